@@ -2,10 +2,10 @@
 
 import pytest
 from django.apps import apps
-from django.apps.registry import Apps
 from django.db import models
 
 from tracker.audit import audited_tables
+from tracker.audit.audited_tables import HISTORY_TABLES, _kind, iter_audited_tables
 from tracker.models import Recommendation
 
 
@@ -55,16 +55,22 @@ def test_an_early_migration_has_no_history_yet():
     assert list(audited_tables.iter_append_only_tables(NoModels())) == []
 
 
-def test_a_field_without_a_form_in_history_is_refused():
-    class Plan(models.Model):  # noqa: DJ008
-        length = models.DurationField()
+class TestEveryAuditedColumn:
+    def test_has_words_in_history(self):
+        tables = {table.name for table in iter_audited_tables(apps)}
 
-        class Meta:
-            app_label = "plans"
-            apps = Apps()
+        expected = {
+            model._meta.db_table
+            for model in apps.get_app_config("tracker").get_models(include_auto_created=True)
+        } - HISTORY_TABLES
+        assert tables == expected
+        assert "tracker_finding_touches" in tables
 
-    with pytest.raises(NotImplementedError, match=r"plans.Plan.length, a DurationField"):
-        audited_tables._table(Plan)
+    def test_of_an_unknown_type_is_refused_by_name(self):
+        field = models.DurationField(name="length")
+
+        with pytest.raises(NotImplementedError, match=r"a DurationField\. Add its kind"):
+            _kind(field)
 
 
 def test_models_and_fields_are_found_by_table_and_column():

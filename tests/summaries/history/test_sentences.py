@@ -1,155 +1,239 @@
-"""A change is told in the same words on both databases."""
+"""Sentences about one deed: who changed what, from what to what and why."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-import orjson
 import pytest
-from django.apps import apps
-from django.db import connection, models
+from django.utils import translation
 
 from tests.factories import (
+    AssessmentFactory,
     BodyFactory,
+    CitationFactory,
     CommentFactory,
     EvidenceFactory,
-    FigureFactory,
     FileFactory,
     ReadLogEntryFactory,
+    ResponsibilityFactory,
+    TopicFactory,
+    TranslationFactory,
     UserFactory,
 )
+from tests.summaries.history.helpers import write
 from tracker.actions.evidence import sensitivity
 from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
-from tracker.audit.audited_tables import HISTORY_TABLES, _kind, iter_audited_tables
 from tracker.audit.context import acting_as
-from tracker.models import Body, Event, Figure
-from tracker.summaries.history.timeline import build_lines
-from tracker.vocabulary import BodyKind, ReadAction, Sensitivity
+from tracker.models import Assessment, Event, Recommendation, Responsibility
+from tracker.summaries.history.timeline import (
+    build_lines,
+    list_newest_lines,
+)
+from tracker.vocabulary import Confidence, ReadAction, Sensitivity, State, Status
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.usefixtures("ana")
-class TestTheSameWords:
-    """What one database puts into JSON the other does too: the expected values are literal."""
-
-    def test_tell_of_truth_lists_dates_and_nothing(self, new_events):
-        new_events = new_events()
-
-        Body.objects.create(
-            code="THBD",
-            name_en="Anti-trafficking “Directorate”",
-            names_source={"sq": {"status": "found", "n": [1, 2.5, None, True]}},
-            aliases=["Državni tužilac"],
-            kind=BodyKind.POLICE,
-            valid_from="2024-03-01",
-            accepts_correspondence=False,
-        )
-
-        new = new_events.one.new
-        del new["id"]
-        assert new == {
-            "code": "THBD",
-            "acronym": "",
-            "name_en": "Anti-trafficking “Directorate”",
-            "name_sq": "",
-            "name_sr": "",
-            "names_source": {"sq": {"status": "found", "n": [1, 2.5, None, True]}},
-            "aliases": ["Državni tužilac"],
-            "kind": "police",
-            "parent_id": None,
-            "valid_from": "2024-03-01",
-            "valid_to": None,
-            "accepts_correspondence": False,
-            "remark": "",
-        }
-        assert new["accepts_correspondence"] is False
-
-    def test_tell_of_a_change_in_them(self, new_events):
-        body = BodyFactory(accepts_correspondence=True, aliases=[], valid_from=None)
-        new_events = new_events()
-
-        Body.objects.filter(pk=body.pk).update(
-            accepts_correspondence=False, aliases=["Police"], valid_from="2024-03-01"
-        )
-
-        event = new_events.one
-        assert event.old == {"accepts_correspondence": True, "aliases": [], "valid_from": None}
-        assert event.new == {
-            "accepts_correspondence": False,
-            "aliases": ["Police"],
-            "valid_from": "2024-03-01",
-        }
-        assert event.new["accepts_correspondence"] is False
-
-    def test_tell_of_numbers_with_all_their_digits_and_of_letters_as_letters(self, new_events):
-        new_events = new_events()
-
-        Figure.objects.filter(pk=FigureFactory().pk).update(
-            value=6 / 7, previous_value=1e16, breakdown={"Zvëra": [1e16, -0.0, 2.5, 1e-7]}
-        )
-
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT new FROM tracker_event ORDER BY id DESC LIMIT 1")
-            (new,) = cursor.fetchone()
-        assert '"Zvëra"' in new
-        assert orjson.dumps(orjson.loads(new), option=orjson.OPT_SORT_KEYS).decode() == (
-            '{"breakdown":{"Zvëra":[10000000000000000,0.0,2.5,1e-7]},'
-            '"previous_value":10000000000000000,"value":0.8571428571428571}'
-        )
-
-    def test_keep_half_a_letter_as_it_was_written(self, new_events):
-        if connection.vendor == "postgresql":
-            pytest.skip("which takes none")
-        body, new_events = BodyFactory(), new_events()
-
-        Body.objects.filter(pk=body.pk).update(aliases=["\ud800 Zvëra"])
-
-        assert new_events.one.new == {"aliases": ["\ud800 Zvëra"]}
-
-    @pytest.mark.parametrize(
-        ("written", "expected"),
-        [
-            ("2024-10-02T09:00:00Z", "2024-10-02T09:00:00.000000+00:00"),
-            ("2024-10-02T09:00:00.5Z", "2024-10-02T09:00:00.500000+00:00"),
-            ("2024-10-02T11:00:00.000001+02:00", "2024-10-02T09:00:00.000001+00:00"),
-        ],
-    )
-    def test_tell_of_a_moment_in_utc_with_microseconds(self, new_events, written, expected):
-        evidence = EvidenceFactory(added_at="2024-01-01T00:00:00Z")
-        new_events = new_events()
-
-        type(evidence).objects.filter(pk=evidence.pk).update(added_at=written)
-
-        assert new_events.one.new == {"added_at": expected}
-
-    def test_leave_no_moment_empty_by_accident(self, new_events):
-        evidence = EvidenceFactory(withdrawn_at=None)
-        new_events = new_events()
-
-        evidence.delete()
-
-        assert new_events.one.old["withdrawn_at"] is None
-
-
-class TestEveryAuditedColumn:
-    def test_has_words_in_history(self):
-        tables = {table.name for table in iter_audited_tables(apps)}
-
-        expected = {
-            model._meta.db_table
-            for model in apps.get_app_config("tracker").get_models(include_auto_created=True)
-        } - HISTORY_TABLES
-        assert tables == expected
-        assert "tracker_finding_touches" in tables
-
-    def test_of_an_unknown_type_is_refused_by_name(self):
-        field = models.DurationField(name="length")
-
-        with pytest.raises(NotImplementedError, match=r"a DurationField\. Add its kind"):
-            _kind(field)
-
-
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
 PUBLIC, NAMED = Sensitivity.PUBLIC, Sensitivity.NAMED_READERS
+
+
+def newest(recommendation, reader):
+    return list_newest_lines(recommendation, reader)[0]
+
+
+class TestALine:
+    def test_says_who_changed_what_from_what_to_what_and_why(self, recommendation, reader):
+        write(lambda: Recommendation.objects.update(duty="once"))
+
+        line = newest(recommendation, reader)
+
+        assert line.sentence == (
+            "Ana set the duty from “continuing” to “once”, because “Order in force since May”."
+        )
+        assert line.changes == (("duty", "continuing", "once"),)
+        assert (line.actor, line.reason, line.source) == ("Ana", "Order in force since May", "site")
+        assert line.sequence == Event.objects.latest("pk").pk
+
+    def test_tells_of_an_approval_as_one_deed_with_the_status_first(self, recommendation, reader):
+        assessment = AssessmentFactory(
+            recommendation=recommendation,
+            submitted=True,
+            status=Status.PARTIAL,
+            as_of=date(2024, 10, 1),
+        )
+        reviewer = UserFactory(reviewer=True, first_name="Ben", last_name="Berisha")
+
+        def approve():
+            assessment.state, assessment.decided_by = State.APPROVED, reviewer
+            assessment.decided_at = datetime(2024, 10, 3, 9, tzinfo=UTC)
+            assessment.save()
+            recommendation.status, recommendation.current_assessment = Status.PARTIAL, assessment
+            recommendation.assessed_on = assessment.as_of
+            recommendation.save()
+
+        write(approve)
+        line = newest(recommendation, reader)
+
+        assert line.sentence == (
+            "Ana set the status from “Not assessed” to “Partially implemented” and set the state "
+            "of the assessment “Partially implemented as of 1 October 2024” from “submitted” to "
+            "“approved”, because “Order in force since May”."
+        )
+        assert line.changes == (
+            ("status", "Not assessed", "Partially implemented"),
+            ("as of", "", "1 October 2024"),
+        )
+        assert ("assessment: state", "submitted", "approved") in line.bookkeeping
+        assert ("assessment: decided by", "", "Ben Berisha") in line.bookkeeping
+        assert ("assessment: decided at", "", "3 October 2024, 11:00") in line.bookkeeping
+
+    def test_of_many_values_keeps_the_judgment_in_sight(self, recommendation, reader):
+        author = UserFactory(analyst=True)
+        made = {"rationale": "A plan exists.", "next_step": "Ask for it.", "trend": "improving"}
+
+        write(lambda: Assessment.objects.create(
+            recommendation=recommendation, author=author, status=Status.INITIAL_STEPS,
+            kind="update", state=State.SUBMITTED, strength="documented",
+            period_from="2024-04-01", period_to="2025-03-31", as_of="2024-10-01",
+            created_at="2024-10-01T00:00:00Z", **made,
+        ))  # fmt: skip
+        line = newest(recommendation, reader)
+
+        told = [(label, new) for label, _old, new in line.changes]
+        assert ("assessment: status", "Initial steps") in told
+        assert ("assessment: trend", "improving") in told
+        assert ("assessment: as of", "1 October 2024") in told
+        assert ("assessment: state", "", "submitted") in line.bookkeeping
+
+    def test_does_not_say_that_somebody_set_what_is_worked_out(self, recommendation, reader):
+        assessment = AssessmentFactory(recommendation=recommendation, submitted=True)
+
+        def assess():
+            assessment.rationale = "It is in force."
+            assessment.save()
+            Assessment.objects.update(strength="corroborated")
+
+        write(assess)
+        line = newest(recommendation, reader)
+
+        assert "evidence strength" not in line.sentence
+        assert "corroborated" in [new for _label, _old, new in line.changes]
+
+    def test_tells_of_what_was_added_with_its_name(self, recommendation, reader):
+        evidence = EvidenceFactory(title="Order 12")
+
+        write(lambda: CitationFactory._meta.model.objects.create(
+            recommendation=recommendation, evidence=evidence, use="supports",
+            sentence="It is in force.", as_of="2024-10-01", added_by=reader,
+            added_at="2024-10-01T00:00:00Z",
+        ))  # fmt: skip
+
+        line = newest(recommendation, reader)
+        assert line.sentence.startswith("Ana added the citation “Order 12”, because")
+        assert ("citation: use", "", "supports") in line.changes
+        assert ("citation: evidence", "", "Order 12") in line.changes
+
+    def test_counts_what_was_added_in_numbers(self, recommendation, reader):
+        bodies = [BodyFactory(code=code) for code in ("A", "B", "C")]
+
+        write(
+            lambda: Responsibility.objects.bulk_create(
+                Responsibility(
+                    recommendation=recommendation, body=body, role="lead",
+                    basis="named_in_report", confidence="high",
+                )
+                for body in bodies
+            )
+        )  # fmt: skip
+
+        line = newest(recommendation, reader)
+        assert line.sentence.startswith("Ana added responsibilities (3), because")
+        assert line.changes == ()
+
+    def test_names_the_thing_under_the_recommendation_that_changed(self, recommendation, reader):
+        ResponsibilityFactory(
+            recommendation=recommendation, body=BodyFactory(code="THBD", acronym="THBD")
+        )
+
+        write(lambda: Responsibility.objects.update(confidence=Confidence.LOW))
+
+        assert newest(recommendation, reader).sentence.startswith(
+            "Ana set the confidence of the responsibility “THBD, lead” from “high” to “low”"
+        )
+
+    def test_tells_of_a_withdrawal(self, recommendation, reader):
+        ResponsibilityFactory(
+            recommendation=recommendation, body=BodyFactory(code="THBD", acronym="THBD")
+        )
+
+        write(lambda: Responsibility.objects.update(
+            withdrawn_at=datetime(2024, 10, 3, tzinfo=UTC), withdrawal_reason="Wrong body"
+        ))  # fmt: skip
+
+        assert newest(recommendation, reader).sentence == (
+            "Ana withdrew the responsibility “THBD, lead”, because “Order in force since May”."
+        )
+
+    def test_tells_of_topics_by_name(self, recommendation, reader):
+        topic = TopicFactory(code="hotline", name="Hotline")
+
+        write(lambda: recommendation.topics.add(topic))
+        write(lambda: recommendation.topics.remove(topic), request="r-2")
+
+        told = [line.sentence for line in list_newest_lines(recommendation, reader)[:2]]
+        assert told == [
+            "Ana took “Hotline” out of the topics, because “Order in force since May”.",
+            "Ana added “Hotline” to the topics, because “Order in force since May”.",
+        ]
+
+    def test_tells_of_a_deletion_after_the_row_is_gone(self, recommendation, reader):
+        row = TranslationFactory(recommendation=recommendation)
+
+        write(row.delete)
+
+        line = newest(recommendation, reader)
+        assert line.sentence.startswith("Ana took away the translation, because")
+        assert ("translation: short title", row.short_title, "") in line.changes
+
+    def test_leaves_long_values_to_the_changes(self, recommendation, reader):
+        text = "A long text. " * 20
+
+        write(lambda: Recommendation.objects.update(text=text), reason="Proofread.")
+
+        line = newest(recommendation, reader)
+        assert line.sentence == "Ana changed the text, because “Proofread”."
+        assert line.changes[0][2] == text
+
+    def test_tells_of_days_set_and_cleared(self, recommendation, reader):
+        write(lambda: Recommendation.objects.update(review_on=date(2025, 5, 1)))
+        write(lambda: Recommendation.objects.update(review_on=None), request="r-2")
+
+        told = [line.sentence for line in list_newest_lines(recommendation, reader)[:2]]
+        assert told[0].startswith("Ana cleared the review due, which was “1 May 2025”")
+        assert told[1].startswith("Ana set the review due to “1 May 2025”")
+
+    def test_speaks_the_language_of_the_reader(self, recommendation, reader):
+        write(lambda: Recommendation.objects.update(theme="prevention"))
+
+        with translation.override("sq"):
+            line = newest(recommendation, reader)
+
+        old, new = line.changes[0][1:]
+        assert (old, new) != ("Protection", "Prevention")
+        assert "“" in line.sentence
+
+    def test_of_a_sign_in_and_a_password_keeps_the_secret(self, client):
+        administrator, user = UserFactory(administrator=True), UserFactory(username="ben")
+        client.force_login(user)
+        user.set_password("pw-for-tests-9")
+        write(user.save)
+
+        told = build_lines(
+            Event.objects.visible_to(administrator).newest_first()[:2], administrator
+        )
+
+        assert told[0].sentence == (
+            "Ana changed the password of the user “ben”, because “Order in force since May”."
+        )
+        assert told[0].changes == ()
+        assert told[1].sentence == "ben signed in."
 
 
 @pytest.fixture
@@ -162,7 +246,7 @@ def besa():
     return UserFactory(analyst=True, username="besa")
 
 
-def newest(user, **of):
+def newest_sentence(user, **of):
     return build_lines(Event.objects.visible_to(user).filter(**of).newest_first(), user)[0].sentence
 
 
@@ -181,18 +265,18 @@ class TestSensitivity:
         ):
             set_to(thing, NAMED, analyst)
 
-            sentence = newest(analyst, table=thing._meta.db_table)
+            sentence = newest_sentence(analyst, table=thing._meta.db_table)
             assert sentence == f"ana made the {phrase} for named readers, because “A name in it”."
 
     def test_lowered_tells_who_proposed_and_who_agreed(self, analyst, besa):
         waiting = set_to(EvidenceFactory(title="Letter"), PUBLIC, analyst)
-        proposed = newest(besa)
+        proposed = newest_sentence(besa)
         sensitivity.approve(
             DecideSensitivity(sensitivity_request=waiting, by=besa, now=NOW, note="Seen")
         )
 
         assert proposed == "ana proposed that “Letter” be “public”, because “A name in it”."
-        assert newest(besa, reason="Seen") == (
+        assert newest_sentence(besa, reason="Seen") == (
             "besa agreed that “Letter” be less sensitive, because “Seen”."
         )
 
@@ -207,7 +291,7 @@ class TestSensitivity:
                 DecideSensitivity(sensitivity_request=waiting, by=by, now=NOW, note="No")
             )
 
-            assert newest(analyst, reason="No") == f"{phrase}, because “No”."
+            assert newest_sentence(analyst, reason="No") == f"{phrase}, because “No”."
 
 
 class TestFiles:
@@ -215,7 +299,7 @@ class TestFiles:
         first = FileFactory(name="letter.txt")
         second = FileFactory(name="letter.txt", evidence=first.evidence)
 
-        phrase = newest(analyst, table="tracker_file", key=second.pk)
+        phrase = newest_sentence(analyst, table="tracker_file", key=second.pk)
         assert "added version 2 of the file “letter.txt”" in phrase
 
 
@@ -231,9 +315,9 @@ class TestReadings:
     def test_name_what_was_read_to_its_readers_alone(self, analyst, action, expected):
         ReadLogEntryFactory(action=action, user=analyst, evidence__title="Letter")
 
-        assert expected in newest(analyst, table="tracker_readlogentry")
+        assert expected in newest_sentence(analyst, table="tracker_readlogentry")
         auditor = UserFactory(auditor=True)
-        assert expected.replace("Letter", "not shown") in newest(
+        assert expected.replace("Letter", "not shown") in newest_sentence(
             auditor, table="tracker_readlogentry"
         )
 
@@ -247,4 +331,6 @@ class TestLookedAt:
                 RequestSensitivity(target=piece, to=NAMED, by=analyst, now=NOW, reason=text)
             )
 
-        assert newest(analyst, table="tracker_evidence").endswith("Looked at: personal number.")
+        assert newest_sentence(analyst, table="tracker_evidence").endswith(
+            "Looked at: personal number."
+        )

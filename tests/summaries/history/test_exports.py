@@ -1,0 +1,73 @@
+"""Events in a file: in words and as codes, without what is not for its reader."""
+
+import pytest
+
+from tests.factories import (
+    BodyFactory,
+    EvidenceFactory,
+    LineageLinkFactory,
+    RecommendationFactory,
+    UserFactory,
+    as_factory,
+)
+from tracker.models import Event, Recommendation
+from tracker.summaries.history import exports
+from tracker.summaries.history.exports import export_events
+from tracker.vocabulary import Sensitivity
+
+pytestmark = pytest.mark.django_db
+
+
+def exported(user, language="en"):
+    return list(export_events(Event.objects.visible_to(user), user, language))
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(analyst=True)
+
+
+def test_events_are_exported_newest_first_over_batches(ana, monkeypatch):
+    monkeypatch.setattr(exports, "BATCH_SIZE", 2)
+    RecommendationFactory.create_batch(3)
+
+    keys = [line.event.pk for line in exported(ana)]
+
+    assert keys == [event.pk for event in Event.objects.visible_to(ana).newest_first()]
+    assert len(keys) > 4
+
+
+def test_a_change_stands_in_words_and_as_codes(ana):
+    row = RecommendationFactory(lead=None)
+    with as_factory():
+        Recommendation.objects.filter(pk=row.pk).update(duty="once")
+
+    line = exported(ana)[0]
+
+    assert line.noun == "recommendation"
+    assert line.recommendation == row.cited_as
+    assert line.values == (("duty", "continuing", "once"),)
+    assert (line.old, line.new) == ({"duty": "continuing"}, {"duty": "once"})
+    assert line.at == line.event.at
+    assert exported(ana, "sq")[0].noun != "recommendation"
+
+
+def test_a_key_of_a_hidden_row_is_not_shown():
+    thbd = BodyFactory()
+    focal = UserFactory(contributor=True, speaks_for=[thbd])
+    link = LineageLinkFactory(recommendation__lead=thbd)
+
+    (line,) = [one for one in exported(focal) if one.event.table == "tracker_lineagelink"]
+
+    assert line.new["recommendation_id"] == link.recommendation_id
+    assert line.new["earlier_id"] == exports.NOT_SHOWN
+    assert line.new["closeness"] == "repeated"
+    assert line.old is None
+
+
+def test_what_is_for_named_readers_is_left_out_whoever_asks(ana):
+    piece = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, added_by=ana)
+    assert Event.objects.visible_to(ana).filter(table="tracker_evidence", key=piece.pk).exists()
+
+    assert not [line for line in exported(ana) if line.event.table == "tracker_evidence"]
+    assert exports.describe_exclusions() == "What is for named readers is left out."
