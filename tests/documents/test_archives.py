@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from tests.documents import samples
 from tracker.documents import tables
 from tracker.documents.inspection import take
 from tracker.errors import FileUnreadable
@@ -50,3 +51,31 @@ def packed(names, *, version=0, method=0, encrypted=0):
 def test_an_archive_that_cannot_be_unpacked_is_refused_in_words(door, names, says):
     with pytest.raises(FileUnreadable, match=r"[Ss]ave"):
         DOORS[door](packed(names, **says))
+
+
+def twice_the_same_part():
+    """Two parts of one path: which of them is read depends on who reads."""
+    content = samples.table_xlsx(extra={"xl/a1.xml": b"<a/>", "xl/a2.xml": b"<b/>"})
+    return content.replace(b"xl/a1.xml", b"xl/a2.xml")
+
+
+def way_out():
+    return samples.table_xlsx(extra={"../../etc/passwd": b"root"})
+
+
+def lie_about_the_size():
+    content = samples.table_xlsx(extra={"xl/a.xml": b"<a>" + b" " * 3_000_000 + b"</a>"})
+    return content.replace(struct.pack("<I", 3_000_007), struct.pack("<I", 100))
+
+
+@pytest.mark.parametrize("made", [twice_the_same_part, way_out, lie_about_the_size])
+@pytest.mark.parametrize("door", ["sheet", "table", "evidence"])
+def test_an_archive_that_misleads_is_damaged(door, made):
+    with pytest.raises(FileUnreadable, match="damaged or was cut off"):
+        DOORS[door](made())
+
+
+@pytest.mark.parametrize("door", ["sheet", "table", "evidence"])
+def test_an_archive_of_too_many_parts_is_not_opened(door):
+    with pytest.raises(FileUnreadable, match="unpacks to far more"):
+        DOORS[door](samples.many_parts())
