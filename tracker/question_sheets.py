@@ -10,71 +10,43 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from hashlib import sha256
 
-from django.utils.functional import Promise
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tracker.formats import format_day
 
 
-class Field(StrEnum):
+class Field(TextChoices):
     """The code of a field, as printed before its label."""
 
-    REFERENCE = "1"
-    TEXT = "2"
-    TRANSLATION = "3"
-    STATUS = "4"
-    AS_OF = "5"
-    STRENGTH = "6"
-    CHECK = "7"
-    BODY = "8"
-    MADE_ON = "9"
-    DUE_ON = "10"
-    LANGUAGE = "11"
-    ROWS = "12"
-    QUESTIONS = "13"
-    WHOLE_CHECK = "14"
-    KEY = "15"
-    ABOUT = "16"
-    QUESTION = "17"
-    OWN_STATUS = "A"
-    DONE = "B"
-    EVIDENCE = "C"
-    ANSWER = "D"
-    FILLED_BY = "E"
-    CONTACT = "F"
-    FILLED_ON = "G"
+    REFERENCE = "1", _("Reference")
+    TEXT = "2", _("What the report asks for")
+    TRANSLATION = "3", _("Translation")
+    STATUS = "4", _("Status that we hold")
+    AS_OF = "5", _("As of")
+    STRENGTH = "6", _("Evidence strength")
+    CHECK = "7", pgettext_lazy("mark that shows whether a row was changed", "Check")
+    BODY = "8", pgettext_lazy("field of a question sheet", "Body")
+    MADE_ON = "9", _("Sheet made on")
+    DUE_ON = "10", _("To be sent back by")
+    LANGUAGE = "11", _("Language")
+    ROWS = "12", _("Recommendations")
+    QUESTIONS = "13", _("Questions")
+    WHOLE_CHECK = "14", _("Check of the whole sheet")
+    KEY = "15", _("Question number")
+    ABOUT = "16", _("About")
+    QUESTION = "17", _("Our question")
+    OWN_STATUS = "A", _("Your own status")
+    DONE = "B", _("What was done")
+    EVIDENCE = "C", _("What shows it: title and link")
+    ANSWER = "D", _("Your answer")
+    FILLED_BY = "E", _("Filled in by: name and office")
+    CONTACT = "F", _("Telephone or e-mail")
+    FILLED_ON = "G", _("Filled in on (2026-03-31)")
 
-
-LABELS: dict[Field, str | Promise] = {
-    Field.REFERENCE: _("Reference"),
-    Field.TEXT: _("What the report asks for"),
-    Field.TRANSLATION: _("Translation"),
-    Field.STATUS: _("Status that we hold"),
-    Field.AS_OF: _("As of"),
-    Field.STRENGTH: _("Evidence strength"),
-    Field.CHECK: pgettext_lazy("mark that shows whether a row was changed", "Check"),
-    Field.BODY: pgettext_lazy("field of a question sheet", "Body"),
-    Field.MADE_ON: _("Sheet made on"),
-    Field.DUE_ON: _("To be sent back by"),
-    Field.LANGUAGE: _("Language"),
-    Field.ROWS: _("Recommendations"),
-    Field.QUESTIONS: _("Questions"),
-    Field.WHOLE_CHECK: _("Check of the whole sheet"),
-    Field.KEY: _("Question number"),
-    Field.ABOUT: _("About"),
-    Field.QUESTION: _("Our question"),
-    Field.OWN_STATUS: _("Your own status"),
-    Field.DONE: _("What was done"),
-    Field.EVIDENCE: _("What shows it: title and link"),
-    Field.ANSWER: _("Your answer"),
-    Field.FILLED_BY: _("Filled in by: name and office"),
-    Field.CONTACT: _("Telephone or e-mail"),
-    Field.FILLED_ON: _("Filled in on (2026-03-31)"),
-}
 
 PRINTED_FIELDS = (
     Field.REFERENCE,
@@ -91,7 +63,7 @@ CODED = re.compile(r"\s*(\d{1,2}|[A-G])\.\s")
 
 def label(field: Field) -> str:
     """Return code and label, in the active language: "A. Your own status"."""
-    return f"{field.value}. {LABELS[field]}"
+    return f"{field.value}. {field.label}"
 
 
 def find_field(text: str) -> Field | None:

@@ -9,7 +9,6 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from tracker.question_sheets import (
     ANSWER_FIELDS,
-    LABELS,
     PRINTED_FIELDS,
     QUESTION_FIELDS,
     Field,
@@ -48,7 +47,7 @@ def render(sheet: Sheet) -> bytes:
         for number, row in enumerate(sheet.rows):
             if number == 0:
                 word.add_page_break()
-                word.add_heading(str(LABELS[Field.ROWS]), 1)
+                word.add_heading(str(Field.ROWS.label), 1)
             _recommendation(word, sheet, row)
         if sheet.questions:
             word.add_heading(_("Other questions"), 1)

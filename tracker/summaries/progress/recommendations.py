@@ -1,17 +1,18 @@
 """Progress of one recommendation, from the rows that a report may show."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from functools import partial
+from itertools import groupby, starmap
 
 from django.db.models import Model
 
-from tracker.models import Assessment, Citation, Report, Responsibility
+from tracker.models import Assessment, Report, Responsibility
 from tracker.progress import (
-    AssessmentData,
     BodyRole,
     CommitmentData,
     ComponentLine,
     LabelledCode,
+    NoteData,
     RecommendationProgress,
     RemarkData,
     StatusPoint,
@@ -26,7 +27,12 @@ from tracker.summaries.progress.data import (
     ReportRows,
 )
 from tracker.summaries.progress.parameters import ReportParameters, is_in_evidence_pack
-from tracker.summaries.progress.serializers import label_choice, label_field
+from tracker.summaries.progress.serializers import (
+    label_choice,
+    label_field,
+    serialize_assessment,
+    serialize_citation,
+)
 from tracker.vocabulary import RANK, SETTLED_STATUSES, Basis, PastDay, Perspective, Role, Status
 
 type AnalystAssessments = Sequence[Assessment]  # approved ones of the analysts, newest first
@@ -121,8 +127,8 @@ def serialize_recommendation(
         for citation, evidence in shown_citations
         if is_in_evidence_pack(citation, evidence, params)
     ]
-    notes = disclosure.filter_notes(citations)
-    questions = disclosure.filter_questions(report_rows.questions.get(row.pk, ()))
+    previous = find_previous_assessment(assessments)
+    serialize = partial(serialize_citation, report=report, disclosure=disclosure)
     if params.is_external and assessments:
         disclosure.withheld["names"].add(0)
     return RecommendationProgress(
@@ -139,28 +145,19 @@ def serialize_recommendation(
         is_overdue=_is_overdue(row, status, params),
         status=label_choice(status),
         bodies=bodies,
-        assessment=_serialize_assessment(current, disclosure),
-        previous_assessment=_serialize_assessment(
-            find_previous_assessment(assessments), disclosure
-        ),
+        assessment=serialize_assessment(current, disclosure) if current else None,
+        previous_assessment=serialize_assessment(previous, disclosure) if previous else None,
         notes=tuple(
-            serializers.serialize_note(citation, evidence, report) for citation, evidence in notes
+            NoteData(note.as_of, note.sentence, serialize(note, evidence))
+            for note, evidence in disclosure.filter_notes(citations)
         ),
-        citations=tuple(
-            serializers.serialize_citation(
-                citation,
-                evidence,
-                report,
-                is_external=params.is_external,
-                silent=_is_silent(citation, params),
-            )
-            for citation, evidence in citations
-        ),
+        citations=tuple(starmap(serialize, citations)),
         views=views,
         component_lines=_serialize_components(report_rows.components.get(row.pk, ()), current),
         commitments=tuple(_serialize_commitments(row, report_rows, disclosure, params)),
         questions=tuple(
-            serializers.serialize_question(question, on=params.on) for question in questions
+            serializers.serialize_question(question, on=params.on)
+            for question in disclosure.filter_questions(report_rows.questions.get(row.pk, ()))
         ),
         status_history=list_status_history(assessments),
         previous_status=status_at(assessments, params.previous_day),
@@ -188,22 +185,6 @@ def _is_overdue(row: RecommendationRow, status: Status, params: ReportParameters
     """Return whether its review was due before that day and it was unsettled then."""
     return (
         status not in SETTLED_STATUSES and row.review_on is not None and row.review_on < params.on
-    )
-
-
-def _is_silent(citation: Citation, params: ReportParameters) -> bool:
-    """Return whether to leave out the sentence: outside the office only approved ones are shown."""
-    return params.is_external and citation.assessment_id is None
-
-
-def _serialize_assessment(
-    assessment: Assessment | None, disclosure: Disclosure
-) -> AssessmentData | None:
-    if assessment is None:
-        return None
-    unnamed_citations = disclosure.unnamed_citations[assessment.pk]
-    return serializers.serialize_assessment(
-        assessment, unnamed_citations=unnamed_citations, is_public=disclosure.is_external
     )
 
 
@@ -235,15 +216,7 @@ def _serialize_views(
         )
 
     return tuple(
-        serializers.serialize_view(
-            view,
-            report,
-            against=against,
-            unnamed_citations=disclosure.unnamed_citations[view.pk],
-            stated_in=disclosure.get_evidence(view.stated_in_id),
-            is_public=not disclosure.is_own(view.body_id),
-            is_external=disclosure.is_external,
-        )
+        serializers.serialize_view(view, report, disclosure, against=against)
         for view in sorted(views, key=order)
     )
 
@@ -269,14 +242,7 @@ def _serialize_commitments(
     commitments = report_rows.commitments.get(row.pk, ())
     by_key = {key: list(same) for key, same in _group_by_key(commitments)}
     for first in disclosure.filter_commitments([same[0] for same in by_key.values()], on=params.on):
-        yield serializers.serialize_commitment(
-            by_key[first.pk],
-            on=params.on,
-            undertaken_in=disclosure.get_evidence(first.undertaken_in_id),
-            done_by=disclosure.get_evidence(first.done_by_id),
-            is_public=not disclosure.is_own(first.body_id),
-            is_external=disclosure.is_external,
-        )
+        yield serializers.serialize_commitment(by_key[first.pk], disclosure, on=params.on)
 
 
 def _group_by_key[Row: Model](rows: Iterable[Row]) -> Iterable[tuple[int, Iterable[Row]]]:

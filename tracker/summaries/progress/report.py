@@ -91,22 +91,13 @@ def load_counted(
 def to_counted(recommendation: RecommendationProgress) -> CountedRecommendation:
     """Convert a recommendation that was loaded already."""
     assessment = recommendation.assessment
-    if assessment is None:
-        return CountedRecommendation(
-            recommendation.key or 0,
-            recommendation.status.code,
-            None,
-            None,
-            None,
-            recommendation.theme.code,
-        )
     return CountedRecommendation(
-        recommendation.key or 0,
-        recommendation.status.code,
-        assessment.strength.code,
-        assessment.is_sample,
-        assessment.is_self_approved,
-        recommendation.theme.code,
+        key=recommendation.key or 0,
+        status=recommendation.status.code,
+        strength=assessment.strength.code if assessment else None,
+        is_sample=assessment.is_sample if assessment else None,
+        is_self_approved=assessment.is_self_approved if assessment else None,
+        theme=recommendation.theme.code,
     )
 
 

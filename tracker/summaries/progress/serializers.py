@@ -18,7 +18,6 @@ from tracker.models import (
     Assessment,
     Body,
     Citation,
-    Commitment,
     Evidence,
     Figure,
     Passage,
@@ -36,7 +35,6 @@ from tracker.progress import (
     ComponentLine,
     CorrectionData,
     LabelledCode,
-    NoteData,
     QuestionData,
     ReportHead,
     SealReference,
@@ -44,6 +42,7 @@ from tracker.progress import (
     ViewData,
     ViewHolder,
 )
+from tracker.summaries.progress.confidentiality import Disclosure
 from tracker.summaries.progress.data import CommitmentRow, ComponentRow
 from tracker.vocabulary import RANK, EvidenceKind, Perspective, Status
 
@@ -177,13 +176,9 @@ def serialize_body_role(body: Body, role: LabelledCode = UNSET) -> BodyRole:
     return BodyRole(body.code, body.name, body.short, role)
 
 
-def serialize_assessment(
-    assessment: Assessment, *, unnamed_citations: int, is_public: bool
-) -> AssessmentData:
-    """Convert an approved assessment, for the public without names of staff.
-
-    `unnamed_citations` is the number of its citations whose evidence may not be named.
-    """
+def serialize_assessment(assessment: Assessment, disclosure: Disclosure) -> AssessmentData:
+    """Convert an approved assessment, outside the office without names of staff."""
+    is_external = disclosure.is_external
     return AssessmentData(
         status=label_field(assessment, "status"),
         trend=label_field(assessment, "trend"),
@@ -194,13 +189,13 @@ def serialize_assessment(
         period_to=assessment.period_to,
         rationale=assessment.rationale,
         next_step=assessment.next_step,
-        author="" if is_public else str(assessment.author),
-        decided_by="" if is_public else str(assessment.decided_by),
+        author="" if is_external else str(assessment.author),
+        decided_by="" if is_external else str(assessment.decided_by),
         is_self_approved=assessment.is_approved_by_its_author,
         is_sample=assessment.is_sample,
         correction=_serialize_correction(assessment),
         key=assessment.pk,
-        withheld_citations=unnamed_citations,
+        withheld_citations=disclosure.unnamed_citations[assessment.pk],
         decided_on=timezone.localdate(assessment.decided_at) if assessment.decided_at else None,
     )
 
@@ -225,33 +220,27 @@ def serialize_view_holder(perspective: str, body: Body | None, report: Report) -
 
 
 def serialize_view(
-    assessment: Assessment,
-    report: Report,
-    *,
-    against: Status,
-    unnamed_citations: int,
-    stated_in: Evidence | None,
-    is_public: bool,
-    is_external: bool,
+    assessment: Assessment, report: Report, disclosure: Disclosure, *, against: Status
 ) -> ViewData:
     """Convert a view, compared with the analysts' status `against`.
 
-    `stated_in` is None where the evidence may not be named. A body may read who stated its own view
-    (`is_public` is False for it), but no names of staff (`is_external`).
+    A body may read who stated its own view, but no names of staff.
     """
+    stated_in = disclosure.get_evidence(assessment.stated_in_id)
+    is_own = disclosure.is_own(assessment.body_id)
     status = Status(assessment.status)
     theirs, ours = RANK.get(status), RANK.get(against)
     return ViewData(
         holder=serialize_view_holder(assessment.perspective, assessment.body, report),
-        assessment=serialize_assessment(
-            assessment, unnamed_citations=unnamed_citations, is_public=is_external
-        ),
-        stated_by="" if is_public else assessment.stated_by,  # it may name a person
+        assessment=serialize_assessment(assessment, disclosure),
+        stated_by=assessment.stated_by if is_own else "",  # it may name a person
         stated_on=assessment.stated_on,
         stated_in=stated_in.public_title if stated_in else "",
         rank_difference=None if theirs is None or ours is None else theirs - ours,
         differs=theirs != ours and against != Status.NOT_ASSESSED,
-        source=serialize_evidence_source(stated_in, is_external=is_external) if stated_in else None,
+        source=serialize_evidence_source(stated_in, is_external=disclosure.is_external)
+        if stated_in
+        else None,
     )
 
 
@@ -282,28 +271,23 @@ def serialize_question(question: Question, *, on: date) -> QuestionData:
 
 
 def serialize_commitment(
-    rows: Sequence[CommitmentRow],
-    *,
-    on: date,
-    undertaken_in: Evidence | None,
-    done_by: Evidence | None,
-    is_public: bool,
-    is_external: bool,
+    rows: Sequence[CommitmentRow], disclosure: Disclosure, *, on: date
 ) -> CommitmentData:
     """Convert a commitment as it stood on a day.
 
     `rows` holds it once for each later change of its due date: the date shown is the one that was
     agreed by the day. The day on which it was dropped is not recorded, so that it is shown as
     dropped on every day. Its last update and the reason why it was dropped were approved by nobody
-    and are left out for the public. `undertaken_in` and `done_by` are None where the evidence may
-    not be named.
+    and are left out for the public.
     """
     row = rows[0]
+    is_public = not disclosure.is_own(row.body_id)
+    undertaken_in = disclosure.get_evidence(row.undertaken_in_id)
     done = row.done_on is not None and row.done_on <= on
     is_open = not (done or row.dropped_reason)
     due_on, postponements = _due_date(rows)
     has_update = row.last_update_on <= on and not is_public
-    proof = done_by if done else None
+    proof = disclosure.get_evidence(row.done_by_id) if done else None
     return CommitmentData(
         text=row.text,
         body=ViewHolder(
@@ -318,20 +302,16 @@ def serialize_commitment(
         is_without_update=is_open and not is_public and row.last_update_on <= on - QUIET_AFTER,
         done_on=row.done_on if done else None,
         evidence_title=proof.public_title if proof else "",
-        dropped_reason=_dropped_reason(row, is_public=is_public),
+        dropped_reason=_("The reason is not public.")
+        if row.dropped_reason and is_public
+        else row.dropped_reason,
         key=row.pk,
         sources=tuple(
-            serialize_evidence_source(evidence, is_external=is_external)
+            serialize_evidence_source(evidence, is_external=disclosure.is_external)
             for evidence in (undertaken_in, proof)
             if evidence
         ),
     )
-
-
-def _dropped_reason(row: Commitment, *, is_public: bool) -> str:
-    if row.dropped_reason and is_public:
-        return _("The reason is not public.")
-    return str(row.dropped_reason)
 
 
 def _due_date(rows: Sequence[CommitmentRow]) -> tuple[date | None, int]:
@@ -348,24 +328,11 @@ def _is_postponement(row: CommitmentRow) -> bool:
     return before is not None and (due_on is None or due_on > before)
 
 
-def serialize_note(citation: Citation, evidence: Evidence, report: Report) -> NoteData:
-    """Convert a note; it is shown in the office only."""
-    return NoteData(
-        citation.as_of,
-        citation.sentence,
-        serialize_citation(citation, evidence, report, is_external=False),
-    )
-
-
 def serialize_citation(
-    citation: Citation,
-    evidence: Evidence,
-    report: Report,
-    *,
-    is_external: bool,
-    silent: bool = False,
+    citation: Citation, evidence: Evidence, report: Report, disclosure: Disclosure
 ) -> CitationData:
-    """Convert a citation with its evidence; `silent` leaves out a sentence that nobody approved."""
+    """Convert a citation with its evidence, outside the office without an unapproved sentence."""
+    is_silent = disclosure.is_external and citation.assessment_id is None
     passage = evidence.passage
     return CitationData(
         title=evidence.public_title,
@@ -379,13 +346,16 @@ def serialize_citation(
         url=evidence.url if evidence.may_be_named else "",
         page=citation.page,
         document_paragraph=citation.paragraph,
-        sentence="" if silent else citation.sentence,
+        sentence="" if is_silent else citation.sentence,
         locator=cite_passage(passage.report.cited_as, passage.number) if passage else "",
         view_holder=_view_holder(citation.assessment, report),
         key=citation.pk,
         assessment=citation.assessment_id,
         source=serialize_evidence_source(
-            evidence, is_external=is_external, page=citation.page, paragraph=citation.paragraph
+            evidence,
+            is_external=disclosure.is_external,
+            page=citation.page,
+            paragraph=citation.paragraph,
         ),
         as_of=citation.as_of,
         paragraph=passage.number if passage else None,
