@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.formats import format_short_day
-from tracker.progress import CommitmentData, QuestionData, RecommendationProgress
+from tracker.progress import CommitmentData, QuestionData
 from tracker.reporting.blocks import Block, Bullets, Cell, Line, Span, Style
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.evidence import EvidenceItem, evidence_blocks
@@ -90,14 +90,11 @@ def _dates(commitment: CommitmentData) -> list[str]:
     return dates
 
 
-def question_section(
-    recommendation: RecommendationProgress, context: LayoutContext
-) -> Iterator[Block]:
+def question_section(questions: Sequence[QuestionData], context: LayoutContext) -> Iterator[Block]:
     """Yield the open questions under a heading; nothing where there are none."""
-    entries = tuple(question_entry(question) for question in recommendation.questions)
-    if entries:
+    if questions:
         yield context.heading("questions")
-        yield Bullets(entries)
+        yield Bullets(tuple(map(question_entry, questions)))
 
 
 def question_entry(question: QuestionData, *, recommendation: str = "") -> Cell:

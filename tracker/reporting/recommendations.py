@@ -42,7 +42,13 @@ from tracker.reporting.evidence import (
     with_use,
 )
 from tracker.reporting.follow_up import commitment_sections, question_section
-from tracker.reporting.statuses import DASH, approval_marks, status_line, trend_line
+from tracker.reporting.statuses import (
+    DASH,
+    approval_marks,
+    correction_note,
+    status_and_trend,
+    status_line,
+)
 from tracker.vocabulary import ComponentBasis, Duty, Lifecycle, Use
 
 # Kind of duty, as printed without a noun.
@@ -76,7 +82,7 @@ def recommendation_section(
     yield from evidence_section(
         [item for item in items if item not in promised], recommendation, context
     )
-    yield from question_section(recommendation, context)
+    yield from question_section(recommendation.questions, context)
     yield from next_step_section(recommendation, context)
 
 
@@ -234,10 +240,7 @@ def recommendation_summary(
     yield recommendation_heading(recommendation, context)
     yield from source_text(recommendation)
     yield Paragraph(_summary_line(recommendation, context))
-    if recommendation.assessment and recommendation.assessment.correction:
-        yield Paragraph(
-            (Span(phrases.correction_text(recommendation.assessment.correction)),), is_small=True
-        )
+    yield from correction_note(recommendation.assessment)
     yield from rationale(recommendation, context)
     yield from _evidence_references(recommendation, context)
     yield from remark_section(recommendation, context)
@@ -249,8 +252,7 @@ def _summary_line(recommendation: RecommendationProgress, context: LayoutContext
     assessment, words = recommendation.assessment, context.words
     details = []
     if assessment:
-        if assessment.trend.code:
-            line = (*line, Span(" · "), *trend_line(assessment.trend))
+        line = status_and_trend(recommendation.status, assessment, Style.STRONG)
         details = [
             assessment.strength.label,
             *approval_marks(assessment),
@@ -323,10 +325,7 @@ def view_statements(
         yield from context.text_paragraphs(
             view.assessment.rationale, _refs(view, recommendation, context)
         )
-        if view.assessment.correction:
-            yield Paragraph(
-                (Span(phrases.correction_text(view.assessment.correction)),), is_small=True
-            )
+        yield from correction_note(view.assessment)
 
 
 def _refs(view: ViewData, recommendation: RecommendationProgress, context: LayoutContext) -> Line:

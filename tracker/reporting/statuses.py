@@ -1,6 +1,6 @@
 """Layout of a status with everything that must be printed beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,6 @@ from tracker.formats import format_day
 from tracker.progress import AssessmentData, LabelledCode, RecommendationProgress, ViewData
 from tracker.reporting import phrases
 from tracker.reporting.blocks import (
-    Block,
     Box,
     Cell,
     Fact,
@@ -39,6 +38,14 @@ def trend_line(labelled: LabelledCode) -> Line:
     return (Span(ARROWS[labelled.code], Style.TREND_ARROW), SPACE, Span(labelled.label))
 
 
+def status_and_trend(
+    status: LabelledCode, assessment: AssessmentData, style: Style = Style.PLAIN
+) -> Line:
+    """Return a status, and the trend of its assessment where that is set."""
+    trend = trend_line(assessment.trend)
+    return (*status_line(status, style), *((Span(" · "), *trend) if trend else ()))
+
+
 def status_change(before: LabelledCode, after: LabelledCode) -> Line:
     """Return a change from one status to another."""
     return (*status_line(before), Span(" → "), *status_line(after))
@@ -52,6 +59,19 @@ def approval_marks(assessment: AssessmentData | None) -> tuple[str, ...]:
         *((_("approved by its author"),) if assessment.is_self_approved else ()),
         *((_("sample approval"),) if assessment.is_sample else ()),
     )
+
+
+def _mark_spans(assessment: AssessmentData) -> Line:
+    return tuple(
+        span for mark in approval_marks(assessment) for span in (Span(" · "), Span(mark, Style.EM))
+    )
+
+
+def correction_note(assessment: AssessmentData | None) -> Iterator[Paragraph]:
+    """Yield what an assessment corrects; nothing for no correction."""
+    if assessment and assessment.correction:
+        text = phrases.correction_text(assessment.correction)
+        yield Paragraph(text_line(text), is_small=True)
 
 
 def status_cell(recommendation: RecommendationProgress, differing: Sequence[ViewData]) -> Cell:
@@ -71,48 +91,32 @@ def status_cell(recommendation: RecommendationProgress, differing: Sequence[View
 
 def status_box(recommendation: RecommendationProgress, context: LayoutContext) -> Box:
     """Return a box with status, as-of date, previous status and responsible bodies."""
-    assessment = recommendation.assessment
-    blocks: list[Block] = [Paragraph(_summary_line(recommendation, context))]
-    if assessment and assessment.correction:
-        blocks.append(
-            Paragraph((Span(phrases.correction_text(assessment.correction)),), is_small=True)
-        )
+    summary = Paragraph(_summary_line(recommendation, context))
     facts = tuple(_facts(recommendation, context))
-    return Box((*blocks, Facts(facts)) if facts else tuple(blocks))
+    note = correction_note(recommendation.assessment)
+    return Box((summary, *note, *((Facts(facts),) if facts else ())))
 
 
 def _summary_line(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
     assessment = recommendation.assessment
-    line = status_line(recommendation.status, Style.STRONG)
     if assessment is None:
-        return line
-    if assessment.trend.code:
-        line = (*line, Span(" · "), *trend_line(assessment.trend))
+        return status_line(recommendation.status, Style.STRONG)
+    line = status_and_trend(recommendation.status, assessment, Style.STRONG)
     if assessment.strength.label:
         strength = f" · {context.words['strength']}: {assessment.strength.label}"
         line = (*line, Span(strength, Style.MUTED))
-    for mark in approval_marks(assessment):
-        line = (*line, Span(" · "), Span(mark, Style.EM))
-    return line
+    return (*line, *_mark_spans(assessment))
 
 
-def _facts(recommendation: RecommendationProgress, context: LayoutContext) -> list[Fact]:
-    facts = []
+def _facts(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Fact]:
+    words = context.words
     if recommendation.assessment:
-        facts.append(
-            Fact(context.words["as_of"], (as_of_line(recommendation.assessment, context),))
-        )
+        yield Fact(words["as_of"], (as_of_line(recommendation.assessment, context),))
     if recommendation.previous_assessment:
-        facts.append(
-            Fact(
-                context.words["before"],
-                (_previous_line(recommendation.previous_assessment, context),),
-            )
-        )
-    facts.extend(
-        Fact(role, (text_line(names),)) for role, names in phrases.by_role(recommendation.bodies)
-    )
-    return facts
+        previous = _previous_line(recommendation.previous_assessment, context)
+        yield Fact(words["before"], (previous,))
+    for role, names in phrases.by_role(recommendation.bodies):
+        yield Fact(role, (text_line(names),))
 
 
 def as_of_line(assessment: AssessmentData, context: LayoutContext) -> Line:
@@ -129,15 +133,12 @@ def _as_of(assessment: AssessmentData) -> Line:
 
 
 def _previous_line(assessment: AssessmentData, context: LayoutContext) -> Line:
-    line = status_line(assessment.status)
-    if assessment.trend.code:
-        line = (*line, Span(" · "), *trend_line(assessment.trend))
+    line = status_and_trend(assessment.status, assessment)
     details = [
         assessment.strength.label,
         f"{context.words['as_of_within']} {format_day(assessment.as_of)}",
     ]
-    line = (*line, Span("".join(f" · {detail}" for detail in details if detail)))
-    for mark in approval_marks(assessment):
-        line = (*line, Span(" · "), Span(mark, Style.EM))
+    text = "".join(f" · {detail}" for detail in details if detail)
     correction = phrases.correction_text(assessment.correction)
-    return (*line, Span(f" · {correction}")) if correction else line
+    suffix = (Span(f" · {correction}"),) if correction else ()
+    return (*line, Span(text), *_mark_spans(assessment), *suffix)

@@ -13,7 +13,6 @@ from tracker.progress import RecommendationProgress, ViewData
 from tracker.reporting import front_matter, phrases
 from tracker.reporting.blocks import (
     Block,
-    Bullets,
     Column,
     Heading,
     Paragraph,
@@ -23,7 +22,7 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.follow_up import commitment_sections, question_entry
+from tracker.reporting.follow_up import commitment_sections, question_section
 from tracker.reporting.recommendations import (
     compare_views,
     introduction,
@@ -94,20 +93,10 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
         ],
         context,
     )
-    yield from _questions(recommendation, context)
-    yield from next_step_section(recommendation, context)
-
-
-def _questions(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
     body = context.progress.body
-    questions = [
-        question
-        for question in recommendation.questions
-        if body is None or question.body == body.short
-    ]
-    if questions:
-        yield context.heading("questions")
-        yield Bullets(tuple(question_entry(question) for question in questions))
+    questions = [q for q in recommendation.questions if body is None or q.body == body.short]
+    yield from question_section(questions, context)
+    yield from next_step_section(recommendation, context)
 
 
 def _overview_tables(context: LayoutContext) -> Iterator[Block]:

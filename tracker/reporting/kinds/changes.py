@@ -26,7 +26,13 @@ from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
 from tracker.reporting.figures import signed_number
 from tracker.reporting.recommendations import recommendation_heading
 from tracker.reporting.status_counts import count_statuses, share_line, strength_paragraph
-from tracker.reporting.statuses import approval_marks, as_of_line, status_change, status_line
+from tracker.reporting.statuses import (
+    approval_marks,
+    as_of_line,
+    correction_note,
+    status_change,
+    status_line,
+)
 
 
 def blocks(context: LayoutContext) -> Iterator[Block]:
@@ -152,9 +158,6 @@ def _change_entries(
         details = (assessment.strength.label, *approval_marks(assessment))
         line = (*line, *(Span(f" · {detail}", Style.MUTED) for detail in details if detail))
         yield Paragraph((*line, Span(f" · {as_of_label} "), *as_of_line(assessment, context)))
-        if assessment.correction:
-            yield Paragraph(
-                text_line(phrases.correction_text(assessment.correction)), is_small=True
-            )
+        yield from correction_note(assessment)
         refs = context.assessment_references(assessment, recommendation.citations)
         yield from context.text_paragraphs(assessment.rationale, refs)
