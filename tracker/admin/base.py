@@ -1,7 +1,7 @@
 """Base class of our admins: it shows what its user may see, and writes through actions."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -9,7 +9,7 @@ from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -25,7 +25,7 @@ from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
 from tracker.errors import Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
 from tracker.forms.base import REASON_FIELDS, DayInput, ReasonFields, newest_event_of
-from tracker.models import Event
+from tracker.models import Event, User
 from tracker.models.base import MAX_SEARCH_WORDS, Withdrawable
 from tracker.summaries.history import timeline
 from tracker.summaries.history.named_readers import find_restricted_matter
@@ -37,6 +37,11 @@ OTHER_FIELDS = (*REASON_FIELDS, "last_event")  # of the form, not of the row
 def remove_clear_button(widget: AutocompleteSelectMultiple) -> None:
     """Remove the button that clears all: it stands in a list among its items, which is invalid."""
     widget.is_required = True  # so the widget leaves it out; the field stays optional
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return the user of a request behind the admin's sign-in."""
+    return cast(User, request.user)
 
 
 class TrackerAdminForm(ReasonFields, forms.ModelForm):
@@ -95,22 +100,22 @@ class TrackerAdmin(admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return bool(getattr(request.user, "may_enter_admin", False))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self._may_change(request)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may_change(request) and not (
             isinstance(obj, Withdrawable) and obj.is_withdrawn
         )
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     def _may_change(self, request: HttpRequest) -> bool:
-        user: Any = request.user
+        user = user_of(request)
         return policies.may_change(user, str(self.opts.model_name))
 
     # Reads, of rows that the user may see.
@@ -120,7 +125,7 @@ class TrackerAdmin(admin.ModelAdmin):
         rows: QuerySet[Any] = manager.visible_to(request.user)
         return rows.order_by(*(self.get_ordering(request) or ("pk",)))
 
-    def get_field_queryset(self, db: Any, db_field: Any, request: Any) -> Any:
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
         """Return the rows that may be chosen: a hidden row is neither accepted nor named."""
         manager: Any = db_field.remote_field.model._default_manager
         if hasattr(manager, "visible_to"):
@@ -136,13 +141,15 @@ class TrackerAdmin(admin.ModelAdmin):
             return False
         return super().lookup_allowed(lookup, value, request)
 
-    def get_search_results(self, request: Any, queryset: Any, search_term: str) -> tuple[Any, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
         """Search for every word; NUL and very many words match nothing."""
         if "\0" in search_term or len(search_term.split()) > MAX_SEARCH_WORDS:
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         fields = (*self.get_readonly_fields(request, obj), *self.own_fields)
         fieldsets = [(None, {"fields": fields})]
         if self.has_change_permission(request, obj):
@@ -150,7 +157,7 @@ class TrackerAdmin(admin.ModelAdmin):
         return fieldsets
 
     def get_form(
-        self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
+        self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
         kwargs["fields"] = self.own_fields
         if obj is not None and not self.has_change_permission(request, obj):
@@ -161,7 +168,7 @@ class TrackerAdmin(admin.ModelAdmin):
             form.base_fields["last_event"].initial = self._newest_event_of(obj, request)
         return form
 
-    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
         if isinstance(field.widget, AutocompleteSelectMultiple):
             remove_clear_button(field.widget)
@@ -188,13 +195,15 @@ class TrackerAdmin(admin.ModelAdmin):
         """Return the message above the form after a refusal."""
         return str(error)
 
-    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
         row = kwargs.get("obj")
         context["may_withdraw"] = row is not None and self.may_withdraw(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        by: Any = request.user
+        by = user_of(request)
         names = form.changed_fields if change else list(self.own_fields)
         values = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         many_names = {field.name for field in self.opts.many_to_many}
@@ -229,7 +238,9 @@ class TrackerAdmin(admin.ModelAdmin):
         """Return values of a new row beside those of the form, such as who added it and when."""
         return {}
 
-    def save_related(self, request: Any, form: Any, formsets: Iterable[Any], change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Iterable[Any], change: bool
+    ) -> None:
         """Save the inlines alone: many-to-many fields were written by the action."""
         for formset in formsets:
             self.save_formset(request, form, formset, change)
@@ -262,7 +273,7 @@ class TrackerAdmin(admin.ModelAdmin):
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Withdraw a row with a reason. Nothing is deleted."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
-        by: Any = request.user
+        by = user_of(request)
         policies.check_can_change(by, str(self.opts.model_name), str(row))
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
@@ -297,7 +308,7 @@ class TrackerAdmin(admin.ModelAdmin):
         row: Any = self.get_object(request, object_id)
         if row is None:
             raise Http404
-        by: Any = request.user
+        by = user_of(request)
         events = list(self.events_of(row, request).newest_first()[:200])
         read_log.log_listed(find_restricted_matter(events, by), by=by, now=timezone.now())
         context = {

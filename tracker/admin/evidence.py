@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions.evidence import read_log
-from tracker.admin.base import MAX_COUNTED, CappedPaginator, TrackerAdmin
+from tracker.admin.base import MAX_COUNTED, CappedPaginator, TrackerAdmin, user_of
 from tracker.admin.read_only import ReadLoggedAdmin, ReadOnlyAdmin
 from tracker.errors import PurposeMissing
 from tracker.models import Citation, Comment, Evidence, File, ReadLogEntry, SensitivityRequest
@@ -95,7 +95,7 @@ class EvidenceAdmin(TrackerAdmin):
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """Return the columns; others than analysts see an issuer only where it may be named."""
-        by: Any = request.user
+        by = user_of(request)
         if by.may_write:
             return self.list_display
         return tuple(
@@ -109,7 +109,7 @@ class EvidenceAdmin(TrackerAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         options = fieldsets[0][1]
-        by: Any = request.user
+        by = user_of(request)
         if not by.may_write:  # as on the page of the evidence
             hidden = {"remark"} if obj is None or may_see_issuer(by, obj) else {"remark", "issuer"}
             options["fields"] = [name for name in options["fields"] if name not in hidden]
@@ -124,7 +124,7 @@ class EvidenceAdmin(TrackerAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list, and log what it shows."""
         changelist = super().get_changelist_instance(request)
-        by: Any = request.user
+        by = user_of(request)
         read_log.log_listed(changelist.result_list, by=by, now=timezone.now())
         return changelist
 
@@ -157,7 +157,7 @@ class EvidenceAdmin(TrackerAdmin):
     def _redirect_to_purpose(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
         """Return a redirect to the page that asks for the purpose; None if none is needed."""
         row: Any = self.get_object(request, unquote(object_id))
-        by: Any = request.user
+        by = user_of(request)
         if row is None or not self.has_view_permission(request):
             return None
         try:
@@ -177,13 +177,15 @@ class EvidenceAdmin(TrackerAdmin):
             ]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
-    def get_search_results(self, request: Any, queryset: Any, search_term: str) -> tuple[Any, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
         """Search for every word; autocomplete leaves out withdrawn evidence."""
         if request.path.endswith("/autocomplete/"):
             queryset = queryset.filter(withdrawn_at=None)
         return super().get_search_results(request, queryset, search_term)
 
-    def added_values(self, request: Any) -> dict[str, Any]:
+    def added_values(self, request: HttpRequest) -> dict[str, Any]:
         return {"added_by": request.user, "added_at": timezone.now()}
 
 
@@ -282,7 +284,7 @@ class ReadLogEntryAdmin(ReadOnlyAdmin):
     fields = own_fields = ("read_at", "reader_named", "action", "piece", "version", "purpose")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        user: Any = request.user
+        user = user_of(request)
         return super().has_view_permission(request, obj) and user.may(Right.KNOW_OF_ALL)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

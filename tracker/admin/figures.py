@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import TrackerAdmin
@@ -37,7 +38,7 @@ class IndicatorAdmin(TrackerAdmin):
         "breaks",
     )
 
-    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name != "breaks":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return BreaksField(

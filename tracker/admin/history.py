@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from tracker.admin.base import user_of
 from tracker.admin.read_only import ReadLoggedAdmin
 from tracker.models import Comment, Event, Evidence
 from tracker.policies.evidence.confidentiality import hide_sources
@@ -23,7 +24,7 @@ class FixedFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(value, value) for value in self.values]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
         if self.value() not in self.values:
             return queryset
         return queryset.filter(**{str(self.parameter_name): self.value()})
@@ -93,15 +94,15 @@ class EventAdmin(ReadLoggedAdmin):
     def restricted_rows(self, rows: Iterable[Event], user: Any) -> Iterable[Evidence | Comment]:
         return find_restricted_matter(rows, user)
 
-    def get_object(self, request: Any, object_id: str, from_field: Any = None) -> Any:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """Return an event without the values that the page of the evidence hides too."""
         event = super().get_object(request, object_id, from_field)
         if event:
-            hide_sources(request.user, [event])
+            hide_sources(user_of(request), [event])
         return event
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

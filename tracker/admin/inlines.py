@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from tracker.actions.assessments.submission import (
     ProgressCommand,
     SubmitAssessment,
 )
-from tracker.admin.base import remove_clear_button
+from tracker.admin.base import remove_clear_button, user_of
 from tracker.forms.assessments.log import NoteFields
 from tracker.forms.base import RowKeysField
 from tracker.models import Assessment, Citation, Evidence, Responsibility, User
@@ -119,14 +119,14 @@ class AnalystInline(InlineModelAdmin):
 
     can_delete = False
 
-    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
-        return bool(obj is not None and request.user.may_write)
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(obj is not None and user_of(request).may_write)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
-        return bool(request.user.may_write)
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(user_of(request).may_write)
 
 
 class AddOnlyInline(AnalystInline, admin.StackedInline):
@@ -138,7 +138,7 @@ class AddOnlyInline(AnalystInline, admin.StackedInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).none()
 
-    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
         kwargs["form"] = type(
             self.form.__name__, (self.form,), {"recommendation": obj, "user": request.user}
         )

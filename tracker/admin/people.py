@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.hashers import make_password
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.actions import people
 from tracker.actions.people import ChangeAccount
-from tracker.admin.base import TrackerAdmin
+from tracker.admin.base import TrackerAdmin, user_of
 from tracker.errors import NotAllowed, TrackerError
 from tracker.models import User
 from tracker.vocabulary import RIGHTS, Group, Right
@@ -85,16 +85,16 @@ class UserAdmin(TrackerAdmin):
         "speaks_for",
     )
 
-    def get_queryset(self, request: Any) -> QuerySet[Any]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return all users: others than administrators choose readers from them."""
         return User.objects.order_by("username")
 
-    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         if request.path.endswith("/autocomplete/"):
-            return bool(request.user.may_enter_admin)
+            return bool(user_of(request).may_enter_admin)
         return bool(request.user.is_authenticated and request.user.may(Right.READ_PEOPLE))
 
-    def get_fieldsets(self, request: Any, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Return the fields of the person first, and what roles let people do last."""
         _fields, *reason = super().get_fieldsets(request, obj)
         fields = ("may_do", "roles") if obj is not None else ("roles",)
@@ -104,7 +104,7 @@ class UserAdmin(TrackerAdmin):
             (gettext_lazy("What roles let people do"), {"fields": fields}),
         ]
 
-    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Show roles as checkboxes with their labels."""
         if db_field.name == "groups":
             kwargs["widget"] = CheckboxSelectMultiple
@@ -112,7 +112,7 @@ class UserAdmin(TrackerAdmin):
             kwargs["label"] = _("Roles")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name in HELP and field is not None:
             field.help_text = HELP[db_field.name]
@@ -145,7 +145,7 @@ class UserAdmin(TrackerAdmin):
             ),
         )
 
-    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save the other fields first, then open or close the account by an action of its own."""
         is_toggled = change and "is_active" in form.changed_fields
         if is_toggled:
@@ -154,10 +154,10 @@ class UserAdmin(TrackerAdmin):
         if is_toggled:
             is_active = form.cleaned_data.get("is_active")
             action = people.open_account if is_active else people.close_account
-            action(ChangeAccount(person=obj, reason=form.stated_reason, by=request.user))
+            action(ChangeAccount(person=obj, reason=form.stated_reason, by=user_of(request)))
         self._warn(request, form)
 
-    def _warn(self, request: Any, form: Any) -> None:
+    def _warn(self, request: HttpRequest, form: Any) -> None:
         """Warn of values that were saved and have no effect yet."""
         roles = {group.name for group in form.cleaned_data["groups"]}
         has_bodies = bool(form.cleaned_data["speaks_for"])
@@ -186,7 +186,7 @@ class UserAdmin(TrackerAdmin):
         )
         return [password, *super().get_urls()]
 
-    def password_view(self, request: Any, pk: int) -> HttpResponse:
+    def password_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set another password for a user."""
         user = get_object_or_404(self.get_queryset(request), pk=pk)
         if not self.has_change_permission(request, user):
@@ -195,7 +195,7 @@ class UserAdmin(TrackerAdmin):
         if request.method == "POST" and form.is_valid():
             usable = form.cleaned_data["set_usable_password"]
             password = form.cleaned_data["password1"] if usable else None
-            people.set_password(user=user, password=password, by=request.user)
+            people.set_password(user=user, password=password, by=user_of(request))
             self.message_user(request, _("The password was changed."))
             return redirect("admin:tracker_user_change", pk)
         context = {

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from tracker.actions.evidence import read_log
-from tracker.admin.base import TrackerAdmin
+from tracker.admin.base import TrackerAdmin, user_of
 from tracker.models import Question
 
 
@@ -40,7 +40,7 @@ class QuestionAdmin(TrackerAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """Return a question, and log that its page names the evidence that answers it."""
         question = super().get_object(request, object_id, from_field)
-        by: Any = request.user
+        by = user_of(request)
         evidence = filter(None, [question and question.answered_by])
         read_log.log_listed(evidence, by=by, now=timezone.now())
         return question

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.evidence import read_log
-from tracker.admin.base import TrackerAdmin
+from tracker.admin.base import TrackerAdmin, user_of
 from tracker.models import Comment, Evidence
 
 
@@ -30,7 +31,7 @@ class ReadOnlyAdmin(TrackerAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
     @property
@@ -87,5 +88,5 @@ class ReadLoggedAdmin(TrackerAdmin):
         return super().withdraw_view(request, pk)
 
     def _log(self, request: HttpRequest, rows: Iterable[Any]) -> None:
-        by: Any = request.user
+        by = user_of(request)
         read_log.log_listed(self.restricted_rows(rows, by), by=by, now=timezone.now())

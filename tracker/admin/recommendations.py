@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -20,7 +20,7 @@ from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.assessments import submission
 from tracker.actions.reference_rows import AddRow
-from tracker.admin.base import TrackerAdmin
+from tracker.admin.base import TrackerAdmin, user_of
 from tracker.admin.inlines import (
     AssessmentInline,
     LogInlineForm,
@@ -145,7 +145,7 @@ class LeadBodyFilter(admin.SimpleListFilter):
         bodies = visible.filter(Exists(leads)).order_by("code")[:50]
         return [(body.code, body.short) for body in bodies]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
         if not self.value():
             return queryset
         leads = Responsibility.objects.not_withdrawn().filter(
@@ -165,7 +165,7 @@ class ReportFilter(admin.SimpleListFilter):
         reports = visible.select_related("mechanism").order_by("-year", "slug")[:50]
         return [(report.slug, report.cited_as) for report in reports]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
         return queryset.filter(report__slug=self.value()) if self.value() else queryset
 
 
@@ -205,10 +205,10 @@ class RecommendationAdmin(TrackerAdmin):
     ) -> tuple[Any, bool]:
         return queryset.search(search_term), False
 
-    def get_list_display(self, request: Any) -> Any:
+    def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns, with the link to log only for users who may log."""
         columns = super().get_list_display(request)
-        if request.user.may_write:
+        if user_of(request).may_write:
             return columns
         return [column for column in columns if column != "log_link"]
 
@@ -305,7 +305,7 @@ class RecommendationAdmin(TrackerAdmin):
         template = "admin/tracker/log_progress.html"
         return TemplateResponse(request, template, context, status=422 if form.is_bound else 200)
 
-    def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save each filled inline through its action."""
         formset.new_objects, formset.changed_objects, formset.deleted_objects = [], [], []
         last_event = form.cleaned_data.get("last_event")
@@ -315,13 +315,13 @@ class RecommendationAdmin(TrackerAdmin):
 
     def _save_inline(
         self,
-        request: UserRequest,
+        request: HttpRequest,
         row: Recommendation,
         form: LogInlineForm | ModelForm[Responsibility],
         last_event: int | None,
     ) -> None:
         if isinstance(form, LogInlineForm):
-            command = form.command(by=request.user, now=timezone.now(), last_event=last_event)
+            command = form.command(by=user_of(request), now=timezone.now(), last_event=last_event)
             submission.log_progress(command)
             return
         names = ("body", "role", "basis", "confidence", "reason")
@@ -332,16 +332,16 @@ class RecommendationAdmin(TrackerAdmin):
                 model=Responsibility,
                 fields={"recommendation": row, "sort_key": row.sort_key, **fields},
                 reason=fields["reason"],
-                by=request.user,
+                by=user_of(request),
             )
         )
 
-    def events_of(self, row: Any, request: Any) -> Any:
+    def events_of(self, row: Any, request: HttpRequest) -> Any:
         """Return the events about a recommendation that the user may see."""
-        return Event.objects.visible_to(request.user).about(row, to=request.user)
+        return Event.objects.visible_to(request.user).about(row, to=user_of(request))
 
-    def _newest_event_of(self, row: Any, request: Any) -> int:
-        return Event.objects.newest_sequence(row, to=request.user)
+    def _newest_event_of(self, row: Any, request: HttpRequest) -> int:
+        return Event.objects.newest_sequence(row, to=user_of(request))
 
 
 @admin.register(Closing)
