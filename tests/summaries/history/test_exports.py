@@ -3,16 +3,15 @@
 import pytest
 
 from tests.factories import (
-    BodyFactory,
     EvidenceFactory,
-    LineageLinkFactory,
     RecommendationFactory,
     UserFactory,
     as_factory,
 )
-from tracker.models import Event, Recommendation
+from tracker.models import Event, Evidence, Recommendation
 from tracker.summaries.history import exports
 from tracker.summaries.history.exports import export_events
+from tracker.summaries.history.values import Names
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -53,16 +52,15 @@ def test_a_change_stands_in_words_and_as_codes(ana):
 
 
 def test_a_key_of_a_hidden_row_is_not_shown():
-    thbd = BodyFactory()
-    focal = UserFactory(contributor=True, speaks_for=[thbd])
-    link = LineageLinkFactory(recommendation__lead=thbd)
+    viewer = UserFactory(viewer=True)
+    law, secret = EvidenceFactory(), EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
+    names = Names([(Evidence, law.pk), (Evidence, secret.pk)], viewer)
+    event = Event(table="tracker_citation")
 
-    (line,) = [one for one in exported(focal) if one.event.table == "tracker_lineagelink"]
-
-    assert line.new["recommendation_id"] == link.recommendation_id
-    assert line.new["earlier_id"] == exports.NOT_SHOWN
-    assert line.new["closeness"] == "repeated"
-    assert line.old is None
+    for key, shown in ((law.pk, law.pk), (secret.pk, exports.NOT_SHOWN), (None, None)):
+        values = exports._as_codes(event, {"evidence_id": key, "page": "7"}, names)
+        assert values == {"evidence_id": shown, "page": "7"}
+    assert exports._as_codes(event, None, names) is None
 
 
 def test_what_is_for_named_readers_is_left_out_whoever_asks(ana):
