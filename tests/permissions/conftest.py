@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.helpers.rollback import undone
 from tests.permissions.world import made
-from tests.properties.rollback import undone
 from tracker.actions.evidence import storage
 
 
@@ -16,7 +16,7 @@ def files_of_the_world_lie_in_the_folder_of_the_test(files_lie_in_a_folder_of_th
 
 @pytest.fixture(autouse=True)
 def published_reports_are_open(settings):
-    """That they are found nowhere without it, tests/views/progress/test_published.py tries."""
+    """That they are found nowhere without it, tests/views/progress/test_publications_public.py tries."""
     settings.PUBLIC_REPORTS = True
 
 

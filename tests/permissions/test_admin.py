@@ -14,9 +14,9 @@ from tests.factories import (
     SensitivityRequestFactory,
     TopicFactory,
 )
+from tests.helpers.rollback import undone
 from tests.permissions.admin_table import DJANGO, GENERIC, INSIDE, NOUNS, WHOLE
 from tests.permissions.world import EVERYBODY, GONE, STRANGERS
-from tests.properties.rollback import undone
 from tracker.models import Assessment, Event, Evidence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

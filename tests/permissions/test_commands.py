@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command, get_commands, load_command_class
 
+from tests.helpers.rollback import undone
 from tests.helpers.tables import ASKED
 from tests.permissions.world import MISSING, OTHER, OWN
-from tests.properties.rollback import undone
 from tracker.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -15,9 +15,9 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from tests.documents import samples
+from tests.helpers.rollback import undone
 from tests.permissions.admin_table import INSIDE
 from tests.permissions.world import OTHER, OWN
-from tests.properties.rollback import undone
 from tracker.actions import reference_rows
 from tracker.actions.assessments import review
 from tracker.actions.assessments.review import AddComment

@@ -14,10 +14,10 @@ from tests.factories import (
     as_factory,
 )
 from tests.helpers.assessments import submit_assessment
+from tests.helpers.rollback import undone
 from tests.permissions.admin_table import INSIDE
 from tests.permissions.site_table import INSIDERS, PAPERWORK, READERS, SITE
 from tests.permissions.world import OTHER, OWN, SIGNED_IN
-from tests.properties.rollback import undone
 from tracker.actions.assessments import review
 from tracker.actions.assessments.review import AddComment
 from tracker.actions.evidence import citations

@@ -5,9 +5,9 @@ from itertools import product
 import pytest
 from django.urls import get_resolver, reverse
 
+from tests.helpers.rollback import undone
 from tests.permissions.site_table import SITE, WRITES_NOTHING
 from tests.permissions.world import EVERYBODY, MISSING, OTHER, OWN, STRANGERS
-from tests.properties.rollback import undone
 from tracker.models import Event
 from tracker.views import urls
 

@@ -12,7 +12,7 @@ from tests.factories import (
     IndicatorFactory,
     UserFactory,
 )
-from tests.properties.test_small_numbers import ways
+from tests.test_small_numbers_hidden import ways
 from tests.views.conftest import signed_in
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.figures import AddFigure, ReviseFigure, add, revise

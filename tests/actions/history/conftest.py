@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tests.factories.people import add_app_and_codes
 from tests.helpers.databases import reach
-from tests.properties.rollback import undone
+from tests.helpers.rollback import undone
 from tracker.actions.history.backup import backup
 from tracker.actions.history.seals import seal_history
 

@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from tests.reports.conftest import SLUG
+from tests.reporting.kosovo.conftest import SLUG
 from tracker.reporting import RENDERERS
 from tracker.vocabulary import Language, ReportKind
 

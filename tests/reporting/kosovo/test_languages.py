@@ -103,7 +103,7 @@ def test_column_names_are_unique(make_progress, language):
 
 @pytest.mark.parametrize("language", ["sq", "sr-latn"])
 def test_translates_table_headers_and_labels(make_progress, language):
-    from tests.reports.parsers import sheets
+    from tests.reporting.kosovo.parsers import sheets
 
     own_sheets = sheets(RENDERERS["xlsx"](make_progress("full", language)))
     english = sheets(RENDERERS["xlsx"](make_progress("full")))

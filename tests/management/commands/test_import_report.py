@@ -19,7 +19,7 @@ from tracker.vocabulary import ImportRunState
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NARRATIVE = Path(settings.FIXTURE_DIRS[0]) / "tip-2024-kosovo" / "narrative.txt"
 TEXT = NARRATIVE.read_text()
-LAYOUTS = Path(__file__).parents[1] / "intake" / "layouts"
+LAYOUTS = Path(__file__).parents[2] / "intake" / "layouts"
 KEYS = [
     *("mechanism", "country", "year", "tier", "previous_tier", "sections", "recommendations"),
     *("figures", "queries", "bodies", "uncertain"),

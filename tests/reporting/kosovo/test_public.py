@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
-from tests.reports.conftest import HIDDEN
-from tests.reports.parsers import all_text, words
+from tests.reporting.kosovo.conftest import HIDDEN
+from tests.reporting.kosovo.parsers import all_text, words
 from tracker.reporting import RENDERERS
 from tracker.vocabulary import ReportKind
 

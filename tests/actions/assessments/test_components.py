@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.factories import BodyFactory, ComponentFactory, EvidenceFactory, RecommendationFactory
 from tests.factories.people import UserFactory
 from tests.helpers.assessments import submit_assessment
-from tests.properties.rollback import few, undone
+from tests.helpers.rollback import few, undone
 from tracker.actions.assessments.submission import LineInput
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import NotAllowed

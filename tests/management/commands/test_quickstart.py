@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories import AssessmentFactory, as_factory
-from tests.properties.rollback import undone
+from tests.helpers.rollback import undone
 from tracker.models import Assessment, Event, Figure, Recommendation, User
 from tracker.vocabulary import Group, State, Status
 

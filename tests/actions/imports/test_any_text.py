@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.actions.imports.helpers import TEXT, in_name_of, read_kosovo, tables
 from tests.factories import UserFactory
-from tests.properties.rollback import few, undone
+from tests.helpers.rollback import few, undone
 from tracker.actions import imports
 from tracker.actions.imports import Source
 from tracker.audit.context import acting_as
@@ -17,7 +17,7 @@ from tracker.models import Event
 from tracker.vocabulary import ImportRunState
 
 pytestmark = pytest.mark.django_db
-LAYOUTS = Path(__file__).parents[1] / "intake" / "layouts"
+LAYOUTS = Path(__file__).parents[2] / "intake" / "layouts"
 TEXTS = [TEXT, *(path.read_text() for path in sorted(LAYOUTS.glob("*.txt")))]
 SPLINTERS = [
     "\n",

@@ -27,7 +27,7 @@ from tests.actions.history.conftest import (
 from tests.factories import TopicFactory
 from tests.helpers.databases import migrate_at_once, on_sqlite
 from tests.helpers.faulty_storages import die
-from tests.properties.rollback import undone
+from tests.helpers.rollback import undone
 from tracker.actions.evidence import storage
 from tracker.actions.history import backup as history_backup
 from tracker.actions.history import backup_manifest, backup_rows

@@ -14,7 +14,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.helpers.assessments import correct_assessment
-from tests.properties.rollback import few, undone
+from tests.helpers.rollback import few, undone
 from tracker.actions.assessments.review import ApproveAssessment, approve
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import NotAllowed

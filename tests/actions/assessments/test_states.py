@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.factories import BodyFactory, EvidenceFactory, RecommendationFactory, UserFactory
 from tests.helpers.assessments import correct_assessment, revise_assessment, submit_assessment
-from tests.properties.rollback import few, undone
+from tests.helpers.rollback import few, undone
 from tracker.actions.assessments import review
 from tracker.actions.assessments.submission import Viewpoint
 from tracker.actions.evidence.items import EvidenceInput

@@ -19,7 +19,7 @@ from tests.factories import (
     RemarkFactory,
     as_factory,
 )
-from tests.properties.rollback import undone
+from tests.helpers.rollback import undone
 from tracker.actions import people
 from tracker.actions.history.status_spans import rebuild
 from tracker.filters.progress import progress_from_params

@@ -7,8 +7,8 @@ from itertools import groupby
 
 import pytest
 
-from tests.reports.conftest import TODAY
-from tests.reports.parsers import rows, sheets, words
+from tests.reporting.kosovo.conftest import TODAY
+from tests.reporting.kosovo.parsers import rows, sheets, words
 from tracker.models import (
     Assessment,
     Citation,

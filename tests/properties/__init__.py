@@ -1,1 +1,0 @@
-"""What holds whatever people do: properties, tried with many cases."""
