@@ -1,6 +1,6 @@
 """Outstanding and overdue: unsettled recommendations, and overdue items, the longest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -72,14 +72,9 @@ def _reviews(context: LayoutContext) -> Iterator[Block]:
 
 
 def _commitments(context: LayoutContext) -> Iterator[Block]:
-    overdue: list[tuple[date, RecommendationProgress, CommitmentData]] = [
-        (commitment.due_on, recommendation, commitment)
-        for recommendation in context.progress.recommendations
-        for commitment in recommendation.commitments
-        if commitment.is_overdue and commitment.due_on
-    ]
     rows = []
-    for due, recommendation, commitment in sorted(overdue, key=lambda entry: entry[0]):
+    overdue = _overdue_items(context, lambda recommendation: recommendation.commitments)
+    for due, recommendation, commitment in overdue:
         text = (Span(commitment.text), *context.numbers.references(commitment.sources))
         late = text_line(_days_overdue(due, context))
         rows.append(
@@ -104,12 +99,7 @@ def _commitments(context: LayoutContext) -> Iterator[Block]:
 
 
 def _questions(context: LayoutContext) -> Iterator[Block]:
-    overdue: list[tuple[date, RecommendationProgress, QuestionData]] = [
-        (question.due_on, recommendation, question)
-        for recommendation in context.progress.recommendations
-        for question in recommendation.questions
-        if question.is_overdue and question.due_on
-    ]
+    overdue = _overdue_items(context, lambda recommendation: recommendation.questions)
     rows = [
         Row(
             (
@@ -119,7 +109,7 @@ def _questions(context: LayoutContext) -> Iterator[Block]:
                 (text_line(_days_overdue(due, context)),),
             )
         )
-        for due, recommendation, question in sorted(overdue, key=lambda entry: entry[0])
+        for due, recommendation, question in overdue
     ]
     columns = (
         Column(_("Question"), 5),
@@ -128,6 +118,19 @@ def _questions(context: LayoutContext) -> Iterator[Block]:
         _overdue(),
     )
     yield from _table("overdue_questions", columns, rows, context, kind="questions")
+
+
+def _overdue_items[Item: (CommitmentData, QuestionData)](
+    context: LayoutContext, read: Callable[[RecommendationProgress], Sequence[Item]]
+) -> list[tuple[date, RecommendationProgress, Item]]:
+    """Return the overdue items of all recommendations, those due first before others."""
+    items = [
+        (item.due_on, recommendation, item)
+        for recommendation in context.progress.recommendations
+        for item in read(recommendation)
+        if item.is_overdue and item.due_on
+    ]
+    return sorted(items, key=lambda entry: entry[0])
 
 
 def _table(
