@@ -11,6 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group as RightsGroup
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -156,6 +157,9 @@ def set_password(*, user: User, password: str | None, by: User) -> None:
         user.save(update_fields=["password"])
 
 
+type Values = QuerySet[Any, Any]  # keys, as a subquery
+
+
 @transaction.atomic
 def hand_over(command: HandOver) -> dict[str, int]:
     """Hand over the open work of a person, all or nothing; return how many of each kind.
@@ -270,7 +274,7 @@ def _hand_over_kind(kind: str, person: User, successor: User, by: User) -> int:
     return count
 
 
-def _lock_recommendations(keys: Any) -> None:
+def _lock_recommendations(keys: Values) -> None:
     """Lock recommendations, as every assessment does."""
     rows = Recommendation.objects.filter(pk__in=keys).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))

@@ -25,7 +25,7 @@ class PairsField(forms.CharField):
         "too_long": _("“%(line)s” is too long. Say it in at most %(longest)d characters a side."),
     }
 
-    def pairs(self, value: Any) -> list[tuple[str, str]]:
+    def pairs(self, value: object) -> list[tuple[str, str]]:
         """Parse the lines into pairs. Raises ValidationError for too many or malformed lines."""
         lines = [line for line in str(value or "").splitlines() if line.strip()]
         if len(lines) > MAX_PAIRS:
@@ -47,7 +47,7 @@ class PairsField(forms.CharField):
 class BreakdownField(PairsField):
     """Breakdown of a figure, typed as "form of trafficking: sex trafficking"."""
 
-    def clean(self, value: Any) -> dict[str, str]:
+    def clean(self, value: object) -> dict[str, str]:
         """Return the breakdown by dimension."""
         return dict(self.pairs(super().clean(value)))
 
@@ -55,18 +55,18 @@ class BreakdownField(PairsField):
 class BreaksField(PairsField):
     """Periods from which an indicator is defined otherwise, each with an explanation."""
 
-    def clean(self, value: Any) -> list[dict[str, str]]:
+    def clean(self, value: object) -> list[dict[str, str]]:
         """Return breaks as the model stores them."""
         pairs = self.pairs(super().clean(value))
         return [{"period": period, "words": explanation} for period, explanation in pairs]
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Return stored breaks as lines of text."""
         if not isinstance(value, list):
             return value
         return "\n".join(f"{item.get('period', '')}: {item.get('words', '')}" for item in value)
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         """Compare texts apart from white space."""
         before = str(self.prepare_value(initial) or "")
         return before.split() != str(data or "").split()

@@ -53,7 +53,7 @@ class CodeForm(codes.AuthenticateForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(_("Code of your app, or a recovery code"))
+        self.fields["code"] = _code(label=_("Code of your app, or a recovery code"))
 
 
 class CodeReauthenticationForm(codes.ReauthenticateForm):  # type: ignore[misc]
@@ -61,7 +61,7 @@ class CodeReauthenticationForm(codes.ReauthenticateForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(_("Code of your app, or a recovery code"))
+        self.fields["code"] = _code(label=_("Code of your app, or a recovery code"))
 
 
 class AuthenticatorAppForm(ActivateTOTPForm):  # type: ignore[misc]
@@ -69,7 +69,7 @@ class AuthenticatorAppForm(ActivateTOTPForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(_("Code that the app shows now"))
+        self.fields["code"] = _code(label=_("Code that the app shows now"))
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
@@ -100,9 +100,9 @@ def _password() -> forms.CharField:
     return forms.CharField(label=_("Password"), strip=False, widget=widget)
 
 
-def _code(label: Any) -> forms.CharField:
+def _code(**options: Any) -> forms.CharField:
     attrs = {"autocomplete": "one-time-code", "autofocus": True, "spellcheck": "false"}
-    return forms.CharField(label=label, max_length=20, widget=forms.TextInput(attrs=attrs))
+    return forms.CharField(max_length=20, widget=forms.TextInput(attrs=attrs), **options)
 
 
 def _name(*, required: bool = True) -> forms.CharField:

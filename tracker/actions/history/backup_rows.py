@@ -28,6 +28,10 @@ BATCH_SIZE = 2_000
 BYTES = "bytes"
 KINDS = {**COLUMN_KINDS, "BinaryField": BYTES}
 
+type Row = Sequence[Any]
+type Decoder = Callable[[Any], object]  # of the JSON value of one kind of column
+type ModelField = models.Field[Any, Any]
+
 
 def serialize_rows(model: type[models.Model], using: str) -> Generator[bytes]:
     """Yield all rows of a table, by key, one line each."""
@@ -38,7 +42,7 @@ def serialize_rows(model: type[models.Model], using: str) -> Generator[bytes]:
         yield serialize_row(dict(zip(names, values, strict=True)))
 
 
-def serialize_row(row: dict[str, Any]) -> bytes:
+def serialize_row(row: dict[str, object]) -> bytes:
     """Serialize a row as one line of JSON: values by column, in the order of their names."""
     text = to_json(row)
     if "e+" in text or "-0.0" in text:  # may be a number that PostgreSQL writes otherwise
@@ -46,7 +50,7 @@ def serialize_row(row: dict[str, Any]) -> bytes:
     return text.encode(errors="surrogatepass") + b"\n"
 
 
-def to_json(value: Any) -> str:
+def to_json(value: object) -> str:
     """Serialize a value as compact JSON, the same on every run."""
     return json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_encode
@@ -58,9 +62,7 @@ def columns(model: type[models.Model]) -> list[str]:
     return [str(field.column) for field in model._meta.local_concrete_fields]
 
 
-def parse_rows(
-    lines: Iterator[bytes], model: type[models.Model], vendor: str
-) -> Iterator[Sequence[Any]]:
+def parse_rows(lines: Iterator[bytes], model: type[models.Model], vendor: str) -> Iterator[Row]:
     """Parse lines to rows for this database, in the order of `columns`. Raises ValueError."""
     names = columns(model)
     decoders = [_decoder(field, vendor) for field in model._meta.local_concrete_fields]
@@ -74,7 +76,7 @@ def parse_rows(
         ]
 
 
-def _encode(value: Any) -> str:
+def _encode(value: object) -> str:
     """Encode a value that JSON has no type for."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
@@ -85,7 +87,7 @@ def _encode(value: Any) -> str:
     raise TypeError(f"A backup can't hold {value!r}.")
 
 
-def _decoder(field: "models.Field[Any, Any]", vendor: str) -> Callable[[Any], Any] | None:
+def _decoder(field: ModelField, vendor: str) -> Decoder | None:
     """Return the function that decodes a value of the field; None if JSON holds the value itself.
 
     Raises KeyError for a type of field that is not in KINDS yet.
@@ -93,7 +95,7 @@ def _decoder(field: "models.Field[Any, Any]", vendor: str) -> Callable[[Any], An
     kind = KINDS[field.get_internal_type()]
     if kind == TIMESTAMP:
         return _sqlite_timestamp if vendor == "sqlite" else None
-    decoders: dict[str, Callable[[Any], Any]] = {JSON: to_json, BYTES: b64decode}
+    decoders: dict[str, Decoder] = {JSON: to_json, BYTES: b64decode}
     return decoders.get(kind)
 
 
@@ -128,7 +130,7 @@ def _clear_tables(using: str) -> None:
             cursor.execute(f'DELETE FROM "{name}"')  # noqa: S608
 
 
-def _insert(model: type[models.Model], rows: Iterable[Sequence[Any]], using: str) -> None:
+def _insert(model: type[models.Model], rows: Iterable[Row], using: str) -> None:
     connection = connections[using]
     names = ", ".join(f'"{name}"' for name in columns(model))
     with connection.cursor() as cursor:

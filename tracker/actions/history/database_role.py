@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.backup_manifest import UPGRADE_TABLES
@@ -68,7 +68,7 @@ def guarded_roles() -> list[str]:
         return [str(name) for (name,) in cursor.fetchall()]
 
 
-def _owner(cursor: Any) -> str:
+def _owner(cursor: CursorWrapper) -> str:
     """Return the owner of the history. Raises NotAllowed unless it is the current role."""
     cursor.execute(
         "SELECT pg_get_userbyid(relowner), pg_has_role(relowner, 'USAGE') "
@@ -87,7 +87,7 @@ def _owner(cursor: Any) -> str:
     return str(owner)
 
 
-def _check_role(cursor: Any, role: str, *, owner: str) -> None:
+def _check_role(cursor: CursorWrapper, role: str, *, owner: str) -> None:
     cursor.execute(
         "SELECT rolsuper OR rolcreaterole, pg_has_role(oid, %s, 'MEMBER') "
         "FROM pg_roles WHERE rolname = %s",
@@ -112,7 +112,7 @@ def _check_role(cursor: Any, role: str, *, owner: str) -> None:
         )
 
 
-def _grant(cursor: Any, role: str) -> bool:
+def _grant(cursor: CursorWrapper, role: str) -> bool:
     """Grant the rights; return whether they include sealing the history."""
     quoted = connection.ops.quote_name(role)
     cursor.execute("SELECT quote_ident(current_schema()), current_setting('server_version_num')")
@@ -141,7 +141,7 @@ def _grant(cursor: Any, role: str) -> bool:
     return may_seal
 
 
-def _check_guarded(cursor: Any, role: str) -> None:
+def _check_guarded(cursor: CursorWrapper, role: str) -> None:
     """Raise InvalidValue, naming the right, if the role has a forbidden one from elsewhere."""
     for right, target, sql in _forbidden_rights():
         cursor.execute(f"SELECT {sql}", [role])

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import orjson
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
@@ -16,6 +18,7 @@ from tracker.actions.history.redaction_text import (
     EVENTS,
     HASHES,
     EventText,
+    RedactedValues,
     SearchWords,
     audited_models,
     find_in_events,
@@ -27,27 +30,29 @@ from tracker.audit.audited_tables import fields_by_column, models_by_table
 from tracker.audit.event_stream import read_rows
 from tracker.models import Event
 
+type Task = DBTaskResult[Any, Any]
+
 FILE = {"args_kwargs__kwargs__has_key": "content"}  # the bytes of a file, which are not searched
 
 
-def finished_tasks(words: SearchWords) -> list[Any]:
+def finished_tasks(words: SearchWords) -> list[UUID]:
     """Return the keys of finished tasks with the words, in arguments, result or traceback."""
     return list(_matching_tasks(words, DBTaskResult.objects.finished()))
 
 
-def waiting_tasks(words: SearchWords) -> list[Any]:
+def waiting_tasks(words: SearchWords) -> list[UUID]:
     """Return the keys of tasks that wait, with the words, or with a file that may hold them."""
     tasks = DBTaskResult.objects.filter(finished_at=None)
     return [*_matching_tasks(words, tasks), *tasks.filter(**FILE).values_list("pk", flat=True)]
 
 
-def delete_tasks(keys: list[Any]) -> None:
+def delete_tasks(keys: list[UUID]) -> None:
     """Delete these tasks, and finished tasks with a file, which may hold the words."""
     DBTaskResult.objects.filter(pk__in=keys).delete()
     DBTaskResult.objects.finished().filter(**FILE).delete()
 
 
-def _matching_tasks(words: SearchWords, tasks: Any) -> Iterator[Any]:
+def _matching_tasks(words: SearchWords, tasks: QuerySet[Task]) -> Iterator[UUID]:
     rows = tasks.exclude(**FILE).values_list("pk", "args_kwargs", "return_value", "traceback")
     for key, *values in rows.order_by("pk").iterator(200):
         if words.match(values):
@@ -150,9 +155,9 @@ def measure_extent(text: str) -> RedactionExtent:
     for model, _key, values in find_in_rows(words):
         rows += 1
         changed_in_rows.update((model._meta.db_table, name) for name in values)
-    for event, values in find_in_events(words):
+    for event, redacted in find_in_events(words):
         events += 1
-        changed_in_events.update(_event_columns(event, values))
+        changed_in_events.update(_event_columns(event, redacted))
     finished, waiting = len(finished_tasks(words)), len(waiting_tasks(words))
     return RedactionExtent(
         rows=rows + finished,
@@ -164,14 +169,14 @@ def measure_extent(text: str) -> RedactionExtent:
     )
 
 
-def _event_columns(event: EventText, values: dict[str, Any]) -> Iterator[Column]:
+def _event_columns(event: EventText, values: RedactedValues) -> Iterator[Column]:
     """Yield the columns of an event that hold the words, in old or new values; its reason too."""
     if values["reason"] != event.reason:
         yield REASON
     names = set()
     for raw, redacted in ((event.old, values["old"]), (event.new, values["new"])):
         stored = json.loads(raw) if raw else {}
-        names |= {name for name, value in stored.items() if redacted[name] != value}
+        names |= {name for name, value in stored.items() if redacted and redacted[name] != value}
     for name in sorted(names):
         yield event.table, name
 

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, TypedDict
 
 import orjson
 from django.apps import apps
@@ -35,6 +35,18 @@ HASHES = frozenset(
 EVENTS = 'SELECT id, "table", old, new, reason, salt FROM tracker_event ORDER BY id'
 
 
+type Columns = dict[str, object]
+type ModelField = models.Field[Any, Any]
+
+
+class RedactedValues(TypedDict):
+    """Old and new values of an event by column, and its reason."""
+
+    old: Columns | None
+    new: Columns | None
+    reason: str
+
+
 @dataclass(frozen=True)
 class SearchWords:
     """Words to find, ignoring case and line breaks."""
@@ -60,7 +72,7 @@ class SearchWords:
         """
         return "\\u" in raw or bool(self._longest.search(raw))
 
-    def match(self, value: Any) -> bool:
+    def match(self, value: object) -> bool:
         """Return whether a value holds the words, in a key of JSON too."""
         match value:
             case str():
@@ -71,7 +83,7 @@ class SearchWords:
                 return any(map(self.match, (*value, *value.values())))
         return False
 
-    def redact(self, value: Any) -> Any:
+    def redact(self, value: object) -> object:
         """Return a value with squares instead of the words; codes and keys inside JSON stay."""
         match value:
             case str():
@@ -122,7 +134,7 @@ class EventText:
         return self.old, self.new, self.reason, self.salt
 
 
-def serialize_values(values: Mapping[str, Any]) -> tuple[str | None, str | None, str]:
+def serialize_values(values: RedactedValues) -> tuple[str | None, str | None, str]:
     """Serialize redacted values of an event as the arguments of `committed`."""
     old, new = (
         None if side is None else orjson.dumps(side).decode()
@@ -131,34 +143,34 @@ def serialize_values(values: Mapping[str, Any]) -> tuple[str | None, str | None,
     return old, new, values["reason"]
 
 
-def find_in_events(words: SearchWords) -> Iterator[tuple[EventText, dict[str, Any]]]:
+def find_in_events(words: SearchWords) -> Iterator[tuple[EventText, RedactedValues]]:
     """Yield each event with the words, and its redacted values by column of the event."""
     for row in read_rows(EVENTS, []):
         event = EventText(*row)
         if not any(words.may_match(raw or "") for raw in (event.old, event.new, event.reason)):
             continue
-        stored = {
-            "old": event.old and orjson.loads(event.old),
-            "new": event.new and orjson.loads(event.new),
+        stored: RedactedValues = {
+            "old": orjson.loads(event.old) if event.old else None,
+            "new": orjson.loads(event.new) if event.new else None,
             "reason": event.reason,
         }
-        values = {
+        values: RedactedValues = {
             "old": _redact_columns(words, event.table, stored["old"]),
             "new": _redact_columns(words, event.table, stored["new"]),
-            "reason": words.redact(event.reason),
+            "reason": str(words.redact(event.reason)),
         }
         if values != stored:
             yield event, values
 
 
-def _redact_columns(words: SearchWords, table: str, side: Any) -> Any:
+def _redact_columns(words: SearchWords, table: str, side: Columns | None) -> Columns | None:
     return side and {
         name: words.redact(value) if is_prose(table, name) else value
         for name, value in side.items()
     }
 
 
-def find_in_rows(words: SearchWords) -> Iterator[tuple[type[models.Model], Any, dict[str, Any]]]:
+def find_in_rows(words: SearchWords) -> Iterator[tuple[type[models.Model], object, Columns]]:
     """Yield each row with the words: its model, key and redacted values by column."""
     for model in audited_models():
         names = sorted(field.attname for field in _texts(model) if _may_change(field))
@@ -174,8 +186,12 @@ def find_in_rows(words: SearchWords) -> Iterator[tuple[type[models.Model], Any, 
                 yield model, key, changed
 
 
-def _redact(words: SearchWords, name: str, value: Any) -> Any:
-    return words.redact_folded(value) if name == "folded_text" else words.redact(value)
+def _redact(words: SearchWords, name: str, value: object) -> object:
+    return (
+        words.redact_folded(value)
+        if name == "folded_text" and isinstance(value, str)
+        else words.redact(value)
+    )
 
 
 def audited_models() -> list[type[models.Model]]:
@@ -206,14 +222,14 @@ def unredacted_columns(model: type[models.Model]) -> list[str]:
     ]
 
 
-def _texts(model: type[models.Model]) -> list[Any]:
+def _texts(model: type[models.Model]) -> list[ModelField]:
     return [field for field in model._meta.concrete_fields if _is_text(field)]
 
 
-def _is_text(field: Any) -> bool:
+def _is_text(field: ModelField) -> bool:
     is_text = isinstance(field, TEXTS) and not field.choices
     return is_text and field.name not in HASHES
 
 
-def _may_change(field: Any) -> bool:
+def _may_change(field: ModelField) -> bool:
     return field.name not in TECHNICAL

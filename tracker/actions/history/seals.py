@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
@@ -65,7 +65,7 @@ def _horizon() -> int:
 
 
 @transaction.atomic
-def _seal_next(horizon: int, *, now: datetime, key: Any) -> Seal | None:
+def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey | None) -> Seal | None:
     """Seal the events after the newest seal, MAX_EVENTS at most; None without any."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -222,7 +221,7 @@ class RunWriter:
             self.change_set.record_created(row)
         return outcomes
 
-    def _place(self, draft: Draft) -> dict[str, Any]:
+    def _place(self, draft: Draft) -> dict[str, Passage | int]:
         paragraph, start, end = draft.places[0]
         return {"passage": self.passages[paragraph], "start": start, "end": end}
 

@@ -14,13 +14,15 @@ from tracker.errors import InvalidValue
 from tracker.models import Body, Event, ImportRun, Mechanism, Recommendation, Report
 from tracker.vocabulary import BodyKind, Duty, Theme
 
+type ValueChange = list[Any]  # as JSON: model, key, field, old value
+
 
 class ChangeSet:
     """Rows created, by table in order, and values changed, with the old ones."""
 
     def __init__(self) -> None:
         self.created: dict[str, list[int]] = {}
-        self.changed: list[list[Any]] = []
+        self.changed: list[ValueChange] = []
 
     def record_created(self, row: models.Model) -> None:
         """Record a row that was saved."""
@@ -42,7 +44,7 @@ class ChangeSet:
             self.changed.append([row._meta.model_name, row.pk, "assignee_id", assignee])
 
     @property
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Changes as JSON, with the newest event: later changes of these rows are other work.
 
         The order of tables is stored by itself, since PostgreSQL sorts the keys of JSON.

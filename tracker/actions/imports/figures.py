@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +12,15 @@ from tracker.vocabulary.figures import get_indicator_definition, translated_unit
 
 Outcomes = list[tuple[Draft, str]]
 Place = Sequence[int]
+
+
+class Quotation(TypedDict):
+    """Fields of a row that quotes a passage."""
+
+    passage: Passage
+    start: int
+    end: int
+    quote: str
 
 
 class Figures:
@@ -39,7 +48,7 @@ class Figures:
         figures = [(draft, self._figure(draft)) for draft in drafts]
         new = [draft for draft, row in figures if _place(row) not in previous]
         indicators = self._indicators(new)
-        rows: dict[tuple[Any, ...], Figure] = {}
+        rows: dict[tuple[object, ...], Figure] = {}
         outcomes: Outcomes = []
         for draft, row in figures:
             is_new = False
@@ -107,23 +116,24 @@ class Figures:
             **self._quoted(draft.places[0]),
         )
 
-    def _quoted(self, place: Place) -> dict[str, Any]:
+    def _quoted(self, place: Place) -> Quotation:
         paragraph, start, end = place
         passage = self.passages[paragraph]
-        return {"passage": passage, "start": start, "end": end, "quote": passage.text[start:end]}
+        quote = passage.text[start:end]
+        return Quotation(passage=passage, start=start, end=end, quote=quote)
 
 
 def _code(draft: Draft) -> str:
     return str(draft.values["indicator"])[:60]
 
 
-def _place(row: Figure) -> tuple[Any, ...]:
+def _place(row: Figure) -> tuple[object, ...]:
     """Return the words and the value of a figure, to compare."""
     value = None if row.value is None else float(row.value)
     return (row.passage_id, row.start, row.end, value)
 
 
-def _indicator_fields(code: str, fields: Mapping[str, Any]) -> dict[str, str]:
+def _indicator_fields(code: str, fields: Mapping[str, object]) -> dict[str, str]:
     """Return the fields of a new indicator: its definition if known, else the text's words."""
     known = get_indicator_definition(code)
     if known is None:

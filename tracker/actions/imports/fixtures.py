@@ -49,6 +49,7 @@ from tracker.summaries.recommendations.quotations import check_quote, find_sente
 from tracker.vocabulary import AssessmentKind, State, Theme
 
 NARRATIVE = "narrative.txt"
+type ModelField = models.Field[Any, Any]
 # Models that a fixture may contain, in load order: a row comes after those it refers to.
 MODELS: tuple[Any, ...] = (
     *(Body, Mechanism, Report, Topic, Passage, Recommendation, Translation, Component),
@@ -123,11 +124,11 @@ class Entry:
     fields: dict[str, Any]
 
     @property
-    def key(self) -> list[Any]:
+    def key(self) -> list[object]:
         """Natural key, as other objects refer to it; None for a value that is missing."""
         return list(self._key())
 
-    def _key(self) -> Iterator[Any]:
+    def _key(self) -> Iterator[object]:
         for lookup in self.model.NATURAL_KEY:
             name, _separator, related_lookup = lookup.partition("__")
             field = self.model._meta.get_field(name)
@@ -241,7 +242,7 @@ class Load:
             self.baselines.append((entry, row))
         return int(row.pk)
 
-    def _read_value(self, entry: Entry, name: str) -> Any:
+    def _read_value(self, entry: Entry, name: str) -> object:
         """Return the value of a field for Django's deserializer."""
         field, value = _get_field(entry, name), entry.fields[name]
         if isinstance(field, models.ForeignKey) and value is not None:
@@ -252,14 +253,14 @@ class Load:
             _refuse_form(entry, name)
         return value
 
-    def _resolve(self, entry: Entry, field: Any, key: Any) -> Any:
+    def _resolve(self, entry: Entry, field: ModelField, key: object) -> object:
         """Return the primary key of a row of this load, else the natural key as written."""
         if not isinstance(key, list):
             reason = _("“%(field)s” does not tell a natural key.") % {"field": field.name}
             entry.refuse(reason, _("Write it as a list, as in [“THBD”]."))
         return self.keys.get((field.related_model, json.dumps(key)), key)
 
-    def _set_reference(self, entry: Entry, row: Any, field: Any) -> None:
+    def _set_reference(self, entry: Entry, row: models.Model, field: ModelField) -> None:
         """Set a reference to an object that came later in the files."""
         value = entry.fields[field.name]
         if field.many_to_many:
@@ -271,19 +272,22 @@ class Load:
             _check_fixture_rules(entry, row)
             row.save(update_fields=[field.name])
 
-    def _find_related_key(self, entry: Entry, field: Any, natural_key: list[Any]) -> Any:
+    def _find_related_key(
+        self, entry: Entry, field: ModelField, natural_key: list[object]
+    ) -> object:
         """Return the primary key of a row that an entry refers to. Raises BadFixture for none."""
         key = self._resolve(entry, field, natural_key)
         try:
             if not isinstance(key, list):
                 return key
-            return field.related_model._default_manager.get_by_natural_key(*key).pk
+            related: Any = field.related_model
+            return related._default_manager.get_by_natural_key(*key).pk
         except ObjectDoesNotExist:
             values = {"field": field.name, "key": json.dumps(natural_key, ensure_ascii=False)}
             reason = _("“%(field)s” names %(key)s, which neither the files nor the database hold.")
             entry.refuse(reason % values, _("Correct it, or add the object."))
 
-    def _complete(self, entry: Entry, row: Any) -> None:
+    def _complete(self, entry: Entry, row: models.Model) -> None:
         """Set the fields that no fixture contains."""
         match row:
             case Passage():
@@ -318,7 +322,7 @@ def _read_entries(file: Path) -> Iterator[Entry]:
         yield Entry(file, number, LABELS[record["model"]], record["fields"])
 
 
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Return a JSON object. Raises ValueError for a key used twice: a value would be lost."""
     names = Counter(name for name, _value in pairs)
     if len(names) < len(pairs):
@@ -353,7 +357,7 @@ def _check_narrative(passages: Sequence[Entry]) -> None:
         passages[-1].refuse(reason % values, _("Tell the section of each, once."))
 
 
-def _get_field(entry: Entry, name: str) -> Any:
+def _get_field(entry: Entry, name: str) -> ModelField:
     """Return the field of that name. Raises BadFixture where no fixture may contain it."""
     try:
         field: Any = entry.model._meta.get_field(name)
@@ -368,7 +372,7 @@ def _get_field(entry: Entry, name: str) -> Any:
     return field
 
 
-def _check_fixture_rules(entry: Entry, row: Any) -> None:
+def _check_fixture_rules(entry: Entry, row: models.Model) -> None:
     """Check the rules that apply to fixtures alone. Raises BadFixture, QuoteMismatch."""
     match row:
         case Assessment() if row.kind != AssessmentKind.BASELINE:
@@ -412,7 +416,7 @@ def _find_added_key(row: Any) -> int | None:
     return newest
 
 
-def _add_related(row: Any, name: str, keys: Iterable[int]) -> None:
+def _add_related(row: models.Model, name: str, keys: Iterable[object]) -> None:
     """Add rows to a many-to-many relation; that of a component repeats its recommendation."""
     through = {"recommendation": row.recommendation} if isinstance(row, Component) else None
     getattr(row, name).add(*keys, through_defaults=through)

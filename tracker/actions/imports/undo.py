@@ -1,5 +1,6 @@
 """Undo an accepted run as a whole, while nothing is built on it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.imports.drafts import DecideRun, log_decision
+from tracker.actions.imports.editions import ValueChange
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
 from tracker.models import Event, ImportRun, StatusSpan
@@ -74,7 +76,7 @@ def _check_untouched(run: ImportRun, model: type[models.Model], keys: list[int])
         raise _built_upon_error(run, [str(row) for row in rows])
 
 
-def _changed_since(run: ImportRun, changed: list[list[Any]]) -> set[tuple[str, int, str]]:
+def _changed_since(run: ImportRun, changed: list[ValueChange]) -> set[tuple[str, int, str]]:
     """Return the values that the run changed and that were changed again since."""
     events = Event.objects.filter(pk__gt=run.created.get("until", 0), operation="update")
     return {
@@ -84,7 +86,7 @@ def _changed_since(run: ImportRun, changed: list[list[Any]]) -> set[tuple[str, i
     }
 
 
-def _restore(model: type[models.Model], key: int, field: str, value: Any) -> None:
+def _restore(model: type[models.Model], key: int, field: str, value: object) -> None:
     row = model._default_manager.filter(pk=key).first()
     if row is not None:
         setattr(row, field, value)
@@ -118,7 +120,7 @@ def _delete_unused(run: ImportRun, model: type[models.Model], keys: list[int]) -
             continue
 
 
-def _built_upon_error(run: ImportRun, names: Any) -> NotAllowed:
+def _built_upon_error(run: ImportRun, names: Iterable[str]) -> NotAllowed:
     return NotAllowed(
         _(
             "“%(run)s” can't be undone: something was built on it (%(built)s). Withdraw that "
