@@ -1,5 +1,7 @@
 """Add commitments of bodies, reschedule them, record news, complete and drop them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -135,11 +137,9 @@ def reschedule(command: RescheduleCommitment) -> Commitment:
     change a second time changes nothing. Raises PermissionRefused, InvalidValue without a reason or
     a change, InvalidDate, Stale if it is closed or changed since the event `last_event`.
     """
-    policies.check_can_change(command.by, "commitment", str(command.commitment))
     due_on, agreed_on = command.due_on, command.agreed_on
     agreed_by, reason = command.agreed_by.strip(), command.reason.strip()
-    with because(command.reason, by=command.by):
-        fresh = _lock(command.commitment)
+    with _changing(command, command.reason) as fresh:
         last = fresh.due_dates.order_by("-pk").first()
         change = (due_on, agreed_by, agreed_on, reason)
         if last and (last.due_on, last.agreed_by, last.agreed_on, last.reason) == change:
@@ -171,9 +171,7 @@ def record_news(command: RecordNews) -> Commitment:
     Raises PermissionRefused, InvalidValue without a sentence, InvalidDate for older news, Stale as
     `reschedule` does.
     """
-    policies.check_can_change(command.by, "commitment", str(command.commitment))
-    with because(command.sentence, by=command.by):
-        fresh = _lock(command.commitment)
+    with _changing(command, command.sentence) as fresh:
         _check_open(fresh, command)
         policies.commitments.check_update_date(
             fresh, command.on, since=fresh.last_update_on, today=timezone.localdate(command.now)
@@ -190,10 +188,8 @@ def complete(command: CompleteCommitment) -> Commitment:
     PermissionRefused, EvidenceMissing, InvalidDate, QuoteMismatch, InvalidValue, Stale as
     `reschedule` does.
     """
-    policies.check_can_change(command.by, "commitment", str(command.commitment))
     on, sentence = command.on, command.sentence.strip()
-    with because(command.sentence, by=command.by):
-        fresh = _lock(command.commitment)
+    with _changing(command, command.sentence) as fresh:
         if fresh.done_on == on and fresh.latest == sentence:
             return fresh
         _check_open(fresh, command)
@@ -220,15 +216,13 @@ def drop(command: DropCommitment) -> Commitment:
 
     Raises PermissionRefused, InvalidValue without a reason, Stale as `reschedule` does.
     """
-    policies.check_can_change(command.by, "commitment", str(command.commitment))
     reason = command.reason.strip()
     if not reason:
         raise InvalidValue(
             _("“%(measure)s” can't be dropped without a reason. Say why.")
             % {"measure": command.commitment}
         )
-    with because(reason, by=command.by):
-        fresh = _lock(command.commitment)
+    with _changing(command, reason) as fresh:
         if fresh.dropped_reason == reason:
             return fresh
         _check_open(fresh, command)
@@ -300,13 +294,17 @@ def _add_due_date(
     agreement.save(force_insert=True)
 
 
-def _lock(commitment: Commitment) -> Commitment:
-    """Lock a commitment, its recommendation first, and return it as it is now."""
-    recommendation = lock_recommendation(commitment.recommendation)
-    fresh: Commitment = (
-        Commitment.objects.select_for_update(of=("self",))
-        .select_related("body")
-        .get(pk=commitment.pk)
-    )
-    fresh.recommendation = recommendation
-    return fresh
+@contextmanager
+def _changing(command: CommitmentUpdate, reason: str) -> Iterator[Commitment]:
+    """Lock a commitment, its recommendation first, to change it under this reason."""
+    commitment = command.commitment
+    policies.check_can_change(command.by, "commitment", str(commitment))
+    with because(reason, by=command.by):
+        recommendation = lock_recommendation(commitment.recommendation)
+        fresh: Commitment = (
+            Commitment.objects.select_for_update(of=("self",))
+            .select_related("body")
+            .get(pk=commitment.pk)
+        )
+        fresh.recommendation = recommendation
+        yield fresh

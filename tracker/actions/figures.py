@@ -1,7 +1,7 @@
 """Add figures that evidence states, confirm and revise them."""
 
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import isfinite
@@ -100,8 +100,7 @@ def confirm(command: ConfirmFigure) -> Figure:
 
     Raises PermissionRefused, InvalidValue without a reason, Stale if it was revised or withdrawn.
     """
-    with _because(command):
-        fresh = _lock(command.figure)
+    with _changing(command) as fresh:
         _check_is_current(fresh)
         return save_changes(fresh, {"is_provisional": False})
 
@@ -113,8 +112,7 @@ def revise(command: ReviseFigure) -> Figure:
     The same revision a second time changes nothing. Raises PermissionRefused, InvalidValue without
     a reason or a change, Stale if it was revised otherwise or withdrawn.
     """
-    with _because(command):
-        fresh = _lock(command.figure)
+    with _changing(command) as fresh:
         revision = _copy(fresh, by=command.by, now=command.now)
         revision.value, revision.qualifier = command.value, command.qualifier.strip()
         revision.is_provisional = command.provisional
@@ -133,8 +131,9 @@ def revise(command: ReviseFigure) -> Figure:
     return revision
 
 
-def _because(command: ConfirmFigure | ReviseFigure) -> AbstractContextManager[None]:
-    """Check the right to change the figure, and record what follows with the reason given."""
+@contextmanager
+def _changing(command: ConfirmFigure | ReviseFigure) -> Iterator[Figure]:
+    """Lock a figure, to change it under the reason given."""
     policies.check_can_change(command.by, "figure", str(command.figure))
     reason = command.reason.strip()
     if not reason:
@@ -142,7 +141,12 @@ def _because(command: ConfirmFigure | ReviseFigure) -> AbstractContextManager[No
             _("“%(figure)s” can't be changed without a reason. Say why.")
             % {"figure": command.figure}
         )
-    return because(reason, by=command.by)
+    with because(reason, by=command.by):
+        yield (
+            Figure.objects.select_for_update(of=("self",))
+            .select_related("indicator", "report__mechanism", "evidence", "passage")
+            .get(pk=command.figure.pk)
+        )
 
 
 def _add_source(
@@ -218,12 +222,3 @@ def _check_is_current(fresh: Figure) -> None:
             _("“%(figure)s” was revised to %(newer)s by %(who)s. Look at that one.")
             % {"figure": fresh, "newer": newer.display_value, "who": newer.added_by}
         )
-
-
-def _lock(figure: Figure) -> Figure:
-    fresh: Figure = (
-        Figure.objects.select_for_update(of=("self",))
-        .select_related("indicator", "report__mechanism", "evidence", "passage")
-        .get(pk=figure.pk)
-    )
-    return fresh

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -293,11 +292,15 @@ def _renumber(run: ImportRun) -> None:
     """Set numbers by place and texts from the places, and update dependents."""
     link_dependents(run)
     for number, draft in enumerate(_list_recommendations(run), 1):
-        values: dict[str, Any] = {"number": str(number), "text": _text_at(run, draft.places)}
-        if draft.values != values:
-            draft.values = values
-            draft.save(update_fields=["values"])
+        _set_values(draft, number=str(number), text=_text_at(run, draft.places))
     update_dependents(run)
+
+
+def _set_values(draft: Draft, **values: object) -> None:
+    changed = {**draft.values, **values}
+    if draft.values != changed:
+        draft.values = changed
+        draft.save(update_fields=["values"])
 
 
 def _paragraphs(run: ImportRun) -> list[str]:
@@ -326,16 +329,14 @@ def link_dependents(run: ImportRun) -> None:
     by_number = {str(row.values["number"]): row.pk for row in drafts if row.values["number"]}
     for draft in run.drafts.filter(kind__in=DEPENDENT_KINDS):
         if "of" not in draft.values and (of := by_number.get(str(draft.values["number"]))):
-            draft.values = {**draft.values, "of": of}
-            draft.save(update_fields=["values"])
+            _set_values(draft, of=of)
 
 
 def reassign_dependents(run: ImportRun, *, before: Draft, after: Draft) -> None:
     """Move responsibilities and links from a draft to the one it was joined with."""
     for draft in run.drafts.filter(kind__in=DEPENDENT_KINDS):
         if draft.values.get("of") == before.pk:
-            draft.values = {**draft.values, "of": after.pk}
-            draft.save(update_fields=["values"])
+            _set_values(draft, of=after.pk)
 
 
 def update_dependents(run: ImportRun) -> None:
@@ -351,10 +352,7 @@ def update_dependents(run: ImportRun) -> None:
         of = draft.values.get("of")
         if draft.kind == DraftKind.RESPONSIBILITY:
             of = next((row.pk for row in recommendations if _contains(row, draft)), of)
-        values = {**draft.values, "number": numbers.get(of or 0, ""), "of": of}
-        if values != draft.values:
-            draft.values = values
-            draft.save(update_fields=["values"])
+        _set_values(draft, number=numbers.get(of or 0, ""), of=of)
     _suggest_links(run, recommendations)
 
 

@@ -1,5 +1,7 @@
 """Ask questions of bodies, remind them, and answer, dismiss and reopen questions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -101,9 +103,7 @@ def ask(command: AskQuestion) -> Question:
     Raises PermissionRefused, NotAllowed for a body that can't be written to or if another was
     asked, InvalidDate, Stale if it is answered or dismissed.
     """
-    policies.check_can_change(command.by, "question", str(command.question))
-    with because(command.reason, by=command.by):
-        fresh = _lock_question(command.question)
+    with _changing(command, command.reason) as fresh:
         return _ask(fresh, command.body, on=command.on, due=command.due, now=command.now)
 
 
@@ -147,9 +147,7 @@ def remind(command: RemindBody) -> Question:
 
     Raises PermissionRefused, NotAllowed if nobody was asked, InvalidDate, Stale if it is closed.
     """
-    policies.check_can_change(command.by, "question", str(command.question))
-    with because(_("The body was reminded"), by=command.by):
-        fresh = _lock_question(command.question)
+    with _changing(command, _("The body was reminded")) as fresh:
         policies.questions.check_can_be_reminded(
             fresh, on=command.on, today=timezone.localdate(command.now)
         )
@@ -163,9 +161,7 @@ def answer(command: AnswerQuestion) -> Question:
     Raises PermissionRefused, InvalidDate, Stale, EvidenceMissing, QuoteMismatch, InvalidValue for a
     value that its field can't take.
     """
-    policies.check_can_change(command.by, "question", str(command.question))
-    with because(Reason(command.sentence, ReasonCode.REPLY_OF_BODY), by=command.by):
-        fresh = _lock_question(command.question)
+    with _changing(command, Reason(command.sentence, ReasonCode.REPLY_OF_BODY)) as fresh:
         if _is_answered_by(fresh, command.evidence_input, command.on):
             return fresh
         policies.questions.check_is_open(fresh)
@@ -183,15 +179,13 @@ def dismiss(command: DismissQuestion) -> Question:
     Raises PermissionRefused, InvalidValue without a reason, Stale if it is answered or was
     dismissed for another reason.
     """
-    policies.check_can_change(command.by, "question", str(command.question))
     reason = command.reason.strip()
     if not reason:
         raise InvalidValue(
             _("“%(question)s” can't be dismissed without a reason. Say why.")
             % {"question": command.question}
         )
-    with because(reason, by=command.by):
-        fresh = _lock_question(command.question)
+    with _changing(command, reason) as fresh:
         if fresh.dismissal_reason != reason:
             policies.questions.check_is_open(fresh)
         return save_changes(fresh, {"dismissal_reason": reason})
@@ -203,9 +197,7 @@ def reopen(command: ReopenQuestion) -> Question:
 
     Raises PermissionRefused, InvalidValue without a reason. An open question does not change.
     """
-    policies.check_can_change(command.by, "question", str(command.question))
-    with because(command.reason, by=command.by):
-        fresh = _lock_question(command.question)
+    with _changing(command, command.reason) as fresh:
         return save_changes(
             fresh, {"answered_on": None, "answered_by": None, "dismissal_reason": ""}
         )
@@ -302,15 +294,21 @@ def _cite_evidence(fresh: Question, command: AnswerQuestion) -> Evidence:
     return cited[0]
 
 
-def _lock_question(question: Question) -> Question:
-    """Lock a question, its recommendation first, and return it as it is now."""
-    recommendation = (
-        lock_recommendation(question.recommendation) if question.recommendation else None
-    )
-    fresh: Question = (
-        Question.objects.select_for_update(of=("self",))
-        .select_related("body", "answered_by", "report__mechanism")
-        .get(pk=question.pk)
-    )
-    fresh.recommendation = recommendation
-    return fresh
+type QuestionUpdate = AskQuestion | RemindBody | AnswerQuestion | DismissQuestion | ReopenQuestion
+
+
+@contextmanager
+def _changing(command: QuestionUpdate, reason: str | Reason) -> Iterator[Question]:
+    """Lock a question, its recommendation first, to change it under this reason."""
+    question = command.question
+    policies.check_can_change(command.by, "question", str(question))
+    with because(reason, by=command.by):
+        about = question.recommendation
+        recommendation = lock_recommendation(about) if about else None
+        fresh: Question = (
+            Question.objects.select_for_update(of=("self",))
+            .select_related("body", "answered_by", "report__mechanism")
+            .get(pk=question.pk)
+        )
+        fresh.recommendation = recommendation
+        yield fresh
