@@ -9,7 +9,7 @@ from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue
 from tracker.models import Event, Recommendation, Topic
-from tracker.summaries.history.timeline import build_lines, list_newest_lines
+from tracker.summaries.history.timeline import build_lines, recommendation_timeline
 from tracker.vocabulary import REASONS_NEEDING_TEXT, SELECTABLE_REASONS, Reason, ReasonCode
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ class TestEveryOperation:
 class TestALine:
     def sentence(self, recommendation, reader, reason):
         write(reason, lambda: Recommendation.objects.update(duty="once"))
-        return list_newest_lines(recommendation, reader)[0]
+        return recommendation_timeline(recommendation, reader).lines[0]
 
     def test_tells_the_code_beside_the_words(self, recommendation, reader):
         line = self.sentence(
@@ -118,7 +118,7 @@ class TestALine:
         for code, duty in ((ReasonCode.EDITORIAL, "once"), (ReasonCode.NEW_EDITION, "increase")):
             write(Reason(code=code), lambda duty=duty: Recommendation.objects.update(duty=duty))
 
-        new_events = list_newest_lines(recommendation, reader)[:2]
+        new_events = recommendation_timeline(recommendation, reader).lines[:2]
 
         assert [line.code for line in new_events] == ["new edition", "editorial"]
 

@@ -27,6 +27,7 @@ from tracker.forms.assessments.review import ReasonForm
 from tracker.forms.base import REASON_FIELDS, DayInput, ReasonFields, newest_event_of
 from tracker.models import Event, User
 from tracker.models.base import MAX_SEARCH_WORDS, Withdrawable
+from tracker.requests import saved
 from tracker.summaries.history import timeline
 from tracker.summaries.history.named_readers import find_restricted_matter
 from tracker.vocabulary import Reason
@@ -277,19 +278,12 @@ class TrackerAdmin(admin.ModelAdmin):
         policies.check_can_change(by, str(self.opts.model_name), str(row))
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            try:
-                reference_rows.withdraw(
-                    WithdrawRow(
-                        row=row, by=by, reason=form.cleaned_data["reason"], now=timezone.now()
-                    )
-                )
-            except TrackerError as error:
-                form.add_error(None, str(error))
-            else:
+            reason, now = form.cleaned_data["reason"], timezone.now()
+            command = WithdrawRow(row=row, by=by, reason=reason, now=now)
+            if saved(form, reference_rows.withdraw, command):
                 self.message_user(request, _("Withdrawn. It stays in the history."))
-                return redirect(
-                    f"admin:{self.opts.app_label}_{self.opts.model_name}_change", row.pk
-                )
+                name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+                return redirect(name, row.pk)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

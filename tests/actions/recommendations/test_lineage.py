@@ -25,7 +25,7 @@ from tracker.actions.recommendations.lineage import (
 )
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import Event, LineageLink
-from tracker.summaries.history.timeline import list_newest_lines
+from tracker.summaries.history.timeline import recommendation_timeline
 from tracker.vocabulary import ClosureReason, ComponentBasis, Lifecycle, Role, Status
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +148,7 @@ class TestConfirm:
     def test_writes_an_event(self, ana, old, new):
         link(new, old, ana)
 
-        history_text = list_newest_lines(new, ana)[0].sentence
+        history_text = recommendation_timeline(new, ana).lines[0].sentence
         assert f"linked it to “{old.cited_as}” as “repeated”" in history_text
 
     def test_is_refused_without_the_right(self, old, new):
@@ -215,7 +215,10 @@ class TestUnlink:
         assert (made.withdrawn_at, made.withdrawal_reason) == (NOW, "Another shelter")
         assert old.lifecycle == Lifecycle.NOT_REPEATED
         assert contents(new) == carried
-        assert f"withdrew the link to “{old.cited_as}”" in list_newest_lines(new, ana)[0].sentence
+        assert (
+            f"withdrew the link to “{old.cited_as}”"
+            in recommendation_timeline(new, ana).lines[0].sentence
+        )
 
     def test_leaves_it_continued_while_another_asks_it_again(self, ana, new, old):
         made = link(new, old, ana)
@@ -268,7 +271,9 @@ class TestHistory:
         old = RecommendationFactory(report__year=2023, lead="OSP", short_title="Zanzibar")
         link(new, old, ana)
 
-        history_text = str(list_newest_lines(new, UserFactory(contributor=True, speaks_for=[body])))
+        history_text = str(
+            recommendation_timeline(new, UserFactory(contributor=True, speaks_for=[body])).lines
+        )
 
         assert "linked" not in history_text
         assert "2023" not in history_text

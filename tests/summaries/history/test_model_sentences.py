@@ -28,7 +28,7 @@ from tracker.models import (
     Recommendation,
     User,
 )
-from tracker.summaries.history.timeline import build_lines, list_newest_lines
+from tracker.summaries.history.timeline import build_lines, recommendation_timeline
 from tracker.vocabulary import ClosureReason, Lifecycle, Perspective, State, Status
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
 
 def newest_sentence(recommendation, reader):
     """The newest sentence up to its reason."""
-    return list_newest_lines(recommendation, reader)[0].sentence.split(", because")[0]
+    return recommendation_timeline(recommendation, reader).lines[0].sentence.split(", because")[0]
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ class TestAMeasure:
     def test_put_off_is_told_once_with_both_dates(self, commitment, recommendation, reader):
         self.move(commitment, date(2025, 3, 1))
 
-        line = list_newest_lines(recommendation, reader)[0]
+        line = recommendation_timeline(recommendation, reader).lines[0]
         assert line.sentence == (
             "Ana put the date of the measure “Build a shelter” off from “1 September 2024” to "
             "“1 March 2025”, because “Order in force since May”."

@@ -25,7 +25,7 @@ from tracker.audit.context import acting_as
 from tracker.models import Assessment, Event, Recommendation, Responsibility
 from tracker.summaries.history.timeline import (
     build_lines,
-    list_newest_lines,
+    recommendation_timeline,
 )
 from tracker.vocabulary import Confidence, ReadAction, Sensitivity, State, Status
 
@@ -35,7 +35,7 @@ PUBLIC, NAMED = Sensitivity.PUBLIC, Sensitivity.NAMED_READERS
 
 
 def newest(recommendation, reader):
-    return list_newest_lines(recommendation, reader)[0]
+    return recommendation_timeline(recommendation, reader).lines[0]
 
 
 class TestALine:
@@ -177,7 +177,7 @@ class TestALine:
         write(lambda: recommendation.topics.add(topic))
         write(lambda: recommendation.topics.remove(topic), request="r-2")
 
-        told = [line.sentence for line in list_newest_lines(recommendation, reader)[:2]]
+        told = [line.sentence for line in recommendation_timeline(recommendation, reader).lines[:2]]
         assert told == [
             "Ana took “Hotline” out of the topics, because “Order in force since May”.",
             "Ana added “Hotline” to the topics, because “Order in force since May”.",
@@ -205,7 +205,7 @@ class TestALine:
         write(lambda: Recommendation.objects.update(review_on=date(2025, 5, 1)))
         write(lambda: Recommendation.objects.update(review_on=None), request="r-2")
 
-        told = [line.sentence for line in list_newest_lines(recommendation, reader)[:2]]
+        told = [line.sentence for line in recommendation_timeline(recommendation, reader).lines[:2]]
         assert told[0].startswith("Ana cleared the review due, which was “1 May 2025”")
         assert told[1].startswith("Ana set the review due to “1 May 2025”")
 

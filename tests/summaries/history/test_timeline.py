@@ -5,7 +5,6 @@ import pytest
 from tests.summaries.history.helpers import write
 from tracker.models import Recommendation
 from tracker.summaries.history.timeline import (
-    list_newest_lines,
     recommendation_timeline,
 )
 
@@ -13,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def newest(recommendation, reader):
-    return list_newest_lines(recommendation, reader)[0]
+    return recommendation_timeline(recommendation, reader).lines[0]
 
 
 class TestDeeds:
@@ -21,7 +20,9 @@ class TestDeeds:
         write(lambda: Recommendation.objects.update(duty="once"), request="r-1")
         write(lambda: Recommendation.objects.update(duty="increase"), request="r-2")
 
-        duties = [line.changes for line in list_newest_lines(recommendation, reader)[:2]]
+        duties = [
+            line.changes for line in recommendation_timeline(recommendation, reader).lines[:2]
+        ]
 
         assert duties == [(("duty", "once", "increase"),), (("duty", "continuing", "once"),)]
 
@@ -29,7 +30,9 @@ class TestDeeds:
         write(lambda: Recommendation.objects.update(duty="once"), reason="First")
         write(lambda: Recommendation.objects.update(duty="increase"), reason="Second")
 
-        reasons = [line.reason for line in list_newest_lines(recommendation, reader)[:2]]
+        reasons = [
+            line.reason for line in recommendation_timeline(recommendation, reader).lines[:2]
+        ]
 
         assert reasons == ["Second", "First"]
 

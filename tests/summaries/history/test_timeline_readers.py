@@ -32,7 +32,7 @@ from tracker.models import (
     Assessment,
     Commitment,
 )
-from tracker.summaries.history.timeline import list_newest_lines, recommendation_timeline
+from tracker.summaries.history.timeline import recommendation_timeline
 from tracker.vocabulary import Perspective, Sensitivity, Status
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ class TestPaperworkReader:
         AssessmentLineFactory(assessment=assessment, remark="Half of it")
         ClosingFactory(recommendation=recommendation, explanation="Not worth it")
 
-        told = str(list_newest_lines(recommendation, focal_point))
+        told = str(recommendation_timeline(recommendation, focal_point).lines)
 
         for hidden in ("Not yet said", "Between us", "Half of it", "Not worth it"):
             assert hidden not in told
@@ -103,8 +103,8 @@ class TestPaperworkReader:
         ResponsibilityFactory(recommendation=recommendation, body=other, role="supporting")
         reader = UserFactory(contributor=True, speaks_for=[other])
 
-        assert "Build a shelter" not in str(list_newest_lines(recommendation, reader))
-        assert list_newest_lines(recommendation, reader)
+        assert "Build a shelter" not in str(recommendation_timeline(recommendation, reader).lines)
+        assert recommendation_timeline(recommendation, reader).lines
 
     def test_who_is_a_viewer_learns_nothing_of_comments_and_proposals(self, recommendation):
         assessment = AssessmentFactory(recommendation=recommendation, approved=True)
@@ -118,7 +118,7 @@ class TestPaperworkReader:
         )  # fmt: skip
         ClosingFactory(recommendation=recommendation, explanation="Not worth it")
 
-        told = str(list_newest_lines(recommendation, UserFactory(viewer=True)))
+        told = str(recommendation_timeline(recommendation, UserFactory(viewer=True)).lines)
 
         for hidden in ("Between us", "Half of it", "Not worth it"):
             assert hidden not in told
@@ -131,13 +131,17 @@ class TestPaperworkReader:
         approved_at_last(recommendation, Viewpoint())
 
         told = str(
-            list_newest_lines(recommendation, UserFactory(**{role: True}, speaks_for=[thbd]))
+            recommendation_timeline(
+                recommendation, UserFactory(**{role: True}, speaks_for=[thbd])
+            ).lines
         )
 
         for hidden in ("First words", "Which region?", "Second words"):
             assert hidden not in told
         assert "Now it is clear" in told
-        assert "First words" in str(list_newest_lines(recommendation, UserFactory(publisher=True)))
+        assert "First words" in str(
+            recommendation_timeline(recommendation, UserFactory(publisher=True)).lines
+        )
 
     def test_who_speaks_for_a_body_learns_how_its_view_came_about(
         self, recommendation, thbd, focal_point
@@ -146,8 +150,10 @@ class TestPaperworkReader:
         approved_at_last(recommendation, Viewpoint(Perspective.RESPONSIBLE_BODY, thbd))
 
         for told in ("First words", "Which region?", "Second words"):
-            assert told in str(list_newest_lines(recommendation, focal_point))
-            assert told not in str(list_newest_lines(recommendation, UserFactory(viewer=True)))
+            assert told in str(recommendation_timeline(recommendation, focal_point).lines)
+            assert told not in str(
+                recommendation_timeline(recommendation, UserFactory(viewer=True)).lines
+            )
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "auditor", "analyst"])
     def test_is_not_named_a_hidden_paper_that_a_measure_or_a_view_points_to(
@@ -166,7 +172,7 @@ class TestPaperworkReader:
 
         write(point)
 
-        line = list_newest_lines(recommendation, reader)[0]
+        line = recommendation_timeline(recommendation, reader).lines[0]
         assert "Zanzibar" not in str(line)
         assert "not shown" in str(line)
 
@@ -175,7 +181,7 @@ QUERIES = 9  # however many lines
 
 
 def newest(recommendation, reader):
-    return list_newest_lines(recommendation, reader)[0]
+    return recommendation_timeline(recommendation, reader).lines[0]
 
 
 class TestAReader:
@@ -183,10 +189,10 @@ class TestAReader:
         hidden = EvidenceFactory(title="Secret shelter", sensitivity=Sensitivity.NAMED_READERS)
         CitationFactory(recommendation=recommendation, evidence=hidden, sentence="Secret words")
 
-        told = str(list_newest_lines(recommendation, reader))
+        told = str(recommendation_timeline(recommendation, reader).lines)
 
         assert "Secret" not in told
-        assert "Secret" in str(list_newest_lines(recommendation, hidden.added_by))
+        assert "Secret" in str(recommendation_timeline(recommendation, hidden.added_by).lines)
 
     def test_is_not_shown_guarded_evidence_that_a_key_once_pointed_to(self, recommendation, reader):
         hidden = EvidenceFactory(title="Secret shelter", sensitivity=Sensitivity.NAMED_READERS)
@@ -203,12 +209,12 @@ class TestAReader:
 
         changes = newest(recommendation, reader).changes
         assert ("question: answered by", "not shown", "Order 12") in changes
-        assert "Secret" not in str(list_newest_lines(recommendation, reader))
+        assert "Secret" not in str(recommendation_timeline(recommendation, reader).lines)
 
     def test_who_is_a_viewer_is_told_nothing_of_paperwork(self, recommendation):
         AssessmentFactory(recommendation=recommendation, submitted=True, rationale="Not yet said")
 
-        told = str(list_newest_lines(recommendation, UserFactory(viewer=True)))
+        told = str(recommendation_timeline(recommendation, UserFactory(viewer=True)).lines)
 
         assert "Not yet said" not in told
 
@@ -223,6 +229,6 @@ class TestAReader:
         reader.group_names  # noqa: B018  asked once per request
 
         with django_assert_num_queries(QUERIES):
-            list_newest_lines(few, reader)
+            recommendation_timeline(few, reader)
         with django_assert_num_queries(QUERIES):
             recommendation_timeline(many, reader, limit=500)

@@ -145,11 +145,6 @@ class Page(NamedTuple):
         return [event for line in self.lines for event in line.events]
 
 
-def list_newest_lines(recommendation: Recommendation, user: User) -> list[TimelineLine]:
-    """Return the newest lines about a recommendation and its parts that `user` may see."""
-    return recommendation_timeline(recommendation, user).lines
-
-
 def recommendation_timeline(
     recommendation: Recommendation, user: User, limit: int = LIMIT, before: int | None = None
 ) -> Page:

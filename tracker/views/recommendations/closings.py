@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -129,7 +129,7 @@ def _shown_by_form(request: UserRequest) -> Iterator[None]:
             raise
 
 
-def _form_data(request: UserRequest) -> Any:
+def _form_data(request: UserRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
