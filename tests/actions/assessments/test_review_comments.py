@@ -1,0 +1,141 @@
+"""Comments on an assessment, and the approval of several at once."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.factories import AssessmentFactory, CommentFactory, UserFactory
+from tracker.actions.assessments.review import (
+    AddComment,
+    ApproveAssessment,
+    WithdrawComment,
+    add_comment,
+    approve_several,
+    withdraw_comment,
+)
+from tracker.errors import InvalidValue, PermissionRefused, Stale
+from tracker.models import Comment, Event
+from tracker.vocabulary import Sensitivity, State
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def ana():
+    return UserFactory(username="ana", analyst=True)
+
+
+@pytest.fixture
+def assessment():
+    return AssessmentFactory(submitted=True)
+
+
+class TestAddComment:
+    def add(self, assessment, by, text="Which order?", **values):
+        return add_comment(AddComment(assessment, by=by, now=NOW, text=text, **values))
+
+    def test_keeps_who_said_what_when(self, assessment, ana):
+        comment = self.add(assessment, ana, " Which order? ", sensitivity=Sensitivity.NAMED_READERS)
+
+        comment.refresh_from_db()
+        assert (comment.assessment, comment.recommendation) == (
+            assessment,
+            assessment.recommendation,
+        )
+        assert (comment.text, comment.sensitivity) == ("Which order?", "named_readers")
+        assert (comment.added_by, comment.added_at) == (ana, NOW)
+        event = Event.objects.get(table="tracker_comment")
+        assert (event.actor_name, event.reason) == ("ana", "Said on an assessment")
+
+    def test_saves_the_same_words_twice_in_a_row_once(self, assessment, ana):
+        first = self.add(assessment, ana)
+
+        assert self.add(assessment, ana) == first
+        assert self.add(assessment, UserFactory(analyst=True)) != first
+        assert self.add(assessment, ana) != first
+        assert self.add(AssessmentFactory(submitted=True), ana) != first
+
+    def test_saves_them_again_after_a_withdrawal(self, assessment, ana):
+        CommentFactory(
+            assessment=assessment,
+            added_by=ana,
+            text="Which order?",
+            withdrawn_at=NOW,
+            withdrawal_reason="Wrong place.",
+        )
+
+        self.add(assessment, ana)
+        assert Comment.objects.count() == 2
+
+    @pytest.mark.parametrize("text", [" ", ""])
+    def test_asks_for_words(self, assessment, ana, text):
+        with pytest.raises(InvalidValue):
+            self.add(assessment, ana, text)
+
+    def test_is_for_who_may_comment(self, assessment):
+        with pytest.raises(PermissionRefused, match="Nothing can be said on the assessment"):
+            self.add(assessment, UserFactory(viewer=True))
+
+
+class TestWithdrawComment:
+    def withdraw(self, comment, by, reason="Wrong place.", now=NOW):
+        return withdraw_comment(WithdrawComment(comment, by=by, now=now, reason=reason))
+
+    def test_keeps_it_with_the_reason(self, ana):
+        comment = self.withdraw(CommentFactory(added_by=ana), ana)
+
+        comment.refresh_from_db()
+        assert (comment.withdrawn_at, comment.withdrawal_reason) == (NOW, "Wrong place.")
+        event = Event.objects.latest("pk")
+        assert (event.reason, event.reason_code) == ("Wrong place.", "withdrawal")
+
+    def test_changes_nothing_a_second_time(self, ana):
+        comment = self.withdraw(CommentFactory(added_by=ana), ana)
+
+        again = self.withdraw(comment, ana, "Another", NOW + timedelta(1))
+        assert (again.withdrawn_at, again.withdrawal_reason) == (NOW, "Wrong place.")
+
+    def test_is_for_its_author_while_they_may_comment(self, ana):
+        comment = CommentFactory(added_by__username="ben")
+        with pytest.raises(PermissionRefused, match="can be taken back by ben alone"):
+            self.withdraw(comment, ana)
+
+        comment = CommentFactory(added_by=UserFactory(viewer=True))
+        with pytest.raises(PermissionRefused, match="Nothing can be said"):
+            self.withdraw(comment, comment.added_by)
+
+
+class TestApproveSeveral:
+    def test_approves_all_in_the_order_of_their_locks(self):
+        rea = UserFactory(reviewer=True)
+        assessments = [AssessmentFactory(submitted=True) for _ in range(2)]
+
+        approved = approve_several(
+            [ApproveAssessment(a, by=rea, now=NOW, note="All read.") for a in reversed(assessments)]
+        )
+
+        assert approved == assessments
+        assert {(a.state, a.decided_by, a.decision_note) for a in approved} == {
+            (State.APPROVED, rea, "All read.")
+        }
+
+    def test_asks_for_words_with_each(self, assessment):
+        rea = UserFactory(reviewer=True)
+        commands = [
+            ApproveAssessment(assessment, by=rea, now=NOW, note=note) for note in ("Read.", " ")
+        ]
+
+        with pytest.raises(InvalidValue, match="can't be approved at once without words"):
+            approve_several(commands)
+
+    def test_approves_none_where_one_was_decided(self, assessment):
+        rea = UserFactory(reviewer=True)
+        decided = AssessmentFactory(approved=True)
+
+        with pytest.raises(Stale):
+            approve_several(
+                [ApproveAssessment(a, by=rea, now=NOW, note="Read.") for a in (assessment, decided)]
+            )
+        assessment.refresh_from_db()
+        assert assessment.state == State.SUBMITTED
