@@ -14,6 +14,8 @@ from tracker.filters.fields import CodeField
 from tracker.models import Body, Event
 from tracker.vocabulary import REASONS_NEEDING_TEXT, SELECTABLE_REASONS, Reason, ReasonCode
 
+type PostedData = MultiValueDict[str, str]  # what a browser sent
+
 
 class DayInput(forms.DateInput):
     """A date that is picked, or typed as 2024-03-31."""

@@ -22,8 +22,9 @@ from tracker.actions.assessments.submission import (
 )
 from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.items import EvidenceInput
-from tracker.forms.base import ActionForm, DayField
+from tracker.forms.base import ActionForm, DayField, PostedData
 from tracker.forms.evidence.fields import EvidenceFields, issuer_suggestions
+from tracker.forms.uploads import UploadedFiles
 from tracker.models import (
     Assessment,
     AssessmentLine,
@@ -153,15 +154,16 @@ class AssessmentForm(NoteFields, ActionForm):
 
     def __init__(
         self,
-        *args: Any,
+        data: PostedData | None = None,
+        files: UploadedFiles | None = None,
+        *,
         recommendation: Recommendation,
         user: User,
         today: date,
         revises: Assessment | None = None,
         corrects: Assessment | None = None,
-        **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, files)  # type: ignore[arg-type]  # uploads of ours
         self.revises, self.corrects = revises, corrects
         self.assessment = revises or corrects  # its perspective stays
         self.fill(recommendation, user, today=today)

@@ -16,7 +16,7 @@ from tracker.actions.assessments.assignments import (
 )
 from tracker.actions.assessments.review import AddComment, ApproveAssessment
 from tracker.filters.fields import MAX_SUGGESTIONS, ME, NOBODY, PersonField
-from tracker.forms.base import RowKeysField
+from tracker.forms.base import PostedData, RowKeysField
 from tracker.models import Assessment, Recommendation, User
 from tracker.policies import assignable_users
 from tracker.summaries.assessments import decidable_assessments
@@ -91,8 +91,8 @@ class AssignForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: PostedData | None = None, *, user: User) -> None:
+        super().__init__(data)
         field: Any = self.fields["person"]
         field.user = user
 
@@ -153,8 +153,8 @@ class BulkApprovalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: PostedData | None = None, *, user: User) -> None:
+        super().__init__(data)
         field: Any = self.fields["assessment"]
         field.queryset = decidable_assessments(user)
 

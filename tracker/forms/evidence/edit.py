@@ -21,12 +21,13 @@ from tracker.forms.base import (
     ActionForm,
     BodyField,
     DayField,
+    PostedData,
     ReasonFields,
     ReasonOnlyForm,
     newest_event_of,
 )
 from tracker.forms.evidence.fields import NewEvidenceFields, check_period
-from tracker.forms.uploads import UploadFields
+from tracker.forms.uploads import UploadedFiles, UploadFields
 from tracker.models import Body, Evidence, Recommendation, Report, Topic, User
 from tracker.vocabulary import Attribution, EvidenceKind, Language, Sensitivity, Use
 
@@ -113,8 +114,15 @@ class EvidenceForm(ActionForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        data: PostedData | None = None,
+        files: UploadedFiles | None = None,
+        *,
+        user: User,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(data, files, initial=initial)  # type: ignore[arg-type]  # uploads of ours
         issuer: Any = self.fields["issuer"]
         issuer.rows = issuer.rows.visible_to(user)
         topics: Any = self.fields["topics"]
@@ -172,8 +180,10 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, user=user, **kwargs)
+    def __init__(
+        self, data: PostedData | None = None, files: UploadedFiles | None = None, *, user: User
+    ) -> None:
+        super().__init__(data, files, user=user)
         self.user = user
         self.offer_readers(user)
 
@@ -203,11 +213,11 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
 class EditEvidenceForm(ReasonFields, EvidenceForm):
     """The fields of existing evidence, and the reason to change them."""
 
-    def __init__(self, *args: Any, evidence: Evidence, user: User, **kwargs: Any) -> None:
-        initial: dict[str, Any] = {name: getattr(evidence, name) for name in FIELDS}
+    def __init__(self, data: PostedData | None = None, *, evidence: Evidence, user: User) -> None:
+        initial: dict[str, object] = {name: getattr(evidence, name) for name in FIELDS}
         initial["issuer"] = evidence.issuer.code if evidence.issuer else ""
         initial["topics"] = [topic.code for topic in evidence.topics.all()]
-        super().__init__(*args, user=user, initial=initial, **kwargs)
+        super().__init__(data, user=user, initial=initial)
         self.evidence = evidence
         if evidence.passage_id is not None:
             del self.fields["kind"]
@@ -232,8 +242,10 @@ class EditEvidenceForm(ReasonFields, EvidenceForm):
 class FileForm(UploadFields, ReasonOnlyForm):
     """A file, and the reason to add it."""
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: PostedData | None = None, files: UploadedFiles | None = None, *, user: User
+    ) -> None:
+        super().__init__(data, files)  # type: ignore[arg-type]  # uploads of ours
         self.user = user
 
     def clean(self) -> None:
@@ -283,9 +295,9 @@ class CitationForm(ActionForm):
     as_of = DayField(label=gettext_lazy("As of"))
 
     def __init__(
-        self, *args: Any, evidence: Evidence, user: User, today: date, **kwargs: Any
+        self, data: PostedData | None = None, *, evidence: Evidence, user: User, today: date
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data)
         self.user = user
         report: Any = self.fields["report"]
         rows = Report.objects.visible_to(user).select_related("mechanism")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
 from tracker.filters.fields import MAX_SUGGESTIONS
-from tracker.forms.base import RowKeysField
+from tracker.forms.base import PostedData, RowKeysField
 from tracker.models import Comment, Evidence, File, SensitivityRequest, User
 from tracker.policies.evidence.confidentiality import Target, potential_readers
 from tracker.vocabulary import Sensitivity, is_less_sensitive, stricter
@@ -57,8 +57,8 @@ class SensitivityReasonForm(forms.Form):
 class ApproveRequestForm(SensitivityReasonForm):
     """Approval of a request, whose reason is optional."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: PostedData | None = None) -> None:
+        super().__init__(data)
         self.fields["reason"].required = False
 
 
@@ -81,8 +81,8 @@ class SensitivityForm(SensitivityReasonForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, target: Target, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: PostedData | None = None, *, target: Target, user: User) -> None:
+        super().__init__(data)
         self.target = target
         self.help_texts = (
             COMMENT_SENSITIVITY_HELP if isinstance(target, Comment) else SENSITIVITY_HELP
