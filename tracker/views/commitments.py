@@ -122,9 +122,10 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
     )
     policies.check_can_change(request.user, "commitment", str(recommendation))
     now = timezone.now()
+    upload = store_temporarily(request, now=now)  # before POST is read
     form = CommitmentForm(
         request.POST or None,
-        store_temporarily(request, now=now),
+        upload,
         recommendation=recommendation,
         user=request.user,
         today=timezone.localdate(now),
@@ -234,9 +235,10 @@ def _update_response(
     commitment = commitment_or_404(request, pk)
     policies.check_can_change(request.user, "commitment", str(commitment))
     now = timezone.now()
+    upload = store_temporarily(request, now=now)  # before POST is read
     form = form_class(
         request.POST or None,
-        store_temporarily(request, now=now),
+        upload,
         commitment=commitment,
         user=request.user,
         today=timezone.localdate(now),

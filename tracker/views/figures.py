@@ -166,9 +166,10 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
     indicator = visible_or_404(Indicator, request.user, code=code)
     policies.check_can_change(request.user, "figure", str(indicator))
     now = timezone.now()
+    upload = store_temporarily(request, now=now)  # before POST is read
     form = FigureForm(
         request.POST or None,
-        store_temporarily(request, now=now),
+        upload,
         indicator=indicator,
         user=request.user,
     )

@@ -241,9 +241,10 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
     question = question_or_404(request, pk)
     policies.check_can_change(request.user, "question", str(question))
     now = timezone.now()
+    upload = store_temporarily(request, now=now)  # before POST is read
     form = AnswerForm(
         request.POST or None,
-        store_temporarily(request, now=now),
+        upload,
         question=question,
         user=request.user,
         today=timezone.localdate(now),
