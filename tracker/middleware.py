@@ -92,7 +92,7 @@ def confirm_personal_data(
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
-    def process_exception(request: Any, error: Exception) -> HttpResponse | None:
+    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, PersonalDataFound):
             return None
         context = _screening_context(request, error)
@@ -146,7 +146,7 @@ def show_refusals(
     return middleware
 
 
-def _screening_context(request: Any, error: PersonalDataFound) -> dict[str, Any]:
+def _screening_context(request: HttpRequest, error: PersonalDataFound) -> dict[str, object]:
     """Return the context of the page: the places found, and all that was sent."""
     fields = [
         (name, value, any(spot.words in value for spot in error.spots))

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -221,14 +220,14 @@ PUBLISHED_RELATED = ("report__mechanism", "superseded_by")
 REVALIDATE = "public, no-cache"  # cached, but checked each time: it may be withdrawn
 
 
-def require_public_reports(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def require_public_reports[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     """Answer 404 unless the setting PUBLIC_REPORTS is on."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not settings.PUBLIC_REPORTS:
             raise Http404
-        return view(request, *args, **kwargs)
+        return view(*args, **kwargs)
 
     return wrapper
 
