@@ -76,15 +76,15 @@ class SourceForm(forms.Form):
             raise forms.ValidationError(str(error)) from error
         return file
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Check that there is either a file or a text."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+        super().clean()
+        values = self.cleaned_data
         has_file, has_text = bool(values.get("file")), bool(values.get("text", "").strip())
         if has_file and has_text:
             self.add_error("text", _("Give a file or the text itself, not both."))
         elif not (has_file or has_text or self.errors):
             self.add_error("file", _("Nothing was given. Choose a file, or paste the text."))
-        return values
 
     def command(self, *, by: User, now: datetime) -> StoreNarrative:
         """Return the command of the valid form."""
@@ -297,7 +297,7 @@ class MappingForm(forms.Form):
     """The column of each field, and values that hold for the whole file."""
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, table: Table, suggestion: ColumnMapping
+        self, data: Mapping[str, object] | None = None, *, table: Table, suggestion: ColumnMapping
     ) -> None:
         super().__init__(data)
         self.suggestion = suggestion

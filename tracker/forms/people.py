@@ -7,7 +7,7 @@ from allauth.mfa.base import forms as codes
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -187,11 +187,12 @@ class HandOverForm(forms.Form):
         self.order_fields(self.field_order)
 
     @cached_property
-    def candidates(self) -> Any:
+    def candidates(self) -> QuerySet[User]:
         """All others with an open account and a role, by username."""
         with_role = Q(groups__name__in=Group.values)
         people = User.objects.filter(with_role, is_active=True).exclude(pk=self.person.pk)
-        return User.objects.filter(pk__in=people.values("pk")).order_by("username")
+        rows: QuerySet[User] = User.objects.filter(pk__in=people.values("pk"))
+        return rows.order_by("username")
 
     @property
     def people(self) -> list[tuple[str, str]]:

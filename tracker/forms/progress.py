@@ -228,10 +228,14 @@ class SavedReportForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, *, bodies: Sequence[tuple[str, str]], initial: dict[str, Any]
+        self,
+        data: Mapping[str, object] | None,
+        *,
+        bodies: Sequence[tuple[str, str]],
+        initial: dict[str, object],
     ) -> None:
         super().__init__(data, initial=initial)
-        code = initial.get("body")  # perhaps of a body that has no part in the report
+        code = str(initial.get("body") or "")  # perhaps of a body that has no part in the report
         others = [(code, code)] if code and code not in dict(bodies) else []
         self.fields["body"].choices = [("", _("all")), *bodies, *others]  # type: ignore[attr-defined]
 

@@ -176,9 +176,10 @@ class LineageForm(forms.Form):
             predecessors.append(Predecessor(typed, closeness))
         return predecessors
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> None:
         """Find the recommendation typed, and check that anything is linked."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+        super().clean()
+        values = self.cleaned_data
         edition, number = values.get("edition"), (values.get("number") or "").strip()
         if edition and number:
             values["earlier"] = self._find(edition, number)
@@ -193,7 +194,6 @@ class LineageForm(forms.Form):
             self.add_error(
                 None, _("Nothing is linked: tick a suggestion, or give an edition and a number.")
             )
-        return values
 
     def command(self, *, by: User, now: datetime) -> LinkRecommendation:
         """Return the command of the valid form."""

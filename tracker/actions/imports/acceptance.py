@@ -272,11 +272,8 @@ def accept(command: DecideRun) -> ImportRun:
     Existing rows stay as they are, so that the same text twice adds nothing. Recommendations that
     the edition repeats become continued; active ones of earlier editions become not repeated.
 
-    Raises:
-        PermissionRefused: `by` may not import.
-        Stale: somebody decided on the run meanwhile.
-        InvalidValue: the run lacks mechanism, country or year.
-        NotAllowed: the edition exists with another text. Nothing is written in any case.
+    Raises PermissionRefused, Stale, InvalidValue for a run that lacks mechanism, country or year,
+    NotAllowed for an edition that exists with another text. Nothing is written in any case.
     """
     by, now = command.by, command.now
     reason = Reason(command.reason, ReasonCode.NEW_EDITION)

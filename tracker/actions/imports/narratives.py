@@ -221,11 +221,8 @@ class StoreNarrative:
 def store_narrative(command: StoreNarrative) -> ImportRun:
     """Store a narrative as a run that waits for a decision.
 
-    The same bytes again return the run that waits or was accepted.
-
-    Raises:
-        PermissionRefused: `by` may not import.
-        FileUnreadable: the source is no narrative, and why.
+    The same bytes again return the run that waits or was accepted. Raises PermissionRefused, and
+    FileUnreadable saying why the source is no narrative.
     """
     policies.imports.check_can_import(command.by)
     source = command.source

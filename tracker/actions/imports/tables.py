@@ -130,11 +130,8 @@ def accept(command: AcceptTable) -> ImportRun:
     Existing ones stay as they are. A recommendation that the table lacks is not thereby "not
     repeated", since a table may be a selection.
 
-    Raises:
-        PermissionRefused: `by` may not import.
-        FileUnreadable: the mapping does not fit the headings.
-        InvalidValue: rows have errors, of which it names the first, or there is no reason.
-        Stale: somebody decided on the run meanwhile.
+    Raises PermissionRefused, Stale, FileUnreadable for a mapping that does not fit the headings,
+    InvalidValue without a reason and for rows with errors, of which it names the first.
     """
     try:
         return _accept(command)

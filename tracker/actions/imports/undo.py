@@ -25,11 +25,8 @@ SHARED_MODELS = ("body", "mechanism", "indicator")
 def undo(command: DecideRun) -> ImportRun:
     """Undo everything that accepting the run created and changed; the run and its history stay.
 
-    Raises:
-        PermissionRefused: `by` may not import.
-        Stale: the run is not accepted.
-        InvalidValue: there is no reason.
-        NotAllowed: something was built on it, which has to be withdrawn first.
+    Raises PermissionRefused, Stale for a run that is not accepted, InvalidValue without a reason,
+    NotAllowed if something was built on it, which has to be withdrawn first.
     """
     reason = Reason(command.reason, ReasonCode.WITHDRAWAL)
     policies.imports.check_can_import(command.by)
