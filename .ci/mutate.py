@@ -184,13 +184,21 @@ def find_tests(path: str) -> list[str]:
     return sorted(file.relative_to(ROOT).as_posix() for file in files)
 
 
-def tests_pass(folder: Path, files: list[str], *, postgres: bool = False) -> bool:
+def tests_pass(
+    folder: Path, files: list[str], *, postgres: bool = False, timeout: int = TIMEOUT
+) -> bool:
     """Return whether these tests pass in a copy, in time."""
     command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *files]
     if postgres:
         command.append("--postgres")
     try:
-        run = subprocess.run(command, cwd=folder, capture_output=True, timeout=TIMEOUT)
+        run = subprocess.run(
+            command,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.STDOUT,
+            timeout=timeout,
+        )
     except subprocess.TimeoutExpired:
         return False
     return run.returncode == 0
@@ -215,9 +223,9 @@ def judge_all(mutants: list[Mutant]) -> list[str]:
         folder = Path(parent, "copy")
         shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "__pycache__", "var"))
         results = []
-        for files in {tuple(find_tests(mutant.path)) for mutant in mutants} - {()}:
-            if not tests_pass(folder, list(files)):
-                raise SystemExit(f"Tests fail without a mutant: {' '.join(files)}")
+        files = {file for mutant in mutants for file in find_tests(mutant.path)}
+        if files and not tests_pass(folder, sorted(files), timeout=TIMEOUT * 4):
+            raise SystemExit(f"Tests fail without a mutant: {' '.join(sorted(files))}")
         for mutant in mutants:
             results.append(judge(mutant, folder))
             print(f"{results[-1]:9}{mutant.path}:{mutant.line} {mutant.operator}")
