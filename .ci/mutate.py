@@ -184,21 +184,11 @@ def find_tests(path: str) -> list[str]:
     return sorted(file.relative_to(ROOT).as_posix() for file in files)
 
 
-def tests_pass(
-    folder: Path, files: list[str], *, postgres: bool = False, timeout: int = TIMEOUT
-) -> bool:
-    """Return whether these tests pass in a copy, in time."""
-    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *files]
-    if postgres:
-        command.append("--postgres")
+def tests_pass(folder: Path, tests: list[str], timeout: int = TIMEOUT) -> bool:
+    """Return whether these tests, files and options of pytest, pass in a copy, in time."""
+    command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     try:
-        run = subprocess.run(
-            command,
-            cwd=folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.STDOUT,
-            timeout=timeout,
-        )
+        run = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, timeout=timeout)
     except subprocess.TimeoutExpired:
         return False
     return run.returncode == 0
@@ -212,7 +202,7 @@ def judge(mutant: Mutant, folder: Path) -> str:
     module = folder / mutant.path
     whole = module.read_bytes()
     module.write_bytes(mutant.source)
-    passed = tests_pass(folder, files, postgres="postgres" in module.name)
+    passed = tests_pass(folder, [*files, *(["--postgres"] if "postgres" in module.name else [])])
     module.write_bytes(whole)
     return "survived" if passed else "killed"
 
@@ -224,7 +214,7 @@ def judge_all(mutants: list[Mutant]) -> list[str]:
         shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".*", "__pycache__", "var"))
         results = []
         files = {file for mutant in mutants for file in find_tests(mutant.path)}
-        if files and not tests_pass(folder, sorted(files), timeout=TIMEOUT * 4):
+        if files and not tests_pass(folder, sorted(files), TIMEOUT * 4):
             raise SystemExit(f"Tests fail without a mutant: {' '.join(sorted(files))}")
         for mutant in mutants:
             results.append(judge(mutant, folder))

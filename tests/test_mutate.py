@@ -100,7 +100,7 @@ class TestFindTests:
                 "audit/postgres.py",
                 [
                     f"audit/test_triggers{part}.py"
-                    for part in ("", "_events", "_refusals", "_write_paths")
+                    for part in ("", "_events", "_refusals", "_words", "_write_paths")
                 ],
             ),
             ("actions/history/backup_rows.py", ["actions/history/test_backup.py"]),
