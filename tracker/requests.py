@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 
 from tracker.documents.plain_text import LARGEST_FILE as LARGEST_REPORT
@@ -28,6 +28,11 @@ class UserRequest(HttpRequest):
 
     user: User
     back: models.Model  # where the page of a refusal leads back to; unset, to Home
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with; None where it is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def saved[**P, R: models.Model | Sequence[object]](

@@ -29,7 +29,7 @@ from tracker.errors import PermissionRefused
 from tracker.forms.people import HandOverForm
 from tracker.models import Assessment, User
 from tracker.policies.people import must_add_second_factor
-from tracker.requests import UserRequest, saved
+from tracker.requests import UserRequest, posted, saved
 from tracker.summaries.people import OpenWork
 from tracker.views.history.timeline import load_timeline
 from tracker.vocabulary import Group, Right
@@ -78,7 +78,7 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
         raise PermissionRefused(sentence)
     person = get_object_or_404(User, username=username)
     open_work = OpenWork(person)
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = HandOverForm(data, person=person, kinds=list(open_work.counts))
     if form.is_valid() and (message := saved(form, _act, request, person, form)):
         messages.success(request, message)

@@ -17,7 +17,7 @@ from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.review import AssignForm, BulkAssignForm
 from tracker.forms.base import ReasonOnlyForm
 from tracker.models import Event, Recommendation, User
-from tracker.requests import UserRequest, saved
+from tracker.requests import UserRequest, posted, saved
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import MAX_COUNT, count_rows
 
@@ -64,7 +64,7 @@ def assign_several(request: UserRequest) -> HttpResponse:
         return render(
             request, "assessments/assign_several.html", {"filter_set": filter_set}, status=400
         )
-    form = BulkAssignForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = BulkAssignForm(posted(request), user=request.user)
     if form.is_valid():
         command = form.bulk_command(filter_set.rows, by=request.user)
         if keys := saved(form, assignments.assign_several, command):
@@ -85,7 +85,7 @@ def undo_assignments(request: UserRequest, key: str) -> HttpResponse:
     policies.check_can_assign(request.user, _("Recommendations"), None)
     if not policies.is_bulk_assignment(events):
         raise Http404
-    form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
+    form = ReasonOnlyForm(posted(request))
     if form.is_valid():
         command = UndoAssignments(key, by=request.user, reason=form.cleaned_data["reason"])
         if keys := saved(form, assignments.undo_several, command):

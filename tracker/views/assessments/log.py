@@ -12,7 +12,7 @@ from tracker import policies
 from tracker.actions.assessments import submission
 from tracker.forms.assessments.log import AssessmentForm
 from tracker.models import Assessment, Recommendation, User
-from tracker.requests import UserRequest, saved, store_temporarily
+from tracker.requests import UserRequest, posted, saved, store_temporarily
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import AUTHOR_STATES, Perspective
 
@@ -62,7 +62,7 @@ def _form_response(
     now = timezone.now()
     upload = store_temporarily(request, now=now)
     form = AssessmentForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         upload,
         recommendation=recommendation,
         user=request.user,

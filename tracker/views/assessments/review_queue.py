@@ -13,7 +13,7 @@ from tracker.actions.assessments import review
 from tracker.errors import PermissionRefused
 from tracker.filters.assessments import DisagreementFilter
 from tracker.forms.assessments.review import BulkApprovalForm
-from tracker.requests import UserRequest, saved
+from tracker.requests import UserRequest, posted, saved
 from tracker.summaries import assessments as summary
 from tracker.views.pagination import count_rows, drop_empty_parameters, filter_chips
 
@@ -25,7 +25,7 @@ def review_queue(request: UserRequest) -> HttpResponse:
 
     A refused approval keeps the ticks and the note.
     """
-    form = BulkApprovalForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = BulkApprovalForm(posted(request), user=request.user)
     if form.is_bound and not request.user.may_review:
         sentence = _("Judgments can't be approved by %(user)s: ask a reviewer.")
         raise PermissionRefused(sentence % {"user": request.user})

@@ -17,7 +17,7 @@ from tracker.filters.evidence import ReadLogFilter
 from tracker.forms.evidence.sensitivity import PurposeForm
 from tracker.models import Evidence, ReadLogEntry
 from tracker.reporting.csv import lines
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, posted
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import Order, drop_empty_parameters, list_response, paginate
 from tracker.vocabulary import ReadAction
@@ -36,7 +36,7 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
     next_url = _next_url(request, evidence)
     if not read_log.needs_purpose(evidence, by=request.user, on=timezone.localdate(now)):
         return redirect(next_url)
-    form = PurposeForm(request.POST if request.method == "POST" else None)
+    form = PurposeForm(posted(request))
     if form.is_valid():
         reason = form.cleaned_data["purpose"]
         read_log.log_opened(evidence=evidence, by=request.user, now=now, purpose=reason)

@@ -22,7 +22,7 @@ from tracker.forms.evidence.sensitivity import (
 )
 from tracker.models import Comment, File, SensitivityRequest
 from tracker.policies.evidence.confidentiality import Target
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, posted
 from tracker.views.evidence.context import SensitivityContext
 from tracker.views.evidence.pages import readable_evidence_or_404, require_purpose
 from tracker.views.lookups import visible_or_404
@@ -84,7 +84,7 @@ def page_url(obj: Target) -> str:
 
 def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:
     policies.evidence.confidentiality.check_can_set_sensitivity(request.user, obj)
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = SensitivityForm(data, target=obj, user=request.user)
     if form.is_valid():
         try:

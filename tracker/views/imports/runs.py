@@ -29,7 +29,7 @@ from tracker.forms.imports import (
     SourceForm,
 )
 from tracker.models import Draft, ImportRun
-from tracker.requests import UserRequest, saved
+from tracker.requests import UserRequest, posted, saved
 from tracker.tasks import imports as tasks
 from tracker.views.form_views import FormPage, form_page
 from tracker.views.imports.context import context_of
@@ -302,7 +302,7 @@ def _reason_form_response(
     message: str,
 ) -> HttpResponse:
     """Show or save a form that asks for the reason of one action on a run."""
-    form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
+    form = ReasonOnlyForm(posted(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         command = DecideRun(run=run, reason=reason, by=request.user, now=timezone.now())

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.tasks import TaskResult
 from django.urls import reverse
@@ -26,7 +26,7 @@ from tracker.forms.progress import (
     WithdrawReportForm,
 )
 from tracker.models import Publication, Report
-from tracker.requests import UserRequest, saved
+from tracker.requests import UserRequest, posted, saved
 from tracker.summaries.progress.publications import has_remarks
 from tracker.tasks import progress as tasks_progress
 from tracker.views.form_views import FormPage, form_page
@@ -46,7 +46,7 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
     report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
     request.back = report
     policies.progress.check_can_draft(request.user)
-    form = NewPublicationForm(_form_data(request))
+    form = NewPublicationForm(posted(request))
 
     if form.is_valid():
         command = form.command(
@@ -119,7 +119,7 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
     request.back = publication
     policies.progress.check_can_publish(request.user, publication)
     older = progress.find_superseded(publication)
-    form = PublishForm(_form_data(request), publication=publication, older=older)
+    form = PublishForm(posted(request), publication=publication, older=older)
     if form.is_valid() and saved(
         form, progress.publish, form.command(by=request.user, now=timezone.now())
     ):
@@ -141,7 +141,7 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
     publication = publication_or_404(request, pk)
     request.back = publication
     policies.progress.check_can_discard(request.user, publication)
-    form = DiscardForm(_form_data(request), publication=publication)
+    form = DiscardForm(posted(request), publication=publication)
     if form.is_valid() and saved(
         form, progress.discard, form.command(by=request.user, now=timezone.now())
     ):
@@ -158,14 +158,10 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     request.back = publication
     policies.progress.check_can_withdraw(request.user, publication)
     older = progress.find_reinstated(publication)
-    form = WithdrawReportForm(_form_data(request), publication=publication, older=older)
+    form = WithdrawReportForm(posted(request), publication=publication, older=older)
     if form.is_valid() and saved(
         form, progress.withdraw, form.command(by=request.user, now=timezone.now())
     ):
         messages.success(request, _("The report is withdrawn."))
         return redirect(publication)
     return form_page(request, form, FormPage(_("Withdraw the report"), _("Withdraw"), publication))
-
-
-def _form_data(request: UserRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None

@@ -19,7 +19,7 @@ from tracker.actions.progress.remarks import WithdrawRemark
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.progress import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
-from tracker.requests import UserRequest, saved
+from tracker.requests import UserRequest, posted, saved
 from tracker.views.form_views import FormPage, form_page
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import Language
@@ -55,7 +55,7 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
     name = subject.row.cited_as
     policies.check_can_change(request.user, "remark", name)
     language = _language(request)
-    form = RemarkForm(request.POST if request.method == "POST" else None)
+    form = RemarkForm(posted(request))
     find_newest = partial(remarks.newest_remark, subject.report, subject.recommendation, language)
     newest = find_newest()
     form.initial = {"text": newest.text if newest else "", "as_of": timezone.localdate()}
@@ -97,7 +97,7 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
     current = visible_or_404(Remark.objects.not_withdrawn(), request.user, *related, pk=pk)
     subject = RemarkSubject(current.report, current.recommendation)
     policies.check_can_change(request.user, "remark", subject.row.cited_as)
-    form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
+    form = ReasonOnlyForm(posted(request))
 
     if form.is_valid():
         command = WithdrawRemark(

@@ -21,7 +21,7 @@ from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.progress import SavedReportForm
 from tracker.models import Report, SavedReport
-from tracker.requests import UserRequest, saved
+from tracker.requests import UserRequest, posted, saved
 from tracker.views.form_views import FormPage, form_page
 from tracker.views.lookups import visible_or_404
 from tracker.views.progress.preview import bodies_of
@@ -62,7 +62,7 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
     check_single_values(dict(request.GET.lists()))
     conditions = _other_conditions(request)
     form = SavedReportForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         initial=_initial(request),
         bodies=bodies_of(report, request.user),
     )
@@ -90,7 +90,7 @@ def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
     """Stop a saved report, with a reason."""
     saved_report = visible_or_404(SavedReport, request.user, "report__mechanism", pk=pk)
     policies.check_can_change(request.user, "savedreport", saved_report.name)
-    form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
+    form = ReasonOnlyForm(posted(request))
 
     if form.is_valid():
         reason = form.cleaned_data["reason"]

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -21,7 +21,7 @@ from tracker.actions.recommendations.closings import ReopenRecommendation
 from tracker.errors import NotAllowed, PermissionRefused, TrackerError
 from tracker.forms.recommendations import ClosingDecisionForm, ClosingForm, ReopenForm
 from tracker.models import Closing, Recommendation
-from tracker.requests import UserRequest, saved
+from tracker.requests import UserRequest, posted, saved
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import State
 
@@ -42,7 +42,7 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
         policies.recommendations.check_can_propose(request.user, recommendation)
     returned = recommendation.closings.visible_to(request.user).filter(state=State.RETURNED).first()
     form = ClosingForm(
-        _form_data(request), recommendation=recommendation, returned=returned, user=request.user
+        posted(request), recommendation=recommendation, returned=returned, user=request.user
     )
     if form.is_valid() and saved(
         form, closings.propose, form.command(by=request.user, now=timezone.now())
@@ -62,7 +62,7 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
         Closing, request.user, "author", "decided_by", pk=pk, recommendation=recommendation
     )
     closing.recommendation = recommendation
-    form = ClosingDecisionForm(_form_data(request))
+    form = ClosingDecisionForm(posted(request))
     button = next((name for name in DECISIONS if name in request.POST), "")
     if form.is_valid():
         try:
@@ -95,7 +95,7 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     recommendation = _recommendation_or_404(request, slug, number)
     with _shown_by_form(request):
         policies.recommendations.check_can_reopen(request.user, recommendation)
-    form = ReopenForm(_form_data(request))
+    form = ReopenForm(posted(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         command = ReopenRecommendation(
@@ -127,10 +127,6 @@ def _shown_by_form(request: UserRequest) -> Iterator[None]:
     except NotAllowed:
         if request.method == "GET":
             raise
-
-
-def _form_data(request: UserRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
 
 
 def _decide(request: UserRequest, closing: Closing, button: str, form: ClosingDecisionForm) -> str:

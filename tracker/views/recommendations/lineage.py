@@ -14,7 +14,7 @@ from tracker.actions.recommendations.lineage import UnlinkRecommendation
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.recommendations import LineageForm, lineage_suggestions
 from tracker.models import LineageLink, Recommendation
-from tracker.requests import UserRequest, saved
+from tracker.requests import UserRequest, posted, saved
 from tracker.summaries.recommendations.threads import load_thread
 from tracker.views.form_views import FormPage, form_page
 from tracker.views.lookups import visible_or_404
@@ -33,7 +33,7 @@ def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
     suggestions = lineage_suggestions(
         recommendation, request.user, excluded=[link.earlier.pk for link in thread.links]
     )
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = LineageForm(
         data, recommendation=recommendation, suggestions=suggestions, user=request.user
     )
@@ -64,7 +64,7 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
     recommendation = link.recommendation
     request.back = recommendation
     policies.imports.check_can_edit_lineage(request.user, recommendation)
-    form = ReasonOnlyForm(request.POST if request.method == "POST" else None)
+    form = ReasonOnlyForm(posted(request))
 
     values = {"earlier": link.earlier}
     if form.is_valid():
