@@ -12,7 +12,7 @@ from tests.helpers.tables import ASKED, HEAD, ROWS, as_csv, as_xlsx
 from tracker.documents import archives
 from tracker.documents.tables import column_letters, read, read_table_text
 from tracker.errors import FileUnreadable
-from tracker.intake.table_rows import parse_day, parse_year
+from tracker.intake.tables import parse_day, parse_year
 
 
 def rows_of(content, file_name="asked.csv"):

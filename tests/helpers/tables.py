@@ -11,7 +11,7 @@ from tests.factories import as_factory
 from tracker.actions.imports import tables
 from tracker.actions.imports.tables import AcceptTable, StoreTable
 from tracker.documents.tables import read
-from tracker.intake.column_mapping import from_json
+from tracker.intake.tables import from_json
 from tracker.models import ImportRun
 
 HEAD = ["No.", "Recommendation", "Country", "Year", "Mechanism", "Theme", "External ID"]

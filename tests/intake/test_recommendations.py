@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.intake.imperatives import starts_request
-from tracker.intake.recommendations import draft_recommendations, find_list
+from tracker.intake.recommendations import draft_recommendations, find_list, starts_request
 
 START = "The Government of Karesh does not fully meet the minimum standards for the elimination of trafficking."
 END = "The government increased law enforcement efforts."

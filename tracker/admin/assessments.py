@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.read_only import ReadLoggedAdmin, ReadOnlyAdmin
+from tracker.admin.base import ReadLoggedAdmin, ReadOnlyAdmin
 from tracker.admin.recommendations import approval_badges
 from tracker.models import Assessment, AssessmentLine, Comment
 

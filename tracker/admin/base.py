@@ -1,4 +1,4 @@
-"""Base class of our admins: it shows what its user may see, and writes through actions."""
+"""Base classes of our admins: they show what a user may see, and write through actions."""
 
 from collections.abc import Callable, Iterable
 from typing import Any, cast
@@ -16,7 +16,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tracker import policies
 from tracker.actions import reference_rows
@@ -25,7 +28,7 @@ from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
 from tracker.errors import Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
 from tracker.forms.base import REASON_FIELDS, DayInput, ReasonFields, newest_event_of
-from tracker.models import Event, User
+from tracker.models import Comment, Event, Evidence, User
 from tracker.models.base import MAX_SEARCH_WORDS, Withdrawable
 from tracker.requests import saved
 from tracker.summaries.history import timeline
@@ -320,3 +323,79 @@ class TrackerAdmin(admin.ModelAdmin):
 
     def _newest_event_of(self, row: Any, request: HttpRequest) -> int:
         return newest_event_of(row)
+
+
+class ReadOnlyAdmin(TrackerAdmin):
+    """Read-only admin of the rows that the user may see, newest first.
+
+    Fields that may be hidden from a user who sees the row are left out, such as the issuer of cited
+    evidence: the pages of the site and the history show them to those who may see them.
+    """
+
+    ordering = ("-pk",)
+    sortable_by = ()
+    section = ""  # of the recommendation's page
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @property
+    def can_withdraw(self) -> bool:
+        return False
+
+    # Names without links: only administrators may see the page of a user.
+
+    @admin.display(description=gettext_lazy("author"))
+    def author_named(self, row: Any) -> str:
+        return str(row.author)
+
+    @admin.display(description=gettext_lazy("decided by"))
+    def decided_by_named(self, row: Any) -> str:
+        return str(row.decided_by or self.get_empty_value_display())
+
+    @admin.display(description=gettext_lazy("added by"))
+    def added_by_named(self, row: Any) -> str:
+        return str(row.added_by)
+
+    @admin.display(description=gettext_lazy("on the site"))
+    def on_the_site(self, row: Any) -> SafeString:
+        return format_html(
+            '<a href="{}#{}" aria-label="{}">{}</a>',
+            row.recommendation.get_absolute_url(),
+            self.section,
+            gettext_lazy("Open %(recommendation)s on the site")
+            % {"recommendation": row.recommendation},
+            gettext_lazy("Open"),
+        )
+
+
+class ReadLoggedAdmin(TrackerAdmin):
+    """Admin that logs every view of rows that show evidence or comments for named readers."""
+
+    def restricted_rows(self, rows: Iterable[Any], user: Any) -> Iterable[Evidence | Comment]:
+        """Return the evidence and comments that these rows show."""
+        raise NotImplementedError
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list, and log what it shows."""
+        changelist = super().get_changelist_instance(request)
+        self._log(request, changelist.result_list)
+        return changelist
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Return a row, for its page or history, and log what it shows."""
+        row = super().get_object(request, object_id, from_field)
+        self._log(request, [row] if row else [])
+        return row
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Withdraw a row, and log what its page shows."""
+        self._log(request, [get_object_or_404(self.get_queryset(request), pk=pk)])
+        return super().withdraw_view(request, pk)
+
+    def _log(self, request: HttpRequest, rows: Iterable[Any]) -> None:
+        by = user_of(request)
+        read_log.log_listed(self.restricted_rows(rows, by), by=by, now=timezone.now())

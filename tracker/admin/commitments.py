@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from tracker.admin.read_only import ReadOnlyAdmin
+from tracker.admin.base import ReadOnlyAdmin
 from tracker.models import Commitment
 
 

@@ -17,8 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions.evidence import read_log
-from tracker.admin.base import MAX_COUNTED, CappedPaginator, TrackerAdmin, user_of
-from tracker.admin.read_only import ReadLoggedAdmin, ReadOnlyAdmin
+from tracker.admin.base import (
+    MAX_COUNTED,
+    CappedPaginator,
+    ReadLoggedAdmin,
+    ReadOnlyAdmin,
+    TrackerAdmin,
+    user_of,
+)
 from tracker.errors import PurposeMissing
 from tracker.models import Citation, Comment, Evidence, File, ReadLogEntry, SensitivityRequest
 from tracker.policies.evidence.confidentiality import may_see_issuer

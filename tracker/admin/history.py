@@ -8,8 +8,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.base import user_of
-from tracker.admin.read_only import ReadLoggedAdmin
+from tracker.admin.base import ReadLoggedAdmin, user_of
 from tracker.models import Comment, Event, Evidence
 from tracker.policies.evidence.confidentiality import hide_sources
 from tracker.summaries.history.named_readers import find_restricted_matter

@@ -20,14 +20,13 @@ from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.assessments import submission
 from tracker.actions.reference_rows import AddRow
-from tracker.admin.base import TrackerAdmin, user_of
+from tracker.admin.base import ReadOnlyAdmin, TrackerAdmin, user_of
 from tracker.admin.inlines import (
     AssessmentInline,
     LogInlineForm,
     NoteInline,
     ResponsibilityInline,
 )
-from tracker.admin.read_only import ReadOnlyAdmin
 from tracker.formats import format_short_day
 from tracker.forms.assessments.log import AssessmentForm
 from tracker.models import (

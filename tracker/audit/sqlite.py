@@ -6,6 +6,7 @@ A write from elsewhere (the sqlite3 shell) lacks these functions and fails.
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from math import isfinite
 
 from django.apps.registry import Apps
@@ -29,7 +30,25 @@ from tracker.audit.audited_tables import (
     iter_append_only_tables,
     iter_audited_tables,
 )
-from tracker.audit.json_numbers import normalize_json, normalize_number
+
+LARGE = 1e16  # from here on Python writes a float with an exponent
+
+
+def normalize_json(value: object) -> object:
+    """Normalize the numbers in a list or an object; return any other value as it is."""
+    if isinstance(value, dict):
+        return {key: normalize_number(normalize_json(item)) for key, item in value.items()}
+    if isinstance(value, list):
+        return [normalize_number(normalize_json(item)) for item in value]
+    return value
+
+
+def normalize_number(value: object) -> object:
+    """Return a float as PostgreSQL writes it; any other value as it is."""
+    if isinstance(value, float):
+        return int(Decimal(repr(value))) if abs(value) >= LARGE else value + 0.0
+    return value
+
 
 PREFIX = "heed_"
 # Parts of JSON from Django that PostgreSQL writes differently: escaped letters, numbers.

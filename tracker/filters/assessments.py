@@ -6,8 +6,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.base import StrictFilterSet
-from tracker.filters.fields import CodeFilter, yes_filter
+from tracker.filters.base import CodeFilter, StrictFilterSet, yes_filter
 from tracker.models import Assessment, Body, User
 from tracker.models.assessments import AssessmentQuerySet
 from tracker.vocabulary import Lifecycle, Perspective

@@ -9,8 +9,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tracker.filters.base import StrictFilterSet
-from tracker.filters.fields import CodeFilter, yes_filter
+from tracker.filters.base import CodeFilter, StrictFilterSet, yes_filter
 from tracker.models import Body, Commitment, Report, User
 from tracker.models.commitments import CommitmentQuerySet
 

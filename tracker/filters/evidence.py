@@ -9,8 +9,7 @@ from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tracker.filters.base import StrictFilterSet
-from tracker.filters.fields import CodeFilter, day_filter, yes_filter
+from tracker.filters.base import CodeFilter, StrictFilterSet, day_filter, yes_filter
 from tracker.formats import fold_text
 from tracker.models import Body, Citation, Evidence, File, ReadLogEntry, Topic, User
 from tracker.models.base import MAX_SEARCH_WORDS

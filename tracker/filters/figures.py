@@ -8,8 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.base import StrictFilterSet
-from tracker.filters.fields import MAX_SUGGESTIONS
+from tracker.filters.base import MAX_SUGGESTIONS, StrictFilterSet
 from tracker.formats import choose_translation
 from tracker.models import Indicator, User
 from tracker.models.base import MAX_SEARCH_WORDS

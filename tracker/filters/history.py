@@ -16,8 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.audit.audited_tables import HISTORY_TABLES, models_by_table
-from tracker.filters.base import StrictFilterSet
-from tracker.filters.fields import day_filter
+from tracker.filters.base import StrictFilterSet, day_filter
 from tracker.formats import format_day
 from tracker.models import Event, Evidence, Recommendation, User
 from tracker.models.base import MAX_SEARCH_WORDS

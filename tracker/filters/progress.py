@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.errors import InvalidValue
-from tracker.filters.base import StrictFilterSet
-from tracker.filters.fields import NOBODY, CodeFilter
+from tracker.filters.base import NOBODY, CodeFilter, StrictFilterSet
 from tracker.filters.past_days import parse_basis, parse_day
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.formats import format_day

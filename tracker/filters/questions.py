@@ -9,8 +9,7 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tracker.filters.base import StrictFilterSet
-from tracker.filters.fields import CodeFilter
+from tracker.filters.base import CodeFilter, StrictFilterSet
 from tracker.models import Body, Question, Report, User
 from tracker.models.base import MAX_SEARCH_WORDS
 from tracker.models.questions import QuestionQuerySet

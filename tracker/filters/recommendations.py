@@ -8,8 +8,7 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.base import StrictFilterSet
-from tracker.filters.fields import CodeFilter, PersonFilter, day_filter, yes_filter
+from tracker.filters.base import CodeFilter, PersonFilter, StrictFilterSet, day_filter, yes_filter
 from tracker.models import Body, Recommendation, Report, Responsibility, User
 from tracker.models.recommendations.recommendations import RecommendationQuerySet
 from tracker.summaries.history.past_days import filter_current_on

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.filters.fields import CodeField
+from tracker.filters.base import CodeField
 from tracker.models import Body, Event
 from tracker.vocabulary import REASONS_NEEDING_TEXT, SELECTABLE_REASONS, Reason, ReasonCode
 

@@ -15,8 +15,8 @@ from tracker.actions.imports.tables import StoreTable, guess_mapping
 from tracker.documents.plain_text import check_narrative_size
 from tracker.documents.tables import Table, check_table_size, read
 from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
-from tracker.intake.column_mapping import FIXABLE, HEADINGS, ColumnMapping, Field
 from tracker.intake.paragraphs import find_places, find_starts
+from tracker.intake.tables import FIXABLE, HEADINGS, ColumnMapping, Field
 from tracker.models import Draft, ImportRun, Mechanism, User
 from tracker.vocabulary import Tier
 from tracker.vocabulary.columns import IMPORTED_COLUMNS, Words

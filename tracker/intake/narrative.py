@@ -19,9 +19,9 @@ from tracker.intake import (
 )
 from tracker.intake.drafts import DraftRecommendation, Narrative, NarrativeHeader, Paragraph
 from tracker.intake.figures import find_figures
-from tracker.intake.imperatives import starts_request
 from tracker.intake.paragraphs import split_paragraphs
 from tracker.intake.questions import find_questions
+from tracker.intake.recommendations import starts_request
 from tracker.intake.tiers import TierLine
 from tracker.intake.title_block import LABEL, is_title
 from tracker.vocabulary import Section

@@ -1,13 +1,35 @@
-"""The status circle: the fuller, the further the recommendation.
+"""Circles of statuses as SVG, and the colours of print."""
 
-One drawing serves pages, the PDF and the Word file. It takes the colour of the text around it and
-can be told apart without colour at 12 pixels.
-"""
+import re
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tracker.vocabulary import Status
+
+INK = "#1c2128"
+ACCENT = "#1a5276"
+MIN_CONTRAST = 4.5  # of text, by WCAG 2.2
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def legible_colour(colour: str) -> str:
+    """Return the colour if text in it is legible on white, else the default ink.
+
+    A letterhead may be as pale as it likes: its rules keep its colour, its text does not.
+    """
+    return colour if _HEX.fullmatch(colour) and contrast_on_white(colour) >= MIN_CONTRAST else INK
+
+
+def contrast_on_white(colour: str) -> float:
+    """Return the contrast of a colour ("#1a5276") with white: 1 to 21, by WCAG 2.2."""
+    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
 
 _RING = '<circle cx="8" cy="8" r="6.75" fill="none" stroke="currentColor" stroke-width="1.5"{}/>'
 _LINE = '<path d="{}" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round"/>'

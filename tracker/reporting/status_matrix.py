@@ -28,8 +28,7 @@ from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import sort_by_rank
 from tracker.reporting.phrases import body_name, counts_text
 from tracker.reporting.status_circle import SHAPES
-from tracker.reporting.status_counts import count_statuses
-from tracker.reporting.statuses import status_line
+from tracker.reporting.statuses import count_statuses, status_line
 from tracker.vocabulary import RESPONSIBLE_ROLES
 
 _TOP, ROW, STEP = 26, 24, 46  # STEP: width of a column

@@ -23,7 +23,7 @@ from tracker.reporting.context import SourceNumbers
 from tracker.reporting.distribution_bar import sort_by_rank
 from tracker.reporting.evidence import exclude_notes
 from tracker.reporting.phrases import HEADINGS
-from tracker.reporting.status_counts import count_statuses
+from tracker.reporting.statuses import count_statuses
 from tracker.vocabulary import RANK, Status
 
 

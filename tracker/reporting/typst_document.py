@@ -33,7 +33,6 @@ from tracker.reporting.blocks import (
     Table,
     TranslatedText,
 )
-from tracker.reporting.colours import ACCENT, INK, legible_colour
 from tracker.reporting.lines import (
     LEFT_TO_RIGHT_MARK,
     allow_line_breaks,
@@ -45,7 +44,7 @@ from tracker.reporting.lines import (
     quotation_marks,
     web_url,
 )
-from tracker.reporting.status_circle import SHAPES, status_circle
+from tracker.reporting.status_circle import ACCENT, INK, SHAPES, legible_colour, status_circle
 
 IN_COLUMNS = 4, 30  # fewest and most sources that are set in two columns
 MAX_COVER_CHARACTERS = 1500  # before the contents, which else begin a new page

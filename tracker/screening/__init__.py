@@ -2,12 +2,10 @@
 
 from collections.abc import Iterable
 
-from tracker.screening.birth_dates import find_birth_dates
 from tracker.screening.names import People
-from tracker.screening.numbers import find_case_numbers, find_personal_numbers
+from tracker.screening.numbers import find_birth_dates, find_case_numbers, find_personal_numbers
 from tracker.screening.spots import Spot, describe_spots
-from tracker.screening.tables import find_in_tables
-from tracker.screening.victims import find_victims_beside_names
+from tracker.screening.victims import find_in_tables, find_victims_beside_names
 from tracker.vocabulary import SpotKind
 
 __all__ = ["Spot", "describe_spots", "find_spots_in_file", "find_spots_in_text"]

@@ -12,8 +12,7 @@ from tracker.filters.past_days import parse_past_day
 from tracker.models import Body, Commitment, Question, Report, Responsibility
 from tracker.requests import UserRequest
 from tracker.summaries.history.past_days import apply_past_status
-from tracker.views.history.past_days import DayPicker
-from tracker.views.history.timeline import load_timeline
+from tracker.views.history.timeline import DayPicker, load_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import BodyKind, Role
 

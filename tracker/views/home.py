@@ -29,7 +29,7 @@ from tracker.summaries.assessments import decidable_assessments, publishable_dra
 from tracker.summaries.history.named_readers import find_restricted_matter
 from tracker.summaries.history.past_days import count_statuses, filter_current_on
 from tracker.summaries.history.timeline import format_reason_code
-from tracker.views.history.past_days import DayPicker
+from tracker.views.history.timeline import DayPicker
 from tracker.vocabulary import OPEN_STATES, PastDay, State
 
 MAX_ROWS = 10

@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers import web_sites
 from tests.helpers.web_sites import HERE
-from tracker.actions.evidence.link_checks import hash_page
+from tracker.actions.evidence.checks import hash_page
 from tracker.actions.evidence.page_requests import (
     MAX_BYTES,
     LinkNotRead,

@@ -14,8 +14,7 @@ from tests.factories import (
 from tests.helpers.workers import a_queue, work_off
 from tracker.actions.history import redactions, seals
 from tracker.actions.history.seals import verify_history
-from tracker.tasks.imports import read_file
-from tracker.tasks.progress import make_draft
+from tracker.tasks import make_draft, read_file
 
 pytestmark = pytest.mark.django_db
 NUMBER = "1170023456"

@@ -16,7 +16,7 @@ from tests.helpers.tables import (
 )
 from tracker.audit.context import acting_as
 from tracker.errors import FileUnreadable
-from tracker.intake.column_mapping import ColumnMapping, from_json
+from tracker.intake.tables import ColumnMapping, from_json
 
 pytestmark = pytest.mark.django_db
 

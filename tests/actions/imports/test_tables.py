@@ -23,7 +23,7 @@ from tracker.actions.imports.tables import AcceptTable
 from tracker.audit.context import acting_as
 from tracker.documents.tables import read
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
-from tracker.intake.column_mapping import ColumnMapping
+from tracker.intake.tables import ColumnMapping
 from tracker.models import Event, ImportRun, Mechanism, Recommendation, Report
 from tracker.vocabulary import Theme
 

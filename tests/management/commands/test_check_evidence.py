@@ -9,8 +9,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.factories import EvidenceFactory, FileFactory
+from tracker import tasks
 from tracker.actions.evidence import storage
-from tracker.tasks import evidence
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +119,6 @@ class TestTheTask:
     def test_does_the_same_and_names_itself(self):
         lost()
 
-        came = evidence.check_evidence.enqueue(links=False).return_value
+        came = tasks.check_evidence.enqueue(links=False).return_value
 
         assert (came["well"], came["counts"]["files"]) == (False, 1)

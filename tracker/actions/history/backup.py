@@ -1,16 +1,22 @@
-"""Write a backup, with rows of one moment and all files, and restore one."""
+"""Back up and restore everything: rows, files, and the folder they are written to."""
 
+import fcntl
+import os
+import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage
 from django.db import DataError, IntegrityError, ProgrammingError, connections, transaction
 from django.utils.translation import gettext as _
 
-from tracker.actions.history import backup_files, backup_manifest
-from tracker.actions.history.backup_files import backup_folder, write_file
+from tracker.actions.evidence.storage import UPLOADS_FOLDER, evidence_storage
+from tracker.actions.history import backup_manifest
 from tracker.actions.history.backup_manifest import (
     Checksum,
     Manifest,
@@ -23,7 +29,199 @@ from tracker.actions.history.backup_rows import load_rows, serialize_rows
 from tracker.actions.locks import lock_files
 from tracker.audit import triggers
 from tracker.audit.event_stream import snapshot
-from tracker.errors import FileUnreadable, InvalidValue
+from tracker.errors import FileUnreadable, InvalidValue, OutputNotWritable
+
+UNFINISHED = "restore-unfinished.json"  # present while a restore runs, and after one was killed
+CHUNK_SIZE = 1 << 20  # bytes
+
+
+def list_paths() -> Iterator[str]:
+    """Yield the paths of the files of evidence, without uploads and partial files."""
+    store = evidence_storage()
+    for path in _walk(store, ""):
+        if (
+            not path.startswith(f"{UPLOADS_FOLDER}/")
+            and not path.endswith(".part")
+            and path != UNFINISHED
+        ):
+            yield path
+
+
+def read_chunks(path: str) -> Iterator[bytes]:
+    """Yield the bytes of a file in chunks. Raises FileNotFoundError if it is gone."""
+    with evidence_storage().open(path) as stream:
+        while chunk := stream.read(CHUNK_SIZE):
+            yield chunk
+
+
+def check_outside_storage(folder: Path) -> None:
+    """Raise InvalidValue for a folder inside the storage: the backup would contain itself."""
+    root = Path(evidence_storage().path("")).resolve()
+    if folder.is_relative_to(root):
+        raise InvalidValue(
+            _("%(folder)s lies among the files that are backed up. Name a folder elsewhere.")
+            % {"folder": folder}
+        )
+
+
+def check_storage_is_free(manifest: Manifest) -> None:
+    """Raise InvalidValue unless the storage is empty, or a restore of this backup began there."""
+    others = set(_walk(evidence_storage(), "")) - {UNFINISHED}
+    if others and _unfinished_content() == manifest.content:
+        others -= set(manifest.evidence_paths)
+    if others:
+        raise InvalidValue(
+            _(
+                "Nothing was restored: the folder of files is not empty (%(name)s). Name an empty "
+                "one in MEDIA_ROOT. After a restore that was killed, the same backup may go on."
+            )
+            % {"name": min(others)}
+        )
+
+
+@contextmanager
+def fill_storage(folder: Path, manifest: Manifest) -> Iterator[None]:
+    """Copy the files into the storage, and delete them again if the block fails.
+
+    After a kill a marker stays with them, so that a restore of the same backup can continue. Raises
+    OutputNotWritable when the storage can't be written.
+    """
+    store, path = evidence_storage(), UNFINISHED
+    try:
+        _save(store, path, ContentFile(manifest.content.encode()))
+        for path in manifest.evidence_paths:
+            with (folder / "files" / path).open("rb") as stream:
+                _save(store, path, File(stream))
+        yield
+    except BaseException as error:
+        for copied in [*manifest.evidence_paths, UNFINISHED]:
+            store.delete(copied)
+        if isinstance(error, OSError):
+            raise OutputNotWritable(
+                _("Nothing was restored: %(why)s (%(file)s). Nothing of it is left.")
+                % {"why": error.strerror or error, "file": error.filename or path}
+            ) from error
+        raise
+    store.delete(UNFINISHED)
+
+
+def _save(store: Storage, path: str, content: "File[bytes]") -> None:
+    store.delete(path)
+    if store.save(path, content) != path:
+        raise OSError(_("%(path)s was taken meanwhile") % {"path": path})
+
+
+def _unfinished_content() -> str:
+    """Return the content hash of the backup whose restore was killed here; empty if none."""
+    try:
+        with evidence_storage().open(UNFINISHED) as stream:
+            return str(stream.read().decode())
+    except FileNotFoundError:
+        return ""
+
+
+def _walk(store: Storage, folder: str) -> Iterator[str]:
+    try:
+        folders, names = store.listdir(folder)
+    except FileNotFoundError:  # no file was ever stored
+        return
+    yield from (f"{folder}{name}" for name in sorted(names))
+    for inner in sorted(folders):
+        yield from _walk(store, f"{folder}{inner}/")
+
+
+OURS_ALONE, FILE_OF_OURS = 0o700, 0o600
+
+
+@contextmanager
+def backup_folder(folder: Path) -> Iterator[Path]:
+    """Yield a temporary folder, which gets its name when the block succeeds.
+
+    Otherwise it is removed; after a kill it stays as `….part` until the next try. Raises
+    InvalidValue for a folder that is not empty or is being written, OutputNotWritable for the disk.
+    """
+    if folder.exists() and not _is_empty(folder):
+        raise InvalidValue(
+            _("%(folder)s is not empty: no backup was made. Name a new folder.")
+            % {"folder": folder}
+        )
+    if not folder.absolute().parent.is_dir():  # not created: it may be a disk that is not mounted
+        raise OutputNotWritable(
+            _(
+                "No backup was made: there is no folder %(above)s. Make it, or mount the disk that "
+                "it stands for."
+            )
+            % {"above": folder.absolute().parent}
+        )
+    part = folder.with_name(f"{folder.name}.part")
+    try:
+        with _locked_folder(part):
+            try:
+                yield part
+                os.sync()  # on disk before it looks whole
+                part.rename(folder)
+            except BaseException:
+                shutil.rmtree(part, ignore_errors=True)
+                raise
+    except OSError as error:
+        raise OutputNotWritable(
+            _("No backup was made: %(why)s (%(file)s). Nothing of it is left.")
+            % {"why": error.strerror or error, "file": error.filename or folder}
+        ) from error
+
+
+def write_file(path: Path, chunks: Iterable[bytes]) -> Checksum:
+    """Write a file that nobody else may read, and return its checksum."""
+    _make_folders(path.parent)
+    hashed, size = sha256(), 0
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_OF_OURS)
+    with os.fdopen(handle, "wb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+            hashed.update(chunk)
+            size += len(chunk)
+    return Checksum(hashed.hexdigest(), size)
+
+
+@contextmanager
+def _locked_folder(part: Path) -> Iterator[None]:
+    """Lock and empty a folder, so that no other process writes into it."""
+    part.mkdir(mode=OURS_ALONE, exist_ok=True)
+    handle = os.open(
+        part, os.O_RDONLY
+    )  # a folder can be locked too; the lock ends with the process
+    try:
+        if not _try_lock(handle, part):
+            raise InvalidValue(
+                _("Another backup is being written to %(folder)s. Wait for it, or name another.")
+                % {"folder": part}
+            )
+        part.chmod(OURS_ALONE)
+        for entry in part.iterdir():
+            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        yield
+    finally:
+        os.close(handle)
+
+
+def _try_lock(handle: int, part: Path) -> bool:
+    """Lock a folder; return whether that worked and it was not renamed or removed meanwhile."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(handle), part.stat())
+    except (BlockingIOError, FileNotFoundError):
+        return False
+
+
+def _is_empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
+
+
+def _make_folders(folder: Path) -> None:
+    """Create folders that only their owner may read, whatever the umask."""
+    if not folder.is_dir():
+        _make_folders(folder.parent)
+        folder.mkdir(mode=OURS_ALONE)
 
 
 def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:
@@ -33,7 +231,7 @@ def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:
     of this version; OutputNotWritable when the disk can't be written. Then no folder is left.
     """
     folder = folder.resolve()
-    backup_files.check_outside_storage(folder)
+    check_outside_storage(folder)
     migrations = backup_manifest.applied_migrations(using)
     with backup_folder(folder) as part:
         with snapshot(using):
@@ -66,11 +264,9 @@ def _write_rows(part: Path, using: str) -> tuple[dict[str, int], dict[str, Check
 
 def _write_files(part: Path) -> dict[str, Checksum]:
     sums = {}
-    for path in backup_files.list_paths():
+    for path in list_paths():
         try:
-            sums[f"files/{path}"] = write_file(
-                part / "files" / path, backup_files.read_chunks(path)
-            )
+            sums[f"files/{path}"] = write_file(part / "files" / path, read_chunks(path))
         except FileNotFoundError:  # no row refers to it, and it was deleted just now
             (part / "files" / path).unlink(missing_ok=True)
     return sums
@@ -101,10 +297,10 @@ def restore(folder: Path, *, using: str = "default") -> Manifest:
     backup_manifest.check_same_migrations(manifest.migrations, using)
     _check_tables(manifest)
     check_is_empty(using)  # before `migrate` touches what is not empty
-    backup_files.check_storage_is_free(manifest)
+    check_storage_is_free(manifest)
     _make_tables(using)
     try:
-        with backup_files.fill_storage(folder, manifest), transaction.atomic(using=using):
+        with fill_storage(folder, manifest), transaction.atomic(using=using):
             triggers.drop(using)  # locks out other writers until the end
             check_is_empty(using)
             load_rows(folder, manifest, using)

@@ -20,7 +20,7 @@ from tracker.actions.history.backup_manifest import (
     table_name,
 )
 from tracker.audit.audited_tables import COLUMN_KINDS, JSON, TIMESTAMP
-from tracker.audit.json_numbers import normalize_json
+from tracker.audit.sqlite import normalize_json
 from tracker.errors import FileUnreadable
 from tracker.models import Event
 

@@ -8,12 +8,13 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.history import redaction_extent
-from tracker.actions.history.redaction_extent import RedactionExtent, measure_extent
+from tracker.actions.history import redaction_text
 from tracker.actions.history.redaction_text import (
+    RedactionExtent,
     SearchWords,
     find_in_events,
     find_in_rows,
+    measure_extent,
     serialize_values,
 )
 from tracker.audit import context
@@ -223,8 +224,8 @@ def _redact_rows(search: SearchWords, redaction: Redaction) -> int:
 
     The triggers write no events: the events of the redaction say it already.
     """
-    changed, tasks = list(find_in_rows(search)), redaction_extent.finished_tasks(search)
-    redaction_extent.delete_tasks(tasks)
+    changed, tasks = list(find_in_rows(search)), redaction_text.finished_tasks(search)
+    redaction_text.delete_tasks(tasks)
     with context.use_context(replace(context.current(), redaction=str(redaction.pk))):
         for model, key, values in changed:
             model._base_manager.filter(pk=key).update(**values)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.actions.imports.editions import COUNTRIES_OUTSIDE_ISO, KNOWN_MECHANISMS
-from tracker.intake.table_rows import RowError, TableRow
+from tracker.intake.tables import RowError, TableRow
 from tracker.models import Mechanism, Recommendation, Report, Topic
 
 type Edition = tuple[str, str, int]  # mechanism, country code, year

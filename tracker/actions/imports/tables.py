@@ -30,9 +30,8 @@ from tracker.actions.imports.table_rows import (
 from tracker.audit.reasons import because
 from tracker.documents.tables import Table, read_table_text
 from tracker.errors import InvalidValue, Stale
-from tracker.intake import uhri
-from tracker.intake.column_mapping import ColumnMapping, Field, guess_columns
-from tracker.intake.table_rows import parse_rows
+from tracker.intake import tables
+from tracker.intake.tables import ColumnMapping, Field, guess_columns, parse_rows
 from tracker.models import Draft, ImportRun, Recommendation, Report, User
 from tracker.models.imports import TABLE_READERS
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode
@@ -43,8 +42,8 @@ MAX_NAMED_ERRORS = 3  # faults that a refusal names
 
 def guess_mapping(table: Table, *, mechanism: str = "", as_uhri: bool = False) -> ColumnMapping:
     """Guess the mapping from the headings; `mechanism` holds for the whole file, if given."""
-    if as_uhri or uhri.is_uhri(table.headings):
-        mapping = uhri.uhri_mapping(table.headings)
+    if as_uhri or tables.is_uhri(table.headings):
+        mapping = tables.uhri_mapping(table.headings)
     else:
         mapping = ColumnMapping(guess_columns(table.headings))
     if mechanism:

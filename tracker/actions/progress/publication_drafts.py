@@ -20,7 +20,7 @@ from tracker.actions.locks import lock_files
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue, Stale
-from tracker.filters.fields import ME
+from tracker.filters.base import ME
 from tracker.filters.progress import check_single_values, progress_from_params
 from tracker.models import Publication, PublicationFile, PublicationUse, Report, SavedReport, User
 from tracker.progress import LabelledCode, Progress, freeze, thaw

@@ -15,7 +15,7 @@ from tracker.actions.assessments.assignments import (
     AssignRecommendations,
 )
 from tracker.actions.assessments.review import AddComment, ApproveAssessment
-from tracker.filters.fields import MAX_SUGGESTIONS, ME, NOBODY, PersonField
+from tracker.filters.base import MAX_SUGGESTIONS, ME, NOBODY, PersonField
 from tracker.forms.base import PostedData, RowKeysField
 from tracker.models import Assessment, Recommendation, User
 from tracker.policies import assignable_users

@@ -16,7 +16,7 @@ from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.files import AddVersion
 from tracker.actions.evidence.items import AddEvidence, EvidenceInput
 from tracker.actions.reference_rows import ChangeRow
-from tracker.filters.fields import MAX_SUGGESTIONS
+from tracker.filters.base import MAX_SUGGESTIONS
 from tracker.forms.base import (
     ActionForm,
     BodyField,

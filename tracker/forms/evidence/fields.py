@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tracker.actions.evidence.items import EvidenceInput, find_lead_body
-from tracker.filters.fields import MAX_SUGGESTIONS
+from tracker.filters.base import MAX_SUGGESTIONS
 from tracker.forms.base import ActionForm, DayField, RowKeysField
 from tracker.forms.uploads import UploadFields
 from tracker.models import Body, Evidence, Recommendation, User

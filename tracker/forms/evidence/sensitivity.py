@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
-from tracker.filters.fields import MAX_SUGGESTIONS
+from tracker.filters.base import MAX_SUGGESTIONS
 from tracker.forms.base import PostedData, RowKeysField
 from tracker.models import Comment, Evidence, File, SensitivityRequest, User
 from tracker.policies.evidence.confidentiality import Target, potential_readers

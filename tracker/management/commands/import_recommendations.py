@@ -18,7 +18,7 @@ from tracker.actions.imports.table_rows import (
 )
 from tracker.actions.imports.tables import AcceptTable, StoreTable
 from tracker.documents.tables import check_table_size, read
-from tracker.intake.column_mapping import ColumnMapping, Field, from_json, ignored_columns
+from tracker.intake.tables import ColumnMapping, Field, from_json, ignored_columns
 from tracker.management.base import TrackerCommand, import_user
 from tracker.models import ImportRun
 from tracker.vocabulary import ImportRunState

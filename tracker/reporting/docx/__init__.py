@@ -10,7 +10,6 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from tracker.progress import Progress
 from tracker.reporting.blocks import Chart, Cover, Document, flatten_side_by_side
-from tracker.reporting.colours import ACCENT, legible_colour
 from tracker.reporting.docx.body import Body, flatten
 from tracker.reporting.docx.helpers import (
     Content,
@@ -25,6 +24,7 @@ from tracker.reporting.docx.pictures import Pictures, render_drawings, strip_des
 from tracker.reporting.docx.styles import empty_file
 from tracker.reporting.layout import document
 from tracker.reporting.lines import office_tag
+from tracker.reporting.status_circle import ACCENT, legible_colour
 
 MAX_CHARTS = 300  # more take too long; their tables hold the numbers
 LOGO_HEIGHT = 648_000  # 1.8 cm, in English metric units

@@ -8,9 +8,8 @@ from functools import cache
 
 from docx.document import Document as WordFile
 
-from tracker.reporting.colours import INK
 from tracker.reporting.docx.helpers import Content, add_picture, picture
-from tracker.reporting.status_circle import SHAPES
+from tracker.reporting.status_circle import INK, SHAPES
 from tracker.reporting.typst_compiler import fonts
 
 EMU_PER_PIXEL = 9525  # English metric units; 96 pixels are an inch

@@ -30,8 +30,7 @@ from tracker.reporting.recommendations import (
     rationale_section,
     view_statements,
 )
-from tracker.reporting.status_counts import distribution
-from tracker.reporting.statuses import DASH, status_box, status_cell
+from tracker.reporting.statuses import DASH, distribution, status_box, status_cell
 from tracker.vocabulary import Role
 
 ROLES = [role.value for role in Role]

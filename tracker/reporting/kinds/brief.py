@@ -24,8 +24,13 @@ from tracker.reporting.blocks import (
 from tracker.reporting.changes import status_changes
 from tracker.reporting.context import MAX_FIRST_SOURCES, LayoutContext
 from tracker.reporting.follow_up import question_dates
-from tracker.reporting.status_counts import distribution, trend_cell_line
-from tracker.reporting.statuses import approval_marks, status_change, status_line
+from tracker.reporting.statuses import (
+    approval_marks,
+    distribution,
+    status_change,
+    status_line,
+    trend_cell_line,
+)
 
 MAX_QUESTIONS = 5  # questions
 

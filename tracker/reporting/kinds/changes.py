@@ -25,13 +25,15 @@ from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
 from tracker.reporting.figures import signed_number
 from tracker.reporting.recommendations import recommendation_heading
-from tracker.reporting.status_counts import count_statuses, share_line, strength_paragraph
 from tracker.reporting.statuses import (
     approval_marks,
     as_of_line,
     correction_note,
+    count_statuses,
+    share_line,
     status_change,
     status_line,
+    strength_paragraph,
 )
 
 

@@ -15,8 +15,7 @@ from tracker.reporting.context import LayoutContext
 from tracker.reporting.evidence import evidence_blocks, merge_citations, with_use
 from tracker.reporting.follow_up import commitment_sections
 from tracker.reporting.recommendations import recommendation_heading
-from tracker.reporting.status_counts import distribution
-from tracker.reporting.statuses import status_box
+from tracker.reporting.statuses import distribution, status_box
 from tracker.vocabulary import Use
 
 

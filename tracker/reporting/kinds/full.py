@@ -9,8 +9,8 @@ from tracker.reporting.blocks import Block, Heading, Paragraph, Rule, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
 from tracker.reporting.recommendations import recommendation_section
-from tracker.reporting.status_counts import distribution, overview_table
 from tracker.reporting.status_matrix import body_matrix
+from tracker.reporting.statuses import distribution, overview_table
 
 MAX_FULL_SECTIONS = 1_000  # above which each gets a short section
 

@@ -12,8 +12,7 @@ from tracker.reporting import front_matter
 from tracker.reporting.blocks import Block, Cell, Column, Row, Span, Style, Table, text_line
 from tracker.reporting.changes import recommendation_label
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.status_counts import distribution
-from tracker.reporting.statuses import status_cell
+from tracker.reporting.statuses import distribution, status_cell
 
 
 def blocks(context: LayoutContext) -> Iterator[Block]:

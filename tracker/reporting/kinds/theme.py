@@ -15,9 +15,8 @@ from tracker.reporting.recommendations import (
     rationale_section,
     remark_section,
 )
-from tracker.reporting.status_counts import count_statuses, distribution, share_line
 from tracker.reporting.status_matrix import StatusCounts, matrix_blocks
-from tracker.reporting.statuses import status_box
+from tracker.reporting.statuses import count_statuses, distribution, share_line, status_box
 from tracker.vocabulary import Theme
 
 type Themes = dict[str, list[RecommendationProgress]]

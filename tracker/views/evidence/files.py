@@ -24,8 +24,7 @@ from tracker.errors import (
 from tracker.forms import uploads
 from tracker.models import File
 from tracker.requests import UserRequest
-from tracker.views.evidence.context import may_download
-from tracker.views.evidence.pages import require_purpose
+from tracker.views.evidence.pages import may_download, require_purpose
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import CONTENT_TYPES, FileKind
 

@@ -23,8 +23,11 @@ from tracker.forms.evidence.sensitivity import (
 from tracker.models import Comment, File, SensitivityRequest
 from tracker.policies.evidence.confidentiality import Target
 from tracker.requests import UserRequest, posted
-from tracker.views.evidence.context import SensitivityContext
-from tracker.views.evidence.pages import readable_evidence_or_404, require_purpose
+from tracker.views.evidence.pages import (
+    SensitivityContext,
+    readable_evidence_or_404,
+    require_purpose,
+)
 from tracker.views.lookups import visible_or_404
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker import policies
 from tracker.actions.history import redactions
-from tracker.actions.history.redaction_extent import RedactionExtent
+from tracker.actions.history.redaction_text import RedactionExtent
 from tracker.actions.history.redactions import CarryOutRedaction
 from tracker.errors import TrackerError
 from tracker.forms.history import RedactionApprovalForm, RedactionDeclineForm, RedactionRequestForm

@@ -1,6 +1,8 @@
-"""Timeline of events on the page of an object, and the history of a recommendation as a PDF."""
+"""History on the page of a row, and the day picker of pages for a past day."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -14,6 +16,7 @@ from django.views.decorators.http import require_GET
 from tracker.actions.evidence import read_log
 from tracker.audit.seals import load_key
 from tracker.errors import FileUnreadable, InvalidValue
+from tracker.filters.past_days import DAY_PARAMETERS
 from tracker.models import Event, Recommendation, Seal
 from tracker.reporting.history import HistoryEntry, HistorySubject, SealSummary, sign_pdf
 from tracker.reporting.history import render as render_pdf
@@ -26,6 +29,39 @@ from tracker.summaries.history.named_readers import (
 )
 from tracker.summaries.history.timeline import Page, object_timeline
 from tracker.views.lookups import visible_or_404
+from tracker.vocabulary import Basis, PastDay
+
+PLACE_PARAMETERS = (
+    "after",
+    "before",
+    "history_before",
+)  # positions in a list or a timeline, which differ on another day
+
+
+@dataclass(frozen=True, slots=True)
+class DayPicker:
+    """Form to choose a past day: the chosen day, if any, and the other parameters."""
+
+    past_day: PastDay | None
+    today: date
+    hidden_fields: list[tuple[str, str]]
+    today_query: str  # query string of the same page as it is today
+
+    @classmethod
+    def of(cls, request: UserRequest, past_day: PastDay | None, *, today: date) -> Self:
+        """Return the day picker for the address of a request."""
+        params = request.GET.copy()
+        for name in (*DAY_PARAMETERS, *PLACE_PARAMETERS):
+            params.pop(name, None)
+        hidden_fields = [(name, value) for name, values in params.lists() for value in values]
+        return cls(past_day, today, hidden_fields, params.urlencode())
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """Values of the basis with their labels, and whether each is the one chosen."""
+        chosen = self.past_day.basis if self.past_day else Basis.AS_KNOWN_NOW
+        return [(basis.value, str(basis.label), basis == chosen) for basis in Basis]
+
 
 BEFORE_PARAMETER = "history_before"  # sequence of the event that the timeline shown ends before
 MAX_DIGITS = 18

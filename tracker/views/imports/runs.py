@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from tracker import policies
+from tracker import policies, tasks
 from tracker.actions import imports
 from tracker.actions.imports import drafts
 from tracker.actions.imports.drafts import AcceptDraft, DecideRun, JoinDraft, SetDraftStates
@@ -30,7 +30,6 @@ from tracker.forms.imports import (
 )
 from tracker.models import Draft, ImportRun
 from tracker.requests import UserRequest, posted, saved
-from tracker.tasks import imports as tasks
 from tracker.views.form_views import FormPage, form_page
 from tracker.views.imports.context import context_of
 from tracker.views.lookups import result_or_404, visible_or_404

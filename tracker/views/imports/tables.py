@@ -16,7 +16,7 @@ from tracker.actions.imports.table_rows import RowOutcome
 from tracker.actions.imports.tables import AcceptTable
 from tracker.errors import TrackerError
 from tracker.forms.imports import MappingForm, TableDecisionForm, TableUploadForm
-from tracker.intake.column_mapping import ColumnMapping, from_json, ignored_columns
+from tracker.intake.tables import ColumnMapping, from_json, ignored_columns
 from tracker.models import ImportRun
 from tracker.models.imports import TABLE_READERS
 from tracker.requests import UserRequest

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
-from tracker import policies
+from tracker import policies, tasks
 from tracker.actions import progress
 from tracker.errors import InvalidValue
 from tracker.forms.progress import (
@@ -28,7 +28,6 @@ from tracker.forms.progress import (
 from tracker.models import Publication, Report
 from tracker.requests import UserRequest, posted, saved
 from tracker.summaries.progress.publications import has_remarks
-from tracker.tasks import progress as tasks_progress
 from tracker.views.form_views import FormPage, form_page
 from tracker.views.lookups import result_or_404, visible_or_404
 from tracker.views.progress.publications import publication_or_404
@@ -68,7 +67,7 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
 
 def _make_in_task(command: progress.MakeDraft) -> Publication | str:
     """Make a long report in a task: return its address, or what a task without a worker made."""
-    result = tasks_progress.enqueue_draft(command)
+    result = tasks.enqueue_draft(command)
     if not result.is_finished:
         return reverse("publication_task", args=[result.id])
     if reason := _refusal(result):
@@ -81,7 +80,7 @@ def _make_in_task(command: progress.MakeDraft) -> Publication | str:
 def publication_task(request: UserRequest, key: str) -> HttpResponse:
     """Show how far a long report is; the page asks again until the draft is made."""
     policies.progress.check_can_draft(request.user)
-    result = result_or_404(tasks_progress.make_draft, key, by=request.user)
+    result = result_or_404(tasks.make_draft, key, by=request.user)
     params = result.kwargs
     if result.is_finished and request.headers.get("HX-Request"):
         return HttpResponseClientRefresh()  # the result is a page with a head of its own
@@ -89,7 +88,7 @@ def publication_task(request: UserRequest, key: str) -> HttpResponse:
     if result.is_finished and not reason:
         return redirect(publication_or_404(request, result.return_value["publication"]))
     waits_since = None if result.started_at else result.enqueued_at
-    done, total = tasks_progress.get_progress(key)
+    done, total = tasks.get_progress(key)
     context = {
         "report": visible_or_404(Report, request.user, pk=params["report"]),
         "query": urlencode({**params["parameters"], "language": params["language"]}, doseq=True),

@@ -1,16 +1,74 @@
-"""Make progress reports in a worker, apart from the request that asked."""
+"""Work for a worker: evidence, history, imports and reports. Without one it runs at once."""
 
+from base64 import b64decode, b64encode
 from typing import Any
 
 from django.core.cache import cache
 from django.tasks import TaskContext, TaskResult, task
 from django.utils import timezone, translation
 
-from tracker.actions import progress
+from tracker.actions import imports, progress
+from tracker.actions.evidence import checks
+from tracker.actions.history import seals
+from tracker.actions.imports import Source
 from tracker.actions.progress import saved_reports
 from tracker.audit.context import acting_as
 from tracker.errors import PersonalDataFound, TrackerError
 from tracker.models import Report, User
+
+
+@task
+def check_evidence(*, links: bool = True, tidy: bool = False) -> dict[str, Any]:
+    """Check the evidence as of today, and return what `manage.py check_evidence --json` prints."""
+    with acting_as("task:check_evidence", source="task"):
+        now = timezone.now()
+        today = timezone.localdate(now)
+        result = checks.check_evidence(now=now, on=today, links=links, delete_orphaned=tidy)
+    return result.as_json()
+
+
+@task
+def seal_history() -> int:
+    """Seal the history as `manage.py seal_history` does, and return how many seals were made."""
+    with acting_as("task:seal_history", source="task"):
+        return len(seals.seal_history(now=timezone.now()))
+
+
+@task
+def verify_history() -> bool:
+    """Verify the history and return whether all is well; `/health/` says what is not."""
+    with acting_as("task:verify_history", source="task"):
+        return seals.verify_history(now=timezone.now()).is_well
+
+
+def enqueue_import(source: Source, *, by: User, language: str) -> "TaskResult[Any, Any]":
+    """Queue the reading of a file; the result holds the key of the run, or why there is none."""
+    return read_file.enqueue(
+        by=by.pk,
+        language=language,
+        content=b64encode(source.content).decode(),
+        pasted=source.pasted,
+        file_name=source.file_name,
+        country=source.country,
+        year=source.year,
+        mechanism=source.mechanism,
+    )
+
+
+@task
+def read_file(*, by: int, language: str, content: str, **options: Any) -> dict[str, Any]:
+    """Read a file and save the run: {"run": key}, or {"refused": sentence}, in that language."""
+    user = User.objects.get(pk=by)
+    source = Source(content=b64decode(content), **options)
+    with translation.override(language), acting_as(user.username, id=user.pk, source="task"):
+        try:
+            run = imports.store_narrative(
+                imports.StoreNarrative(source=source, by=user, now=timezone.now())
+            )
+        except TrackerError as refused:
+            return {"refused": str(refused)}
+    return {"run": run.pk}
+
 
 PROGRESS_TTL = 60 * 60  # seconds that the progress of a task is kept
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tracker.audit.json_numbers import normalize_json
+from tracker.audit.sqlite import normalize_json
 
 
 @pytest.mark.parametrize(

@@ -1,1 +1,0 @@
-"""Tasks that run later, in a worker."""
