@@ -25,6 +25,7 @@ from tests.helpers.databases import reach
 from tests.helpers.rollback import undone
 from tracker.actions.history.backup import backup
 from tracker.actions.history.seals import seal_history
+from tracker.models import Event, User
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
 LETTER = b"By Arta\nThe shelter in Prizren"
@@ -52,6 +53,10 @@ def lying():
     """Return the paths of all files of evidence."""
     folder = Path(storages["evidence"].location)
     return sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
+
+
+def nothing_is_there():
+    return not (User.objects.exists() or Event.objects.exists() or lying())
 
 
 def killed_in(action, using):

@@ -1,12 +1,41 @@
-"""Code of a country that a report names."""
+"""What an accepted run creates: its report and mechanism, and guesses from the words of a text."""
+
+from datetime import date
 
 import pytest
 
-from tests.factories import ReportFactory
-from tracker.actions.imports.editions import country_code
+from tests.factories import (
+    BodyFactory,
+    ImportRunFactory,
+    MechanismFactory,
+    RecommendationFactory,
+    ReportFactory,
+    TopicFactory,
+    UserFactory,
+)
+from tracker.actions.imports.editions import (
+    ChangeSet,
+    country_code,
+    get_or_create_mechanism,
+    get_or_create_report,
+    guess_duty,
+    guess_theme,
+    make_slug,
+    reported_year,
+    shorten_title,
+)
+from tracker.audit.reasons import because
 from tracker.errors import InvalidValue
+from tracker.models import Body, Event, Mechanism, Report
+from tracker.vocabulary import BodyKind, Duty, Theme
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def accepting():
+    with because("The edition of this year"):
+        yield
 
 
 class TestCountryCode:
@@ -36,6 +65,7 @@ class TestCountryCode:
         assert country_code(name) == code
 
     def test_is_that_of_the_existing_edition(self):
+        ReportFactory(country="YY", country_name="Utopia", year=2022)
         ReportFactory(country="ZZ", country_name="Freedonia")
 
         assert country_code("Freedonia") == "ZZ"
@@ -44,3 +74,190 @@ class TestCountryCode:
     def test_is_never_guessed(self, name):
         with pytest.raises(InvalidValue, match="is no country that is known"):
             country_code(name)
+
+
+class TestChangeSet:
+    def test_lists_rows_by_table_in_order_and_old_values(self):
+        changes, topic, row = ChangeSet(), TopicFactory(), RecommendationFactory()
+        other = TopicFactory(code="courts")
+        for created in (topic, row, other):
+            changes.record_created(created)
+        changes.record_change(row, "lifecycle")
+
+        assert changes.as_json == {
+            "created": {"topic": [topic.pk, other.pk], "recommendation": [row.pk]},
+            "order": ["topic", "recommendation"],
+            "changed": [["recommendation", row.pk, "lifecycle", "active"]],
+            "until": Event.objects.latest("pk").pk,
+        }
+
+    def test_of_a_database_without_history_begins_at_zero(self):
+        assert ChangeSet().as_json["until"] == (
+            Event.objects.latest("pk").pk if Event.objects.exists() else 0
+        )
+
+    def test_tells_what_was_carried_over_and_not_what_was_there(self):
+        held, new = TopicFactory(), TopicFactory(code="courts")
+        row, changes = RecommendationFactory(topics=[held]), ChangeSet()
+        RecommendationFactory(topics=[new])
+        before = row.assignee_id
+        with changes.track_carry_over(row):
+            row.topics.add(new)
+            row.assignee = UserFactory()
+
+        made = row.topics.through.objects.get(recommendation=row, topic=new)
+        assert changes.created == {"recommendation_topics": [made.pk]}
+        assert changes.changed == [["recommendation", row.pk, "assignee_id", before]]
+
+    def test_tells_nothing_where_nothing_was_carried_over(self):
+        row, changes = RecommendationFactory(topics=[TopicFactory()]), ChangeSet()
+        with changes.track_carry_over(row):
+            pass
+
+        assert (changes.created, changes.changed) == ({}, [])
+
+
+class TestGuesses:
+    @pytest.mark.parametrize(
+        ("text", "duty"),
+        [
+            ("Adopt the law.", Duty.ONCE),
+            ("Quickly and fully adopt the law.", Duty.CONTINUING),
+            ("Formally establish a fund.", Duty.ONCE),
+            ("Significantly increase funding.", Duty.INCREASE),
+            ("Vigorously investigate cases.", Duty.CONTINUING),
+            ("Fully truly quickly adopt", Duty.CONTINUING),
+            ("", Duty.CONTINUING),
+        ],
+    )
+    def test_of_a_duty_look_at_the_first_verb(self, text, duty):
+        assert guess_duty(text) == duty
+
+    @pytest.mark.parametrize(
+        ("text", "theme"),
+        [
+            ("Prosecute and convict; assist none.", Theme.PROSECUTION),
+            ("Judge how victims find a shelter.", Theme.PROTECTION),
+            ("Campaign on demand for victims.", Theme.PREVENTION),
+            ("Coordinate with regional NGOs.", Theme.PARTNERSHIP),
+            ("Do it.", Theme.PROSECUTION),
+        ],
+    )
+    def test_of_a_theme_count_its_words(self, text, theme):
+        assert guess_theme(text) == theme
+
+    def test_of_a_title_end_at_a_word(self):
+        assert shorten_title("Train\n judges.") == "Train judges."
+        assert shorten_title("x" * 80) == "x" * 80
+        assert shorten_title("y" * 81) == "y" * 79 + "…"
+        assert shorten_title("z" * 40 + " " + "z" * 40) == "z" * 40 + "…"
+        assert shorten_title("z" * 79 + " y") == "z" * 79 + "…"
+
+
+class TestReport:
+    def test_is_made_with_what_the_run_says(self):
+        run = ImportRunFactory(year=2025, tier="2", previous_tier="1")
+        mechanism, changes = MechanismFactory(), ChangeSet()
+
+        report = get_or_create_report(run, changes)
+
+        report.refresh_from_db()
+        assert (report.mechanism, report.country, report.country_name) == (
+            mechanism,
+            "XK",
+            "Kosovo",
+        )
+        assert (report.year, report.slug, report.title) == (2025, "tip-2025-kosovo", run.title)
+        assert (report.tier, report.previous_tier) == ("2", "1")
+        assert (report.period_from, report.period_to) == (date(2024, 4, 1), date(2025, 3, 31))
+        assert changes.created == {"report": [report.pk]}
+
+    @pytest.mark.parametrize(
+        ("title", "stored"),
+        [
+            ("", "2024 Trafficking in Persons Report: Kosovo"),
+            ("t" * 210, "t" * 200),
+        ],
+    )
+    def test_has_a_title_of_its_own_or_one_that_fits(self, title, stored):
+        assert get_or_create_report(ImportRunFactory(title=title), ChangeSet()).title == stored
+
+    def test_that_exists_is_found_by_mechanism_country_and_year(self):
+        MechanismFactory(code="CAT", name="Committee")
+        held = ReportFactory()
+        changes = ChangeSet()
+        for other in ({"year": 2023}, {"country": "AL", "country_name": "Albania"}):
+            ReportFactory(**other)
+
+        assert get_or_create_report(ImportRunFactory(country="kosovo"), changes) == held
+        assert changes.created == {}
+        for values in ({"mechanism": "CAT"}, {"country": "Serbia"}, {"year": 2022}):
+            assert get_or_create_report(ImportRunFactory(**values), ChangeSet()) != held
+        assert Report.objects.count() == 6
+
+    @pytest.mark.parametrize(
+        ("values", "missing"),
+        [
+            ({"mechanism": ""}, "say the mechanism. Fill"),
+            ({"country": ""}, "say the country. Fill"),
+            ({"year": None}, "say the year. Fill"),
+            ({"mechanism": "", "year": None}, "say the mechanism, the year. Fill"),
+        ],
+    )
+    def test_lacks_nothing(self, values, missing):
+        with pytest.raises(InvalidValue, match=missing):
+            get_or_create_report(ImportRunFactory(**values), ChangeSet())
+        assert not Report.objects.exists()
+
+    def test_has_a_short_address(self):
+        assert make_slug("TIP", 2024, "Bosnia and Herzegovina") == "tip-2024-bosnia-and-herzegovina"
+        assert make_slug("TIP", 2024, "x" * 80) == "tip-2024-" + "x" * 51
+
+    @pytest.mark.parametrize(
+        ("month", "days"),
+        [
+            (4, (date(2023, 4, 1), date(2024, 3, 31))),
+            (1, (date(2023, 1, 1), date(2023, 12, 31))),
+        ],
+    )
+    def test_tells_of_the_year_before(self, month, days):
+        assert reported_year(MechanismFactory(year_starts_month=month), 2024) == days
+
+
+class TestMechanism:
+    def test_that_exists_stays_as_it_is(self):
+        MechanismFactory(code="CAT", name="Other")
+        held, changes = MechanismFactory(name="Ours"), ChangeSet()
+
+        assert get_or_create_mechanism("TIP", changes) == held
+        assert changes.created == {}
+
+    @pytest.mark.parametrize(
+        ("code", "issuer", "starts", "dates"),
+        [
+            ("TIP", "US_DOS", Mechanism().year_starts_month, Mechanism().review_dates),
+            ("CEDAW", "UN_CEDAW", 1, ["12-31"]),
+        ],
+    )
+    def test_that_is_known_is_made_with_its_issuer(self, code, issuer, starts, dates):
+        changes = ChangeSet()
+
+        row = get_or_create_mechanism(code, changes)
+
+        row.refresh_from_db()
+        assert (row.code, row.issuer.code, row.issuer.kind) == (code, issuer, BodyKind.MONITORING)
+        assert (row.year_starts_month, row.review_dates) == (starts, dates)
+        assert changes.created == {"body": [row.issuer_id], "mechanism": [row.pk]}
+
+    def test_takes_an_issuer_that_exists(self):
+        issuer, changes = BodyFactory(code="UN_CAT", name_en="Ours"), ChangeSet()
+
+        row = get_or_create_mechanism("CAT", changes)
+
+        assert (row.issuer, row.name) == (issuer, "Committee against Torture")
+        assert changes.created == {"mechanism": [row.pk]}
+
+    def test_that_is_unknown_is_refused(self):
+        with pytest.raises(InvalidValue, match="No mechanism has the code “XYZ”"):
+            get_or_create_mechanism("XYZ", ChangeSet())
+        assert not Body.objects.exists()

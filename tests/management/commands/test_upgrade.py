@@ -12,7 +12,6 @@ from tracker.actions import upgrades
 from tracker.actions.history import database_role
 from tracker.actions.upgrades import Action
 from tracker.audit import triggers
-from tracker.audit.context import acting_as
 from tracker.models import Event, Topic, Upgrade
 
 pytestmark = pytest.mark.django_db
@@ -85,22 +84,6 @@ class TestActions:
         assert [line[:8] for line in said.splitlines()[:2]] == ["Action 2", "Action 3"]
         topic.refresh_from_db()
         assert topic.name == "Shelters"
-
-    def test_that_another_upgrade_ran_meanwhile_are_left_to_it(self, topic, release):
-        release(renaming(1, "Homes"), renaming(2, "Shelters"))
-        with acting_as("command:upgrade", source="command"):
-            running = upgrades.run_pending(now=timezone.now())
-            next(running)
-            Upgrade.objects.create(number=2, at=timezone.now())
-
-            assert list(running) == []
-        topic.refresh_from_db()
-        assert topic.name == "Homes"
-
-    def test_of_this_version_have_numbers_of_their_own_from_1_on(self):
-        numbers = [action.number for action in upgrades.ACTIONS]
-
-        assert numbers == list(range(1, len(numbers) + 1))
 
 
 class TestTheDatabaseOfANewerVersion:

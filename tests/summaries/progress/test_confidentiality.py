@@ -1,6 +1,6 @@
 """What a report does not show, and how it says so."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -160,17 +160,6 @@ class TestAPublicReport:
         assert (one.views, one.citations) == ((), ())
         assert [(kept.code, kept.number) for kept in whole.withheld] == [("views", 1)]
 
-    def test_tells_that_a_measure_was_dropped_and_not_why(self):
-        law = EvidenceFactory(sensitivity=PUBLIC)
-        commitment = CommitmentFactory(undertaken_in=law, dropped_reason="Zanzibar said no.")
-
-        (dropped,) = (
-            build(commitment.recommendation, Audience.PUBLIC).recommendations[0].commitments
-        )
-
-        assert (dropped.is_open, dropped.dropped_reason) == (False, "The reason is not public.")
-        assert [source.key for source in dropped.sources] == [f"evidence:{law.pk}"]
-
 
 class TestAnInternalReport:
     def test_withholds_small_counts_and_does_not_tell_of_evidence_for_named_readers(self):
@@ -192,25 +181,6 @@ class TestAnInternalReport:
             ("2022", None, "<5"),
             ("2023", 37_037.0, "37,037"),
         ]
-
-    def test_names_passages_and_places_in_documents_as_sources(self):
-        row = RecommendationFactory()
-        words = EvidenceFactory(passage_span=True)
-        CitationFactory(recommendation=row, evidence=words)
-        paper = CitationFactory(recommendation=row, page="4", paragraph="12").evidence
-        withdrawn = EvidenceFactory(withdrawn_at=datetime(2025, 1, 1, tzinfo=UTC))
-        CitationFactory(recommendation=row, evidence=withdrawn)
-
-        (one,) = build(row, Audience.INTERNAL).recommendations
-
-        passage, document = [cited.source for cited in one.citations]
-        report = words.passage.report
-        assert passage.key == f"passage:{words.passage.pk}:{words.start}-{words.end}"
-        assert passage.address == f"/reports/{report.slug}/#p{words.passage.number}"
-        assert (passage.quote, passage.title) == (words.quote, report.title)
-        assert passage.locator == f"{report.cited_as}, ¶ {words.passage.number}"
-        assert (document.key, document.locator) == (f"evidence:{paper.pk}:4:12", "p. 4, ¶ 12")
-        assert (document.address, document.url) == (f"/evidence/{paper.pk}/", paper.url)
 
     def test_gives_no_address_of_the_tracker_to_people_outside(self):
         row = planted()

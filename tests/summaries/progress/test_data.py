@@ -111,22 +111,6 @@ class TestViews:
             recommendation.report.cited_as,
         ]
 
-    def test_have_no_gap_without_two_ranks_and_differ_from_nothing(self):
-        unverified = RecommendationFactory(assessed=Status.UNABLE_TO_VERIFY)
-        unassessed = RecommendationFactory()
-        for one in (unverified, unassessed):
-            says(BodyFactory(), one)
-
-        says(BodyFactory(code="ZZZ"), unverified, status=Status.NOT_APPLICABLE)
-
-        seen = [view for one in (unverified, unassessed) for view in load_progress(one).views]
-
-        assert [(view.rank_difference, view.differs) for view in seen] == [
-            (None, True),
-            (None, False),
-            (None, False),
-        ]
-
     def test_name_the_letter_unless_it_is_for_named_readers_or_withdrawn(self):
         recommendation = RecommendationFactory()
         letters = [
@@ -140,15 +124,6 @@ class TestViews:
         views = load_progress(recommendation).views
 
         assert [view.stated_in for view in views] == ["Letter 1", "", ""]
-
-    def test_are_named_where_they_cite(self):
-        recommendation = RecommendationFactory(assessed=Status.PARTIAL)
-        says(BodyFactory(code="THBD"), recommendation, cites=1)
-
-        own, theirs = load_progress(recommendation).citations
-
-        assert own.view_holder is None
-        assert theirs.view_holder.code == "THBD"
 
 
 class TestCorrections:
@@ -227,19 +202,6 @@ class TestMeasures:
         assert (early.last_update_on, early.is_without_update) == (None, False)
         assert (late.due_on, late.postponements, late.is_overdue) == (date(2024, 12, 1), 1, True)
         assert load_progress(recommendation, on=date(2024, 4, 30)).commitments == ()
-
-    def test_are_open_until_the_day_they_were_done(self):
-        recommendation = RecommendationFactory()
-        shown = EvidenceFactory(title="Lease of the shelter")
-        undertook(BodyFactory(), recommendation, done_on=date(2025, 2, 1), done_by=shown)
-
-        before, after = (
-            load_progress(recommendation, on=day).commitments[0] for day in (date(2025, 1, 31), ON)
-        )
-
-        assert (before.is_open, before.is_overdue, before.evidence_title) == (True, True, "")
-        assert (after.is_open, after.is_overdue) == (False, False)
-        assert (after.done_on, after.evidence_title) == (date(2025, 2, 1), "Lease of the shelter")
 
     def test_are_quiet_after_180_days_and_gone_when_withdrawn(self):
         recommendation = RecommendationFactory()

@@ -130,13 +130,6 @@ class TestProgress:
             ("protected source: interview", "a source that may not be named", ""),
         ]
 
-    def test_tells_where_in_a_document(self):
-        citation = CitationFactory(page="4", paragraph="12", sentence="It opened.")
-
-        (one,) = build(citation.recommendation.report).recommendations
-
-        assert (one.notes[0].citation.page, one.notes[0].citation.document_paragraph) == ("4", "12")
-
     def test_never_cites_what_only_an_unapproved_judgment_cites(self):
         assessment = AssessmentFactory(submitted=True, cites=1)
 

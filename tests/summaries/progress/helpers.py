@@ -1,0 +1,24 @@
+"""What tests of progress reports read."""
+
+from datetime import date
+
+from tracker.models import Recommendation
+from tracker.progress import LabelledCode
+from tracker.summaries.progress.confidentiality import Disclosure
+from tracker.summaries.progress.data import ReportRows
+from tracker.summaries.progress.parameters import ReportParameters
+from tracker.vocabulary import Audience, PastDay
+
+ON = date(2025, 3, 31)
+
+
+def disclose(row, audience=Audience.INTERNAL, on=ON, body=None):
+    """What may be shown of a recommendation, and its rows."""
+    params = ReportParameters(PastDay(on), ON, "en", audience=audience, body=body)
+    rows = Recommendation.objects.filter(pk=row.pk)
+    loaded = ReportRows.load(rows, then=params.then, reader=None)
+    return Disclosure(loaded, params), loaded
+
+
+def label(choice):
+    return LabelledCode(choice.value, str(choice.label))
