@@ -10,7 +10,6 @@ from django.utils import timezone
 from tests.factories import (
     BodyFactory,
     CitationFactory,
-    ClosingFactory,
     LineageLinkFactory,
     QuestionFactory,
     RecommendationFactory,
@@ -18,7 +17,6 @@ from tests.factories import (
 )
 from tests.views import rows as views_rows
 from tests.views.history.corrected import BELIEVED, DAY, KNOWN, corrected
-from tracker.models import Event
 from tracker.vocabulary import Lifecycle, Status
 
 pytestmark = pytest.mark.django_db
@@ -140,42 +138,7 @@ class TestList:
 
         assert numbers() == numbers(on="2024-06-24") == ["1"]
         assert numbers(on="2024-06-23") == ["7"]
-        assert numbers(on="2023-06-14") == []
         assert numbers(on="2024-06-23", report=newer.slug) == ["1"]
-
-    def test_leaves_out_what_any_edition_of_then_asked_again(self, viewer):
-        first = ReportFactory(year=2021, published_on=date(2021, 6, 15))
-        before = RecommendationFactory(report=first, number="7", lifecycle=Lifecycle.CONTINUED)
-        for year in (2022, 2024):
-            again = ReportFactory(year=year, published_on=date(year, 6, 15))
-            LineageLinkFactory(
-                earlier=before, recommendation__report=again, recommendation__number="1"
-            )
-
-        assert [listed(viewer, on=f"{year}-01-01")[1] for year in (2022, 2023)] == [
-            [("7", Status.NOT_ASSESSED)],
-            [("1", Status.NOT_ASSESSED)],
-        ]
-
-    def test_tells_what_was_closed_on_that_day_and_reopened_or_closed_again_since(self, viewer):
-        for number, lifecycle, years in (
-            ("1", "closed", (2020, 2023)),
-            ("2", "active", (2020,)),
-        ):
-            why = "moot" if lifecycle == "closed" else ""
-            row = RecommendationFactory(number=number, lifecycle=lifecycle, closure_reason=why)
-            for year in years:
-                moment = datetime(year, 6, 1, tzinfo=UTC)
-                ClosingFactory(recommendation=row, approved=True, decided_at=moment)
-            Event.objects.create(
-                at=datetime(2022, 6, 1, tzinfo=UTC), table="tracker_recommendation", key=row.pk,
-                operation="update", old={"lifecycle": "closed"}, new={"lifecycle": "active"},
-            )  # fmt: skip
-
-        assert [
-            [number for number, _status in listed(viewer, on=f"{year}-01-01")[1]]
-            for year in range(2020, 2025)
-        ] == [["1", "2"], [], [], ["1", "2"], ["2"]]
 
     def test_keeps_the_day_in_its_form_its_chips_and_its_pages(self, viewer, monkeypatch):
         monkeypatch.setattr("tracker.views.pagination.PAGE_SIZE", 1)
