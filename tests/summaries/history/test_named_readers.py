@@ -1,167 +1,125 @@
-"""What was said while a thing was for named readers stays theirs, whoever may know of it now."""
-
-from datetime import UTC, datetime
+"""Matter for named readers that events concern, by every relation to it."""
 
 import pytest
-from django.apps import apps
 
 from tests.factories import (
+    CitationFactory,
     CommentFactory,
-    DraftFactory,
+    CommitmentFactory,
     EvidenceFactory,
+    FigureFactory,
+    FileFactory,
+    QuestionFactory,
+    ReadLogEntryFactory,
+    SensitivityRequestFactory,
+    TopicFactory,
     UserFactory,
     as_factory,
 )
-from tracker.actions import reference_rows
-from tracker.actions.evidence import sensitivity
-from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
-from tracker.actions.reference_rows import ChangeRow
-from tracker.models import Event, ReadLogEntry
-from tracker.models.base import AuditedQuerySet
-from tracker.models.history.events import RESTRICTED
+from tracker.models import Event, Evidence
+from tracker.summaries.history.named_readers import (
+    exclude_restricted_matter,
+    find_restricted_matter,
+)
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2025, 3, 1, 10, tzinfo=UTC)
+INTERNAL, NAMED = Sensitivity.INTERNAL, Sensitivity.NAMED_READERS
+Topics = Evidence.topics.through
 
 
-def texts_for(user, thing):
-    """Every word that history tells this user of a thing."""
-    events = Event.objects.visible_to(user).filter(table=thing._meta.db_table, key=thing.pk)
-    return repr(list(events.values_list("operation", "old", "new", "reason")))
+def tagged(piece):
+    with as_factory():
+        piece.topics.add(TopicFactory())
+    return Topics.objects.get(evidence=piece)
+
+
+def requested(**about):
+    wanted = {"requested_sensitivity": Sensitivity.PUBLIC}
+    return SensitivityRequestFactory(**{"evidence": None, **wanted, **about})
+
+
+RELATED = {
+    "evidence": lambda piece: piece,
+    "file": lambda piece: FileFactory(evidence=piece),
+    "citation": lambda piece: CitationFactory(evidence=piece),
+    "figure": lambda piece: FigureFactory(evidence=piece),
+    "answer": lambda piece: QuestionFactory(answered_by=piece, answered_on="2025-01-01"),
+    "undertaken": lambda piece: CommitmentFactory(undertaken_in=piece),
+    "done": lambda piece: CommitmentFactory(done_by=piece, done_on="2025-01-01"),
+    "request": lambda piece: requested(evidence=piece),
+    "request of a file": lambda piece: requested(file=FileFactory(evidence=piece)),
+    "topics": tagged,
+}
 
 
 @pytest.fixture
 def ana():
-    return UserFactory(analyst=True, username="ana")
+    return UserFactory(analyst=True)
 
 
-@pytest.fixture
-def ben():
-    return UserFactory(analyst=True, username="ben")
+def events_of(*rows):
+    pairs = [(row._meta.db_table, row.pk) for row in rows]
+    return [event for event in Event.objects.order_by("pk") if (event.table, event.key) in pairs]
 
 
-@pytest.fixture
-def piece(ana, ben):
-    """Written for Ana, Ben and Cem; made internal by two of them; then given its present title."""
-    cem = UserFactory(analyst=True, username="cem")
-    with as_factory():
-        made = EvidenceFactory(
-            title="Zanzibar one",
-            sensitivity=Sensitivity.NAMED_READERS,
-            added_by=ana,
-            readers=[ben, cem],
-        )
-    by = {"by": ana, "reason": "Zanzibar two"}
-    reference_rows.change(ChangeRow(row=made, fields={"title": "Zanzibar three"}, **by))
-    return made
+def is_left(row):
+    """Return whether any event of the row may leave the tracker."""
+    table = row._meta.db_table
+    left = exclude_restricted_matter(Event.objects.order_by("pk"))
+    assert (Event.objects.filter(table=table, key=row.pk)).exists()
+    return left.filter(table=table, key=row.pk).exists()
 
 
-def opened(piece, ana, ben):
-    wish = sensitivity.set_sensitivity(
-        RequestSensitivity(
-            target=piece, to=Sensitivity.INTERNAL, by=ana, now=NOW, reason="It is in the gazette"
-        )
+@pytest.mark.parametrize("relation", RELATED)
+def test_events_concern_evidence_by_its_relations(ana, relation):
+    restricted, other = (
+        EvidenceFactory(sensitivity=sensitivity, added_by=ana) for sensitivity in (NAMED, INTERNAL)
     )
-    sensitivity.approve(DecideSensitivity(sensitivity_request=wish, by=ben, now=NOW))
-    reference_rows.change(
-        ChangeRow(row=piece, by=ana, reason="Its name", fields={"title": "Order 12"})
+    EvidenceFactory(sensitivity=NAMED, added_by=ana)  # that no event is about
+    rows = [RELATED[relation](piece) for piece in (restricted, other)]
+
+    found = [find_restricted_matter(events_of(row), ana) for row in rows]
+
+    assert found == [[restricted], []]
+    assert find_restricted_matter(events_of(*rows), UserFactory(analyst=True)) == []
+    assert [is_left(row) for row in rows] == [False, True]
+
+
+def test_events_concern_comments_and_what_was_asked_of_them(ana, django_assert_num_queries):
+    restricted, other = (
+        CommentFactory(sensitivity=sensitivity, added_by=ana) for sensitivity in (NAMED, INTERNAL)
     )
-    piece.refresh_from_db()
-    return piece
+    rows = [restricted, other, requested(comment=restricted), requested(comment=other)]
+    piece = EvidenceFactory(sensitivity=NAMED, added_by=ana)
+    later = EvidenceFactory(sensitivity=NAMED, added_by=ana)
+    user = type(ana).objects.get(pk=ana.pk)
+    find_restricted_matter(events_of(piece), user)  # loads their rights
+
+    assert [find_restricted_matter(events_of(row), ana) for row in rows] == [
+        [restricted],
+        [],
+        [restricted],
+        [],
+    ]
+    assert [is_left(row) for row in rows] == [False, True, False, True]
+    events = events_of(later, restricted, piece)
+    with django_assert_num_queries(2):
+        assert find_restricted_matter(events, user) == [piece, later, restricted]
+    assert find_restricted_matter([], ana) == []
 
 
-class TestAPieceForNamedReaders:
-    def test_has_no_history_for_others(self, piece):
-        for other in ({"analyst": True}, {"auditor": True}, {"administrator": True}):
-            assert texts_for(UserFactory(**other), piece) == "[]"
+def test_files_and_readings_leave_no_more_than_what_they_are_of(ana):
+    piece = EvidenceFactory(added_by=ana)
+    files = [FileFactory(evidence=piece, sensitivity=held) for held in (NAMED, INTERNAL)]
+    restricted = EvidenceFactory(sensitivity=NAMED, added_by=ana)
+    comments = [CommentFactory(sensitivity=held, added_by=ana) for held in (NAMED, INTERNAL)]
+    pairs = [
+        files,
+        [requested(file=file) for file in files],
+        [ReadLogEntryFactory(user=ana, evidence=one) for one in (restricted, piece)],
+        [ReadLogEntryFactory(user=ana, evidence=piece, file=file) for file in files],
+        [ReadLogEntryFactory(user=ana, evidence=None, comment=comment) for comment in comments],
+    ]
 
-    def test_has_its_history_for_its_readers(self, piece, ben):
-        texts = texts_for(ben, piece)
-
-        assert "Zanzibar one" in texts
-        assert "Zanzibar two" in texts
-
-    def test_once_opened_tells_others_what_came_after_alone(self, piece, ana, ben):
-        texts = texts_for(UserFactory(analyst=True), opened(piece, ana, ben))
-
-        assert "Order 12" in texts
-        # That it was renamed tells what it was called when it was for everybody.
-        assert texts.count("Zanzibar") == texts.count("Zanzibar three")
-        assert "Zanzibar one" not in texts
-        assert "Zanzibar two" not in texts
-
-    def test_once_opened_tells_its_readers_all(self, piece, ana, ben):
-        texts = texts_for(ben, opened(piece, ana, ben))
-
-        assert "Zanzibar one" in texts
-        assert "Order 12" in texts
-
-    def test_once_opened_and_closed_again_tells_a_new_reader_nothing_from_before(
-        self, piece, ana, ben
-    ):
-        late = UserFactory(analyst=True)
-        closed = opened(piece, ana, ben)
-        to = Sensitivity.NAMED_READERS
-        sensitivity.set_sensitivity(
-            RequestSensitivity(target=closed, to=to, by=late, now=NOW, reason="Too soon")
-        )
-
-        texts = texts_for(late, closed)
-        assert "Order 12" in texts
-        assert "Zanzibar one" not in texts
-
-    def test_names_its_readers_in_no_history(self, piece, ana):
-        through = type(piece).readers.through._meta.db_table
-        auditor = UserFactory(auditor=True)
-
-        assert Event.objects.filter(table=through).exists()
-        assert not Event.objects.visible_to(auditor).filter(table=through).exists()
-        assert not Event.objects.visible_to(ana).filter(table=through).exists()
-
-
-class TestACommentForNamedReaders:
-    def test_is_seen_by_those_alone(self, ana, ben):
-        said = CommentFactory(
-            added_by=ana, sensitivity=Sensitivity.NAMED_READERS, readers=[ben], text="Zanzibar"
-        )
-
-        assert "Zanzibar" in texts_for(ben, said)
-        assert texts_for(UserFactory(reviewer=True), said) == "[]"
-        assert not type(said).objects.visible_to(UserFactory(reviewer=True)).exists()
-
-
-class TestWhatNotEverybodyReads:
-    def test_is_kept_in_history_too(self):
-        for model in apps.get_app_config("tracker").get_models():
-            reference_rows = type(model._default_manager.all())
-            if getattr(reference_rows, "visible_to_reader", None) not in (
-                None,
-                AuditedQuerySet.visible_to_reader,
-            ):
-                assert model in RESTRICTED, f"{model.__name__} has readers: add it to RESTRICTED"
-
-    def test_is_a_run_with_what_it_found(self):
-        draft = DraftFactory(values={"number": "1", "text": "Zanzibar one"})
-        viewer, analyst = UserFactory(viewer=True), UserFactory(analyst=True)
-
-        for thing in (draft, draft.run):
-            assert texts_for(viewer, thing) == "[]"
-            assert texts_for(analyst, thing) != "[]"
-
-
-class TestTheReadLog:
-    def test_is_told_to_whoever_may_know_of_it_and_to_the_reader(self, piece, ana, ben):
-        with as_factory():
-            read = ReadLogEntry.objects.create(
-                evidence=piece,
-                action="opened",
-                user=ben,
-                read_at=NOW,
-                read_on=NOW.date(),
-                purpose="Report",
-            )
-
-        assert "Report" in texts_for(UserFactory(auditor=True), read)
-        assert "Report" in texts_for(ben, read)
-        assert texts_for(ana, read) == "[]"
+    assert [[is_left(row) for row in pair] for pair in pairs] == [[False, True]] * 5

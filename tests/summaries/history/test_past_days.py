@@ -71,14 +71,18 @@ class TestAssessedStatuses:
             ):
                 Assessment.objects.filter(pk=one.pk).update(state=State.WITHDRAWN, **fields)
                 Assessment.objects.filter(pk=one.pk).update(rationale="Taken back.")
+            restored = approved(RecommendationFactory())
+            for state in (State.WITHDRAWN, State.APPROVED):
+                Assessment.objects.filter(pk=restored.pk).update(state=state)
         lost = Event.objects.get(key=untold.pk, old__state="approved", table="tracker_assessment")
 
         assert load_assessed_statuses() == {
+            restored.recommendation_id: [AssessedStatus(restored.pk, "partial", OCTOBER, DECIDED)],
             row.pk: [
                 AssessedStatus(told.pk, "partial", JUNE, DECIDED, LATER),
                 AssessedStatus(untold.pk, "partial", OCTOBER, DECIDED, lost.at),
                 AssessedStatus(backwards.pk, "partial", JUNE, DECIDED, DECIDED),
-            ]
+            ],
         }
 
 
@@ -98,8 +102,8 @@ class TestDifferences:
             for status in ("full", "partial")
         )
         assert (found[0].superfluous, found[0].missing) == (kept, meant)
-        ((_pk, period),) = load_spans(recommendation=rows[0])[rows[0].pk]
-        assert period == kept[0]
+        ((key, ((_pk, period),)),) = load_spans(recommendation=rows[0]).items()
+        assert (key, period) == (rows[0].pk, kept[0])
 
 
 def current(on, rows=None):

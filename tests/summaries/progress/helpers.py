@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from tests.factories import AssessmentFactory
 from tracker.models import Recommendation
 from tracker.progress import LabelledCode
 from tracker.summaries.progress.confidentiality import Disclosure
 from tracker.summaries.progress.data import ReportRows
 from tracker.summaries.progress.parameters import ReportParameters
-from tracker.vocabulary import Audience, PastDay
+from tracker.summaries.progress.report import build_progress
+from tracker.vocabulary import Audience, PastDay, Perspective, Status
 
 ON = date(2025, 3, 31)
 
@@ -22,3 +24,25 @@ def disclose(row, audience=Audience.INTERNAL, on=ON, body=None):
 
 def label(choice):
     return LabelledCode(choice.value, str(choice.label))
+
+
+def load_progress(recommendation, on=ON, **options):
+    (one,) = build_progress(
+        recommendation.report,
+        recommendations=Recommendation.objects.filter(pk=recommendation.pk),
+        on=on,
+        **options,
+    ).recommendations
+    return one
+
+
+def says(body, recommendation, **changes):
+    """The approved view of a responsible body."""
+    plain = {
+        "perspective": Perspective.RESPONSIBLE_BODY,
+        "body": body,
+        "recommendation": recommendation,
+        "approved": True,
+        "status": Status.FULL,
+    }
+    return AssessmentFactory(**{**plain, **changes})

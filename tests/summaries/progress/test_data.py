@@ -5,54 +5,25 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.factories import (
-    AssessmentFactory,
-    AssessmentLineFactory,
     BodyFactory,
     CitationFactory,
     CommitmentFactory,
-    ComponentFactory,
     DueDateFactory,
     EvidenceFactory,
     QuestionFactory,
     RecommendationFactory,
     UserFactory,
 )
+from tests.summaries.progress.helpers import ON, load_progress, says
 from tracker.models import Recommendation
 from tracker.summaries.progress.data import ReportRows
-from tracker.summaries.progress.report import build_progress
 from tracker.vocabulary import (
-    AssessmentKind,
-    ComponentBasis,
     PastDay,
-    Perspective,
     Sensitivity,
     Status,
 )
 
 pytestmark = pytest.mark.django_db
-ON = date(2025, 3, 31)
-
-
-def load_progress(recommendation, on=ON, **options):
-    (one,) = build_progress(
-        recommendation.report,
-        recommendations=Recommendation.objects.filter(pk=recommendation.pk),
-        on=on,
-        **options,
-    ).recommendations
-    return one
-
-
-def says(body, recommendation, **changes):
-    """The approved view of a responsible body."""
-    plain = {
-        "perspective": Perspective.RESPONSIBLE_BODY,
-        "body": body,
-        "recommendation": recommendation,
-        "approved": True,
-        "status": Status.FULL,
-    }
-    return AssessmentFactory(**{**plain, **changes})
 
 
 def undertook(body, recommendation, **changes):
@@ -66,17 +37,6 @@ def undertook(body, recommendation, **changes):
 
 
 class TestViews:
-    def test_stand_beside_the_judgment_with_the_gap_in_steps(self):
-        recommendation = RecommendationFactory(lead="THBD", assessed=Status.PARTIAL)
-        says(BodyFactory(code="THBD"), recommendation, stated_by="the Director")
-
-        one = load_progress(recommendation)
-
-        (view,) = one.views
-        assert one.status.code == Status.PARTIAL
-        assert (view.holder.code, view.assessment.status.code) == ("THBD", Status.FULL)
-        assert (view.rank_difference, view.differs, view.stated_by) == (2, True, "the Director")
-
     def test_are_the_newest_approved_of_each_on_the_day(self):
         recommendation = RecommendationFactory(assessed=Status.PARTIAL)
         body = BodyFactory()
@@ -93,24 +53,6 @@ class TestViews:
             False,
         )
 
-    def test_come_lead_first_then_civil_society_then_the_report(self):
-        recommendation = RecommendationFactory(lead="ZZZ", assessed=Status.PARTIAL)
-        for perspective, body in (
-            (Perspective.SOURCE_REPORT, None),
-            (Perspective.CIVIL_SOCIETY, None),
-            (Perspective.RESPONSIBLE_BODY, BodyFactory(code="AAA")),
-            (Perspective.RESPONSIBLE_BODY, BodyFactory(code="ZZZ")),
-        ):
-            says(body, recommendation, perspective=perspective)
-
-        views = load_progress(recommendation).views
-
-        assert [view.holder.code for view in views] == ["ZZZ", "AAA", "", ""]
-        assert [view.holder.short for view in views][2:] == [
-            "Civil society",
-            recommendation.report.cited_as,
-        ]
-
     def test_name_the_letter_unless_it_is_for_named_readers_or_withdrawn(self):
         recommendation = RecommendationFactory()
         letters = [
@@ -124,63 +66,6 @@ class TestViews:
         views = load_progress(recommendation).views
 
         assert [view.stated_in for view in views] == ["Letter 1", "", ""]
-
-
-class TestCorrections:
-    def test_say_what_they_corrected_and_cite_once(self):
-        recommendation = RecommendationFactory(assessed=Status.FULL)
-        wrong = recommendation.current_assessment
-        piece = wrong.citations.get().evidence
-        right = AssessmentFactory(
-            recommendation=recommendation,
-            approved=True,
-            kind=AssessmentKind.CORRECTION,
-            corrects=wrong,
-            status=Status.PARTIAL,
-            decided_at=datetime(2025, 1, 20, 23, 30, tzinfo=UTC),
-        )
-        CitationFactory(recommendation=recommendation, assessment=right, evidence=piece)
-
-        one = load_progress(recommendation)
-
-        assert one.status.code == Status.PARTIAL
-        assert one.previous_assessment is None
-        assert one.assessment.correction.status.code == Status.FULL
-        assert one.assessment.correction.as_of == wrong.as_of
-        assert one.assessment.correction.corrected_on == date(2025, 1, 21)  # in Belgrade
-        assert [cited.title for cited in one.citations] == [piece.title]
-
-
-class TestLines:
-    def test_name_every_component_once_the_judgment_speaks_of_one(self):
-        recommendation = RecommendationFactory(assessed=Status.PARTIAL)
-        first = ComponentFactory(recommendation=recommendation, code="1a")
-        ComponentFactory(
-            recommendation=recommendation, code="1b", basis=ComponentBasis.ANALYST, quote=""
-        )
-        AssessmentLineFactory(
-            assessment=recommendation.current_assessment,
-            component=first,
-            status=Status.FULL,
-            remark="In force.",
-        )
-
-        lines = load_progress(recommendation).component_lines
-
-        assert [(line.code, line.status.code, line.remark) for line in lines] == [
-            ("1a", Status.FULL, "In force."),
-            ("1b", Status.NOT_ASSESSED, ""),
-        ]
-        assert [line.basis.code for line in lines] == ["in_text", "analyst"]
-
-    def test_are_none_where_only_an_earlier_judgment_had_any(self):
-        recommendation = RecommendationFactory(assessed=Status.PARTIAL)
-        component = ComponentFactory(recommendation=recommendation)
-        AssessmentLineFactory(assessment=recommendation.current_assessment, component=component)
-        AssessmentFactory(recommendation=recommendation, approved=True, as_of=date(2025, 1, 1))
-
-        assert load_progress(recommendation).component_lines == ()
-        assert len(load_progress(recommendation, on=date(2024, 12, 1)).component_lines) == 1
 
 
 class TestMeasures:

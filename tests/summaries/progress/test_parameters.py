@@ -1,18 +1,10 @@
 """Which recommendations a kind of report tells of."""
 
+from dataclasses import replace as replace_params
 from datetime import date
 
 import pytest
 
-from tests.factories import (
-    AssessmentFactory,
-    BodyFactory,
-    CitationFactory,
-    EvidenceFactory,
-    RecommendationFactory,
-    RemarkFactory,
-    UserFactory,
-)
 from tests.reporting.samples import (
     a_commitment,
     a_correction,
@@ -22,18 +14,18 @@ from tests.reporting.samples import (
     replace,
 )
 from tracker.errors import InvalidValue
-from tracker.models import Recommendation, Report
-from tracker.progress import Condition, LabelledCode, NoteData, QuestionData, StatusPoint
+from tracker.models import Body, Citation, Evidence, Report
+from tracker.progress import LabelledCode, NoteData, QuestionData, StatusPoint
 from tracker.summaries.progress.parameters import (
     ReportParameters,
     has_changed,
+    is_in_evidence_pack,
+    is_included,
     is_outstanding,
     resolve_body,
     resolve_since,
 )
-from tracker.summaries.progress.report import build_progress
-from tracker.summaries.progress.used_rows import shown_rows
-from tracker.vocabulary import Audience, Basis, PastDay, ReportKind, Status
+from tracker.vocabulary import Audience, Basis, PastDay, ReportKind
 
 SINCE, ON = date(2030, 3, 31), date(2030, 11, 30)
 TERMS = ReportParameters(PastDay(ON), since=SINCE, language="en", kind=ReportKind.CHANGES)
@@ -93,106 +85,39 @@ class TestChanges:
         assert has_changed(replace(ASSESSED, **changes), TERMS) == expected
 
 
-@pytest.mark.django_db
-class TestKinds:
-    def test_count_what_they_tell_of_and_tell_how_it_stood_before(self):
-        thbd = BodyFactory(code="THBD")
-        early = date(2024, 3, 31)
-        moved = RecommendationFactory(lead=thbd, assessed=Status.PARTIAL)
-        held = RecommendationFactory(review_on=date(2024, 6, 1))
-        analyst = UserFactory(analyst=True)
-        AssessmentFactory(
-            recommendation=held,
-            approved=True,
-            author=analyst,
-            decided_by=analyst,
-            is_sample=True,
-            strength="documented",
-            status=Status.NO_ACTION,
-            period_from=date(2023, 4, 1),
-            period_to=early,
-            as_of=early,
-        )
-        old, gone = (
-            EvidenceFactory(covers_from=date(2023, 1, 1), covers_to=end)
-            for end in (date(2024, 4, 1), early)
-        )
-        for piece in (old, gone):
-            CitationFactory(recommendation=held, evidence=piece, as_of=early)
-        RemarkFactory(recommendation=held, text="Nothing moved.")
-        RemarkFactory(recommendation=held, text="Still nothing.", as_of=date(2025, 1, 1))
-        RemarkFactory(recommendation=None, report=held.report, text="One moved.")
-        RemarkFactory(recommendation=moved, language="sq", text="Lëvizi.")
+class TestIncluded:
+    @pytest.mark.parametrize(
+        ("kind", "expected"),
+        [
+            (ReportKind.FULL, [True, True]),
+            (ReportKind.OUTSTANDING, [True, False]),
+            (ReportKind.CHANGES, [False, True]),
+            (ReportKind.BODY, [True, False]),
+        ],
+    )
+    def test_is_what_the_kind_is_about(self, kind, expected):
+        params = replace_params(TERMS, kind=kind, body=Body(code="MOW"))
+        full = LabelledCode("full", "Fully implemented")
+        waiting = replace(ASSESSED, status=PARTIAL)
+        moved = replace(ASSESSED, status=full, previous_status=PARTIAL, bodies=())
 
-        def tell(kind, **options):
-            return build_progress(
-                held.report,
-                recommendations=Recommendation.objects.all(),
-                on=date(2024, 12, 31),
-                kind=kind,
-                **options,
-            )
+        assert [is_included(one, params) for one in (waiting, moved)] == expected
 
-        reports = {kind: tell(kind, body=thbd) for kind in ReportKind}
-        numbers = {kind: [one.number for one in reports[kind].recommendations] for kind in reports}
+    @pytest.mark.parametrize(
+        ("as_of", "covers_to", "expected"),
+        [
+            (LATER, SINCE, True),
+            (SINCE, SINCE, False),
+            (SINCE, date(2030, 4, 1), True),
+            (date(2030, 12, 1), SINCE, False),
+        ],
+    )
+    def test_is_evidence_cited_in_the_period_or_about_part_of_it(self, as_of, covers_to, expected):
+        cited = Citation(as_of=as_of), Evidence(covers_from=EARLIER, covers_to=covers_to)
 
-        assert numbers[ReportKind.FULL] == numbers[ReportKind.EVIDENCE] == ["1", "2"]
-        assert numbers[ReportKind.CHANGES] == numbers[ReportKind.BODY] == ["1"]
-        assert numbers[ReportKind.OUTSTANDING] == ["1", "2"]
-        assert (
-            reports[ReportKind.BODY].fully_implemented.base,
-            reports[ReportKind.BODY].total,
-        ) == (1, 1)
-        assert reports[ReportKind.BODY].body.code == "THBD"
-        first, second = reports[ReportKind.FULL].recommendations
-        assert (first.previous_status.code, first.has_changed_status) == (Status.NOT_ASSESSED, True)
-        assert (second.previous_status.code, second.has_changed_status) == (Status.NO_ACTION, False)
-        assert [point.as_of for point in second.status_history] == [early]
-        assert [cited.title for cited in second.citations] == [old.title, gone.title]
-        assert [c.title for c in reports[ReportKind.EVIDENCE].recommendations[1].citations] == [
-            old.title
-        ]
-        assert (first.remark, second.remark.text) == (None, "Nothing moved.")
-        assert reports[ReportKind.FULL].summary.text == "One moved."
-        assert {kind for kind in reports if reports[kind].summary is None} == {
-            ReportKind.BODY, ReportKind.CHANGES, ReportKind.OUTSTANDING
-        }  # fmt: skip
-        narrowed = [Condition("theme", "protection", "Theme", "Protection")]
-        assert tell(ReportKind.FULL, conditions=narrowed).summary is None
-        changes = reports[ReportKind.CHANGES]
-        assert (
-            changes.recommendation_count
-            < changes.total
-            == sum(n for _label, n in changes.assessment_totals.strength_counts)
-        )
-        assert changes.assessment_totals.has_samples
-        assert changes.assessment_totals.self_approved_count == 1
-        assert tell(ReportKind.FULL, language="sq").recommendations[0].remark.text == "Lëvizi."
-        for kind in ReportKind:
-            for statuses in ((), ("partial",)):
-                whole, part = (
-                    tell(kind, body=thbd, statuses=statuses, shown=shown)
-                    for shown in (None, range(1, 2))
-                )
-                assert part.recommendations == whole.recommendations[1:2]
-                assert (
-                    part.counts,
-                    part.fully_implemented,
-                    part.assessment_totals,
-                    part.recommendation_count,
-                ) == (
-                    whole.counts,
-                    whole.fully_implemented,
-                    whole.assessment_totals,
-                    whole.recommendation_count,
-                )
-                assert part.part is None or part.part.offset == 1
-                assert (part.part is None) is (whole.recommendation_count == 0)
-        assert first.address == moved.get_absolute_url()
-        assert first.assessment.key == moved.current_assessment.pk
-        used = {kind: set(shown_rows(report)) for kind, report in reports.items()}
-        assert ("tracker_assessment", moved.current_assessment.pk) in used[ReportKind.FULL]
-        assert ("tracker_evidence", old.pk) in used[ReportKind.EVIDENCE]
+        pack = replace_params(TERMS, kind=ReportKind.EVIDENCE)
+        assert is_in_evidence_pack(*cited, pack) == expected
+        assert is_in_evidence_pack(*cited, TERMS)
 
 
 EDITION = Report(period_from=date(2023, 4, 1), period_to=date(2024, 3, 31))

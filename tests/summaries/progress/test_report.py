@@ -24,8 +24,12 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.models import Recommendation, Report
-from tracker.progress import Share
-from tracker.summaries.progress.report import build_progress
+from tracker.progress import (
+    Share,
+)
+from tracker.summaries.progress.report import (
+    build_progress,
+)
 from tracker.vocabulary import (
     Attribution,
     Audience,
