@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from django.utils import timezone
 
 from tests.factories import (
+    AssessmentFactory,
     CitationFactory,
     EvidenceFactory,
     RecommendationFactory,
@@ -13,7 +14,7 @@ from tests.factories import (
 )
 from tracker.actions import progress
 from tracker.actions.progress import PublishReport
-from tracker.vocabulary import Sensitivity, Status
+from tracker.vocabulary import AssessmentKind, Sensitivity, Status
 
 NOW = datetime(2025, 4, 2, 9, tzinfo=UTC)
 LATER = NOW + timedelta(days=30)
@@ -63,3 +64,16 @@ def published(report, ana, pia, *, now=NOW, **asked):
     """The same, let go by a second person."""
     made = draft(report, ana, now=now, **asked)
     return progress.publish(PublishReport(publication=made, by=pia, now=now))
+
+
+def correct(row, *, on=LATER):
+    """Approve a correction of the current assessment of a recommendation."""
+    return AssessmentFactory(
+        recommendation=row,
+        corrects=row.current_assessment,
+        kind=AssessmentKind.CORRECTION,
+        status=Status.INITIAL_STEPS,
+        as_of=row.current_assessment.as_of,
+        approved=True,
+        decided_at=on,
+    )

@@ -6,11 +6,10 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import (
-    AssessmentFactory,
     UserFactory,
     as_factory,
 )
-from tests.helpers.publications import LATER, NOW, draft, published
+from tests.helpers.publications import LATER, NOW, correct, draft, published
 from tracker.actions import progress
 from tracker.actions.evidence import storage
 from tracker.actions.history import seals
@@ -19,27 +18,14 @@ from tracker.actions.progress.publication_drafts import Fault, find_faulty_files
 from tracker.errors import FileMissing, InvalidValue, PermissionRefused, Stale
 from tracker.models import Citation, Event, Evidence, PublicationFile
 from tracker.reporting import RENDERERS
-from tracker.summaries.progress.publications import is_barred, list_notices
-from tracker.vocabulary import AssessmentKind, PublicationState, Sensitivity, Status
+from tracker.summaries.progress.publications import is_barred
+from tracker.vocabulary import PublicationState, Sensitivity
 
 pytestmark = pytest.mark.django_db
 
 
 def law():
     return Evidence.objects.get(title="The law on shelters")
-
-
-def correct(row, *, on=LATER):
-    """Approve a correction of the current assessment of a recommendation."""
-    return AssessmentFactory(
-        recommendation=row,
-        corrects=row.current_assessment,
-        kind=AssessmentKind.CORRECTION,
-        status=Status.INITIAL_STEPS,
-        as_of=row.current_assessment.as_of,
-        approved=True,
-        decided_at=on,
-    )
 
 
 class TestPublishing:
@@ -170,24 +156,3 @@ class TestAPublication:
         assert storage.read_file(PublicationFile.objects.get(publication=made, format="md").sha256)
         with pytest.raises(Stale, match="it is “withdrawn”"):
             progress.withdraw(WithdrawReport(publication=made, by=pia, now=LATER, notice="Again."))
-
-    def test_is_marked_by_corrections_and_withdrawn_evidence(self, report, ana, pia):
-        made = published(report, ana, pia, audience="public")
-        assert list_notices(made, ana) == []
-        correct(report.recommendations.get(number="1"))
-        with as_factory():
-            Evidence.objects.filter(pk=law().pk).update(sensitivity=Sensitivity.NAMED_READERS)
-
-        progress_report = list_notices(made, ana)
-
-        assert [one.text for one in progress_report] == [
-            "Evidence cited for 1 may no longer be shown to these readers. Withdraw this report, "
-            "or publish one without it.",
-            "The judgment of 1 was corrected on 2 May 2025: from “Partially implemented” to “Initial "
-            "steps”.",
-        ]
-        assert [one.evidence for one in progress_report] == [None, None]
-        assert [one.evidence for one in list_notices(made, law().added_by)] == [law(), None]
-        assert [one.text for one in list_notices(made)] == [
-            "The judgment of 1, “Partially implemented”, was corrected on 2 May 2025."
-        ]

@@ -1,8 +1,11 @@
 """What happened to a publication since it was frozen."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.factories import (
+    AssessmentFactory,
     BodyFactory,
     CitationFactory,
     CommitmentFactory,
@@ -11,13 +14,18 @@ from tests.factories import (
     RemarkFactory,
     as_factory,
 )
-from tests.helpers.publications import LATER, NOW, a_report, draft, people, published
+from tests.helpers.publications import LATER, NOW, a_report, correct, draft, people, published
 from tracker.actions import progress
 from tracker.actions.evidence import storage
 from tracker.actions.progress import PublishReport, WithdrawReport
 from tracker.errors import Stale
-from tracker.models import Commitment, Evidence, Figure, Publication, Remark
-from tracker.summaries.progress.publications import annotate_corrected, is_barred, list_notices
+from tracker.models import Citation, Commitment, Evidence, Figure, Publication, Remark
+from tracker.summaries.progress.publications import (
+    annotate_corrected,
+    has_remarks,
+    is_barred,
+    list_notices,
+)
 from tracker.vocabulary import Attribution, Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +142,81 @@ def test_an_internal_report_is_open_to_the_named_readers_alone_of_what_is_for_th
         False,
         False,
     ]
+
+
+def test_a_publication_is_marked_by_corrections_and_hidden_evidence():
+    report, (ana, pia) = a_report(), people()
+    made = published(report, ana, pia, audience="public")
+    assert list_notices(made, ana) == []
+    older = published(report, ana, pia, kind="brief", on="2024-06-30")
+    correct(report.recommendations.get(number="2"), on=NOW - timedelta(1))
+    AssessmentFactory(
+        recommendation=report.recommendations.get(number="2"), approved=True, decided_at=LATER
+    )
+    assert [one.is_corrected for one in annotate_corrected(Publication.objects.all())] == [
+        False,
+        False,
+    ]
+    correct(report.recommendations.get(number="1"))
+    law = Evidence.objects.get(title="The law on shelters")
+    with as_factory():
+        Evidence.objects.filter(pk=law.pk).update(sensitivity=Sensitivity.NAMED_READERS)
+
+    progress_report = list_notices(made, ana)
+
+    assert [one.text for one in progress_report] == [
+        "Evidence cited for 1 may no longer be shown to these readers. Withdraw this report, "
+        "or publish one without it.",
+        "The judgment of 1 was corrected on 2 May 2025: from “Partially implemented” to “Initial "
+        "steps”.",
+    ]
+    assert [one.evidence for one in progress_report] == [None, None]
+    assert [one.evidence for one in list_notices(made, law.added_by)] == [law, None]
+    assert [one.text for one in list_notices(made)] == [
+        "The judgment of 1, “Partially implemented”, was corrected on 2 May 2025."
+    ]
+    marked = annotate_corrected(Publication.objects.order_by("pk"))
+    assert [(one.pk, one.is_corrected) for one in marked] == [(made.pk, True), (older.pk, False)]
+
+
+def test_evidence_that_was_withdrawn_since_is_told_by_what_it_was_used_for():
+    report, (ana, pia) = a_report(), people()
+    first, second = report.recommendations.order_by("number")
+    note, early = (
+        CitationFactory(recommendation=second, evidence__sensitivity=Sensitivity.PUBLIC)
+        for _each in range(2)
+    )
+    plan = EvidenceFactory(sensitivity=Sensitivity.PUBLIC)
+    CommitmentFactory(recommendation=first, undertaken_in=plan)
+    law = Evidence.objects.get(title="The law on shelters")
+    out = published(report, ana, pia, audience="public")
+    with as_factory():
+        Citation.objects.filter(pk=note.pk).update(withdrawn_at=LATER)
+        Citation.objects.filter(pk=early.pk).update(withdrawn_at=NOW - timedelta(1))
+        Evidence.objects.filter(pk=law.pk).update(withdrawn_at=LATER + timedelta(1))
+        Evidence.objects.filter(pk=plan.pk).update(withdrawn_at=LATER + timedelta(2))
+        unused = CitationFactory(withdrawn_at=LATER, evidence__withdrawn_at=LATER)
+        Evidence.objects.filter(pk=unused.evidence_id).update(sensitivity="public")
+
+    told = [
+        ("Evidence cited for 2 was withdrawn on 2 May 2025.", LATER),
+        ("Evidence cited for 1 was withdrawn on 3 May 2025.", LATER + timedelta(1)),
+        (
+            "The source of a figure, a measure or a view was withdrawn on 4 May 2025.",
+            LATER + timedelta(2),
+        ),
+    ]
+    for user, evidence in ((None, [None] * 3), (ana, [note.evidence, law, plan])):
+        notices = list_notices(out, user)
+        assert [(one.text, one.at) for one in notices] == told
+        assert [one.evidence for one in notices] == evidence
+        assert not any(one.bars_reading for one in notices)
+    assert not is_barred(out)
+
+
+def test_a_publication_tells_whether_it_holds_words_that_nobody_approved():
+    report, (ana, _pia) = a_report(), people()
+    without = draft(report, ana, kind="brief")
+    RemarkFactory(recommendation=report.recommendations.get(number="1"), written_at=NOW)
+
+    assert (has_remarks(without), has_remarks(draft(report, ana))) == (False, True)

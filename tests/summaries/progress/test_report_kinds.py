@@ -162,7 +162,7 @@ class TestAPart:
             RecommendationFactory(report=report, lead=lead, assessed=status, theme=theme)
             for lead, status, theme in (
                 (thbd, Status.FULL, "protection"),
-                (None, Status.FULL, "prevention"),
+                (BodyFactory(), Status.FULL, "prevention"),
                 (thbd, Status.PARTIAL, "prevention"),
                 (thbd, None, "protection"),
             )
