@@ -12,6 +12,7 @@ from tests.factories import (
 from tracker.models import Figure
 from tracker.summaries.figures.series import (
     Change,
+    OtherValue,
     build_series,
     compute_change,
     count_by_country,
@@ -138,6 +139,59 @@ class TestSeries:
         FigureFactory(value=4.0, evidence=EvidenceFactory(sensitivity="named_readers"))
 
         assert values(load_series().total) == [20.0]
+
+    def test_is_of_one_indicator_and_empty_without_any(self):
+        FigureFactory(indicator__code="OTHER")
+        empty = load_series()
+        assert empty.is_empty
+
+        FigureFactory(breakdown={"sex": "female"})
+        assert not load_series().is_empty
+        FigureFactory(value=8.0)
+        assert (values(load_series().total), load_series().is_empty) == ([8.0], False)
+
+    def test_names_each_piece_of_evidence_once(self):
+        piece = FigureFactory().evidence
+        FigureFactory(period="2022", evidence=piece)
+        other = FigureFactory(breakdown={"sex": "female"}).evidence
+        FigureFactory(edition=2024)
+
+        assert load_series().evidence == [piece, other]
+
+    def test_compares_other_values_of_its_period_alone(self):
+        first = FigureFactory(value=30.0)
+        exact = FigureFactory(value=30.0, qualifier="at least")
+        FigureFactory(value=30.0)
+        FigureFactory(value=40.0, period="2022")
+        FigureFactory(value=50.0, period="2024", previous_value=60.0, previous_period="2022")
+        FigureFactory(value=3.0)
+        FigureFactory(value=70.0, period="")
+
+        found = {row.figure: row.others for row in load_series().total.rows}
+
+        assert found[first] == (OtherValue(exact, 30.0, is_previous=False),)
+        assert [
+            [other.value for other in others]
+            for figure, others in found.items()
+            if figure.period != "2023"
+        ] == [[], [60.0], []]
+        (hidden,) = (others for figure, others in found.items() if figure.value is None)
+        assert hidden == ()
+
+
+class TestPeriods:
+    def test_have_every_value_stated_of_them_oldest_first(self):
+        first = FigureFactory(edition=2024, value=7.0)
+        second = FigureFactory(edition=2025, value=9.0, previous_value=8.0, previous_period="2023")
+        again = FigureFactory(value=7.0, period="2025", previous_value=9.0, previous_period="2024")
+        FigureFactory(value=6.0, period="", previous_value=5.0)
+        FigureFactory(value=3.0, period="2021")
+
+        assert load_series().total.periods == [
+            (2023.0, [OtherValue(first, 7.0, False), OtherValue(second, 8.0, True)]),
+            (2024.0, [OtherValue(second, 9.0, False)]),
+            (2025.0, [OtherValue(again, 7.0, False)]),
+        ]
 
 
 class TestCountries:

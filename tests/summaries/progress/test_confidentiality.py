@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from tracker.errors import InvalidValue
 from tracker.models import Recommendation
+from tracker.summaries.progress.confidentiality import count_withheld
 from tracker.summaries.progress.report import build_progress
 from tracker.vocabulary import Attribution, Audience, Perspective, ReportKind, Sensitivity, Status
 
@@ -142,6 +143,35 @@ class TestAPublicReport:
 
         assert [view.holder.code for view in one.views] == ["KP", ""]
 
+    def test_withholds_views_that_rest_on_an_internal_piece_too_with_their_citations(self):
+        row, body = RecommendationFactory(), BodyFactory(code="KP")
+        for as_of in (date(2024, 5, 1), date(2024, 6, 1)):  # the older one is not even a view now
+            view = AssessmentFactory(
+                recommendation=row,
+                approved=True,
+                perspective=Perspective.RESPONSIBLE_BODY,
+                body=body,
+                as_of=as_of,
+            )
+            for sensitivity in (PUBLIC, Sensitivity.INTERNAL):
+                piece = EvidenceFactory(sensitivity=sensitivity)
+                CitationFactory(recommendation=row, assessment=view, evidence=piece, as_of=as_of)
+
+        whole = build(row, Audience.PUBLIC)
+
+        (one,) = whole.recommendations
+        assert (one.views, one.citations) == ((), ())
+        assert {kept.code: kept.number for kept in whole.withheld} == {"views": 2, "evidence": 2}
+
+    def test_withholds_a_measure_from_the_day_it_was_done_by_what_is_not_public(self):
+        law = EvidenceFactory(sensitivity=PUBLIC)
+        done = CommitmentFactory(undertaken_in=law, done_on=ON, done_by=EvidenceFactory())
+
+        whole = build(done.recommendation, Audience.PUBLIC)
+
+        assert whole.recommendations[0].commitments == ()
+        assert [(kept.code, kept.number) for kept in whole.withheld] == [("commitments", 1)]
+
     def test_withholds_a_view_that_rests_on_a_piece_for_named_readers_too(self):
         row = RecommendationFactory()
         view = AssessmentFactory(
@@ -159,6 +189,17 @@ class TestAPublicReport:
         (one,) = whole.recommendations
         assert (one.views, one.citations) == ((), ())
         assert [(kept.code, kept.number) for kept in whole.withheld] == [("views", 1)]
+
+    def test_counts_what_it_withholds_but_for_a_part(self):
+        keys = {"notes": {1, 2}, "names": {0}, "views": set()}
+
+        whole, part = (
+            count_withheld(keys, is_external=True, **is_part) for is_part in ({}, {"is_part": True})
+        )
+
+        assert [(one.code, one.number) for one in whole] == [("notes", 2), ("names", None)]
+        assert [(one.code, one.number) for one in part] == [("notes", None), ("names", None)]
+        assert count_withheld(keys, is_external=False) == ()
 
 
 class TestAnInternalReport:

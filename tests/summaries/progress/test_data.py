@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.factories import (
+    AssessmentFactory,
     BodyFactory,
     CitationFactory,
     CommitmentFactory,
@@ -143,6 +144,10 @@ class TestEvidenceForNamedReaders:
         CitationFactory(recommendation=row, evidence=EvidenceFactory(**held))
         undertook(BodyFactory(), row, undertaken_in=EvidenceFactory(**held))
         told_of = CitationFactory(recommendation=row)
+        CitationFactory(recommendation=row, as_of=date(2025, 4, 1))
+        CitationFactory()
+        views = [AssessmentFactory(recommendation=row, approved=True, cites=1) for _ in range(2)]
+        CitationFactory(recommendation=row, assessment=views[1], evidence=EvidenceFactory(**held))
 
         known = ReportRows.load(
             Recommendation.objects.filter(pk=row.pk),
@@ -150,5 +155,7 @@ class TestEvidenceForNamedReaders:
             reader=ana if is_named else None,
         )
 
-        assert known.citations == {row.pk: [told_of]}
-        assert list(known.evidence) == [told_of.evidence_id]
+        told_of = [told_of, *(view.citations.order_by("pk")[0] for view in views)]
+        assert known.citations == {row.pk: told_of}
+        assert sorted(known.evidence) == [one.evidence_id for one in told_of]
+        assert known.restricted_assessments == {views[1].pk}

@@ -14,7 +14,7 @@ from tests.reporting.samples import (
     replace,
 )
 from tracker.errors import InvalidValue
-from tracker.models import Body, Citation, Evidence, Report
+from tracker.models import Body, Citation, Evidence, Mechanism, Report
 from tracker.progress import LabelledCode, NoteData, QuestionData, StatusPoint
 from tracker.summaries.progress.parameters import (
     ReportParameters,
@@ -120,7 +120,13 @@ class TestIncluded:
         assert is_in_evidence_pack(*cited, TERMS)
 
 
-EDITION = Report(period_from=date(2023, 4, 1), period_to=date(2024, 3, 31))
+EDITION = Report(
+    mechanism=Mechanism(code="TIP"),
+    year=2024,
+    country_name="Kosovo",
+    period_from=date(2023, 4, 1),
+    period_to=date(2024, 3, 31),
+)
 MAY = date(2024, 5, 1)
 
 
@@ -152,8 +158,23 @@ class TestSince:
         assert [params.is_in_period(day) for day in days] == [False, True, True, False, False]
         assert params.first_day == date(2024, 4, 1)
 
+    def test_is_at_most_a_day_before_the_editions_period(self):
+        with pytest.raises(InvalidValue, match=r"from 1 April 2023: .* since 30 March 2023"):
+            resolve_since(EDITION, on=MAY, since=date(2023, 3, 30))
+
 
 class TestBody:
+    @pytest.mark.parametrize(
+        ("audience", "is_external", "addressee"),
+        [(Audience.INTERNAL, False, None), (Audience.PUBLIC, True, None), (Audience.BODY, True, 7)],
+    )
+    def test_is_the_addressee_of_a_report_for_itself(self, audience, is_external, addressee):
+        params = replace_params(TERMS, audience=audience, body=Body(pk=7))
+
+        assert (params.is_external, params.addressee) == (is_external, addressee)
+        assert replace_params(params, body=None).addressee is None
+        assert resolve_body(ReportKind.BODY, params.body, Audience.BODY) is params.body
+
     def test_is_needed_for_a_report_for_a_body_alone(self):
         assert resolve_body(ReportKind.FULL, None, Audience.INTERNAL) is None
         with pytest.raises(InvalidValue, match=r"needs the body\. Name it by its code"):

@@ -96,6 +96,7 @@ def test_a_publication_is_marked_by_figures_measures_and_words_that_were_put_rig
     out = published(report, ana, pia, audience="public")
     older = published(report, ana, pia, kind="brief", on="2024-06-30")
     assert list_notices(out) == []
+    assert not annotate_corrected(Publication.objects.all()).filter(is_corrected=True).exists()
     FigureFactory(value=80.0, revises=revised, **{**stated, "added_at": LATER})
     gone = {"withdrawn_at": LATER}
     with as_factory():
@@ -111,6 +112,7 @@ def test_a_publication_is_marked_by_figures_measures_and_words_that_were_put_rig
         "The executive summary was withdrawn on 2 May 2025.",
         "The remark on 1 was withdrawn on 2 May 2025.",
     ]
+    assert list_notices(older) == []
     marked = annotate_corrected(Publication.objects.order_by("pk"))
     assert [(one.pk, one.is_corrected) for one in marked] == [(out.pk, True), (older.pk, False)]
 
