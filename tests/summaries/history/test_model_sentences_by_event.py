@@ -248,12 +248,14 @@ class TestDescriptions:
         read = ReadLogEntryFactory(user=ana)
         about = {"evidence_id": read.evidence_id}
 
-        def told(action):
+        def reading(action):
             new = about | {"action": action}
             return say(read, new, operation="insert", others=[read.evidence])
 
         title = read.evidence.title
-        assert [told(action) for action in ("found", "opened", "downloaded", "exported", "")] == [
+        assert [
+            reading(action) for action in ("found", "opened", "downloaded", "exported", "")
+        ] == [
             f"met “{title}” in a list or a search",
             f"opened “{title}”",
             f"downloaded “{title}”",
