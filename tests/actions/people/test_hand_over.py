@@ -5,8 +5,10 @@ import pytest
 from tests.factories import (
     AssessmentFactory,
     BodyFactory,
+    CommentFactory,
     EvidenceFactory,
     RecommendationFactory,
+    SavedReportFactory,
     UserFactory,
     as_factory,
 )
@@ -99,6 +101,59 @@ class TestHandOver:
         mine.refresh_from_db()
         assert mine.author == successor
         assert list(successor.speaks_for.all()) == [thbd]
+
+    def test_gives_comments_and_saved_reports(self, ana, besa, admin):
+        comments = [
+            CommentFactory(
+                added_by=ana,
+                sensitivity=Sensitivity.NAMED_READERS,
+                readers=[ana],
+                assessment=AssessmentFactory(author=besa, submitted=True),
+            )
+            for _ in range(2)
+        ]
+        saved, others = SavedReportFactory(author=ana), SavedReportFactory()
+
+        handed = people.hand_over(
+            HandOver(
+                person=ana, to=Successors(comments=besa, saved_reports=besa), reason=WHY, by=admin
+            )
+        )
+
+        assert handed == {"comments": 2, "saved_reports": 1}
+        assert all(set(comment.readers.all()) == {ana, besa} for comment in comments)
+        for row in (saved, others):
+            row.refresh_from_db()
+        assert (saved.author, others.author == besa) == (besa, False)
+        assert OpenWork(ana).counts == {}
+
+    @pytest.mark.parametrize("kind", ["evidence", "comments", "saved_reports"])
+    def test_gives_nothing_to_read_to_who_may_not(self, ana, admin, kind):
+        nobody = UserFactory()
+        secret(readers=[ana])
+        CommentFactory(added_by=ana, sensitivity=Sensitivity.NAMED_READERS, readers=[ana])
+        SavedReportFactory(author=ana)
+        before = OpenWork(ana).counts
+
+        with pytest.raises((NotAllowed, PermissionRefused)):
+            people.hand_over(
+                HandOver(person=ana, to=Successors(**{kind: nobody}), reason=WHY, by=admin)
+            )
+        assert OpenWork(ana).counts == before
+
+    def test_gives_a_comment_to_nobody_who_may_not_see_what_it_is_on(self, ana, admin, thbd):
+        comment = CommentFactory(
+            added_by=ana,
+            sensitivity=Sensitivity.NAMED_READERS,
+            readers=[ana],
+        )
+        successor = UserFactory(contributor=True, speaks_for=[thbd])
+
+        with pytest.raises((NotAllowed, PermissionRefused)):
+            people.hand_over(
+                HandOver(person=ana, to=Successors(comments=successor), reason=WHY, by=admin)
+            )
+        assert list(comment.readers.all()) == [ana]
 
     def test_leaves_a_kind_where_it_is_that_nobody_takes(self, ana, besa, admin):
         AssessmentFactory(author=ana)
