@@ -1,0 +1,225 @@
+"""What a preview says of rows without a file: editions, documents, topics and repetitions."""
+
+import pytest
+
+from tests.factories import MechanismFactory, RecommendationFactory, ReportFactory, TopicFactory
+from tracker.actions.imports.table_rows import (
+    RowOutcome,
+    country_name_of,
+    describe_counts,
+    describe_error,
+    find_country_code,
+    preview_rows,
+)
+from tracker.intake.table_rows import RowError, TableRow
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def tip():
+    return MechanismFactory()
+
+
+def row(line=2, **values):
+    known = {"text": "Open it.", "mechanism": "TIP", "country": "Kosovo", "year": 2024}
+    return TableRow(row=line, **{**known, **values})
+
+
+def told(*rows):
+    """Return the faults of each line: its row, the column and why."""
+    return [
+        (line.source.row, fault.column, fault.message)
+        for line in preview_rows(rows).lines
+        for fault in line.faults
+    ]
+
+
+class TestEdition:
+    @pytest.mark.parametrize("mechanism", ["TIP", "tip", "Trafficking in persons report"])
+    def test_is_found_by_code_or_name(self, mechanism):
+        (line,) = preview_rows([row(mechanism=mechanism, number="3")]).lines
+
+        assert (line.edition, line.country, line.cited_as) == (
+            ("TIP", "XK", 2024),
+            "Kosovo",
+            "TIP 2024 Kosovo 3",
+        )
+
+    def test_of_a_mechanism_that_is_known_though_nobody_added_it(self):
+        (line,) = preview_rows([row(mechanism="cedaw")]).lines
+
+        assert line.edition == ("CEDAW", "XK", 2024)
+
+    def test_has_the_country_as_its_reports_call_it(self):
+        ReportFactory(country="ZZ", country_name="Freedonia")
+
+        (line,) = preview_rows([row(country="freedonia")]).lines
+
+        assert (line.edition, line.country) == (("TIP", "ZZ", 2024), "Freedonia")
+
+    @pytest.mark.parametrize(
+        "values", [{"mechanism": ""}, {"country": ""}, {"year": None}, {"country": "Bavaria"}]
+    )
+    def test_is_none_where_a_part_is_missing(self, values):
+        (line,) = preview_rows([row(number="7", **values)]).lines
+
+        assert (line.edition, line.country, line.cited_as) == (None, "", "7")
+
+    def test_of_an_unknown_mechanism_and_country_is_a_fault_each(self):
+        assert told(row(mechanism="GRETA" * 20, country="Bavaria")) == [
+            (2, "mechanism", f"no mechanism is called “{('GRETA' * 20)[:60]}”"),
+            (2, "country", "“Bavaria” is no country that is known"),
+        ]
+
+
+class TestCountry:
+    @pytest.mark.parametrize(
+        ("name", "code"),
+        [
+            ("Kosovo*", "XK"),
+            ("XK", "XK"),
+            (" Albania ", "AL"),
+            ("Moldova (Republic of)", "MD"),
+            ("Iran (Islamic Republic of)", "IR"),
+            ("AL", "AL"),
+            ("Bavaria", None),
+            ("Bavaria (Republic of)", None),
+            ("", None),
+        ],
+    )
+    def test_has_a_code(self, name, code):
+        assert find_country_code(name) == code
+
+    @pytest.mark.parametrize(
+        ("code", "name"),
+        [("XK", "Kosovo"), ("MD", "Moldova"), ("AL", "Albania"), ("ZZ", "ZZ")],
+    )
+    def test_has_a_common_name(self, code, name):
+        assert country_name_of(code) == name
+
+
+class TestDocuments:
+    def test_of_one_edition_are_one(self):
+        assert told(
+            row(2, document="A/1", number="1"),
+            row(3, document="A/2", number="2"),
+            row(4, document="A/1", number="3"),
+            row(5, document="A/2", number="4", year=2023),
+            row(6, number="5"),
+            row(7, document="A/2", country=""),
+        ) == [(3, "document", "A/1 is of the same mechanism, country and year")]
+
+    def test_are_that_of_the_report_that_is_held(self):
+        ReportFactory(title="A/1: Kosovo")
+
+        assert told(row(2, document="A/1", number="1"), row(3, document="A/2", number="2")) == [
+            (
+                3,
+                "document",
+                "TIP 2024 Kosovo is held as “A/1: Kosovo”, which is not this document",
+            )
+        ]
+
+
+class TestTopics:
+    def test_are_found_by_code_or_name_once_and_others_are_named(self):
+        shelters = TopicFactory(code="shelters", name="Safe houses")
+        courts = TopicFactory(code="courts")
+        topics = ("SHELTERS", "safe houses", "water", "Courts", "air")
+
+        preview = preview_rows([row(2, number="1", topics=topics), row(3, topics=("air",))])
+
+        assert preview.lines[0].topics == [shelters.pk, courts.pk]
+        assert preview.lines[0].unknown_topics == ["water", "air"]
+        assert preview.unknown_topics == ["air", "water"]
+
+
+class TestRepetitions:
+    def test_within_a_file_are_faults_of_the_later_row(self):
+        assert told(
+            row(2, number="1", external_id="a"),
+            row(3, number="1", external_id="b"),
+            row(4, number="2", external_id="a"),
+            row(5),
+            row(6),
+            row(7, year=2023),
+            row(8, number="3"),
+            row(9, number="1", is_not_recommendation=True),
+        ) == [
+            (3, "number", "row 2 has the same: “1”"),
+            (4, "external id", "row 2 has the same: “a”"),
+            (6, "text", "row 5 has the same: “Open it.”"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("values", "outcome", "faults"),
+        [
+            ({"number": "6", "external_id": "a"}, RowOutcome.SAME, []),
+            ({"number": "6"}, RowOutcome.SAME, []),
+            ({"external_id": "a"}, RowOutcome.SAME, []),
+            ({}, RowOutcome.SAME, []),
+            ({"number": "7"}, RowOutcome.NEW, []),
+            ({"number": "7", "external_id": "b"}, RowOutcome.NEW, []),
+            ({"text": "Close it."}, RowOutcome.NEW, []),
+            (
+                {"number": "6", "text": "Close it."},
+                RowOutcome.ERROR,
+                [
+                    "TIP 2024 Kosovo 6 is held with other words, and a printed text never changes",
+                ],
+            ),
+            (
+                {"external_id": "a", "text": "Close it."},
+                RowOutcome.ERROR,
+                [
+                    "TIP 2024 Kosovo 6 is held with other words, and a printed text never changes",
+                ],
+            ),
+            ({"number": "7", "external_id": "a"}, RowOutcome.ERROR, ["“a” is held as number 6"]),
+            (
+                {"number": "6", "external_id": "b"},
+                RowOutcome.ERROR,
+                ["TIP 2024 Kosovo 6 is held under the id “a”"],
+            ),
+            ({"number": "6", "is_not_recommendation": True}, RowOutcome.LEFT_OUT, []),
+            ({"number": "6", "year": 2023}, RowOutcome.NEW, []),
+        ],
+    )
+    def test_of_what_is_held_are_the_same_or_contradict_it(self, values, outcome, faults):
+        RecommendationFactory(number="6", position=6, external_id="a", text="Open it.")
+        RecommendationFactory(number="8", position=8, text="Another.")
+
+        preview = preview_rows([row(**values)])
+
+        (line,) = preview.with_outcome(outcome)
+        assert [fault.message for fault in line.faults] == faults
+        assert preview.counts == {each: int(each == outcome) for each in RowOutcome}
+
+    def test_of_what_is_held_without_an_id_are_the_same(self):
+        RecommendationFactory(number="6", position=6, text="Open it.")
+
+        (line,) = preview_rows([row(number="6", external_id="b")]).lines
+
+        assert (line.outcome, line.faults) == (RowOutcome.SAME, [])
+
+
+def test_an_error_is_a_sentence():
+    fault = RowError("country", "“Atlantis” is no country", "Write it.")
+
+    assert describe_error(fault, 4) == "Row 4, country: “Atlantis” is no country. Write it."
+
+
+@pytest.mark.parametrize(
+    ("counts", "sentence"),
+    [
+        ({"new": 2, "same": 5, "left_out": 0, "error": 0}, "2 new, 5 held already."),
+        ({"new": 0, "same": 0, "left_out": 1, "error": 0}, "0 new, 0 held already, 1 left out."),
+        (
+            {"new": 1, "same": 0, "left_out": 0, "error": 3},
+            "1 new, 0 held already, 3 with errors.",
+        ),
+    ],
+)
+def test_counts_are_a_sentence(counts, sentence):
+    assert describe_counts(counts) == sentence
