@@ -10,6 +10,7 @@ from tests.factories import (
     EvidenceFactory,
     RecommendationFactory,
     UserFactory,
+    as_factory,
 )
 from tests.helpers.assessments import correct_assessment
 from tracker.actions.assessments.review import (
@@ -20,6 +21,7 @@ from tracker.actions.assessments.review import (
     withdraw,
 )
 from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.history import status_spans
 from tracker.models import Recommendation, StatusSpan
 from tracker.summaries.history.past_days import find_differences
 from tracker.vocabulary import Basis, PastDay, Perspective, Status
@@ -187,3 +189,35 @@ class TestThen:
             .count()
             == 1
         )
+
+
+class TestRebuilding:
+    def test_writes_the_spans_that_differ_and_names_their_recommendations(self):
+        row = AssessmentFactory(approved=True, as_of=JUNE).recommendation
+        other = AssessmentFactory(approved=True, as_of=JUNE).recommendation
+        before = all_spans()
+        assert status_spans.rebuild() == []
+        with as_factory():
+            StatusSpan.objects.filter(recommendation=row).delete()
+
+        assert status_spans.rebuild() == [row]
+
+        told = [{**span, "id": None} for span in all_spans()]
+        assert sorted(told, key=str) == sorted([{**span, "id": None} for span in before], key=str)
+        assert StatusSpan.objects.filter(recommendation=other).count() == 1
+        assert status_spans.rebuild() == []
+
+    def test_ends_a_span_and_keeps_its_row(self, reviewer):
+        first = approve(ApproveAssessment(assessment=submitted(as_of=JUNE), by=reviewer, now=NOW))
+        (span,) = StatusSpan.objects.all()
+        later = submitted(Status.INITIAL_STEPS, DECEMBER, recommendation=first.recommendation)
+
+        approve(ApproveAssessment(assessment=later, by=reviewer, now=NOW + A_DAY))
+
+        ended = StatusSpan.objects.get(pk=span.pk)
+        assert (ended.recorded_from, ended.recorded_to) == (NOW, NOW + A_DAY)
+        rest = StatusSpan.objects.exclude(pk=span.pk).order_by("pk")
+        assert [(one.valid_from, one.valid_to, one.recorded_from) for one in rest] == [
+            (JUNE, DECEMBER, NOW + A_DAY),
+            (DECEMBER, None, NOW + A_DAY),
+        ]
