@@ -18,16 +18,15 @@ from tests.factories import (
     as_factory,
 )
 from tests.helpers.workers import a_queue
-from tracker.actions.history.redaction_extent import (
+from tracker.actions.history.redaction_text import (
+    SearchWords,
     delete_tasks,
     finished_tasks,
     measure_extent,
     waiting_tasks,
 )
-from tracker.actions.history.redaction_text import SearchWords
 from tracker.audit.reasons import because
-from tracker.tasks.imports import read_file
-from tracker.tasks.progress import make_draft
+from tracker.tasks import make_draft, read_file
 
 pytestmark = pytest.mark.django_db
 NAME = "Zvëra"
