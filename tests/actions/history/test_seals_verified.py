@@ -39,7 +39,7 @@ class TestVerification:
         assert (kept.seals, kept.signed, kept.sealed, kept.unsealed) == (1, 1, 1, 1)
         assert (kept.rows, kept.first_bad, kept.faults) == (result.rows, None, [])
 
-    def test_looks_at_all_seals_unless_told(self):
+    def test_looks_at_all_seals_without_a_first(self):
         for _twice in range(2):
             topic()
             seal_history(now=NOW)

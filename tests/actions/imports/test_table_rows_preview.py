@@ -1,7 +1,7 @@
 """What a preview says of rows without a file: editions, documents, topics and repetitions."""
 
 import pytest
-from tracker.intake.table_rows import RowError, TableRow
+from tracker.intake.tables import RowError, TableRow
 
 from tests.factories import MechanismFactory, RecommendationFactory, ReportFactory, TopicFactory
 from tracker.actions.imports.table_rows import (
@@ -26,7 +26,7 @@ def row(line=2, **values):
     return TableRow(row=line, **{**known, **values})
 
 
-def told(*rows):
+def faults_of(*rows):
     """Return the faults of each line: its row, the column and why."""
     return [
         (line.source.row, fault.column, fault.message)
@@ -67,7 +67,7 @@ class TestEdition:
         assert (line.edition, line.country, line.cited_as) == (None, "", "7")
 
     def test_of_an_unknown_mechanism_and_country_is_a_fault_each(self):
-        assert told(row(mechanism="GRETA" * 20, country="Bavaria")) == [
+        assert faults_of(row(mechanism="GRETA" * 20, country="Bavaria")) == [
             (2, "mechanism", f"no mechanism is called “{('GRETA' * 20)[:60]}”"),
             (2, "country", "“Bavaria” is no country that is known"),
         ]
@@ -101,7 +101,7 @@ class TestCountry:
 
 class TestDocuments:
     def test_of_one_edition_are_one(self):
-        assert told(
+        assert faults_of(
             row(2, document="A/1", number="1"),
             row(3, document="A/2", number="2"),
             row(4, document="A/1", number="3"),
@@ -110,10 +110,12 @@ class TestDocuments:
             row(7, document="A/2", country=""),
         ) == [(3, "document", "A/1 is of the same mechanism, country and year")]
 
-    def test_are_that_of_the_report_that_is_held(self):
+    def test_are_that_of_the_existing_report(self):
         ReportFactory(title="A/1: Kosovo")
 
-        assert told(row(2, document="A/1", number="1"), row(3, document="A/2", number="2")) == [
+        assert faults_of(
+            row(2, document="A/1", number="1"), row(3, document="A/2", number="2")
+        ) == [
             (
                 3,
                 "document",
@@ -137,7 +139,7 @@ class TestTopics:
 
 class TestRepetitions:
     def test_within_a_file_are_faults_of_the_later_row(self):
-        assert told(
+        assert faults_of(
             row(2, number="1", external_id="a"),
             row(3, number="1", external_id="b"),
             row(4, number="2", external_id="a"),
@@ -186,7 +188,7 @@ class TestRepetitions:
             ({"number": "6", "year": 2023}, RowOutcome.NEW, []),
         ],
     )
-    def test_of_what_is_held_are_the_same_or_contradict_it(self, values, outcome, faults):
+    def test_that_exist_are_the_same_or_contradict_it(self, values, outcome, faults):
         RecommendationFactory(number="6", position=6, external_id="a", text="Open it.")
         RecommendationFactory(number="8", position=8, text="Another.")
 
@@ -196,7 +198,7 @@ class TestRepetitions:
         assert [fault.message for fault in line.faults] == faults
         assert preview.counts == {each: int(each == outcome) for each in RowOutcome}
 
-    def test_of_what_is_held_without_an_id_are_the_same(self):
+    def test_that_exist_without_an_id_are_the_same(self):
         RecommendationFactory(number="6", position=6, text="Open it.")
 
         (line,) = preview_rows([row(number="6", external_id="b")]).lines
