@@ -1,7 +1,6 @@
 """What a preview says of rows without a file: editions, documents, topics and repetitions."""
 
 import pytest
-from tracker.intake.tables import RowError, TableRow
 
 from tests.factories import MechanismFactory, RecommendationFactory, ReportFactory, TopicFactory
 from tracker.actions.imports.table_rows import (
@@ -12,6 +11,7 @@ from tracker.actions.imports.table_rows import (
     find_country_code,
     preview_rows,
 )
+from tracker.intake.tables import RowError, TableRow
 
 pytestmark = pytest.mark.django_db
 
