@@ -262,11 +262,18 @@ class TestRules:
         with pytest.raises(NotAllowed):
             change(ResponsibilityFactory(), ana, withdrawn_at=NOW)
 
-    def test_of_an_indicator_are_asked(self, ana):
+    def test_of_an_indicator_hold(self):
         fields = {"code": "MË", "name": "x", "unit": "victims"}
 
         with pytest.raises(InvalidValue, match="“MË” can't be the code"):
-            reference_rows.add(AddRow(model=Indicator, by=ana, reason="New", fields=fields))
+            reference_rows.add(
+                AddRow(
+                    model=Indicator,
+                    by=UserFactory(administrator=True),
+                    reason="New",
+                    fields=fields,
+                )
+            )
 
     def test_of_a_quotation_hold_when_it_is_changed(self, ana):
         passage = PassageFactory(text="Police opened six cases.")
