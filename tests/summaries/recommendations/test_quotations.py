@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.factories import PassageFactory, ReportFactory
 from tracker.errors import QuoteMismatch
-from tracker.summaries.recommendations.quotations import find_quote, find_sentence
+from tracker.summaries.recommendations.quotations import check_quote, find_quote, find_sentence
 
 
 @pytest.mark.django_db
@@ -53,3 +53,47 @@ class TestSentenceAround:
         first, last = find_sentence(text, start, end)
 
         assert 0 <= first <= start <= end <= last <= len(text)
+
+    @pytest.mark.parametrize(
+        ("start", "end", "sentences"),
+        [
+            (5, 8, "Two."),
+            (5, 9, "Two."),
+            (6, 7, "Two."),
+            (0, 4, "One."),
+            (0, 5, "One. Two."),
+            (3, 6, "One. Two."),
+            (6, 12, "Two.\n\nThree."),
+            (11, 17, "Three."),
+        ],
+    )
+    def test_ends_with_it_and_begins_after_the_one_before(self, start, end, sentences):
+        text = "One. Two.\n\nThree."
+
+        first, last = find_sentence(text, start, end)
+
+        assert text[first:last] == sentences
+
+
+@pytest.mark.django_db
+class TestMismatch:
+    def test_is_of_this_report_and_paragraph(self):
+        passage = PassageFactory(number=4, text="Police trained judges.")
+        PassageFactory(report__year=2023, text="Police trained prosecutors.")
+
+        assert find_quote("Police", report=passage.report).passage == passage
+        with pytest.raises(QuoteMismatch, match=r"stand in TIP 2024 Kosovo, ¶ 3\. Copy"):
+            find_quote("Police", report=passage.report, paragraph=3)
+
+    @pytest.mark.parametrize(("words", "shown"), [("a" * 80, "a" * 80), ("a" * 81, "a" * 79 + "…")])
+    def test_quotes_what_stands_there_shortened(self, words, shown):
+        passage = PassageFactory(number=4, text="Police trained judges.")
+
+        check_quote(passage, 7, 14, "trained", name="O1")
+        with pytest.raises(QuoteMismatch) as refused:
+            check_quote(passage, 7, 14, words, name="O1")
+
+        assert str(refused.value) == (
+            f"O1 can't be saved: at 7–14 of ¶ 4 stands “trained”, not “{shown}”. Correct the "
+            "place or the words."
+        )
