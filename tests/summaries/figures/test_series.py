@@ -17,6 +17,7 @@ from tracker.summaries.figures.series import (
     compute_change,
     count_by_country,
     decimal_year,
+    get_breaks,
     list_current_figures,
 )
 
@@ -192,6 +193,16 @@ class TestPeriods:
             (2024.0, [OtherValue(second, 9.0, False)]),
             (2025.0, [OtherValue(again, 7.0, False)]),
         ]
+
+
+class TestBreaks:
+    def test_are_in_the_order_of_their_years(self):
+        periods = ["2023", "from 2021", "often"]
+        indicator = IndicatorFactory(breaks=[{"period": one, "words": ""} for one in periods])
+
+        breaks = get_breaks(indicator)
+
+        assert [one.period for one in breaks] == ["often", "from 2021", "2023"]
 
 
 class TestCountries:

@@ -3,16 +3,18 @@
 import pytest
 
 from tests.factories import (
+    AssessmentFactory,
     CitationFactory,
     EvidenceFactory,
     FigureFactory,
     IndicatorFactory,
+    RecommendationFactory,
     ReportFactory,
     UserFactory,
 )
 from tracker.models import Figure
 from tracker.summaries.figures.series import build_series, list_current_figures
-from tracker.summaries.figures.small_numbers import suppress_small_numbers
+from tracker.summaries.figures.small_numbers import annotate_country, suppress_small_numbers
 
 pytestmark = pytest.mark.django_db
 SEX = "sex"
@@ -194,6 +196,67 @@ class TestSums:
         ]
 
         assert later.previous_value is None and later.hidden_before.text == "<5"
+
+
+class TestCountry:
+    def test_is_that_of_the_report_or_of_what_evidence_is_first_cited_for(self):
+        chad = {"report__country": "TD", "report__country_name": "Chad"}
+        cited, uncited, hidden = (FigureFactory() for _each in range(3))
+        of_report = FigureFactory(edition=2024)
+        CitationFactory(evidence=cited.evidence, withdrawn_at=cited.added_at)
+        for country in (chad, {}):
+            row = RecommendationFactory(**country)
+            CitationFactory(evidence=cited.evidence, recommendation=row)
+        draft = AssessmentFactory(recommendation=row, submitted=True)
+        CitationFactory(evidence=hidden.evidence, recommendation=row, assessment=draft)
+
+        rows = annotate_country(Figure.objects.order_by("pk"), to())
+
+        assert [(one.pk, one.country, one.country_name) for one in rows] == [
+            (cited.pk, "TD", "Chad"),
+            (uncited.pk, "", ""),
+            (hidden.pk, "", ""),
+            (of_report.pk, "XK", "Kosovo"),
+        ]
+
+
+class TestWhatIsMarked:
+    def test_has_a_reason_for_the_team_and_a_sign_for_others(self):
+        FigureFactory(value=20.0)
+        FigureFactory(value=17.0, breakdown={SEX: "female"}, previous_value=2.0)
+        small = FigureFactory(value=3.0, breakdown={SEX: "male"}, qualifier="about")
+        FigureFactory(value=9.0, revises=small, breakdown={SEX: "male"}, period="2022")
+        rows = Figure.objects.select_related("indicator", "evidence", "revises").order_by("pk")
+
+        team = suppress_small_numbers(list(rows.all()), to=to(analyst=True))
+        others = suppress_small_numbers(list(rows), to=to())
+
+        def marks(shown):
+            return [
+                tuple(
+                    hidden and (hidden.text, hidden.reason)
+                    for hidden in (one.hidden, one.hidden_before, one.hidden_revised)
+                )
+                for one in shown.rows
+            ]
+
+        small, beside = "small: not shown outside", "not shown outside, for a small one"
+        assert marks(team) == [
+            (None, None, None),
+            (("", beside), ("", small), None),
+            (("", small), None, None),
+            (None, None, ("", small)),
+        ]
+        assert (team.below, team.withheld, others.below, others.withheld) == (None, (), 5, ())
+        assert [[hidden and hidden[0] for hidden in row] for row in marks(others)] == [
+            [None, None, None],
+            ["…", "<5", None],
+            ["<5", None, None],
+            [None, None, "<5"],
+        ]
+        told = [(one.value, one.previous_value, one.qualifier) for one in others.rows]
+        assert told == [(20.0, None, ""), (None, None, ""), (None, None, ""), (9.0, None, "")]
+        assert (others.rows[3].revises.value, others.rows[3].revises.qualifier) == (None, "")
 
 
 class TestQueries:

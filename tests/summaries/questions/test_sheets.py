@@ -15,7 +15,7 @@ from tests.factories import (
 )
 from tests.views import rows as views_rows
 from tracker.summaries.questions.sheets import build_sheet
-from tracker.vocabulary import Lifecycle, Role, Status
+from tracker.vocabulary import SELECTABLE_STATUSES, Lifecycle, Role, Status
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 3, 1)
@@ -44,6 +44,27 @@ class TestSheet:
         assert [row.reference for row in rows] == ["tip-2024-kosovo/1", "tip-2024-kosovo/2"]
         assert [row.role for row in rows] == ["supporting", "lead"]
         assert rows[1].text == second.text
+
+    def test_tells_no_role_of_another_body_and_lead_of_two(self, thbd):
+        row = RecommendationFactory(number="1", lead=BodyFactory(code="OTHER"))
+        for role in (Role.LEAD, Role.SUPPORTING, Role.OVERSIGHT):
+            ResponsibilityFactory(recommendation=row, body=thbd, role=role)
+        supported = RecommendationFactory(number="2", lead=BodyFactory(code="OTHER"))
+        ResponsibilityFactory(recommendation=supported, body=thbd, role=Role.SUPPORTING)
+        RecommendationFactory(number="3", lead=BodyFactory(code="OTHER"))
+
+        rows = printed(thbd).rows
+
+        assert [(row.number, row.role) for row in rows] == [("1", "lead"), ("2", "supporting")]
+
+    def test_offers_the_statuses_to_choose_from_with_their_meaning(self, thbd):
+        offered = printed(thbd, due_on=DAY)
+
+        assert [(one.code, one.label) for one in offered.choices] == [
+            (status.value, str(status.label)) for status in SELECTABLE_STATUSES
+        ]
+        assert all(one.anchor for one in offered.choices)
+        assert (offered.made_on, offered.due_on, offered.language) == (DAY, DAY, "en")
 
     def test_leaves_out_what_a_newer_edition_asks_again(self, thbd):
         old = ReportFactory(year=2023)

@@ -8,10 +8,12 @@ from tests.factories import (
     BodyFactory,
     LineageLinkFactory,
     RecommendationFactory,
+    ReportFactory,
     UserFactory,
     as_factory,
 )
 from tracker.models import Recommendation
+from tracker.summaries.recommendations import threads
 from tracker.summaries.recommendations.threads import load_thread
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +118,33 @@ class TestThreadOf:
 
         assert shape(load_thread(merged, reader)) == [(2023, ["1"]), (2022, ["1", "2"])]
         assert shape(load_thread(two, reader)) == [(2023, ["1", "2"]), (2022, ["2"])]
+
+    def test_is_of_one_country_and_mechanism_and_of_editions_with_recommendations(self, reader):
+        earlier, later = chain(2022, 2024)
+        ReportFactory(year=2023)
+        RecommendationFactory(report__year=2023, report__country="TD", report__country_name="Chad")
+        greta = RecommendationFactory(report__year=2023, report__mechanism__code="GRETA")
+        LineageLinkFactory(recommendation=greta, earlier=later)
+
+        thread = load_thread(later, reader)
+
+        assert shape(thread) == [(2024, ["1"]), (2022, ["1"])]
+        assert thread.earlier_editions == (earlier.report,)
+        assert [len(edition.members[0].links) for edition in thread.editions] == [1, 0]
+        assert [edition.members[0].is_current for edition in thread.editions] == [True, False]
+        assert not thread.is_truncated
+
+    def test_says_where_it_holds_too_many_links(self, reader, monkeypatch):
+        *_rest, last = chain(2021, 2022, 2023, 2024)
+
+        for most, years, is_truncated in (
+            (3, [2024, 2023, 2022, 2021], False),
+            (2, [2024, 2023, 2022], True),
+        ):
+            monkeypatch.setattr(threads, "MAX_LINKS", most)
+            thread = load_thread(last, reader)
+            assert [year for year, _numbers in shape(thread)] == years
+            assert thread.is_truncated is is_truncated
 
     def test_leaves_out_links_that_were_withdrawn(self, reader):
         later, earlier = made(2024), made(2023)
