@@ -70,6 +70,8 @@ class TestAddresses:
             "http://example.org:99999/",
             f"http://{'a' * 70}.org/",
             "http://example.org/\r\nHost: x",
+            "http://xn--.example/",
+            "http://xn--i-7iq.example/",
             "//",
             "",
         ],
@@ -98,6 +100,11 @@ class TestAddresses:
 
         assert b"Law" in read(site.url("/", host="rebinding.example")).content
         assert why(site.url("/", host="rebinding.example")) == EvidenceFault.PRIVATE_ADDRESS
+
+    def test_of_a_page_passed_on_to_have_a_name_that_can_be_one(self, site):
+        site.answers("/on", 302, Location="http://xn--i-7iq.example/")
+
+        assert why(site.url("/on")) == EvidenceFault.NOT_A_WEB_PAGE
 
     def test_of_a_page_passed_on_to_are_looked_at_again(self, site):
         site.answers("/on", 302, Location=site.url("/inner", host="127.0.0.2"))

@@ -211,7 +211,7 @@ def fetch_page(
     try:
         with httpx.Client(transport=transport, headers=HEADERS, trust_env=False) as client:
             return _follow(client, url, wait)
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, UnicodeError) as error:  # also a name that IDNA does not allow
         raise LinkNotRead(EvidenceFault.NOT_A_WEB_PAGE) from error
     except httpcore.TimeoutException as error:
         raise LinkNotRead(EvidenceFault.TOO_SLOW) from error
