@@ -234,5 +234,6 @@ LOGGING = {
         "handlers": ["console"],
         "level": choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
     },
-    "loggers": {"httpx": {"level": "WARNING"}},  # it logs every link that is checked
+    # These log each link that is checked, with what it answered, and that they were loaded.
+    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore", "pikepdf")},
 }

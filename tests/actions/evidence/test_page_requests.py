@@ -101,6 +101,13 @@ class TestAddresses:
         assert b"Law" in read(site.url("/", host="rebinding.example")).content
         assert why(site.url("/", host="rebinding.example")) == EvidenceFault.PRIVATE_ADDRESS
 
+    def test_are_not_logged_at_any_level(self, site, caplog):
+        caplog.set_level("DEBUG")
+
+        read(site.says("/secret", "Law"))
+
+        assert not caplog.text
+
     def test_of_a_page_passed_on_to_have_a_name_that_can_be_one(self, site):
         site.answers("/on", 302, Location="http://xn--i-7iq.example/")
 
