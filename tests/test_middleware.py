@@ -10,6 +10,7 @@ from tracker.errors import (
     FileMissing,
     InvalidValue,
     NotAllowed,
+    OutputNotWritable,
     PermissionRefused,
     Stale,
     TriggersMissing,
@@ -50,6 +51,7 @@ class TestShowRefusals:
             (InvalidValue, "get", 400),
             (InvalidValue, "post", 422),
             (FileMissing, "get", 503),
+            (OutputNotWritable, "post", 503),
         ],
     )
     def test_show_the_sentence_under_the_status_of_the_error(self, rf, error, method, status):

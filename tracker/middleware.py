@@ -26,6 +26,7 @@ from tracker.errors import (
     InvalidDate,
     InvalidValue,
     NotAllowed,
+    OutputNotWritable,
     PermissionRefused,
     PersonalDataFound,
     Stale,
@@ -112,6 +113,7 @@ STATUS_CODES: dict[type[TrackerError], int] = {
     EvidenceMissing: 422,
     FileMissing: 503,
     FileUnreadable: 503,
+    OutputNotWritable: 503,
 }
 
 

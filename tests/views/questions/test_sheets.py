@@ -358,6 +358,17 @@ class TestConfirmedTooLate:
         assert "The file you dropped is not there any more" in answer.text
         assert not Evidence.objects.exists()
 
+    def test_on_a_disk_that_is_shut_says_so_and_writes_nothing(self, analyst, thbd_with_one):
+        preview = uploaded(analyst, ROWS)
+        kept = Path(storages["evidence"].location) / "kept"
+        kept.write_bytes(b"a file where a folder must be")
+
+        answer = analyst.post(CONFIRM, opened(preview, stated_by="Ana Kola"))
+
+        assert answer.status_code == 503
+        assert "The file was not saved" in answer.text
+        assert not Evidence.objects.exists()
+
     def test_when_a_day_does_not_fit_writes_nothing_and_keeps_the_file_waiting(
         self, analyst, thbd_with_one
     ):
