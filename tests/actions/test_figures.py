@@ -82,7 +82,7 @@ class TestAdd:
         with pytest.raises(EvidenceMissing, match=r"states it\. Drop a file, give a link"):
             added(analyst, evidence_input=EvidenceInput())
 
-    @pytest.mark.parametrize("value", [float("nan"), float("inf")])
+    @pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e308, -1e16])
     def test_refuses_what_is_no_number(self, analyst, value):
         with pytest.raises(InvalidValue, match="no number"):
             added(analyst, value=value)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from math import isfinite
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +15,8 @@ from tracker.actions.values import check_values, save_changes
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
 from tracker.models import Evidence, Figure, Indicator, User
+
+LARGEST_VALUE = 1e15  # a float has the digits of no larger one, and a chart no scale for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,14 +201,15 @@ def _copy(fresh: Figure, *, by: User, now: datetime) -> Figure:
 
 
 def _check_value(figure: Figure) -> None:
-    if figure.value is not None and not isfinite(figure.value):
-        raise InvalidValue(
-            _(
-                "%(indicator)s, %(period)s: that is no number. Write it in digits, or say that it "
-                "is not known."
-            )
-            % {"indicator": figure.indicator, "period": figure.period}
+    if figure.value is None or abs(figure.value) <= LARGEST_VALUE:  # NaN is not
+        return
+    raise InvalidValue(
+        _(
+            "%(indicator)s, %(period)s: that is no number. Write it in digits, or say that it "
+            "is not known."
         )
+        % {"indicator": figure.indicator, "period": figure.period}
+    )
 
 
 def _check_is_current(fresh: Figure) -> None:
