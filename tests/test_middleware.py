@@ -79,6 +79,15 @@ class TestLogRequests:
         assert "Refused: GET /admin/login/ answered 403 to ana" in caplog.messages
         assert "secret" not in caplog.text
 
+    def test_logs_an_address_with_a_line_break_on_one_line(self, client, caplog):
+        client.force_login(UserFactory(username="ana"))
+        with caplog.at_level(logging.INFO, "tracker.middleware"):
+            client.get("/people/x%0aSlow: forged/hand-over/")
+
+        path = "/people/x%0ASlow:%20forged/hand-over/"
+        assert f"Refused: GET {path} answered 403 to ana" in caplog.messages
+        assert not any("\n" in line for line in caplog.messages)
+
     def test_logs_a_slow_request(self, client, caplog, settings):
         settings.SLOW_REQUEST = 0
 

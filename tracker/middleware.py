@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.encoding import escape_uri_path
 from django_htmx.http import HttpResponseClientRedirect
 
 from tracker.adapters import SEEN_AT
@@ -53,7 +54,8 @@ def log_requests(
         seconds = time.monotonic() - began
         user = getattr(request, "user", None)
         name = (user and user.get_username()) or "anonymous"
-        line = (request.method, request.path, response.status_code, name)
+        path = escape_uri_path(request.path)  # a line break would begin a line of its own
+        line = (request.method, path, response.status_code, name)
         if response.status_code in REFUSED:
             logger.info("Refused: %s %s answered %d to %s", *line)
         if seconds >= settings.SLOW_REQUEST:
