@@ -232,6 +232,12 @@ class TestDrafts:
             assert (answer.status_code, draft.state) == (302, state)
         assert answer.url == f"{run.get_absolute_url()}#draft-{draft.pk}"
 
+    def test_of_a_key_that_can_not_be_one_are_not_chosen(self, analyst, run):
+        answer = marked(analyst, run, draft="9" * 30, accept="")
+
+        assert answer.status_code == 422
+        assert "Nothing was chosen." in answer.text
+
     def test_of_a_kind_are_decided_at_once_but_for_those_decided(self, analyst, run):
         first = of_kind(run, DraftKind.RECOMMENDATION)
         marked(analyst, run, draft=first.pk, drop="")

@@ -211,12 +211,13 @@ def mark_drafts(request: UserRequest, pk: int) -> HttpResponse:
     pressed = next((name for name in NEW_STATES if name in request.POST), None)
     kind, key = request.POST.get("kind", ""), request.POST.get("draft", "")
     offered = run.drafts.filter(kind=kind, state=DraftState.OFFERED) if kind else run.drafts.none()
-    keys = [int(key)] if key.isdecimal() else list(offered.values_list("pk", flat=True))
-    if pressed is None or not (kind or key.isdecimal()):
+    is_one = key.isdecimal() and len(key) <= 18  # SQLite can't even look for a longer key
+    keys = [int(key)] if is_one else list(offered.values_list("pk", flat=True))
+    if pressed is None or not (kind or is_one):
         return _refused_response(
             request, pk, refused=_("Nothing was chosen. Press a button of the page.")
         )
-    anchor = f"draft-{key}" if key.isdecimal() else f"kind-{kind}"
+    anchor = f"draft-{key}" if is_one else f"kind-{kind}"
     command = SetDraftStates(run=run, drafts=keys, state=NEW_STATES[pressed], by=request.user)
     return _change_response(request, run, drafts.set_draft_states, command, anchor)
 
