@@ -142,6 +142,8 @@ def show_refusals(
         if request.method == "POST" and isinstance(error, (InvalidValue, FileUnreadable)):
             status = 422
         context = {"sentence": str(error), "back": back}
+        if request.method == "POST":  # an address that may take nothing else
+            context["return_url"] = back.get_absolute_url() if back else reverse("home")
         response = render(request, "error.html", context, status=status)
         response["Cache-Control"] = "private, no-store"
         return response

@@ -267,6 +267,7 @@ class TestConfirm:
 
             assert answer.status_code == 422
             assert "Choose the file again." in answer.text
+            assert 'name="next" value="/bodies/THBD/"' in answer.text  # after another language
         assert not Evidence.objects.exists()
 
     def test_of_a_preview_shown_to_somebody_else_is_refused(self, analyst, thbd):
