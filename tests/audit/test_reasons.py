@@ -7,7 +7,7 @@ from django.utils import translation
 from tests.factories import TopicFactory, UserFactory
 from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
-from tracker.errors import InvalidValue
+from tracker.errors import InvalidValue, PersonalDataFound
 from tracker.models import Event, Recommendation, Topic
 from tracker.summaries.history.timeline import build_lines, recommendation_timeline
 from tracker.vocabulary import REASONS_NEEDING_TEXT, SELECTABLE_REASONS, Reason, ReasonCode
@@ -138,3 +138,27 @@ class TestTheFirstPage:
         client.force_login(reader)
 
         assert "Ana: “new edition”" in client.get("/").content.decode()
+
+
+class TestBecause:
+    def test_keeps_the_source_and_is_a_command_without_one(self):
+        with because("As printed", by=UserFactory()):
+            Topic.objects.create(code="a", name="A")
+        assert Event.objects.latest("pk").source == "command"
+        with acting_as("Ana", source="site"), because("As printed"):
+            Topic.objects.create(code="b", name="B")
+        assert Event.objects.latest("pk").source == "site"
+
+    def test_names_who_writes(self):
+        user = UserFactory()
+        with acting_as("Ana", id=7, source="site"), because("As printed", by=user):
+            Topic.objects.create(code="a", name="A")
+
+        event = Event.objects.latest("pk")
+        assert (event.actor_name, event.actor_id) == (user.username, user.pk)
+
+    def test_takes_words_that_name_no_victim(self):
+        with pytest.raises(PersonalDataFound), because("The victim Besarta Krasniqi was heard."):
+            raise AssertionError
+        with pytest.raises(InvalidValue, match=r"the history keeps why\. Say it"), because(" "):
+            raise AssertionError

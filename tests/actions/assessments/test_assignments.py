@@ -54,7 +54,7 @@ class TestAssign:
     def test_gives_it_to_nobody_in_particular(self, arta):
         one = RecommendationFactory(assignee=arta)
 
-        assign(AssignRecommendation(recommendation=one, person=None, by=arta))
+        assert assign(AssignRecommendation(recommendation=one, person=None, by=arta)) == one
 
         one.refresh_from_db()
         assert one.assignee is None
@@ -151,6 +151,19 @@ class TestAssignSeveral:
             )
 
         assert not found.filter(assignee=arta).exists()
+
+    def test_is_refused_to_who_logs_no_progress(self, arta):
+        RecommendationFactory()
+        viewer = UserFactory(viewer=True)
+
+        for person, by in ((arta, viewer), (viewer, arta)):
+            with pytest.raises(PermissionRefused):
+                assign_several(
+                    AssignRecommendations(
+                        Recommendation.objects.all(), person, by=by, reason="Ben is on leave"
+                    )
+                )
+        assert Recommendation.objects.get().assignee is None
 
     def test_refuses_to_do_nothing(self, arta):
         with pytest.raises(InvalidValue, match="finds no recommendation"):

@@ -22,9 +22,9 @@ from tracker.actions.assessments.review import (
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.actions.reference_rows import withdraw as withdraw_row
 from tracker.errors import EvidenceMissing, PermissionRefused, Stale
-from tracker.models import Assessment
+from tracker.models import Assessment, Event, Recommendation, StatusSpan
 from tracker.summaries.history.past_days import find_stale_statuses
-from tracker.vocabulary import State, Status
+from tracker.vocabulary import Perspective, State, Status, Strength
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -151,3 +151,40 @@ class TestWithdraw:
             withdraw(
                 WithdrawAssessment(assessment=assessment, by=assessment.author, now=NOW, note="Oh")
             )
+
+
+class TestWhatAnApprovalStores:
+    @pytest.fixture
+    def reviewer(self):
+        return UserFactory(reviewer=True)
+
+    def test_is_the_decision_the_strength_and_the_spans(self, reviewer):
+        row = submitted(strength=Strength.CORROBORATED)
+
+        approve(ApproveAssessment(row, by=reviewer, now=NOW, note="Read twice."))
+
+        row.refresh_from_db()
+        assert (row.state, row.decided_by, row.decided_at) == (State.APPROVED, reviewer, NOW)
+        assert (row.decision_note, row.is_sample) == ("Read twice.", False)
+        assert row.strength != Strength.CORROBORATED
+        assert StatusSpan.objects.get().assessment == row
+        event = Event.objects.filter(table="tracker_assessment").latest("pk")
+        assert (event.reason, event.actor_name) == ("Read twice.", str(reviewer))
+        recommendation = Recommendation.objects.get()
+        assert (recommendation.current_assessment, recommendation.status) == (row, row.status)
+
+    def test_is_of_the_version_that_was_read(self, reviewer):
+        row = submitted()
+        with pytest.raises(Stale):
+            approve(ApproveAssessment(row, by=reviewer, now=NOW, created_at=NOW))
+
+        assert approve(ApproveAssessment(row, by=reviewer, now=NOW, created_at=row.created_at))
+
+    def test_is_no_status_of_a_body_s_view_or_of_another_recommendation(self, reviewer):
+        view = submitted(perspective=Perspective.RESPONSIBLE_BODY, body=BodyFactory())
+        approve(ApproveAssessment(view, by=reviewer, now=NOW))
+        other = approve(ApproveAssessment(submitted(), by=reviewer, now=NOW))
+
+        view.recommendation.refresh_from_db()
+        assert view.recommendation.status == Status.NOT_ASSESSED
+        assert other.recommendation.status == Status.PARTIAL

@@ -56,6 +56,13 @@ class TestAddComment:
         assert self.add(assessment, ana) != first
         assert self.add(AssessmentFactory(submitted=True), ana) != first
 
+    def test_saves_them_on_another_assessment(self, assessment, ana):
+        first = self.add(assessment, ana)
+        other = self.add(AssessmentFactory(submitted=True), ana)
+
+        assert first != other
+        assert self.add(assessment, ana) == first
+
     def test_saves_them_again_after_a_withdrawal(self, assessment, ana):
         CommentFactory(
             assessment=assessment,

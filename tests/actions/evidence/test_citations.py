@@ -4,10 +4,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.factories import EvidenceFactory, RecommendationFactory, UserFactory
-from tracker.actions.evidence.citations import LogNote, log_note
+from tests.factories import (
+    AssessmentFactory,
+    EvidenceFactory,
+    RecommendationFactory,
+    UserFactory,
+    as_factory,
+)
+from tracker.actions.evidence.citations import LogNote, cite, log_note
 from tracker.actions.evidence.items import EvidenceInput
-from tracker.errors import EvidenceMissing, InvalidDate
+from tracker.errors import EvidenceMissing, InvalidDate, InvalidValue, PermissionRefused
 from tracker.models import Citation, Event, Evidence
 from tracker.vocabulary import Sensitivity, Status, Use
 
@@ -93,3 +99,77 @@ class TestNote:
     def test_is_not_about_a_day_to_come(self):
         with pytest.raises(InvalidDate):
             noted(RecommendationFactory(), UserFactory(analyst=True), as_of=date(2025, 4, 1))
+
+
+class TestCite:
+    @pytest.fixture
+    def values(self):
+        return {
+            "evidence": EvidenceFactory(),
+            "recommendation": RecommendationFactory(),
+            "use": Use.SUPPORTS,
+            "sentence": "The law opens it.",
+            "as_of": date(2025, 3, 1),
+            "by": UserFactory(analyst=True),
+            "now": NOW,
+        }
+
+    def cite(self, values, **changes):
+        given = {**values, **changes}
+        with as_factory():
+            return cite(given.pop("evidence"), **given)
+
+    def test_twice_is_one_citation(self, values):
+        first = self.cite(values, page="4", paragraph="2")
+
+        first.refresh_from_db()
+        assert (first.page, first.paragraph, first.added_by) == ("4", "2", values["by"])
+        assert (first.as_of, first.added_at, first.assessment) == (values["as_of"], NOW, None)
+        assert self.cite(values, page="4", paragraph="2") == first
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda: {"use": Use.CONTRADICTS},
+            lambda: {"sentence": "Another."},
+            lambda: {"as_of": date(2025, 2, 1)},
+            lambda: {"page": "4"},
+            lambda: {"paragraph": "2"},
+            lambda: {"by": UserFactory(analyst=True)},
+            lambda: {"evidence": EvidenceFactory()},
+            lambda: {"recommendation": RecommendationFactory()},
+        ],
+    )
+    def test_with_another_value_is_another(self, values, change):
+        first = self.cite(values)
+
+        assert self.cite(values, **change()) != first
+
+    def test_in_an_assessment_is_another(self, values):
+        row = AssessmentFactory()
+        values["recommendation"] = row.recommendation
+        first = self.cite(values)
+
+        assert self.cite(values, assessment=row).assessment == row
+        assert self.cite(values) == first
+
+    def test_that_was_withdrawn_is_made_anew(self, values):
+        first = self.cite(values)
+        with as_factory():
+            Citation.objects.update(withdrawn_at=NOW, withdrawal_reason="No.")
+
+        assert self.cite(values) != first
+
+    def test_of_a_passage_names_no_page(self, values):
+        made = self.cite(
+            values, evidence=EvidenceFactory(passage_span=True), page="4", paragraph="2"
+        )
+
+        assert (made.page, made.paragraph) == ("", "")
+        with pytest.raises(InvalidValue):
+            self.cite(values, use="king")
+
+    def test_takes_the_right_to_log(self, values):
+        with pytest.raises(PermissionRefused):
+            noted(values["recommendation"], UserFactory(viewer=True))
+        assert not Citation.objects.exists()

@@ -282,3 +282,49 @@ class TestSaved:
         with pytest.raises(NotAllowed):
             saved_reports.stop(StopSavedReport(saved_report=saved_report, **stopped))
         assert made() == []
+
+
+class TestSaveAndStop:
+    @pytest.fixture
+    def ana(self):
+        return UserFactory(analyst=True)
+
+    def save(self, by, **changes):
+        return saved_reports.save(SaveReport(**definition(by=by, **changes)))
+
+    def test_of_one_name_are_one_in_a_report(self, ana):
+        first = self.save(ana, name=" Quarterly letter ")
+
+        assert (first.name, self.save(ana)) == ("Quarterly letter", first)
+        assert self.save(ana, report=ReportFactory(year=2023)) != first
+        assert self.save(ana, name="Another") != first
+        with pytest.raises(InvalidValue, match="is called “Quarterly letter” already"):
+            self.save(ana, frequency="year")
+
+    def test_of_a_stopped_name_may_be_saved_anew(self, ana):
+        first = self.save(ana)
+        now = timezone.now()
+
+        done = saved_reports.stop(
+            StopSavedReport(saved_report=first, reason="No more", by=ana, now=now)
+        )
+
+        first.refresh_from_db()
+        assert (done, first.withdrawn_at, first.withdrawal_reason) == (first, now, "No more")
+        assert self.save(ana) != first
+        with pytest.raises(NotAllowed, match="was stopped already"):
+            saved_reports.stop(StopSavedReport(saved_report=first, reason="X y", by=ana, now=now))
+
+    def test_take_who_may_change_them(self, ana):
+        with pytest.raises(PermissionRefused):
+            self.save(UserFactory(viewer=True))
+        first = self.save(ana)
+        with pytest.raises(PermissionRefused):
+            saved_reports.stop(
+                StopSavedReport(
+                    saved_report=first,
+                    reason="No more",
+                    by=UserFactory(viewer=True),
+                    now=timezone.now(),
+                )
+            )

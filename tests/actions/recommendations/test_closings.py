@@ -287,3 +287,48 @@ class TestTheDatabase:
             Closing.objects.filter(pk=closing.pk).update(
                 state=State.APPROVED, decided_by=reviewer, decided_at=NOW
             )
+
+
+class TestEachProposal:
+    def test_is_of_its_own_recommendation_and_takes_up_what_was_returned(self, analyst):
+        row, other = RecommendationFactory.create_batch(2)
+        elsewhere = ClosingFactory(recommendation=other, returned=True)
+        returned = ClosingFactory(recommendation=row, returned=True)
+
+        closing = propose(row, analyst, words=" The law changed. ")
+
+        closing.refresh_from_db()
+        assert (closing, closing.state, closing.author) == (returned, State.SUBMITTED, analyst)
+        assert (closing.explanation, closing.created_at) == ("The law changed.", NOW)
+        assert (closing.decided_by, closing.decided_at, closing.decision_note) == (None, None, "")
+        elsewhere.refresh_from_db()
+        assert elsewhere.state == State.RETURNED
+
+    def test_is_approved_as_it_was_read(self, reviewer):
+        closing = ClosingFactory()
+        with pytest.raises(Stale):
+            decide(State.APPROVED, closing=closing, by=reviewer, created_at=NOW)
+
+        decide(State.APPROVED, closing=closing, by=reviewer, created_at=closing.created_at)
+
+        closing.refresh_from_db()
+        assert (closing.state, closing.decided_by, closing.decided_at) == (
+            State.APPROVED,
+            reviewer,
+            NOW,
+        )
+        row = Recommendation.objects.get()
+        assert (row.lifecycle, row.closure_reason) == (Lifecycle.CLOSED, ClosureReason.MOOT)
+        assert Event.objects.latest("pk").reason == closing.explanation
+
+    def test_is_reopened_with_an_explanation(self, reviewer):
+        row = RecommendationFactory(lifecycle=Lifecycle.CLOSED, closure_reason=ClosureReason.MOOT)
+        with pytest.raises(InvalidValue):
+            closings.reopen(ReopenRecommendation(recommendation=row, explanation=" ", by=reviewer))
+
+        done = closings.reopen(
+            ReopenRecommendation(recommendation=row, explanation="It came back.", by=reviewer)
+        )
+
+        row.refresh_from_db()
+        assert (done, row.lifecycle, row.closure_reason) == (row, Lifecycle.ACTIVE, "")
