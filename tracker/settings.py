@@ -7,6 +7,7 @@ SECRET_KEY    signs sessions, 32 characters or more              made and kept w
 TRUST_PROXY   yes: a proxy in front sets X-Forwarded-Proto, -For no
 SECOND_FACTOR optional, or writers: roles that write need one    optional
 LARGEST_FILE  megabytes that a file of evidence may have, 1–100  25
+SEAL_KEY      whole path of an Ed25519 key that signs seals       not signed
 SMALL_COUNT   counts of persons below it are not shown, 3–11     5
 PUBLIC_REPORTS  yes: published reports can be read without sign-in no
 REPORT_NAME   whose paper progress reports stand on              none
