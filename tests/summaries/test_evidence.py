@@ -14,6 +14,7 @@ from tests.factories import (
     ResponsibilityFactory,
 )
 from tests.factories.base import as_factory
+from tests.helpers.publications import a_report, draft, people
 from tracker.models import Evidence
 from tracker.summaries.evidence import (
     EvidenceIssue,
@@ -224,6 +225,8 @@ class TestFiles:
 
         for sha256 in (file.sha256, file.clean_sha256):
             assert find_known_hashes([sha256]) == {file.sha256, file.clean_sha256}
+        printed = draft(a_report(), people()[0]).files.order_by("format").first()
+        assert find_known_hashes([printed.sha256, "0" * 64]) == {printed.sha256}
         assert find_known_hashes(["0" * 64]) == set()
 
 
@@ -260,6 +263,8 @@ class TestLinks:
         change(pieces[1], url="https://example.org/2")
         change(pieces[1], link_sha256="b" * 64)
         change(pieces[2], url="https://example.org/3")
+        change(pieces[3], url="https://example.org/4")
+        change(pieces[3], link_read_on=date(2025, 1, 1))
 
         assert find_changed_links(keys) == {keys[0], keys[2]}
         assert find_changed_links(keys[:1]) == {keys[0]}

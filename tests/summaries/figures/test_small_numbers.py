@@ -11,6 +11,7 @@ from tests.factories import (
     RecommendationFactory,
     ReportFactory,
     UserFactory,
+    as_factory,
 )
 from tracker.models import Figure
 from tracker.summaries.figures.series import build_series, list_current_figures
@@ -118,6 +119,9 @@ class TestSums:
         parts(whole=30.0, female=17.0, male=3.0)
 
         assert seen() == {"": 30.0, "female": 17.0, "male": "<5"}
+        with as_factory():
+            Figure.objects.filter(value=30.0).update(value=19.0)
+        assert seen() == {"": 19.0, "female": 17.0, "male": "<5"}
 
     def test_of_two_dimensions_without_a_whole_are_minded(self):
         parts(female=17.0, male=3.0)
@@ -257,6 +261,25 @@ class TestWhatIsMarked:
         told = [(one.value, one.previous_value, one.qualifier) for one in others.rows]
         assert told == [(20.0, None, ""), (None, None, ""), (None, None, ""), (9.0, None, "")]
         assert (others.rows[3].revises.value, others.rows[3].revises.qualifier) == (None, "")
+
+    def test_is_marked_by_what_is_known_outside_the_named_readers(self):
+        ana = to(analyst=True)
+        parts(whole=20.0, male=3.0)
+        held = {"sensitivity": "named_readers", "added_by": ana}
+        for name, value in (("female", 17.0), ("child", 2.0)):
+            piece = EvidenceFactory(**held)
+            FigureFactory(value=value, evidence=piece, breakdown={SEX: name})
+        rows = Figure.objects.select_related("indicator", "evidence", "revises").order_by("pk")
+
+        shown = suppress_small_numbers(list(rows), to=ana)
+
+        small = "small: not shown outside"
+        assert [one.hidden and one.hidden.reason for one in shown.rows] == [
+            None,
+            small,
+            None,
+            small,
+        ]
 
 
 class TestQueries:
