@@ -188,6 +188,7 @@ class TestDecide:
 
         waiting.refresh_from_db()
         assert without.status_code == 422
+        assert f'name="next" value="{waiting.evidence.get_absolute_url()}' in without.text
         assert (waiting.state, waiting.decision_note) == (State.RETURNED, "Not yet.")
 
     def test_is_refused_to_its_author_who_takes_it_back(self, client, waiting):

@@ -80,11 +80,11 @@ class TestRedactions:
     def test_are_declined_with_why(self, client, request_redaction, other):
         client.force_login(other)
 
-        assert (
-            client.post(f"/redactions/{request_redaction.pk}/decline/", {"note": ""}).status_code
-            == 422
-        )
-        client.post(f"/redactions/{request_redaction.pk}/decline/", {"note": "No ground for it."})
+        page = f"/redactions/{request_redaction.pk}/"
+        refused = client.post(f"{page}decline/", {"note": ""})
+        assert refused.status_code == 422
+        assert f'name="next" value="{page}"' in refused.text  # after another language
+        client.post(f"{page}decline/", {"note": "No ground for it."})
 
         request_redaction.refresh_from_db()
         assert (request_redaction.state, request_redaction.words_hash) == ("returned", "")

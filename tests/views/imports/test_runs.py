@@ -237,6 +237,7 @@ class TestDrafts:
 
         assert answer.status_code == 422
         assert "Nothing was chosen." in answer.text
+        assert f'name="next" value="{run.get_absolute_url()}"' in answer.text  # a page, not a POST
 
     def test_of_a_kind_are_decided_at_once_but_for_those_decided(self, analyst, run):
         first = of_kind(run, DraftKind.RECOMMENDATION)

@@ -147,4 +147,6 @@ def _page(request: UserRequest, template: str, obj: Target, form: forms.Form) ->
         "form": form,
         "sensitivity": SensitivityContext(obj, request.user),
     }
+    if request.method == "POST":  # a decision takes nothing else
+        context["return_url"] = page_url(obj)
     return render(request, template, context, status=422 if form.is_bound else 200)

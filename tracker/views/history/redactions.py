@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -118,7 +119,13 @@ def _detail_response(
     extent: RedactionExtent | None = None,
 ) -> HttpResponse:
     decline_form = decline_form or RedactionDeclineForm()
-    context = {"redaction": redaction, "form": form, "decline_form": decline_form, "extent": extent}
+    context = {
+        "redaction": redaction,
+        "form": form,
+        "decline_form": decline_form,
+        "extent": extent,
+        "return_url": reverse("redaction", args=[redaction.pk]),
+    }
     is_refused = (form.is_bound or decline_form.is_bound) and extent is None
     return render(
         request, "history/redactions/detail.html", context, status=422 if is_refused else 200

@@ -290,7 +290,11 @@ def _change_response[Command](
 
 def _refused_response(request: UserRequest, pk: int, **overrides: Any) -> HttpResponse:
     """Show the page of the run with what was typed, and why nothing was written."""
-    context = context_of(run_or_404(request, pk), request.user, **overrides)
+    run = run_or_404(request, pk)
+    context = {
+        **context_of(run, request.user, **overrides),
+        "return_url": run.get_absolute_url(),
+    }
     return render(request, "imports/detail.html", context, status=422)
 
 
