@@ -26,8 +26,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = ("policies", "actions", "summaries", "audit")
 TIMEOUT = 300  # seconds for the tests of a mutant
-# The dialects of triggers have one set of tests, which is run on the database of each.
-DIALECTS = {"sqlite": "triggers", "postgres": "triggers", "postgres_context": "triggers"}
+# The dialects of triggers share a set of tests, which is run on the database of each.
+DIALECTS = {"sqlite": "triggers", "postgres": "triggers"}
+ON_POSTGRES = {"postgres", "database_role"}  # modules whose tests need its server
 
 # Lines that mean the same when broken, at most three: path, operator, line before → why.
 EQUIVALENT: dict[tuple[str, str, str], str] = {}
@@ -177,9 +178,10 @@ def choose(seed: int, count: int, place: str = "") -> list[Mutant]:
 def find_tests(path: str) -> list[str]:
     """Return the files of tests that bear the name of a module."""
     module = Path(path).relative_to("tracker").with_suffix("")
-    folder, name = ROOT / "tests" / module.parent, DIALECTS.get(module.name, module.name)
-    patterns = [f"test_{name}.py", f"test_{name}_*.py", f"{name}/test_*.py"]
-    patterns.append(f"test_{name.split('_')[0]}.py")
+    folder, patterns = ROOT / "tests" / module.parent, []
+    for name in {module.name, DIALECTS.get(module.name, module.name)}:
+        patterns += [f"test_{name}.py", f"test_{name}_*.py", f"{name}/test_*.py"]
+        patterns.append(f"test_{name.split('_')[0]}.py")
     files = {file for pattern in patterns for file in folder.glob(pattern)}
     return sorted(file.relative_to(ROOT).as_posix() for file in files)
 
@@ -202,7 +204,7 @@ def judge(mutant: Mutant, folder: Path) -> str:
     module = folder / mutant.path
     whole = module.read_bytes()
     module.write_bytes(mutant.source)
-    passed = tests_pass(folder, [*files, *(["--postgres"] if "postgres" in module.name else [])])
+    passed = tests_pass(folder, [*files, *(["--postgres"] if module.stem in ON_POSTGRES else [])])
     module.write_bytes(whole)
     return "survived" if passed else "killed"
 

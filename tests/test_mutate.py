@@ -103,7 +103,10 @@ class TestFindTests:
                     for part in ("", "_events", "_refusals", "_words", "_write_paths")
                 ],
             ),
-            ("actions/history/backup_rows.py", ["actions/history/test_backup.py"]),
+            (
+                "actions/history/backup_rows.py",
+                ["actions/history/test_backup.py", "actions/history/test_backup_rows.py"],
+            ),
         ],
     )
     def test_finds_those_of_the_modules_name(self, mutate, module, tests):
