@@ -3,12 +3,14 @@
 import pytest
 
 from tests.factories import (
+    BodyFactory,
     EvidenceFactory,
+    QuestionFactory,
     RecommendationFactory,
     UserFactory,
     as_factory,
 )
-from tracker.models import Event, Evidence, Recommendation
+from tracker.models import Event, Evidence, Question, Recommendation
 from tracker.summaries.history import exports
 from tracker.summaries.history.exports import export_events
 from tracker.summaries.history.values import Names
@@ -61,6 +63,26 @@ def test_a_key_of_a_hidden_row_is_not_shown():
         values = exports._as_codes(event, {"evidence_id": key, "page": "7"}, names)
         assert values == {"evidence_id": shown, "page": "7"}
     assert exports._as_codes(event, None, names) is None
+    assert exports._as_codes(Event(table="gone"), {"a_id": 7}, names) == {"a_id": 7}
+
+
+def test_a_change_of_no_recommendation_is_cited_as_none(ana):
+    row, _body = RecommendationFactory(), BodyFactory()
+
+    cited = {line.event.table: line.recommendation for line in exported(ana)}
+
+    assert (cited["tracker_body"], cited["tracker_recommendation"]) == ("", row.cited_as)
+
+
+def test_evidence_that_is_for_named_readers_now_is_named_in_no_change(ana):
+    law = EvidenceFactory(title="Zanzibar", added_by=ana)
+    question = QuestionFactory()
+    with as_factory():
+        Question.objects.update(answered_on="2025-01-01", answered_by=law)
+        Evidence.objects.filter(pk=law.pk).update(sensitivity=Sensitivity.NAMED_READERS)
+    assert Question.objects.visible_to(ana).get() == question
+
+    assert "Zanzibar" not in repr([line.values for line in exported(ana)])
 
 
 def test_what_is_for_named_readers_is_left_out_whoever_asks(ana):

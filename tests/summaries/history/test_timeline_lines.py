@@ -1,6 +1,6 @@
 """Lines of a timeline, from events alone."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +14,7 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
+from tests.summaries.history.helpers import AT, DUTY, an_event, lines
 from tracker.models import Event, Recommendation
 from tracker.summaries.history.timeline import (
     build_lines,
@@ -24,29 +25,7 @@ from tracker.summaries.history.timeline import (
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
-AT = datetime(2025, 3, 1, 12, tzinfo=UTC)
-DUTY = {"old": {"duty": "once"}, "new": {"duty": "continuing"}}
 SET = "Ana set the duty from “once” to “continuing”"
-
-
-def an_event(pk=1, model="recommendation", seconds=0, **fields):
-    plain = {
-        "pk": pk,
-        "at": AT + timedelta(seconds=seconds),
-        "actor_id": 7,
-        "actor_name": "Ana",
-        "table": f"tracker_{model}",
-        "key": pk,
-        "operation": "update",
-        "source": "site",
-        "request": "r-1",
-        **DUTY,
-    }
-    return Event(**{**plain, **fields})
-
-
-def lines(*events, user=None):
-    return build_lines(events, user or UserFactory(analyst=True))
 
 
 class TestWhy:

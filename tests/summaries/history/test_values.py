@@ -58,6 +58,7 @@ class TestFormatValue:
             ("body.aliases", ["OSP", "PSP"], "OSP, PSP"),
             ("body.names_source", {"sr": "law", "en": "site"}, "en: site, sr: law"),
             ("body.names_source", {"sq": {"n": 1}}, '{"sq": {"n": 1}}'),
+            ("body.names_source", {"sq": ["ë"]}, '{"sq": ["ë"]}'),
             ("indicator.breaks", [{"period": "2023", "words": "New law"}], "2023: New law"),
         ],
     )

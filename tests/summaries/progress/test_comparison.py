@@ -94,6 +94,7 @@ class TestCompare:
         ]
         assert [b.body.code for b in result.changed_bodies] == ["THBD", "CSW"]
         assert [b.code for b in result.unchanged_bodies] == ["OSP"]
+        assert result.totals.total == 4
         assert [c.number for c in result.bodies[0].status_changes] == ["2", "4"]
 
     def test_lists_some_and_counts_the_rest(self, rows, monkeypatch):
@@ -104,6 +105,8 @@ class TestCompare:
 
         assert (len(result.changes.listed), result.changes.more) == (1, 1)
         assert (result.bodies[0].status_changes, result.bodies[0].more) == ([], 1)
+        monkeypatch.setattr(comparison, "MAX_NUMBERED", 1)
+        assert side_by_side(rows[0].report).bodies[0].more == 0
 
     def test_lists_what_was_corrected_since_apart(self):
         row = RecommendationFactory()

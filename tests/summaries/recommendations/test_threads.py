@@ -134,6 +134,13 @@ class TestThreadOf:
         assert [edition.members[0].is_current for edition in thread.editions] == [True, False]
         assert not thread.is_truncated
 
+    def test_counts_what_came_after_as_well(self, reader):
+        first, second, *_rest = chain(2021, 2022, 2023, 2024)
+
+        for row in (first, second):
+            thread = load_thread(row, reader)
+            assert (thread.occurrences, thread.first_year) == (4, 2021)
+
     def test_says_where_it_holds_too_many_links(self, reader, monkeypatch):
         *_rest, last = chain(2021, 2022, 2023, 2024)
 

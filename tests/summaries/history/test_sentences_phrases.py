@@ -1,0 +1,49 @@
+"""Phrases of events that were never written."""
+
+import pytest
+
+from tests.factories import UserFactory
+from tests.summaries.history.helpers import an_event, lines
+from tracker.audit.signals import SECOND_FACTOR
+
+pytestmark = pytest.mark.django_db
+
+
+class TestASecondFactor:
+    @pytest.mark.parametrize(
+        ("kind", "added", "taken"),
+        [
+            ("totp", "added the second factor “app that shows codes”", "second factor “app that"),
+            ("webauthn", "added the second factor “passkey”", "second factor “passkey”"),
+            ("recovery_codes", "made recovery codes", "recovery codes"),
+            ("other", "added the other", "other"),
+        ],
+    )
+    def test_is_told_with_its_owner_where_another_took_it_away(self, kind, added, taken):
+        reader = UserFactory(administrator=True)
+        ana = UserFactory(username="ana")
+        values = {"second_factor": kind}
+        event = {"model": "user", "key": ana.pk, "operation": SECOND_FACTOR}
+
+        made, own, of_ana = (
+            lines(an_event(actor_id=actor, old=old, new=new, **event), user=reader)[0].sentence
+            for actor, old, new in (
+                (ana.pk, None, values),
+                (ana.pk, values, None),
+                (reader.pk, values, None),
+            )
+        )
+
+        assert made == f"Ana {added}."
+        assert own.startswith(f"Ana took away the {taken}") and "of “ana”" not in own
+        assert of_ana == f"{own.removesuffix('.')} of “ana”."
+
+
+class TestPhrases:
+    def test_are_three_at_most(self):
+        events = [an_event(n) for n in (4, 3, 2, 1)]
+
+        three, four = (lines(*some)[0].sentence for some in (events[1:], events))
+
+        assert three.count("set the duty") == 3 and "more change" not in three
+        assert four.count("set the duty") == 2 and four.endswith(" and made 2 more changes.")
