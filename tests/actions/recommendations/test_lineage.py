@@ -13,6 +13,7 @@ from tests.factories import (
     TopicFactory,
     TranslationFactory,
     UserFactory,
+    as_factory,
 )
 from tests.helpers.editions import ADOPT, TRAIN
 from tracker.actions.recommendations import lineage
@@ -24,7 +25,7 @@ from tracker.actions.recommendations.lineage import (
     unlink,
 )
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
-from tracker.models import Event, LineageLink
+from tracker.models import ComponentBody, Event, LineageLink
 from tracker.summaries.history.timeline import recommendation_timeline
 from tracker.vocabulary import ClosureReason, ComponentBasis, Lifecycle, Role, Status
 
@@ -277,3 +278,96 @@ class TestHistory:
 
         assert "linked" not in history_text
         assert "2023" not in history_text
+
+
+class TestCarryOver:
+    def test_copies_components_with_their_bodies_and_tells_of_each(self, ana):
+        earlier = RecommendationFactory(report__year=2023, number="3", text="Give it. Keep it.")
+        later = RecommendationFactory(number="14", text="Give it. Drop it.")
+        body = BodyFactory()
+        for code, title, quote in (("3a", "give", "Give it"), ("3b", "keep", "Keep it")):
+            part = ComponentFactory(recommendation=earlier, code=code, title=title, quote=quote)
+            with as_factory():
+                ComponentBody.objects.create(recommendation=earlier, component=part, body=body)
+        ComponentFactory(
+            recommendation=earlier, code="3c", title="hers", basis=ComponentBasis.ANALYST, quote=""
+        )
+        ComponentFactory(recommendation=earlier, code="3d", title="held", quote="Give it")
+        ComponentFactory(recommendation=later, code="14x", title="held", quote="Give it")
+        ComponentFactory(recommendation=earlier, code="3x", title="other", quote="Give it")
+        created = []
+
+        with as_factory():
+            lineage.carry_over(earlier, later, fields=["components"], on_created=created.append)
+
+        copied = later.components.exclude(code="14x").order_by("code")
+        assert [(row.code, row.title, row.basis, row.quote) for row in copied] == [
+            ("14a", "give", ComponentBasis.IN_TEXT, "Give it"),
+            ("14b", "keep", ComponentBasis.ANALYST, ""),
+            ("14c", "hers", ComponentBasis.ANALYST, ""),
+        ]
+        bodies = ComponentBody.objects.filter(recommendation=later).order_by("pk")
+        assert [(row.component.code, row.body) for row in bodies] == [("14a", body), ("14b", body)]
+        assert [row.pk for row in created if isinstance(row, ComponentBody)] == [
+            row.pk for row in bodies
+        ]
+        assert len(created) == 5
+
+    def test_copies_bodies_that_stand_and_are_not_there(self, ana):
+        earlier, later = RecommendationFactory(report__year=2023), RecommendationFactory(number="9")
+        lead = ResponsibilityFactory(recommendation=earlier, role=Role.LEAD, reason="Named")
+        ResponsibilityFactory(recommendation=later, body=lead.body, role=Role.SUPPORTING)
+        there = ResponsibilityFactory(recommendation=earlier, role=Role.SUPPORTING)
+        ResponsibilityFactory(recommendation=later, body=there.body, role=Role.SUPPORTING)
+        ResponsibilityFactory(recommendation=earlier, withdrawn_at=NOW, withdrawal_reason="No.")
+        created = []
+
+        with as_factory():
+            lineage.carry_over(earlier, later, fields=["bodies"], on_created=created.append)
+
+        (row,) = created
+        assert (row.recommendation, row.body, row.role, row.reason) == (
+            later,
+            lead.body,
+            Role.LEAD,
+            "Named",
+        )
+        assert (row.basis, row.confidence) == (lead.basis, lead.confidence)
+
+    def test_copies_translations_of_the_same_words_in_languages_that_lack(self, ana):
+        earlier = RecommendationFactory(report__year=2023, text="Do it.")
+        later = RecommendationFactory(text="Do it.", number="9")
+        TranslationFactory(recommendation=earlier, language="sq", short_title="Bëje")
+        TranslationFactory(recommendation=earlier, language="sr-latn", short_title="Uradi")
+        TranslationFactory(recommendation=later, language="sr-latn", short_title="Ovako")
+        created = []
+
+        with as_factory():
+            lineage.carry_over(earlier, later, fields=["translations"], on_created=created.append)
+
+        assert [(row.language, row.short_title) for row in created] == [("sq", "Bëje")]
+        assert later.translations.count() == 2
+
+    @pytest.mark.parametrize(("has", "then"), [(False, "theirs"), (True, "own")])
+    def test_gives_an_assignee_to_whom_nobody_has(self, ana, has, then):
+        people = {name: UserFactory(username=name) for name in ("theirs", "own")}
+        earlier = RecommendationFactory(report__year=2023, assignee=people["theirs"])
+        later = RecommendationFactory(number="9", assignee=people["own"] if has else None)
+
+        with as_factory():
+            lineage.carry_over(earlier, later, fields=["assignee"])
+            lineage.carry_over(RecommendationFactory(report__year=2022), later, fields=["assignee"])
+
+        later.refresh_from_db()
+        assert later.assignee == people[then]
+
+
+class TestWithdrawnLink:
+    def test_says_when_and_why(self, ana):
+        link = LineageLinkFactory()
+
+        done = unlink(UnlinkRecommendation(link=link, reason="Wrong one", by=ana, now=NOW))
+
+        link.refresh_from_db()
+        assert (done, link.withdrawn_at, link.withdrawal_reason) == (link, NOW, "Wrong one")
+        assert Event.objects.latest("pk").reason_code == "withdrawal"
