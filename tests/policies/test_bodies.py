@@ -7,7 +7,7 @@ from tracker.errors import InvalidValue
 from tracker.models import Body
 from tracker.policies import bodies
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestCheck:

@@ -9,7 +9,7 @@ from tests.factories.base import DAY as UNDERTAKEN  # 1 October 2024
 from tracker.errors import InvalidDate, InvalidValue, Stale
 from tracker.policies import commitments
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = date(2025, 1, 31)
 DAY = timedelta(1)
 

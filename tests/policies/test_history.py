@@ -8,7 +8,7 @@ from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.policies import history
 from tracker.vocabulary import State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestCheckCanRequestRedaction:

@@ -8,7 +8,7 @@ from tracker.errors import NotAllowed, PermissionRefused, Stale
 from tracker.policies import imports
 from tracker.vocabulary import ImportRunState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestCheckCanImport:

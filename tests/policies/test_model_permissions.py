@@ -7,7 +7,7 @@ from tests.policies.roles import WRITERS, roles_allowed, roles_with
 from tracker.errors import PermissionRefused
 from tracker.policies.model_permissions import check_can_change, may_change
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestMayChange:

@@ -9,7 +9,7 @@ from tracker.errors import NotAllowed, PermissionRefused
 from tracker.policies import people
 from tracker.vocabulary import Group
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tracker.models import Publication
 from tracker.policies import progress
 from tracker.vocabulary import PublicationState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PUBLISHERS = {"reviewer", "publisher"}
 
 

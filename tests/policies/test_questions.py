@@ -9,7 +9,7 @@ from tests.policies.roles import WRITERS, roles_allowed
 from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
 from tracker.policies import questions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = date(2025, 3, 31)
 DAY = timedelta(1)
 

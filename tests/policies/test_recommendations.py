@@ -16,7 +16,7 @@ from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, QuoteMis
 from tracker.policies import recommendations
 from tracker.vocabulary import ClosureReason, Duty, Lifecycle, State, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

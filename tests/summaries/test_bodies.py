@@ -7,7 +7,7 @@ import pytest
 from tests.factories import BodyFactory
 from tracker.summaries.bodies import names_of_bodies
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from tracker.summaries.evidence import (
 from tracker.vocabulary import DOCUMENTS, EvidenceKind, Role, Sensitivity, Strength, Use
 from tracker.vocabulary.evidence import EvidenceFault
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 WITHDRAWN = {"withdrawn_at": datetime(2024, 10, 5, tzinfo=UTC), "withdrawal_reason": "Wrong"}
 

@@ -13,7 +13,7 @@ from tests.factories import (
 from tracker.summaries.imports import EditionComparison, compare_with_editions
 from tracker.vocabulary import DraftKind, DraftState, LineageKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

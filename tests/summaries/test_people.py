@@ -16,7 +16,7 @@ from tests.factories import (
 from tracker.summaries.people import OpenWork
 from tracker.vocabulary import Perspective, Sensitivity, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WITHDRAWN = {"withdrawn_at": "2024-10-01T00:00Z", "withdrawal_reason": "Typed twice."}
 
 

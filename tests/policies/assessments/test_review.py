@@ -17,7 +17,7 @@ from tracker.models import Event
 from tracker.policies.assessments import review
 from tracker.vocabulary import STATE_TRANSITIONS, Perspective, State, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tracker.models import Event
 from tracker.policies.assessments import submission
 from tracker.vocabulary import ComponentBasis, Perspective, State, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = date(2025, 1, 31)
 DAY = timedelta(1)
 WITHDRAWN = {"withdrawn_at": "2024-11-01T09:00Z", "withdrawal_reason": "Typed twice."}

@@ -18,7 +18,7 @@ from tracker.models import Event, Evidence
 from tracker.policies.evidence import confidentiality
 from tracker.vocabulary import Attribution, Perspective, Sensitivity, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PUBLIC, INTERNAL, NAMED = Sensitivity.PUBLIC, Sensitivity.INTERNAL, Sensitivity.NAMED_READERS
 WITHDRAWN = {"withdrawn_at": "2024-11-01T09:00Z", "withdrawal_reason": "Typed twice."}
 

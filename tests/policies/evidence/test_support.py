@@ -17,7 +17,7 @@ from tracker.errors import EvidenceMissing
 from tracker.policies.evidence.support import check_evidence, is_independent, related_bodies
 from tracker.vocabulary import AssessmentKind, Duty, Perspective, Role, Status, Strength, Use
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EARLY = {"covers_from": date(2023, 1, 1), "covers_to": date(2024, 3, 31)}
 WITHDRAWN = {"withdrawn_at": "2024-11-01T09:00Z", "withdrawal_reason": "Typed twice."}
 

@@ -16,7 +16,7 @@ from tracker.summaries.history.exports import export_events
 from tracker.summaries.history.values import Names
 from tracker.vocabulary import Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def exported(user, language="en"):

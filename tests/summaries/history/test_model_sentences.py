@@ -31,7 +31,7 @@ from tracker.models import (
 from tracker.summaries.history.timeline import build_lines, recommendation_timeline
 from tracker.vocabulary import ClosureReason, Lifecycle, Perspective, State, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
 
 

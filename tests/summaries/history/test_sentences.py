@@ -29,7 +29,7 @@ from tracker.summaries.history.timeline import (
 )
 from tracker.vocabulary import Confidence, ReadAction, Sensitivity, State, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
 PUBLIC, NAMED = Sensitivity.PUBLIC, Sensitivity.NAMED_READERS
 

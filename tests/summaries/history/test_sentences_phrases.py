@@ -6,7 +6,7 @@ from tests.factories import UserFactory
 from tests.summaries.history.helpers import an_event, lines
 from tracker.audit.signals import SECOND_FACTOR
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestASecondFactor:

@@ -21,7 +21,7 @@ from tracker.summaries.history.values import (
 )
 from tracker.vocabulary import Perspective, Sensitivity, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

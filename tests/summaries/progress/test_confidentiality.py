@@ -22,7 +22,7 @@ from tracker.summaries.progress.confidentiality import count_withheld
 from tracker.summaries.progress.report import build_progress
 from tracker.vocabulary import Attribution, Audience, Perspective, ReportKind, Sensitivity, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ON = date(2025, 3, 31)
 PUBLIC = Sensitivity.PUBLIC
 

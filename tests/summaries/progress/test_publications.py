@@ -28,7 +28,7 @@ from tracker.summaries.progress.publications import (
 )
 from tracker.vocabulary import Attribution, Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_a_publication_is_shut_by_what_a_measure_rests_on_as_by_what_is_cited():

@@ -54,7 +54,7 @@ from tracker.vocabulary import (
     Use,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestLabels:

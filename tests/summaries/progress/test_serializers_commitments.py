@@ -22,7 +22,7 @@ from tracker.vocabulary import (
     Sensitivity,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def serialized(commitment, on=ON, audience=Audience.INTERNAL, body=None):

@@ -47,7 +47,7 @@ from tracker.summaries.progress.used_rows import (
     shown_rows,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_a_report_uses_what_hangs_on_the_rows_it_tells_of_and_what_they_name():
