@@ -90,7 +90,7 @@ def write(folder: Path) -> None:
     call_command("verify_history")
     call_command("backup", STATE / "backup")
     content = json.loads((STATE / "backup" / "manifest.json").read_text())
-    held = {
+    expected = {
         "version": content["version"],
         "content": content["content"],
         "events": Event.objects.count(),
@@ -104,9 +104,9 @@ def write(folder: Path) -> None:
         cursor.execute("VACUUM")
     connection.close()
     folder.mkdir(parents=True)
-    (folder / "held.json").write_text(json.dumps(held, indent=1) + "\n")
+    (folder / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
     database = (STATE / "tracker.sqlite3").read_bytes()
-    (folder / "database.sqlite3.gz").write_bytes(gzip.compress(database, mtime=0))
+    (folder / "database.gz").write_bytes(gzip.compress(database, mtime=0))
     with zipfile.ZipFile(folder / "backup.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(path for path in (STATE / "backup").rglob("*") if path.is_file()):
             archive.write(path, path.relative_to(STATE / "backup"))

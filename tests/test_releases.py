@@ -1,0 +1,78 @@
+"""What each release left behind is upgraded and restored: a database, a backup, a publication.
+
+`.ci/release_data.py` made it, with the release itself.
+"""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tracker.actions.history.backup import restore
+from tracker.audit.verification import verify
+from tracker.models import Assessment, Event, Publication, Seal
+
+RELEASES = sorted((Path(__file__).parent / "releases").iterdir())
+pytestmark = pytest.mark.parametrize("release", RELEASES, ids=lambda path: path.name)
+
+
+def read_expected(release):
+    return json.loads((release / "expected.json").read_text())
+
+
+def unpack(archive, folder):
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(folder)
+    return folder
+
+
+class TestADatabase:
+    def test_is_upgraded_and_all_checks_are_well(self, release, tmp_path):
+        backup = unpack(release / "backup.zip", tmp_path / "backup")
+        (backup / "files").rename(tmp_path / "files")
+        database = gzip.decompress((release / "database.gz").read_bytes())
+        (tmp_path / "tracker.sqlite3").write_bytes(database)
+
+        for command in (
+            ["upgrade"],
+            ["check", "--database", "default"],
+            ["verify_history"],
+            ["check_statuses"],
+            ["check_evidence", "--no-links"],
+            ["check_publications"],
+        ):
+            ran = subprocess.run(
+                [sys.executable, "manage.py", *command],
+                cwd=settings.BASE_DIR,
+                env={**os.environ, "STATE_DIRECTORY": str(tmp_path), "DATABASE_URL": ""}
+                | {"DJANGO_SETTINGS_MODULE": "tracker.settings"},
+                capture_output=True,
+                text=True,
+                timeout=120,
+            )
+            assert ran.returncode == 0, f"{command}: {ran.stdout}{ran.stderr}"
+
+
+class TestABackup:
+    @pytest.mark.django_db
+    def test_is_restored_with_its_history_and_publications(self, release, tmp_path):
+        expected = read_expected(release)
+
+        manifest = restore(unpack(release / "backup.zip", tmp_path / "backup"))
+
+        assert manifest.content == expected["content"]
+        assert Event.objects.count() >= expected["events"]
+        assert Seal.objects.latest("pk").hash == expected["seal"]
+        assert verify().faults == []
+        assert Assessment.objects.get(author__username="analyst").state == "approved"
+        files = {
+            str(p.pk): {f.format: f.sha256 for f in p.files.order_by("format")}
+            for p in Publication.objects.order_by("pk")
+        }
+        assert files == expected["publications"]
