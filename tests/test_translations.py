@@ -98,7 +98,8 @@ def test_no_label_of_the_vocabulary_is_bare_text():
 def test_every_string_of_the_source_is_in_the_catalogues(tmp_path):
     for part in ("tracker", "templates", "locale"):
         shutil.copytree(settings.BASE_DIR / part, tmp_path / part)
-    shutil.copy(settings.BASE_DIR / "manage.py", tmp_path)
+    for name in ("manage.py", "pyproject.toml"):
+        shutil.copy(settings.BASE_DIR / name, tmp_path)
     command = ["makemessages", "--locale", "sq", "--no-location", "--no-wrap", "--no-obsolete"]
 
     subprocess.run(
