@@ -42,4 +42,5 @@ messages:
 		--ignore .venv --ignore var --ignore tests
 
 mo:
-	uv run manage.py compilemessages --ignore .venv
+	for language in sq sr_Latn; do msgfmt --no-hash --output-file locale/$$language/LC_MESSAGES/django.mo \
+		locale/$$language/LC_MESSAGES/django.po; done

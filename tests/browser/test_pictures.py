@@ -8,10 +8,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
+import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from tests.browser.pages import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
 
+pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 FAR = 25  # mean difference of brightness, 0 to 255: another page, not another font
 REPORT = "/reports/tip-2024-kosovo"
