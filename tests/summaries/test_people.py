@@ -13,8 +13,9 @@ from tests.factories import (
     SavedReportFactory,
     UserFactory,
 )
+from tests.helpers.open_work import assigned_to, secret, view
 from tracker.summaries.people import OpenWork
-from tracker.vocabulary import Perspective, Sensitivity, State
+from tracker.vocabulary import Sensitivity, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 WITHDRAWN = {"withdrawn_at": "2024-10-01T00:00Z", "withdrawal_reason": "Typed twice."}
@@ -33,20 +34,6 @@ def besa():
 @pytest.fixture
 def thbd():
     return BodyFactory(code="THBD")
-
-
-def assigned_to(person):
-    return RecommendationFactory(assignee=person)
-
-
-def secret(**fields):
-    return EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, **fields)
-
-
-def view(author, body, **fields):
-    return AssessmentFactory(
-        author=author, body=body, perspective=Perspective.RESPONSIBLE_BODY, **fields
-    )
 
 
 class TestOpenWork:

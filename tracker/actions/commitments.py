@@ -23,7 +23,7 @@ from tracker.vocabulary import Use
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddCommitment:
-    """What a body undertook to do about a recommendation, with the evidence of it."""
+    """Undertaking of a body about a recommendation, with the evidence of it."""
 
     recommendation: Recommendation
     body: Body
@@ -52,7 +52,7 @@ class RescheduleCommitment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordNews:
-    """What was heard of a commitment, and when."""
+    """News of a commitment, and its day."""
 
     commitment: Commitment
     on: date
@@ -64,7 +64,7 @@ class RecordNews:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteCommitment:
-    """What was done, when, and the evidence of it."""
+    """Completion of a commitment: its day, and the evidence of it."""
 
     commitment: Commitment
     on: date

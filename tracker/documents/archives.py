@@ -19,7 +19,7 @@ DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far a zip file may unpack, and the sentences that refuse it."""
+    """Limits to which a zip file may unpack, and the sentences that refuse it."""
 
     too_far: Sentence
     locked: Sentence

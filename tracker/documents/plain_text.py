@@ -41,7 +41,7 @@ class FileText:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the reader of a format makes of a file."""
+    """Content of a file, as the reader of its format gives it."""
 
     clean: bytes
     text: FileText

@@ -6,18 +6,17 @@ from tests.factories import (
     AssessmentFactory,
     BodyFactory,
     CommentFactory,
-    EvidenceFactory,
-    RecommendationFactory,
     SavedReportFactory,
     UserFactory,
     as_factory,
 )
+from tests.helpers.open_work import assigned_to, secret, view
 from tracker.actions import people
 from tracker.actions.people import ChangeAccount, HandOver, Successors
 from tracker.errors import NotAllowed, PermissionRefused
 from tracker.models import Event, Evidence, User
 from tracker.summaries.people import OpenWork
-from tracker.vocabulary import Perspective, Sensitivity, State
+from tracker.vocabulary import Sensitivity, State
 
 pytestmark = pytest.mark.django_db
 WHY = "Left the ministry"
@@ -41,20 +40,6 @@ def admin():
 @pytest.fixture
 def thbd():
     return BodyFactory(code="THBD")
-
-
-def assigned_to(person):
-    return RecommendationFactory(assignee=person)
-
-
-def secret(**fields):
-    return EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, **fields)
-
-
-def view(author, body, **fields):
-    return AssessmentFactory(
-        author=author, body=body, perspective=Perspective.RESPONSIBLE_BODY, **fields
-    )
 
 
 class TestHandOver:

@@ -53,7 +53,7 @@ class Viewpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentInput:
-    """What an assessment says, and the evidence to cite. Lines of None leave those it has."""
+    """Content of an assessment, and the evidence to cite. Lines of None leave those it has."""
 
     status: str
     rationale: str
