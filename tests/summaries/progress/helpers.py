@@ -26,6 +26,11 @@ def label(choice):
     return LabelledCode(choice.value, str(choice.label))
 
 
+def build(report, on=ON, **options):
+    """Build the report on all recommendations there are."""
+    return build_progress(report, recommendations=Recommendation.objects.all(), on=on, **options)
+
+
 def load_progress(recommendation, on=ON, **options):
     (one,) = build_progress(
         recommendation.report,

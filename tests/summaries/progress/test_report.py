@@ -23,12 +23,10 @@ from tests.factories import (
     TranslationFactory,
     UserFactory,
 )
-from tracker.models import Recommendation, Report
+from tests.summaries.progress.helpers import build
+from tracker.models import Report
 from tracker.progress import (
     Share,
-)
-from tracker.summaries.progress.report import (
-    build_progress,
 )
 from tracker.vocabulary import (
     Attribution,
@@ -44,11 +42,6 @@ from tracker.vocabulary import (
 )
 
 pytestmark = pytest.mark.django_db
-ON = date(2025, 3, 31)
-
-
-def build(report, on=ON, **options):
-    return build_progress(report, recommendations=Recommendation.objects.all(), on=on, **options)
 
 
 class TestProgress:

@@ -19,7 +19,7 @@ from tests.factories import (
     TranslationFactory,
     UserFactory,
 )
-from tests.summaries.progress.helpers import label
+from tests.summaries.progress.helpers import ON, build, label
 from tracker.models import Recommendation
 from tracker.progress import (
     UNSET,
@@ -34,7 +34,6 @@ from tracker.summaries.progress.parameters import ReportParameters
 from tracker.summaries.progress.report import (
     CountedRecommendation,
     build_part,
-    build_progress,
     load_counted,
     load_remarks,
     to_counted,
@@ -52,11 +51,6 @@ from tracker.vocabulary import (
 )
 
 pytestmark = pytest.mark.django_db
-ON = date(2025, 3, 31)
-
-
-def build(report, on=ON, **options):
-    return build_progress(report, recommendations=Recommendation.objects.all(), on=on, **options)
 
 
 class TestKinds:
