@@ -1,0 +1,11 @@
+"""Django's command, for which a label is no part of the schema."""
+
+from django.core.management.commands import migrate
+
+from tracker.management.migrations import SchemaAutodetector
+
+
+class Command(migrate.Command):
+    """`manage.py migrate`."""
+
+    autodetector = SchemaAutodetector

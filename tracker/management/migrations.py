@@ -1,0 +1,29 @@
+"""Detection of changes of the schema, for migrations."""
+
+from typing import Any
+
+from django.db import models
+from django.db.migrations.autodetector import MigrationAutodetector
+
+FIELD_LABELS = ("verbose_name", "help_text", "choices")
+MODEL_LABELS = ("verbose_name", "verbose_name_plural")
+
+
+class SchemaAutodetector(MigrationAutodetector):
+    """Autodetector that ignores labels: they are words on a screen and change no table."""
+
+    def deep_deconstruct(self, obj: Any) -> Any:
+        """Return what Django compares of a field, without its labels."""
+        deconstructed = super().deep_deconstruct(obj)
+        if isinstance(obj, models.Field):
+            for name in FIELD_LABELS:
+                deconstructed[2].pop(name, None)
+        return deconstructed
+
+    def generate_altered_options(self) -> None:
+        """Compare the options of models without their labels."""
+        for state in (self.from_state, self.to_state):
+            for model in state.models.values():
+                for name in MODEL_LABELS:
+                    model.options.pop(name, None)
+        super().generate_altered_options()
