@@ -13,35 +13,19 @@ MARCH = date(2024, 3, 31)
 
 class TestADay:
     @pytest.mark.parametrize(
-        ("language", "full", "short"),
+        ("language", "full"),
         [
-            ("en", "31 March 2024", "31 Mar 2024"),
-            ("sq", "31 mars 2024", "31 mar 2024"),
-            ("sr-latn", "31. marta 2024.", "31. marta 2024."),
+            ("en", "31 March 2024"),
+            ("sq", "31 mars 2024"),
+            ("sr-latn", "31. marta 2024."),
         ],
     )
-    def test_is_written_as_the_language_writes_it(self, language, full, short):
+    def test_is_written_as_the_language_writes_it(self, language, full):
         with translation.override(language):
             assert formats.format_day(MARCH) == full
-            assert formats.format_short_day(MARCH) == short
 
     def test_of_one_digit_has_no_zero_before_it(self):
         assert formats.format_day(date(2024, 4, 1)) == "1 April 2024"
-
-    @pytest.mark.parametrize(
-        ("language", "months"),
-        [
-            ("sq", "jan shk mar pri maj qer korr gush sht tet nën dhj"),
-            ("sr-latn", "jan. feb. marta apr. maja juna jula avg. sept. okt. nov. dec."),
-        ],
-    )
-    def test_is_shortened_as_the_language_shortens_it(self, language, months):
-        with translation.override(language):
-            told = [
-                formats.format_short_day(date(2024, month, 1)).split()[1] for month in range(1, 13)
-            ]
-
-        assert told == months.split()
 
     def test_loses_its_serbian_full_stop_before_another_mark(self):
         with translation.override("sr-latn"):
@@ -77,7 +61,6 @@ class TestAMoment:
         at = datetime(2024, 3, 31, 9, 5)
 
         assert formats.format_moment(at) == "31 March 2024, 09:05"
-        assert formats.format_short_moment(at) == "31 Mar 2024, 09:05"
 
     def test_has_no_serbian_full_stop_before_its_comma(self):
         with translation.override("sr-latn"):

@@ -58,7 +58,7 @@ QUOTED = EvidenceBlock(
     text_before="The government ",
     quote="repaired nine of the twelve wells",
     text_after=" in the north.",
-    place="WATER 2030 Atlantis, ¶ 8 · published 24 Jun 2030",
+    place="WATER 2030 Atlantis, ¶ 8 · published 24 June 2030",
 )
 DECREE = EvidenceBlock(
     heading="Supports",
@@ -66,7 +66,7 @@ DECREE = EvidenceBlock(
     number=2,
     title="Decree 12 on wells",
     sentence="The decree is in force.",
-    place="Ministry of Wells · law · published 2 Sep 2030",
+    place="Ministry of Wells · law · published 2 September 2030",
     url="https://example.org/decree-12",
 )
 BLOCKS = (
@@ -96,7 +96,9 @@ BLOCKS = (
     Heading(3, "What was done"),
     Paragraph((Span("Nine wells were repaired. "), Span("1", Style.REF))),
     Heading(3, "Commitments, which do not count"),
-    Bullets(((text_line("Open three more wells"), (Span("MoW · due 1 Dec 2030", Style.MUTED),)),)),
+    Bullets(
+        ((text_line("Open three more wells"), (Span("MoW · due 1 December 2030", Style.MUTED),)),)
+    ),
     Heading(3, "Evidence cited"),
     QUOTED,
     DECREE,

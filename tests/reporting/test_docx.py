@@ -86,7 +86,7 @@ class TestRenderDocument:
         assert style_by_text["Repair the wells of every village."] == "Verbatim"
         assert style_by_text["Riparoni puset e çdo fshati."] == "Translation"
         assert style_by_text["Method\tStatuses are counted, never averaged."] == "Fact"
-        assert style_by_text["Open three more wells\nMoW · due 1 Dec 2030"] == "List Bullet"
+        assert style_by_text["Open three more wells\nMoW · due 1 December 2030"] == "List Bullet"
         quotation = "“The government repaired nine of the twelve wells in the north.”"
         assert style_by_text[f"Shows progress\t{quotation} [1]"] == "Evidence"
         assert style_by_text["The decree is in force."] == "Beside"

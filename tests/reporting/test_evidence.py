@@ -82,7 +82,7 @@ class TestEvidenceSection:
         ):
             twice = (citation(1, 7, date(2030, 1, 31)), citation(1, 8, NEW))
             (evidence_block,) = of_type(under(blocks_for(*twice, kind=kind), head), EvidenceBlock)
-            assert evidence_block.place.endswith("also cited for the judgment of 31 Jan 2030")
+            assert evidence_block.place.endswith("also cited for the judgment of 31 January 2030")
 
     def test_keeps_citations_of_other_words_or_use(self):
         other = citation(1, 8, NEW, sentence="It is not in force.")

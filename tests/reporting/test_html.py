@@ -119,7 +119,9 @@ class TestRender:
         assert promises < words.index("Repair the last three wells") < fulfilled
         assert fulfilled < words.index("Hire a well-keeper") < dropped
         assert dropped < words.index("Dig a new well") < words.index("The ground is rock.")
-        assert "due 1 Oct 2030 · last heard of 3 Aug 2030 · overdue, put off 2 times" in words
+        assert (
+            "due 1 October 2030 · last heard of 3 August 2030 · overdue, put off 2 times" in words
+        )
         assert "done 5 May 2030 · shown by “Contract 4”" in words
 
     def test_lists_components_and_marks_the_analysts_own(self):

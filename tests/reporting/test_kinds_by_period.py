@@ -155,7 +155,7 @@ class TestOutstanding:
         assert words_of(report).count("None.") == 3
         (table,) = of_type(under(report, "Outstanding recommendations"), Table)
         assert [plain_text(cell[0]) for cell in table.rows[0].cells] == [
-            "1", "Wells of district 1", "Partially implemented", "MoW", "1 Oct 2030"
+            "1", "Wells of district 1", "Partially implemented", "MoW", "1 October 2030"
         ]  # fmt: skip
 
     def test_never_denies_withheld_content(self):

@@ -93,7 +93,7 @@ class TestMarkdown:
             "<blockquote>\n<p>Repair the wells of every village.</p>\n"
             "<p>— WATER 2030 Atlantis, ¶ 4</p>\n</blockquote>",
             'Nine wells were repaired. <a href="#source-1">[1]</a>',
-            "<li>Open three more wells<br />\nMoW · due 1 Dec 2030</li>",
+            "<li>Open three more wells<br />\nMoW · due 1 December 2030</li>",
             "“The government <strong>repaired nine of the twelve wells</strong> in the north.”",
             '<a href="https://example.org/decree-12">https://example.org/decree-12</a>',
             '<li><a id="source-2"></a>Decree 12 on wells · Ministry of Wells, published',

@@ -56,7 +56,7 @@ class TestRender:
         assert "Ministry of Wells (MoW)" in text
         assert "Nine wells were repaired." in text
         assert "repaired nine of the twelve wells" in text
-        assert "WATER 2030 Atlantis, ¶ 8 · published 24 Jun 2030" in text
+        assert "WATER 2030 Atlantis, ¶ 8 · published 24 June 2030" in text
         assert "Decree 12 on wells" in text
         assert "Who pays for the pumps?" in text
         assert "Ask for the three that remain." in text

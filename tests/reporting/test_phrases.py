@@ -54,11 +54,11 @@ class TestDays:
 
     def test_have_non_breaking_spaces_as_places_have(self):
         text = non_breaking(
-            "TIP 2024 Kosovo, ¶ 8 · published 24 Jun 2024, 31. marta 2024. – 3 of 7"
+            "TIP 2024 Kosovo, ¶ 8 · published 24 June 2024, 31. marta 2024. – 3 of 7"
         )
 
         assert text.replace("\u00a0", "_") == (
-            "TIP_2024_Kosovo, ¶_8_· published 24_Jun_2024, 31._marta_2024. – 3 of 7"
+            "TIP_2024_Kosovo, ¶_8_· published 24_June_2024, 31._marta_2024. – 3 of 7"
         )
 
 
@@ -89,7 +89,7 @@ def test_a_dropped_or_quiet_commitment_says_so():
         under(text_of(ReportKind.CHANGES, recommendation), "Commitments, new or ended")
     )
 
-    assert "MoW · undertaken 10 Jan 2030 · dropped\nThe ground is rock." in words
+    assert "MoW · undertaken 10 January 2030 · dropped\nThe ground is rock." in words
     assert "nothing heard for 180 days or more" in words
 
 

@@ -89,7 +89,7 @@ class TestAssigned:
             answer = analyst.get("/")
 
         assert [row.short_title for row in answer.context["assigned"]] == ["Late", "Soon"]
-        assert "review due 1 Mar 2025" in answer.text
+        assert "review due 1 March 2025" in answer.text
         assert "/recommendations/?assignee=me" in answer.text
 
     def test_is_no_matter_of_a_viewer(self, viewer):

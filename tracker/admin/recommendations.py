@@ -27,7 +27,7 @@ from tracker.admin.inlines import (
     NoteInline,
     ResponsibilityInline,
 )
-from tracker.formats import format_short_day
+from tracker.formats import format_day
 from tracker.forms.assessments.log import AssessmentForm
 from tracker.models import (
     Assessment,
@@ -253,11 +253,11 @@ class RecommendationAdmin(TrackerAdmin):
 
     @admin.display(description=gettext_lazy("as of"), ordering="assessed_on")
     def as_of(self, row: Recommendation) -> str:
-        return format_short_day(row.assessed_on) if row.assessed_on else "–"
+        return format_day(row.assessed_on) if row.assessed_on else "–"
 
     @admin.display(description=gettext_lazy("review due"), ordering="review_on")
     def review(self, row: Recommendation) -> str:
-        return format_short_day(row.review_on) if row.review_on else "–"
+        return format_day(row.review_on) if row.review_on else "–"
 
     @admin.display(description=gettext_lazy("log"))
     def log_link(self, row: Recommendation) -> SafeString:

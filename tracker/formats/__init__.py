@@ -12,22 +12,12 @@ from django.utils.translation import gettext as _
 
 def format_day(value: date) -> str:
     """Format a day in full: "31 March 2024", "31 mars 2024", "31. marta 2024."."""
-    return _format_date(value, "F")
-
-
-def format_short_day(value: date) -> str:
-    """Format a day for a list: "31 Mar 2024"."""
-    return _format_date(value, "M")
+    return _write_day(value.year, value.month, value.day, _language())
 
 
 def format_moment(value: datetime) -> str:
     """Format a moment in full, in its own time zone: "31 March 2024, 14:02"."""
     return f"{drop_full_stop(format_day(value))}, {value:%H:%M}"
-
-
-def format_short_moment(value: datetime) -> str:
-    """Format a moment for a list: "31 Mar 2024, 14:02"."""
-    return f"{drop_full_stop(format_short_day(value))}, {value:%H:%M}"
 
 
 def format_number(value: float) -> str:
@@ -81,72 +71,49 @@ def _language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def _format_date(value: date, form: str) -> str:
-    return _write_day(value.year, value.month, value.day, form, _language())
-
-
 @lru_cache(maxsize=4096)  # a long report writes the same few days thousands of times
-def _write_day(year: int, month: int, day: int, form: str, language: str) -> str:
+def _write_day(year: int, month: int, day: int, language: str) -> str:
     """Write a day by our own months, except in English.
 
-    Django's have no grammatical case and some wrong abbreviations. A Serbian day is in the
+    Django's have no grammatical case. A Serbian day is in the
     genitive, so that it is right in a cell and after every preposition.
     """
     if language in _MONTHS:
-        name = _MONTHS[language][form][month - 1]
+        name = _MONTHS[language][month - 1]
         return f"{day}. {name} {year}." if language == "sr" else f"{day} {name} {year}"
-    return f"{day} {formats.date_format(date(year, month, day), form)} {year}"
+    return f"{day} {formats.date_format(date(year, month, day), 'F')} {year}"
 
 
 # Django translates this where it truncates a text; its own Serbian translation has three dots.
 TRUNCATED = pgettext_lazy("String to return when truncating text", "%(truncated_text)s…")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _MONTHS = {
-    "sq": {
-        "F": [
-            "janar",
-            "shkurt",
-            "mars",
-            "prill",
-            "maj",
-            "qershor",
-            "korrik",
-            "gusht",
-            "shtator",
-            "tetor",
-            "nëntor",
-            "dhjetor",
-        ],
-        "M": ["jan", "shk", "mar", "pri", "maj", "qer", "korr", "gush", "sht", "tet", "nën", "dhj"],
-    },
-    "sr": {  # in the genitive
-        "F": [
-            "januara",
-            "februara",
-            "marta",
-            "aprila",
-            "maja",
-            "juna",
-            "jula",
-            "avgusta",
-            "septembra",
-            "oktobra",
-            "novembra",
-            "decembra",
-        ],
-        "M": [
-            "jan.",
-            "feb.",
-            "marta",
-            "apr.",
-            "maja",
-            "juna",
-            "jula",
-            "avg.",
-            "sept.",
-            "okt.",
-            "nov.",
-            "dec.",
-        ],
-    },
+    "sq": [
+        "janar",
+        "shkurt",
+        "mars",
+        "prill",
+        "maj",
+        "qershor",
+        "korrik",
+        "gusht",
+        "shtator",
+        "tetor",
+        "nëntor",
+        "dhjetor",
+    ],
+    "sr": [  # in the genitive
+        "januara",
+        "februara",
+        "marta",
+        "aprila",
+        "maja",
+        "juna",
+        "jula",
+        "avgusta",
+        "septembra",
+        "oktobra",
+        "novembra",
+        "decembra",
+    ],
 }

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.formats import format_day, format_locator, format_short_day
+from tracker.formats import format_day, format_locator
 from tracker.progress import CitationData, RecommendationProgress
 from tracker.reporting import phrases
 from tracker.reporting.blocks import Block, EvidenceBlock, Paragraph, Span, Style
@@ -84,7 +84,7 @@ def _other_assessments(days: Sequence[date]) -> str:
     """Return a note on the older assessments that cite it as well; empty for none."""
     if not days:
         return ""
-    day_list = ", ".join(map(format_short_day, days))
+    day_list = ", ".join(map(format_day, days))
     return _("also cited for the judgment of %(days)s") % {"days": day_list}
 
 
@@ -105,9 +105,9 @@ def _quotation(citation: CitationData) -> tuple[str, str, str]:
 
 def _dates(citation: CitationData) -> tuple[str, str]:
     """Return its publication date and its period, as printed."""
-    span = phrases.date_range(citation.covers_from, citation.covers_to, formatter=format_short_day)
+    span = phrases.date_range(citation.covers_from, citation.covers_to)
     covers = _("covers %(period)s") % {"period": span} if span else ""
-    return phrases.published_text(citation.published_on, formatter=format_short_day), covers
+    return phrases.published_text(citation.published_on), covers
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.formats import format_short_day
+from tracker.formats import format_day
 from tracker.progress import CommitmentData, QuestionData
 from tracker.reporting.blocks import Block, Bullets, Cell, Line, Span, Style
 from tracker.reporting.context import LayoutContext
@@ -70,20 +70,20 @@ def postponements_text(times: int) -> str:
 
 
 def _dates(commitment: CommitmentData) -> list[str]:
-    dates = [_("undertaken %(day)s") % {"day": format_short_day(commitment.undertaken_on)}]
+    dates = [_("undertaken %(day)s") % {"day": format_day(commitment.undertaken_on)}]
     if commitment.done_on:
-        dates.append(_("done %(day)s") % {"day": format_short_day(commitment.done_on)})
+        dates.append(_("done %(day)s") % {"day": format_day(commitment.done_on)})
         if commitment.evidence_title:
             dates.append(_("shown by “%(title)s”") % {"title": commitment.evidence_title})
     elif commitment.is_open:
         dates.append(
-            _("due %(day)s") % {"day": format_short_day(commitment.due_on)}
+            _("due %(day)s") % {"day": format_day(commitment.due_on)}
             if commitment.due_on
             else _("no due date")
         )
         if commitment.last_update_on:
             dates.append(
-                _("last heard of %(day)s") % {"day": format_short_day(commitment.last_update_on)}
+                _("last heard of %(day)s") % {"day": format_day(commitment.last_update_on)}
             )
     else:
         dates.append(_("dropped"))
@@ -110,12 +110,8 @@ def question_dates(question: QuestionData) -> list[str]:
     """Return whom it is asked of, since when and until when; empty where not known."""
     return [
         _("asked of %(body)s") % {"body": question.body} if question.body else _kind(question),
-        _("asked %(day)s") % {"day": format_short_day(question.asked_on)}
-        if question.asked_on
-        else "",
-        _("answer due %(day)s") % {"day": format_short_day(question.due_on)}
-        if question.due_on
-        else "",
+        _("asked %(day)s") % {"day": format_day(question.asked_on)} if question.asked_on else "",
+        _("answer due %(day)s") % {"day": format_day(question.due_on)} if question.due_on else "",
     ]
 
 

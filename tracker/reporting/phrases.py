@@ -1,6 +1,6 @@
 """Fixed texts of a progress report, in the language in force."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
@@ -19,8 +19,6 @@ from tracker.progress import (
 )
 from tracker.vocabulary import Basis, Bearing, ReportKind, Role
 from tracker.vocabulary.bodies import PLURAL_ROLE_LABELS
-
-DateFormat = Callable[[date], str]  # a day in full, or short
 
 HEADINGS: dict[str, str | Promise] = {
     "kind": gettext_lazy("Progress report"),
@@ -248,22 +246,22 @@ def differing_views_text(views: Sequence[ViewData]) -> str:
     return _("views differ: %(names)s") % {"names": holders}
 
 
-def published_text(on: date | None, *, formatter: DateFormat = format_day) -> str:
+def published_text(on: date | None) -> str:
     """Return "published 24 June 2024"; empty where the day is not known."""
-    return _("published %(day)s") % {"day": formatter(on)} if on else ""
+    return _("published %(day)s") % {"day": format_day(on)} if on else ""
 
 
-def date_range(start: date | None, end: date | None, *, formatter: DateFormat = format_day) -> str:
+def date_range(start: date | None, end: date | None) -> str:
     """Return "1 April 2023 – 31 March 2024", or as much of it as is known."""
     if start and end:
         return (
-            formatter(start)
+            format_day(start)
             if start == end
-            else f"{drop_full_stop(formatter(start))} – {formatter(end)}"
+            else f"{drop_full_stop(format_day(start))} – {format_day(end)}"
         )
     if start:
-        return _("the time since %(day)s") % {"day": formatter(start)}
-    return _("the time up to %(day)s") % {"day": formatter(end)} if end else ""
+        return _("the time since %(day)s") % {"day": format_day(start)}
+    return _("the time up to %(day)s") % {"day": format_day(end)} if end else ""
 
 
 def method_sentences(progress: Progress) -> list[str]:

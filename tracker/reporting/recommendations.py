@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tracker.formats import format_day, format_short_day
+from tracker.formats import format_day
 from tracker.progress import (
     AssessmentData,
     ComponentLine,
@@ -367,15 +367,13 @@ def _marks(assessment: AssessmentData | None) -> Cell:
 
 
 def _day(assessment: AssessmentData | None) -> str:
-    return format_short_day(assessment.as_of) if assessment else ""
+    return format_day(assessment.as_of) if assessment else ""
 
 
 def _period(assessment: AssessmentData | None) -> str:
     if assessment is None:
         return ""
-    return phrases.date_range(
-        assessment.period_from, assessment.period_to, formatter=format_short_day
-    )
+    return phrases.date_range(assessment.period_from, assessment.period_to)
 
 
 def _rank_difference(view: ViewData) -> str:

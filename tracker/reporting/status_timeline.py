@@ -11,7 +11,7 @@ from itertools import pairwise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from tracker.formats import drop_full_stop, format_day, format_short_day
+from tracker.formats import drop_full_stop, format_day
 from tracker.progress import LabelledCode, RecommendationProgress, StatusPoint
 from tracker.reporting.blocks import Block, Chart, Column, Row, Span, Table
 from tracker.reporting.context import LayoutContext
@@ -21,7 +21,7 @@ from tracker.reporting.statuses import status_line
 WIDTH = 480
 ROW = 24
 _RIGHT, _TOP = 466, 16  # edges of the plot, with labels at its left and below it
-_APART = 88.0  # least distance of two dates
+_APART = 128.0  # least distance of two dates
 _LETTER, _LONGEST = 7.2, 30  # width of a letter; letters of the longest label
 
 
@@ -115,7 +115,7 @@ def _days(points: Sequence[StatusPoint], places: Sequence[float], base: int) -> 
         if middle <= right_limit:
             yield (
                 f'<text x="{middle:.2f}" y="{base + 28}" text-anchor="middle" fill="currentColor">'
-                f"{escape(format_short_day(point.as_of))}</text>"
+                f"{escape(format_day(point.as_of))}</text>"
             )
             right_limit = middle - _APART
 

@@ -149,21 +149,9 @@ def day(value: date | None) -> str:
 
 
 @register.filter(expects_localtime=True)
-def short_day(value: date | None) -> str:
-    """Return "31 Mar 2024" (of a moment, its local day); a dash without a day."""
-    return formats.format_short_day(value) if value else "–"
-
-
-@register.filter(expects_localtime=True)
 def moment(value: datetime) -> str:
     """Return "31 March 2024, 14:02" in local time."""
     return formats.format_moment(value)
-
-
-@register.filter(expects_localtime=True)
-def short_moment(value: datetime) -> str:
-    """Return "31 Mar 2024, 14:02" in local time."""
-    return formats.format_short_moment(value)
 
 
 @register.filter
@@ -191,12 +179,12 @@ def covers(evidence: Evidence) -> str:
     first, last = evidence.covers_from, evidence.covers_to
     if first and last:
         if first == last:
-            return formats.format_short_day(first)
-        start = formats.drop_full_stop(formats.format_short_day(first))
-        return f"{start} – {formats.format_short_day(last)}"
+            return formats.format_day(first)
+        start = formats.drop_full_stop(formats.format_day(first))
+        return f"{start} – {formats.format_day(last)}"
     if first:
-        return str(_("since %(day)s") % {"day": formats.format_short_day(first)})
-    return str(_("until %(day)s") % {"day": formats.format_short_day(last)}) if last else ""
+        return str(_("since %(day)s") % {"day": formats.format_day(first)})
+    return str(_("until %(day)s") % {"day": formats.format_day(last)}) if last else ""
 
 
 @register.filter

@@ -83,7 +83,8 @@ class TestCheckStatuses:
             call_command("check_statuses", stdout=out)
 
         assert (
-            f"{row}: kept, and no assessment says so: “Fully implemented” 1 Oct" in out.getvalue()
+            f"{row}: kept, and no assessment says so: “Fully implemented” 1 October"
+            in out.getvalue()
         )
         assert f"{row}: its assessments say so, and it is not kept: “Part" in out.getvalue()
         assert f"{row}: what is kept of past days was made anew" in run(

@@ -45,9 +45,9 @@ class TestPage:
             "Fully implemented",
             "THBD",
             "3 steps more",
-            "20 Jan 2025",
+            "20 January 2025",
             "12 days",
-            "as stated by The director, 20 Jan 2025",
+            "as stated by The director, 20 January 2025",
             "1 view differs",
         ):
             assert words in answer.text

@@ -84,7 +84,7 @@ class TestViews:
 
         page = " ".join(views(viewer, recommendation).split())
 
-        assert "as stated by the director, on 4 Nov 2024, in" in page
+        assert "as stated by the director, on 4 November 2024, in" in page
         assert "Letter of 4 November" in page
 
     def test_keep_a_letter_for_named_readers_to_them(self, viewer, recommendation):

@@ -130,7 +130,7 @@ class TestCorrections:
         assert comparison.changes.listed == []
         assert sentences(comparison.corrections) == ["No. 1: Partially implemented → No action"]
         assert "No status changed between the two days." in answer.text
-        assert "10 Jan 2025" in answer.text  # when it was corrected
+        assert "10 January 2025" in answer.text  # when it was corrected
 
     def test_tell_what_was_said_on_the_last_day_alone(self, viewer):
         corrected()

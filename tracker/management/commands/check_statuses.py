@@ -101,17 +101,17 @@ class Command(TrackerCommand):
 
 
 def _describe(span: RecordedPeriod) -> str:
-    """Describe a span: "“No action” 31 Mar 2024 – …, told 2 Jun 2024, 09:00 – …".
+    """Describe a span: "“No action” 31 March 2024 – …, told 2 June 2024, 09:00 – …".
 
     The last day is excluded.
     """
     period, recorded_to = span.period, span.recorded_to
-    last = formats.format_short_day(period.valid_to) if period.valid_to else "…"
-    until = formats.format_short_moment(timezone.localtime(recorded_to)) if recorded_to else "…"
+    last = formats.format_day(period.valid_to) if period.valid_to else "…"
+    until = formats.format_moment(timezone.localtime(recorded_to)) if recorded_to else "…"
     return _("“%(status)s” %(first)s – %(last)s, told %(since)s – %(until)s") % {
         "status": Status(period.status).label,
-        "first": formats.format_short_day(period.valid_from),
+        "first": formats.format_day(period.valid_from),
         "last": last,
-        "since": formats.format_short_moment(timezone.localtime(span.recorded_from)),
+        "since": formats.format_moment(timezone.localtime(span.recorded_from)),
         "until": until,
     }

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from tracker.formats import format_short_day
+from tracker.formats import format_day
 from tracker.progress import CommitmentData, QuestionData, RecommendationProgress
 from tracker.reporting import front_matter
 from tracker.reporting.blocks import Block, Cell, Column, Row, Span, Style, Table, text_line
@@ -172,7 +172,7 @@ def _recommendation_line(recommendation: RecommendationProgress) -> tuple[Span, 
 
 
 def _day(value: date | None) -> Cell:
-    return (text_line(format_short_day(value) if value else "–"),)
+    return (text_line(format_day(value) if value else "–"),)
 
 
 def _overdue() -> Column:
