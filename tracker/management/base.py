@@ -1,15 +1,17 @@
 """Base class and helpers of the tracker's commands."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.actions import people
+from tracker.actions import people, upgrades
 from tracker.actions.history.backup import Manifest
 from tracker.audit.context import acting_as
 from tracker.errors import OutputNotWritable, PersonalDataFound, TrackerError
@@ -116,3 +118,13 @@ def _replace_file(output: Path, content: bytes) -> None:
         partial.replace(output)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def rewrite_rows() -> Iterator[str]:
+    """Run the numbered actions that are new to this database; yield a sentence on each."""
+    for action, rows in upgrades.run_pending(now=timezone.now()):
+        yield ngettext(
+            "Action %(number)d: %(reason)s (%(rows)d row)",
+            "Action %(number)d: %(reason)s (%(rows)d rows)",
+            rows,
+        ) % {"number": action.number, "reason": action.reason, "rows": rows}

@@ -1,7 +1,6 @@
 """Restoring: what a manifest says is checked before anything is written."""
 
 import json
-import re
 import shutil
 
 import pytest
@@ -62,10 +61,6 @@ class TestADamagedBackup:
             ("half told", "its manifest.json does not say what one says"),
             ("of another format", "is a backup of format 2, and this version reads format 1"),
             ("of the future", r"of a newer version.*\(tracker.0999_next\)"),
-            (
-                "of the past",
-                r"of an older version, before tracker.0001_initial. Install that version",
-            ),
         ],
     )
     def test_is_refused_by_the_name_of_what_is_wrong(self, harm, sentence, folder):
@@ -136,8 +131,5 @@ HARMS = {
     "of another format": lambda folder: rewrite(folder, format=2),
     "of the future": lambda folder: with_migrations(
         folder, lambda all: [*all, "tracker.0999_next"]
-    ),
-    "of the past": lambda folder: with_migrations(
-        folder, lambda all: [name for name in all if not re.match(r"tracker\.0001", name)]
     ),
 }

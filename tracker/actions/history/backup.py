@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from django.db import DataError, IntegrityError, ProgrammingError, connections, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from tracker.actions.evidence.storage import UPLOADS_FOLDER, evidence_storage
@@ -287,38 +288,42 @@ class _CountedLines:
 def restore(folder: Path, *, using: str = "default") -> Manifest:
     """Restore a backup, of either database, into an empty database and storage.
 
-    Runs `migrate` first. Raises FileUnreadable for a backup that is incomplete or does not fit,
-    InvalidValue for one of another version, or if there are rows or files already;
-    OutputNotWritable when the disk is full. Nothing is written in any case. The history is that of
-    the backup, to the byte: the restore is no event.
+    Makes its tables first; those of an older version are migrated to this one when they are filled.
+    Raises FileUnreadable for a backup that is incomplete or does not fit, InvalidValue for one of a
+    newer version, or if there are rows or files already; OutputNotWritable when the disk is full.
+    Nothing is written in any case. The history is that of the backup, to the byte: the restore is
+    no event.
     """
     folder = folder.resolve()
     manifest = verify_folder(folder)
-    backup_manifest.check_same_migrations(manifest.migrations, using)
-    _check_tables(manifest)
+    backup_manifest.check_is_not_newer(manifest.migrations, using)
+    models = backed_up_models(backup_manifest.models_at(manifest.migrations, using))
+    _check_tables(manifest, models)
     check_is_empty(using)  # before `migrate` touches what is not empty
     check_storage_is_free(manifest)
-    _make_tables(using)
+    _make_tables(manifest, using)
     try:
         with fill_storage(folder, manifest), transaction.atomic(using=using):
             triggers.drop(using)  # locks out other writers until the end
             check_is_empty(using)
-            load_rows(folder, manifest, using)
-            triggers.install(using)
-            triggers.require(using)
+            load_rows(folder, manifest, models, using)
+            if models == backed_up_models():
+                triggers.install(using)
     except (DataError, IntegrityError) as error:
         raise FileUnreadable(
             _("Nothing was restored: the database refused a row (%(why)s).")
             % {"why": " ".join(str(error).split())}
         ) from error
+    backup_manifest.apply_migrations(using)  # with triggers, if the backup is of an older version
+    triggers.require(using)
     ContentType.objects.clear_cache()
     return manifest
 
 
-def _make_tables(using: str) -> None:
+def _make_tables(manifest: Manifest, using: str) -> None:
     """Run the migrations; raise InvalidValue for a role that may not create tables."""
     try:
-        backup_manifest.apply_migrations(using)
+        backup_manifest.make_tables(manifest.migrations, using)
     except ProgrammingError as error:
         if "permission denied" not in str(error):
             raise
@@ -331,9 +336,9 @@ def _make_tables(using: str) -> None:
         ) from error
 
 
-def _check_tables(manifest: Manifest) -> None:
+def _check_tables(manifest: Manifest, models: Iterable[type[Model]]) -> None:
     """Raise FileUnreadable for a backup of other tables, though of the same migrations."""
-    ours, theirs = {table_name(model) for model in backed_up_models()}, set(manifest.rows)
+    ours, theirs = {table_name(model) for model in models}, set(manifest.rows)
     if ours != theirs:
         raise FileUnreadable(
             _("Nothing was restored: the backup holds other tables than this version (%(tables)s).")

@@ -10,13 +10,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
-from django.apps import apps
+from django.apps import apps as installed
+from django.apps.registry import Apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, models
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
+from tracker.audit import triggers
 from tracker.errors import FileUnreadable, InvalidValue
 
 # Sessions, and tasks in the queue.
@@ -31,7 +34,7 @@ UPGRADE_TABLES = frozenset(
 )
 
 
-def backed_up_models() -> list[type[models.Model]]:
+def backed_up_models(apps: Apps = installed) -> list[type[models.Model]]:
     """Return the models whose tables are backed up, with many-to-many tables, by table name."""
     backed_up = [
         model
@@ -164,26 +167,17 @@ def applied_migrations(using: str) -> list[str]:
     return sorted(applied)
 
 
-def check_same_migrations(migrations: Iterable[str], using: str) -> None:
-    """Raise InvalidValue unless the migrations of a backup are those of this version."""
+def check_is_not_newer(migrations: Iterable[str], using: str) -> None:
+    """Raise InvalidValue for a backup with migrations that this version does not know."""
     known, _applied = _known_and_applied(using)
-    theirs = set(migrations)
-    if theirs - known:
+    newer = set(migrations) - known
+    if newer:
         raise InvalidValue(
             _(
                 "Nothing was restored: the backup is of a newer version, whose migrations are not "
                 "known here (%(names)s). Install that version and restore with it."
             )
-            % {"names": _shorten(theirs - known)}
-        )
-    if known - theirs:
-        raise InvalidValue(
-            _(
-                "Nothing was restored: the backup is of an older version, before %(names)s. "
-                "Install that version, restore with it, then install this one and run `manage.py "
-                "upgrade`."
-            )
-            % {"names": _shorten(known - theirs)}
+            % {"names": _shorten(newer)}
         )
 
 
@@ -193,11 +187,45 @@ def unknown_migrations(using: str) -> list[str]:
     return sorted(applied - known)
 
 
+def models_at(migrations: Iterable[str], using: str) -> Apps:
+    """Return the models as these migrations left them: those of an older version, or ours."""
+    known, _applied = _known_and_applied(using)
+    if known == set(migrations):
+        return installed
+    loader = MigrationLoader(connections[using])
+    return loader.project_state(_last_of_each_app(loader, migrations)).apps
+
+
+def make_tables(migrations: Iterable[str], using: str) -> None:
+    """Bring an empty database to these migrations, forwards or backwards."""
+    known, applied = _known_and_applied(using)
+    wanted = set(migrations)
+    if wanted == known:
+        apply_migrations(using)
+    elif wanted != applied:
+        triggers.drop(using)  # the next `migrate` installs them
+        executor = MigrationExecutor(connections[using])
+        executor.migrate(_last_of_each_app(executor.loader, migrations))
+
+
 def apply_migrations(using: str) -> None:
     """Run the migrations that the database lacks."""
     known, applied = _known_and_applied(using)
     if known - applied:
         call_command("migrate", database=using, verbosity=0, interactive=False)
+
+
+def _last_of_each_app(loader: MigrationLoader, migrations: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the migrations on which no other of the same app depends."""
+    nodes = {(app, name) for app, name in (full.split(".", 1) for full in migrations)}
+    return sorted(
+        node
+        for node in nodes
+        if not any(
+            child.key in nodes and child.key[0] == node[0]
+            for child in loader.graph.node_map[node].children
+        )
+    )
 
 
 def _known_and_applied(using: str) -> tuple[set[str], set[str]]:

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from tracker.actions.history.backup_manifest import (
     UPGRADE_TABLES,
     Manifest,
-    backed_up_models,
     table_name,
 )
 from tracker.audit.audited_tables import COLUMN_KINDS, JSON, TIMESTAMP
@@ -104,13 +103,17 @@ def _sqlite_timestamp(text: str) -> str:
     return f"{text[:10]} {text[11:26]}".removesuffix(".000000")
 
 
-def load_rows(folder: Path, manifest: Manifest, using: str) -> None:
+def load_rows(
+    folder: Path, manifest: Manifest, tables: Iterable[type[models.Model]], using: str
+) -> None:
     """Insert all rows, in a transaction without triggers. Raises FileUnreadable, naming the table.
+
+    The models are of the version that made the backup.
 
     Each table is read again and its hash compared with the backup.
     """
     _clear_tables(using)
-    for model in backed_up_models():
+    for model in tables:
         name = table_name(model)
         with (folder / "rows" / f"{name}.jsonl").open("rb") as file:
             try:
@@ -120,7 +123,7 @@ def load_rows(folder: Path, manifest: Manifest, using: str) -> None:
         if _hash_rows(model, using) != manifest.files[f"rows/{name}.jsonl"].sha256:
             raise _refused(name, _("the rows do not read back as they were"))
     connections[using].check_constraints()
-    _reset_sequences(using)
+    _reset_sequences(tables, using)
 
 
 def _clear_tables(using: str) -> None:
@@ -153,12 +156,12 @@ def _hash_rows(model: type[models.Model], using: str) -> str:
     return hashed.hexdigest()
 
 
-def _reset_sequences(using: str) -> None:
+def _reset_sequences(tables: Iterable[type[models.Model]], using: str) -> None:
     """Set the next key of each table beyond all that ever were, deleted rows included."""
     newest_keys = dict(
         Event.objects.using(using).values_list("table").annotate(Max("key")).order_by()
     )
-    for model in backed_up_models():
+    for model in tables:
         newest = model._base_manager.using(using).aggregate(newest=Max("pk"))["newest"] or 0
         highest = max(newest, newest_keys.get(table_name(model), 0))
         if highest and isinstance(model._meta.pk, models.AutoField):

@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.backup import restore
-from tracker.management.base import TrackerCommand, describe_manifest
+from tracker.management.base import TrackerCommand, describe_manifest, rewrite_rows
 
 
 class Command(TrackerCommand):
@@ -24,6 +24,8 @@ class Command(TrackerCommand):
             _("Restored from %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."
         )
         self.stdout.write(_("Content: %(hash)s") % {"hash": manifest.content})
+        for sentence in rewrite_rows():  # of an older version
+            self.stdout.write(sentence)
         self.stdout.write(
             _("Everybody has to sign in again. `manage.py verify_history` verifies the history.")
         )

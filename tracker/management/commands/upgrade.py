@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management import call_command
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tracker.actions import upgrades
 from tracker.actions.history import database_role
 from tracker.audit import triggers
-from tracker.management.base import TrackerCommand
+from tracker.management.base import TrackerCommand, rewrite_rows
 
 
 class Command(TrackerCommand):
@@ -28,19 +26,11 @@ class Command(TrackerCommand):
         call_command("migrate", interactive=False, verbosity=verbosity, stdout=self.stdout)
         triggers.require()  # `migrate` puts them in place
         sentences = itertools.chain(
-            self._rewrite(), self._renew_rights(), [_("Nothing is left to do.")]
+            rewrite_rows(), self._renew_rights(), [_("Nothing is left to do.")]
         )
         for sentence in sentences:
             if verbosity:
                 self.stdout.write(sentence)
-
-    def _rewrite(self) -> Iterator[str]:
-        for action, rows in upgrades.run_pending(now=timezone.now()):
-            yield ngettext(
-                "Action %(number)d: %(reason)s (%(rows)d row)",
-                "Action %(number)d: %(reason)s (%(rows)d rows)",
-                rows,
-            ) % {"number": action.number, "reason": action.reason, "rows": rows}
 
     def _renew_rights(self) -> Iterator[str]:
         for role in database_role.guarded_roles():
