@@ -70,14 +70,16 @@ class TestPastDays:
         sign_in(UserFactory(viewer=True, username="vera"))
 
         page = visit("/recommendations/")
-        page.get_by_text("State on a past day").click()
-        page.get_by_label("State at the end of").fill(BELIEVED["on"])
+        page.get_by_text("View a past day").click()
+        page.get_by_label("As of").fill(BELIEVED["on"])
         page.get_by_label("as we said then").check()
         page.locator(".day-picker").get_by_role("button", name="Show").click()
-        page.get_by_role("heading", name="As we said on 31 December 2024").wait_for()
+        page.get_by_role(
+            "heading", name="As of 31 December 2024, based on what was recorded then"
+        ).wait_for()
         check_every_look(page, "past-list")
 
         page.get_by_role("link", name="Train judges").click()
-        page.get_by_text("Today we know that it was “No action”").wait_for()
+        page.get_by_text("As we know now, the status was “No action”").wait_for()
         check_every_look(page, "past-recommendation")
         check_every_look(visit(f"{REPORT}compare/?from=2024-12-31&to=2025-03-31"), "compare")

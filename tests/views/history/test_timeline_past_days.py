@@ -61,8 +61,8 @@ class TestEveryPage:
                 assert "31 December 2024, as we said then" in believed
                 assert "31 December 2024, as we know today" in known
             else:
-                assert "As we said on 31 December 2024" in believed
-                assert "As it stood on 31 December 2024, as we know today" in known
+                assert "As of 31 December 2024, based on what was recorded then" in believed
+                assert "As of 31 December 2024, based on what we know now" in known
             if path in (ONE, PROGRESS):
                 assert "A house was bought." in believed and "never bought" not in believed
                 assert "The house was never bought." in known
@@ -176,10 +176,10 @@ class TestRecommendation:
         believed, known = (viewer.get(ONE, params).text for params in (BELIEVED, KNOWN))
 
         assert "A house was bought." in believed and "Deed of sale" in believed
-        assert "Today we know that it was “No action”" in believed
+        assert "As we know now, the status was “No action”" in believed
         assert "The house was never bought." in known and "Deed of sale" not in known
-        assert "On that day we said “Partially implemented”" in known
-        assert f'href="?on={DAY}&amp;basis=believed">As we said then</a>' in known
+        assert "On that day the recorded status was “Partially implemented”" in known
+        assert f'href="?on={DAY}&amp;basis=believed">Based on what was recorded then</a>' in known
         assert f'href="{PROGRESS}{CARRIED}#rec-1">Progress report</a>' in believed
         for page in (believed, known):
             assert "The shelter is open." not in page and "Fully implemented" not in page
@@ -206,7 +206,7 @@ class TestRecommendation:
         page = viewer.get(ONE, KNOWN).text
 
         assert "Not assessed" in page
-        assert "The report came out later, on 24 June 2025" in page
+        assert "The report was published later (24 June 2025)" in page
 
 
 class TestBody:
@@ -246,7 +246,7 @@ class TestHome:
 
         assert answer.context["counts"] == [(Status.NOT_ASSESSED, 1), (Status.PARTIAL, 2)]
         assert f"{LIST}?status=partial&amp;on={DAY}&amp;basis=believed" in answer.text
-        assert "Nothing had been changed here by then." in answer.text
+        assert "Nothing had changed by then." in answer.text
 
     def test_tells_what_had_changed_by_then(self, viewer):
         corrected()

@@ -107,7 +107,7 @@ def _choices(params: QueryDict, report: Report, user: User) -> tuple[Choice, ...
         ("kind", _("Kind"), ReportKind.choices, ReportKind.FULL),
         ("body", _("Responsible body"), [*any_value, *bodies_of(report, user)], ""),
         ("theme", _("Theme"), [*any_value, *Theme.choices], ""),
-        ("basis", _("By whose knowledge"), Basis.choices, Basis.AS_KNOWN_NOW),
+        ("basis", _("Based on"), Basis.choices, Basis.AS_KNOWN_NOW),
         ("audience", _("For whom"), [("", _("as its kind is meant")), *Audience.choices], ""),
         ("language", _("Language"), Language.choices, get_language() or "en"),
     )
