@@ -198,7 +198,9 @@ def reject_nul_bytes(
 
 HOUR = 3600  # seconds
 # Pages without a second factor, besides those where one is added.
-OPEN_VIEWS = frozenset({"login", "logout", "set_language", "password_change", "account"})
+OPEN_VIEWS = frozenset(
+    {"login", "logout", "set_language", "set_theme", "password_change", "account"}
+)
 
 
 def record_session_use(

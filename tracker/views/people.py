@@ -17,10 +17,11 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LogoutView, PasswordChangeView
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -35,6 +36,9 @@ from tracker.views.history.timeline import load_timeline
 from tracker.vocabulary import Group, Right
 
 MAX_ROWS = 20  # of each kind
+THEMES = ("light", "dark")
+THEME_COOKIE = "theme"
+YEAR = 365 * 86_400  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,3 +268,25 @@ def device(user_agent: str) -> str:
 
 def _first_match(names: dict[str, str], text: str) -> Any:
     return next((name for sign, name in names.items() if sign in text), "")
+
+
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Keep in a cookie whether pages are light or dark; without either, as the device says."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = reverse("home")
+    response = redirect(back)
+    theme = request.POST.get("theme")
+    if theme in THEMES:
+        response.set_cookie(
+            THEME_COOKIE,
+            theme,
+            max_age=YEAR,
+            secure=request.is_secure(),
+            httponly=True,
+            samesite="Lax",
+        )
+    else:
+        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+    return response

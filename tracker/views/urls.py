@@ -260,4 +260,5 @@ urlpatterns = [
     path("health/", events.health, name="health"),
     *account_urlpatterns,
     path("language/", set_language, name="set_language"),
+    path("theme/", people.set_theme, name="set_theme"),
 ]
