@@ -38,29 +38,29 @@ class TestIntake:
     def test_leads_from_pasted_text_to_accepted_recommendations(self, visit, sign_in, before):
         sign_in(UserFactory(analyst=True, username="ana"))
         page = visit("/reports/")
-        page.get_by_role("link", name="Take in a report").click()
+        page.get_by_role("link", name="Import a report").click()
         check_every_look(page, "import-new")
 
         page.get_by_label("Or the text itself").fill("A short note.")
-        page.get_by_role("button", name="Read it").click()
+        page.get_by_role("button", name="Import").click()
         expect(page.get_by_role("heading", name="Nothing was saved")).to_be_visible()
         expect(page.get_by_label("Or the text itself")).to_have_value("A short note.")
         check_every_look(page, "import-refused")
         page.get_by_label("Or the text itself").fill(TEXT.read_text())
-        page.get_by_role("button", name="Read it").click()
+        page.get_by_role("button", name="Import").click()
 
         expect(drafts(page, "recommendation")).to_have_count(9)
         check_every_look(page, "import-run")
         _marks_and_drafts_lead_to_each_other(page)
         _split_and_join_back(page)
         figure = drafts(page, "figure").first
-        figure.get_by_role("button", name="Drop").click()
+        figure.get_by_role("button", name="Leave out").click()
         expect(drafts(page, "figure").first).to_contain_text("Dropped")
         page.locator("#kind-link").get_by_role("button", name=re.compile("^Accept all")).click()
         check_every_look(page, "import-decided")
-        page.get_by_role("button", name="Take it in").click()
+        page.get_by_role("button", name="Import").click()
 
-        expect(page.get_by_text("What was added:")).to_be_visible()
+        expect(page.get_by_text("Added:")).to_be_visible()
         check_every_look(page, "import-accepted")
         page.get_by_role("link", name=re.compile("^Open TIP 2024")).click()
         expect(page.get_by_text("Develop written guidance").first).to_be_visible()
@@ -82,7 +82,7 @@ def _marks_and_drafts_lead_to_each_other(page):
 
 def _split_and_join_back(page):
     text = drafts(page, "recommendation").nth(2).locator("blockquote").inner_text()
-    drafts(page, "recommendation").nth(2).get_by_role("link", name="Bounds and split").click()
+    drafts(page, "recommendation").nth(2).get_by_role("link", name="Boundaries and split").click()
     check_every_look(page, "import-draft")
     page.get_by_label("The second one begins with").fill("and enhance efforts")
     page.get_by_role("button", name="Split", exact=True).click()
@@ -100,14 +100,14 @@ class TestTable:
         file = tmp_path / "uhri-export.xlsx"
         file.write_bytes(UHRI)
         page.get_by_label("The table").set_input_files(file)
-        page.get_by_role("button", name="Look at it").click()
-        expect(page.get_by_role("heading", name="What would be added")).to_be_visible()
+        page.get_by_role("button", name="Preview").click()
+        expect(page.get_by_role("heading", name="To be added")).to_be_visible()
         check_every_look(page, "table-preview")
 
-        page.get_by_text("What the columns hold").click()
+        page.get_by_text("What the columns contain").click()
         check_every_look(page, "table-mapping")
         page.get_by_label("Why?").fill("Sent by the ministry")
-        page.get_by_role("button", name="Take in 3 recommendations").click()
+        page.get_by_role("button", name="Import 3 recommendations").click()
         expect(page.get_by_text("Sent by the ministry")).to_be_visible()
         check_every_look(page, "table-decided")
 
@@ -117,7 +117,7 @@ class TestTable:
         file = tmp_path / "asked.csv"
         file.write_bytes(changed(2, "Country", "Atlantis"))
         page.get_by_label("The table").set_input_files(file)
-        page.get_by_role("button", name="Look at it").click()
+        page.get_by_role("button", name="Preview").click()
 
         expect(page.get_by_role("heading", name="Rows with errors")).to_be_visible()
         check_every_look(page, "table-errors")

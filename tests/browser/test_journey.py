@@ -109,7 +109,7 @@ class TestJourney:
         back.write_bytes(fill(data, "xlsx", {"tip-2024-kosovo/2": view}, cover={"E": "Ana Kola"}))
 
         page.get_by_label("The filled sheet").set_input_files(back)
-        page.get_by_role("button", name="Look at it").click()
+        page.get_by_role("button", name="Preview").click()
         expect(page.get_by_text("Nothing is written yet.")).to_be_visible()
         expect(page.get_by_text(values)).to_be_visible()
         assert_accessible(page)

@@ -59,7 +59,7 @@ class TestQuestionSheet:
         back = tmp_path / f"thbd.{kind}"
         back.write_bytes(filled(data, kind, question))
         page.get_by_label("The filled sheet").set_input_files(back)
-        page.get_by_role("button", name="Look at it").click()
+        page.get_by_role("button", name="Preview").click()
 
         expect(page.get_by_text("Nothing is written yet.")).to_be_visible()
         expect(page.get_by_text("“Mostly done” is no status.")).to_be_visible()
@@ -87,7 +87,7 @@ class TestQuestionSheet:
         letter.write_bytes(b"%PDF-1.7")
 
         page.get_by_label("The filled sheet").set_input_files(letter)
-        page.get_by_role("button", name="Look at it").click()
+        page.get_by_role("button", name="Preview").click()
 
         expect(page.get_by_text("neither a Word document nor a workbook").first).to_be_visible()
         check_every_look(page, "sheet-refused")

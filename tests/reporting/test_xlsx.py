@@ -154,7 +154,7 @@ class TestRender:
         rows = sheets(a_progress(moved, still, wrong, kind=kind, since=date(2030, 1, 1)))
 
         assert list(rows)[1] == "Changes"
-        columns = ("No.", "What became of it", "Code before", "Status code", "Steps", "Corrects")
+        columns = ("No.", "Outcome", "Code before", "Status code", "Steps", "Corrects")
         fell, corrected = (
             [row[name] for name in columns] for row in listed_values(rows["Changes"])
         )

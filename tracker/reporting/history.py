@@ -112,7 +112,7 @@ def _facts(
             _("Holds"),
             (_("%(deeds)s, as far as the reader may know") % {"deeds": entry_count}, left_out),
         ),
-        Fact(_("Newest seal"), tuple(_seal_lines(seal))),
+        Fact(_("Latest seal"), tuple(_seal_lines(seal))),
         Fact(_("Signature"), (_signature(is_signed),)),
     ]
 

@@ -116,7 +116,7 @@ TABLES: dict[str, Table] = {
         (
             *_of_recommendation("number", "short_title"),
             Column(
-                _("What became of it"),
+                _("Outcome"),
                 _("a correction is no movement: an earlier judgment was wrong"),
                 "outcome",
                 24,

@@ -25,8 +25,8 @@ class TestHealth:
         text = page()
 
         assert "Yes: all triggers are in place." in text
-        assert "Nothing is sealed yet." in text
-        assert "History was never verified." in text
+        assert "No seal yet." in text
+        assert "The history has never been verified." in text
 
     def test_tells_of_the_newest_seal_and_verification(self, page):
         made = topics(3)
@@ -35,9 +35,9 @@ class TestHealth:
         run(f"UPDATE tracker_topic SET name = 'Better' WHERE id = {made[0].pk}")
 
         assert seal.hash in page()
-        assert "All was well." in page()
+        assert "No problems found." in page()
         verify_history(now=NOW)
-        assert "History does not verify." in page()
+        assert "The history failed verification." in page()
         assert f"tracker_topic {made[0].pk}: name is not what history says" in page()
 
     def test_tells_what_was_left_out(self, page):
@@ -47,13 +47,13 @@ class TestHealth:
         verify_history(now=NOW, since=2)
 
         text = page()
-        assert "All was well from seal 2 on: earlier seals" in text
-        assert "All was well." not in text
+        assert "No problems found from seal 2 on. Earlier seals" in text
+        assert "No problems found." not in text
 
     def test_names_triggers_that_are_missing(self, page):
         triggers.drop()
 
-        assert "triggers are missing, so changes leave no line" in page()
+        assert "triggers are missing, so some changes are not recorded" in page()
         assert "tracker_recommendation_" in page()
 
     def test_costs_the_same_for_few_and_for_many(self, page, django_assert_num_queries):

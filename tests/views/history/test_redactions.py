@@ -32,13 +32,13 @@ class TestRedactions:
         self, client, request_redaction, other, piece
     ):
         text = client.get("/redactions/").content.decode()
-        assert "waits for a second administrator" in text
+        assert "waiting for a second administrator" in text
         assert NAME not in text
         client.force_login(other)
 
         looked = client.post(f"/redactions/{request_redaction.pk}/", {"words": NAME})
         page = looked.content.decode()
-        assert (looked.status_code, "Take the words out" in page) == (200, True)
+        assert (looked.status_code, "Remove the text" in page) == (200, True)
         assert '<th scope="row">Piece of evidence: title</th>' in page
         assert NAME in Evidence.objects.get(pk=piece.pk).title
         seen = looked.context["form"]["seen"].value()
@@ -54,11 +54,11 @@ class TestRedactions:
         sends = {"words": NAME, "seen": seen}
         answer = client.post(f"/redactions/{request_redaction.pk}/", sends, follow=True)
 
-        assert "was carried out: 1 row, 1 line of history." in answer.content.decode()
+        assert "was carried out: 1 row, 1 event." in answer.content.decode()
         assert Evidence.objects.get(pk=piece.pk).title == "Letter of █████ █████"
         again = client.post(f"/redactions/{request_redaction.pk}/", sends)
         assert (again.status_code, "is approved already" in again.content.decode()) == (422, False)
-        assert "It is decided: approved" in again.content.decode()
+        assert "Decision: approved" in again.content.decode()
 
     def test_are_not_carried_out_by_their_author(self, client, request_redaction, piece):
         for sends in ({"words": NAME}, {"words": NAME, "seen": "0123456789abcdef"}):

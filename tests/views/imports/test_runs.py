@@ -30,7 +30,7 @@ class TestList:
         assert str(run.created_by) in page
 
     def test_says_how_to_begin_where_nothing_was_read(self, analyst):
-        assert "Begin with “Take in a report”" in analyst.get("/imports/").text
+        assert "Choose “Import a report”" in analyst.get("/imports/").text
 
     def test_is_reached_from_the_reports_by_who_may(self, analyst, viewer):
         assert NEW in analyst.get("/reports/").text

@@ -27,7 +27,7 @@ def waiting(client, content=ASKED, **typed):
 class TestUpload:
     def test_opens_and_is_reached_from_the_list_of_imports(self, analyst):
         assert NEW in analyst.get("/imports/").text
-        assert "Look at it" in analyst.get(NEW).text
+        assert "Preview" in analyst.get(NEW).text
 
     def test_keeps_the_table_as_a_run_that_waits(self, analyst):
         address = waiting(analyst)
@@ -72,7 +72,7 @@ class TestPreview:
         text = analyst.get(waiting(analyst, changed(2, "Country", "Atlantis"))).text
 
         assert "“Atlantis” is no country that is known" in text
-        assert "1 row can’t be taken in" in text
+        assert "1 row can’t be imported" in text
         assert 'name="accept"' not in text
 
     def test_asks_for_what_no_column_says_and_takes_it(self, analyst):
@@ -103,8 +103,8 @@ class TestPreview:
         text = analyst.get(waiting(analyst, UHRI)).text
 
         assert "3 new" in text
-        assert "nobody defined these topics: Shelters, Slavery" in text
-        assert "Columns that are not read: Affected Persons, UPR Position" in text
+        assert "these topics are not defined: Shelters, Slavery" in text
+        assert "Columns not used: Affected Persons, UPR Position" in text
 
     @pytest.mark.parametrize("path", ["999/", "999/mapping/"])
     def test_of_no_table_is_not_found(self, analyst, path):

@@ -231,7 +231,7 @@ def store_narrative(command: StoreNarrative) -> ImportRun:
         return existing
     narrative = _renumber_paragraphs(parsed.narrative)
     head = narrative.header
-    with because(_("Read in"), by=command.by):
+    with because(_("Imported"), by=command.by):
         run = ImportRun(
             file_name=source.file_name[-200:],
             sha256=source.sha256,

@@ -94,7 +94,7 @@ def store_run(command: StoreTable) -> ImportRun:
     )
     if existing is not None:
         return existing
-    with because(_("Read in"), by=command.by):
+    with because(_("Imported"), by=command.by):
         run = ImportRun(
             file_name=command.file_name[-200:],
             sha256=digest,

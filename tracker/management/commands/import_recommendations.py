@@ -102,7 +102,7 @@ class Command(TrackerCommand):
             self.stdout.write(f"  ? {note}")
         if unread:
             names = ", ".join(unread)
-            self.stdout.write(_("Columns that are not read: %(names)s.") % {"names": names})
+            self.stdout.write(_("Columns not used: %(names)s.") % {"names": names})
         for line in preview.with_outcome(RowOutcome.ERROR)[:NAMED]:
             for fault in line.faults:
                 self.stdout.write(f"  {describe_error(fault, line.source.row)}")

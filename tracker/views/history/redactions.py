@@ -100,9 +100,9 @@ def _success_message(redaction: Redaction) -> str:
     rows = ngettext("%(number)d row", "%(number)d rows", redaction.rows) % {
         "number": redaction.rows
     }
-    lines = ngettext(
-        "%(number)d line of history", "%(number)d lines of history", redaction.events
-    ) % {"number": redaction.events}
+    lines = ngettext("%(number)d event", "%(number)d events", redaction.events) % {
+        "number": redaction.events
+    }
     return _("Redaction %(number)d was carried out: %(rows)s, %(lines)s.") % {
         "number": redaction.pk,
         "rows": rows,

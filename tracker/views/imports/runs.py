@@ -185,7 +185,7 @@ def accept_import(request: UserRequest, pk: int) -> HttpResponse:
 def discard_import(request: UserRequest, pk: int) -> HttpResponse:
     """Discard the whole run; it stays on record."""
     run = run_or_404(request, pk)
-    page = FormPage(_("Leave the report out"), _("Leave it out"), run)
+    page = FormPage(_("Discard the import"), _("Discard"), run)
     return _reason_form_response(
         request, run, page, imports.drop, _("%(run)s was left out.") % {"run": run}
     )
