@@ -42,7 +42,7 @@ class TestARedaction:
         call_command("verify_history")
 
         assert (
-            "asked for by ana and carried out by ben, took words out of event "
+            "requested by ana and carried out by ben, removed words from event "
             f"{bad}." in capsys.readouterr().out
         )
 

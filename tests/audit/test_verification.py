@@ -186,14 +186,14 @@ class TestTheCommand:
         call_command("verify_history")
 
         output = capsys.readouterr().out
-        assert "2 seals (0 signed)" in output
-        assert "1 newer event is not sealed yet: only the comparison" in output
+        assert "Seals: 2 (0 signed)" in output
+        assert "1 newer event is not sealed yet and is checked" in output
 
     def test_names_the_first_bad_event_and_fails(self, topics, born, capsys):
         bad = born[topics[0].pk]
         run(f"UPDATE tracker_event SET reason = 'None' WHERE id = {bad}")
 
-        with pytest.raises(CommandError, match=f"the first bad event is {bad}"):
+        with pytest.raises(CommandError, match=f"The first bad event is {bad}"):
             call_command("verify_history")
         assert f"Event {bad}: It was changed" in capsys.readouterr().out
 
@@ -207,7 +207,7 @@ class TestTheCommand:
 
         call_command("verify_history", printed=[f"1:{seal.hash[:16]}"])
 
-        with pytest.raises(CommandError, match="does not verify"):
+        with pytest.raises(CommandError, match="failed verification"):
             call_command("verify_history", printed=["1:0000000000"])
-        with pytest.raises(CommandError, match="“1” is no printed seal"):
+        with pytest.raises(CommandError, match="“1” is not a seal"):
             call_command("verify_history", printed=["1"])

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from tracker.actions import people, upgrades
 from tracker.actions.history.backup import Manifest
 from tracker.audit.context import acting_as
-from tracker.errors import OutputNotWritable, PersonalDataFound, TrackerError
+from tracker.errors import FileUnreadable, OutputNotWritable, PersonalDataFound, TrackerError
 from tracker.models import User
 from tracker.vocabulary import Group
 
@@ -34,7 +34,7 @@ class TrackerCommand(BaseCommand):
             parser.add_argument(
                 "--looked-at",
                 action="store_true",
-                help=_("what looks like a victim's data was looked at, and is none"),
+                help=_("confirm that what looks like a victim's data is not"),
             )
         return parser
 
@@ -48,7 +48,7 @@ class TrackerCommand(BaseCommand):
             ):
                 return super().execute(*args, **options)
         except PersonalDataFound as refusal:
-            remedy = _("On the command line the tick is --looked-at.")
+            remedy = _("On the command line, add --looked-at instead of the tick.")
             raise CommandError(f"{refusal} {remedy}") from refusal
         except TrackerError as refusal:
             raise CommandError(str(refusal)) from refusal
@@ -56,15 +56,15 @@ class TrackerCommand(BaseCommand):
             if getattr(error.__cause__, "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
                 raise CommandError(
                     _(
-                        "The role that DATABASE_URL names may not do it: %(why)s. Run the command "
-                        "as the owner of the tables."
+                        "The database role in DATABASE_URL has no right to do this: %(why)s. Run "
+                        "the command as the owner of the tables."
                     )
                     % {"why": " ".join(str(error).split())}
                 ) from error
             raise CommandError(
                 _(
-                    "The database can't be used: %(why)s. Check DATABASE_URL, that its server "
-                    "runs, and that `manage.py upgrade` was run."
+                    "The database can't be used: %(why)s. Check that DATABASE_URL is right and "
+                    "its server is running, then run `manage.py upgrade`."
                 )
                 % {"why": " ".join(str(error).split())}
             ) from error
@@ -80,7 +80,7 @@ def import_user(username: str | None) -> User:
     user: User | None = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise CommandError(
-            _("No user is called “%(name)s”, or the account is closed.") % {"name": username}
+            _("No open account is called “%(name)s”. Check the spelling.") % {"name": username}
         )
     return user
 
@@ -96,6 +96,17 @@ def describe_manifest(manifest: Manifest) -> str:
     )
 
 
+def read_file(path: Path) -> bytes:
+    """Read a file. Raises FileUnreadable naming the path, the reason and what to do."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(
+            _("%(path)s can't be read: %(why)s. Check the path.")
+            % {"path": path, "why": error.strerror}
+        ) from error
+
+
 def write_file(output: Path, content: bytes) -> None:
     """Write all or nothing. Raises OutputNotWritable naming the path and the reason."""
     try:
@@ -105,7 +116,10 @@ def write_file(output: Path, content: bytes) -> None:
         _replace_file(output.resolve(), content)
     except OSError as error:
         raise OutputNotWritable(
-            _("%(path)s can't be written: %(why)s. Choose a folder that exists and is yours.")
+            _(
+                "%(path)s can't be written: %(why)s. Choose a folder that exists and that you can "
+                "write to."
+            )
             % {"path": output, "why": error.strerror}
         ) from error
 

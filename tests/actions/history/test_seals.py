@@ -114,7 +114,7 @@ class TestExport:
 
         call_command("export_seals", str(path), with_events=True)
 
-        assert f"2 seals and {Event.objects.count()} events are in" in capsys.readouterr().out
+        assert f"(seals: 2, events: {Event.objects.count()})." in capsys.readouterr().out
         summary = f"2 seals and {Event.objects.count()} events checked, 0 wrong.\n"
         verified = "Signatures: 2 verified, 0 not looked at.\n"
         assert checked(path, key.upper()) == (0, verified + summary)

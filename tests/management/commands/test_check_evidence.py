@@ -34,7 +34,7 @@ class TestCheckEvidence:
         FileFactory(evidence=EvidenceFactory(url=""))
 
         assert output("--on", "2024-12-31") == (
-            "The evidence is all well: 1 file, 0 links, 1 piece.\n"
+            "No problems with the evidence. Checked: 1 file, 0 links, 1 piece of evidence.\n"
         )
 
     def test_says_what_is_wrong_in_groups_and_fails(self):
@@ -54,7 +54,9 @@ class TestCheckEvidence:
         )
         assert "it leads into a network that is not public" in lines[3]
         assert "it holds no longer (2024-06-01)" in lines[5]
-        assert str(failed.value) == "3 things are wrong among 1 file, 0 links, 3 pieces."
+        assert (
+            str(failed.value) == "3 problems found. Checked: 1 file, 0 links, 3 pieces of evidence."
+        )
 
     def test_prints_one_object_and_nothing_else_on_request(self):
         file = lost(title="Order 3")
@@ -79,7 +81,7 @@ class TestCheckEvidence:
         EvidenceFactory(url="http://127.0.0.1:9/")
         EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
 
-        assert "No link was read, as asked." in output("--no-links")
+        assert "Links were not checked (--no-links)." in output("--no-links")
         with pytest.raises(CommandError):
             output()
 
@@ -97,9 +99,9 @@ class TestCheckEvidence:
     @pytest.mark.parametrize(
         ("typed", "why"),
         [
-            (["--on", "soon"], "“soon” is no day"),
-            (["--timeout", "0"], "can’t be given 0 seconds"),
-            (["--timeout", "121"], "Give 1 to 120"),
+            (["--on", "soon"], "“soon” is not a date"),
+            (["--timeout", "0"], "--timeout 0 is out of range"),
+            (["--timeout", "121"], "Choose 1 to 120"),
         ],
     )
     def test_refuses_what_makes_no_sense(self, typed, why):
@@ -111,7 +113,7 @@ class TestCheckEvidence:
         storage.store_file(b"of nobody")
         time_machine.move_to(timezone.now() + timedelta(days=2))
 
-        assert "1 file that belonged to no piece was deleted." in output("--tidy")
+        assert "1 file that belonged to no evidence was deleted." in output("--tidy")
         assert list(storage.list_files()) == []
 
 

@@ -29,15 +29,18 @@ class TestCheckPublications:
     def test_tells_of_what_is_printed_otherwise_and_fails_for_what_is_lost(self, monkeypatch):
         made = published(a_report(), *people())
         markdown, json = (made.files.get(format=name) for name in ("md", "json"))
-        assert checked() == ("The files of 1 publication are as they were kept.\n", "")
+        assert checked() == ("All files of 1 publication are unchanged.\n", "")
 
         monkeypatch.setattr("tracker.reporting.markdown.render", lambda told: b"# Another writer")
         storage.delete_file(json.sha256)
         said, failed = checked()
 
-        assert f"{markdown.name} of publication {made.pk}: this version prints it otherwise" in said
-        assert f"{json.name} of publication {made.pk}: its bytes are lost, or were changed" in said
-        assert failed == "1 file is not what was published. Restore it from a backup."
+        assert (
+            f"{markdown.name} of publication {made.pk}: this version produces a different file"
+            in said
+        )
+        assert f"{json.name} of publication {made.pk}: the file is missing or was changed" in said
+        assert failed == "1 file differs from what was published. Restore it from a backup."
 
 
 class TestCheckEvidence:

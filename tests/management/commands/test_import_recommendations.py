@@ -43,10 +43,10 @@ class TestImportRecommendations:
         assert Recommendation.objects.count() == 0
 
     def test_accepts_once(self, run, accepting):
-        assert "Accepted as run" in run(ASKED, *accepting)
+        assert "Accepted as import" in run(ASKED, *accepting)
         before = Event.objects.count()
 
-        assert "Nothing new: it is held already." in run(ASKED, *accepting)
+        assert "Nothing new: already imported." in run(ASKED, *accepting)
         assert (Recommendation.objects.count(), Event.objects.count()) == (3, before)
 
     def test_prints_one_object_of_the_index(self, run, accepting):
@@ -67,7 +67,7 @@ class TestImportRecommendations:
     def test_names_every_error_and_writes_nothing(self, run, accepting, capsys):
         before = Event.objects.count()
 
-        with pytest.raises(CommandError, match="Nothing was taken in"):
+        with pytest.raises(CommandError, match="Nothing was imported"):
             run(changed(1, "Country", "Atlantis"), *accepting)
         assert (Recommendation.objects.count(), Event.objects.count()) == (0, before)
 
@@ -77,12 +77,26 @@ class TestImportRecommendations:
             (b"", (), "holds no rows"),
             (b"a,b\n1,2\n", (), "No column says the text"),
             (ASKED, ("--accept",), "--accept needs --by USER"),
-            (ASKED, ("--accept", "--by", "nobody", "--reason", "x"), "No user is called “nobody”"),
-            (ASKED, ("--mapping", "/nowhere.json"), "can't be read"),
-            (ASKED, ("--mechanism", "NONE"), "Nothing was taken in"),
+            (
+                ASKED,
+                ("--accept", "--by", "nobody", "--reason", "x"),
+                "No open account is called “nobody”",
+            ),
+            (
+                ASKED,
+                ("--mapping", "/nowhere.json"),
+                r"/nowhere\.json can't be read.*Check the path",
+            ),
+            (ASKED, ("--mechanism", "NONE"), "Nothing was imported"),
         ],
     )
     def test_is_refused_with_one_sentence(self, run, content, options, why):
         with pytest.raises(CommandError, match=why):
             run(content, *options)
         assert ImportRun.objects.count() == 0
+
+    def test_names_a_missing_file_and_the_remedy(self, tmp_path):
+        path = tmp_path / "gone.csv"
+
+        with pytest.raises(CommandError, match=r"gone\.csv can't be read: No such.*Check the path"):
+            call_command("import_recommendations", str(path))

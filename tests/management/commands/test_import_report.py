@@ -89,7 +89,7 @@ class TestJson:
         assert not any("does not state its year" in sentence for sentence in values["uncertain"])
 
     def test_takes_one_file(self):
-        with pytest.raises(CommandError, match="give one file"):
+        with pytest.raises(CommandError, match="--json takes one file"):
             ran(NARRATIVE, NARRATIVE, "--json")
 
 
@@ -97,14 +97,14 @@ class TestImportReport:
     def test_keeps_a_run_that_waits(self):
         sentence = ran(NARRATIVE)
 
-        assert "Kosovo 2024, tier 2: 9 recommendations" in sentence
-        assert f"Run {ImportRun.objects.get().pk} waits for a decision." in sentence
+        assert "Kosovo 2024, tier 2. Recommendations: 9." in sentence
+        assert f"Import {ImportRun.objects.get().pk} waits for a decision." in sentence
         assert ImportRun.objects.get().created_by.username == "intake"
 
     def test_dry_run_writes_nothing(self):
         events = Event.objects.count()
 
-        assert "Nothing was kept." in ran(NARRATIVE, "--dry-run")
+        assert "Nothing was saved." in ran(NARRATIVE, "--dry-run")
         assert (Event.objects.count(), ImportRun.objects.count()) == (events, 0)
 
     def test_accept_takes_it_in_and_the_second_time_says_nothing_new(self):
@@ -114,7 +114,7 @@ class TestImportReport:
         events = Event.objects.count()
         second = ran(NARRATIVE, *accepting())
 
-        assert "rows were added" in first
+        assert "Rows added: " in first
         assert (Recommendation.objects.count(), Passage.objects.count()) == (9, 11)
         assert "Nothing new" in second
         assert Event.objects.count() == events
@@ -122,8 +122,8 @@ class TestImportReport:
     @pytest.mark.parametrize(
         ("options", "sentence"),
         [
-            (("--accept",), "--accept needs --by USER and --reason WORDS"),
-            (accepting("nobody"), "No user is called “nobody”"),
+            (("--accept",), "--accept needs --by USER and --reason TEXT"),
+            (accepting("nobody"), "No open account is called “nobody”"),
             (accepting("vera"), "takes the right of an analyst"),
             (("--year", "2019"), "its title states 2024"),
             (("--year", "1066"), "1066 can't be the year of a report"),

@@ -109,7 +109,7 @@ class TestLoaddata:
         file = tmp_path / "some.jsonl"
         file.write_text(json.dumps(TOPIC))
 
-        with pytest.raises(CommandError, match="are loaded from JSON files, by natural key"):
+        with pytest.raises(CommandError, match="are loaded only from JSON files with natural keys"):
             load(file)
 
         assert not Topic.objects.exists()

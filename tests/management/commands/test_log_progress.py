@@ -97,8 +97,8 @@ class TestRefusals:
             (("--status", "partial", "--as-of", "2999-01-01", *LINK), "that day has not come"),
             (("--body", "NOBODY", "--status", "partial", *LINK), "No body has the code “NOBODY”"),
             ((), "shows nothing. Drop a file, give a link"),
-            (("--draft", *LINK), "--draft is said of a judgment, and a note is none"),
-            (("--body", "THBD", *LINK), "--body is said of a judgment"),
+            (("--draft", *LINK), "--draft is for assessments, not for notes"),
+            (("--body", "THBD", *LINK), "--body is for assessments"),
         ],
     )
     def test_what_it_can_not_take(self, options, sentence):
@@ -110,7 +110,7 @@ class TestRefusals:
             logged(*LINK, because=" ")
 
     def test_a_user_it_does_not_know(self):
-        with pytest.raises(CommandError, match="Nobody called “cat” has an open account"):
+        with pytest.raises(CommandError, match="No open account is called “cat”"):
             logged(*LINK, by="cat")
 
     def test_a_closed_account(self, ana):
@@ -118,7 +118,7 @@ class TestRefusals:
             ana.is_active = False
             ana.save()
 
-        with pytest.raises(CommandError, match="Nobody called “ana” has an open account"):
+        with pytest.raises(CommandError, match="No open account is called “ana”"):
             logged(*LINK)
 
     @pytest.mark.parametrize("role", ["viewer", "publisher", "auditor", "administrator"])
@@ -134,7 +134,7 @@ class TestRefusals:
         UserFactory(username="nobody", is_superuser=True)
 
         for name in ("cat", "nobody"):
-            with pytest.raises(CommandError, match="sees no recommendation “6” of a report"):
+            with pytest.raises(CommandError, match="sees no recommendation “6” in a report"):
                 logged(*LINK, by=name)
 
     def test_the_view_of_another_body(self):

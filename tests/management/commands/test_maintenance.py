@@ -33,7 +33,7 @@ class TestAddUser:
             (("ana", "--role", "king"), "“king” is no right of a user. Choose one of: viewer"),
             (("a b", "--role", "viewer"), "“a b” can't be a user's name"),
             (("ana", "--role", "contributor", "--body", "NONE"), "No body has the code “NONE”"),
-            (("ana", "--role", "analyst", "--body", "NONE"), "--body is for a focal point"),
+            (("ana", "--role", "analyst", "--body", "NONE"), "--body is for focal points only"),
         ],
     )
     def test_refuses_what_it_does_not_know(self, words, sentence):
@@ -48,7 +48,7 @@ class TestAddUser:
         assert [body.code for body in User.objects.get(username="ben").speaks_for.all()] == ["THBD"]
 
     def test_says_that_one_who_speaks_for_no_body_sees_nothing(self):
-        assert "speaks for no body sees nothing" in run("add_user", "ben", "--role", "contributor")
+        assert "without a body sees nothing" in run("add_user", "ben", "--role", "contributor")
 
     def test_refuses_a_name_that_is_taken(self):
         run("add_user", "ana", "--role", "analyst")
@@ -62,7 +62,7 @@ class TestCheckStatuses:
         RecommendationFactory(assessed=Status.PARTIAL)
         RecommendationFactory()
 
-        assert "Every status agrees" in run("check_statuses")
+        assert "Every status matches" in run("check_statuses")
 
     def test_names_one_that_strayed(self):
         find_stale_statuses = RecommendationFactory(assessed=Status.PARTIAL)
@@ -79,15 +79,13 @@ class TestCheckStatuses:
         StatusSpan.objects.update(status=Status.FULL)
         out = StringIO()
 
-        with pytest.raises(CommandError, match="past days differs from the assessments of 1 rec"):
+        with pytest.raises(CommandError, match="status history of 1 recommendation differs"):
             call_command("check_statuses", stdout=out)
 
         assert (
-            f"{row}: kept, and no assessment says so: “Fully implemented” 1 October"
+            f"{row}: in the status history, but in no assessment: “Fully implemented” 1 October"
             in out.getvalue()
         )
-        assert f"{row}: its assessments say so, and it is not kept: “Part" in out.getvalue()
-        assert f"{row}: what is kept of past days was made anew" in run(
-            "check_statuses", "--rebuild"
-        )
-        assert "What is kept of past days agrees" in run("check_statuses")
+        assert f"{row}: in the assessments, but not in the status history: “Part" in out.getvalue()
+        assert f"{row}: status history rebuilt" in run("check_statuses", "--rebuild")
+        assert "The status history matches" in run("check_statuses")

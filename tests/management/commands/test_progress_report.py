@@ -80,9 +80,9 @@ class TestProgressReport:
             (("--on", "yesterday"), "“yesterday” is no day"),
             (("--body", "NOBODY"), "“NOBODY” is not known"),
             (("--theme", "weather"), "Theme: Select a valid choice"),
-            (("--body", "THBD", "--body", "KP"), "argument --body: it is given more than once"),
-            (("--body", "all"), "Give --kind body with it, or one body"),
-            (("--language", "all"), "json is the name of a file. Several reports need a folder"),
+            (("--body", "THBD", "--body", "KP"), "argument --body: given more than once"),
+            (("--body", "all"), "Add --kind body, or name one body"),
+            (("--language", "all"), "json is a file. Several reports need a folder"),
         ],
     )
     def test_refuses_what_it_cannot_read(self, two, tmp_path, options, sentence):
@@ -92,7 +92,9 @@ class TestProgressReport:
         assert list(tmp_path.iterdir()) == []
 
     def test_refuses_a_report_it_does_not_hold(self, two, tmp_path):
-        with pytest.raises(CommandError, match=r"No report is called “nowhere”\. Held: tip-2024"):
+        with pytest.raises(
+            CommandError, match=r"No report is called “nowhere”\. Choose one of: tip-2024"
+        ):
             printed(tmp_path, slug="nowhere")
 
     def test_refuses_a_path_it_cannot_write(self, two, tmp_path):

@@ -25,7 +25,7 @@ class TestQuestionSheet:
     def test_is_printed_and_says_how_much(self, tmp_path, kind):
         data, told = printed(tmp_path, "--language", "sq", "--due", "2030-01-31", kind=kind)
 
-        assert told.strip().endswith(": 1 recommendations, 0 questions")
+        assert told.strip().endswith("(recommendations: 1, questions: 0).")
         assert (read(data, file_name="x").body, read(data, file_name="x").language) == (
             "THBD",
             "sq",

@@ -104,5 +104,5 @@ class TestRefusals:
             quickstart()
 
     def test_refuses_a_port_that_is_none(self):
-        with pytest.raises(CommandError, match="--port 99999 is no port"):
+        with pytest.raises(CommandError, match="--port 99999 is not a port"):
             call_command("quickstart", "--port", "99999")

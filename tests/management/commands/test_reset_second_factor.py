@@ -33,7 +33,7 @@ class TestReset:
 
         told = reset()
 
-        assert "2 second factors of ana" in told
+        assert "Removed 2 second factors of ana" in told
         assert not Authenticator.objects.exists()
         assert client.get("/").url.startswith(reverse("login"))
         assert sign_in().last.url == reverse("home")

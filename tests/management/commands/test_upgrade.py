@@ -60,14 +60,14 @@ class TestActions:
         assert said.splitlines() == [
             "Action 1: Topics are called Homes now (1 row)",
             "Action 2: Topics are called Shelters now (1 row)",
-            "Nothing is left to do.",
+            "The database is up to date.",
         ]
         assert [(event.new["name"], event.reason) for event in told] == [
             ("Homes", "Topics are called Homes now"),
             ("Shelters", "Topics are called Shelters now"),
         ]
         assert {event.actor_name for event in told} == {"command:upgrade"}
-        assert upgrade() == "Nothing is left to do.\n"
+        assert upgrade() == "The database is up to date.\n"
         assert told.count() == 2
 
     def test_cut_off_leave_nothing_of_themselves_and_go_on_from_there(self, topic, release):
@@ -129,7 +129,7 @@ class TestTriggersAndRights:
 
             cursor.execute("SELECT has_table_privilege('heed_app', 'tracker_topic', 'UPDATE')")
             assert cursor.fetchone() == (True,)
-        assert said == "The rights of “heed_app” were renewed.\nNothing is left to do.\n"
+        assert said == "The rights of “heed_app” were renewed.\nThe database is up to date.\n"
 
     def test_of_a_lesser_role_are_refused_with_the_remedy(self, monkeypatch):
         class InsufficientPrivilege(Exception):

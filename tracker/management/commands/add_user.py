@@ -15,22 +15,19 @@ from tracker.vocabulary import Group
 class Command(TrackerCommand):
     """`manage.py add_user ana --role analyst`, or `--role contributor --body THBD`."""
 
-    help = "Makes a user with one role and a random password, printed once."
+    help = "Create a user with one role and a random password, which is printed once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
         parser.add_argument("--role", required=True, help=", ".join(Group.values))
         parser.add_argument(
-            "--body", action="append", default=[], help="a body a focal point speaks for, by code"
+            "--body", action="append", default=[], help="code of a body the focal point speaks for"
         )
 
     def handle(self, *, username: str, role: str, body: list[str], **_options: Any) -> None:
         if body and role != Group.CONTRIBUTOR:
             raise CommandError(
-                _(
-                    "--body is for a focal point, who speaks for it. Leave it out, or choose that "
-                    "role."
-                )
+                _("--body is for focal points only. Leave it out, or use --role contributor.")
             )
         user, password = people.add_from_shell(
             AddUser(
@@ -40,7 +37,10 @@ class Command(TrackerCommand):
         self.stdout.write(f"{user.username}  {password}  ({role})")
         if role == Group.CONTRIBUTOR and not body:
             self.stdout.write(
-                _("A focal point who speaks for no body sees nothing: give one in the admin.")
+                _(
+                    "A focal point without a body sees nothing. Choose a body for this person in "
+                    "Administration."
+                )
             )
 
 
@@ -50,7 +50,7 @@ def _bodies(codes: list[str]) -> list[Body]:
     for code in codes:
         if code not in bodies:
             raise CommandError(
-                _("No body has the code “%(code)s”. The codes stand on the page of all bodies.")
+                _("No body has the code “%(code)s”. The codes are listed under Bodies.")
                 % {"code": code}
             )
     return [bodies[code] for code in codes]

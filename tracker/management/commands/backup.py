@@ -14,20 +14,20 @@ from tracker.management.base import TrackerCommand, describe_manifest
 class Command(TrackerCommand):
     """`manage.py backup DIR`."""
 
-    help = "Writes all rows and files to a new folder, which restores on either database."
+    help = "Write all rows and files to a new folder. It can be restored on SQLite and PostgreSQL."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="a new folder, or an empty one")
+        parser.add_argument("folder", type=Path, help="a new or empty folder")
 
     def handle(self, *, folder: Path, **_options: Any) -> None:
         manifest = backup(folder, now=timezone.now())
         self.stdout.write(
             _("Backed up to %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."
         )
-        self.stdout.write(_("Content: %(hash)s") % {"hash": manifest.content})
+        self.stdout.write(_("Checksum: %(hash)s") % {"hash": manifest.content})
         self.stdout.write(
             _(
-                "Keep the folder secret: it holds the hashes of passwords, what hides values in "
-                "the seals, and all evidence. SECRET_KEY is not in it; keep that apart."
+                "Keep this folder secret. It contains password hashes, the salts of the seals and "
+                "all evidence. It does not contain SECRET_KEY; keep a copy of that elsewhere."
             )
         )

@@ -21,23 +21,25 @@ LONGEST_TIMEOUT = 120
 class Command(TrackerCommand):
     """`manage.py check_evidence [--no-links] [--named] [--tidy] [--on DAY] [--json]`."""
 
-    help = "Says which files are changed or missing, which links dead or drifted, what expired."
+    help = "Find changed or missing files, dead or changed links, and expired evidence."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--no-links", action="store_true", help="read no link of the web")
+        parser.add_argument("--no-links", action="store_true", help="do not check links")
         parser.add_argument(
             "--named",
             action="store_true",
-            help="read the links of pieces for named readers too: their sites learn of it",
+            help="also check the links of restricted evidence; their sites see the request",
         )
         parser.add_argument(
             "--tidy",
             action="store_true",
-            help="delete what is on disk for more than a day and belongs to no piece",
+            help="delete files older than a day that belong to no evidence",
         )
-        parser.add_argument("--on", help="what expired before this day, 2024-12-31 (today)")
         parser.add_argument(
-            "--timeout", type=int, default=int(TIMEOUT), help="seconds a site may take (10)"
+            "--on", help="list what expired before this day: 2024-12-31 (default: today)"
+        )
+        parser.add_argument(
+            "--timeout", type=int, default=int(TIMEOUT), help="seconds to wait for a site (10)"
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -63,7 +65,9 @@ class Command(TrackerCommand):
             self.stdout.write(line)
         if not result.is_well:
             raise CommandError(_conclude(result))
-        self.stdout.write(_("The evidence is all well: %(counts)s.") % {"counts": _counts(result)})
+        self.stdout.write(
+            _("No problems with the evidence. Checked: %(counts)s.") % {"counts": _counts(result)}
+        )
 
     def _write_issues(self, heading: str, issues: Iterable[EvidenceIssue]) -> None:
         lines = [f"  {issue}" for issue in issues]
@@ -76,14 +80,14 @@ def _day(text: str | None) -> date:
         return date.fromisoformat(text) if text else timezone.localdate()
     except ValueError as error:
         raise InvalidValue(
-            _("“%(typed)s” is no day. Write it like this: 2024-12-31.") % {"typed": text}
+            _("“%(typed)s” is not a date. Write it like this: 2024-12-31.") % {"typed": text}
         ) from error
 
 
 def _timeout(seconds: int) -> int:
     if not 1 <= seconds <= LONGEST_TIMEOUT:
         raise InvalidValue(
-            _("A site can’t be given %(seconds)d seconds to answer. Give 1 to %(most)d.")
+            _("--timeout %(seconds)d is out of range. Choose 1 to %(most)d seconds.")
             % {"seconds": seconds, "most": LONGEST_TIMEOUT}
         )
     return seconds
@@ -95,8 +99,8 @@ def _describe_rest(result: CheckResult) -> list[str]:
     if result.deleted:
         sentences.append(
             ngettext(
-                "%(number)d file that belonged to no piece was deleted.",
-                "%(number)d files that belonged to no piece were deleted.",
+                "%(number)d file that belonged to no evidence was deleted.",
+                "%(number)d files that belonged to no evidence were deleted.",
                 len(result.deleted),
             )
             % {"number": len(result.deleted)}
@@ -104,9 +108,10 @@ def _describe_rest(result: CheckResult) -> list[str]:
     if result.links and result.links.learned:
         sentences.append(
             ngettext(
-                "%(number)d link was read for the first time or anew: it is compared from now on.",
-                "%(number)d links were read for the first time or anew: they are compared from "
-                "now on.",
+                "%(number)d link was read for the first time or again. Later checks compare with "
+                "this reading.",
+                "%(number)d links were read for the first time or again. Later checks compare "
+                "with this reading.",
                 result.links.learned,
             )
             % {"number": result.links.learned}
@@ -114,10 +119,8 @@ def _describe_rest(result: CheckResult) -> list[str]:
     if result.links and result.links.not_reached:
         sentences.append(
             ngettext(
-                "%(number)d link was not reached in the time there is, and is left for another "
-                "day.",
-                "%(number)d links were not reached in the time there is, and are left for another "
-                "day.",
+                "%(number)d link was not checked: the time ran out. The next run checks it.",
+                "%(number)d links were not checked: the time ran out. The next run checks them.",
                 result.links.not_reached,
             )
             % {"number": result.links.not_reached}
@@ -125,34 +128,37 @@ def _describe_rest(result: CheckResult) -> list[str]:
     if result.skipped:
         sentences.append(
             ngettext(
-                "%(number)d link of a piece for named readers was not read: its site would learn "
-                "of it. --named reads it.",
-                "%(number)d links of pieces for named readers were not read: their sites would "
-                "learn of it. --named reads them.",
+                "%(number)d link of restricted evidence was not checked, because its site would "
+                "see the request. Add --named to check it.",
+                "%(number)d links of restricted evidence were not checked, because their sites "
+                "would see the request. Add --named to check them.",
                 result.skipped,
             )
             % {"number": result.skipped}
         )
     if result.links is None:
-        sentences.append(_("No link was read, as asked."))
+        sentences.append(_("Links were not checked (--no-links)."))
     return sentences
 
 
 def _conclude(result: CheckResult) -> str:
     wrong = sum(issue.is_certain for issue in result.issues)
     return ngettext(
-        "%(number)d thing is wrong among %(counts)s.",
-        "%(number)d things are wrong among %(counts)s.",
+        "%(number)d problem found. Checked: %(counts)s.",
+        "%(number)d problems found. Checked: %(counts)s.",
         wrong,
     ) % {"number": wrong, "counts": _counts(result)}
 
 
 def _counts(result: CheckResult) -> str:
-    """Return the counts in words: "3 files, 2 links, 7 pieces"."""
-    links = result.links.read if result.links else 0
+    """Return the counts in words: "3 files, 2 links, 7 pieces of evidence"."""
+    links, pieces = result.links.read if result.links else 0, result.pieces
     counts = (
         (ngettext("%(number)d file", "%(number)d files", result.files), result.files),
         (ngettext("%(number)d link", "%(number)d links", links), links),
-        (ngettext("%(number)d piece", "%(number)d pieces", result.pieces), result.pieces),
+        (
+            ngettext("%(number)d piece of evidence", "%(number)d pieces of evidence", pieces),
+            pieces,
+        ),
     )
     return ", ".join(words % {"number": number} for words, number in counts)

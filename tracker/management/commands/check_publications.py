@@ -15,8 +15,8 @@ class Command(TrackerCommand):
     """`manage.py check_publications`: ends with 1 when bytes are lost or changed."""
 
     help = (
-        "Makes every publication again from its frozen content, and says which files are lost, "
-        "changed, or would be printed otherwise by this version."
+        "Make every publication again from its frozen content, and list the files that are "
+        "missing, changed, or produced differently by this version."
     )
 
     def handle(self, **options: Any) -> None:
@@ -32,15 +32,15 @@ class Command(TrackerCommand):
         if lost:
             raise CommandError(
                 ngettext(
-                    "%(number)d file is not what was published. Restore it from a backup.",
-                    "%(number)d files are not what was published. Restore them from a backup.",
+                    "%(number)d file differs from what was published. Restore it from a backup.",
+                    "%(number)d files differ from what was published. Restore them from a backup.",
                     lost,
                 )
                 % {"number": lost}
             )
         message = ngettext(
-            "The files of %(number)d publication are as they were kept.",
-            "The files of %(number)d publications are as they were kept.",
+            "All files of %(number)d publication are unchanged.",
+            "All files of %(number)d publications are unchanged.",
             checked,
         )
         self.stdout.write(message % {"number": checked})
@@ -49,9 +49,9 @@ class Command(TrackerCommand):
 def _describe(fault: Fault) -> str:
     match fault:
         case Fault.LOST:
-            return pgettext("a file of a publication", "its bytes are lost, or were changed")
+            return pgettext("a file of a publication", "the file is missing or was changed")
         case Fault.UNREADABLE:
             return pgettext(
-                "a file of a publication", "what it was printed from can't be read by this version"
+                "a file of a publication", "this version can't read the data it was made from"
             )
-    return pgettext("a file of a publication", "this version prints it otherwise")
+    return pgettext("a file of a publication", "this version produces a different file")

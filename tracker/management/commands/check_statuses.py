@@ -22,15 +22,15 @@ class Command(TrackerCommand):
     """`manage.py check_statuses [--rebuild]`: says which copies differ; changes spans alone."""
 
     help = (
-        "Compares each recommendation's status with its newest approved assessment, and what is "
-        "kept of past days with all of them."
+        "Compare each recommendation's status with its newest approved assessment, and its status "
+        "history with all of them."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--rebuild",
             action="store_true",
-            help="make anew what is kept of past days where it differs from the assessments",
+            help="rebuild the status history where it differs from the assessments",
         )
 
     def handle(self, **options: Any) -> None:
@@ -42,9 +42,9 @@ class Command(TrackerCommand):
             messages.append(
                 ngettext(
                     "%(number)s status differs from its assessments. Approve a newer assessment, "
-                    "or report how it came about: no action of the tracker leads there.",
+                    "or report the fault: no action in Heed causes this.",
                     "%(number)s statuses differ from their assessments. Approve a newer assessment "
-                    "of each, or report how it came about: no action of the tracker leads there.",
+                    "for each, or report the fault: no action in Heed causes this.",
                     statuses,
                 )
                 % {"number": statuses}
@@ -52,24 +52,23 @@ class Command(TrackerCommand):
         if pasts:
             messages.append(
                 ngettext(
-                    "What is kept of past days differs from the assessments of %(number)s "
-                    "recommendation. Make it anew with --rebuild.",
-                    "What is kept of past days differs from the assessments of %(number)s "
-                    "recommendations. Make it anew with --rebuild.",
+                    "The status history of %(number)s recommendation differs from its "
+                    "assessments. Run with --rebuild to rebuild it.",
+                    "The status history of %(number)s recommendations differs from their "
+                    "assessments. Run with --rebuild to rebuild it.",
                     pasts,
                 )
                 % {"number": pasts}
             )
         if messages:
             raise CommandError(" ".join(messages))
-        self.stdout.write(_("Every status agrees with its newest approved assessment."))
-        self.stdout.write(_("What is kept of past days agrees with all of them."))
+        self.stdout.write(_("Every status matches its newest approved assessment."))
+        self.stdout.write(_("The status history matches all assessments."))
 
     def _rebuild(self) -> None:
         for recommendation in status_spans.rebuild():
             self.stdout.write(
-                _("%(recommendation)s: what is kept of past days was made anew")
-                % {"recommendation": recommendation}
+                _("%(recommendation)s: status history rebuilt") % {"recommendation": recommendation}
             )
 
     def _write_differing_statuses(self) -> int:
@@ -77,11 +76,11 @@ class Command(TrackerCommand):
         differences = list(find_stale_statuses())
         for recommendation, shown, expected in differences:
             self.stdout.write(
-                _("%(recommendation)s: shows “%(shown)s”, its assessments say “%(stands)s”")
+                _("%(recommendation)s: shows “%(shown)s”, its assessments say “%(expected)s”")
                 % {
                     "recommendation": recommendation,
                     "shown": Status(shown).label,
-                    "stands": Status(expected).label,
+                    "expected": Status(expected).label,
                 }
             )
         return len(differences)
@@ -90,8 +89,10 @@ class Command(TrackerCommand):
         """Write each recommendation with differing spans. Returns how many there are."""
         differences = list(find_differences())
         for difference in differences:
-            extra = _("%(recommendation)s: kept, and no assessment says so: %(span)s")
-            missing = _("%(recommendation)s: its assessments say so, and it is not kept: %(span)s")
+            extra = _("%(recommendation)s: in the status history, but in no assessment: %(span)s")
+            missing = _(
+                "%(recommendation)s: in the assessments, but not in the status history: %(span)s"
+            )
             spans = [(extra, span) for span in difference.superfluous]
             spans += [(missing, span) for span in difference.missing]
             for sentence, span in spans:
@@ -101,14 +102,14 @@ class Command(TrackerCommand):
 
 
 def _describe(span: RecordedPeriod) -> str:
-    """Describe a span: "“No action” 31 March 2024 – …, told 2 June 2024, 09:00 – …".
+    """Describe a span: "“No action” 31 March 2024 – …, recorded 2 June 2024, 09:00 – …".
 
     The last day is excluded.
     """
     period, recorded_to = span.period, span.recorded_to
     last = formats.format_day(period.valid_to) if period.valid_to else "…"
     until = formats.format_moment(timezone.localtime(recorded_to)) if recorded_to else "…"
-    return _("“%(status)s” %(first)s – %(last)s, told %(since)s – %(until)s") % {
+    return _("“%(status)s” %(first)s – %(last)s, recorded %(since)s – %(until)s") % {
         "status": Status(period.status).label,
         "first": formats.format_day(period.valid_from),
         "last": last,

@@ -13,19 +13,19 @@ from tracker.management.base import TrackerCommand
 class Command(TrackerCommand):
     """`manage.py export_seals FILE [--with-events]`."""
 
-    help = "Writes the seals as JSON lines, which docs/check_seals.py checks (see docs/seals.md)."
+    help = "Write the seals to a file of JSON lines. docs/check_seals.py checks it (docs/seals.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="the file to write")
         parser.add_argument(
             "--with-events",
             action="store_true",
-            help="each sealed event too, without its values: who, when, on which row",
+            help="also each sealed event without its values: who, when, on which row",
         )
 
     def handle(self, **options: Any) -> None:
         seals, events = export_seals(options["file"], with_events=options["with_events"])
         self.stdout.write(
-            _("%(seals)d seals and %(events)d events are in %(file)s.")
+            _("Wrote %(file)s (seals: %(seals)d, events: %(events)d).")
             % {"seals": seals, "events": events, "file": options["file"]}
         )

@@ -12,17 +12,19 @@ from tracker.management.base import TrackerCommand
 class Command(TrackerCommand):
     """`manage.py guard_history --role heed_app`, as the owner of the tables."""
 
-    help = "Grants the application's role what it needs to work, and nothing that rewrites history."
+    help = "Give the application's database role the rights it needs, and none to rewrite history."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--role", required=True, help="the role that the server connects as")
+        parser.add_argument(
+            "--role", required=True, help="the database role that the server connects as"
+        )
 
     def handle(self, *, role: str, **_options: Any) -> None:
         guarded = guard(role)
         self.stdout.write(
             _(
-                "“%(role)s” works with %(number)d tables, adds to %(appended)s and changes nothing "
-                "there, and only reads history: triggers write it. `manage.py upgrade` renews its "
+                "“%(role)s” can change rows in %(number)d tables, only add rows to %(appended)s, "
+                "and only read the history, which triggers write. `manage.py upgrade` renews these "
                 "rights."
             )
             % {
@@ -34,7 +36,7 @@ class Command(TrackerCommand):
         if not guarded.may_seal:
             self.stdout.write(
                 _(
-                    "This server has no right to lock alone (PostgreSQL 17 has): run `manage.py "
-                    "seal_history` as the owner of the tables."
+                    "Before PostgreSQL 17 this role can't be allowed to lock tables. Run "
+                    "`manage.py seal_history` as the owner of the tables."
                 )
             )

@@ -19,7 +19,7 @@ from tracker.actions.imports.table_rows import (
 from tracker.actions.imports.tables import AcceptTable, StoreTable
 from tracker.documents.tables import check_table_size, read
 from tracker.intake.tables import ColumnMapping, Field, from_json, ignored_columns
-from tracker.management.base import TrackerCommand, import_user
+from tracker.management.base import TrackerCommand, import_user, read_file
 from tracker.models import ImportRun
 from tracker.vocabulary import ImportRunState
 
@@ -30,35 +30,35 @@ NAMED = 20  # rows with errors that are printed
 class Command(TrackerCommand):
     """`manage.py import_recommendations rows.csv [--mapping MAP.json] [--dry-run] [--json]`."""
 
-    help = "Reads recommendations from a CSV file or workbook, or the export of the UN's Index."
+    help = "Import recommendations from a CSV file, a workbook, or an export of the UN's Index."
     saves_text = True
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, help="CSV or XLSX")
-        parser.add_argument("--mapping", type=Path, help="JSON: which column says what")
-        parser.add_argument("--uhri", action="store_true", help="the Index's export, as it is")
-        parser.add_argument("--mechanism", help="its code, where no column says it (TIP)")
-        parser.add_argument("--dry-run", action="store_true", help="rehearse, and keep nothing")
-        parser.add_argument("--json", action="store_true", help="print one JSON object, no words")
-        parser.add_argument("--accept", action="store_true", help="take it in at once")
-        parser.add_argument("--by", help="in whose name it is accepted")
-        parser.add_argument("--reason", help="why it is accepted; stands in the history")
+        parser.add_argument(
+            "--mapping", type=Path, help="JSON file that says what each column holds"
+        )
+        parser.add_argument(
+            "--uhri", action="store_true", help="the file is an export of the UN's Index"
+        )
+        parser.add_argument(
+            "--mechanism", help="code of the mechanism, if no column gives it (TIP)"
+        )
+        parser.add_argument(
+            "--dry-run", action="store_true", help="check the file and save nothing"
+        )
+        parser.add_argument("--json", action="store_true", help="print one JSON object only")
+        parser.add_argument("--accept", action="store_true", help="accept the import at once")
+        parser.add_argument("--by", help="user name of the person who accepts it")
+        parser.add_argument("--reason", help="why it is accepted, for the history")
 
     def handle(self, **options: Any) -> None:
         if options["accept"] and not (options["by"] and options["reason"]):
-            raise CommandError(_("--accept needs --by USER and --reason WORDS."))
+            raise CommandError(_("--accept needs --by USER and --reason TEXT."))
         path: Path = options["file"]
-        try:
+        if path.is_file():
             check_table_size(path.stat().st_size, path.name)
-            content = path.read_bytes()
-            mapping_path = options["mapping"]
-            if mapping_path and mapping_path.stat().st_size > LARGEST_MAPPING:
-                raise CommandError(
-                    _("%(path)s is too large for a mapping.") % {"path": mapping_path}
-                )
-            text = mapping_path.read_text(encoding="utf-8") if mapping_path else ""
-        except (OSError, UnicodeDecodeError) as error:
-            raise CommandError(_("A file can't be read: %(why)s.") % {"why": error}) from error
+        content, text = read_file(path), _read_mapping(options["mapping"])
         table = read(content, file_name=path.name)
         hints = {"mechanism": options["mechanism"] or "", "as_uhri": options["uhri"]}
         mapping = from_json(text) if text else tables.guess_mapping(table, **hints)
@@ -88,7 +88,9 @@ class Command(TrackerCommand):
             unread = ignored_columns(mapping, table.headings)
             self._write_summary(preview, run, table.notes, unread)
         if preview.with_outcome(RowOutcome.ERROR):
-            raise CommandError(_("Nothing was taken in: a table comes in whole or not at all."))
+            raise CommandError(
+                _("Nothing was imported: correct the rows above and import the whole table again.")
+            )
 
     def _write_summary(
         self,
@@ -108,17 +110,32 @@ class Command(TrackerCommand):
                 self.stdout.write(f"  {describe_error(fault, line.source.row)}")
         if preview.unknown_topics:
             names = ", ".join(preview.unknown_topics)
-            self.stdout.write(
-                _("Topics that are not held, left out: %(names)s.") % {"names": names}
-            )
+            self.stdout.write(_("Unknown topics, left out: %(names)s.") % {"names": names})
         if run is None:
-            self.stdout.write(_("Nothing was kept."))
+            self.stdout.write(_("Nothing was saved."))
         elif run.state != ImportRunState.ACCEPTED:
-            self.stdout.write(_("Run %(pk)s waits for a decision.") % {"pk": run.pk})
+            self.stdout.write(_("Import %(pk)s waits for a decision.") % {"pk": run.pk})
         elif preview.with_outcome(RowOutcome.NEW):
-            self.stdout.write(_("Accepted as run %(pk)s.") % {"pk": run.pk})
+            self.stdout.write(_("Accepted as import %(pk)s.") % {"pk": run.pk})
         else:
-            self.stdout.write(_("Nothing new: it is held already."))
+            self.stdout.write(_("Nothing new: already imported."))
+
+
+def _read_mapping(path: Path | None) -> str:
+    """Return the text of a mapping. Raises CommandError, FileUnreadable."""
+    if path is None:
+        return ""
+    if path.is_file() and path.stat().st_size > LARGEST_MAPPING:
+        raise CommandError(
+            _("%(path)s is too large for a mapping. Choose the JSON file that names the columns.")
+            % {"path": path}
+        )
+    try:
+        return read_file(path).decode()
+    except UnicodeDecodeError as error:
+        raise CommandError(
+            _("%(path)s is not UTF-8 text. Save it as UTF-8.") % {"path": path}
+        ) from error
 
 
 def _values(preview: TablePreview, run: ImportRun | None, mapping: ColumnMapping) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from tracker.actions.imports import DecideRun, Source, StoreNarrative
 from tracker.documents.plain_text import LARGEST_FILE
 from tracker.errors import TrackerError
 from tracker.intake.drafts import narrative_as_json
-from tracker.management.base import TrackerCommand, import_user
+from tracker.management.base import TrackerCommand, import_user, read_file
 from tracker.models import ImportRun
 from tracker.vocabulary import ImportRunState
 
@@ -24,26 +24,32 @@ WIDE = 40  # letters of the bar of progress
 class Command(TrackerCommand):
     """`manage.py import_report narrative.txt --year 2024 [--dry-run] [--json]`."""
 
-    help = "Reads country narratives; what it finds waits for a person, or is accepted at once."
+    help = (
+        "Import source reports. What is found waits for a decision, or is accepted with --accept."
+    )
     saves_text = True
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("files", metavar="file", type=Path, nargs="+", help="text to PDF")
-        parser.add_argument("--country", help="where the text does not say it, or holds several")
-        parser.add_argument("--year", type=int, help="of the edition, where the text is silent")
-        parser.add_argument("--mechanism", help="its code (TIP)")
-        parser.add_argument("--dry-run", action="store_true", help="read, and keep nothing")
-        parser.add_argument("--json", action="store_true", help="print one JSON object, no words")
-        parser.add_argument("--accept", action="store_true", help="take it in at once")
-        parser.add_argument("--by", help="in whose name it is accepted")
-        parser.add_argument("--reason", help="why it is accepted; stands in the history")
+        parser.add_argument(
+            "files", metavar="file", type=Path, nargs="+", help="plain text, HTML, DOCX or PDF"
+        )
+        parser.add_argument("--country", help="the country, if the text names none or several")
+        parser.add_argument(
+            "--year", type=int, help="year of the edition, if the text does not give it"
+        )
+        parser.add_argument("--mechanism", help="code of the mechanism (TIP)")
+        parser.add_argument("--dry-run", action="store_true", help="read the file and save nothing")
+        parser.add_argument("--json", action="store_true", help="print one JSON object only")
+        parser.add_argument("--accept", action="store_true", help="accept the import at once")
+        parser.add_argument("--by", help="user name of the person who accepts it")
+        parser.add_argument("--reason", help="why it is accepted, for the history")
 
     def handle(self, **options: Any) -> None:
         files = options["files"]
         if options["accept"] and not (options["by"] and options["reason"]):
-            raise CommandError(_("--accept needs --by USER and --reason WORDS."))
+            raise CommandError(_("--accept needs --by USER and --reason TEXT."))
         if options["json"] and len(files) > 1:
-            raise CommandError(_("--json prints one object: give one file."))
+            raise CommandError(_("--json takes one file. Give one, or leave out --json."))
         refused = 0
         for path in self._progress(files):
             try:
@@ -55,7 +61,7 @@ class Command(TrackerCommand):
                 self.stderr.write(f"{path}: {error}")
         if refused:
             raise CommandError(
-                _("%(refused)d of %(all)d files were refused; the others were read.")
+                _("%(refused)d of %(all)d files were refused. The others were read.")
                 % {"refused": refused, "all": len(files)}
             )
 
@@ -102,8 +108,8 @@ class Command(TrackerCommand):
         head, narrative = reading.narrative.header, reading.narrative
         self.stdout.write(
             _(
-                "%(country)s %(year)s, tier %(tier)s: %(recommendations)d recommendations, "
-                "%(figures)d figures, %(queries)d questions, %(bodies)d bodies named."
+                "%(country)s %(year)s, tier %(tier)s. Recommendations: %(recommendations)d. "
+                "Figures: %(figures)d. Questions: %(questions)d. Bodies named: %(bodies)d."
             )
             % {
                 "country": head.country or "?",
@@ -111,35 +117,30 @@ class Command(TrackerCommand):
                 "tier": head.tier or "?",
                 "recommendations": len(narrative.recommendations),
                 "figures": len(narrative.figures),
-                "queries": len(narrative.questions),
+                "questions": len(narrative.questions),
                 "bodies": len(narrative.mentions),
             }
         )
         for sentence in reading.uncertain:
             self.stdout.write(f"  ? {sentence}")
         if run is None:
-            self.stdout.write(_("Nothing was kept."))
+            self.stdout.write(_("Nothing was saved."))
         elif run.state == ImportRunState.ACCEPTED:
             count = sum(len(keys) for keys in run.created["created"].values())
             self.stdout.write(
-                _("Accepted: %(made)d rows were added.") % {"made": count}
+                _("Accepted. Rows added: %(made)d.") % {"made": count}
                 if count and is_new
-                else _("Nothing new: it is held already.")
+                else _("Nothing new: already imported.")
             )
         else:
-            self.stdout.write(_("Run %(pk)s waits for a decision.") % {"pk": run.pk})
+            self.stdout.write(_("Import %(pk)s waits for a decision.") % {"pk": run.pk})
 
 
 def _bytes(path: Path) -> bytes:
-    """Read a file. Raises CommandError naming it, where it is too large or can't be read."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise CommandError(
-                _("%(path)s is larger than %(most)d MB. Give the pages of one country alone.")
-                % {"path": path, "most": LARGEST_FILE // 1_000_000}
-            )
-        return path.read_bytes()
-    except OSError as error:
+    """Read a file. Raises CommandError if it is too large, FileUnreadable if it can't be read."""
+    if path.is_file() and path.stat().st_size > LARGEST_FILE:
         raise CommandError(
-            _("%(path)s can't be read: %(why)s.") % {"path": path, "why": error.strerror}
-        ) from error
+            _("%(path)s is larger than %(most)d MB. Give the pages of one country only.")
+            % {"path": path, "most": LARGEST_FILE // 1_000_000}
+        )
+    return read_file(path)

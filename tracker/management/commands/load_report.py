@@ -15,11 +15,11 @@ from tracker.management.base import TrackerCommand
 class Command(TrackerCommand):
     """`manage.py load_report tip-2024-kosovo`."""
 
-    help = "Loads the fixtures of a report: creates what is missing, changes nothing that exists."
+    help = "Load the fixtures of a report: add what is missing, change nothing that exists."
     saves_text = True
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", help="its folder under fixtures/, as tip-2024-kosovo")
+        parser.add_argument("name", help="folder under fixtures/: tip-2024-kosovo")
 
     def handle(self, *, name: str, **options: Any) -> None:
         loaded = fixtures.load_report(

@@ -21,7 +21,7 @@ _TRACKER_MODEL = re.compile(rb'"model"\s*:\s*"tracker\.')
 class Command(TrackerCommand, loaddata.Command):
     """`manage.py loaddata tip-2024-kosovo`, or any fixture of another app."""
 
-    help = "Loads fixtures. Those of the tracker are refused where a row of them exists."
+    help = "Load fixtures. Those of the tracker are refused if any of their rows exists."
     saves_text = True
 
     def loaddata(self, fixture_labels: Any) -> None:
@@ -55,8 +55,8 @@ class Command(TrackerCommand, loaddata.Command):
         if obj.object._meta.app_label == "tracker":
             raise CommandError(
                 _(
-                    "Rows of the tracker are loaded from JSON files, by natural key. Write them "
-                    "as those under fixtures/. Nothing was loaded."
+                    "Heed's rows are loaded only from JSON files with natural keys, like those in "
+                    "fixtures/. Nothing was loaded."
                 )
             )
         saved: bool = super().save_obj(obj)

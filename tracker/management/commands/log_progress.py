@@ -20,8 +20,8 @@ from tracker.actions.assessments.submission import (
 from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.files import Upload, store_upload
 from tracker.actions.evidence.items import EvidenceInput
-from tracker.errors import FileUnreadable, InvalidValue
-from tracker.management.base import TrackerCommand
+from tracker.errors import InvalidValue
+from tracker.management.base import TrackerCommand, read_file
 from tracker.models import Assessment, Body, Recommendation, User
 from tracker.vocabulary import SELECTABLE_STATUSES, Perspective
 
@@ -29,22 +29,26 @@ from tracker.vocabulary import SELECTABLE_STATUSES, Perspective
 class Command(TrackerCommand):
     """`manage.py log_progress tip-2024-kosovo 6 --by ana --because "…" [--status partial]`."""
 
-    help = "Logs a note, or with --status a judgment, with the rights of the user named by --by."
+    help = "Log a note, or with --status an assessment, with the rights of the user given by --by."
     saves_text = True
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("slug", help="of the report, as in its address: tip-2024-kosovo")
-        parser.add_argument("number", help="of the recommendation, as printed")
-        parser.add_argument("--by", required=True, help="the user it is logged by")
+        parser.add_argument("slug", help="the source report, as in its address: tip-2024-kosovo")
+        parser.add_argument("number", help="number of the recommendation, as printed")
+        parser.add_argument("--by", required=True, help="user name of the person who logs it")
         parser.add_argument("--because", required=True, help="what happened, in a sentence")
         parser.add_argument("--status", default="", help=", ".join(SELECTABLE_STATUSES))
-        parser.add_argument("--body", help="the body whose view it is, by its code")
-        parser.add_argument("--link", default="", help="shows a page")
-        parser.add_argument("--file", type=Path, help="shows a file: a letter, a table")
-        parser.add_argument("--words", default="", help="shows words of the report")
-        parser.add_argument("--title", default="", help="shows what has no link")
-        parser.add_argument("--as-of", help="the day it speaks for, 2024-12-31 (today)")
-        parser.add_argument("--draft", action="store_true", help="keep it, do not send it")
+        parser.add_argument("--body", help="code of the body whose view it is")
+        parser.add_argument("--link", default="", help="evidence: address of a web page")
+        parser.add_argument("--file", type=Path, help="evidence: a file, such as a letter")
+        parser.add_argument(
+            "--words", default="", help="evidence: a quote from the report, exactly as printed"
+        )
+        parser.add_argument("--title", default="", help="evidence without a link: its title")
+        parser.add_argument("--as-of", help="the day it refers to: 2024-12-31 (default: today)")
+        parser.add_argument(
+            "--draft", action="store_true", help="save as a draft; do not send it for review"
+        )
 
     def handle(self, **options: Any) -> None:
         _check_note(options)
@@ -93,7 +97,7 @@ def _check_note(options: dict[str, Any]) -> None:
     if refused and not options["status"]:
         raise InvalidValue(
             _(
-                "--%(name)s is said of a judgment, and a note is none. Add --status, or leave it "
+                "--%(name)s is for assessments, not for notes. Add --status, or leave --%(name)s "
                 "out."
             )
             % {"name": refused[0]}
@@ -104,8 +108,7 @@ def _user(username: str) -> User:
     user: User | None = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise InvalidValue(
-            _("Nobody called “%(name)s” has an open account. Check the spelling of --by.")
-            % {"name": username}
+            _("No open account is called “%(name)s”. Check the spelling.") % {"name": username}
         )
     return user
 
@@ -121,8 +124,8 @@ def _recommendation(slug: str, number: str, by: User) -> Recommendation:
     if recommendation is None:
         raise InvalidValue(
             _(
-                "%(user)s sees no recommendation “%(number)s” of a report “%(slug)s”. Write both "
-                "as in its address."
+                "%(user)s sees no recommendation “%(number)s” in a report “%(slug)s”. Write both "
+                "as in the address of its page."
             )
             % {"user": by, "number": number, "slug": slug}
         )
@@ -132,14 +135,7 @@ def _recommendation(slug: str, number: str, by: User) -> Recommendation:
 def _store_file(path: Path | None, *, by: User, now: datetime) -> Upload | None:
     if path is None:
         return None
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(
-            _("%(file)s can't be read: %(why)s. Check the path.")
-            % {"file": path.name, "why": error.strerror}
-        ) from error
-    return store_upload(content=content, name=path.name, by=by, now=now)
+    return store_upload(content=read_file(path), name=path.name, by=by, now=now)
 
 
 def _viewpoint(code: str | None) -> Viewpoint:
@@ -148,7 +144,7 @@ def _viewpoint(code: str | None) -> Viewpoint:
     body = Body.objects.filter(code=code).first()
     if body is None:
         raise InvalidValue(
-            _("No body has the code “%(code)s”. The codes stand on the page of all bodies.")
+            _("No body has the code “%(code)s”. The codes are listed under Bodies.")
             % {"code": code}
         )
     return Viewpoint(Perspective.RESPONSIBLE_BODY, body)

@@ -14,14 +14,14 @@ from tracker.management.base import TrackerCommand
 class Command(TrackerCommand):
     """`manage.py make_reports`, once a day; a second time the same day makes nothing."""
 
-    help = "Makes the saved reports whose day has come, as drafts that wait for a second person."
+    help = "Make the scheduled reports that are due, as drafts for a second person to publish."
 
     def handle(self, **options: Any) -> None:
         outcomes = make_due(now=timezone.now(), today=timezone.localdate())
         for outcome in outcomes:
             if outcome.publication is not None:
                 self.stdout.write(
-                    _("%(name)s: draft %(number)d waits at %(address)s")
+                    _("%(name)s: draft %(number)d is at %(address)s")
                     % {
                         "name": outcome.saved_report.name,
                         "number": outcome.publication.pk,
@@ -34,12 +34,12 @@ class Command(TrackerCommand):
                     % {"name": outcome.saved_report.name, "why": outcome.problem}
                 )
         if not outcomes:
-            self.stdout.write(_("No saved report is due."))
+            self.stdout.write(_("No scheduled report is due."))
         if failed := sum(1 for outcome in outcomes if outcome.publication is None):
             raise CommandError(
                 ngettext(
-                    "%(number)d saved report was not made. It stays due.",
-                    "%(number)d saved reports were not made. They stay due.",
+                    "%(number)d scheduled report was not made. The next run tries again.",
+                    "%(number)d scheduled reports were not made. The next run tries again.",
                     failed,
                 )
                 % {"number": failed}

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from tracker.actions import people
 from tracker.filters.progress import progress_from_params
+from tracker.formats import format_day
 from tracker.management.base import TrackerCommand, write_file
 from tracker.models import Body, Report, Responsibility
 from tracker.progress import Progress
@@ -33,7 +34,7 @@ class _Once(Action):
         self, parser: ArgumentParser, space: Namespace, value: Any, name: str | None = None
     ) -> None:
         if self.is_given:
-            raise ArgumentError(self, _("it is given more than once. Choose one of them."))
+            raise ArgumentError(self, _("given more than once. Give it once."))
         self.is_given = True
         setattr(space, self.dest, value)
 
@@ -45,36 +46,41 @@ class Command(TrackerCommand):
     for each.
     """
 
-    help = "Prints progress reports of one report: any kind, format and language, or all of them."
+    help = (
+        "Write progress reports on a source report: any kind, format and language, or all of them."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.register("action", None, _Once)
-        parser.add_argument("slug", help="as in its address: tip-2024-kosovo")
+        parser.add_argument("slug", help="the source report, as in its address: tip-2024-kosovo")
         parser.add_argument(
             "--kind", default=ReportKind.FULL.value, choices=[*ReportKind.values, ALL]
         )
         parser.add_argument("--format", required=True, choices=[*RENDERERS, ALL])
         parser.add_argument(
-            "--output", required=True, type=Path, help="a file; a folder where anything is “all”"
+            "--output", required=True, type=Path, help="a file, or a folder if any option is “all”"
         )
-        parser.add_argument("--on", help="the state at the end of this day, 2024-12-31 (today)")
+        parser.add_argument("--on", help="as of the end of this day: 2024-12-31 (default: today)")
         parser.add_argument(
-            "--since", help="what happened after this day (the end of the edition's own period)"
+            "--since",
+            help="changes after this day (default: the end of the source report's period)",
         )
         parser.add_argument(
             "--past",
             dest="basis",
             choices=Basis.values,
-            help="that day as we know it today (known_now), or as we said then (believed)",
+            help="based on what we know now (known_now), or what was recorded then (believed)",
         )
         parser.add_argument(
-            "--audience", choices=Audience.values, help="public: nothing that is not public"
+            "--audience",
+            choices=Audience.values,
+            help="public leaves out everything that is not public",
         )
         parser.add_argument(
             "--body",
-            help="only what this body has a role in, by its code; “all”: a report for each body",
+            help="code of a body: only its recommendations; “all”: a report for each body",
         )
-        parser.add_argument("--theme", help="only this theme, by its code")
+        parser.add_argument("--theme", help="code of a theme: only its recommendations")
         parser.add_argument("--language", default="en", choices=[*Language.values, ALL])
 
     def handle(self, **options: Any) -> None:
@@ -87,7 +93,7 @@ class Command(TrackerCommand):
             )
         if selected["body"] == ALL and options["kind"] not in (ReportKind.BODY, ALL):
             raise CommandError(
-                _("--body all makes a report for each body. Give --kind body with it, or one body.")
+                _("--body all makes a report for each body. Add --kind body, or name one body.")
             )
         several = ALL in (
             *(options[name] for name in ("kind", "format", "language")),
@@ -132,8 +138,8 @@ class Command(TrackerCommand):
         if report is None:
             slugs = ", ".join(Report.objects.order_by("slug").values_list("slug", flat=True)[:20])
             raise CommandError(
-                _("No report is called “%(slug)s”. Held: %(held)s.")
-                % {"slug": slug, "held": slugs or "–"}
+                _("No report is called “%(slug)s”. Choose one of: %(slugs)s.")
+                % {"slug": slug, "slugs": slugs or "–"}
             )
         return report
 
@@ -141,7 +147,7 @@ class Command(TrackerCommand):
         is_file = output.exists() or output.suffix.removeprefix(".") in RENDERERS
         if is_file and not output.is_dir():
             raise CommandError(
-                _("%(path)s is the name of a file. Several reports need a folder: name one.")
+                _("%(path)s is a file. Several reports need a folder: give its name.")
                 % {"path": output}
             )
         return output
@@ -153,7 +159,7 @@ class Command(TrackerCommand):
                 "%(path)s: %(number)s recommendations as of %(on)s",
                 progress.total,
             )
-            % {"path": output, "number": progress.total, "on": progress.on}
+            % {"path": output, "number": progress.total, "on": format_day(progress.on)}
         )
 
 

@@ -20,23 +20,23 @@ from tracker.vocabulary import Group, Language
 class Command(TrackerCommand):
     """`manage.py question_sheet THBD --format docx --output thbd.docx`."""
 
-    help = "Prints the question sheet of a body as a Word document or a workbook."
+    help = "Write the question sheet of a body as a Word document or a workbook."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("body", help="by its code: THBD")
+        parser.add_argument("body", help="code of the body: THBD")
         parser.add_argument("--format", required=True, choices=list(RENDERERS))
-        parser.add_argument("--output", required=True, type=Path)
-        parser.add_argument("--due", help="to be sent back by this day, 2026-12-31 (none)")
+        parser.add_argument("--output", required=True, type=Path, help="the file to write")
+        parser.add_argument("--due", help="reply by this day: 2026-12-31 (default: none)")
         parser.add_argument("--language", default="en", choices=Language.values)
         parser.add_argument(
-            "--unasked", action="store_true", help="also questions that it was not asked yet"
+            "--unasked", action="store_true", help="include questions that were not asked yet"
         )
 
     def handle(self, **options: Any) -> None:
         body = Body.objects.filter(code=options["body"]).first()
         if body is None:
             raise CommandError(
-                _("No body has the code “%(code)s”. Look it up under Bodies.")
+                _("No body has the code “%(code)s”. The codes are listed under Bodies.")
                 % {"code": options["body"]}
             )
         question_sheet = build_sheet(
@@ -49,7 +49,7 @@ class Command(TrackerCommand):
         )
         write_file(options["output"], RENDERERS[options["format"]](question_sheet))
         self.stdout.write(
-            _("%(path)s: %(rows)d recommendations, %(questions)d questions")
+            _("Wrote %(path)s (recommendations: %(rows)d, questions: %(questions)d).")
             % {
                 "path": options["output"],
                 "rows": len(question_sheet.rows),

@@ -21,19 +21,20 @@ REPORT = "tip-2024-kosovo"
 class Command(TrackerCommand):
     """`manage.py quickstart [--no-serve] [--port N] [--bare]`."""
 
-    help = "Prepares the database, loads the Kosovo report, makes sample users, and serves."
+    help = "Prepare the database, load the Kosovo report, add sample users and start the server."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--no-serve", action="store_true", help="prepare, do not serve")
-        parser.add_argument("--port", type=int, default=8000, help="where to serve (8000)")
+        parser.add_argument("--no-serve", action="store_true", help="do not start the server")
+        parser.add_argument("--port", type=int, default=8000, help="port of the server (8000)")
         parser.add_argument(
-            "--bare", action="store_true", help="leave the baselines to a reviewer of your own"
+            "--bare", action="store_true", help="do not approve the baseline assessments"
         )
 
     def handle(self, *, no_serve: bool, port: int, bare: bool, **options: Any) -> None:
         if not 1 <= port <= 65535:
             raise CommandError(
-                _("--port %(port)s is no port. Choose a number from 1 to 65535.") % {"port": port}
+                _("--port %(port)s is not a port. Choose a number from 1 to 65535.")
+                % {"port": port}
             )
         now = timezone.now()
         for name in ("MEDIA_ROOT", "STATIC_ROOT"):
@@ -46,32 +47,35 @@ class Command(TrackerCommand):
             if approved:
                 self.stdout.write(
                     ngettext(
-                        "%(number)s baseline approved as a sample; pages say so.",
-                        "%(number)s baselines approved as samples; pages say so.",
+                        "%(number)s baseline assessment was approved as a sample and is marked as "
+                        "one.",
+                        "%(number)s baseline assessments were approved as samples and are marked "
+                        "as such.",
                         approved,
                     )
                     % {"number": approved}
                 )
         address = _address(port)
-        self.stdout.write("\n" + _("The tracker: %(address)s") % {"address": f"{address}/"})
-        self.stdout.write(
-            _("The admin, for analysts: %(address)s") % {"address": f"{address}/admin/"}
-        )
+        self.stdout.write("\n" + _("Site: %(address)s") % {"address": f"{address}/"})
+        self.stdout.write(_("Administration: %(address)s") % {"address": f"{address}/admin/"})
         if not no_serve:
             self._serve(port)
 
     def _write_passwords(self, passwords: dict[str, str]) -> None:
         if passwords:
-            self.stdout.write("\n" + _("Sample users, with passwords that are shown this once:"))
+            self.stdout.write("\n" + _("Sample users and their passwords (shown only once):"))
             for name, password in passwords.items():
                 self.stdout.write(f"  {name:14} {password}")
         else:
             self.stdout.write(
-                _("The sample users exist. A forgotten password: manage.py changepassword NAME")
+                _(
+                    "The sample users already exist. To set a new password: manage.py "
+                    "changepassword NAME"
+                )
             )
 
     def _serve(self, port: int) -> None:
-        self.stdout.write(_("Stop it with Ctrl+C."))
+        self.stdout.write(_("Press Ctrl+C to stop."))
         self.stdout.flush()
         server = [sys.executable, "-m", "gunicorn", "tracker.wsgi", "--bind", f"127.0.0.1:{port}"]
         try:
@@ -99,6 +103,6 @@ def _make_folder(name: str, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CommandError(
-            _("%(name)s=“%(folder)s” can't be used: %(why)s. Name a folder of yours.")
+            _("%(name)s=“%(folder)s” can't be used: %(why)s. Choose a folder you can write to.")
             % {"name": name, "folder": folder, "why": error.strerror}
         ) from error

@@ -16,11 +16,13 @@ from tracker.models import User
 class Command(TrackerCommand):
     """`manage.py reset_second_factor ana --by admin --reason "Lost the phone"`."""
 
-    help = "Takes away every second factor of a user, and signs the user out everywhere."
+    help = "Remove every second factor of a user, and sign the user out everywhere."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("username", help="who lost the device")
-        parser.add_argument("--by", required=True, help="the administrator it is done by")
+        parser.add_argument("username", help="user name of the person who lost the device")
+        parser.add_argument(
+            "--by", required=True, help="user name of the administrator who does it"
+        )
         parser.add_argument("--reason", required=True, help="why, in a sentence")
 
     def handle(self, *, username: str, by: str, reason: str, **_options: Any) -> None:
@@ -31,8 +33,8 @@ class Command(TrackerCommand):
                 ChangeAccount(person=person, reason=reason, by=administrator)
             )
             message = ngettext(
-                "%(count)d second factor of %(person)s was taken away. Their sessions ended.",
-                "%(count)d second factors of %(person)s were taken away. Their sessions ended.",
+                "Removed %(count)d second factor of %(person)s. All sessions ended.",
+                "Removed %(count)d second factors of %(person)s. All sessions ended.",
                 count,
             )
             self.stdout.write(message % {"count": count, "person": person.username})
@@ -42,7 +44,6 @@ def _get_user(username: str) -> User:
     user: User | None = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise InvalidValue(
-            _("Nobody called “%(name)s” has an open account. Check the spelling.")
-            % {"name": username}
+            _("No open account is called “%(name)s”. Check the spelling.") % {"name": username}
         )
     return user

@@ -13,19 +13,19 @@ from tracker.management.base import TrackerCommand, describe_manifest, rewrite_r
 class Command(TrackerCommand):
     """`manage.py restore DIR`."""
 
-    help = "Verifies a backup, then fills an empty database and an empty folder of files with it."
+    help = "Verify a backup, then restore it to an empty database and an empty folder of files."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="what `manage.py backup` wrote")
+        parser.add_argument("folder", type=Path, help="the folder that `manage.py backup` wrote")
 
     def handle(self, *, folder: Path, **_options: Any) -> None:
         manifest = restore(folder)
         self.stdout.write(
             _("Restored from %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."
         )
-        self.stdout.write(_("Content: %(hash)s") % {"hash": manifest.content})
+        self.stdout.write(_("Checksum: %(hash)s") % {"hash": manifest.content})
         for sentence in rewrite_rows():  # of an older version
             self.stdout.write(sentence)
         self.stdout.write(
-            _("Everybody has to sign in again. `manage.py verify_history` verifies the history.")
+            _("Everyone must sign in again. Run `manage.py verify_history` to verify the history.")
         )

@@ -12,12 +12,12 @@ from tracker.management.base import TrackerCommand
 class Command(TrackerCommand):
     """`manage.py scrub_database`."""
 
-    help = "Rewrites the database, so that nothing deleted is left in its files."
+    help = "Rewrite the database files, so that nothing deleted is left in them."
 
     def handle(self, **options: Any) -> None:
         scrub_as_owner()
-        self.stdout.write(_("Nothing that was deleted is left in the files of the tables."))
+        self.stdout.write(_("The database files contain nothing that was deleted."))
         if connection.vendor == "postgresql":
             self.stdout.write(
-                _("The log of PostgreSQL, its archive and replicas keep it for a while.")
+                _("PostgreSQL’s log, archive and replicas still contain it for a while.")
             )

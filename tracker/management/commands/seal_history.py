@@ -12,7 +12,7 @@ from tracker.management.base import TrackerCommand
 class Command(TrackerCommand):
     """`manage.py seal_history`."""
 
-    help = "Hashes the events that no seal covers yet, chains them, signs them where a key is set."
+    help = "Seal the events that no seal covers yet, and sign the seals if a key is set."
 
     def handle(self, **options: Any) -> None:
         seals = seal_history(now=timezone.now())

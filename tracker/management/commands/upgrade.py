@@ -17,8 +17,9 @@ class Command(TrackerCommand):
     """`manage.py upgrade`, as the owner of the tables: after each new version, and at any time."""
 
     help = (
-        "Migrates, runs the numbered actions that rewrite rows, installs the triggers and renews "
-        "the rights of the application's role. Cut off, it goes on where it was."
+        "Migrate the database, run the numbered actions that rewrite rows, install the triggers "
+        "and renew the rights of the application's role. If interrupted, run it again: it "
+        "continues."
     )
 
     def handle(self, *, verbosity: int, **_options: Any) -> None:
@@ -26,7 +27,7 @@ class Command(TrackerCommand):
         call_command("migrate", interactive=False, verbosity=verbosity, stdout=self.stdout)
         triggers.require()  # `migrate` puts them in place
         sentences = itertools.chain(
-            rewrite_rows(), self._renew_rights(), [_("Nothing is left to do.")]
+            rewrite_rows(), self._renew_rights(), [_("The database is up to date.")]
         )
         for sentence in sentences:
             if verbosity:

@@ -18,16 +18,18 @@ from tracker.management.base import TrackerCommand
 class Command(TrackerCommand):
     """`manage.py verify_history [--since SEAL] [--printed NUMBER:HASH …] [--json]`."""
 
-    help = "Verifies seals, signatures, events and rows; exit 1 with what is wrong, in words."
+    help = "Verify seals, signatures, events and rows. Lists the faults and exits with 1 if any."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--since", type=int, default=1, help="number of the seal to begin with")
+        parser.add_argument(
+            "--since", type=int, default=1, help="number of the first seal to verify"
+        )
         parser.add_argument(
             "--printed",
             action="append",
             default=[],
             metavar="NUMBER:HASH",
-            help="a seal as a report prints it: its number, and its hash or how that begins",
+            help="a seal as printed in a report: its number, and its hash or the hash's beginning",
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -51,7 +53,7 @@ def _printed(text: str) -> tuple[int, str]:
     number, _colon, begins = text.partition(":")
     if not number.isdecimal() or len(begins) < 8:
         raise InvalidValue(
-            _("“%(typed)s” is no printed seal. Write its number and hash like this: 12:9f86d081.")
+            _("“%(typed)s” is not a seal. Write its number and hash like this: 12:9f86d081.")
             % {"typed": text}
         )
     return int(number), begins
@@ -75,7 +77,10 @@ def _serialize(result: VerificationResult) -> dict[str, Any]:
 
 def _sentences(result: VerificationResult) -> list[str]:
     sentences = [
-        _("%(events)d events under %(seals)d seals (%(signed)d signed), %(rows)d rows compared.")
+        _(
+            "Sealed events: %(events)d. Seals: %(seals)d (%(signed)d signed). Rows compared: "
+            "%(rows)d."
+        )
         % {
             "events": result.sealed,
             "seals": result.seals,
@@ -86,26 +91,26 @@ def _sentences(result: VerificationResult) -> list[str]:
     if result.unsealed:
         sentences.append(
             ngettext(
-                "%(number)d newer event is not sealed yet: only the comparison with the rows "
-                "speaks for it. `manage.py seal_history` seals it.",
-                "%(number)d newer events are not sealed yet: only the comparison with the rows "
-                "speaks for them. `manage.py seal_history` seals them.",
+                "%(number)d newer event is not sealed yet and is checked against the rows only. "
+                "Run `manage.py seal_history` to seal it.",
+                "%(number)d newer events are not sealed yet and are checked against the rows "
+                "only. Run `manage.py seal_history` to seal them.",
                 result.unsealed,
             )
             % {"number": result.unsealed}
         )
     sentences += map(_describe_redaction, result.redactions)
     if result.newest:
-        sentences.append(_("The newest seal: %(hash)s.") % {"hash": result.newest})
+        sentences.append(_("Newest seal: %(hash)s.") % {"hash": result.newest})
     return sentences
 
 
 def _describe_redaction(redaction: AppliedRedaction) -> str:
     message = ngettext(
-        "Redaction %(redaction)d, asked for by %(asked_by)s and carried out by "
-        "%(carried_out_by)s, took words out of event %(events)s.",
-        "Redaction %(redaction)d, asked for by %(asked_by)s and carried out by "
-        "%(carried_out_by)s, took words out of events %(events)s.",
+        "Redaction %(redaction)d, requested by %(asked_by)s and carried out by "
+        "%(carried_out_by)s, removed words from event %(events)s.",
+        "Redaction %(redaction)d, requested by %(asked_by)s and carried out by "
+        "%(carried_out_by)s, removed words from events %(events)s.",
         len(redaction.events),
     )
     events = ", ".join(map(str, redaction.events))
@@ -114,7 +119,7 @@ def _describe_redaction(redaction: AppliedRedaction) -> str:
 
 def _conclude(result: VerificationResult) -> str:
     if result.first_bad is None:
-        return _("History does not verify; see above.")
-    return _("History does not verify: the first bad event is %(sequence)d.") % {
+        return _("History failed verification. The faults are listed above.")
+    return _("History failed verification. The first bad event is %(sequence)d.") % {
         "sequence": result.first_bad
     }
