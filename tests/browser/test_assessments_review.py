@@ -32,7 +32,7 @@ class TestReview:
         page = visit("/")
         expect(page.get_by_text("returned to you: “Prosecutors too?”")).to_be_visible()
         page = visit(HERE)
-        page.get_by_role("link", name="Mend it and send it again").click()
+        page.get_by_role("link", name="Revise and send again").click()
         expect(page.get_by_label("What happened?")).to_have_value("All judges were trained.")
         shoot(page, "mend")
         assert_accessible(page)

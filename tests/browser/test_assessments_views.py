@@ -87,7 +87,7 @@ class TestViews:
 
         page = visit(HERE)
 
-        expect(page.get_by_text("steps above what analysts find").first).to_be_visible()
+        expect(page.get_by_text("steps higher than the analysts' assessment").first).to_be_visible()
         check_every_look(page, "three-views")
 
     def test_are_read_by_a_body_in_every_look(self, three_views, visit, as_sample):  # noqa: F811
@@ -132,7 +132,7 @@ class TestForms:
         as_sample("analyst")
         page = visit(HERE)
 
-        page.get_by_role("link", name="Correct it").first.click()
+        page.get_by_role("link", name="Correct", exact=True).first.click()
 
-        expect(page.get_by_text("a correction keeps its day")).to_be_visible()
+        expect(page.get_by_text("A correction keeps the date")).to_be_visible()
         check_every_look(page, "correct")

@@ -30,7 +30,7 @@ class TestJourney:
         values = "Officers use the new list of indicators in every region."
         assess(page, "Largely implemented", values, "https://police.example.org/i", "Save as draft")
         expect(page.get_by_text(values).first).to_be_visible()
-        page.get_by_role("link", name="Mend", exact=True).click()
+        page.get_by_role("link", name="Edit draft", exact=True).click()
         expect(page.get_by_label("What happened?")).to_have_value(values)
         page.get_by_role("button", name="Send for review").click()
         expect(page.get_by_text("was sent for review")).to_be_visible()
@@ -53,7 +53,7 @@ class TestJourney:
 
         as_sample("analyst")
         page = visit(HERE)
-        page.get_by_role("link", name="Mend it and send it again").click()
+        page.get_by_role("link", name="Revise and send again").click()
         expect(page.get_by_text("Which two regions?")).to_be_visible()
         assert_accessible(page)
         better = "Pristina and Prizren use the indicators, five regions do not."
@@ -66,7 +66,7 @@ class TestJourney:
         for box in page.get_by_role("checkbox").all():
             box.check()
         page.get_by_label("Why are they approved?").fill("Both are shown by what they cite.")
-        page.get_by_role("button", name="Approve those ticked").click()
+        page.get_by_role("button", name="Approve selected").click()
         expect(page.get_by_text("2 judgments approved.")).to_be_visible()
         assert_accessible(page)
 
@@ -126,6 +126,6 @@ class TestJourney:
         expect(views.get_by_role("heading", name="Analysts")).to_be_visible()
         expect(views.get_by_role("heading", name="THBD")).to_be_visible()
         expect(views.get_by_text("as stated by Ana Kola")).to_be_visible()
-        expect(views.get_by_text("1 step above what analysts find")).to_be_visible()
+        expect(views.get_by_text("1 step higher than the analysts' assessment")).to_be_visible()
         shoot(page, "journey-sheet")
         assert_accessible(page)

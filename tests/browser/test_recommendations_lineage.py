@@ -51,6 +51,6 @@ class TestLineage:
         assert Recommendation.objects.get(pk=rows[2024, 2].pk).status == Status.NOT_ASSESSED
         check_every_look(page, "lineage-shown")
 
-        page.get_by_role("link", name="Link it to more").click()
+        page.get_by_role("link", name="Add or withdraw a link").click()
         page.get_by_role("link", name="Withdraw TIP 2021 Kosovo 2").click()
         check_every_look(page, "lineage-withdraw")

@@ -76,7 +76,7 @@ class TestRender:
         words = words_of(text)
 
         assert 'scope="col">Analysts</th><th scope="col">MoW</th>' in text
-        assert "Gap – 2 steps more the same" in words
+        assert "Difference – 2 steps higher the same" in words
         assert "as stated by the Minister, on 20 February 2030, in “Letter 7”" in words
         assert "Every well gives water." in words
         assert "Partially implemented corroborated views differ: MoW" in words
@@ -92,8 +92,8 @@ class TestRender:
     @pytest.mark.parametrize(
         ("gap", "differs", "text"),
         [
-            (1, True, "1 step more"),
-            (-2, True, "2 steps less"),
+            (1, True, "1 step higher"),
+            (-2, True, "2 steps lower"),
             (0, False, "the same"),
             (None, True, "not on the scale"),
         ],
@@ -103,7 +103,7 @@ class TestRender:
 
         words = words_of(html(a_progress(a_recommendation("1", an_assessment(), views=(view,)))))
 
-        assert f"Gap – {text}" in words
+        assert f"Difference – {text}" in words
 
     def test_separates_open_and_fulfilled_commitments(self):
         words = words_of(html(a_full_progress()))

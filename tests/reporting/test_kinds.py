@@ -118,7 +118,7 @@ class TestFull:
         ]  # fmt: skip
         assert headings_of(under(report, "Wells of district 1")) == [
             "Status over time", "Remark of the analysts", "Views side by side", "Why this status",
-            "What others say", "Component by component", "Commitments, which do not count",
+            "What others say", "By component", "Commitments, which do not count",
             "Noted without a judgment", "Evidence cited", "Open questions", "Next step",
         ]  # fmt: skip
 

@@ -67,7 +67,7 @@ class TestRender:
         text = words_of(full)
 
         assert "Analysts MoW Civil society" in text
-        assert "2 steps more" in text
+        assert "2 steps higher" in text
         assert "as stated by the Minister, on 20 February 2030, in “Letter 7”" in text
         assert "views differ: MoW" in text
         assert "1a repair the wells" in text

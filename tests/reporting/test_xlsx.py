@@ -84,7 +84,7 @@ class TestRender:
         )
         late = listed_values(full["Commitments"])[0]
         assert (late["Due on"], late["Put off"], late["Overdue"]) == (date(2030, 10, 1), 2, "yes")
-        assert listed_values(full["Views"])[0]["Gap"] == 2
+        assert listed_values(full["Views"])[0]["Difference"] == 2
 
     def test_freezes_the_header_and_filters_rows(self):
         with ZipFile(BytesIO(RENDERERS["xlsx"](a_full_progress()))) as parts:

@@ -213,7 +213,7 @@ class TestHome:
         page = analyst.get("/").text
 
         assert "Begin with “Log progress”" in page
-        assert "Begin by loading a report" in page
+        assert "Import a report, or run the command" in page
 
     def test_costs_the_same_for_few_and_for_many(self, reviewer, django_assert_num_queries):
         _fill(reviewer.user)

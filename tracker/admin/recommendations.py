@@ -188,7 +188,7 @@ class RecommendationAdmin(TrackerAdmin):
     list_display = ("cited_as", "log_link", "named", "standing_shown", "lead", "as_of", "review")
     list_filter = ("status", "theme", LeadBodyFilter, ReportFilter, OverdueFilter)
     search_fields = ("text",)  # shows the box; `get_search_results` decides
-    search_help_text = gettext_lazy("Words of the text or short title, or a number")
+    search_help_text = gettext_lazy("Search text, short title or number")
     ordering = ("sort_key",)  # unique: a total order
     sortable_by = ("cited_as", "as_of", "review")
     readonly_fields = ("verbatim", "standing_shown")

@@ -29,7 +29,7 @@ CARRY_OVER_LABELS: dict[str, str | Promise] = {
     "components": gettext_lazy("Components"),
     "topics": gettext_lazy("Topics"),
     "translations": gettext_lazy("Translations, where the words are the same"),
-    "assignee": gettext_lazy("Who follows it"),
+    "assignee": gettext_lazy("Assigned to"),
 }
 
 

@@ -383,9 +383,9 @@ def _rank_difference(view: ViewData) -> str:
     if view.rank_difference == 0:
         return _("the same")
     recommendation = (
-        ngettext("%(number)s step more", "%(number)s steps more", view.rank_difference)
+        ngettext("%(number)s step higher", "%(number)s steps higher", view.rank_difference)
         if view.rank_difference > 0
-        else ngettext("%(number)s step less", "%(number)s steps less", -view.rank_difference)
+        else ngettext("%(number)s step lower", "%(number)s steps lower", -view.rank_difference)
     )
     return recommendation % {"number": abs(view.rank_difference)}
 

@@ -199,10 +199,10 @@ TABLES: dict[str, Table] = {
                 18,
             ),
             Column(
-                _("Gap"),
+                _("Difference"),
                 _("steps above the analysts' status, below 0 under it; empty: no rank"),
                 "item.rank_difference",
-                6,
+                11,
             ),
             Column(_("Differs"), _("from the analysts' rank"), "item.differs", 9),
             Column(_("As of"), _("the day that it speaks of"), "item.assessment.as_of", 12),

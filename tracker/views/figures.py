@@ -229,7 +229,7 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
         if saved(form, reference_rows.withdraw, command):
             messages.success(request, _("The figure was withdrawn. It stays in the history."))
             return redirect(figure_url(request, figure))
-    return _figure_form_page(request, form, figure, _("Withdraw a figure"), _("Withdraw it"))
+    return _figure_form_page(request, form, figure, _("Withdraw a figure"), _("Withdraw"))
 
 
 def figure_url(request: UserRequest, figure: Figure) -> str:

@@ -128,7 +128,7 @@ class TestTakeBack:
         answer = client.post(take_back(values), {"reason": "wrong page"}, follow=True)
 
         talk = answer.text.split(f'id="comment-{values.pk}"')[1].split("</li>")[0]
-        assert "ana took back what was said here: wrong page" in talk
+        assert "ana removed this comment: wrong page" in talk
         assert "Which order?" not in talk
 
     def test_needs_a_reason(self, client):

@@ -33,7 +33,7 @@ class TestCorrect:
         form = page.context["form"]
         assert form["sentence"].value() == wrong.rationale
         assert form[f"component_{line.component_id}"].value() == Status.PARTIAL
-        assert "As of 1 October 2024: a correction keeps its day." in page.text
+        assert "As of 1 October 2024. A correction keeps the date" in page.text
         assert 'name="as_of"' not in page.text
 
     def test_goes_to_review_and_changes_nothing_before_it_is_approved(self, client, wrong):

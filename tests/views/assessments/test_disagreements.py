@@ -44,17 +44,17 @@ class TestPage:
             "Initial steps",
             "Fully implemented",
             "THBD",
-            "3 steps more",
+            "3 steps higher",
             "20 January 2025",
             "12 days",
             "as stated by The director, 20 January 2025",
-            "1 view differs",
+            "1 other view",
         ):
             assert words in answer.text
 
     def test_says_what_is_no_disagreement_and_where_it_belongs(self, analyst, viewer):
-        assert "it is a question, not a disputed status" in viewer.get(PAGE).text
-        assert "None differs now." in viewer.get(PAGE).text
+        assert "that is a question, not another view" in viewer.get(PAGE).text
+        assert "No view differs from the analysts" in viewer.get(PAGE).text
         differ()
         ask = "/reports/tip-2024-kosovo/recommendations/1/questions/new/"
         assert ask in analyst.get(PAGE).text
@@ -83,8 +83,8 @@ class TestPage:
         answer, titles = listed(viewer)
 
         assert titles == ["Wide"]
-        assert "2 views differ" in answer.text
-        assert "1 more with a narrower gap" in answer.text
+        assert "2 other views" in answer.text
+        assert "1 view with a smaller difference" in answer.text
 
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
         differ()

@@ -253,8 +253,8 @@ class TestComponents:
 
         page = client.get(address(recommendation)).text
 
-        assert page.count("in the text, rolls up") == 1
-        assert page.count("the analyst's, does not roll up") == 1
+        assert page.count("in the text; affects the overall status") == 1
+        assert page.count("added by an analyst; does not affect the overall status") == 1
 
     def test_bear_on_what_the_whole_may_be_called(self, client, recommendation, components):
         as_user(client, analyst=True)
@@ -282,7 +282,7 @@ class TestComponents:
     def test_are_not_asked_for_where_there_are_none(self, client, recommendation):
         as_user(client, analyst=True)
 
-        assert "rolls up" not in client.get(address(recommendation)).text
+        assert "affects the overall status" not in client.get(address(recommendation)).text
 
     def test_cost_the_same_for_few_and_for_many(
         self, client, recommendation, components, django_assert_num_queries

@@ -152,8 +152,8 @@ class TestAuthors:
 
         page = analyst.get("/review-queue/").text
 
-        assert "Which amounts?" in page and "waits for you" in page
-        assert "Which court?" in page and "waits for ben" in page
+        assert "Which amounts?" in page and "waiting for you" in page
+        assert "Which court?" in page and "waiting for ben" in page
         assert "10 days" in page
 
     def test_see_their_own_drafts_alone(self, analyst, reviewer):
@@ -246,7 +246,7 @@ class TestBoard:
 
         page = viewer.get("/review-queue/").text
 
-        assert "Nothing waits now." in page
+        assert "Nothing is waiting for action." in page
         assert "For reviewers" not in page and "For authors" not in page
 
     def test_tells_who_has_no_role_yet(self):
@@ -266,7 +266,7 @@ class TestBoard:
         page = reviewer.get("/review-queue/").text
 
         assert page.count('name="assessment"') == 2
-        assert "3 more, not shown" in page
+        assert "3 more are not shown" in page
 
     def test_costs_the_same_for_few_and_for_many(self, reviewer, django_assert_num_queries):
         _fill(reviewer.user)

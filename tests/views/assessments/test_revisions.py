@@ -27,7 +27,7 @@ class TestMend:
         page = client.get(self.where(returned))
 
         assert page.context["form"]["sentence"].value() == returned.rationale
-        assert "rita returned this judgment" in page.text
+        assert "rita returned this assessment" in page.text
         assert "Which working group?" in page.text
 
     def test_sends_it_again(self, client, returned):

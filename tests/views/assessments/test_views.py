@@ -66,16 +66,16 @@ class TestViews:
 
         page = views(viewer, recommendation)
 
-        assert page.count("what analysts find") == 2
-        assert "2 steps above what analysts find" in page
-        assert "1 step below what analysts find" in page
+        assert page.count("than the analysts' assessment") == 2
+        assert "2 steps higher than the analysts' assessment" in page
+        assert "1 step lower than the analysts' assessment" in page
 
     def test_say_when_they_speak_of_another_period(self, viewer, recommendation):
         year = {"period_from": date(2025, 4, 1), "period_to": date(2026, 3, 31)}
         view(recommendation, as_of=date(2025, 10, 1), **year)
         view(recommendation, Perspective.SOURCE_REPORT, status=Status.INITIAL_STEPS)
 
-        assert views(viewer, recommendation).count("of another period") == 1
+        assert views(viewer, recommendation).count("for another period") == 1
 
     def test_tell_who_stated_them_when_and_where(self, viewer, recommendation):
         letter = EvidenceFactory(title="Letter of 4 November")
@@ -150,9 +150,9 @@ class TestComponents:
 
         table = page[page.index("<table") :]
         assert table.count("<tr>") == 3
-        for words in ("give shelter", "in two towns", "Initial steps", "not judged"):
+        for words in ("give shelter", "in two towns", "Initial steps", "not assessed"):
             assert words in table
-        assert table.count("does not roll up") == 1
+        assert table.count("does not affect the overall status") == 1
 
 
 class TestAuditor:

@@ -59,7 +59,7 @@ class TestSet:
         page = analyst.post(of_piece(piece), {"sensitivity": PUBLIC, **WHY}, follow=True).text
 
         assert "stays as it is until a second person agrees" in page
-        assert "Take it back" in page and "Agree</button>" not in page
+        assert "Withdraw" in page and "Agree</button>" not in page
 
     def test_keeps_what_was_typed_when_refused(self, analyst):
         piece = EvidenceFactory(sensitivity=NAMED, added_by=analyst.user)
@@ -150,16 +150,15 @@ class TestDecide:
         page = analyst.get(waiting.evidence.get_absolute_url()).text
         board = analyst.get("/review-queue/").text
 
-        assert "ben proposed on" in page and "Agree</button>" in page and "Leave it</but" in page
-        assert "Sensitivity to be lowered" in board and waiting.evidence.title in board
+        assert "ben proposed on" in page and "Agree</button>" in page and "Decline</but" in page
+        assert "Lower the sensitivity" in board and waiting.evidence.title in board
 
     def test_stands_on_no_board_of_its_author_or_of_who_decides_nothing(self, client, waiting):
         client.force_login(waiting.author)
-        assert "Sensitivity to be lowered" not in client.get("/review-queue/").text
+        assert "Lower the sensitivity" not in client.get("/review-queue/").text
         for role in ("viewer", "auditor", "administrator", "publisher"):
             assert (
-                "Sensitivity to be lowered"
-                not in signed_in(**{role: True}).get("/review-queue/").text
+                "Lower the sensitivity" not in signed_in(**{role: True}).get("/review-queue/").text
             )
 
     def test_names_no_piece_for_named_readers_on_the_board(self, analyst):
@@ -168,7 +167,7 @@ class TestDecide:
 
         board = analyst.get("/review-queue/").text
 
-        assert f"piece no. {piece.pk}" in board and "Zanzibar" not in board
+        assert f"evidence no. {piece.pk}" in board and "Zanzibar" not in board
         assert not ReadLogEntry.objects.exists()
 
     def test_opens_it_when_a_second_person_agrees(self, analyst, waiting):

@@ -51,7 +51,7 @@ class TestForm:
         form = page.context["form"]
         assert "Write the view of THBD" in page.text
         assert (form["body"].value(), form["issuer"].value()) == ("THBD", "THBD")
-        assert "a note: saved at once" not in page.text
+        assert "only a note; no approval" not in page.text
         assert 'name="approve"' not in page.text and "As stated by" not in page.text
 
     def test_lets_who_speaks_for_several_choose(self, client, thbd, recommendation):

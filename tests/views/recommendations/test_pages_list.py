@@ -32,7 +32,7 @@ class TestList:
     def test_begins_with_how_to_begin(self, viewer):
         answer, _numbers = listed(viewer)
 
-        assert "Begin by loading a report" in answer.text
+        assert "Import a report, or run the command" in answer.text
 
     def test_leaves_out_continued_ones_by_default(self, viewer):
         RecommendationFactory(number="1", lifecycle=Lifecycle.CONTINUED)

@@ -216,7 +216,7 @@ class AssessmentForm(NoteFields, ActionForm):
             line = old_lines.get(component.pk)
             self.fields[_status(component)] = forms.ChoiceField(
                 label=str(component),
-                choices=[("", _("not judged")), *STATUS_CHOICES],
+                choices=[("", _("not assessed")), *STATUS_CHOICES],
                 initial=line.status if line else "",
                 required=False,
             )

@@ -49,10 +49,10 @@ class CommentForm(forms.Form):
     """A comment on an assessment."""
 
     text = forms.CharField(
-        label=_("Say something on this"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Add a comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )
     restricted = forms.BooleanField(
-        label=_("For named readers alone; you name them next"), required=False
+        label=_("Only for named readers; choose them in the next step"), required=False
     )
 
     def command(self, assessment: Assessment, *, by: User, now: datetime) -> AddComment:

@@ -105,7 +105,7 @@ def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpRe
             if form.cleaned_data["restricted"]:
                 return redirect("comment_sensitivity", slug, number, comment.pk)
             return redirect(_assessment_url(assessment))
-    return _form_response(request, form, assessment, _("Say it"))
+    return _form_response(request, form, assessment, _("Add comment"))
 
 
 @login_required
@@ -128,7 +128,7 @@ def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> H
         if saved(form, review.withdraw_comment, command):
             messages.success(request, _("Taken back. The history keeps it."))
             return redirect(_assessment_url(comment.assessment))
-    return _form_response(request, form, comment.assessment, _("Take it back"))
+    return _form_response(request, form, comment.assessment, _("Remove the comment"))
 
 
 def _assessment_url(assessment: Assessment) -> str:

@@ -108,7 +108,7 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
             return redirect(subject.row)
     page = FormPage(
         heading=_("Withdraw a remark"),
-        button=_("Withdraw it"),
+        button=_("Withdraw"),
         subject=subject.row,
         quotation=current.text,
     )
