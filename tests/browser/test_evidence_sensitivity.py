@@ -32,8 +32,8 @@ class TestConfidentiality:
 
         check_every_look(visit(f"/evidence/{piece.pk}/"), "purpose")
         page = visit(f"/evidence/{piece.pk}/")
-        page.get_by_label("What do you read it for?").fill("To answer the query of March")
-        page.get_by_role("button", name="Read it").click()
+        page.get_by_label("Purpose of reading").fill("To answer the query of March")
+        page.get_by_role("button", name="Open the evidence").click()
         check_every_look(page, "piece-with-a-lowering")
         check_every_look(visit(f"/evidence/{open_one.pk}/sensitivity/"), "sensitivity")
         check_every_look(visit("/review-queue/"), "board-with-a-lowering")

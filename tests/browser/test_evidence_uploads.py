@@ -84,7 +84,7 @@ class TestDrop:
         expect(log_form.get_by_label("Kind")).to_have_value("letter")
         expect(log_form.get_by_label("Title")).to_have_value("Letter 123 on beds")
 
-        log_form.get_by_role("button", name="Take it away").click()
+        log_form.get_by_role("button", name="Remove").click()
         expect(log_form.get_by_label("Published on")).to_have_value("")
         expect(log_form.get_by_label("Kind")).to_have_value("")
         expect(log_form.get_by_label("Title")).to_have_value("Letter 123 on beds")
@@ -137,15 +137,15 @@ class TestDrop:
                 break
         log_form.keyboard.press("Space")
 
-        expect(log_form.get_by_label("Looked at, no victim")).to_be_checked()
+        expect(log_form.get_by_label("Checked: no victim")).to_be_checked()
         log_form.keyboard.press("Tab")
-        expect(log_form.get_by_role("button", name="Take it away")).to_be_focused()
+        expect(log_form.get_by_role("button", name="Remove")).to_be_focused()
         log_form.keyboard.press("Enter")
         expect(log_form.locator("#drop .dropped")).to_have_count(0)
 
     def test_asks_for_a_look_at_what_may_tell_of_a_victim(self, log_form):
         drop(log_form, VICTIM, "letter.txt")
-        log_form.get_by_label("Looked at, no victim").check()
+        log_form.get_by_label("Checked: no victim").check()
         log_form.get_by_label("What happened?").fill("It is open.")
         log_form.get_by_role("button", name="Log progress").click()
 
@@ -181,9 +181,9 @@ class TestLooks:
 
     def test_of_a_warning_and_named_readers(self, log_form):
         drop(log_form, VICTIM, "letter.txt")
-        expect(log_form.get_by_label("Looked at, no victim")).to_be_visible()
+        expect(log_form.get_by_label("Checked: no victim")).to_be_visible()
         log_form.locator("details.more").last.evaluate("one => one.open = true")
-        log_form.get_by_label("Who may know of it").select_option("named_readers")
+        log_form.get_by_label("Who can see this").select_option("named_readers")
         expect(log_form.get_by_role("group", name="Named readers")).to_be_visible()
 
         check_every_look(log_form, "drop-warned")
@@ -240,7 +240,7 @@ class TestAdd:
     def test_takes_the_tick_and_the_readers(self, evidence_form):
         ben = User.objects.get(username="reviewer")
         drop(evidence_form, VICTIM, "letter.txt")
-        evidence_form.get_by_label("Looked at, no victim").check()
+        evidence_form.get_by_label("Checked: no victim").check()
         expect(evidence_form.get_by_role("group", name="Named readers")).to_be_hidden()
         evidence_form.get_by_label("Sensitivity").select_option("named_readers")
         evidence_form.get_by_role("group", name="Named readers").get_by_label(str(ben)).check()
@@ -263,7 +263,7 @@ class TestVersion:
         expect(page.locator("#drop")).to_contain_text("2 pages")
         expect(page.locator("#drop .filled-in")).to_have_count(0)
         check_every_look(page, "piece-file-dropped")
-        page.get_by_label("Why?").fill("It came by letter.")
+        page.get_by_label("Reason").fill("It came by letter.")
         page.get_by_role("button", name="Add it").click()
 
         expect(page.get_by_text("Version 1 is kept.")).to_be_visible()

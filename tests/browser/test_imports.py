@@ -106,7 +106,7 @@ class TestTable:
 
         page.get_by_text("What the columns contain").click()
         check_every_look(page, "table-mapping")
-        page.get_by_label("Why?").fill("Sent by the ministry")
+        page.get_by_label("Reason").fill("Sent by the ministry")
         page.get_by_role("button", name="Import 3 recommendations").click()
         expect(page.get_by_text("Sent by the ministry")).to_be_visible()
         check_every_look(page, "table-decided")

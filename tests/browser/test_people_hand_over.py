@@ -54,10 +54,10 @@ class TestLeaving:
         check_every_look(page, "leaving")
 
         page.get_by_label("Everything goes to").fill("analyst")
-        page.get_by_label("Why?").fill("Left the ministry on 30 November")
+        page.get_by_label("Reason").fill("Left the ministry on 30 November")
         page.get_by_role("button", name="Hand over and close the account").click()
         expect(page.get_by_text("Nobody but a focal point speaks for a body")).to_be_visible()
-        expect(page.get_by_label("Why?")).to_have_value("Left the ministry on 30 November")
+        expect(page.get_by_label("Reason")).to_have_value("Left the ministry on 30 November")
         shoot(page, "leaving-refused")
         assert_accessible(page)
         page.get_by_label("Bodies will be spoken for by").fill("contributor")

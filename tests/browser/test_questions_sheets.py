@@ -49,7 +49,7 @@ class TestQuestionSheet:
         as_sample("analyst")
         page = visit("/bodies/THBD/")
         page.get_by_role("link", name="Question sheet").click()
-        expect(page.get_by_role("heading", name="Make the sheet")).to_be_visible()
+        expect(page.get_by_role("heading", name="Create the sheet")).to_be_visible()
         check_every_look(page, "sheet")
 
         page.get_by_label("Format").select_option(kind)

@@ -156,8 +156,8 @@ class TestAssigning:
         page.get_by_role("link", name=re.compile("Assign [0-9]")).click()
         page.get_by_label("Assigned to").fill("arta")
         page.get_by_role("button", name="Assign").click()
-        expect(page.get_by_role("alert")).to_contain_text("Why?")
-        page.get_by_label("Why?").fill("Arta follows the rest")
+        expect(page.get_by_role("alert")).to_contain_text("Reason")
+        page.get_by_label("Reason").fill("Arta follows the rest")
         page.get_by_role("button", name="Assign").click()
 
         expect(page.get_by_text("are assigned to Arta Gashi now.")).to_be_visible()

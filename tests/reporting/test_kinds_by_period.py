@@ -162,7 +162,7 @@ class TestOutstanding:
         recommendation = a_sourced_recommendation(is_overdue=False, commitments=(), questions=())
         for kind, none in (
             (ReportKind.OUTSTANDING, "None."),
-            (ReportKind.BRIEF, "No question is open."),
+            (ReportKind.BRIEF, "No open questions."),
         ):
             plain = replace(a_progress(recommendation), kind=labelled(kind))
             withheld = (

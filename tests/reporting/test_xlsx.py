@@ -83,7 +83,7 @@ class TestRender:
             "",
         )
         late = listed_values(full["Commitments"])[0]
-        assert (late["Due on"], late["Put off"], late["Overdue"]) == (date(2030, 10, 1), 2, "yes")
+        assert (late["Due date"], late["Put off"], late["Overdue"]) == (date(2030, 10, 1), 2, "yes")
         assert listed_values(full["Views"])[0]["Difference"] == 2
 
     def test_freezes_the_header_and_filters_rows(self):

@@ -47,7 +47,7 @@ class TestList:
         page = viewer.get("/commitments/").text
 
         assert page.index("Sooner") < page.index("Later") < page.index("Undated")
-        assert "3 measures" in page
+        assert "3 commitments" in page
 
     @pytest.mark.parametrize(
         ("asks", "finds"),
@@ -206,7 +206,7 @@ class TestPromise:
     ):
         page = viewer.get(commitment.recommendation.get_absolute_url()).text
 
-        assert page.index("What was promised") < page.index(commitment.get_absolute_url())
+        assert page.index("Commitments") < page.index(commitment.get_absolute_url())
         assert commitment.get_absolute_url() in viewer.get(commitment.body.get_absolute_url()).text
 
     def test_costs_a_page_the_same_for_few_and_for_many(

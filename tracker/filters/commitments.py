@@ -41,8 +41,8 @@ class CommitmentFilter(StrictFilterSet):
         field_name="recommendation__report",
     )
     overdue = yes_filter(_("Overdue"), "filter_overdue")
-    postponed = yes_filter(_("Put off twice or more"), "filter_postponed")
-    quiet = yes_filter(_("Quiet for 180 days"), "filter_quiet")
+    postponed = yes_filter(_("Postponed twice or more"), "filter_postponed")
+    quiet = yes_filter(_("No update for 180 days"), "filter_quiet")
 
     class Meta:
         model = Commitment

@@ -66,14 +66,14 @@ class ReasonFields(forms.Form):
     """A reason by code, in words, or both."""
 
     reason_code = forms.ChoiceField(
-        label=gettext_lazy("Why?"),
+        label=gettext_lazy("Reason"),
         help_text=gettext_lazy("One click is enough, “Other” aside. It is kept in the history."),
         choices=capitalized(SELECTABLE_REASONS),
         required=False,
         widget=forms.RadioSelect,
     )
     reason_text = forms.CharField(
-        label=gettext_lazy("In words"),
+        label=gettext_lazy("Explanation"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -150,7 +150,7 @@ class ReasonOnlyForm(ActionForm):
     FIRST: tuple[str, ...] = ("reason",)
 
     reason = forms.CharField(
-        label=gettext_lazy("Why?"),
+        label=gettext_lazy("Reason"),
         help_text=gettext_lazy("In one sentence: it is kept in the history."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),

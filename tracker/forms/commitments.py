@@ -42,7 +42,7 @@ class CommitmentForm(EvidenceActionForm):
     )
     body = BodyField(label=_("Body"), help_text=_("The code of the body that promised it."))
     undertaken_on = DayField(label=_("Undertaken on"))
-    due_on = DayField(label=_("Due on"), help_text=_("Empty: no date was given."), required=False)
+    due_on = DayField(label=_("Due date"), help_text=_("Empty: no date was given."), required=False)
     agreed_by = forms.CharField(
         label=_("Who agreed to the date"),
         help_text=_("An office or a meeting: “Minister of Justice, letter of 3 May”."),
@@ -104,7 +104,7 @@ class RescheduleForm(CommitmentUpdateForm):
     day_name = "agreed_on"
 
     due_on = DayField(
-        label=_("Due on"), help_text=_("Empty: no date is given any more."), required=False
+        label=_("Due date"), help_text=_("Empty: no date is given any more."), required=False
     )
     reason = forms.CharField(
         label=_("Why is it moved?"),

@@ -160,7 +160,7 @@ class FigureRevisionForm(ValueFields, ActionForm):
     FIRST = ("value", "not_reported", "qualifier", "provisional", "reason")
 
     reason = forms.CharField(
-        label=_("Why?"),
+        label=_("Reason"),
         help_text=_("In one sentence: it is kept in the history, and so is the value before."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),

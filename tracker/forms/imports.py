@@ -146,7 +146,7 @@ class AcceptForm(forms.Form):
     """Acceptance of an import as a new edition, with an optional explanation."""
 
     reason = forms.CharField(
-        label=gettext_lazy("In words"),
+        label=gettext_lazy("Explanation"),
         help_text=gettext_lazy(
             "The history keeps “new edition” as the reason. Add words where that says too little."
         ),
@@ -348,7 +348,7 @@ class TableDecisionForm(forms.Form):
     """The reason to import, discard or undo a table."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why?"),
+        label=gettext_lazy("Reason"),
         help_text=gettext_lazy("One sentence. It is kept in the history."),
         max_length=500,
         error_messages={"required": gettext_lazy("Say why, in one sentence.")},

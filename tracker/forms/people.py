@@ -166,7 +166,7 @@ class HandOverForm(forms.Form):
         help_text=_("A user name. What is named below for one kind goes before this."),
     )
     reason = forms.CharField(
-        label=_("Why?"),
+        label=_("Reason"),
         help_text=_("It is kept in the history: “Left the ministry on 30 November”."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),

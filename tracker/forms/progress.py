@@ -88,7 +88,7 @@ class NoticeForm(ActionForm):
     FIRST: tuple[str, ...] = ("notice",)
 
     notice = forms.CharField(
-        label=_("Why?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, *args: Any, publication: Publication, **kwargs: Any) -> None:

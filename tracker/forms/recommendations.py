@@ -113,7 +113,7 @@ class LineageForm(forms.Form):
         required=False,
     )
     reason = forms.CharField(
-        label=gettext_lazy("Why?"),
+        label=gettext_lazy("Reason"),
         help_text=gettext_lazy("May stay empty: the history then says “new edition”."),
         required=False,
         max_length=2000,
@@ -291,5 +291,5 @@ class ReopenForm(forms.Form):
     """The reason to reopen a closed recommendation."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -240,7 +240,7 @@ TABLES: dict[str, Table] = {
             Column(_("Commitment"), _("what was undertaken"), "item.text", 50),
             Column(_("Body"), _("who undertook it"), "item.body.short", 14),
             Column(_("Undertaken on"), _("day of the commitment"), "item.undertaken_on", 13),
-            Column(_("Due on"), _("as it stands now"), "item.due_on", 12),
+            Column(_("Due date"), _("as it stands now"), "item.due_on", 12),
             Column(_("Put off"), _("times that the day was moved"), "item.postponements", 8),
             Column(_("Overdue"), _("open and past its day"), "item.is_overdue", 9),
             Column(
@@ -266,7 +266,7 @@ TABLES: dict[str, Table] = {
             Column(_("Kind"), _("what the question is about"), "item.kind.label", 18),
             Column(_("Body"), _("who is asked; empty: nobody yet"), "item.body", 14),
             Column(_("Asked on"), _("day of the question"), "item.asked_on", 12),
-            Column(_("Due on"), _("by when an answer is due"), "item.due_on", 12),
+            Column(_("Due date"), _("by when an answer is due"), "item.due_on", 12),
             Column(_("Overdue"), _("past that day"), "item.is_overdue", 9),
         ),
     ),

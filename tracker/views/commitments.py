@@ -136,7 +136,7 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
         messages.success(request, _("The promise is followed now. No status changed."))
         return redirect(commitment)
     page = FormPage(
-        heading=_("Follow a promise"),
+        heading=_("Add a commitment"),
         button=_("Follow it"),
         subject=recommendation,
         quotation=recommendation.text,
@@ -155,7 +155,7 @@ def reschedule(request: UserRequest, pk: int) -> HttpResponse:
         pk,
         RescheduleForm,
         commitments.reschedule,
-        heading=_("Move the due date"),
+        heading=_("Change the due date"),
         button=_("Move it"),
         message=_("The due date was moved. The dates before stay beside it."),
     )
@@ -170,7 +170,7 @@ def add_news(request: UserRequest, pk: int) -> HttpResponse:
         pk,
         NewsForm,
         commitments.record_news,
-        heading=_("Log what was heard"),
+        heading=_("Add an update"),
         button=_("Log it"),
         message=_("What was heard is kept."),
     )
@@ -185,7 +185,7 @@ def complete(request: UserRequest, pk: int) -> HttpResponse:
         pk,
         CompleteForm,
         commitments.complete,
-        heading=_("It is done"),
+        heading=_("Mark as done"),
         button=_("Log that it is done"),
         message=_("Done. What shows it is cited on the recommendation; judge it there."),
     )
@@ -200,7 +200,7 @@ def cancel(request: UserRequest, pk: int) -> HttpResponse:
         pk,
         DropForm,
         commitments.drop,
-        heading=_("It was dropped"),
+        heading=_("Mark as dropped"),
         button=_("Log that it was dropped"),
         message=_("Dropped. It stays in the list."),
     )

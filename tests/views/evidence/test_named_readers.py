@@ -60,7 +60,7 @@ class TestPageForNamedReaders:
 
         answer = viewer.get(piece.get_absolute_url())
         assert answer.status_code == 200
-        assert "Say what you read it for" in answer.text and "Zanzibar" not in answer.text
+        assert "State your purpose" in answer.text and "Zanzibar" not in answer.text
         say_why(viewer, piece)
 
         assert "Zanzibar" in viewer.get(piece.get_absolute_url()).text

@@ -37,7 +37,7 @@ class TestPage:
 
         page = viewer.get(piece.get_absolute_url()).text
 
-        for words in ("MFLT", "Shelters in the north", "1 January 2024 (over)", piece.url):
+        for words in ("MFLT", "Shelters in the north", "1 January 2024 (expired)", piece.url):
             assert words in page
         assert 'rel="noopener noreferrer external"' in page
         assert "1 December 2023" in page and "Only for us" not in page
@@ -166,7 +166,7 @@ class TestFiles:
         assert listed.index("final.txt") < listed.index("draft.txt")
         assert first.sha256 in page and second.clean_sha256 in page
         assert "signed" in page and "Download (copy without metadata)" in page
-        assert "Original" not in page
+        assert "Original</a>" not in page
 
     def test_that_were_withdrawn_stand_below_with_why(self, viewer, analyst):
         file = FileFactory(withdrawn_at=timezone.now(), withdrawal_reason="The wrong letter")
@@ -201,4 +201,4 @@ class TestFiles:
         page = viewer.get(piece.get_absolute_url()).text
 
         assert "&lt;script&gt;alert(1)" in page and "<script>alert" not in page
-        assert "The text goes on in the file" in page and "xEND" not in page
+        assert "The text continues in the file" in page and "xEND" not in page

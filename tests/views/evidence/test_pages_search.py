@@ -30,7 +30,7 @@ def rows_of(client, asks=""):
 
 class TestList:
     def test_tells_what_will_be_here_and_how_to_begin(self, analyst, viewer):
-        assert "will be listed here" in viewer.get("/evidence/").text
+        assert "No evidence yet" in viewer.get("/evidence/").text
         assert reverse("evidence_new") in analyst.get("/evidence/").text
         assert reverse("evidence_new") not in viewer.get("/evidence/").text
 
@@ -137,7 +137,7 @@ class TestFind:
 
         answer = search_evidence(analyst, search="law")
 
-        assert "Nothing held is called “law”" in answer.text
+        assert "No evidence found for “law”" in answer.text
 
     def test_offers_at_most_twenty_and_says_so(self, analyst):
         EvidenceFactory.create_batch(21, title="Law")
@@ -145,7 +145,7 @@ class TestFind:
         answer = search_evidence(analyst, search="law")
 
         assert answer.text.count('type="checkbox"') == 20
-        assert "Type one more word" in answer.text
+        assert "Add a word to narrow" in answer.text
 
     @pytest.mark.parametrize(
         "params", [{"q": ""}, {"q": "\0"}, {"evidence": "x"}, {"evidence": "9" * 40}]

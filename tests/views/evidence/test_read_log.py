@@ -46,8 +46,8 @@ class TestPurpose:
         first = analyst.get(piece.get_absolute_url())
         page = analyst.get(first.url).text
 
-        assert f"A piece for named readers, no. {piece.pk}" in page
-        assert "What do you read it for?" in page and "Zanzibar" not in page
+        assert f"Evidence no. {piece.pk} for named readers" in page
+        assert "Purpose of reading" in page and "Zanzibar" not in page
 
     def test_opens_the_piece_and_is_not_asked_again_on_that_day(self, analyst, piece):
         with time_machine.travel(NOON, tick=False):
@@ -189,7 +189,7 @@ class TestTheLog:
         ):
             page = auditor.get(LOG, params).text
             assert "Mine" in page and "Theirs" not in page
-        assert "meets all of these" in auditor.get(LOG, {"since": "2024-10-03"}).text
+        assert "matches these filters" in auditor.get(LOG, {"since": "2024-10-03"}).text
 
     @pytest.mark.parametrize(
         "params",

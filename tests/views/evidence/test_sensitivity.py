@@ -40,7 +40,7 @@ class TestSet:
         page = analyst.get(of_piece(EvidenceFactory())).text
 
         assert "Who added it and the readers named below" in page
-        assert page.count("A second person has to agree.") == 1  # public, of what is internal
+        assert page.count("Needs a second person’s approval.") == 1  # public, of what is internal
 
     def test_closes_it_and_names_its_readers(self, analyst):
         piece, besa = EvidenceFactory(), UserFactory(viewer=True, username="besa")
@@ -137,7 +137,7 @@ class TestSet:
         answer = analyst.post(where, {"sensitivity": NAMED, **WHY})
 
         file.refresh_from_db()
-        assert 'value="public"' not in page and "read by those of its piece" in page
+        assert 'value="public"' not in page and "same readers as its evidence" in page
         assert (answer.url, file.sensitivity) == (file.evidence.get_absolute_url(), NAMED)
 
 
@@ -150,7 +150,7 @@ class TestDecide:
         page = analyst.get(waiting.evidence.get_absolute_url()).text
         board = analyst.get("/review-queue/").text
 
-        assert "ben proposed on" in page and "Agree</button>" in page and "Decline</but" in page
+        assert "ben proposed to" in page and "Approve</button>" in page and "Decline</but" in page
         assert "Lower the sensitivity" in board and waiting.evidence.title in board
 
     def test_stands_on_no_board_of_its_author_or_of_who_decides_nothing(self, client, waiting):

@@ -125,10 +125,10 @@ class TestList:
         assert [row.pk for row in focal.get("/questions/").context["list_page"].page.rows] == [
             sent_question.pk
         ]
-        assert "Nothing was asked yet" in other.get("/questions/").text
+        assert "have not been asked anything" in other.get("/questions/").text
 
     def test_says_how_to_begin(self, viewer):
-        assert "Begin with “Ask a body”" in viewer.get("/questions/").text
+        assert "choose “Ask a body”" in viewer.get("/questions/").text
 
 
 class TestQuestion:
@@ -160,7 +160,7 @@ class TestQuestion:
 
         page = focal.get(sent_question.get_absolute_url()).text
 
-        assert "fill in the question sheet" in page
+        assert "fill in your body’s question sheet" in page
         assert where("answer", sent_question) not in page
 
     def test_put_to_another_body_is_missing(self, sent_question):

@@ -126,7 +126,7 @@ class TestUpload:
         assert answer.status_code == 200
         for words in ("New view", "A group was set up.", "“Nearly” is no status", "Ana Kola"):
             assert words in answer.text
-        assert "2 rows of the sheet: 1 can be read in, 1 is refused" in answer.text
+        assert "2 rows in the sheet: 1 can be imported, 1 can’t be imported" in answer.text
         assert not Assessment.objects.exists() and not Evidence.objects.exists()
 
     @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ class TestUpload:
     def test_of_nothing_filled_in_offers_nothing_to_confirm(self, analyst, thbd):
         answer = uploaded(analyst, {})
 
-        assert "No row of this file can be read in." in answer.text
+        assert "No row of this file can be imported." in answer.text
         assert CONFIRM not in answer.text
 
     def test_costs_as_much_for_many_rows_left_blank(self, analyst, django_assert_num_queries):
@@ -343,7 +343,7 @@ class TestPreviewed:
         answer = uploaded(analyst, rows)
 
         assert answer.status_code == 422
-        assert "Is this a victim’s data?" in answer.text
+        assert "Does this identify a victim?" in answer.text
         assert on_disk() == []
 
 

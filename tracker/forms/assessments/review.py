@@ -27,7 +27,7 @@ class ReasonForm(forms.Form):
     """The reason for a decision."""
 
     reason = forms.CharField(
-        label=_("Why?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 
@@ -84,7 +84,7 @@ class AssignForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "people", "autocomplete": "off"}),
     )
     reason = forms.CharField(
-        label=_("Why?"),
+        label=_("Reason"),
         help_text=_("May stay empty: the history then says “reassignment”."),
         required=False,
         max_length=2000,
@@ -113,7 +113,7 @@ class BulkAssignForm(AssignForm):
     """The person that all results of a filter are assigned to; `count` is what the page showed."""
 
     reason = forms.CharField(
-        label=_("Why?"),
+        label=_("Reason"),
         help_text=_("It stands in the history of each of them."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -59,7 +59,7 @@ def kinds() -> list[tuple[str, str]]:
 
 def languages() -> list[tuple[str, str]]:
     """Return the languages to choose from, in the active language."""
-    return [("", _("not said")), *Language.choices]
+    return [("", _("not stated")), *Language.choices]
 
 
 class EvidenceForm(ActionForm):

@@ -23,7 +23,7 @@ class NewEvidenceFields(UploadFields):
     """Fields of new evidence, wherever it is added: its file, its sensitivity, its readers."""
 
     sensitivity = forms.ChoiceField(
-        label=_("Who may know of it"),
+        label=_("Who can see this"),
         choices=Sensitivity.choices,
         initial=Sensitivity.INTERNAL,
         required=False,

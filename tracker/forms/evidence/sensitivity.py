@@ -40,7 +40,7 @@ class SensitivityReasonForm(forms.Form):
     """The reason for a change or a decision."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why?"),
+        label=gettext_lazy("Reason"),
         help_text=gettext_lazy("In one sentence: it is kept in the history."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -68,7 +68,7 @@ class SensitivityForm(SensitivityReasonForm):
     field_order = ("sensitivity", "readers", "reason")
 
     sensitivity = forms.ChoiceField(
-        label=gettext_lazy("Who may know of it"), widget=forms.RadioSelect
+        label=gettext_lazy("Who can see this"), widget=forms.RadioSelect
     )
     readers = RowKeysField(
         queryset=User.objects.none(),
@@ -127,7 +127,7 @@ class PurposeForm(forms.Form):
     """The purpose of reading evidence for named readers."""
 
     purpose = forms.CharField(
-        label=gettext_lazy("What do you read it for?"),
+        label=gettext_lazy("Purpose of reading"),
         help_text=gettext_lazy(
             "One line: “To answer the query of the State Department”. It is kept with your name "
             "and the time, and asked once a day for each piece."

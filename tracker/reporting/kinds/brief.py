@@ -158,7 +158,7 @@ def _questions(context: LayoutContext) -> Iterator[Block]:
     yield context.heading("questions", level=1)
     open_questions = _sort_by_urgency(context.progress.recommendations)
     if not open_questions:
-        yield context.no_entries(_("No question is open."), kind="questions")
+        yield context.no_entries(_("No open questions."), kind="questions")
         return
     listed = open_questions if context.progress.part else open_questions[:MAX_QUESTIONS]
     yield Bullets(

@@ -170,7 +170,7 @@ def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
             name = command.recommendation.cited_as
             messages.success(request, message % {"recommendation": name})
             return redirect(f"{evidence.get_absolute_url()}#cited")
-    page = FormPage(heading=_("Use it on a recommendation"), button=_("Cite it"), subject=evidence)
+    page = FormPage(heading=_("Cite on a recommendation"), button=_("Cite it"), subject=evidence)
     return form_page(request, form, page)
 
 

@@ -229,9 +229,7 @@ def remind(request: UserRequest, pk: int) -> HttpResponse:
         on = format_day(form.cleaned_data["on"])
         messages.success(request, _("The reminder of %(on)s was kept.") % {"on": on})
         return redirect(question)
-    return _question_form_page(
-        request, form, question, _("The body was reminded"), _("Log the reminder")
-    )
+    return _question_form_page(request, form, question, _("Log a reminder"), _("Log a reminder"))
 
 
 @login_required
@@ -288,9 +286,7 @@ def reopen(request: UserRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("The question is open again."))
         return redirect(question)
-    return _question_form_page(
-        request, form, question, _("Open the question again"), _("Open again")
-    )
+    return _question_form_page(request, form, question, _("Open the question again"), _("Reopen"))
 
 
 def _question_form_page(
