@@ -97,6 +97,14 @@ def intake(of: str = "", **more: Any) -> Entry:
 # "route: what of it", for a route that answers differently for different things.
 SITE: dict[str, Entry] = {
     "home": page(may=EVERYBODY),
+    "note_new": form(
+        "",
+        LOGGERS,
+        EVERYBODY,
+        {"sentence": "A group met.", "recommendation": "@key of a recommendation"},
+    ),
+    "note_matches": button("", LOGGERS, EVERYBODY, {"search": "THBD"}, answer=200),
+    "note_withdraw": form("note", LOGGERS, sends=WHY),
     "review_queue": page(may=EVERYBODY),
     "review_queue: approve several": button(
         "", "reviewer", EVERYBODY, {"assessment": "@assessment that waits", **WHY}
@@ -304,6 +312,7 @@ SITE: dict[str, Entry] = {
     "set_language": button("", EVERYBODY, EVERYBODY, {"language": "sq"}, is_open=True),
 }
 WRITES_NOTHING = {  # of what anybody audits
+    "note_matches",
     "logout",
     "account_logout",
     "evidence_purpose",

@@ -15,6 +15,7 @@ from tests.documents.samples import letter_pdf
 from tests.factories import (
     AssessmentFactory,
     BodyFactory,
+    CitationFactory,
     ClosingFactory,
     CommentFactory,
     CommitmentFactory,
@@ -101,6 +102,9 @@ def made() -> World:
         _questions_and_commitments(at, whose, row, body)
         _link(at, whose, row, body)
         letter = EvidenceFactory(issuer=body, title=f"Letter of {body.code}")
+        note = CitationFactory(recommendation=row, evidence=letter)
+        _put(at, "note", whose, [note.pk])
+        _put(at, "key of a recommendation", whose, [row.pk])
         figure = FigureFactory(evidence=letter, is_provisional=True)
         _put(at, "provisional figure", whose, [figure.pk])
         _evidence(at, whose, letter, users["analyst"])

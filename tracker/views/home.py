@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
 from tracker.filters.past_days import parse_past_day
+from tracker.forms.assessments.quick_note import QuickNoteForm
 from tracker.models import (
     Assessment,
     Commitment,
@@ -64,6 +65,7 @@ def home(request: UserRequest) -> HttpResponse:
     if past_day and request.user.rights:
         return _past_day_response(request, past_day, day_picker)
     context = {
+        "note_form": QuickNoteForm(user=request.user),
         "day_picker": day_picker,
         "to_decide": decidable_assessments(request.user)[: MAX_ROWS + 1],
         "to_publish": _to_publish(request.user),

@@ -9,7 +9,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from tracker.views import bodies, commitments, figures, home, people
-from tracker.views.assessments import assignments, log, review, review_queue
+from tracker.views.assessments import assignments, log, quick_note, review, review_queue
 from tracker.views.evidence import edit as evidence_edit
 from tracker.views.evidence import files as evidence_files
 from tracker.views.evidence import pages as evidence_pages
@@ -66,6 +66,9 @@ account_urlpatterns = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("notes/new/", quick_note.create_note, name="note_new"),
+    path("notes/matches/", quick_note.find_recommendations, name="note_matches"),
+    path("notes/<int:pk>/withdraw/", quick_note.withdraw_note, name="note_withdraw"),
     path("review-queue/", review_queue.review_queue, name="review_queue"),
     path("disagreements/", review_queue.disagreement_list, name="disagreement_list"),
     path("recommendations/", recommendation_pages.recommendation_list, name="recommendation_list"),

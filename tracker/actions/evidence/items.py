@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,6 +18,8 @@ from tracker.errors import EvidenceMissing
 from tracker.models import Body, Evidence, Passage, Recommendation, Topic, User
 from tracker.summaries.recommendations.quotations import find_quote
 from tracker.vocabulary import Attribution, EvidenceKind, Reason, Role, Sensitivity
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class EvidenceInput:
     readers: Sequence[User] = ()  # named readers, besides the person who adds it
     page: str = ""  # of a document that is no report; as printed
     at_paragraph: str = ""
+    fills_in: bool = True  # no: issuer and period that are empty stay not stated
 
     @property
     def is_empty(self) -> bool:
@@ -62,19 +65,23 @@ def add_evidence(
     """Return the evidence given; a link, file or span that exists already is not added again.
 
     If empty, the title is the file's own or the beginning of the sentence, the issuer the lead
-    body, and the period covered the mechanism's year up to `as_of`. Without a recommendation the
-    issuer and period stay empty, and a quote is ignored. Called in a transaction, under a reason.
-    Raises QuoteMismatch for a quote that is not in the report, InvalidValue for a value that its
-    field can't take, PersonalDataFound for text or a file that looks like a victim's data.
+    body, and the period covered the mechanism's year up to `as_of`. Without a recommendation, or
+    with `fills_in` off, issuer and period stay empty; without one a quote is ignored. Called in a
+    transaction, under a reason. Raises QuoteMismatch for a quote that is not in the report,
+    InvalidValue for a value that its field can't take, PersonalDataFound for text or a file that
+    looks like a victim's data.
     """
     given = list(evidence_input.evidence)
     if evidence_input.quote and recommendation is not None:
         given.append(_add_quote(evidence_input, recommendation=recommendation, by=by, now=now))
     if evidence_input.url or evidence_input.upload or (evidence_input.title and not given):
         complete = _with_defaults(
-            evidence_input, recommendation=recommendation, sentence=sentence, as_of=as_of
+            evidence_input,
+            recommendation=recommendation if evidence_input.fills_in else None,
+            sentence=sentence,
+            as_of=as_of,
         )
-        given.append(_find_existing(complete, by=by) or _create(complete, by=by, now=now))
+        given.append(_find_existing(complete, by=by, now=now) or _create(complete, by=by, now=now))
     return list(dict.fromkeys(given))
 
 
@@ -156,7 +163,7 @@ def _with_defaults(
     guessed_kind = upload.kind if upload else EvidenceKind.OFFICIAL_STATEMENT
     evidence_input = replace(
         evidence_input,
-        title=evidence_input.title or file_title or _shorten(sentence),
+        title=evidence_input.title or file_title or shorten(sentence),
         kind=evidence_input.kind or guessed_kind,
     )
     if recommendation is None:
@@ -182,7 +189,7 @@ def _add_quote(
     )
     return existing.first() or Evidence.objects.create(
         kind=EvidenceKind.REPORT_PASSAGE,
-        title=_shorten(place.quote),
+        title=shorten(place.quote),
         issuer=report.mechanism.issuer,
         passage=place.passage,
         start=place.start,
@@ -200,12 +207,18 @@ def _add_quote(
     )
 
 
-def _find_existing(evidence_input: EvidenceInput, *, by: User) -> Evidence | None:
+def _find_existing(evidence_input: EvidenceInput, *, by: User, now: datetime) -> Evidence | None:
     if evidence_input.upload is not None:
         return files.find_evidence(evidence_input.upload, by=by)
+    same_link = Evidence.objects.visible_to(by).not_withdrawn().filter(url=evidence_input.url)
+    if not evidence_input.fills_in:
+        if not evidence_input.url:  # a title alone: only what a first click added
+            same_link = same_link.filter(
+                title=evidence_input.title, passage=None, added_by=by, added_at__gt=now - DAY
+            )
+        return same_link.order_by("pk").first()
     if not evidence_input.url:
         return None
-    same_link = Evidence.objects.visible_to(by).not_withdrawn().filter(url=evidence_input.url)
     return same_link.filter(
         issuer=evidence_input.issuer,
         kind=evidence_input.kind,
@@ -238,6 +251,7 @@ def _create(evidence_input: EvidenceInput, *, by: User, now: datetime) -> Eviden
     return evidence
 
 
-def _shorten(sentence: str) -> str:
+def shorten(sentence: str) -> str:
+    """Return the beginning of a sentence, for a title."""
     words = " ".join(sentence.split())
     return words if len(words) <= 100 else words[:100].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,115 @@
+"""Recommendations that a search or a sentence is about."""
+
+import pytest
+
+from tests.factories import (
+    BodyFactory,
+    RecommendationFactory,
+    ReportFactory,
+    TopicFactory,
+    TranslationFactory,
+    UserFactory,
+)
+from tracker.summaries.recommendations import matches
+from tracker.summaries.recommendations.matches import find_matches
+from tracker.vocabulary import ClosureReason, Lifecycle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shelters():
+    row = RecommendationFactory(
+        number="6",
+        position=6,
+        short_title="Resources for NGO-run shelters",
+        text="Increase resources for shelters to provide victim assistance.",
+        lead="MLSW",
+        topics=[TopicFactory(code="funding", name="Money")],
+    )
+    TranslationFactory(recommendation=row, language="sq", short_title="Burimet për strehimoret")
+    TranslationFactory(recommendation=row, language="sr-latn", short_title="Skloništa žrtava")
+    return row
+
+
+@pytest.fixture(autouse=True)
+def hotline():
+    return RecommendationFactory(
+        number="9",
+        position=9,
+        short_title="Train hotline operators",
+        text="Train hotline operators to help victims.",
+    )
+
+
+def numbers(words, *, user=None, by_number=True):
+    reader = user or UserFactory(analyst=True)
+    return [row.number for row in find_matches(reader, words, by_number=by_number)]
+
+
+class TestFindMatches:
+    @pytest.mark.parametrize(
+        "words",
+        ["6", "TIP 2024 6", "Shelter", "mlsw", "strehimore", "sklonista", "money", "assistance"],
+    )
+    def test_compares_numbers_titles_translations_topics_bodies_and_texts(self, shelters, words):
+        assert numbers(words) == ["6"]
+
+    def test_compares_the_sort_key_and_its_end(self, shelters):
+        assert numbers(shelters.sort_key) == ["6"]
+        assert numbers("/".join(shelters.sort_key.split("/")[-2:])) == ["6"]
+
+    def test_compares_no_numbers_of_a_sentence(self, shelters):
+        assert numbers("In 2024 came 6 offers.", by_number=False) == []
+
+    def test_ranks_a_title_before_a_text_and_a_rare_word_before_a_frequent_one(self, shelters):
+        assert numbers("hotline for shelters and operators") == ["9", "6"]
+        assert numbers("victim") == ["6", "9"]
+
+    def test_ignores_links_short_words_and_nothing(self, shelters):
+        assert numbers("https://shelters.example.org/ of to") == []
+        assert numbers("") == []
+
+    def test_returns_five_at_most(self, shelters):
+        for position in range(20, 27):
+            RecommendationFactory(number=str(position), position=position, short_title="Begging")
+
+        assert numbers("begging") == ["20", "21", "22", "23", "24"]
+
+    @pytest.mark.parametrize(
+        "state",
+        [
+            {"lifecycle": Lifecycle.CONTINUED},
+            {"lifecycle": Lifecycle.CLOSED, "closure_reason": ClosureReason.MOOT},
+        ],
+    )
+    def test_leaves_out_what_is_not_current(self, state):
+        RecommendationFactory(number="7", short_title="Begging", **state)
+
+        assert numbers("begging") == numbers("7") == []
+
+    def test_leaves_out_what_the_user_may_not_see(self, shelters):
+        mlsw = BodyFactory(code="MLSW")
+
+        assert numbers("6", user=UserFactory(contributor=True, speaks_for=[mlsw])) == ["6"]
+        assert numbers("6", user=UserFactory(contributor=True)) == []
+        assert numbers("6", user=UserFactory()) == []
+
+    def test_finds_a_number_beyond_the_rows_whose_words_are_compared(self, shelters, monkeypatch):
+        monkeypatch.setattr(matches, "MAX_ROWS", 1)
+        RecommendationFactory(
+            report=ReportFactory(year=2020, slug="tip-2020-kosovo"), number="12(b)", position=12
+        )
+
+        assert numbers("12(b)") == ["12(b)"]
+        assert numbers("hotline") == []
+
+    def test_costs_the_same_for_few_and_for_many(self, shelters, django_assert_num_queries):
+        user = UserFactory(analyst=True)
+        assert user.may_write  # its rights are read once
+        for _rows in range(2):
+            with django_assert_num_queries(4):
+                find_matches(user, "victims", by_number=True)
+            TranslationFactory(
+                recommendation=RecommendationFactory(lead="OSP"), language="sq", short_title="Një"
+            )

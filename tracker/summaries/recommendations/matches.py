@@ -1,0 +1,138 @@
+"""Recommendations that a search or a sentence is about, the best first."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import log
+from typing import Self
+
+from django.db.models import Prefetch, Q
+
+from tracker.formats import fold_text
+from tracker.models import Recommendation, Responsibility, User
+
+MAX_ROWS = 1000  # current recommendations whose words are compared
+MAX_WORDS = 60  # of a sentence
+MAX_MATCHES = 5
+SHORTEST_WORD, SHORTEST_STEM = 3, 4  # letters
+TITLE_WEIGHT, NUMBER_WEIGHT, YEAR_WEIGHT = 3, 20, 2
+CLOSE = 0.4  # share of the best score below which a match is left out
+
+_STOP_WORDS = """
+and are but for from had has have its not that the their they this was were will with
+dhe eshte jane nga nje per tek ata ato kete
+ali bez biti bila bilo bio ili jos kao koja koje koji nije ovo pri sta sto sve
+"""
+STOP_WORDS = frozenset(_STOP_WORDS.split())  # folded; in English, Albanian and Serbian
+
+_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\d[\w.()]*")
+_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
+
+
+def find_matches(user: User, words: str, *, by_number: bool) -> list[Recommendation]:
+    """Return at most five current recommendations that the user may see, the best match first.
+
+    Words are compared without case and accents, also by their beginning, with titles,
+    translations, texts, topics, bodies, mechanisms and countries; rare words count for more.
+    `by_number` compares numbers and sort keys too: "6", "TIP 2024 6", "XK/TIP/7975/006". Of a
+    large database, the words of the first MAX_ROWS are compared, and the numbers of all.
+    """
+    folded = fold_text(_LINK.sub(" ", words))
+    wanted = list(
+        dict.fromkeys(
+            word for word in _words(folded) if len(word) >= SHORTEST_WORD and word not in STOP_WORDS
+        )
+    )[:MAX_WORDS]
+    numbers = set(_NUMBER.findall(folded)[:MAX_WORDS]) if by_number else set()
+    keys = {word for word in folded.split() if "/" in word} if numbers else set()
+    if not (wanted or numbers):
+        return []
+    texts = [_RecommendationWords.of(row) for row in _candidates(user, numbers, keys)]
+    counts = Counter(word for text in texts for word in text.matching(wanted))
+    weights = {word: log((len(texts) + 1) / count) for word, count in counts.items()}
+    scores = [(text.score(weights, numbers, keys), text.recommendation) for text in texts]
+    best = max((score for score, _row in scores), default=0)
+    ranked = sorted(scores, key=lambda scored: (-scored[0], scored[1].sort_key))
+    return [row for score, row in ranked if score and score >= CLOSE * best][:MAX_MATCHES]
+
+
+def _words(folded: str) -> Iterator[str]:
+    return (match[0] for match in _WORD.finditer(folded))
+
+
+def _candidates(user: User, numbers: set[str], keys: set[str]) -> Iterable[Recommendation]:
+    """Return the first current recommendations, and any with one of the numbers or sort keys."""
+    bodies = Responsibility.objects.not_withdrawn().select_related("body")
+    rows = (
+        Recommendation.objects.visible_to(user)
+        .current()
+        .select_related("report__mechanism")
+        .prefetch_related("translations", "topics", Prefetch("responsibilities", queryset=bodies))
+        .order_by("sort_key")
+    )
+    yield from (first := list(rows[:MAX_ROWS]))
+    if numbers and len(first) == MAX_ROWS:
+        named = rows.filter(Q(number__in=numbers) | Q(sort_key__in=[key.upper() for key in keys]))
+        yield from named.exclude(sort_key__lte=first[-1].sort_key)[:MAX_ROWS]
+
+
+@dataclass(frozen=True, slots=True)
+class _RecommendationWords:
+    """Folded words of a recommendation: of title, topics and acronyms, and of all else."""
+
+    recommendation: Recommendation
+    title: frozenset[str]
+    text: frozenset[str]
+
+    @classmethod
+    def of(cls, row: Recommendation) -> Self:
+        """Gather the words of a row."""
+        report, translations = row.report, list(row.translations.all())
+        bodies = [responsibility.body for responsibility in row.responsibilities.all()]
+        title = [
+            row.short_title,
+            *(translation.short_title for translation in translations),
+            *(f"{topic.code} {topic.name}" for topic in row.topics.all()),
+            *(f"{body.code} {body.acronym}" for body in bodies),
+        ]
+        text = [
+            row.text,
+            *(translation.text for translation in translations),
+            *(f"{body.name_en} {body.name_sq} {body.name_sr}" for body in bodies),
+            f"{report.mechanism.code} {report.country} {report.country_name}",
+        ]
+        return cls(
+            recommendation=row,
+            title=frozenset(_words(fold_text(" ".join(title)))),
+            text=frozenset(_words(fold_text(" ".join(text)))),
+        )
+
+    def matching(self, wanted: Iterable[str]) -> Iterator[str]:
+        """Yield the wanted words that are in its title or text."""
+        return (word for word in wanted if _is_in(word, self.title) or _is_in(word, self.text))
+
+    def score(self, weights: dict[str, float], numbers: set[str], keys: set[str]) -> float:
+        """Return how well it matches: 0 for not at all."""
+        row = self.recommendation
+        named = (row.number.lower() in numbers, any(row.sort_key.lower().endswith(k) for k in keys))
+        of_edition = YEAR_WEIGHT * (str(row.report.year) in numbers)
+        return (
+            NUMBER_WEIGHT * sum(named)
+            + of_edition
+            + sum(
+                weights[word] * (TITLE_WEIGHT if _is_in(word, self.title) else 1)
+                for word in self.matching(weights)
+            )
+        )
+
+
+def _is_in(word: str, words: frozenset[str]) -> bool:
+    """Return whether a word, or one that begins alike, is among the words."""
+    if word in words or len(word) < SHORTEST_STEM:
+        return word in words
+    return any(
+        other.startswith(word) or (len(other) >= SHORTEST_STEM and word.startswith(other))
+        for other in words
+    )

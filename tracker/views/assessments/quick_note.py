@@ -1,0 +1,99 @@
+"""The short form of Home: log a note, find its recommendation, withdraw it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from tracker import policies
+from tracker.actions import reference_rows
+from tracker.actions.evidence import citations
+from tracker.actions.reference_rows import WithdrawRow
+from tracker.forms.assessments.quick_note import QuickNoteForm
+from tracker.forms.base import ReasonOnlyForm
+from tracker.models import Citation
+from tracker.requests import UserRequest, posted, saved, store_temporarily
+from tracker.views.form_views import FormPage, form_page
+from tracker.views.lookups import visible_or_404
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def create_note(request: UserRequest) -> HttpResponse:
+    """Log a note from Home. A refused form is shown again as it was typed."""
+    policies.check_can_change(request.user, "citation", _("Notes"))
+    now = timezone.now()
+    upload = store_temporarily(request, now=now)
+    form = QuickNoteForm(posted(request), upload, user=request.user)
+    if form.is_valid() and (
+        noted := saved(form, citations.log_note, form.command(by=request.user, now=now))
+    ):
+        messages.success(request, _success_message(noted[0]))
+        return redirect("home")
+    context = {"note_form": form}
+    return render(request, "home/note.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def find_recommendations(request: UserRequest) -> HttpResponse:
+    """Show the recommendations that the search or the sentence is about, and a link in it.
+
+    By POST, so that nothing typed gets into an address, and so into the log of a proxy.
+    """
+    policies.check_can_change(request.user, "citation", _("Notes"))
+    form = QuickNoteForm(request.POST, user=request.user)
+    context = {"form": form, "link_is_new": form.offer_link()}
+    return render(request, "home/_note_matches.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def withdraw_note(request: UserRequest, pk: int) -> HttpResponse:
+    """Withdraw a note that was a mistake, with a reason."""
+    related = ("evidence", "recommendation__report__mechanism")
+    note = visible_or_404(
+        Citation.objects.not_withdrawn(), request.user, *related, pk=pk, assessment=None
+    )
+    policies.check_can_change(request.user, "citation", _("Notes"))
+    form = ReasonOnlyForm(posted(request))
+    if form.is_valid():
+        command = WithdrawRow(
+            row=note,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            now=timezone.now(),
+        )
+        if saved(form, reference_rows.withdraw, command):
+            messages.success(request, _("Note withdrawn. It stays in the history."))
+            return redirect(note.recommendation)
+    page = FormPage(
+        heading=_("Withdraw a note"),
+        button=_("Withdraw"),
+        subject=note.recommendation,
+        quotation="" if note.evidence.is_for_named_readers else note.sentence,
+    )
+    return form_page(request, form, page)
+
+
+def _success_message(note: Citation) -> SafeString:
+    """Return the sentence that says where a note is, with what can be done next."""
+    recommendation = note.recommendation
+    page = recommendation.get_absolute_url()
+    links = (
+        (f"{page}#citation-{note.pk}", _("View")),
+        (reverse("note_withdraw", args=[note.pk]), _("Withdraw")),
+        (f"{page}log/", _("Log an assessment")),
+    )
+    sentence = _("Noted on %(number)s %(title)s.") % {
+        "number": recommendation.number,
+        "title": recommendation.title,
+    }
+    anchors = [format_html('<a href="{}">{}</a>', url, label) for url, label in links]
+    return format_html("{} {} · {} · {}", sentence, *anchors)
