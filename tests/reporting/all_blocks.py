@@ -30,7 +30,7 @@ from tracker.reporting.blocks import (
 COVER = Cover(
     kind="Progress report · Full report",
     title="2030 Clean Water Report: Atlantis",
-    subtitle="State on 30 November 2030, as we know today",
+    subtitle="As of 30 November 2030, based on what we know now",
     header_left="WATER 2030 Atlantis · Full report",
     header_right="30 November 2030",
     watermark="draft",
@@ -75,7 +75,7 @@ BLOCKS = (
     ),
     Box((Paragraph(text_line("Statuses marked as sample are samples.")),), "warning"),
     Contents("Contents"),
-    Heading(1, "Where the recommendations stand", anchor="standing"),
+    Heading(1, "State of implementation", anchor="standing"),
     Chart(SVG, "Recommendations by status", "Partially implemented 1"),
     Table(
         "Recommendations by status",
@@ -95,7 +95,7 @@ BLOCKS = (
     ),
     Heading(3, "What was done"),
     Paragraph((Span("Nine wells were repaired. "), Span("1", Style.REF))),
-    Heading(3, "Commitments, which do not count"),
+    Heading(3, "Commitments (these do not affect the status)"),
     Bullets(
         ((text_line("Open three more wells"), (Span("MoW · due 1 December 2030", Style.MUTED),)),)
     ),

@@ -36,7 +36,7 @@ class TestRender:
 
         assert [row["No."] for row in rows] == ["1", "4.2", "12(b)"]
         assert (rows[0]["Status code"], rows[0]["Rank"]) == ("partial", "2")
-        assert (rows[0]["As of"], rows[0]["State on"]) == ("2030-03-31", "2030-11-30")
+        assert (rows[0]["As of"], rows[0]["Day of the report"]) == ("2030-03-31", "2030-11-30")
         assert (only["Filter"], only["Edition"]) == (
             "Responsible body: MoW · Ministry of Wells",
             "WATER 2030 Atlantis",
@@ -66,7 +66,7 @@ class TestRender:
         (only,) = read(a_progress(kind=labelled(kind)))
 
         assert next(iter(only.values())) == "none"
-        assert (only["Edition"], only["State on"]) == ("WATER 2030 Atlantis", "2030-11-30")
+        assert (only["Edition"], only["Day of the report"]) == ("WATER 2030 Atlantis", "2030-11-30")
         assert sum(bool(value) for value in only.values()) < 11
 
     def test_sorts_outstanding_items_by_days_overdue(self):
@@ -86,7 +86,7 @@ class TestRender:
             ("question", "2", "2030-09-01", "90"),
             ("commitment", "2", "2030-10-01", "60"),
         ]
-        assert (rows[0]["Words"], rows[1]["Put off"]) == ("How many?", "2")
+        assert (rows[0]["Text"], rows[1]["Postponed"]) == ("How many?", "2")
         assert [(r["Code"], r["No."]) for r in rows[-2:]] == [
             ("review", "2"),
             ("recommendation", "1"),

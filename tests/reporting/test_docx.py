@@ -73,7 +73,7 @@ class TestRenderDocument:
             ("Letterhead", "Office of Wells"),
             ("Kind", "Progress report · Full report"),
             ("Title", "2030 Clean Water Report: Atlantis"),
-            ("Subtitle", "State on 30 November 2030, as we know today"),
+            ("Subtitle", "As of 30 November 2030, based on what we know now"),
             ("Normal", "Made for the ministry."),
         ]
         assert word.core_properties.title == "2030 Clean Water Report: Atlantis"
@@ -140,7 +140,7 @@ class TestRenderDocument:
 
         assert field.strip() == r'TOC \o "1-2" \h \z \u'
         assert listed == [
-            "Where the recommendations stand",
+            "State of implementation",
             "Recommendations",
             "1\u2002Repair the wells",
             "Sources",

@@ -100,7 +100,9 @@ class TestEvidenceSection:
         assert [q.title for q in of_type(under(report, "Evidence cited"), EvidenceBlock)] == [
             "Decree 3"
         ]
-        promised = of_type(under(report, "Commitments, which do not count"), EvidenceBlock)
+        promised = of_type(
+            under(report, "Commitments (these do not affect the status)"), EvidenceBlock
+        )
         assert [q.title for q in promised] == ["Decree 2"]
         new = blocks_for(noted, citation(3, 8, NEW), kind=ReportKind.CHANGES, notes=notes)
         assert [q.title for q in of_type(under(new, "New evidence"), EvidenceBlock)] == ["Decree 3"]

@@ -49,7 +49,7 @@ class TestFigures:
         report = under(laid_out(ReportKind.FULL, figures=(counted,)), "Figures")
 
         assert of_type(report, Chart)
-        assert "Counted otherwise: without dry wells" in words_of(report)
+        assert "Counted differently: without dry wells" in words_of(report)
 
 
 class TestThemeFigures:

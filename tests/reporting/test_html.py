@@ -51,7 +51,10 @@ class TestRender:
         for recommendation in a_full_progress().recommendations:
             assert recommendation.text in words
             assert recommendation.title in words
-        assert "1 of 2 fully implemented; 1 left out: not assessed 1" in words
+        assert (
+            "One of the two recommendations is fully implemented; one more is not counted: not assessed (1)."
+            in words
+        )
         assert "approved by its author" in words
         assert "Nine wells were repaired." in words
 
@@ -111,25 +114,25 @@ class TestRender:
         promises, fulfilled, dropped = (
             words.index(heading)
             for heading in (
-                "Commitments, which do not count",
-                "Commitments that were kept",
-                "Commitments that were dropped",
+                "Commitments (these do not affect the status)",
+                "Fulfilled commitments",
+                "Dropped commitments",
             )
         )
         assert promises < words.index("Repair the last three wells") < fulfilled
         assert fulfilled < words.index("Hire a well-keeper") < dropped
         assert dropped < words.index("Dig a new well") < words.index("The ground is rock.")
         assert (
-            "due 1 October 2030 · last heard of 3 August 2030 · overdue, put off 2 times" in words
+            "due 1 October 2030 · last update 3 August 2030 · overdue, postponed 2 times" in words
         )
-        assert "done 5 May 2030 · shown by “Contract 4”" in words
+        assert "done 5 May 2030 · evidence: “Contract 4”" in words
 
     def test_lists_components_and_marks_the_analysts_own(self):
         words = words_of(html(a_full_progress()))
 
         assert "1a repair the wells Partially implemented Nine of twelve." in words
         assert (
-            "1b say who pays set apart by the analysts: does not bear on the whole Not assessed"
+            "1b say who pays separated by the analysts; does not affect the overall status Not assessed"
             in words
         )
 
@@ -139,7 +142,7 @@ class TestRender:
         words = words_of(html(a_progress(a_recommendation("1", corrected))))
 
         assert (
-            "corrects the judgment of 31 March 2030, which said “Fully implemented” until"
+            "corrects the assessment of 31 March 2030, which gave “Fully implemented” until"
             " 9 September 2030" in words
         )
 
@@ -153,7 +156,7 @@ class TestRender:
     def test_prints_the_strength_beside_each_status(self):
         words = words_of(html(a_full_progress()))
 
-        assert "Evidence behind these statuses: corroborated 2" in words
+        assert "Evidence behind these statuses: corroborated (2)" in words
         assert "improving Evidence strength: corroborated" in words
         assert "Initial steps · ↗ improving · corroborated · as of 31 March 2029" in words
 
@@ -162,7 +165,7 @@ class TestRender:
             html(a_progress(a_recommendation("1", an_assessment()), a_recommendation()))
         )
 
-        for heading in ("Views side by side", "What others say", "Component by", "Commitments"):
+        for heading in ("Views side by side", "Views of others", "Component by", "Commitments"):
             assert heading not in words
         assert "views differ" not in words
         assert "stands beside" not in words
@@ -187,7 +190,7 @@ class TestRender:
 
         words = words_of(html(a_progress(sample)))
 
-        assert words.count("sample approval") == 2  # in the overview, and in its section
+        assert words.count("sample approval") == 3  # in the notice, the overview and its section
         assert "No reviewer has confirmed them." in words
         assert "sample" not in words_of(html(a_full_progress()))
 

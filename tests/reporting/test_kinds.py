@@ -40,11 +40,11 @@ from tracker.reporting.layout import document
 from tracker.vocabulary import ReportKind
 
 FACTS = [
-    "State on", "Period", "Source", "Filter", "Covers", "Language", "Fully implemented",
-    "Without a judgment", "Evidence strength", "Method", "History",
+    "As of", "Period", "Source", "Filter", "Covers", "Language", "Fully implemented",
+    "Unassessed or unverified", "Evidence strength", "Method", "History",
 ]  # fmt: skip
 EMPTY = {
-    ReportKind.CHANGES: "Nothing that matches the filter changed in this period.",
+    ReportKind.CHANGES: "In this period nothing changed that matches the filter.",
     ReportKind.BODY: "No recommendation of this report matches the filter.",
 }
 LONG = "Water ran 🚰 and ran. " * 2_500  # 50,000 characters and more
@@ -64,8 +64,11 @@ class TestEveryKind:
         facts = facts_of(report)
         assert list(facts) == FACTS
         assert facts["Period"] == "1 January 2030 – 30 November 2030"
-        assert facts["Fully implemented"] == "0 of 5 fully implemented; 1 left out: not assessed 1"
-        assert facts["Without a judgment"] == "not assessed 1; unable to verify 0"
+        assert (
+            facts["Fully implemented"]
+            == "None of the five recommendations is fully implemented; one more is not counted: not assessed (1)."
+        )
+        assert facts["Unassessed or unverified"] == "not assessed (1); unable to verify (0)"
         assert faults_of(report) == []
         assert report.cover.watermark == "internal"
         assert document(a_sourced_progress(kind)) == report
@@ -113,13 +116,13 @@ class TestFull:
         report = laid_out(ReportKind.FULL)
 
         assert headings_of(report, 1) == [
-            "Executive summary", "Where the recommendations stand", "Overview",
+            "Executive summary", "State of implementation", "Overview",
             "By responsible body", "Recommendations", "Figures", "Sources",
         ]  # fmt: skip
         assert headings_of(under(report, "Wells of district 1")) == [
-            "Status over time", "Remark of the analysts", "Views side by side", "Why this status",
-            "What others say", "By component", "Commitments, which do not count",
-            "Noted without a judgment", "Evidence cited", "Open questions", "Next step",
+            "Status over time", "Analysts' remark", "Views side by side", "Why this status",
+            "Views of others", "By component", "Commitments (these do not affect the status)",
+            "Notes", "Evidence cited", "Open questions", "Next step",
         ]  # fmt: skip
 
     def test_ends_the_rationale_with_its_sources(self):
@@ -128,10 +131,10 @@ class TestFull:
         section = under(report, "Wells of district 1")
         done = words_of(under(section, "Why this status"))
         assert done == "Nine wells were repaired.\u00a0[1][2] (1 source not named here)"
-        assert words_of(under(section, "What others say")).endswith(
+        assert words_of(under(section, "Views of others")).endswith(
             "Every well gives water.\u00a0[3]"
         )
-        promised = under(section, "Commitments, which do not count")
+        promised = under(section, "Commitments (these do not affect the status)")
         assert [q.number for q in of_type(promised, EvidenceBlock)] == [5]
         assert [q.number for q in of_type(under(section, "Evidence cited"), EvidenceBlock)] == [
             1,
@@ -148,8 +151,8 @@ class TestFull:
         assert [row[1][:2] for row in rows] == ["4\u00a0", "un", "<5", "9\u00a0"]
         assert [row[2:] for row in rows[2:]] == [["7", "–"], ["7", "+2"]]
         assert ">3<" not in chart.svg and "&lt;5" in chart.svg
-        assert "Counted otherwise: without dry wells" in words_of(report)
-        assert table.columns[2].label == "Period before, by the same source"
+        assert "Counted differently: without dry wells" in words_of(report)
+        assert table.columns[2].label == "Previous period, same source"
         assert "Hollow circle: provisional." in words_of(report)
         assert "Diamond" not in words_of(report)
 
@@ -171,7 +174,7 @@ class TestFull:
         section = under(report, "Wells that give water")
         (table,) = of_type(section, Table)
         assert [plain_text(row.cells[0][0]) for row in table.rows] == ["March 2024", "May 2024"]
-        assert "Diamond: what only a later source states of that period." in words_of(section)
+        assert "Diamond: given for that period only by a later source." in words_of(section)
         assert "February 2024: 7" in of_type(section, Chart)[0].description  # no room to label it
 
     def test_counts_for_each_answerable_body(self):
@@ -191,14 +194,15 @@ class TestFull:
         report = laid_out(ReportKind.FULL)
 
         assert headings_of(report, 1) == [
-            "Executive summary", "Where the recommendations stand", "By responsible body",
+            "Executive summary", "State of implementation", "By responsible body",
             "Recommendations 1 – 4", "Recommendations 5 – 6", "Figures", "Sources",
         ]  # fmt: skip
-        assert "Above 5 recommendations each is told in short; its page has all." in words_of(
-            report
+        assert (
+            "With more than 5 recommendations, each is summarized here; its page has the details."
+            in words_of(report)
         )
         section = under(report, "Wells of district 1")
-        assert headings_of(section) == ["Remark of the analysts"]
+        assert headings_of(section) == ["Analysts' remark"]
         assert [block.text for block in of_type(section, SourceText)] == [
             "Repair the wells of district 1 and say who pays for them."
         ]
@@ -263,7 +267,7 @@ class TestBrief:
         (questions,) = of_type(report, Bullets)
         assert len(questions.entries) == 5
         assert plain_text(questions.entries[0][0]).startswith("No. 1 Q20? asked of MoW")
-        assert "25 more questions are open; the full report has them." in words_of(report)
+        assert "25 more questions are open; see the full report." in words_of(report)
 
 
 class TestTheme:
@@ -277,7 +281,10 @@ class TestTheme:
             "Sources",
         ]
         protection = under(report, "Protection")
-        assert "0 of 4 fully implemented; 1 left out: not assessed 1" in words_of(protection)
+        assert (
+            "None of the four recommendations is fully implemented; one more is not counted: not assessed (1)."
+            in words_of(protection)
+        )
         assert "Figures" in headings_of(protection, 2)
         assert "Wells that give water" in headings_of(protection, 3)
         assert of_type(protection, EvidenceBlock) == []
@@ -308,5 +315,5 @@ class TestBody:
             )
         )
 
-        assert "Repair the last three wells" in words and "overdue, put off 2 times" in words
+        assert "Repair the last three wells" in words and "overdue, postponed 2 times" in words
         assert "Others" not in words and "How deep?" not in words

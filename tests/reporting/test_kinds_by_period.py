@@ -3,6 +3,8 @@
 from collections import Counter
 from datetime import date
 
+import pytest
+
 from tests.reporting.samples import (
     a_commitment,
     a_document,
@@ -39,10 +41,26 @@ class TestChanges:
         }
         assert titles_by_heading["Moved forward"] == ["Wells of district 1"]
         assert titles_by_heading["Moved back"] == ["Wells of district 2"]
-        assert titles_by_heading["Judged for the first time"] == ["Wells of district 3"]
-        assert titles_by_heading["No longer counted, or counted again"] == ["Wells of district 4"]
+        assert titles_by_heading["Assessed for the first time"] == ["Wells of district 3"]
+        assert titles_by_heading["Applicable again"] == ["Wells of district 4"]
         assert titles_by_heading["Corrected"] == ["Wells of district 5"]
-        assert "A correction is no sliding back" in words_of(under(report, "Corrected"))
+        assert "A correction changes what we know" in words_of(under(report, "Corrected"))
+
+    @pytest.mark.parametrize(
+        ("before", "after", "heading"),
+        [
+            (Status.UNABLE_TO_VERIFY, Status.PARTIAL, "Can now be verified"),
+            (Status.PARTIAL, Status.UNABLE_TO_VERIFY, "Can no longer be verified"),
+            (Status.NOT_APPLICABLE, Status.PARTIAL, "Applicable again"),
+            (Status.PARTIAL, Status.NOT_APPLICABLE, "No longer applicable"),
+            (Status.PARTIAL, Status.NOT_ASSESSED, "No longer assessed"),
+        ],
+    )
+    def test_says_what_a_change_off_the_scale_means(self, before, after, heading):
+        changed = a_recommendation("1", status=labelled(after), previous_status=labelled(before))
+        progress = replace(a_sourced_progress(ReportKind.CHANGES), recommendations=(changed,))
+
+        assert heading in headings_of(document(progress), 1)
 
     def test_compares_the_counts_of_both_days(self):
         (table,) = of_type(under(laid_out(ReportKind.CHANGES), "Before and after"), Table)
@@ -55,10 +73,10 @@ class TestChanges:
         assert rows["Partially implemented"] == ["0", "5", "+5"]
         assert rows["Fully implemented"] == ["2", "0", "−2"]
         beside = words_of(under(laid_out(ReportKind.CHANGES), "Before and after"))
-        assert "1 recommendation stands elsewhere since an earlier judgment was wrong" in beside
+        assert "1 status differs only because an earlier assessment was wrong" in beside
         drawn = under(laid_out(ReportKind.CHANGES), "Before and after").blocks
         place = next(i for i, block in enumerate(drawn) if isinstance(block, Chart))
-        assert plain_text(drawn[place - 1].line).startswith("30 November 2030: 0 of 5 fully")
+        assert plain_text(drawn[place - 1].line).startswith("30 November 2030: none of the five")
 
     def test_counts_changes_in_the_workbook_as_well(self):
         before = counted(Counter({"partial": 40}))
@@ -78,17 +96,17 @@ class TestChanges:
         report = words_of(document(plain))
         public = words_of(document(replace(plain, withheld=withheld)))
 
-        assert report.endswith("Nothing else is new in this period.")
-        assert headings_of(document(plain), 1)[-1] == "No longer counted, or counted again"
-        assert public.endswith("Nothing else that is new is shown in this version.")
-        assert "is new in this period" not in public
+        assert report.endswith("Nothing else new in this period.")
+        assert headings_of(document(plain), 1)[-1] == "No longer assessed"
+        assert public.endswith("This version shows nothing else new.")
+        assert "Nothing else new" not in public
 
     def test_lists_new_entries_of_the_period_only(self):
         report = laid_out(ReportKind.CHANGES)
 
         new = of_type(under(under(report, "New evidence"), "Wells of district 1"), EvidenceBlock)
         assert [quoted.title for quoted in new] == ["", "Decree 12 on wells"]
-        assert "Repair the last three wells" in words_of(under(report, "Commitments, new or ended"))
+        assert "Repair the last three wells" in words_of(under(report, "New and ended commitments"))
 
     def test_separates_late_approvals(self):
         since = date(2030, 9, 1)
@@ -102,8 +120,8 @@ class TestChanges:
         kind = labelled(ReportKind.CHANGES)
         report = document(a_progress(*assessed, kind=kind, since=since))
 
-        assert headings_of(under(report, "Judged late"), 2) == ["Wells of district 1"]
-        assert "No recommendation changed its status." in words_of(report)
+        assert headings_of(under(report, "Assessed later"), 2) == ["Wells of district 1"]
+        assert "No recommendation changed status." in words_of(report)
 
     def test_says_that_no_earlier_day_was_chosen(self):
         report = laid_out(ReportKind.CHANGES, since=None)
@@ -172,7 +190,7 @@ class TestOutstanding:
             public = words_of(document(replace(plain, withheld=withheld)))
 
             assert words_of(document(plain)).count(none) - public.count(none) in (1, 2)
-            assert "None is shown in this version." in public
+            assert "This version shows none." in public
 
 
 class TestEvidence:
@@ -180,9 +198,12 @@ class TestEvidence:
         section = under(laid_out(ReportKind.EVIDENCE), "Wells of district 1")
 
         acts = of_type(under(section, "Concrete actions"), EvidenceBlock)
-        promised = under(section, "Commitments, which do not count")
+        promised = under(section, "Commitments (these do not affect the status)")
         assert [quoted.title for quoted in acts] == ["", "Decree 12 on wells", "Letter 7"]
-        assert headings_of(section) == ["Concrete actions", "Commitments, which do not count"]
+        assert headings_of(section) == [
+            "Concrete actions",
+            "Commitments (these do not affect the status)",
+        ]
         assert [quoted.title for quoted in of_type(promised, EvidenceBlock)] == ["Plan 2031"]
         assert "Repair the last three wells" in words_of(promised)
         assert "1 piece of evidence that the status rests on is not named here." in words_of(
@@ -203,7 +224,7 @@ class TestEvidence:
         assert "No evidence of a concrete action in this period." in words_of(
             under(section, "Concrete actions")
         )
-        for head, citation in zip(("What speaks against it", "Context"), pieces, strict=True):
+        for head, citation in zip(("Speaks against it", "Background"), pieces, strict=True):
             assert [q.title for q in of_type(under(section, head), EvidenceBlock)] == [
                 citation.title
             ]

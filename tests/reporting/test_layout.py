@@ -18,7 +18,7 @@ class TestDocument:
         serbian = laid_out(ReportKind.FULL, language="sr-latn")
 
         assert english.language == "en"
-        assert english.cover.subtitle == "State on 30 November 2030, as we know today"
+        assert english.cover.subtitle == "As of 30 November 2030, based on what we know now"
         assert serbian.language == "sr-Latn"
         assert serbian.cover.header_right == "30. novembra 2030."
         assert "Srpski" in words_of(serbian)
@@ -36,7 +36,7 @@ class TestDocument:
         )  # fmt: skip
         assert cover.watermark == "draft · internal"
         assert cover.header_left == "WATER 2030 Atlantis · Full report"
-        assert "This is a draft." in words_of(report)
+        assert "This is an unpublished draft." in words_of(report)
 
     def test_marks_a_public_report_with_its_publication(self):
         public = labelled(Audience.PUBLIC)
@@ -47,7 +47,7 @@ class TestDocument:
         )
 
         assert (plain.cover.watermark, frozen.cover.watermark) == ("", "Publication 3")
-        assert "This is a draft." not in words_of(frozen)
+        assert "This is an unpublished draft." not in words_of(frozen)
 
     def test_warns_of_samples_only(self):
         sample = a_progress(a_recommendation(assessment=an_assessment(is_sample=True)))

@@ -65,7 +65,7 @@ def body(*blocks):
     html = READER.render(
         render_document(a_document(cover=replace(COVER, preface=""), blocks=blocks))
     )
-    return html.split("as we know today</p>\n")[1]
+    return html.split("based on what we know now</p>\n")[1]
 
 
 def words_of(html):
@@ -85,7 +85,7 @@ class TestMarkdown:
             "<p>Progress report · Full report · <strong>draft</strong></p>",
             "<strong>Method:</strong> Statuses are counted, never averaged.",
             '<a href="#rec-1">1 Repair the wells</a>',
-            '<h2><a id="standing"></a>Where the recommendations stand</h2>',
+            '<h2><a id="standing"></a>State of implementation</h2>',
             "<p>Recommendations by status: Partially implemented 1</p>\n<table>",
             '<th style="text-align:right">Number</th>',
             "<td>◑ <strong>Partially implemented</strong> ↗ improving</td>",
@@ -120,7 +120,10 @@ class TestMarkdown:
 
         text = markup.decode()
         assert "◑ **Partially implemented**" in text
-        assert "1 of 2 fully implemented; 1 left out: not assessed 1" in text
+        assert (
+            "One of the two recommendations is fully implemented; one more is not counted: not assessed (1)."
+            in text
+        )
         assert RENDERERS["md"](a_full_progress()) == markup
 
     @pytest.mark.parametrize("typed", NASTY)

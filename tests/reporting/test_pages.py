@@ -142,7 +142,7 @@ class TestBody:
     def test_begins_on_its_first_page(self):
         texts = pages(RENDERERS["pdf"](a_sourced_progress(ReportKind.BODY, figures=())))
 
-        assert "Where the recommendations stand" in texts[0]
+        assert "State of implementation" in texts[0]
 
 
 class TestSideBySide:

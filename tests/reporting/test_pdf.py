@@ -47,7 +47,10 @@ class TestRender:
         text = words_of(full)
 
         assert "30 November 2030" in text
-        assert "1 of 2 fully implemented; 1 left out: not assessed 1" in text
+        assert (
+            "One of the two recommendations is fully implemented; one more is not counted: not assessed (1)."
+            in text
+        )
         assert "%" not in text
 
     def test_prints_status_and_evidence(self, full):
@@ -71,8 +74,8 @@ class TestRender:
         assert "as stated by the Minister, on 20 February 2030, in “Letter 7”" in text
         assert "views differ: MoW" in text
         assert "1a repair the wells" in text
-        assert "overdue, put off 2 times" in text
-        assert "Evidence behind these statuses: corroborated 2" in text
+        assert "overdue, postponed 2 times" in text
+        assert "Evidence behind these statuses: corroborated (2)" in text
 
     def test_gives_equal_bytes_dated_by_the_report(self, full):
         document = pypdfium2.PdfDocument(full)
@@ -101,7 +104,9 @@ class TestRender:
 
         texts = pages(RENDERERS["pdf"](a_progress(*many)))
 
-        assert "0 of 100 fully implemented (0%)" in re.sub(r"\s+", " ", texts[0])
+        assert "None of the 100 recommendations is fully implemented (0%)" in re.sub(
+            r"\s+", " ", texts[0]
+        )
         assert f"Page {len(texts)} of {len(texts)}" in re.sub(r"\s+", " ", texts[-1])
         assert sum(text.count("Nine wells were repaired.") for text in texts) == 100
 
@@ -155,7 +160,7 @@ class TestTags:
         outline = opened(every_block).open_outline()
         first, second, third = outline.root
 
-        assert [first.title, third.title] == ["Where the recommendations stand", "Sources"]
+        assert [first.title, third.title] == ["State of implementation", "Sources"]
         assert [child.title.split() for child in second.children] == [
             ["1", "Repair", "the", "wells"]
         ]
@@ -214,5 +219,5 @@ class TestCompileInSubprocess:
     def test_explains_a_crash_of_the_compiler(self, monkeypatch):
         monkeypatch.setattr(sys, "executable", shutil.which("false"))
 
-        with pytest.raises(InvalidValue, match="fewer recommendations, or for another format"):
+        with pytest.raises(InvalidValue, match="fewer recommendations or another format"):
             render_document(a_document(), on=ON)

@@ -50,7 +50,7 @@ class TestDays:
         time = in_serbian(phrases.date_range, date(2024, 4, 1), date(2026, 11, 26))
 
         assert text.startswith("26. novembra 2026, ")
-        assert time == "1. aprila 2024 – 26. novembra 2026."
+        assert time == "od 1. aprila 2024. do 26. novembra 2026."
 
     def test_have_non_breaking_spaces_as_places_have(self):
         text = non_breaking(
@@ -86,18 +86,18 @@ def test_a_dropped_or_quiet_commitment_says_so():
     recommendation = a_sourced_recommendation(commitments=(dropped, quiet))
 
     words = words_of(
-        under(text_of(ReportKind.CHANGES, recommendation), "Commitments, new or ended")
+        under(text_of(ReportKind.CHANGES, recommendation), "New and ended commitments")
     )
 
-    assert "MoW · undertaken 10 January 2030 · dropped\nThe ground is rock." in words
-    assert "nothing heard for 180 days or more" in words
+    assert "MoW · made on 10 January 2030 · dropped\nThe ground is rock." in words
+    assert "no update for 180 days or more" in words
 
 
 def test_a_view_names_only_another_speaker():
     view = a_view(stated_by="MoW")
     recommendation = a_sourced_recommendation(views=(view,))
 
-    words = words_of(under(text_of(ReportKind.FULL, recommendation), "What others say"))
+    words = words_of(under(text_of(ReportKind.FULL, recommendation), "Views of others"))
 
     assert words.startswith("Ministry of Wells (MoW) on 20 February 2030, in “Letter 7”")
 
@@ -135,4 +135,4 @@ def test_a_pack_never_denies_withheld_evidence():
     bare = a_sourced_recommendation(citations=(), notes=())
     public = document(for_the_public(replace(progress, recommendations=(bare,))))
 
-    assert "None is shown in this version." in words_of(under(public, "Concrete actions"))
+    assert "This version shows none." in words_of(under(public, "Concrete actions"))

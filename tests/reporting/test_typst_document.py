@@ -54,7 +54,7 @@ class TestRenderDocument:
                             has_cover_page=False))  # fmt: skip
 
         assert len(texts) == 1
-        assert texts[0].index("2030 Clean Water Report") < texts[0].index("Where the")
+        assert texts[0].index("2030 Clean Water Report") < texts[0].index("State of implementation")
 
     def test_shows_the_letterhead(self):
         logo = (

@@ -63,10 +63,14 @@ class TestRender:
 
         assert next(iter(full)) == "Read me"
         assert readme[0][0] == "2030 Clean Water Report: Atlantis"
-        assert beside["State on"] == "30 November 2030, as we know today"
-        assert beside["Fully implemented"].startswith("1 of 2 fully implemented; 1 left out")
+        assert ["As of", "30 November 2030, based on what we know now"] in [
+            row[:2] for row in readme
+        ]
+        assert beside["Fully implemented"].startswith(
+            "One of the two recommendations is fully implemented; one more"
+        )
         assert "never averaged" in beside["Method"]
-        assert beside["Filter"] == "none: all recommendations of the report"
+        assert beside["Filter"] == "none (all recommendations of the report)"
         for name, rows in list(full.items())[1:]:
             assert name in beside
             assert all(beside[column] for column in rows[0])
@@ -83,7 +87,11 @@ class TestRender:
             "",
         )
         late = listed_values(full["Commitments"])[0]
-        assert (late["Due date"], late["Put off"], late["Overdue"]) == (date(2030, 10, 1), 2, "yes")
+        assert (late["Due date"], late["Postponed"], late["Overdue"]) == (
+            date(2030, 10, 1),
+            2,
+            "yes",
+        )
         assert listed_values(full["Views"])[0]["Difference"] == 2
 
     def test_freezes_the_header_and_filters_rows(self):
@@ -115,7 +123,7 @@ class TestRender:
 
         for row, text in zip(listed_values(rows["Recommendations"]), (long, astral), strict=True):
             assert len(row["Text"].encode("utf-16-le")) // 2 <= 32_767
-            start, cut, note = row["Text"].partition(" … [cut here:")
+            start, cut, note = row["Text"].partition(" … [cut off:")
             assert cut and text.startswith(start) and str(len(text)) in note
 
     def test_leaves_out_suppressed_numbers(self):
@@ -133,7 +141,7 @@ class TestRender:
             "2030", 2030.5, 30.0, "30", previous_value=25.0, change=5.0, percent_change=20
         )
         series = FigureSeries("wells", "Wells", "wells", LabelledCode(), (hidden, known))
-        numbers = ("Value", "As stated", "Year before", "Change", "Change in %")
+        numbers = ("Value", "As written", "Previous value", "Change", "Change in %")
 
         small, large = listed_values(sheets(a_progress(figures=(series,)))["Figures"])
 
@@ -154,14 +162,14 @@ class TestRender:
         rows = sheets(a_progress(moved, still, wrong, kind=kind, since=date(2030, 1, 1)))
 
         assert list(rows)[1] == "Changes"
-        columns = ("No.", "Outcome", "Code before", "Status code", "Steps", "Corrects")
+        columns = ("No.", "Outcome", "Previous status code", "Status code", "Steps", "Corrects")
         fell, corrected = (
             [row[name] for name in columns] for row in listed_values(rows["Changes"])
         )
         assert fell == ["1", "Moved back", "full", "partial", -2, ""]
         assert corrected == ["3", "Corrected", "full", "partial", "", "Fully implemented"]
         full = next(row for row in listed_values(rows["Counts"]) if row["Status code"] == "full")
-        assert (full["Number"], full["Number before"]) == (1, 3)
+        assert (full["Number"], full["Previous number"]) == (1, 3)
 
     @pytest.mark.parametrize("kind", ReportKind)
     def test_lists_all_sources_of_every_kind(self, kind):

@@ -98,7 +98,7 @@ class TestList:
             viewer.get("/indicators/?search=i")
 
     def test_says_how_to_begin(self, viewer):
-        assert "come with the first report" in viewer.get("/indicators/").text
+        assert "No indicators yet." in viewer.get("/indicators/").text
 
     def test_sends_a_stranger_to_sign_in(self, client):
         for address in ("/indicators/", HERE):
@@ -146,14 +146,14 @@ class TestIndicator:
         page = viewer.get(HERE).text
 
         assert "provisional" in page
-        assert "Counted otherwise from 2023 on: counts minors too" in page
-        assert "before its revision: 7" in page and "Recount" in page
+        assert "Counted differently from 2023 on: counts minors too" in page
+        assert "before revision: 7" in page and "Recount" in page
 
     def test_tells_of_two_editions_that_differ(self, viewer):
         FigureFactory(edition=2024)
         FigureFactory(edition=2025, value=9.0, previous_value=8.0, previous_period="2023")
 
-        assert "TIP 2025 Kosovo states 8 for this period, as its value before" in (
+        assert "TIP 2025 Kosovo gives 8 for this period as the previous value" in (
             viewer.get(HERE).text
         )
 
@@ -235,7 +235,7 @@ class TestFiguresOfAReport:
     def test_of_a_report_without_any_says_so(self, viewer):
         ReportFactory()
 
-        assert "No figure of this report" in viewer.get("/reports/tip-2024-kosovo/figures/").text
+        assert "No figures from this report" in viewer.get("/reports/tip-2024-kosovo/figures/").text
         assert viewer.get("/reports/tip-1999-none/figures/").status_code == 404
 
     def test_cost_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):

@@ -21,7 +21,7 @@ from tracker.small_numbers import Sum
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HERE = "/indicators/VICT_IDENTIFIED/"
-LEGEND = "Counts of persons under 5 are not shown, nor what would give them away."
+LEGEND = "Counts below 5 persons are hidden, and so are values that would reveal them."
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
 SEX = "sex"
 
@@ -88,14 +88,14 @@ class TestIndicator:
         page = viewer.get(HERE)
 
         assert cells(page) == ["20", "17"]
-        assert "Of 2023 only what was published is shown" in page.text
+        assert "For 2023 only published values are shown" in page.text
 
     def test_tells_no_change_from_or_to_a_small_count(self, viewer, analyst):
         letter(value=40.0, previous_value=3.0, previous_period="2022")
         letter(period="2024", previous_value=40.0, previous_period="2023")
 
         assert cells(viewer.get(HERE), "Change") == ["–", "–"]
-        assert cells(viewer.get(HERE), "Before, as stated there") == ["40 (2023)", "<5 (2022)"]
+        assert cells(viewer.get(HERE), "Previous value, same source") == ["40 (2023)", "<5 (2022)"]
         assert cells(analyst.get(HERE), "Change") == ["−37", "+37"]
 
     def test_draws_no_small_count(self, viewer, analyst):
@@ -114,9 +114,9 @@ class TestIndicator:
 
         page = viewer.get(HERE).text
 
-        assert "before its revision:" in page and "before its revision: 4" not in page
+        assert "before revision:" in page and "before revision: 4" not in page
         assert "It was 4 only" not in page
-        assert "before its revision: 4" in analyst.get(HERE).text
+        assert "before revision: 4" in analyst.get(HERE).text
 
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
         letter()

@@ -202,7 +202,7 @@ class SavedReportForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=capitalized(ReportKind))
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     audience = forms.ChoiceField(
-        label=_("For whom"),
+        label=_("Audience"),
         help_text=_("A public report holds nothing that is not public."),
         choices=capitalized(Audience),
     )

@@ -71,7 +71,7 @@ class Commitment(Withdrawable):
     due_on = models.DateField(_("due on"), null=True, blank=True)  # now; empty: no date was given
     postponements = models.PositiveSmallIntegerField(_("times put off"), default=0, editable=False)
     last_update_on = models.DateField(_("last heard of"))
-    latest = models.TextField(_("what was heard last"), blank=True)
+    latest = models.TextField(_("last update"), blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     done_by = models.ForeignKey(
         "tracker.Evidence",

@@ -111,6 +111,23 @@ def _list_of(
     return changes.raised if recommendation.rank > previous_rank else changes.lowered
 
 
+# Headings of changes to or from a status without a rank, in the order of the report.
+OFF_SCALE = ("verifiable", "unverifiable", "applicable", "inapplicable", "unassessed")
+
+
+def off_scale_heading(recommendation: RecommendationProgress) -> str:
+    """Return which of `OFF_SCALE` a change to or from a status without a rank is."""
+    match recommendation.status.code:
+        case Status.UNABLE_TO_VERIFY:
+            return "unverifiable"
+        case Status.NOT_APPLICABLE:
+            return "inapplicable"
+        case Status.NOT_ASSESSED:
+            return "unassessed"
+    was_unverifiable = recommendation.previous_status.code == Status.UNABLE_TO_VERIFY
+    return "verifiable" if was_unverifiable else "applicable"
+
+
 def new_entries(context: LayoutContext) -> Iterator[Block]:
     """Yield everything new in the period, each kind under its heading.
 
@@ -126,9 +143,9 @@ def new_entries(context: LayoutContext) -> Iterator[Block]:
         yield from blocks
     empty = [sort for sort, blocks in sorts.items() if not blocks]
     if any(map(context.has_withheld, empty)):
-        yield Paragraph(text_line(_("Nothing else that is new is shown in this version.")))
+        yield Paragraph(text_line(_("This version shows nothing else new.")))
     elif empty:
-        yield context.no_entries(_("Nothing else is new in this period."))
+        yield context.no_entries(_("Nothing else new in this period."))
 
 
 def recommendation_label(recommendation: RecommendationProgress) -> str:

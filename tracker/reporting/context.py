@@ -164,9 +164,9 @@ class LayoutContext:
         only that this version shows none.
         """
         if self.has_withheld(kind):
-            sentence = _("None is shown in this version.")
+            sentence = _("This version shows none.")
         elif self.progress.part:
-            sentence = _("None among the recommendations told of here.")
+            sentence = _("None for the recommendations on this page.")
         return Paragraph((Span(sentence),))
 
     def has_withheld(self, kind: str) -> bool:

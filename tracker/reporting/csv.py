@@ -55,12 +55,12 @@ def _context(progress: Progress) -> list[tuple[str, object]]:
         (_("Edition"), report.cited_as),
         (_("Edition from"), report.period_from),
         (_("Edition to"), report.period_to),
-        (_("State on"), progress.on),
-        (_("Past"), progress.basis.label),
+        (_("Day of the report"), progress.on),
+        (_("Based on"), progress.basis.label),
         (_("Since"), progress.since),
         (_("Filter"), conditions),
         (pgettext("column of a table", "Kind of report"), progress.kind.label),
-        (_("For whom"), " · ".join(filter(None, marks))),
+        (_("Audience"), " · ".join(filter(None, marks))),
     ]
 
 

@@ -26,7 +26,7 @@ from tracker.reporting.series_chart import SMALL, Certainty, Point, series_chart
 
 _MARK_LABELS = {
     Certainty.PROVISIONAL: gettext_lazy("Hollow circle: provisional."),
-    Certainty.LATER: gettext_lazy("Diamond: what only a later source states of that period."),
+    Certainty.LATER: gettext_lazy("Diamond: given for that period only by a later source."),
 }
 MIN_DRAWN_PERIODS = 3  # a table row shows fewer just as well
 
@@ -95,12 +95,12 @@ def _series(
         yield Chart(str(svg), title, f"{title}: {description}")
     yield _table(title, series, context)
     for how in dict.fromkeys(how for at, how in series.breaks):
-        yield Paragraph((Span(_("Counted otherwise: %(how)s") % {"how": how}),), is_small=True)
+        yield Paragraph((Span(_("Counted differently: %(how)s") % {"how": how}),), is_small=True)
 
 
 def _unit(series: FigureSeries) -> str:
     """Return unit and theme of a series, and whether its name is not translated."""
-    english = _("named in English") if series.is_in_english else ""
+    english = _("name in English") if series.is_in_english else ""
     return " · ".join(filter(None, (series.unit, series.theme.label, english)))
 
 
@@ -163,7 +163,7 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column(_("Period"), 2),
         Column(_("Value"), 2, is_number=True),
-        Column(_("Period before, by the same source"), 3, is_number=True),
+        Column(_("Previous period, same source"), 3, is_number=True),
         Column(_("Change"), 2, is_number=True),
     )
 

@@ -59,22 +59,22 @@ def commitment_warnings(commitment: CommitmentData) -> list[str]:
     if commitment.is_open and commitment.postponements:
         warnings.append(postponements_text(commitment.postponements))
     if commitment.is_without_update:
-        warnings.append(_("nothing heard for 180 days or more"))
+        warnings.append(_("no update for 180 days or more"))
     return warnings
 
 
 def postponements_text(times: int) -> str:
     """Return how often the due date was moved to a later one, in words."""
-    text = ngettext("put off %(times)d time", "put off %(times)d times", times)
+    text = ngettext("postponed %(times)d time", "postponed %(times)d times", times)
     return text % {"times": times}
 
 
 def _dates(commitment: CommitmentData) -> list[str]:
-    dates = [_("undertaken %(day)s") % {"day": format_day(commitment.undertaken_on)}]
+    dates = [_("made on %(day)s") % {"day": format_day(commitment.undertaken_on)}]
     if commitment.done_on:
         dates.append(_("done %(day)s") % {"day": format_day(commitment.done_on)})
         if commitment.evidence_title:
-            dates.append(_("shown by “%(title)s”") % {"title": commitment.evidence_title})
+            dates.append(_("evidence: “%(title)s”") % {"title": commitment.evidence_title})
     elif commitment.is_open:
         dates.append(
             _("due %(day)s") % {"day": format_day(commitment.due_on)}
@@ -82,9 +82,7 @@ def _dates(commitment: CommitmentData) -> list[str]:
             else _("no due date")
         )
         if commitment.last_update_on:
-            dates.append(
-                _("last heard of %(day)s") % {"day": format_day(commitment.last_update_on)}
-            )
+            dates.append(_("last update %(day)s") % {"day": format_day(commitment.last_update_on)})
     else:
         dates.append(_("dropped"))
     return dates
@@ -110,7 +108,7 @@ def question_dates(question: QuestionData) -> list[str]:
     """Return whom it is asked of, since when and until when; empty where not known."""
     return [
         _("asked of %(body)s") % {"body": question.body} if question.body else _kind(question),
-        _("asked %(day)s") % {"day": format_day(question.asked_on)} if question.asked_on else "",
+        _("asked on %(day)s") % {"day": format_day(question.asked_on)} if question.asked_on else "",
         _("answer due %(day)s") % {"day": format_day(question.due_on)} if question.due_on else "",
     ]
 

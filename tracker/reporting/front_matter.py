@@ -87,7 +87,7 @@ def cover(progress: Progress) -> Cover:
     """Return the head of the report, in the language in force."""
     report, letter = progress.report, progress.letterhead
     kind = _kind_with_subject(progress)
-    state, conditions = _("State on %(day)s"), filter_conditions(progress)
+    state, conditions = _("As of %(day)s"), filter_conditions(progress)
     return Cover(
         kind=f"{phrases.HEADINGS['kind']} · {kind}",
         title=report.title,
@@ -127,7 +127,7 @@ def warnings(progress: Progress) -> Iterator[Block]:
     """Yield a box with what readers must know first: it is a draft, or holds samples."""
     texts = []
     if progress.state.code == PublicationState.DRAFT:
-        texts.append(_("This is a draft. It was not released; do not cite it."))
+        texts.append(_("This is an unpublished draft. Do not cite it."))
     if progress.assessment_totals.has_samples:
         texts.append(phrases.sample_notice())
     if texts:
@@ -144,7 +144,7 @@ def facts(context: LayoutContext) -> Box:
 
 
 def _scope_facts(progress: Progress) -> Iterator[Fact]:
-    yield Fact(_("State on"), (text_line(phrases.state_day(progress)),))
+    yield Fact(_("As of"), (text_line(phrases.state_day(progress)),))
     yield Fact(_("Period"), (text_line(period(progress)),))
     yield Fact(_("Source"), tuple(text_line(line) for line in _source_lines(progress)))
     yield Fact(_("Filter"), tuple(text_line(line) for line in _conditions(progress)))
@@ -156,7 +156,7 @@ def period(progress: Progress) -> str:
     """Return the period of the report, from the day after `since`."""
     first = progress.since + timedelta(days=1) if progress.since else None
     if first and first > progress.on:
-        return _("no day: it would begin after %(day)s") % {"day": format_day(progress.on)}
+        return _("none: it would begin after %(day)s") % {"day": format_day(progress.on)}
     return phrases.date_range(first, progress.on)
 
 
@@ -173,15 +173,14 @@ def _source_lines(progress: Progress) -> list[str]:
 
 def _conditions(progress: Progress) -> list[str]:
     if not progress.filter:
-        return [_("none: all recommendations of the report")]
+        return [_("none (all recommendations of the report)")]
     return [f"{condition.label}: {condition.display_value}" for condition in progress.filter]
 
 
 def _language_text(progress: Progress) -> str:
     name = dict(Language.choices).get(progress.language, progress.language)
     text = _(
-        "%(language)s; quotations, and what analysts wrote, stand in the language they were "
-        "written in"
+        "%(language)s; quotations and analysts' texts are in the language they were written in"
     )
     return text % {"language": name}
 
@@ -189,9 +188,9 @@ def _language_text(progress: Progress) -> str:
 def _count_facts(progress: Progress) -> Iterator[Fact]:
     fully = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
     yield Fact(_("Fully implemented"), (text_line(fully),))
-    yield Fact(_("Without a judgment"), (text_line(_unassessed_counts(progress)),))
+    yield Fact(_("Unassessed or unverified"), (text_line(_unassessed_counts(progress)),))
     strengths = phrases.strengths_text(progress)
-    yield Fact(_("Evidence strength"), (text_line(strengths or _("nothing was judged")),))
+    yield Fact(_("Evidence strength"), (text_line(strengths or _("nothing assessed")),))
     if progress.is_external or progress.withheld:
         yield Fact(_("Not shown in this version"), (_withheld_line(progress),))
 
@@ -200,7 +199,7 @@ def _unassessed_counts(progress: Progress) -> str:
     """Return the counts of both statuses without a finding, zeros included."""
     statuses = (Status.NOT_ASSESSED, Status.UNABLE_TO_VERIFY)
     return "; ".join(
-        f"{phrases.lower_first(c.status.label)} {c.number}"
+        f"{phrases.lower_first(c.status.label)} ({c.number})"
         for c in progress.counts
         if c.status.code in statuses
     )
@@ -211,7 +210,7 @@ def _withheld_line(progress: Progress) -> Line:
         item.label if item.number is None else f"{item.label} ({item.number})"
         for item in progress.withheld
     ]
-    return text_line("; ".join(texts) or _("nothing was left out"))
+    return text_line("; ".join(texts) or _("nothing left out"))
 
 
 def _method_facts(progress: Progress) -> Iterator[Fact]:
@@ -248,7 +247,7 @@ def _seal_text(progress: Progress) -> str:
     """Return the seal of history the report was made under, which proves the database."""
     if progress.seal is None:
         return _("not sealed yet")
-    return _("Made under seal %(number)d: %(hash)s") % {
+    return _("Seal %(number)d: %(hash)s") % {
         "number": progress.seal.number,
         "hash": progress.seal.hash,
     }

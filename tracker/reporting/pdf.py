@@ -93,7 +93,7 @@ def compile_template(template: Path, data: str, created: datetime) -> bytes:
     except CompilerCrashed as cause:
         raise InvalidValue(
             _(
-                "The PDF could not be set: it is too long for the memory of this machine. Ask for "
-                "fewer recommendations, or for another format."
+                "The PDF is too long for the memory of this server. Choose fewer "
+                "recommendations or another format."
             )
         ) from cause

@@ -1,14 +1,14 @@
 """Fixed texts of a progress report, in the language in force."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from tracker.formats import drop_full_stop, format_day
+from tracker.formats import drop_full_stop, format_day, format_number
 from tracker.progress import (
     BodyRole,
     CorrectionData,
@@ -22,7 +22,7 @@ from tracker.vocabulary.bodies import PLURAL_ROLE_LABELS
 
 HEADINGS: dict[str, str | Promise] = {
     "kind": gettext_lazy("Progress report"),
-    "distribution": gettext_lazy("Where the recommendations stand"),
+    "distribution": gettext_lazy("State of implementation"),
     "distribution_caption": gettext_lazy("Recommendations by status"),
     "overview": gettext_lazy("Overview"),
     "overview_caption": gettext_lazy("Recommendations in the order of the report"),
@@ -41,14 +41,14 @@ HEADINGS: dict[str, str | Promise] = {
     "apart": gettext_lazy("Difference"),
     "period": gettext_lazy("Period"),
     "done": gettext_lazy("Why this status"),
-    "others": gettext_lazy("What others say"),
+    "others": gettext_lazy("Views of others"),
     "parts": gettext_lazy("By component"),
     "part": gettext_lazy("Component"),
     "remark": gettext_lazy("Remark"),
-    "promises": gettext_lazy("Commitments, which do not count"),
-    "kept": gettext_lazy("Commitments that were kept"),
-    "dropped": gettext_lazy("Commitments that were dropped"),
-    "notes": gettext_lazy("Noted without a judgment"),
+    "promises": gettext_lazy("Commitments (these do not affect the status)"),
+    "kept": gettext_lazy("Fulfilled commitments"),
+    "dropped": gettext_lazy("Dropped commitments"),
+    "notes": gettext_lazy("Notes"),
     "evidence": gettext_lazy("Evidence cited"),
     "questions": gettext_lazy("Open questions"),
     "next_step": gettext_lazy("Next step"),
@@ -56,12 +56,12 @@ HEADINGS: dict[str, str | Promise] = {
     "page_of": pgettext_lazy("page x of y", "of"),
     "nothing": gettext_lazy("No recommendation of this report matches the filter."),
     "none": gettext_lazy("This report has no recommendations yet."),
-    "base": gettext_lazy("Base"),
+    "base": gettext_lazy("In the share"),
     "counted": gettext_lazy("counted"),
-    "left_out": gettext_lazy("left out"),
+    "left_out": gettext_lazy("not counted"),
     "summary": gettext_lazy("Executive summary"),
     "contents": gettext_lazy("Contents"),
-    "analysts_remark": gettext_lazy("Remark of the analysts"),
+    "analysts_remark": gettext_lazy("Analysts' remark"),
     "course": gettext_lazy("Status over time"),
     "by_body": gettext_lazy("By responsible body"),
     "asked_of": gettext_lazy("What is asked"),
@@ -71,21 +71,25 @@ HEADINGS: dict[str, str | Promise] = {
     "counts_before": gettext_lazy("Before and after"),
     "raised": gettext_lazy("Moved forward"),
     "lowered": gettext_lazy("Moved back"),
-    "first_assessed": gettext_lazy("Judged for the first time"),
-    "off_scale": gettext_lazy("No longer counted, or counted again"),
+    "first_assessed": gettext_lazy("Assessed for the first time"),
+    "verifiable": gettext_lazy("Can now be verified"),
+    "unverifiable": gettext_lazy("Can no longer be verified"),
+    "applicable": gettext_lazy("Applicable again"),
+    "inapplicable": pgettext_lazy("recommendations", "No longer applicable"),
+    "unassessed": gettext_lazy("No longer assessed"),
     "corrected": gettext_lazy("Corrected"),
-    "retroactive": gettext_lazy("Judged late"),
+    "retroactive": gettext_lazy("Assessed later"),
     "new_evidence": gettext_lazy("New evidence"),
-    "new_notes": gettext_lazy("Newly noted"),
-    "new_commitments": gettext_lazy("Commitments, new or ended"),
-    "new_questions": gettext_lazy("Newly asked"),
+    "new_notes": gettext_lazy("New notes"),
+    "new_commitments": gettext_lazy("New and ended commitments"),
+    "new_questions": gettext_lazy("New questions"),
     "outstanding": gettext_lazy("Outstanding recommendations"),
     "overdue_reviews": gettext_lazy("Recommendations past their review date"),
     "overdue_commitments": gettext_lazy("Commitments past their due date"),
     "overdue_questions": gettext_lazy("Questions past their due date"),
     "actions": gettext_lazy("Concrete actions"),
-    "against": gettext_lazy("What speaks against it"),
-    "context": gettext_lazy("Context"),
+    "against": gettext_lazy("Speaks against it"),
+    "context": gettext_lazy("Background"),
     "by_theme": gettext_lazy("By theme"),
     "figures": gettext_lazy("Figures"),
     "sources": gettext_lazy("Sources"),
@@ -103,16 +107,36 @@ BEARING_LABELS = {
     Bearing.GAP: gettext_lazy("Shows a gap"),
 }
 
+BASIS_TEXTS = {
+    Basis.AS_KNOWN_NOW: gettext_lazy("based on what we know now"),
+    Basis.AS_RECORDED_THEN: gettext_lazy("based on what was recorded then"),
+}
+# Numbers of recommendations: counted, and after "of", which in Serbian asks for the genitive.
+NUMBERS = {
+    1: pgettext_lazy("number of recommendations", "one"),
+    2: pgettext_lazy("number of recommendations", "two"),
+    3: pgettext_lazy("number of recommendations", "three"),
+    4: pgettext_lazy("number of recommendations", "four"),
+    5: pgettext_lazy("number of recommendations", "five"),
+    6: pgettext_lazy("number of recommendations", "six"),
+    7: pgettext_lazy("number of recommendations", "seven"),
+    8: pgettext_lazy("number of recommendations", "eight"),
+    9: pgettext_lazy("number of recommendations", "nine"),
+    10: pgettext_lazy("number of recommendations", "ten"),
+}
+OF_NUMBERS = {**NUMBERS, 1: pgettext_lazy("of so many recommendations", "one")}
+
 
 def state_day(progress: Progress) -> str:
-    """Return the day and basis of the report: "31 March 2025, as we said then"."""
-    return f"{drop_full_stop(format_day(progress.on))}, {progress.basis.label}"
+    """Return the day and basis of the report: "31 March 2025, based on what we know now"."""
+    basis = BASIS_TEXTS[Basis(progress.basis.code)]
+    return f"{drop_full_stop(format_day(progress.on))}, {basis}"
 
 
 def empty_report_text(progress: Progress) -> str:
     """Return why a report is empty: nothing changed, the filter matches none, or no data."""
     if progress.kind.code == ReportKind.CHANGES:
-        return _("Nothing that matches the filter changed in this period.")
+        return _("In this period nothing changed that matches the filter.")
     is_filtered = progress.filter or progress.body or progress.theme.code
     return str(HEADINGS["nothing" if is_filtered else "none"])
 
@@ -127,9 +151,7 @@ def scope_text(progress: Progress) -> str:
             scope = _("outstanding, or with an overdue commitment or question")
             return _chosen_of_total(progress, scope)
         case ReportKind.CHANGES:
-            return _chosen_of_total(
-                progress, _("that moved in the period, or of which something is new")
-            )
+            return _chosen_of_total(progress, _("with a change or something new in this period"))
         case ReportKind.BODY if progress.body:
             scope = _("concerning %(body)s") % {"body": progress.body.short}
         case _:
@@ -140,8 +162,8 @@ def scope_text(progress: Progress) -> str:
 def _chosen_of_total(progress: Progress, scope: str) -> str:
     """Return how many of all recommendations the report's kind selects."""
     text = ngettext(
-        "%(number)d of %(total)d recommendation, those %(which)s",
-        "%(number)d of %(total)d recommendations, those %(which)s",
+        "%(number)d of %(total)d recommendation: %(which)s",
+        "%(number)d of %(total)d recommendations: %(which)s",
         progress.total,
     )
     return text % {
@@ -157,38 +179,75 @@ def part_text(progress: Progress) -> str:
         return ""
     first, last = progress.part.offset + 1, progress.part.offset + len(progress.recommendations)
     text = _(
-        "Told of below: %(places)s of %(number)d recommendations. Files hold the whole report."
+        "This page lists recommendations %(places)s of %(number)d. Downloads contain "
+        "the whole report."
     )
     places = str(first) if first == last else f"{first}–{last}"
     return text % {"places": places, "number": progress.part.total}
 
 
-def share_text(fully: Share) -> str:
-    """Return both numbers of a share, with a percentage on a large enough base."""
-    if fully.base == 0:
-        return _("not applicable: none can be counted")
-    text = _("%(part)d of %(base)d fully implemented") % {"part": fully.part, "base": fully.base}
-    return text if fully.percent is None else f"{text} ({fully.percent}%)"
-
-
-def excluded_text(counts: Sequence[Count]) -> str:
-    """Return "2 left out: not assessed 1, unable to verify 1", or "none left out"."""
-    nonzero = [c for c in counts if c.number]
-    if not nonzero:
-        return _("none left out")
-    number = sum(c.number for c in nonzero)
-    text = ngettext("%(number)d left out", "%(number)d left out", number) % {"number": number}
-    return f"{text}: {counts_text(nonzero)}"
-
-
 def share_with_exclusions(share: Share, excluded: Sequence[Count]) -> str:
-    """Return a share, and what was left out of its base."""
-    return f"{share_text(share)}; {excluded_text(excluded)}"
+    """Return how many are fully implemented, as a sentence, and how many were not counted.
+
+    For example "One of the nine recommendations is fully implemented; all could be assessed.".
+    """
+    nonzero = [count for count in excluded if count.number]
+    clauses = [_share_clause(share), _excluded_clause(nonzero) if nonzero else _assessed(share)]
+    return upper_first("; ".join(filter(None, clauses)) + ".")
+
+
+def _share_clause(share: Share) -> str:
+    """Return both numbers of a share, with a percentage on a large enough base."""
+    part, base = share.part, share.base
+    if base == 0:
+        return _("no recommendation could be counted")
+    if part == 0:
+        text = ngettext(
+            "the one recommendation is not fully implemented",
+            "none of the %(base)s recommendations is fully implemented",
+            base,
+        )
+    elif part == base:
+        text = ngettext(
+            "the one recommendation is fully implemented",
+            "every one of the %(base)s recommendations is fully implemented",
+            base,
+        )
+    else:
+        text = ngettext(
+            "%(part)s of the %(base)s recommendations is fully implemented",
+            "%(part)s of the %(base)s recommendations are fully implemented",
+            part,
+        )
+    text %= {"part": number_word(part), "base": number_word(base, OF_NUMBERS)}
+    return text if share.percent is None else f"{text} ({share.percent}%)"
+
+
+def _assessed(share: Share) -> str:
+    """Return the clause that nothing was left out."""
+    if not share.base:
+        return ""
+    if share.base == 2:
+        return _("both could be assessed")
+    text = ngettext("it could be assessed", "all %(base)s could be assessed", share.base)
+    return text % {"base": number_word(share.base)}
+
+
+def _excluded_clause(counts: Sequence[Count]) -> str:
+    """Return "two more are not counted: not assessed (1), unable to verify (1)"."""
+    number = sum(count.number for count in counts)
+    text = ngettext("%(number)s more is not counted", "%(number)s more are not counted", number)
+    return f"{text % {'number': number_word(number)}}: {counts_text(counts)}"
+
+
+def number_word(number: int, words: Mapping[int, Promise] = NUMBERS) -> str:
+    """Return a number of recommendations as a word up to ten, above in digits."""
+    return str(words[number]) if number in words else format_number(number)
 
 
 def counts_text(counts: Sequence[Count]) -> str:
-    """Return counts above 0 in words: "not assessed 1, unable to verify 1"."""
-    return ", ".join(f"{lower_first(c.status.label)} {c.number}" for c in counts if c.number)
+    """Return counts above 0 in words: "not assessed (1), unable to verify (1)"."""
+    return ", ".join(f"{lower_first(c.status.label)} ({c.number})" for c in counts if c.number)
 
 
 def lower_first(label: str) -> str:
@@ -204,13 +263,15 @@ def upper_first(label: str) -> str:
 def strengths_text(progress: Progress) -> str:
     """Return the evidence strengths, and how many assessments their authors approved."""
     strengths = ", ".join(
-        f"{label.label} {number}" for label, number in progress.assessment_totals.strength_counts
+        f"{label.label} ({number})" for label, number in progress.assessment_totals.strength_counts
     )
     if not progress.assessment_totals.self_approved_count:
         return strengths
-    self_approved = _("approved by their authors: %(number)d") % {
-        "number": progress.assessment_totals.self_approved_count
-    }
+    self_approved = ngettext(
+        "%(number)s approved by its author",
+        "%(number)s approved by their authors",
+        progress.assessment_totals.self_approved_count,
+    ) % {"number": progress.assessment_totals.self_approved_count}
     return f"{strengths}; {self_approved}"
 
 
@@ -218,7 +279,7 @@ def correction_text(corrected: CorrectionData | None) -> str:
     """Return what an assessment corrects; empty for no correction."""
     if corrected is None:
         return ""
-    return _("corrects the judgment of %(day)s, which said “%(status)s” until %(until)s") % {
+    return _("corrects the assessment of %(day)s, which gave “%(status)s” until %(until)s") % {
         "day": format_day(corrected.as_of),
         "status": corrected.status.label,
         "until": format_day(corrected.corrected_on),
@@ -253,15 +314,14 @@ def published_text(on: date | None) -> str:
 
 def date_range(start: date | None, end: date | None) -> str:
     """Return "1 April 2023 – 31 March 2024", or as much of it as is known."""
+    if start and end and start != end:
+        days = {"first": format_day(start), "last": format_day(end)}
+        return pgettext("two days", "%(first)s – %(last)s") % days
     if start and end:
-        return (
-            format_day(start)
-            if start == end
-            else f"{drop_full_stop(format_day(start))} – {format_day(end)}"
-        )
+        return format_day(start)
     if start:
-        return _("the time since %(day)s") % {"day": format_day(start)}
-    return _("the time up to %(day)s") % {"day": format_day(end)} if end else ""
+        return _("since %(day)s") % {"day": format_day(start)}
+    return _("up to %(day)s") % {"day": format_day(end)} if end else ""
 
 
 def method_sentences(progress: Progress) -> list[str]:
@@ -269,20 +329,22 @@ def method_sentences(progress: Progress) -> list[str]:
     sentences = [
         _status_sentence(progress) % {"day": format_day(progress.on)},
         _(
-            "Statuses are counted, never averaged. Recommendations that are not assessed, could not"
-            " be verified or no longer apply are left out of the base. A percentage is given only"
-            " on a base of 20 or more; of a change, only where both numbers are 20 or more."
+            "Statuses are counted, never averaged. Recommendations that are not "
+            "assessed, could not be verified or no longer apply are not counted. A "
+            "percentage is given only where at least 20 are counted; for a change, "
+            "only where both numbers are at least 20."
         ),
         _(
-            "Evidence strength counts only what speaks for implementation: self-reported by the"
-            " responsible bodies, documented, or corroborated by an independent source."
+            "Strength of the evidence: the body's own word, a document, an "
+            "independent source, or sources that agree."
         ),
     ]
     if progress.has_views or progress.part:
         sentences.append(
             _(
-                "What responsible bodies, civil society and the report itself say stands beside the"
-                " analysts' judgment and enters no count."
+                "Views of responsible bodies, of civil society and of the report "
+                "itself are shown beside the analysts' assessment and are not "
+                "counted."
             )
         )
     return sentences
@@ -292,19 +354,19 @@ def _status_sentence(progress: Progress) -> str:
     """Return which assessment a status is taken from."""
     if progress.basis.code == Basis.AS_RECORDED_THEN:
         return _(
-            "A status is that of the newest assessment with an as-of date up to %(day)s that was"
-            " approved by the end of that day; it speaks about the period of that assessment."
-            " Judgments, citations and corrections of later days are left out."
+            "Each status is the latest approved by the end of %(day)s; the date "
+            "beside it is the day it refers to. Later assessments, citations and "
+            "corrections are left out."
         )
     return _(
-        "A status is that of the newest approved assessment with an as-of date up to %(day)s;"
-        " it speaks about the period of that assessment."
+        "Each status is the latest approved for a day up to %(day)s; the date beside "
+        "it is the day it refers to."
     )
 
 
 def sample_notice() -> str:
     """Return the warning that some approvals are samples."""
     return _(
-        "Statuses marked as sample were approved when the tracker was set up, so that there is"
-        " something to show. No reviewer has confirmed them."
+        "Statuses marked “sample approval” were approved when Heed was installed, to "
+        "have something to show. No reviewer has confirmed them."
     )

@@ -55,7 +55,7 @@ from tracker.vocabulary import ComponentBasis, Duty, Lifecycle, Use
 DUTY_LABELS: dict[str, Promise] = {
     Duty.ONCE: gettext_lazy("to be done once"),
     Duty.CONTINUING: gettext_lazy("a continuing duty"),
-    Duty.INCREASE: gettext_lazy("an increase is asked for"),
+    Duty.INCREASE: gettext_lazy("calls for an increase"),
 }
 
 
@@ -193,7 +193,7 @@ def _component_section(
 def _component_row(line: ComponentLine, refs: Line) -> Row:
     component: Cell = ((Span(f"{line.code} ", Style.MUTED), Span(line.title)),)
     if line.basis.code != ComponentBasis.IN_TEXT:
-        note = _("set apart by the analysts: does not bear on the whole")
+        note = _("separated by the analysts; does not affect the overall status")
         component = (*component, (Span(note, Style.EM),))
     remark = (Span(line.remark), *refs) if line.remark else DASH
     return Row((component, (status_line(line.status),), (remark,)))

@@ -156,7 +156,7 @@ def matrix_blocks(
     columns = [count.status for count in shown_columns(rows)]
     yield Chart(str(svg), title, f"{title}: {description}", legend=_legend(columns))
     if len(rows) > MAX_DRAWN_ROWS:
-        note = _("The drawing shows the first %(number)d; the table has them all.") % {
+        note = _("The chart shows the first %(number)d; the table lists all.") % {
             "number": MAX_DRAWN_ROWS
         }
         yield Paragraph(text_line(note), is_small=True)

@@ -59,7 +59,7 @@ def distribution(
         return
     yield Chart(str(bar), title, f"{title}: {description}")
     listed_counts = [c for c in counts if c.number or zeros]
-    yield count_table(listed_counts, f"{title}: {share}", context)
+    yield count_table(listed_counts, f"{title}: {phrases.lower_first(share)}", context)
     yield from strength_paragraph(progress)
 
 

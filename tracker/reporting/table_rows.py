@@ -18,7 +18,7 @@ from tracker.progress import (
     RecommendationProgress,
     Source,
 )
-from tracker.reporting.changes import status_changes
+from tracker.reporting.changes import off_scale_heading, status_changes
 from tracker.reporting.context import SourceNumbers
 from tracker.reporting.distribution_bar import sort_by_rank
 from tracker.reporting.evidence import exclude_notes
@@ -147,7 +147,8 @@ def change_rows(progress: Progress, _numbers: SourceNumbers) -> Iterator[StatusC
         for recommendation in getattr(changes, kind):
             is_move = kind not in ("corrected", "retroactive")
             steps = _steps(recommendation) if is_move else None
-            yield StatusChange(recommendation, HEADINGS[kind], steps)
+            heading = off_scale_heading(recommendation) if kind == "off_scale" else kind
+            yield StatusChange(recommendation, HEADINGS[heading], steps)
 
 
 def _steps(recommendation: RecommendationProgress) -> int | None:

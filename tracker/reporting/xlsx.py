@@ -111,8 +111,8 @@ def truncate_cell(text: str) -> str:
     if len(encoded) <= 2 * MAX_CELL_LENGTH:
         return text
     note = _(
-        " … [cut here: a cell holds %(most)d characters, and this text has %(all)d. The whole text"
-        " is in the report as JSON, Word or PDF.]"
+        " … [cut off: a cell can contain %(most)d characters, this text has %(all)d. "
+        "The whole text is in the JSON, Word and PDF report.]"
     ) % {"most": MAX_CELL_LENGTH, "all": len(text)}
     cut = encoded[: 2 * (MAX_CELL_LENGTH - len(note))]
     return cut.decode("utf-16-le", errors="ignore") + note

@@ -82,7 +82,7 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
     ),
     "theme": RecommendationColumn(
         _("Theme"),
-        _("what it is about"),
+        _("subject"),
         "theme.label",
         14,
         choices=Theme,
@@ -118,7 +118,7 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
         _("Status"), _("on the day of the report"), "status.label", 22, head=_("Status")
     ),
     "status_code": RecommendationColumn(
-        _("Status code"), _("the same, as programs read it"), "status.code", 18
+        _("Status code"), _("status code, for programs"), "status.code", 18
     ),
     "rank": RecommendationColumn(
         _("Rank"),
@@ -188,7 +188,7 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
         _("Next step"), _("what should be done next"), "assessment.next_step", 40
     ),
     "remark": RecommendationColumn(
-        _("Remark of the analysts"), _("written for this report"), "remark.text", 40
+        _("Analysts' remark"), _("written for this report"), "remark.text", 40
     ),
     "withheld_citations": RecommendationColumn(
         _("Sources not named"),

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext_lazy
 class Basis(TextChoices):
     """Basis on which a past day is shown: with later corrections, or without."""
 
-    AS_KNOWN_NOW = "known_now", pgettext_lazy("a past day", "as we know today")
-    AS_RECORDED_THEN = "believed", pgettext_lazy("a past day", "as we said then")
+    AS_KNOWN_NOW = "known_now", pgettext_lazy("a past day", "what we know now")
+    AS_RECORDED_THEN = "believed", pgettext_lazy("a past day", "what was recorded then")
 
 
 @dataclass(frozen=True, slots=True)

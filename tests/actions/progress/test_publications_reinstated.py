@@ -24,7 +24,7 @@ def test_superseded_reports_are_reinstated_by_default():
     older.refresh_from_db()
     assert (older.state, older.superseded_by, older.ended_at) == ("published", None, None)
     page_text = publisher.get(older.get_absolute_url()).text
-    assert "A newer report took its place" not in page_text
+    assert "by a newer report" not in page_text
     assert "stand again" in page_text
     last = published(report, ana, pia, on="2025-04-02")
     progress.withdraw(

@@ -60,7 +60,11 @@ class TestProgressReport:
             assert printed(tmp_path, *options, kind=kind) == printed(tmp_path, *options, kind=kind)
 
     @pytest.mark.parametrize(
-        ("past", "label"), [("known_now", "as we know today"), ("believed", "as we said then")]
+        ("past", "label"),
+        [
+            ("known_now", "based on what we know now"),
+            ("believed", "based on what was recorded then"),
+        ],
     )
     def test_prints_a_past_day_by_either_basis(self, two, tmp_path, past, label):
         options = ("--on", "2024-12-31", "--past", past)
@@ -68,7 +72,7 @@ class TestProgressReport:
         page = printed(tmp_path, *options, kind="html").decode()
         pdf = pypdfium2.PdfDocument(printed(tmp_path, *options, kind="pdf"))
 
-        assert f"State on 31 December 2024, {label}" in page
+        assert f"As of 31 December 2024, {label}" in page
         assert f"31 December 2024, {label}" in pdf[0].get_textpage().get_text_range()
         assert json.loads(printed(tmp_path, *options))["past"] == past
 

@@ -148,11 +148,14 @@ class TestProgress:
             last = viewer.get(HERE, {"page": "3"}).text
 
         for text, places in ((first, "1–100"), (last, "201")):
-            assert f"Told of below: {places} of 201 recommendations." in text
+            assert f"This page lists recommendations {places} of 201." in text
             assert "<dd>201 recommendations</dd>" in text
-            assert "2 of 2 fully implemented; 199 left out: not assessed 199" in text
-            assert "<dd>documented 2</dd>" in text
-            assert "Statuses marked as sample" in text
+            assert (
+                "Every one of the two recommendations is fully implemented; 199 more are not counted: not assessed (199)."
+                in text
+            )
+            assert "<dd>documented (2)</dd>" in text
+            assert "Statuses marked “sample approval”" in text
             assert "By responsible body" not in text  # it would count some
             outline = Outline(text)
             led_to = {goal[1:] for goal in outline.goals if goal.startswith("#")}
@@ -161,7 +164,7 @@ class TestProgress:
         assert ('id="figures"' in first, 'id="figures"' in last) == (False, True)
         assert 'id="rec-100"' in first
         assert 'id="rec-201"' in last
-        assert "Page 3 of 3. Files hold the whole report." in last
+        assert "Page 3 of 3. Downloads contain the whole report." in last
         assert '<a rel="prev" href="?page=2">' in last
         assert 'rel="next"' not in last
         assert '<a rel="next" href="?page=2">' in first
@@ -169,12 +172,12 @@ class TestProgress:
         assert beyond["Location"] == f"{HERE}?kind=theme&page=3"
         for kind in ("brief", "theme", "body", "changes", "outstanding", "evidence"):
             text = viewer.get(HERE, {"kind": kind, "body": "THBD", "page": "2"}).text
-            assert ("Told of below: 101–200 of 201" in text) is (
+            assert ("recommendations 101–200 of 201." in text) is (
                 kind not in ("changes", "outstanding")
             )
             assert "By theme and status" not in text
         narrowed = viewer.get(HERE, {"status": "full"}).text
-        assert "Told of below" not in narrowed  # it is all there
+        assert "This page lists" not in narrowed  # it is all there
         assert "By responsible body" in narrowed
         assert 'progress/?page=3#rec-201"' in viewer.get(rows[200].get_absolute_url()).text
 
@@ -203,7 +206,7 @@ class TestProgress:
         answer = viewer.get(HERE, {"format": "pdf", "on": "2024-11-30"})
 
         assert answer.status_code == 400
-        assert "too long for the memory of this machine" in answer.content.decode()
+        assert "too long for the memory of this server" in answer.content.decode()
 
     @pytest.mark.parametrize("wanted", FORMATS)
     def test_holds_everything_for_everybody_who_reads(self, wanted, world, viewer, analyst):

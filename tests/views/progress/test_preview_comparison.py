@@ -129,7 +129,7 @@ class TestCorrections:
 
         assert comparison.changes.listed == []
         assert sentences(comparison.corrections) == ["No. 1: Partially implemented → No action"]
-        assert "No status changed between the two days." in answer.text
+        assert "No status changed between these two days." in answer.text
         assert "10 January 2025" in answer.text  # when it was corrected
 
     def test_tell_what_was_said_on_the_last_day_alone(self, viewer):
@@ -140,7 +140,7 @@ class TestCorrections:
         assert sentences(comparison.changes) == ["No. 1: Not assessed → No action"]
         assert comparison.corrections.listed == []
         assert sentences(comparison.retractions) == ["No. 1: Partially implemented → No action"]
-        assert "What we said on 31 December 2024, and what we know" in answer.text
+        assert "What was recorded on 31 December 2024, and what we know" in answer.text
 
     def test_are_none_once_we_said_what_we_know(self, viewer):
         corrected()

@@ -54,13 +54,13 @@ class TestAReport:
         assert "waits for a second person" in page.text
         assert (made.kind, made.conditions) == ("brief", {"body": ["THBD"]})
         assert analyst.post(make, sent).url == made.get_absolute_url()  # a double click
-        assert "A draft: nobody outside has it yet." in page.text
+        assert "Draft: not published yet." in page.text
         assert at("publication_publish", made) not in page.text
         assert made.title in publisher.get(reverse("home")).text
         assert made.title in publisher.get(reverse("review_queue")).text
 
         form = publisher.get(at("publication_publish", made))
-        assert "Published before" not in form.text
+        assert "Earlier publications" not in form.text
         page = publisher.post(at("publication_publish", made), {"note": "Read."}, follow=True)
         made.refresh_from_db()
         assert made.state == PublicationState.PUBLISHED
@@ -73,7 +73,7 @@ class TestAReport:
         assert made.title in form.text
         publisher.post(at("publication_publish", newer), {"supersedes": "on"})
         page = publisher.get(made.get_absolute_url())
-        assert "A newer report took its place" in page.text
+        assert "by a newer report:" in page.text
         assert newer.get_absolute_url() in page.text
         assert "superseded the report" in page.text
 
@@ -215,7 +215,7 @@ def test_who_publishes_for_people_outside_is_told_of_words_that_nobody_approved(
     remarked = draft(report, ana, audience=audience)
 
     page = [
-        "Nobody approved them" in publisher.get(at("publication_publish", one)).text
+        "nobody has approved" in publisher.get(at("publication_publish", one)).text
         for one in (plain, remarked)
     ]
     assert page == [False, audience == "public"]
@@ -270,7 +270,7 @@ class TestALongReport:
         address = reverse("publication_new", args=[a_report().slug])
         with a_queue():
             params = analyst.post(f"{address}{BRIEF}", MD).url
-            assert "It waits for its turn." in analyst.get(params).text
+            assert "Waiting in the queue." in analyst.get(params).text
             assert (viewer.get(params).status_code, reviewer.get(params).status_code) == (403, 404)
 
             shown = []
@@ -280,7 +280,7 @@ class TestALongReport:
             )
             work_off()
 
-            assert "1 of 2 parts are done." in shown[0]
+            assert "1 of 2 parts are ready." in shown[0]
             assert '<progress id="how-far" max="2" value="1">' in shown[0]
             assert analyst.get(params, headers=ASKS_AGAIN).headers["HX-Refresh"] == "true"
             assert analyst.get(params).url == Publication.objects.get().get_absolute_url()

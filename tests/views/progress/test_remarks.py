@@ -32,7 +32,7 @@ class TestRemark:
         first = Remark.objects.get(language="en")
 
         again = analyst.get(f"{here}?language=en")
-        assert "for the public as well" in again.text
+        assert "and for the public" in again.text
         assert again.context["form"]["text"].value() == "A start was made."
         analyst.post(f"{here}?language=en", sent("It went on.", last_remark=first.pk))
         analyst.post(

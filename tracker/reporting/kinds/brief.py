@@ -22,7 +22,7 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.changes import status_changes
-from tracker.reporting.context import MAX_FIRST_SOURCES, LayoutContext
+from tracker.reporting.context import LayoutContext
 from tracker.reporting.follow_up import question_dates
 from tracker.reporting.statuses import (
     approval_marks,
@@ -46,10 +46,8 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     if progress.recommendations:
         yield from _status_changes(context)
         yield context.heading("recommendations", level=1)
-        note = _(
-            "No more than %(number)d sources are named for each; the full report has them all."
-        )
-        yield Paragraph(text_line(note % {"number": MAX_FIRST_SOURCES}), is_small=True)
+        note = _("Each lists its two main sources; the full report lists all.")
+        yield Paragraph(text_line(note), is_small=True)
         yield _table(context)
         yield from _next_steps(context)
         yield from _questions(context)
@@ -61,7 +59,7 @@ def _status_changes(context: LayoutContext) -> Iterator[Block]:
     yield context.heading("changed", level=1)
     since = context.progress.since
     if since is None:
-        yield Paragraph(text_line(_("This brief compares with no earlier day.")))
+        yield Paragraph(text_line(_("No earlier day was chosen for comparison.")))
         return
     changes = status_changes(context.progress)
     entries = [_change_entry(recommendation, context) for recommendation in changes.moved]
@@ -72,7 +70,7 @@ def _status_changes(context: LayoutContext) -> Iterator[Block]:
     if entries:
         yield Bullets(tuple(entries))
     else:
-        yield context.no_entries(_("No recommendation changed its status."))
+        yield context.no_entries(_("No recommendation changed status."))
 
 
 def _change_entry(recommendation: RecommendationProgress, context: LayoutContext) -> Cell:
@@ -150,7 +148,7 @@ def _next_steps(context: LayoutContext) -> Iterator[Block]:
         for recommendation in context.progress.recommendations
         if recommendation.assessment and recommendation.assessment.next_step.strip()
     )
-    yield Bullets(entries) if entries else context.no_entries(_("No next step is written down."))
+    yield Bullets(entries) if entries else context.no_entries(_("No next step recorded."))
 
 
 def _questions(context: LayoutContext) -> Iterator[Block]:
@@ -169,8 +167,8 @@ def _questions(context: LayoutContext) -> Iterator[Block]:
     more = len(open_questions) - len(listed)
     if more > 0:
         text = ngettext(
-            "%(number)d more question is open; the full report has it.",
-            "%(number)d more questions are open; the full report has them.",
+            "%(number)d more question is open; see the full report.",
+            "%(number)d more questions are open; see the full report.",
             more,
         )
         yield Paragraph(text_line(text % {"number": more}), is_small=True)

@@ -20,7 +20,13 @@ from tracker.reporting.blocks import (
     Table,
     text_line,
 )
-from tracker.reporting.changes import StatusChanges, new_entries, status_changes
+from tracker.reporting.changes import (
+    OFF_SCALE,
+    StatusChanges,
+    new_entries,
+    off_scale_heading,
+    status_changes,
+)
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
 from tracker.reporting.figures import signed_number
@@ -44,9 +50,7 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     yield from front_matter.warnings(progress)
     yield from front_matter.summary(context)
     if progress.since is None:
-        yield Paragraph(
-            text_line(_("No earlier day was chosen, so there is nothing to compare with."))
-        )
+        yield Paragraph(text_line(_("No earlier day was chosen for comparison.")))
         return
     if not progress.total:
         yield Paragraph(text_line(phrases.empty_report_text(progress)))
@@ -68,12 +72,9 @@ def _counts(context: LayoutContext, changes: StatusChanges) -> Iterator[Block]:
     )
     numbers = {count.status.code: count.number for count in previous_counts}
     yield context.heading("counts_before", level=1)
-    today = drop_full_stop(format_day(progress.on))
-    yield Paragraph(
-        text_line(f"{drop_full_stop(format_day(since))}: {share_line(previous_counts)}"),
-        is_small=True,
-    )
-    yield Paragraph(text_line(f"{today}: {share_line(progress.counts)}"), is_small=True)
+    for day, counts in ((since, previous_counts), (progress.on, progress.counts)):
+        share = phrases.lower_first(share_line(counts))
+        yield Paragraph(text_line(f"{drop_full_stop(format_day(day))}: {share}"), is_small=True)
     yield from _bar(context)
     rows = []
     for count in sort_by_rank(progress.counts):
@@ -93,10 +94,8 @@ def _counts(context: LayoutContext, changes: StatusChanges) -> Iterator[Block]:
     yield from strength_paragraph(progress)
     if corrected := sum(recommendation.has_changed_status for recommendation in changes.corrected):
         sentence = ngettext(
-            "%(number)d recommendation stands elsewhere since an earlier judgment was wrong: that "
-            "is no movement.",
-            "%(number)d recommendations stand elsewhere since earlier judgments were wrong: that "
-            "is no movement.",
+            "%(number)d status differs only because an earlier assessment was wrong.",
+            "%(number)d statuses differ only because earlier assessments were wrong.",
             corrected,
         )
         yield Paragraph(text_line(sentence % {"number": corrected}), is_small=True)
@@ -115,11 +114,14 @@ def _changed_sections(changes: StatusChanges, context: LayoutContext) -> Iterato
         "raised": changes.raised,
         "lowered": changes.lowered,
         "first_assessed": changes.first_assessed,
-        "off_scale": changes.off_scale,
+        **{
+            heading: [r for r in changes.off_scale if off_scale_heading(r) == heading]
+            for heading in OFF_SCALE
+        },
     }
     if not changes.moved:
         yield context.heading("changed", level=1)
-        yield context.no_entries(_("No recommendation changed its status."))
+        yield context.no_entries(_("No recommendation changed status."))
     for word, group in groups.items():
         if group:
             yield context.heading(word, level=1)
@@ -127,15 +129,15 @@ def _changed_sections(changes: StatusChanges, context: LayoutContext) -> Iterato
     if changes.corrected:
         yield context.heading("corrected", level=1)
         note = _(
-            "An earlier judgment was wrong and was put right. A correction is no sliding back:"
-            " nothing moved but what is known."
+            "An earlier assessment was wrong and was corrected. A correction changes "
+            "what we know, not what happened."
         )
         yield Paragraph(text_line(note))
         yield from _change_entries(changes.corrected, context)
     if changes.retroactive:
         yield context.heading("retroactive", level=1)
         late_note = _(
-            "Approved in the period, about an earlier day. As we know today they stood there "
+            "Approved in this period for an earlier day. This was already the status "
             "before the period began."
         )
         yield Paragraph(text_line(late_note))

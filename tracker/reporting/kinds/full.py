@@ -43,9 +43,12 @@ def _recommendations(context: LayoutContext) -> Iterator[Block]:
     if not progress.part:
         yield from body_matrix(context)
     if are_many:
-        notice = _("Above %(number)d recommendations each is told in short; its page has all.")
+        notice = _(
+            "With more than %(number)d recommendations, each is summarized "
+            "here; its page has the details."
+        )
         if progress.is_external:  # its readers can't open the page
-            notice = _("Above %(number)d recommendations each is told in short.")
+            notice = _("With more than %(number)d recommendations, each is summarized.")
         yield Paragraph(text_line(notice % {"number": MAX_FULL_SECTIONS}))
         yield from recommendations.recommendation_summaries(progress.recommendations, context)
         return

@@ -66,7 +66,7 @@ def _reviews(context: LayoutContext) -> Iterator[Block]:
         )
         for due, recommendation in late
     ]
-    columns = (*_recommendation_columns(context), Column(_("Review was due"), 2), _overdue())
+    columns = (*_recommendation_columns(context), Column(_("Review due"), 2), _overdue())
     yield from _table("overdue_reviews", columns, rows, context)
 
 
@@ -90,9 +90,9 @@ def _commitments(context: LayoutContext) -> Iterator[Block]:
     columns = (
         Column(_("Commitment"), 5),
         Column(_("Body"), 2),
-        Column(_("Was due"), 2),
+        Column(_("Due"), 2),
         _overdue(),
-        Column(_("Times put off"), 1, is_number=True),
+        Column(_("Times postponed"), 1, is_number=True),
     )
     yield from _table("overdue_commitments", columns, rows, context, kind="commitments")
 
@@ -113,7 +113,7 @@ def _questions(context: LayoutContext) -> Iterator[Block]:
     columns = (
         Column(_("Question"), 5),
         Column(_("Asked of"), 2),
-        Column(_("Answer was due"), 2),
+        Column(_("Answer due"), 2),
         _overdue(),
     )
     yield from _table("overdue_questions", columns, rows, context, kind="questions")

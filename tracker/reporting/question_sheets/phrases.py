@@ -33,7 +33,7 @@ def cover(sheet: Sheet, *, check: str) -> CoverText:
     steps_heading = _("How to fill it in")
     return CoverText(
         title=_("Question sheet for %(body)s") % {"body": sheet.body_name},
-        subtitle=_("State on %(day)s") % {"day": format_day(sheet.made_on)},
+        subtitle=_("As of %(day)s") % {"day": format_day(sheet.made_on)},
         sections=(
             (_("What this is"), (_purpose(sheet), _counts_text(rows, questions))),
             (_("By when"), (_deadline(sheet),)),

@@ -108,7 +108,7 @@ def _choices(params: QueryDict, report: Report, user: User) -> tuple[Choice, ...
         ("body", _("Responsible body"), [*any_value, *bodies_of(report, user)], ""),
         ("theme", _("Theme"), [*any_value, *Theme.choices], ""),
         ("basis", _("Based on"), Basis.choices, Basis.AS_KNOWN_NOW),
-        ("audience", _("For whom"), [("", _("as its kind is meant")), *Audience.choices], ""),
+        ("audience", _("Audience"), [("", _("default")), *Audience.choices], ""),
         ("language", _("Language"), Language.choices, get_language() or "en"),
     )
     return tuple(

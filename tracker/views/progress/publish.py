@@ -61,7 +61,7 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
             message = DRAFT_MESSAGE if is_made else _("The report is being made.")
             messages.success(request, message)
             return redirect(target)
-    page = FormPage(_("Make a draft to be published"), _("Make the draft"), report)
+    page = FormPage(_("Make a draft to be published"), _("Create the draft"), report)
     return form_page(request, form, page)
 
 
