@@ -6,6 +6,7 @@ Loaded by `-p tests.plugin`: in `conftest.py` both would come too late.
 import logging
 import os
 import tempfile
+from datetime import date
 
 import pytest
 
@@ -36,6 +37,8 @@ def pytest_load_initial_conftests(early_config):
         os.environ["DATABASE_URL"] = url  # which the processes of this run inherit
     else:
         os.environ.pop("DATABASE_URL", None)
+    # Which tenth of the pages is looked at; the processes of a run agree on it.
+    os.environ.setdefault("HEED_TEST_DAY", str(date.today().toordinal()))
     _share_whole_run(early_config.known_args_namespace)
     return (yield)
 
