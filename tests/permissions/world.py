@@ -92,6 +92,7 @@ def made() -> World:
         "indicator": {OWN: ["VICT_IDENTIFIED"], MISSING: ["NONE"]},
         "body": {OWN: ["THBD"], OTHER: ["OSP"], MISSING: ["NONE"]},
         "person": {OWN: ["leaver"], MISSING: ["never"]},
+        "role": {OWN: ["analyst"], MISSING: ["minister"]},
     }
     for whose, body in ((OWN, thbd), (OTHER, osp)):
         author = UserFactory(username=f"author_{body.code}", analyst=True)

@@ -49,6 +49,11 @@ class RightsMixin:
         return Right.SPEAK in self.rights
 
     @property
+    def is_focal_point(self) -> bool:
+        """Whether this user reads nothing but what concerns the bodies spoken for."""
+        return self.may_represent_body and not self.may_read
+
+    @property
     def may_write(self) -> bool:
         """Whether this user logs evidence and assessments."""
         return Right.LOG in self.rights

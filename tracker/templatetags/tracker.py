@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -269,6 +270,17 @@ def on_day(context: Any, address: str) -> str:
     separator = "&" if "?" in path else "?"
     query = urlencode({"on": past_day.on.isoformat(), "basis": past_day.basis.value})
     return f"{path}{separator}{query}{mark}{fragment}"
+
+
+@register.simple_tag
+def help_link(term: str, about: str) -> SafeString:
+    """Return a small "?" that opens the glossary at a term, in a tab beside the work."""
+    return format_html(
+        '<a class="help-link" href="{}#{}" target="help" aria-label="{}">?</a>',
+        reverse("glossary"),
+        term,
+        _("Help: %(about)s") % {"about": about},
+    )
 
 
 MAX_SPOTS = 200  # spots of a file on a page; the others are shown once these are confirmed

@@ -3,8 +3,8 @@
 from itertools import groupby
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -33,6 +33,22 @@ def body_list(request: UserRequest) -> HttpResponse:
         (BodyKind(kind), list(group)) for kind, group in groupby(bodies, key=lambda body: body.kind)
     ]
     return render(request, "bodies/list.html", {"kinds": kinds, "today": timezone.localdate()})
+
+
+@login_required
+@require_GET
+def my_body(request: UserRequest) -> HttpResponse:
+    """Open the body that a focal point speaks for, or offer each if there are several."""
+    if not request.user.may_represent_body:
+        raise Http404
+    bodies = list(
+        Body.objects.visible_to(request.user)
+        .filter(pk__in=request.user.represented_body_ids)
+        .order_by("code")
+    )
+    if len(bodies) == 1:
+        return redirect(bodies[0])
+    return render(request, "bodies/mine.html", {"bodies": bodies})
 
 
 @login_required

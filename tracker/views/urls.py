@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 from django.views.i18n import set_language
 
-from tracker.views import bodies, commitments, figures, home, people
+from tracker.views import bodies, commitments, figures, help_pages, home, people
 from tracker.views.assessments import assignments, log, quick_note, review, review_queue
 from tracker.views.evidence import edit as evidence_edit
 from tracker.views.evidence import files as evidence_files
@@ -186,6 +186,7 @@ urlpatterns = [
     path("history/", events.event_list, name="event_list"),
     path("history/export/", events.event_export, name="event_export"),
     path("history/requests/<str:key>/undo/", assignments.undo_assignments, name="assignments_undo"),
+    path("my-body/", bodies.my_body, name="my_body"),
     path("bodies/", bodies.body_list, name="body_list"),
     path("bodies/<str:code>/", bodies.body_detail, name="body"),
     path("bodies/<str:code>/question-sheet/", sheets.question_sheet, name="question_sheet"),
@@ -260,6 +261,10 @@ urlpatterns = [
     path("redactions/", redactions.redaction_list, name="redaction_list"),
     path("redactions/<int:pk>/", redactions.redaction_detail, name="redaction"),
     path("redactions/<int:pk>/decline/", redactions.decline_redaction, name="redaction_decline"),
+    path("help/", help_pages.help_index, name="help"),
+    path("help/methodology/", help_pages.methodology, name="help_methodology"),
+    path("help/<slug:role>/", help_pages.help_role, name="help_role"),
+    path("glossary/", help_pages.glossary, name="glossary"),
     path("health/", events.health, name="health"),
     *account_urlpatterns,
     path("language/", set_language, name="set_language"),

@@ -1,0 +1,115 @@
+"""Main menu: at most eight entries, and what stands under "More", by the rights of the user."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models import User
+from tracker.templatetags.tracker import on_day
+
+register = template.Library()
+
+EDITION = "/reports/[^/]+/"
+# What each entry opens, and the addresses on which it is the current one.
+ENTRIES: dict[str, tuple[str | Promise, str]] = {
+    "home": (_("Home"), "/$"),
+    "recommendation_list": (_("Recommendations"), f"/recommendations/|{EDITION}recommendations/"),
+    "evidence_list": (_("Evidence"), "/evidence/"),
+    "question_list": (_("Questions"), "/questions/"),
+    "commitment_list": (_("Commitments"), "/commitments/"),
+    "body_list": (_("Bodies"), "/bodies/"),
+    "my_body": (_("My body"), "/my-body/|/bodies/"),
+    "publication_list": (
+        _("Reports"),
+        f"/(publications|saved-reports|remarks)/|{EDITION}(progress|publications|saved-reports"
+        "|summary|compare)/",
+    ),
+    "report_list": (_("Source reports"), f"/reports/$|{EDITION}$"),
+    "indicator_list": (_("Figures"), f"/(indicators|figures)/|{EDITION}figures/"),
+    "import_list": (_("Imports"), "/imports/"),
+    "review_queue": (_("Waiting for action"), "/review-queue/"),
+    "disagreement_list": (_("Other views"), "/disagreements/"),
+    "event_list": (_("History"), "/(history|health|redactions)/"),
+    "read_log": (_("Read log"), "/read-log/"),
+    "admin:index": (_("Administration"), "/admin/"),
+    "help": (_("Help"), "/(help|glossary)/"),
+}
+KEEPS_DAY = ("home", "recommendation_list")  # links that lead to the past day of the page
+DOORS = (
+    "home",
+    "recommendation_list",
+    "evidence_list",
+    "question_list",
+    "commitment_list",
+    "body_list",
+    "publication_list",
+)
+NO_ROLE_DOORS = ("home", "help")
+FOCAL_POINT_DOORS = ("my_body", "question_list", "commitment_list", "publication_list", "help")
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """Link of the menu; `current` is the value of its `aria-current`, empty elsewhere."""
+
+    label: str
+    url: str
+    current: str
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Entries of the main menu, and those under "More"."""
+
+    entries: tuple[MenuEntry, ...]
+    more: tuple[MenuEntry, ...]
+
+    @property
+    def more_current(self) -> bool:
+        """Whether the page is one of those under "More"."""
+        return any(entry.current for entry in self.more)
+
+
+@register.simple_tag(takes_context=True)
+def main_menu(context: Any) -> Menu:
+    """Return the menu of the user, with the entry of this page marked."""
+    user, path = context["request"].user, context["request"].path
+    doors: Sequence[str] = DOORS
+    if not user.may_read:
+        doors = FOCAL_POINT_DOORS if user.is_focal_point else NO_ROLE_DOORS
+    return Menu(
+        tuple(_entry(context, name, path) for name in doors),
+        tuple(_entry(context, name, path) for name in _more_names(user)),
+    )
+
+
+def _more_names(user: User) -> Iterator[str]:
+    """Yield what the user may open besides the doors."""
+    if not user.may_read:
+        return
+    yield from ("report_list", "indicator_list")
+    if user.may_write:
+        yield "import_list"
+    if user.sees_paperwork:
+        yield "review_queue"
+    yield "disagreement_list"
+    if user.sees_paperwork:
+        yield "event_list"
+    if user.may_view_read_log:
+        yield "read_log"
+    if user.may_enter_admin:
+        yield "admin:index"
+    yield "help"
+
+
+def _entry(context: Any, name: str, path: str) -> MenuEntry:
+    label, pattern = ENTRIES[name]
+    url = reverse(name)
+    current = "page" if path == url else "true" if re.match(pattern, path) else ""
+    return MenuEntry(str(label), on_day(context, url) if name in KEEPS_DAY else url, current)

@@ -1,0 +1,66 @@
+"""Help: a page for each role, the methodology and the glossary. None holds any data."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tracker.models import User
+from tracker.requests import UserRequest
+from tracker.vocabulary import AssessmentKind, Duty, Group, Lifecycle, Sensitivity, Status, Use
+
+# The page of each role, by its slug, in the order of the vocabulary.
+ROLES = {("focal-point" if role == Group.CONTRIBUTOR else role.value): role for role in Group}
+
+
+@login_required
+@require_GET
+def help_index(request: UserRequest) -> HttpResponse:
+    """List the pages of help, those for the roles of the user first."""
+    return render(request, "help/index.html", {"roles": _roles(request.user)})
+
+
+@login_required
+@require_GET
+def help_role(request: UserRequest, role: str) -> HttpResponse:
+    """Show what a role does, step by step; whoever has it gets links to the pages."""
+    if role not in ROLES:
+        raise Http404
+    context = {
+        "roles": _roles(request.user),
+        "role": role,
+        "label": ROLES[role].label,
+        "is_own": ROLES[role] in request.user.group_names,
+    }
+    return render(request, f"help/roles/{role.replace('-', '_')}.html", context)
+
+
+@login_required
+@require_GET
+def methodology(request: UserRequest) -> HttpResponse:
+    """Say how statuses, periods, evidence and counts work."""
+    context = {"roles": _roles(request.user), "statuses": Status.choices}
+    return render(request, "help/methodology.html", context)
+
+
+@login_required
+@require_GET
+def glossary(request: UserRequest) -> HttpResponse:
+    """Show every word with its meaning, each under an anchor that other pages link to."""
+    context = {
+        "roles": _roles(request.user),
+        "statuses": Status.choices,
+        "duty": dict(Duty.choices),
+        "lifecycle": dict(Lifecycle.choices),
+        "kind": dict(AssessmentKind.choices),
+        "use": dict(Use.choices),
+        "sensitivity": dict(Sensitivity.choices),
+        "group_labels": dict(Group.choices),
+    }
+    return render(request, "help/glossary.html", context)
+
+
+def _roles(user: User) -> list[tuple[str, str, bool]]:
+    """Return slug and label of each role, and whether the user has it; the user's first."""
+    roles = [(slug, str(role.label), role in user.group_names) for slug, role in ROLES.items()]
+    return sorted(roles, key=lambda role: not role[2])
