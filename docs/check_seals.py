@@ -43,17 +43,17 @@ def find_faults(seal, before, lines, public_key, is_signed):
         for name in ("number", "first", "last", "count", "root", "previous", "created_at")
     ]
     if seal["number"] != (before["number"] + 1 if before else 1):
-        yield "the seal before it is missing"
+        yield "the previous seal is missing"
     if seal["previous"] != (before["hash"] if before else ""):
-        yield "it does not begin with the hash of the seal before"
+        yield "it does not begin with the hash of the previous seal"
     if sha256(entries).hexdigest() != seal["root"] or len(entries) != SIZE * seal["count"]:
-        yield "its entries are not those it was made of"
+        yield "its entries differ from those that were sealed"
     if sha256(compact(values)).hexdigest() != seal["hash"]:
-        yield "its hash is not that of what it says"
+        yield "its hash does not match its content"
     if is_signed is False:
-        yield "its signature is not that of its key"
+        yield "its signature does not match its key"
     if before and before["signature"] and not seal["signature"]:
-        yield "it is not signed, though the seal before is"
+        yield "it is not signed, although the previous seal is"
     if public_key and seal["signature"] and (seal["public_key"] != public_key or not is_signed):
         yield "it is not signed by that key, or the package cryptography is not there to tell"
     sealed = [entries[at : at + SIZE] for at in range(0, len(entries), SIZE)]
@@ -61,7 +61,7 @@ def find_faults(seal, before, lines, public_key, is_signed):
     if lines and given != sealed:
         pairs = zip(given + [b""] * len(sealed), sealed + [b""] * len(given), strict=False)
         bad = next(a or b for a, b in pairs if a != b)
-        yield f"event {int.from_bytes(bad[:8], 'big')} is not what was sealed"
+        yield f"event {int.from_bytes(bad[:8], 'big')} differs from the one that was sealed"
 
 
 def main(path, *options):

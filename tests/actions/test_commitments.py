@@ -151,7 +151,7 @@ class TestAdd:
             ({"undertaken_on": date(2024, 12, 2)}, InvalidDate, "that day has not come"),
             ({"due_on": date(2024, 10, 1)}, InvalidDate, "can't be due on 1 October 2024"),
             ({"text": "x" * 501}, InvalidValue, "at most 500 characters"),
-            ({"text": " "}, InvalidValue, "Say it in one sentence"),
+            ({"text": " "}, InvalidValue, "Give it in one sentence"),
             ({"agreed_by": "x" * 201}, InvalidValue, "at most 200 characters"),
         ],
     )
@@ -185,7 +185,7 @@ class TestReschedule:
     @pytest.mark.parametrize(
         ("to", "postponements"),
         [(date(2025, 4, 1), 1), (date(2025, 1, 31), 0), (None, 1)],
-        ids=["put off", "brought forward", "taken away"],
+        ids=["put off", "brought forward", "removed"],
     )
     def test_counts_postponements_only(self, ana, commitment, to, postponements):
         assert move(commitment, ana, to).postponements == postponements
@@ -209,7 +209,7 @@ class TestReschedule:
     @pytest.mark.parametrize(
         ("wrong", "refusal", "sentence"),
         [
-            ({"reason": " "}, InvalidValue, "Say it in one sentence"),
+            ({"reason": " "}, InvalidValue, "Give it in one sentence"),
             ({"agreed_by": ""}, InvalidValue, "a reason, and who agreed"),
             ({"due_on": date(2025, 3, 31)}, InvalidValue, "is due on that day already"),
             ({"due_on": date(2024, 9, 1)}, InvalidDate, "can't be due on 1 September 2024"),
@@ -225,7 +225,7 @@ class TestReschedule:
         assert commitment.due_dates.count() == 1
 
     def test_on_an_old_form_is_stale(self, ana, commitment):
-        with pytest.raises(Stale, match="was changed by factory after you opened this form"):
+        with pytest.raises(Stale, match="after you opened this form"):
             move(commitment, ana, date(2025, 6, 30), last_event=0)
 
     def test_of_what_is_closed_is_stale(self, ana, commitment):

@@ -146,7 +146,7 @@ class TestChange:
     def test_a_stale_form_is_refused(self):
         body = BodyFactory()
 
-        with pytest.raises(Stale, match="was changed by factory"):
+        with pytest.raises(Stale, match="factory changed"):
             reference_rows.change(
                 ChangeRow(
                     row=body,
@@ -221,7 +221,7 @@ class TestWhyAPieceWasChanged:
 
         events = Event.objects.visible_to(UserFactory(analyst=True)).changing("strength")
         assert {(event.actor_name, event.reason) for event in events} == {
-            (ana.username, "Weighed anew")
+            (ana.username, "Recalculated")
         }
 
 
@@ -267,7 +267,7 @@ class TestChangeRules:
     def test_a_citation_of_an_assessment_is_not_changed(self):
         citation = AssessmentFactory(submitted=True, cites=1).citations.get()
 
-        with pytest.raises(NotAllowed, match="a judgment cites it"):
+        with pytest.raises(NotAllowed, match="an assessment cites it"):
             reference_rows.change(
                 ChangeRow(
                     row=citation,

@@ -21,7 +21,7 @@ class TestATamperedRow:
 
         bad = born[topics[6].pk]
         assert messages(verified()) == [
-            f"Event {bad}: tracker_topic {topics[6].pk}: name is not what history says."
+            f"Event {bad}: tracker_topic {topics[6].pk}: name differs from the history."
         ]
 
     def test_that_was_deleted_or_added_is_named(self, topics, born):
@@ -32,8 +32,8 @@ class TestATamperedRow:
         )
 
         assert messages(verified()) == [
-            f"Event {born[gone]}: tracker_topic {gone}: it is gone, and history does not tell of it.",
-            f"tracker_topic {new}: it is there, and history knows nothing of it.",
+            f"Event {born[gone]}: tracker_topic {gone}: the row is missing, but the history does not record its deletion.",
+            f"tracker_topic {new}: the row exists, but the history does not mention it.",
         ]
 
     def test_that_was_changed_in_a_column_of_a_later_migration_is_named(self, topics, born):
@@ -47,8 +47,8 @@ class TestATamperedRow:
 
         run(f"UPDATE tracker_citation SET page = '99' WHERE id = {row.pk}")
         assert messages(verified()) == [
-            f"Event {event.pk}: tracker_citation {row.pk}: page says something that history never "
-            "told of."
+            f"Event {event.pk}: tracker_citation {row.pk}: page has a value that the history "
+            "never recorded."
         ]
 
 
@@ -89,7 +89,7 @@ class TestATable:
 
         first, second = messages(verified())
 
-        assert f"Event {born[topics[0].pk]}: tracker_topic {topics[0].pk}: name is not" in first
+        assert f"Event {born[topics[0].pk]}: tracker_topic {topics[0].pk}: name differs" in first
         assert second.startswith("tracker_nowhere: the database can’t read it (")
 
 
@@ -102,7 +102,7 @@ class TestARow:
         run(f"INSERT INTO tracker_topic (id, code, name) VALUES ({key}, 'x', 'X')")
 
         assert f"Event {deletion}: tracker_topic" in messages(verified())[0]
-        assert "it is there, though it was deleted." in messages(verified())[0]
+        assert "the row exists, although it was deleted." in messages(verified())[0]
 
     def test_is_compared_with_the_newest_value_of_each_column(self, topics):
         with as_factory():

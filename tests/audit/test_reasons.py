@@ -72,7 +72,7 @@ class TestEveryOperation:
     @pytest.mark.parametrize("code", sorted(REASONS_NEEDING_TEXT))
     def test_is_refused_where_the_code_needs_words(self, code):
         with (
-            pytest.raises(InvalidValue, match="alone does not say why"),
+            pytest.raises(InvalidValue, match="alone is not a reason"),
             because(Reason(" ", ReasonCode(code))),
         ):
             pass  # pragma: no cover
@@ -160,5 +160,8 @@ class TestBecause:
     def test_takes_words_that_name_no_victim(self):
         with pytest.raises(PersonalDataFound), because("The victim Besarta Krasniqi was heard."):
             raise AssertionError
-        with pytest.raises(InvalidValue, match=r"the history keeps why\. Say it"), because(" "):
+        with (
+            pytest.raises(InvalidValue, match=r"the history needs a reason\. Give it"),
+            because(" "),
+        ):
             raise AssertionError

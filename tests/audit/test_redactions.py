@@ -51,8 +51,8 @@ class TestARedaction:
         redacted(bad, "Nobody knows")
 
         assert messages(verified()) == [
-            f"Event {bad}: A redaction changed it, and left no square: words were put in place of "
-            "others."
+            f"Event {bad}: A redaction changed it without leaving black squares: other text was "
+            "inserted."
         ]
 
     def test_that_no_two_made_is_found_out(self, topics, born):
@@ -61,7 +61,7 @@ class TestARedaction:
         run("UPDATE tracker_redaction SET state = 'withdrawn'")
 
         assert (
-            f"Event {bad}: Its words were taken out by a redaction that no two made."
+            f"Event {bad}: Its text was removed by a redaction that two people did not carry out."
             in messages(verified())
         )
 
@@ -84,21 +84,23 @@ class TestFindSealFault:
         run(f"UPDATE tracker_event SET reason = 'Another' WHERE id IN ({first}, {second})")
 
         assert (
-            redactions.find_seal_fault([second]) == f"seal 2: event {second} is not what was sealed"
+            redactions.find_seal_fault([second])
+            == f"seal 2: event {second} differs from the one that was sealed"
         )
         assert (
-            redactions.find_seal_fault([first]) == f"seal 1: event {first} is not what was sealed"
+            redactions.find_seal_fault([first])
+            == f"seal 1: event {first} differs from the one that was sealed"
         )
         assert redactions.find_seal_fault([born[topics[6].pk]]) == ""
 
     def test_names_events_and_hashes_that_are_lost(self, topics, born):
         last = Seal.objects.get(number=2).last
         run(f"DELETE FROM tracker_event WHERE id = {last}")
-        assert redactions.find_seal_fault([last]) == "seal 2: an event that it was made of is gone"
+        assert redactions.find_seal_fault([last]) == "seal 2: one of its events is missing"
 
         run("UPDATE tracker_seal SET first = first + 1 WHERE number = 1")
         assert redactions.find_seal_fault([born[topics[0].pk]]) == (
-            "seal 1: its hash is not that of what it says"
+            "seal 1: its hash does not match its content"
         )
 
 

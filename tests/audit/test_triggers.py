@@ -125,7 +125,7 @@ class TestTriggers:
 
         (fault,) = verify().faults
 
-        assert "1 trigger is missing or is not ours (heed_now)" in str(fault)
+        assert "1 trigger is missing or is not part of Heed (heed_now)" in str(fault)
 
     def test_of_others_that_keep_lines_out_are_named_and_go(self):
         with connection.cursor() as cursor:
@@ -134,7 +134,7 @@ class TestTriggers:
             else:
                 cursor.execute("CREATE TRIGGER zz AFTER UPDATE ON tracker_topic BEGIN SELECT raise(IGNORE); END")  # fmt: skip
 
-        assert triggers.find_missing() == ["zz, which is not ours"]
+        assert triggers.find_missing() == ["zz, which is not part of Heed"]
 
         triggers.install()
 

@@ -37,7 +37,7 @@ class TestWhatIsWell:
         result = verified(since=2)
 
         assert (result.seals, messages(result)) == (1, [])
-        with pytest.raises(InvalidValue, match="no seal 3: the newest is 2"):
+        with pytest.raises(InvalidValue, match=r"no seal 3\. Enter a number from 1 to 2"):
             verified(since=3)
 
     def test_is_written_down(self, topics):
@@ -66,7 +66,7 @@ class TestATamperedEvent:
         bad = born[topics[1].pk]
         run(f"UPDATE tracker_event SET actor_name = 'Somebody else' WHERE id = {bad}")
 
-        assert messages(verified()) == [f"Event {bad}: It was changed after it had been sealed."]
+        assert messages(verified()) == [f"Event {bad}: It was changed after sealing."]
 
     def test_is_named_among_many_that_are_read_a_few_at_a_time(self, topics, born, monkeypatch):
         monkeypatch.setattr(event_stream, "CHUNK_SIZE", 2)
@@ -92,7 +92,7 @@ class TestATamperedEvent:
         bad = born[topics[1].pk]
         run(f"DELETE FROM tracker_event WHERE id = {bad}")
 
-        assert f"Event {bad}: It was deleted after it had been sealed." in messages(verified())
+        assert f"Event {bad}: It was deleted after sealing." in messages(verified())
         assert verified().first_bad == bad
 
     def test_that_was_added_in_a_gap_is_named(self, topics, born):
@@ -107,7 +107,7 @@ class TestATamperedEvent:
                 [bad, bad + 1],
             )
 
-        assert messages(verified()) == [f"Event {bad}: It was added after it had been sealed."]
+        assert messages(verified()) == [f"Event {bad}: It was added after sealing."]
 
     def test_that_was_swapped_with_another_is_named_first(self, topics, born):
         one, other = born[topics[0].pk], born[topics[4].pk]
@@ -132,8 +132,8 @@ class TestATamperedEvent:
 
         result = verified(printed={printed.number: printed.hash[:12]})
 
-        assert any("history knows nothing of it" in one for one in messages(result))
-        assert any("Seal 2 is not the one that was printed" in one for one in messages(result))
+        assert any("the history does not mention it" in one for one in messages(result))
+        assert any("Seal 2 is not the printed one" in one for one in messages(result))
 
     def test_is_named_while_the_triggers_are_away(self, topics, born):
         bad = born[topics[0].pk]
@@ -144,17 +144,17 @@ class TestATamperedEvent:
         result = verified()
 
         assert result.first_bad == bad
-        assert "triggers are missing or are not ours" in result.faults[-1].message
+        assert "triggers are missing or are not part of Heed" in result.faults[-1].message
 
 
 class TestATamperedSeal:
     @pytest.mark.parametrize(
         ("change", "words"),
         [
-            ("root = '00'", "its entries are not those it was made of"),
-            ("created_at = '2020-01-01 00:00:00+00:00'", "its hash is not that of what it says"),
-            ("previous = '00'", "it does not begin with the hash of the seal before"),
-            ("number = 9", "the seal before it is missing"),
+            ("root = '00'", "its entries differ from those that were sealed"),
+            ("created_at = '2020-01-01 00:00:00+00:00'", "its hash does not match its content"),
+            ("previous = '00'", "it does not begin with the hash of the previous seal"),
+            ("number = 9", "the previous seal is missing"),
         ],
     )
     def test_is_named_with_what_is_wrong(self, topics, change, words):
@@ -168,17 +168,17 @@ class TestATamperedSeal:
 
         run("UPDATE tracker_seal SET signature = '', public_key = '' WHERE number = 2")
         assert any(
-            "it is not signed, though the seal before is" in one for one in messages(verified())
+            "it is not signed, although the previous seal is" in one for one in messages(verified())
         )
         run("UPDATE tracker_seal SET signature = 'ab', public_key = 'cd' WHERE number = 2")
         found = messages(verified())
-        assert any("its signature is not that of its key" in one for one in found)
-        assert any("another key than that of SEAL_KEY" in one for one in found)
+        assert any("its signature does not match its key" in one for one in found)
+        assert any("a key other than SEAL_KEY" in one for one in found)
 
     def test_that_were_all_made_anew_without_the_key_are_found_out(self, key, topics):
         run("UPDATE tracker_seal SET signature = '', public_key = ''")
 
-        assert "SEAL_KEY is set, and the newest seal is not signed by it." in messages(verified())
+        assert "SEAL_KEY is set, but the latest seal is not signed with it." in messages(verified())
 
 
 class TestTheCommand:

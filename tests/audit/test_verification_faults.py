@@ -69,10 +69,8 @@ class TestWhatCanNotBeRead:
         faults = verified().faults
 
         assert {fault.sequence for fault in faults} >= set(events[: len(tampered)])
-        assert any("what history says of it can’t be read" in fault.message for fault in faults)
-        assert any(
-            "changed after it had been sealed, and can’t" in fault.message for fault in faults
-        )
+        assert any("its values in the history can’t be read" in fault.message for fault in faults)
+        assert any("changed after sealing and can’t" in fault.message for fault in faults)
 
     def test_is_named_though_it_is_no_text(self, topics, born):
         if not is_sqlite():
@@ -84,9 +82,9 @@ class TestWhatCanNotBeRead:
         )
 
         assert messages(verified()) == [
-            f"Event {bad}: It was changed after it had been sealed.",
-            f"Event {born[topics[6].pk]}: tracker_topic {topics[6].pk}: name is not what history "
-            "says.",
+            f"Event {bad}: It was changed after sealing.",
+            f"Event {born[topics[6].pk]}: tracker_topic {topics[6].pk}: name differs from the "
+            "history.",
         ]
         assert connection.connection.text_factory is str
 
@@ -98,7 +96,7 @@ class TestWhatCanNotBeRead:
         found = messages(verified())
 
         assert any("Seal 1: it can’t be read." in one for one in found)
-        assert any("Seal 2: its hash is not" in one for one in found) is is_sqlite()
+        assert any("Seal 2: its hash does not match" in one for one in found) is is_sqlite()
 
     def test_is_named_unsealed_and_is_not_sealed(self, topics, born):
         bad = born[topics[-1].pk]
@@ -106,7 +104,7 @@ class TestWhatCanNotBeRead:
 
         result = verified()
 
-        assert messages(result) == [f"Event {bad}: It can’t be read, so that it can’t be sealed."]
+        assert messages(result) == [f"Event {bad}: It can’t be read, so it can’t be sealed."]
         assert result.unsealed == 1
         with pytest.raises(InvalidValue, match=f"not sealed: event {bad} can’t be read"):
             sealed()
@@ -118,9 +116,9 @@ class TestWhatCanNotBeRead:
         run(f"UPDATE tracker_event SET reason = CAST(x'ff' AS TEXT) WHERE id = {bad}")
 
         assert messages(verified()) == [
-            "The database holds bytes that are no text in place of a text."
+            "The database contains bytes that are not text where text belongs."
         ]
-        with pytest.raises(InvalidValue, match="there is one that holds bytes that are no text"):
+        with pytest.raises(InvalidValue, match="contains bytes that are not text"):
             sealed()
 
     def test_is_written_down_when_the_verification_dies(self, topics, monkeypatch):
@@ -132,7 +130,7 @@ class TestWhatCanNotBeRead:
         with pytest.raises(MemoryError):
             verified()
 
-        assert "broke off before its end (MemoryError)" in Verification.objects.get().faults[0]
+        assert "stopped before the end (MemoryError)" in Verification.objects.get().faults[0]
 
 
 class TestTheFirstBadEvent:
@@ -151,7 +149,7 @@ class TestPastDays:
         run("UPDATE tracker_statusspan SET status = 'full'")
 
         (found,) = messages(verified())
-        assert found.startswith(f"{row.cited_as}: what past days show is not")
+        assert found.startswith(f"{row.cited_as}: the statuses of past days do not")
 
     def test_that_can_not_be_read_are_one_finding(self, topics, monkeypatch):
         def dies():
@@ -161,8 +159,11 @@ class TestPastDays:
         run(f"DELETE FROM tracker_topic WHERE id = {topics[0].pk}")
 
         gone, past = messages(verified())
-        assert "it is gone, and history does not tell of it" in gone
-        assert past == "What past days show could not be compared with the judgments (TypeError)."
+        assert "the row is missing, but the history does not record its deletion" in gone
+        assert (
+            past
+            == "The statuses of past days could not be compared with the assessments (TypeError)."
+        )
 
 
 class TestTheNewestSeals:
@@ -171,8 +172,8 @@ class TestTheNewestSeals:
         without(2)
 
         assert messages(verified()) == [
-            "An earlier verification found seals up to number 2, and the newest now is 1: seals "
-            "were deleted."
+            "Seals were deleted: an earlier verification found seals up to number 2, and the latest "
+            "is now 1."
         ]
 
     def test_that_are_gone_are_missed_by_a_publication(self, topics):
@@ -182,5 +183,5 @@ class TestTheNewestSeals:
         without(seal.number)
 
         (found,) = messages(verification.verify())
-        assert "Seal 2 is not the one that “Brief” was made under" in found
-        assert found.endswith("there is none.")
+        assert "Seal 2 is not the one printed in “Brief”" in found
+        assert found.endswith("it does not exist.")

@@ -105,11 +105,11 @@ class TestLogging:
         stored = hold_the_script(hand.page)
         open_form(hand, door)
         hand.type(hand.page.get_by_label("What happened?"), "The training is still given.")
-        hand.type(hand.page.get_by_label("Evidence held already"), "nothing of this name")
+        hand.type(hand.page.get_by_label("Evidence already recorded"), "nothing of this name")
         stored.pop().continue_()
         expect(hand.page.get_by_text("Nothing held is called “nothing of")).to_be_visible()
 
-        hand.type(hand.page.get_by_label("Evidence held already"), "institutionalized training")
+        hand.type(hand.page.get_by_label("Evidence already recorded"), "institutionalized training")
         hand.choose(hand.page.locator("#found-evidence input").first)
         hand.click(hand.page.get_by_role("button", name="Log progress"))
 

@@ -41,12 +41,12 @@ class TestIntake:
         page.get_by_role("link", name="Import a report").click()
         check_every_look(page, "import-new")
 
-        page.get_by_label("Or the text itself").fill("A short note.")
+        page.get_by_label("Or text").fill("A short note.")
         page.get_by_role("button", name="Import").click()
         expect(page.get_by_role("heading", name="Nothing was saved")).to_be_visible()
-        expect(page.get_by_label("Or the text itself")).to_have_value("A short note.")
+        expect(page.get_by_label("Or text")).to_have_value("A short note.")
         check_every_look(page, "import-refused")
-        page.get_by_label("Or the text itself").fill(TEXT.read_text())
+        page.get_by_label("Or text").fill(TEXT.read_text())
         page.get_by_role("button", name="Import").click()
 
         expect(drafts(page, "recommendation")).to_have_count(9)
@@ -84,7 +84,7 @@ def _split_and_join_back(page):
     text = drafts(page, "recommendation").nth(2).locator("blockquote").inner_text()
     drafts(page, "recommendation").nth(2).get_by_role("link", name="Boundaries and split").click()
     check_every_look(page, "import-draft")
-    page.get_by_label("The second one begins with").fill("and enhance efforts")
+    page.get_by_label("The second part begins with").fill("and enhance efforts")
     page.get_by_role("button", name="Split", exact=True).click()
     expect(drafts(page, "recommendation")).to_have_count(10)
     drafts(page, "recommendation").nth(2).get_by_role("button", name="Join with the next").click()
@@ -99,7 +99,7 @@ class TestTable:
         check_every_look(page, "table-new")
         file = tmp_path / "uhri-export.xlsx"
         file.write_bytes(UHRI)
-        page.get_by_label("The table").set_input_files(file)
+        page.get_by_label("Table").set_input_files(file)
         page.get_by_role("button", name="Preview").click()
         expect(page.get_by_role("heading", name="To be added")).to_be_visible()
         check_every_look(page, "table-preview")
@@ -116,7 +116,7 @@ class TestTable:
         page = visit("/imports/tables/new/")
         file = tmp_path / "asked.csv"
         file.write_bytes(changed(2, "Country", "Atlantis"))
-        page.get_by_label("The table").set_input_files(file)
+        page.get_by_label("Table").set_input_files(file)
         page.get_by_role("button", name="Preview").click()
 
         expect(page.get_by_role("heading", name="Rows with errors")).to_be_visible()

@@ -111,7 +111,7 @@ class TestAnExcerpt:
     def test_that_begins_in_mid_section_says_so(self):
         narrative = read_narrative("\n\n".join(PARAGRAPHS[8:]))
 
-        assert any("begins within a section" in said for said in narrative.uncertainties)
+        assert any("begins in the middle of a section" in said for said in narrative.uncertainties)
 
     @pytest.mark.parametrize("end", range(600, len(TEXT), 997))
     def test_cut_within_a_sentence_is_read_too(self, end):

@@ -36,7 +36,7 @@ class TestALayout:
     def test_says_that_the_year_is_missing_just_when_it_is(self, layout):
         narrative = read_narrative(layout.read_text())
 
-        asks = any("does not state its year" in said for said in narrative.uncertainties)
+        asks = any("does not give its year" in said for said in narrative.uncertainties)
         assert asks == (narrative.header.year is None)
 
 

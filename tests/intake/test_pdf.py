@@ -70,7 +70,7 @@ class TestRead:
         source = pdf.read(printed(TEXT + "#lorem(150)\n\n#pagebreak()\n#lorem(150)", footer))
 
         assert "Report on traffic" not in source.text
-        assert "3 running heads and page numbers" in source.uncertainties[0]
+        assert "3 page headings and page numbers" in source.uncertainties[0]
 
     def test_goes_on_with_a_sentence_over_a_page(self):
         source = pdf.read(printed("Police " + "identified victims and " * 80 + "left."))

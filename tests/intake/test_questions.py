@@ -20,7 +20,7 @@ class TestSums:
         )
 
         assert question.kind == QuestionKind.DOES_NOT_ADD_UP
-        assert "35 + 20 make 55, and the text says 51" in question.message
+        assert "35 + 20 make 55, but the text says 51" in question.message
         assert len(question.places) == 3
 
     def test_are_content_where_parts_make_their_whole(self):
@@ -65,7 +65,7 @@ class TestDirections:
             "20 suspects, compared with 11 cases with 22 suspects in 2022."
         )
 
-        assert "every figure goes the other way" in question.message
+        assert "every figure points the other way" in question.message
 
     def test_are_content_where_words_and_figures_agree(self):
         assert (
@@ -87,12 +87,12 @@ class TestDirections:
             "compared with €100 in 2022."
         )
 
-        assert "EUR 90 is not; EUR 110 would be" in question.message
+        assert "EUR 90 is not; only EUR 110 would be" in question.message
 
     def test_ask_for_the_number_behind_the_same_number(self):
         (question,) = questions_on("Courts convicted 14 traffickers, the same number as in 2022.")
 
-        assert "Was it 14 traffickers?" in question.message
+        assert "Is it 14 traffickers?" in question.message
 
 
 class TestConversions:

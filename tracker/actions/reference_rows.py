@@ -137,7 +137,7 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
     policies.check_can_change(command.by, _noun(model), str(row))
     if not command.reason.strip():
         raise InvalidValue(
-            _("%(row)s can't be withdrawn without a reason. Say why.") % {"row": row}
+            _("%(row)s can't be withdrawn without a reason. Give the reason.") % {"row": row}
         )
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         lock_related(row)
@@ -169,8 +169,8 @@ def _save(row: models.Model, names: list[str] | None = None) -> None:
     except IntegrityError as clash:
         raise InvalidValue(
             _(
-                "%(row)s can't be saved: it clashes with what somebody else saved at the same "
-                "moment. Open it again and compare."
+                "%(row)s can't be saved: it conflicts with what somebody else saved at the "
+                "same time. Open it again and compare."
             )
             % {"row": row}
         ) from clash
@@ -181,8 +181,8 @@ def _restrict(row: Any, old_sensitivity: str, *, by: User) -> None:
     if is_less_sensitive(old_sensitivity, row.sensitivity):
         raise NotAllowed(
             _(
-                "“%(row)s” can't be made less sensitive here: that takes a second person. Propose "
-                "it on the page of the piece."
+                "The sensitivity of “%(row)s” can't be lowered here: a second person must "
+                "agree. Propose it on the page of the evidence."
             )
             % {"row": row}
         )
@@ -215,7 +215,7 @@ def _update_strengths(row: models.Model) -> None:
     if isinstance(row, Responsibility):
         _update_each(assessments)
     elif assessments:  # a reader of the assessment need not see the evidence, nor why it changed
-        with because(_("Weighed anew")):
+        with because(_("Recalculated")):
             _update_each(assessments)
 
 
@@ -250,8 +250,8 @@ def _check_not_fixed(row: models.Model, fields: Mapping[str, object]) -> None:
         if name in fixed and getattr(row, name) != fields[name]:
             raise NotAllowed(
                 _(
-                    "“%(field)s” of %(row)s can't be changed: it is quoted from the source or made "
-                    "once. Withdraw what is wrong, with a reason, and add it anew."
+                    "“%(field)s” of %(row)s can't be changed: it is quoted from the source or set "
+                    "only once. Withdraw it with a reason, and add it again."
                 )
                 % {"field": field_label(row, name), "row": row}
             )
@@ -261,8 +261,8 @@ def _check_not_cited_by_assessment(row: models.Model) -> None:
     if isinstance(row, Citation) and row.assessment_id is not None:
         raise NotAllowed(
             _(
-                "%(row)s can't be changed: a judgment cites it. Withdraw it, with a reason, and "
-                "cite it anew."
+                "%(row)s can't be changed: an assessment cites it. Withdraw it with a reason, "
+                "and cite it again."
             )
             % {"row": row}
         )
@@ -283,13 +283,13 @@ def check_is_current(row: models.Model, by: User, last_event: int | None) -> Non
     author = _author_visible_to(newer, by)
     message = (
         _(
-            "%(row)s was changed by %(who)s after you opened this form, so nothing was saved. "
-            "What you typed is kept: look at the change in the history, then save again."
+            "Nothing was saved: %(who)s changed %(row)s after you opened this form. Your "
+            "entries are kept. Check the change in the history, then save again."
         )
         if author
         else _(
-            "%(row)s was changed after you opened this form, so nothing was saved. What you typed "
-            "is kept: look at what stands here now, then save again."
+            "Nothing was saved: %(row)s was changed after you opened this form. Your "
+            "entries are kept. Check the current values, then save again."
         )
     )
     raise Stale(message % {"row": row, "who": author})

@@ -58,8 +58,8 @@ def run_pending(*, now: datetime) -> Iterator[tuple[Action, int]]:
 def _newer(names: Iterable[str]) -> InvalidValue:
     return InvalidValue(
         _(
-            "Nothing was upgraded: the database is of a newer version (%(names)s). Install that "
-            "version and run its `manage.py upgrade`."
+            "Nothing was upgraded: the database belongs to a newer version (%(names)s). "
+            "Install that version and run its `manage.py upgrade`."
         )
         % {"names": ", ".join(names)}
     )

@@ -117,34 +117,34 @@ def _compare(
     """Return the event since which a row differs, and how; None where it agrees with history."""
     newest = next(events, None)
     if newest is None:
-        return None, _("it is there, and history knows nothing of it")
+        return None, _("the row exists, but the history does not mention it")
     _key, last, operation, _new = newest
     if operation == "delete":
-        return None if row is None else (last, _("it is there, though it was deleted"))
+        return None if row is None else (last, _("the row exists, although it was deleted"))
     if row is None:
-        return last, _("it is gone, and history does not tell of it")
+        return last, _("the row is missing, but the history does not record its deletion")
     try:
         values = dict(orjson.loads(row))
     except READ_ERRORS:
-        return last, _("what it says can’t be read")
+        return last, _("its values can’t be read")
     for _key, sequence, operation, new in chain([newest], events):
         try:
             changes = orjson.loads(new or "{}").items()
         except READ_ERRORS:
-            return sequence, _("what history says of it can’t be read")
+            return sequence, _("its values in the history can’t be read")
         for column, value in changes:
             if column not in values or column in MASKED_COLUMNS:
                 continue
             current = values.pop(column)
             if current != value and not _is_rounded(current, value):
-                return sequence, _("%(column)s is not what history says") % {"column": column}
+                return sequence, _("%(column)s differs from the history") % {"column": column}
         if operation == "insert":
             break
     for column, value in values.items():
         if value in (None, "") or column not in dict(table.columns):
             continue  # PostgreSQL returns columns that no model has, too
         if value != _default(table.name, column):
-            message = _("%(column)s says something that history never told of")
+            message = _("%(column)s has a value that the history never recorded")
             return last, message % {"column": column}
     return None
 

@@ -325,7 +325,7 @@ def find_missing(cursor: CursorWrapper, apps: Apps) -> list[str]:
         if (name, f"CREATE TRIGGER {name} {sql}") not in enabled
     ]
     foreign = [
-        _("%(name)s, which is not ours") % {"name": name}
+        _("%(name)s, which is not part of Heed") % {"name": name}
         for _of, name in _list_foreign_triggers(cursor)
     ]
     return functions + triggers + foreign

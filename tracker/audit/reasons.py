@@ -35,7 +35,7 @@ def because(reason: str | Reason, *, by: context.Actor | None = None) -> Iterato
 
 def _too_little(why: Reason) -> str:
     if why.code is None:
-        return _("Nothing was saved: the history keeps why. Say it in one sentence.")
-    return _("Nothing was saved: “%(code)s” alone does not say why. Say it in one sentence.") % {
-        "code": why.code.label
-    }
+        return _("Nothing was saved: the history needs a reason. Give it in one sentence.")
+    return _(
+        "Nothing was saved: “%(code)s” alone is not a reason. Give the reason in one sentence."
+    ) % {"code": why.code.label}

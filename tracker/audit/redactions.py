@@ -79,12 +79,12 @@ def find_seal_fault(sequences: Collection[int]) -> str:
 def _check_seal(seal: Seal, after: int) -> Iterator[str]:
     packed = bytes(seal.entries)
     if seals.hash_entries(packed) != seal.root or seals.hash_seal(seal) != seal.hash:
-        yield _("its hash is not that of what it says")
+        yield _("its hash does not match its content")
     redacted_events, size = load_redacted_events(), seals.ENTRY.size
     entries = (packed[at : at + size] for at in range(0, len(packed), size))
     for entry, row in zip_longest(entries, read_rows(BETWEEN, [after, seal.last])):
         if row is None:
-            yield _("an event that it was made of is gone")
+            yield _("one of its events is missing")
             return
         redacted = redacted_events.get(row[0])
         *_other, old, new, reason, _salt = row
@@ -95,7 +95,9 @@ def _check_seal(seal: Seal, after: int) -> Iterator[str]:
         except READ_ERRORS:
             current, remaining_hash = b"", ""
         if current != entry or (redacted and remaining_hash != redacted.remaining_hash):
-            yield _("event %(sequence)d is not what was sealed") % {"sequence": row[0]}
+            yield _("event %(sequence)d differs from the one that was sealed") % {
+                "sequence": row[0]
+            }
             return
 
 
@@ -121,7 +123,7 @@ def verify_redactions(result: VerificationResult) -> None:
         if not is_approved or decided_by in (None, author):
             unapproved.update(sequences)
     for sequence in sorted(unapproved)[:MAX_FAULTS]:
-        message = _("Its words were taken out by a redaction that no two made.")
+        message = _("Its text was removed by a redaction that two people did not carry out.")
         result.add(HistoryFault(sequence, message))
     for sequence, hashes in sorted(load_redacted_events().items()):
         for values in read_rows(EVENT_VALUES, [sequence]):
@@ -140,5 +142,5 @@ def _check_redacted_event(values: tuple[str | None, ...], hashes: RedactedHashes
     if not is_left:
         return _("It was changed after a redaction.")
     if REDACTION_MARK not in text and JSON_MARK not in text:
-        return _("A redaction changed it, and left no square: words were put in place of others.")
+        return _("A redaction changed it without leaving black squares: other text was inserted.")
     return ""

@@ -110,7 +110,7 @@ def hash_seal(seal: Seal) -> str:
 
 def load_key(path: str) -> Ed25519PrivateKey:
     """Load the key that signs seals. Raises InvalidValue for a file without an Ed25519 key."""
-    remedy = _("Make one with `openssl genpkey -algorithm ed25519 -out FILE`.")
+    remedy = _("Create one with `openssl genpkey -algorithm ed25519 -out FILE`.")
     try:
         key = load_pem_private_key(Path(path).read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:
@@ -120,7 +120,7 @@ def load_key(path: str) -> Ed25519PrivateKey:
         ) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise InvalidValue(
-            _("SEAL_KEY=“%(path)s” can’t be used: it holds no Ed25519 key. %(remedy)s")
+            _("SEAL_KEY=“%(path)s” can’t be used: it is not an Ed25519 key. %(remedy)s")
             % {"path": path, "remedy": remedy}
         )
     return key

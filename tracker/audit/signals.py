@@ -47,9 +47,12 @@ def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
         return []
     return [
         checks.Warning(
-            _("The database %(name)s lacks triggers, so history would not be kept: %(triggers)s.")
+            _(
+                "The database %(name)s lacks triggers, so changes would not be recorded: "
+                "%(triggers)s."
+            )
             % {"name": using, "triggers": ", ".join(names)},
-            hint=_("Run `manage.py upgrade`, which puts them back."),
+            hint=_("Run `manage.py upgrade` to restore them."),
             id="tracker.W001",
         )
         for using in databases or ()

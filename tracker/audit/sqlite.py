@@ -103,7 +103,8 @@ def find_missing(cursor: CursorWrapper, apps: Apps) -> list[str]:
     """Return names of missing or changed triggers, and of foreign ones that could drop events."""
     installed = list_triggers(cursor)
     foreign = [
-        _("%(name)s, which is not ours") % {"name": name} for name in _list_foreign_triggers(cursor)
+        _("%(name)s, which is not part of Heed") % {"name": name}
+        for name in _list_foreign_triggers(cursor)
     ]
     return [
         name for name, sql in build_triggers(apps).items() if installed.get(name) != sql

@@ -50,8 +50,8 @@ def require(using: str = "default") -> None:
     if names:
         raise TriggersMissing(
             _(
-                "History would not be kept: the database lacks triggers (%(names)s). "
-                "Run `manage.py upgrade`, which puts them back."
+                "Changes would not be recorded: the database lacks triggers (%(names)s). Run "
+                "`manage.py upgrade` to restore them."
             )
             % {"names": _shorten(names)}
         )

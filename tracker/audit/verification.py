@@ -55,7 +55,7 @@ def verify(
     with decode_leniently():
         result = _verify(since, public_key, printed or {})
     if result.is_well:  # the text is in an event that no seal covers yet, and in no row
-        message = _("The database holds bytes that are no text in place of a text.")
+        message = _("The database contains bytes that are not text where text belongs.")
         result.add(HistoryFault(None, message))
     return result
 
@@ -76,13 +76,13 @@ def _verify(since: int, public_key: str, printed: Mapping[int, str]) -> Verifica
             before = seal
         result.newest = before.hash if before else ""
         if public_key and not (before and before.signature):
-            message = _("SEAL_KEY is set, and the newest seal is not signed by it.")
+            message = _("SEAL_KEY is set, but the latest seal is not signed with it.")
             result.add(HistoryFault(None, message))
         last = _sequence(before.last) if before else None
         for sequence, hashed in _hash_events(read_rows(BETWEEN, [last or 0, HIGHEST]), redacted):
             result.unsealed += 1
             if hashed == UNREADABLE:
-                message = _("It can’t be read, so that it can’t be sealed.")
+                message = _("It can’t be read, so it can’t be sealed.")
                 result.add(HistoryFault(sequence, message))
         _compare_with_printed(result, printed)
         _compare_with_earlier(result)
@@ -98,17 +98,16 @@ def _compare_with_printed(result: VerificationResult, printed: Mapping[int, str]
     titles = {(row.seal_number or 0, row.seal_hash): row.title for row in sealed}
     numbers = {*printed, *(number for number, _hash in titles)}
     hashes = dict(Seal.objects.filter(number__in=numbers).values_list("number", "hash"))
-    none = _("there is none")
+    none = _("it does not exist")
     for number, begins in sorted(printed.items()):
         if not begins or not hashes.get(number, "").startswith(begins.lower()):
-            message = _("Seal %(number)d is not the one that was printed (%(printed)s): %(there)s.")
+            message = _("Seal %(number)d is not the printed one (%(printed)s): %(there)s.")
             values = {"number": number, "printed": begins, "there": hashes.get(number) or none}
             result.add(HistoryFault(None, message % values))
     for (number, seal_hash), title in sorted(titles.items()):
         if hashes.get(number) != seal_hash:
             message = _(
-                "Seal %(number)d is not the one that “%(title)s” was made under (%(hash)s): "
-                "%(there)s."
+                "Seal %(number)d is not the one printed in “%(title)s” (%(hash)s): %(there)s."
             )
             values = {"number": number, "title": title, "hash": seal_hash}
             values["there"] = hashes.get(number) or none
@@ -122,8 +121,8 @@ def _compare_with_earlier(result: VerificationResult) -> None:
     are = Seal.objects.aggregate(newest=Max("number"))["newest"] or 0
     if were > are:
         message = _(
-            "An earlier verification found seals up to number %(were)d, and the newest now is "
-            "%(are)d: seals were deleted."
+            "Seals were deleted: an earlier verification found seals up to number "
+            "%(were)d, and the latest is now %(are)d."
         )
         result.add(HistoryFault(None, message % {"were": were, "are": are}))
 
@@ -142,10 +141,10 @@ def _sequence(value: object) -> int | None:
 
 def _describe_missing(missing: list[str]) -> str:
     return ngettext(
-        "%(number)d trigger is missing or is not ours (%(name)s): what was written since left no "
-        "line.",
-        "%(number)d triggers are missing or are not ours (%(name)s …): what was written since left "
-        "no line.",
+        "%(number)d trigger is missing or is not part of Heed (%(name)s): changes made "
+        "since are not recorded.",
+        "%(number)d triggers are missing or are not part of Heed (%(name)s …): changes "
+        "made since are not recorded.",
         len(missing),
     ) % {"number": len(missing), "name": missing[0]}
 
@@ -169,28 +168,28 @@ def _verify_seal(
 def _check_seal(seal: Seal, before: Seal | None, public_key: str) -> list[tuple[bool, str]]:
     """Return every check of a seal: whether it failed, and the words for that."""
     return [
-        (seal.number != (before.number + 1 if before else 1), _("the seal before it is missing")),
+        (seal.number != (before.number + 1 if before else 1), _("the previous seal is missing")),
         (
             seal.previous != (before.hash if before else ""),
-            _("it does not begin with the hash of the seal before"),
+            _("it does not begin with the hash of the previous seal"),
         ),
-        (before is not None and seal.first <= before.last, _("it overlaps the seal before")),
+        (before is not None and seal.first <= before.last, _("it overlaps the previous seal")),
         (
             seals.hash_entries(bytes(seal.entries)) != seal.root,
-            _("its entries are not those it was made of"),
+            _("its entries differ from those that were sealed"),
         ),
-        (seals.hash_seal(seal) != seal.hash, _("its hash is not that of what it says")),
+        (seals.hash_seal(seal) != seal.hash, _("its hash does not match its content")),
         (
             bool(seal.signature) and not seals.has_valid_signature(seal),
-            _("its signature is not that of its key"),
+            _("its signature does not match its key"),
         ),
         (
             bool(seal.signature and public_key) and seal.public_key != public_key,
-            _("it is signed by another key than that of SEAL_KEY"),
+            _("it is signed with a key other than SEAL_KEY"),
         ),
         (
             bool(before and before.signature) and not seal.signature,
-            _("it is not signed, though the seal before is"),
+            _("it is not signed, although the previous seal is"),
         ),
     ]
 
@@ -217,13 +216,13 @@ def _verify_events(
         if was == became:
             continue
         message = (
-            _("It was added after it had been sealed.")
+            _("It was added after sealing.")
             if was is None
-            else _("It was deleted after it had been sealed.")
+            else _("It was deleted after sealing.")
             if became is None
-            else _("It was changed after it had been sealed, and can’t be read.")
+            else _("It was changed after sealing and can’t be read.")
             if became == UNREADABLE
-            else _("It was changed after it had been sealed.")
+            else _("It was changed after sealing.")
         )
         result.add(HistoryFault(sequence, message))
 

@@ -36,8 +36,8 @@ class ActorField(forms.CharField):
 
     default_error_messages = {
         "unknown": _(
-            "“%(value)s” is no user whose lines you may know of. Type a user name, or “command:” "
-            "and its name."
+            "You can't see the changes of a user “%(value)s”. Type another user name, or "
+            "“command:” and the name of a command."
         )
     }
     reader: User  # who filters; set by the filter set
@@ -71,8 +71,8 @@ class RecommendationField(forms.CharField):
 
     default_error_messages = {
         "unknown": _(
-            "“%(value)s” is no recommendation that you may know of. Type the report and the number "
-            "as in its address: “tip-2024-kosovo/6”."
+            "You can't see a recommendation “%(value)s”. Type the report and the number as "
+            "in its address: “tip-2024-kosovo/6”."
         )
     }
     rows: QuerySet[Recommendation]  # those that the user may know of; set by the filter set
@@ -94,7 +94,9 @@ class ColumnField(forms.CharField):
     """A column by the name of its field: "assignee" is "assignee_id"."""
 
     default_error_messages = {
-        "unknown": _("“%(value)s” is no field. Type its name as it is offered: “status”.")
+        "unknown": _(
+            "There is no field “%(value)s”. Choose one from the list, for example “status”."
+        )
     }
 
     def clean(self, value: object) -> str:
@@ -181,7 +183,7 @@ class Operation(TextChoices):
 
     INSERT = "insert", _("added")
     UPDATE = "update", _("changed")
-    DELETE = "delete", _("taken away")
+    DELETE = "delete", _("removed")
     SIGN_IN = "sign_in", _("signed in")
     FACTOR = "factor", _("second factor")
 
@@ -190,10 +192,10 @@ class Source(TextChoices):
     """Interface that a change came through."""
 
     SITE = "site", _("on the site")
-    ADMIN = "admin", _("in the admin")
-    API = "api", _("by the interface for programs")
+    ADMIN = "admin", _("in the administration")
+    API = "api", _("through the API")
     COMMAND = "command", _("by a command")
-    TASK = "task", _("by a task")
+    TASK = "task", _("by a background task")
     IMPORT = "import", _("by an import")
 
 
@@ -210,15 +212,15 @@ class EventFilterForm(forms.Form):
             self.add_error("until", _("It ends before it begins. Choose a later day."))
         if values.get("search") and not self._is_bounded(values):
             message = _(
-                "Words are looked for in the lines of one person, of one recommendation, or of at "
-                "most %(days)d days. Say whose, on which recommendation, or from when to when."
+                "Text can be searched in the changes of one person, of one recommendation, or "
+                "of at most %(days)d days. Add one of these filters."
             )
             self.add_error("search", message % {"days": MAX_SEARCH_DAYS})
         for name in ("since", "until"):
             value = values.get(name)
             if value and not FIRST_DAY <= value <= LAST_DAY:
                 message = _(
-                    "There is no history of that day. Choose one from %(first)s to %(last)s."
+                    "There is no history of that day. Choose a day from %(first)s to %(last)s."
                 )
                 self.add_error(
                     name, message % {"first": format_day(FIRST_DAY), "last": format_day(LAST_DAY)}
@@ -266,7 +268,7 @@ class EventFilter(StrictFilterSet):
         label=_("Who"), widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
     )
     noun = django_filters.ChoiceFilter(
-        choices=noun_choices, label=_("What"), method="filter_noun", empty_label=_("any")
+        choices=noun_choices, label=_("Type of record"), method="filter_noun", empty_label=_("any")
     )
     recommendation = RecommendationKeyFilter(
         label=_("Recommendation"),
@@ -281,7 +283,7 @@ class EventFilter(StrictFilterSet):
     operation = django_filters.ChoiceFilter(
         choices=Operation, label=_("What was done"), empty_label=_("any")
     )
-    source = django_filters.ChoiceFilter(choices=Source, label=_("Where"), empty_label=_("any"))
+    source = django_filters.ChoiceFilter(choices=Source, label=_("How"), empty_label=_("any"))
     request = django_filters.CharFilter(label=_("Request"), max_length=36)
     since = day_filter(_("From"), method="filter_since")
     until = day_filter(_("To"), method="filter_until")
@@ -290,8 +292,8 @@ class EventFilter(StrictFilterSet):
         method="filter_search",
         max_length=200,
         help_text=_(
-            "Of an old value, a new one or the reason. Beside them say who, on which "
-            "recommendation, or from when to when: 92 days at most."
+            "In an old value, a new value or the reason. Add a person, a recommendation or "
+            "a period of at most 92 days."
         ),
         widget=forms.TextInput(attrs={"type": "search"}),
     )

@@ -31,7 +31,7 @@ def parse_basis(code: str) -> Basis:
     """
     if code and code not in Basis.values:
         raise InvalidValue(
-            _("“%(typed)s” is no way to tell of a past day. Choose one of: %(known)s.")
+            _("There is no view “%(typed)s” of a past day. Choose one of: %(known)s.")
             % {
                 "typed": code,
                 "known": ", ".join(f"{basis.value} ({basis.label})" for basis in Basis),
@@ -51,17 +51,17 @@ def parse_period(params: Mapping[str, str], *, today: date) -> tuple[date, date]
     if not since and not until:
         return None
     if not since:
-        raise InvalidValue(_("Two days are compared, and the first is missing. Choose it too."))
+        raise InvalidValue(_("The first day of the comparison is missing. Choose it."))
     first = parse_day(since, today=today)
     last = parse_day(until, today=today) if until else today
     if first == last:
         raise InvalidValue(
-            _("Both days are %(day)s, so there is nothing to compare. Choose an earlier first one.")
+            _("Both days are %(day)s, so there is nothing to compare. Choose an earlier first day.")
             % {"day": format_day(first)}
         )
     if first > last:
         raise InvalidValue(
-            _("%(first)s comes after %(last)s. Choose an earlier first day, or a later last one.")
+            _("%(first)s is after %(last)s. Choose an earlier first day or a later last day.")
             % {"first": format_day(first), "last": format_day(last)}
         )
     return first, last
@@ -79,12 +79,12 @@ def parse_day(text: str, *, today: date) -> date:
         on = None
     if on is None:
         raise InvalidValue(
-            _("“%(typed)s” is no day. Write it as %(today)s.")
+            _("“%(typed)s” is not a date. Write it like %(today)s.")
             % {"typed": text, "today": today.isoformat()}
         )
     if on > today:
         raise InvalidValue(
-            _("There is no state as of %(on)s yet: that day has not come. Choose one to %(today)s.")
+            _("%(on)s is in the future. Choose a day up to %(today)s.")
             % {"on": format_day(on), "today": format_day(today)}
         )
     return on

@@ -19,7 +19,7 @@ MAX_LENGTH = 300  # characters
 def _words_field(**options: Any) -> forms.CharField:
     attrs = {"autocomplete": "off", "spellcheck": "false"}
     return forms.CharField(
-        label=_("The words"),
+        label=_("Text to remove"),
         max_length=MAX_LENGTH,
         widget=forms.TextInput(attrs=attrs),
         **options,
@@ -29,17 +29,15 @@ def _words_field(**options: Any) -> forms.CharField:
 class RedactionRequestForm(forms.Form):
     """The text to redact, what kind of text it is, and the legal ground."""
 
-    words = _words_field(
-        help_text=_("As they are written, letter by letter; capital letters make no difference.")
-    )
+    words = _words_field(help_text=_("Exactly as written; capital letters make no difference."))
     about = forms.CharField(
-        label=_("What they are"),
-        help_text=_("Not the words themselves: “name of a witness”. It is kept."),
+        label=_("Kind of text"),
+        help_text=_("Not the text itself: “name of a witness”. This is kept."),
         max_length=200,
     )
     ground = forms.CharField(
         label=_("Legal ground"),
-        help_text=_("Which law or whose decision asks for it, without the words. It is kept."),
+        help_text=_("The law or decision that requires it, without the text. This is kept."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -58,7 +56,9 @@ class RedactionRequestForm(forms.Form):
 class RedactionApprovalForm(forms.Form):
     """The same text, typed by a second person."""
 
-    words = _words_field(help_text=_("Typed by you, as you were told them: they are kept nowhere."))
+    words = _words_field(
+        help_text=_("Type the text as you were given it in person. It is not kept anywhere.")
+    )
     seen = forms.CharField(required=False, max_length=16, widget=forms.HiddenInput)  # extent mark
 
     def show_extent(self, mark: str) -> None:
@@ -81,7 +81,7 @@ class RedactionDeclineForm(forms.Form):
     """The reason to redact nothing."""
 
     note = forms.CharField(
-        label=_("Why not?"),
+        label=_("Reason for declining"),
         help_text=_("In one sentence: it is kept in the history."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -27,24 +27,24 @@ FIRST_YEAR, LAST_YEAR = 2001, 2099  # of an edition
 def mechanisms() -> list[tuple[str, str]]:
     """Return the mechanisms to choose from; on an empty database, the TIP Report."""
     choices = list(Mechanism.objects.order_by("code").values_list("code", "name"))
-    return [("", _("as the text says")), *(choices or [("TIP", "Trafficking in Persons Report")])]
+    return [("", _("as in the text")), *(choices or [("TIP", "Trafficking in Persons Report")])]
 
 
 class SourceForm(forms.Form):
     """A file or pasted text; country, year and mechanism where the text does not give them."""
 
     file = forms.FileField(
-        label=gettext_lazy("A file"),
+        label=gettext_lazy("File"),
         help_text=gettext_lazy(
-            "Text, HTML, Word (.docx) or PDF, of at most 20 MB. Choose it again if the form is "
-            "shown again: a browser does not keep it."
+            "Text, HTML, Word (.docx) or PDF, up to 20 MB. If the form is shown again, "
+            "choose the file again."
         ),
         required=False,
-        error_messages={"empty": gettext_lazy("The file is empty. Choose another.")},
+        error_messages={"empty": gettext_lazy("The file is empty. Choose another one.")},
         widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.docx,.pdf"}),
     )
     text = forms.CharField(
-        label=gettext_lazy("Or the text itself"),
+        label=gettext_lazy("Or text"),
         help_text=gettext_lazy("Paste the whole narrative on one country, as printed."),
         required=False,
         strip=False,
@@ -52,13 +52,13 @@ class SourceForm(forms.Form):
     )
     country = forms.CharField(
         label=gettext_lazy("Country"),
-        help_text=gettext_lazy("Only where the text does not say it, or holds several."),
+        help_text=gettext_lazy("Only if the text does not name it, or is on several countries."),
         required=False,
         max_length=100,
     )
     year = forms.IntegerField(
         label=gettext_lazy("Year of the edition"),
-        help_text=gettext_lazy("Only where the text does not say it."),
+        help_text=gettext_lazy("Only if the text does not give it."),
         required=False,
         min_value=FIRST_YEAR,
         max_value=LAST_YEAR,
@@ -82,9 +82,11 @@ class SourceForm(forms.Form):
         values = self.cleaned_data
         has_file, has_text = bool(values.get("file")), bool(values.get("text", "").strip())
         if has_file and has_text:
-            self.add_error("text", _("Give a file or the text itself, not both."))
+            self.add_error("text", _("Choose a file or paste the text, not both."))
         elif not (has_file or has_text or self.errors):
-            self.add_error("file", _("Nothing was given. Choose a file, or paste the text."))
+            self.add_error(
+                "file", _("There is nothing to import. Choose a file or paste the text.")
+            )
 
     def command(self, *, by: User, now: datetime) -> StoreNarrative:
         """Return the command of the valid form."""
@@ -148,7 +150,7 @@ class AcceptForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Explanation"),
         help_text=gettext_lazy(
-            "The history keeps “new edition” as the reason. Add words where that says too little."
+            "The history keeps “new edition” as the reason. Add details if needed."
         ),
         required=False,
         max_length=500,
@@ -165,17 +167,17 @@ class DraftBoundsForm(forms.Form):
     """The place of a recommendation: its text, or a range of characters in a paragraph."""
 
     text = forms.CharField(
-        label=gettext_lazy("Its words"),
+        label=gettext_lazy("Text"),
         help_text=gettext_lazy(
-            "As printed, from the first to the last: the tracker finds where they stand. Leave a "
-            "blank line where they go on in another paragraph."
+            "As printed, from the first to the last word: Heed finds its place. Leave a "
+            "blank line where it continues in another paragraph."
         ),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5, "class": "as-printed"}),
     )
     paragraph = forms.IntegerField(label="¶", required=False, min_value=1)
-    start = forms.IntegerField(label=gettext_lazy("From letter"), required=False, min_value=0)
-    end = forms.IntegerField(label=gettext_lazy("To letter"), required=False, min_value=1)
+    start = forms.IntegerField(label=gettext_lazy("From character"), required=False, min_value=0)
+    end = forms.IntegerField(label=gettext_lazy("To character"), required=False, min_value=1)
 
     @classmethod
     def from_draft(cls, draft: Draft) -> "DraftBoundsForm":
@@ -199,7 +201,7 @@ class DraftBoundsForm(forms.Form):
         if len(numbers) == len(place):
             return [numbers]
         if numbers:
-            raise QuoteMismatch(_("A place has a paragraph, a first and a last letter. Give all."))
+            raise QuoteMismatch(_("Give the paragraph, the first and the last character."))
         matches = find_places(values["text"], draft.run.text.split("\n\n"))
         return [[match.paragraph, match.start, match.end] for match in matches]
 
@@ -208,8 +210,8 @@ class DraftSplitForm(forms.Form):
     """The words before which a recommendation is split in two."""
 
     split_before = forms.CharField(
-        label=gettext_lazy("The second one begins with"),
-        help_text=gettext_lazy("The first words of it, as printed."),
+        label=gettext_lazy("The second part begins with"),
+        help_text=gettext_lazy("Its first words, as printed."),
         max_length=500,
         widget=forms.TextInput(attrs={"class": "as-printed"}),
     )
@@ -226,10 +228,10 @@ class DraftSplitForm(forms.Form):
         offsets = find_starts(words, text, start=start, end=end)
         if len(offsets) != 1:
             raise QuoteMismatch(
-                _("“%(words)s” does not stand once in the recommendation, but %(times)s times.")
+                _("“%(words)s” occurs %(times)s times in the recommendation.")
                 % {"words": words, "times": len(offsets)}
                 + " "
-                + _("Type more of the words, as printed.")
+                + _("Type more words, as printed.")
             )
         return SplitDraft(draft=draft, at=offsets[0], by=by)
 
@@ -237,14 +239,14 @@ class DraftSplitForm(forms.Form):
 LABELS: dict[str, Words] = {code: c.label for code, c in IMPORTED_COLUMNS.items()} | {
     Field.TEXT: gettext_lazy("Text"),
     Field.NUMBER: gettext_lazy("Number"),
-    Field.EXTERNAL_ID: gettext_lazy("External id"),
+    Field.EXTERNAL_ID: gettext_lazy("External ID"),
     Field.MECHANISM: gettext_lazy("Mechanism"),
     Field.COUNTRY: gettext_lazy("Country"),
     Field.YEAR: gettext_lazy("Year of the edition"),
     Field.PUBLISHED_ON: pgettext_lazy("label of a day", "Published on"),
     Field.DOCUMENT: gettext_lazy("Document symbol"),
     Field.TOPICS: gettext_lazy("Topics"),
-    Field.KIND: gettext_lazy("Whether it is a recommendation"),
+    Field.KIND: gettext_lazy("Is a recommendation (yes or no)"),
 }
 
 
@@ -252,17 +254,17 @@ class TableUploadForm(forms.Form):
     """A file with a table; a valid form has its rows as `table`."""
 
     file = forms.FileField(
-        label=gettext_lazy("The table"),
-        help_text=gettext_lazy("CSV or a workbook (.xlsx), of at most 20 MB."),
+        label=gettext_lazy("Table"),
+        help_text=gettext_lazy("CSV or a workbook (.xlsx), up to 20 MB."),
         error_messages={
             "required": gettext_lazy("No file was chosen. Choose a CSV file or a workbook."),
-            "empty": gettext_lazy("The file is empty. Save it anew where it came from."),
+            "empty": gettext_lazy("The file is empty. Save it again in the program it comes from."),
         },
         widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
     )
     mechanism = forms.CharField(
         label=gettext_lazy("Mechanism"),
-        help_text=gettext_lazy("Its code, where no column says it: TIP."),
+        help_text=gettext_lazy("Its code, if no column gives it, for example TIP."),
         required=False,
         max_length=16,
     )
@@ -349,8 +351,8 @@ class TableDecisionForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("One sentence. It is kept in the history."),
+        help_text=gettext_lazy("One sentence, kept in the history."),
         max_length=500,
-        error_messages={"required": gettext_lazy("Say why, in one sentence.")},
+        error_messages={"required": gettext_lazy("Give the reason in one sentence.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )

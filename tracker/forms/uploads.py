@@ -39,8 +39,8 @@ class UploadFields(forms.Form):
     user: User
     takes_upload = True  # templates show `evidence/_upload.html`
 
-    file = UploadField(label=_("A file"), required=False)
-    upload = forms.CharField(label=_("A file"), required=False, widget=forms.HiddenInput)
+    file = UploadField(label=_("File"), required=False)
+    upload = forms.CharField(label=_("File"), required=False, widget=forms.HiddenInput)
 
     def clean_upload(self) -> Upload | None:
         """Load the stored upload of a key; one that has expired is an error of the file."""

@@ -118,8 +118,8 @@ def check_country(country: str | None, stated: str | None, paragraphs: Sequence[
         return
     raise FileUnreadable(
         _(
-            "The text was not read as one on %(said)s: it is on %(stated)s. "
-            "Give the right country, or the right text."
+            "The text is on %(stated)s, not on %(said)s. Choose the right country, or "
+            "paste the right text."
         )
         % {"said": country, "stated": title_block.find_country_spelling(stated, paragraphs)}
     )
@@ -131,16 +131,16 @@ def _notes(start: int, end: int, count: int, countries: Sequence[str]) -> list[s
     if end < count:
         notes.append(
             _(
-                "Paragraphs %(first)s to %(last)s were left out: another country begins there "
-                "(%(names)s). Read each country by itself."
+                "Paragraphs %(first)s to %(last)s were left out, because another country "
+                "begins there (%(names)s). Import each country separately."
             )
             % {"first": end + 1, "last": count, "names": names}
         )
     if start > 0:
         notes.append(
             _(
-                "Paragraphs 1 to %(last)s were left out: they stand before the line that places "
-                "the country, and seem to be on another."
+                "Paragraphs 1 to %(last)s were left out, because they come before the line "
+                "with the tier and seem to be on another country."
             )
             % {"last": start}
         )

@@ -25,7 +25,7 @@ def read_file(content: bytes) -> ExtractedText:
             return docx.read(content)
         kind = _archive_kind(paths)
     elif content.startswith(OLE):
-        kind = _("an old Word file, or one with a password")
+        kind = _("an old Word file or one with a password")
     elif content.startswith(RTF):
         kind = "RTF"
     if kind:

@@ -68,8 +68,8 @@ def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> 
     if not paragraphs:
         raise FileUnreadable(
             _(
-                "There is nothing to read: the text is empty. "
-                "Paste the narrative or choose its file."
+                "There is nothing to import: the text is empty. Paste the narrative or choose "
+                "its file."
             )
         )
     sample = paragraphs[:SAMPLE_SIZE]
@@ -82,16 +82,16 @@ def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> 
     if is_dense or (news >= 2 and news >= NEWS_PER_SIGN * signs):
         raise FileUnreadable(
             _(
-                "This was not taken in: it reads like a news item about a narrative, not like the "
-                "narrative. Give the text of the report itself."
+                "Nothing was imported: this seems to be a news item about a report, not the "
+                "report. Paste the text of the report itself."
             )
         )
     if not signs and not _is_excerpt(sample):
         raise FileUnreadable(
             _(
-                "This was not taken in: it is no country narrative of the Trafficking in Persons "
-                "Report. No tier, no section and no list of recommendations was found in it. Give "
-                "the report's text on one country."
+                "Nothing was imported: this is not a country narrative of the Trafficking in "
+                "Persons Report. It contains no tier, no section and no list of "
+                "recommendations. Paste the report's text on one country."
             )
         )
 
@@ -265,14 +265,14 @@ def _check_year(year: int | None, stated_years: Sequence[int]) -> None:
         return
     if year not in YEARS:
         raise FileUnreadable(
-            _("%(year)s can't be the year of a report: the first was that of %(first)s.")
+            _("%(year)s can't be the year of a report: the first report was for %(first)s.")
             % {"year": year, "first": YEARS.start}
         )
     if stated_years and year not in stated_years:
         raise FileUnreadable(
             _(
-                "The text was not read as the report of %(said)s: its title states %(stated)s. "
-                "Give the right year, or the right text."
+                "The title of the text gives the year %(stated)s, not %(said)s. Choose the "
+                "right year, or paste the right text."
             )
             % {"said": year, "stated": ", ".join(str(stated_year) for stated_year in stated_years)}
         )

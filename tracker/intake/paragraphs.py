@@ -129,7 +129,7 @@ def find_places(words: str, paragraphs: Sequence[str]) -> list[Place]:
     """
     parts = [part for part in re.split(r"\n\s*\n", words) if part.strip()]
     if not parts:
-        raise QuoteMismatch(_("No words were given. Paste them as they are printed."))
+        raise QuoteMismatch(_("There is no text. Paste it as printed."))
     return [_find_place(part, paragraphs) for part in parts]
 
 
@@ -149,9 +149,9 @@ def _find_place(words: str, paragraphs: Sequence[str]) -> Place:
     values = {"words": _shorten(words), "times": len(places)}
     if places:
         raise QuoteMismatch(
-            _("“%(words)s” stands %(times)s times in the text. Paste more of the words.") % values
+            _("“%(words)s” occurs %(times)s times in the text. Paste more words.") % values
         )
-    raise QuoteMismatch(_("“%(words)s” stands nowhere in the text. Paste it as printed.") % values)
+    raise QuoteMismatch(_("“%(words)s” is not found in the text. Paste it as printed.") % values)
 
 
 def _pattern(words: str) -> re.Pattern[str]:

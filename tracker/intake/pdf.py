@@ -170,14 +170,14 @@ def _layout_notes(pages: list[list[Line]], furniture: set[Line]) -> list[str]:
     notes = []
     if furniture:
         notes.append(
-            _("%(count)s running heads and page numbers of the PDF were left out.")
+            _("%(count)s page headings and page numbers of the PDF were left out.")
             % {"count": len(furniture)}
         )
     if any(_has_columns(page) for page in pages):
         notes.append(
             _(
-                "The PDF is set in two columns: lines may stand in a wrong order, which cannot be "
-                "put right here. Compare with the page, or give the text from the web page."
+                "The PDF has two columns, so lines may be in the wrong order; this can't be "
+                "corrected here. Compare with the page, or paste the text from the web page."
             )
         )
     return notes

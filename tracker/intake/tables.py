@@ -92,18 +92,21 @@ def from_json(text: str) -> ColumnMapping:
         values = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise FileUnreadable(
-            _("The mapping is not JSON: %(why)s. Download it anew from the page of the import.")
+            _(
+                "The mapping is not valid JSON: %(why)s. Download it again from the page of "
+                "the import."
+            )
             % {"why": error}
         ) from error
     parts = {"columns", "fixed", "themes", "mechanisms"}
     if not isinstance(values, dict) or set(values) - parts - {"uhri"}:
-        raise _invalid_mapping(_("it may say: %(parts)s") % {"parts": ", ".join(sorted(parts))})
+        raise _invalid_mapping(_("it can contain: %(parts)s") % {"parts": ", ".join(sorted(parts))})
     for part in parts & set(values):
         part_values = values[part]
         if not isinstance(part_values, dict) or not all(
             isinstance(word, str) for word in part_values.values()
         ):
-            raise _invalid_mapping(_("“%(part)s” names words for words") % {"part": part})
+            raise _invalid_mapping(_("“%(part)s” pairs texts with texts") % {"part": part})
     return ColumnMapping(
         columns=_parse_fields(values.get("columns", {}), tuple(HEADINGS)),
         constants=_parse_fields(values.get("fixed", {}), FIXABLE),
@@ -136,8 +139,8 @@ def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
         missing = ", ".join(label for label, is_given in requirements.items() if not is_given)
         raise FileUnreadable(
             _(
-                "No column says %(what)s. The file has: %(held)s. Say which column does, or what "
-                "holds for the whole file."
+                "No column gives %(what)s. The columns are: %(held)s. Choose the column, or "
+                "enter one value for the whole file."
             )
             % {"what": missing, "held": ", ".join(headings)}
         )
@@ -152,7 +155,7 @@ def _parse_fields(values: dict[str, str], allowed: Sequence[str]) -> dict[str, s
     unknown = [name for name in values if name not in allowed]
     if unknown:
         raise _invalid_mapping(
-            _("“%(name)s” is not known; it may name: %(fields)s")
+            _("“%(name)s” is unknown; the known fields are: %(fields)s")
             % {"name": unknown[0], "fields": ", ".join(allowed)}
         )
     return {name: words for name, words in values.items() if words}
@@ -334,7 +337,7 @@ class _Row:
         if "/" in row.number:
             self._add_error(
                 Field.NUMBER,
-                _("“%(words)s” has a slash, and a number stands in an address")
+                _("“%(words)s” contains a slash, but the number is part of an address")
                 % {"words": row.number},
                 _("Write it with a point or a dash."),
             )
@@ -355,24 +358,24 @@ class _Row:
         if words and self.row.published_on is None:
             self._add_error(
                 Field.PUBLISHED_ON,
-                _("“%(words)s” is no day") % {"words": words[:60]},
-                _("Write it as 2024-06-24."),
+                _("“%(words)s” is not a date") % {"words": words[:60]},
+                _("Write it like 2024-06-24."),
             )
         year_words = self._read_plain(Field.YEAR)
         self.row.year = parse_year(year_words) if year_words else None
         if year_words and self.row.year is None:
             self._add_error(
                 Field.YEAR,
-                _("“%(words)s” is no year") % {"words": year_words[:60]},
-                _("Write it as 2024."),
+                _("“%(words)s” is not a year") % {"words": year_words[:60]},
+                _("Write it like 2024."),
             )
         elif not year_words and self.row.published_on:
             self.row.year = self.row.published_on.year
         elif not year_words and not words:
             self._add_error(
                 Field.YEAR if Field.YEAR in self.words else Field.PUBLISHED_ON,
-                _("the row says no year"),
-                _("Fill it in, or give one for the whole file."),
+                _("the row has no year"),
+                _("Fill it in, or enter one for the whole file."),
             )
 
     def _read_plain(self, name: str) -> str:
@@ -382,8 +385,8 @@ class _Row:
         if words.startswith("="):
             self._add_error(
                 name,
-                _("a formula stands there, and none is worked out"),
-                _("Put in what it comes to, as a value."),
+                _("the cell contains a formula, and formulas are not calculated"),
+                _("Replace it with its value."),
             )
             return ""
         longest = MAX_LENGTHS.get(name)
@@ -400,7 +403,7 @@ class _Row:
         if words.startswith("="):
             return self._read_plain(name)
         if not convert(words).strip():
-            self._add_error(name, _("the cell is empty"), _("Fill it in, or take the row out."))
+            self._add_error(name, _("the cell is empty"), _("Fill it in, or remove the row."))
         return convert(words)
 
     def _vocabulary_code(self, name: str, words: str, choices: Choices) -> str:
@@ -413,7 +416,7 @@ class _Row:
             self._add_error(
                 name,
                 _("“%(words)s” is not in the vocabulary") % {"words": words[:60]},
-                _("Use one of: %(known)s. A mapping can say which one is meant.")
+                _("Use one of: %(known)s. A mapping can also say which one is meant.")
                 % {"known": ", ".join(choices.values)},
             )
         return ""

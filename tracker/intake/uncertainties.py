@@ -30,8 +30,8 @@ def describe_damage(text: str) -> list[str]:
     if lost := LOST_LIGATURES.search(text):
         warnings.append(
             _(
-                "The text lost letters such as “fi” and “ff” (“%(word)s”). They were not filled "
-                "in. Give the text from the web page, or correct it before you accept."
+                "Letters such as “fi” and “ff” are missing from the text (“%(word)s”). Paste "
+                "the text from the web page, or correct it before you accept it."
             )
             % {"word": lost[0]}
         )
@@ -39,8 +39,8 @@ def describe_damage(text: str) -> list[str]:
     if len(lines) >= MIN_LINES and _count_column_gaps(lines) > COLUMN_SHARE * len(lines):
         warnings.append(
             _(
-                "The text seems to be set in two columns, read across: that cannot be put right "
-                "here. Give the text from the web page."
+                "The text seems to come from two columns read across; this can't be corrected "
+                "here. Paste the text from the web page."
             )
         )
     return warnings
@@ -59,23 +59,23 @@ def describe_header(
     """Describe what is uncertain about country, year and tier."""
     warnings = []
     if header.country is None:
-        warnings.append(_("The text does not name its country. Say which it is."))
+        warnings.append(_("The text does not name its country. Choose it."))
     if header.year is None and header_lines.years:
         warnings.append(
-            _("The titles state several years (%(years)s). Say which edition it is.")
+            _("The titles give several years (%(years)s). Choose the edition.")
             % {"years": ", ".join(str(year) for year in header_lines.years)}
         )
     elif header.year is None:
-        warnings.append(_("The text does not state its year. Say which edition it is."))
+        warnings.append(_("The text does not give its year. Choose the edition."))
     if header.tier is None:
-        warnings.append(_("The text does not say on which tier the country was placed."))
+        warnings.append(_("The text does not give the tier of the country."))
     elif line and placement and line.tier != placement.tier:
         warnings.append(
-            _("The heading says %(heading)s, a sentence %(sentence)s. The heading was taken.")
+            _("The heading gives %(heading)s, a sentence gives %(sentence)s. The heading was used.")
             % {"heading": line.tier.label, "sentence": placement.tier.label}
         )
     if header.tier is not None and header.previous_tier is None:
-        warnings.append(_("The text does not say on which tier the country was the year before."))
+        warnings.append(_("The text does not give the tier of the year before."))
     return warnings
 
 
@@ -90,19 +90,19 @@ def describe_list(
     if are_sentences:
         return [
             _(
-                "There is no list of recommendations. The sentences that say what the government "
-                "“should” do were taken instead; check each."
+                "There is no list of recommendations. Sentences that say what the government "
+                "“should” do were used instead. Check each one."
             )
         ]
     if not drafts:
         if header.tier == Tier.SPECIAL:
-            return [_("No recommendations were found. Special cases usually have none.")]
+            return [_("No recommendations were found. Special Cases usually have none.")]
         return [_("No recommendations were found.")]
     if not place.has_heading:
         return [
             _(
-                "The recommendations have no heading; they were found in paragraph %(number)s by "
-                "how it begins."
+                "The recommendations have no heading. They were found in paragraph %(number)s "
+                "by its first words."
             )
             % {"number": drafts[0].places[0].paragraph}
         ]
@@ -113,7 +113,7 @@ def describe_sections(sections: Sections) -> list[str]:
     """Describe sections whose heading was lost or cut off."""
     warnings = []
     if not sections.is_sure_of_first:
-        warnings.append(_("The text begins within a section; which one it is was guessed."))
+        warnings.append(_("The text begins in the middle of a section. The section was guessed."))
     if sections.guessed_sections:
         warnings.append(
             _("These sections have no heading and were found by their first sentence: %(names)s.")

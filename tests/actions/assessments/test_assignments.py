@@ -89,7 +89,7 @@ class TestAssign:
             )
 
     def test_is_refused_for_a_code_that_needs_words(self, arta):
-        with pytest.raises(InvalidValue, match="alone does not say why"):
+        with pytest.raises(InvalidValue, match="alone is not a reason"):
             assign(
                 AssignRecommendation(
                     recommendation=RecommendationFactory(),

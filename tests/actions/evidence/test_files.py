@@ -115,7 +115,7 @@ class TestAddVersion:
         piece = EvidenceFactory()
         first = add(drop(ana), piece, ana)
 
-        with pytest.raises(InvalidValue, match="held already, as version 1"):
+        with pytest.raises(InvalidValue, match="already recorded, as version 1"):
             add(drop(ana), piece, ana)
         evidence_files.withdraw(WithdrawFile(file=first, by=ana, now=NOW, reason="Wrong piece"))
 

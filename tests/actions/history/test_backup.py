@@ -87,21 +87,19 @@ class TestABackup:
         (tmp_path / "other").mkdir()
         (tmp_path / "other" / "letter").touch()
 
-        with pytest.raises(CommandError, match=r"other is not empty: no backup was made\. Name a"):
+        with pytest.raises(CommandError, match=r"other is not empty\. Choose a"):
             call_command("backup", str(tmp_path / "other"))
 
         assert names(tmp_path) == {"other"}
 
     def test_in_a_folder_that_is_not_there_is_refused(self, tmp_path):
-        with pytest.raises(
-            OutputNotWritable, match=r"there is no folder .*disk\. Make it, or mount"
-        ):
+        with pytest.raises(OutputNotWritable, match=r"disk does not exist\. Create it, or mount"):
             backup(tmp_path / "disk" / "new", now=NOW)
 
         assert not (tmp_path / "disk").exists()
 
     def test_among_the_files_it_would_hold_is_refused(self):
-        with pytest.raises(InvalidValue, match="lies among the files that are backed up"):
+        with pytest.raises(InvalidValue, match="is inside the folder being backed up"):
             backup(Path(storages["evidence"].location) / "backup", now=NOW)
 
     def test_on_a_full_disk_leaves_nothing(self, tmp_path):
@@ -142,7 +140,7 @@ class TestABackup:
             cursor.execute("UPDATE django_migrations SET name = '0999_next' WHERE app = 'tracker' AND name LIKE '0001%%'")  # fmt: skip
 
         with pytest.raises(
-            InvalidValue, match=r"the database is of a newer version \(tracker.0999_nex"
+            InvalidValue, match=r"the database belongs to a newer version \(tracker.0999_nex"
         ):
             backup(tmp_path / "backup", now=NOW)
 

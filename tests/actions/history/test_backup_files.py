@@ -32,7 +32,9 @@ class TestAnythingThere:
         storage.store_file(b"Another letter")
         there = lying()
 
-        with pytest.raises(InvalidValue, match=rf"the folder of files is not empty \({there[0]}\)"):
+        with pytest.raises(
+            InvalidValue, match=rf"the folder for files is not empty \({there[0]}\)"
+        ):
             restore(folder)
 
         assert (lying(), User.objects.exists()) == (there, False)
@@ -91,7 +93,7 @@ class TestAKill:
         assert triggers.find_missing(empty) == []
         assert lying() == sorted([*made.evidence_paths, "restore-unfinished.json"])
         backup(tmp_path / "another", now=NOW)
-        with pytest.raises(InvalidValue, match="the same backup may go on"):
+        with pytest.raises(InvalidValue, match="continued with the same backup"):
             restore(tmp_path / "another", using=empty)
         restore(folder, using=empty)
         assert lying() == sorted(made.evidence_paths)

@@ -40,7 +40,7 @@ class TestADatabaseThatWasNotMigrated:
         monkeypatch.setattr(backup_manifest, "call_command", refusing_tables)
         MigrationRecorder(connection).record_unapplied("tracker", "0001_initial")
 
-        with pytest.raises(InvalidValue, match="Run it as the role that owns the database"):
+        with pytest.raises(InvalidValue, match="as the role that owns the database"):
             restore(folder)
 
 
@@ -52,15 +52,15 @@ class TestADamagedBackup:
     @pytest.mark.parametrize(
         ("harm", "sentence"),
         [
-            ("changed", r"a file was cut off or changed \(rows/tracker_topic.jsonl\)"),
-            ("cut off", r"a file was cut off or changed \(rows/tracker_event.jsonl\)"),
-            ("foreign", r"a file does not belong to it \(rows/letter\)"),
-            ("led elsewhere", r"a file was cut off or changed \(rows/tracker_topic.jsonl\)"),
+            ("changed", r"a file is truncated or was changed \(rows/tracker_topic.jsonl\)"),
+            ("cut off", r"a file is truncated or was changed \(rows/tracker_event.jsonl\)"),
+            ("foreign", r"it contains a file that does not belong to it \(rows/letter\)"),
+            ("led elsewhere", r"a file is truncated or was changed \(rows/tracker_topic.jsonl\)"),
             ("missing", r"a file is missing \(files/kept/"),
             ("told otherwise", "its manifest was changed"),
-            ("half told", "its manifest.json does not say what one says"),
-            ("of another format", "is a backup of format 2, and this version reads format 1"),
-            ("of the future", r"of a newer version.*\(tracker.0999_next\)"),
+            ("half told", "its manifest.json is not valid"),
+            ("of another format", "is a backup in format 2, and this version reads format 1"),
+            ("of the future", r"by a newer version.*\(tracker.0999_next\)"),
         ],
     )
     def test_is_refused_by_the_name_of_what_is_wrong(self, harm, sentence, folder):
@@ -72,7 +72,7 @@ class TestADamagedBackup:
         assert nothing_is_there()
 
     def test_that_is_none_is_refused(self, tmp_path):
-        with pytest.raises(CommandError, match=r"no whole backup, since its manifest.json can't"):
+        with pytest.raises(CommandError, match=r"not a complete backup: its manifest.json can't"):
             call_command("restore", str(tmp_path))
 
 
@@ -81,7 +81,7 @@ class TestAnythingThere:
         topic = TopicFactory()
 
         with pytest.raises(
-            InvalidValue, match=r"holds rows already \(tracker_event, tracker_topic\)"
+            InvalidValue, match=r"already contains data \(tracker_event, tracker_topic\)"
         ):
             restore(folder)
 

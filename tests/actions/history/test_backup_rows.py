@@ -83,7 +83,7 @@ class TestARestoreThatFails:
     def test_for_a_row_leaves_nothing(self, folder, monkeypatch):
         monkeypatch.setattr(backup_rows, "_hash_rows", lambda model, using: "other")
 
-        with pytest.raises(FileUnreadable, match="the rows do not read back as they were"):
+        with pytest.raises(FileUnreadable, match="the rows read back differ from those written"):
             restore(folder)
 
         assert nothing_is_there()

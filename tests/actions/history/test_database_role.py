@@ -156,13 +156,13 @@ class TestGuarding:
     @pytest.mark.parametrize(
         ("first", "sentence"),
         [
-            ("DROP ROLE heed_app", "has no role “heed_app”. Make it: CREATE ROLE"),
-            ("ALTER ROLE heed_app SUPERUSER", "“heed_app” can take any right it wants"),
-            ("GRANT postgres TO heed_app", "“heed_app” can take any right it wants"),
+            ("DROP ROLE heed_app", "has no role “heed_app”. Create it: CREATE ROLE"),
+            ("ALTER ROLE heed_app SUPERUSER", "“heed_app” can give itself any right"),
+            ("GRANT postgres TO heed_app", "“heed_app” can give itself any right"),
             (
                 "CREATE ROLE others; GRANT UPDATE (reason) ON tracker_event TO others; "
                 "GRANT others TO heed_app",
-                "“heed_app” still has UPDATE on tracker_event, granted to a group of it",
+                "“heed_app” still has UPDATE on tracker_event, granted to one of its groups",
             ),
         ],
     )
@@ -182,5 +182,7 @@ class TestGuarding:
         if connection.vendor != "sqlite":
             pytest.skip("PostgreSQL has roles")
 
-        with pytest.raises(CommandError, match="SQLite knows no roles: whoever may write its file"):
+        with pytest.raises(
+            CommandError, match="SQLite has no roles: anyone who can write to its file"
+        ):
             call_command("guard_history", "--role", "heed_app")

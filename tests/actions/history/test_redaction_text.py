@@ -125,7 +125,7 @@ class TestAWorker:
             waits = extent_of(redaction=asked, words=NUMBER, by=two[1])
             work_off()
         assert [(part.noun, part.rows) for part in waits.remaining_columns] == [
-            ("What was asked of a worker", 2)
+            ("Background task", 2)
         ]
 
         done = carry_out(asked, two[1], words=NUMBER)

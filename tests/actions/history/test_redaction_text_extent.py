@@ -141,11 +141,11 @@ class TestTasks:
     def test_are_counted_with_what_becomes_of_them(self, tasks):
         found = measure_extent(NAME)
 
-        asked = "What was asked of a worker"
+        asked = "Background task"
         assert found.rows == 1
-        assert columns(found.changed_columns) == [(asked, "done, the row is deleted", 1, 0)]
+        assert columns(found.changed_columns) == [(asked, "finished, the row is deleted", 1, 0)]
         assert columns(found.remaining_columns) == [
-            (asked, "not done yet: wait for it, look again", 2, 0)
+            (asked, "not finished yet: wait, then preview again", 2, 0)
         ]
 
     def test_are_deleted_with_those_that_are_done_with_a_file(self, tasks):

@@ -147,7 +147,7 @@ class TestRedaction:
             ("Piece of evidence", "title"): (1, 1),
         }
         EvidenceFactory(title=f"Another letter of {NAME}")
-        with pytest.raises(Stale, match="Look at what it changes now"):
+        with pytest.raises(Stale, match="Preview it again"):
             redactions.carry_out(replace(command, seen=seen.mark))
         assert NAME in Evidence.objects.get(pk=piece.pk).title
 
@@ -158,10 +158,14 @@ class TestRedaction:
         bad = Event.objects.get(reason=reason)
         run(f"UPDATE tracker_event SET reason = '{reason}!' WHERE id = {bad.pk}")
 
-        with pytest.raises(InvalidValue, match=rf"seal 1: event {bad.pk} is not what was sealed"):
+        with pytest.raises(
+            InvalidValue, match=rf"seal 1: event {bad.pk} differs from the one that was sealed"
+        ):
             carry_out(redaction, other)
         run(f"UPDATE tracker_event SET at = 'infinity' WHERE id = {bad.pk}")
-        with pytest.raises(InvalidValue, match=rf"seal 1: event {bad.pk} is not what was sealed"):
+        with pytest.raises(
+            InvalidValue, match=rf"seal 1: event {bad.pk} differs from the one that was sealed"
+        ):
             carry_out(redaction, other)
 
         with unguarded():
@@ -191,7 +195,7 @@ class TestRedaction:
         result = verify_history(now=NOW)
 
         assert result.first_bad == event.pk
-        assert "by a redaction that no two made" in result.faults[0].message
+        assert "by a redaction that two people did not" in result.faults[0].message
 
     def test_reaches_words_over_two_lines_and_leaves_codes_alone(self, one, other):
         file = FileFactory(

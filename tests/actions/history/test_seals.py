@@ -126,16 +126,19 @@ class TestExport:
     @pytest.mark.parametrize(
         ("change", "expected"),
         [
-            (lambda values: values[0].__setitem__(6, "Somebody else"), "is not what was sealed"),
-            (lambda values: values.pop(0), "is not what was sealed"),
+            (
+                lambda values: values[0].__setitem__(6, "Somebody else"),
+                "differs from the one that was sealed",
+            ),
+            (lambda values: values.pop(0), "differs from the one that was sealed"),
             (
                 lambda values: values[-1].__setitem__("created_at", "2020"),
-                "hash is not that of what",
+                "hash does not match",
             ),
-            (lambda values: values[-1].__setitem__("entries", ""), "entries are not those"),
+            (lambda values: values[-1].__setitem__("entries", ""), "entries differ from those"),
             (
                 lambda values: values[-1].__setitem__("signature", "00" * 64),
-                "signature is not that",
+                "signature does not match",
             ),
             (
                 lambda values: values[-1].__setitem__("entries", "no hex"),
@@ -143,10 +146,10 @@ class TestExport:
             ),
             (lambda values: values[-1].pop("root"), "can't be read: KeyError('root')"),
             (lambda values: values.insert(0, 5), "Line 1 can't be read"),
-            (lambda values: values[-1].__setitem__("signature", ""), "newest seal is not signed"),
+            (lambda values: values[-1].__setitem__("signature", ""), "latest seal is not signed"),
             (
                 lambda values: values[-1].__setitem__("previous", "00" * 32),
-                "hash of the seal before",
+                "hash of the previous seal",
             ),
         ],
     )
@@ -180,7 +183,7 @@ class TestExport:
         lines = [json.loads(line) for line in path.read_text().splitlines()]
         lines[2]["signature"] = ""
         path.write_text("\n".join(json.dumps(line) for line in lines))
-        assert "Seal 3: it is not signed, though the seal before is" in checked(path)[1]
+        assert "Seal 3: it is not signed, although the previous seal is" in checked(path)[1]
 
     def test_of_some_events_is_found_out_unless_that_is_asked_for(self, tmp_path):
         topic()
@@ -210,7 +213,7 @@ class TestExport:
         path = tmp_path / "seals.jsonl"
         path.write_text("kept")
 
-        with pytest.raises(Exception, match="is there already"):
+        with pytest.raises(Exception, match="exists already"):
             call_command("export_seals", str(path))
         assert path.read_text() == "kept"
         assert Topic.objects.count() == 0

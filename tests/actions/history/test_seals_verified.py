@@ -52,7 +52,7 @@ class TestVerification:
             topic()
             seal_history(now=NOW)
 
-        with pytest.raises(InvalidValue, match=rf"no seal 3: the newest is {newest}\."):
+        with pytest.raises(InvalidValue, match=rf"no seal 3. Enter a number from 1 to {newest}\."):
             verify_history(now=NOW, since=3)
         assert not Verification.objects.exists()
 
@@ -90,7 +90,7 @@ class TestVerification:
 
         (fault,) = verify_history(now=NOW).faults
 
-        assert str(fault).startswith(f"{row.cited_as}: what past days show is not what")
+        assert str(fault).startswith(f"{row.cited_as}: the statuses of past days do not match")
 
     def test_tells_that_past_days_could_not_be_compared(self, monkeypatch):
         def fail():
@@ -100,7 +100,7 @@ class TestVerification:
 
         (fault,) = verify_history(now=NOW).faults
 
-        assert str(fault).endswith("could not be compared with the judgments (DatabaseError).")
+        assert str(fault).endswith("could not be compared with the assessments (DatabaseError).")
         assert Verification.objects.get().faults == [str(fault)]
 
     def test_that_breaks_off_is_kept_as_proving_nothing(self, monkeypatch):
@@ -113,7 +113,7 @@ class TestVerification:
             verify_history(now=NOW)
 
         (told,) = Verification.objects.get().faults
-        assert "broke off before its end (RuntimeError): nothing is proven" in told
+        assert "stopped before the end (RuntimeError), so nothing is proven" in told
 
 
 class TestSealing:

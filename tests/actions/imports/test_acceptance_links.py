@@ -129,10 +129,10 @@ class TestLinks:
         take(run, ana)
 
         assert outcomes(*drafts, twice) == [
-            (ACCEPTED, "left out: its recommendation was dropped"),
-            (ACCEPTED, "left out: it is of no earlier edition"),
+            (ACCEPTED, "left out, because its recommendation was left out"),
+            (ACCEPTED, "left out, because it does not lead to an earlier edition"),
             (ACCEPTED, f"linked to {earlier}"),
-            (ACCEPTED, "held already"),
+            (ACCEPTED, "already recorded"),
         ]
         assert LineageLink.objects.count() == 1
 
@@ -155,7 +155,7 @@ class TestLinks:
 
         assert LineageLink.objects.exists() is linked
         if state == DraftState.OFFERED and not linked:
-            assert outcomes(draft) == [(DROPPED, "left out: nobody accepted it")]
+            assert outcomes(draft) == [(DROPPED, "left out, because nobody accepted it")]
 
     def test_that_exist_are_left_alone_unless_withdrawn(self, run, ana):
         report = ReportFactory(year=2024)
@@ -170,7 +170,7 @@ class TestLinks:
 
         with because("The edition of this year"):
             assert writer.write(drafts) == [
-                (drafts[0], "held already"),
+                (drafts[0], "already recorded"),
                 (drafts[1], f"linked to {earlier}"),
             ]
 
@@ -192,9 +192,9 @@ class TestBodies:
         )
         assert outcomes(chosen, twice, stray, offered) == [
             (ACCEPTED, "added"),
-            (ACCEPTED, "held already"),
-            (ACCEPTED, "left out: its recommendation was dropped"),
-            (DROPPED, "left out: nobody accepted it"),
+            (ACCEPTED, "already recorded"),
+            (ACCEPTED, "left out, because its recommendation was left out"),
+            (DROPPED, "left out, because nobody accepted it"),
         ]
         assert done.created["created"]["responsibility"] == [row.pk]
 
@@ -211,7 +211,7 @@ class TestBodies:
 
         take(run, ana)
 
-        assert outcomes(lead, supports) == [(ACCEPTED, "added"), (ACCEPTED, "held already")]
+        assert outcomes(lead, supports) == [(ACCEPTED, "added"), (ACCEPTED, "already recorded")]
 
 
 class TestRecommendations:
@@ -259,7 +259,7 @@ class TestRecommendations:
             .values_list("number", "position")
         ) == [("1", 2), ("2", 3)]
         drafts = run.drafts.order_by("position")
-        assert [draft.outcome for draft in drafts] == ["held already", "added"]
+        assert [draft.outcome for draft in drafts] == ["already recorded", "added"]
 
     @pytest.mark.parametrize(("number", "position"), [("12", 12), ("A", 1), ("0", 1)])
     def test_stand_at_their_number_where_it_is_free(self, run, ana, number, position):
@@ -276,7 +276,7 @@ class TestRecommendations:
     def test_with_other_words_are_refused(self, run, ana):
         RecommendationFactory(report=ReportFactory(year=2024), number="1", text="Other words.")
 
-        with pytest.raises(NotAllowed, match="TIP 2024 Kosovo 1 is held with other words"):
+        with pytest.raises(NotAllowed, match="TIP 2024 Kosovo 1 is recorded with different text"):
             take(run, ana)
         assert Recommendation.objects.count() == 1
 

@@ -72,7 +72,7 @@ class TestCountryCode:
 
     @pytest.mark.parametrize("name", ["Freedonia", "Bavaria", ""])
     def test_is_never_guessed(self, name):
-        with pytest.raises(InvalidValue, match="is no country that is known"):
+        with pytest.raises(InvalidValue, match="There is no country"):
             country_code(name)
 
 
@@ -198,10 +198,10 @@ class TestReport:
     @pytest.mark.parametrize(
         ("values", "missing"),
         [
-            ({"mechanism": ""}, "say the mechanism. Fill"),
-            ({"country": ""}, "say the country. Fill"),
-            ({"year": None}, "say the year. Fill"),
-            ({"mechanism": "", "year": None}, "say the mechanism, the year. Fill"),
+            ({"mechanism": ""}, "give the mechanism. Fill"),
+            ({"country": ""}, "give the country. Fill"),
+            ({"year": None}, "give the year. Fill"),
+            ({"mechanism": "", "year": None}, "give the mechanism, the year. Fill"),
         ],
     )
     def test_lacks_nothing(self, values, missing):
@@ -258,6 +258,6 @@ class TestMechanism:
         assert changes.created == {"mechanism": [row.pk]}
 
     def test_that_is_unknown_is_refused(self):
-        with pytest.raises(InvalidValue, match="No mechanism has the code “XYZ”"):
+        with pytest.raises(InvalidValue, match="There is no mechanism with the code “XYZ”"):
             get_or_create_mechanism("XYZ", ChangeSet())
         assert not Body.objects.exists()

@@ -123,7 +123,7 @@ class TestFigures:
         )
         again, differs = figure(run, value=value), figure(run, value=8)
 
-        assert writer.write([again, differs]) == [(again, "held already"), (differs, "added")]
+        assert writer.write([again, differs]) == [(again, "already recorded"), (differs, "added")]
         assert Figure.objects.get(indicator__code="VICT_IDENTIFIED").value == 8
         assert Figure.objects.count() == 2
 
@@ -145,7 +145,7 @@ class TestFigures:
         assert [outcome for _draft, outcome in writer.write(drafts)] == [
             "added",
             "added",
-            "held already",
+            "already recorded",
         ]
         assert set(Figure.objects.values_list("indicator__code", flat=True)) == {
             "VICT_IDENTIFIED",
@@ -229,9 +229,9 @@ class TestQuestions:
         drafts = [question(run, text) for text in ("Held?", long, long, "New?")]
 
         assert [outcome for _draft, outcome in writer.ask(drafts)] == [
-            "held already",
+            "already recorded",
             "added",
-            "held already",
+            "already recorded",
             "added",
         ]
         assert set(Question.objects.values_list("text", flat=True)) == {"Held?", "y" * 1000, "New?"}

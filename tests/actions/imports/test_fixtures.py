@@ -226,7 +226,7 @@ class TestASecondRun:
         again = load()
 
         assert (again.total, Event.objects.count()) == (0, before)
-        assert again.summary() == "tip-2024-kosovo is loaded already: nothing is new."
+        assert again.summary() == "tip-2024-kosovo is already loaded. Nothing is new."
 
     def test_adds_what_is_missing_alone(self, load):
         load()

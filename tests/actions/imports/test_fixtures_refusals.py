@@ -81,58 +81,88 @@ class TestASpan:
 
 # file, index of the object, new values of its fields, part of the message
 INVALID = [
-    ("recommendations", 3, {"number": "3"}, "Another object has the same natural key. Take one"),
+    ("recommendations", 3, {"number": "3"}, "Another object has the same natural key. Remove one"),
     ("recommendations", 3, {"position": 3}, "already exists"),
     ("recommendations", 0, {"theme": "policing"}, "Choose one of: prosecution, protection"),
-    ("recommendations", 0, {"other_themes": ["x"]}, "“other_themes” does not have its form. Choo"),
-    ("recommendations", 0, {"other_themes": "x"}, "“other_themes” does not have its form."),
-    ("recommendations", 0, {"topics": [["x"]]}, '“topics” names ["x"], which neither the files'),
-    ("recommendations", 0, {"topics": ["x"]}, "“topics” does not tell a natural key. Write it as"),
+    (
+        "recommendations",
+        0,
+        {"other_themes": ["x"]},
+        "“other_themes” is not in the expected form. Choo",
+    ),
+    ("recommendations", 0, {"other_themes": "x"}, "“other_themes” is not in the expected form."),
+    ("recommendations", 0, {"topics": [["x"]]}, '“topics” refers to ["x"], which is neither in'),
+    ("recommendations", 0, {"topics": ["x"]}, "“topics” is not a natural key. Write it as"),
     ("recommendations", 0, {"short_title": ""}, "short title: This field cannot be blank."),
     ("recommendations", 0, {"short_title": "x" * 121}, "at most 120 characters"),
-    ("recommendations", 0, {"titel": "x"}, "“titel” is no field of it. Take it out, or correct"),
-    ("recommendations", 0, {"status": "full"}, "“status” is worked out, or said by people later."),
-    ("recommendations", 0, {"assignee": ["ana"]}, "“assignee” is worked out, or said by people"),
-    ("recommendations", 0, {"passage": ["tip-2024-kosovo", 12]}, '“passage” names ["tip-2024-kos'),
+    ("recommendations", 0, {"titel": "x"}, "It has no field “titel”. Remove it, or correct"),
+    ("recommendations", 0, {"status": "full"}, "“status” is calculated, or people enter it later."),
+    ("recommendations", 0, {"assignee": ["ana"]}, "“assignee” is calculated, or people enter"),
+    (
+        "recommendations",
+        0,
+        {"passage": ["tip-2024-kosovo", 12]},
+        '“passage” refers to ["tip-2024-kos',
+    ),
     ("report", 0, {"tier": "5"}, "Choose one of: 1, 2, 2wl, 3, special."),
     ("report", 0, {"period_from": "2024-06-31"}, "value has the correct format (YYYY-MM-DD)"),
     ("report", 0, {"period_to": "2022-03-31"}, "The period ends before it begins."),
     ("report", 0, {"year": 20240}, "A year has four digits."),
-    ("passages", 4, {"number": 12}, "narrative.txt has the paragraphs 1 to 11. Tell the section"),
-    ("passages", 4, {"number": None}, "narrative.txt has the paragraphs 1 to 11."),
+    ("passages", 4, {"number": 12}, "narrative.txt has paragraphs 1 to 11. Give the section"),
+    ("passages", 4, {"number": None}, "narrative.txt has paragraphs 1 to 11."),
     ("bodies", 0, {"parent": ["GOV"]}, "it would stand above itself"),
     ("bodies", 0, {"parent": ["KP"]}, "it would stand above itself"),
-    ("bodies", 0, {"parent": ["XYZ"]}, '“parent” names ["XYZ"], which neither the files nor the'),
+    ("bodies", 0, {"parent": ["XYZ"]}, '“parent” refers to ["XYZ"], which is neither in the'),
     ("bodies", 0, {"code": "a/b"}, "“a/b” can't be the code of a body: it stands in addresses."),
     ("bodies", 0, {"code": None}, "code: This field cannot be blank."),
     ("evidence", 0, {"start": None}, "Its natural key is incomplete. Add what is missing."),
     ("bodies", 0, {"valid_from": "2020-01-02", "valid_to": "2020-01-01"}, "ends before it begins"),
     ("components", 0, {"quote": "Hardly"}, "The words “Hardly” do not stand in TIP 2024 Kosovo 1."),
     ("components", 0, {"basis": "analyst"}, "one of the analyst quotes none."),
-    ("components", 0, {"bodies": [["X"]]}, '“bodies” names ["X"], which neither the files nor'),
+    ("components", 0, {"bodies": [["X"]]}, '“bodies” refers to ["X"], which is neither in'),
     ("responsibilities", 0, {"role": "boss"}, "Choose one of: lead, supporting, beneficiary"),
-    ("responsibilities", 0, {"body": ["X"]}, '“body” names ["X"], which neither the files nor the'),
-    ("responsibilities", 0, {"shown_by": [{"start": 1}]}, "“shown_by” does not have its form."),
+    ("responsibilities", 0, {"body": ["X"]}, '“body” refers to ["X"], which is neither in the'),
+    (
+        "responsibilities",
+        0,
+        {"shown_by": [{"start": 1}]},
+        "“shown_by” is not in the expected form.",
+    ),
     ("evidence", 0, {"covers_from": "2025-01-01"}, "It ends before it begins."),
-    ("evidence", 0, {"added_by": ["ana"]}, "“added_by” is worked out, or said by people later."),
+    ("evidence", 0, {"added_by": ["ana"]}, "“added_by” is calculated, or people enter it later."),
     ("baselines", 0, {"status": "not_assessed"}, "Choose one of: no_action, initial_steps"),
     ("baselines", 0, {"as_of": "2024-04-01"}, "assessment_as_of_lies_in_its_period"),
-    ("baselines", 0, {"state": "approved"}, "“state” is worked out, or said by people later."),
-    ("baselines", 7, {"kind": "update"}, "It is no baseline. Log other assessments on the site."),
-    ("citations", 0, {"evidence": ["tip-2024-kosovo", 3, 1, 2]}, '“evidence” names ["tip-2024-ko'),
+    ("baselines", 0, {"state": "approved"}, "“state” is calculated, or people enter it later."),
+    (
+        "baselines",
+        7,
+        {"kind": "update"},
+        "It is not a baseline. Log other assessments on the site.",
+    ),
+    (
+        "citations",
+        0,
+        {"evidence": ["tip-2024-kosovo", 3, 1, 2]},
+        '“evidence” refers to ["tip-2024-ko',
+    ),
     ("citations", 0, {"evidence": None}, "Its natural key is incomplete."),
     (
         "citations",
         0,
         {"assessment": ["tip-2024-kosovo", "2", "baseline", "analyst"]},
-        "is of anoth",
+        "belongs to anoth",
     ),
-    ("findings", 0, {"touches": [["tip-2024-kosovo", "12"]]}, '“touches” names ["tip-2024-kosov'),
+    (
+        "findings",
+        0,
+        {"touches": [["tip-2024-kosovo", "12"]]},
+        '“touches” refers to ["tip-2024-kosov',
+    ),
     ("questions", 0, {"kind": "shout"}, "Choose one of: does_not_add_up, ask."),
     ("indicators", 0, {"direction": "sideways"}, "Choose one of: up, down."),
-    ("figures", 0, {"indicator": ["X"]}, '“indicator” names ["X"], which neither the files'),
+    ("figures", 0, {"indicator": ["X"]}, '“indicator” refers to ["X"], which is neither in'),
     ("figures", 0, {"value": "six"}, "value must be a float."),
-    ("figures", 0, {"breakdown": ["sex"]}, "“breakdown” does not have its form."),
+    ("figures", 0, {"breakdown": ["sex"]}, "“breakdown” is not in the expected form."),
 ]
 
 
@@ -171,7 +201,9 @@ class TestAnObject:
     def test_of_another_form_is_refused(self, folder, refused, record):
         (folder / "topics.json").write_text(json.dumps([record]))
 
-        assert refused().startswith("topics.json, 1: It is no object of the tracker by natural key")
+        assert refused().startswith(
+            "topics.json, 1: It is not an object of Heed with a natural key"
+        )
 
 
 class TestAFile:
@@ -179,8 +211,8 @@ class TestAFile:
         ("text", "reason"),
         [
             ('[\n  {"model": }\n]', "Expecting value: line 2 column 13 (char 14)."),
-            ('[{"model": "tracker.topic", "model": "x"}]', "“model” stands twice."),
-            ('[{"model": NaN}]', "“NaN” is no number."),
+            ('[{"model": "tracker.topic", "model": "x"}]', "“model” is there twice."),
+            ('[{"model": NaN}]', "“NaN” is not a number."),
         ],
     )
     def test_that_can_not_be_read_is_refused_with_the_place(self, folder, refused, text, reason):
@@ -202,11 +234,11 @@ class TestAFile:
     def test_with_fewer_paragraphs_than_are_printed_is_refused(self, folder, refused):
         write(folder, "passages", fields_of("passages", folder)[:-1])
 
-        assert "narrative.txt has the paragraphs 1 to 11." in refused()
+        assert "narrative.txt has paragraphs 1 to 11." in refused()
 
 
 class TestAFolder:
     def test_that_is_missing_is_named(self, folder, refused):
         shutil.rmtree(folder)
 
-        assert refused() == f"{folder}: It holds no fixtures. Nothing was loaded."
+        assert refused() == f"{folder}: The folder contains no fixtures. Nothing was loaded."

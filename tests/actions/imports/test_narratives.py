@@ -84,7 +84,7 @@ class TestReadIn:
 
     @pytest.mark.parametrize(
         ("text", "said"),
-        [("", "the text is empty"), ("A recipe for soup.\n\nCut the leeks.", "no country narr")],
+        [("", "the text is empty"), ("A recipe for soup.\n\nCut the leeks.", "not a country narr")],
     )
     def test_refuses_what_is_no_narrative_and_keeps_nothing(self, ana, text, said):
         with pytest.raises(FileUnreadable, match=said):
@@ -93,7 +93,7 @@ class TestReadIn:
         assert not ImportRun.objects.exists()
 
     def test_refuses_a_year_that_the_text_contradicts(self, ana):
-        with pytest.raises(FileUnreadable, match="its title states 2024"):
+        with pytest.raises(FileUnreadable, match="gives the year 2024"):
             read_kosovo(ana, year=2019)
 
         assert not ImportRun.objects.exists()

@@ -37,28 +37,32 @@ class TestRows:
         taken(ana)
 
         assert [
-            (row, column, "held with other words" in why)
+            (row, column, "recorded with different text" in why)
             for row, column, why in faults(changed(0, "Recommendation", "Close it."))
         ] == [(2, "text", True)]
 
     def test_are_refused_that_stand_twice(self):
         assert faults(changed(1, "External ID", "a-1")) == [
-            (3, "external id", "row 2 has the same: “a-1”")
+            (3, "external id", "row 2 has the same value: “a-1”")
         ]
-        assert faults(changed(1, "No.", "1")) == [(3, "number", "row 2 has the same: “1”")]
+        assert faults(changed(1, "No.", "1")) == [(3, "number", "row 2 has the same value: “1”")]
 
     @pytest.mark.parametrize(
         ("column", "value", "why"),
         [
             ("Recommendation", "", "the cell is empty"),
-            ("Recommendation", "=A1", "a formula stands there, and none is worked out"),
-            ("Country", "Bavaria", "“Bavaria” is no country that is known"),
+            (
+                "Recommendation",
+                "=A1",
+                "the cell contains a formula, and formulas are not calculated",
+            ),
+            ("Country", "Bavaria", "there is no country “Bavaria”"),
             ("Country", "", "the cell is empty"),
-            ("Mechanism", "GRETA", "no mechanism is called “GRETA”"),
-            ("Year", "then", "“then” is no year"),
-            ("Year", "", "the row says no year"),
+            ("Mechanism", "GRETA", "there is no mechanism “GRETA”"),
+            ("Year", "then", "“then” is not a year"),
+            ("Year", "", "the row has no year"),
             ("Theme", "Water", "“Water” is not in the vocabulary"),
-            ("No.", "12/3", "“12/3” has a slash, and a number stands in an address"),
+            ("No.", "12/3", "“12/3” contains a slash, but the number is part of an address"),
             ("External ID", "x" * 61, "it has more than 60 characters"),
         ],
     )
@@ -70,14 +74,16 @@ class TestRows:
     def test_with_a_formula_in_a_workbook_are_refused(self):
         content = as_xlsx([HEAD, *ROWS], formulas=[(1, 2, '="Ne"&"pal"')])
 
-        assert faults(content) == [(2, "Country", "a formula stands there, and none is worked out")]
+        assert faults(content) == [
+            (2, "Country", "the cell contains a formula, and formulas are not calculated")
+        ]
 
     def test_of_a_number_held_under_another_id_are_refused(self, ana):
         taken(ana)
 
         assert (
             faults(changed(0, "External ID", "c-9"))[0][2]
-            == "UPR 2024 Albania 1 is held under the id “a-1”"
+            == "UPR 2024 Albania 1 is recorded with the id “a-1”"
         )
 
     def test_find_what_a_narrative_brought_by_its_number(self):
@@ -90,7 +96,7 @@ class TestRows:
 
 class TestMapping:
     def test_needs_columns_that_are_there(self):
-        with pytest.raises(FileUnreadable, match="No column says the text, the mechanism"):
+        with pytest.raises(FileUnreadable, match="No column gives the text, the mechanism"):
             preview_table(b"a,b\n1,2\n")
         with pytest.raises(
             FileUnreadable, match=r"The file has no column “Wording”. It has: No., Recomm"

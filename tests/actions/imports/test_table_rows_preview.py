@@ -68,8 +68,8 @@ class TestEdition:
 
     def test_of_an_unknown_mechanism_and_country_is_a_fault_each(self):
         assert faults_of(row(mechanism="GRETA" * 20, country="Bavaria")) == [
-            (2, "mechanism", f"no mechanism is called “{('GRETA' * 20)[:60]}”"),
-            (2, "country", "“Bavaria” is no country that is known"),
+            (2, "mechanism", f"there is no mechanism “{('GRETA' * 20)[:60]}”"),
+            (2, "country", "there is no country “Bavaria”"),
         ]
 
 
@@ -108,7 +108,7 @@ class TestDocuments:
             row(5, document="A/2", number="4", year=2023),
             row(6, number="5"),
             row(7, document="A/2", country=""),
-        ) == [(3, "document", "A/1 is of the same mechanism, country and year")]
+        ) == [(3, "document", "A/1 has the same mechanism, country and year")]
 
     def test_are_that_of_the_existing_report(self):
         ReportFactory(title="A/1: Kosovo")
@@ -119,7 +119,7 @@ class TestDocuments:
             (
                 3,
                 "document",
-                "TIP 2024 Kosovo is held as “A/1: Kosovo”, which is not this document",
+                "TIP 2024 Kosovo is recorded as “A/1: Kosovo”, which is another document",
             )
         ]
 
@@ -149,9 +149,9 @@ class TestRepetitions:
             row(8, number="3"),
             row(9, number="1", is_not_recommendation=True),
         ) == [
-            (3, "number", "row 2 has the same: “1”"),
-            (4, "external id", "row 2 has the same: “a”"),
-            (6, "text", "row 5 has the same: “Open it.”"),
+            (3, "number", "row 2 has the same value: “1”"),
+            (4, "external id", "row 2 has the same value: “a”"),
+            (6, "text", "row 5 has the same value: “Open it.”"),
         ]
 
     @pytest.mark.parametrize(
@@ -168,21 +168,25 @@ class TestRepetitions:
                 {"number": "6", "text": "Close it."},
                 RowOutcome.ERROR,
                 [
-                    "TIP 2024 Kosovo 6 is held with other words, and a printed text never changes",
+                    "TIP 2024 Kosovo 6 is recorded with different text, and printed text never changes",
                 ],
             ),
             (
                 {"external_id": "a", "text": "Close it."},
                 RowOutcome.ERROR,
                 [
-                    "TIP 2024 Kosovo 6 is held with other words, and a printed text never changes",
+                    "TIP 2024 Kosovo 6 is recorded with different text, and printed text never changes",
                 ],
             ),
-            ({"number": "7", "external_id": "a"}, RowOutcome.ERROR, ["“a” is held as number 6"]),
+            (
+                {"number": "7", "external_id": "a"},
+                RowOutcome.ERROR,
+                ["“a” is recorded with the number 6"],
+            ),
             (
                 {"number": "6", "external_id": "b"},
                 RowOutcome.ERROR,
-                ["TIP 2024 Kosovo 6 is held under the id “a”"],
+                ["TIP 2024 Kosovo 6 is recorded with the id “a”"],
             ),
             ({"number": "6", "is_not_recommendation": True}, RowOutcome.LEFT_OUT, []),
             ({"number": "6", "year": 2023}, RowOutcome.NEW, []),
@@ -207,19 +211,22 @@ class TestRepetitions:
 
 
 def test_an_error_is_a_sentence():
-    fault = RowError("country", "“Atlantis” is no country", "Write it.")
+    fault = RowError("country", "no country “Atlantis”", "Write it.")
 
-    assert describe_error(fault, 4) == "Row 4, country: “Atlantis” is no country. Write it."
+    assert describe_error(fault, 4) == "Row 4, country: no country “Atlantis”. Write it."
 
 
 @pytest.mark.parametrize(
     ("counts", "sentence"),
     [
-        ({"new": 2, "same": 5, "left_out": 0, "error": 0}, "2 new, 5 held already."),
-        ({"new": 0, "same": 0, "left_out": 1, "error": 0}, "0 new, 0 held already, 1 left out."),
+        ({"new": 2, "same": 5, "left_out": 0, "error": 0}, "2 new, 5 already recorded."),
+        (
+            {"new": 0, "same": 0, "left_out": 1, "error": 0},
+            "0 new, 0 already recorded, 1 left out.",
+        ),
         (
             {"new": 1, "same": 0, "left_out": 0, "error": 3},
-            "1 new, 0 held already, 3 with errors.",
+            "1 new, 0 already recorded, 3 with errors.",
         ),
     ],
 )

@@ -80,7 +80,7 @@ class TestAccept:
         run = taken(ana)
 
         assert [d.outcome for d in run.drafts.order_by("position")] == [
-            "held already",
+            "already recorded",
             "added",
             "added",
         ]
@@ -102,9 +102,7 @@ class TestAccept:
         content = changed(2, "Country", "Atlantis")
         run, before = a_table(by=ana, content=content), Event.objects.count()
 
-        with pytest.raises(
-            InvalidValue, match="Row 4, country: “Atlantis” is no country that is known"
-        ):
+        with pytest.raises(InvalidValue, match="Row 4, country: there is no country “Atlantis”"):
             tables.accept(
                 AcceptTable(
                     run=run,
@@ -180,7 +178,7 @@ class TestUndo:
 
             ResponsibilityFactory(recommendation=Recommendation.objects.first())
 
-        with pytest.raises(NotAllowed, match="something was built on it"):
+        with pytest.raises(NotAllowed, match="something depends on it"):
             undo(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
 
 
@@ -205,20 +203,20 @@ class TestUhri:
         )
         outcomes = [d.outcome for d in run.drafts.order_by("position")]
         assert outcomes == [
-            "added. Topics that are not held: Slavery",
+            "added. Unknown topics: Slavery",
             "added",
             "added",
-            "left out: no recommendation",
+            "left out, because it is not a recommendation",
         ]
 
     def test_stops_at_a_body_that_nobody_knows(self):
         content = UHRI_OF("- SR on wells")
 
-        assert faults(content) == [(2, "mechanism", "no mechanism is called “SR on wells”")]
+        assert faults(content) == [(2, "mechanism", "there is no mechanism “SR on wells”")]
 
     def test_refuses_a_second_document_of_one_edition(self):
         assert (
-            "is of the same mechanism"
+            "has the same mechanism"
             in faults(UHRI_OF("- UPR", "- UPR", symbols=["A/1", "A/2"]))[0][2]
         )
 

@@ -91,7 +91,7 @@ class TestADraft:
     def test_is_made_by_who_logs_or_publishes_for_a_reason_that_names_nobody(self, report, ana):
         with pytest.raises(PermissionRefused, match="the right of an analyst or a publisher"):
             draft(report, UserFactory(viewer=True))
-        with pytest.raises(InvalidValue, match="the history keeps why"):
+        with pytest.raises(InvalidValue, match="the history needs a reason"):
             draft(report, ana, reason=" ")
         with pytest.raises(PersonalDataFound):
             draft(report, ana, reason="For the victim born on 3 May 2001, Arta Krasniqi.")

@@ -252,7 +252,7 @@ class TestUnlink:
     def test_is_refused_without_words_without_the_right_and_twice(self, ana):
         made = LineageLinkFactory()
 
-        with pytest.raises(InvalidValue, match="does not say why"):
+        with pytest.raises(InvalidValue, match="is not a reason"):
             unlink(UnlinkRecommendation(link=made, by=ana, reason=" ", now=NOW))
         with pytest.raises(PermissionRefused):
             unlink(

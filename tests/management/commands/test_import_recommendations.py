@@ -75,7 +75,7 @@ class TestImportRecommendations:
         ("content", "options", "why"),
         [
             (b"", (), "holds no rows"),
-            (b"a,b\n1,2\n", (), "No column says the text"),
+            (b"a,b\n1,2\n", (), "No column gives the text"),
             (ASKED, ("--accept",), "--accept needs --by USER"),
             (
                 ASKED,

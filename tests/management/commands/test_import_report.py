@@ -86,7 +86,7 @@ class TestJson:
         values = json.loads(ran(LAYOUTS / "no_year.txt", "--json", "--dry-run", "--year", "2012"))
 
         assert values["year"] == 2012
-        assert not any("does not state its year" in sentence for sentence in values["uncertain"])
+        assert not any("does not give its year" in sentence for sentence in values["uncertain"])
 
     def test_takes_one_file(self):
         with pytest.raises(CommandError, match="--json takes one file"):
@@ -125,7 +125,7 @@ class TestImportReport:
             (("--accept",), "--accept needs --by USER and --reason TEXT"),
             (accepting("nobody"), "No open account is called “nobody”"),
             (accepting("vera"), "takes the right of an analyst"),
-            (("--year", "2019"), "its title states 2024"),
+            (("--year", "2019"), "gives the year 2024"),
             (("--year", "1066"), "1066 can't be the year of a report"),
         ],
     )
@@ -188,7 +188,7 @@ def two_columns():
 
 
 BAD = {
-    "empty": ("narrative.txt", lambda: b"", "nothing to read"),
+    "empty": ("narrative.txt", lambda: b"", "nothing to import"),
     "binary": ("narrative.txt", lambda: bytes(range(256)) * 400, "no text that can be"),
     "50 MB": ("narrative.txt", lambda: b"traffickers " * 4_200_000, "larger than"),
     "news": (
@@ -200,7 +200,7 @@ BAD = {
         "news item",
     ),
     "zip bomb": ("bomb.docx", docx_bomb, "larger than any"),
-    "deep HTML": ("deep.html", lambda: b"<html><body>" + b"<div>" * 300_000, "nothing to read"),
+    "deep HTML": ("deep.html", lambda: b"<html><body>" + b"<div>" * 300_000, "nothing to import"),
     "PDF that is none": ("locked.pdf", lambda: b"%PDF-1.7\nnonsense", "damaged"),
     "PDF with a password": ("locked.pdf", lambda: LOCKED, "locked by a password"),
 }

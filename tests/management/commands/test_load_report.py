@@ -28,7 +28,7 @@ class TestLoadReport:
         load()
         before = Event.objects.count()
 
-        assert load() == "tip-2024-kosovo is loaded already: nothing is new."
+        assert load() == "tip-2024-kosovo is already loaded. Nothing is new."
         assert Event.objects.count() == before
 
     def test_is_in_history_with_actor_and_reason(self):

@@ -80,8 +80,9 @@ class TestLoaddata:
             load(fixture(new, renamed))
 
         assert str(error.value) == (
-            "some.json, object 2 (topic shelters): It exists already, and is not overwritten. To "
-            "add what is missing alone: manage.py load_report NAME. Nothing was loaded."
+            "some.json, object 2 (topic shelters): It exists already and is not "
+            "overwritten. To add only what is missing, run manage.py load_report NAME. "
+            "Nothing was loaded."
         )
         assert Event.objects.count() == before
         assert Topic.objects.get().name == "Shelters"
@@ -99,7 +100,7 @@ class TestLoaddata:
     def test_refuses_users(self, fixture):
         user = {"model": "tracker.user", "fields": {"username": "ana", "is_superuser": True}}
 
-        with pytest.raises(CommandError, match="It is no object of the tracker by natural key"):
+        with pytest.raises(CommandError, match="It is not an object of Heed with a natural key"):
             load(fixture(user))
 
         assert not User.objects.exists()

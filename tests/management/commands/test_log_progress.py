@@ -92,8 +92,11 @@ class TestRefusals:
         ("options", "sentence"),
         [
             (("--status", "halfway", *LINK), "can't be set to “halfway”: choose one of"),
-            (("--status", "partial", "--as-of", "soon", *LINK), "“soon” is no day. Write it as"),
-            (("--as-of", "2024-02-31", *LINK), "“2024-02-31” is no day"),
+            (
+                ("--status", "partial", "--as-of", "soon", *LINK),
+                "“soon” is not a date. Write it like",
+            ),
+            (("--as-of", "2024-02-31", *LINK), "“2024-02-31” is not a date"),
             (("--status", "partial", "--as-of", "2999-01-01", *LINK), "that day has not come"),
             (("--body", "NOBODY", "--status", "partial", *LINK), "No body has the code “NOBODY”"),
             ((), "shows nothing. Drop a file, give a link"),
@@ -106,7 +109,7 @@ class TestRefusals:
             logged(*options)
 
     def test_no_words(self):
-        with pytest.raises(CommandError, match="Say it in one sentence"):
+        with pytest.raises(CommandError, match="Give it in one sentence"):
             logged(*LINK, because=" ")
 
     def test_a_user_it_does_not_know(self):

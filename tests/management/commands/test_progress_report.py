@@ -80,7 +80,7 @@ class TestProgressReport:
         ("options", "sentence"),
         [
             (("--past", "never"), "invalid choice: 'never'"),
-            (("--on", "2999-01-01"), "that day has not come"),
+            (("--on", "2999-01-01"), "is in the future"),
             (("--on", "yesterday"), "“yesterday” is no day"),
             (("--body", "NOBODY"), "“NOBODY” is not known"),
             (("--theme", "weather"), "Theme: Select a valid choice"),

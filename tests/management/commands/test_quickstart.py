@@ -63,7 +63,7 @@ class TestQuickstart:
         printed_again = quickstart()
 
         assert Event.objects.count() == events
-        assert "nothing is new" in printed_again
+        assert "Nothing is new" in printed_again
 
     def test_every_event_says_who_and_why(self, printed):
         assert not Event.objects.filter(actor_name="").exists()

@@ -198,7 +198,7 @@ class TestCheckIsCurrent:
     def test_refuses_a_form_opened_before_somebody_else_changed_it(self, shelter, ana):
         seen = self.change(shelter, UserFactory(username="ben", analyst=True))
 
-        with pytest.raises(Stale, match=f"{shelter} was changed by ben after you opened this form"):
+        with pytest.raises(Stale, match=f"{shelter} after you opened this form"):
             submission.check_is_current(shelter, ana, seen)
         now = Event.objects.newest_sequence(shelter, to=ana)
         submission.check_is_current(shelter, ana, now)

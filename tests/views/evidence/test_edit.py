@@ -81,7 +81,7 @@ class TestAdd:
         answer = analyst.post(where("evidence_new"), {**sent, "file": pdf(), **WHY}, follow=True)
 
         assert Evidence.objects.get() == stored
-        assert "It was held already" in answer.text
+        assert "It was already recorded" in answer.text
 
     @pytest.mark.parametrize(
         ("changes", "expected"),
@@ -179,7 +179,7 @@ class TestChange:
         newer = {**sent, "last_event": refused.context["form"]["last_event"].value()}
 
         assert refused.status_code == 422
-        assert "was changed by factory after you opened this form" in refused.text
+        assert "after you opened this form" in refused.text
         assert analyst.post(where("evidence_edit", piece.pk), newer).status_code == 302
         piece.refresh_from_db()
         assert piece.title == "Law on shelters"
@@ -230,7 +230,7 @@ class TestVersions:
 
         answer = analyst.post(where("file_new", file.evidence_id), {"file": pdf(), **WHY})
 
-        assert answer.status_code == 422 and "is held already, as version 1" in answer.text
+        assert answer.status_code == 422 and "is already recorded, as version 1" in answer.text
 
     def test_too_large_are_told_so(self, analyst, settings):
         settings.LARGEST_FILE = 100

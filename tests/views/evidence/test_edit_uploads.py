@@ -196,7 +196,7 @@ class TestAddAFile:
         sent = {"upload": dropped(analyst), **WHY}
         answer = analyst.post(version_of(file.evidence), sent)
 
-        assert answer.status_code == 422 and "is held already, as version 1" in answer.text
+        assert answer.status_code == 422 and "is already recorded, as version 1" in answer.text
         assert upload_in(answer) == sent["upload"]
 
 

@@ -180,7 +180,7 @@ class TestFilter:
 
         answer = analyst.get(LOG, {"actor": "ben"})
 
-        assert "“ben” is no user whose lines you may know of" in answer.text
+        assert "the changes of a user “ben”" in answer.text
         assert sentences(analyst, actor=analyst.user.username) == []
         assert sentences(signed_in(auditor=True), actor="ben") == []
 

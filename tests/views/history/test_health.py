@@ -38,7 +38,7 @@ class TestHealth:
         assert "No problems found." in page()
         verify_history(now=NOW)
         assert "The history failed verification." in page()
-        assert f"tracker_topic {made[0].pk}: name is not what history says" in page()
+        assert f"tracker_topic {made[0].pk}: name differs from the history" in page()
 
     def test_tells_what_was_left_out(self, page):
         for _seal in range(2):

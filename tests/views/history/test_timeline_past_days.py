@@ -36,11 +36,11 @@ DEEDS = (
     "/closings/new/",
 )
 BAD = (
-    ({"on": "soon"}, "“soon” is no day. Write it as"),
-    ({"on": "2024-02-30"}, "“2024-02-30” is no day."),
-    ({"on": "2999-01-01"}, "There is no state as of 1 January 2999 yet"),
-    ({"on": "2024-12-31", "basis": "rumour"}, "“rumour” is no way to tell of a past day."),
-    ({"basis": "\0"}, "is no way to tell of a past day."),
+    ({"on": "soon"}, "“soon” is not a date. Write it like"),
+    ({"on": "2024-02-30"}, "“2024-02-30” is not a date."),
+    ({"on": "2999-01-01"}, "1 January 2999 is in the future"),
+    ({"on": "2024-12-31", "basis": "rumour"}, "There is no view “rumour” of a past day."),
+    ({"basis": "\0"}, "of a past day."),
 )
 CARRIED = f"?on={DAY}&amp;basis=believed"
 

@@ -73,9 +73,9 @@ class TestForm:
     @pytest.mark.parametrize(
         ("typed", "values"),
         [
-            ({}, "Nothing was given."),
-            ({"text": "A short note.", "country": "Kosovo"}, "no country narrative"),
-            ({"text": narrative(), "year": "2019"}, "its title states 2024"),
+            ({}, "There is nothing to import."),
+            ({"text": "A short note.", "country": "Kosovo"}, "not a country narrative"),
+            ({"text": narrative(), "year": "2019"}, "gives the year 2024"),
             ({"text": narrative(), "year": "1850"}, "greater than or equal to 2001"),
         ],
     )
@@ -217,7 +217,7 @@ class TestHead:
         )
 
         assert answer.status_code == 422
-        assert "its title states 2024" in answer.text
+        assert "gives the year 2024" in answer.text
         assert answer.context["details"]["title"].value() == "Mine"
 
 
@@ -305,12 +305,12 @@ class TestDrafts:
     @pytest.mark.parametrize(
         ("typed", "values"),
         [
-            ({"bounds": "", "text": "Close the shelter"}, "stands nowhere in the text"),
-            ({"bounds": "", "text": "cases"}, "stands 2 times"),
-            ({"bounds": "", "paragraph": "5", "start": "1", "end": "9999"}, "has no letters"),
-            ({"bounds": "", "text": "x", "paragraph": "5"}, "Give all."),
-            ({"split": "", "split_before": "never printed"}, "does not stand once"),
-            ({"split": "", "split_before": "Open"}, "can&#x27;t be cut there"),
+            ({"bounds": "", "text": "Close the shelter"}, "is not found in the text"),
+            ({"bounds": "", "text": "cases"}, "occurs 2 times"),
+            ({"bounds": "", "paragraph": "5", "start": "1", "end": "9999"}, "has no characters"),
+            ({"bounds": "", "text": "x", "paragraph": "5"}, "Give the paragraph, the first"),
+            ({"split": "", "split_before": "never printed"}, "occurs"),
+            ({"split": "", "split_before": "Open"}, "can&#x27;t be split there"),
         ],
     )
     def test_stay_where_they_are_when_refused_and_keep_what_was_typed(
@@ -332,7 +332,7 @@ class TestDrafts:
         answer = analyst.post(reverse("draft_merge", args=[run.pk, last.pk]))
 
         assert answer.status_code == 422
-        assert "There is no recommendation after this one" in answer.text
+        assert "This is the last recommendation" in answer.text
 
     def test_of_another_run_are_not_found(self, analyst, run):
         other = a_run(by=analyst.user, year=2023)

@@ -71,13 +71,13 @@ class TestPreview:
     def test_names_rows_with_errors_and_offers_no_acceptance(self, analyst):
         text = analyst.get(waiting(analyst, changed(2, "Country", "Atlantis"))).text
 
-        assert "“Atlantis” is no country that is known" in text
+        assert "there is no country “Atlantis”" in text
         assert "1 row can’t be imported" in text
         assert 'name="accept"' not in text
 
     def test_asks_for_what_no_column_says_and_takes_it(self, analyst):
         address = waiting(analyst, b"Ask,Land\nDo it.,Albania\n")
-        assert "No column says the text" in analyst.get(address).text
+        assert "No column gives the text" in analyst.get(address).text
 
         typed = {
             "column_text": "Ask",
@@ -156,7 +156,7 @@ class TestDecision:
         )
 
         assert answer.status_code == 422
-        assert "Say why, in one sentence." in answer.text
+        assert "Give the reason in one sentence." in answer.text
         assert answer.context["mapping"]["fixed_year"].value() == "2020"
         assert Recommendation.objects.count() == 0
 

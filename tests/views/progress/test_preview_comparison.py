@@ -14,10 +14,10 @@ from tracker.vocabulary import Status
 pytestmark = pytest.mark.django_db
 HERE = "/reports/tip-2024-kosovo/compare/"
 BAD = (
-    ({"from": "soon"}, "“soon” is no day."),
-    ({"from": "2024-01-01", "to": "\0"}, "is no day."),
-    ({"from": "2024-01-01", "to": "2999-01-01"}, "that day has not come"),
-    ({"to": "2024-01-01"}, "the first is missing"),
+    ({"from": "soon"}, "“soon” is not a date."),
+    ({"from": "2024-01-01", "to": "\0"}, "is not a date."),
+    ({"from": "2024-01-01", "to": "2999-01-01"}, "is in the future"),
+    ({"to": "2024-01-01"}, "first day of the comparison is missing"),
     ({"from": "2024-02-01", "to": "2024-01-01"}, "comes after 1 January 2024"),
     ({"from": "2024-01-01", "to": "2024-01-01"}, "Both days are 1 January 2024"),
 )

@@ -60,7 +60,7 @@ def check_outside_storage(folder: Path) -> None:
     root = Path(evidence_storage().path("")).resolve()
     if folder.is_relative_to(root):
         raise InvalidValue(
-            _("%(folder)s lies among the files that are backed up. Name a folder elsewhere.")
+            _("%(folder)s is inside the folder being backed up. Choose a folder elsewhere.")
             % {"folder": folder}
         )
 
@@ -73,8 +73,9 @@ def check_storage_is_free(manifest: Manifest) -> None:
     if others:
         raise InvalidValue(
             _(
-                "Nothing was restored: the folder of files is not empty (%(name)s). Name an empty "
-                "one in MEDIA_ROOT. After a restore that was killed, the same backup may go on."
+                "Nothing was restored: the folder for files is not empty (%(name)s). Set "
+                "MEDIA_ROOT to an empty folder. An interrupted restore can be continued with "
+                "the same backup."
             )
             % {"name": min(others)}
         )
@@ -99,7 +100,7 @@ def fill_storage(folder: Path, manifest: Manifest) -> Iterator[None]:
             store.delete(copied)
         if isinstance(error, OSError):
             raise OutputNotWritable(
-                _("Nothing was restored: %(why)s (%(file)s). Nothing of it is left.")
+                _("Nothing was restored: %(why)s (%(file)s). The partial restore was removed.")
                 % {"why": error.strerror or error, "file": error.filename or path}
             ) from error
         raise
@@ -109,7 +110,7 @@ def fill_storage(folder: Path, manifest: Manifest) -> Iterator[None]:
 def _save(store: Storage, path: str, content: "File[bytes]") -> None:
     store.delete(path)
     if store.save(path, content) != path:
-        raise OSError(_("%(path)s was taken meanwhile") % {"path": path})
+        raise OSError(_("%(path)s is in use by now") % {"path": path})
 
 
 def _unfinished_content() -> str:
@@ -143,14 +144,14 @@ def backup_folder(folder: Path) -> Iterator[Path]:
     """
     if folder.exists() and not _is_empty(folder):
         raise InvalidValue(
-            _("%(folder)s is not empty: no backup was made. Name a new folder.")
+            _("No backup was made: %(folder)s is not empty. Choose a new folder.")
             % {"folder": folder}
         )
     if not folder.absolute().parent.is_dir():  # not created: it may be a disk that is not mounted
         raise OutputNotWritable(
             _(
-                "No backup was made: there is no folder %(above)s. Make it, or mount the disk that "
-                "it stands for."
+                "No backup was made: the folder %(above)s does not exist. Create it, or mount "
+                "the disk it belongs to."
             )
             % {"above": folder.absolute().parent}
         )
@@ -166,7 +167,7 @@ def backup_folder(folder: Path) -> Iterator[Path]:
                 raise
     except OSError as error:
         raise OutputNotWritable(
-            _("No backup was made: %(why)s (%(file)s). Nothing of it is left.")
+            _("No backup was made: %(why)s (%(file)s). The partial backup was removed.")
             % {"why": error.strerror or error, "file": error.filename or folder}
         ) from error
 
@@ -194,7 +195,10 @@ def _locked_folder(part: Path) -> Iterator[None]:
     try:
         if not _try_lock(handle, part):
             raise InvalidValue(
-                _("Another backup is being written to %(folder)s. Wait for it, or name another.")
+                _(
+                    "Another backup is being written to %(folder)s. Wait until it is finished, or "
+                    "choose another folder."
+                )
                 % {"folder": part}
             )
         part.chmod(OURS_ALONE)
@@ -329,8 +333,9 @@ def _make_tables(manifest: Manifest, using: str) -> None:
             raise
         raise InvalidValue(
             _(
-                "Nothing was restored: this role makes no tables (%(why)s). Run it as the role "
-                "that owns the database, then `manage.py guard_history`."
+                "Nothing was restored: this database role can't create tables (%(why)s). Run "
+                "the command as the role that owns the database, then run `manage.py "
+                "guard_history`."
             )
             % {"why": str(error).splitlines()[0]}
         ) from error
@@ -341,7 +346,10 @@ def _check_tables(manifest: Manifest, models: Iterable[type[Model]]) -> None:
     ours, theirs = {table_name(model) for model in models}, set(manifest.rows)
     if ours != theirs:
         raise FileUnreadable(
-            _("Nothing was restored: the backup holds other tables than this version (%(tables)s).")
+            _(
+                "Nothing was restored: the tables of the backup differ from those of this "
+                "version (%(tables)s)."
+            )
             % {"tables": ", ".join(sorted(ours ^ theirs))}
         )
 

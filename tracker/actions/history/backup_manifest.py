@@ -57,8 +57,8 @@ def check_is_empty(using: str) -> None:
     if filled:
         raise InvalidValue(
             _(
-                "Nothing was restored: the database holds rows already (%(tables)s). Restore into "
-                "an empty one: name it in DATABASE_URL."
+                "Nothing was restored: the database already contains data (%(tables)s). "
+                "Restore into an empty database: set it in DATABASE_URL."
             )
             % {"tables": ", ".join(filled[:3]) + (" …" if len(filled) > 3 else "")}
         )
@@ -151,8 +151,8 @@ def applied_migrations(using: str) -> list[str]:
     if applied - known:
         raise InvalidValue(
             _(
-                "No backup was made: the database is of a newer version (%(names)s). Run the "
-                "backup of that version."
+                "No backup was made: the database belongs to a newer version (%(names)s). Make "
+                "the backup with that version."
             )
             % {"names": _shorten(applied - known)}
         )
@@ -160,7 +160,7 @@ def applied_migrations(using: str) -> list[str]:
         raise InvalidValue(
             _(
                 "No backup was made: the database lacks migrations (%(names)s). Run `manage.py "
-                "upgrade` first, or the backup of the version that the database is of."
+                "upgrade` first, or make the backup with the version of the database."
             )
             % {"names": _shorten(known - applied)}
         )
@@ -174,8 +174,9 @@ def check_is_not_newer(migrations: Iterable[str], using: str) -> None:
     if newer:
         raise InvalidValue(
             _(
-                "Nothing was restored: the backup is of a newer version, whose migrations are not "
-                "known here (%(names)s). Install that version and restore with it."
+                "Nothing was restored: the backup was made by a newer version, with migrations "
+                "that this one does not have (%(names)s). Install that version and restore "
+                "with it."
             )
             % {"names": _shorten(newer)}
         )
@@ -251,8 +252,11 @@ def verify_folder(folder: Path) -> Manifest:
     paths = set(_files(folder))
     for fault, names in (
         (_("a file is missing (%(name)s)"), manifest.files.keys() - paths),
-        (_("a file does not belong to it (%(name)s)"), paths - manifest.files.keys() - {NAME}),
-        (_("a file was cut off or changed (%(name)s)"), _changed(folder, manifest)),
+        (
+            _("it contains a file that does not belong to it (%(name)s)"),
+            paths - manifest.files.keys() - {NAME},
+        ),
+        (_("a file is truncated or was changed (%(name)s)"), _changed(folder, manifest)),
     ):
         name = min(names, default="")
         if name:
@@ -271,7 +275,7 @@ def _read_manifest(folder: Path) -> Manifest:
     if isinstance(values, dict) and values.get("format", FORMAT) != FORMAT:
         raise FileUnreadable(
             _(
-                "%(folder)s is a backup of format %(format)s, and this version reads format "
+                "%(folder)s is a backup in format %(format)s, and this version reads format "
                 "%(ours)s. Restore it with the version that made it."
             )
             % {"folder": folder, "format": values["format"], "ours": FORMAT}
@@ -307,14 +311,14 @@ def _checksum(path: Path) -> Checksum | None:
 
 
 def _not_a_manifest() -> str:
-    return _("its %(name)s does not say what one says") % {"name": NAME}
+    return _("its %(name)s is not valid") % {"name": NAME}
 
 
 def _not_whole(folder: Path, fault: str) -> FileUnreadable:
     return FileUnreadable(
         _(
-            "Nothing was restored: %(folder)s is no whole backup, since %(why)s. Take another; a "
-            "folder that ends in .part is one that was cut off."
+            "Nothing was restored: %(folder)s is not a complete backup: %(why)s. Use "
+            "another backup; a folder whose name ends in .part is an interrupted one."
         )
         % {"folder": folder, "why": fault}
     )

@@ -121,7 +121,7 @@ def load_rows(
             except (OverflowError, ValueError) as error:
                 raise _refused(name, str(error)) from error
         if _hash_rows(model, using) != manifest.files[f"rows/{name}.jsonl"].sha256:
-            raise _refused(name, _("the rows do not read back as they were"))
+            raise _refused(name, _("the rows read back differ from those written"))
     connections[using].check_constraints()
     _reset_sequences(tables, using)
 
@@ -181,6 +181,6 @@ def _set_sequence(name: str, column: str, highest: int, using: str) -> None:
 
 def _refused(name: str, why: str) -> FileUnreadable:
     return FileUnreadable(
-        _("Nothing was restored: the rows of %(table)s can't be taken in (%(why)s).")
+        _("Nothing was restored: the rows of %(table)s can't be loaded (%(why)s).")
         % {"table": name, "why": why}
     )

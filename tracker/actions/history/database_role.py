@@ -44,8 +44,8 @@ def guard(role: str) -> GuardedRole:
     if connection.vendor != "postgresql":
         raise NotAllowed(
             _(
-                "SQLite knows no roles: whoever may write its file may rewrite it. Use PostgreSQL, "
-                "or keep seals outside the machine (docs/seals.md)."
+                "SQLite has no roles: anyone who can write to its file can rewrite it. Use "
+                "PostgreSQL, or keep seals on another machine (docs/seals.md)."
             )
         )
     with connection.cursor() as cursor:
@@ -79,8 +79,8 @@ def _owner(cursor: CursorWrapper) -> str:
     if not is_current:
         raise NotAllowed(
             _(
-                "Only who owns the tables can guard them. Run this as “%(owner)s”, which runs "
-                "`manage.py upgrade` too."
+                "Only the owner of the tables can protect them. Run this as “%(owner)s”, the "
+                "role that also runs `manage.py upgrade`."
             )
             % {"owner": owner}
         )
@@ -97,16 +97,17 @@ def _check_role(cursor: CursorWrapper, role: str, *, owner: str) -> None:
     if rights is None:
         raise InvalidValue(
             _(
-                "The server has no role “%(role)s”. Make it: CREATE ROLE %(quoted)s LOGIN PASSWORD "
-                "'…'"
+                "The server has no role “%(role)s”. Create it: CREATE ROLE %(quoted)s LOGIN "
+                "PASSWORD '…'"
             )
             % {"role": role, "quoted": connection.ops.quote_name(role)}
         )
     if any(rights):
         raise InvalidValue(
             _(
-                "“%(role)s” can take any right it wants: it owns the tables, acts for who does, or "
-                "is a superuser or makes roles. Let the application work under a role of its own."
+                "“%(role)s” can give itself any right: it owns the tables, acts for their "
+                "owner, is a superuser or can create roles. Give the application a separate "
+                "role."
             )
             % {"role": role}
         )
@@ -148,8 +149,8 @@ def _check_guarded(cursor: CursorWrapper, role: str) -> None:
         if cursor.fetchone()[0]:
             raise InvalidValue(
                 _(
-                    "“%(role)s” still has %(right)s on %(thing)s, granted to a group of it or by "
-                    "somebody else: revoke it there. Nothing was changed."
+                    "Nothing was changed: “%(role)s” still has %(right)s on %(thing)s, granted to "
+                    "one of its groups or by another role. Revoke it there."
                 )
                 % {"role": role, "right": right, "thing": target}
             )

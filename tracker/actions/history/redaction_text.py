@@ -405,8 +405,11 @@ def _affected_columns(in_rows: Counter[Column], in_events: Counter[Column]) -> l
 
 def _describe_column(column: Column) -> tuple[str, str]:
     if column in (DONE, WAITING):
-        deleted, waits = _("done, the row is deleted"), _("not done yet: wait for it, look again")
-        return _("What was asked of a worker"), deleted if column == DONE else waits
+        deleted, waits = (
+            _("finished, the row is deleted"),
+            _("not finished yet: wait, then preview again"),
+        )
+        return _("Background task"), deleted if column == DONE else waits
     table, name = column
     model = models_by_table().get(table)
     field = fields_by_column(model).get(name) if model else None

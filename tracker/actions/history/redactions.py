@@ -120,8 +120,8 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
         except DatabaseError as error:
             raise InvalidValue(
                 _(
-                    "The database refuses it: %(why)s. Let the owner of the tables carry it out "
-                    "(docs/postgresql.md); nothing was changed."
+                    "Nothing was changed: the database refused it (%(why)s). The owner of the "
+                    "tables can carry it out (docs/postgresql.md)."
                 )
                 % {"why": str(error).splitlines()[0]}
             ) from error
@@ -140,8 +140,8 @@ def scrub() -> str:
     """
     if connection.vendor != "sqlite":
         return _(
-            "The files of PostgreSQL still hold the words. Let the owner of the tables run "
-            "`manage.py scrub_database`."
+            "The files of PostgreSQL still contain the text. The owner of the tables can "
+            "remove it with `manage.py scrub_database`."
         )
     if connection.in_atomic_block:
         return ""
@@ -153,8 +153,8 @@ def scrub() -> str:
     except DatabaseError:
         is_busy = True
     sentence = _(
-        "The file of the database still holds the words: somebody else is using it, or the disk is "
-        "full. Run `manage.py scrub_database` later."
+        "The database file still contains the text: somebody else is using it, or the "
+        "disk is full. Run `manage.py scrub_database` later."
     )
     return sentence if is_busy else ""
 
@@ -174,7 +174,9 @@ def scrub_as_owner() -> None:
             [Event._meta.db_table],
         )
         if not cursor.fetchone()[0]:
-            raise InvalidValue(_("Only the owner of the tables can do that. Run it as that role."))
+            raise InvalidValue(
+                _("Only the owner of the tables can do this. Run the command as that role.")
+            )
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
 
@@ -183,8 +185,8 @@ def _check_extent_unchanged(extent: RedactionExtent, seen: str) -> None:
     if extent.mark != seen:
         raise Stale(
             _(
-                "The words stand in other places than when you looked, so nothing was taken out. "
-                "Look at what it changes now, then decide."
+                "Nothing was removed: the text is now in other places than in the preview. "
+                "Preview it again, then decide."
             )
         )
 
@@ -193,8 +195,9 @@ def _check_seals(sequences: list[int]) -> None:
     if wrong := find_seal_fault(sequences):
         raise InvalidValue(
             _(
-                "Nothing was taken out: history does not verify where the words stand (%(wrong)s). "
-                "Run `manage.py verify_history`, and find out who changed it first."
+                "Nothing was removed: the history of this text failed verification "
+                "(%(wrong)s). Run `manage.py verify_history`, and find out first who changed "
+                "it."
             )
             % {"wrong": wrong}
         )

@@ -59,7 +59,7 @@ def _horizon() -> int:
         if "lock" not in str(error):
             raise
         raise InvalidValue(
-            _("History was not sealed: somebody has been writing for long. Seal it later.")
+            _("The history was not sealed: the database has been busy for too long. Seal it later.")
         ) from error
     return newest or 0
 
@@ -102,16 +102,16 @@ def _read_sealed_events(after: int, horizon: int) -> Iterator[SealedEvent]:
             yield serialize_event(row, redacted.original_hash if redacted else "")
     except READ_ERRORS as error:
         message = _(
-            "History was not sealed: event %(sequence)d can’t be read. Only the owner of the "
-            "database could make it so: put it right from a backup."
+            "The history was not sealed: event %(sequence)d can’t be read. Only the owner "
+            "of the database can have changed it. Restore it from a backup."
         )
         raise InvalidValue(message % {"sequence": sequence}) from error
     except OperationalError as error:
         if not is_undecodable(error):
             raise
         message = _(
-            "History was not sealed: after event %(sequence)d there is one that holds bytes that "
-            "are no text. Put it right from a backup."
+            "The history was not sealed: the event after event %(sequence)d contains bytes "
+            "that are not text. Restore it from a backup."
         )
         raise InvalidValue(message % {"sequence": sequence}) from error
 
@@ -128,7 +128,8 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
     part = path.with_name(f"{path.name}.part")
     if path.exists():
         raise InvalidValue(
-            _("%(file)s is there already. Name another file, or move it away.") % {"file": path}
+            _("%(file)s exists already. Choose another file name, or move the file.")
+            % {"file": path}
         )
     count = {"seal": 0, "event": 0}
     try:
@@ -141,7 +142,10 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
         with suppress(OSError):
             part.unlink()
         raise InvalidValue(
-            _("%(file)s can’t be written: %(why)s. Name a file in a folder of yours.")
+            _(
+                "%(file)s can’t be written: %(why)s. Choose a file in a folder that you can "
+                "write to."
+            )
             % {"file": path, "why": error.strerror or error}
         ) from error
     return count["seal"], count["event"]
@@ -185,7 +189,7 @@ def verify_history(
     if since > 1 and not Seal.objects.filter(number=since).exists():
         newest = Seal.objects.newest()
         raise InvalidValue(
-            _("There is no seal %(number)d: the newest is %(newest)d. Give a number from 1 to it.")
+            _("There is no seal %(number)d. Enter a number from 1 to %(newest)d.")
             % {"number": since, "newest": newest.number if newest else 0}
         )
     key = seals.load_key(settings.SEAL_KEY).public_key() if settings.SEAL_KEY else None
@@ -195,7 +199,7 @@ def verify_history(
         )
         _check_past_days(result)
     except Exception as error:
-        message = _("The verification broke off before its end (%(error)s): nothing is proven.")
+        message = _("The verification stopped before the end (%(error)s), so nothing is proven.")
         fault = HistoryFault(None, message % {"error": type(error).__name__})
         with suppress(DatabaseError):  # it may be the cause
             _save_verification(VerificationResult(faults=[fault]), now, since)
@@ -209,13 +213,15 @@ def _check_past_days(result: VerificationResult) -> None:
     try:
         for difference in past_days.find_differences():
             message = _(
-                "%(recommendation)s: what past days show is not what its judgments say. Run "
-                "`manage.py check_statuses`."
+                "%(recommendation)s: the statuses of past days do not match its assessments. "
+                "Run `manage.py check_statuses`."
             )
             values = {"recommendation": difference.recommendation.cited_as}
             result.add(HistoryFault(None, message % values))
     except (*READ_ERRORS, DatabaseError) as error:  # the faults found before are reported too
-        message = _("What past days show could not be compared with the judgments (%(error)s).")
+        message = _(
+            "The statuses of past days could not be compared with the assessments (%(error)s)."
+        )
         result.add(HistoryFault(None, message % {"error": type(error).__name__}))
 
 

@@ -70,11 +70,13 @@ class LinkWriter:
             later = self.recommendations.get(str(draft.values["number"]))
             before = earlier[draft.values["earlier"]]
             if later is None:
-                outcomes.append((draft, _("left out: its recommendation was dropped")))
+                outcomes.append((draft, _("left out, because its recommendation was left out")))
             elif before.report.year >= self.report.year:
-                outcomes.append((draft, _("left out: it is of no earlier edition")))
+                outcomes.append(
+                    (draft, _("left out, because it does not lead to an earlier edition"))
+                )
             elif (later.pk, before.pk) in existing:
-                outcomes.append((draft, _("held already")))
+                outcomes.append((draft, _("already recorded")))
             else:
                 existing.add((later.pk, before.pk))
                 links.append(self._link(draft, later, before))
@@ -153,7 +155,10 @@ class RunWriter:
         """Return the drafts that a person chose; drop the others, with that as their outcome."""
         for draft in drafts:
             if not _is_chosen(draft):
-                draft.outcome, draft.state = _("left out: nobody accepted it"), DraftState.DROPPED
+                draft.outcome, draft.state = (
+                    _("left out, because nobody accepted it"),
+                    DraftState.DROPPED,
+                )
                 self.decided.append(draft)
         return [draft for draft in drafts if _is_chosen(draft)]
 
@@ -166,8 +171,9 @@ class RunWriter:
             if passage is not None and passage.text != paragraph.text:
                 raise NotAllowed(
                     _(
-                        "%(report)s is held with other words in ¶ %(number)s, and a printed text "
-                        "never changes. Compare the two, and drop this run if it is a worse copy."
+                        "¶ %(number)s of %(report)s is recorded with different text, and printed "
+                        "text never changes. Compare the two, and discard this import if it is "
+                        "the worse copy."
                     )
                     % {"report": self.report.cited_as, "number": paragraph.number}
                 )
@@ -195,10 +201,13 @@ class RunWriter:
             row = existing.get(number)
             if row is not None and row.text != text:
                 raise NotAllowed(
-                    _("%(recommendation)s is held with other words. Drop the draft, or the run.")
+                    _(
+                        "%(recommendation)s is recorded with different text. Leave out the draft, "
+                        "or discard the import."
+                    )
                     % {"recommendation": row}
                 )
-            outcomes.append((draft, _("added") if row is None else _("held already")))
+            outcomes.append((draft, _("added") if row is None else _("already recorded")))
             if row is None:
                 position = _free_position(number, taken)
                 taken.add(position)
@@ -229,13 +238,13 @@ class RunWriter:
         values = draft.values
         recommendation = self.recommendations.get(str(values["number"]))
         if recommendation is None:
-            return _("left out: its recommendation was dropped")
+            return _("left out, because its recommendation was left out")
         body = Body.objects.get(code=values["body"])
         existing = Responsibility.objects.not_withdrawn().filter(
             recommendation=recommendation, body=body, role=values["role"]
         )
         if existing.exists():
-            return _("held already")
+            return _("already recorded")
         row = Responsibility.objects.create(
             recommendation=recommendation,
             body=body,

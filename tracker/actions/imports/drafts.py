@@ -131,7 +131,7 @@ def set_edition(command: SetEdition) -> ImportRun:
     for code in (command.tier, command.previous_tier):
         if code and code not in Tier.values:
             raise InvalidValue(
-                _("“%(tier)s” is no tier. Choose one that is offered.") % {"tier": code}
+                _("There is no tier “%(tier)s”. Choose one from the list.") % {"tier": code}
             )
     with _editing(command.run, command.by) as fresh:
         is_new_year = command.year != fresh.year
@@ -186,7 +186,7 @@ def accept_draft(command: AcceptDraft) -> Draft:
             fields = [field for field in CARRY_OVER_FIELDS if field in carry]
             fresh.values = {**fresh.values, "carry": fields}
         else:
-            raise InvalidValue(_("That can't be chosen for the draft. Choose what is offered."))
+            raise InvalidValue(_("This can't be chosen for the draft. Choose from the list."))
         fresh.state = DraftState.ACCEPTED
         fresh.save(update_fields=["values", "state"])
     return fresh
@@ -220,7 +220,7 @@ def split(command: SplitDraft) -> list[Draft]:
         text = _paragraphs(run)[paragraph - 1]
         first, second = text[start:at], text[at:end]
         if len(fresh.places) > 1 or not start < at < end or not (first.strip() and second.strip()):
-            raise InvalidValue(_("The draft can't be cut there. Choose a place inside its words."))
+            raise InvalidValue(_("The draft can't be split there. Choose a place inside its text."))
         fresh.places = [[paragraph, start, start + len(first.rstrip())]]
         fresh.save(update_fields=["places"])
         later = at + len(second) - len(second.lstrip())
@@ -246,7 +246,9 @@ def join(command: JoinDraft) -> Draft:
         recommendations = _list_recommendations(run)
         index = [draft.pk for draft in recommendations].index(fresh.pk)
         if index + 1 >= len(recommendations):
-            raise InvalidValue(_("There is no recommendation after this one to join it with."))
+            raise InvalidValue(
+                _("This is the last recommendation, so there is none after it to join with.")
+            )
         after = recommendations[index + 1]
         (paragraph, start, _end), (other, _start, end) = fresh.places[0], after.places[-1]
         if paragraph == other:
@@ -254,7 +256,7 @@ def join(command: JoinDraft) -> Draft:
         else:
             fresh.places = [*fresh.places, *after.places]
         fresh.save(update_fields=["places"])
-        after.state, after.outcome = DraftState.DROPPED, _("joined with the one before")
+        after.state, after.outcome = DraftState.DROPPED, _("joined with the previous one")
         after.save(update_fields=["state", "outcome"])
         link_dependents(run)
         reassign_dependents(run, before=after, after=fresh)
@@ -279,7 +281,12 @@ def _lock_run(run: ImportRun) -> ImportRun:
 def _recommendation(run: ImportRun, draft: Draft) -> Draft:
     fresh: Draft = run.drafts.get(pk=draft.pk)
     if fresh.kind != DraftKind.RECOMMENDATION or fresh.state == DraftState.DROPPED:
-        raise InvalidValue(_("Only a recommendation that was not dropped has bounds to change."))
+        raise InvalidValue(
+            _(
+                "The boundaries of a recommendation that is left out can't be changed. Restore "
+                "it first."
+            )
+        )
     return fresh
 
 
@@ -313,7 +320,7 @@ def _text_at(run: ImportRun, places: Sequence[Sequence[int]]) -> str:
         is_inside = 1 <= paragraph <= len(paragraphs) and 0 <= start < end
         if not is_inside or end > len(paragraphs[paragraph - 1]):
             raise QuoteMismatch(
-                _("¶ %(paragraph)s has no letters %(start)s to %(end)s. Correct the bounds.")
+                _("¶ %(paragraph)s has no characters %(start)s to %(end)s. Correct the boundaries.")
                 % {"paragraph": paragraph, "start": start, "end": end}
             )
         parts.append(paragraphs[paragraph - 1][start:end])
@@ -374,7 +381,7 @@ def reread_figures(run: ImportRun) -> None:
                 draft.state, draft.outcome = DraftState.OFFERED, ""
         elif draft.state == DraftState.OFFERED:
             draft.state = DraftState.DROPPED
-            draft.outcome = _("not read as a figure of this year's edition")
+            draft.outcome = _("not a figure of this year's edition")
         if (draft.values, draft.state, draft.outcome) != before:
             draft.save(update_fields=["values", "state", "outcome"])
     last = run.drafts.count()
@@ -425,7 +432,7 @@ def _suggest_links(run: ImportRun, recommendations: list[Draft]) -> None:
     for key, draft in existing.items():
         if key not in suggestions and draft.state == DraftState.OFFERED:
             draft.state = DraftState.DROPPED
-            draft.outcome = _("suggested no more: the words changed")
+            draft.outcome = _("no longer suggested, because the text changed")
             draft.save(update_fields=["state", "outcome"])
 
 

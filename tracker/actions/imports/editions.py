@@ -182,7 +182,7 @@ def get_or_create_report(run: ImportRun, change_set: ChangeSet) -> Report:
     ]
     if missing or run.year is None:
         raise InvalidValue(
-            _("“%(run)s” can't be accepted: the text does not say %(what)s. Fill it in first.")
+            _("“%(run)s” can't be imported: the text does not give %(what)s. Fill it in first.")
             % {"run": run, "what": ", ".join(missing)}
         )
     mechanism = get_or_create_mechanism(run.mechanism, change_set)
@@ -234,8 +234,7 @@ def country_code(name: str) -> str:
         return str(pycountry.countries.lookup(name).alpha_2)
     except LookupError:
         raise InvalidValue(
-            _("“%(name)s” is no country that is known. Write its name as in ISO 3166.")
-            % {"name": name}
+            _("There is no country “%(name)s”. Write its name as in ISO 3166.") % {"name": name}
         ) from None
 
 
@@ -256,7 +255,7 @@ def get_or_create_mechanism(code: str, change_set: ChangeSet) -> Mechanism:
         return existing
     if code not in KNOWN_MECHANISMS:
         raise InvalidValue(
-            _("No mechanism has the code “%(code)s”. An administrator adds it first.")
+            _("There is no mechanism with the code “%(code)s”. An administrator can add it.")
             % {"code": code}
         )
     name, issuer_code, issuer_name = KNOWN_MECHANISMS[code]

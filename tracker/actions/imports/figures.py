@@ -55,7 +55,7 @@ class Figures:
             if _place(row) not in previous:
                 row.indicator = indicators[_code(draft)]
                 is_new = rows.setdefault((row.indicator_id, *_place(row)), row) is row
-            outcomes.append((draft, _("added") if is_new else _("held already")))
+            outcomes.append((draft, _("added") if is_new else _("already recorded")))
         for row in Figure.objects.bulk_create(rows.values()):
             self.change_set.record_created(row)
         return outcomes
@@ -70,7 +70,7 @@ class Figures:
         for draft in drafts:
             text = str(draft.values["message"])[:1000]
             is_known = text in existing
-            outcomes.append((draft, _("held already") if is_known else _("added")))
+            outcomes.append((draft, _("already recorded") if is_known else _("added")))
             if not is_known:
                 existing.add(text)
                 questions.append(Question(report=self.report, kind=draft.values["kind"], text=text))

@@ -77,7 +77,7 @@ class LoadResult:
     def summary(self) -> str:
         """Return the sentence that a command prints about the load."""
         if not self.total:
-            return _("%(name)s is loaded already: nothing is new.") % {"name": self.name}
+            return _("%(name)s is already loaded. Nothing is new.") % {"name": self.name}
         counts = ", ".join(
             f"{model._meta.verbose_name_plural} {count}" for model, count in self.created.items()
         )
@@ -96,7 +96,7 @@ def load_report(*, folder: Path, by: User, now: datetime) -> LoadResult:
     """
     if not (files := sorted(folder.glob("*.json"))):
         names = sorted(file.parent.name for file in folder.parent.glob(f"*/{NARRATIVE}"))
-        _refuse(folder, _("It holds no fixtures."), _choices(names) if names else "")
+        _refuse(folder, _("The folder contains no fixtures."), _choices(names) if names else "")
     with because(f"Loaded {folder.name}", by=by):
         return Load(author=by, now=now).run(files, name=folder.name)
 
@@ -196,7 +196,7 @@ class Load:
         """Create the row of an entry, unless it exists or once did."""
         key = entry.model, json.dumps(entry.key)
         if key in self.keys:
-            entry.refuse(_("Another object has the same natural key."), _("Take one of them out."))
+            entry.refuse(_("Another object has the same natural key."), _("Remove one of them."))
         fields = {name: self._read_value(entry, name) for name in entry.fields}
         # The recommendation of a question may be missing: it is then about the whole report.
         if None in entry.key and entry.model is not Question:
@@ -209,8 +209,8 @@ class Load:
             read.object.pk = None  # 0 kept Django from querying for the natural key again
             existing = _find_added_key(read.object) if may_exist else None
         if existing is not None and self.must_be_new:
-            remedy = _("To add what is missing alone: manage.py load_report NAME.")
-            entry.refuse(_("It exists already, and is not overwritten."), remedy)
+            remedy = _("To add only what is missing, run manage.py load_report NAME.")
+            entry.refuse(_("It exists already and is not overwritten."), remedy)
         self.keys[key] = existing or self._create(entry, read)
 
     def _create(self, entry: Entry, read: Any) -> int:
@@ -256,8 +256,8 @@ class Load:
     def _resolve(self, entry: Entry, field: ModelField, key: object) -> object:
         """Return the primary key of a row of this load, else the natural key as written."""
         if not isinstance(key, list):
-            reason = _("“%(field)s” does not tell a natural key.") % {"field": field.name}
-            entry.refuse(reason, _("Write it as a list, as in [“THBD”]."))
+            reason = _("“%(field)s” is not a natural key.") % {"field": field.name}
+            entry.refuse(reason, _("Write it as a list, for example [“THBD”]."))
         return self.keys.get((field.related_model, json.dumps(key)), key)
 
     def _set_reference(self, entry: Entry, row: models.Model, field: ModelField) -> None:
@@ -284,7 +284,9 @@ class Load:
             return related._default_manager.get_by_natural_key(*key).pk
         except ObjectDoesNotExist:
             values = {"field": field.name, "key": json.dumps(natural_key, ensure_ascii=False)}
-            reason = _("“%(field)s” names %(key)s, which neither the files nor the database hold.")
+            reason = _(
+                "“%(field)s” refers to %(key)s, which is neither in the files nor in the database."
+            )
             entry.refuse(reason % values, _("Correct it, or add the object."))
 
     def _complete(self, entry: Entry, row: models.Model) -> None:
@@ -316,7 +318,7 @@ def _read_entries(file: Path) -> Iterator[Entry]:
     for number, record in enumerate(objects if isinstance(objects, list) else [objects], start=1):
         is_object = isinstance(record, dict) and isinstance(record.get("fields"), dict)
         if not is_object or set(record) != {"model", "fields"} or record["model"] not in LABELS:
-            reason = _("It is no object of the tracker by natural key.")
+            reason = _("It is not an object of Heed with a natural key.")
             remedy = _("Write {“model”: …, “fields”: {…}}, without “pk”. Models: %(names)s.")
             _refuse(f"{file.name}, {number}", reason, remedy % {"names": ", ".join(LABELS)})
         yield Entry(file, number, LABELS[record["model"]], record["fields"])
@@ -326,12 +328,12 @@ def _unique_keys(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Return a JSON object. Raises ValueError for a key used twice: a value would be lost."""
     names = Counter(name for name, _value in pairs)
     if len(names) < len(pairs):
-        raise ValueError(_("“%(name)s” stands twice") % {"name": names.most_common(1)[0][0]})
+        raise ValueError(_("“%(name)s” is there twice") % {"name": names.most_common(1)[0][0]})
     return dict(pairs)
 
 
 def _refuse_constant(constant: str) -> NoReturn:
-    raise ValueError(_("“%(constant)s” is no number") % {"constant": constant})
+    raise ValueError(_("“%(constant)s” is not a number") % {"constant": constant})
 
 
 def _read_paragraphs(file: Path) -> list[str]:
@@ -352,9 +354,9 @@ def _check_narrative(passages: Sequence[Entry]) -> None:
         return
     printed = range(1, len(_read_paragraphs(passages[0].file)) + 1)
     if sorted(str(entry.fields.get("number")) for entry in passages) != sorted(map(str, printed)):
-        reason = _("%(file)s has the paragraphs 1 to %(number)s.")
+        reason = _("%(file)s has paragraphs 1 to %(number)s.")
         values = {"file": NARRATIVE, "number": len(printed)}
-        passages[-1].refuse(reason % values, _("Tell the section of each, once."))
+        passages[-1].refuse(reason % values, _("Give the section of each one once."))
 
 
 def _get_field(entry: Entry, name: str) -> ModelField:
@@ -364,11 +366,11 @@ def _get_field(entry: Entry, name: str) -> ModelField:
     except FieldDoesNotExist:
         field = None
     if not isinstance(field, models.Field):
-        reason = _("“%(field)s” is no field of it.") % {"field": name}
-        entry.refuse(reason, _("Take it out, or correct its spelling."))
+        reason = _("It has no field “%(field)s”.") % {"field": name}
+        entry.refuse(reason, _("Remove it, or correct its spelling."))
     if not field.editable or field.related_model is User or name in WORKFLOW_FIELDS:
-        reason = _("“%(field)s” is worked out, or said by people later.") % {"field": name}
-        entry.refuse(reason, _("Take it out."))
+        reason = _("“%(field)s” is calculated, or people enter it later.") % {"field": name}
+        entry.refuse(reason, _("Remove it."))
     return field
 
 
@@ -376,11 +378,11 @@ def _check_fixture_rules(entry: Entry, row: models.Model) -> None:
     """Check the rules that apply to fixtures alone. Raises BadFixture, QuoteMismatch."""
     match row:
         case Assessment() if row.kind != AssessmentKind.BASELINE:
-            entry.refuse(_("It is no baseline."), _("Log other assessments on the site."))
+            entry.refuse(_("It is not a baseline."), _("Log other assessments on the site."))
         case Citation():
             others = [other for other in (row.assessment, row.repeats) if other]
             if any(other.recommendation_id != row.recommendation_id for other in others):
-                reason = _("Its assessment, or what it repeats, is of another recommendation.")
+                reason = _("Its assessment, or what it repeats, belongs to another recommendation.")
                 entry.refuse(reason, _("Correct it."))
         case Recommendation() if any(theme not in Theme.values for theme in row.other_themes):
             _refuse_form(entry, "other_themes", _choices(Theme.values))
@@ -438,7 +440,7 @@ def _choices(names: Iterable[str]) -> str:
 
 def _refuse_form(entry: Entry, name: str, remedy: str = "") -> NoReturn:
     """Raise BadFixture for a JSON value of another form."""
-    reason = _("“%(field)s” does not have its form.") % {"field": name}
+    reason = _("“%(field)s” is not in the expected form.") % {"field": name}
     entry.refuse(reason, remedy or _("Write it as in the other objects."))
 
 

@@ -93,12 +93,12 @@ def _name_editions(lines: list[PreviewLine]) -> None:
         row = line.source
         mechanism = names.get(row.mechanism.casefold())
         if row.mechanism and mechanism is None:
-            why = _("no mechanism is called “%(name)s”") % {"name": row.mechanism[:60]}
-            remedy = _("An administrator adds it first, or a mapping says which one is meant.")
+            why = _("there is no mechanism “%(name)s”") % {"name": row.mechanism[:60]}
+            remedy = _("An administrator can add it, or a mapping can say which one is meant.")
             line.faults.append(RowError(_("mechanism"), why, remedy))
         code = countries.get(row.country.casefold()) or find_country_code(row.country)
         if row.country and code is None:
-            why = _("“%(name)s” is no country that is known") % {"name": row.country[:60]}
+            why = _("there is no country “%(name)s”") % {"name": row.country[:60]}
             line.faults.append(RowError(_("country"), why, _("Write its name as in ISO 3166.")))
         if mechanism and code and row.year:
             line.edition = (mechanism, code, row.year)
@@ -151,17 +151,17 @@ def _check_documents(lines: list[PreviewLine], reports: dict[Edition, Report]) -
             continue
         report = reports.get(line.edition)
         if report is not None and not report.title.startswith(f"{document}:"):
-            why = _("%(report)s is held as “%(title)s”, which is not this document") % {
+            why = _("%(report)s is recorded as “%(title)s”, which is another document") % {
                 "report": report.cited_as,
                 "title": report.title,
             }
         elif first.setdefault(line.edition, document) != document:
-            why = _("%(other)s is of the same mechanism, country and year") % {
+            why = _("%(other)s has the same mechanism, country and year") % {
                 "other": first[line.edition]
             }
         else:
             continue
-        remedy = _("Take one of the two out: of these, one document can be held.")
+        remedy = _("Remove one of the two: there can be only one such document.")
         line.faults.append(RowError(_("document"), why, remedy))
 
 
@@ -211,8 +211,11 @@ class _DuplicateCheck:
         for kind, key, column in keys:
             first = self.rows.setdefault((line.edition, kind, key), row.row) if key else row.row
             if first != row.row:
-                why = _("row %(row)s has the same: “%(key)s”") % {"row": first, "key": key[:60]}
-                line.faults.append(RowError(column, why, _("Take one of them out, or correct it.")))
+                why = _("row %(row)s has the same value: “%(key)s”") % {
+                    "row": first,
+                    "key": key[:60],
+                }
+                line.faults.append(RowError(column, why, _("Remove one of them, or correct it.")))
 
     def _check_against_existing(self, line: PreviewLine) -> None:
         assert line.edition is not None
@@ -229,23 +232,23 @@ class _DuplicateCheck:
         number, external_id, text = existing
         name = f"{line.cited_as} {number}" if not row.number else line.cited_as
         if text != row.text:
-            why = _("%(name)s is held with other words, and a printed text never changes")
-            remedy = _("Compare the two; take the row out, or give it a number and id of its own.")
+            why = _("%(name)s is recorded with different text, and printed text never changes")
+            remedy = _("Compare the two. Remove the row, or give it another number and id.")
             line.faults.append(RowError(_("text"), why % {"name": name}, remedy))
         elif row.number and number != row.number:
-            why = _("“%(id)s” is held as number %(number)s") % {
+            why = _("“%(id)s” is recorded with the number %(number)s") % {
                 "id": row.external_id,
                 "number": number,
             }
             line.faults.append(RowError(_("number"), why, _("Correct the number or the id.")))
         elif row.external_id and external_id and external_id != row.external_id:
-            why = _("%(name)s is held under the id “%(id)s”") % {"name": name, "id": external_id}
+            why = _("%(name)s is recorded with the id “%(id)s”") % {"name": name, "id": external_id}
             line.faults.append(RowError(_("external id"), why, _("Correct the number or the id.")))
         line.outcome = RowOutcome.SAME
 
 
 def describe_error(fault: RowError, row: int) -> str:
-    """Return "Row 4, country: “Atlantis” is no country that is known. Write …"."""
+    """Return "Row 4, country: there is no country “Atlantis”. Write …"."""
     return _("Row %(row)s, %(column)s: %(why)s. %(remedy)s") % {
         "row": row,
         "column": fault.column,
@@ -255,11 +258,11 @@ def describe_error(fault: RowError, row: int) -> str:
 
 
 def describe_counts(counts: dict[str, int]) -> str:
-    """Return "2 new, 5 held already, 1 error."."""
+    """Return "2 new, 5 already recorded, 1 with errors."."""
     errors = counts["error"]
     parts = [
         ngettext("%(number)d new", "%(number)d new", counts["new"]) % {"number": counts["new"]},
-        _("%(number)d held already") % {"number": counts["same"]},
+        _("%(number)d already recorded") % {"number": counts["same"]},
     ]
     if counts["left_out"]:
         left = counts["left_out"]

@@ -137,8 +137,8 @@ def accept(command: AcceptTable) -> ImportRun:
     except IntegrityError as clash:
         raise Stale(
             _(
-                "Nothing was taken in of “%(file)s”: somebody took in the same recommendations at "
-                "this moment. Look at it again."
+                "Nothing was imported from “%(file)s”: somebody else imported the same "
+                "recommendations at the same time. Preview it again."
             )
             % {"file": command.run.file_name}
         ) from clash
@@ -177,8 +177,8 @@ def _check_no_errors(preview: TablePreview, run: ImportRun) -> None:
         errors = [describe_error(line.faults[0], line.source.row) for line in faulty]
         raise InvalidValue(
             _(
-                "Nothing was taken in of “%(file)s”: %(number)d rows have errors, and it is taken "
-                "in whole or not at all. %(first)s"
+                "Nothing was imported from “%(file)s”: %(number)d rows have errors, and a "
+                "table is imported whole or not at all. %(first)s"
             )
             % {
                 "file": run.file_name,
@@ -290,14 +290,14 @@ def _build_drafts(run: ImportRun, preview: TablePreview) -> list[Draft]:
     """Build a draft for each recommendation of each row, with its outcome."""
     labels = {
         RowOutcome.NEW: _("added"),
-        RowOutcome.SAME: _("held already"),
-        RowOutcome.LEFT_OUT: _("left out: no recommendation"),
+        RowOutcome.SAME: _("already recorded"),
+        RowOutcome.LEFT_OUT: _("left out, because it is not a recommendation"),
     }
     drafts = []
     for position, line in enumerate(preview.lines, 1):
         outcome = labels[line.outcome]
         if line.unknown_topics and line.outcome == RowOutcome.NEW:
-            outcome += ". " + _("Topics that are not held: %(names)s") % {
+            outcome += ". " + _("Unknown topics: %(names)s") % {
                 "names": ", ".join(line.unknown_topics)
             }
         is_left_out = line.outcome == RowOutcome.LEFT_OUT

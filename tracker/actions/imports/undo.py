@@ -120,8 +120,8 @@ def _delete_unused(run: ImportRun, model: type[models.Model], keys: list[int]) -
 def _built_upon_error(run: ImportRun, names: Iterable[str]) -> NotAllowed:
     return NotAllowed(
         _(
-            "“%(run)s” can't be undone: something was built on it (%(built)s). Withdraw that "
-            "first, or correct what is wrong instead."
+            "“%(run)s” can't be undone: something depends on it (%(built)s). Withdraw that "
+            "first, or correct the mistake instead."
         )
         % {"run": run, "built": ", ".join(sorted(names)[:3])}
     )

@@ -40,8 +40,8 @@ def ask_about_parts(figures: Sequence[Figure]) -> Iterator[DraftQuestion]:
                 yield DraftQuestion(
                     QuestionKind.DOES_NOT_ADD_UP,
                     _(
-                        "%(parts)s make %(sum)s, and the text says %(whole)s (%(label)s). "
-                        "Which is right?"
+                        "%(parts)s make %(sum)s, but the text says %(whole)s (%(label)s). Which is "
+                        "right?"
                     )
                     % {
                         "parts": " + ".join(format_number(part.value or 0) for part in parts_alike),
@@ -191,8 +191,8 @@ def ask_about_trends(
             yield DraftQuestion(
                 QuestionKind.DOES_NOT_ADD_UP,
                 _(
-                    "The text says “%(words)s”, and every figure goes the other way: %(figures)s. "
-                    "What was it judged by?"
+                    "The text says “%(words)s”, but every figure points the other way: "
+                    "%(figures)s. What is the statement based on?"
                 )
                 % {
                     "words": claim[0].strip(),
@@ -242,7 +242,7 @@ def ask_about_single_figures(
         place = Place(figure.place.paragraph, claim.start(), claim.end())
         yield DraftQuestion(
             QuestionKind.DOES_NOT_ADD_UP,
-            _("The text says “%(words)s”, and its figures are %(figures)s. Which is right?")
+            _("The text says “%(words)s”, but its figures are %(figures)s. Which is right?")
             % {"words": claim[0].strip(" ,"), "figures": _format_change(figure)},
             (figure.place, place),
         )
@@ -278,8 +278,9 @@ def ask_about_totals(
         yield DraftQuestion(
             QuestionKind.DOES_NOT_ADD_UP,
             _(
-                "The text calls it “%(words)s” against %(before)s, but %(largest)s is not; "
-                "%(sum)s would be, with everything told before. What is compared with what?"
+                "The text says “%(words)s” compared with %(before)s, but %(largest)s is not; "
+                "only %(sum)s would be, the total of all figures given before. What is "
+                "compared with what?"
             )
             % {
                 "words": claim[0].strip(),
@@ -302,8 +303,8 @@ def ask_about_prosecutions(figures: Sequence[Figure]) -> Iterator[DraftQuestion]
         yield DraftQuestion(
             QuestionKind.ASK,
             _(
-                "More was prosecuted (%(prosecuted)s) than investigated (%(investigated)s). Do "
-                "cases of earlier years account for it?"
+                "More people were prosecuted (%(prosecuted)s) than investigated "
+                "(%(investigated)s). Are cases of earlier years included?"
             )
             % {
                 "prosecuted": format_amount(prosecuted),
@@ -329,7 +330,7 @@ def ask_about_same_number(
         if claim is not None:
             yield DraftQuestion(
                 QuestionKind.ASK,
-                _("The text says “%(words)s” and states no number. Was it %(value)s?")
+                _("The text says “%(words)s” without a number. Is it %(value)s?")
                 % {"words": claim[0].strip(), "value": format_amount(figure)},
                 (figure.place, Place(figure.place.paragraph, claim.start(), claim.end())),
             )

@@ -159,7 +159,7 @@ def _day(text: str | None, *, today: date) -> date:
         day = None
     if day is None:
         raise InvalidValue(
-            _("“%(typed)s” is no day. Write it as %(today)s.")
+            _("“%(typed)s” is not a date. Write it like %(today)s.")
             % {"typed": text, "today": today.isoformat()}
         )
     return day

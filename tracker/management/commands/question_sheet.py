@@ -67,7 +67,7 @@ def _day(text: str | None) -> date | None:
         day = None
     if day is None:
         raise CommandError(
-            _("“%(typed)s” is no day. Write it as %(today)s.")
+            _("“%(typed)s” is not a date. Write it like %(today)s.")
             % {"typed": text, "today": timezone.localdate().isoformat()}
         )
     return day

@@ -148,7 +148,7 @@ def export_chunks(
         [_("Left out"), describe_exclusions()],
         [],
         [
-            *(_("Event"), _("When"), _("Who"), _("Where"), _("Request"), _("What was done")),
+            *(_("Event"), _("When"), _("Who"), _("How"), _("Request"), _("What was done")),
             *(_("Noun"), _("Number"), _("Recommendation"), _("Field"), _("Before"), _("Since")),
             *(_("Reason"), _("Reason by code")),
         ],
