@@ -23,13 +23,13 @@ from django.utils.translation import gettext_lazy
 logger = logging.getLogger(__name__)
 SEEN_AT = "seen_at"  # session key: time of the last update of the list of sessions
 WRONG_CODE = gettext_lazy(
-    "This does not fit. Use the newest code of your app, a recovery code not used yet, or a "
-    "passkey of this account."
+    "This does not match. Use the newest code of your app, an unused recovery code or a passkey of"
+    " this account."
 )
 # The longest of settings.ACCOUNT_RATE_LIMITS["login_failed"].
 TOO_MANY = gettext_lazy(
-    "There were too many tries. Wait five minutes, then try again. Who forgot the password asks an "
-    "administrator for a new one."
+    "There were too many attempts. Wait five minutes, then try again. If you forgot your password,"
+    " ask an administrator for a new one."
 )
 
 
@@ -40,9 +40,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": gettext_lazy(
-            "User name and password don't fit together. Both tell large letters from small ones."
+            "User name and password do not match. Both are case-sensitive."
         ),
-        "incorrect_password": gettext_lazy("This password is not right."),
+        "incorrect_password": gettext_lazy("This password is wrong. Type it again."),
         "incorrect_code": WRONG_CODE,
         "too_many_login_attempts": TOO_MANY,
         "rate_limited": TOO_MANY,
@@ -65,7 +65,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """Answer as for an unknown passkey, so that closed accounts can't be found out."""
-        messages.error(request, _("This passkey opens no account."))
+        messages.error(
+            request,
+            _(
+                "This passkey belongs to no account here. Use another one, or sign in with your "
+                "password."
+            ),
+        )
         return redirect("login")
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
@@ -82,7 +88,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": WRONG_CODE,
         "cannot_generate_recovery_codes": gettext_lazy(
-            "Recovery codes stand in for a second factor, and there is none. Add one first."
+            "Recovery codes replace a second factor, and you have none. Add an authenticator app "
+            "or a passkey first."
         ),
     }
 
@@ -101,8 +108,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         except InvalidToken as error:
             raise ValidationError(
                 _(
-                    "Your second factor can't be read: the tracker's SECRET_KEY is another one "
-                    "now. Ask an administrator to reset your second factor."
+                    "Your second factor can't be read, because the SECRET_KEY of this installation"
+                    " has changed. Ask an administrator to reset your second factor."
                 )
             ) from error
 

@@ -49,9 +49,9 @@ class TestAChange:
     @pytest.mark.parametrize(
         ("reason", "message"),
         [
-            ({}, "Say why: choose one, or write a sentence."),
-            ({"reason_text": "   "}, "Say why: choose one, or write a sentence."),
-            ({"reason_code": "other"}, "“Other” says too little"),
+            ({}, "Give a reason: choose one or write a sentence."),
+            ({"reason_text": "   "}, "Give a reason: choose one or write a sentence."),
+            ({"reason_code": "other"}, "“Other” needs a sentence"),
             ({"reason_code": "correction", "reason_text": "It was wrong"}, "correction"),
             ({"reason_code": "nonsense"}, "nonsense"),
         ],

@@ -134,7 +134,7 @@ class TestChange:
             url, {**opened(client, url), "short_title": "Shelters", "reason_text": "Shorter"}
         )
 
-        assert "Say why: choose one" in answer.content.decode()
+        assert "Give a reason: choose one" in answer.content.decode()
         assert saved.status_code == 302
         event = Event.objects.about(row).changing("short_title").get()
         assert (event.reason, event.source) == ("Shorter", "admin")

@@ -81,7 +81,7 @@ class TestAnApp:
         expect(page.get_by_text("signing in takes a second factor")).to_be_visible()
         check_every_look(page, "account-to-add")
 
-        page.get_by_role("link", name="Add an app").click()
+        page.get_by_role("link", name="Add an authenticator app").click()
         drawn = page.locator("img.qr").evaluate("one => one.complete && one.naturalWidth > 0")
         assert drawn
         check_every_look(page, "account-app")
@@ -92,7 +92,7 @@ class TestAnApp:
         assert len(codes) == 10
         check_every_look(page, "account-codes")
         with page.expect_download() as download:
-            page.get_by_role("link", name="Download them").click()
+            page.get_by_role("link", name="Download").click()
         assert codes[0] in download.value.path().read_text()
         page.get_by_role("link", name="Home", exact=True).last.click()
         expect(page.get_by_role("link", name="Recommendations").first).to_be_visible()
@@ -136,7 +136,7 @@ class TestAPasskey:
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
         visit("/account/passkeys/")
-        expect(page.get_by_text("signs in alone")).to_be_visible()
+        expect(page.get_by_text("works without a password")).to_be_visible()
         check_every_look(page, "account-passkeys")
         page.get_by_role("link", name="Rename").click()
         assert_accessible(page)
@@ -165,7 +165,7 @@ class TestAPasskey:
         page.get_by_role("link", name="Use a passkey").click()
         assert_accessible(page)
         page.get_by_role("button", name="Use a passkey").click()
-        expect(page.get_by_role("heading", name="Add an app")).to_be_visible()
+        expect(page.get_by_role("heading", name="Add an authenticator app")).to_be_visible()
 
     def test_of_a_closed_account_opens_nothing(self, by_password, visit, passkeys):
         user = UserFactory(username="arta", analyst=True)
@@ -179,7 +179,12 @@ class TestAPasskey:
 
         page.get_by_role("button", name="Sign in with a passkey").click()
 
-        expect(page.get_by_text("This passkey opens no account.")).to_be_visible()
+        expect(
+            page.get_by_text(
+                "This passkey belongs to no account here. Use another one, or sign in with your "
+                "password."
+            )
+        ).to_be_visible()
         expect(page.get_by_role("button", name="Sign out")).to_have_count(0)
 
     def test_that_is_not_there_is_told_of(self, visit):
@@ -205,7 +210,7 @@ class TestSessions:
 
         visit("/sessions/")
         check_every_look(page, "sessions")
-        page.get_by_role("button", name="End it").click()
+        page.get_by_role("button", name="End the session").click()
         expect(page.get_by_text("That session was ended.")).to_be_visible()
 
         elsewhere.reload()
@@ -221,5 +226,5 @@ class TestAWrongTry:
         page.fill("input[name=password]", "wrong")
         page.press("input[name=password]", "Enter")
 
-        expect(page.get_by_role("alert").first).to_contain_text("don't fit together")
+        expect(page.get_by_role("alert").first).to_contain_text("do not match")
         check_every_look(page, "sign-in-wrong")

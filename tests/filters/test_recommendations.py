@@ -103,6 +103,6 @@ class TestRecommendationFilter:
 
         assert list(broken.rows) == []
         assert broken.problems == [
-            "Responsible body: “NOBODY” is not known. Choose one that is offered, or check its code.",
-            "No filter is called “colour”. Take it out of the address.",
+            "Responsible body: Unknown value “NOBODY”. Choose one from the list or check the code.",
+            "Unknown filter “colour”. Remove it from the address.",
         ]

@@ -86,7 +86,7 @@ class TestList:
         answer = viewer.get(f"/commitments/?{asks}")
 
         assert answer.status_code == 400
-        assert "No rows are shown" in answer.text
+        assert "Nothing is listed until" in answer.text
         assert "Open a shelter" not in answer.text
 
     def test_goes_on_on_another_page(self, viewer):
@@ -187,7 +187,7 @@ class TestPromise:
         ("answers", "sentence"),
         [
             ({"text": ""}, "This field is required"),
-            ({"body": "NOBODY"}, "“NOBODY” is not known"),
+            ({"body": "NOBODY"}, "Unknown value “NOBODY”"),
             ({"url": ""}, "has nothing that shows it. Drop a file, give a link"),
             ({"due_on": "2020-01-01"}, "Choose a later day"),
             ({"undertaken_on": "2999-01-01"}, "that day has not come"),

@@ -78,7 +78,7 @@ class TestList:
         answer = viewer.get(f"/indicators/?{asks}")
 
         assert answer.status_code == 400
-        assert "No rows are shown" in answer.text and "Victims identified" not in answer.text
+        assert "Nothing is listed until" in answer.text and "Victims identified" not in answer.text
 
     def test_shows_every_row_once(self, viewer):
         many(PAGE_SIZE + 3)

@@ -35,7 +35,7 @@ class CodeField(forms.CharField):
 
     default_error_messages = {
         "unknown": gettext_lazy(
-            "“%(value)s” is not known. Choose one that is offered, or check its code."
+            "Unknown value “%(value)s”. Choose one from the list or check the code."
         )
     }
 
@@ -77,7 +77,9 @@ class PersonField(forms.CharField):
     """A username, "me" or "nobody"."""
 
     default_error_messages = {
-        "unknown": gettext_lazy("“%(value)s” is no user. Type a user name, “me” or “nobody”.")
+        "unknown": gettext_lazy(
+            "No user is called “%(value)s”. Type a user name, “me” or “nobody”."
+        )
     }
     user: User | None = None  # meant by “me”
     match: User | None = None  # has the username typed
@@ -201,7 +203,7 @@ class StrictFilterSet(django_filters.FilterSet):
             for problem in errors
         ]
         return sentences + [
-            _("No filter is called “%(name)s”. Take it out of the address.") % {"name": name}
+            _("Unknown filter “%(name)s”. Remove it from the address.") % {"name": name}
             for name in self.unknown_parameters
         ]
 

@@ -67,7 +67,9 @@ class ReasonFields(forms.Form):
 
     reason_code = forms.ChoiceField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("One click is enough, “Other” aside. It is kept in the history."),
+        help_text=gettext_lazy(
+            "Choose a reason. “Other” needs a sentence. It appears in the history."
+        ),
         choices=capitalized(SELECTABLE_REASONS),
         required=False,
         widget=forms.RadioSelect,
@@ -98,9 +100,9 @@ class ReasonFields(forms.Form):
         if reason.is_enough or self.errors.get("reason_code"):
             return
         if reason.code in REASONS_NEEDING_TEXT:
-            self.add_error("reason_text", _("Say it in one sentence: “Other” says too little."))
+            self.add_error("reason_text", _("“Other” needs a sentence. Write the reason."))
         elif self.requires_reason:
-            self.add_error("reason_code", _("Say why: choose one, or write a sentence."))
+            self.add_error("reason_code", _("Give a reason: choose one or write a sentence."))
 
 
 class VersionedForm(forms.Form):
@@ -151,7 +153,7 @@ class ReasonOnlyForm(ActionForm):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("In one sentence: it is kept in the history."),
+        help_text=gettext_lazy("One sentence. It appears in the history."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

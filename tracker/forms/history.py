@@ -82,7 +82,7 @@ class RedactionDeclineForm(forms.Form):
 
     note = forms.CharField(
         label=_("Reason for declining"),
-        help_text=_("In one sentence: it is kept in the history."),
+        help_text=_("One sentence. It appears in the history."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -9,6 +9,7 @@ from django import template
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tracker.models import User
 from tracker.templatetags.tracker import on_day
@@ -20,7 +21,7 @@ EDITION = "/reports/[^/]+/"
 ENTRIES: dict[str, tuple[str | Promise, str]] = {
     "home": (_("Home"), "/$"),
     "recommendation_list": (_("Recommendations"), f"/recommendations/|{EDITION}recommendations/"),
-    "evidence_list": (_("Evidence"), "/evidence/"),
+    "evidence_list": (pgettext_lazy("menu", "Evidence"), "/evidence/"),
     "question_list": (_("Questions"), "/questions/"),
     "commitment_list": (_("Commitments"), "/commitments/"),
     "body_list": (_("Bodies"), "/bodies/"),

@@ -71,8 +71,7 @@ class Cursor:
             return cls(key, date.fromisoformat(day) if day else None)
         except ValueError as error:
             raise InvalidValue(
-                _("“%(place)s” is no place in this list. Open the list from its first page.")
-                % {"place": text}
+                _("Unknown page “%(place)s”. Open the list from its first page.") % {"place": text}
             ) from error
 
     @classmethod

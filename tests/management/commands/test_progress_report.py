@@ -82,7 +82,7 @@ class TestProgressReport:
             (("--past", "never"), "invalid choice: 'never'"),
             (("--on", "2999-01-01"), "is in the future"),
             (("--on", "yesterday"), "“yesterday” is no day"),
-            (("--body", "NOBODY"), "“NOBODY” is not known"),
+            (("--body", "NOBODY"), "Unknown value “NOBODY”"),
             (("--theme", "weather"), "Theme: Select a valid choice"),
             (("--body", "THBD", "--body", "KP"), "argument --body: given more than once"),
             (("--body", "all"), "Add --kind body, or name one body"),

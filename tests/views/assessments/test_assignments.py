@@ -53,7 +53,7 @@ class TestAssign:
         ("person", "sentence"),
         [
             ("", "This field is required"),
-            ("nemo", "“nemo” is no user"),
+            ("nemo", "No user is called “nemo”"),
             ("vera", "can&#x27;t be assigned to vera, who may not log progress"),
             ("x\0", "Null characters"),
         ],
@@ -216,7 +216,7 @@ class TestFilter:
 
         assert answer.status_code == 400
         assert answer.context["list_page"].page.rows == []
-        assert "“nemo” is no user" in answer.text
+        assert "No user is called “nemo”" in answer.text
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ class TestAdd:
         [
             ({"title": ""}, "Give it a title, or choose its file"),
             ({"reason": ""}, "This field is required"),
-            ({"issuer": "NOBODY"}, "“NOBODY” is not known"),
+            ({"issuer": "NOBODY"}, "Unknown value “NOBODY”"),
             ({"covers_from": "2024-02-01", "covers_to": "2024-01-01"}, "It ends before it begins"),
             ({"kind": "report_passage"}, "Select a valid choice"),
             ({"topics": ["none"]}, "Select a valid choice"),
@@ -166,7 +166,7 @@ class TestChange:
 
         answer = analyst.post(where("evidence_edit", piece.pk), {**sent, "title": "Other"})
 
-        assert answer.status_code == 422 and "Say why" in answer.text
+        assert answer.status_code == 422 and "Give a reason" in answer.text
 
     def test_an_old_form_is_refused_once_and_goes_through_when_sent_again(self, analyst):
         piece = EvidenceFactory(title="Law")

@@ -72,7 +72,7 @@ class TestList:
         answer = viewer.get(f"/evidence/?{asks}")
 
         assert answer.status_code == 400
-        assert "No rows are shown" in answer.text and "Budget of 2024" not in answer.text
+        assert "Nothing is listed until" in answer.text and "Budget of 2024" not in answer.text
 
     def test_goes_on_on_another_page(self, viewer):
         EvidenceFactory.create_batch(PAGE_SIZE + 1)

@@ -56,7 +56,7 @@ class TestThePage:
 
         for words in ("Ana Krasniqi leaves", "draft", "returned", "Assignments", "A piece on"):
             assert words in page
-        assert "Saved reports 1" in page
+        assert "Scheduled reports 1" in page
         assert str(row) in page
         assert "A plan nobody knows" not in page
         assert "Zanzibar" not in page

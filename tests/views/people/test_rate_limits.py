@@ -13,7 +13,7 @@ from tests.helpers.one_time_codes import code_of
 from tests.views.people.test_second_factor import add_app, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-NO_FIT = "User name and password don&#x27;t fit together."
+NO_FIT = "User name and password do not match."
 
 
 @pytest.fixture(autouse=True)

@@ -60,7 +60,7 @@ class TestAnApp:
 
         answer = client.post(reverse("mfa_activate_totp"), {"code": "12"})
 
-        assert "This does not fit" in answer.text
+        assert "This does not match" in answer.text
         assert not Authenticator.objects.exists()
 
     def test_fits_once(self, ana):
@@ -71,7 +71,7 @@ class TestAnApp:
 
         again = sign_in().post(reverse("mfa_authenticate"), {"code": code})
 
-        assert "This does not fit" in again.text
+        assert "This does not match" in again.text
 
     def test_leads_on_to_the_page_that_was_asked_for(self, ana):
         secret = add_app(sign_in())
@@ -104,7 +104,7 @@ class TestAnApp:
 
         answer = sign_in().post(reverse("mfa_authenticate"), {"code": code_of(secret)})
 
-        assert "SECRET_KEY is another one" in answer.text
+        assert "SECRET_KEY of this installation has changed" in answer.text
 
     def test_is_read_by_the_key_before(self, ana, settings):
         secret = add_app(sign_in())
@@ -124,7 +124,7 @@ class TestRecoveryCodes:
 
         assert sign_in().post(reverse("mfa_authenticate"), {"code": first}).url == reverse("home")
         again = sign_in().post(reverse("mfa_authenticate"), {"code": first})
-        assert "This does not fit" in again.text
+        assert "This does not match" in again.text
         assert sign_in().post(reverse("mfa_authenticate"), {"code": second}).url == "/"
 
     def test_are_made_anew(self, ana):
@@ -144,14 +144,14 @@ class TestRecoveryCodes:
         file = client.get(reverse("mfa_download_recovery_codes"))
 
         assert "attachment" in file["Content-Disposition"]
-        assert "Recovery codes of ana" in file.text
+        assert "Recovery codes for ana" in file.text
         assert all(code in file.text for code in recovery_codes(client))
 
     def test_are_none_without_a_second_factor(self, ana):
         client = sign_in()
 
         assert client.get(reverse("mfa_view_recovery_codes")).status_code == 404
-        assert "Add one first" in client.post(reverse("mfa_generate_recovery_codes")).text
+        assert "you have none" in client.post(reverse("mfa_generate_recovery_codes")).text
 
 
 class TestHistory:
@@ -220,7 +220,7 @@ class TestAskingAgain:
     def test_takes_no_wrong_password(self, long_ago):
         answer = long_ago.post(reverse("account_reauthenticate"), {"password": "wrong"})
 
-        assert "This password is not right." in answer.text
+        assert "This password is wrong. Type it again." in answer.text
 
     def test_does_not_come_right_after_signing_in(self, ana):
         assert sign_in().get(reverse("mfa_activate_totp")).status_code == 200

@@ -35,7 +35,7 @@ class TestTheList:
 
         assert "Firefox, Windows" in page
         assert "from 127.0.0.1" in page
-        assert page.index("here</span>") < page.index("Firefox, Windows")
+        assert page.index("this browser</span>") < page.index("Firefox, Windows")
 
     def test_holds_nobody_elses(self, ana):
         UserFactory(username="ben")
@@ -102,7 +102,7 @@ class TestEnding:
         here.post(reverse("password_change"), {"old_password": PASSWORD, **new})
 
         assert (is_in(other), is_in(here)) == (False, True)
-        assert "here</span>" in here.get(reverse("usersessions_list")).text
+        assert "this browser</span>" in here.get(reverse("usersessions_list")).text
 
     def test_comes_with_the_browser_unless_asked_to_stay(self, ana):
         assert sign_in().cookies["sessionid"]["max-age"] == ""

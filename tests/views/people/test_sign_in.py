@@ -80,7 +80,7 @@ class TestMissingPage:
         answer = viewer.get("/no/such/page/")
 
         assert answer.status_code == 404
-        assert "There is nothing at this address" in answer.text
+        assert "Page not found" in answer.text
 
     def test_of_a_recommendation_is_no_error_either(self, viewer):
         assert viewer.get("/reports/tip-1999-kosovo/recommendations/3/").status_code == 404

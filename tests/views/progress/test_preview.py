@@ -89,8 +89,8 @@ class TestProgress:
             ({"on": "soon"}, "“soon” is no day."),
             ({"format": "odt"}, "No report is printed as “odt”. Choose one of: html, pdf,"),
             ({"language": "fr"}, "The tracker does not speak “fr”."),
-            ({"body": "NOBODY"}, "“NOBODY” is not known."),
-            ({"sorted": "up"}, "No filter is called “sorted”."),
+            ({"body": "NOBODY"}, "Unknown value “NOBODY”"),
+            ({"sorted": "up"}, "Unknown filter “sorted”."),
             ({"body": ["THBD", "KP"]}, "“body” is asked for more than once: THBD, KP."),
             ({"format": ["pdf", "csv"]}, "“format” is asked for more than once: pdf, csv."),
         ):

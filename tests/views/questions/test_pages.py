@@ -89,7 +89,7 @@ class TestList:
         answer = viewer.get(f"/questions/?{asks}")
 
         assert answer.status_code == 400
-        assert "No rows are shown" in answer.text
+        assert "Nothing is listed until" in answer.text
         assert "How many?" not in answer.text
 
     def test_shows_every_row_once_there_and_back(self, viewer):

@@ -71,7 +71,7 @@ class TestAskNew:
         ("answers", "sentence"),
         [
             ({"text": ""}, "This field is required"),
-            ({"body": "NOBODY"}, "“NOBODY” is not known"),
+            ({"body": "NOBODY"}, "Unknown value “NOBODY”"),
             ({"body": "COURTS"}, "can&#x27;t be written to"),
             ({"on": "2999-01-01"}, "that day has not come"),
             ({"due": "2020-01-01"}, "Choose a later day"),

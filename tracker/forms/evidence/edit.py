@@ -175,7 +175,7 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
     )
     reason = forms.CharField(
         label=gettext_lazy("What is it kept for?"),
-        help_text=gettext_lazy("In one sentence: it is kept in the history."),
+        help_text=gettext_lazy("One sentence. It appears in the history."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -41,7 +41,7 @@ class SensitivityReasonForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("In one sentence: it is kept in the history."),
+        help_text=gettext_lazy("One sentence. It appears in the history."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
