@@ -4,8 +4,11 @@ import logging
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.templatetags.static import static
 
 from tests.factories import UserFactory
+from tracker.environment import static_version
 from tracker.errors import (
     FileMissing,
     InvalidValue,
@@ -15,7 +18,7 @@ from tracker.errors import (
     Stale,
     TriggersMissing,
 )
-from tracker.middleware import show_refusals
+from tracker.middleware import compress, show_refusals
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +104,49 @@ class TestLogRequests:
         client.get("/sign-in/")
 
         assert not caplog.messages
+
+
+class TestCompress:
+    GZIP = {"headers": {"Accept-Encoding": "gzip"}}
+
+    def test_compresses_pages_style_sheets_and_scripts(self, client):
+        for path in ("/sign-in/", static("tracker/site.css"), static("tracker/upload.js")):
+            answer = client.get(path, **self.GZIP)
+
+            assert (answer.status_code, answer["Content-Encoding"]) == (200, "gzip"), path
+            assert "Accept-Encoding" in answer["Vary"]
+
+    def test_sends_plain_text_to_who_reads_no_other(self, client):
+        assert "Content-Encoding" not in client.get("/sign-in/")
+
+    @pytest.mark.parametrize(
+        ("kind", "status", "method"),
+        [
+            ("application/pdf", 200, "get"),
+            ("image/png", 200, "get"),
+            ("text/html", 304, "get"),
+            ("text/html", 206, "get"),
+            ("text/html", 200, "head"),
+        ],
+    )
+    def test_leaves_files_and_answers_without_content(self, rf, kind, status, method):
+        response = HttpResponse(b"a" * 1000, content_type=kind, status=status)
+
+        answer = compress(lambda _request: response)(getattr(rf, method)("/", **self.GZIP))
+
+        assert "Content-Encoding" not in answer
+        assert answer.content == b"a" * 1000
+
+    def test_hides_the_length_by_random_bytes(self, client):
+        lengths = {len(client.get("/sign-in/", **self.GZIP).content) for _visit in range(8)}
+
+        assert len(lengths) > 1
+
+
+class TestStaticFiles:
+    def test_are_stored_for_good_under_an_address_that_changes_with_them(self, client):
+        path = static("tracker/site.css")
+
+        assert path.startswith(f"/static/{static_version()}/")
+        assert "immutable" in client.get(path)["Cache-Control"]
+        assert client.get("/static/tracker/site.css").status_code == 404

@@ -4,6 +4,8 @@ import os
 import re
 import secrets
 import tomllib
+from hashlib import sha256
+from importlib import metadata
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from xml.etree import ElementTree
@@ -44,6 +46,16 @@ def state_directory() -> Path:
 
 
 VAR = state_directory()
+
+
+def static_version() -> str:
+    """Return a hash of all static files: of the content of ours, and the versions of others."""
+    files = sorted(path for path in (PACKAGE / "static").rglob("*") if path.is_file())
+    parts = [part for path in files for part in (path.name.encode(), path.read_bytes())]
+    others = [
+        metadata.version(name).encode() for name in ("django", "django-allauth", "django-htmx")
+    ]
+    return sha256(b"\0".join([*parts, *others])).hexdigest()[:12]
 
 
 def version() -> str:

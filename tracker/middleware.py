@@ -1,4 +1,4 @@
-"""Middleware: log, audit context, personal data, refusals, NUL bytes, sessions, two factors."""
+"""Middleware: log, compression, audit, personal data, refusals, NUL bytes, sessions, sign-in."""
 
 import logging
 import time
@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +38,8 @@ from tracker.policies.people import must_add_second_factor
 
 CONFIRMED_FIELD = "looked_at"  # form field with the marks of confirmed personal data
 REFUSED = (403, 409, 422)  # statuses of a refusal
+COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")  # beginnings of content types
+WITHOUT_CONTENT = (204, 206, 304)  # statuses of no or a part of the content
 logger = logging.getLogger(__name__)
 
 
@@ -60,6 +63,26 @@ def log_requests(
             logger.info("Refused: %s %s answered %d to %s", *line)
         if seconds >= settings.SLOW_REQUEST:
             logger.warning("Slow: %s %s answered %d to %s after %.1f s", *line, seconds)
+        return response
+
+    return middleware
+
+
+def compress(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Compress text: pages, tables, style sheets and scripts. Files and pictures are as they are.
+
+    Random bytes hide the length of a page from who would guess what it contains.
+    """
+    gzip = GZipMiddleware(get_response)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        is_text = response.headers.get("Content-Type", "").startswith(COMPRESSIBLE)
+        has_content = request.method != "HEAD" and response.status_code not in WITHOUT_CONTENT
+        if is_text and has_content:
+            gzip.process_response(request, response)
         return response
 
     return middleware

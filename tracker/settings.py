@@ -36,6 +36,7 @@ from tracker.environment import (
     refuse,
     seal_key,
     secret_key,
+    static_version,
     svg_logo,
     text,
     version,
@@ -100,6 +101,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "tracker.middleware.log_requests",
+    "tracker.middleware.compress",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -198,8 +200,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "Europe/Belgrade"
 
-STATIC_URL = "/static/"
+STATIC_URL = f"/static/{static_version()}/"  # another after each change of a file
 STATIC_ROOT = VAR / "static"  # filled by `collectstatic`; until then files are found where they are
+WHITENOISE_IMMUTABLE_FILE_TEST = f"^{STATIC_URL}"  # so browsers store them for good
 WHITENOISE_USE_FINDERS = True  # the embedded default serves without a collecting step
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
