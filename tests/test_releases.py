@@ -70,7 +70,7 @@ class TestABackup:
             "restore", str(unpack(release / "backup.zip", tmp_path / "backup")), stdout=out
         )
 
-        assert f"Content: {expected['content']}" in out.getvalue()
+        assert f"Checksum: {expected['content']}" in out.getvalue()
         assert Event.objects.count() >= expected["events"]
         assert Seal.objects.latest("pk").hash == expected["seal"]
         assert verify().faults == []

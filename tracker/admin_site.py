@@ -4,14 +4,79 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.shortcuts import redirect
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import PermissionRefused
+from tracker.models.base import numbered_title
 
 HIDDEN_APPS = frozenset({"account", "mfa", "usersessions", "django_tasks_database"})
+SECTION = "section of Administration"
+# The models by job: each section, and what each of its models is for.
+SECTIONS = (
+    (
+        pgettext_lazy(SECTION, "Log"),
+        {
+            "Recommendation": _("Log progress, add bodies and set the review date."),
+            "Evidence": _("Documents, links and passages, and who can see them."),
+            "Citation": _("Which evidence is cited where, and what for."),
+            "Commitment": _("What bodies have undertaken to do, and by when."),
+            "Question": _("What we ask of a source or a body."),
+        },
+    ),
+    (
+        pgettext_lazy(SECTION, "Decide"),
+        {
+            "Assessment": _("Approve or return what was sent for review."),
+            "AssessmentLine": _("The status of each component in an assessment."),
+            "Comment": _("What people wrote about an assessment."),
+            "Closing": _("Proposals to close a recommendation."),
+            "SensitivityRequest": _("Requests to show evidence to more people."),
+            "Publication": _("Reports that were drafted, published or withdrawn."),
+        },
+    ),
+    (
+        pgettext_lazy(SECTION, "Sources"),
+        {
+            "Report": _("Editions that we read: tier, period and address."),
+            "Mechanism": _("Series of reports, such as TIP, and their calendars."),
+            "Component": _("The separate parts of a recommendation."),
+            "Finding": _("Statements of a report that no recommendation covers."),
+            "Topic": _("Subjects across themes, such as shelters."),
+            "Indicator": _("What figures measure: definition and unit."),
+            "File": _("Files of evidence and their versions."),
+        },
+    ),
+    (
+        pgettext_lazy(SECTION, "People"),
+        {
+            "Body": _("Names, acronyms and successors of institutions."),
+            "Responsibility": _("Which body leads or supports which recommendation."),
+            "User": _("Accounts, roles and passwords."),
+        },
+    ),
+    (
+        pgettext_lazy(SECTION, "History"),
+        {
+            "Event": _("Every change: who, when, why, and what it was before."),
+            "ReadLogEntry": _("Who read restricted evidence, and what for."),
+        },
+    ),
+)
+# Where the noun of the model is not the one of the menu.
+NAMES = {"Report": {"name": _("Source reports")}}
+
+
+class RowsView(AutocompleteJsonView):
+    """Rows to pick from; a recommendation has a number and a title."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        """Return key and name of a row."""
+        return {**super().serialize_result(obj, to_field_name), "text": numbered_title(obj)}
 
 
 class TrackerAdminSite(admin.AdminSite):
@@ -19,7 +84,7 @@ class TrackerAdminSite(admin.AdminSite):
 
     site_header = "Heed"
     site_title = "Heed"
-    index_title = gettext_lazy("What analysts and administrators keep")
+    index_title = _("Administration")
     empty_value_display = "–"
     enable_nav_sidebar = False  # lists need the width
 
@@ -30,6 +95,31 @@ class TrackerAdminSite(admin.AdminSite):
         )
         visible = [model for model in models if model._meta.app_label not in HIDDEN_APPS]
         super().register(visible, *args, **options)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the sections that the user may open, each with its models."""
+        apps = self._build_app_dict(request)
+        models = {model["object_name"]: model for app in apps.values() for model in app["models"]}
+        sections = (
+            {
+                "name": name,
+                "models": [
+                    {**models[model], "description": description, **NAMES.get(model, {})}
+                    for model, description in descriptions.items()
+                    if model in models
+                ],
+            }
+            for name, descriptions in SECTIONS
+        )
+        return [section for section in sections if section["models"]]
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """Lead to the index: there is one app."""
+        return redirect("admin:index")
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        """Return rows to pick from, by the names that people know."""
+        return RowsView.as_view(admin_site=self)(request)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may open the admin."""
@@ -42,8 +132,8 @@ class TrackerAdminSite(admin.AdminSite):
         """Redirect to the sign-in of the site; tell a signed-in user why access is refused."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next") or request.get_full_path())
-        sentence = _(
-            "The admin can't be opened by %(user)s: it takes the right of an analyst, a reviewer, "
-            "an auditor or an administrator. Ask an administrator for it, or use the site."
+        sentence = gettext(
+            "%(user)s can't open Administration. It is for analysts, reviewers, auditors and "
+            "administrators. Ask an administrator for one of these roles, or use the site."
         ) % {"user": request.user}
         raise PermissionRefused(sentence)

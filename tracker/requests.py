@@ -52,29 +52,34 @@ def saved[**P, R: models.Model | Sequence[object]](
     return None
 
 
-def store_temporarily(request: UserRequest, *, now: datetime) -> UploadedFiles | None:
+def store_temporarily(
+    request: UserRequest, *, now: datetime, prefix: str = "", skip: str = ""
+) -> UploadedFiles | None:
     """Store the uploaded file and replace it in POST by its key; return None without a file.
 
     Call it before the form is read. Fields that were left empty get the values guessed from the
     file, so that the form, or the page that asks about personal data, can show both again.
+    `prefix` is that of the form's fields, with its hyphen; `skip` is a field that gets no guess.
     """
-    if request.method != "POST" or "file" not in request.FILES:
+    name = f"{prefix}file"
+    if request.method != "POST" or name not in request.FILES:
         return None
     files: Any = request.FILES
-    file = files.pop("file")[-1]
+    file = files.pop(name)[-1]
     try:
         upload = store_file(file, by=request.user, now=now)
     except TrackerError as error:
-        return {"file": error}
+        return {name: error}
     finally:
         file.close()
     data = request.POST.copy()
-    data["upload"] = upload.token
-    for name, value in suggest_values(upload, request.user).items():
-        if name in data and not data[name]:
-            data[name] = value
+    data[f"{prefix}upload"] = upload.token
+    for field, value in suggest_values(upload, request.user).items():
+        key = f"{prefix}{field}"
+        if field != skip and key in data and not data[key]:
+            data[key] = value
     request.POST = data  # type: ignore[assignment]
-    return {"file": upload}
+    return {name: upload}
 
 
 def version(request: HttpRequest) -> dict[str, str]:

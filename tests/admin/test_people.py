@@ -44,10 +44,10 @@ class TestARole:
         for rights in RIGHTS.values():
             for right in rights:
                 assert escape(str(right.label)) in page
-        assert "Nothing: the account is closed." not in page
+        assert "None: the account is closed." not in page
 
     def test_of_nobody_grants_nothing(self, admin):
-        assert "Nothing: the person has no role." in admin.get(url(UserFactory())).content.decode()
+        assert "None: the person has no role." in admin.get(url(UserFactory())).content.decode()
 
     def test_of_the_only_administrator_stays_and_the_page_says_why(self, admin):
         own = User.objects.get(username="admin")
@@ -81,12 +81,12 @@ class TestSpeaksFor:
 
         answer = admin.post(url(person), sent(person, first_name="Ana"), follow=True)
 
-        assert "A focal point who speaks for no body sees nothing" in answer.content.decode()
+        assert "A focal point without a body sees nothing" in answer.content.decode()
 
     def test_warns_where_it_has_no_effect(self, admin, ben):
         answer = admin.post(url(ben), sent(ben, speaks_for=[BodyFactory().pk]), follow=True)
 
-        assert "without that role it has no effect" in answer.content.decode()
+        assert "is for focal points only" in answer.content.decode()
 
     def test_finds_bodies_by_their_letters(self, admin):
         body = BodyFactory(code="THBD")
@@ -121,7 +121,7 @@ class TestClosing:
 
         page = answer.content.decode()
         assert "on it hang 1 draft or returned judgment" in page
-        assert '<a href="/people/ben/hand-over/">Leaving</a>' in page
+        assert '<a href="/people/ben/hand-over/">Hand over work</a>' in page
         assert 'value="Benjamin"' in page
         kept = User.objects.get(pk=ben.pk)
         assert (kept.is_active, kept.first_name) == (True, "")

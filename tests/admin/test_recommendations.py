@@ -283,7 +283,7 @@ class TestDoor:
         answer = client.get(reverse(LIST), follow=True)
 
         assert answer.status_code == 403
-        assert "it takes the right of an analyst" in answer.content.decode()
+        assert "It is for analysts" in answer.content.decode()
 
     def test_a_superuser_without_a_right_stays_outside(self, client):
         sign_in(client, is_superuser=True, is_staff=True)

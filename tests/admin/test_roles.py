@@ -37,7 +37,7 @@ class TestOutside:
         answer = client.get(reverse(LIST), follow=True)
 
         assert answer.status_code == 403
-        assert "The admin can&#x27;t be opened by" in answer.content.decode()
+        assert "can&#x27;t open Administration" in answer.content.decode()
 
 
 class TestAnAuditor:

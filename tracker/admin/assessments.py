@@ -4,13 +4,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.base import ReadLoggedAdmin, ReadOnlyAdmin
+from tracker.admin.base import ReadLoggedAdmin, ReadOnlyAdmin, user_of
 from tracker.admin.recommendations import approval_badges
 from tracker.models import Assessment, AssessmentLine, Comment
+from tracker.summaries.assessments import decidable_assessments
+
+
+def _address(assessment: Assessment) -> str:
+    """Return the address where an assessment is shown, and approved or returned."""
+    return f"{assessment.recommendation.get_absolute_url()}#assessment-{assessment.pk}"
 
 
 @admin.register(Assessment)
@@ -19,14 +26,14 @@ class AssessmentAdmin(ReadOnlyAdmin):
 
     section = "assessments"
     list_display = (
-        "recommendation",
+        "recommendation_named",
         "status",
         "state_shown",
         "view",
         "as_of",
         "author",
         "decided_by",
-        "on_the_site",
+        "decision",
     )
     list_filter = ("state", "status", "perspective", "kind")
     list_select_related = ("recommendation__report__mechanism", "author", "decided_by", "body")
@@ -51,6 +58,38 @@ class AssessmentAdmin(ReadOnlyAdmin):
         "decision_note",
     )
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list, and mark the assessments that the user may decide on."""
+        changelist = super().get_changelist_instance(request)
+        rows = changelist.result_list
+        decidable = decidable_assessments(user_of(request)).filter(pk__in=[row.pk for row in rows])
+        keys = set(decidable.values_list("pk", flat=True))
+        for row in rows:
+            row.is_decidable = row.pk in keys
+        return changelist
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Add the button that leads to the decision on the site, for those who may decide."""
+        row: Assessment | None = kwargs.get("obj")
+        if row is not None and decidable_assessments(user_of(request)).filter(pk=row.pk).exists():
+            context["decision_url"] = _address(row)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("decision"))
+    def decision(self, row: Any) -> SafeString:
+        """Link to the assessment on the site, where it is approved or returned."""
+        label = _("Approve") if row.is_decidable else _("Open")
+        return format_html(
+            '<a class="{}" href="{}" aria-label="{}: {}">{}</a>',
+            "log" if row.is_decidable else "open",
+            _address(row),
+            label,
+            row.recommendation,
+            label,
+        )
+
     @admin.display(description=_("state"))
     def state_shown(self, row: Assessment) -> SafeString:
         return format_html("{}{}", row.get_state_display(), approval_badges(row))
@@ -65,7 +104,7 @@ class AssessmentLineAdmin(ReadOnlyAdmin):
     """Read-only admin: lines are written with their assessment."""
 
     section = "assessments"
-    list_display = ("recommendation", "component", "status", "assessment", "on_the_site")
+    list_display = ("recommendation_named", "component", "status", "assessment", "on_the_site")
     list_filter = ("status",)
     list_select_related = ("recommendation__report__mechanism", "component", "assessment")
     fields = own_fields = ("recommendation", "assessment", "component", "status", "remark")
@@ -76,7 +115,14 @@ class CommentAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
     """Read-only admin: comments are made and withdrawn on the site."""
 
     section = "assessments"
-    list_display = ("recommendation", "text", "added_by", "added_at", "sensitivity", "on_the_site")
+    list_display = (
+        "recommendation_named",
+        "text",
+        "added_by",
+        "added_at",
+        "sensitivity",
+        "on_the_site",
+    )
     list_select_related = ("recommendation__report__mechanism", "added_by")
     fields = own_fields = (
         "recommendation",

@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models
@@ -25,27 +24,30 @@ from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import read_log
 from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
+from tracker.admin.pickers import PickerMixin
 from tracker.errors import Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
 from tracker.forms.base import REASON_FIELDS, DayInput, ReasonFields, newest_event_of
 from tracker.models import Comment, Event, Evidence, User
-from tracker.models.base import MAX_SEARCH_WORDS, Withdrawable
-from tracker.requests import saved
+from tracker.models.base import MAX_SEARCH_WORDS, Withdrawable, numbered_title
+from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.summaries.history import timeline
 from tracker.summaries.history.named_readers import find_restricted_matter
 from tracker.vocabulary import Reason
 
 OTHER_FIELDS = (*REASON_FIELDS, "last_event")  # of the form, not of the row
-
-
-def remove_clear_button(widget: AutocompleteSelectMultiple) -> None:
-    """Remove the button that clears all: it stands in a list among its items, which is invalid."""
-    widget.is_required = True  # so the widget leaves it out; the field stays optional
+FILE_FIELDS = ("file", "upload")
 
 
 def user_of(request: HttpRequest) -> User:
     """Return the user of a request behind the admin's sign-in."""
     return cast(User, request.user)
+
+
+def reason_to_add(form: Any) -> Reason:
+    """Return the stated reason, or that of every addition in the admin."""
+    reason: Reason = form.stated_reason
+    return reason if reason.is_enough else Reason(_("Added in Administration"))
 
 
 class TrackerAdminForm(ReasonFields, forms.ModelForm):
@@ -67,7 +69,7 @@ class TrackerAdminForm(ReasonFields, forms.ModelForm):
     @property
     def changed_fields(self) -> list[str]:
         """The changed fields of the row."""
-        return [name for name in self.changed_data if name not in OTHER_FIELDS]
+        return [name for name in self.changed_data if name not in (*OTHER_FIELDS, *FILE_FIELDS)]
 
 
 MAX_COUNTED = 10_001  # "10,000 and more" is as good an answer
@@ -85,7 +87,7 @@ class CappedPaginator(Paginator):
         return int(rows.order_by()[:MAX_COUNTED].count())
 
 
-class TrackerAdmin(admin.ModelAdmin):
+class TrackerAdmin(PickerMixin, admin.ModelAdmin):
     """Base class of our admins. Subclasses name their fields; actions and policies hold rules."""
 
     form = TrackerAdminForm
@@ -127,6 +129,8 @@ class TrackerAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         manager: Any = self.model._default_manager
         rows: QuerySet[Any] = manager.visible_to(request.user)
+        if "recommendation_named" in self.list_display:
+            rows = rows.prefetch_related("recommendation__translations")
         return rows.order_by(*(self.get_ordering(request) or ("pk",)))
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
@@ -160,6 +164,11 @@ class TrackerAdmin(admin.ModelAdmin):
             fieldsets.append((None, {"fields": OTHER_FIELDS}))
         return fieldsets
 
+    @admin.display(description=gettext_lazy("recommendation"))
+    def recommendation_named(self, row: Any) -> str:
+        """Return the number and title of the recommendation of a row."""
+        return numbered_title(row.recommendation) if row.recommendation else "–"
+
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
     ) -> Any:
@@ -172,16 +181,17 @@ class TrackerAdmin(admin.ModelAdmin):
             form.base_fields["last_event"].initial = self._newest_event_of(obj, request)
         return form
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
-        if isinstance(field.widget, AutocompleteSelectMultiple):
-            remove_clear_button(field.widget)
-        return field
-
     # Writes, each through one action.
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Show or save the form. After a refusal, show it again with the error and typed values."""
+        for name in [name for name in request.FILES if name.endswith("file")]:
+            prefix = name.removesuffix("file")
+            skip = "" if prefix else "issuer"  # picked by key on the page of evidence
+            stored = store_temporarily(
+                cast(UserRequest, request), now=timezone.now(), prefix=prefix, skip=skip
+            )
+            request.FILES.update(stored or {})
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Stale as error:
@@ -230,7 +240,7 @@ class TrackerAdmin(admin.ModelAdmin):
                 AddRow(
                     model=self.model,
                     by=by,
-                    reason=reason if reason.is_enough else Reason(_("Added in the admin")),
+                    reason=reason_to_add(form),
                     fields={**values, **self.added_values(request)},
                     many=many,
                     now=timezone.now(),

@@ -38,7 +38,7 @@ class BodyAdmin(TrackerAdmin):
 class ResponsibilityAdmin(TrackerAdmin):
     """Responsibilities with their basis and confidence."""
 
-    list_display = ("recommendation", "body", "role", "basis", "confidence", "withdrawn_at")
+    list_display = ("recommendation_named", "body", "role", "basis", "confidence", "withdrawn_at")
     list_filter = ("role", "basis", "confidence")
     list_select_related = ("recommendation__report__mechanism", "body")
     ordering = ("sort_key", "pk")

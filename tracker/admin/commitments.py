@@ -14,7 +14,7 @@ class CommitmentAdmin(ReadOnlyAdmin):
     list_display = (
         "text",
         "body",
-        "recommendation",
+        "recommendation_named",
         "due_on",
         "postponements",
         "last_update_on",

@@ -16,16 +16,21 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.actions.evidence import read_log
+from tracker.actions.evidence import files, read_log
+from tracker.actions.evidence.files import AddVersion
 from tracker.admin.base import (
+    FILE_FIELDS,
     MAX_COUNTED,
     CappedPaginator,
     ReadLoggedAdmin,
     ReadOnlyAdmin,
     TrackerAdmin,
+    TrackerAdminForm,
+    reason_to_add,
     user_of,
 )
 from tracker.errors import PurposeMissing
+from tracker.forms.uploads import UploadFields
 from tracker.models import Citation, Comment, Evidence, File, ReadLogEntry, SensitivityRequest
 from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.vocabulary import EvidenceKind, Right
@@ -66,9 +71,21 @@ class ReadLoggedPaginator(CappedPaginator):
         return page
 
 
+class EvidenceAdminForm(UploadFields, TrackerAdminForm):
+    """The fields of evidence, and a file that is added as its next version."""
+
+    @property
+    def requires_reason(self) -> bool:
+        """Whether existing evidence is changed or gets a file."""
+        has_file = bool(self.instance.pk and self.cleaned_data.get("upload"))
+        return has_file or super().requires_reason
+
+
 @admin.register(Evidence)
 class EvidenceAdmin(TrackerAdmin):
     """Admin of evidence; the words of a passage are fixed."""
+
+    form = EvidenceAdminForm
 
     list_display = ("title", "kind", "issuer", "covers_from", "covers_to", "withdrawn_at")
     list_filter = ("kind", "sensitivity")
@@ -119,8 +136,10 @@ class EvidenceAdmin(TrackerAdmin):
         if not by.may_write:  # as on the page of the evidence
             hidden = {"remark"} if obj is None or may_see_issuer(by, obj) else {"remark", "issuer"}
             options["fields"] = [name for name in options["fields"] if name not in hidden]
+        if self.has_change_permission(request, obj) and not (obj and obj.passage_id):
+            options["fields"] = [*options["fields"], *FILE_FIELDS]
         if obj is not None:
-            label = _("Files and sensitivity on the page of the piece")
+            label = _("Open the evidence page for its files and who can see them")
             link = format_html('<a href="{}">{}</a>', obj.get_absolute_url(), label)
             options["description"] = link
         return fieldsets
@@ -191,6 +210,20 @@ class EvidenceAdmin(TrackerAdmin):
             queryset = queryset.filter(withdrawn_at=None)
         return super().get_search_results(request, queryset, search_term)
 
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(request, *args, **kwargs)
+        form.user = user_of(request)
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save the fields first, then add the file as the next version."""
+        super().save_model(request, obj, form, change)
+        if upload := form.cleaned_data.get("upload"):
+            command = AddVersion(
+                obj, upload, by=user_of(request), now=timezone.now(), reason=reason_to_add(form)
+            )
+            files.add_version(command)
+
     def added_values(self, request: HttpRequest) -> dict[str, Any]:
         return {"added_by": request.user, "added_at": timezone.now()}
 
@@ -199,7 +232,7 @@ class EvidenceAdmin(TrackerAdmin):
 class CitationAdmin(ReadLoggedAdmin):
     """Admin of citations, which are made by logging; their use and sentence are corrected here."""
 
-    list_display = ("recommendation", "evidence", "use", "bearing", "as_of", "withdrawn_at")
+    list_display = ("recommendation_named", "evidence", "use", "bearing", "as_of", "withdrawn_at")
     list_filter = ("use", "bearing")
     list_select_related = ("recommendation__report__mechanism", "evidence")
     ordering = ("-pk",)
@@ -301,7 +334,7 @@ class ReadLogEntryAdmin(ReadOnlyAdmin):
     def reader_named(self, row: Any) -> str:
         return str(row.user)
 
-    @admin.display(description=gettext_lazy("piece or comment no."))
+    @admin.display(description=gettext_lazy("number of the evidence or comment"))
     def piece(self, row: Any) -> int:
         return int(row.evidence_id or row.comment_id)
 

@@ -11,7 +11,7 @@ from tracker.forms.figures import BreaksField
 from tracker.models import Indicator
 
 BREAKS_HELP = _(
-    "From which period on it is counted otherwise: “2019: counts courts of appeal too”."
+    "The period from which the definition differs, and how: “2019: includes courts of appeal”."
 )
 
 

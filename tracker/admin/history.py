@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, TextChoices
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import ReadLoggedAdmin, user_of
+from tracker.filters.history import Operation, Source
 from tracker.models import Comment, Event, Evidence
 from tracker.policies.evidence.confidentiality import hide_sources
+from tracker.summaries.history import timeline
 from tracker.summaries.history.named_readers import find_restricted_matter
 from tracker.vocabulary import ReasonCode
 
@@ -18,13 +20,13 @@ from tracker.vocabulary import ReasonCode
 class FixedFilter(admin.SimpleListFilter):
     """Filter by the possible values of a column, without looking them up in all of history."""
 
-    values: tuple[str, ...] = ()
+    codes: type[TextChoices]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(value, value) for value in self.values]
+        return [(code.value, str(code.label)) for code in self.codes]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
-        if self.value() not in self.values:
+        if self.value() not in self.codes.values:
             return queryset
         return queryset.filter(**{str(self.parameter_name): self.value()})
 
@@ -33,41 +35,28 @@ class OperationFilter(FixedFilter):
     """Filter by operation."""
 
     title, parameter_name = _("operation"), "operation"
-    values = ("insert", "update", "delete", "sign_in", "factor")
+    codes = Operation
 
 
 class SourceFilter(FixedFilter):
     """Filter by source."""
 
     title, parameter_name = _("source"), "source"
-    values = ("site", "admin", "api", "command", "task", "import")
+    codes = Source
 
 
 class ReasonFilter(FixedFilter):
     """Filter by reason code."""
 
-    title, parameter_name = _("reason by code"), "reason_code"
-    values = tuple(ReasonCode.values)
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(code.value, str(code.label)) for code in ReasonCode]
+    title, parameter_name = _("kind of reason"), "reason_code"
+    codes = ReasonCode
 
 
 @admin.register(Event)
 class EventAdmin(ReadLoggedAdmin):
     """Read-only admin of the events that the user may see."""
 
-    list_display = (
-        "id",
-        "at",
-        "actor_name",
-        "operation",
-        "table",
-        "key",
-        "reason",
-        "reason_code",
-        "source",
-    )
+    list_display = ("at",)  # the template shows sentences
     list_filter = (OperationFilter, ReasonFilter, SourceFilter)
     ordering = ("-pk",)
     sortable_by = ()
@@ -89,6 +78,12 @@ class EventAdmin(ReadLoggedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = Event.objects.visible_to(request.user)
         return rows.order_by("-pk")
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list with its events as sentences."""
+        changelist = super().get_changelist_instance(request)
+        changelist.lines = timeline.build_lines(changelist.result_list, user_of(request))
+        return changelist
 
     def restricted_rows(self, rows: Iterable[Event], user: Any) -> Iterable[Evidence | Comment]:
         return find_restricted_matter(rows, user)

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,13 +16,24 @@ from tracker.actions.assessments.submission import (
     ProgressCommand,
     SubmitAssessment,
 )
-from tracker.admin.base import remove_clear_button, user_of
+from tracker.admin.base import FILE_FIELDS, user_of
+from tracker.admin.pickers import PickerMixin, RowsPicker
 from tracker.forms.assessments.log import NoteFields
 from tracker.forms.base import RowKeysField
 from tracker.models import Assessment, Citation, Evidence, Responsibility, User
 from tracker.vocabulary import SELECTABLE_STATUSES, Trend
 
-LOG_FIELDS = ("sentence", "url", "quote", "evidence", "against", "status", "title", "next_step")
+LOG_FIELDS = (
+    "sentence",
+    *FILE_FIELDS,
+    "url",
+    "quote",
+    "evidence",
+    "against",
+    "status",
+    "title",
+    "next_step",
+)
 
 
 class LogInlineForm(NoteFields, forms.ModelForm):
@@ -34,10 +44,9 @@ class LogInlineForm(NoteFields, forms.ModelForm):
         self.fill(self.recommendation, self.user, today=timezone.localdate())
         for name in ("evidence", "against"):
             if name in self.fields:
-                self.fields[name].widget = AutocompleteSelectMultiple(
+                self.fields[name].widget = RowsPicker(
                     Citation._meta.get_field("evidence"), admin.site
                 )
-                remove_clear_button(self.fields[name].widget)
                 self.fields[name].widget.choices = self.fields[name].choices  # type: ignore[attr-defined]
 
     def _post_clean(self) -> None:
@@ -49,7 +58,7 @@ class LogInlineForm(NoteFields, forms.ModelForm):
 
     def has_changed(self) -> bool:
         """Check whether a field is filled that was not filled in from the start."""
-        return any(
+        return self.add_prefix("file") in self.files or any(
             self.data.getlist(self.add_prefix(name)) not in ([], [""])  # type: ignore[attr-defined]
             for name in LOG_FIELDS
             if name in self.fields
@@ -70,15 +79,17 @@ class AssessmentInlineForm(LogInlineForm):
         choices=[("", "–"), *((s.value, s.label) for s in SELECTABLE_STATUSES)],
     )
     against = RowKeysField(
-        label=_("Speaks against"), queryset=Evidence.objects.none(), required=False
+        label=_("Speaks against it"), queryset=Evidence.objects.none(), required=False
     )
     trend = forms.ChoiceField(label=_("Trend"), choices=[("", "–"), *Trend.choices], required=False)
     next_step = forms.CharField(
         label=_("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     approve_at_once = forms.BooleanField(
-        label=_("Approve it at once"),
-        help_text=_("Marked as approved by its author; not for “Fully implemented”."),
+        label=_("Approve now"),
+        help_text=_(
+            "It is marked as approved by its author. Not possible for “Fully implemented”."
+        ),
         required=False,
     )
 
@@ -89,7 +100,7 @@ class AssessmentInlineForm(LogInlineForm):
     def fill(self, *args: Any, **kwargs: Any) -> None:
         super().fill(*args, **kwargs)
         evidence = self.fields["evidence"]
-        evidence.label = _("Speaks for")
+        evidence.label = _("Speaks for it")
         self.fields["against"].queryset = evidence.queryset  # type: ignore[attr-defined]
 
     def command(self, *, by: User, now: datetime, last_event: int | None) -> ProgressCommand:
@@ -114,7 +125,7 @@ class AssessmentInlineForm(LogInlineForm):
         )
 
 
-class AnalystInline(InlineModelAdmin):
+class AnalystInline(PickerMixin, InlineModelAdmin):
     """Inline where analysts add rows; rows are changed and withdrawn on their own pages."""
 
     can_delete = False
@@ -154,9 +165,9 @@ class NoteInline(AddOnlyInline):
 
     model = Citation
     form = NoteInlineForm
-    verbose_name = verbose_name_plural = _("Note what happened: the status stays")
+    verbose_name = verbose_name_plural = _("Add a note (the status does not change)")
     fieldsets = (
-        (None, {"fields": ("sentence", "url", "quote", "evidence", "as_of")}),
+        (None, {"fields": ("sentence", *FILE_FIELDS, "url", "quote", "evidence", "as_of")}),
         (_("More"), {"fields": OPTIONAL_FIELDS, "classes": ("collapse",)}),
     )
 
@@ -166,7 +177,7 @@ class AssessmentInline(AddOnlyInline):
 
     model = Assessment
     form = AssessmentInlineForm
-    verbose_name = verbose_name_plural = _("Judge how far it got: sent for review")
+    verbose_name = verbose_name_plural = _("Assess (sent for review)")
     fieldsets = (
         (
             None,
@@ -174,6 +185,7 @@ class AssessmentInline(AddOnlyInline):
                 "fields": (
                     "status",
                     "sentence",
+                    *FILE_FIELDS,
                     "url",
                     "quote",
                     "evidence",

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from tracker.actions import people
 from tracker.actions.people import ChangeAccount
@@ -30,19 +30,23 @@ admin.site.unregister(auth_admin.Group)  # type: ignore[attr-defined]
 
 
 HELP = {
-    "groups": gettext_lazy("What each role lets somebody do stands below. None: nothing."),
+    "groups": gettext_lazy(
+        "What each role allows is listed below. Without a role, the person can do nothing."
+    ),
     "is_active": gettext_lazy(
-        "Taken off, it closes the account: refused while drafts, assignments or evidence that "
-        "nobody else may read hang on it. Nobody is deleted."
+        "Clear this to close the account. An account can't be closed while it has drafts, "
+        "assignments or evidence that nobody else can read. Nobody is deleted."
     ),
     "speaks_for": gettext_lazy(
-        "Whose focal point this is. It counts for focal points alone: they see what these bodies "
-        "have to do, and write their views."
+        "The bodies that this person speaks for. For focal points only: they see what these "
+        "bodies have to do, and write their views."
     ),
 }
-NO_BODY = gettext_lazy("A focal point who speaks for no body sees nothing. Fill in “Speaks for”.")
+NO_BODY = gettext_lazy(
+    "A focal point without a body sees nothing. Choose a body under “Speaks for”."
+)
 NOT_A_FOCAL_POINT = gettext_lazy(
-    "“Speaks for” counts for focal points alone: without that role it has no effect."
+    "“Speaks for” is for focal points only. Add that role, or leave the field empty."
 )
 
 
@@ -101,7 +105,7 @@ class UserAdmin(TrackerAdmin):
         return [
             (None, {"fields": self.own_fields}),
             *reason,
-            (gettext_lazy("What roles let people do"), {"fields": fields}),
+            (gettext_lazy("What roles allow"), {"fields": fields}),
         ]
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -118,16 +122,16 @@ class UserAdmin(TrackerAdmin):
             field.help_text = HELP[db_field.name]
         return field
 
-    @admin.display(description=pgettext_lazy("what roles let people do", "may"))
+    @admin.display(description=gettext_lazy("rights"))
     def may_do(self, row: User) -> SafeString | str:
         """List the rights that the roles of a user grant together."""
         if not row.is_active:
-            return _("Nothing: the account is closed.")
+            return _("None: the account is closed.")
         return _rights_list([right for right in Right if right in row.rights]) or _(
-            "Nothing: the person has no role."
+            "None: the person has no role."
         )
 
-    @admin.display(description=gettext_lazy("what each role may"))
+    @admin.display(description=gettext_lazy("rights by role"))
     def roles(self, row: User) -> SafeString:
         """List the rights of each role."""
         return format_html(
@@ -173,7 +177,7 @@ class UserAdmin(TrackerAdmin):
         if not isinstance(error, NotAllowed) or person is None:
             return str(error)
         address = reverse("hand_over", args=[person.username])
-        return format_html('{} <a href="{}">{}</a>', str(error), address, _("Leaving"))
+        return format_html('{} <a href="{}">{}</a>', str(error), address, _("Hand over work"))
 
     def added_values(self, request: HttpRequest) -> dict[str, Any]:
         return {"password": make_password(None)}  # none until an administrator sets one

@@ -15,7 +15,7 @@ from tracker.models import Question
 class QuestionAdmin(TrackerAdmin):
     """Admin of questions about figures and to bodies."""
 
-    list_display = ("text", "kind", "recommendation", "body", "asked_on", "due_on")
+    list_display = ("text", "kind", "recommendation_named", "body", "asked_on", "due_on")
     list_filter = ("kind",)
     list_select_related = ("recommendation__report__mechanism", "body")
     search_fields = ("text",)

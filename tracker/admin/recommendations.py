@@ -105,7 +105,7 @@ class FindingAdmin(TrackerAdmin):
 class TopicAdmin(TrackerAdmin):
     """Admin of topics, which cut across themes."""
 
-    list_display = ("code", "name")
+    list_display = ("__str__", "code")
     ordering = ("code",)
     sortable_by = ("code",)
     search_fields = ("code", "name")
@@ -116,7 +116,7 @@ class TopicAdmin(TrackerAdmin):
 class ComponentAdmin(TrackerAdmin):
     """Admin of components, from the text or the analyst's."""
 
-    list_display = ("recommendation", "code", "title", "basis", "duty", "withdrawn_at")
+    list_display = ("recommendation_named", "code", "title", "basis", "duty", "withdrawn_at")
     list_filter = ("basis", "duty")
     list_select_related = ("recommendation__report__mechanism",)
     ordering = ("recommendation__sort_key", "code")
@@ -255,7 +255,7 @@ class RecommendationAdmin(TrackerAdmin):
     def as_of(self, row: Recommendation) -> str:
         return format_day(row.assessed_on) if row.assessed_on else "–"
 
-    @admin.display(description=gettext_lazy("review due"), ordering="review_on")
+    @admin.display(description=gettext_lazy("review date"), ordering="review_on")
     def review(self, row: Recommendation) -> str:
         return format_day(row.review_on) if row.review_on else "–"
 
@@ -325,7 +325,7 @@ class RecommendationAdmin(TrackerAdmin):
             return
         names = ("body", "role", "basis", "confidence", "reason")
         fields = {name: form.cleaned_data[name] for name in names}
-        fields["reason"] = fields["reason"] or _("Assigned in the admin")
+        fields["reason"] = fields["reason"] or _("Added in Administration")
         reference_rows.add(
             AddRow(
                 model=Responsibility,
@@ -349,7 +349,7 @@ class ClosingAdmin(ReadOnlyAdmin):
 
     section = "closing"
     list_display = (
-        "recommendation",
+        "recommendation_named",
         "closure_reason",
         "state",
         "author",

@@ -44,7 +44,7 @@ class UploadFields(forms.Form):
 
     def clean_upload(self) -> Upload | None:
         """Load the stored upload of a key; one that has expired is an error of the file."""
-        key, sent = self.cleaned_data["upload"], self.files.get("file")
+        key, sent = self.cleaned_data["upload"], self.files.get(self.add_prefix("file"))
         if not key:
             return None
         if isinstance(sent, Upload):

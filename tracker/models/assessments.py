@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from tracker.formats import format_day
 from tracker.models.base import (
     AuditedQuerySet,
     Entry,
@@ -268,7 +269,7 @@ class Assessment(NaturalKey, Proposal):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()}, {self.as_of}"
+        return f"{self.get_status_display()}, {format_day(self.as_of)}"
 
     @property
     def is_approved_by_its_author(self) -> bool:

@@ -108,6 +108,12 @@ class PartQuerySet[M: models.Model](WithdrawableQuerySet[M]):
         return self.filter(recommendation__in=_recommendations_of(user))
 
 
+def numbered_title(row: models.Model) -> str:
+    """Return the number and title of a recommendation, and the name of any other row."""
+    title = getattr(row, "title", "") if hasattr(row, "cited_as") else ""
+    return f"{row}: {title}" if title and title != str(row) else str(row)
+
+
 class Withdrawable(models.Model):
     """Row that is withdrawn after a mistake, with time and reason, and never deleted."""
 

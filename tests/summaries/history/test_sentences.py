@@ -206,8 +206,8 @@ class TestALine:
         write(lambda: Recommendation.objects.update(review_on=None), request="r-2")
 
         told = [line.sentence for line in recommendation_timeline(recommendation, reader).lines[:2]]
-        assert told[0].startswith("Ana cleared the review due, which was “1 May 2025”")
-        assert told[1].startswith("Ana set the review due to “1 May 2025”")
+        assert told[0].startswith("Ana cleared the review date, which was “1 May 2025”")
+        assert told[1].startswith("Ana set the review date to “1 May 2025”")
 
     def test_speaks_the_language_of_the_reader(self, recommendation, reader):
         write(lambda: Recommendation.objects.update(theme="prevention"))

@@ -86,7 +86,7 @@ class Event(models.Model):
     actor_name = models.CharField(_("actor"), max_length=150)  # as it was then
     reason = models.TextField(_("reason"), blank=True)  # words; empty where the code says it
     reason_code = models.CharField(
-        _("reason by code"), max_length=20, blank=True, choices=ReasonCode
+        _("kind of reason"), max_length=20, blank=True, choices=ReasonCode
     )
     # Kinds of suspected personal data that the writer confirmed: "personal_number".
     looked_at = models.CharField(_("looked at"), max_length=100, blank=True, default="")

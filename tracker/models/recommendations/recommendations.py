@@ -170,7 +170,7 @@ class Recommendation(NaturalKey, models.Model):
     closure_reason = models.CharField(
         _("closed because"), max_length=20, choices=ClosureReason, blank=True
     )
-    review_on = models.DateField(_("review due"), null=True, blank=True)
+    review_on = models.DateField(_("review date"), null=True, blank=True)
     assignee = models.ForeignKey(  # empty: nobody in particular
         "tracker.User",
         models.PROTECT,

@@ -1,0 +1,64 @@
+"""Pickers of rows in the admin, which answer a junk key in an address or a form with an error."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.http import HttpRequest
+
+from tracker.models.base import numbered_title
+
+MAX_DIGITS = 18  # SQLite can't even look for a longer key
+
+
+def _is_key(value: object) -> bool:
+    text = str(value)
+    return text.isascii() and text.isdecimal() and len(text) <= MAX_DIGITS
+
+
+class RowPicker(AutocompleteSelect):
+    """Picker of one row."""
+
+    def optgroups(self, name: str, value: Iterable[Any], attr: Any = None) -> Any:
+        """Return the options of the picked rows, but for what is no key."""
+        return super().optgroups(name, [key for key in value if _is_key(key)], attr)
+
+
+class RowsPicker(AutocompleteSelectMultiple):
+    """Picker of several rows, without the button that clears all, which is invalid in its list."""
+
+    def optgroups(self, name: str, value: Iterable[Any], attr: Any = None) -> Any:
+        """Return the options of the picked rows, but for what is no key."""
+        return super().optgroups(name, [key for key in value if _is_key(key)], attr)
+
+    def build_attrs(self, *args: Any, **kwargs: Any) -> Any:
+        return {**super().build_attrs(*args, **kwargs), "data-allow-clear": "false"}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """Return the picked keys; one that is too long becomes one that the field refuses."""
+        keys = super().value_from_datadict(data, files, name)
+        return [key if len(str(key)) <= MAX_DIGITS else "…" for key in keys]
+
+
+def _named(field: Any) -> Any:
+    if isinstance(field.widget, RowPicker | RowsPicker):
+        field.label_from_instance = numbered_title
+    return field
+
+
+class PickerMixin:
+    """Mixin of an admin or inline that shows its autocomplete fields with these pickers."""
+
+    admin_site: Any
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        parent: Any = super()
+        if db_field.name in parent.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", RowPicker(db_field, self.admin_site))
+        return _named(parent.formfield_for_foreignkey(db_field, request, **kwargs))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        parent: Any = super()
+        if db_field.name in parent.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", RowsPicker(db_field, self.admin_site))
+        return _named(parent.formfield_for_manytomany(db_field, request, **kwargs))
