@@ -70,6 +70,29 @@ class TestEveryPage:
         assert_accessible(page)
 
 
+SLOW = {"offline": False, "latency": 50, "downloadThroughput": 60_000, "uploadThroughput": 60_000}
+OBSERVE_SHIFTS = """
+window.shift = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shift += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+
+
+class TestAListOfTheAdmin:
+    def test_does_not_move_while_it_loads(self, visit, page, as_sample):  # noqa: F811
+        as_sample("analyst")
+        page.set_viewport_size({"width": 390, "height": 844})
+        page.add_init_script(OBSERVE_SHIFTS)
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", SLOW)
+
+        visit("/admin/tracker/recommendation/").wait_for_load_state("networkidle")
+
+        assert page.evaluate("window.shift") < 0.02
+
+
 class TestSignIn:
     def test_is_accessible_in_every_look(self, visit, kosovo):  # noqa: F811
         page = visit("/recommendations/")

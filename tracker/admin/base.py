@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -156,6 +157,12 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         if "\0" in search_term or len(search_term.split()) > MAX_SEARCH_WORDS:
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Return the list under the name of its rows."""
+        changelist = super().get_changelist_instance(request)
+        changelist.title = capfirst(str(self.opts.verbose_name_plural))
+        return changelist
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         fields = (*self.get_readonly_fields(request, obj), *self.own_fields)
