@@ -324,30 +324,33 @@ def date_range(start: date | None, end: date | None) -> str:
     return _("up to %(day)s") % {"day": format_day(end)} if end else ""
 
 
-def method_sentences(progress: Progress) -> list[str]:
-    """Return how the numbers are made, in the fewest true sentences."""
-    sentences = [
-        _status_sentence(progress) % {"day": format_day(progress.on)},
-        _(
+def common_method_sentences() -> dict[str, str]:
+    """Return how the numbers of every report are made, by what each sentence is about."""
+    return {
+        "counts": _(
             "Statuses are counted, never averaged. Recommendations that are not "
             "assessed, could not be verified or no longer apply are not counted. A "
             "percentage is given only where at least 20 are counted; for a change, "
             "only where both numbers are at least 20."
         ),
-        _(
+        "strength": _(
             "Strength of the evidence: the body's own word, a document, an "
             "independent source, or sources that agree."
         ),
-    ]
-    if progress.has_views or progress.part:
-        sentences.append(
-            _(
-                "Views of responsible bodies, of civil society and of the report "
-                "itself are shown beside the analysts' assessment and are not "
-                "counted."
-            )
-        )
-    return sentences
+        "views": _(
+            "Views of responsible bodies, of civil society and of the report "
+            "itself are shown beside the analysts' assessment and are not "
+            "counted."
+        ),
+    }
+
+
+def method_sentences(progress: Progress) -> list[str]:
+    """Return how the numbers are made, in the fewest true sentences."""
+    common = common_method_sentences()
+    status = _status_sentence(progress) % {"day": format_day(progress.on)}
+    views = [common["views"]] if progress.has_views or progress.part else []
+    return [status, common["counts"], common["strength"], *views]
 
 
 def _status_sentence(progress: Progress) -> str:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tracker.models import User
+from tracker.reporting.phrases import common_method_sentences
 from tracker.requests import UserRequest
 from tracker.vocabulary import AssessmentKind, Duty, Group, Lifecycle, Sensitivity, Status, Use
 
@@ -39,8 +40,12 @@ def help_role(request: UserRequest, role: str) -> HttpResponse:
 @login_required
 @require_GET
 def methodology(request: UserRequest) -> HttpResponse:
-    """Say how statuses, periods, evidence and counts work."""
-    context = {"roles": _roles(request.user), "statuses": Status.choices}
+    """Say how statuses, periods, evidence and counts work, in part as every report prints it."""
+    context = {
+        "roles": _roles(request.user),
+        "statuses": Status.choices,
+        "printed": common_method_sentences(),
+    }
     return render(request, "help/methodology.html", context)
 
 
