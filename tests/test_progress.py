@@ -62,9 +62,9 @@ class TestFrozen:
     @pytest.mark.parametrize(
         ("changes", "says"),
         [
-            ({"version": 2}, "frozen in version 2, and this tracker reads version 1"),
-            ({"progress": {}}, "no frozen progress report"),
-            ({"progress": None}, "no frozen progress report"),
+            ({"version": 2}, "frozen in format 2, and this version of Heed reads format 1"),
+            ({"progress": {}}, "not a frozen progress report"),
+            ({"progress": None}, "not a frozen progress report"),
         ],
     )
     def test_refuses_what_it_does_not_know(self, changes, says):
@@ -79,7 +79,7 @@ class TestFrozen:
         changed += [frozen.replace(b"2030-01-31", b"2030-13-31"), frozen.replace(b"seal", b"zeal")]
 
         for content in changed:
-            with pytest.raises(FileUnreadable, match="no frozen progress report"):
+            with pytest.raises(FileUnreadable, match="not a frozen progress report"):
                 thaw(content)
 
 

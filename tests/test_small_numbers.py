@@ -97,8 +97,8 @@ class TestACell:
         ("mask", "text", "title"),
         [
             (Mask.VALUE, "1,234", ""),
-            (Mask.SMALL, "<5", "suppressed: small number"),
-            (Mask.SUPPRESSED, "…", "suppressed: a small number could be worked out from it"),
+            (Mask.SMALL, "<5", "hidden: small number"),
+            (Mask.SUPPRESSED, "…", "hidden: it would reveal a small number"),
             (Mask.UNKNOWN, "–", "unknown: the source does not say"),
         ],
     )

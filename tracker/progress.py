@@ -486,14 +486,15 @@ def thaw(content: bytes) -> Progress:
     except msgspec.DecodeError as error:
         raise FileUnreadable(
             _(
-                "This is no frozen progress report, or it was changed since. Take the file that "
-                "the publication holds."
+                "This is not a frozen progress report, or it was changed. Use the "
+                "file of the publication."
             )
         ) from error
     raise FileUnreadable(
         _(
-            "The report was frozen in version %(version)s, and this tracker reads version "
-            "%(known)s. Open it with the tracker that froze it, or a newer one."
+            "The report was frozen in format %(version)s, and this version of Heed "
+            "reads format %(known)s. Open it with the version that froze it or a "
+            "newer one."
         )
         % {"version": frozen.version, "known": VERSION}
     )

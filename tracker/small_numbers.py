@@ -109,9 +109,9 @@ def explain_mask(mask: Mask) -> str:
     """Return the explanation of a masked cell, for `title` and screen readers; "" for a value."""
     match mask:
         case Mask.SMALL:
-            return _("suppressed: small number")
+            return _("hidden: small number")
         case Mask.SUPPRESSED:
-            return _("suppressed: a small number could be worked out from it")
+            return _("hidden: it would reveal a small number")
         case Mask.UNKNOWN:
             return _("unknown: the source does not say")
     return ""

@@ -31,13 +31,13 @@ class TestIndicators:
     def test_refuse_a_break_without_words(self, administrator):
         answer = administrator.post(ADD, {**TYPED, "breaks": "2019"})
 
-        assert "has no colon" in answer.text
+        assert "needs a colon" in answer.text
         assert not Indicator.objects.exists()
 
     def test_refuse_a_code_that_no_address_can_hold(self, administrator):
         answer = administrator.post(ADD, {**TYPED, "code": "A/B"})
 
-        assert "it stands in addresses" in answer.text
+        assert "it is part of web addresses" in answer.text
 
     def test_keep_the_code_that_reports_are_read_by(self, administrator):
         row = IndicatorFactory()

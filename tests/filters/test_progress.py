@@ -46,7 +46,7 @@ class TestProgressFromParams:
     def test_refuses_two_values_where_one_is_meant(self, name):
         RecommendationFactory()
 
-        with pytest.raises(InvalidValue, match=f"“{name}” is asked for more than once: one, two"):
+        with pytest.raises(InvalidValue, match=f"“{name}” has several values: one, two"):
             progress(UserFactory(analyst=True), **{name: ["one", "two"]})
 
     def test_tells_no_figures_but_of_the_themes_of_what_the_filter_finds(self):
@@ -68,15 +68,15 @@ class TestProgressFromParams:
     @pytest.mark.parametrize(
         ("params", "message"),
         [
-            ({"kind": "short"}, r"“short” is no kind of progress report\. Choose one of: full"),
-            ({"audience": "press"}, r"“press” is nobody .* internal \(internal\), body"),
-            ({"kind": "body"}, "needs the body"),
+            ({"kind": "short"}, r"“short” is not a kind of progress report\. Choose one of: full"),
+            ({"audience": "press"}, r"“press” is not an audience .* internal \(internal\), body"),
+            ({"kind": "body"}, "Choose a responsible body"),
             ({"since": "2025-04-01"}, "is in the future"),
-            ({"on": "2024-12-01", "since": "2024-12-02"}, "that comes later"),
+            ({"on": "2024-12-01", "since": "2024-12-02"}, "which is later"),
             ({"since": "soon"}, "“soon” is not a date"),
-            ({"since": "2000-01-01"}, r"time from 1 April 2023: nothing .* from 31 March 2023 on"),
-            ({"on": "2023-03-31"}, r"TIP 2024 Kosovo speaks about the time from 1 April 2023, and"),
-            ({"audience": "public", "assignee": "me"}, "names no staff"),
+            ({"since": "2000-01-01"}, r"time from 1 April 2023, so .* 31 March 2023 or a later"),
+            ({"on": "2023-03-31"}, r"TIP 2024 Kosovo covers the time from 1 April 2023, so"),
+            ({"audience": "public", "assignee": "me"}, "Only internal reports name staff"),
         ],
     )
     def test_refuses_what_it_can_not_answer(self, params, message):

@@ -205,7 +205,7 @@ class TestUnits:
 
         page = client.get("/indicators/", {"unit": "victims"})
 
-        assert (page.status_code, "Nothing is counted in" in page.text) == (400, True)
+        assert (page.status_code, "No indicator is counted in" in page.text) == (400, True)
 
 
 class TestNames:
@@ -258,19 +258,19 @@ class TestAdding:
 
         answer = analyst.post(f"{HERE}figures/new/", LETTER, follow=True)
 
-        assert "The figure is kept" in answer.text and "Letter of 3 May" in answer.text
+        assert "Figure added." in answer.text and "Letter of 3 May" in answer.text
         assert Figure.objects.get().value == 12
 
     @pytest.mark.parametrize(
         ("more", "expected"),
         [
-            ({"value": ""}, "Write the value, or say that it is not known"),
-            ({"not_reported": "on"}, "A value that is given is known"),
+            ({"value": ""}, "Enter the value, or tick that it is unknown"),
+            ({"not_reported": "on"}, "You entered a value and ticked"),
             ({"value": "-1"}, "greater than or equal to 0"),
             ({"value": "nan"}, "Enter a number"),
             ({"period": ""}, "required"),
-            ({"breakdown": "women"}, "has no colon"),
-            ({"title": ""}, "nothing that states it. Drop a file, give a link"),
+            ({"breakdown": "women"}, "needs a colon"),
+            ({"title": ""}, "has no source. Add a file, a link"),
         ],
     )
     def test_refuses_with_what_was_typed(self, analyst, more, expected):
@@ -303,10 +303,10 @@ class TestDeeds:
             assert analyst.get(address).status_code == 200
             return analyst.post(address, {"reason": "Letter of May", **values}, follow=True).text
 
-        assert "is confirmed" in send("confirm", row.pk)
-        assert "was revised" in send("revise", row.pk, value="8")
+        assert "Figure confirmed." in send("confirm", row.pk)
+        assert "Figure revised." in send("revise", row.pk, value="8")
         newer = Figure.objects.get(revises=row)
-        assert "was withdrawn" in send("withdraw", newer.pk)
+        assert "Figure withdrawn." in send("withdraw", newer.pk)
         assert list(Figure.objects.current()) == [row]
 
     @pytest.mark.parametrize("name", ["confirm", "revise", "withdraw"])
@@ -326,4 +326,4 @@ class TestDeeds:
         )
 
         assert answer.status_code == 422
-        assert "says that already" in answer.text and "Typo" in answer.text
+        assert "already has this value" in answer.text and "Typo" in answer.text

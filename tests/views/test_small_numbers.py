@@ -51,7 +51,7 @@ class TestIndicator:
 
         assert cells(page) == ["<5"]
         assert page.text.count(LEGEND) == 1
-        assert 'title="suppressed: small number"' in page.text
+        assert 'title="hidden: small number"' in page.text
         assert "exactly" not in page.text
 
     def test_tells_an_analyst_the_value_and_that_it_stays_inside(self, analyst):
@@ -59,7 +59,7 @@ class TestIndicator:
 
         page = analyst.get(HERE)
 
-        assert cells(page) == ["3"] and "small: not shown outside" in page.text
+        assert cells(page) == ["3"] and "small number: hidden outside" in page.text
         assert LEGEND not in page.text
 
     def test_tells_a_contributor_no_more_of_their_own_letter(self):

@@ -85,8 +85,9 @@ def add(command: AddFigure) -> Figure:
                 return existing
             raise NotAllowed(
                 _(
-                    "“%(wanted)s” can't be added: “%(piece)s” is held with %(held)s for the same. "
-                    "Revise that figure, so that both values and the reason stay."
+                    "“%(wanted)s” can't be added: “%(piece)s” already gives %(held)s "
+                    "for the same period. Revise that figure, so that both values "
+                    "and the reason are kept."
                 )
                 % {"wanted": figure, "piece": figure.evidence, "held": existing.display_value}
             )
@@ -124,7 +125,7 @@ def revise(command: ReviseFigure) -> Figure:
         _check_is_current(fresh)
         if _is_same(fresh, revision):
             raise InvalidValue(
-                _("“%(figure)s” says that already. Give another value, or leave it.")
+                _("“%(figure)s” already has this value. Enter another value, or cancel.")
                 % {"figure": fresh}
             )
         check_values(revision)
@@ -139,7 +140,7 @@ def _changing(command: ConfirmFigure | ReviseFigure) -> Iterator[Figure]:
     reason = command.reason.strip()
     if not reason:
         raise InvalidValue(
-            _("“%(figure)s” can't be changed without a reason. Say why.")
+            _("“%(figure)s” can't be changed without a reason. Enter one.")
             % {"figure": command.figure}
         )
     with because(reason, by=command.by):
@@ -156,8 +157,8 @@ def _add_source(
     if evidence_input.is_empty:
         raise EvidenceMissing(
             _(
-                "“%(figure)s” has nothing that states it. Drop a file, give a link or a piece of "
-                "evidence held already; what has none of these (a call) gets a title under "
+                "“%(figure)s” has no source. Add a file, a link or existing "
+                "evidence; for anything else, such as a call, enter a title under "
                 "“More”."
             )
             % {"figure": figure}
@@ -205,8 +206,8 @@ def _check_value(figure: Figure) -> None:
         return
     raise InvalidValue(
         _(
-            "%(indicator)s, %(period)s: that is no number. Write it in digits, or say that it "
-            "is not known."
+            "%(indicator)s, %(period)s: the value is not a number. Write it in "
+            "digits, or tick that it is unknown."
         )
         % {"indicator": figure.indicator, "period": figure.period}
     )
@@ -215,12 +216,12 @@ def _check_value(figure: Figure) -> None:
 def _check_is_current(fresh: Figure) -> None:
     if fresh.is_withdrawn:
         raise Stale(
-            _("“%(figure)s” was withdrawn, because “%(why)s”. Add the figure anew.")
+            _("“%(figure)s” was withdrawn because “%(why)s”. Add it again.")
             % {"figure": fresh, "why": fresh.withdrawal_reason}
         )
     newer = fresh.revised_by.filter(withdrawn_at=None).first()
     if newer is not None:
         raise Stale(
-            _("“%(figure)s” was revised to %(newer)s by %(who)s. Look at that one.")
+            _("“%(figure)s” was revised to %(newer)s by %(who)s. Open the revised figure.")
             % {"figure": fresh, "newer": newer.display_value, "who": newer.added_by}
         )

@@ -19,7 +19,7 @@ class UnitField(forms.CharField):
     """A unit that some indicator is counted in, in any language; the first are suggested."""
 
     default_error_messages = {
-        "unknown": _("Nothing is counted in “%(value)s”. Choose a unit that is offered.")
+        "unknown": _("No indicator is counted in “%(value)s”. Choose one of the units offered.")
     }
 
     rows: QuerySet[Indicator] = Indicator.objects.none()  # the filter sets those its user sees
@@ -62,7 +62,7 @@ class IndicatorFilter(StrictFilterSet):
         method="filter_search",
         label=_("Words"),
         max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search the indicators")}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search indicators")}),
     )
     theme = django_filters.ChoiceFilter(choices=Theme, label=_("Theme"), empty_label=_("any"))
     unit = UnitFilter(

@@ -100,7 +100,7 @@ def check_single_values(params: Mapping[str, Sequence[str]]) -> None:
     for name, values in params.items():
         if len(values) > 1 and name in known - MULTIPLE:
             raise InvalidValue(
-                _("“%(name)s” is asked for more than once: %(values)s. Choose one of them.")
+                _("“%(name)s” has several values: %(values)s. Choose one.")
                 % {"name": name, "values": ", ".join(map(str, values))}
             )
 
@@ -113,7 +113,7 @@ def parse_kind(code: str) -> ReportKind:
     """
     if code and code not in ReportKind.values:
         raise InvalidValue(
-            _("“%(typed)s” is no kind of progress report. Choose one of: %(known)s.")
+            _("“%(typed)s” is not a kind of progress report. Choose one of: %(known)s.")
             % {"typed": code, "known": _codes(ReportKind)}
         )
     return ReportKind(code or ReportKind.FULL)
@@ -127,7 +127,7 @@ def parse_audience(code: str, kind: ReportKind) -> Audience:
     """
     if code and code not in Audience.values:
         raise InvalidValue(
-            _("“%(typed)s” is nobody a report is made for. Choose one of: %(known)s.")
+            _("“%(typed)s” is not an audience of reports. Choose one of: %(known)s.")
             % {"typed": code, "known": _codes(Audience)}
         )
     default = Audience.BODY if kind == ReportKind.BODY else Audience.INTERNAL
@@ -152,8 +152,8 @@ def _check_has_begun(report: Report, on: date) -> None:
     if on < report.period_from:
         raise InvalidValue(
             _(
-                "%(report)s speaks about the time from %(first)s, and nothing is known for it as "
-                "of %(on)s. Choose a later day, or an earlier edition."
+                "%(report)s covers the time from %(first)s, so it has no state as of "
+                "%(on)s. Choose a later day or an earlier edition."
             )
             % {"report": report, "first": format_day(report.period_from), "on": format_day(on)}
         )
@@ -164,9 +164,9 @@ def _check_names_no_staff(audience: Audience, values: Mapping[str, Any]) -> None
     if audience != Audience.INTERNAL and values["assignee"] not in ("", NOBODY):
         raise InvalidValue(
             _(
-                "A report that leaves the house names no staff, and this one is on what is "
-                "assigned to %(person)s. Take the person out of the filter, or make it an internal "
-                "one."
+                "Only internal reports name staff, and this one is filtered by what "
+                "is assigned to %(person)s. Remove that filter, or choose the "
+                "internal audience."
             )
             % {"person": values["assignee"]}
         )
@@ -178,7 +178,7 @@ def _visibility_condition(user: User) -> Condition:
     return Condition(
         name=SEEN_BY,
         value=",".join(body.code for body in bodies),
-        label=_("Only what is open to"),
+        label=_("Visible to"),
         display_value=", ".join(str(body) for body in bodies) or "–",
     )
 

@@ -20,9 +20,11 @@ class PairsField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 2})
     default_error_messages = {
-        "no_pair": _("“%(line)s” has no colon with words on both sides. Write one pair a line."),
-        "too_many": _("At most %(most)d lines are kept. Leave some out."),
-        "too_long": _("“%(line)s” is too long. Say it in at most %(longest)d characters a side."),
+        "no_pair": _("“%(line)s” needs a colon with text on both sides. Write one pair per line."),
+        "too_many": _("At most %(most)d lines are allowed. Remove some."),
+        "too_long": _(
+            "“%(line)s” is too long. Use at most %(longest)d characters on each side of the colon."
+        ),
     }
 
     def pairs(self, value: object) -> list[tuple[str, str]]:
@@ -77,19 +79,19 @@ class ValueFields(forms.Form):
 
     value = forms.FloatField(label=_("Value"), required=False, min_value=0)
     not_reported = forms.BooleanField(
-        label=_("The source says that it is not known"),
-        help_text=_("Unknown is not zero: leave the value empty."),
+        label=_("The source says it is unknown"),
+        help_text=_("Unknown is not zero: leave the value blank."),
         required=False,
     )
     qualifier = forms.CharField(
         label=_("Qualifier"),
-        help_text=_("As the source puts it: “at least”, “about”. Empty: it is exact."),
+        help_text=_("As in the source: “at least”, “about”. Leave blank for an exact value."),
         required=False,
         max_length=40,
     )
     provisional = forms.BooleanField(
         label=_("Provisional"),
-        help_text=_("The source says so, or will correct it."),
+        help_text=_("The source says so or announces a correction."),
         required=False,
     )
 
@@ -101,10 +103,11 @@ class ValueFields(forms.Form):
             return
         value, not_reported = values.get("value"), values.get("not_reported")
         if value is None and not not_reported:
-            self.add_error("value", _("Write the value, or say that it is not known."))
+            self.add_error("value", _("Enter the value, or tick that it is unknown."))
         if value is not None and not_reported:
             self.add_error(
-                "not_reported", _("A value that is given is known. Leave one of the two.")
+                "not_reported",
+                _("You entered a value and ticked that it is unknown. Keep one of the two."),
             )
 
 
@@ -115,12 +118,15 @@ class FigureForm(ValueFields, EvidenceActionForm):
 
     period = forms.CharField(
         label=_("Period"),
-        help_text=_("The year, or the years, that the source counts: 2025."),
+        help_text=_("The year or years that the value covers: 2025."),
         max_length=40,
     )
     breakdown = BreakdownField(
-        label=_("Part of the whole"),
-        help_text=_("Empty: the whole. Else one line each: “form of trafficking: forced labor”."),
+        label=_("Breakdown"),
+        help_text=_(
+            "Leave blank for the total. Otherwise one line each: “form of "
+            "trafficking: labor trafficking”."
+        ),
         required=False,
     )
 
@@ -129,9 +135,9 @@ class FigureForm(ValueFields, EvidenceActionForm):
         self.indicator = indicator
         del self.fields["quote"]  # figures of a report come in with its text
         self.set_choices(user)
-        self.fields["issuer"].help_text = _("The code of a body: who states the figure.")
+        self.fields["issuer"].help_text = _("Who gives the figure. Type a name or acronym.")
         self.fields["title"].help_text = _(
-            "What a letter is called. With a file or a link it may be left empty."
+            "Title of the letter. With a file or a link you can leave it blank."
         )
 
     @property
@@ -161,7 +167,7 @@ class FigureRevisionForm(ValueFields, ActionForm):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("In one sentence: it is kept in the history, and so is the value before."),
+        help_text=_("In one sentence. The history keeps the reason and the previous value."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

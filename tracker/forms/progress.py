@@ -23,8 +23,8 @@ class NewPublicationForm(ActionForm):
     FIRST = ("reason",)
 
     reason = forms.CharField(
-        label=_("Why is it made?"),
-        help_text=_("For whom, and for what: it is kept with the report and in the history."),
+        label=_("Why is it created?"),
+        help_text=_("For whom and for what. Kept with the report and in the history."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -58,13 +58,13 @@ class PublishForm(ActionForm):
 
     note = forms.CharField(
         label=_("Note"),
-        help_text=_("For the history. Without one, it says why the draft was made."),
+        help_text=_("For the history. If blank, the reason for the draft is used."),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     supersedes = forms.BooleanField(
-        label=_("It takes the place of what was published before"), required=False, initial=True
+        label=_("Replace the earlier publications"), required=False, initial=True
     )
 
     def __init__(self, *args: Any, publication: Publication, older: list[Publication]) -> None:
@@ -102,7 +102,7 @@ class DiscardForm(NoticeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["notice"].help_text = _(
-            "Said in the history. The number of the draft is not given again."
+            "Shown in the history. The number of the draft is not used again."
         )
 
     def command(self, *, by: User, now: datetime) -> DiscardDraft:
@@ -115,14 +115,14 @@ class WithdrawReportForm(NoticeForm):
     """The reason to withdraw a report, and whether those it superseded stand again."""
 
     reinstates = forms.BooleanField(
-        label=_("What it took the place of stands as published again"), required=False, initial=True
+        label=_("Publish again the report that it replaced"), required=False, initial=True
     )
 
     def __init__(self, *args: Any, older: Sequence[Publication], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["notice"].help_text = _(
-            "Its readers see this in the place of the report. Name nobody and nothing that is not "
-            "theirs to know."
+            "Readers see this instead of the report. Leave out names and anything "
+            "they may not know."
         )
         if older:
             self.FIRST = ("notice", "reinstates")
@@ -154,17 +154,18 @@ class RemarkForm(VersionedForm):
         help_text=format_lazy(
             "{} {}",
             _(
-                "An empty line begins a new paragraph. It is printed as it stands here. In an"
-                " executive summary “(no. 6)” leads to that recommendation, with its first sources."
+                "Leave an empty line between paragraphs. The text is printed as "
+                "written. In an executive summary, “(no. 6)” becomes a link to that "
+                "recommendation with its main sources."
             ),
-            _("About 3,000 characters fill a page."),
+            _("A page fits about 3,000 characters."),
         ),
         max_length=50_000,
         widget=forms.Textarea(attrs={"rows": 10}),
     )
     as_of = DayField(
         label=_("As of"),
-        help_text=_("Reports on this day and later print it, until a newer one takes its place."),
+        help_text=_("Printed in reports as of this day and later, until a newer text replaces it."),
     )
     last_remark = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
@@ -196,19 +197,19 @@ class SavedReportForm(forms.Form):
 
     name = forms.CharField(
         label=_("Name"),
-        help_text=_("As you will look for it: “Quarterly letter to the ministry”."),
+        help_text=_("A name you will recognize: “Quarterly letter to the ministry”."),
         max_length=200,
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=capitalized(ReportKind))
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     audience = forms.ChoiceField(
         label=_("Audience"),
-        help_text=_("A public report holds nothing that is not public."),
+        help_text=_("A public report contains only public material."),
         choices=capitalized(Audience),
     )
     body = forms.ChoiceField(
         label=_("Responsible body"),
-        help_text=_("A report for a body needs one."),
+        help_text=_("Required for a report for a body."),
         required=False,
     )
     theme = forms.ChoiceField(
@@ -218,12 +219,12 @@ class SavedReportForm(forms.Form):
     )
     frequency = forms.ChoiceField(label=_("How often"), choices=capitalized(Frequency))
     first_run_on = DayField(
-        label=_("First on"),
+        label=_("First day"),
         help_text=_(
-            "A draft waits from then on. It tells of the state on the day it is made, and of what"
-            " changed since the time before; a brief, what changed and an evidence pack, of the end"
-            " of the day before, as we said then. The days that the preview was asked for with are"
-            " not kept."
+            "A draft is created on this day. It shows the state on that day and what "
+            "changed since the previous one; a brief, “What changed” and an evidence "
+            "pack show the end of the day before, as recorded then. Days chosen in "
+            "the preview are not kept."
         ),
     )
 

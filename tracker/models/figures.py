@@ -43,7 +43,7 @@ class Indicator(NaturalKey, models.Model):
     )
     theme = models.CharField(_("theme"), max_length=20, choices=Theme, blank=True)
     # Where the definition changed: [{"period": "2019", "words": "counts courts of appeal too"}]
-    breaks = models.JSONField(_("breaks"), default=list, blank=True)
+    breaks = models.JSONField(_("changes of definition"), default=list, blank=True)
 
     objects = OpenQuerySet.as_manager()
 
@@ -169,7 +169,9 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
                 condition=Q(passage__isnull=False, report__isnull=False, evidence=None)
                 | Q(passage=None, report=None, evidence__isnull=False),
                 name="figure_has_one_source",
-                message=_("A figure stands in a report or on a piece of evidence. Choose one."),
+                message=_(
+                    "A figure belongs to a report or to a piece of evidence. Choose one of the two."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["revises"], condition=Q(withdrawn_at=None), name="revised_once"

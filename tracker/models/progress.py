@@ -55,20 +55,24 @@ class SavedReport(Withdrawable):
     audience = models.CharField(_("audience"), max_length=10, choices=Audience)
     conditions = models.JSONField(_("filter"), default=dict, blank=True)
     frequency = models.CharField(_("how often"), max_length=10, choices=Frequency)
-    first_run_on = models.DateField(_("first on"))  # later days are counted from it
-    next_run_on = models.DateField(_("next on"), null=True, blank=True)  # empty: there is none
-    last_run_on = models.DateField(_("made last on"), null=True, blank=True, editable=False)
-    last_error = models.TextField(_("why it was not made"), blank=True, editable=False)
+    first_run_on = models.DateField(_("first day"))  # later days are counted from it
+    next_run_on = models.DateField(_("next day"), null=True, blank=True)  # empty: there is none
+    last_run_on = models.DateField(_("last created on"), null=True, blank=True, editable=False)
+    last_error = models.TextField(_("reason for the failure"), blank=True, editable=False)
     author = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("saved by")
+        "tracker.User",
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("scheduled by"),
     )
-    created_at = models.DateTimeField(_("saved at"), editable=False)
+    created_at = models.DateTimeField(_("scheduled at"), editable=False)
 
     objects = SavedReportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("saved report")
-        verbose_name_plural = _("saved reports")
+        verbose_name = _("scheduled report")
+        verbose_name_plural = _("scheduled reports")
         constraints = [
             choice_constraint("kind", ReportKind.values, "saved_report_kind_is_known"),
             choice_constraint("language", Language.values, "saved_report_language_is_known"),
@@ -130,18 +134,22 @@ class Publication(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=ReportKind)
     language = models.CharField(_("language"), max_length=10, choices=Language)
     audience = models.CharField(_("audience"), max_length=10, choices=Audience)
-    on = models.DateField(_("state on"))
+    on = models.DateField(_("as of"))
     since = models.DateField(_("since"), null=True, blank=True)
-    basis = models.CharField(_("past"), max_length=10, choices=Basis)
+    basis = models.CharField(_("based on"), max_length=10, choices=Basis)
     conditions = models.JSONField(  # of the filter: {"body": ["THBD"]}
         _("filter"), default=dict, blank=True
     )
     state = models.CharField(
         _("state"), max_length=20, choices=PublicationState, default=PublicationState.DRAFT
     )
-    reason = models.TextField(_("why it is made"))
+    reason = models.TextField(_("reason"))
     author = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="+", editable=False, verbose_name=_("made by")
+        "tracker.User",
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("created by"),
     )
     created_at = models.DateTimeField(_("made at"), editable=False)
     decided_by = models.ForeignKey(
@@ -165,7 +173,7 @@ class Publication(models.Model):
         blank=True,
         related_name="supersedes",
         editable=False,
-        verbose_name=_("superseded by"),
+        verbose_name=_("replaced by"),
     )
     saved_report = models.ForeignKey(
         "tracker.SavedReport",
@@ -174,7 +182,7 @@ class Publication(models.Model):
         blank=True,
         related_name="publications",
         editable=False,
-        verbose_name=_("saved report"),
+        verbose_name=_("scheduled report"),
     )
     seal_number = models.PositiveBigIntegerField(_("seal"), null=True, blank=True, editable=False)
     seal_hash = models.CharField(_("hash of the seal"), max_length=64, blank=True, editable=False)
@@ -206,12 +214,14 @@ class Publication(models.Model):
                 )
                 | Q(state=PublicationState.WITHDRAWN, decided_by=None, decided_at=None),
                 name="a_publication_has_a_second_person",
-                message=_("A report is published by a second person. Ask a publisher or reviewer."),
+                message=_(
+                    "A report is published by a second person. Ask a publisher or a reviewer."
+                ),
             ),
             MessageCheckConstraint(
                 condition=~Q(state=PublicationState.WITHDRAWN) | ~Q(notice=""),
                 name="a_withdrawal_has_a_notice",
-                message=_("A report is withdrawn with a notice. Say why."),
+                message=_("A report can't be withdrawn without a reason. Enter one."),
             ),
         ]
         indexes = [

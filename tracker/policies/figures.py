@@ -19,8 +19,9 @@ def check(indicator: Indicator) -> None:
     if not CODE.fullmatch(indicator.code):
         raise InvalidValue(
             _(
-                "“%(code)s” can't be the code of an indicator: it stands in addresses. Write it in "
-                "letters without accents, digits and underscores, as in VICT_IDENTIFIED."
+                "“%(code)s” can't be the code of an indicator, because it is part of "
+                "web addresses. Use only letters without accents, digits and "
+                "underscores, as in VICT_IDENTIFIED."
             )
             % {"code": indicator.code}
         )

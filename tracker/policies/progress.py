@@ -22,10 +22,7 @@ def check_can_draft(user: User) -> None:
     """
     if not may_draft(user):
         raise PermissionRefused(
-            _(
-                "A report can't be made for publication by %(user)s: it takes the right of an "
-                "analyst or a publisher. Ask one to do it."
-            )
+            _("%(user)s can't create a report for publication. Ask an analyst or a publisher.")
             % {"user": user}
         )
 
@@ -39,15 +36,15 @@ def check_can_publish(user: User, publication: Publication) -> None:
     """
     if not user.may_publish:
         raise PermissionRefused(
-            _("“%(publication)s” can't be published by %(user)s: ask a publisher or a reviewer.")
+            _("%(user)s can't publish “%(publication)s”. Ask a publisher or a reviewer.")
             % {"publication": publication, "user": user}
         )
     _check_is_draft(publication)
     if publication.author_id == user.pk:
         raise PermissionRefused(
             _(
-                "“%(publication)s” can't be published by %(user)s, who made it: a report leaves "
-                "the house with a second person. Ask another publisher or reviewer."
+                "%(user)s created “%(publication)s” and so can't publish it: that "
+                "takes a second person. Ask another publisher or reviewer."
             )
             % {"publication": publication, "user": user}
         )
@@ -64,8 +61,8 @@ def check_can_discard(user: User, publication: Publication) -> None:
     if not (is_author or user.may_publish):
         raise PermissionRefused(
             _(
-                "The draft “%(publication)s” can't be discarded by %(user)s: ask %(author)s, who "
-                "made it, a publisher or a reviewer."
+                "%(user)s can't discard the draft “%(publication)s”. Ask its author "
+                "(%(author)s), a publisher or a reviewer."
             )
             % {"publication": publication, "user": user, "author": publication.author}
         )
@@ -81,14 +78,14 @@ def check_can_withdraw(user: User, publication: Publication) -> None:
     """
     if not user.may_publish:
         raise PermissionRefused(
-            _("“%(publication)s” can't be withdrawn by %(user)s: ask a publisher or a reviewer.")
+            _("%(user)s can't withdraw “%(publication)s”. Ask a publisher or a reviewer.")
             % {"publication": publication, "user": user}
         )
     if publication.state not in WITHDRAWABLE_STATES:
         raise Stale(
             _(
-                "“%(publication)s” can't be withdrawn: it is “%(state)s”. Open its page again to "
-                "see what happened meanwhile."
+                "“%(publication)s” can't be withdrawn, because its state is now "
+                "“%(state)s”. Reload its page to see what happened."
             )
             % {"publication": publication, "state": publication.get_state_display()}
         )
@@ -102,7 +99,7 @@ def check_notice(publication: Publication, notice: str) -> None:
     """
     if not notice.strip():
         raise InvalidValue(
-            _("“%(publication)s” is not taken back without words. Say why in a sentence.")
+            _("“%(publication)s” can't be withdrawn without a reason. Enter one in a sentence.")
             % {"publication": publication}
         )
 
@@ -111,8 +108,8 @@ def _check_is_draft(publication: Publication) -> None:
     if not publication.is_draft:
         raise Stale(
             _(
-                "“%(publication)s” waits no more: it is “%(state)s”. Open its page again to see "
-                "what happened meanwhile."
+                "“%(publication)s” is no longer a draft: its state is now "
+                "“%(state)s”. Reload its page to see what happened."
             )
             % {"publication": publication, "state": publication.get_state_display()}
         )

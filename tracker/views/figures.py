@@ -131,7 +131,7 @@ def build_chart(indicator: Indicator, indicator_series: Series) -> SafeString:
         points,
         times,
         title=_("%(name)s, by period") % {"name": indicator.name},
-        description=_("%(values)s. The table below says the same, with sources.")
+        description=_("%(values)s. The table below gives the same values with sources.")
         % {"values": "; ".join(_describe(point) for point in points)},
     )
 
@@ -176,11 +176,11 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
     if form.is_valid() and (
         figure := saved(form, figures.add, form.command(by=request.user, now=now))
     ):
-        messages.success(request, _("The figure is kept."))
+        messages.success(request, _("Figure added."))
         return redirect(figure_url(request, figure))
     page = FormPage(
         heading=_("Add a figure"),
-        button=_("Keep the figure"),
+        button=_("Add the figure"),
         subject=indicator,
         quotation=indicator.definition or indicator.name,
         bodies=Body.objects.visible_to(request.user).order_by("code")[:MAX_CHOICES],
@@ -197,9 +197,9 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         command = ConfirmFigure(figure=figure, reason=form.cleaned_data["reason"], by=request.user)
         if saved(form, figures.confirm, command):
-            messages.success(request, _("The figure is confirmed."))
+            messages.success(request, _("Figure confirmed."))
             return redirect(figure_url(request, figure))
-    return _figure_form_page(request, form, figure, _("Confirm a figure"), _("Confirm it"))
+    return _figure_form_page(request, form, figure, _("Confirm a figure"), _("Confirm"))
 
 
 @login_required
@@ -211,9 +211,9 @@ def revise(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid() and (
         revision := saved(form, figures.revise, form.command(by=request.user, now=timezone.now()))
     ):
-        messages.success(request, _("The figure was revised. The value before stays beside it."))
+        messages.success(request, _("Figure revised. The previous value is shown beside it."))
         return redirect(figure_url(request, revision))
-    return _figure_form_page(request, form, figure, _("Revise a figure"), _("Revise it"))
+    return _figure_form_page(request, form, figure, _("Revise a figure"), _("Revise"))
 
 
 @login_required
@@ -227,7 +227,7 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
             row=figure, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
         )
         if saved(form, reference_rows.withdraw, command):
-            messages.success(request, _("The figure was withdrawn. It stays in the history."))
+            messages.success(request, _("Figure withdrawn. The history keeps it."))
             return redirect(figure_url(request, figure))
     return _figure_form_page(request, form, figure, _("Withdraw a figure"), _("Withdraw"))
 

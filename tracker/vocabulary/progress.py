@@ -36,7 +36,7 @@ class ReportFormat(TextChoices):
     HTML = "html", pgettext_lazy("format of a report", "Web page")
     PDF = "pdf", "PDF"
     DOCX = "docx", pgettext_lazy("format of a report", "Word")
-    XLSX = "xlsx", pgettext_lazy("format of a report", "Workbook")
+    XLSX = "xlsx", pgettext_lazy("format of a report", "Excel")
     CSV = "csv", "CSV"
     JSON = "json", "JSON"
     MARKDOWN = "md", "Markdown"
@@ -47,7 +47,7 @@ class PublicationState(TextChoices):
 
     DRAFT = "draft", pgettext_lazy("state of a publication", "draft")
     PUBLISHED = "published", pgettext_lazy("state of a publication", "published")
-    SUPERSEDED = "superseded", pgettext_lazy("state of a publication", "superseded")
+    SUPERSEDED = "superseded", pgettext_lazy("state of a publication", "replaced")
     WITHDRAWN = "withdrawn", pgettext_lazy("state of a publication", "withdrawn")
 
 

@@ -50,6 +50,6 @@ def test_a_draft_is_refused_when_others_keep_writing_what_it_tells(while_printin
 
     while_printing(*[write] * publication_drafts.MAX_ATTEMPTS)
 
-    with pytest.raises(Stale, match="was written to while the report was made"):
+    with pytest.raises(Stale, match="was changed while the report was being created"):
         draft(report, ana)
     assert draft(report, ana).number == 1

@@ -33,9 +33,9 @@ class TestPublishing:
         older = published(report, ana, pia)
         brief = published(report, ana, pia, kind="brief")
         made = draft(report, pia)
-        with pytest.raises(PermissionRefused, match="ask a publisher or a reviewer"):
+        with pytest.raises(PermissionRefused, match="Ask a publisher or a reviewer"):
             progress.publish(PublishReport(publication=made, by=ana, now=LATER))
-        with pytest.raises(PermissionRefused, match="who made it"):
+        with pytest.raises(PermissionRefused, match="takes a second person"):
             progress.publish(PublishReport(publication=made, by=pia, now=LATER))
         bytes_before = {f.format: storage.read_file(f.sha256) for f in made.files.all()}
 
@@ -52,7 +52,7 @@ class TestPublishing:
         assert brief.state == PublicationState.PUBLISHED
         assert {f.format: storage.read_file(f.sha256) for f in newer.files.all()} == bytes_before
         assert Event.objects.filter(key=newer.pk).latest("pk").reason == "Read twice."
-        with pytest.raises(Stale, match="it is “published”"):
+        with pytest.raises(Stale, match="is now “published”"):
             progress.publish(PublishReport(publication=made, by=pia, now=LATER))
         beside = draft(report, ana)
         progress.publish(PublishReport(publication=beside, by=pia, now=LATER, supersedes=False))
@@ -89,16 +89,16 @@ class TestPublishing:
         with pytest.raises(Stale) as progress_report:
             progress.publish(PublishReport(publication=made, by=pia, now=LATER))
 
-        assert "since it was made, evidence cited for 1 may no longer be shown; " in str(
+        assert "since it was created: evidence cited for no. 1 may no longer be shown; " in str(
             progress_report.value
         )
-        assert "the judgment of 2 is another" in str(progress_report.value)
+        assert "the assessment of no. 2 changed" in str(progress_report.value)
         assert "law on shelters" not in str(progress_report.value)
         assert is_barred(made)
         with as_factory():
             Evidence.objects.filter(pk=law().pk).update(sensitivity=Sensitivity.PUBLIC)
             Citation.objects.filter(pk=citation.pk).update(withdrawn_at=NOW)
-        with pytest.raises(Stale, match="evidence cited for 1 was withdrawn"):
+        with pytest.raises(Stale, match=r"evidence cited for no. 1 was withdrawn"):
             progress.publish(PublishReport(publication=made, by=pia, now=LATER))
         fresh = draft(report, ana, now=LATER)
         seals.seal_history(now=LATER)
@@ -143,9 +143,9 @@ class TestAPublication:
     def test_is_withdrawn_with_a_notice_by_who_publishes(self, report, ana, pia):
         made = published(report, ana, pia)
 
-        with pytest.raises(PermissionRefused, match="ask a publisher"):
+        with pytest.raises(PermissionRefused, match="Ask a publisher"):
             progress.withdraw(WithdrawReport(publication=made, by=ana, now=LATER, notice="Wrong."))
-        with pytest.raises(InvalidValue, match="Say why"):
+        with pytest.raises(InvalidValue, match="without a reason"):
             progress.withdraw(WithdrawReport(publication=made, by=pia, now=LATER, notice=""))
         gone = progress.withdraw(
             WithdrawReport(publication=made, by=pia, now=LATER, notice="A wrong table.")
@@ -154,5 +154,5 @@ class TestAPublication:
         assert (gone.state, gone.notice, gone.ended_at) == ("withdrawn", "A wrong table.", LATER)
         assert gone.was_published
         assert storage.read_file(PublicationFile.objects.get(publication=made, format="md").sha256)
-        with pytest.raises(Stale, match="it is “withdrawn”"):
+        with pytest.raises(Stale, match="is now “withdrawn”"):
             progress.withdraw(WithdrawReport(publication=made, by=pia, now=LATER, notice="Again."))

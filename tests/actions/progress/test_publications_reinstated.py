@@ -53,7 +53,7 @@ def test_reports_before_a_withdrawn_one_are_reinstated_too():
 
 def test_a_draft_on_two_bodies_is_refused():
     two = {**WANTED, "body": ["THBD", "KP"]}
-    with pytest.raises(InvalidValue, match="“body” is asked for more than once: THBD, KP"):
+    with pytest.raises(InvalidValue, match="“body” has several values: THBD, KP"):
         progress.make_draft(
             progress.MakeDraft(
                 report=a_report(), parameters=two, by=people()[0], now=NOW, reason="For both."

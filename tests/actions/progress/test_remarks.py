@@ -88,9 +88,9 @@ class TestWrite:
         for day in (TODAY, first):
             assert write(as_of=day).as_of == day
 
-        with pytest.raises(InvalidValue, match="is to come"):
+        with pytest.raises(InvalidValue, match="is in the future"):
             write(as_of=TODAY + timedelta(days=1))
-        with pytest.raises(InvalidValue, match=f"is before {row.report.cited_as} begins to tell"):
+        with pytest.raises(InvalidValue, match=f"is before the period of {row.report.cited_as}"):
             write(as_of=first - timedelta(days=1))
         assert Remark.objects.count() == 2
 
@@ -148,7 +148,7 @@ class TestWithdraw:
         assert remark.withdrawn_at is None
 
         withdraw(remark)
-        with pytest.raises(NotAllowed, match="withdrawn already"):
+        with pytest.raises(NotAllowed, match="already withdrawn"):
             withdraw(remark)
 
 

@@ -221,7 +221,7 @@ class TestMade:
 
         tried = made()
         assert [bool(one.publication) for one in tried] == [False, True]
-        assert "Tell an administrator" in tried[0].problem
+        assert "Ask an administrator" in tried[0].problem
 
     def test_the_command_tells_what_it_made_and_fails_with_what_it_could_not(self):
         row = RecommendationFactory()
@@ -231,7 +231,7 @@ class TestMade:
         assert "Letter: draft" in out.getvalue()
 
         SavedReportFactory(report=row.report, kind="body")
-        with pytest.raises(CommandError, match="It stays due"):
+        with pytest.raises(CommandError, match="The next run tries again"):
             call_command("make_reports", stdout=StringIO(), stderr=StringIO())
 
 
@@ -241,15 +241,15 @@ class TestSaved:
         first = saved_reports.save(SaveReport(by=analyst, **saved))
 
         assert saved_reports.save(SaveReport(by=analyst, **saved)) == first
-        with pytest.raises(InvalidValue, match="Give another name"):
+        with pytest.raises(InvalidValue, match="Choose another name"):
             saved_reports.save(SaveReport(by=analyst, **{**saved, "kind": "full"}))
         assert SavedReport.objects.count() == 1
 
     @pytest.mark.parametrize(
         ("changes", "sentence"),
         [
-            ({"first_run_on": date(2025, 1, 30)}, "is past"),
-            ({"first_run_on": date(9999, 12, 31)}, "ten years away"),
+            ({"first_run_on": date(2025, 1, 30)}, "has passed"),
+            ({"first_run_on": date(9999, 12, 31)}, "ten years ahead"),
             ({"kind": "body", "conditions": {}}, "body"),
             ({"name": "  "}, "blank"),
         ],
@@ -298,7 +298,9 @@ class TestSaveAndStop:
         assert (first.name, self.save(ana)) == ("Quarterly letter", first)
         assert self.save(ana, report=ReportFactory(year=2023)) != first
         assert self.save(ana, name="Another") != first
-        with pytest.raises(InvalidValue, match="is called “Quarterly letter” already"):
+        with pytest.raises(
+            InvalidValue, match="already has a scheduled report named “Quarterly letter”"
+        ):
             self.save(ana, frequency="year")
 
     def test_of_a_stopped_name_may_be_saved_anew(self, ana):
@@ -312,7 +314,7 @@ class TestSaveAndStop:
         first.refresh_from_db()
         assert (done, first.withdrawn_at, first.withdrawal_reason) == (first, now, "No more")
         assert self.save(ana) != first
-        with pytest.raises(NotAllowed, match="was stopped already"):
+        with pytest.raises(NotAllowed, match="is already stopped"):
             saved_reports.stop(StopSavedReport(saved_report=first, reason="X y", by=ana, now=now))
 
     def test_take_who_may_change_them(self, ana):

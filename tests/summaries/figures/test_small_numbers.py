@@ -68,7 +68,7 @@ class TestSmallCount:
 
         assert (row.hidden.text, row.hidden.reason, row.value) == (
             "",
-            "small: not shown outside",
+            "small number: hidden outside",
             3.0,
         )
 
@@ -244,7 +244,10 @@ class TestWhatIsMarked:
                 for one in shown.rows
             ]
 
-        small, beside = "small: not shown outside", "not shown outside, for a small one"
+        small, beside = (
+            "small number: hidden outside",
+            "hidden outside: it would reveal a small number",
+        )
         assert marks(team) == [
             (None, None, None),
             (("", beside), ("", small), None),
@@ -273,7 +276,7 @@ class TestWhatIsMarked:
 
         shown = suppress_small_numbers(list(rows), to=ana)
 
-        small = "small: not shown outside"
+        small = "small number: hidden outside"
         assert [one.hidden and one.hidden.reason for one in shown.rows] == [
             None,
             small,

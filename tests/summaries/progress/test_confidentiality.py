@@ -282,5 +282,5 @@ class TestAReportForTheBodyItself:
         assert {kept.code for kept in whole.withheld} >= {"evidence", "notes", "views", "questions"}
 
     def test_is_one_for_a_responsible_body(self):
-        with pytest.raises(InvalidValue, match="is one for a responsible body"):
+        with pytest.raises(InvalidValue, match="can have the audience"):
             build(RecommendationFactory(), Audience.BODY)

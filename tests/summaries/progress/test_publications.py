@@ -48,7 +48,7 @@ def test_a_publication_is_shut_by_what_a_measure_rests_on_as_by_what_is_cited():
 
     assert (is_barred(waits), is_barred(out)) == (True, False)
     (withheld,) = list_notices(out, ana)
-    assert withheld.text.startswith("The source of a figure, a measure or a view may no longer")
+    assert withheld.text.startswith("The source of a figure, a commitment or a view may no longer")
     assert (withheld.evidence, list_notices(out)) == (None, [])
     gone = progress.withdraw(
         WithdrawReport(publication=out, by=pia, now=LATER, notice="It names a source.")
@@ -67,14 +67,14 @@ def test_a_source_that_may_no_longer_be_named_shuts_what_is_public_with_words_th
         )
 
     assert [is_barred(one) for one in (waits, out, inside)] == [True, False, False]
-    hidden = "Evidence cited for 1 may no longer be shown to these readers."
+    hidden = "Evidence cited for no. 1 may no longer be shown to these readers."
     for one, advice in (
-        (waits, " Discard this draft, and make one without it."),
-        (out, " Withdraw this report, or publish one without it."),
+        (waits, " Discard this draft and create one without it."),
+        (out, " Withdraw this report or publish one without it."),
     ):
         assert [notice.text for notice in list_notices(one, ana)] == [hidden + advice]
     assert list_notices(inside, ana) == list_notices(out) == []
-    with pytest.raises(Stale, match="evidence cited for 1 may no longer be shown"):
+    with pytest.raises(Stale, match=r"evidence cited for no. 1 may no longer be shown"):
         progress.publish(PublishReport(publication=waits, by=pia, now=LATER))
     gone = progress.withdraw(
         WithdrawReport(publication=out, by=pia, now=LATER, notice="It names a source.")
@@ -106,11 +106,11 @@ def test_a_publication_is_marked_by_figures_measures_and_words_that_were_put_rig
 
     name = revised.indicator.name
     assert [one.text for one in list_notices(out)] == [
-        f"The figure of “{name}, 2024” was revised on 2 May 2025.",
-        f"The figure of “{name}, 2023” was withdrawn on 2 May 2025.",
-        "A measure under 1 was withdrawn on 2 May 2025.",
+        f"The figure “{name}, 2024” was revised on 2 May 2025.",
+        f"The figure “{name}, 2023” was withdrawn on 2 May 2025.",
+        "A commitment for no. 1 was withdrawn on 2 May 2025.",
         "The executive summary was withdrawn on 2 May 2025.",
-        "The remark on 1 was withdrawn on 2 May 2025.",
+        "The remark on no. 1 was withdrawn on 2 May 2025.",
     ]
     assert list_notices(older) == []
     marked = annotate_corrected(Publication.objects.order_by("pk"))
@@ -127,7 +127,9 @@ def test_a_letter_that_turns_out_to_be_of_another_body_shuts_the_report_for_the_
         Evidence.objects.filter(pk=letter.pk).update(issuer=BodyFactory(code="NGO"))
 
     assert (is_barred(waits), is_barred(out)) == (True, False)
-    assert list_notices(out, ana)[0].text.startswith("Evidence cited for 1 may no longer be shown")
+    assert list_notices(out, ana)[0].text.startswith(
+        "Evidence cited for no. 1 may no longer be shown"
+    )
 
 
 def test_an_internal_report_is_open_to_the_named_readers_alone_of_what_is_for_them_now():
@@ -167,15 +169,15 @@ def test_a_publication_is_marked_by_corrections_and_hidden_evidence():
     progress_report = list_notices(made, ana)
 
     assert [one.text for one in progress_report] == [
-        "Evidence cited for 1 may no longer be shown to these readers. Withdraw this report, "
+        "Evidence cited for no. 1 may no longer be shown to these readers. Withdraw this report "
         "or publish one without it.",
-        "The judgment of 1 was corrected on 2 May 2025: from “Partially implemented” to “Initial "
+        "The assessment of no. 1 was corrected on 2 May 2025 from “Partially implemented” to “Initial "
         "steps”.",
     ]
     assert [one.evidence for one in progress_report] == [None, None]
     assert [one.evidence for one in list_notices(made, law.added_by)] == [law, None]
     assert [one.text for one in list_notices(made)] == [
-        "The judgment of 1, “Partially implemented”, was corrected on 2 May 2025."
+        "The assessment of no. 1 (“Partially implemented”) was corrected on 2 May 2025."
     ]
     marked = annotate_corrected(Publication.objects.order_by("pk"))
     assert [(one.pk, one.is_corrected) for one in marked] == [(made.pk, True), (older.pk, False)]
@@ -201,10 +203,10 @@ def test_evidence_that_was_withdrawn_since_is_told_by_what_it_was_used_for():
         Evidence.objects.filter(pk=unused.evidence_id).update(sensitivity="public")
 
     told = [
-        ("Evidence cited for 2 was withdrawn on 2 May 2025.", LATER),
-        ("Evidence cited for 1 was withdrawn on 3 May 2025.", LATER + timedelta(1)),
+        ("Evidence cited for no. 2 was withdrawn on 2 May 2025.", LATER),
+        ("Evidence cited for no. 1 was withdrawn on 3 May 2025.", LATER + timedelta(1)),
         (
-            "The source of a figure, a measure or a view was withdrawn on 4 May 2025.",
+            "The source of a figure, a commitment or a view was withdrawn on 4 May 2025.",
             LATER + timedelta(2),
         ),
     ]

@@ -49,20 +49,20 @@ def test_seal_and_state_make_no_other_report():
 @pytest.mark.parametrize(
     ("now", "sentences"),
     [
-        ({"recommendations": (JUDGED, TWO)}, ["the judgment of 1 is another"]),
-        ({"recommendations": (JUDGED, PART)}, ["the judgments of 1, 2 are others"]),
-        ({"recommendations": (TWO,)}, ["1 no longer belong to it"]),
+        ({"recommendations": (JUDGED, TWO)}, ["the assessment of no. 1 changed"]),
+        ({"recommendations": (JUDGED, PART)}, ["the assessments of nos. 1, 2 changed"]),
+        ({"recommendations": (TWO,)}, ["it no longer includes no. 1"]),
         (
             {"recommendations": (ONE, TWO, replace(ONE, number="3"))},
-            ["3 belong to it now"],
+            ["it now includes no. 3"],
         ),
         (
             {"recommendations": (ONE, replace(TWO, notes=(NOTE,)))},
-            ["what is said of 2 is another"],
+            ["the text on no. 2 changed"],
         ),
         (
             {"recommendations": (JUDGED, replace(TWO, notes=(NOTE,)))},
-            ["the judgment of 1 is another"],
+            ["the assessment of no. 1 changed"],
         ),
         (
             {"figures": (FigureSeries("V", "victims", "persons", LabelledCode(), ()),)},
@@ -72,8 +72,8 @@ def test_seal_and_state_make_no_other_report():
             {"summary": RemarkData("All is well.", date(2030, 1, 1))},
             ["the executive summary was rewritten"],
         ),
-        ({"letterhead": Letterhead("Ministry")}, ["it stands on other paper"]),
-        ({"language": "sq"}, ["its words are others"]),
+        ({"letterhead": Letterhead("Ministry")}, ["the letterhead changed"]),
+        ({"language": "sq"}, ["its wording changed"]),
     ],
 )
 def test_each_difference_is_a_part_of_a_sentence(now, sentences):
@@ -87,7 +87,7 @@ def test_no_more_than_five_are_named(many, numbers):
     frozen = a_progress(*(replace(ONE, number=str(n + 1)) for n in range(many)))
 
     assert describe_changes(frozen, replace(frozen, recommendations=())) == [
-        f"{numbers} no longer belong to it"
+        f"it no longer includes no. {numbers}"
     ]
 
 
@@ -130,8 +130,8 @@ class TestLostEvidence:
         now = a_progress(cites(kept), *(replace(ONE, number=number) for number in "234"))
 
         assert describe_changes(frozen, now) == [
-            "evidence cited for 1 may no longer be shown",
-            "evidence cited for 2, 3 was withdrawn",
+            "evidence cited for no. 1 may no longer be shown",
+            "evidence cited for no. 2, 3 was withdrawn",
         ]
 
     def test_is_hidden_from_the_readers_of_the_report(self):
@@ -147,9 +147,9 @@ class TestLostEvidence:
             told[audience] = describe_changes(frozen, replace(frozen, recommendations=(ONE,)))
 
         assert told == {
-            Audience.INTERNAL: ["what is said of 1 is another"],
-            Audience.PUBLIC: ["evidence cited for 1 may no longer be shown"],
-            Audience.BODY: ["what is said of 1 is another"],
+            Audience.INTERNAL: ["the text on no. 1 changed"],
+            Audience.PUBLIC: ["evidence cited for no. 1 may no longer be shown"],
+            Audience.BODY: ["the text on no. 1 changed"],
         }
 
 

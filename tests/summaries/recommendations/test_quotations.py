@@ -26,7 +26,7 @@ class TestPlaceOf:
         PassageFactory(report=report, number=1, text="Police trained judges.")
         PassageFactory(report=report, number=2, text="Police trained judges.")
 
-        with pytest.raises(QuoteMismatch, match=r"stand 2 times in TIP 2024 Kosovo \(¶ 1, 2\)"):
+        with pytest.raises(QuoteMismatch, match=r"occurs 2 times in TIP 2024 Kosovo \(¶ 1, 2\)"):
             find_quote("trained judges", report=report)
 
     def test_takes_the_paragraph_named(self):
@@ -94,6 +94,6 @@ class TestMismatch:
             check_quote(passage, 7, 14, words, name="O1")
 
         assert str(refused.value) == (
-            f"O1 can't be saved: at 7–14 of ¶ 4 stands “trained”, not “{shown}”. Correct the "
+            f"O1 can't be saved: characters 7–14 of ¶ 4 are “trained”, not “{shown}”. Correct the "
             "place or the words."
         )

@@ -46,7 +46,7 @@ class TestSentence:
 
         told = load_thread(last, reader).sentence
 
-        assert told == "First made in 2017, asked five times, in the editions held."
+        assert told == "Asked since 2017; asked five times in the available editions."
 
     def test_counts_the_longest_branch(self, reader):
         *_rest, last = chain(2020, 2022, 2023, 2024)
@@ -54,13 +54,13 @@ class TestSentence:
 
         told = load_thread(last, reader).sentence
 
-        assert told == "First made in 2020, asked four times, in the editions held."
+        assert told == "Asked since 2020; asked four times in the available editions."
 
     def test_of_branches_as_long_begins_with_the_earliest(self, reader):
         *_rest, last = chain(2022, 2024)
         LineageLinkFactory(recommendation=last, earlier=made(2019, "7"))
 
-        assert "First made in 2019, asked twice" in load_thread(last, reader).sentence
+        assert "Asked since 2019; asked twice" in load_thread(last, reader).sentence
 
     def test_counts_a_direct_link_beside_the_way_through_others_once(self, reader):
         first, _second, last = chain(2021, 2022, 2024)
@@ -79,17 +79,17 @@ class TestSentence:
 
         told = load_thread(row, reader).sentence
 
-        assert told == "Not found in the editions held: TIP 2023, TIP 2022."
+        assert told == "Not found in these editions: TIP 2023, TIP 2022."
 
     def test_states_that_there_is_no_earlier_edition(self, reader):
-        assert load_thread(made(2024), reader).sentence == "No earlier edition is held."
+        assert load_thread(made(2024), reader).sentence == "No earlier edition available."
 
     def test_says_when_it_was_asked_again(self, reader):
         first, *_rest = chain(2021, 2022, 2024)
 
         told = load_thread(first, reader).sentence
 
-        assert told == "No earlier edition is held. Asked again in 2022, 2024."
+        assert told == "No earlier edition available. Asked again in 2022, 2024."
 
     def test_tells_past_ten_in_figures(self, reader):
         *_rest, last = chain(*range(2010, 2022))
@@ -171,9 +171,7 @@ class TestThreadOf:
         thread = load_thread(last, focal)
 
         assert thread.is_alone
-        assert (
-            thread.sentence == "Nothing that you see of the earlier editions held is linked to it."
-        )
+        assert thread.sentence == "No link to an earlier edition that you can see."
         assert "Not found" not in thread.sentence
 
     def test_says_to_who_sees_a_part_that_it_is_one(self):
@@ -184,7 +182,7 @@ class TestThreadOf:
 
         told = load_thread(later, focal).sentence
 
-        assert told == "First made in 2023, asked twice, in what you see of the editions held."
+        assert told == "Asked since 2023; asked twice in the editions you can see."
 
     def test_costs_the_same_however_long_it_is(self, reader, django_assert_num_queries):
         row = made(2024)

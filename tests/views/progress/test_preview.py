@@ -87,12 +87,12 @@ class TestProgress:
 
         for wrong, sentence in (
             ({"on": "soon"}, "“soon” is no day."),
-            ({"format": "odt"}, "No report is printed as “odt”. Choose one of: html, pdf,"),
-            ({"language": "fr"}, "The tracker does not speak “fr”."),
+            ({"format": "odt"}, "Reports are not available as “odt”. Choose one of: html, pdf,"),
+            ({"language": "fr"}, "The language “fr” is not available."),
             ({"body": "NOBODY"}, "Unknown value “NOBODY”"),
             ({"sorted": "up"}, "Unknown filter “sorted”."),
-            ({"body": ["THBD", "KP"]}, "“body” is asked for more than once: THBD, KP."),
-            ({"format": ["pdf", "csv"]}, "“format” is asked for more than once: pdf, csv."),
+            ({"body": ["THBD", "KP"]}, "“body” has several values: THBD, KP."),
+            ({"format": ["pdf", "csv"]}, "“format” has several values: pdf, csv."),
         ):
             answer = viewer.get(HERE, {**params, **wrong})
 
@@ -238,7 +238,7 @@ class TestProgress:
 
         assert theirs["filter"] == {"seen_by": "THBD"}
         assert everybodys["filter"] == {}
-        assert "Only what is open to: THBD" in focal_point.get(HERE).text
+        assert "Visible to: THBD" in focal_point.get(HERE).text
 
     def test_costs_the_same_for_one_and_for_many(self, focal_point, django_assert_max_num_queries):
         thbd = BodyFactory(code="THBD")

@@ -51,7 +51,7 @@ class TestAReport:
         sent = {"reason": "For the ministry.", "formats": ["md", "json"]}
         page = analyst.post(make, sent, follow=True)
         made = Publication.objects.get()
-        assert "waits for a second person" in page.text
+        assert "A second person can publish it." in page.text
         assert (made.kind, made.conditions) == ("brief", {"body": ["THBD"]})
         assert analyst.post(make, sent).url == made.get_absolute_url()  # a double click
         assert "Draft: not published yet." in page.text
@@ -65,7 +65,7 @@ class TestAReport:
         made.refresh_from_db()
         assert made.state == PublicationState.PUBLISHED
         again = publisher.post(at("publication_publish", made))
-        assert (again.status_code, "it is “published”" in again.text) == (409, True)
+        assert (again.status_code, "is now “published”" in again.text) == (409, True)
 
         analyst.post(make.replace("2025-01-31", "2025-02-28"), sent)
         newer = Publication.objects.latest("pk")
@@ -93,7 +93,7 @@ class TestAReport:
         page = publisher.post(at("publication_publish", made), {})
 
         assert page.status_code == 422
-        assert "since it was made, what is said of 1, 2 is another" in page.text
+        assert "changed since it was created: the text on no. 1, 2 changed" in page.text
         assert Publication.objects.get().is_draft
 
 
@@ -134,9 +134,9 @@ class TestItsFiles:
 
         assert (page.status_code, file.status_code) == (200, 503)
         for answer in (page, file):
-            assert "may no longer be shown to its readers" in answer.text
+            assert "its readers may no longer see" in answer.text
             assert "The law on shelters" not in answer.text
-        notice = "Evidence cited for 1 may no longer be shown to these readers."
+        notice = "Evidence cited for no. 1 may no longer be shown to these readers."
         assert notice in publisher.get(out.get_absolute_url()).text
         assert publisher.get(at("publication_file", out, "md")).status_code == 200
         progress.withdraw(
@@ -234,8 +234,8 @@ def test_an_internal_report_is_shut_for_who_may_not_read_a_piece_in_it_and_says_
 
     shut, taken = viewer.get(out.get_absolute_url()), viewer.get(file)
     assert law.title not in shut.text
-    assert "you are none of them" in shut.text
-    assert (taken.status_code, "you are none of them" in taken.text) == (503, True)
+    assert "you are not one of them" in shut.text
+    assert (taken.status_code, "you are not one of them" in taken.text) == (503, True)
     assert not ReadLogEntry.objects.exists()
     assert law.title in named.get(out.get_absolute_url()).text
     assert named.get(file).status_code == 200
@@ -262,7 +262,7 @@ class TestALongReport:
 
         refused = analyst.post(f"{address}?kind=body", {"reason": "Asked for."})
         assert refused.status_code == 422
-        assert "needs the body" in refused.text
+        assert "Choose a responsible body" in refused.text
 
     def test_shows_how_far_a_worker_is_and_leads_to_the_draft(
         self, analyst, viewer, reviewer, monkeypatch
@@ -295,7 +295,7 @@ class TestALongReport:
             answer = analyst.get(params)
 
         assert (answer.status_code, Publication.objects.count()) == (422, 0)
-        assert "needs the body" in answer.text
+        assert "Choose a responsible body" in answer.text
         assert "/progress/?" in answer.text  # in the order that the database keeps them
         assert all(one in answer.text for one in ("kind=body", "on=2025-03-31", "language=en"))
 

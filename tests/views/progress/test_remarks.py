@@ -47,13 +47,15 @@ class TestRemark:
         assert (event.recommendation, event.reason) == (row.pk, "Written for the progress report")
 
     def test_says_how_much_fills_a_page_and_when_it_is_more(self, analyst, here):
-        assert "About 3,000 characters fill a page." in analyst.get(here).text
+        assert "A page fits about 3,000 characters." in analyst.get(here).text
 
         short = analyst.post(here, sent("It went on."), follow=True)
         long = analyst.post(here, sent("It went on. " * 300, Remark.objects.get().pk), follow=True)
 
         assert "longer than a page" not in short.text
-        assert "It is longer than a page, and a brief than two." in long.text
+        assert (
+            "The text is longer than a page, so a brief becomes longer than two pages." in long.text
+        )
 
     def test_of_somebody_who_was_slower_is_not_written_over_another(self, analyst, row, here):
         RemarkFactory(recommendation=row, text="Written meanwhile.")
@@ -61,7 +63,7 @@ class TestRemark:
         answer = analyst.post(f"{here}?language=en", sent("Mine."))
 
         assert answer.status_code == 422
-        assert "Somebody wrote a remark" in answer.text
+        assert "Someone else saved a remark" in answer.text
         assert answer.context["form"]["text"].value() == "Mine."
         assert "Written meanwhile." in answer.text
         last_remark = answer.context["form"]["last_remark"].value()
@@ -75,8 +77,8 @@ class TestRemark:
         [
             (sent("", 0), "This field is required."),
             (sent("x" * 50_001), "at most 50000 characters"),
-            (sent("Soon.", as_of="2999-01-01"), "is to come"),
-            (sent("Once.", as_of="1999-01-01"), "begins to tell"),
+            (sent("Soon.", as_of="2999-01-01"), "is in the future"),
+            (sent("Once.", as_of="1999-01-01"), "before the period of"),
             (sent("When?", as_of="soon"), "valid date"),
         ],
     )
@@ -115,12 +117,12 @@ class TestSavedReport:
 
         page = analyst.get(address + query)
         assert "Status: Partially implemented" in page.text
-        assert "The first day of the preview is not kept" in page.text
+        assert "The first day chosen in the preview is not kept" in page.text
         assert '<option value="THBD" selected>THBD' in page.text
         assert page.context["form"]["body"].value() == "THBD"
         twice = analyst.get(address + query + "&body=KP")
         assert twice.status_code == 400
-        assert "“body” is asked for more than once" in twice.text
+        assert "“body” has several values" in twice.text
         values = {"name": "Mine", "kind": "brief", "language": "en", "audience": "internal"}
         values |= {"body": "THBD", "frequency": "month", "first_run_on": "2099-01-31"}
         assert analyst.post(address + query, values).status_code == 422  # too far away

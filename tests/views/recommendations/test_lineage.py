@@ -227,7 +227,7 @@ class TestSection:
 
         page = plain(analyst.get(rows[2024, 1].get_absolute_url()).text)
 
-        assert "First made in 2021, asked three times, in the editions held." in page
+        assert "Asked since 2021; asked three times in the available editions." in page
         assert "Repeated: TIP 2022 Kosovo 1 likeness 1.00" in page
         assert "same wording" in page
         assert "2022, 1: repeated likeness 1.00" in page
@@ -259,7 +259,7 @@ class TestSection:
     def test_says_not_found_and_never_new(self, viewer, rows):
         page = plain(viewer.get(rows[2024, 5].get_absolute_url()).text)
 
-        assert "Not found in the editions held: TIP 2022, TIP 2021." in page
+        assert "Not found in these editions: TIP 2022, TIP 2021." in page
 
     def test_names_the_edition_between_that_did_not_ask(self, viewer, rows):
         LineageLinkFactory(recommendation=rows[2024, 4], earlier=rows[2021, 6])
@@ -295,7 +295,7 @@ class TestSection:
 
         assert "2023" not in page
         assert "Zanzibar" not in page
-        assert "Nothing that you see of the earlier editions held is linked to it." in plain(page)
+        assert "No link to an earlier edition that you can see." in plain(page)
 
     def test_offers_the_page_to_who_may_log_alone(self, analyst, viewer, rows):
         url = rows[2024, 1].get_absolute_url()

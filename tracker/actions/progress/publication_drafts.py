@@ -187,12 +187,14 @@ def make_draft(
     if command.language not in Language.values:
         values = {"asked": command.language, "known": ", ".join(Language.values)}
         raise InvalidValue(
-            _("The tracker does not speak “%(asked)s”. Choose one of: %(known)s.") % values
+            _("The language “%(asked)s” is not available. Choose one of: %(known)s.") % values
         )
     formats = list(dict.fromkeys(command.formats or RENDERERS))
     if unknown := [name for name in formats if name not in RENDERERS]:
         values = {"format": unknown[0], "known": ", ".join(RENDERERS)}
-        raise InvalidValue(_("There is no file “%(format)s”. Choose one of: %(known)s.") % values)
+        raise InvalidValue(
+            _("The format “%(format)s” is not available. Choose one of: %(known)s.") % values
+        )
     report = Report.objects.select_related("mechanism__issuer").get(pk=command.report.pk)
     command = dataclasses.replace(
         command,
@@ -209,7 +211,7 @@ def make_draft(
             # A number taken by another draft is no attempt: each loss means another was saved.
             attempts += generated.publication.number == _next_number(report)
     raise Stale(
-        _("%(report)s was written to while the report was made. Make it again in a moment.")
+        _("%(report)s was changed while the report was being created. Try again in a moment.")
         % {"report": report.cited_as}
     )
 

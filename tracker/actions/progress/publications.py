@@ -179,14 +179,15 @@ def _check_is_up_to_date(publication: Publication, now: datetime) -> None:
         )
     except InvalidValue as error:
         raise Stale(
-            _("“%(publication)s” can't be published: %(why)s Discard it, and make a new draft.")
+            _("“%(publication)s” can't be published: %(why)s Discard it and create a new draft.")
             % {"publication": publication, "why": error}
         ) from error
     if not is_same(frozen, current):
         raise Stale(
             _(
-                "“%(publication)s” can't be published: since it was made, %(changes)s. Discard "
-                "it, and make a new draft."
+                "“%(publication)s” can't be published, because things have changed "
+                "since it was created: %(changes)s. Discard it and create a new "
+                "draft."
             )
             % {"publication": publication, "changes": "; ".join(describe_changes(frozen, current))}
         )

@@ -60,8 +60,9 @@ def write(command: WriteRemark) -> Remark:
     if command.last_remark not in (None, newest.pk if newest else 0):
         raise Stale(
             _(
-                "Somebody wrote a remark on %(about)s in this language while you did. Read it "
-                "below; what you typed is kept, send it again to put it in its place."
+                "Someone else saved a remark on %(about)s in this language while you "
+                "were writing. Read it below. Your text is kept; save it again to "
+                "replace theirs."
             )
             % {"about": subject}
         )
@@ -90,7 +91,7 @@ def withdraw(command: WithdrawRemark) -> Remark:
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         fresh: Remark = Remark.objects.select_for_update().get(pk=command.remark.pk)
         if fresh.withdrawn_at is not None:
-            raise NotAllowed(_("This remark was withdrawn already. There is nothing left to do."))
+            raise NotAllowed(_("This remark is already withdrawn. You don't need to do anything."))
         fresh.withdrawn_at, fresh.withdrawal_reason = command.now, command.reason
         fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     return fresh
@@ -112,12 +113,15 @@ def newest_remark(
 def _check_day(as_of: date, *, report: Report, today: date) -> None:
     if as_of > today:
         raise InvalidValue(
-            _("%(day)s is to come. A remark tells of a day up to today: choose an earlier one.")
+            _("%(day)s is in the future. Choose today or an earlier day.")
             % {"day": format_day(as_of)}
         )
     if as_of < report.period_from:
         raise InvalidValue(
-            _("%(day)s is before %(report)s begins to tell, on %(first)s. Choose a later day.")
+            _(
+                "%(day)s is before the period of %(report)s, which begins on "
+                "%(first)s. Choose a later day."
+            )
             % {
                 "day": format_day(as_of),
                 "report": report.cited_as,

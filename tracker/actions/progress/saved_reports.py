@@ -71,14 +71,12 @@ def save(command: SaveReport) -> SavedReport:
     is taken, and for parameters that no report can be made of.
     """
     report, by, today = command.report, command.by, command.today
-    policies.check_can_change(by, "savedreport", command.name or str(_("A saved report")))
+    policies.check_can_change(by, "savedreport", command.name or str(_("A scheduled report")))
     day = {"day": format_day(command.first_run_on)}
     if command.first_run_on < today:
-        raise InvalidValue(
-            _("%(day)s is past. A saved report is made from today on: choose a later day.") % day
-        )
+        raise InvalidValue(_("%(day)s has passed. Choose today or a later day.") % day)
     if command.first_run_on > today + MAX_AHEAD:
-        raise InvalidValue(_("%(day)s is more than ten years away. Choose an earlier day.") % day)
+        raise InvalidValue(_("%(day)s is more than ten years ahead. Choose an earlier day.") % day)
     Report.objects.select_for_update().get(pk=report.pk)
     saved_report = SavedReport(
         report=report,
@@ -102,10 +100,10 @@ def save(command: SaveReport) -> SavedReport:
         if _definition(existing) == _definition(saved_report):
             return existing
         raise InvalidValue(
-            _("A saved report of %(report)s is called “%(name)s” already. Give another name.")
+            _("%(report)s already has a scheduled report named “%(name)s”. Choose another name.")
             % {"report": report.cited_as, "name": saved_report.name}
         )
-    with because(_("Saved, to be made again"), by=by):
+    with because(_("Scheduled"), by=by):
         saved_report.save()
     return saved_report
 
@@ -122,7 +120,7 @@ def stop(command: StopSavedReport) -> SavedReport:
         fresh: SavedReport = rows.get(pk=command.saved_report.pk)
         if fresh.withdrawn_at is not None:
             raise NotAllowed(
-                _("“%(name)s” was stopped already. Save it anew to make it again.")
+                _("“%(name)s” is already stopped. Schedule the report again to restart it.")
                 % {"name": fresh.name}
             )
         fresh.withdrawn_at, fresh.withdrawal_reason = command.now, command.reason
@@ -164,7 +162,7 @@ def _make_draft(key: int, *, now: datetime, today: date) -> DraftResult | None:
                 by=saved_report.author,
                 now=now,
                 today=today,
-                reason=_("Saved report “%(name)s”") % {"name": saved_report.name},
+                reason=_("Scheduled report “%(name)s”") % {"name": saved_report.name},
                 saved_report=saved_report,
             )
         )
@@ -173,7 +171,7 @@ def _make_draft(key: int, *, now: datetime, today: date) -> DraftResult | None:
     except Exception:  # whatever it is, the other reports must be made
         logger.exception("Saved report %s could not be made", key)
         return _record_problem(
-            key, str(_("A fault of the tracker. Tell an administrator: its log says more."))
+            key, str(_("An internal error. Ask an administrator to check the log."))
         )
     with transaction.atomic():
         fresh = _lock(key)
@@ -189,7 +187,7 @@ def _record_problem(key: int, problem: str) -> DraftResult | None:
             return None
         if saved_report.last_error != problem:
             saved_report.last_error = problem
-            with because(_("It could not be made"), by=saved_report.author):
+            with because(_("Could not be created"), by=saved_report.author):
                 saved_report.save(update_fields=["last_error"])
     return DraftResult(saved_report, None, problem)
 
@@ -228,7 +226,7 @@ def _schedule_next(saved_report: SavedReport, *, today: date, problem: str) -> N
     saved_report.next_run_on = next_date(
         saved_report.first_run_on, saved_report.frequency, after=today
     )
-    with because(_("Made on its day"), by=saved_report.author):
+    with because(_("Created on schedule"), by=saved_report.author):
         saved_report.save(update_fields=["last_run_on", "next_run_on", "last_error"])
 
 

@@ -312,7 +312,11 @@ def _suppress(figure: Any, stated: _StatedCount, mask: Mask, tables: _Tables) ->
     field = stated.field
     if tables.to.sees_paperwork:
         small = mask is Mask.SMALL
-        reason = _("small: not shown outside") if small else _("not shown outside, for a small one")
+        reason = (
+            _("small number: hidden outside")
+            if small
+            else _("hidden outside: it would reveal a small number")
+        )
         setattr(figure, f"hidden{field}", Suppression("", reason))
         return
     text = format_cell(stated.count.value, mask, tables.below)

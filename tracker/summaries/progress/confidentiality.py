@@ -21,9 +21,9 @@ type WithheldKeys = dict[str, set[int]]  # kind of matter: keys of the rows that
 
 LABELS: dict[str, Promise] = {
     "evidence": pgettext_lazy("what a report withholds", "evidence that is not public"),
-    "notes": pgettext_lazy("what a report withholds", "notes that were not reviewed"),
-    "views": pgettext_lazy("what a report withholds", "views that were not stated in public"),
-    "commitments": pgettext_lazy("what a report withholds", "measures that were not made public"),
+    "notes": pgettext_lazy("what a report withholds", "unreviewed notes"),
+    "views": pgettext_lazy("what a report withholds", "views not stated in public"),
+    "commitments": pgettext_lazy("what a report withholds", "commitments not made public"),
     "questions": pgettext_lazy("what a report withholds", "open questions"),
     "figures": pgettext_lazy("what a report withholds", "figures whose source is not public"),
     "small_counts": pgettext_lazy("what a report withholds", "small counts of persons"),

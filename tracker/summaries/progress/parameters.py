@@ -75,16 +75,16 @@ def resolve_since(report: Report, *, on: date, since: date | None) -> date:
     if since > on:
         raise InvalidValue(
             _(
-                "The report on %(on)s can't tell what happened since %(since)s: that comes later. "
-                "Choose an earlier first day, or a later day of the report."
+                "A report as of %(on)s can't show changes since %(since)s, which is "
+                "later. Choose an earlier first day or a later day of the report."
             )
             % {"on": format_day(on), "since": format_day(since)}
         )
     if since < (first := report.period_from - timedelta(days=1)):
         raise InvalidValue(
             _(
-                "%(report)s speaks about the time from %(first)s: nothing happened to it since "
-                "%(since)s that is not told from %(day)s on. Choose that day, or a later one."
+                "%(report)s covers the time from %(first)s, so there is nothing to "
+                "show since %(since)s. Choose %(day)s or a later day."
             )
             % {
                 "report": report.cited_as,
@@ -105,13 +105,13 @@ def resolve_body(kind: ReportKind, body: Body | None, audience: Audience) -> Bod
     if audience == Audience.BODY and kind != ReportKind.BODY:
         raise InvalidValue(
             _(
-                "A report that a body itself reads is one for a responsible body. Choose that "
-                "kind, or make it public."
+                "Only the kind “For a responsible body” can have the audience “the "
+                "body itself”. Choose that kind or another audience."
             )
         )
     if kind == ReportKind.BODY and body is None:
         raise InvalidValue(
-            _("A report for a responsible body needs the body. Name it by its code, such as THBD.")
+            _("Choose a responsible body for this kind of report, by its code, such as THBD.")
         )
     return body
 

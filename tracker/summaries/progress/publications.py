@@ -58,28 +58,28 @@ def describe_changes(frozen: Progress, now: Progress) -> list[str]:
     if assessed:
         differences.append(
             ngettext(
-                "the judgment of %(numbers)s is another",
-                "the judgments of %(numbers)s are others",
+                "the assessment of no. %(numbers)s changed",
+                "the assessments of nos. %(numbers)s changed",
                 len(assessed),
             )
             % {"numbers": _listed(assessed)}
         )
     if removed := [number for number in old if number not in new]:
-        differences.append(_("%(numbers)s no longer belong to it") % {"numbers": _listed(removed)})
+        differences.append(
+            _("it no longer includes no. %(numbers)s") % {"numbers": _listed(removed)}
+        )
     if added := [number for number in new if number not in old]:
-        differences.append(_("%(numbers)s belong to it now") % {"numbers": _listed(added)})
+        differences.append(_("it now includes no. %(numbers)s") % {"numbers": _listed(added)})
     others = [a.number for a, b in both if a != b and a.number not in assessed]
     if others and not differences:
-        differences.append(
-            _("what is said of %(numbers)s is another") % {"numbers": _listed(others)}
-        )
+        differences.append(_("the text on no. %(numbers)s changed") % {"numbers": _listed(others)})
     if frozen.figures != now.figures:
         differences.append(_("figures were added or corrected"))
     if frozen.summary != now.summary:
         differences.append(_("the executive summary was rewritten"))
     if frozen.letterhead != now.letterhead:
-        differences.append(_("it stands on other paper"))
-    return differences or [_("its words are others")]
+        differences.append(_("the letterhead changed"))
+    return differences or [_("its wording changed")]
 
 
 def list_citations(progress: RecommendationProgress) -> Iterator[CitationData]:
@@ -109,11 +109,13 @@ def _describe_lost_evidence(
         elif is_hidden(row.evidence, audience, addressee):
             hidden.append(numbers[row.pk])
     if hidden:
-        yield _("evidence cited for %(numbers)s may no longer be shown") % {
+        yield _("evidence cited for no. %(numbers)s may no longer be shown") % {
             "numbers": _listed(hidden)
         }
     if withdrawn:
-        yield _("evidence cited for %(numbers)s was withdrawn") % {"numbers": _listed(withdrawn)}
+        yield _("evidence cited for no. %(numbers)s was withdrawn") % {
+            "numbers": _listed(withdrawn)
+        }
 
 
 def is_hidden(evidence: Evidence, audience: str, addressee: str) -> bool:
@@ -234,10 +236,11 @@ def _corrected(publication: Publication, user: User | None) -> Iterator[Notice]:
             "new": Status(row.status).label,
         }
         if user is None:  # what stands instead has not been published yet
-            text = _("The judgment of %(number)s, “%(old)s”, was corrected on %(day)s.")
+            text = _("The assessment of no. %(number)s (“%(old)s”) was corrected on %(day)s.")
         else:
             text = _(
-                "The judgment of %(number)s was corrected on %(day)s: from “%(old)s” to “%(new)s”."
+                "The assessment of no. %(number)s was corrected on %(day)s from "
+                "“%(old)s” to “%(new)s”."
             )
         yield Notice(text % values, row.decided_at)
 
@@ -250,10 +253,10 @@ def _revised_or_withdrawn(publication: Publication) -> Iterator[Notice]:
     for figure in (
         figures.not_withdrawn().filter(revises__in=used, added_at__gt=since).order_by("pk")
     ):
-        text = _("The figure of “%(figure)s” was revised on %(day)s.")
+        text = _("The figure “%(figure)s” was revised on %(day)s.")
         yield _notice(text, figure.added_at, figure=_named(figure))
     for figure in figures.filter(pk__in=used, withdrawn_at__gt=since).order_by("pk"):
-        text = _("The figure of “%(figure)s” was withdrawn on %(day)s.")
+        text = _("The figure “%(figure)s” was withdrawn on %(day)s.")
         yield _notice(text, figure.withdrawn_at, figure=_named(figure))
     for model in (Commitment, Remark):
         rows = model.objects.filter(pk__in=_used(publication, model), withdrawn_at__gt=since)
@@ -263,10 +266,10 @@ def _revised_or_withdrawn(publication: Publication) -> Iterator[Notice]:
 
 def _withdrawn(row: Commitment | Remark) -> str:
     if isinstance(row, Commitment):
-        return _("A measure under %(number)s was withdrawn on %(day)s.")
+        return _("A commitment for no. %(number)s was withdrawn on %(day)s.")
     if row.recommendation is None:
         return _("The executive summary was withdrawn on %(day)s.")
-    return _("The remark on %(number)s was withdrawn on %(day)s.")
+    return _("The remark on no. %(number)s was withdrawn on %(day)s.")
 
 
 def _number_of(row: Commitment | Remark) -> str:
@@ -296,26 +299,26 @@ def _withdrawn_or_hidden(publication: Publication, user: User | None) -> Iterato
     for row in citations:
         evidence, values = visible.get(row.evidence_id), {"number": row.recommendation.number}
         if is_hidden(row.evidence, publication.audience, publication.addressee):
-            text = _("Evidence cited for %(number)s may no longer be shown to these readers.")
+            text = _("Evidence cited for no. %(number)s may no longer be shown to these readers.")
             text = _with_advice(text % values, publication)
             yield Notice(text, publication.created_at, evidence, is_open=False, bars_reading=True)
         elif at := row.withdrawn_at or row.evidence.withdrawn_at:
             values["day"] = format_day(timezone.localdate(at))
-            text = _("Evidence cited for %(number)s was withdrawn on %(day)s.")
+            text = _("Evidence cited for no. %(number)s was withdrawn on %(day)s.")
             yield Notice(text % values, at, evidence)
     for other in others:
         evidence = visible.get(other.pk)
         if is_hidden(other, publication.audience, publication.addressee):
             text = _with_advice(
                 _(
-                    "The source of a figure, a measure or a view may no longer be shown to these "
-                    "readers."
+                    "The source of a figure, a commitment or a view may no longer be "
+                    "shown to these readers."
                 ),
                 publication,
             )
             yield Notice(text, publication.created_at, evidence, is_open=False, bars_reading=True)
         elif other.withdrawn_at:
-            text = _("The source of a figure, a measure or a view was withdrawn on %(day)s.")
+            text = _("The source of a figure, a commitment or a view was withdrawn on %(day)s.")
             values = {"day": format_day(timezone.localdate(other.withdrawn_at))}
             yield Notice(text % values, other.withdrawn_at, evidence)
 
@@ -325,8 +328,8 @@ def _with_advice(text: str, publication: Publication) -> str:
     if publication.state == PublicationState.WITHDRAWN:
         return text
     if publication.is_draft:
-        return f"{text} {_('Discard this draft, and make one without it.')}"
-    return f"{text} {_('Withdraw this report, or publish one without it.')}"
+        return f"{text} {_('Discard this draft and create one without it.')}"
+    return f"{text} {_('Withdraw this report or publish one without it.')}"
 
 
 def _citations_since(publication: Publication) -> CitationQuerySet:

@@ -50,8 +50,8 @@ def find_quote(words: str, *, report: Report, paragraph: int | None = None) -> Q
     if len(matches) > 1:
         raise QuoteMismatch(
             _(
-                "The words “%(words)s” stand %(times)s times in %(where)s (¶ %(places)s). Copy "
-                "a few words more, so that one place is meant."
+                "“%(words)s” occurs %(times)s times in %(where)s (¶ %(places)s). Add "
+                "a few more words, so that it is clear which place you mean."
             )
             % {
                 "words": _shorten(words),
@@ -82,8 +82,9 @@ def check_quote(passage: Passage, start: int, end: int, quote: str, *, name: str
     if actual != quote:
         raise QuoteMismatch(
             _(
-                "%(name)s can't be saved: at %(start)s–%(end)s of ¶ %(number)s stands "
-                "“%(stands)s”, not “%(quote)s”. Correct the place or the words."
+                "%(name)s can't be saved: characters %(start)s–%(end)s of ¶ "
+                "%(number)s are “%(stands)s”, not “%(quote)s”. Correct the place or "
+                "the words."
             )
             % {
                 "name": name,

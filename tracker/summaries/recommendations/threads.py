@@ -103,19 +103,16 @@ class Thread:
             ) % {"count": self.occurrences}
             values = {"year": self.first_year, "times": times}
             if self.is_complete:
-                return _("First made in %(year)s, %(times)s, in the editions held.") % values
-            return (
-                _("First made in %(year)s, %(times)s, in what you see of the editions held.")
-                % values
-            )
+                return _("Asked since %(year)s; %(times)s in the available editions.") % values
+            return _("Asked since %(year)s; %(times)s in the editions you can see.") % values
         if not self.is_complete:
-            return _("Nothing that you see of the earlier editions held is linked to it.")
+            return _("No link to an earlier edition that you can see.")
         if not self.earlier_editions:
-            return _("No earlier edition is held.")
+            return _("No earlier edition available.")
         named = ", ".join(
             f"{report.mechanism.code} {report.year}" for report in self.earlier_editions
         )
-        return _("Not found in the editions held: %(editions)s.") % {"editions": named}
+        return _("Not found in these editions: %(editions)s.") % {"editions": named}
 
     def _since(self) -> str:
         years = sorted(

@@ -274,7 +274,9 @@ def event_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
     file_format = request.GET.get("format", "csv")
     if file_format not in FORMATS:
         values = {"format": file_format, "known": ", ".join(FORMATS)}
-        problems.append(_("There is no file “%(format)s”. Choose one of: %(known)s.") % values)
+        problems.append(
+            _("The format “%(format)s” is not available. Choose one of: %(known)s.") % values
+        )
     if problems:
         context = {"filter_set": filter_set, "problems": problems, "chips": []}
         return render(request, "history/list.html", context, status=400)

@@ -183,7 +183,7 @@ def _file_format(request: UserRequest) -> str:
     wanted = request.GET.get("format", "")
     if wanted and wanted not in RENDERERS:
         raise InvalidValue(
-            _("No report is printed as “%(asked)s”. Choose one of: %(known)s.")
+            _("Reports are not available as “%(asked)s”. Choose one of: %(known)s.")
             % {"asked": wanted, "known": ", ".join(RENDERERS)}
         )
     return wanted
@@ -207,7 +207,7 @@ def _language(request: UserRequest) -> str:
     language = request.GET.get("language") or get_language() or "en"
     if language not in Language.values:
         raise InvalidValue(
-            _("The tracker does not speak “%(asked)s”. Choose one of: %(known)s.")
+            _("The language “%(asked)s” is not available. Choose one of: %(known)s.")
             % {"asked": language, "known": ", ".join(Language.values)}
         )
     return language

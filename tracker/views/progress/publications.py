@@ -178,12 +178,13 @@ def withheld_message(publication: Publication) -> str:
     """Return the sentence that says why the publication is withheld."""
     if publication.was_published and publication.state != PublicationState.WITHDRAWN:
         return _(
-            "“%(publication)s” can't be shown to you: evidence in it is for named readers since, "
-            "and you are none of them. Ask a publisher for a report without it."
+            "You can't open “%(publication)s”: it contains evidence that is now for "
+            "named readers, and you are not one of them. Ask a publisher for a "
+            "report without it."
         ) % {"publication": publication}
     return _(
-        "“%(publication)s” can't be shown: evidence in it may no longer be shown to its readers. "
-        "Make a new draft without it."
+        "“%(publication)s” can't be shown: it contains evidence that its readers may "
+        "no longer see. Create a new draft without it."
     ) % {"publication": publication}
 
 
@@ -193,7 +194,7 @@ def _is_withdrawn_for(request: UserRequest, publication: Publication) -> bool:
 
 
 def _withdrawn_message(publication: Publication) -> str:
-    return _("“%(publication)s” was withdrawn: %(notice)s Look for a newer one in the list.") % {
+    return _("“%(publication)s” was withdrawn: %(notice)s Check the list for a newer one.") % {
         "publication": publication,
         "notice": publication.notice,
     }
@@ -301,7 +302,7 @@ def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespo
         context = {
             **_page_context(),
             "publication": publication,
-            "problem": _("The file is not there."),
+            "problem": _("File not found."),
         }
         return render(request, "progress/published/report.html", context, status=503)
     response["Cache-Control"] = REVALIDATE

@@ -35,7 +35,7 @@ from tracker.vocabulary import Audience
 
 MAX_SYNC_RECOMMENDATIONS = 500  # above that a draft is made in a task
 WORKER_TIMEOUT = timedelta(minutes=2)  # a running worker starts a task within this time
-DRAFT_MESSAGE = gettext_lazy("The draft waits for a second person to publish it.")
+DRAFT_MESSAGE = gettext_lazy("Draft created. A second person can publish it.")
 
 
 @login_required
@@ -58,10 +58,10 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
         is_long = report.recommendations.count() > MAX_SYNC_RECOMMENDATIONS
         if target := saved(form, _make_in_task if is_long else progress.make_draft, command):
             is_made = isinstance(target, Publication)
-            message = DRAFT_MESSAGE if is_made else _("The report is being made.")
+            message = DRAFT_MESSAGE if is_made else _("The report is being created.")
             messages.success(request, message)
             return redirect(target)
-    page = FormPage(_("Make a draft to be published"), _("Create the draft"), report)
+    page = FormPage(_("Create a draft for publication"), _("Create the draft"), report)
     return form_page(request, form, page)
 
 
@@ -106,7 +106,7 @@ def publication_task(request: UserRequest, key: str) -> HttpResponse:
 def _refusal(result: "TaskResult[Any, Any]") -> str:
     """Return why a finished task made no draft; empty if it made one."""
     if result.errors:
-        return _("The report could not be made. Tell an administrator: the log says more.")
+        return _("The report could not be created. Ask an administrator to check the log.")
     return str(result.return_value.get("refused", ""))
 
 
@@ -144,7 +144,7 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid() and saved(
         form, progress.discard, form.command(by=request.user, now=timezone.now())
     ):
-        messages.success(request, _("The draft was discarded."))
+        messages.success(request, _("Draft discarded."))
         return redirect(publication)
     return form_page(request, form, FormPage(_("Discard the draft"), _("Discard"), publication))
 
@@ -161,6 +161,6 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid() and saved(
         form, progress.withdraw, form.command(by=request.user, now=timezone.now())
     ):
-        messages.success(request, _("The report is withdrawn."))
+        messages.success(request, _("Report withdrawn."))
         return redirect(publication)
     return form_page(request, form, FormPage(_("Withdraw the report"), _("Withdraw"), publication))

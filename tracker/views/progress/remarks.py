@@ -69,9 +69,12 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
             now=timezone.now(),
         )
         if saved(form, remarks.write, command):
-            messages.success(request, _("Written. Progress reports print it from that day on."))
+            messages.success(request, _("Saved. Progress reports print it from that day on."))
             if len(form.cleaned_data["text"]) > PAGE:
-                messages.warning(request, _("It is longer than a page, and a brief than two."))
+                messages.warning(
+                    request,
+                    _("The text is longer than a page, so a brief becomes longer than two pages."),
+                )
             return redirect(f"{request.path}?language={language}")
         newest = find_newest()  # to be read below the form, if somebody else wrote it meanwhile
     return render(

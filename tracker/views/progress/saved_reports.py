@@ -57,7 +57,7 @@ def saved_report_list(request: UserRequest) -> HttpResponse:
 def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
     """Save a report to be made again; the address fills the form in as the preview was."""
     report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
-    policies.check_can_change(request.user, "savedreport", _("A saved report"))
+    policies.check_can_change(request.user, "savedreport", _("A scheduled report"))
     request.back = report
     check_single_values(dict(request.GET.lists()))
     conditions = _other_conditions(request)
@@ -71,7 +71,7 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
         saved_reports.save,
         form.command(report, conditions, by=request.user, now=timezone.now()),
     ):
-        messages.success(request, _("Saved. It is made on its day and waits as a draft."))
+        messages.success(request, _("Scheduled. A draft is created on the day you chose."))
         return redirect("saved_report_list")
     context = {
         "form": form,
@@ -98,11 +98,11 @@ def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
             saved_report=saved_report, reason=reason, by=request.user, now=timezone.now()
         )
         if saved(form, saved_reports.stop, command):
-            messages.success(request, _("Stopped. What it made stays."))
+            messages.success(request, _("Stopped. The reports already created are kept."))
             return redirect("saved_report_list")
     page = FormPage(
         heading=_("Stop “%(name)s”") % {"name": saved_report.name},
-        button=_("Stop it"),
+        button=_("Stop"),
         subject=saved_report.report,
     )
     return form_page(request, form, page)
@@ -124,13 +124,15 @@ def _unsaved_parameters(request: UserRequest) -> Iterator[str]:
     """Yield a sentence for each parameter of the preview that a saved report has not."""
     if request.GET.get("since"):
         yield _(
-            "The first day of the preview is not kept: each tells what happened since the day of "
-            "the one before it, and the first since the end of the edition's own period."
+            "The first day chosen in the preview is not kept. Each report shows "
+            "changes since the previous one, the first since the end of the "
+            "edition's period."
         )
     if request.GET.get("basis", Basis.AS_KNOWN_NOW) != Basis.AS_KNOWN_NOW:
         yield _(
-            "By whose knowledge it is told is not kept: a brief, what changed and an evidence pack "
-            "are told as we said then, the other kinds as we know on the day that they are made."
+            "“Based on” is not kept: a brief, “What changed” and an evidence pack "
+            "show what was recorded then; the other kinds show what is known on the "
+            "day they are created."
         )
 
 
