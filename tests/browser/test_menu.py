@@ -38,6 +38,17 @@ class TestMenu:
         shoot(page, "menu-desktop")
         assert_accessible(page)
 
+    def test_shows_more_at_every_width(self, visit, as_sample):  # noqa: F811
+        as_sample("auditor")
+        page = visit("/help/")
+        nav = page.get_by_role("navigation", name="Main")
+
+        for width in (767, 768, 769):
+            page.set_viewport_size({"width": width, "height": 800})
+            opener = "Menu" if width < 768 else "More"
+            expect(nav.get_by_text(opener, exact=True)).to_be_visible()
+            assert overflow(page) <= 0
+
     @pytest.mark.parametrize("role", ["auditor", "contributor"])
     def test_is_one_disclosure_on_a_narrow_phone(self, role, visit, as_sample, in_language):  # noqa: F811
         as_sample(role)
