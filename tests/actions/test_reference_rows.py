@@ -131,9 +131,7 @@ class TestChange:
         top = BodyFactory(code="GOV")
         low = BodyFactory(code="THBD", parent=BodyFactory(code="KP", parent=top))
 
-        with pytest.raises(
-            InvalidValue, match=r"GOV can't be placed under .*: it would stand above"
-        ):
+        with pytest.raises(InvalidValue, match=r"GOV can't be part of .*: it would be above"):
             reference_rows.change(
                 ChangeRow(
                     row=top,
@@ -243,7 +241,7 @@ class TestChangeRules:
     def test_words_of_a_component_stand_in_the_text(self):
         component = ComponentFactory()
 
-        with pytest.raises(QuoteMismatch, match="do not stand in TIP 2024 Kosovo"):
+        with pytest.raises(QuoteMismatch, match="is not in TIP 2024 Kosovo"):
             reference_rows.change(
                 ChangeRow(
                     row=component,

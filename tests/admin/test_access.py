@@ -152,7 +152,7 @@ class TestAddAndChange:
         )
 
         assert answer.status_code == 200
-        assert "it would stand above itself" in answer.content.decode()
+        assert "it would be above itself" in answer.content.decode()
         assert "Kept" in answer.content.decode()
 
     def test_a_withdrawn_piece_keeps_its_reason_and_is_not_changed(self, client):

@@ -26,7 +26,7 @@ class TestReview:
         page.get_by_role("link", name="Advanced training for justice and police").first.click()
         page.get_by_label("Note").fill("Prosecutors too?")
         page.get_by_role("button", name="Return with a note").click()
-        expect(page.get_by_text("Returned.")).to_be_visible()
+        expect(page.get_by_text("The assessment was returned.")).to_be_visible()
 
         as_sample("analyst")
         page = visit("/")

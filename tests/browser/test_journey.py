@@ -49,7 +49,7 @@ class TestJourney:
         mine = page.locator("article.assessment").filter(has_text=found)
         mine.get_by_label("Note").fill("Which two regions?")
         mine.get_by_role("button", name="Return with a note").click()
-        expect(page.get_by_text("Returned.")).to_be_visible()
+        expect(page.get_by_text("The assessment was returned.")).to_be_visible()
 
         as_sample("analyst")
         page = visit(HERE)
@@ -65,9 +65,9 @@ class TestJourney:
         page = visit("/review-queue/")
         for box in page.get_by_role("checkbox").all():
             box.check()
-        page.get_by_label("Why are they approved?").fill("Both are shown by what they cite.")
+        page.get_by_label("Reason for approving").fill("Both are shown by what they cite.")
         page.get_by_role("button", name="Approve selected").click()
-        expect(page.get_by_text("2 judgments approved.")).to_be_visible()
+        expect(page.get_by_text("2 assessments were approved.")).to_be_visible()
         assert_accessible(page)
 
         row = Recommendation.objects.get(number="2")
@@ -120,7 +120,7 @@ class TestJourney:
         page = visit(HERE)
         article = page.locator("article.assessment").filter(has_text=values)
         article.get_by_role("button", name="Approve").click()
-        expect(page.get_by_text("Approved.", exact=True)).to_be_visible()
+        expect(page.get_by_text("The assessment was approved.")).to_be_visible()
 
         views = page.get_by_role("region", name="Views side by side")
         expect(views.get_by_role("heading", name="Analysts")).to_be_visible()

@@ -85,7 +85,7 @@ class TestClosing:
         page.get_by_role("link", name="Decide on it").click()
         check_every_look(page, "closing-decide")
         page.get_by_role("button", name="Approve and close").click()
-        expect(page.get_by_text("Closed.", exact=True)).to_be_visible()
+        expect(page.get_by_text("The recommendation was closed.")).to_be_visible()
         check_every_look(page, "closing-closed")
         page.get_by_role("link", name="Reopen").click()
         check_every_look(page, "closing-reopen")

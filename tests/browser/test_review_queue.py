@@ -134,18 +134,18 @@ class TestBoard:
         expect(ticks).to_have_count(2)  # not the own one
         for tick in ticks.all():
             tick.check()
-        page.get_by_label("Why are they approved?").fill("Read and agreed")
+        page.get_by_label("Reason for approving").fill("Read and agreed")
         page.get_by_role("button", name="Approve selected").click()
 
         expect(page.get_by_role("alert")).to_contain_text("TIP 2024 Kosovo 6")
         expect(page.get_by_role("checkbox", checked=True)).to_have_count(2)
-        expect(page.get_by_label("Why are they approved?")).to_have_value("Read and agreed")
+        expect(page.get_by_label("Reason for approving")).to_have_value("Read and agreed")
         shoot(page, "board-refused")
         assert_accessible(page)
 
         page.get_by_role("checkbox", name="TIP 2024 Kosovo 6").uncheck()
         page.get_by_role("button", name="Approve selected").click()
-        expect(page.get_by_text("1 judgment approved.")).to_be_visible()
+        expect(page.get_by_text("1 assessment was approved.")).to_be_visible()
         assert Recommendation.objects.get(number="4").status == Status.NO_ACTION
 
 

@@ -27,14 +27,14 @@ pytestmark = pytest.mark.django_db
         ),
         (QuestionFactory, {"answered_on": "2024-10-01"}, "Fill in both"),
         (QuestionFactory, {"due_on": "2024-10-01"}, "Fill in the day it was asked on"),
-        (ComponentFactory, {"quote": ""}, "Correct the basis or the words"),
+        (ComponentFactory, {"quote": ""}, "Correct the basis or the quote"),
         (
             BodyFactory,
             {"valid_from": "2024-01-01", "valid_to": "2023-01-01"},
-            "Choose a day after “Valid from”",
+            "is before “Valid from”",
         ),
-        (ReportFactory, {"period_to": "2001-01-01"}, "Choose a day after “Period from”"),
-        (ReportFactory, {"year": 24}, "Write it as 2024"),
+        (ReportFactory, {"period_to": "2001-01-01"}, "is before “Period from”"),
+        (ReportFactory, {"year": 24}, "for example 2024"),
     ],
 )
 def test_a_rule_that_is_broken_is_told_in_a_sentence(factory, values, told):

@@ -35,9 +35,7 @@ class TestCheck:
         top = BodyFactory(code="TOP")
         top.parent = BodyFactory(parent=BodyFactory(parent=top))
 
-        with pytest.raises(
-            InvalidValue, match=r"TOP can't be placed under .* above itself. Choose a"
-        ):
+        with pytest.raises(InvalidValue, match=r"TOP can't be part of .* above itself. Choose a"):
             bodies.check(top)
 
     def test_takes_another_place_even_where_a_circle_stands_already(self):

@@ -76,7 +76,7 @@ class TestWordDocument:
 
         assert len(table.rows) == 8
         assert table.cell(1, 0).text == "No action"
-        assert table.cell(1, 1).text.startswith("evidence was looked for")
+        assert table.cell(1, 1).text.startswith("evidence was sought")
 
     def test_sets_quotations_in_serif(self):
         document = docx()

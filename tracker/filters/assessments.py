@@ -28,7 +28,7 @@ class DisagreementFilter(StrictFilterSet):
         widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
     )
     perspective = django_filters.ChoiceFilter(
-        choices=OTHER_PERSPECTIVES, label=_("Perspective"), empty_label=_("any")
+        choices=OTHER_PERSPECTIVES, label=_("Whose view"), empty_label=_("any")
     )
     all = yes_filter(_("Older editions"), "with_older")
 

@@ -54,7 +54,7 @@ class RecommendationFilter(StrictFilterSet):
         max_length=150,
         widget=forms.TextInput(attrs={"list": "people-offered", "autocomplete": "off"}),
     )
-    review_by = day_filter(_("Review due on or before"), field_name="review_on", lookup_expr="lte")
+    review_by = day_filter(_("Review due by"), field_name="review_on", lookup_expr="lte")
     overdue = yes_filter(_("Overdue"), "filter_overdue")
     lifecycle = django_filters.MultipleChoiceFilter(
         choices=Lifecycle, distinct=False, label=_("Lifecycle"), widget=forms.CheckboxSelectMultiple

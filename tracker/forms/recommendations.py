@@ -25,10 +25,10 @@ from tracker.vocabulary import ClosureReason, LineageKind, State
 MAX_COMPARED = 5000  # earlier recommendations, those of the newest editions first
 
 CARRY_OVER_LABELS: dict[str, str | Promise] = {
-    "bodies": gettext_lazy("Bodies that answer for it"),
+    "bodies": gettext_lazy("Responsible bodies"),
     "components": gettext_lazy("Components"),
     "topics": gettext_lazy("Topics"),
-    "translations": gettext_lazy("Translations, where the words are the same"),
+    "translations": gettext_lazy("Translations, if the wording is the same"),
     "assignee": gettext_lazy("Assigned to"),
 }
 
@@ -95,17 +95,19 @@ class LineageForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("none"),
     )
-    number = forms.CharField(label=gettext_lazy("Number in it"), required=False, max_length=16)
+    number = forms.CharField(
+        label=gettext_lazy("Number in that edition"), required=False, max_length=16
+    )
     closeness = forms.ChoiceField(
-        label=gettext_lazy("How it was asked again"),
+        label=gettext_lazy("Kind of link"),
         choices=capitalized(LineageKind),
         initial=LineageKind.REWORDED,
         required=False,
     )
     carry_over = forms.MultipleChoiceField(
-        label=gettext_lazy("Carried over"),
+        label=gettext_lazy("Carry over"),
         help_text=gettext_lazy(
-            "Copied where this recommendation lacks it. Its status is never taken over."
+            "Copied where this recommendation has none. The status is never carried over."
         ),
         choices=list(CARRY_OVER_LABELS.items()),
         initial=CARRY_OVER_FIELDS,
@@ -114,7 +116,7 @@ class LineageForm(forms.Form):
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("May stay empty: the history then says “new edition”."),
+        help_text=gettext_lazy("Optional. If left blank, the history says “new edition”."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -142,7 +144,7 @@ class LineageForm(forms.Form):
                 label=earlier.cited_as, required=False, initial=suggestion.is_by_itself
             )
             self.fields[f"closeness_{earlier.pk}"] = forms.ChoiceField(
-                label=_("How it was asked again"),
+                label=_("Kind of link"),
                 choices=capitalized(LineageKind),
                 initial=suggestion.closeness,
                 required=False,
@@ -186,13 +188,14 @@ class LineageForm(forms.Form):
         elif edition:
             self.add_error(
                 "number",
-                _("Give the number it had in %(edition)s.") % {"edition": edition.cited_as},
+                _("Enter its number in %(edition)s.") % {"edition": edition.cited_as},
             )
         elif number and "edition" not in self.errors:
-            self.add_error("edition", _("Choose the edition in which it had this number."))
+            self.add_error("edition", _("Choose the edition for this number."))
         if not self.errors and not self.predecessors:
             self.add_error(
-                None, _("Nothing is linked: tick a suggestion, or give an edition and a number.")
+                None,
+                _("Nothing was linked. Select a suggestion, or enter an edition and a number."),
             )
 
     def command(self, *, by: User, now: datetime) -> LinkRecommendation:
@@ -223,16 +226,16 @@ class ClosingForm(VersionedForm):
     """A proposal to close a recommendation: the reason, and an explanation."""
 
     closure_reason = forms.ChoiceField(
-        label=gettext_lazy("Why is it closed?"),
+        label=gettext_lazy("Reason for closing"),
         choices=capitalized(ClosureReason),
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose why it is closed.")},
+        error_messages={"required": gettext_lazy("Choose a reason for closing.")},
     )
     explanation = forms.CharField(
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy(
-            "For a second person who decides, and for whoever asks years later: what was done, "
-            "or by what it is superseded."
+            "What was done, or what replaced the recommendation: for the second person "
+            "who decides and for later readers."
         ),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -268,7 +271,7 @@ class ClosingDecisionForm(forms.Form):
 
     note = forms.CharField(
         label=gettext_lazy("Note"),
-        help_text=gettext_lazy("Needed to return or to withdraw it."),
+        help_text=gettext_lazy("Required to return or withdraw."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),

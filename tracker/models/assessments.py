@@ -143,7 +143,7 @@ class Assessment(NaturalKey, Proposal):
         null=True,
         blank=True,
         related_name="views",
-        verbose_name=_("body whose view it is"),
+        verbose_name=_("body"),
     )
     # A view that came by letter, entered by an analyst: "as stated by, on, in".
     stated_by = models.CharField(_("as stated by"), max_length=200, blank=True)
@@ -217,8 +217,8 @@ class Assessment(NaturalKey, Proposal):
                 ),
                 name="a_view_of_a_body_names_it",
                 message=_(
-                    "The view of a responsible body names the body; an analyst's and the report's "
-                    "name none. Choose the body, or another view."
+                    "The view of a responsible body needs a body; the views of the analyst and of "
+                    "the report have none. Choose a body, or another view."
                 ),
             ),
             MessageCheckConstraint(
@@ -226,8 +226,8 @@ class Assessment(NaturalKey, Proposal):
                 | Q(stated_by="", stated_on=None, stated_in=None),
                 name="an_analysts_view_is_stated_by_nobody_else",
                 message=_(
-                    "An analyst's judgment is the analyst's own. Choose whose view it is, or leave "
-                    "“as stated by” empty."
+                    "An analyst's assessment is the analyst's own. Choose another view, or clear "
+                    "“as stated by”."
                 ),
             ),
             models.UniqueConstraint(
@@ -325,8 +325,8 @@ class AssessmentLine(models.Model):
     objects = AssessmentLineQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("line of an assessment")
-        verbose_name_plural = _("lines of assessments")
+        verbose_name = _("assessment of a component")
+        verbose_name_plural = _("assessments of components")
         constraints = [
             models.UniqueConstraint(
                 fields=["assessment", "component"], name="one_line_per_component"

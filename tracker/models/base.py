@@ -118,7 +118,7 @@ class Withdrawable(models.Model):
     """Row that is withdrawn after a mistake, with time and reason, and never deleted."""
 
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
-    withdrawal_reason = models.TextField(_("withdrawn because"), blank=True, editable=False)
+    withdrawal_reason = models.TextField(_("reason for withdrawing"), blank=True, editable=False)
 
     class Meta:
         abstract = True
@@ -148,7 +148,7 @@ class Proposal(models.Model):
     author = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", verbose_name=_("author")
     )
-    created_at = models.DateTimeField(_("made at"), editable=False)
+    created_at = models.DateTimeField(_("created at"), editable=False)
     decided_by = models.ForeignKey(
         "tracker.User",
         models.PROTECT,
@@ -177,7 +177,7 @@ class Span(models.Model):
     )
     start = models.PositiveIntegerField(_("start"), null=True, blank=True)
     end = models.PositiveIntegerField(_("end"), null=True, blank=True)
-    quote = models.TextField(_("quoted words"), blank=True)
+    quote = models.TextField(_("quote"), blank=True)
 
     class Meta:
         abstract = True

@@ -34,7 +34,7 @@ class Body(NaturalKey, models.Model):
     name_sq = models.CharField(_("name in Albanian"), max_length=200, blank=True)
     name_sr = models.CharField(_("name in Serbian"), max_length=200, blank=True)
     names_source = models.JSONField(  # {"sq": {"status": "found", "source": "…"}}
-        _("where the names are from"), default=dict, blank=True
+        _("source of the names"), default=dict, blank=True
     )
     aliases = models.JSONField(_("other names"), default=list, blank=True)  # ["Državni tužilac"]
     kind = models.CharField(_("kind"), max_length=20, choices=BodyKind)
@@ -55,7 +55,7 @@ class Body(NaturalKey, models.Model):
         related_name="predecessors",
         verbose_name=_("successors"),
     )
-    accepts_correspondence = models.BooleanField(_("can be written to"), default=True)
+    accepts_correspondence = models.BooleanField(_("accepts letters"), default=True)
     remark = models.TextField(_("remark"), blank=True)
 
     objects = OpenQuerySet.as_manager()
@@ -68,12 +68,12 @@ class Body(NaturalKey, models.Model):
             MessageCheckConstraint(
                 condition=~Q(parent=F("id")),
                 name="body_is_not_its_own_parent",
-                message=_("A body does not stand above itself. Choose another parent, or none."),
+                message=_("A body can't be its own parent. Choose another parent, or none."),
             ),
             MessageCheckConstraint(
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lte=F("valid_to")),
                 name="body_begins_before_it_ends",
-                message=_("The body ends before it begins. Choose a day after “Valid from”."),
+                message=_("“Valid to” is before “Valid from”. Choose a later day."),
             ),
         ]
 
@@ -134,7 +134,7 @@ class Responsibility(NaturalKey, Withdrawable):
                 fields=["recommendation", "body", "role"],
                 condition=Q(withdrawn_at=None),
                 name="one_role_of_a_body_once",
-                message=_("The body has that role already. Choose another body or role."),
+                message=_("The body already has this role. Choose another body or role."),
             ),
             choice_constraint("role", Role.values, "responsibility_role_is_known"),
             choice_constraint("basis", ResponsibilityBasis.values, "responsibility_basis_is_known"),

@@ -151,7 +151,7 @@ class Publication(models.Model):
         editable=False,
         verbose_name=_("created by"),
     )
-    created_at = models.DateTimeField(_("made at"), editable=False)
+    created_at = models.DateTimeField(_("created at"), editable=False)
     decided_by = models.ForeignKey(
         "tracker.User",
         models.PROTECT,

@@ -33,8 +33,8 @@ def check_no_cycle(body: Body) -> None:
         if above == body.pk:
             raise InvalidValue(
                 _(
-                    "%(body)s can't be placed under %(parent)s: it would stand above itself. "
-                    "Choose a parent that is not below it."
+                    "%(body)s can't be part of %(parent)s: it would be above itself. Choose "
+                    "another parent."
                 )
                 % {"body": body.code, "parent": body.parent}
             )
@@ -51,8 +51,8 @@ def check_code(body: Body) -> None:
     if not CODE.fullmatch(body.code):
         raise InvalidValue(
             _(
-                "“%(code)s” can't be the code of a body: it stands in addresses. Use letters, "
-                "digits, “_”, “-” and “.” alone, as in MUN_PRISTINA."
+                "“%(code)s” can't be the code of a body, because addresses contain it. Use "
+                "only letters, digits, “_”, “-” and “.”, as in MUN_PRISTINA."
             )
             % {"code": body.code}
         )

@@ -19,15 +19,12 @@ def check_can_propose(user: User, recommendation: Recommendation) -> None:
     """
     if not user.may_write:
         raise PermissionRefused(
-            _(
-                "Closing %(recommendation)s can't be proposed by %(user)s: it takes the right of "
-                "an analyst. Ask one to do it."
-            )
+            _("%(user)s can't propose closing %(recommendation)s. Ask an analyst.")
             % {"recommendation": recommendation, "user": user}
         )
     if recommendation.lifecycle == Lifecycle.CLOSED:
         raise NotAllowed(
-            _("%(recommendation)s is closed already: “%(because)s”. Reopen it, or leave it.")
+            _("%(recommendation)s is already closed: “%(because)s”. To change it, reopen it.")
             % {
                 "recommendation": recommendation,
                 "because": recommendation.get_closure_reason_display(),
@@ -36,8 +33,8 @@ def check_can_propose(user: User, recommendation: Recommendation) -> None:
     if recommendation.lifecycle == Lifecycle.CONTINUED:
         raise NotAllowed(
             _(
-                "%(recommendation)s can't be closed: a newer edition asks it again, and there it "
-                "is followed. Close the one of that edition."
+                "%(recommendation)s can't be closed: a newer edition repeats it. Close the "
+                "one of that edition."
             )
             % {"recommendation": recommendation}
         )
@@ -53,8 +50,8 @@ def _check_none_waits(recommendation: Recommendation) -> None:
     if waiting is not None:
         raise NotAllowed(
             _(
-                "Closing %(recommendation)s is proposed already: “%(because)s”, by %(author)s on "
-                "%(since)s. Let a reviewer decide on it, or withdraw it first."
+                "A proposal to close %(recommendation)s is already open: “%(because)s”, by "
+                "%(author)s on %(since)s. Ask a reviewer to decide, or withdraw it first."
             )
             % {
                 "recommendation": recommendation,
@@ -76,7 +73,10 @@ def check_closure_reason(recommendation: Recommendation, reason: str) -> None:
     """
     if reason not in ClosureReason.values:
         raise NotAllowed(
-            _("“%(because)s” is no reason to close %(recommendation)s. Choose one of: %(known)s.")
+            _(
+                "“%(because)s” is not a reason to close %(recommendation)s. Choose one of: "
+                "%(known)s."
+            )
             % {
                 "because": reason,
                 "recommendation": recommendation,
@@ -95,17 +95,17 @@ def check_closure_reason(recommendation: Recommendation, reason: str) -> None:
     if recommendation.status != Status.FULL:
         raise NotAllowed(
             _(
-                "%(recommendation)s can't be closed as “%(because)s”: it stands at “%(status)s”. "
-                "Let it be judged “%(full)s” first, or choose another reason."
+                "%(recommendation)s can't be closed as “%(because)s”: its status is "
+                "“%(status)s”. Assess it as “%(full)s” first, or choose another reason."
             )
             % values
         )
     if recommendation.duty != Duty.ONCE and _is_in_newest_edition(recommendation):
         raise NotAllowed(
             _(
-                "%(recommendation)s can't be closed as “%(because)s”: its duty is “%(duty)s”, so "
-                "“%(full)s” holds for a period, and the newest edition asks for it. Wait for an "
-                "edition that does not repeat it, or choose another reason."
+                "%(recommendation)s can't be closed as “%(because)s”: its duty is “%(duty)s”, "
+                "so “%(full)s” applies to one period, and the newest edition repeats it. Wait "
+                "for an edition that does not, or choose another reason."
             )
             % values
         )
@@ -127,7 +127,7 @@ def check_closing_explanation(recommendation: Recommendation, explanation: str) 
     """
     if not explanation.strip():
         raise InvalidValue(
-            _("%(recommendation)s is neither closed nor reopened without words. Say why.")
+            _("To close or reopen %(recommendation)s, give a reason.")
             % {"recommendation": recommendation}
         )
 
@@ -145,7 +145,7 @@ def check_can_decide(user: User, closing: Closing, to: State) -> None:
         raise Stale(
             _(
                 "The proposal to close %(recommendation)s can't become “%(to)s”: it is "
-                "“%(state)s”. Open the page again to see what happened meanwhile."
+                "“%(state)s”. Open the page again to see what has changed."
             )
             % {
                 "recommendation": closing.recommendation,
@@ -160,8 +160,8 @@ def check_can_decide(user: User, closing: Closing, to: State) -> None:
         return
     raise PermissionRefused(
         _(
-            "The proposal to close %(recommendation)s can't be decided by %(user)s: it takes a "
-            "reviewer other than %(author)s, who made it."
+            "%(user)s can't decide on the proposal to close %(recommendation)s. Ask a "
+            "reviewer other than %(author)s."
         )
         % {
             "recommendation": closing.recommendation,
@@ -180,8 +180,8 @@ def check_is_unchanged(closing: Closing, created_at: datetime | None) -> None:
     if created_at is not None and created_at != closing.created_at:
         raise Stale(
             _(
-                "Closing %(recommendation)s was proposed anew by %(author)s after you opened this "
-                "page, so nothing was approved. Read what is proposed now, then decide."
+                "Nothing was approved: %(author)s proposed closing %(recommendation)s again "
+                "after you opened this page. Read the new proposal, then decide."
             )
             % {"recommendation": closing.recommendation, "author": closing.author}
         )
@@ -196,12 +196,12 @@ def check_can_reopen(user: User, recommendation: Recommendation) -> None:
     """
     if not user.may_review:
         raise PermissionRefused(
-            _("%(recommendation)s can't be reopened by %(user)s: ask a reviewer.")
+            _("%(user)s can't reopen %(recommendation)s. Ask a reviewer.")
             % {"recommendation": recommendation, "user": user}
         )
     if recommendation.lifecycle != Lifecycle.CLOSED:
         raise NotAllowed(
-            _("%(recommendation)s can't be reopened: it is not closed. Nothing is to be done.")
+            _("%(recommendation)s is not closed, so it can't be reopened.")
             % {"recommendation": recommendation}
         )
 
@@ -214,9 +214,6 @@ def check_component_quote(component: Component) -> None:
     """
     if component.quote and component.quote not in component.recommendation.text:
         raise QuoteMismatch(
-            _(
-                "The words “%(words)s” do not stand in %(where)s. Copy them from the report as "
-                "they are printed."
-            )
+            _("“%(words)s” is not in %(where)s. Paste the quote exactly as printed.")
             % {"words": component.quote, "where": component.recommendation}
         )

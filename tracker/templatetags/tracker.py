@@ -54,8 +54,8 @@ MIN_DIFF_LENGTH = 80  # characters from which a text gets a word diff
 USE_LABELS: dict[str, str | Promise] = {
     Use.SUPPORTS: _("Speaks for it"),
     Use.CONTRADICTS: _("Speaks against it"),
-    Use.CONTEXT: pgettext_lazy("heading of a citation", "Context"),
-    Use.COMMITMENT: pgettext_lazy("heading of a citation", "A commitment"),
+    Use.CONTEXT: pgettext_lazy("heading of a citation", "Background"),
+    Use.COMMITMENT: pgettext_lazy("heading of a citation", "Commitment"),
 }
 
 

@@ -38,13 +38,13 @@ RANK: dict[Status, int] = {
 
 # Shown beside each choice, so that two analysts understand it alike.
 STATUS_DESCRIPTIONS = {
-    Status.NOT_ASSESSED: _("nobody has judged it for this period"),
-    Status.NO_ACTION: _("evidence was looked for; nothing done, or only intentions voiced"),
+    Status.NOT_ASSESSED: _("no assessment for this period yet"),
+    Status.NO_ACTION: _("evidence was sought; nothing done, or only intentions stated"),
     Status.INITIAL_STEPS: _("a plan, draft, budget line or working group; no output yet"),
     Status.PARTIAL: _("some components delivered, or delivered in some places"),
     Status.SUBSTANTIAL: _("all main components delivered; gaps in reach, resources or duration"),
     Status.FULL: _("all components delivered, in force, and used in practice"),
-    Status.UNABLE_TO_VERIFY: _("claims exist, the evidence does not suffice"),
+    Status.UNABLE_TO_VERIFY: _("claims exist, but the evidence is not enough"),
     Status.NOT_APPLICABLE: _("superseded, moot or withdrawn; a reason is required"),
 }
 

@@ -53,7 +53,7 @@ class ResponsibilityBasis(TextChoices):
     )
     INFERRED_OUTSIDE_REPORT = (
         "inferred_outside_report",
-        pgettext_lazy("basis", "inferred from outside the report"),
+        pgettext_lazy("basis", "inferred from other sources"),
     )
 
 

@@ -69,16 +69,16 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
         headings="text|recommendation|recommendations|recommendation text|full text|wording",
     ),
     "text_source": RecommendationColumn(
-        _("Place"), _("where the text stands in the source"), "text_source", 22
+        _("Place"), _("place of the text in the source"), "text_source", 22
     ),
     "translation": RecommendationColumn(
         _("Translation"),
-        _("in the language of this report; empty where none is held"),
+        _("in the language of this report; blank if there is no translation"),
         "translation",
         40,
     ),
     "translation_source": RecommendationColumn(
-        _("Source of the translation"), _("empty: unofficial"), "translation_source", 18
+        _("Source of the translation"), _("blank: unofficial"), "translation_source", 18
     ),
     "theme": RecommendationColumn(
         _("Theme"),
@@ -112,7 +112,10 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
         is_editable=True,
     ),
     "is_overdue": RecommendationColumn(
-        _("Overdue"), _("its review is past and it is unsettled"), "is_overdue", 9
+        _("Overdue"),
+        _("the review date has passed and the recommendation is still open"),
+        "is_overdue",
+        9,
     ),
     "status": RecommendationColumn(
         _("Status"), _("on the day of the report"), "status.label", 22, head=_("Status")
@@ -122,53 +125,56 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
     ),
     "rank": RecommendationColumn(
         _("Rank"),
-        _("0 no action to 4 fully implemented; empty off the scale; ranks are not averaged"),
+        _(
+            "from 0 (no action) to 4 (fully implemented); blank outside the scale; ranks "
+            "are never averaged"
+        ),
         "rank",
         6,
     ),
     "trend": RecommendationColumn(
-        _("Trend"), _("direction since before"), "assessment.trend.label", head=_("Trend")
+        _("Trend"), _("compared with the period before"), "assessment.trend.label", head=_("Trend")
     ),
     "strength": RecommendationColumn(
         _("Evidence strength"),
-        _("how well the status is backed"),
+        _("strength of the evidence for the status"),
         "assessment.strength.label",
         18,
         head=_("Evidence"),
     ),
     "as_of": RecommendationColumn(
         _("As of"),
-        _("the day that the judgment speaks of"),
+        _("the day the assessment refers to"),
         "assessment.as_of",
         12,
         head=_("As of"),
         is_day=True,
     ),
     "period_from": RecommendationColumn(
-        _("Period from"), _("first day of the period judged"), "assessment.period_from", 12
+        _("Period from"), _("first day of the period assessed"), "assessment.period_from", 12
     ),
     "period_to": RecommendationColumn(
-        _("Period to"), _("last day of the period judged"), "assessment.period_to", 12
+        _("Period to"), _("last day of the period assessed"), "assessment.period_to", 12
     ),
     "previous_status": RecommendationColumn(
         _("Before"),
-        _("status of the judgment before this one"),
+        _("status of the assessment before this one"),
         "previous_assessment.status.label",
         22,
     ),
     "previous_as_of": RecommendationColumn(
         _("Before, as of"),
-        _("the day that the judgment before speaks of"),
+        _("the day the previous assessment refers to"),
         "previous_assessment.as_of",
         12,
     ),
     "corrects": RecommendationColumn(
         _("Corrects"),
-        _("the status that the judgment takes back; empty for what is no correction"),
+        _("the status that this assessment corrects; blank if it is no correction"),
         "assessment.correction.status.label",
         20,
     ),
-    "leads": RecommendationColumn(_("Lead"), _("the leading bodies"), "leads", 14, head=_("Lead")),
+    "leads": RecommendationColumn(_("Lead"), _("the lead bodies"), "leads", 14, head=_("Lead")),
     "is_self_approved": RecommendationColumn(
         _("Approved by its author"),
         _("no second person decided on the status"),
@@ -192,7 +198,7 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
     ),
     "withheld_citations": RecommendationColumn(
         _("Sources not named"),
-        _("pieces of evidence that this version may not name"),
+        _("evidence that this version does not name"),
         "assessment.withheld_citations",
         10,
     ),

@@ -74,7 +74,7 @@ class ComponentBasis(TextChoices):
     """Origin of the words of a component."""
 
     IN_TEXT = "in_text", pgettext_lazy("basis of a component", "in the text")
-    ANALYST = "analyst", pgettext_lazy("basis of a component", "the analyst's")
+    ANALYST = "analyst", pgettext_lazy("basis of a component", "added by an analyst")
 
 
 class Theme(TextChoices):

@@ -54,7 +54,7 @@ class TestApprove:
         assert list(find_stale_statuses()) == []
 
     def test_an_analyst_does_not_approve_what_another_wrote(self):
-        with pytest.raises(PermissionRefused, match="ask a reviewer"):
+        with pytest.raises(PermissionRefused, match="Ask a reviewer"):
             approve(
                 ApproveAssessment(assessment=submitted(), by=UserFactory(analyst=True), now=NOW)
             )

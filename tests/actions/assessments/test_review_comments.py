@@ -46,7 +46,7 @@ class TestAddComment:
         assert (comment.text, comment.sensitivity) == ("Which order?", "named_readers")
         assert (comment.added_by, comment.added_at) == (ana, NOW)
         event = Event.objects.get(table="tracker_comment")
-        assert (event.actor_name, event.reason) == ("ana", "Said on an assessment")
+        assert (event.actor_name, event.reason) == ("ana", "Comment on an assessment")
 
     def test_saves_the_same_words_twice_in_a_row_once(self, assessment, ana):
         first = self.add(assessment, ana)
@@ -81,7 +81,7 @@ class TestAddComment:
             self.add(assessment, ana, text)
 
     def test_is_for_who_may_comment(self, assessment):
-        with pytest.raises(PermissionRefused, match="Nothing can be said on the assessment"):
+        with pytest.raises(PermissionRefused, match="can't comment on the assessment"):
             self.add(assessment, UserFactory(viewer=True))
 
 
@@ -105,11 +105,11 @@ class TestWithdrawComment:
 
     def test_is_for_its_author_while_they_may_comment(self, ana):
         comment = CommentFactory(added_by__username="ben")
-        with pytest.raises(PermissionRefused, match="can be taken back by ben alone"):
+        with pytest.raises(PermissionRefused, match="Only ben can remove this comment"):
             self.withdraw(comment, ana)
 
         comment = CommentFactory(added_by=UserFactory(viewer=True))
-        with pytest.raises(PermissionRefused, match="Nothing can be said"):
+        with pytest.raises(PermissionRefused, match="can't comment on"):
             self.withdraw(comment, comment.added_by)
 
 
@@ -133,7 +133,7 @@ class TestApproveSeveral:
             ApproveAssessment(assessment, by=rea, now=NOW, note=note) for note in ("Read.", " ")
         ]
 
-        with pytest.raises(InvalidValue, match="can't be approved at once without words"):
+        with pytest.raises(InvalidValue, match="To approve several assessments, give a reason"):
             approve_several(commands)
 
     def test_approves_none_where_one_was_decided(self, assessment):

@@ -141,7 +141,9 @@ class TestRefusals:
         assert not Event.objects.filter(reason="Order 12 is in force since May.").exists()
 
     def test_an_unknown_status(self):
-        with pytest.raises(NotAllowed, match="can't be set to “halfway”: choose one of No action"):
+        with pytest.raises(
+            NotAllowed, match=r"can't be set to “halfway”. Choose one of: No action"
+        ):
             assessed(status="halfway")
 
     def test_not_assessed_is_never_chosen(self):
@@ -149,11 +151,11 @@ class TestRefusals:
             assessed(status=Status.NOT_ASSESSED)
 
     def test_a_day_to_come(self):
-        with pytest.raises(InvalidDate, match="2 March 2025: that day has not come"):
+        with pytest.raises(InvalidDate, match="2 March 2025: that day is in the future"):
             assessed(as_of=date(2025, 3, 2))
 
     def test_a_day_before_the_time_of_carrying_out(self):
-        with pytest.raises(InvalidDate, match="speaks about the time to 31 March 2024"):
+        with pytest.raises(InvalidDate, match="covers the time to 31 March 2024"):
             assessed(as_of=date(2024, 3, 31))
 
     def test_partial_without_evidence(self):
@@ -194,7 +196,7 @@ class TestRefusals:
     def test_full_approved_by_its_author(self):
         independent = EvidenceFactory(issuer=BodyFactory(code="NGO"))
 
-        with pytest.raises(PermissionRefused, match="a second person has to approve it"):
+        with pytest.raises(PermissionRefused, match="to a second person"):
             assessed(
                 status=Status.FULL,
                 evidence_input=EvidenceInput(evidence=[independent]),
@@ -206,15 +208,15 @@ class TestRefusals:
             assessed(status=Status.NOT_APPLICABLE, approve_at_once=True)
 
     def test_somebody_without_the_right(self):
-        with pytest.raises(PermissionRefused, match="it takes the right of an analyst"):
+        with pytest.raises(PermissionRefused, match="only analysts can"):
             assessed(by=UserFactory(viewer=True, is_superuser=True))
 
     def test_a_quote_that_is_not_in_the_report(self):
-        with pytest.raises(QuoteMismatch, match="“Nothing of the kind” do not stand in TIP 2024"):
+        with pytest.raises(QuoteMismatch, match="“Nothing of the kind” is not in TIP 2024"):
             assessed(evidence_input=EvidenceInput(quote="Nothing of the kind"))
 
     def test_a_view_of_the_report_before_its_period(self):
-        with pytest.raises(InvalidDate, match="speaks about the time from 1 April 2023 on"):
+        with pytest.raises(InvalidDate, match="covers the time from 1 April 2023"):
             assessed(viewpoint=Viewpoint(Perspective.SOURCE_REPORT), as_of=date(2023, 3, 31))
 
     def test_a_letter_of_a_day_to_come(self):
@@ -222,7 +224,7 @@ class TestRefusals:
             Perspective.CIVIL_SOCIETY, stated_by="The director", stated_on=date(2025, 3, 2)
         )
 
-        with pytest.raises(InvalidDate, match="stated on 2 March 2025: that day has not come"):
+        with pytest.raises(InvalidDate, match="2 March 2025 is in the future"):
             assessed(viewpoint=letter)
 
     def test_a_stale_form(self):

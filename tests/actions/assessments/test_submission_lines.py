@@ -122,7 +122,7 @@ class TestLines:
                 part.withdrawn_at, part.withdrawal_reason = NOW, "No."
                 part.save()
 
-        with pytest.raises(NotAllowed, match=f"is no component of {row}"):
+        with pytest.raises(NotAllowed, match=f"is not a component of {row}"):
             submit_assessment(
                 recommendation=row, by=ana, lines=[LineInput(part, Status.PARTIAL)], **values
             )

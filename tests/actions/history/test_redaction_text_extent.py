@@ -72,7 +72,7 @@ class TestExtent:
         assert columns(found.remaining_columns) == [
             ("Body", "code", 1, 1),
             ("Draft", "values", 1, 1),
-            ("Report", "short name in addresses", 1, 1),
+            ("Report", "name in the address", 1, 1),
             ("User", "username", 1, 1),
         ]
 

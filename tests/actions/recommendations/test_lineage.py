@@ -171,7 +171,7 @@ class TestConfirm:
     def test_is_refused_twice(self, ana, old, new):
         link(new, old, ana)
 
-        with pytest.raises(InvalidValue, match="are linked already"):
+        with pytest.raises(InvalidValue, match="are already linked"):
             link(new, old, ana)
 
 
@@ -261,7 +261,7 @@ class TestUnlink:
                 )
             )
         unlink(UnlinkRecommendation(link=made, by=ana, reason="Wrong", now=NOW))
-        with pytest.raises(Stale, match="withdrawn meanwhile"):
+        with pytest.raises(Stale, match="is already withdrawn"):
             unlink(UnlinkRecommendation(link=made, by=ana, reason="Wrong", now=NOW))
 
 

@@ -37,7 +37,7 @@ class TestLogProgress:
 
         note = Citation.objects.get()
         assert (note.assessment, note.added_by) == (None, ana)
-        assert said == "Noted. The status of TIP 2024 Kosovo 6 stays as it is.\n"
+        assert said == "Noted. The status of TIP 2024 Kosovo 6 does not change.\n"
 
     def test_sends_a_judgment_for_review_in_the_name_of_its_author(self, recommendation, ana):
         said = logged("--status", "partial", "--as-of", "2024-10-01", *LINK)
@@ -91,13 +91,13 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("options", "sentence"),
         [
-            (("--status", "halfway", *LINK), "can't be set to “halfway”: choose one of"),
+            (("--status", "halfway", *LINK), "can't be set to “halfway”. Choose one of"),
             (
                 ("--status", "partial", "--as-of", "soon", *LINK),
                 "“soon” is not a date. Write it like",
             ),
             (("--as-of", "2024-02-31", *LINK), "“2024-02-31” is not a date"),
-            (("--status", "partial", "--as-of", "2999-01-01", *LINK), "that day has not come"),
+            (("--status", "partial", "--as-of", "2999-01-01", *LINK), "that day is in the future"),
             (("--body", "NOBODY", "--status", "partial", *LINK), "No body has the code “NOBODY”"),
             ((), "shows nothing. Drop a file, give a link"),
             (("--draft", *LINK), "--draft is for assessments, not for notes"),
@@ -129,7 +129,7 @@ class TestRefusals:
         UserFactory(username="cat", **{role: True})
 
         for options in (LINK, ("--status", Status.PARTIAL, *LINK)):
-            with pytest.raises(CommandError, match="it takes the right of an analyst"):
+            with pytest.raises(CommandError, match="only analysts can"):
                 logged(*options, by="cat")
 
     def test_another_bodys_focal_point_as_if_it_were_missing(self):
@@ -145,7 +145,7 @@ class TestRefusals:
         BodyFactory(code="OSP")
 
         for options in ((), ("--body", "OSP")):
-            with pytest.raises(CommandError, match="who speaks for: THBD"):
+            with pytest.raises(CommandError, match="speaks for: THBD"):
                 logged("--status", "partial", *options, *LINK, by="cat")
 
 

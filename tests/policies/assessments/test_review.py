@@ -47,30 +47,28 @@ class TestCheckIsUnchanged:
     def test_compares_when_it_was_sent(self, submitted):
         review.check_is_unchanged(submitted, None)
         review.check_is_unchanged(submitted, submitted.created_at)
-        with pytest.raises(Stale, match="was sent again by ana after you opened the page"):
+        with pytest.raises(Stale, match="again after you opened the page"):
             review.check_is_unchanged(submitted, submitted.created_at - timedelta(seconds=1))
 
 
 class TestCheckCanApprove:
     def test_takes_a_reviewer(self, submitted):
         assert roles_allowed(lambda user: review.check_can_approve(user, submitted)) == {"reviewer"}
-        with pytest.raises(PermissionRefused, match="can't be approved by mira: ask a reviewer"):
+        with pytest.raises(PermissionRefused, match=r"mira can't approve .* Ask a reviewer"):
             review.check_can_approve(UserFactory(username="mira"), submitted)
 
     def test_takes_its_author_while_they_may_write(self, submitted):
         review.check_can_approve(submitted.author, submitted)
 
         submitted.author = UserFactory(contributor=True)
-        with pytest.raises(PermissionRefused, match="ask a reviewer"):
+        with pytest.raises(PermissionRefused, match="Ask a reviewer"):
             review.check_can_approve(submitted.author, submitted)
 
     @pytest.mark.parametrize("status", [Status.FULL, Status.NOT_APPLICABLE])
     def test_takes_a_second_person_for_some_statuses(self, submitted, rea, status):
         submitted.status, submitted.author = status, rea
 
-        with pytest.raises(
-            PermissionRefused, match=f"“{status.label}” by its author alone: a second"
-        ):
+        with pytest.raises(PermissionRefused, match=f"“{status.label}” by its author alone. Send"):
             review.check_can_approve(rea, submitted)
 
     def test_takes_a_second_person_s_word_for_them(self, submitted, rea):
@@ -84,7 +82,7 @@ class TestCheckCanApprove:
             review.check_can_approve(rea, submitted)
 
         AssessmentLineFactory(assessment=submitted, status=Status.NO_ACTION)
-        with pytest.raises(NotAllowed, match="by its components it is one of “No action”"):
+        with pytest.raises(NotAllowed, match="its components allow only “No action”"):
             review.check_can_approve(rea, submitted)
 
     def test_is_stale_unless_it_waits(self, rea):
@@ -97,7 +95,7 @@ class TestCheckCanReturn:
         assert roles_allowed(lambda user: review.check_can_return(user, submitted)) == {"reviewer"}
 
         submitted.author = rea
-        with pytest.raises(PermissionRefused, match="can't be returned by rea: ask a reviewer"):
+        with pytest.raises(PermissionRefused, match=r"rea can't return .* Ask a reviewer"):
             review.check_can_return(rea, submitted)
 
     def test_is_stale_unless_it_waits(self, rea):
@@ -113,7 +111,7 @@ class TestCheckCanRevise:
     @pytest.mark.parametrize(("send", "verb"), [(True, "sent again"), (False, "changed")])
     def test_takes_its_author(self, draft, rea, send, verb):
         review.check_can_revise(draft.author, draft, send=send)
-        with pytest.raises(PermissionRefused, match=f"can't be {verb} by rea: its author can. Log"):
+        with pytest.raises(PermissionRefused, match=f"can't be {verb} by rea. Ask its author"):
             review.check_can_revise(rea, draft, send=send)
 
     @pytest.mark.parametrize(("role", "may"), [("contributor", True), ("viewer", False)])
@@ -139,14 +137,12 @@ class TestCheckCanCorrect:
     def test_takes_what_is_approved_for_its_day(self, approved):
         review.check_can_correct(approved, as_of=DAY)
         with pytest.raises(
-            NotAllowed, match="keeps its day, 1 October 2024: it says what was true"
+            NotAllowed, match=r"keeps its date, 1 October 2024. Log a new assessment"
         ):
             review.check_can_correct(approved, as_of=DAY + timedelta(1))
 
     def test_refuses_what_is_not_approved(self, submitted):
-        with pytest.raises(
-            NotAllowed, match="as of 1 October 2024 can't be corrected: it is not ap"
-        ):
+        with pytest.raises(NotAllowed, match="as of 1 October 2024 is not approved, so it can't"):
             review.check_can_correct(submitted, as_of=DAY)
 
     @pytest.mark.parametrize("state", [State.SUBMITTED, State.WITHDRAWN])
@@ -161,7 +157,7 @@ class TestCheckCanCorrect:
         if state == State.WITHDRAWN:
             review.check_can_correct(approved, as_of=DAY)
         else:
-            with pytest.raises(NotAllowed, match="as of 1 October 2024 has a correction already"):
+            with pytest.raises(NotAllowed, match="as of 1 October 2024 already has a correction"):
                 review.check_can_correct(approved, as_of=DAY)
 
     @pytest.mark.parametrize(
@@ -183,7 +179,7 @@ class TestCheckCanCorrect:
         if stands:
             review.check_can_correct(approved, as_of=DAY)
         else:
-            with pytest.raises(NotAllowed, match="a newer one for that day stands in its place"):
+            with pytest.raises(NotAllowed, match="a newer one replaces it for that day"):
                 review.check_can_correct(approved, as_of=DAY)
 
     def test_takes_the_views_of_two_bodies_apart(self):
@@ -208,7 +204,7 @@ class TestCheckCanComment:
             UserFactory(username="mira", contributor=True, speaks_for=[BodyFactory()]),
             UserFactory(username="vera", viewer=True, speaks_for=[thbd]),
         ):
-            with pytest.raises(PermissionRefused, match=rf"by {other}: it takes.*Ask an admin"):
+            with pytest.raises(PermissionRefused, match=rf"{other} can't comment.*Ask an admin"):
                 review.check_can_comment(other, view)
 
 
@@ -219,7 +215,7 @@ class TestCheckCanWithdraw:
         assert roles_allowed(lambda user: review.check_can_withdraw(user, submitted)) == {
             "reviewer"
         }
-        with pytest.raises(PermissionRefused, match="by mira: its author or a reviewer can"):
+        with pytest.raises(PermissionRefused, match="Ask its author or a reviewer"):
             review.check_can_withdraw(UserFactory(username="mira"), submitted)
 
     def test_is_stale_once_approved(self, rea):
@@ -230,14 +226,12 @@ class TestCheckCanWithdraw:
 class TestCheckCanAssign:
     def test_takes_an_analyst(self):
         assert roles_allowed(lambda user: review.check_can_assign(user, "It", None)) == WRITERS
-        with pytest.raises(PermissionRefused, match=r"It can't be assigned by mira: .*Ask one"):
+        with pytest.raises(PermissionRefused, match=r"mira can't assign It. Ask an analyst"):
             review.check_can_assign(UserFactory(username="mira"), "It", None)
 
     def test_gives_it_to_somebody_who_logs(self, rea):
         assert roles_allowed(lambda user: review.check_can_assign(rea, "It", user)) == WRITERS
-        with pytest.raises(
-            PermissionRefused, match=r"to mira, who may not log progress. Choose an"
-        ):
+        with pytest.raises(PermissionRefused, match=r"to mira, who can't log progress. Choose an"):
             review.check_can_assign(rea, "It", UserFactory(username="mira"))
         with pytest.raises(
             PermissionRefused, match="It can't be assigned to ben: the account is cl"

@@ -40,7 +40,7 @@ class TestCheckCanLog:
     def test_takes_an_analyst(self, shelter):
         assert roles_allowed(lambda user: submission.check_can_log(user, shelter)) == WRITERS
         with pytest.raises(
-            PermissionRefused, match=rf"{shelter} can't be logged by mira.*Ask an ad"
+            PermissionRefused, match=rf"mira can't log progress on {shelter}.*Ask an ad"
         ):
             submission.check_can_log(UserFactory(username="mira"), shelter)
 
@@ -56,13 +56,13 @@ class TestCheckCanAssess:
         assert allowed == WRITERS
 
     def test_refuses_a_view_that_is_nobodys(self, shelter):
-        with pytest.raises(NotAllowed, match=f"“mine” is nobody's view of {shelter}.*analyst"):
+        with pytest.raises(NotAllowed, match=f"“mine” is not a view on {shelter}.*analyst"):
             submission.check_can_assess(
                 UserFactory(analyst=True), shelter, perspective="mine", body=None
             )
 
     def test_refuses_who_writes_nothing_as_in_the_log(self, shelter):
-        with pytest.raises(PermissionRefused, match="can't be logged by mira"):
+        with pytest.raises(PermissionRefused, match="mira can't log progress"):
             submission.check_can_assess(
                 UserFactory(username="mira"), shelter, perspective="analyst", body=None
             )
@@ -79,7 +79,7 @@ class TestCheckCanAssess:
             (Perspective.RESPONSIBLE_BODY, None),
             (Perspective.RESPONSIBLE_BODY, BodyFactory()),
         ]:
-            with pytest.raises(PermissionRefused, match=r"who speaks for: THBD\. Ask an analyst"):
+            with pytest.raises(PermissionRefused, match=r"speaks for: THBD\. Ask an analyst"):
                 submission.check_can_assess(user, shelter, perspective=perspective, body=body)
 
     def test_refuses_a_focal_point_whose_body_has_no_role_there_now(self, shelter, thbd):
@@ -94,8 +94,8 @@ class TestCheckCanAssess:
             )
 
         assert str(refusal.value) == (
-            f"The view of “CSW” on {shelter} can't be written by mira, who speaks for: no body that "
-            "has a role in it. Ask an analyst, or an administrator for the right."
+            f"mira can't write the view of “CSW” on {shelter}; this account speaks for: no body with "
+            "a role in it. Ask an analyst to write it, or an administrator for the right."
         )
 
 
@@ -112,9 +112,9 @@ class TestCheckNoneOpen:
             with pytest.raises(NotAllowed) as refusal:
                 submission.check_none_open(second)
             assert str(refusal.value) == (
-                f"{shelter} has an open assessment for 1 April 2024 to 31 March 2025 already: "
-                f"“{state.label}”, by ana since 2 October 2024. Mend it, decide on it or withdraw "
-                "it first; what was learned meanwhile can be noted without judging."
+                f"{shelter} already has an open assessment for 1 April 2024 to 31 March 2025: "
+                f"“{state.label}”, by ana since 2 October 2024. Revise it, decide on it or withdraw "
+                "it first, or add a note without an assessment."
             )
 
     @pytest.mark.parametrize(
@@ -161,9 +161,9 @@ class TestCheckLines:
             submission.check_lines(assessment)
 
         assert str(refusal.value) == (
-            f"{assessment.recommendation} can't be set to “Fully implemented”: by its components it "
-            "is one of “Partially implemented”, “Largely implemented”. Choose one of these, or "
-            "judge the components again."
+            f"{assessment.recommendation} can't be set to “Fully implemented”: its components "
+            "allow only “Partially implemented”, “Largely implemented”. Choose one of these, or "
+            "assess the components again."
         )
 
     def test_ignores_components_that_are_not_in_the_text(self):
@@ -234,12 +234,16 @@ class TestCheckAsOf:
                 "analyst",
                 "1 February 2025: that day.*Choose 31 January 2025 or earlier",
             ),
-            (date(2024, 3, 31), "analyst", "31 March 2024: .*about the time to 31 March 2024"),
-            (date(2023, 3, 31), "source_report", "31 March 2023.*from 1 April 2023 on. Choose a"),
+            (
+                date(2024, 3, 31),
+                "analyst",
+                "31 March 2024: .*the report covers the time to 31 March 2024",
+            ),
+            (date(2023, 3, 31), "source_report", "31 March 2023.*from 1 April 2023. Choose a"),
         ],
     )
     def test_refuses_other_days(self, shelter, as_of, perspective, sentence):
-        with pytest.raises(InvalidDate, match=f"{shelter} can't be judged as of {sentence}"):
+        with pytest.raises(InvalidDate, match=f"{shelter} can't be assessed as of {sentence}"):
             submission.check_as_of(shelter, as_of, today=TODAY, perspective=perspective)
 
 
@@ -248,7 +252,7 @@ class TestCheckStatedOn:
         submission.check_stated_on(None, today=TODAY)
         submission.check_stated_on(TODAY, today=TODAY)
         with pytest.raises(
-            InvalidDate, match=r"stated on 1 February 2025.*31 January 2025 or earl"
+            InvalidDate, match=r"1 February 2025 is in the future.*31 January 2025 or earl"
         ):
             submission.check_stated_on(TODAY + DAY, today=TODAY)
 
@@ -258,7 +262,7 @@ class TestCheckStatus:
     def test_takes_what_a_person_can_select(self, shelter, status):
         if status in ("not_assessed", "done"):
             with pytest.raises(
-                NotAllowed, match=f"{shelter} can't be set to “{status}”: .*No action"
+                NotAllowed, match=f"{shelter} can't be set to “{status}”. .*No action"
             ):
                 submission.check_status(shelter, status)
         else:

@@ -214,7 +214,7 @@ class TestARecommendation:
         assert told == [
             "Ana assigned it to “arta”",
             "Ana handed it from “arta” to “besa”",
-            "Ana took it from “besa”, and not assigned follows it",
+            "Ana took it from “besa”, and nobody in particular follows it",
         ]
 
     def test_closed_and_reopened_is_told_in_a_word(self, recommendation, reader):

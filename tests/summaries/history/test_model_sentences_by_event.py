@@ -173,7 +173,7 @@ class TestDescriptions:
             for old, new in ((None, ana.pk), (ana.pk, None), (ana.pk, besa.pk))
         ] == [
             "assigned it to “ana”",
-            "took it from “ana”, and not assigned follows it",
+            "took it from “ana”, and nobody in particular follows it",
             "handed it from “ana” to “besa”",
         ]
         assert say(row, {"assignee_id": ana.pk, "theme": "protection"}) == ""

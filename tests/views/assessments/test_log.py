@@ -92,9 +92,9 @@ class TestLog:
             ({"sentence": ""}, "This field is required"),
             ({"url": "nowhere"}, "Enter a valid URL"),
             ({"as_of": "2024-02-31"}, "Enter a valid date"),
-            ({"as_of": "2024-03-31"}, "speaks about the time to 31 March 2024"),
+            ({"as_of": "2024-03-31"}, "covers the time to 31 March 2024"),
             ({"issuer": "NOBODY"}, "No body has the code “NOBODY”"),
-            ({"url": "", "quote": "never printed"}, "do not stand in TIP 2024 Kosovo"),
+            ({"url": "", "quote": "never printed"}, "is not in TIP 2024 Kosovo"),
             ({"url": ""}, "shows nothing"),
             ({"covers_from": "2026-05-01", "covers_to": "2026-04-01"}, "ends before it begins"),
         ],
@@ -135,7 +135,7 @@ class TestLog:
 
         for answer in (client.get(address(recommendation)), client.post(address(recommendation))):
             assert answer.status_code == 403
-            assert "it takes the right of an analyst" in answer.content.decode()
+            assert "only analysts can" in answer.content.decode()
 
     def test_evidence_of_others_named_readers_cannot_be_cited(self, client, recommendation):
         as_user(client, analyst=True)
@@ -165,7 +165,7 @@ class TestDraft:
 
         answer = client.post(address(recommendation), sent, follow=True)
 
-        assert "is kept as a draft" in answer.text
+        assert "is saved as a draft" in answer.text
         stored = Assessment.objects.get()
         assert (stored.state, stored.author) == (State.DRAFT, ana)
 
@@ -175,7 +175,7 @@ class TestDraft:
         answer = client.post(address(recommendation), filled(client, recommendation, draft="1"))
 
         assert answer.status_code == 422
-        assert "A draft is of a judgment" in answer.text
+        assert "Only an assessment can be saved as a draft" in answer.text
         assert not Citation.objects.exists()
 
 
@@ -208,11 +208,11 @@ class TestWhoseView:
     @pytest.mark.parametrize(
         ("answers", "sentence"),
         [
-            ({"perspective": "responsible_body"}, "names the body"),
-            ({"stated_by": "somebody"}, "judgment is the analyst's own"),
+            ({"perspective": "responsible_body"}, "needs a body"),
+            ({"stated_by": "somebody"}, "assessment is the analyst's own"),
             ({"perspective": "responsible_body", "body": "NOBODY"}, "No body has the code"),
-            ({"perspective": "civil_society"}, "Say who issued it"),
-            ({"perspective": "responsible_body", "status": ""}, "A note is nobody"),
+            ({"perspective": "civil_society"}, "Choose who issued the evidence"),
+            ({"perspective": "responsible_body", "status": ""}, "A note has no view"),
             ({"perspective": "everybody"}, "everybody is not one of the available choices"),
         ],
     )
@@ -265,7 +265,7 @@ class TestComponents:
         answer = client.post(address(recommendation), sent)
 
         assert answer.status_code == 422
-        assert "by its components it is one of" in answer.text
+        assert "its components allow only" in answer.text
         assert 'value="no_action" selected' in answer.text
 
     def test_are_not_judged_by_a_note_nor_by_a_remark(self, client, recommendation, components):
@@ -276,8 +276,8 @@ class TestComponents:
         answer = client.post(address(recommendation), filled(client, recommendation, **lines))
 
         assert answer.status_code == 422
-        assert "judged together with the whole" in answer.text
-        assert "A remark goes with a status" in answer.text
+        assert "assessed together with the recommendation" in answer.text
+        assert "A remark needs a status" in answer.text
 
     def test_are_not_asked_for_where_there_are_none(self, client, recommendation):
         as_user(client, analyst=True)

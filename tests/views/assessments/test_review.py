@@ -51,7 +51,7 @@ class TestDecisions:
 
         answer = self.decide(client, assessment, "assessment_approve")
 
-        assert "ask a reviewer" in answer.content.decode()
+        assert "Ask a reviewer" in answer.content.decode()
 
     def test_what_a_viewer_may_not_see_is_missing(self, client):
         assessment = AssessmentFactory(submitted=True)
@@ -124,7 +124,7 @@ class TestWhatWasSentAgainMeanwhile:
 
         assessment.refresh_from_db()
         assert (answer.status_code, assessment.state) == (422, State.SUBMITTED)
-        assert "was sent again by" in answer.text and "Fine</textarea>" in answer.text
+        assert "sent the assessment" in answer.text and "Fine</textarea>" in answer.text
 
     def test_is_not_approved_unread_among_several(self, client, assessment):
         name = f"created_at_{assessment.pk}"
@@ -146,7 +146,7 @@ class TestWhatWasSentAgainMeanwhile:
 
         answer = client.post(url, {**read, "approve": "1"})
 
-        assert answer.status_code == 422 and "was proposed anew by" in answer.text
+        assert answer.status_code == 422 and "proposed closing" in answer.text
         assert client.post(url, {**self.read(client, url, "created_at"), "approve": "1"}).url
 
     def test_is_approved_as_it_was_read(self, client, assessment):

@@ -69,7 +69,7 @@ class TestReviewers:
             row.refresh_from_db()
             assert row.state == state
         assert one.decision_note == "Read and agreed"
-        assert "2 judgments approved." in reviewer.get("/review-queue/").text
+        assert "2 assessments were approved." in reviewer.get("/review-queue/").text
 
     def test_approve_all_or_none_and_lose_nothing_typed(self, reviewer):
         good = waiting()
@@ -96,7 +96,7 @@ class TestReviewers:
         assert one.state == State.SUBMITTED
         assert without_words.status_code == without_ticks.status_code == 422
         assert without_words.text.count(" checked>") == 1
-        assert "Nothing is ticked" in without_ticks.text
+        assert "Nothing is selected" in without_ticks.text
 
     @pytest.mark.parametrize("kind", ["own", "decided", "missing", "word", "huge"])
     def test_are_told_when_one_does_not_wait_for_them(self, reviewer, kind):
@@ -113,7 +113,7 @@ class TestReviewers:
 
         good.refresh_from_db()
         assert answer.status_code == 422
-        assert "does not wait for you any more" in answer.text
+        assert "is no longer waiting for you" in answer.text
         assert good.state == State.SUBMITTED
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "analyst", "auditor", "publisher"])
@@ -124,7 +124,7 @@ class TestReviewers:
 
         one.refresh_from_db()
         assert answer.status_code == 403
-        assert "ask a reviewer" in answer.text
+        assert "Ask a reviewer" in answer.text
         assert one.state == State.SUBMITTED
 
     def test_see_proposals_to_close(self, reviewer):

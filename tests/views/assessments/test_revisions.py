@@ -63,7 +63,7 @@ class TestMend:
         returned.refresh_from_db()
         assert (returned.state, returned.rationale) == (State.RETURNED, "The one of March.")
         assert returned.decision_note == "Which working group?"
-        assert "is kept: send it when it is ready" in answer.text
+        assert "are saved. Send the assessment when it is ready" in answer.text
 
     def test_a_refusal_keeps_what_was_typed(self, client, returned):
         sent = opened(client, self.where(returned), status="full", sentence="All of it is done.")

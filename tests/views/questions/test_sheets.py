@@ -243,7 +243,7 @@ class TestConfirm:
 
         assert answer.status_code == 422
         assert "Nothing was saved: TIP 2024 Kosovo 1, TIP 2024 Kosovo 2" in answer.text
-        assert "the report itself speaks about the time to 31 March 2024" in answer.text
+        assert "the report covers the time to 31 March 2024" in answer.text
         assert not Evidence.objects.exists()
 
     def test_twice_changes_nothing_the_second_time(self, analyst, thbd):

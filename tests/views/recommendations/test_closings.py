@@ -53,12 +53,12 @@ class TestPropose:
     @pytest.mark.parametrize(
         ("sent", "values"),
         [
-            ({"explanation": "Because."}, "Choose why it is closed."),
+            ({"explanation": "Because."}, "Choose a reason for closing."),
             ({"closure_reason": "moot"}, "This field is required."),
             ({"closure_reason": "bored", "explanation": "Because."}, "bored is not one of"),
             (
                 {"closure_reason": "implemented", "explanation": "Because."},
-                "it stands at “Not assessed”",
+                "its status is “Not assessed”",
             ),
             (
                 {"closure_reason": "moot", "explanation": "Because.", "last_event": "0"},
@@ -91,7 +91,7 @@ class TestPropose:
 
         for answer in (client.get(at("closing_new", row)), client.post(at("closing_new", row), {})):
             assert answer.status_code == 403
-            assert "it takes the right of an analyst" in answer.text
+            assert "Ask an analyst" in answer.text
 
     def test_is_missing_for_whom_the_recommendation_is_hidden_from(self, row):
         other = signed_in(contributor=True, speaks_for=[BodyFactory(code="OSP")])
@@ -104,7 +104,7 @@ class TestPropose:
 
         answer = analyst.get(at("closing_new", row), follow=True)
 
-        assert "is proposed already" in answer.text
+        assert "is already open" in answer.text
         assert (
             analyst.post(
                 at("closing_new", row), {"closure_reason": "moot", "explanation": "B"}
@@ -196,11 +196,9 @@ class TestReopen:
         assert "reopened it, because “The law fell”" in answer.text
 
     def test_is_refused_with_words(self, analyst, reviewer, row):
-        assert "ask a reviewer" in analyst.get(at("recommendation_reopen", row)).text
+        assert "Ask a reviewer" in analyst.get(at("recommendation_reopen", row)).text
         assert analyst.post(at("recommendation_reopen", row), {"reason": "No"}).status_code == 403
-        assert (
-            "it is not closed" in reviewer.get(at("recommendation_reopen", row), follow=True).text
-        )
+        assert "is not closed" in reviewer.get(at("recommendation_reopen", row), follow=True).text
 
 
 class TestThePageOfTheRecommendation:

@@ -104,7 +104,7 @@ class TestLink:
         answer = analyst.post(at("lineage", new), sent, follow=True)
 
         assert answer.redirect_chain[-1][0].endswith("#lineage")
-        assert f"{new} is linked to {old}. Its status stays as it is." in answer.text
+        assert f"{new} is linked to {old}. Its status does not change." in answer.text
         link = LineageLink.objects.get()
         assert (link.recommendation, link.earlier, link.closeness, link.score) == (
             new, old, "repeated", 1.0,
@@ -133,9 +133,9 @@ class TestLink:
     @pytest.mark.parametrize(
         ("sent", "says"),
         [
-            ({}, "Nothing is linked"),
+            ({}, "Nothing was linked"),
             ({"number": "5"}, "Choose the edition"),
-            ({"edition": "tip-2021-kosovo"}, "Give the number it had in TIP 2021 Kosovo"),
+            ({"edition": "tip-2021-kosovo"}, "Enter its number in TIP 2021 Kosovo"),
             ({"edition": "tip-2021-kosovo", "number": "99"}, "has no recommendation 99"),
             ({"edition": "tip-2024-kosovo", "number": "1"}, "not one of the available choices"),
             ({"edition": "tip-2021-kosovo", "number": "5", "closeness": "x"}, "x is not one of"),
@@ -160,7 +160,7 @@ class TestLink:
         answer = analyst.post(at("lineage", rows[2024, 5]), sent)
 
         assert answer.status_code == 422
-        assert "are linked already" in answer.text
+        assert "are already linked" in answer.text
         assert "I compared them" in answer.text
 
     def test_is_told_to_who_may_not(self, viewer, rows):
@@ -230,7 +230,7 @@ class TestSection:
         assert "Asked since 2021; asked three times in the available editions." in page
         assert "Repeated: TIP 2022 Kosovo 1 likeness 1.00" in page
         assert "same wording" in page
-        assert "2022, 1: repeated likeness 1.00" in page
+        assert "2022, 1: repeated similarity 1.00" in page
 
     def test_shows_wordings_side_by_side_with_marks_that_are_read_out(self, viewer, rows):
         LineageLinkFactory(
@@ -241,8 +241,8 @@ class TestSection:
         text = plain(page)
 
         assert "<del>" in page and "<ins>" in page
-        assert "Fund shelters that assist child victims in [taken out: every region.]" in text
-        assert "victims [put in: with trained staff, and open one] in [put in: the north.]" in text
+        assert "Fund shelters that assist child victims in [removed: every region.]" in text
+        assert "victims [added: with trained staff, and open one] in [put in: the north.]" in text
         assert FUND.split()[-1] in text and FUND_MORE.split()[-1] in text
 
     def test_shows_both_that_were_merged(self, viewer, rows):

@@ -80,9 +80,7 @@ def assign_several(command: AssignRecommendations) -> list[int]:
     fewer than expected by now, PermissionRefused as `assign` does.
     """
     if not command.reason.strip():
-        raise InvalidValue(
-            _("Several recommendations can't be assigned at once without words. Say why.")
-        )
+        raise InvalidValue(_("To assign several recommendations, give a reason."))
     with because(Reason(command.reason, ReasonCode.REASSIGNMENT), by=command.by):
         person = _lock_person(command.person)
         rows = command.recommendations.order_by("pk")
@@ -104,9 +102,7 @@ def undo_several(command: UndoAssignments) -> list[int]:
     """
     by, request, reason = command.by, command.request, command.reason.strip()
     if not reason:
-        raise InvalidValue(
-            _("Nothing was put back: the history keeps why. Say it in one sentence.")
-        )
+        raise InvalidValue(_("Nothing was undone. Give a reason for the history."))
     events = list(Event.objects.visible_to(by).filter(request=request).order_by("pk"))
     before = {event.key: (event.old or {}).get("assignee_id") for event in reversed(events)}
     after = {event.key: (event.new or {}).get("assignee_id") for event in events}
@@ -152,7 +148,7 @@ def _check_not_assigned_since(request: str, after: dict[int, int | None]) -> Non
     if after.keys() - now.keys():
         raise NotAllowed(
             _(
-                "Nothing was put back: some of these recommendations are there no more. Assign "
+                "Nothing was undone: some of these recommendations no longer exist. Assign "
                 "the others from the list."
             )
         )
@@ -162,10 +158,10 @@ def _check_not_assigned_since(request: str, after: dict[int, int | None]) -> Non
         names = ", ".join(str(row) for row in named.select_related("report__mechanism"))
         raise NotAllowed(
             ngettext(
-                "Nothing was put back: %(number)d recommendation was assigned again since "
+                "Nothing was undone: %(number)d recommendation has been assigned again since "
                 "(%(named)s). Assign the others from the list.",
-                "Nothing was put back: %(number)d recommendations were assigned again since "
-                "(%(named)s). Assign the others from the list.",
+                "Nothing was undone: %(number)d recommendations have been assigned again "
+                "since (%(named)s). Assign the others from the list.",
                 len(changed),
             )
             % {"number": len(changed), "named": names}
@@ -182,13 +178,13 @@ def _check_expected(now: int, expected: int | None) -> None:
     if expected is not None and now != expected:
         raise Stale(
             _(
-                "Nothing was assigned: the filter found %(then)s when you opened this page, and "
-                "finds %(now)s now. What you typed is kept: look at the new number, then assign "
-                "them or leave it."
+                "Nothing was assigned: the filter found %(then)s when you opened this page "
+                "and finds %(now)s now. Your entries are kept. Check the new number, then "
+                "assign again or cancel."
             )
             % {"then": _count_recommendations(expected), "now": _count_recommendations(now)}
         )
     if not now:
         raise InvalidValue(
-            _("Nothing was assigned: the filter finds no recommendation. Change it.")
+            _("Nothing was assigned: no recommendation matches the filter. Change the filter.")
         )

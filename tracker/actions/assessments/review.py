@@ -79,7 +79,7 @@ def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
     Raises InvalidValue without a note, and what `approve` raises.
     """
     if not all(command.note.strip() for command in commands):
-        raise InvalidValue(_("Several judgments can't be approved at once without words. Say why."))
+        raise InvalidValue(_("To approve several assessments, give a reason."))
     # In the order of their locks, so that two reviewers do not wait for each other.
     ordered = sorted(
         commands, key=lambda command: (command.assessment.recommendation_id, command.assessment.pk)
@@ -198,7 +198,7 @@ def add_comment(command: AddComment) -> Comment:
     ):
         return last
     check_values(comment)
-    with because(_("Said on an assessment"), by=by):
+    with because(_("Comment on an assessment"), by=by):
         comment.save()
     return comment
 
@@ -212,7 +212,7 @@ def withdraw_comment(command: WithdrawComment) -> Comment:
     """
     if command.comment.added_by_id != command.by.pk:
         raise PermissionRefused(
-            _("A comment can be taken back by %(who)s alone.") % {"who": command.comment.added_by}
+            _("Only %(who)s can remove this comment.") % {"who": command.comment.added_by}
         )
     policies.check_can_comment(command.by, command.comment.assessment)
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):

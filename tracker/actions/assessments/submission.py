@@ -321,7 +321,7 @@ def _set_lines(assessment: Assessment, inputs: Sequence[LineInput]) -> None:
         component = typed.component
         if component.recommendation_id != assessment.recommendation_id or component.is_withdrawn:
             raise NotAllowed(
-                _("“%(component)s” is no component of %(recommendation)s. Open the form again.")
+                _("“%(component)s” is not a component of %(recommendation)s. Open the form again.")
                 % {"component": component, "recommendation": assessment.recommendation}
             )
         line = old_lines.pop(component.pk, None) or AssessmentLine(

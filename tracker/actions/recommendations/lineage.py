@@ -112,7 +112,7 @@ def unlink(command: UnlinkRecommendation) -> LineageLink:
         fresh: LineageLink = rows.get(pk=command.link.pk)
         if fresh.is_withdrawn:
             raise Stale(
-                _("The link between %(later)s and %(earlier)s was withdrawn meanwhile.")
+                _("The link between %(later)s and %(earlier)s is already withdrawn.")
                 % {"later": recommendation, "earlier": before}
             )
         fresh.withdrawn_at, fresh.withdrawal_reason = command.now, reason
@@ -130,8 +130,8 @@ def _check_not_linked(later: Recommendation, earlier: Recommendation) -> None:
     if LineageLink.objects.not_withdrawn().filter(recommendation=later, earlier=earlier).exists():
         raise InvalidValue(
             _(
-                "%(later)s and %(earlier)s are linked already. Withdraw that link first, if it is "
-                "wrong."
+                "%(later)s and %(earlier)s are already linked. If the link is wrong, withdraw "
+                "it first."
             )
             % {"later": later, "earlier": earlier}
         )

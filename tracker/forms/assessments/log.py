@@ -57,14 +57,16 @@ class NoteFields(EvidenceFields):
 
     sentence = forms.CharField(
         label=_("What happened?"),
-        help_text=_("One to three sentences: the rationale, and the reason in the history."),
+        help_text=_(
+            "One to three sentences. They become the rationale and the reason in the history."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     as_of = DayField(label=_("As of"))
     use = forms.ChoiceField(
         label=_("Use"),
-        help_text=_("What the evidence is cited for. Filled in: by the status chosen."),
-        choices=[("", _("by the status chosen")), *Use.choices],
+        help_text=_("What the evidence is cited for. If left blank: according to the status."),
+        choices=[("", _("according to the status")), *Use.choices],
         required=False,
     )
 
@@ -117,7 +119,7 @@ class AssessmentForm(NoteFields, ActionForm):
     )
     trend = forms.ChoiceField(
         label=_("Trend"),
-        help_text=_("Effort against the year before."),
+        help_text=_("Effort compared with the year before."),
         choices=[("", "–"), *Trend.choices],
         required=False,
     )
@@ -132,8 +134,10 @@ class AssessmentForm(NoteFields, ActionForm):
         widget=forms.RadioSelect,
     )
     body = forms.ModelChoiceField(
-        label=_("Body whose view it is"),
-        help_text=_("The code of a body. A responsible body always; an organisation if known."),
+        label=_("Body"),
+        help_text=_(
+            "Type a name or acronym, then choose from the list. Required for a responsible body."
+        ),
         queryset=Body.objects.none(),
         to_field_name="code",
         required=False,
@@ -144,12 +148,14 @@ class AssessmentForm(NoteFields, ActionForm):
     )
     stated_by = forms.CharField(
         label=_("As stated by"),
-        help_text=_("Who said so for it: a name or an office."),
+        help_text=_("The person or office that stated it."),
         required=False,
         max_length=200,
     )
     stated_on = DayField(
-        label=_("Stated on"), help_text=_("It is stated in what you show above."), required=False
+        label=_("Stated on"),
+        help_text=_("The statement is in the evidence you add above."),
+        required=False,
     )
 
     def __init__(
@@ -233,7 +239,7 @@ class AssessmentForm(NoteFields, ActionForm):
         """Fill in an assessment to revise or correct. A correction keeps its day."""
         self._require_status()
         if self.corrects is not None:
-            self.fields["sentence"].label = _("What is true, and what was wrong?")
+            self.fields["sentence"].label = _("What was wrong, and what is right?")
         self.fields["sentence"].initial = assessment.rationale
         for name in ("status", "as_of", "trend", "next_step"):
             self.fields[name].initial = getattr(assessment, name)
@@ -243,7 +249,7 @@ class AssessmentForm(NoteFields, ActionForm):
 
     def _require_status(self) -> None:
         status: Any = self.fields["status"]
-        status.required, status.label = True, _("How far did it get?")
+        status.required, status.label = True, _("Status")
         status.choices = STATUS_CHOICES
 
     @property
@@ -267,17 +273,20 @@ class AssessmentForm(NoteFields, ActionForm):
         if is_note and "draft" in self.data:
             self.add_error(
                 "status",
-                _("A draft is of a judgment. Choose how far it got; a note needs no draft."),
+                _(
+                    "Only an assessment can be saved as a draft. Choose a status; a note needs no "
+                    "draft."
+                ),
             )
         if is_note and self.takes_notes and self.has_other_perspective:
             self.add_error(
                 "perspective",
-                _("A note is nobody's view. Choose how far it got, or leave this as it was."),
+                _("A note has no view. Choose a status, or clear this field."),
             )
         if self.corrects and values.get("sentence") == self.corrects.rationale:
             self.add_error(
                 "sentence",
-                _("These are the words of the judgment you correct. Say what was wrong with it."),
+                _("This is the text of the assessment you correct. Write what was wrong with it."),
             )
         has_new_evidence = values.get("url") or values.get("title") or values.get("upload")
         view = self.viewpoint
@@ -285,7 +294,10 @@ class AssessmentForm(NoteFields, ActionForm):
         if has_new_evidence and is_unnamed and "issuer" not in self.changed_data:
             self.add_error(
                 "issuer",
-                _("Filled in is the lead body, whose view this is not. Say who issued it."),
+                _(
+                    "The lead body is filled in, but this is not its view. Choose who issued the "
+                    "evidence."
+                ),
             )
 
     def _check_lines(self, *, is_note: bool) -> None:
@@ -294,14 +306,14 @@ class AssessmentForm(NoteFields, ActionForm):
             if line.remark and not line.status:
                 self.add_error(
                     _status(line.component),
-                    _("A remark goes with a status. Say how far it got, or leave both empty."),
+                    _("A remark needs a status. Choose one, or clear the remark."),
                 )
             elif is_note and line.status:
                 self.add_error(
                     _status(line.component),
                     _(
-                        "Components are judged together with the whole. Choose how far the "
-                        "recommendation got, or “not judged” here."
+                        "Components are assessed together with the recommendation. Choose a status "
+                        "for the recommendation, or “not assessed” here."
                     ),
                 )
 
@@ -349,28 +361,27 @@ class AssessmentForm(NoteFields, ActionForm):
         """Return the sentence that says what was logged: a note, or an assessment by its state."""
         values: dict[str, object] = {"recommendation": self.recommendation}
         if not isinstance(logged, Assessment):
-            return _("Noted. The status of %(recommendation)s stays as it is.") % values
+            return _("Noted. The status of %(recommendation)s does not change.") % values
         values["status"] = logged.get_status_display()
         match logged.state:
             case State.DRAFT:
                 sentence = _(
-                    "“%(status)s” for %(recommendation)s is kept as a draft: nobody decides on it "
-                    "until you send it."
+                    "“%(status)s” for %(recommendation)s is saved as a draft. Send it for review "
+                    "when it is ready."
                 )
             case State.RETURNED:
                 sentence = _(
-                    "What you changed on “%(status)s” for %(recommendation)s is kept: send it when "
-                    "it is ready."
+                    "Your changes to “%(status)s” for %(recommendation)s are saved. Send the "
+                    "assessment when it is ready."
                 )
             case State.APPROVED if logged.recommendation.current_assessment_id == logged.pk:
                 sentence = _(
-                    "%(recommendation)s is now “%(status)s”, approved by its author, and says so "
-                    "wherever it is shown."
+                    "%(recommendation)s is now “%(status)s”, marked as approved by its author."
                 )
             case State.APPROVED:
                 sentence = _(
-                    "“%(status)s” for %(recommendation)s is approved by its author, and says so; "
-                    "the status it shows stays as it is."
+                    "“%(status)s” for %(recommendation)s is approved and marked as approved by "
+                    "its author. The status of the recommendation does not change."
                 )
             case _:
                 sentence = _("“%(status)s” for %(recommendation)s was sent for review.")

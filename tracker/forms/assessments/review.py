@@ -85,7 +85,7 @@ class AssignForm(forms.Form):
     )
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("May stay empty: the history then says “reassignment”."),
+        help_text=_("Optional. If left blank, the history says “reassignment”."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -114,7 +114,7 @@ class BulkAssignForm(AssignForm):
 
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("It stands in the history of each of them."),
+        help_text=_("Shown in the history of each."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -129,8 +129,8 @@ class BulkAssignForm(AssignForm):
 
 
 NOT_WAITING = _(
-    "One of those that you ticked does not wait for you any more: it was decided or "
-    "taken back meanwhile. Nothing was approved; look at what waits now and tick again."
+    "Nothing was approved: one of the selected assessments is no longer waiting "
+    "for you. It was decided or withdrawn meanwhile. Select again."
 )
 
 
@@ -138,17 +138,17 @@ class BulkApprovalForm(forms.Form):
     """Assessments that others sent for review, and one reason to approve them all."""
 
     assessment = RowKeysField(
-        label=_("Judgments"),
+        label=_("Assessments"),
         queryset=Assessment.objects.none(),
         error_messages={
-            "required": _("Nothing is ticked: tick what is to be approved."),
+            "required": _("Nothing is selected. Select the assessments to approve."),
             "invalid_choice": NOT_WAITING,
             "invalid_pk_value": NOT_WAITING,
         },
     )
     reason = forms.CharField(
-        label=_("Why are they approved?"),
-        help_text=_("It stands in the history of each of them."),
+        label=_("Reason for approving"),
+        help_text=_("Shown in the history of each."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

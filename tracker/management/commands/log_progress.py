@@ -167,7 +167,7 @@ def _day(text: str | None, *, today: date) -> date:
 
 def _describe(recommendation: Recommendation, logged: object) -> str:
     if not isinstance(logged, Assessment):
-        return _("Noted. The status of %(recommendation)s stays as it is.") % {
+        return _("Noted. The status of %(recommendation)s does not change.") % {
             "recommendation": recommendation
         }
     return _("“%(status)s” for %(recommendation)s: %(state)s.") % {

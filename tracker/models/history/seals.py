@@ -32,7 +32,7 @@ class Seal(models.Model):
     entries = models.BinaryField(_("entries"))  # 24 bytes an event: sequence, half of its hash
     root = models.CharField(_("root"), max_length=64)  # SHA-256 of the entries
     previous = models.CharField(_("hash of the seal before"), max_length=64, blank=True)
-    created_at = models.DateTimeField(_("made at"))
+    created_at = models.DateTimeField(_("created at"))
     hash = models.CharField(_("hash"), max_length=64, unique=True)
     public_key = models.CharField(_("public key"), max_length=64, blank=True)  # Ed25519, raw
     signature = models.CharField(_("signature"), max_length=128, blank=True)  # of the hash

@@ -43,7 +43,7 @@ class Closing(Proposal):
         related_name="closings",
         verbose_name=_("recommendation"),
     )
-    closure_reason = models.CharField(_("closed because"), max_length=20, choices=ClosureReason)
+    closure_reason = models.CharField(_("reason for closing"), max_length=20, choices=ClosureReason)
     explanation = models.TextField(_("reason"))
 
     objects = ClosingQuerySet.as_manager()
@@ -62,7 +62,7 @@ class Closing(Proposal):
             ),
             second_person_constraint(
                 "a_closing_has_a_second_person",
-                _("A recommendation is closed by a second person. Ask a reviewer."),
+                _("A second person closes a recommendation. Ask a reviewer."),
             ),
         ]
 

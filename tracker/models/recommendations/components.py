@@ -28,7 +28,7 @@ class Component(NaturalKey, Withdrawable):
     code = models.CharField(_("code"), max_length=10)  # "1a"
     title = models.CharField(_("title"), max_length=120)
     basis = models.CharField(_("basis"), max_length=20, choices=ComponentBasis)
-    quote = models.TextField(_("its words in the text"), blank=True)
+    quote = models.TextField(_("quote"), blank=True)
     duty = models.CharField(_("duty"), max_length=20, choices=Duty)
     bodies = models.ManyToManyField(
         "tracker.Body", through="tracker.ComponentBody", related_name="components"
@@ -48,8 +48,8 @@ class Component(NaturalKey, Withdrawable):
                 | Q(basis=ComponentBasis.ANALYST, quote=""),
                 name="component_in_text_has_its_words",
                 message=_(
-                    "A component in the text quotes its words, one of the analyst quotes none. "
-                    "Correct the basis or the words."
+                    "A component in the text needs a quote; one added by an analyst has none. "
+                    "Correct the basis or the quote."
                 ),
             ),
             choice_constraint("duty", Duty.values, "component_duty_is_known"),

@@ -42,8 +42,8 @@ class LineageLink(Withdrawable):
         related_name="later_links",
         verbose_name=_("earlier recommendation"),
     )
-    closeness = models.CharField(_("closeness"), max_length=12, choices=LineageKind)
-    score = models.FloatField(_("likeness"), null=True, blank=True)  # 0 to 1; empty: by hand
+    closeness = models.CharField(_("kind of link"), max_length=12, choices=LineageKind)
+    score = models.FloatField(_("similarity"), null=True, blank=True)  # 0 to 1; empty: by hand
     confirmed_by = models.ForeignKey(
         "tracker.User", models.PROTECT, related_name="+", verbose_name=_("confirmed by")
     )
@@ -60,12 +60,12 @@ class LineageLink(Withdrawable):
                 fields=["recommendation", "earlier"],
                 condition=Q(withdrawn_at=None),
                 name="one_link_per_pair",
-                message=_("The two are linked already. Withdraw that link first."),
+                message=_("The two are already linked. Withdraw that link first."),
             ),
             MessageCheckConstraint(
                 condition=~Q(recommendation=F("earlier")),
                 name="no_link_to_itself",
-                message=_("A recommendation does not descend from itself. Choose another."),
+                message=_("A recommendation can't be linked to itself. Choose another."),
             ),
         ]
         indexes = [models.Index(fields=["earlier"], name="lineage_link_earlier")]

@@ -168,7 +168,7 @@ class Recommendation(NaturalKey, models.Model):
         _("lifecycle"), max_length=20, choices=Lifecycle, default=Lifecycle.ACTIVE
     )
     closure_reason = models.CharField(
-        _("closed because"), max_length=20, choices=ClosureReason, blank=True
+        _("reason for closing"), max_length=20, choices=ClosureReason, blank=True
     )
     review_on = models.DateField(_("review date"), null=True, blank=True)
     assignee = models.ForeignKey(  # empty: nobody in particular

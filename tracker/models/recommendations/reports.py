@@ -34,15 +34,17 @@ class Mechanism(NaturalKey, models.Model):
     )
     # The first day of its year; the TIP year runs from 1 April to 31 March.
     year_starts_month = models.PositiveSmallIntegerField(
-        _("month its year starts in"),
+        _("first month of its year"),
         default=4,
         validators=[MinValueValidator(1), MaxValueValidator(12)],
     )
     review_dates = models.JSONField(  # ["02-01", "03-31", "06-30"]
-        _("dates of its year"),
+        _("review dates"),
         default=tip_year,
         validators=[check_calendar],
-        help_text=_("What is not reviewed on a day of its own is reviewed on the next of these."),
+        help_text=_(
+            "A recommendation without its own review date is reviewed on the next of these dates."
+        ),
     )
 
     objects = OpenQuerySet.as_manager()
@@ -107,7 +109,7 @@ class Report(NaturalKey, models.Model):
     country = models.CharField(_("country code"), max_length=2)  # ISO 3166-1, and XK for Kosovo
     country_name = models.CharField(_("country"), max_length=100)
     year = models.PositiveSmallIntegerField(_("year of the edition"))
-    slug = models.SlugField(_("short name in addresses"), max_length=60, unique=True)
+    slug = models.SlugField(_("name in the address"), max_length=60, unique=True)
     title = models.CharField(_("title"), max_length=200)
     tier = models.CharField(_("tier"), max_length=10, choices=Tier, blank=True)
     previous_tier = models.CharField(_("previous tier"), max_length=10, choices=Tier, blank=True)
@@ -128,12 +130,12 @@ class Report(NaturalKey, models.Model):
             MessageCheckConstraint(
                 condition=Q(period_from__lte=F("period_to")),
                 name="report_period_runs_forward",
-                message=_("The period ends before it begins. Choose a day after “Period from”."),
+                message=_("“Period to” is before “Period from”. Choose a later day."),
             ),
             MessageCheckConstraint(
                 condition=Q(year__range=(1900, 9999)),
                 name="report_year_has_four_digits",
-                message=_("A year has four digits. Write it as 2024."),
+                message=_("Enter the year with four digits, for example 2024."),
             ),
             choice_constraint("tier", Tier.values, "report_tier_is_known", blank=True),
             choice_constraint(
@@ -204,7 +206,7 @@ class Finding(NaturalKey, Span, Withdrawable):
         "tracker.Recommendation",
         blank=True,
         related_name="findings",
-        verbose_name=_("recommendations it touches"),
+        verbose_name=_("related recommendations"),
     )
     topics = models.ManyToManyField(
         "tracker.Topic", blank=True, related_name="findings", verbose_name=_("topics")

@@ -19,8 +19,8 @@ def check_transition(assessment: Assessment, to: State) -> None:
     if to not in STATE_TRANSITIONS[State(assessment.state)]:
         raise Stale(
             _(
-                "The assessment of %(recommendation)s can't become “%(to)s”: it is “%(state)s”. "
-                "Open the page again to see what happened meanwhile."
+                "The assessment of %(recommendation)s can't become “%(to)s”: it is "
+                "“%(state)s”. Open the page again to see what has changed."
             )
             % {
                 "recommendation": assessment.recommendation,
@@ -38,8 +38,8 @@ def check_is_unchanged(assessment: Assessment, created_at: datetime | None) -> N
     if created_at is not None and created_at != assessment.created_at:
         raise Stale(
             _(
-                "The assessment of %(recommendation)s was sent again by %(author)s after you "
-                "opened the page, so nothing was approved. Open it again, then decide."
+                "Nothing was approved: %(author)s sent the assessment of %(recommendation)s "
+                "again after you opened the page. Open the page again, then decide."
             )
             % {"recommendation": assessment.recommendation, "author": assessment.author}
         )
@@ -58,14 +58,14 @@ def check_can_approve(user: User, assessment: Assessment) -> None:
     is_author = assessment.author_id == user.pk
     if not (user.may_review or (is_author and user.may_write)):
         raise PermissionRefused(
-            _("The assessment of %(recommendation)s can't be approved by %(user)s: ask a reviewer.")
+            _("%(user)s can't approve the assessment of %(recommendation)s. Ask a reviewer.")
             % {"recommendation": assessment.recommendation, "user": user}
         )
     if is_author and assessment.status_choice in NEEDS_SECOND_PERSON:
         raise PermissionRefused(
             _(
-                "%(recommendation)s can't be set to “%(status)s” by its author alone: a second "
-                "person has to approve it. Send it for review instead."
+                "%(recommendation)s can't be set to “%(status)s” by its author alone. Send it "
+                "for review to a second person."
             )
             % {
                 "recommendation": assessment.recommendation,
@@ -86,7 +86,7 @@ def check_can_return(user: User, assessment: Assessment) -> None:
     check_transition(assessment, State.RETURNED)
     if not user.may_review or assessment.author_id == user.pk:
         raise PermissionRefused(
-            _("The assessment of %(recommendation)s can't be returned by %(user)s: ask a reviewer.")
+            _("%(user)s can't return the assessment of %(recommendation)s. Ask a reviewer.")
             % {"recommendation": assessment.recommendation, "user": user}
         )
 
@@ -103,8 +103,8 @@ def check_can_revise(user: User, assessment: Assessment, *, send: bool) -> None:
         verb = _("sent again") if send else _("changed")
         raise PermissionRefused(
             _(
-                "The assessment of %(recommendation)s can't be %(verb)s by %(user)s: "
-                "its author can. Log a judgment of your own instead."
+                "The assessment of %(recommendation)s can't be %(verb)s by %(user)s. Ask its "
+                "author, or log your own assessment."
             )
             % {"recommendation": assessment.recommendation, "user": user, "verb": verb}
         )
@@ -119,32 +119,32 @@ def check_can_correct(assessment: Assessment, *, as_of: date) -> None:
     if assessment.state != State.APPROVED:
         raise NotAllowed(
             _(
-                "The assessment of %(recommendation)s as of %(as_of)s can't be corrected: it is "
-                "not approved. Mend it or withdraw it instead."
+                "The assessment of %(recommendation)s as of %(as_of)s is not approved, so it "
+                "can't be corrected. Revise or withdraw it."
             )
             % values
         )
     if Assessment.objects.filter(corrects=assessment.pk).exclude(state=State.WITHDRAWN).exists():
         raise NotAllowed(
             _(
-                "The assessment of %(recommendation)s as of %(as_of)s has a correction already. "
-                "Correct that one, or withdraw it while it is not approved."
+                "The assessment of %(recommendation)s as of %(as_of)s already has a "
+                "correction. Correct that one, or withdraw it while it is not approved."
             )
             % values
         )
     if _is_superseded(assessment):
         raise NotAllowed(
             _(
-                "The assessment of %(recommendation)s as of %(as_of)s can't be corrected: a newer "
-                "one for that day stands in its place. Correct that one."
+                "The assessment of %(recommendation)s as of %(as_of)s can't be corrected: a "
+                "newer one replaces it for that day. Correct the newer one."
             )
             % values
         )
     if as_of != assessment.as_of:
         raise NotAllowed(
             _(
-                "A correction of %(recommendation)s keeps its day, %(as_of)s: it says what was "
-                "true then. Log a new judgment for another day."
+                "A correction of %(recommendation)s keeps its date, %(as_of)s. Log a new "
+                "assessment for another day."
             )
             % values
         )
@@ -160,8 +160,9 @@ def check_can_comment(user: User, assessment: Assessment) -> None:
         return
     raise PermissionRefused(
         _(
-            "Nothing can be said on the assessment of %(recommendation)s by %(user)s: it takes the "
-            "right of an analyst, or of who speaks for the body. Ask an administrator for it."
+            "%(user)s can't comment on the assessment of %(recommendation)s: only "
+            "analysts and the body's focal points can. Ask an administrator for the "
+            "right."
         )
         % {"recommendation": assessment.recommendation, "user": user}
     )
@@ -178,8 +179,8 @@ def check_can_withdraw(user: User, assessment: Assessment) -> None:
     if not (user.may_review or _is_own(user, assessment)):
         raise PermissionRefused(
             _(
-                "The assessment of %(recommendation)s can't be withdrawn by %(user)s: "
-                "its author or a reviewer can."
+                "%(user)s can't withdraw the assessment of %(recommendation)s. Ask its author "
+                "or a reviewer."
             )
             % {"recommendation": assessment.recommendation, "user": user}
         )
@@ -208,11 +209,7 @@ def check_can_assign(user: User, name: str, person: User | None) -> None:
     """
     if not user.may_write:
         raise PermissionRefused(
-            _(
-                "%(what)s can't be assigned by %(user)s: it takes the right of an analyst. "
-                "Ask one to do it."
-            )
-            % {"what": name, "user": user}
+            _("%(user)s can't assign %(what)s. Ask an analyst.") % {"what": name, "user": user}
         )
     if person is None or person.may_write:
         return
@@ -220,15 +217,15 @@ def check_can_assign(user: User, name: str, person: User | None) -> None:
     if not person.is_active:
         raise PermissionRefused(
             _(
-                "%(what)s can't be assigned to %(person)s: the account is closed. "
-                "Choose somebody else."
+                "%(what)s can't be assigned to %(person)s: the account is closed. Choose "
+                "someone else."
             )
             % values
         )
     raise PermissionRefused(
         _(
-            "%(what)s can't be assigned to %(person)s, who may not log progress. "
-            "Choose an analyst or a reviewer."
+            "%(what)s can't be assigned to %(person)s, who can't log progress. Choose an "
+            "analyst or a reviewer."
         )
         % values
     )
@@ -251,7 +248,7 @@ def check_is_bulk_assignment(events: Collection[Event]) -> None:
     if not is_bulk_assignment(events):
         raise NotAllowed(
             _(
-                "This can't be undone as a whole: that is for several recommendations assigned at "
-                "once, and for imports. Correct or withdraw it on its own page."
+                "This can't be undone as a whole; only imports and assignments of several "
+                "recommendations can. Correct or withdraw it on its own page."
             )
         )

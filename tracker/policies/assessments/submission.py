@@ -31,8 +31,8 @@ def check_can_log(user: User, recommendation: Recommendation) -> None:
     if not user.may_write:
         raise PermissionRefused(
             _(
-                "Progress on %(recommendation)s can't be logged by %(user)s: "
-                "it takes the right of an analyst. Ask an administrator for it."
+                "%(user)s can't log progress on %(recommendation)s: only analysts can. Ask an "
+                "administrator for the right."
             )
             % {"recommendation": recommendation, "user": user}
         )
@@ -51,7 +51,7 @@ def check_can_assess(
     """
     if perspective not in Perspective.values:
         raise NotAllowed(
-            _("“%(view)s” is nobody's view of %(recommendation)s. Choose one of: %(known)s.")
+            _("“%(view)s” is not a view on %(recommendation)s. Choose one of: %(known)s.")
             % {
                 "view": perspective,
                 "recommendation": recommendation,
@@ -68,14 +68,15 @@ def check_can_assess(
     holder = body.short if body else Perspective(perspective).label
     raise PermissionRefused(
         _(
-            "The view of “%(whose)s” on %(recommendation)s can't be written by %(user)s, who "
-            "speaks for: %(own)s. Ask an analyst, or an administrator for the right."
+            "%(user)s can't write the view of “%(whose)s” on %(recommendation)s; this "
+            "account speaks for: %(own)s. Ask an analyst to write it, or an administrator "
+            "for the right."
         )
         % {
             "whose": holder,
             "recommendation": recommendation,
             "user": user,
-            "own": ", ".join(body.short for body in bodies) or _("no body that has a role in it"),
+            "own": ", ".join(body.short for body in bodies) or _("no body with a role in it"),
         }
     )
 
@@ -105,9 +106,9 @@ def check_none_open(assessment: Assessment) -> None:
         return
     raise NotAllowed(
         _(
-            "%(recommendation)s has an open assessment for %(first)s to %(last)s already: "
-            "“%(state)s”, by %(author)s since %(since)s. Mend it, decide on it or withdraw it "
-            "first; what was learned meanwhile can be noted without judging."
+            "%(recommendation)s already has an open assessment for %(first)s to %(last)s: "
+            "“%(state)s”, by %(author)s since %(since)s. Revise it, decide on it or "
+            "withdraw it first, or add a note without an assessment."
         )
         % {
             "recommendation": assessment.recommendation,
@@ -134,8 +135,8 @@ def check_lines(assessment: Assessment) -> None:
         return
     raise NotAllowed(
         _(
-            "%(recommendation)s can't be set to “%(status)s”: by its components it is one of "
-            "%(allowed)s. Choose one of these, or judge the components again."
+            "%(recommendation)s can't be set to “%(status)s”: its components allow only "
+            "%(allowed)s. Choose one of these, or assess the components again."
         )
         % {
             "recommendation": recommendation,
@@ -162,9 +163,9 @@ def check_is_current(recommendation: Recommendation, user: User, last_event: int
     if newer is not None:
         raise Stale(
             _(
-                "%(recommendation)s was changed by %(who)s after you opened this form, so nothing "
-                "was saved. What you typed is kept: look at the change in the history, then send "
-                "it again or leave it."
+                "Nothing was saved: %(who)s changed %(recommendation)s after you opened this "
+                "form. Your entries are kept. Check the change in the history, then send "
+                "again or cancel."
             )
             % {"recommendation": recommendation, "who": newer.actor_name}
         )
@@ -184,8 +185,8 @@ def check_as_of(
     if as_of > today:
         raise InvalidDate(
             _(
-                "%(recommendation)s can't be judged as of %(as_of)s: that day has not come. "
-                "Choose %(today)s or earlier."
+                "%(recommendation)s can't be assessed as of %(as_of)s: that day is in the "
+                "future. Choose %(today)s or earlier."
             )
             % {
                 "recommendation": recommendation,
@@ -198,9 +199,8 @@ def check_as_of(
     if as_of <= ended and perspective != Perspective.SOURCE_REPORT:
         raise InvalidDate(
             _(
-                "%(recommendation)s can't be judged as of %(as_of)s: the report itself "
-                "speaks about the time to %(ended)s, and carrying it out is judged after that. "
-                "Choose a later day."
+                "%(recommendation)s can't be assessed as of %(as_of)s: the report covers the "
+                "time to %(ended)s. Choose a later day."
             )
             % {
                 "recommendation": recommendation,
@@ -211,8 +211,8 @@ def check_as_of(
     if as_of < report.period_from:
         raise InvalidDate(
             _(
-                "%(recommendation)s can't be judged as of %(as_of)s: the report speaks about the "
-                "time from %(began)s on. Choose a later day."
+                "%(recommendation)s can't be assessed as of %(as_of)s: the report covers the "
+                "time from %(began)s. Choose a later day."
             )
             % {
                 "recommendation": recommendation,
@@ -226,10 +226,7 @@ def check_stated_on(stated_on: date | None, *, today: date) -> None:
     """Check that a view was not stated after today. Raises InvalidDate."""
     if stated_on is not None and stated_on > today:
         raise InvalidDate(
-            _(
-                "Nothing can have been stated on %(on)s: that day has not come. Choose %(today)s "
-                "or earlier."
-            )
+            _("The day %(on)s is in the future. Choose %(today)s or earlier.")
             % {"on": format_day(stated_on), "today": format_day(today)}
         )
 
@@ -238,7 +235,7 @@ def check_status(recommendation: Recommendation, status: str) -> None:
     """Check that a person can select this status. Raises NotAllowed."""
     if status not in SELECTABLE_STATUSES:
         raise NotAllowed(
-            _("%(recommendation)s can't be set to “%(status)s”: choose one of %(known)s.")
+            _("%(recommendation)s can't be set to “%(status)s”. Choose one of: %(known)s.")
             % {
                 "recommendation": recommendation,
                 "status": status,

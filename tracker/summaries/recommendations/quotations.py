@@ -41,10 +41,7 @@ def find_quote(words: str, *, report: Report, paragraph: int | None = None) -> Q
     matches = [(passage, match) for passage in passages for match in pattern.finditer(passage.text)]
     if not words.strip() or not matches:
         raise QuoteMismatch(
-            _(
-                "The words “%(words)s” do not stand in %(where)s. Copy them from the report as "
-                "they are printed."
-            )
+            _("“%(words)s” is not in %(where)s. Paste the quote exactly as printed.")
             % {"words": _shorten(words), "where": _location(report, paragraph)}
         )
     if len(matches) > 1:

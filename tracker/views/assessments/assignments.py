@@ -128,10 +128,8 @@ def _query_after(request: UserRequest, person: User | None) -> str:
 
 def _assigned_message(recommendation: Recommendation) -> str:
     if recommendation.assignee is None:
-        return _("%(recommendation)s is assigned to nobody in particular now.") % {
-            "recommendation": recommendation
-        }
-    return _("%(recommendation)s is assigned to %(person)s now.") % {
+        return _("%(recommendation)s is no longer assigned.") % {"recommendation": recommendation}
+    return _("%(recommendation)s is assigned to %(person)s.") % {
         "recommendation": recommendation,
         "person": recommendation.assignee,
     }
@@ -140,20 +138,20 @@ def _assigned_message(recommendation: Recommendation) -> str:
 def _bulk_message(number: int, person: User | None) -> str:
     if person is None:
         return ngettext(
-            "%(number)d recommendation is assigned to nobody in particular now.",
-            "%(number)d recommendations are assigned to nobody in particular now.",
+            "%(number)d recommendation is no longer assigned.",
+            "%(number)d recommendations are no longer assigned.",
             number,
         ) % {"number": number}
     return ngettext(
-        "%(number)d recommendation is assigned to %(person)s now.",
-        "%(number)d recommendations are assigned to %(person)s now.",
+        "%(number)d recommendation is assigned to %(person)s.",
+        "%(number)d recommendations are assigned to %(person)s.",
         number,
     ) % {"number": number, "person": person}
 
 
 def _undone_message(number: int) -> str:
     return ngettext(
-        "%(number)d recommendation is assigned as it was before.",
-        "%(number)d recommendations are assigned as they were before.",
+        "%(number)d recommendation is assigned as before.",
+        "%(number)d recommendations are assigned as before.",
         number,
     ) % {"number": number}

@@ -58,7 +58,7 @@ def approve(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespon
     if form.is_valid():
         command = form.command(assessment, by=request.user, now=timezone.now())
         if saved(form, review.approve, command):
-            messages.success(request, _("Approved."))
+            messages.success(request, _("The assessment was approved."))
             return redirect(assessment.recommendation)
     return _form_response(request, form, assessment, _("Approve"))
 
@@ -73,7 +73,7 @@ def send_back(request: UserRequest, slug: str, number: str, pk: int) -> HttpResp
         note = form.cleaned_data["reason"]
         command = ReturnAssessment(assessment, by=request.user, now=timezone.now(), note=note)
         if saved(form, review.send_back, command):
-            messages.success(request, _("Returned."))
+            messages.success(request, _("The assessment was returned."))
             return redirect(assessment.recommendation)
     return _form_response(request, form, assessment, _("Return with a note"))
 
@@ -88,7 +88,7 @@ def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespo
         note = form.cleaned_data["reason"]
         command = WithdrawAssessment(assessment, by=request.user, now=timezone.now(), note=note)
         if saved(form, review.withdraw, command):
-            messages.success(request, _("Withdrawn."))
+            messages.success(request, _("The assessment was withdrawn."))
             return redirect(assessment.recommendation)
     return _form_response(request, form, assessment, _("Withdraw"))
 
@@ -126,7 +126,7 @@ def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> H
         reason = form.cleaned_data["reason"]
         command = WithdrawComment(comment, by=request.user, now=timezone.now(), reason=reason)
         if saved(form, review.withdraw_comment, command):
-            messages.success(request, _("Taken back. The history keeps it."))
+            messages.success(request, _("The comment was removed. The history keeps it."))
             return redirect(_assessment_url(comment.assessment))
     return _form_response(request, form, comment.assessment, _("Remove the comment"))
 

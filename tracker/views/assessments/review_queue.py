@@ -27,7 +27,7 @@ def review_queue(request: UserRequest) -> HttpResponse:
     """
     form = BulkApprovalForm(posted(request), user=request.user)
     if form.is_bound and not request.user.may_review:
-        sentence = _("Judgments can't be approved by %(user)s: ask a reviewer.")
+        sentence = _("%(user)s can't approve assessments. Ask a reviewer.")
         raise PermissionRefused(sentence % {"user": request.user})
     if form.is_valid():
         commands = form.commands(by=request.user, now=timezone.now())
@@ -46,9 +46,9 @@ def review_queue(request: UserRequest) -> HttpResponse:
 
 
 def _approved_message(number: int) -> str:
-    return ngettext("%(number)d judgment approved.", "%(number)d judgments approved.", number) % {
-        "number": number
-    }
+    return ngettext(
+        "%(number)d assessment was approved.", "%(number)d assessments were approved.", number
+    ) % {"number": number}
 
 
 MAX_ROWS = 100  # rows shown, the widest gaps; a filter finds the others

@@ -27,7 +27,7 @@ from tracker.vocabulary import State
 
 # By button: the state that it leads to, and the message after it.
 DECISIONS: dict[str, tuple[State, Promise]] = {
-    "approve": (State.APPROVED, gettext_lazy("Closed.")),
+    "approve": (State.APPROVED, gettext_lazy("The recommendation was closed.")),
     "return": (State.RETURNED, gettext_lazy("The proposal was returned.")),
     "withdraw": (State.WITHDRAWN, gettext_lazy("The proposal was withdrawn.")),
 }
@@ -47,7 +47,7 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
     if form.is_valid() and saved(
         form, closings.propose, form.command(by=request.user, now=timezone.now())
     ):
-        messages.success(request, _("The proposal to close it was sent for review."))
+        messages.success(request, _("The proposal to close was sent for review."))
         return redirect(recommendation)
     context = {"recommendation": recommendation, "form": form, "returned": returned}
     return _form_page(request, "recommendations/closings/propose.html", context)
@@ -102,7 +102,7 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
             recommendation=recommendation, explanation=reason, by=request.user
         )
         if saved(form, closings.reopen, command):
-            messages.success(request, _("Reopened."))
+            messages.success(request, _("The recommendation was reopened."))
             return redirect(recommendation)
     return _form_page(
         request,

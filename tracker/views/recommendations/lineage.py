@@ -80,9 +80,9 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         button=_("Withdraw the link"),
         subject=recommendation,
         quotation=_(
-            "Unless another link says that it is asked again, %(earlier)s is “not repeated” then; "
-            "if it is closed, it stays closed. What was carried over stays: withdraw it by itself "
-            "where it is wrong."
+            "If no other link repeats it, %(earlier)s becomes “not repeated”; if it is "
+            "closed, it stays closed. What was carried over stays; remove it where it is "
+            "wrong."
         )
         % values,
     )
@@ -90,6 +90,6 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
 
 
 def _linked_message(recommendation: Recommendation, links: list[LineageLink]) -> str:
-    message = _("%(recommendation)s is linked to %(earlier)s. Its status stays as it is.")
+    message = _("%(recommendation)s is linked to %(earlier)s. Its status does not change.")
     earlier = ", ".join(str(link.earlier) for link in links)
     return message % {"recommendation": recommendation, "earlier": earlier}

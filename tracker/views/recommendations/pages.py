@@ -247,11 +247,11 @@ def _source_position(citation: Citation) -> tuple[bool, int, int, date, int]:
 
 
 ORDER_LABELS = (
-    ("key", _("as in the reports")),
-    ("-key", _("as in the reports, last first")),
-    ("review", _("review due soonest")),
-    ("-assessed", _("assessed last first")),
-    ("assessed", _("assessed first first")),
+    ("key", _("order of the reports")),
+    ("-key", _("order of the reports, reversed")),
+    ("review", _("review date, soonest first")),
+    ("-assessed", _("assessment date, newest first")),
+    ("assessed", _("assessment date, oldest first")),
 )
 PAGE_PARAMETERS = ("order", "after", "before")
 PAST_DAY_ORDERS = {  # of a past day
