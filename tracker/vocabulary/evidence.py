@@ -29,6 +29,7 @@ class EvidenceKind(TextChoices):
     MEDIA = "media", pgettext_lazy("kind of evidence", "media")
     INTERVIEW = "interview", pgettext_lazy("kind of evidence", "interview")
     SITE_VISIT = "site_visit", pgettext_lazy("kind of evidence", "site visit")
+    NOT_STATED = "not_stated", pgettext_lazy("kind of evidence", "kind not stated")
 
 
 DOCUMENTS = frozenset(

@@ -55,6 +55,7 @@ class TestCreateNote:
         assert stored.as_of == timezone.localdate()
         piece = stored.evidence
         assert (piece.url, piece.title, piece.issuer) == (LINK, SENTENCE, None)
+        assert piece.kind == EvidenceKind.NOT_STATED
         assert (piece.covers_from, piece.covers_to) == (None, None)
         assert piece.sensitivity == Sensitivity.INTERNAL
         shelters.refresh_from_db()
@@ -96,7 +97,7 @@ class TestCreateNote:
 
         piece = Citation.objects.get().evidence
         assert piece.title == "Steps taken on the shelter for boys"
-        assert (piece.kind, piece.issuer) == (EvidenceKind.LETTER, None)
+        assert (piece.kind, piece.issuer) == (EvidenceKind.NOT_STATED, None)
         assert piece.files.get().name == "letter.pdf"
 
     @pytest.mark.parametrize("answers", [{}, {"url": ""}, {"url": "", "file": True}])

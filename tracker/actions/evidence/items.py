@@ -45,7 +45,7 @@ class EvidenceInput:
     readers: Sequence[User] = ()  # named readers, besides the person who adds it
     page: str = ""  # of a document that is no report; as printed
     at_paragraph: str = ""
-    fills_in: bool = True  # no: issuer and period that are empty stay not stated
+    fills_in: bool = True  # no: kind, issuer and period that are empty stay not stated
 
     @property
     def is_empty(self) -> bool:
@@ -161,6 +161,8 @@ def _with_defaults(
     upload = evidence_input.upload
     file_title = upload.file.title if upload else ""
     guessed_kind = upload.kind if upload else EvidenceKind.OFFICIAL_STATEMENT
+    if not evidence_input.fills_in:
+        guessed_kind = EvidenceKind.NOT_STATED
     evidence_input = replace(
         evidence_input,
         title=evidence_input.title or file_title or shorten(sentence),

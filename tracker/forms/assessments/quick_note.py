@@ -25,7 +25,7 @@ _LINK = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 class QuickNoteForm(UploadFields, forms.Form):
     """A sentence, a link or a file, and the recommendation they are about.
 
-    Issuer and period of the evidence stay not stated, and it is cited as context.
+    Kind, issuer and period of the evidence stay not stated, and it is cited as context.
     """
 
     sentence = forms.CharField(
