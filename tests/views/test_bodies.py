@@ -9,6 +9,7 @@ from tests.factories import (
     ResponsibilityFactory,
 )
 from tests.views import rows
+from tests.views.conftest import signed_in
 from tracker.vocabulary import BodyKind, Role, Status
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,39 @@ class TestBodyList:
 
         with django_assert_num_queries(len(few)):
             viewer.get("/bodies/")
+
+
+class TestMyBody:
+    def test_opens_the_body_that_a_focal_point_speaks_for(self):
+        body = BodyFactory()
+        client = signed_in(contributor=True, speaks_for=[body])
+
+        assert client.get("/my-body/").url == body.get_absolute_url()
+
+    def test_offers_each_of_several(self):
+        bodies = [BodyFactory(code=code) for code in ("CSW", "THBD")]
+        client = signed_in(contributor=True, speaks_for=bodies)
+
+        page = client.get("/my-body/").text
+
+        assert all(f'href="{body.get_absolute_url()}"' in page for body in bodies)
+
+    def test_says_what_to_do_if_there_is_none(self):
+        assert "Ask an administrator" in signed_in(contributor=True).get("/my-body/").text
+
+
+class TestFocalPointHint:
+    def test_says_what_to_do_on_pages_that_a_focal_point_only_reads(self, analyst):
+        body = BodyFactory()
+        client = signed_in(contributor=True, speaks_for=[body])
+
+        for path in ("/questions/", "/commitments/", "/publications/", body.get_absolute_url()):
+            page = client.get(path).text
+            content = page[page.index("<main") : page.index("</main>")]
+
+            assert "to the analysts" in content, path
+            assert 'method="post"' not in content, path
+            assert 'class="note"' not in analyst.get(path).text, path
 
 
 class TestBody:
