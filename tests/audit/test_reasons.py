@@ -89,7 +89,7 @@ class TestALine:
         )
 
         assert line.sentence == (
-            "Ana set the duty from “continuing” to “once”, because “Order in force” "
+            "Ana changed the duty from “continuing” to “once”. Reason: “Order in force” "
             "(new information)."
         )
         assert (line.code, line.reason) == ("new information", "Order in force.")
@@ -98,14 +98,14 @@ class TestALine:
         line = self.sentence(recommendation, reader, Reason(code=ReasonCode.NEW_EDITION))
 
         assert line.sentence == (
-            "Ana set the duty from “continuing” to “once”. Reason: new edition."
+            "Ana changed the duty from “continuing” to “once”. Reason: new edition."
         )
         assert (line.code, line.reason) == ("new edition", "")
 
     def test_does_not_say_other(self, recommendation, reader):
         line = self.sentence(recommendation, reader, Reason("Asked for", ReasonCode.OTHER))
 
-        assert line.sentence.endswith(", because “Asked for”.")
+        assert line.sentence.endswith(". Reason: “Asked for”.")
 
     def test_tells_it_in_the_language_of_the_reader(self, recommendation, reader):
         with translation.override("sq"):

@@ -40,7 +40,17 @@ class AddUser:
     username: str
     group: str
     reason: str
+    full_name: str = ""
     bodies: Sequence[Body] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeName:
+    """The full name of a user from now on; an empty one leaves the user name alone."""
+
+    person: User
+    full_name: str
+    by: User
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,7 @@ def add_from_shell(command: AddUser) -> tuple[User, str]:
         )
     password = secrets.token_urlsafe(12)
     user = User(username=username)
+    user.full_name = command.full_name
     user.set_password(password)
     try:
         user.full_clean()
@@ -142,6 +153,18 @@ def service_user(name: str, *, group: str = "") -> User:
         if is_new and group:
             user.groups.add(RightsGroup.objects.get(name=group))
     return user
+
+
+@transaction.atomic
+def change_name(command: ChangeName) -> User:
+    """Change the full name of a user. Raises PermissionRefused for that of somebody else."""
+    person = command.person
+    if command.by.pk != person.pk:
+        policies.check_can_change(command.by, "user", str(person))
+    with because("Full name changed", by=command.by):
+        person.full_name = command.full_name
+        person.save(update_fields=["first_name", "last_name"])
+    return person
 
 
 @transaction.atomic

@@ -298,4 +298,4 @@ def check_is_current(row: models.Model, by: User, last_event: int | None) -> Non
 def _author_visible_to(event: Event, user: User) -> str:
     """Return the name of the author of an event; empty if the user may not see the event."""
     is_visible = Event.objects.visible_to(user).filter(pk=event.pk).exists()
-    return event.actor_name if is_visible else ""
+    return event.load_actor() if is_visible else ""

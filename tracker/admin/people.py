@@ -70,7 +70,7 @@ def _rights_list(rights: list[Right]) -> SafeString:
 class UserAdmin(TrackerAdmin):
     """Admin of users. Nobody is deleted: an account is closed."""
 
-    list_display = ("username", "first_name", "last_name", "email", "is_active")
+    list_display = ("username", "full_name", "email", "is_active")
     list_filter = ("is_active", "groups")
     restricted_columns = frozenset({"password"})  # a hash can't be guessed letter by letter
     search_fields = ("username", "first_name", "last_name")
@@ -121,6 +121,11 @@ class UserAdmin(TrackerAdmin):
         if db_field.name in HELP and field is not None:
             field.help_text = HELP[db_field.name]
         return field
+
+    @admin.display(description=gettext_lazy("full name"))
+    def full_name(self, row: User) -> str:
+        """Return the full name in one column."""
+        return row.full_name
 
     @admin.display(description=gettext_lazy("rights"))
     def may_do(self, row: User) -> SafeString | str:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.people import ChangeAccount, HandOver, Successors
+from tracker.actions.people import ChangeAccount, ChangeName, HandOver, Successors
 from tracker.models import User
 from tracker.vocabulary import Group
 
@@ -112,6 +112,22 @@ def _name(*, required: bool = True) -> forms.CharField:
         max_length=MAX_NAME_LENGTH,
         required=required,
     )
+
+
+class FullNameForm(forms.Form):
+    """The full name of a user."""
+
+    full_name = forms.CharField(
+        label=_("Full name"),
+        help_text=_("Shown on pages, in reports and in the history beside what you do."),
+        required=False,
+        max_length=150,  # of each of the two columns
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def command(self, *, person: User, by: User) -> ChangeName:
+        """Return the command of the valid form."""
+        return ChangeName(person=person, full_name=self.cleaned_data["full_name"], by=by)
 
 
 MAX_SUGGESTIONS = 50  # what is not offered can still be typed

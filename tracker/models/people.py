@@ -118,7 +118,18 @@ class User(RightsMixin, AbstractUser):
         verbose_name_plural = _("users")
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.username
+        return self.full_name or self.username
+
+    @property
+    def full_name(self) -> str:
+        """Name as people write it; empty until somebody gives it."""
+        return str(self.get_full_name())
+
+    @full_name.setter
+    def full_name(self, name: str) -> None:
+        """Store the name in Django's two columns, split at its last space."""
+        first, _space, last = " ".join(name.split()).rpartition(" ")
+        self.first_name, self.last_name = (first, last) if first else (last, "")
 
     @cached_property
     def group_names(self) -> frozenset[str]:

@@ -39,6 +39,7 @@ MAX_EVENTS = 300  # events read to find the newest changes
 CHANGE_FIELDS = (
     "recommendation",
     "request",
+    "actor_id",
     "actor_name",
     "reason",
     "reason_code",
@@ -190,10 +191,16 @@ def recent_changes(user: User, *, before: datetime | None = None) -> list[Change
         .prefetch_related("translations")
         .in_bulk()
     )
+    people = User.objects.in_bulk({event.actor_id for event in latest if event.actor_id})
     restricted = find_restricted_matter(chain.from_iterable(groups), user)
     read_log.log_listed(restricted, by=user, now=timezone.now())
     return [
-        Change(recommendations[event.recommendation], event.actor_name, event.at, _reason(event))
+        Change(
+            recommendations[event.recommendation],
+            str(people.get(event.actor_id or 0, event.actor_name)),
+            event.at,
+            _reason(event),
+        )
         for event in latest
         if event.recommendation in recommendations
     ]

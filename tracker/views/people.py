@@ -27,7 +27,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tracker.actions import people
 from tracker.errors import PermissionRefused
-from tracker.forms.people import HandOverForm
+from tracker.forms.people import FullNameForm, HandOverForm
 from tracker.models import Assessment, User
 from tracker.policies.people import must_add_second_factor
 from tracker.requests import UserRequest, posted, saved
@@ -178,15 +178,28 @@ class ChangePassword(PasswordChangeView):
 
 
 class Account(factors.IndexView):  # type: ignore[misc]
-    """Show the second factors of an account, and the way to its sessions."""
+    """Show the full name and second factors of an account; a POST changes the name."""
 
     template_name = "people/account/detail.html"
+
+    def post(self, request: UserRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Change the full name, once the second factor is there that a role asks for."""
+        user = request.user
+        form = FullNameForm(request.POST)
+        if must_add_second_factor(user):
+            return redirect("account")
+        if form.is_valid() and saved(form, people.change_name, form.command(person=user, by=user)):
+            messages.success(request, _("Your name was saved."))
+            return redirect("account")
+        context = self.get_context_data(name_form=form)
+        return render(request, self.template_name, context, status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether a second factor is required, and the recovery codes left."""
         context = super().get_context_data(**kwargs)
         codes = context["authenticators"].get("recovery_codes")
         return {
+            "name_form": FullNameForm(initial={"full_name": self.request.user.full_name}),
             **context,
             "must_add": must_add_second_factor(self.request.user),
             "codes_left": len(codes.get_unused_codes()) if codes else 0,

@@ -157,7 +157,7 @@ def _correct(one, *, recommendation, **what):
 
 def _decide(deed, command):
     return lambda one, *, recommendation, evidence_input, **what: deed(
-        command(note="Looked at.", **what)
+        command(note="Confirmed as not personal data.", **what)
     )
 
 

@@ -150,7 +150,7 @@ class TestConfirm:
         link(new, old, ana)
 
         history_text = recommendation_timeline(new, ana).lines[0].sentence
-        assert f"linked it to “{old.cited_as}” as “repeated”" in history_text
+        assert f"linked the recommendation to “{old.cited_as}” as “repeated”" in history_text
 
     def test_is_refused_without_the_right(self, old, new):
         with pytest.raises(PermissionRefused, match="takes the right of an analyst"):

@@ -37,7 +37,7 @@ NOW = datetime(2024, 10, 3, 9, tzinfo=UTC)
 
 def newest_sentence(recommendation, reader):
     """The newest sentence up to its reason."""
-    return recommendation_timeline(recommendation, reader).lines[0].sentence.split(", because")[0]
+    return recommendation_timeline(recommendation, reader).lines[0].sentence.split(". Reason")[0]
 
 
 @pytest.fixture
@@ -87,8 +87,8 @@ class TestAMeasure:
 
         line = recommendation_timeline(recommendation, reader).lines[0]
         assert line.sentence == (
-            "Ana put the date of the measure “Build a shelter” off from “1 September 2024” to "
-            "“1 March 2025”, because “Order in force since May”."
+            "Ana postponed the due date of the commitment “Build a shelter” from “1 September 2024” to "
+            "“1 March 2025”. Reason: “Order in force since May”."
         )
         assert ("commitment: due on", "1 September 2024", "1 March 2025") in line.changes
         assert ("due date of a measure: who agreed", "", "The head of THBD") in line.changes
@@ -98,7 +98,7 @@ class TestAMeasure:
         self.move(commitment, date(2024, 8, 20))
 
         assert newest_sentence(recommendation, reader).startswith(
-            "Ana brought the date of the measure"
+            "Ana brought the due date of the commitment"
         )
 
     def test_describes_a_date_set_or_removed(self, commitment, recommendation, reader):
@@ -107,10 +107,10 @@ class TestAMeasure:
         self.move(commitment, date(2025, 3, 1), request="r-3")
 
         assert taken == (
-            "Ana took away the date of the measure “Build a shelter”, which was “1 September 2024”"
+            "Ana removed the due date of the commitment “Build a shelter”, which was “1 September 2024”"
         )
         assert newest_sentence(recommendation, reader) == (
-            "Ana set the date of the measure “Build a shelter” to “1 March 2025”"
+            "Ana set the due date of the commitment “Build a shelter” to “1 March 2025”"
         )
 
     def test_undertaken_with_its_first_date_is_one_phrase(self, recommendation, thbd, reader):
@@ -139,12 +139,12 @@ class TestAMeasure:
             request="r-3",
         )
 
-        assert heard == "Ana noted what was heard of the measure “Build a shelter”"
+        assert heard == "Ana recorded news about the commitment “Build a shelter”"
         assert done == (
-            "Ana noted that the measure “Build a shelter” was done on “1 September 2024”"
+            "Ana recorded the commitment “Build a shelter” as fulfilled on 1 September 2024"
         )
         assert newest_sentence(recommendation, reader) == (
-            "Ana noted that the measure “Build a shelter” was dropped"
+            "Ana recorded the commitment “Build a shelter” as dropped"
         )
 
 
@@ -161,10 +161,10 @@ class TestAssessment:
         write(lambda: AssessmentLine.objects.update(status=Status.FULL), request="r-2")
         second = newest_sentence(recommendation, reader)
 
-        assert first == ("Ana judged the component “1a Investigate” as “Partially implemented”")
+        assert first == ("Ana assessed the component “1a Investigate” as “Partially implemented”")
         assert second == (
-            "Ana judged the component “1a Investigate” as “Fully implemented” instead of "
-            "“Partially implemented”"
+            "Ana changed the assessment of the component “1a Investigate” from "
+            "“Partially implemented” to “Fully implemented”"
         )
 
     def test_names_the_body_whose_view_it_is(self, recommendation, thbd, reader):
@@ -185,7 +185,7 @@ class TestAssessment:
 
         write(lambda: Assessment.objects.filter(pk=view.pk).update(author=new))
 
-        assert f"from “{old}” to “besa”" in newest_sentence(recommendation, reader)
+        assert f"from {old} to besa" in newest_sentence(recommendation, reader)
 
     def test_quotes_a_comment(self, recommendation, reader):
         assessment = AssessmentFactory(recommendation=recommendation, submitted=True)
@@ -196,7 +196,7 @@ class TestAssessment:
         ))  # fmt: skip
 
         assert newest_sentence(recommendation, reader) == (
-            "Ana said “Which group?” on the assessment “Initial steps as of 1 October 2024”"
+            "Ana commented “Which group?” on the assessment “Initial steps as of 1 October 2024”"
         )
 
 
@@ -212,9 +212,9 @@ class TestARecommendation:
             told.append(newest_sentence(recommendation, reader))
 
         assert told == [
-            "Ana assigned it to “arta”",
-            "Ana handed it from “arta” to “besa”",
-            "Ana took it from “besa”, and nobody in particular follows it",
+            "Ana assigned the recommendation to arta",
+            "Ana reassigned the recommendation from arta to besa",
+            "Ana removed the assignment to besa",
         ]
 
     def test_closed_and_reopened_is_told_in_a_word(self, recommendation, reader):
@@ -238,10 +238,10 @@ class TestARecommendation:
             request="r-2",
         )
 
-        assert "proposed to close it as “moot”" in proposed
-        assert "closed it as “moot”" in closed
-        assert "approved to close" not in closed
-        assert newest_sentence(recommendation, reader) == "Ana reopened it"
+        assert "proposed to close the recommendation as “moot”" in proposed
+        assert "closed the recommendation as “moot”" in closed
+        assert "approved closing" not in closed
+        assert newest_sentence(recommendation, reader) == "Ana reopened the recommendation"
 
     def test_whose_closing_is_returned_or_withdrawn_tells_so(self, recommendation, reader):
         closing = ClosingFactory(recommendation=recommendation)
@@ -254,9 +254,9 @@ class TestARecommendation:
             told.append(newest_sentence(recommendation, reader))
 
         assert told == [
-            "Ana returned the proposal to close it as “moot”",
-            "Ana proposed again to close it as “moot”",
-            "Ana withdrew the proposal to close it as “moot”",
+            "Ana returned the proposal to close the recommendation as “moot”",
+            "Ana proposed again to close the recommendation as “moot”",
+            "Ana withdrew the proposal to close the recommendation as “moot”",
         ]
 
 
@@ -282,9 +282,9 @@ class TestAnAccount:
         write(lambda: User.objects.filter(pk=person.pk).update(is_active=True), request="r-2")
 
         events = Event.objects.visible_to(reader).newest_first()[:2]
-        told = [line.sentence.split(", because")[0] for line in build_lines(events, reader)]
+        told = [line.sentence.split(". Reason")[0] for line in build_lines(events, reader)]
 
         assert told == [
-            "Ana opened the account of “ben” again",
-            "Ana closed the account of “ben”",
+            "Ana reopened the account of ben",
+            "Ana closed the account of ben",
         ]

@@ -58,7 +58,7 @@ class TestDescriptions:
         report = Publication(title="Brief")
 
         assert say(report, {"state": "draft"}, operation="insert") == (
-            "made the draft of the report “not shown”"
+            "created a draft of the report “not shown”"
         )
         assert [
             say(report, new, {"state": old})
@@ -72,9 +72,9 @@ class TestDescriptions:
                 ({"title": "B"}, ""),
             )
         ] == [
-            "let the report “not shown” stand again",
+            "restored the report “not shown”",
             "published the report “not shown”",
-            "superseded the report “not shown”",
+            "replaced the report “not shown” by a newer one",
             "discarded the draft of the report “not shown”",
             "withdrew the report “not shown”",
             "",
@@ -89,10 +89,10 @@ class TestDescriptions:
             say(DueDate(), moved | {"before": old, "due_on": new}, None, "insert", [measure])
             for old, new in ((None, A_DAY), (A_DAY, None), (A_DAY, LATER), (LATER, A_DAY))
         ] == [
-            "set the date of the measure “Build” to “1 September 2024”",
-            "took away the date of the measure “Build”, which was “1 September 2024”",
-            "put the date of the measure “Build” off from “1 September 2024” to “1 March 2025”",
-            "brought the date of the measure “Build” forward from “1 March 2025” to "
+            "set the due date of the commitment “Build” to “1 September 2024”",
+            "removed the due date of the commitment “Build”, which was “1 September 2024”",
+            "postponed the due date of the commitment “Build” from “1 September 2024” to “1 March 2025”",
+            "brought the due date of the commitment “Build” forward from “1 March 2025” to "
             "“1 September 2024”",
         ]
         assert [
@@ -105,10 +105,10 @@ class TestDescriptions:
                 {"latest": "Soon", "text": "Build two"},
             )
         ] == [
-            "noted that the measure “Build” was done on “1 September 2024”",
-            "noted that the measure “Build” was dropped",
-            "noted what was heard of the measure “Build”",
-            "noted what was heard of the measure “Build”",
+            "recorded the commitment “Build” as fulfilled on 1 September 2024",
+            "recorded the commitment “Build” as dropped",
+            "recorded news about the commitment “Build”",
+            "recorded news about the commitment “Build”",
             "",
         ]
 
@@ -123,42 +123,45 @@ class TestDescriptions:
         handed = {"author_id": besa.pk}
 
         assert say(judgment, handed, {"author_id": ana.pk}, others=[besa, ana]) == (
-            f"handed the assessment “{name}” from “ana” to “besa”"
+            f"handed over the assessment “{name}” from ana to besa"
         )
         assert say(judgment, handed | {"next_step": "Ask"}) == ""
         made = {"component_id": line.component_id, "status": "partial"}
         assert say(line, made, operation="insert", others=[line.component]) == (
-            "judged the component “1a Pay” as “Partially implemented”"
+            "assessed the component “1a Pay” as “Partially implemented”"
         )
         assert say(line, {"remark": "Nine"}) == "changed the remark on the component “1a Pay”"
         assert say(line, {"status": "full"}, {"status": "partial"}) == (
-            "judged the component “1a Pay” as “Fully implemented” instead of "
-            "“Partially implemented”"
+            "changed the assessment of the component “1a Pay” from "
+            "“Partially implemented” to “Fully implemented”"
         )
         made = {"assessment_id": judgment.pk}
         assert say(comment, made, operation="insert", others=[judgment]) == (
-            f"said “Why?” on the assessment “{name}”"
+            f"commented “Why?” on the assessment “{name}”"
         )
 
     def test_of_links_and_closings_tell_them_in_a_word(self, say):
         link, closing = LineageLinkFactory(), ClosingFactory()
 
         assert say(link, {"closeness": "repeated"}, operation="insert") == (
-            f"linked it to “{link.earlier}” as “repeated”"
+            f"linked the recommendation to “{link.earlier}” as “repeated”"
         )
         assert say(link, {"withdrawn_at": A_DAY}) == f"withdrew the link to “{link.earlier}”"
         assert say(link, {"score": 1}) == ""
         made = {"closure_reason": "moot"}
-        assert say(closing, made, operation="insert") == "proposed to close it as “moot”"
+        assert (
+            say(closing, made, operation="insert")
+            == "proposed to close the recommendation as “moot”"
+        )
         name = str(closing)
         assert [
             say(closing, {"state": state})
             for state in ("submitted", "approved", "returned", "withdrawn", None)
         ] == [
-            f"proposed again to close it as “{name}”",
-            f"approved to close it as “{name}”",
-            f"returned the proposal to close it as “{name}”",
-            f"withdrew the proposal to close it as “{name}”",
+            f"proposed again to close the recommendation as “{name}”",
+            f"approved closing the recommendation as “{name}”",
+            f"returned the proposal to close the recommendation as “{name}”",
+            f"withdrew the proposal to close the recommendation as “{name}”",
             "",
         ]
 
@@ -166,15 +169,15 @@ class TestDescriptions:
         row, besa = Recommendation(), UserFactory(username="besa")
         closed = {"lifecycle": "closed", "closure_reason": "moot"}
 
-        assert say(row, closed, {"lifecycle": "active"}) == "closed it as “moot”"
-        assert say(row, {"lifecycle": "active"}, closed) == "reopened it"
+        assert say(row, closed, {"lifecycle": "active"}) == "closed the recommendation as “moot”"
+        assert say(row, {"lifecycle": "active"}, closed) == "reopened the recommendation"
         assert [
             say(row, {"assignee_id": new}, {"assignee_id": old}, others=[ana, besa])
             for old, new in ((None, ana.pk), (ana.pk, None), (ana.pk, besa.pk))
         ] == [
-            "assigned it to “ana”",
-            "took it from “ana”, and nobody in particular follows it",
-            "handed it from “ana” to “besa”",
+            "assigned the recommendation to ana",
+            "removed the assignment to ana",
+            "reassigned the recommendation from ana to besa",
         ]
         assert say(row, {"assignee_id": ana.pk, "theme": "protection"}) == ""
 
@@ -182,8 +185,8 @@ class TestDescriptions:
         question = QuestionFactory(text="How many?")
 
         assert [say(User(), {"is_active": active}) for active in (False, True, None)] == [
-            "closed the account of “not shown”",
-            "opened the account of “not shown” again",
+            "closed the account of not shown",
+            "reopened the account of not shown",
             "",
         ]
         reminded = "reminded the body of the question “How many?”"
@@ -216,14 +219,14 @@ class TestDescriptions:
                 others=[piece, file, comment],
             )
             for subject, _name in subjects
-        ] == [f"proposed that “{name}” be “public”" for _subject, name in subjects]
+        ] == [f"proposed the sensitivity “public” for “{name}”" for _subject, name in subjects]
         assert [
             say(request, {"state": state})
             for state in ("approved", "returned", "withdrawn", "submitted")
         ] == [
-            "agreed that “Letter” be less sensitive",
-            "left the sensitivity of “Letter” as it is",
-            "took back that “Letter” be less sensitive",
+            "approved lowering the sensitivity of “Letter”",
+            "declined lowering the sensitivity of “Letter”",
+            "withdrew the proposal to lower the sensitivity of “Letter”",
             "",
         ]
         assert [
@@ -235,8 +238,8 @@ class TestDescriptions:
                 {"title": "L"},
             )
         ] == [
-            "made the piece of evidence “Letter” for named readers",
-            "made the piece of evidence “Letter” public",
+            "restricted the piece of evidence “Letter” to named readers",
+            "changed the sensitivity of the piece of evidence “Letter” to “public”",
             "",
             "",
         ]
@@ -256,10 +259,10 @@ class TestDescriptions:
         assert [
             reading(action) for action in ("found", "opened", "downloaded", "exported", "")
         ] == [
-            f"met “{title}” in a list or a search",
+            f"saw “{title}” in a list or a search",
             f"opened “{title}”",
             f"downloaded “{title}”",
-            f"took “{title}” out in an export",
+            f"exported “{title}”",
             "",
         ]
 

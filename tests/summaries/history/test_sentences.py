@@ -45,7 +45,7 @@ class TestALine:
         line = newest(recommendation, reader)
 
         assert line.sentence == (
-            "Ana set the duty from “continuing” to “once”, because “Order in force since May”."
+            "Ana changed the duty from “continuing” to “once”. Reason: “Order in force since May”."
         )
         assert line.changes == (("duty", "continuing", "once"),)
         assert (line.actor, line.reason, line.source) == ("Ana", "Order in force since May", "site")
@@ -72,9 +72,9 @@ class TestALine:
         line = newest(recommendation, reader)
 
         assert line.sentence == (
-            "Ana set the status from “Not assessed” to “Partially implemented” and set the state "
-            "of the assessment “Partially implemented as of 1 October 2024” from “submitted” to "
-            "“approved”, because “Order in force since May”."
+            "Ana changed the status from “Not assessed” to “Partially implemented” and approved the "
+            "assessment “Partially implemented as of 1 October 2024”, no note. Reason given by "
+            f"{assessment.author}: “Order in force since May”."
         )
         assert line.changes == (
             ("status", "Not assessed", "Partially implemented"),
@@ -126,7 +126,7 @@ class TestALine:
         ))  # fmt: skip
 
         line = newest(recommendation, reader)
-        assert line.sentence.startswith("Ana added the citation “Order 12”, because")
+        assert line.sentence.startswith("Ana added the citation “Order 12”. Reason")
         assert ("citation: use", "", "supports") in line.changes
         assert ("citation: evidence", "", "Order 12") in line.changes
 
@@ -144,7 +144,7 @@ class TestALine:
         )  # fmt: skip
 
         line = newest(recommendation, reader)
-        assert line.sentence.startswith("Ana added responsibilities (3), because")
+        assert line.sentence.startswith("Ana added responsibilities (3). Reason")
         assert line.changes == ()
 
     def test_names_the_thing_under_the_recommendation_that_changed(self, recommendation, reader):
@@ -155,7 +155,7 @@ class TestALine:
         write(lambda: Responsibility.objects.update(confidence=Confidence.LOW))
 
         assert newest(recommendation, reader).sentence.startswith(
-            "Ana set the confidence of the responsibility “THBD, lead” from “high” to “low”"
+            "Ana changed the confidence of the responsibility “THBD, lead” from “high” to “low”"
         )
 
     def test_tells_of_a_withdrawal(self, recommendation, reader):
@@ -168,7 +168,7 @@ class TestALine:
         ))  # fmt: skip
 
         assert newest(recommendation, reader).sentence == (
-            "Ana withdrew the responsibility “THBD, lead”, because “Order in force since May”."
+            "Ana withdrew the responsibility “THBD, lead”. Reason: “Order in force since May”."
         )
 
     def test_tells_of_topics_by_name(self, recommendation, reader):
@@ -179,8 +179,8 @@ class TestALine:
 
         told = [line.sentence for line in recommendation_timeline(recommendation, reader).lines[:2]]
         assert told == [
-            "Ana took “Hotline” out of the topics, because “Order in force since May”.",
-            "Ana added “Hotline” to the topics, because “Order in force since May”.",
+            "Ana removed “Hotline” from the topics. Reason: “Order in force since May”.",
+            "Ana added “Hotline” to the topics. Reason: “Order in force since May”.",
         ]
 
     def test_tells_of_a_deletion_after_the_row_is_gone(self, recommendation, reader):
@@ -189,7 +189,7 @@ class TestALine:
         write(row.delete)
 
         line = newest(recommendation, reader)
-        assert line.sentence.startswith("Ana took away the translation, because")
+        assert line.sentence.startswith("Ana removed the translation. Reason")
         assert ("translation: short title", row.short_title, "") in line.changes
 
     def test_leaves_long_values_to_the_changes(self, recommendation, reader):
@@ -198,7 +198,7 @@ class TestALine:
         write(lambda: Recommendation.objects.update(text=text), reason="Proofread.")
 
         line = newest(recommendation, reader)
-        assert line.sentence == "Ana changed the text, because “Proofread”."
+        assert line.sentence == "Ana changed the text. Reason: “Proofread”."
         assert line.changes[0][2] == text
 
     def test_tells_of_days_set_and_cleared(self, recommendation, reader):
@@ -230,7 +230,7 @@ class TestALine:
         )
 
         assert told[0].sentence == (
-            "Ana changed the password of the user “ben”, because “Order in force since May”."
+            "Ana changed the password of the user “ben”. Reason: “Order in force since May”."
         )
         assert told[0].changes == ()
         assert told[1].sentence == "ben signed in."
@@ -266,7 +266,9 @@ class TestSensitivity:
             set_to(thing, NAMED, analyst)
 
             sentence = newest_sentence(analyst, table=thing._meta.db_table)
-            assert sentence == f"ana made the {phrase} for named readers, because “A name in it”."
+            assert (
+                sentence == f"ana restricted the {phrase} to named readers. Reason: “A name in it”."
+            )
 
     def test_lowered_tells_who_proposed_and_who_agreed(self, analyst, besa):
         waiting = set_to(EvidenceFactory(title="Letter"), PUBLIC, analyst)
@@ -275,23 +277,26 @@ class TestSensitivity:
             DecideSensitivity(sensitivity_request=waiting, by=besa, now=NOW, note="Seen")
         )
 
-        assert proposed == "ana proposed that “Letter” be “public”, because “A name in it”."
+        assert (
+            proposed
+            == "ana proposed the sensitivity “public” for “Letter”. Reason: “A name in it”."
+        )
         assert newest_sentence(besa, reason="Seen") == (
-            "besa agreed that “Letter” be less sensitive, because “Seen”."
+            "besa approved lowering the sensitivity of “Letter”. Reason: “Seen”."
         )
 
     def test_left_as_it_is_and_taken_back_are_told_apart(self, analyst, besa):
         piece = EvidenceFactory(title="Letter")
         for by, phrase in (
-            (besa, "besa left the sensitivity of “Letter” as it is"),
-            (analyst, "ana took back that “Letter” be less sensitive"),
+            (besa, "besa declined lowering the sensitivity of “Letter”"),
+            (analyst, "ana withdrew the proposal to lower the sensitivity of “Letter”"),
         ):
             waiting = set_to(piece, PUBLIC, analyst)
             sensitivity.decline(
                 DecideSensitivity(sensitivity_request=waiting, by=by, now=NOW, note="No")
             )
 
-            assert newest_sentence(analyst, reason="No") == f"{phrase}, because “No”."
+            assert newest_sentence(analyst, reason="No") == f"{phrase}. Reason: “No”."
 
 
 class TestFiles:
@@ -307,9 +312,9 @@ class TestReadings:
     @pytest.mark.parametrize(
         ("action", "expected"),
         [
-            (ReadAction.LISTED, "met “Letter” in a list or a search"),
+            (ReadAction.LISTED, "saw “Letter” in a list or a search"),
             (ReadAction.OPENED, "opened “Letter”"),
-            (ReadAction.EXPORTED, "took “Letter” out in an export"),
+            (ReadAction.EXPORTED, "exported “Letter”"),
         ],
     )
     def test_name_what_was_read_to_its_readers_alone(self, analyst, action, expected):
@@ -332,5 +337,5 @@ class TestLookedAt:
             )
 
         assert newest_sentence(analyst, table="tracker_evidence").endswith(
-            "Looked at: personal number."
+            "Confirmed as not personal data: personal number."
         )

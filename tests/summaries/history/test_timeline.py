@@ -46,8 +46,8 @@ class TestDeeds:
         write(much)
 
         assert newest(recommendation, reader).sentence == (
-            "Ana set the duty from “continuing” to “once”, set the duty from “once” to “increase” "
-            "and made 2 more changes, because “Order in force since May”."
+            "Ana changed the duty from “continuing” to “once”, changed the duty from “once” to “increase” "
+            "and made 2 more changes. Reason: “Order in force since May”."
         )
 
     def test_go_on_where_the_page_before_ended(self, recommendation, reader):

@@ -25,7 +25,7 @@ from tracker.summaries.history.timeline import (
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
-SET = "Ana set the duty from “once” to “continuing”"
+SET = "Ana changed the duty from “once” to “continuing”"
 
 
 class TestWhy:
@@ -33,9 +33,9 @@ class TestWhy:
         ("reason", "code", "label", "ends"),
         [
             ("", "", "", "."),
-            ("Wrong.", "", "", ", because “Wrong”."),
-            (" Wrong ", "other", "other", ", because “Wrong”."),
-            ("Wrong", "editorial", "editorial", ", because “Wrong” (editorial)."),
+            ("Wrong.", "", "", ". Reason: “Wrong”."),
+            (" Wrong ", "other", "other", ". Reason: “Wrong”."),
+            ("Wrong", "editorial", "editorial", ". Reason: “Wrong” (editorial)."),
             ("", "new_edition", "new edition", ". Reason: new edition."),
             ("", "other", "other", "."),
             ("", "gone", "gone", ". Reason: gone."),
@@ -56,7 +56,9 @@ class TestWhy:
 
         (line,) = lines(*events)
 
-        assert line.sentence.endswith(" Looked at: birth date, gone, personal number.")
+        assert line.sentence.endswith(
+            " Confirmed as not personal data: birth date, gone, personal number."
+        )
 
 
 class TestOneLine:

@@ -27,7 +27,7 @@ def analyst():
 
 def sentences(page):
     """Its sentences up to their reasons, newest first."""
-    return [line.sentence.split(", because")[0] for line in page.context["timeline"].lines]
+    return [line.sentence.split(". Reason")[0] for line in page.context["timeline"].lines]
 
 
 class TestTheHistoryOf:
@@ -40,7 +40,7 @@ class TestTheHistoryOf:
 
         found = sentences(analyst.get("/bodies/OLD/"))
 
-        assert [one.split(" “")[0] for one in found[:3]] == ["Ana took", "Ana added", "Ana set the remark of the body"]  # fmt: skip
+        assert [one.split(" “")[0] for one in found[:3]] == ["Ana removed", "Ana added", "Ana set the remark of the body"]  # fmt: skip
         assert "New" not in str(found[2:])
 
     def test_a_person_tells_of_roles_given_and_taken_to_who_reads_people(self):
@@ -52,7 +52,7 @@ class TestTheHistoryOf:
         page = auditor.get("/people/ben/")
 
         assert [one[:22] for one in sentences(page)[:2]] == [
-            "Ana took “analyst” out",
+            "Ana removed “analyst” ",
             "Ana added “analyst” to",
         ]
         assert "viewer" in page.text and 'href="/history/?actor=ben"' in page.text

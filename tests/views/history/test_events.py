@@ -55,10 +55,13 @@ class TestTheLog:
         write(deed, request="r-77")
         page = analyst.get(LOG).text
 
-        assert page.count("Ana set the duty from “continuing” to “once” and set the theme") == 1
+        assert (
+            page.count("Ana changed the duty from “continuing” to “once” and changed the theme")
+            == 1
+        )
         assert f'<a href="{row.get_absolute_url()}">TIP 2024 Kosovo 6</a>' in page
         assert '<a href="/history/?request=r-77">' in page
-        assert page.index("set the duty") < page.index("factory added")
+        assert page.index("changed the duty") < page.index("factory added")
 
     def test_goes_on_before_a_sequence(self, analyst, row):
         for n in range(60):

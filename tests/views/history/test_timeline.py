@@ -66,9 +66,9 @@ class TestTheHistoryAsPdf:
 
         text = text_of(pdf)
         assert "History of TIP 2024 Kosovo 6" in text and f"for {analyst.user}" in text
-        assert "Ana set the duty from “continuing” to “once”, because “Order in force" in text
+        assert "Ana changed the duty from “continuing” to “once”. Reason: “Order in force" in text
         assert "pay them on time, now. yearly." in text
-        first, second, third = (text.index(w) for w in ("changed the text", "set the duty", "factory added"))  # fmt: skip
+        first, second, third = (text.index(w) for w in ("changed the text", "changed the duty", "factory added"))  # fmt: skip
         assert first < second < third
         assert "not sealed yet" in text and "is not signed" in text and "Page 1 of" in text
         assert b"<pdfuaid:part>1</pdfuaid:part>" in pdf

@@ -185,10 +185,10 @@ class TestHistory:
         events = Event.objects.filter(operation="factor").newest_first()
         page = " ".join(line.sentence for line in build_lines(events, auditor))
 
-        assert "ana added the second factor “app that shows codes”" in page
-        assert "made recovery codes" in page
-        assert "ana took away the second factor “app that shows codes”" in page
-        assert "admin took away the second factor “app that shows codes” of “ana”" in page
+        assert "ana added the second factor “authenticator app”" in page
+        assert "created recovery codes" in page
+        assert "ana removed the second factor “authenticator app”" in page
+        assert "admin removed the second factor “authenticator app” of ana" in page
         assert "Lost the phone" in page
 
     def test_of_people_is_seen_by_whoever_reads_it(self, ana):

@@ -75,7 +75,7 @@ class TestAReport:
         page = publisher.get(made.get_absolute_url())
         assert "by a newer report:" in page.text
         assert newer.get_absolute_url() in page.text
-        assert "superseded the report" in page.text
+        assert "replaced the report" in page.text
 
         assert publisher.post(at("publication_withdraw", newer), {}).status_code == 422
         notice = {"notice": "A table was wrong."}
@@ -197,8 +197,8 @@ class TestTheList:
         }
         assert rows == {"viewer": [open_to_all.pk, old.pk], "focal point": [open_to_all.pk]}
         assert "published the report" in (log := viewer.get(reverse("event_list")).text)
-        assert "made the draft" not in log
-        assert "made the draft" in publisher.get(reverse("event_list")).text
+        assert "created a draft" not in log
+        assert "created a draft" in publisher.get(reverse("event_list")).text
         params = publisher.get(reverse("publication_list") + f"?state=draft&report={report.slug}")
         assert [row.pk for row in params.context["rows"]] == [waits.pk]
         bad = publisher.get(reverse("publication_list") + "?state=lost")

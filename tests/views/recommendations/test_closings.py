@@ -193,7 +193,7 @@ class TestReopen:
         row.refresh_from_db()
         assert (page.status_code, refused.status_code) == (200, 422)
         assert row.lifecycle == Lifecycle.ACTIVE
-        assert "reopened it, because “The law fell”" in answer.text
+        assert "reopened the recommendation. Reason: “The law fell”" in answer.text
 
     def test_is_refused_with_words(self, analyst, reviewer, row):
         assert "Ask a reviewer" in analyst.get(at("recommendation_reopen", row)).text

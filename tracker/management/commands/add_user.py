@@ -13,25 +13,32 @@ from tracker.vocabulary import Group
 
 
 class Command(TrackerCommand):
-    """`manage.py add_user ana --role analyst`, or `--role contributor --body THBD`."""
+    """`manage.py add_user ana --name "Ana Krasniqi" --role analyst`."""
 
     help = "Create a user with one role and a random password, which is printed once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
+        parser.add_argument("--name", default="", help="full name, shown instead of the user name")
         parser.add_argument("--role", required=True, help=", ".join(Group.values))
         parser.add_argument(
             "--body", action="append", default=[], help="code of a body the focal point speaks for"
         )
 
-    def handle(self, *, username: str, role: str, body: list[str], **_options: Any) -> None:
+    def handle(
+        self, *, username: str, name: str, role: str, body: list[str], **_options: Any
+    ) -> None:
         if body and role != Group.CONTRIBUTOR:
             raise CommandError(
                 _("--body is for focal points only. Leave it out, or use --role contributor.")
             )
         user, password = people.add_from_shell(
             AddUser(
-                username=username, group=role, reason="Made with add_user", bodies=_bodies(body)
+                username=username,
+                full_name=name,
+                group=role,
+                reason="Added with add_user",
+                bodies=_bodies(body),
             )
         )
         self.stdout.write(f"{user.username}  {password}  ({role})")

@@ -112,6 +112,18 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.pk} {self.operation} {self.table} {self.key}"
 
+    def describe_actor(self, name: str) -> str:
+        """Return "Ana Krasniqi (ana)": the name known now, and the user name kept with the event.
+
+        Without a name, as for a command, only what was kept.
+        """
+        kept = self.actor_name
+        return f"{name} ({kept})" if name and name != kept else kept
+
+    def load_actor(self) -> str:
+        """Return the actor as `describe_actor` does, with the name read by one query."""
+        return self.describe_actor(str(User.objects.filter(pk=self.actor_id or 0).first() or ""))
+
 
 @lru_cache(maxsize=CACHED_READERS)
 def _visible_events(user: Reader) -> Any:

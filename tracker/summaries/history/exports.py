@@ -18,7 +18,7 @@ from tracker.models.history.events import EventQuerySet
 from tracker.policies.evidence.confidentiality import hide_sources
 from tracker.summaries.history.named_readers import exclude_restricted_matter
 from tracker.summaries.history.sentences import referenced_rows
-from tracker.summaries.history.timeline import format_reason_code
+from tracker.summaries.history.timeline import actors, format_reason_code
 from tracker.summaries.history.values import Names, displayed_fields, format_change
 
 BATCH_SIZE = 500  # events in memory while a file is written
@@ -39,6 +39,7 @@ class ExportedEvent:
 
     event: Event
     at: datetime
+    actor: str  # name known now, and the user name kept with the event
     noun: str  # in words
     recommendation: str  # as cited; empty: none, or hidden from the reader
     reason: str  # by code, in words
@@ -68,13 +69,14 @@ def _export_batch(batch: list[Event], user: User) -> Iterator[ExportedEvent]:
     events = hide_sources(user, batch)
     keys = {event.recommendation for event in events if event.recommendation}
     rows: set[tuple[Any, int]] = {row for event in events for row in referenced_rows(event)}
-    rows |= {(Recommendation, key) for key in keys}
+    rows |= {(Recommendation, key) for key in keys} | actors(events)
     names = Names(rows, user, outside=True)
     for event in events:
         model = models_by_table().get(event.table)
         yield ExportedEvent(
             event=event,
             at=event.at,
+            actor=event.describe_actor(names.of(User, event.actor_id)),
             noun=str(model._meta.verbose_name) if model else event.table,
             recommendation=names.of(Recommendation, event.recommendation),
             reason=format_reason_code(event.reason_code),

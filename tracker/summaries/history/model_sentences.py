@@ -72,18 +72,18 @@ def shorten(name: str) -> str:
 
 
 def _draft(context: EventContext) -> str:
-    return _("made the draft of the report “%(report)s”") % {"report": context.name}
+    return _("created a draft of the report “%(report)s”") % {"report": context.name}
 
 
 def _publication(context: EventContext) -> str:
     values = {"report": context.name}
     match context.new.get("state"):
         case PublicationState.PUBLISHED if context.old.get("state") == PublicationState.SUPERSEDED:
-            return _("let the report “%(report)s” stand again") % values
+            return _("restored the report “%(report)s”") % values
         case PublicationState.PUBLISHED:
             return _("published the report “%(report)s”") % values
         case PublicationState.SUPERSEDED:
-            return _("superseded the report “%(report)s”") % values
+            return _("replaced the report “%(report)s” by a newer one") % values
         case PublicationState.WITHDRAWN if context.old.get("state") == PublicationState.DRAFT:
             return _("discarded the draft of the report “%(report)s”") % values
         case PublicationState.WITHDRAWN:
@@ -126,31 +126,39 @@ def _is_opened(event: Event) -> bool:
 def _due_date(context: EventContext) -> str:
     old, new = context.new.get("before"), context.new.get("due_on")
     values = {
-        "measure": context.related_name(Commitment, "commitment_id"),
+        "commitment": context.related_name(Commitment, "commitment_id"),
         "old": context.new_value("before"),
         "new": context.new_value("due_on"),
     }
     if not old:
-        return _("set the date of the measure “%(measure)s” to “%(new)s”") % values
+        return _("set the due date of the commitment “%(commitment)s” to “%(new)s”") % values
     if not new:
-        return _("took away the date of the measure “%(measure)s”, which was “%(old)s”") % values
+        return (
+            _("removed the due date of the commitment “%(commitment)s”, which was “%(old)s”")
+            % values
+        )
     if new > old:
         return (
-            _("put the date of the measure “%(measure)s” off from “%(old)s” to “%(new)s”") % values
+            _(
+                "postponed the due date of the commitment “%(commitment)s” from “%(old)s” to "
+                "“%(new)s”"
+            )
+            % values
         )
     return _(
-        "brought the date of the measure “%(measure)s” forward from “%(old)s” to “%(new)s”"
+        "brought the due date of the commitment “%(commitment)s” forward from "
+        "“%(old)s” to “%(new)s”"
     ) % (values)
 
 
 def _commitment(context: EventContext) -> str:
-    values = {"measure": context.name, "day": context.new_value("done_on")}
+    values = {"commitment": context.name, "day": context.new_value("done_on")}
     if context.new.get("done_on"):
-        return _("noted that the measure “%(measure)s” was done on “%(day)s”") % values
+        return _("recorded the commitment “%(commitment)s” as fulfilled on %(day)s") % values
     if context.new.get("dropped_reason"):
-        return _("noted that the measure “%(measure)s” was dropped") % values
+        return _("recorded the commitment “%(commitment)s” as dropped") % values
     if set(context.new) <= {"last_update_on", "latest"}:
-        return _("noted what was heard of the measure “%(measure)s”") % values
+        return _("recorded news about the commitment “%(commitment)s”") % values
     return ""
 
 
@@ -159,7 +167,7 @@ def _comment(context: EventContext) -> str:
         "words": context.name,
         "assessment": context.related_name(Assessment, "assessment_id"),
     }
-    return _("said “%(words)s” on the assessment “%(assessment)s”") % values
+    return _("commented “%(words)s” on the assessment “%(assessment)s”") % values
 
 
 def _line(context: EventContext) -> str:
@@ -167,7 +175,7 @@ def _line(context: EventContext) -> str:
         "component": context.related_name(Component, "component_id"),
         "status": context.new_value("status"),
     }
-    return _("judged the component “%(component)s” as “%(status)s”") % values
+    return _("assessed the component “%(component)s” as “%(status)s”") % values
 
 
 def _line_changed(context: EventContext) -> str:
@@ -180,12 +188,15 @@ def _line_changed(context: EventContext) -> str:
         "old": context.old_value("status"),
         "new": context.new_value("status"),
     }
-    return _("judged the component “%(component)s” as “%(new)s” instead of “%(old)s”") % values
+    return (
+        _("changed the assessment of the component “%(component)s” from “%(old)s” to “%(new)s”")
+        % values
+    )
 
 
 def _link(context: EventContext) -> str:
     values = {"earlier": context.name, "closeness": context.new_value("closeness")}
-    return _("linked it to “%(earlier)s” as “%(closeness)s”") % values
+    return _("linked the recommendation to “%(earlier)s” as “%(closeness)s”") % values
 
 
 def _link_withdrawn(context: EventContext) -> str:
@@ -195,7 +206,7 @@ def _link_withdrawn(context: EventContext) -> str:
 
 
 def _closing_proposed(context: EventContext) -> str:
-    return _("proposed to close it as “%(because)s”") % {
+    return _("proposed to close the recommendation as “%(because)s”") % {
         "because": context.new_value("closure_reason")
     }
 
@@ -204,49 +215,58 @@ def _closing(context: EventContext) -> str:
     values = {"because": context.name}
     match context.new.get("state"):
         case State.SUBMITTED:
-            return _("proposed again to close it as “%(because)s”") % values
+            return _("proposed again to close the recommendation as “%(because)s”") % values
         case State.APPROVED:
-            return _("approved to close it as “%(because)s”") % values
+            return _("approved closing the recommendation as “%(because)s”") % values
         case State.RETURNED:
-            return _("returned the proposal to close it as “%(because)s”") % values
+            return _("returned the proposal to close the recommendation as “%(because)s”") % values
         case State.WITHDRAWN:
-            return _("withdrew the proposal to close it as “%(because)s”") % values
+            return _("withdrew the proposal to close the recommendation as “%(because)s”") % values
     return ""
 
 
 def _recommendation(context: EventContext) -> str:
     if context.new.get("lifecycle") == Lifecycle.CLOSED:
         why = ClosureReason(context.new["closure_reason"]).label
-        return _("closed it as “%(because)s”") % {"because": why}
+        return _("closed the recommendation as “%(because)s”") % {"because": why}
     if context.old.get("lifecycle") == Lifecycle.CLOSED:
-        return _("reopened it")
+        return _("reopened the recommendation")
     if set(context.new) != {"assignee_id"}:
         return ""
     values = {"old": context.old_value("assignee_id"), "new": context.new_value("assignee_id")}
     if not values["old"]:
-        return _("assigned it to “%(new)s”") % values
+        return _("assigned the recommendation to %(new)s") % values
     if not values["new"]:
-        return _("took it from “%(old)s”, and nobody in particular follows it") % values
-    return _("handed it from “%(old)s” to “%(new)s”") % values
+        return _("removed the assignment to %(old)s") % values
+    return _("reassigned the recommendation from %(old)s to %(new)s") % values
 
 
 def _assessment(context: EventContext) -> str:
+    values = {"thing": context.name}
+    match context.new.get("state"):
+        case State.SUBMITTED:
+            return _("sent the assessment “%(thing)s” for review") % values
+        case State.APPROVED:
+            return _("approved the assessment “%(thing)s”") % values
+        case State.RETURNED:
+            return _("returned the assessment “%(thing)s”") % values
+        case State.WITHDRAWN:
+            return _("withdrew the assessment “%(thing)s”") % values
     if set(context.new) != {"author_id"}:
         return ""
-    values = {
-        "thing": context.name,
+    values |= {
         "old": context.old_value("author_id"),
         "new": context.new_value("author_id"),
     }
-    return _("handed the assessment “%(thing)s” from “%(old)s” to “%(new)s”") % values
+    return _("handed over the assessment “%(thing)s” from %(old)s to %(new)s") % values
 
 
 def _account(context: EventContext) -> str:
     values = {"user": context.name}
     if context.new.get("is_active") is False:
-        return _("closed the account of “%(user)s”") % values
+        return _("closed the account of %(user)s") % values
     if context.new.get("is_active") is True:
-        return _("opened the account of “%(user)s” again") % values
+        return _("reopened the account of %(user)s") % values
     return ""
 
 
@@ -266,18 +286,18 @@ def _subject(context: EventContext) -> str:
 
 def _sensitivity_requested(context: EventContext) -> str:
     values = {"thing": _subject(context), "after": context.new_value("requested_sensitivity")}
-    return _("proposed that “%(thing)s” be “%(after)s”") % values
+    return _("proposed the sensitivity “%(after)s” for “%(thing)s”") % values
 
 
 def _sensitivity_request_decided(context: EventContext) -> str:
     values = {"thing": context.name}
     match context.new.get("state"):
         case State.APPROVED:
-            return _("agreed that “%(thing)s” be less sensitive") % values
+            return _("approved lowering the sensitivity of “%(thing)s”") % values
         case State.RETURNED:
-            return _("left the sensitivity of “%(thing)s” as it is") % values
+            return _("declined lowering the sensitivity of “%(thing)s”") % values
         case State.WITHDRAWN:
-            return _("took back that “%(thing)s” be less sensitive") % values
+            return _("withdrew the proposal to lower the sensitivity of “%(thing)s”") % values
     return ""
 
 
@@ -291,8 +311,8 @@ def _sensitivity_changed(context: EventContext) -> str:
         "new": context.new_value("sensitivity"),
     }
     if context.new["sensitivity"] == Sensitivity.NAMED_READERS:
-        return _("made the %(noun)s “%(thing)s” for named readers") % values
-    return _("made the %(noun)s “%(thing)s” %(new)s") % values
+        return _("restricted the %(noun)s “%(thing)s” to named readers") % values
+    return _("changed the sensitivity of the %(noun)s “%(thing)s” to “%(new)s”") % values
 
 
 def _file(context: EventContext) -> str:
@@ -304,13 +324,13 @@ def _read(context: EventContext) -> str:
     values = {"thing": _subject(context)}
     match context.new.get("action"):
         case ReadAction.LISTED:
-            return _("met “%(thing)s” in a list or a search") % values
+            return _("saw “%(thing)s” in a list or a search") % values
         case ReadAction.OPENED:
             return _("opened “%(thing)s”") % values
         case ReadAction.DOWNLOADED:
             return _("downloaded “%(thing)s”") % values
         case ReadAction.EXPORTED:
-            return _("took “%(thing)s” out in an export") % values
+            return _("exported “%(thing)s”") % values
     return ""
 
 

@@ -32,16 +32,18 @@ def _second_factor(event: Event, names: Names) -> str:
     values = {"kind": _kind(kind), "person": names.of(User, event.key) or _("not shown")}
     if event.new:
         return (
-            _("made recovery codes") if kind == RECOVERY_CODES else _("added the %(kind)s") % values
+            _("created recovery codes")
+            if kind == RECOVERY_CODES
+            else _("added the %(kind)s") % values
         )
     if event.actor_id == event.key:
-        return _("took away the %(kind)s") % values
-    return _("took away the %(kind)s of “%(person)s”") % values
+        return _("removed the %(kind)s") % values
+    return _("removed the %(kind)s of %(person)s") % values
 
 
 def _kind(kind: str) -> str:
     labels = {
-        "totp": _("second factor “app that shows codes”"),
+        "totp": _("second factor “authenticator app”"),
         "webauthn": _("second factor “passkey”"),
         RECOVERY_CODES: _("recovery codes"),
     }
@@ -100,7 +102,7 @@ def _describe_kind(events: list[Event], names: Names) -> str:
             values["nouns"] = many_to_many_field(model).verbose_name
         if first.operation == "insert":
             return _("added %(nouns)s (%(count)d)") % values
-        return _("took away %(nouns)s (%(count)d)") % values
+        return _("removed %(nouns)s (%(count)d)") % values
     return _describe_event(first, model, names)
 
 
@@ -114,7 +116,7 @@ def _describe_event(event: Event, model: Model, names: Names) -> str:
     thing = _noun_with_name(model, event.key, names)
     if event.operation == "insert":
         return _("added the %(thing)s") % {"thing": thing}
-    return _("took away the %(thing)s") % {"thing": thing}
+    return _("removed the %(thing)s") % {"thing": thing}
 
 
 def _updated(event: Event, model: Model, names: Names) -> str:
@@ -145,7 +147,7 @@ def _set(event: Event, field: Field | None, label: str, names: Names) -> str:
         return _("set the %(field)s to “%(new)s”") % values
     if not new:
         return _("cleared the %(field)s, which was “%(old)s”") % values
-    return _("set the %(field)s from “%(old)s” to “%(new)s”") % values
+    return _("changed the %(field)s from “%(old)s” to “%(new)s”") % values
 
 
 def _linked(event: Event, model: Model, names: Names) -> str:
@@ -162,7 +164,7 @@ def _linked(event: Event, model: Model, names: Names) -> str:
     }
     if event.operation == "insert":
         return _("added “%(name)s” to the %(field)s") % values
-    return _("took “%(name)s” out of the %(field)s") % values
+    return _("removed “%(name)s” from the %(field)s") % values
 
 
 def many_to_many_field(through: Model) -> Field:

@@ -30,7 +30,7 @@ from tracker.policies.assessments.review import is_bulk_assignment
 from tracker.policies.evidence.confidentiality import hide_sources
 from tracker.summaries.history.sentences import describe_events, referenced_rows
 from tracker.summaries.history.values import Names, displayed_fields, format_change
-from tracker.vocabulary import ReasonCode, SpotKind
+from tracker.vocabulary import ReasonCode, SpotKind, State
 
 
 def events_about(row: models.Model, *parts: models.QuerySet[Any]) -> "models.QuerySet[Event, Any]":
@@ -196,9 +196,14 @@ def build_lines(
     With `outside`, for a file, matter for named readers is not named.
     """
     visible = hide_sources(user, events)
-    rows = {row for event in visible for row in referenced_rows(event)}
+    rows = {row for event in visible for row in referenced_rows(event)} | actors(visible)
     names = Names(rows, user, outside=outside)
     return [_line(action, names, user) for action in _group_by_action(visible)]
+
+
+def actors(events: Iterable[Event]) -> set[tuple[Any, int]]:
+    """Return the users who wrote events, as rows whose names are looked up."""
+    return {(User, event.actor_id) for event in events if event.actor_id}
 
 
 def _group_by_action(newest_first: list[Event]) -> Iterator[list[Event]]:
@@ -223,10 +228,11 @@ def _is_same_action(older: Event, newer: Event) -> bool:
 def _line(events: list[Event], names: Names, user: User) -> TimelineLine:
     newest = events[-1]
     changes, bookkeeping = _split_changes(list(_changes(events, names)))
+    actor = newest.describe_actor(names.of(User, newest.actor_id))
     return TimelineLine(
         at=newest.at,
-        actor=newest.actor_name,
-        sentence=_sentence(newest, describe_events(events, names)) + _looked_at(events),
+        actor=actor,
+        sentence=_sentence(events, actor, names) + _looked_at(events),
         changes=changes,
         bookkeeping=bookkeeping,
         reason=newest.reason,
@@ -249,22 +255,41 @@ def format_reason_code(code: str) -> str:
     return str(ReasonCode(code).label) if code in ReasonCode.values else code
 
 
-def _sentence(event: Event, description: str) -> str:
-    """Write who did what and why: the typed reason, then the code in brackets unless "other"."""
+def _sentence(events: list[Event], actor: str, names: Names) -> str:
+    """Write who did what and why: the typed reason, then the code in brackets unless "other".
+
+    Without a note, an approval has the reason of the assessment: its author gave it.
+    """
+    event = events[-1]
     code = "" if event.reason_code == ReasonCode.OTHER else format_reason_code(event.reason_code)
     values = {
-        "actor": event.actor_name,
-        "deed": description,
+        "actor": actor,
+        "deed": describe_events(events, names),
         "reason": event.reason.strip().rstrip("."),
         "code": code,
+        "author": _author_of_reason(events, names),
     }
+    if values["reason"] and values["author"]:
+        return _("%(actor)s %(deed)s, no note. Reason given by %(author)s: “%(reason)s”.") % values
     if values["reason"] and code:
-        return _("%(actor)s %(deed)s, because “%(reason)s” (%(code)s).") % values
+        return _("%(actor)s %(deed)s. Reason: “%(reason)s” (%(code)s).") % values
     if values["reason"]:
-        return _("%(actor)s %(deed)s, because “%(reason)s”.") % values
+        return _("%(actor)s %(deed)s. Reason: “%(reason)s”.") % values
     if code:
         return _("%(actor)s %(deed)s. Reason: %(code)s.") % values
     return _("%(actor)s %(deed)s.") % values
+
+
+def _author_of_reason(events: list[Event], names: Names) -> str:
+    """Return the author of an assessment approved without a note; empty for one's own."""
+    for event in events:
+        new = event.new or {}
+        if event.table == table_of(Assessment) and event.operation == "update":
+            is_approval = new.get("state") == State.APPROVED and not new.get("decision_note")
+            author = names.author_of(event.key) if is_approval else None
+            if author and author.pk != event.actor_id:
+                return str(author)
+    return ""
 
 
 def _looked_at(events: list[Event]) -> str:
@@ -273,7 +298,7 @@ def _looked_at(events: list[Event]) -> str:
     if not codes:
         return ""
     kinds = [str(SpotKind(c).label) if c in SpotKind.values else c for c in sorted(codes)]
-    return " " + _("Looked at: %(kinds)s.") % {"kinds": ", ".join(kinds)}
+    return " " + _("Confirmed as not personal data: %(kinds)s.") % {"kinds": ", ".join(kinds)}
 
 
 def _split_changes(

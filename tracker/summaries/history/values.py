@@ -53,7 +53,7 @@ RESTRICTABLE_MODELS: tuple[Model, ...] = (Comment, Evidence, File)
 
 # Relations that the name of a row uses.
 NAME_RELATIONS: dict[Model, tuple[str, ...]] = {
-    Assessment: ("body",),
+    Assessment: ("body", "author"),
     Citation: ("evidence",),
     ComponentBody: ("component", "body"),
     DueDate: ("commitment",),
@@ -116,15 +116,21 @@ class Names:
         keys: dict[Model, set[int]] = defaultdict(set)
         for model, key in rows:
             keys[model].add(key)
-        self._names = {
-            (model, row.pk): name_of(row)
+        self._rows: dict[tuple[Model, object], models.Model] = {
+            (model, row.pk): row
             for model, model_keys in keys.items()
             for row in _nameable_rows(model, user, outside=outside).filter(pk__in=model_keys)
         }
 
     def of(self, model: Model, key: object) -> str:
         """Return the name, or an empty text."""
-        return self._names.get((model, key), "")
+        row = self._rows.get((model, key))
+        return name_of(row) if row else ""
+
+    def author_of(self, assessment: int) -> User | None:
+        """Return the author of an assessment that the reader may see."""
+        row = self._rows.get((Assessment, assessment))
+        return row.author if isinstance(row, Assessment) else None
 
 
 def _nameable_rows(model: Model, user: User, *, outside: bool) -> QuerySet[Any]:

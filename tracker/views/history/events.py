@@ -168,7 +168,7 @@ def _csv_rows(
         cells = [
             event.pk,
             _local_time(exported_event.at),
-            event.actor_name,
+            exported_event.actor,
             labels.get(event.source, event.source),
         ]
         cells += [event.request, labels.get(event.operation, event.operation)]
