@@ -22,7 +22,7 @@ class TestHistory:
         of_row = client.get(reverse("admin:tracker_topic_history", args=[topic.pk]))
 
         for page in (listed.text, of_row.text):
-            assert "because “Clearer”" in page and "Helpline" in page
+            assert "Reason: “Clearer”" in page and "Helpline" in page
         assert "tracker_topic" not in listed.text
 
     def test_filters_by_labels(self, client):

@@ -25,7 +25,7 @@ def test_superseded_reports_are_reinstated_by_default():
     assert (older.state, older.superseded_by, older.ended_at) == ("published", None, None)
     page_text = publisher.get(older.get_absolute_url()).text
     assert "by a newer report" not in page_text
-    assert "stand again" in page_text
+    assert "restored the report" in page_text
     last = published(report, ana, pia, on="2025-04-02")
     progress.withdraw(
         WithdrawReport(publication=last, by=pia, now=LATER, notice="Wrong.", reinstates=False)

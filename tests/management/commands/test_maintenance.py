@@ -21,10 +21,11 @@ def run(*words):
 
 class TestAddUser:
     def test_makes_somebody_with_one_right_and_tells_the_password(self, client):
-        said = run("add_user", "ana", "--role", "analyst")
+        said = run("add_user", "ana", "--name", "Ana Krasniqi", "--role", "analyst")
 
         ana = User.objects.get(username="ana")
         assert ana.may_write and not ana.may_review
+        assert str(ana) == "Ana Krasniqi"
         assert client.login(username="ana", password=said.split()[1])
 
     @pytest.mark.parametrize(

@@ -61,6 +61,29 @@ class TestWhy:
         )
 
 
+class TestNames:
+    def test_are_those_known_now_with_the_user_name_of_then_in_one_query(
+        self, django_assert_num_queries
+    ):
+        ana = UserFactory(username="anna", first_name="Ana", last_name="Krasniqi")
+        gone = an_event(1, actor_id=None, actor_name="command:import", request="r-0")
+        reader = UserFactory(analyst=True)
+        reader.as_reader  # noqa: B018 # read once
+
+        with django_assert_num_queries(2):  # the recommendations and the people
+            hers, other, commands = build_lines(
+                [
+                    an_event(3, actor_id=ana.pk, actor_name="ana"),
+                    an_event(2, actor_id=reader.pk, actor_name=reader.username, request="r-1"),
+                    gone,
+                ],
+                reader,
+            )
+
+        assert hers.sentence.startswith("Ana Krasniqi (ana) changed the duty")
+        assert (other.actor, commands.actor) == (reader.username, "command:import")
+
+
 class TestOneLine:
     @pytest.mark.parametrize(
         ("second", "count"),

@@ -58,8 +58,8 @@ class TestEveryPage:
             believed, known = viewer.get(path, BELIEVED).text, viewer.get(path, KNOWN).text
 
             if path == PROGRESS:  # the report itself says it, in every format
-                assert "31 December 2024, as we said then" in believed
-                assert "31 December 2024, as we know today" in known
+                assert "31 December 2024, based on what was recorded then" in believed
+                assert "31 December 2024, based on what we know now" in known
             else:
                 assert "As of 31 December 2024, based on what was recorded then" in believed
                 assert "As of 31 December 2024, based on what we know now" in known
@@ -75,7 +75,7 @@ class TestEveryPage:
             page = viewer.get(path, {"basis": "known_now"}).text
 
             picked = "</option>" if path == PROGRESS else "</label>"
-            assert 'name="on"' in page and f"s we know today{picked}" in page
+            assert 'name="on"' in page and f"hat we know now{picked}" in page
             assert 'class="past ' not in page and f"{LIST}?on=" not in page
 
     def test_refuses_in_a_sentence_a_day_that_cannot_be_shown(self, viewer):
@@ -98,8 +98,8 @@ class TestEveryPage:
             page = reviewer.get(path, BELIEVED).text
 
             assert [deed for deed in DEEDS if deed in page] == []
-            # The language and signing out; of a past day a report may be drafted for publishing.
-            assert page.count('method="post"') == 2 + (path == PROGRESS)
+            # The language, the theme and signing out; of a past day a report may be drafted for publishing.
+            assert page.count('method="post"') == 3 + (path == PROGRESS)
         assert reviewer.get("/recommendations/assign/", BELIEVED).status_code == 400
 
 

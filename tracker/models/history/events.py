@@ -117,8 +117,8 @@ class Event(models.Model):
 
         Without a name, as for a command, only what was kept.
         """
-        kept = self.actor_name
-        return f"{name} ({kept})" if name and name != kept else kept
+        is_same = name in ("", self.actor_name)
+        return self.actor_name if is_same else f"{name} ({self.actor_name})"
 
     def load_actor(self) -> str:
         """Return the actor as `describe_actor` does, with the name read by one query."""
