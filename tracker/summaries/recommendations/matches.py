@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import Self
 
@@ -26,6 +27,8 @@ ali bez biti bila bilo bio ili jos kao koja koje koji nije ovo pri sta sto sve
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())  # folded; in English, Albanian and Serbian
 
+type Forms = Mapping[str, frozenset[str]]  # of each word that is searched
+
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d[\w.()]*")
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -40,26 +43,36 @@ def find_matches(user: User, words: str, *, by_number: bool) -> list[Recommendat
     large database, the words of the first MAX_ROWS are compared, and the numbers of all.
     """
     folded = fold_text(_LINK.sub(" ", words))
-    wanted = list(
-        dict.fromkeys(
-            word for word in _words(folded) if len(word) >= SHORTEST_WORD and word not in STOP_WORDS
-        )
-    )[:MAX_WORDS]
-    numbers = set(_NUMBER.findall(folded)[:MAX_WORDS]) if by_number else set()
+    searched = (word for word in _WORD.findall(folded) if len(word) >= SHORTEST_WORD)
+    wanted = list(dict.fromkeys(word for word in searched if word not in STOP_WORDS))[:MAX_WORDS]
+    numbers = {n.rstrip(".") for n in _NUMBER.findall(folded)[:MAX_WORDS]} if by_number else set()
     keys = {word for word in folded.split() if "/" in word} if numbers else set()
     if not (wanted or numbers):
         return []
     texts = [_RecommendationWords.of(row) for row in _candidates(user, numbers, keys)]
-    counts = Counter(word for text in texts for word in text.matching(wanted))
+    vocabulary = frozenset[str]().union(*(text.title | text.text for text in texts))
+    forms = {
+        word: frozenset(other for other in vocabulary if _begins_alike(word, other))
+        for word in wanted
+    }
+    counts = Counter(word for text in texts for word in text.matching(forms))
     weights = {word: log((len(texts) + 1) / count) for word, count in counts.items()}
-    scores = [(text.score(weights, numbers, keys), text.recommendation) for text in texts]
+    scores = [(text.score(forms, weights, numbers, keys), text.recommendation) for text in texts]
     best = max((score for score, _row in scores), default=0)
     ranked = sorted(scores, key=lambda scored: (-scored[0], scored[1].sort_key))
     return [row for score, row in ranked if score and score >= CLOSE * best][:MAX_MATCHES]
 
 
-def _words(folded: str) -> Iterator[str]:
-    return (match[0] for match in _WORD.finditer(folded))
+@lru_cache(2 * MAX_ROWS)
+def _folded_words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold_text(text)))
+
+
+def _begins_alike(word: str, other: str) -> bool:
+    """Return whether two words are equal, or the shorter is long enough to begin the other."""
+    if word == other or min(len(word), len(other)) < SHORTEST_STEM:
+        return word == other
+    return other.startswith(word) or word.startswith(other)
 
 
 def _candidates(user: User, numbers: set[str], keys: set[str]) -> Iterable[Recommendation]:
@@ -105,15 +118,19 @@ class _RecommendationWords:
         ]
         return cls(
             recommendation=row,
-            title=frozenset(_words(fold_text(" ".join(title)))),
-            text=frozenset(_words(fold_text(" ".join(text)))),
+            title=_folded_words(" ".join(title)),
+            text=_folded_words(" ".join(text)),
         )
 
-    def matching(self, wanted: Iterable[str]) -> Iterator[str]:
-        """Yield the wanted words that are in its title or text."""
-        return (word for word in wanted if _is_in(word, self.title) or _is_in(word, self.text))
+    def matching(self, forms: Forms) -> Iterator[str]:
+        """Yield the words of which a form is in its title or text."""
+        for word, others in forms.items():
+            if not (others.isdisjoint(self.title) and others.isdisjoint(self.text)):
+                yield word
 
-    def score(self, weights: dict[str, float], numbers: set[str], keys: set[str]) -> float:
+    def score(
+        self, forms: Forms, weights: Mapping[str, float], numbers: set[str], keys: set[str]
+    ) -> float:
         """Return how well it matches: 0 for not at all."""
         row = self.recommendation
         named = (row.number.lower() in numbers, any(row.sort_key.lower().endswith(k) for k in keys))
@@ -122,17 +139,7 @@ class _RecommendationWords:
             NUMBER_WEIGHT * sum(named)
             + of_edition
             + sum(
-                weights[word] * (TITLE_WEIGHT if _is_in(word, self.title) else 1)
-                for word in self.matching(weights)
+                weights[word] * (1 if forms[word].isdisjoint(self.title) else TITLE_WEIGHT)
+                for word in self.matching(forms)
             )
         )
-
-
-def _is_in(word: str, words: frozenset[str]) -> bool:
-    """Return whether a word, or one that begins alike, is among the words."""
-    if word in words or len(word) < SHORTEST_STEM:
-        return word in words
-    return any(
-        other.startswith(word) or (len(other) >= SHORTEST_STEM and word.startswith(other))
-        for other in words
-    )
