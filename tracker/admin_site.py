@@ -15,11 +15,10 @@ from tracker.errors import PermissionRefused
 from tracker.models.base import numbered_title
 
 HIDDEN_APPS = frozenset({"account", "mfa", "usersessions", "django_tasks_database"})
-SECTION = "section of Administration"
 # The models by job: each section, and what each of its models is for.
 SECTIONS = (
     (
-        pgettext_lazy(SECTION, "Log"),
+        pgettext_lazy("section of Administration", "Log"),
         {
             "Recommendation": _("Log progress, add bodies and set the review date."),
             "Evidence": _("Documents, links and passages, and who can see them."),
@@ -29,7 +28,7 @@ SECTIONS = (
         },
     ),
     (
-        pgettext_lazy(SECTION, "Decide"),
+        pgettext_lazy("section of Administration", "Decide"),
         {
             "Assessment": _("Approve or return what was sent for review."),
             "AssessmentLine": _("The status of each component in an assessment."),
@@ -40,7 +39,7 @@ SECTIONS = (
         },
     ),
     (
-        pgettext_lazy(SECTION, "Sources"),
+        pgettext_lazy("section of Administration", "Sources"),
         {
             "Report": _("Editions that we read: tier, period and address."),
             "Mechanism": _("Series of reports, such as TIP, and their calendars."),
@@ -52,7 +51,7 @@ SECTIONS = (
         },
     ),
     (
-        pgettext_lazy(SECTION, "People"),
+        pgettext_lazy("section of Administration", "People"),
         {
             "Body": _("Names, acronyms and successors of institutions."),
             "Responsibility": _("Which body leads or supports which recommendation."),
@@ -60,7 +59,7 @@ SECTIONS = (
         },
     ),
     (
-        pgettext_lazy(SECTION, "History"),
+        pgettext_lazy("section of Administration", "History"),
         {
             "Event": _("Every change: who, when, why, and what it was before."),
             "ReadLogEntry": _("Who read restricted evidence, and what for."),

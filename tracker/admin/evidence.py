@@ -137,7 +137,7 @@ class EvidenceAdmin(TrackerAdmin):
             hidden = {"remark"} if obj is None or may_see_issuer(by, obj) else {"remark", "issuer"}
             options["fields"] = [name for name in options["fields"] if name not in hidden]
         if self.has_change_permission(request, obj) and not (obj and obj.passage_id):
-            options["fields"] = [*options["fields"], *FILE_FIELDS]
+            options["fields"] = [*FILE_FIELDS, *options["fields"]]
         if obj is not None:
             label = _("Open the evidence page for its files and who can see them")
             link = format_html('<a href="{}">{}</a>', obj.get_absolute_url(), label)
