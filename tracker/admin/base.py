@@ -168,7 +168,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         fields = (*self.get_readonly_fields(request, obj), *self.own_fields)
         fieldsets = [(None, {"fields": fields})]
         if self.has_change_permission(request, obj):
-            fieldsets.append((None, {"fields": OTHER_FIELDS}))
+            fieldsets.append((None, {"fields": REASON_FIELDS}))
         return fieldsets
 
     @admin.display(description=gettext_lazy("recommendation"))

@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy
 from tracker.actions.evidence import files, read_log
 from tracker.actions.evidence.files import AddVersion
 from tracker.admin.base import (
-    FILE_FIELDS,
     MAX_COUNTED,
     CappedPaginator,
     ReadLoggedAdmin,
@@ -137,7 +136,7 @@ class EvidenceAdmin(TrackerAdmin):
             hidden = {"remark"} if obj is None or may_see_issuer(by, obj) else {"remark", "issuer"}
             options["fields"] = [name for name in options["fields"] if name not in hidden]
         if self.has_change_permission(request, obj) and not (obj and obj.passage_id):
-            options["fields"] = [*FILE_FIELDS, *options["fields"]]
+            options["fields"] = ["file", *options["fields"]]
         if obj is not None:
             label = _("Open the evidence page for its files and who can see them")
             link = format_html('<a href="{}">{}</a>', obj.get_absolute_url(), label)

@@ -42,6 +42,7 @@ class LogInlineForm(NoteFields, forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fill(self.recommendation, self.user, today=timezone.localdate())
+        self.fields["issuer"].widget.attrs.pop("list", None)  # these pages have no list of bodies
         for name in ("evidence", "against"):
             if name in self.fields:
                 self.fields[name].widget = RowsPicker(

@@ -20,8 +20,14 @@ class RowPicker(AutocompleteSelect):
     """Picker of one row."""
 
     def optgroups(self, name: str, value: Iterable[Any], attr: Any = None) -> Any:
-        """Return the options of the picked rows, but for what is no key."""
-        return super().optgroups(name, [key for key in value if _is_key(key)], attr)
+        """Return an empty option and those of the picked rows, but for what is no key."""
+        groups = super().optgroups(name, [key for key in value if _is_key(key)], attr)
+        options = groups[0][1]
+        if self.is_required:
+            options.insert(0, self.create_option(name, "", "–", False, 0))
+        else:
+            options[0]["label"] = "–"
+        return groups
 
 
 class RowsPicker(AutocompleteSelectMultiple):

@@ -104,6 +104,12 @@ def status_description(code: str) -> str:
 
 
 @register.filter
+def timestamp(at: datetime) -> str:
+    """Return a moment as HTML takes it in `datetime`, to the second."""
+    return timezone.localtime(at).isoformat(timespec="seconds")
+
+
+@register.filter
 def capital(label: Any) -> str:
     """Return a label with a capital first letter."""
     return str(label)[:1].upper() + str(label)[1:]
