@@ -19,6 +19,7 @@ from tracker.models.base import (
     choice_constraint,
 )
 from tracker.vocabulary import BodyKind, Confidence, ResponsibilityBasis, Role
+from tracker.vocabulary.stored_texts import translate_stored
 
 _ACRONYM = re.compile(r" \(([A-ZÇËŠĐČĆŽ]{2,20})\)$")  # at the end of a name
 
@@ -152,6 +153,11 @@ class Responsibility(NaturalKey, Withdrawable):
 
     def __str__(self) -> str:
         return f"{self.body.short}: {self.get_role_display()}"
+
+    @property
+    def shown_reason(self) -> str:
+        """Reason in the language of the reader, without a full stop."""
+        return translate_stored("reason of a responsibility", self.reason).rstrip(".")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row; its sort key is set once."""

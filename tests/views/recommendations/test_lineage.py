@@ -228,7 +228,7 @@ class TestSection:
         page = plain(analyst.get(rows[2024, 1].get_absolute_url()).text)
 
         assert "Asked since 2021; asked three times in the available editions." in page
-        assert "Repeated: TIP 2022 Kosovo 1 likeness 1.00" in page
+        assert "Repeated: TIP 2022 Kosovo 1 similarity 1.00" in page
         assert "same wording" in page
         assert "2022, 1: repeated similarity 1.00" in page
 

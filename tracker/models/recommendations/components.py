@@ -12,6 +12,7 @@ from tracker.models.base import (
     choice_constraint,
 )
 from tracker.vocabulary import ComponentBasis, Duty
+from tracker.vocabulary.stored_texts import translate_stored
 
 
 class Component(NaturalKey, Withdrawable):
@@ -57,6 +58,11 @@ class Component(NaturalKey, Withdrawable):
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
+
+    @property
+    def shown_title(self) -> str:
+        """Title in the language of the reader."""
+        return translate_stored("component", self.title)
 
 
 class ComponentBody(models.Model):

@@ -20,6 +20,7 @@ from tracker.models.base import (
     span_constraint,
 )
 from tracker.vocabulary import Section, Tier
+from tracker.vocabulary.stored_texts import translate_stored
 
 
 class Mechanism(NaturalKey, models.Model):
@@ -93,6 +94,11 @@ class Topic(NaturalKey, models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """Name in the language of the reader."""
+        return translate_stored("topic", self.name)
 
 
 class Report(NaturalKey, models.Model):

@@ -45,6 +45,7 @@ from tracker.progress import (
 from tracker.summaries.progress.confidentiality import Disclosure
 from tracker.summaries.progress.data import CommitmentRow, ComponentRow
 from tracker.vocabulary import RANK, EvidenceKind, Perspective, Status
+from tracker.vocabulary.stored_texts import translate_stored
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -250,7 +251,7 @@ def serialize_component(rows: Sequence[ComponentRow], *, current: Assessment) ->
     line = next((r for r in rows if r.line_assessment == current.pk and r.line_status), None)
     return ComponentLine(
         code=component.code,
-        title=component.title,
+        title=translate_stored("component", component.title),
         basis=label_field(component, "basis"),
         status=label_choice(Status((line and line.line_status) or Status.NOT_ASSESSED)),
         remark=(line and line.line_remark) or "",
