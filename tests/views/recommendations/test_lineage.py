@@ -242,7 +242,7 @@ class TestSection:
 
         assert "<del>" in page and "<ins>" in page
         assert "Fund shelters that assist child victims in [removed: every region.]" in text
-        assert "victims [added: with trained staff, and open one] in [put in: the north.]" in text
+        assert "victims [added: with trained staff, and open one] in [added: the north.]" in text
         assert FUND.split()[-1] in text and FUND_MORE.split()[-1] in text
 
     def test_shows_both_that_were_merged(self, viewer, rows):
