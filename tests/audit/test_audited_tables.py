@@ -15,9 +15,9 @@ def tables():
 
 
 class TestTables:
-    def test_are_all_but_history_itself(self, tables):
+    def test_are_all_but_history_itself_and_what_is_remembered_for_a_user(self, tables):
         assert {"tracker_recommendation", "tracker_user_groups"} <= set(tables)
-        assert not audited_tables.HISTORY_TABLES & set(tables)
+        assert not audited_tables.UNAUDITED_TABLES & set(tables)
 
     def test_name_their_recommendation(self, tables):
         assert tables["tracker_recommendation"].recommendation == "id"

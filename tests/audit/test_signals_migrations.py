@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from tests.factories import CitationFactory, ComponentFactory, TopicFactory, as_factory
 from tracker.audit import triggers
-from tracker.audit.audited_tables import HISTORY_TABLES, UNAUDITED_COLUMNS
+from tracker.audit.audited_tables import UNAUDITED_COLUMNS, UNAUDITED_TABLES
 from tracker.audit.drift import _default
 from tracker.models import ComponentBody
 
@@ -178,7 +178,7 @@ def added_later():
                 continue
             field = apps.get_model("tracker", one.model_name)._meta.get_field(one.name)
             if (
-                field.model._meta.db_table not in HISTORY_TABLES
+                field.model._meta.db_table not in UNAUDITED_TABLES
                 and field.column not in UNAUDITED_COLUMNS
             ):
                 yield field, one

@@ -32,6 +32,7 @@ class Entry:
     sends: Mapping[str, str] | None = None  # what a filled form sends; none: answers no POST
     answer: int = 302  # to a filled form; 302 saves it
     concerns: bool = True  # the contributor sees what concerns THBD alone
+    refuses_others: bool = False  # of another body, the contributor gets a 403 instead
     rights_first: bool = False  # who may not gets a 403 of what is missing too
     is_open: bool = False  # a stranger gets it too
     opens: int = 200  # the answer to a GET
@@ -222,10 +223,11 @@ SITE: dict[str, Entry] = {
     "question_sheet": form("body", LOGGERS, concerns=False, answer=422),
     "question_sheet_file": page(
         "body",
-        LOGGERS,
-        forbidden="viewer contributor publisher auditor administrator",
+        SPEAKERS,
+        forbidden="viewer publisher auditor administrator",
         asks={"format": "docx", "language": "en"},
         concerns=False,
+        refuses_others=True,
     ),
     "question_sheet_confirm": button("body", LOGGERS, concerns=False, answer=422),
     "import_list": intake(),

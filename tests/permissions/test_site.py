@@ -30,6 +30,8 @@ def expected(entry, role, whose):
         return HIDDEN
     if role == "contributor" and whose == OTHER and entry.concerns:
         return HIDDEN
+    if role == "contributor" and whose == OTHER and entry.refuses_others:
+        return REFUSED
     return GETS
 
 

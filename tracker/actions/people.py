@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -18,10 +19,13 @@ from django.utils.translation import ngettext
 from tracker import policies
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed
-from tracker.models import Body, Comment, Evidence, Recommendation, User
+from tracker.models import Body, Comment, Evidence, LastVisit, Recommendation, User
 from tracker.policies.people import check_can_reset_second_factor
 from tracker.summaries.people import OpenWork
 from tracker.vocabulary import Group, Reason, ReasonCode
+
+VISIT_GAP = timedelta(hours=4)  # without a look at Home, after which another visit begins
+VISIT_INTERVAL = timedelta(minutes=5)  # between two records of one visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +157,25 @@ def service_user(name: str, *, group: str = "") -> User:
         if is_new and group:
             user.groups.add(RightsGroup.objects.get(name=group))
     return user
+
+
+def record_visit(user: User, *, now: datetime) -> datetime | None:
+    """Record that the user looks at Home; return the end of the visit before, None on the first.
+
+    A visit ends four hours after the last look, so that reloading the page does not end it. It is
+    recorded every five minutes at most.
+    """
+    visit = LastVisit.objects.filter(user=user.pk).first()
+    if visit is None:
+        LastVisit.objects.get_or_create(user=user, defaults={"seen_at": now})
+        return None
+    since = now - visit.seen_at
+    if since > VISIT_INTERVAL:
+        previous_at = visit.seen_at if since > VISIT_GAP else visit.previous_at
+        unchanged = LastVisit.objects.filter(user=user.pk, seen_at=visit.seen_at)
+        unchanged.update(previous_at=previous_at, seen_at=now)
+        return previous_at
+    return visit.previous_at
 
 
 @transaction.atomic

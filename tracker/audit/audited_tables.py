@@ -35,6 +35,9 @@ HISTORY_TABLES = frozenset(
         "tracker_verification",
     }
 )
+# What the tracker remembers for one user: without history, shown to that user, not backed up.
+OPERATIONAL_TABLES = frozenset({"tracker_lastvisit"})
+UNAUDITED_TABLES = HISTORY_TABLES | OPERATIONAL_TABLES
 # Rows are added, never changed: the database refuses.
 APPEND_ONLY_TABLES = HISTORY_TABLES - {"tracker_statusspan"} | {
     "tracker_readlogentry",
@@ -96,9 +99,9 @@ class Table:
 
 
 def iter_audited_tables(apps: Apps) -> Iterator[Table]:
-    """Yield the tables of the tracker's models and their many-to-many fields, but not history."""
+    """Yield the tables of models and many-to-many fields, except history and operational ones."""
     for model in _models(apps):
-        if model._meta.db_table not in HISTORY_TABLES:
+        if model._meta.db_table not in UNAUDITED_TABLES:
             yield _table(model)
 
 

@@ -15,7 +15,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.audit.audited_tables import HISTORY_TABLES, models_by_table
+from tracker.audit.audited_tables import UNAUDITED_TABLES, models_by_table
 from tracker.filters.base import StrictFilterSet, day_filter
 from tracker.formats import format_day
 from tracker.models import Event, Evidence, Recommendation, User
@@ -140,7 +140,7 @@ def tables_of(noun: str) -> list[str]:
 
 
 def _audited_models() -> list[type[models.Model]]:
-    return [model for table, model in models_by_table().items() if table not in HISTORY_TABLES]
+    return [model for table, model in models_by_table().items() if table not in UNAUDITED_TABLES]
 
 
 class JSONValuesText(models.Func):

@@ -12,7 +12,7 @@ from tracker.models.history.redactions import RedactedEvent, Redaction
 from tracker.models.history.seals import Seal, Verification
 from tracker.models.history.status_spans import StatusSpan
 from tracker.models.imports import Draft, ImportRun
-from tracker.models.people import User
+from tracker.models.people import LastVisit, User
 from tracker.models.progress import (
     Publication,
     PublicationFile,
@@ -47,6 +47,7 @@ __all__ = [
     "Finding",
     "ImportRun",
     "Indicator",
+    "LastVisit",
     "LineageLink",
     "Mechanism",
     "Passage",

@@ -163,4 +163,28 @@ class User(RightsMixin, AbstractUser):
         )
 
 
+class LastVisit(models.Model):
+    """When a user last used Home, and when the visit before that ended.
+
+    Operational: not audited, read for its owner only, not backed up.
+    """
+
+    user = models.OneToOneField(
+        User,
+        models.CASCADE,
+        primary_key=True,
+        related_name="last_visit",
+        verbose_name=_("user"),
+    )
+    seen_at = models.DateTimeField(_("seen at"))
+    previous_at = models.DateTimeField(_("end of the visit before"), null=True)  # None: the first
+
+    class Meta:
+        verbose_name = _("last visit")
+        verbose_name_plural = _("last visits")
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.seen_at:%Y-%m-%d %H:%M}"
+
+
 type Viewer = User | Reader

@@ -116,6 +116,16 @@ def check_answer_date(question: Question, *, on: date, today: date) -> None:
         )
 
 
+def check_can_download_sheet(user: User, body: Body) -> None:
+    """Check that the user may download the question sheet of the body.
+
+    Raises:
+        PermissionRefused: The user is no analyst or reviewer, and does not speak for the body.
+    """
+    if not (user.may_represent_body and body.pk in user.represented_body_ids):
+        check_can_ask_by_sheet(user, body)
+
+
 def check_can_ask_by_sheet(user: User, body: Body) -> None:
     """Check that the user may make and import question sheets.
 

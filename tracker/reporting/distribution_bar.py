@@ -13,13 +13,14 @@ from django.utils.safestring import SafeString
 
 from tracker.progress import Count
 from tracker.reporting.status_circle import SHAPES
-from tracker.vocabulary import Status
+from tracker.vocabulary import RANK, Status
 
 WIDTH, HEIGHT = 480, 58
 _TOP, _BASE = 34, 56  # of the bar, with labels above
 _GAP, _WIDE_GAP = 3, 9  # the wide one separates statuses without a rank
 _NARROWEST = 2.0
 _APART = 44.0  # least distance of two labels
+_DASHES = {Status.NOT_ASSESSED: "2 3", Status.UNABLE_TO_VERIFY: "8 3"}
 _OPACITY = {0: "0", 1: ".18", 2: ".42", 3: ".7", 4: "1"}
 
 
@@ -49,6 +50,30 @@ def distribution_bar(counts: Sequence[Count], *, title: str, description: str) -
         ' width="{}" height="{}" role="img"><title>{}</title><desc>{}</desc>'
         '<g font-family="Source Sans Pro, sans-serif" font-size="15">{}</g></svg>',
         *(WIDTH, HEIGHT, WIDTH, HEIGHT, title, description, SafeString("".join(shapes))),
+    )
+
+
+def status_bar(counts: Sequence[tuple[Status, int]]) -> SafeString:
+    """Draw counts, sorted by rank, as one bar as wide as its place; the numbers stand beside it."""
+    gap = 1.0 if len({status in RANK for status, _number in counts}) > 1 else 0.0  # in percent
+    unit = (100 - gap) / max(sum(number for _status, number in counts), 1)
+    shapes, left = [], 0.0
+    for status, number in counts:
+        width, rank = unit * number, RANK.get(status)
+        opacity = "0" if rank is None else _OPACITY[rank]
+        dashes = f' stroke-dasharray="{_DASHES[status]}"' if status in _DASHES else ""
+        if rank is None:
+            left, gap = left + gap, 0
+        shapes.append(
+            f'<rect class="at-{status.value}" x="{left:.2f}%" y="1" width="{width:.2f}%"'
+            f' height="10" fill="currentColor" fill-opacity="{opacity}"'
+            f' stroke="currentColor"{dashes}/>'
+        )
+        left += width
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="status-bar" width="100%" height="12"'
+        ' aria-hidden="true" focusable="false">{}</svg>',
+        SafeString("".join(shapes)),
     )
 
 

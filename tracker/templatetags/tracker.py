@@ -1,5 +1,6 @@
 """Template tags and filters: labels, days, quotations and links of a page."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -20,12 +21,14 @@ from tracker.audit.text_screening import confirmation_mark
 from tracker.forms.uploads import ACCEPTED
 from tracker.models import Citation, Evidence, Indicator, Recommendation
 from tracker.policies.evidence.confidentiality import may_see_issuer
+from tracker.reporting import distribution_bar
 from tracker.reporting.context import anchor_of
 from tracker.reporting.evidence import repeats_title
 from tracker.reporting.pages import page_of
 from tracker.reporting.phrases import BEARING_LABELS
 from tracker.reporting.status_circle import status_circle
 from tracker.screening import Spot
+from tracker.summaries.home.editions import Edition
 from tracker.text_differences import Part, diff_words
 from tracker.vocabulary import (
     STATUS_DESCRIPTIONS,
@@ -65,6 +68,19 @@ def status_badge(code: str) -> SafeString:
     return format_html(
         '<span class="status">{}<span>{}</span></span>', status_circle(code), Status(code).label
     )
+
+
+@register.filter
+def status_bar(counts: Sequence[tuple[Status, int]]) -> SafeString:
+    """Return counts by status as a bar."""
+    return distribution_bar.status_bar(counts)
+
+
+@register.filter
+def reference(recommendation: Recommendation, editions: Sequence[Edition] | None) -> str:
+    """Return the number where it is of the only edition on the page, else "TIP 2024 Kosovo 4"."""
+    reports = {edition.report.pk for edition in editions or ()}
+    return recommendation.number if reports == {recommendation.report_id} else str(recommendation)
 
 
 @register.simple_tag

@@ -17,6 +17,9 @@ from tests.factories import (
 )
 from tests.views import rows as views_rows
 from tests.views.history.corrected import BELIEVED, DAY, KNOWN, corrected
+from tracker.audit.context import acting_as
+from tracker.audit.reasons import because
+from tracker.models import Recommendation
 from tracker.vocabulary import Lifecycle, Status
 
 pytestmark = pytest.mark.django_db
@@ -248,12 +251,14 @@ class TestHome:
         assert f"{LIST}?status=partial&amp;on={DAY}&amp;basis=believed" in answer.text
         assert "Nothing had changed by then." in answer.text
 
-    def test_tells_what_had_changed_by_then(self, viewer):
+    def test_shows_what_people_had_changed_by_then(self, viewer):
         corrected()
         today = timezone.localdate()
+        with acting_as("ana", source="site", request="r1"), because("It is so"):
+            Recommendation.objects.update(lifecycle=Lifecycle.NOT_REPEATED)
 
-        assert "made by a factory" in viewer.get("/", {"on": today}).text
-        assert "made by a factory" not in viewer.get("/", {"on": today - timedelta(1)}).text
+        assert "ana: Changed it" in viewer.get("/", {"on": today}).text
+        assert "Nothing had changed by then." in viewer.get("/", {"on": today - timedelta(1)}).text
 
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
         views_rows.recommendations(2)

@@ -20,11 +20,13 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from tracker.audit import triggers
+from tracker.audit.audited_tables import OPERATIONAL_TABLES
 from tracker.errors import FileUnreadable, InvalidValue
 
-# Sessions, and tasks in the queue.
+# Sessions, tasks in the queue, and what is remembered for one user.
 EXCLUDED_TABLES = frozenset(
     {"django_session", "usersessions_usersession", "django_tasks_database_dbtaskresult"}
+    | OPERATIONAL_TABLES
 )
 # Filled by `upgrade` itself, but restored from the backup, since rows refer to them, or they say
 # which actions have rewritten rows.

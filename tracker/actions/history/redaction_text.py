@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
-from tracker.audit.audited_tables import HISTORY_TABLES, fields_by_column, models_by_table
+from tracker.audit.audited_tables import UNAUDITED_TABLES, fields_by_column, models_by_table
 from tracker.audit.event_stream import read_rows
 from tracker.audit.redactions import REDACTION_MARK
 from tracker.formats import fold_text
@@ -205,7 +205,7 @@ def _redact(words: SearchWords, name: str, value: object) -> object:
 def audited_models() -> list[type[models.Model]]:
     """Return the models whose changes the history records."""
     all_models = apps.get_app_config("tracker").get_models()
-    return [model for model in all_models if model._meta.db_table not in HISTORY_TABLES]
+    return [model for model in all_models if model._meta.db_table not in UNAUDITED_TABLES]
 
 
 @cache

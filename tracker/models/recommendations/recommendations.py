@@ -238,6 +238,7 @@ class Recommendation(NaturalKey, models.Model):
             models.Index(fields=["review_on", "sort_key"], name="rec_review_key"),
             models.Index(fields=["assessed_on", "sort_key"], name="rec_assessed_key"),
             models.Index(fields=["assignee", "sort_key"], name="rec_assignee_key"),
+            models.Index(fields=["assignee", "review_on", "sort_key"], name="rec_assignee_review"),
         ]
 
     def __str__(self) -> str:

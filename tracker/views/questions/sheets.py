@@ -71,9 +71,11 @@ def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
 
 @login_required
 @require_GET
-@_for_body
-def question_sheet_file(request: UserRequest, body: Body) -> HttpResponse:
-    """Send the sheet as a Word document or a workbook."""
+def question_sheet_file(request: UserRequest, code: str) -> HttpResponse:
+    """Send the sheet as a Word document or a workbook, to focal points of the body too."""
+    body = visible_or_404(Body, request.user, code=code)
+    request.back = body
+    policies.questions.check_can_download_sheet(request.user, body)
     form = SheetForm(request.GET)
     if not form.is_valid():
         return _sheet_page(request, body, form, SheetUploadForm(), status=400)

@@ -1,0 +1,1 @@
+"""Home: where editions stand, what waits for a user, what comes, and what changed."""

@@ -1,0 +1,135 @@
+"""What is due: the next two months, and overdue questions and commitments."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+from urllib.parse import urlencode
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.models import Body, Commitment, Question, Recommendation, User
+from tracker.summaries.home.editions import Edition
+from tracker.vocabulary import SETTLED_STATUSES
+
+AHEAD = timedelta(days=60)
+MAX_ENTRIES = 10
+MAX_ROWS = 100  # of each kind, those due last: more are neither counted nor listed
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """Something that comes on a day."""
+
+    on: date
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueRows:
+    """Open questions and commitments due by the end of the next two months, by due date."""
+
+    on: date
+    questions: Sequence[Question] = ()
+    commitments: Sequence[Commitment] = ()
+
+    @classmethod
+    def load(cls, user: User, *, on: date) -> Self:
+        """Load them, with two queries."""
+        questions = Question.objects.visible_to(user).open().filter(due_on__lte=on + AHEAD)
+        commitments = Commitment.objects.visible_to(user).open().filter(due_on__lte=on + AHEAD)
+        return cls(on, _latest(questions), _latest(commitments))
+
+    def overdue_questions(self, user: User) -> list[Question]:
+        """Return overdue questions on the user's recommendations, or those assigned to nobody."""
+        return [row for row in self.questions if self._is_overdue(row, user)]
+
+    def overdue_commitments(self, user: User) -> list[Commitment]:
+        """Return overdue commitments on the user's recommendations, or assigned to nobody."""
+        return [row for row in self.commitments if self._is_overdue(row, user)]
+
+    def _is_overdue(self, row: Question | Commitment, user: User) -> bool:
+        recommendation = row.recommendation
+        assignee = recommendation.assignee_id if recommendation else None
+        return row.is_overdue(on=self.on) and assignee in (None, user.pk)
+
+
+def _latest[M: Question | Commitment](rows: QuerySet[M]) -> list[M]:
+    rows = rows.select_related("body", "recommendation").order_by("-due_on", "-pk")
+    return list(rows[:MAX_ROWS])[::-1]
+
+
+def list_open[M: Question | Commitment](rows: QuerySet[M]) -> QuerySet[M]:
+    """Return open questions or commitments by due date, those without one last."""
+    return rows.select_related("body", "recommendation__report__mechanism").order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )[: MAX_ENTRIES + 1]
+
+
+def load_coming(user: User, due: DueRows, editions: Iterable[Edition]) -> list[Entry]:
+    """Return what comes in the next two months, soonest first, and the end of each period."""
+    entries = [
+        *_period_ends(editions),
+        *_reviews(user, on=due.on),
+        *_answers(due),
+        *(
+            Entry(row.due_on, f"{row.body.short}: {row.text}", row.get_absolute_url())
+            for row in due.commitments
+            if row.due_on and row.due_on >= due.on
+        ),
+    ]
+    return sorted(entries)[:MAX_ENTRIES]
+
+
+def _period_ends(editions: Iterable[Edition]) -> Iterator[Entry]:
+    """Yield the end of the running period of each mechanism, however far it is."""
+    ends = {
+        edition.report.mechanism_id: Entry(
+            edition.period_end,
+            _("End of the period (%(mechanism)s)") % {"mechanism": edition.report.mechanism.code},
+            edition.report.get_absolute_url(),
+        )
+        for edition in editions
+    }
+    yield from ends.values()
+
+
+def _reviews(user: User, *, on: date) -> Iterator[Entry]:
+    """Yield the number of reviews due on each day; a focal point reviews nothing."""
+    if not user.may_read:
+        return
+    rows = Recommendation.objects.visible_to(user).current().exclude(status__in=SETTLED_STATUSES)
+    rows = rows.filter(review_on__range=(on, on + AHEAD)).order_by("review_on", "sort_key")
+    days = (day for day in rows.values_list("review_on", flat=True)[:MAX_ROWS] if day)
+    for day, number in Counter(days).items():
+        text = ngettext("%(number)d review due", "%(number)d reviews due", number) % {
+            "number": number
+        }
+        query = urlencode({"review_by": day.isoformat(), "order": "review"})
+        yield Entry(day, text % {"number": number}, f"{reverse('recommendation_list')}?{query}")
+
+
+def _answers(due: DueRows) -> Iterator[Entry]:
+    """Yield the answers due from each body on each day."""
+    rows: dict[tuple[date, Body], list[Question]] = {}
+    for question in due.questions:
+        if question.due_on and question.due_on >= due.on and question.body:
+            rows.setdefault((question.due_on, question.body), []).append(question)
+    for (day, body), questions in rows.items():
+        number = len(questions)
+        text = ngettext(
+            "%(body)s: %(number)d answer due", "%(body)s: %(number)d answers due", number
+        )
+        query = urlencode({"body": body.code, "state": "asked"})
+        yield Entry(
+            day,
+            text % {"body": body.short, "number": number},
+            questions[0].get_absolute_url()
+            if number == 1
+            else f"{reverse('question_list')}?{query}",
+        )

@@ -1,0 +1,159 @@
+"""Current editions on Home: counts by status, the end of the period, changes since a moment."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import ngettext_lazy
+
+from tracker.models import Recommendation, Report, Responsibility, StatusSpan, User
+from tracker.summaries.progress.comparison import StatusChange
+from tracker.vocabulary import RANK, SETTLED_STATUSES, AssessmentKind, Status
+
+MAX_EDITIONS = 4
+MAX_CHANGES = 20  # changes of all editions since the last visit
+MAX_RECOMMENDATIONS = 20  # listed for readers who don't write
+BY_RANK = sorted(Status, key=lambda status: RANK.get(status, len(RANK)))  # unranked ones last
+DIRECTIONS = {
+    "up": ngettext_lazy("%(number)d up", "%(number)d up", "number"),
+    "down": ngettext_lazy("%(number)d down", "%(number)d down", "number"),
+    "first_assessed": ngettext_lazy(
+        "%(number)d assessed for the first time",
+        "%(number)d assessed for the first time",
+        "number",
+    ),
+    "corrected": ngettext_lazy("%(number)d corrected", "%(number)d corrected", "number"),
+    "off_scale": ngettext_lazy(
+        "%(number)d changed otherwise", "%(number)d changed otherwise", "number"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecentChange:
+    """Change of the status of a recommendation since a moment."""
+
+    recommendation: Recommendation
+    before: Status
+
+    @property
+    def direction(self) -> str:
+        """Key of `DIRECTIONS`: a correction changes what is known, so it is neither up nor down."""
+        row = self.recommendation
+        assessment = row.current_assessment
+        if assessment is not None and assessment.kind == AssessmentKind.CORRECTION:
+            return "corrected"
+        return StatusChange(row.pk, row.number, self.before, Status(row.status)).direction
+
+
+@dataclass(slots=True)
+class Edition:
+    """Newest edition of a mechanism on a country, as far as the user may see it."""
+
+    report: Report
+    period_end: date  # of the mechanism's year that runs now
+    days_left: int
+    counts: list[tuple[Status, int]]  # by rank, without statuses that none has
+    changes: list[RecentChange] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """Number of its recommendations."""
+        return sum(number for _status, number in self.counts)
+
+    @property
+    def change_counts(self) -> list[str]:
+        """Number of changes in each direction, as "1 up"."""
+        numbers = Counter(change.direction for change in self.changes)
+        return [
+            label % {"number": numbers[direction]}
+            for direction, label in DIRECTIONS.items()
+            if numbers[direction]
+        ]
+
+
+def load_editions(user: User, *, on: date, since: datetime | None) -> list[Edition]:
+    """Load the current editions with recommendations that the user may see, newest first.
+
+    Changes are those approved after `since`, the end of the last visit; None finds none. Of two
+    or three queries each one reads the recommendations of the editions, however many others
+    there are.
+    """
+    reports = list(_current_reports(user)[:MAX_EDITIONS])
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = Recommendation.objects.visible_to(user).filter(report__in=reports)
+    for report, status, number in (
+        rows.order_by().values_list("report", "status").annotate(number=Count("pk"))
+    ):
+        counts[report][status] = number
+    editions = [_edition(report, counts[report.pk], on=on) for report in reports]
+    if since is not None and editions:
+        by_report = {edition.report.pk: edition for edition in editions}
+        for change in _changes_since(since, reports, user):
+            by_report[change.recommendation.report_id].changes.append(change)
+    return editions
+
+
+def _current_reports(user: User) -> QuerySet[Report]:
+    """Return the newest report of each mechanism and country that has visible recommendations."""
+    newer = Report.objects.filter(
+        mechanism=OuterRef("mechanism"), country=OuterRef("country"), year__gt=OuterRef("year")
+    )
+    reports = Report.objects.visible_to(user).filter(~Exists(newer))
+    if user.may_read:
+        reports = reports.filter(Exists(Recommendation.objects.filter(report=OuterRef("pk"))))
+    else:  # by the few rows of their bodies, not by all recommendations
+        roles = Responsibility.objects.not_withdrawn().filter(body__in=user.represented_body_ids)
+        reports = reports.filter(pk__in=roles.order_by().values("recommendation__report"))
+    return reports.select_related("mechanism").order_by("-year", "slug")
+
+
+def _edition(report: Report, counts: dict[str, int], *, on: date) -> Edition:
+    _first, period_end = report.mechanism.year_around(on)
+    return Edition(
+        report,
+        period_end,
+        (period_end - on).days,
+        [(status, counts[status.value]) for status in BY_RANK if counts.get(status.value)],
+    )
+
+
+def _changes_since(since: datetime, reports: Sequence[Report], user: User) -> list[RecentChange]:
+    """Return the recommendations that show another status than they did at a moment."""
+    spans = StatusSpan.objects.filter(recommendation=OuterRef("pk"))
+    shown_then = (
+        spans.filter(Q(recorded_to=None) | Q(recorded_to__gt=since), recorded_from__lte=since)
+        .order_by("-valid_from")
+        .values("status")[:1]
+    )
+    rows = (
+        Recommendation.objects.visible_to(user)
+        .filter(Exists(spans.filter(recorded_from__gt=since)), report__in=reports)
+        .annotate(
+            status_before=Coalesce(
+                Subquery(shown_then),
+                Value(Status.NOT_ASSESSED.value),
+                output_field=CharField(),
+            )
+        )
+        .exclude(status=F("status_before"))
+        .select_related("report__mechanism", "current_assessment")
+        .order_by("sort_key")[:MAX_CHANGES]
+    )
+    return [
+        RecentChange(row, Status(row.status_before))  # type: ignore[attr-defined]
+        for row in rows
+    ]
+
+
+def list_recommendations(user: User, editions: Sequence[Edition]) -> QuerySet[Recommendation]:
+    """List the recommendations of these editions, for a reader those that remain to be done."""
+    rows = Recommendation.objects.visible_to(user).filter(report__in=[e.report for e in editions])
+    if user.may_read:
+        rows = rows.current().exclude(status__in=SETTLED_STATUSES)
+    return rows.select_related("report__mechanism", "current_assessment").order_by("sort_key")[
+        : MAX_RECOMMENDATIONS + 1
+    ]

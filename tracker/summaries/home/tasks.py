@@ -1,0 +1,345 @@
+"""What waits for a user on Home, each with the button that does it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.formats import format_day
+from tracker.models import (
+    Assessment,
+    Closing,
+    Commitment,
+    Publication,
+    Question,
+    Recommendation,
+    Redaction,
+    SensitivityRequest,
+    User,
+    Verification,
+)
+from tracker.summaries.assessments import decidable_assessments, publishable_drafts
+from tracker.summaries.home.coming import DueRows
+from tracker.vocabulary import AUTHOR_STATES, RANK, Perspective, State, Status
+
+MAX_TASKS = 5  # of a kind
+MAX_COUNT = 100  # unassigned reviews are counted up to here
+SOON = timedelta(days=30)  # reviews due by then are tasks of the assignee
+
+
+def _day(moment: datetime) -> str:
+    return format_day(timezone.localdate(moment))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """Something that waits: a recommendation or a title, since when, and one button."""
+
+    url: str
+    details: str
+    button: str
+    button_url: str
+    recommendation: Recommendation | None = None
+    title: str = ""  # without a recommendation, or beside it
+    note: str = ""  # typed by who returned it
+    is_late: bool = False
+    status: str = ""  # proposed
+    is_rise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """Tasks of one kind, and where all of them are listed if there are more."""
+
+    heading: str
+    tasks: list[Task]
+    more_url: str = ""
+
+
+def load_tasks(user: User, due: DueRows) -> list[TaskGroup]:
+    """Load what waits for the user; groups without a task are left out."""
+    groups = [
+        *_decisions(user),
+        *_own_assessments(user),
+        *_follow_up(user, due),
+        *_administration(user),
+    ]
+    return [group for group in groups if group.tasks]
+
+
+def _group(heading: str, tasks: Iterable[Task], more_url: str) -> TaskGroup:
+    tasks = list(tasks)
+    return TaskGroup(heading, tasks[:MAX_TASKS], more_url if len(tasks) > MAX_TASKS else "")
+
+
+def _decisions(user: User) -> Iterator[TaskGroup]:
+    """Yield what a reviewer, a publisher or a second analyst decides, the longest waiting first."""
+    queue = reverse("review_queue")
+    if user.may_review:
+        assessments = decidable_assessments(user).select_related(None)
+        assessments = assessments.select_related("author", "body", *RELATED).prefetch_related(None)
+        yield _group(_("To decide"), map(_decision, assessments[: MAX_TASKS + 1]), queue)
+        closings = (
+            Closing.objects.visible_to(user)
+            .filter(state=State.SUBMITTED)
+            .exclude(author=user.pk)
+            .select_related("author", *RELATED)
+            .order_by("created_at", "pk")
+        )
+        yield _group(_("Closings to decide"), map(_closing, closings[: MAX_TASKS + 1]), queue)
+    if user.may_publish:
+        drafts = publishable_drafts(user).exclude(author=user.pk)
+        publications = reverse("publication_list")
+        yield _group(
+            _("Reports to publish"), map(_publication, drafts[: MAX_TASKS + 1]), publications
+        )
+    if user.may_write:
+        requests = (
+            SensitivityRequest.objects.decidable_by(user)
+            .select_related("author", "evidence", "file", "comment__recommendation__report")
+            .defer("file__extracted_text", "file__folded_text")
+            .order_by("pk")
+        )
+        yield _group(
+            _("Sensitivity to lower"), map(_sensitivity_request, requests[: MAX_TASKS + 1]), queue
+        )
+
+
+RELATED = ("recommendation__report__mechanism", "recommendation__current_assessment")
+
+
+def _decision(assessment: Assessment) -> Task:
+    row = assessment.recommendation
+    url = f"{row.get_absolute_url()}#assessment-{assessment.pk}"
+    day = _day(assessment.created_at)
+    details = _("sent by %(person)s on %(day)s") % {"person": assessment.author, "day": day}
+    if assessment.body:
+        view = _("view of %(body)s") % {"body": assessment.body.short}
+        details = f"{view} · {details}"
+    return Task(
+        recommendation=row,
+        url=url,
+        details=details,
+        button=_("Review"),
+        button_url=url,
+        status=assessment.status,
+        is_rise=_is_rise(assessment),
+    )
+
+
+def _is_rise(assessment: Assessment) -> bool:
+    """Return whether approving it lifts the status; without a ranked one, partial or above does."""
+    if assessment.perspective != Perspective.ANALYST:
+        return False
+    before = RANK.get(Status(assessment.recommendation.status), RANK[Status.INITIAL_STEPS])
+    return RANK.get(assessment.status_choice, 0) > before
+
+
+def _closing(closing: Closing) -> Task:
+    row = closing.recommendation
+    url = reverse("closing_decide", args=[row.report.slug, row.number, closing.pk])
+    day = _day(closing.created_at)
+    details = _("proposed by %(person)s on %(day)s") % {"person": closing.author, "day": day}
+    return Task(recommendation=row, url=url, details=details, button=_("Review"), button_url=url)
+
+
+def _publication(publication: Publication) -> Task:
+    day = _day(publication.created_at)
+    return Task(
+        title=publication.title,
+        url=publication.get_absolute_url(),
+        details=_("drafted by %(person)s on %(day)s") % {"person": publication.author, "day": day},
+        button=_("Publish"),
+        button_url=reverse("publication_publish", args=[publication.pk]),
+    )
+
+
+def _sensitivity_request(request: SensitivityRequest) -> Task:
+    """Return the task; what is for named readers is called by its number."""
+    if request.comment:
+        row = request.comment.recommendation
+        url = reverse("comment_sensitivity", args=[row.report.slug, row.number, request.comment.pk])
+        title = _("Comment %(number)s") % {"number": request.comment.pk}
+    else:
+        evidence = request.evidence or request.file.evidence  # type: ignore[union-attr]
+        url = f"{evidence.get_absolute_url()}#sensitivity-request-{request.pk}"
+        title = _("Evidence %(number)s") % {"number": evidence.pk}
+    day = _day(request.created_at)
+    return Task(
+        title=title,
+        url=url,
+        details=_("proposed by %(person)s on %(day)s") % {"person": request.author, "day": day},
+        button=_("Review"),
+        button_url=url,
+    )
+
+
+def _own_assessments(user: User) -> Iterator[TaskGroup]:
+    """Yield the user's assessments that were returned, then the drafts."""
+    if not (user.may_write or user.may_represent_body):
+        return
+    rows = Assessment.objects.visible_to(user).filter(author=user.pk, state__in=AUTHOR_STATES)
+    rows = rows.select_related("decided_by", *RELATED)
+    own = list(rows.order_by("-state", "created_at", "pk")[: 2 * MAX_TASKS + 1])  # returned first
+    queue = reverse("review_queue")
+    for state, heading in ((State.RETURNED, _("Returned to you")), (State.DRAFT, _("Your drafts"))):
+        tasks = [_own(assessment) for assessment in own if assessment.state == state]
+        yield _group(heading, tasks, queue)
+
+
+def _own(assessment: Assessment) -> Task:
+    row = assessment.recommendation
+    is_returned = assessment.state == State.RETURNED
+    moment = assessment.decided_at if is_returned else assessment.created_at
+    values = {"person": assessment.decided_by, "day": _day(moment or assessment.created_at)}
+    return Task(
+        recommendation=row,
+        url=f"{row.get_absolute_url()}#assessment-{assessment.pk}",
+        details=(_("returned by %(person)s on %(day)s") if is_returned else _("begun on %(day)s"))
+        % values,
+        note=assessment.decision_note if is_returned else "",
+        button=_("Revise") if is_returned else _("Continue"),
+        button_url=reverse("assessment_revise", args=[row.report.slug, row.number, assessment.pk]),
+        status=assessment.status,
+    )
+
+
+def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
+    """Yield reviews due, overdue questions and overdue commitments of an analyst."""
+    if not user.may_write:
+        return
+    on = due.on
+    rows = Recommendation.objects.visible_to(user).current().overdue(on=on + SOON)
+    reviews = rows.filter(assignee=user.pk).select_related("report__mechanism")
+    listed = reverse("recommendation_list")
+    own = [
+        _review(row, on=on) for row in reviews.order_by("review_on", "sort_key")[: MAX_TASKS + 1]
+    ]
+    group = _group(_("Reviews due"), own, f"{listed}?assignee=me&order=review")
+    if unassigned := _unassigned_reviews(user, on=on, url=listed):
+        group.tasks.append(unassigned)
+    yield group
+    yield _group(
+        _("Overdue questions"),
+        map(_question, due.overdue_questions(user)),
+        f"{reverse('question_list')}?state=overdue",
+    )
+    yield _group(
+        _("Overdue commitments"),
+        map(_commitment, due.overdue_commitments(user)),
+        f"{reverse('commitment_list')}?overdue=yes",
+    )
+
+
+def _review(row: Recommendation, *, on: date) -> Task:
+    assert row.review_on is not None
+    is_late = row.review_on < on
+    values = {"day": format_day(row.review_on)}
+    return Task(
+        recommendation=row,
+        url=row.get_absolute_url(),
+        details=(_("review was due %(day)s") if is_late else _("review due %(day)s")) % values,
+        button=_("Log progress"),
+        button_url=reverse("log_progress", args=[row.report.slug, row.number]),
+        is_late=is_late,
+        status=row.status,
+    )
+
+
+def _unassigned_reviews(user: User, *, on: date, url: str) -> Task | None:
+    rows = Recommendation.objects.visible_to(user).current().overdue(on=on).filter(assignee=None)
+    number = rows.order_by()[:MAX_COUNT].count()
+    if not number:
+        return None
+    url = f"{url}?assignee=nobody&overdue=yes&order=review"
+    title = ngettext(
+        "%(number)d overdue review is not assigned",
+        "%(number)d overdue reviews are not assigned",
+        number,
+    )
+    return Task(
+        title=title % {"number": number},
+        url=url,
+        details="",
+        button=_("Assign"),
+        button_url=url,
+        is_late=True,
+    )
+
+
+def _question(question: Question) -> Task:
+    assert question.due_on is not None
+    details = _("answer was due %(day)s") % {"day": format_day(question.due_on)}
+    return Task(
+        title=question.text,
+        url=question.get_absolute_url(),
+        details=f"{question.body.short} · {details}" if question.body else details,
+        button=_("Log a reminder") if question.body else _("Open"),
+        button_url=reverse("question_remind", args=[question.pk])
+        if question.body
+        else question.get_absolute_url(),
+        is_late=True,
+    )
+
+
+def _commitment(commitment: Commitment) -> Task:
+    assert commitment.due_on is not None
+    details = _("was due %(day)s") % {"day": format_day(commitment.due_on)}
+    return Task(
+        title=commitment.text,
+        url=commitment.get_absolute_url(),
+        details=f"{commitment.body.short} · {details}",
+        button=_("Open"),
+        button_url=commitment.get_absolute_url(),
+        is_late=True,
+    )
+
+
+def _administration(user: User) -> Iterator[TaskGroup]:
+    """Yield what users, redactions and the audit history need."""
+    if not user.may_read_people:
+        return
+    tasks = [*_users(), *_redactions(user)] if user.may_manage else []
+    verification = Verification.objects.order_by("-pk").first()
+    health = reverse("health")
+    if verification is None or verification.faults:
+        title = (
+            _("The audit history does not verify")
+            if verification
+            else _("The audit history was never verified")
+        )
+        tasks.append(Task(title=title, url=health, details="", button=_("Open"), button_url=health))
+    yield TaskGroup(_("Administration"), tasks)
+
+
+def _users() -> Iterator[Task]:
+    """Yield the number of people without a role; accounts of services need none."""
+    is_service = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    people = User.objects.filter(~is_service, is_active=True, groups=None)
+    if number := people.count():
+        title = ngettext("%(number)d user has no role", "%(number)d users have no role", number) % {
+            "number": number
+        }
+        url = f"{reverse('admin:tracker_user_changelist')}?groups__isnull=True"
+        yield Task(title=title, url=url, details="", button=_("Open"), button_url=url)
+
+
+def _redactions(user: User) -> Iterator[Task]:
+    rows = Redaction.objects.visible_to(user).open().exclude(author=user.pk)
+    for redaction in rows.select_related("author").order_by("pk")[:MAX_TASKS]:
+        url = reverse("redaction", args=[redaction.pk])
+        day = _day(redaction.created_at)
+        yield Task(
+            title=_("Redaction: %(about)s") % {"about": redaction.about},
+            url=url,
+            details=_("requested by %(person)s on %(day)s")
+            % {"person": redaction.author, "day": day},
+            button=_("Review"),
+            button_url=url,
+        )
