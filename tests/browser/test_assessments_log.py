@@ -71,7 +71,7 @@ class TestLogging:
         open_form(hand, door)
         hand.choose(hand.page.get_by_role("radio", name="Largely implemented"))
         hand.type(hand.page.get_by_label("What happened?"), "All judges were trained this year.")
-        hand.type(hand.page.get_by_label("A link"), "https://ad.example.org/training")
+        hand.type(hand.page.get_by_label("Link"), "https://ad.example.org/training")
         hand.click(hand.page.get_by_role("button", name=send(door)))
 
         expect(hand.page.get_by_text("was sent for review")).to_be_visible()
@@ -82,7 +82,7 @@ class TestLogging:
     def test_a_note_takes_two_answers(self, hand, door):
         open_form(hand, door)
         hand.type(hand.page.get_by_label("What happened?"), "A seminar was held in May.")
-        hand.type(hand.page.get_by_label("A link"), "https://ad.example.org/seminar")
+        hand.type(hand.page.get_by_label("Link"), "https://ad.example.org/seminar")
         hand.click(hand.page.get_by_role("button", name="Log progress"))
 
         expect(hand.page.get_by_text("Noted.")).to_be_visible()
@@ -93,7 +93,7 @@ class TestLogging:
         open_form(hand, door)
         hand.choose(hand.page.get_by_role("radio", name="Fully implemented"))
         hand.type(hand.page.get_by_label("What happened?"), "Everything is done.")
-        hand.type(hand.page.get_by_label("A link"), "https://ad.example.org/done")
+        hand.type(hand.page.get_by_label("Link"), "https://ad.example.org/done")
         hand.click(hand.page.get_by_role("button", name="Log and approve"))
 
         expect(hand.page.get_by_text("can't be set to “Fully implemented”").first).to_be_visible()
@@ -105,11 +105,11 @@ class TestLogging:
         stored = hold_the_script(hand.page)
         open_form(hand, door)
         hand.type(hand.page.get_by_label("What happened?"), "The training is still given.")
-        hand.type(hand.page.get_by_label("Evidence already recorded"), "nothing of this name")
+        hand.type(hand.page.get_by_label("Existing evidence"), "nothing of this name")
         stored.pop().continue_()
-        expect(hand.page.get_by_text("Nothing held is called “nothing of")).to_be_visible()
+        expect(hand.page.get_by_text("No evidence found for “nothing of")).to_be_visible()
 
-        hand.type(hand.page.get_by_label("Evidence already recorded"), "institutionalized training")
+        hand.type(hand.page.get_by_label("Existing evidence"), "institutionalized training")
         hand.choose(hand.page.locator("#found-evidence input").first)
         hand.click(hand.page.get_by_role("button", name="Log progress"))
 
@@ -123,7 +123,7 @@ class TestHistory:
         page = visit("/reports/tip-2024-kosovo/recommendations/4/log/")
         page.get_by_role("radio", name="Largely implemented").check()
         page.get_by_label("What happened?").fill("All judges were trained.")
-        page.get_by_label("A link").fill("https://ad.example.org/t")
+        page.get_by_label("Link").fill("https://ad.example.org/t")
 
         page.get_by_role("button", name="Log and approve").click()
 
@@ -144,7 +144,7 @@ class TestContributor:
         hand.click(hand.page.get_by_role("link", name="Write your body's view"))
         hand.choose(hand.page.get_by_role("radio", name="Largely implemented"))
         hand.type(hand.page.get_by_label("What happened?"), "We trained everybody.")
-        hand.type(hand.page.get_by_label("A link"), "https://thbd.example.org/training")
+        hand.type(hand.page.get_by_label("Link"), "https://thbd.example.org/training")
         hand.click(hand.page.get_by_role("button", name="Send for review"))
 
         expect(hand.page.get_by_text("was sent for review")).to_be_visible()

@@ -18,7 +18,7 @@ class TestReview:
         page = visit(f"{HERE}log/")
         page.get_by_role("radio", name="Largely implemented").check()
         page.get_by_label("What happened?").fill("All judges were trained.")
-        page.get_by_label("A link").fill("https://ad.example.org/t")
+        page.get_by_label("Link").fill("https://ad.example.org/t")
         page.get_by_role("button", name="Send for review").click()
 
         as_sample("reviewer")

@@ -225,11 +225,11 @@ class TestAdd:
         expect(evidence_form.get_by_label("Language", exact=True)).to_have_value("en")
         expect(evidence_form.locator("#drop")).to_contain_text("Filled in below")
 
-        evidence_form.get_by_role("button", name="Keep it").click()
+        evidence_form.get_by_role("button", name="Save").click()
         expect(evidence_form.get_by_text("Nothing was saved")).to_be_visible()
         expect(evidence_form.locator("#drop")).to_contain_text("2 pages")
-        evidence_form.get_by_label("What is it kept for?").fill("It came by letter.")
-        evidence_form.get_by_role("button", name="Keep it").click()
+        evidence_form.get_by_label("Reason").fill("It came by letter.")
+        evidence_form.get_by_role("button", name="Save").click()
 
         expect(evidence_form.get_by_text("It is kept now.")).to_be_visible()
         made = Evidence.objects.order_by("-pk").first()
@@ -244,9 +244,9 @@ class TestAdd:
         expect(evidence_form.get_by_role("group", name="Named readers")).to_be_hidden()
         evidence_form.get_by_label("Sensitivity").select_option("named_readers")
         evidence_form.get_by_role("group", name="Named readers").get_by_label(str(ben)).check()
-        evidence_form.get_by_label("What is it kept for?").fill("It came by letter.")
+        evidence_form.get_by_label("Reason").fill("It came by letter.")
         check_every_look(evidence_form, "evidence-new-dropped")
-        evidence_form.get_by_role("button", name="Keep it").click()
+        evidence_form.get_by_role("button", name="Save").click()
 
         expect(evidence_form).not_to_have_url(f"**{NEW}")
         made = Evidence.objects.order_by("-pk").first()
@@ -264,6 +264,6 @@ class TestVersion:
         expect(page.locator("#drop .filled-in")).to_have_count(0)
         check_every_look(page, "piece-file-dropped")
         page.get_by_label("Reason").fill("It came by letter.")
-        page.get_by_role("button", name="Add it").click()
+        page.get_by_role("button", name="Add").click()
 
         expect(page.get_by_text("Version 1 is kept.")).to_be_visible()

@@ -18,7 +18,7 @@ HERE = "/reports/tip-2024-kosovo/recommendations/2/"
 def assess(page, status, sentence, link, button):
     page.get_by_role("radio", name=status).check()
     page.get_by_label("What happened?").fill(sentence)
-    page.get_by_label("A link").fill(link)
+    page.get_by_label("Link").fill(link)
     page.get_by_role("button", name=button).click()
 
 
@@ -108,7 +108,7 @@ class TestJourney:
         back = tmp_path / "thbd.xlsx"
         back.write_bytes(fill(data, "xlsx", {"tip-2024-kosovo/2": view}, cover={"E": "Ana Kola"}))
 
-        page.get_by_label("The filled sheet").set_input_files(back)
+        page.get_by_label("Completed sheet").set_input_files(back)
         page.get_by_role("button", name="Preview").click()
         expect(page.get_by_text("Nothing is written yet.")).to_be_visible()
         expect(page.get_by_text(values)).to_be_visible()

@@ -81,9 +81,7 @@ class TestTaken:
         found = taken(samples.pdf(), "Raporti_vjetor.pdf")
 
         assert (found.text, found.pages, found.title) == ("", 1, "Raporti vjetor")
-        assert found.notices == (
-            "No text was found: its pages are pictures. Its words can't be searched.",
-        )
+        assert found.notices == ("No text found: the pages are pictures and can't be searched.",)
 
     def test_a_workbook_has_its_values_with_days_as_days(self):
         assert "2023\t21\t2024-06-03" in taken(samples.table_xlsx()).text

@@ -36,7 +36,7 @@ class TestRead:
         found = plain_text.read("victim’s".encode()[:8])
 
         assert found.text == "victim"
-        assert found.uncertainties == ("The file ends within a character.",)
+        assert found.uncertainties == ("The file ends in the middle of a character.",)
 
     @pytest.mark.parametrize(
         "content", [bytes(range(256)) * 40, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"a\1\2\3\4" * 50]

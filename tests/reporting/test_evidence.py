@@ -71,7 +71,7 @@ class TestEvidenceSection:
             "For the judgment of 31 March 2030",
             "For the judgment of 31 March 2029",
             "For the view of MoW",
-            "For no judgment",
+            "For no assessment",
         ]
 
     def test_merges_equal_citations_of_two_assessments(self):

@@ -157,7 +157,7 @@ class TestRender:
         words = words_of(html(a_full_progress()))
 
         assert "Evidence behind these statuses: corroborated (2)" in words
-        assert "improving Evidence strength: corroborated" in words
+        assert "improving Strength of the evidence: corroborated" in words
         assert "Initial steps · ↗ improving · corroborated · as of 31 March 2029" in words
 
     def test_leaves_out_empty_sections(self):

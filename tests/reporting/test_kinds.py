@@ -41,7 +41,7 @@ from tracker.vocabulary import ReportKind
 
 FACTS = [
     "As of", "Period", "Source", "Filter", "Covers", "Language", "Fully implemented",
-    "Unassessed or unverified", "Evidence strength", "Method", "History",
+    "Unassessed or unverified", "Strength of the evidence", "Method", "History",
 ]  # fmt: skip
 EMPTY = {
     ReportKind.CHANGES: "In this period nothing changed that matches the filter.",

@@ -65,7 +65,7 @@ class TestWordDocument:
             "What this is",
             "By when",
             "How to fill it in",
-            "What happens with it",
+            "What happens next",
         ]
         text = "\n".join(p.text for p in document.paragraphs)
         assert "Send it back by 17 December 2026" in text

@@ -219,8 +219,8 @@ def drop(command: DropCommitment) -> Commitment:
     reason = command.reason.strip()
     if not reason:
         raise InvalidValue(
-            _("“%(measure)s” can't be dropped without a reason. Say why.")
-            % {"measure": command.commitment}
+            _("“%(commitment)s” can't be dropped without a reason. Enter a reason.")
+            % {"commitment": command.commitment}
         )
     with _changing(command, reason) as fresh:
         if fresh.dropped_reason == reason:
@@ -266,11 +266,11 @@ def _cite_evidence(
     if evidence_input.is_empty:
         raise EvidenceMissing(
             _(
-                "“%(measure)s” has nothing that shows it. Drop a file, give a link, words of the "
-                "report or a piece of evidence held already; what has none of these (a meeting, "
-                "a visit) gets a title under “More”."
+                "“%(commitment)s” has no evidence. Add a file, a link, a quote from the report or"
+                " existing evidence. For anything else, such as a meeting, enter a title under"
+                " “More”."
             )
-            % {"measure": commitment}
+            % {"commitment": commitment}
         )
     citations = add_and_cite(
         replace(evidence_input, issuer=evidence_input.issuer or commitment.body),

@@ -128,31 +128,27 @@ def _printable(text: str) -> str:
 def _notices(contents: Contents, beside: str, printed: str, kind: FileKind) -> Iterator[str]:
     """Yield what to know of a file, in sentences."""
     if contents.is_signed:
-        yield _(
-            "It is signed: the original is kept as it came, so that the signature can be verified; "
-            "the copy without metadata carries no signature."
-        )
+        yield _("Signed. The original keeps the signature; the copy without metadata does not.")
     if contents.runs:
         yield _(
-            "It holds scripts, actions or forms that could run: the copy without metadata has "
-            "none of them, the original is kept as it came."
+            "Contains scripts, actions or forms that could run. The copy without metadata leaves"
+            " them out; the original is kept unchanged."
         )
     if contents.has_files:
         yield _(
-            "Files are attached within it: they were not looked into, and the copy without "
-            "metadata leaves them out."
+            "Contains attached files. They were not checked, and the copy without metadata leaves"
+            " them out."
         )
     if beside:
         yield _(
-            "It holds comments, building blocks of its template, or words struck out while changes "
-            "were tracked: the copy without metadata leaves them out, the original is kept as it "
-            "came."
+            "Contains comments, template parts or tracked deletions. The copy without metadata"
+            " leaves them out; the original is kept unchanged."
         )
     if len(printed) >= LARGEST_TEXT:
-        yield _("Only the beginning of its text can be searched: it is very long.")
+        yield _("The text is very long; only its beginning can be searched.")
     elif kind in PICTURES:
-        yield _("It is a picture: its words can't be searched.")
+        yield _("This is a picture; its text can't be searched.")
     elif not printed and kind == FileKind.PDF:
-        yield _("No text was found: its pages are pictures. Its words can't be searched.")
+        yield _("No text found: the pages are pictures and can't be searched.")
     elif not printed:
-        yield _("No text was found in it.")
+        yield _("No text found in the file.")

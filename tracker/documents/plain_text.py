@@ -105,7 +105,9 @@ def decode(content: bytes) -> tuple[str, tuple[str, ...]]:
         return content.decode(), ()
     except UnicodeDecodeError as error:
         if error.start >= len(content) - 3 and error.reason == "unexpected end of data":
-            return content[: error.start].decode(), (_("The file ends within a character."),)
+            return content[: error.start].decode(), (
+                _("The file ends in the middle of a character."),
+            )
     encoding = _eight_bits(content)
     note = _("The file is not UTF-8; it was read as %(encoding)s. Check letters with accents.")
     return content.decode(encoding, errors="replace"), (note % {"encoding": encoding},)
@@ -236,16 +238,16 @@ def _repair_notes(count: int, *, lost: int) -> list[str]:
     if count:
         notes.append(
             _(
-                "%(count)s characters were UTF-8 read as another encoding and have been put right. "
-                "Compare the names and quotation marks with the source."
+                "%(count)s characters were in a wrong encoding and have been corrected. Compare"
+                " names and quotation marks with the source."
             )
             % {"count": count}
         )
     if lost:
         notes.append(
             _(
-                "%(count)s characters were lost before the text came here and stand as “\ufffd”. "
-                "Compare them with the source."
+                "%(count)s characters were lost before the text was imported and are shown as “�”."
+                " Compare them with the source."
             )
             % {"count": lost}
         )

@@ -17,9 +17,9 @@ from tracker.models.commitments import CommitmentQuerySet
 class CommitmentState(TextChoices):
     """State of a commitment: open, done or dropped."""
 
-    OPEN = "open", pgettext_lazy("state of a measure", "open")
-    DONE = "done", pgettext_lazy("state of a measure", "done")
-    DROPPED = "dropped", pgettext_lazy("state of a measure", "dropped")
+    OPEN = "open", pgettext_lazy("state of a commitment", "open")
+    DONE = "done", pgettext_lazy("state of a commitment", "done")
+    DROPPED = "dropped", pgettext_lazy("state of a commitment", "dropped")
 
 
 class CommitmentFilter(StrictFilterSet):

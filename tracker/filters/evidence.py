@@ -58,7 +58,7 @@ class EvidenceFilterForm(forms.Form):
         for name in ("covers", "published"):
             first, last = values.get(f"{name}_from"), values.get(f"{name}_to")
             if first and last and first > last:
-                self.add_error(f"{name}_to", _("It ends before it begins. Choose a later day."))
+                self.add_error(f"{name}_to", _("The end is before the start. Choose a later date."))
         return values
 
 
@@ -69,7 +69,7 @@ class EvidenceFilter(StrictFilterSet):
         method="filter_search",
         label=_("Words"),
         max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search the evidence")}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search evidence")}),
     )
     kind = django_filters.ChoiceFilter(choices=EvidenceKind, label=_("Kind"), empty_label=_("any"))
     issuer = CodeFilter(
@@ -92,8 +92,8 @@ class EvidenceFilter(StrictFilterSet):
         method="filter_topic",
         widget=forms.TextInput(attrs={"list": "topics-offered", "autocomplete": "off"}),
     )
-    covers_from = day_filter(_("Covers a day from"), method="filter_covered")
-    covers_to = day_filter(_("Covers a day until"), method="filter_covered")
+    covers_from = day_filter(_("Period from"), method="filter_covered")
+    covers_to = day_filter(_("Period until"), method="filter_covered")
     published_from = day_filter(_("Published from"), field_name="published_on", lookup_expr="gte")
     published_to = day_filter(_("Published until"), field_name="published_on", lookup_expr="lte")
     cited = django_filters.ChoiceFilter(
@@ -101,7 +101,7 @@ class EvidenceFilter(StrictFilterSet):
     )
     expired = yes_filter(_("Expired"), "filter_expired")
     file = yes_filter(_("With a file"), "with_file")
-    withdrawn = yes_filter(_("Withdrawn too"), "with_withdrawn")
+    withdrawn = yes_filter(_("Including withdrawn"), "with_withdrawn")
 
     class Meta:
         model = Evidence
@@ -186,7 +186,7 @@ class ReadLogFilter(StrictFilterSet):
         choices=ReadAction, label=_("What was done"), empty_label=_("any")
     )
     evidence = django_filters.NumberFilter(
-        label=_("Piece no."),
+        label=_("Evidence no."),
         decimal_places=0,
         min_value=1,
         max_value=MAX_KEY,

@@ -209,7 +209,7 @@ class EventFilterForm(forms.Form):
         values: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = values.get("since"), values.get("until")
         if first and last and first > last:
-            self.add_error("until", _("It ends before it begins. Choose a later day."))
+            self.add_error("until", _("The end is before the start. Choose a later date."))
         if values.get("search") and not self._is_bounded(values):
             message = _(
                 "Text can be searched in the changes of one person, of one recommendation, or "

@@ -20,8 +20,8 @@ class QuestionState(TextChoices):
     """State of a question. Sent and overdue ones are open too."""
 
     OPEN = "open", pgettext_lazy("state of a question", "open")
-    SENT = "asked", pgettext_lazy("state of a question", "put to a body, and open")
-    OVERDUE = "overdue", pgettext_lazy("state of a question", "past its due date, and open")
+    SENT = "asked", pgettext_lazy("state of a question", "asked, no answer yet")
+    OVERDUE = "overdue", pgettext_lazy("state of a question", "overdue")
     ANSWERED = "answered", pgettext_lazy("state of a question", "answered")
     DISMISSED = "dismissed", pgettext_lazy("state of a question", "dismissed")
 
@@ -33,7 +33,7 @@ class QuestionFilter(StrictFilterSet):
         method="filter_search",
         label=_("Words"),
         max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search the questions")}),
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search questions")}),
     )
     state = django_filters.ChoiceFilter(
         choices=QuestionState, method="filter_state", label=_("State"), empty_label=_("any")

@@ -35,17 +35,21 @@ class CommitmentForm(EvidenceActionForm):
     FIRST = ("text", "body", "undertaken_on", "due_on", "agreed_by")
 
     text = forms.CharField(
-        label=_("What did it undertake?"),
-        help_text=_("One thing that can be seen to be done. It stays a promise until it is."),
+        label=_("Commitment"),
+        help_text=_("One thing whose completion can be checked."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    body = BodyField(label=_("Body"), help_text=_("The code of the body that promised it."))
+    body = BodyField(
+        label=_("Body"), help_text=_("Type a name or acronym and choose from the list.")
+    )
     undertaken_on = DayField(label=_("Undertaken on"))
-    due_on = DayField(label=_("Due date"), help_text=_("Empty: no date was given."), required=False)
+    due_on = DayField(
+        label=_("Due date"), help_text=_("Leave blank if there is none."), required=False
+    )
     agreed_by = forms.CharField(
         label=_("Who agreed to the date"),
-        help_text=_("An office or a meeting: “Minister of Justice, letter of 3 May”."),
+        help_text=_("An office or a meeting, for example “Minister of Justice, letter of 3 May”."),
         max_length=200,
         required=False,
     )
@@ -57,7 +61,9 @@ class CommitmentForm(EvidenceActionForm):
         self.recommendation = recommendation
         self.fill_for(recommendation, user, None, today=today)
         self.fields["issuer"].initial = ""  # the action takes the body that promised
-        self.fields["issuer"].help_text = _("The code of a body. Empty: the body that promised it.")
+        self.fields["issuer"].help_text = _(
+            "Type a name or acronym and choose from the list. Leave blank if it is the body itself."
+        )
         lead = find_lead_body(recommendation)
         self.fields["body"].rows = self.fields["body"].rows.visible_to(user)  # type: ignore[attr-defined]
         self.fields["body"].initial = lead.code if lead else ""
@@ -104,17 +110,17 @@ class RescheduleForm(CommitmentUpdateForm):
     day_name = "agreed_on"
 
     due_on = DayField(
-        label=_("Due date"), help_text=_("Empty: no date is given any more."), required=False
+        label=_("Due date"), help_text=_("Leave blank to remove the due date."), required=False
     )
     reason = forms.CharField(
-        label=_("Why is it moved?"),
-        help_text=_("In one sentence: it stays beside the date."),
+        label=_("Reason for the change"),
+        help_text=_("One sentence, shown beside the date."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     agreed_by = forms.CharField(
         label=_("Who agreed"),
-        help_text=_("An office or a meeting: “Minister of Justice, letter of 3 May”."),
+        help_text=_("An office or a meeting, for example “Minister of Justice, letter of 3 May”."),
         max_length=200,
     )
     agreed_on = DayField(label=_("Agreed on"))
@@ -142,8 +148,8 @@ class NewsForm(CommitmentUpdateForm):
 
     FIRST = ("sentence", "on")
 
-    sentence = forms.CharField(label=_("What was heard?"), **SENTENCE)
-    on = DayField(label=_("Heard on"))
+    sentence = forms.CharField(label=_("Update"), **SENTENCE)
+    on = DayField(label=_("Date of the update"))
 
     def command(self, *, by: User, now: datetime) -> RecordNews:
         """Return the command of the valid form."""
@@ -164,8 +170,10 @@ class CompleteForm(EvidenceActionForm, CommitmentUpdateForm):
     LAST = ("on",)
 
     sentence = forms.CharField(
-        label=_("What was done?"),
-        help_text=_("One to three sentences. What shows it is cited as speaking for progress."),
+        label=_("What was done"),
+        help_text=_(
+            "One to three sentences. The evidence is cited as speaking for implementation."
+        ),
         **SENTENCE,
     )
     on = DayField(label=_("Done on"))

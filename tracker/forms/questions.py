@@ -30,12 +30,15 @@ class SendQuestionForm(ActionForm):
 
     body = BodyField(
         label=gettext_lazy("Body asked"),
-        help_text=gettext_lazy("The code of a body that can be written to."),
+        help_text=gettext_lazy(
+            "Type a name or acronym and choose from the list. It must be a body that can be"
+            " written to."
+        ),
     )
     on = DayField(label=gettext_lazy("Asked on"))
     due = DayField(
         label=gettext_lazy("Answer due"),
-        help_text=gettext_lazy("Empty: 30 days after it was asked."),
+        help_text=gettext_lazy("Leave blank for 30 days after the question is asked."),
         required=False,
     )
 
@@ -67,7 +70,7 @@ class AskForm(SendQuestionForm):
             body=body,
             on=self.cleaned_data["on"],
             due=self.due_date,
-            reason=_("Put to %(body)s") % {"body": body.short},
+            reason=_("Asked %(body)s") % {"body": body.short},
             by=by,
             now=now,
         )
@@ -82,15 +85,15 @@ class NewQuestionForm(SendQuestionForm):
 
     text = forms.CharField(
         label=gettext_lazy("Question"),
-        help_text=gettext_lazy("One thing, so that one answer closes it."),
+        help_text=gettext_lazy("One thing per question, so that one answer closes it."),
         max_length=MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
         help_text=gettext_lazy(
-            "A disputed figure is a question that “does not add up”, not a disputed status: the "
-            "status stays until somebody judges it anew."
+            "Choose “does not add up” to question a figure. The status stays until a new"
+            " assessment."
         ),
         choices=capitalized(QuestionKind),
         initial=QuestionKind.ASK,
@@ -98,8 +101,7 @@ class NewQuestionForm(SendQuestionForm):
     body = BodyField(
         label=gettext_lazy("Body asked"),
         help_text=gettext_lazy(
-            "The code of a body that can be written to. Empty: it is kept as an open question "
-            "that nobody was asked yet."
+            "Type a name or acronym and choose from the list. Leave blank to ask a body later."
         ),
         required=False,
     )
@@ -143,16 +145,16 @@ class AnswerForm(EvidenceActionForm):
     LAST: tuple[str, ...] = ("on", "use")
 
     sentence = forms.CharField(
-        label=gettext_lazy("What is the answer?"),
+        label=gettext_lazy("Answer"),
         help_text=gettext_lazy(
-            "One to three sentences: they stand with the evidence, and in the history."
+            "One to three sentences, kept with the evidence and in the history."
         ),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     on = DayField(label=gettext_lazy("Answered on"))
     use = forms.ChoiceField(
         label=gettext_lazy("Use"),
-        help_text=gettext_lazy("What the answer is cited for. It changes no status."),
+        help_text=gettext_lazy("What the answer is cited for. The status does not change."),
         choices=capitalized(Use),
         initial=Use.CONTEXT,
     )
@@ -190,11 +192,11 @@ class SheetForm(forms.Form):
 
     format = forms.ChoiceField(label=gettext_lazy("Format"), choices=FORMATS)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices)
-    due = forms.DateField(label=gettext_lazy("To be sent back by"), required=False, widget=DayInput)
+    due = forms.DateField(label=gettext_lazy("Reply by"), required=False, widget=DayInput)
     include_unasked = forms.BooleanField(
-        label=gettext_lazy("Also questions that it was not asked yet"),
+        label=gettext_lazy("Include questions not asked yet"),
         help_text=gettext_lazy(
-            "Printing does not count as asking: put the question to the body on its page too."
+            "The sheet does not mark them as asked. Ask the body on the page of each question too."
         ),
         required=False,
     )
@@ -211,11 +213,11 @@ class SheetUploadForm(forms.Form):
     """A question sheet that was filled in."""
 
     file = forms.FileField(
-        label=gettext_lazy("The filled sheet"),
+        label=gettext_lazy("Completed sheet"),
         help_text=gettext_lazy("A Word document or workbook of at most 10 MB."),
         error_messages={
-            "required": gettext_lazy("No file was chosen. Choose the filled sheet."),
-            "empty": gettext_lazy("The file is empty. Save it anew where it was filled in."),
+            "required": gettext_lazy("Choose the completed sheet."),
+            "empty": gettext_lazy("The file is empty. Save it again where it was filled in."),
         },
         widget=forms.FileInput(attrs={"accept": ".docx,.xlsx"}),
     )
@@ -227,13 +229,13 @@ class SheetConfirmForm(forms.Form):
     sheet = forms.CharField(widget=forms.HiddenInput)
     stated_by = forms.CharField(
         label=gettext_lazy("As stated by"),
-        help_text=gettext_lazy("Name and office of whoever answers for it."),
+        help_text=gettext_lazy("Name and office of the person who states it."),
         max_length=200,
     )
     stated_on = forms.DateField(label=pgettext_lazy("label of a day", "Stated on"), widget=DayInput)
     as_of = forms.DateField(
         label=gettext_lazy("As of"),
-        help_text=gettext_lazy("The day that the statuses speak of."),
+        help_text=gettext_lazy("The day that the statuses refer to."),
         widget=DayInput,
     )
 
@@ -247,7 +249,7 @@ class SheetConfirmForm(forms.Form):
         """Check that the day has come."""
         stated_on: date = self.cleaned_data["stated_on"]
         if stated_on > self.today:
-            raise forms.ValidationError(_("That day has not come. Choose today or earlier."))
+            raise forms.ValidationError(_("The date is in the future. Choose today or earlier."))
         return stated_on
 
     def accept_shown(self, token: str) -> None:

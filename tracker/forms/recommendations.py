@@ -216,7 +216,7 @@ class LineageForm(forms.Form):
         if match is None:
             self.add_error(
                 "number",
-                _("%(edition)s has no recommendation %(number)s. Look it up in the report.")
+                _("%(edition)s has no recommendation %(number)s. Check the number in the report.")
                 % {"edition": edition.cited_as, "number": number},
             )
         return match

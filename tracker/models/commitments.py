@@ -58,7 +58,7 @@ class Commitment(Withdrawable):
     body = models.ForeignKey(
         "tracker.Body", models.PROTECT, related_name="commitments", verbose_name=_("body")
     )
-    text = models.CharField(_("what it undertook"), max_length=500)
+    text = models.CharField(_("text of the commitment"), max_length=500)
     undertaken_on = models.DateField(_("undertaken on"))
     undertaken_in = models.ForeignKey(
         "tracker.Evidence",
@@ -66,11 +66,13 @@ class Commitment(Withdrawable):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("undertaken in"),
+        verbose_name=_("evidence of the commitment"),
     )
-    due_on = models.DateField(_("due on"), null=True, blank=True)  # now; empty: no date was given
-    postponements = models.PositiveSmallIntegerField(_("times put off"), default=0, editable=False)
-    last_update_on = models.DateField(_("last heard of"))
+    due_on = models.DateField(_("due date"), null=True, blank=True)  # now; empty: no date was given
+    postponements = models.PositiveSmallIntegerField(
+        _("times postponed"), default=0, editable=False
+    )
+    last_update_on = models.DateField(_("last update on"))
     latest = models.TextField(_("last update"), blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     done_by = models.ForeignKey(
@@ -79,9 +81,9 @@ class Commitment(Withdrawable):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("shown done by"),
+        verbose_name=_("evidence of completion"),
     )
-    dropped_reason = models.TextField(_("dropped because"), blank=True)
+    dropped_reason = models.TextField(_("reason for dropping"), blank=True)
 
     objects = CommitmentQuerySet.as_manager()
 
@@ -93,15 +95,17 @@ class Commitment(Withdrawable):
             MessageCheckConstraint(
                 condition=Q(due_on=None) | Q(undertaken_on__lte=F("due_on")),
                 name="commitment_is_due_after_it_was_undertaken",
-                message=_("It is due before it was undertaken. Choose a later day."),
+                message=_(
+                    "The due date is before the commitment was undertaken. Choose a later date."
+                ),
             ),
             MessageCheckConstraint(
                 condition=Q(done_on=None, done_by=None)
                 | Q(done_on__isnull=False, done_by__isnull=False, dropped_reason=""),
                 name="commitment_done_has_evidence",
                 message=_(
-                    "A measure that is done has a day and the evidence that shows it, and is not "
-                    "dropped. Fill in both and no reason, or a reason alone."
+                    "A commitment that is done needs a date and evidence. A dropped one needs only"
+                    " a reason. Fill in one or the other."
                 ),
             ),
         ]
@@ -151,8 +155,10 @@ class DueDate(Entry):
     commitment = models.ForeignKey(
         Commitment, models.PROTECT, related_name="due_dates", verbose_name=_("commitment")
     )
-    due_on = models.DateField(_("due on"), null=True, blank=True)  # empty: the date was taken away
-    before = models.DateField(_("due before that on"), null=True, blank=True)
+    due_on = models.DateField(
+        _("due date"), null=True, blank=True
+    )  # empty: the date was taken away
+    before = models.DateField(_("previous due date"), null=True, blank=True)
     agreed_on = models.DateField(_("agreed on"))
     agreed_by = models.CharField(_("who agreed"), max_length=200, blank=True)
     reason = models.TextField(_("reason"), blank=True)  # empty for the first date alone
@@ -160,13 +166,13 @@ class DueDate(Entry):
     objects = DueDateQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("due date of a measure")
-        verbose_name_plural = _("due dates of measures")
+        verbose_name = _("due date of a commitment")
+        verbose_name_plural = _("due dates of commitments")
         constraints = [
             MessageCheckConstraint(
                 condition=Q(before=None) | (~Q(reason="") & ~Q(agreed_by="")),
                 name="a_date_is_moved_with_a_reason",
-                message=_("A due date is moved with a reason and with who agreed. Fill in both."),
+                message=_("To change a due date, enter a reason and who agreed."),
             )
         ]
 

@@ -86,9 +86,9 @@ class Question(NaturalKey, models.Model):
         null=True,
         blank=True,
         related_name="answered_questions",
-        verbose_name=_("answered by"),
+        verbose_name=_("evidence of the answer"),
     )
-    dismissal_reason = models.TextField(_("dismissed because"), blank=True)
+    dismissal_reason = models.TextField(_("reason for dismissal"), blank=True)
 
     objects = QuestionQuerySet.as_manager()
 
@@ -105,8 +105,8 @@ class Question(NaturalKey, models.Model):
                 | Q(answered_on__isnull=False, answered_by__isnull=False, dismissal_reason=""),
                 name="question_is_answered_by_evidence",
                 message=_(
-                    "An answer has a day and the evidence that gives it, and a question that is "
-                    "answered is not dismissed. Fill in both and no reason, or a reason alone."
+                    "An answered question needs a date and evidence. A dismissed one needs only a"
+                    " reason. Fill in one or the other."
                 ),
             ),
             MessageCheckConstraint(
@@ -114,15 +114,15 @@ class Question(NaturalKey, models.Model):
                 | (~Q(asked_on=None) & Q(reminded_on__gte=F("asked_on"))),
                 name="question_is_asked_before_its_reminder",
                 message=_(
-                    "A body is reminded of what it was asked. Fill in an earlier “Asked on”."
+                    "The reminder is before the question. Enter an earlier date in “Asked on”."
                 ),
             ),
             MessageCheckConstraint(
                 condition=Q(due_on=None) | (~Q(asked_on=None) & Q(due_on__gte=F("asked_on"))),
                 name="question_is_asked_before_it_is_due",
                 message=_(
-                    "An answer is due after it was asked for. Fill in the day it was asked on, and "
-                    "a later one that it is due on."
+                    "An answer is due after the question is asked. Enter “Asked on” and a later"
+                    " due date."
                 ),
             ),
         ]
@@ -172,8 +172,8 @@ class QuestionSpan(Span):
     objects = QuestionSpanQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("words a question cites")
-        verbose_name_plural = _("words questions cite")
+        verbose_name = _("quote in a question")
+        verbose_name_plural = _("quotes in questions")
 
     def __str__(self) -> str:
         return self.quote

@@ -20,12 +20,12 @@ def check_is_open(commitment: Commitment) -> None:
     if commitment.done_on is not None:
         ended = _("done on %(on)s") % {"on": format_day(commitment.done_on)}
     elif commitment.dropped_reason:
-        ended = _("dropped, because “%(why)s”") % {"why": commitment.dropped_reason}
+        ended = _("dropped for the reason “%(why)s”") % {"why": commitment.dropped_reason}
     else:
-        ended = _("withdrawn, because “%(why)s”") % {"why": commitment.withdrawal_reason}
+        ended = _("withdrawn for the reason “%(why)s”") % {"why": commitment.withdrawal_reason}
     raise Stale(
-        _("“%(measure)s” is not followed any more: it was %(ended)s. Open it to see what happened.")
-        % {"measure": commitment, "ended": ended}
+        _("“%(commitment)s” is no longer open: it was %(ended)s. Reload the page to see its state.")
+        % {"commitment": commitment, "ended": ended}
     )
 
 
@@ -38,11 +38,11 @@ def check_commitment_dates(commitment: Commitment, *, today: date) -> None:
     if commitment.undertaken_on > today:
         raise InvalidDate(
             _(
-                "“%(measure)s” can't have been undertaken on %(on)s: that day has not come. Choose "
-                "one to %(today)s."
+                "“%(commitment)s” can't have been undertaken on %(on)s: this date is in the"
+                " future. Choose one up to %(today)s."
             )
             % {
-                "measure": commitment,
+                "commitment": commitment,
                 "on": format_day(commitment.undertaken_on),
                 "today": format_day(today),
             }
@@ -60,11 +60,11 @@ def check_due_date(commitment: Commitment, due_on: date) -> None:
     if due_on < commitment.undertaken_on:
         raise InvalidDate(
             _(
-                "“%(measure)s” can't be due on %(due)s: it was undertaken on %(on)s. Choose a "
-                "later day."
+                "“%(commitment)s” can't be due on %(due)s: it was undertaken on %(on)s. Choose a"
+                " later date."
             )
             % {
-                "measure": commitment,
+                "commitment": commitment,
                 "due": format_day(due_on),
                 "on": format_day(commitment.undertaken_on),
             }
@@ -88,16 +88,13 @@ def check_due_date_change(
     """
     if not (reason.strip() and agreed_by.strip()):
         raise InvalidValue(
-            _(
-                "The due date of “%(measure)s” can't be moved: it takes a reason, and who agreed. "
-                "Say both."
-            )
-            % {"measure": commitment}
+            _("The due date of “%(commitment)s” was not changed. Enter a reason and who agreed.")
+            % {"commitment": commitment}
         )
     if due_on == commitment.due_on:
         raise InvalidValue(
-            _("“%(measure)s” is due on that day already. Choose another, or leave it.")
-            % {"measure": commitment}
+            _("“%(commitment)s” is already due on that day. Choose another date.")
+            % {"commitment": commitment}
         )
     if due_on is not None:
         check_due_date(commitment, due_on)
@@ -113,11 +110,11 @@ def check_update_date(commitment: Commitment, on: date, *, since: date, today: d
     if not since <= on <= today:
         raise InvalidDate(
             _(
-                "%(on)s can't be a day of news about “%(measure)s”. Choose one from %(since)s to "
-                "%(today)s."
+                "An update of “%(commitment)s” can't have the date %(on)s. Choose one from"
+                " %(since)s to %(today)s."
             )
             % {
-                "measure": commitment,
+                "commitment": commitment,
                 "on": format_day(on),
                 "since": format_day(since),
                 "today": format_day(today),

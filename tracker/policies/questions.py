@@ -17,10 +17,7 @@ def check_accepts_questions(body: Body) -> None:
     """
     if not body.accepts_correspondence:
         raise NotAllowed(
-            _(
-                "%(body)s can't be asked: it can't be written to. Ask the body that answers for "
-                "it, or find the answer elsewhere."
-            )
+            _("%(body)s can't be asked: it can't be written to. Ask the body responsible for it.")
             % {"body": body}
         )
 
@@ -33,14 +30,17 @@ def check_question_dates(body: Body, *, on: date, due: date, today: date) -> Non
     """
     if on > today:
         raise InvalidDate(
-            _("%(body)s can't be asked on %(on)s: that day has not come. Choose one to %(today)s.")
+            _(
+                "%(body)s can't be asked on %(on)s: this date is in the future. Choose one up to"
+                " %(today)s."
+            )
             % {"body": body, "on": format_day(on), "today": format_day(today)}
         )
     if due <= on:
         raise InvalidDate(
             _(
-                "An answer of %(body)s can't be due on %(due)s: it is asked for on %(on)s. Choose "
-                "a later day."
+                "An answer from %(body)s can't be due on %(due)s: the question is asked on %(on)s."
+                " Choose a later date."
             )
             % {"body": body, "on": format_day(on), "due": format_day(due)}
         )
@@ -55,16 +55,16 @@ def check_is_open(question: Question) -> None:
     if question.answered_on is not None:
         raise Stale(
             _(
-                "“%(question)s” was answered on %(on)s. Open it again to see the answer; what else "
-                "is known can be noted on the recommendation."
+                "“%(question)s” was answered on %(on)s. Reload the page to see the answer; log"
+                " anything new as progress on the recommendation."
             )
             % {"question": question, "on": format_day(question.answered_on)}
         )
     if question.dismissal_reason:
         raise Stale(
             _(
-                "“%(question)s” was dismissed, because “%(why)s”. Open it again first if it is to "
-                "be followed after all."
+                "“%(question)s” was dismissed for the reason “%(why)s”. Reopen it first if it"
+                " needs an answer."
             )
             % {"question": question, "why": question.dismissal_reason}
         )
@@ -81,15 +81,18 @@ def check_can_be_reminded(question: Question, *, on: date, today: date) -> None:
     check_is_open(question)
     if question.body is None or question.asked_on is None:
         raise NotAllowed(
-            _("Nobody can be reminded of “%(question)s”: no body was asked it. Ask one.")
+            _(
+                "No reminder can be logged for “%(question)s”: no body has been asked. Ask a body"
+                " first."
+            )
             % {"question": question}
         )
     earliest = question.reminded_on or question.asked_on
     if not earliest <= on <= today:
         raise InvalidDate(
             _(
-                "%(body)s can't have been reminded on %(on)s. Choose a day from %(earliest)s to "
-                "%(today)s."
+                "%(body)s can't have been reminded on %(on)s. Choose a date from %(earliest)s to"
+                " %(today)s."
             )
             % {
                 "body": question.body,
@@ -109,8 +112,8 @@ def check_answer_date(question: Question, *, on: date, today: date) -> None:
     if on > today or (question.asked_on is not None and on < question.asked_on):
         raise InvalidDate(
             _(
-                "“%(question)s” can't have been answered on %(on)s: choose a day after it was "
-                "asked, and not after %(today)s."
+                "“%(question)s” can't have been answered on %(on)s. Choose a date from the day it"
+                " was asked up to %(today)s."
             )
             % {"question": question, "on": format_day(on), "today": format_day(today)}
         )
@@ -135,8 +138,8 @@ def check_can_ask_by_sheet(user: User, body: Body) -> None:
     if not user.may_write:
         raise PermissionRefused(
             _(
-                "The question sheet of %(body)s can't be made or read in by %(user)s: it takes the "
-                "right of an analyst. Ask an administrator for it."
+                "%(user)s can't create or import question sheets of %(body)s: only analysts can."
+                " Ask an administrator for the role."
             )
             % {"body": body, "user": user}
         )

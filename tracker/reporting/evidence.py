@@ -18,8 +18,8 @@ from tracker.vocabulary import Use
 
 # Use of a citation, printed where its heading names the bearing instead.
 USE_LABELS: dict[str, Promise] = {
-    Use.SUPPORTS: gettext_lazy("cited as support"),
-    Use.CONTRADICTS: gettext_lazy("cited as contrary evidence"),
+    Use.SUPPORTS: gettext_lazy("cited for it"),
+    Use.CONTRADICTS: gettext_lazy("cited against it"),
     Use.CONTEXT: gettext_lazy("cited as background"),
     Use.COMMITMENT: gettext_lazy("cited as a commitment"),
 }
@@ -85,7 +85,7 @@ def _other_assessments(days: Sequence[date]) -> str:
     if not days:
         return ""
     day_list = ", ".join(map(format_day, days))
-    return _("also cited for the judgment of %(days)s") % {"days": day_list}
+    return _("also cited for the assessment of %(days)s") % {"days": day_list}
 
 
 def _quotation(citation: CitationData) -> tuple[str, str, str]:
@@ -209,6 +209,6 @@ def _group(citation: CitationData, days: Mapping[int, date]) -> tuple[bool, int,
         return True, 0, heading
     date_cited = days.get(citation.assessment or 0, citation.as_of)
     if citation.assessment is None or date_cited is None:
-        return True, 1, _("For no judgment")
-    heading = _("For the judgment of %(day)s") % {"day": format_day(date_cited)}
+        return True, 1, _("For no assessment")
+    heading = _("For the assessment of %(day)s") % {"day": format_day(date_cited)}
     return False, -date_cited.toordinal(), heading

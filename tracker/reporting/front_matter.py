@@ -190,7 +190,7 @@ def _count_facts(progress: Progress) -> Iterator[Fact]:
     yield Fact(_("Fully implemented"), (text_line(fully),))
     yield Fact(_("Unassessed or unverified"), (text_line(_unassessed_counts(progress)),))
     strengths = phrases.strengths_text(progress)
-    yield Fact(_("Evidence strength"), (text_line(strengths or _("nothing assessed")),))
+    yield Fact(_("Strength of the evidence"), (text_line(strengths or _("nothing assessed")),))
     if progress.is_external or progress.withheld:
         yield Fact(_("Not shown in this version"), (_withheld_line(progress),))
 

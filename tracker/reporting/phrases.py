@@ -35,7 +35,7 @@ HEADINGS: dict[str, str | Promise] = {
     "lead": gettext_lazy("Lead"),
     "as_of": gettext_lazy("As of"),
     "as_of_within": pgettext_lazy("inside a sentence", "as of"),
-    "strength": gettext_lazy("Evidence strength"),
+    "strength": gettext_lazy("Strength of the evidence"),
     "before": gettext_lazy("Before"),
     "views": gettext_lazy("Views side by side"),
     "apart": gettext_lazy("Difference"),

@@ -47,7 +47,7 @@ def describe_spots(spots: Sequence[Spot]) -> str:
     if (more := len(spots) - MAX_QUOTED) > 0:
         quotes.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
     return _(
-        "Looks like %(spots)s. Take it out, or tick “Looked at, no victim's data” and save again."
+        "Looks like %(spots)s. Remove it, or tick “Checked: no victim’s data” and save again."
     ) % {"spots": ", ".join(quotes)}
 
 

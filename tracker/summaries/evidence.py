@@ -42,8 +42,8 @@ class EvidenceReference:
 
     def __str__(self) -> str:
         if self.is_hidden:
-            return _("Piece %(number)d") % {"number": self.pk}
-        return _("Piece %(number)d, “%(title)s”") % {"number": self.pk, "title": self.title}
+            return _("Evidence %(number)d") % {"number": self.pk}
+        return _("Evidence %(number)d, “%(title)s”") % {"number": self.pk, "title": self.title}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class EvidenceIssue:
         if self.day:
             text = _("%(amiss)s (%(day)s)") % {"amiss": text, "day": self.day.isoformat()}
         if self.recommendations:
-            text = _("%(amiss)s; judgments rest on it of %(recommendations)s") % {
+            text = _("%(amiss)s; cited by assessments of %(recommendations)s") % {
                 "amiss": text,
                 "recommendations": ", ".join(self.recommendations),
             }

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tracker import formats
@@ -203,8 +203,10 @@ def covers(evidence: Evidence) -> str:
     if first and last:
         if first == last:
             return formats.format_day(first)
-        start = formats.drop_full_stop(formats.format_day(first))
-        return f"{start} – {formats.format_day(last)}"
+        return pgettext("period that evidence covers", "%(first)s – %(last)s") % {
+            "first": formats.format_day(first),
+            "last": formats.format_day(last),
+        }
     if first:
         return str(_("since %(day)s") % {"day": formats.format_day(first)})
     return str(_("until %(day)s") % {"day": formats.format_day(last)}) if last else ""

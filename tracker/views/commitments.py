@@ -133,11 +133,11 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
     if form.is_valid() and (
         commitment := saved(form, commitments.add, form.command(by=request.user, now=now))
     ):
-        messages.success(request, _("The promise is followed now. No status changed."))
+        messages.success(request, _("Commitment added. The status did not change."))
         return redirect(commitment)
     page = FormPage(
         heading=_("Add a commitment"),
-        button=_("Follow it"),
+        button=_("Add"),
         subject=recommendation,
         quotation=recommendation.text,
         is_verbatim=True,
@@ -156,8 +156,8 @@ def reschedule(request: UserRequest, pk: int) -> HttpResponse:
         RescheduleForm,
         commitments.reschedule,
         heading=_("Change the due date"),
-        button=_("Move it"),
-        message=_("The due date was moved. The dates before stay beside it."),
+        button=_("Change the date"),
+        message=_("Due date changed. The previous dates are kept."),
     )
 
 
@@ -171,8 +171,8 @@ def add_news(request: UserRequest, pk: int) -> HttpResponse:
         NewsForm,
         commitments.record_news,
         heading=_("Add an update"),
-        button=_("Log it"),
-        message=_("What was heard is kept."),
+        button=_("Add"),
+        message=_("Update added."),
     )
 
 
@@ -186,8 +186,8 @@ def complete(request: UserRequest, pk: int) -> HttpResponse:
         CompleteForm,
         commitments.complete,
         heading=_("Mark as done"),
-        button=_("Log that it is done"),
-        message=_("Done. What shows it is cited on the recommendation; judge it there."),
+        button=_("Mark as done"),
+        message=_("Marked as done. The evidence is cited on the recommendation; assess it there."),
     )
 
 
@@ -201,8 +201,8 @@ def cancel(request: UserRequest, pk: int) -> HttpResponse:
         DropForm,
         commitments.drop,
         heading=_("Mark as dropped"),
-        button=_("Log that it was dropped"),
-        message=_("Dropped. It stays in the list."),
+        button=_("Mark as dropped"),
+        message=_("Marked as dropped. It stays in the list."),
     )
 
 
@@ -215,7 +215,7 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
         pk,
         WithdrawCommitmentForm,
         reference_rows.withdraw,
-        heading=_("Withdraw the measure"),
+        heading=_("Withdraw the commitment"),
         button=_("Withdraw"),
         message=_("Withdrawn. It stays in the history."),
     )

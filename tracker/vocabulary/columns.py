@@ -136,7 +136,7 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
         _("Trend"), _("compared with the period before"), "assessment.trend.label", head=_("Trend")
     ),
     "strength": RecommendationColumn(
-        _("Evidence strength"),
+        _("Strength of the evidence"),
         _("strength of the evidence for the status"),
         "assessment.strength.label",
         18,

@@ -65,17 +65,17 @@ class Polarity(TextChoices):
 class Use(TextChoices):
     """Use of evidence in a citation."""
 
-    SUPPORTS = "supports", pgettext_lazy("use of evidence", "supports")
-    CONTRADICTS = "contradicts", pgettext_lazy("use of evidence", "contradicts")
-    CONTEXT = "context", pgettext_lazy("use of evidence", "context")
+    SUPPORTS = "supports", pgettext_lazy("use of evidence", "speaks for it")
+    CONTRADICTS = "contradicts", pgettext_lazy("use of evidence", "speaks against it")
+    CONTEXT = "context", pgettext_lazy("use of evidence", "background")
     COMMITMENT = "commitment", pgettext_lazy("use of evidence", "commitment")
 
 
 class Attribution(TextChoices):
     """Degree to which a source may be named."""
 
-    ATTRIBUTABLE = "attributable", pgettext_lazy("attribution", "attributable")
-    NOT_ATTRIBUTABLE = "not_attributable", pgettext_lazy("attribution", "not attributable")
+    ATTRIBUTABLE = "attributable", pgettext_lazy("attribution", "may be named")
+    NOT_ATTRIBUTABLE = "not_attributable", pgettext_lazy("attribution", "may not be named")
     PROTECTED = "protected", pgettext_lazy("attribution", "protected")
 
 
@@ -83,7 +83,7 @@ class QuestionKind(TextChoices):
     """Kind of question."""
 
     DOES_NOT_ADD_UP = "does_not_add_up", pgettext_lazy("kind of query", "does not add up")
-    ASK = "ask", pgettext_lazy("kind of query", "ask")
+    ASK = "ask", pgettext_lazy("kind of query", "question")
 
 
 class EvidenceFault(TextChoices):
@@ -98,30 +98,36 @@ class EvidenceFault(TextChoices):
         pgettext_lazy("amiss", "the clean copy was changed: its SHA-256 differs"),
     )
     COPY_UNREADABLE = "copy_shut", pgettext_lazy("amiss", "the clean copy can’t be read from disk")
-    ORPHANED = "untold", pgettext_lazy("amiss", "kept on disk, and no file of any piece is this")
+    ORPHANED = "untold", pgettext_lazy("amiss", "on disk, but not a file of any evidence")
 
     NOT_FOUND = "gone", pgettext_lazy("amiss", "the page is gone")
     SERVER_ERROR = "fails", pgettext_lazy("amiss", "the site answers with an error")
     HOST_NOT_FOUND = "no_name", pgettext_lazy("amiss", "no site has that name any more")
-    DNS_TIMEOUT = "names_silent", pgettext_lazy("amiss", "the name of the site was not found out")
+    DNS_TIMEOUT = (
+        "names_silent",
+        pgettext_lazy("amiss", "the name of the site could not be looked up"),
+    )
     TOO_SLOW = "too_slow", pgettext_lazy("amiss", "the site did not answer in time")
     NO_ANSWER = "no_answer", pgettext_lazy("amiss", "the site can’t be reached")
     BAD_CERTIFICATE = (
         "untrusted",
-        pgettext_lazy("amiss", "the site can’t prove that it is that site"),
+        pgettext_lazy("amiss", "the site has no valid certificate"),
     )
-    PRIVATE_ADDRESS = "inner", pgettext_lazy("amiss", "it leads into a network that is not public")
-    REDIRECT_LOOP = "in_circles", pgettext_lazy("amiss", "it is passed on too many times")
-    NOT_A_WEB_PAGE = "no_link", pgettext_lazy("amiss", "it leads to no page of the web")
+    PRIVATE_ADDRESS = "inner", pgettext_lazy("amiss", "it leads to a network that is not public")
+    REDIRECT_LOOP = "in_circles", pgettext_lazy("amiss", "it is redirected too many times")
+    NOT_A_WEB_PAGE = "no_link", pgettext_lazy("amiss", "it does not lead to a web page")
     CONTENT_CHANGED = (
         "drifted",
-        pgettext_lazy("amiss", "the page says something else than when it was read"),
+        pgettext_lazy("amiss", "the page has changed since it was read"),
     )
 
-    ACCESS_DENIED = "kept_out", pgettext_lazy("amiss", "the site lets no program read the page")
-    TOO_LARGE = "too_large", pgettext_lazy("amiss", "the page is too large to be compared")
+    ACCESS_DENIED = (
+        "kept_out",
+        pgettext_lazy("amiss", "the site does not let programs read the page"),
+    )
+    TOO_LARGE = "too_large", pgettext_lazy("amiss", "the page is too large to compare")
 
-    EXPIRED = "expired", pgettext_lazy("amiss", "it holds no longer")
+    EXPIRED = "expired", pgettext_lazy("amiss", "it has expired")
 
 
 # The link may be good: reported, but not counted as a fault.
@@ -191,7 +197,7 @@ def stricter(first: str, second: str) -> str:
 class ReadAction(TextChoices):
     """Action of a user on a row for named readers."""
 
-    LISTED = "found", pgettext_lazy("reading", "met it in a list or a search")
+    LISTED = "found", pgettext_lazy("reading", "saw it in a list or a search")
     OPENED = "opened", pgettext_lazy("reading", "opened it")
-    DOWNLOADED = "downloaded", pgettext_lazy("reading", "downloaded a file of it")
-    EXPORTED = "exported", pgettext_lazy("reading", "took it out in an export")
+    DOWNLOADED = "downloaded", pgettext_lazy("reading", "downloaded a file")
+    EXPORTED = "exported", pgettext_lazy("reading", "exported it")

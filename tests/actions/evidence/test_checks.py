@@ -152,7 +152,7 @@ class TestExpired:
         (found,) = checked(links=False).issues
 
         assert str(found) == (
-            f"Piece {piece.pk}, “Permit”: it holds no longer (2030-01-09); "
+            f"Piece {piece.pk}, “Permit”: it has expired (2030-01-09); "
             f"judgments rest on it of {assessment.recommendation.cited_as}."
         )
 

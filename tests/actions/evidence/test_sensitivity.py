@@ -80,7 +80,10 @@ class TestStricter:
 
         for one in (waiting, of_file):
             one.refresh_from_db()
-            assert (one.state, one.decision_note) == (State.WITHDRAWN, "It was closed meanwhile.")
+            assert (one.state, one.decision_note) == (
+                State.WITHDRAWN,
+                "The sensitivity was changed in the meantime.",
+            )
         with pytest.raises(Stale, match="decided on meanwhile"):
             agreed(waiting, ana)
 

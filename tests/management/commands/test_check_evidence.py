@@ -52,8 +52,8 @@ class TestCheckEvidence:
             lines[1]
             == f"  Piece {file.evidence_id}, “Order 3”, version 1: the original is missing."
         )
-        assert "it leads into a network that is not public" in lines[3]
-        assert "it holds no longer (2024-06-01)" in lines[5]
+        assert "it leads to a network that is not public" in lines[3]
+        assert "it has expired (2024-06-01)" in lines[5]
         assert (
             str(failed.value) == "3 problems found. Checked: 1 file, 0 links, 3 pieces of evidence."
         )

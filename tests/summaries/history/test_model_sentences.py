@@ -91,8 +91,8 @@ class TestAMeasure:
             "“1 March 2025”. Reason: “Order in force since May”."
         )
         assert ("commitment: due on", "1 September 2024", "1 March 2025") in line.changes
-        assert ("due date of a measure: who agreed", "", "The head of THBD") in line.changes
-        assert ("commitment: times put off", "0", "1") in line.bookkeeping
+        assert ("due date of a commitment: who agreed", "", "The head of THBD") in line.changes
+        assert ("commitment: times postponed", "0", "1") in line.bookkeeping
 
     def test_brought_forward_is_told_as_that(self, commitment, recommendation, reader):
         self.move(commitment, date(2024, 8, 20))

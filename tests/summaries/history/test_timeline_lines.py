@@ -186,7 +186,7 @@ class TestChanges:
 
         (line,) = lines(an_event(model="commitment", old={"text": "Pay"}, new=new))
 
-        assert [change[0] for change in line.changes] == ["commitment: what it undertook"]
+        assert [change[0] for change in line.changes] == ["commitment: text of the commitment"]
         assert line.changes[0][1:] == ("Pay", "Build")
         assert [change[2] for change in line.bookkeeping] == ["Soon"]
 

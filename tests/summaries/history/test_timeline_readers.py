@@ -208,7 +208,7 @@ class TestAReader:
         write(answer)
 
         changes = newest(recommendation, reader).changes
-        assert ("question: answered by", "not shown", "Order 12") in changes
+        assert ("question: evidence of the answer", "not shown", "Order 12") in changes
         assert "Secret" not in str(recommendation_timeline(recommendation, reader).lines)
 
     def test_who_is_a_viewer_is_told_nothing_of_paperwork(self, recommendation):

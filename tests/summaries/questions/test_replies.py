@@ -24,7 +24,7 @@ class TestPreview:
         _lines, reply = post.rehearsed()
 
         assert reply.warnings == (
-            "Nobody stands under E as having filled it in. Say below who stated it.",
+            "Field E does not name the person who filled it in. Enter below who stated it.",
         )
 
     def test_tells_when_the_first_page_was_changed(self, post):

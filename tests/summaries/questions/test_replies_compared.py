@@ -20,7 +20,7 @@ from tracker.vocabulary import EvidenceKind, Perspective, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ONE = "tip-2024-kosovo/1"
-SINCE = "A view of the body was entered since the sheet was made."
+SINCE = "A view of the body has been entered since the sheet was created."
 
 
 @pytest.fixture
@@ -112,14 +112,15 @@ class TestWarnings:
         ]
 
         first_page = (
-            "The first page was changed: its check does not hold. Each row still bears its own."
+            "The first page was changed: its check code does not match. The rows have their own"
+            " check codes."
         )
         assert found == [
             (first_page,),
             (),
             ("1 of 1 questions are missing; they stay open.",),
             (),
-            ("Nobody stands under E as having filled it in. Say below who stated it.",),
+            ("Field E does not name the person who filled it in. Enter below who stated it.",),
         ]
 
 

@@ -29,7 +29,7 @@ def row(answers, status="", outcome=RowOutcome.NOTE):
     [
         (("Nine.",), "", (("", "Nine."),)),
         (("",), "", ()),
-        (("full", "Done.", "Law 1"), "full", (("", "Done."), ("What shows it:", "Law 1"))),
+        (("full", "Done.", "Law 1"), "full", (("", "Done."), ("Evidence:", "Law 1"))),
         (("nearly", "Done.", ""), "", (("Status:", "nearly"), ("", "Done."))),
         (("", "", ""), "", ()),
     ],
@@ -44,7 +44,7 @@ def test_some_outcomes_are_applied():
     assert applied == [RowOutcome.VIEW, RowOutcome.NOTE, RowOutcome.ANSWER]
     assert {one.value: one.label for one in RowOutcome} == {
         "view": "New view",
-        "note": "Note, no status",
+        "note": "Note without status",
         "answer": "Answer",
         "unchanged": "Held already",
         "blank": "Left blank",
@@ -99,7 +99,7 @@ def test_formulas_and_changed_words_are_refused_by_field(thbd):
         ({"check": "0" * 10}, "(7. Check)"),
         (
             {"printed": (printed.printed[0], "Other", *printed.printed[2:3], "Done", "", "")},
-            "(2. What the report asks for, 4. Status that we hold)",
+            "(2. What the report asks for, 4. Our status)",
         ),
     ]
 

@@ -225,7 +225,7 @@ def _compare(
 
 def _save_hashes(hashes: dict[int, tuple[Link, str]], *, on: date) -> int:
     """Save the hashes of links by key of evidence, except where the link changed meanwhile."""
-    with transaction.atomic(), because(_("What the link says was read, to be compared later")):
+    with transaction.atomic(), because(_("The linked page was read for later comparison")):
         rows = Evidence.objects.filter(pk__in=hashes).order_by("pk")
         changed = []
         for evidence in rows.select_for_update(no_key=True).only("pk", "url"):

@@ -77,8 +77,8 @@ def load_upload(token: str, *, by: User) -> Upload:
     except (signing.BadSignature, FileMissing, KeyError, TypeError) as error:
         raise InvalidValue(
             _(
-                "The file you dropped is not there any more: it waits for a day. Drop it again; "
-                "what you typed is kept."
+                "The uploaded file is no longer available: it is kept for one day. Choose it"
+                " again; your entries are kept."
             )
         ) from error
     return Upload(take(content, name=payload["name"], largest=settings.LARGEST_FILE), token)
@@ -155,7 +155,10 @@ def add_file(upload: Upload, *, evidence: Evidence, by: User, now: datetime) -> 
     same = fresh.files.not_withdrawn().filter(sha256=file.sha256).first()
     if same is not None:
         raise InvalidValue(
-            _("“%(name)s” is held already, as version %(number)s of “%(piece)s”. Nothing to add.")
+            _(
+                "“%(name)s” already exists as version %(number)s of “%(piece)s”. Cite that"
+                " evidence instead."
+            )
             % {"name": file.name, "number": same.number, "piece": fresh}
         )
     lock_files()

@@ -133,9 +133,9 @@ def check_has_evidence(evidence_input: EvidenceInput, recommendation: Recommenda
     if evidence_input.is_empty:
         raise EvidenceMissing(
             _(
-                "The note on %(recommendation)s shows nothing. Drop a file, give a link, words of "
-                "the report or a piece of evidence held already; what has none of these (a "
-                "meeting, a visit) gets a title under “More”."
+                "The note on %(recommendation)s has no evidence. Add a file, a link, a quote from"
+                " the report or existing evidence. For anything else, such as a meeting, enter a"
+                " title under “More”."
             )
             % {"recommendation": recommendation}
         )

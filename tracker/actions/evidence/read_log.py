@@ -24,7 +24,7 @@ def log_listed(items: Iterable[Evidence | Comment], *, by: User, now: datetime) 
         return
     day = timezone.localdate(now)
     today = ReadLogEntry.objects.of(by, on=day)
-    with transaction.atomic(), because(_("Kept in the read log"), by=by):
+    with transaction.atomic(), because(_("Recorded in the read log"), by=by):
         seen: set[tuple[int | None, int | None]] = set(today.values_list("evidence", "comment"))
         for item in dict.fromkeys(restricted):
             is_evidence = isinstance(item, Evidence)
@@ -51,7 +51,7 @@ def log_opened(
         return None
     _check_purpose(evidence, by=by, on=timezone.localdate(now), purpose=purpose)
     subject = {"evidence": evidence, "file": file, "purpose": purpose}
-    with because(purpose or _("Kept in the read log"), by=by):
+    with because(purpose or _("Recorded in the read log"), by=by):
         return _add(ReadAction.OPENED, by=by, now=now, **subject)
 
 
@@ -66,7 +66,7 @@ def log_download(
     if not file.is_for_named_readers:
         return None
     _check_purpose(file.evidence, by=by, on=timezone.localdate(now))
-    with because(_("Kept in the read log"), by=by):
+    with because(_("Recorded in the read log"), by=by):
         return _add(action, by=by, now=now, evidence=file.evidence, file=file)
 
 
@@ -90,7 +90,10 @@ def _has_restricted_file(evidence: Evidence) -> bool:
 def _check_purpose(evidence: Evidence, *, by: User, on: date, purpose: str = "") -> None:
     if not purpose.strip() and not find_purpose(evidence, by=by, on=on):
         raise PurposeMissing(
-            _("This is for named readers, and who reads it is kept. Say once today what for.")
+            _(
+                "This evidence is for named readers, and each reading is logged. State your"
+                " purpose once a day."
+            )
         )
 
 

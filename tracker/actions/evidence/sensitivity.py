@@ -53,7 +53,7 @@ def set_sensitivity(command: RequestSensitivity) -> SensitivityRequest | None:
     to, by, now = command.to, command.by, command.now
     if to not in Sensitivity.values:
         raise InvalidValue(
-            _("“%(asked)s” is no sensitivity. Choose one of: %(known)s.")
+            _("“%(asked)s” is not a sensitivity. Choose one of: %(known)s.")
             % {"asked": to, "known": ", ".join(str(known.label) for known in Sensitivity)}
         )
     with because(command.reason, by=by):
@@ -85,7 +85,7 @@ def approve(command: DecideSensitivity) -> SensitivityRequest:
         target = fresh.target
         if target.sensitivity != fresh.current_sensitivity:
             raise Stale(
-                _("“%(thing)s” has another sensitivity by now. Open the page again.")
+                _("The sensitivity of “%(thing)s” has changed in the meantime. Reload the page.")
                 % {"thing": target}
             )
         confidentiality.check_not_above_evidence(target, fresh.requested_sensitivity)
@@ -151,8 +151,8 @@ def _propose(
             return waiting
         raise Stale(
             _(
-                "%(author)s proposed already that “%(thing)s” be “%(after)s”. Let it be decided, "
-                "or taken back, first."
+                "%(author)s has already proposed “%(after)s” as the sensitivity of “%(thing)s”."
+                " Wait until the request is decided or withdrawn."
             )
             % {
                 "author": waiting.author,
@@ -200,14 +200,26 @@ def withdraw_outdated_requests(target: Target, *, by: User, now: datetime | None
     name = str(target._meta.model_name)
     for waiting in rows.filter(**{name: target}):
         if waiting.current_sensitivity != target.sensitivity:
-            _decide(waiting, State.WITHDRAWN, by=by, now=now, note=_("It was closed meanwhile."))
+            _decide(
+                waiting,
+                State.WITHDRAWN,
+                by=by,
+                now=now,
+                note=_("The sensitivity was changed in the meantime."),
+            )
     if not isinstance(target, Evidence):
         return
     for waiting in rows.filter(file__evidence=target):
         assert waiting.file is not None
         is_changed = waiting.current_sensitivity != waiting.file.sensitivity
         if is_changed or is_less_sensitive(target.sensitivity, waiting.requested_sensitivity):
-            _decide(waiting, State.WITHDRAWN, by=by, now=now, note=_("It was closed meanwhile."))
+            _decide(
+                waiting,
+                State.WITHDRAWN,
+                by=by,
+                now=now,
+                note=_("The sensitivity was changed in the meantime."),
+            )
 
 
 def _lock(sensitivity_request: SensitivityRequest) -> SensitivityRequest:

@@ -113,15 +113,15 @@ def _write(path: str, content: bytes, sha256: str) -> None:
     except OSError as error:
         raise OutputNotWritable(
             _(
-                "The file was not saved: the folder of files can't be written (%(why)s). Tell an "
-                "administrator; what you typed is kept."
+                "The file was not saved: the storage folder is not writable (%(why)s). Tell an"
+                " administrator; your entries are kept."
             )
             % {"why": error.strerror or error}
         ) from error
     raise OutputNotWritable(
         _(
-            "The file was not saved: it did not read back as it was written. Try once more; if it "
-            "happens again, tell an administrator."
+            "The file was not saved: what was stored differs from what was sent. Try again; if it"
+            " happens again, tell an administrator."
         )
     )
 
@@ -138,10 +138,13 @@ def _read(path: str, sha256: str) -> bytes:
         with evidence_storage().open(path) as stream:
             content: bytes = stream.read()
     except OSError as error:
-        raise FileMissing(_("The file is not there. Tell an administrator.")) from error
+        raise FileMissing(_("The file is missing from storage. Tell an administrator.")) from error
     if hashlib.sha256(content).hexdigest() != sha256:
         raise FileMissing(
-            _("The file is not what was saved: its SHA-256 differs. Tell an administrator.")
+            _(
+                "The file has changed since it was saved: its SHA-256 differs. Tell an"
+                " administrator."
+            )
         )
     return content
 

@@ -182,7 +182,7 @@ def dismiss(command: DismissQuestion) -> Question:
     reason = command.reason.strip()
     if not reason:
         raise InvalidValue(
-            _("“%(question)s” can't be dismissed without a reason. Say why.")
+            _("“%(question)s” can't be dismissed without a reason. Enter a reason.")
             % {"question": command.question}
         )
     with _changing(command, reason) as fresh:
@@ -208,8 +208,8 @@ def check(question: Question) -> None:
     if len(question.text) > MAX_LENGTH:
         raise InvalidValue(
             _(
-                "The question has %(length)d characters, more than %(longest)d. Ask it more "
-                "shortly, or ask two."
+                "The question has %(length)d characters; the limit is %(longest)d. Shorten it or"
+                " ask two questions."
             )
             % {"length": len(question.text), "longest": MAX_LENGTH}
         )
@@ -226,8 +226,8 @@ def _ask(fresh: Question, body: Body, *, on: date, due: date | None, now: dateti
     if fresh.asked_on is not None:
         raise NotAllowed(
             _(
-                "“%(question)s” was put to %(body)s already. Remind it, or dismiss the question "
-                "and ask another body in words of its own."
+                "%(body)s has already been asked “%(question)s”. Log a reminder, or dismiss the"
+                " question and ask another body a new one."
             )
             % {"question": fresh, "body": fresh.body or _("a body")}
         )
@@ -249,7 +249,10 @@ def _find_existing(question: Question, by: User) -> Question | None:
     )
     if existing is not None and not Question.objects.visible_to(by).filter(pk=existing.pk).exists():
         raise Stale(
-            _("“%(question)s” was asked in these words before. Ask it in words of your own.")
+            _(
+                "“%(question)s” has been asked before in the same words. Open that question, or"
+                " word this one differently."
+            )
             % {"question": existing}
         )
     return existing
@@ -285,9 +288,9 @@ def _cite_evidence(fresh: Question, command: AnswerQuestion) -> Evidence:
     if not cited:
         raise EvidenceMissing(
             _(
-                "“%(question)s” can't be answered by words alone. Drop a file, give a link, "
-                "words of the report or a piece of evidence held already; for the whole report, "
-                "evidence held."
+                "The answer to “%(question)s” needs evidence. Add a file, a link, a quote from the"
+                " report or existing evidence; for a question about the whole report, existing"
+                " evidence."
             )
             % {"question": fresh}
         )

@@ -119,7 +119,7 @@ def import_reply(command: ImportSheet) -> ImportedReply:
 
 
 def _reason(body: Body) -> Reason:
-    words = _("The question sheet of %(body)s came back") % {"body": body.short}
+    words = _("Completed question sheet of %(body)s imported") % {"body": body.short}
     return Reason(words, ReasonCode.REPLY_OF_BODY)
 
 
@@ -155,7 +155,7 @@ def _add_letter(command: ImportSheet, recommendations: list[Recommendation]) -> 
     years = [recommendation.period_around(as_of)[0] for recommendation in recommendations]
     letter = Evidence(
         kind=EvidenceKind.LETTER,
-        title=_("Question sheet of %(made_on)s, filled in by %(body)s")
+        title=_("Question sheet of %(made_on)s, completed by %(body)s")
         % {"made_on": format_day(date.fromisoformat(filled.made_on)), "body": command.body.short},
         issuer=command.body,
         published_on=command.source.stated_on,
@@ -243,8 +243,8 @@ def _rationale(line: ReplyRow, source: SheetSource) -> str:
     _status, done, shows = line.answers
     parts = [done] if done else []
     if shows:
-        parts.append(_("What shows it: %(words)s") % {"words": shows})
-    return "\n\n".join(parts) or _("%(who)s chose “%(status)s” and said nothing more.") % {
+        parts.append(_("Evidence: %(words)s") % {"words": shows})
+    return "\n\n".join(parts) or _("%(who)s chose “%(status)s” without further explanation.") % {
         "who": source.stated_by,
         "status": Status(line.status).label,
     }

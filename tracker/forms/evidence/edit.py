@@ -73,7 +73,9 @@ class EvidenceForm(ActionForm):
     )
     issuer = BodyField(
         label=gettext_lazy("Issuer"),
-        help_text=gettext_lazy("The code of a body. Empty: not said."),
+        help_text=gettext_lazy(
+            "Type a name or acronym and choose from the list. Leave blank if unknown."
+        ),
         required=False,
     )
     url = forms.URLField(
@@ -84,18 +86,18 @@ class EvidenceForm(ActionForm):
     accessed_on = DayField(label=gettext_lazy("Accessed on"), required=False)
     covers_from = DayField(
         label=gettext_lazy("Covers from"),
-        help_text=gettext_lazy("The time it is about, not the day it was written."),
+        help_text=gettext_lazy("The time that the evidence is about, not the day it was written."),
         required=False,
     )
     covers_to = DayField(label=gettext_lazy("Covers to"), required=False)
     expires_on = DayField(
         label=gettext_lazy("Expires on"),
-        help_text=gettext_lazy("The last day it holds, where it says one."),
+        help_text=gettext_lazy("The last day on which it is valid, if stated."),
         required=False,
     )
     attribution = forms.ChoiceField(
         label=gettext_lazy("Attribution"),
-        help_text=gettext_lazy("Whether the issuer may be named to others than analysts."),
+        help_text=gettext_lazy("Whether users other than analysts can see the issuer."),
         choices=lambda: capitalized(Attribution),
         initial=Attribution.ATTRIBUTABLE,
     )
@@ -108,7 +110,7 @@ class EvidenceForm(ActionForm):
     )
     remark = forms.CharField(
         label=gettext_lazy("Remark"),
-        help_text=gettext_lazy("Analysts alone read it."),
+        help_text=gettext_lazy("Only analysts can see it."),
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -158,23 +160,23 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
 
     title = forms.CharField(
         label=gettext_lazy("Title"),
-        help_text=gettext_lazy("Empty: the title of the file."),
+        help_text=gettext_lazy("Leave blank to use the title of the file."),
         required=False,
         max_length=300,
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
-        choices=lambda: [("", _("guessed from the file")), *kinds()],
+        choices=lambda: [("", _("read from the file")), *kinds()],
         required=False,
     )
     sensitivity = forms.ChoiceField(
         label=gettext_lazy("Sensitivity"),
-        help_text=gettext_lazy("Who is not a named reader never learns of it; you are one."),
+        help_text=gettext_lazy("Evidence for named readers is visible only to them and to you."),
         choices=lambda: capitalized(Sensitivity),
         initial=Sensitivity.INTERNAL,
     )
     reason = forms.CharField(
-        label=gettext_lazy("What is it kept for?"),
+        label=gettext_lazy("Reason"),
         help_text=gettext_lazy("One sentence. It appears in the history."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -192,7 +194,7 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
         super().clean()
         has_name = self.cleaned_data.get("title") or self.cleaned_data.get("upload")
         if not has_name and not {"title", "file"} & set(self.errors):
-            self.add_error("title", _("Give it a title, or choose its file."))
+            self.add_error("title", _("Enter a title or choose a file."))
 
     def command(self, *, by: User, now: datetime) -> AddEvidence:
         """Return what the valid form says."""
@@ -252,7 +254,7 @@ class FileForm(UploadFields, ReasonOnlyForm):
         """Check that there is a file."""
         super().clean()
         if not self.cleaned_data.get("upload") and "file" not in self.errors:
-            self.add_error("file", _("No file was dropped. Drop it, or choose one."))
+            self.add_error("file", _("Choose a file."))
 
     def command(self, evidence: Evidence, *, by: User, now: datetime) -> AddVersion:
         """Return what the valid form says."""
@@ -272,13 +274,13 @@ class CitationForm(ActionForm):
         empty_label=None,
     )
     number = forms.CharField(
-        label=gettext_lazy("Number of the recommendation"),
-        help_text=gettext_lazy("As printed in the report: 4, or 12(b)."),
+        label=gettext_lazy("Recommendation number"),
+        help_text=gettext_lazy("As printed in the report, for example 4 or 12(b)."),
         max_length=16,
     )
     sentence = forms.CharField(
-        label=gettext_lazy("What does it show?"),
-        help_text=gettext_lazy("One to three sentences. No status changes."),
+        label=gettext_lazy("What it shows"),
+        help_text=gettext_lazy("One to three sentences. The status does not change."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -287,7 +289,7 @@ class CitationForm(ActionForm):
     )
     page = forms.CharField(
         label=gettext_lazy("Page"),
-        help_text=gettext_lazy("As printed: 4, iv, 4–6."),
+        help_text=gettext_lazy("As printed, for example 4, iv or 4–6."),
         required=False,
         max_length=20,
     )
@@ -318,7 +320,7 @@ class CitationForm(ActionForm):
         if values["recommendation"] is None:
             self.add_error(
                 "number",
-                _("%(edition)s has no recommendation %(number)s. Look it up in the report.")
+                _("%(edition)s has no recommendation %(number)s. Check the number in the report.")
                 % {"edition": report.cited_as, "number": number},
             )
 

@@ -30,7 +30,7 @@ class NewEvidenceFields(UploadFields):
     )
     readers = RowKeysField(
         label=_("Named readers"),
-        help_text=_("Beside yourself. What they read of it is written down."),
+        help_text=_("Besides you. Each reading is logged."),
         queryset=User.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -89,33 +89,35 @@ class EvidenceFields(NewEvidenceFields):
         *("published_on", "covers_from", "covers_to"),
     )
 
-    url = forms.URLField(label=_("A link"), required=False, max_length=1000, assume_scheme="https")
+    url = forms.URLField(label=_("Link"), required=False, max_length=1000, assume_scheme="https")
     quote = forms.CharField(
-        label=_("Words of the report"),
-        help_text=_("Copied as they are printed; the tracker finds the place."),
+        label=_("Quote from the report"),
+        help_text=_("Paste it exactly; Heed finds the paragraph."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     evidence = RowKeysField(
-        label=_("Evidence held already"), queryset=Evidence.objects.none(), required=False
+        label=_("Existing evidence"), queryset=Evidence.objects.none(), required=False
     )
     title = forms.CharField(
         label=_("Title"),
-        help_text=_("Empty: what the file is called, or the beginning of the sentence."),
+        help_text=_("Leave blank to use the name of the file or the beginning of the sentence."),
         required=False,
         max_length=300,
     )
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=[
-            ("", _("what a file looks like, else official statement")),
+            ("", _("read from the file, otherwise official statement")),
             *((kind, kind.label) for kind in EvidenceKind if kind != EvidenceKind.REPORT_PASSAGE),
         ],
         required=False,
     )
     issuer = forms.ModelChoiceField(
         label=_("Issuer"),
-        help_text=_("The code of a body. Filled in: the lead body."),
+        help_text=_(
+            "Type a name or acronym and choose from the list. Filled in with the lead body."
+        ),
         queryset=Body.objects.none(),
         to_field_name="code",
         required=False,
@@ -132,12 +134,12 @@ class EvidenceFields(NewEvidenceFields):
     covers_to = DayField(label=_("Covers to"), required=False)
     page = forms.CharField(
         label=_("Page"),
-        help_text=_("Where it stands in the document, as printed: 4, iv, 4–6."),
+        help_text=_("In the document, as printed, for example 4, iv or 4–6."),
         required=False,
         max_length=20,
     )
     paragraph = forms.CharField(
-        label=_("Paragraph"), help_text=_("12, 3(b)."), required=False, max_length=20
+        label=_("Paragraph"), help_text=_("For example 12 or 3(b)."), required=False, max_length=20
     )
 
     def set_choices(self, user: User) -> None:
@@ -202,7 +204,10 @@ class EvidenceActionForm(EvidenceFields, ActionForm):
         self.fill(recommendation, user, today=today)
         if body is not None:
             self.fields["issuer"].initial = body.code
-            self.fields["issuer"].help_text = _("The code of a body. Filled in: who says it.")
+            self.fields["issuer"].help_text = _(
+                "Type a name or acronym and choose from the list. Filled in with the body that"
+                " states it."
+            )
 
     @property
     def evidence_input(self) -> EvidenceInput:
@@ -217,7 +222,7 @@ def check_period(form: forms.Form) -> None:
     first, last = form.cleaned_data.get("covers_from"), form.cleaned_data.get("covers_to")
     if first and last and first > last:
         form.add_error(
-            "covers_to", _("It ends before it begins. Choose a day after “Covers from”.")
+            "covers_to", _("The end is before the start. Choose a date after “Covers from”.")
         )
 
 

@@ -17,21 +17,18 @@ from tracker.policies.evidence.confidentiality import Target, potential_readers
 from tracker.vocabulary import Sensitivity, is_less_sensitive, stricter
 
 SENSITIVITY_HELP = {
-    Sensitivity.PUBLIC: gettext_lazy(
-        "Nothing in it needs keeping: it may be shown outside and printed in public reports."
-    ),
+    Sensitivity.PUBLIC: gettext_lazy("It can be shown to anyone and printed in public reports."),
     Sensitivity.INTERNAL: gettext_lazy(
-        "Whoever has a role here reads it; a body's focal point only what the body issued itself."
+        "All users can see it; focal points see only what their own body issued."
     ),
     Sensitivity.NAMED_READERS: gettext_lazy(
-        "Who added it and the readers named below, nobody else. Who reads it, when and what for "
-        "is kept."
+        "Only the person who added it and the readers named below. Each reading is logged."
     ),
 }
 COMMENT_SENSITIVITY_HELP = {
-    Sensitivity.INTERNAL: gettext_lazy("Whoever sees what is said on the judgment."),
+    Sensitivity.INTERNAL: gettext_lazy("Everyone who can see the comments on the assessment."),
     Sensitivity.NAMED_READERS: gettext_lazy(
-        "Who said it and the readers named below, nobody else. Who meets it is kept."
+        "Only its author and the readers named below. Each reading is logged."
     ),
 }
 
@@ -75,8 +72,8 @@ class SensitivityForm(SensitivityReasonForm):
         required=False,
         label=gettext_lazy("Named readers"),
         help_text=gettext_lazy(
-            "They count while it is for named readers. You stay one of them. Who is taken out "
-            "loses sight of it at once."
+            "For the sensitivity “named readers”. You remain one of them. Readers you remove lose"
+            " access at once."
         ),
         widget=forms.CheckboxSelectMultiple,
     )
@@ -129,8 +126,8 @@ class PurposeForm(forms.Form):
     purpose = forms.CharField(
         label=gettext_lazy("Purpose of reading"),
         help_text=gettext_lazy(
-            "One line: “To answer the query of the State Department”. It is kept with your name "
-            "and the time, and asked once a day for each piece."
+            "One line, for example “To answer the query of the State Department”. It is logged"
+            " with your name and the time, once a day for each piece of evidence."
         ),
         max_length=300,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
@@ -141,7 +138,7 @@ class PurposeForm(forms.Form):
         purpose = str(self.cleaned_data["purpose"]).strip()
         if len(purpose) < 3 or not any(letter.isalpha() for letter in purpose):
             raise forms.ValidationError(
-                _("Say it in words: whoever reads the log knows them only.")
+                _("State the purpose in words: readers of the log see only them.")
             )
         return purpose
 

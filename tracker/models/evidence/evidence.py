@@ -131,8 +131,8 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
                 condition=~Q(kind=EvidenceKind.REPORT_PASSAGE) | Q(passage__isnull=False),
                 name="evidence_passage_has_its_span",
                 message=_(
-                    "A passage of a report is marked by its words. Log it with its words, or "
-                    "choose another kind."
+                    "A passage of a report is added by its quote. Add the quote, or choose another"
+                    " kind."
                 ),
             ),
             MessageCheckConstraint(
@@ -140,14 +140,13 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
                 | Q(covers_to=None)
                 | Q(covers_from__lte=F("covers_to")),
                 name="evidence_covers_runs_forward",
-                message=_("It ends before it begins. Choose a day after “Covers from”."),
+                message=_("The end is before the start. Choose a date after “Covers from”."),
             ),
             MessageCheckConstraint(
                 condition=Q(passage=None) | Q(sensitivity=Sensitivity.PUBLIC),
                 name="evidence_passage_is_public",
                 message=_(
-                    "A passage of a published report is public: everybody can read it there. "
-                    "Leave its sensitivity as it is."
+                    "A passage of a published report is public. Its sensitivity can’t be changed."
                 ),
             ),
             models.UniqueConstraint(
@@ -247,7 +246,7 @@ class Citation(NaturalKey, Withdrawable, Entry):
         "tracker.Evidence", models.PROTECT, related_name="citations", verbose_name=_("evidence")
     )
     use = models.CharField(_("use"), max_length=20, choices=Use)
-    bearing = models.CharField(_("bearing"), max_length=20, choices=Bearing, blank=True)
+    bearing = models.CharField(_("direction"), max_length=20, choices=Bearing, blank=True)
     polarity = models.CharField(_("polarity"), max_length=20, choices=Polarity, blank=True)
     sentence = models.TextField(_("what it shows"), blank=True)
     page = models.CharField(_("page"), max_length=20, blank=True)  # as printed: "4", "iv", "4–6"

@@ -86,18 +86,18 @@ class SensitivityRequest(Proposal):
         verbose_name=_("comment"),
     )
     current_sensitivity = models.CharField(
-        _("sensitivity before"), max_length=20, choices=Sensitivity
+        _("previous sensitivity"), max_length=20, choices=Sensitivity
     )
     requested_sensitivity = models.CharField(
-        _("sensitivity wished for"), max_length=20, choices=Sensitivity
+        _("proposed sensitivity"), max_length=20, choices=Sensitivity
     )
     reason = models.TextField(_("reason"), max_length=2000)
 
     objects = SensitivityRequestQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("lowering of sensitivity")
-        verbose_name_plural = _("lowerings of sensitivity")
+        verbose_name = _("request to lower the sensitivity")
+        verbose_name_plural = _("requests to lower the sensitivity")
         constraints = [
             choice_constraint(
                 "current_sensitivity",
@@ -129,7 +129,7 @@ class SensitivityRequest(Proposal):
             ),
             second_person_constraint(
                 "sensitivity_request_has_a_second_person",
-                _("Sensitivity is lowered by a second person. Ask another analyst."),
+                _("Only a second person can lower the sensitivity. Ask another analyst."),
             ),
         ]
 

@@ -55,7 +55,7 @@ def check_can_upload(user: User) -> None:
     """Check that the user may upload files. Raises PermissionRefused."""
     if not (user.may_write or user.may_represent_body):
         raise PermissionRefused(
-            _("A file can't be added by %(user)s: it takes the right of an analyst. Ask one.")
+            _("%(user)s can't add files: only analysts can. Ask an analyst to do it.")
             % {"user": user}
         )
 
@@ -69,12 +69,15 @@ def check_takes_files(evidence: Evidence) -> None:
     """
     if evidence.passage_id is not None:
         raise NotAllowed(
-            _("“%(piece)s” takes no file: it is a passage of a report, which stands there.")
+            _(
+                "“%(piece)s” can't have a file: it is a passage of a report. Open the report to"
+                " read it."
+            )
             % {"piece": evidence}
         )
     if evidence.is_withdrawn:
         raise Stale(
-            _("“%(piece)s” takes no file: it is withdrawn. Add the file as a new piece.")
+            _("“%(piece)s” can't have a new file: it is withdrawn. Add the file as new evidence.")
             % {"piece": evidence}
         )
 
@@ -92,8 +95,8 @@ def check_can_download_original(user: User, file: File) -> None:
     if not may_download_original(user, file):
         raise PermissionRefused(
             _(
-                "The original of “%(file)s” is not handed to %(user)s: it may tell more than it "
-                "shows. Take the copy without metadata, or ask an analyst."
+                "%(user)s can't download the original of “%(file)s”: it may contain hidden data."
+                " Download the copy without metadata, or ask an analyst."
             )
             % {"file": file, "user": user}
         )
@@ -103,10 +106,7 @@ def check_can_view_read_log(user: User) -> None:
     """Check that the user may view the read log. Raises PermissionRefused."""
     if not user.may_view_read_log:
         raise PermissionRefused(
-            _(
-                "The read log can't be opened by %(user)s: it takes the right of an auditor. Ask "
-                "one what you need to know."
-            )
+            _("%(user)s can't open the read log: only auditors can. Ask an auditor.")
             % {"user": user}
         )
 
@@ -164,8 +164,8 @@ def check_readers(target: Target, readers: Iterable[User]) -> None:
         if key not in allowed:
             raise NotAllowed(
                 _(
-                    "%(reader)s can't be a named reader of “%(thing)s”: it takes an open account "
-                    "and a role that reads such things. Leave them out."
+                    "%(reader)s can't be a named reader of “%(thing)s”: this takes an active"
+                    " account and a role that reads evidence. Choose another reader."
                 )
                 % {"reader": reader, "thing": target}
             )
@@ -186,8 +186,8 @@ def check_has_approver(user: User, target: Target) -> None:
     if not potential_approvers(user, target).exists():
         raise NotAllowed(
             _(
-                "“%(thing)s” can't be made less sensitive yet: it takes a second analyst, and "
-                "nobody else may see it. Name a second reader first."
+                "The sensitivity of “%(thing)s” can't be lowered yet: this takes a second analyst"
+                " who can see it. Add one as a reader first."
             )
             % {"thing": target}
         )
@@ -203,19 +203,19 @@ def check_can_set_sensitivity(user: User, target: Target) -> None:
     if not (may_set_sensitivity(user, target) and is_visible_to(user, target)):
         raise PermissionRefused(
             _(
-                "The sensitivity of “%(thing)s” can't be changed by %(user)s: it takes the right "
-                "of an analyst. Ask one to do it."
+                "%(user)s can't change the sensitivity of “%(thing)s”: only analysts can. Ask an"
+                " analyst to do it."
             )
             % {"thing": target, "user": user}
         )
     if isinstance(target, Evidence) and target.passage_id is not None:
         raise NotAllowed(
-            _("“%(thing)s” is a passage of a published report: everybody can read it there.")
+            _("“%(thing)s” is a passage of a published report, so it is public.")
             % {"thing": target}
         )
     if target.is_withdrawn:
         raise NotAllowed(
-            _("“%(thing)s” is withdrawn: its sensitivity stays as it is.") % {"thing": target}
+            _("“%(thing)s” is withdrawn, so its sensitivity can't be changed.") % {"thing": target}
         )
 
 
@@ -224,8 +224,8 @@ def check_not_above_evidence(target: Target, to: str) -> None:
     if isinstance(target, File) and stricter(to, target.evidence.sensitivity) != to:
         raise NotAllowed(
             _(
-                "“%(file)s” can't be “%(wanted)s” while the piece it belongs to is “%(piece)s”. "
-                "Lower the piece first."
+                "“%(file)s” can't be “%(wanted)s” while its evidence is “%(piece)s”. Lower the"
+                " sensitivity of the evidence first."
             )
             % {
                 "file": target,
@@ -250,7 +250,10 @@ def check_can_decide(user: User, sensitivity_request: SensitivityRequest, to: St
     """
     if sensitivity_request.state != State.SUBMITTED or to not in STATE_TRANSITIONS[State.SUBMITTED]:
         raise Stale(
-            _("“%(thing)s” was decided on meanwhile: “%(state)s”. Open the page again.")
+            _(
+                "The request for “%(thing)s” has been decided in the meantime: “%(state)s”. Reload"
+                " the page."
+            )
             % {"thing": sensitivity_request.target, "state": State(sensitivity_request.state).label}
         )
     if to == State.WITHDRAWN and sensitivity_request.author_id == user.pk:
@@ -261,8 +264,8 @@ def check_can_decide(user: User, sensitivity_request: SensitivityRequest, to: St
     if to == State.WITHDRAWN or not is_allowed:
         raise PermissionRefused(
             _(
-                "The sensitivity of “%(thing)s” can't be lowered by %(user)s: it takes an analyst "
-                "other than %(author)s, who proposed it."
+                "%(user)s can't lower the sensitivity of “%(thing)s”: an analyst other than"
+                " %(author)s, who proposed it, has to approve."
             )
             % {
                 "thing": sensitivity_request.target,
@@ -272,6 +275,6 @@ def check_can_decide(user: User, sensitivity_request: SensitivityRequest, to: St
         )
     if to == State.APPROVED and sensitivity_request.target.is_withdrawn:
         raise NotAllowed(
-            _("“%(thing)s” is withdrawn: its sensitivity stays as it is.")
+            _("“%(thing)s” is withdrawn, so its sensitivity can't be changed.")
             % {"thing": sensitivity_request.target}
         )

@@ -81,18 +81,16 @@ def check_evidence(assessment: Assessment) -> None:
     if status in NEEDS_SUPPORT and not any(c.use == Use.SUPPORTS for c in relevant):
         raise EvidenceMissing(
             _(
-                "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: it cites no "
-                "evidence that speaks for it and is about %(time)s. Cite at least one piece, or "
-                "choose “%(instead)s”."
+                "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no evidence"
+                " about %(time)s speaks for it. Cite some, or choose “%(instead)s”."
             )
             % _message_values(assessment)
         )
     if status == Status.NO_ACTION and not any(c.use != Use.SUPPORTS for c in relevant):
         raise EvidenceMissing(
             _(
-                "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: nothing cited "
-                "says so about %(time)s, and silence is not inaction. Cite what says that nothing "
-                "was done, or choose “%(instead)s”."
+                "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no evidence"
+                " about %(time)s says that nothing was done. Cite some, or choose “%(instead)s”."
             )
             % _message_values(assessment)
         )
@@ -100,17 +98,17 @@ def check_evidence(assessment: Assessment) -> None:
     if status == Status.FULL and assessment.strength != Strength.CORROBORATED and not is_claim:
         raise EvidenceMissing(
             _(
-                "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: every source "
-                "cited is a responsible body, or above or below one. Cite one independent source, "
-                "or choose “%(below)s”."
+                "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: every source"
+                " cited is a responsible body, or above or below one. Cite an independent source,"
+                " or choose “%(below)s”."
             )
             % {**_message_values(assessment), "below": Status.SUBSTANTIAL.label}
         )
     if status == Status.FULL and not is_claim and not _is_corroborated(relevant, assessment):
         raise EvidenceMissing(
             _(
-                "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no independent "
-                "source cited is about %(time)s. Cite one that is, or choose “%(below)s”."
+                "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no independent"
+                " source about %(time)s is cited. Cite one, or choose “%(below)s”."
             )
             % {**_message_values(assessment), "below": Status.SUBSTANTIAL.label}
         )

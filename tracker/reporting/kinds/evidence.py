@@ -62,8 +62,8 @@ def _withheld_notice(recommendation: RecommendationProgress) -> Iterator[Block]:
     number = recommendation.assessment.withheld_citations if recommendation.assessment else 0
     if number:
         text = ngettext(
-            "%(number)d piece of evidence that the status rests on is not named here.",
-            "%(number)d pieces of evidence that the status rests on are not named here.",
+            "%(number)d piece of evidence behind the status is not shown here.",
+            "%(number)d pieces of evidence behind the status are not shown here.",
             number,
         )
         yield Paragraph(text_line(text % {"number": number}), is_small=True)

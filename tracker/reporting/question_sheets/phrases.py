@@ -35,15 +35,15 @@ def cover(sheet: Sheet, *, check: str) -> CoverText:
         title=_("Question sheet for %(body)s") % {"body": sheet.body_name},
         subtitle=_("As of %(day)s") % {"day": format_day(sheet.made_on)},
         sections=(
-            (_("What this is"), (_purpose(sheet), _counts_text(rows, questions))),
-            (_("By when"), (_deadline(sheet),)),
+            (_("About this sheet"), (_purpose(sheet), _counts_text(rows, questions))),
+            (_("Reply by"), (_deadline(sheet),)),
             (steps_heading, _steps()),
-            (_("What happens with it"), _next_steps(sheet)),
+            (_("What happens next"), _next_steps(sheet)),
         ),
         steps_heading=steps_heading,
-        choices_heading=_("The statuses, and what they mean"),
+        choices_heading=_("The statuses and what they mean"),
         choices_head=(_("Status"), _("What it means")),
-        identity_heading=_("This sheet (leave as it is)"),
+        identity_heading=_("This sheet (do not change)"),
         identity=(
             (Field.BODY, sheet.body),
             (Field.MADE_ON, sheet.made_on.isoformat()),
@@ -75,16 +75,18 @@ def sheet_names() -> tuple[str, str, str]:
 
 def _purpose(sheet: Sheet) -> str:
     return _(
-        "We follow what becomes of the recommendations that monitoring reports make. This sheet "
-        "lists those that %(body)s leads or supports: what each asks for, in the words of the "
-        "report, the status that we hold today, and our open questions."
+        "We follow how the recommendations of monitoring reports are carried out. This sheet lists"
+        " those that %(body)s leads or supports: what each asks for, quoted from the report, its"
+        " status according to us today, and our open questions."
     ) % {"body": sheet.body_short}
 
 
 def _counts_text(rows: int, questions: int) -> str:
     recommendations = ngettext(
-        "It holds %(number)d recommendation", "It holds %(number)d recommendations", rows
+        "It lists %(number)d recommendation", "It lists %(number)d recommendations", rows
     ) % {"number": rows}
+    if not questions:
+        return f"{recommendations}."
     question_count = ngettext("%(number)d question.", "%(number)d questions.", questions) % {
         "number": questions
     }
@@ -96,8 +98,8 @@ def _counts_text(rows: int, questions: int) -> str:
 
 def _deadline(sheet: Sheet) -> str:
     if sheet.due_on is None:
-        return _("No day is set. What reaches us before the next report is on it.")
-    return _("Send it back by %(day)s, to whoever sent it to you.") % {
+        return _("No date is set. Replies received before the next report are included in it.")
+    return _("Send it back by %(day)s to the person who sent it to you.") % {
         "day": format_day(sheet.due_on)
     }
 
@@ -105,12 +107,12 @@ def _deadline(sheet: Sheet) -> str:
 def _steps() -> tuple[str, ...]:
     return (
         _(
-            "Fill in the shaded cells only, those with a letter. A cell left empty changes "
-            "nothing: say nothing where there is nothing to say."
+            "Fill in only the shaded cells, marked with a letter. Leave a cell empty if you have"
+            " nothing to add; it changes nothing."
         ),
-        _("%(field)s: one of the statuses below, in its words.")
+        _("%(field)s: one of the statuses below, exactly as written.")
         % {"field": label(Field.OWN_STATUS)},
-        _("%(field)s: one to three sentences, with days and numbers.")
+        _("%(field)s: one to three sentences, with dates and numbers.")
         % {"field": label(Field.DONE)},
         _(
             "%(field)s: a law, order, budget line, statistic, training plan or letter. No names of "
@@ -118,25 +120,25 @@ def _steps() -> tuple[str, ...]:
         )
         % {"field": label(Field.EVIDENCE)},
         _(
-            "Leave all other cells as they are. Each row bears a check: a row whose printed cells "
-            "were changed is not read in. If something printed is wrong, say so under %(field)s."
+            "Do not change any other cells. A row whose printed cells were changed can’t be"
+            " imported. If something printed is wrong, note it under %(field)s."
         )
         % {"field": label(Field.DONE)},
-        _("Write no formulas and no macros, set no password, and save in the format it came in."),
+        _("Do not use formulas, macros or a password, and save the file in its original format."),
     )
 
 
 def _next_steps(sheet: Sheet) -> tuple[str, ...]:
     return (
         _(
-            "An analyst looks at every row. Each status is entered as the view of %(body)s, as "
-            "stated by whoever stands under E. It stands beside the judgment of the analysts, and "
-            "neither replaces the other; a reviewer decides on it before it is shown as approved."
+            "An analyst checks every row. Each status is entered as the view of %(body)s, stated"
+            " by the person named under E. It is shown beside the analysts’ assessment and does"
+            " not replace it. A reviewer approves it before it is shown as approved."
         )
         % {"body": sheet.body_short},
         _(
-            "Each answer closes its question. Your reply is kept as a letter of %(body)s, for "
-            "internal use."
+            "Each answer closes its question. Your reply is kept as a letter from %(body)s, for"
+            " internal use."
         )
         % {"body": sheet.body_short},
     )

@@ -79,8 +79,8 @@ def _made_on(filled: FilledSheet, body: Body, today: date) -> date:
     if filled.body.casefold() != body.code.casefold():
         raise NotAllowed(
             _(
-                "“%(file)s” is the sheet of %(other)s and can't be read in for %(body)s. Open the "
-                "page of %(other)s, and read it in there."
+                "“%(file)s” is the sheet of %(other)s and can't be imported for %(body)s. Import"
+                " it on the page of %(other)s."
             )
             % {"file": filled.file_name, "other": filled.body, "body": body.code}
         )
@@ -91,8 +91,8 @@ def _made_on(filled: FilledSheet, body: Body, today: date) -> date:
     if made_on is None or made_on > today:
         raise NotAllowed(
             _(
-                "“%(file)s” says that it was made on “%(day)s”, and no sheet of ours was. Copy "
-                "what was filled in into the sheet as it was sent."
+                "“%(file)s” has the date “%(day)s”, but no sheet was created then. Copy the"
+                " answers into the sheet as it was sent."
             )
             % {"file": filled.file_name, "day": filled.made_on}
         )
@@ -110,8 +110,8 @@ def _check_not_read(filled: FilledSheet, body: Body, user: User) -> None:
     if evidence is not None:
         raise NotAllowed(
             _(
-                "“%(file)s” was read in on %(day)s by %(who)s already, as “%(title)s”, so nothing "
-                "was changed. Choose another file, or withdraw that piece of evidence first."
+                "%(who)s already imported “%(file)s” on %(day)s as “%(title)s”, so nothing was"
+                " changed. Choose another file, or withdraw that evidence first."
             )
             % {
                 "file": filled.file_name,
@@ -168,7 +168,7 @@ def _warnings(filled: FilledSheet, fresh: Sheet, lines: tuple[ReplyRow, ...]) ->
     names = [row.cited_as for row in fresh.rows if row.reference not in in_file]
     rows = _missing(filled.rows, filled.rows_printed)
     if rows:
-        sentence = _("%(missing)d of %(all)d rows are missing; they stay as they are.") % {
+        sentence = _("%(missing)d of %(all)d rows are missing and stay unchanged.") % {
             "missing": rows,
             "all": filled.rows_printed,
         }
@@ -176,16 +176,21 @@ def _warnings(filled: FilledSheet, fresh: Sheet, lines: tuple[ReplyRow, ...]) ->
     questions = _missing(filled.answers, filled.questions_printed)
     if questions:
         warnings.append(
-            _("%(missing)d of %(all)d questions are missing; they stay open.")
+            _("%(missing)d of %(all)d questions are missing and stay open.")
             % {"missing": questions, "all": filled.questions_printed}
         )
     unchanged = all(filled.is_as_printed(row) for row in (*filled.rows, *filled.answers))
     if not rows and not questions and unchanged and not filled.is_whole:
         warnings.append(
-            _("The first page was changed: its check does not hold. Each row still bears its own.")
+            _(
+                "The first page was changed: its check code does not match. The rows have their"
+                " own check codes."
+            )
         )
     if not filled.filled_by:
-        warnings.append(_("Nobody stands under E as having filled it in. Say below who stated it."))
+        warnings.append(
+            _("Field E does not name the person who filled it in. Enter below who stated it.")
+        )
     return warnings
 
 

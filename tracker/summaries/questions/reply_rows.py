@@ -40,11 +40,11 @@ class RowOutcome(StrEnum):
         """Label in the language in force."""
         return {
             RowOutcome.VIEW: pgettext("what a row of a sheet does", "New view"),
-            RowOutcome.NOTE: pgettext("what a row of a sheet does", "Note, no status"),
+            RowOutcome.NOTE: pgettext("what a row of a sheet does", "Note without status"),
             RowOutcome.ANSWER: pgettext("what a row of a sheet does", "Answer"),
-            RowOutcome.UNCHANGED: pgettext("what a row of a sheet does", "Held already"),
-            RowOutcome.BLANK: pgettext("what a row of a sheet does", "Left blank"),
-            RowOutcome.REFUSED: pgettext("what a row of a sheet does", "Refused"),
+            RowOutcome.UNCHANGED: pgettext("what a row of a sheet does", "Already recorded"),
+            RowOutcome.BLANK: pgettext("what a row of a sheet does", "Empty"),
+            RowOutcome.REFUSED: pgettext("what a row of a sheet does", "Can’t be imported"),
         }[self]
 
 
@@ -75,7 +75,7 @@ class ReplyRow:
         labelled = (
             (_("Status:"), "" if self.status else status),
             ("", done),
-            (_("What shows it:"), shows),
+            (_("Evidence:"), shows),
         )
         return tuple((label, words) for label, words in labelled if words)
 
@@ -174,20 +174,19 @@ def _compare_answer(row: FilledRow, context: RowContext, *, again: bool) -> Repl
 def _refusal(row: FilledRow, context: RowContext, *, name: str, again: bool) -> str:
     """Return why a row is refused whatever its answers are; empty if it is not."""
     if again:
-        return _("%(name)s stands in the file twice. Only its first row is read in.") % {
+        return _("%(name)s appears twice in the file. Only its first row is imported.") % {
             "name": name
         }
     if row.formulas:
         return _(
-            "%(name)s holds a formula (field %(fields)s), and no formula is worked out here. Put "
-            "its value in the cell instead."
+            "%(name)s contains a formula (field %(fields)s). Replace the formula with its value."
         ) % {"name": name, "fields": ", ".join(row.formulas)}
     if not context.is_as_printed(row):
         return _changed_text_error(row, context, name)
     if any(len(words) > MAX_CELL_LENGTH for words in row.answers):
         return _(
-            "%(name)s: a cell has more than %(most)d characters. Shorten it to one to three "
-            "sentences, and send attachments apart."
+            "%(name)s: a cell has more than %(most)d characters. Shorten it to one to three"
+            " sentences, and send attachments separately."
         ) % {"name": name, "most": MAX_CELL_LENGTH}
     now = context.printed.get(row.key)
     if now is not None and not has_same_text(row.printed[TEXT], now[1][TEXT]):
@@ -207,27 +206,29 @@ def _changed_text_error(row: FilledRow, context: RowContext, name: str) -> str:
         else []
     )
     return _(
-        "What we printed of %(name)s was changed in the file (%(where)s), so it is not sure what "
-        "the row speaks of. Copy what was filled in into the sheet as it was sent."
+        "Printed cells of %(name)s were changed in the file (%(where)s), so the row can't be"
+        " matched. Copy the answers into the sheet as it was sent."
     ) % {"name": name, "where": ", ".join(differing) or label(Field.CHECK)}
 
 
 def _unknown_row_error(row: FilledRow, context: RowContext) -> str:
     if row.key in context.known_references:
         return _(
-            "%(body)s neither leads nor supports “%(reference)s” as it is followed now, so it has "
-            "no view of it here. Add its role on the recommendation first, or log it there."
+            "%(body)s does not lead or support “%(reference)s”, so its view can't be imported. Add"
+            " its role on the recommendation first."
         ) % {"body": context.body.short, "reference": row.key}
     return _(
-        "No recommendation is called “%(reference)s”: the reference was changed, or the sheet is "
-        "about a report that is not held. Take the reference from the sheet as it was sent."
+        "There is no recommendation “%(reference)s”: the reference was changed, or its report is"
+        " not in Heed. Copy the reference from the sheet as it was sent."
     ) % {"reference": row.key or "–"}
 
 
 def _unknown_status_error(row: FilledRow, status: str) -> str:
     if status or not row.answers[0]:
         return ""
-    return _("“%(words)s” is no status. Known are: %(known)s. Ask the body which it means.") % {
+    return _(
+        "“%(words)s” is not a status. Choose one of: %(known)s. Ask the body which one it means."
+    ) % {
         "words": row.answers[0][:100],
         "known": ", ".join(str(status.label) for status in SELECTABLE_STATUSES),
     }
@@ -236,11 +237,11 @@ def _unknown_status_error(row: FilledRow, status: str) -> str:
 def _unknown_question_error(row: FilledRow, question: Question | None, context: RowContext) -> str:
     if question is None:
         return _(
-            "No question has the number “%(key)s”. Take the number from the sheet as it was sent."
+            "There is no question “%(key)s”. Copy the number from the sheet as it was sent."
         ) % {"key": row.key or "–"}
     if question.body_id != context.body.pk:
         return _(
-            "%(key)s is not a question to %(body)s. Take the number from the sheet as it was sent."
+            "%(key)s is not a question to %(body)s. Copy the number from the sheet as it was sent."
         ) % {"key": row.key, "body": context.body.short}
     return ""
 
@@ -248,13 +249,13 @@ def _unknown_question_error(row: FilledRow, question: Question | None, context: 
 def _closed_question_error(question: Question) -> str:
     if question.answered_on is not None:
         return _(
-            "The question was answered on %(day)s, after the sheet was sent. Note what is new on "
-            "the recommendation."
+            "The question was answered on %(day)s, after the sheet was sent. Log anything new as"
+            " progress on the recommendation."
         ) % {"day": format_day(question.answered_on)}
     if question.dismissal_reason:
         return _(
-            "The question was dismissed meanwhile, because “%(why)s”. Open it again first if it is "
-            "to be followed after all."
+            "The question was dismissed in the meantime for the reason “%(why)s”. Reopen it first"
+            " if it needs an answer."
         ) % {"why": question.dismissal_reason}
     return ""
 
@@ -270,8 +271,8 @@ def _changes_since_printed(
         then = row.printed[PRINTED_FIELDS.index(Field.STATUS)]
         warnings.append(
             _(
-                "The sheet is older than what we hold: it said “%(then)s”; now it is “%(now)s”, as "
-                "of %(as_of)s."
+                "The status has changed since the sheet was created: from “%(then)s” to “%(now)s”,"
+                " as of %(as_of)s."
             )
             % {
                 "then": then,
@@ -280,7 +281,7 @@ def _changes_since_printed(
             }
         )
     if recommendation.pk in context.newer:
-        warnings.append(_("A view of the body was entered since the sheet was made."))
+        warnings.append(_("A view of the body has been entered since the sheet was created."))
     return tuple(warnings)
 
 

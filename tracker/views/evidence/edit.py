@@ -47,12 +47,12 @@ def create_evidence(request: UserRequest) -> HttpResponse:
         added := saved(form, items.add, form.command(by=request.user, now=now))
     ):
         evidence, is_new = added
-        message = _("It is kept now. Use it on a recommendation, or come back to it.")
-        messages.success(request, message if is_new else _("It was held already: here it is."))
+        message = _("Evidence added. Cite it on a recommendation now or later.")
+        messages.success(request, message if is_new else _("This evidence already exists."))
         return redirect(evidence)
     page = FormPage(
         heading=_("Add evidence"),
-        button=_("Keep it"),
+        button=_("Save"),
         subject=EvidenceListLink(),
         bodies=form.issuers,
     )
@@ -72,7 +72,7 @@ def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Nothing was changed."))
             return redirect(evidence)
         if saved(form, reference_rows.change, command):
-            messages.success(request, _("Changed. What it said before stays in the history."))
+            messages.success(request, _("Saved. The previous text stays in the history."))
             return redirect(evidence)
     page = FormPage(heading=_("Change"), button=_("Save"), subject=evidence, bodies=form.issuers)
     return form_page(request, form, page)
@@ -91,7 +91,10 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
         if saved(form, reference_rows.withdraw, command):
             messages.success(
                 request,
-                _("Withdrawn. It stays in the history; judgments that cite it are weighed anew."),
+                _(
+                    "Evidence withdrawn. It stays in the history; the strength of the assessments"
+                    " that cite it is computed again."
+                ),
             )
             return redirect(evidence)
     page = FormPage(heading=_("Withdraw"), button=_("Withdraw"), subject=evidence)
@@ -110,10 +113,10 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         command = form.command(evidence, by=request.user, now=now)
         if file := saved(form, _add_version_once, command):
-            sentence = _("Version %(number)s is kept.") % {"number": file.number}
+            sentence = _("Version %(number)s saved.") % {"number": file.number}
             messages.success(request, " ".join([sentence, *command.upload.file.notices]))
             return redirect(f"{evidence.get_absolute_url()}#files")
-    page = FormPage(heading=_("Add a file"), button=_("Add it"), subject=evidence)
+    page = FormPage(heading=_("Add a file"), button=_("Add"), subject=evidence)
     return form_page(request, form, page)
 
 
@@ -138,7 +141,7 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     file = visible_or_404(rows, request.user, evidence=evidence, number=number)
     _check_is_open(request, evidence)
     if file.is_withdrawn:
-        raise Stale(_("“%(file)s” is withdrawn already.") % {"file": file})
+        raise Stale(_("“%(file)s” is already withdrawn.") % {"file": file})
     _record_reading(request, evidence)
     form = ReasonOnlyForm(request.POST or None)
     if form.is_valid():
@@ -166,11 +169,11 @@ def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         command = form.command(evidence, by=request.user, now=now)
         if saved(form, citations.log_note, command):
-            message = _("Cited on %(recommendation)s. No status changed.")
+            message = _("Cited on %(recommendation)s. The status did not change.")
             name = command.recommendation.cited_as
             messages.success(request, message % {"recommendation": name})
             return redirect(f"{evidence.get_absolute_url()}#cited")
-    page = FormPage(heading=_("Cite on a recommendation"), button=_("Cite it"), subject=evidence)
+    page = FormPage(heading=_("Cite on a recommendation"), button=_("Cite"), subject=evidence)
     return form_page(request, form, page)
 
 
@@ -195,7 +198,7 @@ def _check_is_open(request: UserRequest, evidence: Evidence, *, is_file: bool = 
     if is_file:
         policies.evidence.confidentiality.check_takes_files(evidence)
     if evidence.is_withdrawn:
-        sentence = _("“%(piece)s” is withdrawn: nothing more is done with it.")
+        sentence = _("“%(piece)s” is withdrawn and can't be used any more.")
         raise Stale(sentence % {"piece": evidence})
 
 

@@ -273,9 +273,9 @@ ORDERS = {
     "-published": Order("published_on", descending=True, key="pk"),
 }
 ORDER_LABELS = (
-    ("-added", _("added last first")),
-    ("added", _("added first first")),
-    ("-published", _("published last first")),
+    ("-added", _("newest added first")),
+    ("added", _("oldest added first")),
+    ("-published", _("newest published first")),
 )
 
 

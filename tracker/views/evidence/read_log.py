@@ -94,7 +94,7 @@ def _entries_with_evidence(
 
 def _export_rows(rows: QuerySet[ReadLogEntry]) -> Iterator[list[object]]:
     """Yield the log as cells. Labels are looked up now: no language is active while it is sent."""
-    headings = [_("When"), _("User name"), _("Who"), _("What was done"), _("Piece no.")]
+    headings = [_("When"), _("User name"), _("Who"), _("What was done"), _("Evidence no.")]
     headings += [_("Version of the file"), _("Comment no."), _("Purpose")]
     actions = {code.value: str(code.label) for code in ReadAction}
     return _cells([str(heading) for heading in headings], actions, rows)

@@ -66,14 +66,16 @@ def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -
 @require_POST
 def approve_request(request: UserRequest, pk: int) -> HttpResponse:
     """Approve that the sensitivity is lowered, as somebody else proposed."""
-    return _decide(request, pk, ApproveRequestForm(request.POST), sensitivity.approve, _("Agreed."))
+    return _decide(
+        request, pk, ApproveRequestForm(request.POST), sensitivity.approve, _("Approved.")
+    )
 
 
 @login_required
 @require_POST
 def decline_request(request: UserRequest, pk: int) -> HttpResponse:
     """Decline a request to lower a sensitivity; its author withdraws it by the same button."""
-    message = _("It stays as it is.")
+    message = _("Declined. The sensitivity stays unchanged.")
     return _decide(request, pk, SensitivityReasonForm(request.POST), sensitivity.decline, message)
 
 
@@ -104,7 +106,7 @@ def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:
 def _success_message(sensitivity_request: SensitivityRequest | None) -> str:
     if sensitivity_request is None:
         return _("Saved.")
-    return _("Proposed: it stays as it is until a second person agrees.")
+    return _("Proposed. The sensitivity changes when a second person approves.")
 
 
 def _decide(

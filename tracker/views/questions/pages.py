@@ -227,7 +227,7 @@ def remind(request: UserRequest, pk: int) -> HttpResponse:
     form = ReminderForm(request.POST or None, question=question, today=timezone.localdate(now))
     if form.is_valid() and saved(form, questions.remind, form.command(by=request.user, now=now)):
         on = format_day(form.cleaned_data["on"])
-        messages.success(request, _("The reminder of %(on)s was kept.") % {"on": on})
+        messages.success(request, _("Reminder of %(on)s logged.") % {"on": on})
         return redirect(question)
     return _question_form_page(request, form, question, _("Log a reminder"), _("Log a reminder"))
 
@@ -248,7 +248,7 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
         today=timezone.localdate(now),
     )
     if form.is_valid() and saved(form, questions.answer, form.command(by=request.user, now=now)):
-        messages.success(request, _("Answered. What shows it is cited on the recommendation."))
+        messages.success(request, _("Answer logged. Its evidence is cited on the recommendation."))
         return redirect(question)
     bodies = _bodies_offered(question.recommendation, request.user)
     heading = _("Log the answer")
@@ -267,7 +267,7 @@ def dismiss(request: UserRequest, pk: int) -> HttpResponse:
         questions.dismiss,
         DismissQuestion(question=question, reason=form.cleaned_data["reason"], by=request.user),
     ):
-        messages.success(request, _("Dismissed."))
+        messages.success(request, _("Question dismissed."))
         return redirect(question)
     return _question_form_page(request, form, question, _("Dismiss the question"), _("Dismiss"))
 
@@ -286,7 +286,7 @@ def reopen(request: UserRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("The question is open again."))
         return redirect(question)
-    return _question_form_page(request, form, question, _("Open the question again"), _("Reopen"))
+    return _question_form_page(request, form, question, _("Reopen the question"), _("Reopen"))
 
 
 def _question_form_page(
@@ -305,8 +305,8 @@ def _question_form_page(
 
 def _sent_message(question: Question) -> str:
     if question.body is None or question.asked_on is None or question.due_on is None:
-        return _("The question is kept. Nobody was asked yet.")
-    return _("The question was put to %(body)s. An answer is due on %(due)s.") % {
+        return _("Question saved. No body has been asked yet.")
+    return _("Question to %(body)s saved. The answer is due on %(due)s.") % {
         "body": question.body.short,
         "due": format_day(question.due_on),
     }

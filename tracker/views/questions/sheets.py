@@ -197,10 +197,7 @@ def _load(token: str, body: Body, user: User) -> ShownSheet:
         content = {}
     if (content.get("body"), content.get("by")) != (body.pk, user.pk):
         raise FileUnreadable(
-            _(
-                "The preview is not one that was shown to you for %(body)s in the last 24 hours, "
-                "so nothing was saved. Choose the file again."
-            )
+            _("The preview for %(body)s has expired, so nothing was saved. Choose the file again.")
             % {"body": body}
         )
     values = content["filled"]
@@ -218,10 +215,12 @@ def _load_row(row: dict[str, object]) -> FilledRow:
 def _failure_message(reply: SheetComparison, accepted: frozenset[str]) -> str:
     names = [line.name for line in reply.lines if line.refusal and line.key in accepted]
     if not names:
-        return _("Nothing was saved: no row of the sheet can be read in. Each says why below.")
+        return _(
+            "Nothing was saved: no row of the sheet can be imported. Each row shows the reason."
+        )
     return _(
-        "Nothing was saved: %(rows)s can't be read in any more, or not with these days. Each says "
-        "why below. Change the days, or read in the others alone."
+        "Nothing was saved: these rows can't be imported with these dates: %(rows)s. Each shows"
+        " the reason. Change the dates, or import only the other rows."
     ) % {"rows": ", ".join(names)}
 
 
@@ -230,18 +229,24 @@ def _success_message(reply: SheetComparison) -> str:
     views, answers, notes = map(
         effects.count, (RowOutcome.VIEW, RowOutcome.ANSWER, RowOutcome.NOTE)
     )
-    sentences = [
-        ngettext(
-            "%(number)d view was sent for review.", "%(number)d views were sent for review.", views
-        )
-        % {"number": views},
-        ngettext(
-            "%(number)d question was answered.", "%(number)d questions were answered.", answers
-        )
-        % {"number": answers},
-    ]
-    if notes:
-        sentences.append(
-            ngettext("%(number)d note.", "%(number)d notes.", notes) % {"number": notes}
-        )
-    return " ".join(sentences)
+    sentences = (
+        (
+            views,
+            ngettext(
+                "%(number)d view was sent for review.",
+                "%(number)d views were sent for review.",
+                views,
+            ),
+        ),
+        (
+            answers,
+            ngettext(
+                "%(number)d question was answered.", "%(number)d questions were answered.", answers
+            ),
+        ),
+        (
+            notes,
+            ngettext("%(number)d note was added.", "%(number)d notes were added.", notes),
+        ),
+    )
+    return " ".join(text % {"number": number} for number, text in sentences if number)
