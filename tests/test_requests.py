@@ -40,7 +40,7 @@ class TestLargeFile:
         answer = client.post(DROP, {"file": letter(large_pdf(43_210_000))})
 
         assert answer.status_code == 422
-        assert "it has 43.3 MB, and at most 1 MB are taken" in html.unescape(answer.text)
+        assert "it has 43.3 MB; the limit is 1 MB" in html.unescape(answer.text)
         assert on_disk() == []
 
     def test_is_never_whole_on_disk(self, rf, settings, tmp_path, at_most_a_megabyte):

@@ -146,9 +146,9 @@ class TestAdd:
             (
                 {"evidence_input": EvidenceInput()},
                 EvidenceMissing,
-                "nothing that shows it. Drop a file, give",
+                "has no evidence. Add a file, a link",
             ),
-            ({"undertaken_on": date(2024, 12, 2)}, InvalidDate, "that day has not come"),
+            ({"undertaken_on": date(2024, 12, 2)}, InvalidDate, "this date is in the future"),
             ({"due_on": date(2024, 10, 1)}, InvalidDate, "can't be due on 1 October 2024"),
             ({"text": "x" * 501}, InvalidValue, "at most 500 characters"),
             ({"text": " "}, InvalidValue, "Give it in one sentence"),
@@ -211,9 +211,9 @@ class TestReschedule:
         [
             ({"reason": " "}, InvalidValue, "Give it in one sentence"),
             ({"agreed_by": ""}, InvalidValue, "a reason, and who agreed"),
-            ({"due_on": date(2025, 3, 31)}, InvalidValue, "is due on that day already"),
+            ({"due_on": date(2025, 3, 31)}, InvalidValue, "is already due on that day"),
             ({"due_on": date(2024, 9, 1)}, InvalidDate, "can't be due on 1 September 2024"),
-            ({"agreed_on": date(2024, 12, 2)}, InvalidDate, "can't be a day of news"),
+            ({"agreed_on": date(2024, 12, 2)}, InvalidDate, "can't have the date"),
         ],
     )
     def test_is_refused_without_words_and_with_wrong_days(
@@ -233,7 +233,7 @@ class TestReschedule:
             DropCommitment(commitment=commitment, reason="Dropped from the plan", by=ana)
         )
 
-        with pytest.raises(Stale, match="is not followed any more: it was dropped, because"):
+        with pytest.raises(Stale, match="is no longer open: it was dropped for the reason"):
             move(commitment, ana, date(2025, 6, 30))
 
 

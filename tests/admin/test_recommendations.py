@@ -175,7 +175,7 @@ class TestChange:
 
         page = answer.content.decode()
         assert answer.status_code == 200
-        assert "Cite one independent source" in page and "All is done now." in page
+        assert "Cite an independent source" in page and "All is done now." in page
         assert (Assessment.objects.count(), Event.objects.count()) == (0, events)
 
     def test_a_stale_form_is_refused_and_goes_through_when_sent_again(self, client, row, url):

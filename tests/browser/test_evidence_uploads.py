@@ -105,7 +105,7 @@ class TestDrop:
         log_form.route("**/evidence/uploads/", lambda route: route.abort())
         drop(log_form, samples.letter_pdf())
 
-        expect(log_form.get_by_role("alert")).to_contain_text("the connection broke off")
+        expect(log_form.get_by_role("alert")).to_contain_text("the connection was lost")
 
     def test_says_so_when_somebody_was_signed_out(self, log_form, context):
         context.clear_cookies()
@@ -223,7 +223,7 @@ class TestAdd:
         )
         expect(evidence_form.get_by_label("Kind")).to_have_value("letter")
         expect(evidence_form.get_by_label("Language", exact=True)).to_have_value("en")
-        expect(evidence_form.locator("#drop")).to_contain_text("Filled in below")
+        expect(evidence_form.locator("#drop")).to_contain_text("Filled in from the file")
 
         evidence_form.get_by_role("button", name="Save").click()
         expect(evidence_form.get_by_text("Nothing was saved")).to_be_visible()
@@ -231,7 +231,7 @@ class TestAdd:
         evidence_form.get_by_label("Reason").fill("It came by letter.")
         evidence_form.get_by_role("button", name="Save").click()
 
-        expect(evidence_form.get_by_text("It is kept now.")).to_be_visible()
+        expect(evidence_form.get_by_text("Evidence added.")).to_be_visible()
         made = Evidence.objects.order_by("-pk").first()
         assert (made.title, made.kind) == ("Steps taken on the shelter for boys", "letter")
         assert (made.language, str(made.published_on)) == ("en", "2024-06-03")

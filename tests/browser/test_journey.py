@@ -110,7 +110,7 @@ class TestJourney:
 
         page.get_by_label("Completed sheet").set_input_files(back)
         page.get_by_role("button", name="Preview").click()
-        expect(page.get_by_text("Nothing is written yet.")).to_be_visible()
+        expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
         expect(page.get_by_text(values)).to_be_visible()
         assert_accessible(page)
         page.get_by_role("button", name="Read in 1 row").click()

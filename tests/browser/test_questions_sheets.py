@@ -61,7 +61,7 @@ class TestQuestionSheet:
         page.get_by_label("Completed sheet").set_input_files(back)
         page.get_by_role("button", name="Preview").click()
 
-        expect(page.get_by_text("Nothing is written yet.")).to_be_visible()
+        expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
         expect(page.get_by_text("“Mostly done” is no status.")).to_be_visible()
         expect(page.get_by_label("As stated by")).to_have_value("Ana Kola, head of directorate")
         check_every_look(page, f"sheet-preview-{kind}")

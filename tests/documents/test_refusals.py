@@ -21,15 +21,15 @@ class TestTake:
             take(made(), name=name, largest=LARGEST)
 
         said = str(refused.value)
-        assert said.startswith(f"“{name}” was not taken: ")
+        assert said.startswith(f"“{name}” was not accepted: ")
         assert reason in said and remedy in said
 
     def test_refuses_what_is_too_large_and_says_both_sizes(self):
-        with pytest.raises(FileUnreadable, match=r"“a.txt” .* has 2\.1 MB, and at most 2 MB"):
+        with pytest.raises(FileUnreadable, match=r"“a.txt” .* has 2\.1 MB; the limit is 2 MB"):
             take(b"a" * 2_000_001, name="a.txt", largest=2_000_000)
 
     def test_names_the_file_without_what_would_turn_the_sentence_round(self):
-        with pytest.raises(FileUnreadable, match=r"^“fdp.exe” was not taken"):
+        with pytest.raises(FileUnreadable, match=r"^“fdp.exe” was not accepted"):
             take(b"MZ\0", name="C:\\x\\\u202efdp\x00.exe", largest=LARGEST)
 
     @pytest.mark.parametrize(
@@ -39,5 +39,5 @@ class TestTake:
     def test_refuses_an_upload_that_broke_off(self, made, share):
         content = made()
 
-        with pytest.raises(FileUnreadable, match="cut off"):
+        with pytest.raises(FileUnreadable, match="incomplete"):
             take(content[: int(len(content) * share)], name="a", largest=LARGEST)

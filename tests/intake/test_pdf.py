@@ -83,11 +83,11 @@ class TestRead:
         assert any("two columns" in said for said in source.uncertainties)
 
     def test_refuses_a_password(self):
-        with pytest.raises(FileUnreadable, match="locked by a password"):
+        with pytest.raises(FileUnreadable, match="protected by a password"):
             pdf.read(LOCKED)
 
     def test_refuses_pages_without_text(self):
-        with pytest.raises(FileUnreadable, match="pictures without text"):
+        with pytest.raises(FileUnreadable, match="its pages are pictures"):
             pdf.read(printed("#rect()"))
 
     @pytest.mark.parametrize("content", [b"%PDF-1.7", b"%PDF-1.7\n" + b"\xff" * 500])

@@ -18,15 +18,15 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("factory", "values", "told"),
     [
-        (EvidenceFactory, {"covers_to": "2024-01-01"}, "Choose a day after “Covers from”"),
+        (EvidenceFactory, {"covers_to": "2024-01-01"}, "Choose a date after “Covers from”"),
         (EvidenceFactory, {"kind": "report_passage"}, "or choose another kind"),
         (
             lambda: EvidenceFactory(passage_span=True),
             {"sensitivity": "named_readers"},
-            "everybody can read it there",
+            "is public",
         ),
-        (QuestionFactory, {"answered_on": "2024-10-01"}, "Fill in both"),
-        (QuestionFactory, {"due_on": "2024-10-01"}, "Fill in the day it was asked on"),
+        (QuestionFactory, {"answered_on": "2024-10-01"}, "Fill in one or the other"),
+        (QuestionFactory, {"due_on": "2024-10-01"}, "a later due date"),
         (ComponentFactory, {"quote": ""}, "Correct the basis or the quote"),
         (
             BodyFactory,

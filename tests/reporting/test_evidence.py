@@ -68,8 +68,8 @@ class TestEvidenceSection:
             f"Decree {n}" for n in (3, 1, 4, 2)
         ]
         assert words_of(section).splitlines() == [
-            "For the judgment of 31 March 2030",
-            "For the judgment of 31 March 2029",
+            "For the assessment of 31 March 2030",
+            "For the assessment of 31 March 2029",
             "For the view of MoW",
             "For no assessment",
         ]
@@ -82,7 +82,7 @@ class TestEvidenceSection:
         ):
             twice = (citation(1, 7, date(2030, 1, 31)), citation(1, 8, NEW))
             (evidence_block,) = of_type(under(blocks_for(*twice, kind=kind), head), EvidenceBlock)
-            assert evidence_block.place.endswith("also cited for the judgment of 31 January 2030")
+            assert evidence_block.place.endswith("also cited for the assessment of 31 January 2030")
 
     def test_keeps_citations_of_other_words_or_use(self):
         other = citation(1, 8, NEW, sentence="It is not in force.")

@@ -206,9 +206,7 @@ class TestEvidence:
         ]
         assert [quoted.title for quoted in of_type(promised, EvidenceBlock)] == ["Plan 2031"]
         assert "Repair the last three wells" in words_of(promised)
-        assert "1 piece of evidence that the status rests on is not named here." in words_of(
-            section
-        )
+        assert "1 piece of evidence behind the status is not shown here." in words_of(section)
 
     def test_separates_contrary_evidence_and_background(self):
         pieces = [

@@ -62,8 +62,8 @@ class TestWordDocument:
         assert document.paragraphs[0].style.name == "Title"
         headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
         assert headings[:4] == [
-            "What this is",
-            "By when",
+            "About this sheet",
+            "Reply by",
             "How to fill it in",
             "What happens next",
         ]
@@ -155,6 +155,6 @@ class TestWorkbook:
         properties = {row[0]: row[1] for row in page}
 
         assert properties["8. Body"] == "WELLS"
-        assert properties["9. Sheet made on"] == "2026-11-26"
+        assert properties["9. Sheet created on"] == "2026-11-26"
         assert (properties["12. Recommendations"], properties["13. Questions"]) == ("2", "2")
-        assert not isinstance(properties["9. Sheet made on"], datetime)
+        assert not isinstance(properties["9. Sheet created on"], datetime)

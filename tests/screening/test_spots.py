@@ -281,8 +281,8 @@ class TestSpots:
 
     def test_are_told_with_the_remedy(self):
         assert describe_spots(find_spots_in_text("She holds 1176543210, issued in Peja.")) == (
-            "Looks like a personal number (She holds «1176543210», issued in Peja.). Take it out, "
-            "or tick “Looked at, no victim's data” and save again."
+            "Looks like a personal number (She holds «1176543210», issued in Peja.). Remove it, "
+            "or tick “Checked: no victim’s data” and save again."
         )
 
     def test_are_counted_where_there_are_many(self):

@@ -187,7 +187,7 @@ class TestAnIssue:
                     "day": date(2025, 1, 2),
                     "recommendations": ("TIP 1", "TIP 2"),
                 },
-                "Piece 8: {fault} (2025-01-02); judgments rest on it of TIP 1, TIP 2.",
+                "Piece 8: {fault} (2025-01-02); cited by assessments of TIP 1, TIP 2.",
                 {"piece": 8, "day": "2025-01-02", "resting": ["TIP 1", "TIP 2"]},
             ),
         ],

@@ -188,9 +188,9 @@ class TestPromise:
         [
             ({"text": ""}, "This field is required"),
             ({"body": "NOBODY"}, "Unknown value “NOBODY”"),
-            ({"url": ""}, "has nothing that shows it. Drop a file, give a link"),
-            ({"due_on": "2020-01-01"}, "Choose a later day"),
-            ({"undertaken_on": "2999-01-01"}, "that day has not come"),
+            ({"url": ""}, "has no evidence. Add a file, a link"),
+            ({"due_on": "2020-01-01"}, "Choose a later date"),
+            ({"undertaken_on": "2999-01-01"}, "this date is in the future"),
         ],
     )
     def test_a_bad_value_shows_its_error_and_keeps_what_was_typed(self, analyst, answers, sentence):

@@ -153,7 +153,7 @@ class TestExpired:
 
         assert str(found) == (
             f"Piece {piece.pk}, “Permit”: it has expired (2030-01-09); "
-            f"judgments rest on it of {assessment.recommendation.cited_as}."
+            f"cited by assessments of {assessment.recommendation.cited_as}."
         )
 
     def test_pieces_hold_to_the_end_of_their_last_day(self):

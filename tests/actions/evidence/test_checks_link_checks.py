@@ -28,7 +28,7 @@ class TestLinks:
         assert (len(piece.link_sha256), piece.link_read_on) == (64, TODAY)
         event = Event.objects.filter(table="tracker_evidence", operation="update").get()
         assert (event.actor_name, event.source) == ("command:check_evidence", "command")
-        assert "to be compared later" in event.reason
+        assert "for later comparison" in event.reason
 
     def test_that_say_the_same_again_are_well_and_write_nothing(self, site):
         EvidenceFactory(url=site.says("/law", "Article 1"))

@@ -72,7 +72,7 @@ class TestUpload:
         files.add_version(version(EvidenceFactory(), drop(ben), ben))
         storage.delete_upload(upload.file.sha256, by=ana)
 
-        with pytest.raises(InvalidValue, match="Drop it again"):
+        with pytest.raises(InvalidValue, match="Choose it again"):
             files.load_upload(upload.token, by=ana)
 
 

@@ -84,7 +84,7 @@ class TestStricter:
                 State.WITHDRAWN,
                 "The sensitivity was changed in the meantime.",
             )
-        with pytest.raises(Stale, match="decided on meanwhile"):
+        with pytest.raises(Stale, match="decided in the meantime"):
             agreed(waiting, ana)
 
     def test_makes_it_void_in_the_admin_too(self, ana, besa):
@@ -107,7 +107,7 @@ class TestStricter:
         assert (now_of(file), now_of(file.evidence)) == (NAMED, INTERNAL)
         assert File.objects.visible_to(ana).contains(file)
         assert not File.objects.visible_to(besa).contains(file)
-        with pytest.raises(NotAllowed, match="Lower the piece first"):
+        with pytest.raises(NotAllowed, match="Lower the sensitivity of the evidence"):
             set_to(file, PUBLIC, ana)
 
     def test_is_for_a_focal_point_who_added_it(self):
@@ -238,7 +238,7 @@ class TestLower:
     def test_is_not_proposed_where_nobody_could_agree(self, ana, besa):
         piece = EvidenceFactory(sensitivity=NAMED, added_by=ana)
 
-        with pytest.raises(NotAllowed, match="Name a second reader first"):
+        with pytest.raises(NotAllowed, match="Add one as a reader first"):
             set_to(piece, INTERNAL, ana)
         assert set_to(piece, INTERNAL, ana, readers=[besa]) is not None
 

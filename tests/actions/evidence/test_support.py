@@ -52,16 +52,15 @@ class Rule:
 RULES = {
     "partial without evidence about the period": Rule(
         Status.PARTIAL,
-        "{name} can't be set to “{status}” as of {as_of}: it cites no evidence that speaks for it "
-        "and is about the time from {first} to {as_of}. Cite at least one piece, or choose “Unable "
-        "to verify”.",
+        "{name} can't be set to “{status}” as of {as_of}: no evidence about the time "
+        "from {first} to {as_of} speaks for it. Cite some, or choose “Unable to verify”.",
         "early",
         ("--words", "The government kept a hotline."),
     ),
     "no action without what says so": Rule(
         Status.NO_ACTION,
         "{name} can't be set to “{status}” as of {as_of}: nothing cited says so about the time "
-        "from {first} to {as_of}, and silence is not inaction. Cite what says that nothing was "
+        "from {first} to {as_of}, says that nothing was done. Cite some nothing was "
         "done, or choose “Unable to verify”.",
         "",
         (),
@@ -69,7 +68,7 @@ RULES = {
     "full without an independent source": Rule(
         Status.FULL,
         "{name} can't be set to “{status}” as of {as_of}: every source cited is a responsible "
-        "body, or above or below one. Cite one independent source, or choose “Largely "
+        "body, or above or below one. Cite an independent source, or choose “Largely "
         "implemented”.",
         "lead's",
         ("--link", "https://thbd.example.org/reply"),

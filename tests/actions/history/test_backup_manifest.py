@@ -53,7 +53,7 @@ class TestADamagedBackup:
         ("harm", "sentence"),
         [
             ("changed", r"a file is truncated or was changed \(rows/tracker_topic.jsonl\)"),
-            ("cut off", r"a file is truncated or was changed \(rows/tracker_event.jsonl\)"),
+            ("incomplete", r"a file is truncated or was changed \(rows/tracker_event.jsonl\)"),
             ("foreign", r"it contains a file that does not belong to it \(rows/letter\)"),
             ("led elsewhere", r"a file is truncated or was changed \(rows/tracker_topic.jsonl\)"),
             ("missing", r"a file is missing \(files/kept/"),
@@ -120,7 +120,7 @@ def shorten(path):
 
 HARMS = {
     "changed": lambda folder: (folder / "rows" / "tracker_topic.jsonl").write_text("{}\n"),
-    "cut off": lambda folder: shorten(folder / "rows" / "tracker_event.jsonl"),
+    "incomplete": lambda folder: shorten(folder / "rows" / "tracker_event.jsonl"),
     "foreign": lambda folder: (folder / "rows" / "letter").touch(),
     "led elsewhere": lead_elsewhere,
     "missing": lambda folder: next((folder / "files").rglob("kept/*/*")).unlink(),

@@ -133,7 +133,7 @@ INVALID = [
         {"shown_by": [{"start": 1}]},
         "“shown_by” is not in the expected form.",
     ),
-    ("evidence", 0, {"covers_from": "2025-01-01"}, "It ends before it begins."),
+    ("evidence", 0, {"covers_from": "2025-01-01"}, "The end is before the start."),
     ("evidence", 0, {"added_by": ["ana"]}, "“added_by” is calculated, or people enter it later."),
     ("baselines", 0, {"status": "not_assessed"}, "Choose one of: no_action, initial_steps"),
     ("baselines", 0, {"as_of": "2024-04-01"}, "assessment_as_of_lies_in_its_period"),

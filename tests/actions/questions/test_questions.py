@@ -114,8 +114,14 @@ class TestAsk:
     @pytest.mark.parametrize(
         ("days", "sentence"),
         [
-            ({"on": date(2024, 12, 2)}, "can't be asked on 2 December 2024: that day has not come"),
-            ({"due": TODAY}, "can't be due on 1 December 2024: it is asked for on 1 December 2024"),
+            (
+                {"on": date(2024, 12, 2)},
+                "can't be asked on 2 December 2024: this date is in the future",
+            ),
+            (
+                {"due": TODAY},
+                "can't be due on 1 December 2024: the question is asked on 1 December",
+            ),
         ],
     )
     def test_days_that_can_t_be_are_refused(self, ana, gap, days, sentence):
@@ -180,7 +186,8 @@ class TestAskNew:
             self.ask(ana, existing.recommendation)
 
         assert str(refused.value) == (
-            "“Why 14 and 15?” was asked in these words before. Ask it in words of your own."
+            "“Why 14 and 15?” has been asked before in the same words. Open that question, or "
+            "word this one differently."
         )
 
     def test_too_long_a_question_or_an_unknown_kind_is_refused(self, ana):
@@ -204,7 +211,7 @@ class TestRemind:
         assert gap.reminded_on == TODAY
 
     def test_is_for_what_was_asked_and_is_open(self, ana, gap):
-        with pytest.raises(NotAllowed, match="no body was asked it"):
+        with pytest.raises(NotAllowed, match="no body has been asked"):
             questions.remind(RemindBody(question=gap, on=TODAY, by=ana, now=NOW))
         ask(gap, ana)
         answer(gap, ana)
@@ -265,7 +272,7 @@ class TestAnswer:
     def test_about_a_whole_report_is_existing_evidence(self, ana):
         question, existing = QuestionFactory(), EvidenceFactory()
 
-        with pytest.raises(EvidenceMissing, match="for the whole report, evidence held"):
+        with pytest.raises(EvidenceMissing, match="about the whole report, existing evidence"):
             answer(question, ana)
         answer(question, ana, evidence_input=EvidenceInput(evidence=[existing]))
 
@@ -276,7 +283,7 @@ class TestAnswer:
     def test_is_not_before_the_question(self, ana, gap):
         ask(gap, ana)
 
-        with pytest.raises(InvalidDate, match="choose a day after it was asked"):
+        with pytest.raises(InvalidDate, match="from the day it was asked"):
             answer(gap, ana, on=date(2024, 11, 30))
 
 

@@ -74,7 +74,7 @@ class TestImportRecommendations:
     @pytest.mark.parametrize(
         ("content", "options", "why"),
         [
-            (b"", (), "holds no rows"),
+            (b"", (), "has no rows"),
             (b"a,b\n1,2\n", (), "No column gives the text"),
             (ASKED, ("--accept",), "--accept needs --by USER"),
             (

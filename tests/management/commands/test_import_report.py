@@ -189,7 +189,7 @@ def two_columns():
 
 BAD = {
     "empty": ("narrative.txt", lambda: b"", "nothing to import"),
-    "binary": ("narrative.txt", lambda: bytes(range(256)) * 400, "no text that can be"),
+    "binary": ("narrative.txt", lambda: bytes(range(256)) * 400, "no text was recognised"),
     "50 MB": ("narrative.txt", lambda: b"traffickers " * 4_200_000, "larger than"),
     "news": (
         "news.txt",
@@ -199,10 +199,10 @@ BAD = {
         ),
         "news item",
     ),
-    "zip bomb": ("bomb.docx", docx_bomb, "larger than any"),
+    "zip bomb": ("bomb.docx", docx_bomb, "unpacked content is too large"),
     "deep HTML": ("deep.html", lambda: b"<html><body>" + b"<div>" * 300_000, "nothing to import"),
     "PDF that is none": ("locked.pdf", lambda: b"%PDF-1.7\nnonsense", "damaged"),
-    "PDF with a password": ("locked.pdf", lambda: LOCKED, "locked by a password"),
+    "PDF with a password": ("locked.pdf", lambda: LOCKED, "protected by a password"),
 }
 
 

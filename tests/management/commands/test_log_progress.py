@@ -99,7 +99,7 @@ class TestRefusals:
             (("--as-of", "2024-02-31", *LINK), "“2024-02-31” is not a date"),
             (("--status", "partial", "--as-of", "2999-01-01", *LINK), "that day is in the future"),
             (("--body", "NOBODY", "--status", "partial", *LINK), "No body has the code “NOBODY”"),
-            ((), "shows nothing. Drop a file, give a link"),
+            ((), "has no evidence. Add a file, a link"),
             (("--draft", *LINK), "--draft is for assessments, not for notes"),
             (("--body", "THBD", *LINK), "--body is for assessments"),
         ],

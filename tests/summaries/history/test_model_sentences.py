@@ -90,7 +90,7 @@ class TestAMeasure:
             "Ana postponed the due date of the commitment “Build a shelter” from “1 September 2024” to "
             "“1 March 2025”. Reason: “Order in force since May”."
         )
-        assert ("commitment: due on", "1 September 2024", "1 March 2025") in line.changes
+        assert ("commitment: due date", "1 September 2024", "1 March 2025") in line.changes
         assert ("due date of a commitment: who agreed", "", "The head of THBD") in line.changes
         assert ("commitment: times postponed", "0", "1") in line.bookkeeping
 

@@ -127,7 +127,7 @@ class TestALine:
 
         line = newest(recommendation, reader)
         assert line.sentence.startswith("Ana added the citation “Order 12”. Reason")
-        assert ("citation: use", "", "supports") in line.changes
+        assert ("citation: use", "", "speaks for it") in line.changes
         assert ("citation: evidence", "", "Order 12") in line.changes
 
     def test_counts_what_was_added_in_numbers(self, recommendation, reader):

@@ -16,8 +16,8 @@ class TestPreview:
         _lines, reply = post.rehearsed(drop=[TWO, post.q])
 
         assert reply.warnings[:2] == (
-            "1 of 3 rows are missing; they stay as they are. TIP 2024 Kosovo 2",
-            "1 of 2 questions are missing; they stay open.",
+            "1 of 3 rows are missing and stay unchanged. TIP 2024 Kosovo 2",
+            "1 of 2 questions are missing and stay open.",
         )
 
     def test_tells_when_nobody_stands_as_having_filled_it_in(self, post):
@@ -35,12 +35,12 @@ class TestPreview:
     def test_refuses_the_sheet_of_another_body_whole(self, post):
         post.body = BodyFactory(code="MLSW")
 
-        with pytest.raises(NotAllowed, match="is the sheet of THBD and can't be read in for MLSW"):
+        with pytest.raises(NotAllowed, match="is the sheet of THBD and can't be imported for MLSW"):
             post.rehearsed({ONE: {"A": "Initial steps"}})
 
     @pytest.mark.parametrize("day", ["2031-01-01", "yesterday", "2025-02-31"])
     def test_refuses_a_sheet_of_no_day_of_ours(self, post, day):
-        with pytest.raises(NotAllowed, match=f"made on “{day}”, and no sheet of ours was"):
+        with pytest.raises(NotAllowed, match=f"has the date “{day}”, but no sheet was"):
             post.rehearsed(cover={"9": day})
 
     def test_writes_nothing(self, post):

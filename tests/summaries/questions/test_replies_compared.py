@@ -57,7 +57,7 @@ class TestTheFile:
         assert compared(thbd, filled)[0].filled == filled
 
     def test_is_refused_of_tomorrow(self, thbd):
-        with pytest.raises(NotAllowed, match="made on “2025-03-02”, and no sheet of ours was"):
+        with pytest.raises(NotAllowed, match="has the date “2025-03-02”, but no sheet was"):
             compared(thbd, fill(thbd, made_on="2025-03-02"))
 
     @pytest.mark.parametrize(("language", "read_as"), [("sq", "sq"), ("en", "en"), ("xx", "en")])
@@ -86,7 +86,7 @@ class TestWarnings:
             for count, printed in ((3, 3), (1, 3), (1, 4), (1, None))
         ]
 
-        sentence = "%d of %d rows are missing; they stay as they are."
+        sentence = "%d of %d rows are missing and stay unchanged."
         assert [found.warnings[:1] for found in missing[:3]] == [
             (),
             (f"{sentence % (2, 3)} TIP 2024 Kosovo 2, TIP 2024 Kosovo 3",),
@@ -118,7 +118,7 @@ class TestWarnings:
         assert found == [
             (first_page,),
             (),
-            ("1 of 1 questions are missing; they stay open.",),
+            ("1 of 1 questions are missing and stay open.",),
             (),
             ("Field E does not name the person who filled it in. Enter below who stated it.",),
         ]
@@ -135,9 +135,9 @@ class TestRows:
         _found, lines = compared(thbd, replace(filled, rows=tuple(rows)))
 
         assert [line.refusal[:25] for line in lines.values()] == [
-            "THBD neither leads nor su",
-            "No recommendation is call",
-            "No recommendation is call",
+            "THBD does not lead or sup",
+            "There is no recommendatio",
+            "There is no recommendatio",
         ]
 
     def test_name_questions_by_number_that_the_reader_sees(self, thbd):

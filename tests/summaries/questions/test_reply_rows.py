@@ -23,14 +23,14 @@ class TestRows:
     @pytest.mark.parametrize(
         ("cells", "why"),
         [
-            ({"A": "Nearly done"}, "“Nearly done” is no status. Known are: No action"),
-            ({"A": "Not assessed"}, "“Not assessed” is no status"),
+            ({"A": "Nearly done"}, "“Nearly done” is not a status. Choose one of: No action"),
+            ({"A": "Not assessed"}, "“Not assessed” is not a status"),
             ({"B": "x" * 5001}, "has more than 5000 characters"),
-            ({"B": "Yes", "4": "Fully implemented"}, r"was changed in the file \(4. Status"),
+            ({"B": "Yes", "4": "Fully implemented"}, r"were changed in the file \(4. Our status"),
             ({"2": "Give victims two places."}, r"\(2. What the report asks for\)"),
             ({"A": "full", "7": "0000000000"}, r"\(7. Check\)"),
-            ({"1": "tip-2024-kosovo/77"}, "No recommendation is called “tip-2024-kosovo/77”"),
-            ({"1": "greta-2021-kosovo/1"}, "about a report that is not held"),
+            ({"1": "tip-2024-kosovo/77"}, "There is no recommendation “tip-2024-kosovo/77”"),
+            ({"1": "greta-2021-kosovo/1"}, "its report is not in Heed"),
             ({"A": "partial", "C": f"https://x.example/{'y' * 1100}"}, "1000 characters"),
         ],
     )
@@ -44,7 +44,7 @@ class TestRows:
     def test_refuses_a_formula(self):
         lines, _reply = Post("xlsx").rehearsed({ONE: {"B": ("=", "1+1")}})
 
-        assert "holds a formula (field B), and no formula is worked out" in lines[ONE].refusal
+        assert "contains a formula (field B). Replace the formula" in lines[ONE].refusal
 
     def test_refuses_the_row_of_another_body(self, post):
         with as_factory():
@@ -52,7 +52,7 @@ class TestRows:
 
         lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}})
 
-        assert "THBD neither leads nor supports “tip-2024-kosovo/1”" in lines[ONE].refusal
+        assert "THBD does not lead or support “tip-2024-kosovo/1”" in lines[ONE].refusal
 
     def test_refuses_a_row_by_the_rules_in_their_own_words(self, post):
         AssessmentFactory(
@@ -76,7 +76,10 @@ class TestRows:
     @pytest.mark.parametrize(
         ("closed", "why"),
         [
-            ({"dismissal_reason": "not needed"}, "dismissed meanwhile, because “not needed”"),
+            (
+                {"dismissal_reason": "not needed"},
+                "dismissed in the meantime for the reason “not needed”",
+            ),
             ({"answered_on": date(2025, 2, 2)}, "was answered on 2 February 2025"),
         ],
     )
@@ -101,7 +104,7 @@ class TestRows:
         )
 
         assert "is not a question to THBD" in lines[post.q].refusal
-        assert "No question has the number “Q9999”" in lines["Q9999"].refusal
+        assert "There is no question “Q9999”" in lines["Q9999"].refusal
 
     def test_warns_of_a_sheet_that_is_older_than_what_we_hold(self, post):
         _assess(post.rows[0])
@@ -109,7 +112,7 @@ class TestRows:
         lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}})
 
         assert lines[ONE].outcome == RowOutcome.VIEW
-        assert "it said “Not assessed”; now it is “Largely implemented”" in lines[ONE].warnings[0]
+        assert "from “Not assessed” to “Largely implemented”" in lines[ONE].warnings[0]
 
 
 def _assess(recommendation):

@@ -46,9 +46,9 @@ def test_some_outcomes_are_applied():
         "view": "New view",
         "note": "Note without status",
         "answer": "Answer",
-        "unchanged": "Held already",
-        "blank": "Left blank",
-        "refused": "Refused",
+        "unchanged": "Already recorded",
+        "blank": "Empty",
+        "refused": "Can’t be imported",
     }
 
 
@@ -72,7 +72,7 @@ def test_a_row_is_a_view_a_note_blank_or_refused(thbd, answers, outcome):
     assert line.about == line.recommendation.title
     assert bool(line.refusal) == (outcome == RowOutcome.REFUSED)
     if len(answers[0]) == 101:
-        assert f"“{'x' * 100}” is no status" in line.refusal
+        assert f"“{'x' * 100}” is not a status" in line.refusal
 
 
 def test_the_second_of_two_rows_or_answers_is_refused(thbd):
@@ -83,7 +83,7 @@ def test_the_second_of_two_rows_or_answers_is_refused(thbd):
         thbd, replace(filled, rows=filled.rows * 2, answers=filled.answers * 2)
     )
 
-    twice = "%s stands in the file twice. Only its first row is read in."
+    twice = "%s appears twice in the file. Only its first row is imported."
     assert [(line.about, line.refusal) for line in found.lines] == [
         ("Shelter for victims 1", ""),
         ("Shelter for victims 1", twice % "TIP 2024 Kosovo 1"),
@@ -95,7 +95,7 @@ def test_the_second_of_two_rows_or_answers_is_refused(thbd):
 def test_formulas_and_changed_words_are_refused_by_field(thbd):
     (printed,) = fill(thbd).rows
     cases = [
-        ({"formulas": ("B", "C")}, "holds a formula (field B, C)"),
+        ({"formulas": ("B", "C")}, "contains a formula (field B, C)"),
         ({"check": "0" * 10}, "(7. Check)"),
         (
             {"printed": (printed.printed[0], "Other", *printed.printed[2:3], "Done", "", "")},
@@ -130,10 +130,10 @@ def test_a_status_or_day_changed_on_record_since_warns():
 
     found, _lines = compared(body, filled)
 
-    older = "The sheet is older than what we hold: it said "
+    older = "The status has changed since the sheet was created: from "
     assert [line.warnings for line in found.lines] == [
-        (f"{older}“Partially implemented”; now it is “Not assessed”, as of –.",),
-        (f"{older}“Not assessed”; now it is “Partially implemented”, as of 1 October 2024.",),
+        (f"{older}“Partially implemented” to “Not assessed”, as of –.",),
+        (f"{older}“Not assessed” to “Partially implemented”, as of 1 October 2024.",),
         (),
     ]
 
@@ -146,8 +146,8 @@ def test_an_unknown_question_is_told_by_what_the_sheet_says(thbd):
     found, _lines = compared(thbd, replace(filled, answers=answers))
 
     assert [(line.name, line.about, line.refusal[:34]) for line in found.lines[1:]] == [
-        ("Q999", "How many?", "No question has the number “Q999”."),
-        ("", "How many?", "No question has the number “–”. Ta"),
+        ("Q999", "How many?", "There is no question “Q999”."),
+        ("", "How many?", "There is no question “–”. Ta"),
     ]
 
 

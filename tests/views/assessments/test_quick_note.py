@@ -128,7 +128,7 @@ class TestCreateNote:
             ({"recommendation": ""}, "recommendation", "Choose the recommendation"),
             ({"recommendation": "9" * 30}, "recommendation", "not in the current list"),
             ({"recommendation": "x"}, "recommendation", "not in the current list"),
-            ({"upload": "stale"}, "file", "is not there any more"),
+            ({"upload": "stale"}, "file", "is no longer available"),
         ],
     )
     def test_a_bad_value_shows_its_error_and_keeps_the_rest(

@@ -111,7 +111,7 @@ class TestDraft:
         refused = client.post(where, opened(client, where))
         sent = client.post(where, opened(client, where, url="https://ad.example.org/t"))
 
-        assert refused.status_code == 422 and "it cites no evidence" in refused.text
+        assert refused.status_code == 422 and "no evidence about" in refused.text
         draft.refresh_from_db()
         assert (sent.status_code, draft.state) == (302, State.SUBMITTED)
 

@@ -164,13 +164,11 @@ class TestAuditor:
 
         page = client.get(recommendation.get_absolute_url()).text
 
-        assert "2 pieces of evidence for named readers are cited here too" in page
+        assert "2 more pieces of evidence are cited here" in page
         assert "letter" not in page and "It says so." not in page
 
     def test_alone_sees_their_number(self, analyst, recommendation):
         hidden = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)
         CitationFactory(recommendation=recommendation, evidence=hidden)
 
-        assert (
-            "for named readers is cited" not in analyst.get(recommendation.get_absolute_url()).text
-        )
+        assert "more piece of evidence" not in analyst.get(recommendation.get_absolute_url()).text

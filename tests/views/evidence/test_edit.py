@@ -81,15 +81,18 @@ class TestAdd:
         answer = analyst.post(where("evidence_new"), {**sent, "file": pdf(), **WHY}, follow=True)
 
         assert Evidence.objects.get() == stored
-        assert "It was already recorded" in answer.text
+        assert "This evidence already exists" in answer.text
 
     @pytest.mark.parametrize(
         ("changes", "expected"),
         [
-            ({"title": ""}, "Give it a title, or choose its file"),
+            ({"title": ""}, "Enter a title or choose a file"),
             ({"reason": ""}, "This field is required"),
             ({"issuer": "NOBODY"}, "Unknown value “NOBODY”"),
-            ({"covers_from": "2024-02-01", "covers_to": "2024-01-01"}, "It ends before it begins"),
+            (
+                {"covers_from": "2024-02-01", "covers_to": "2024-01-01"},
+                "The end is before the start",
+            ),
             ({"kind": "report_passage"}, "Select a valid choice"),
             ({"topics": ["none"]}, "Select a valid choice"),
             ({"url": "javascript:alert(1)"}, "Enter a valid URL"),
@@ -110,7 +113,7 @@ class TestAdd:
 
         answer = analyst.post(where("evidence_new"), {**sent, "file": program, **WHY})
 
-        assert answer.status_code == 422 and "was not taken" in answer.text
+        assert answer.status_code == 422 and "was not accepted" in answer.text
         assert not list(storage.list_files()) and not Evidence.objects.exists()
 
     def test_asks_about_a_file_that_looks_like_a_victim_s_data_and_then_keeps_it(self, analyst):
@@ -146,7 +149,7 @@ class TestChange:
 
         piece.refresh_from_db()
         assert (piece.title, piece.topics.get().code) == ("Law on shelters", "shelters")
-        assert "What it said before stays" in answer.text
+        assert "The previous text stays" in answer.text
         assert Event.objects.changing("title").get().old == {"title": "Law"}
 
     def test_of_a_passage_leaves_its_kind_alone(self, analyst):
@@ -205,14 +208,14 @@ class TestVersions:
 
         answer = analyst.post(where("file_new", piece.pk), {"file": pdf(), **WHY}, follow=True)
 
-        assert "Version 2 is kept" in answer.text
+        assert "Version 2 saved" in answer.text
         assert piece.files.newest_first().first().kind == "pdf"
 
     @pytest.mark.parametrize(
         ("sent", "expected"),
         [
-            ({**WHY}, "No file was dropped"),
-            ({"file": b"PK\x03\x04 rubbish", **WHY}, "was not taken"),
+            ({**WHY}, "Choose a file"),
+            ({"file": b"PK\x03\x04 rubbish", **WHY}, "was not accepted"),
             ({"file": b"", **WHY}, "it is empty"),
         ],
     )
@@ -230,7 +233,7 @@ class TestVersions:
 
         answer = analyst.post(where("file_new", file.evidence_id), {"file": pdf(), **WHY})
 
-        assert answer.status_code == 422 and "is already recorded, as version 1" in answer.text
+        assert answer.status_code == 422 and "already exists as version 1" in answer.text
 
     def test_too_large_are_told_so(self, analyst, settings):
         settings.LARGEST_FILE = 100
@@ -246,7 +249,7 @@ class TestVersions:
         answer = analyst.get(where("file_new", piece.pk), follow=True)
 
         assert answer.redirect_chain == [(piece.get_absolute_url(), 302)]
-        assert "takes no file" in answer.text
+        assert "can't have a" in html.unescape(answer.text)
 
     def test_are_withdrawn_with_why_once(self, analyst):
         file = FileFactory()

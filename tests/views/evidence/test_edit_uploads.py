@@ -100,7 +100,7 @@ class TestBothForms:
 
         answer = analyst.post(form, sent)
 
-        assert answer.status_code == 422 and "is not there any more" in answer.text
+        assert answer.status_code == 422 and "is no longer available" in answer.text
         assert not File.objects.exists()
 
     def test_say_why_a_program_is_refused_where_it_was_dropped(self, analyst, form):
@@ -109,7 +109,7 @@ class TestBothForms:
         answer = analyst.post(form, {**sent, "file": letter(b"MZ" + b"\0" * 200)})
 
         assert answer.status_code == 422
-        assert re.search(r'class="error" role="alert">[^<]*was not taken', answer.text)
+        assert re.search(r'class="error" role="alert">[^<]*was not accepted', answer.text)
         assert not on_disk()
 
 
@@ -188,7 +188,7 @@ class TestAddAFile:
     def test_needs_one(self, analyst):
         answer = analyst.post(version_of(EvidenceFactory()), WHY)
 
-        assert answer.status_code == 422 and "No file was dropped" in answer.text
+        assert answer.status_code == 422 and "Choose a file." in answer.text
 
     def test_refuses_what_somebody_else_added_already(self, analyst):
         file = FileFactory(content=letter_pdf(), clean=letter_pdf())
@@ -196,7 +196,7 @@ class TestAddAFile:
         sent = {"upload": dropped(analyst), **WHY}
         answer = analyst.post(version_of(file.evidence), sent)
 
-        assert answer.status_code == 422 and "is already recorded, as version 1" in answer.text
+        assert answer.status_code == 422 and "already exists as version 1" in answer.text
         assert upload_in(answer) == sent["upload"]
 
 

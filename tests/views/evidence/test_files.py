@@ -97,7 +97,7 @@ class TestFile:
         answer = viewer.get(FileFactory().get_absolute_url() + "?original=yes")
 
         assert answer.status_code == 403
-        assert "it may tell more than it shows" in answer.text
+        assert "it may contain hidden data" in answer.text
 
     def test_that_is_not_there_or_hidden_is_missing(self, viewer):
         secret = FileFactory(evidence__sensitivity=Sensitivity.NAMED_READERS)
@@ -123,7 +123,7 @@ class TestFile:
         )
         Path(path).write_bytes(b"Other words")
 
-        for file, page in ((lost, "is not there"), (changed, "is not what was saved")):
+        for file, page in ((lost, "is missing from"), (changed, "has changed since")):
             answer = viewer.get(file.get_absolute_url())
             assert answer.status_code == 503
             assert page in answer.text and "Other words" not in answer.text

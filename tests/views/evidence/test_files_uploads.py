@@ -72,7 +72,11 @@ class TestDrop:
         ("content", "name", "sentence"),
         [
             (b"MZ" + b"\0" * 200, "letter.pdf", "it is a program"),
-            (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", "a.png", "was not taken"),
+            (
+                b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+                "a.png",
+                "was not accepted",
+            ),
             (b"", "letter.pdf", "empty"),
             ("locked", "letter.pdf", "protected by a password"),
             ("macros", "letter.docx", "macros"),
@@ -131,7 +135,7 @@ class TestDrop:
         answer = client.post(DROP, {"file": letter()})
 
         assert answer.status_code == 403
-        assert "it takes the right of an analyst" in answer.text
+        assert "only analysts can" in answer.text
         assert on_disk() == []
 
     def test_costs_the_same_for_few_bodies_and_for_many(self, client, django_assert_num_queries):
@@ -154,7 +158,7 @@ class TestTicket:
         answer = logged(client, recommendation, upload=upload)
 
         assert answer.status_code == 422
-        assert "The file you dropped is not there any more" in html.unescape(answer.text)
+        assert "The uploaded file is no longer available" in html.unescape(answer.text)
         assert upload not in answer.text
         assert Evidence.objects.count() == 0
 
@@ -168,7 +172,7 @@ class TestTicket:
             answer = client.post(address(recommendation), sent)
 
         assert answer.status_code == 422
-        assert "it waits for a day" in html.unescape(answer.text)
+        assert "it is kept for one day" in html.unescape(answer.text)
         assert "The shelter is open." in answer.text
 
     @pytest.mark.parametrize("upload", ["forged", "x:y:z", "9" * 9000])

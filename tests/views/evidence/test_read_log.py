@@ -170,7 +170,7 @@ class TestTheLog:
 
         answer = client.get(where)
 
-        assert (answer.status_code, "right of an auditor" in answer.text) == (403, True)
+        assert (answer.status_code, "only auditors can" in answer.text) == (403, True)
         assert "Read log" not in client.get("/").text
 
     def test_is_linked_for_auditors(self, auditor):

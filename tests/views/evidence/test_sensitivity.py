@@ -39,7 +39,7 @@ class TestSet:
     def test_says_what_each_means_and_which_takes_two(self, analyst):
         page = analyst.get(of_piece(EvidenceFactory())).text
 
-        assert "Who added it and the readers named below" in page
+        assert "Only the person who added it and the readers named below" in page
         assert page.count("Needs a second person’s approval.") == 1  # public, of what is internal
 
     def test_closes_it_and_names_its_readers(self, analyst):
@@ -58,8 +58,8 @@ class TestSet:
 
         page = analyst.post(of_piece(piece), {"sensitivity": PUBLIC, **WHY}, follow=True).text
 
-        assert "stays as it is until a second person agrees" in page
-        assert "Withdraw" in page and "Agree</button>" not in page
+        assert "when a second person approves" in page
+        assert "Withdraw" in page and "Approve</button>" not in page
 
     def test_keeps_what_was_typed_when_refused(self, analyst):
         piece = EvidenceFactory(sensitivity=NAMED, added_by=analyst.user)
@@ -68,7 +68,7 @@ class TestSet:
         answer = analyst.post(of_piece(piece), {"sensitivity": INTERNAL, **WHY})
 
         assert answer.status_code == 422
-        assert "Name a second reader first" in answer.text
+        assert "Add one as a reader first" in answer.text
         assert WHY["reason"] in answer.text
 
     @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ class TestSet:
     def test_is_not_there_for_a_passage(self, analyst):
         answer = analyst.get(of_piece(EvidenceFactory(passage_span=True)))
 
-        assert "everybody can read it there" in answer.text
+        assert "so it is public" in answer.text
 
     def test_is_hidden_with_the_piece_the_file_and_the_comment(self, analyst):
         hidden = EvidenceFactory(sensitivity=NAMED)
@@ -211,7 +211,7 @@ class TestDecide:
 
         answer = analyst.post(where)
 
-        assert (answer.status_code, "decided on meanwhile" in answer.text) == (422, True)
+        assert (answer.status_code, "decided in the meantime" in answer.text) == (422, True)
 
     def test_is_hidden_with_what_it_is_about(self, analyst):
         hidden = SensitivityRequestFactory(

@@ -49,12 +49,12 @@ class TestAskNew:
         question = Question.objects.get()
         assert (question.recommendation, question.asked_on) == (recommendation, TODAY)
         assert question.due_on == TODAY + timedelta(days=30)
-        assert "The question was put to OSP. An answer is due on" in answer.text
+        assert "Question to OSP saved. The answer is due on" in answer.text
 
     def test_says_that_a_disputed_figure_is_a_question(self, analyst, recommendation):
         page = analyst.get(self.address(recommendation)).text
 
-        assert "A disputed figure is a question that “does not add up”, not a disputed" in page
+        assert "Choose “does not add up” to question a figure." in page
 
     def test_moves_the_due_date_with_the_day_of_asking(self, analyst, recommendation):
         sent = opened(analyst, self.address(recommendation))
@@ -73,8 +73,8 @@ class TestAskNew:
             ({"text": ""}, "This field is required"),
             ({"body": "NOBODY"}, "Unknown value “NOBODY”"),
             ({"body": "COURTS"}, "can&#x27;t be written to"),
-            ({"on": "2999-01-01"}, "that day has not come"),
-            ({"due": "2020-01-01"}, "Choose a later day"),
+            ({"on": "2999-01-01"}, "this date is in the future"),
+            ({"due": "2020-01-01"}, "Choose a later date"),
             ({"kind": "x"}, "is not one of the available choices"),
         ],
     )
@@ -132,7 +132,7 @@ class TestDeeds:
         answer = analyst.post(where("answer", sent_question), {**sent, "sentence": "Four were."})
 
         assert answer.status_code == 422
-        assert "by words alone" in answer.text and "Four were." in answer.text
+        assert "needs evidence" in answer.text and "Four were." in answer.text
 
     def test_answers_a_question_on_a_report_by_evidence_on_record(self, analyst):
         question, stored = QuestionFactory(), EvidenceFactory()
@@ -164,7 +164,7 @@ class TestDeeds:
         )
 
         assert answer.status_code == 422
-        assert "was dismissed, because “The table was corrected.”" in answer.text
+        assert "was dismissed for the reason “The table was corrected.”" in answer.text
 
     def test_evidence_of_others_named_readers_is_no_answer(self, analyst, sent_question):
         secret = EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS)

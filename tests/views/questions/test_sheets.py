@@ -97,7 +97,7 @@ class TestSheet:
         answer = client.get(path)
 
         assert answer.status_code == 403
-        assert "it takes the right of an analyst" in answer.text
+        assert "only analysts can" in answer.text
 
     def test_of_a_body_nobody_holds_is_not_found(self, analyst):
         assert analyst.get("/bodies/NOBODY/question-sheet/").status_code == 404
@@ -124,7 +124,7 @@ class TestUpload:
         answer = uploaded(analyst, rows, cover={"E": "Ana Kola"})
 
         assert answer.status_code == 200
-        for words in ("New view", "A group was set up.", "“Nearly” is no status", "Ana Kola"):
+        for words in ("New view", "A group was set up.", "“Nearly” is not a status", "Ana Kola"):
             assert words in answer.text
         assert "2 rows in the sheet: 1 can be imported, 1 can’t be imported" in answer.text
         assert not Assessment.objects.exists() and not Evidence.objects.exists()
@@ -142,7 +142,7 @@ class TestUpload:
         ("data", "why"),
         [
             (b"%PDF-1.7", "neither a Word document nor a workbook"),
-            (b"PK\x03\x04", "damaged or was cut off"),
+            (b"PK\x03\x04", "damaged or incomplete"),
             (b"", "The file is empty"),
         ],
     )
@@ -155,7 +155,7 @@ class TestUpload:
     def test_of_nothing_says_so(self, analyst, thbd):
         answer = analyst.post(PAGE, {})
 
-        assert (answer.status_code, "No file was chosen" in answer.text) == (422, True)
+        assert (answer.status_code, "Choose the completed sheet" in answer.text) == (422, True)
 
     def test_of_too_much_is_refused(self, analyst, thbd):
         data = b"PK" + b"\0" * (10 * 2**20)
@@ -207,7 +207,7 @@ class TestConfirm:
         answer = analyst.post(CONFIRM, opened(preview), follow=True)
 
         assert answer.redirect_chain == [("/bodies/THBD/", 302)]
-        assert "1 view was sent for review. 0 questions were answered." in answer.text
+        assert "1 view was sent for review." in answer.text
         view = Assessment.objects.get()
         assert (view.state, view.stated_by, view.author) == (
             State.SUBMITTED,
@@ -234,7 +234,7 @@ class TestConfirm:
 
         answer = analyst.post(CONFIRM, opened(preview, stated_by="Ana", stated_on="2999-01-01"))
 
-        assert "That day has not come." in answer.text
+        assert "The date is in the future." in answer.text
 
     def test_with_another_day_that_a_row_does_not_bear_writes_nothing(self, analyst, thbd):
         preview = uploaded(analyst, {ONE: {"A": "Initial steps"}, TWO: {"A": "Initial steps"}})
@@ -242,7 +242,7 @@ class TestConfirm:
         answer = analyst.post(CONFIRM, opened(preview, stated_by="Ana", as_of="2020-01-01"))
 
         assert answer.status_code == 422
-        assert "Nothing was saved: TIP 2024 Kosovo 1, TIP 2024 Kosovo 2" in answer.text
+        assert "with these dates: TIP 2024 Kosovo 1, TIP 2024 Kosovo 2" in answer.text
         assert "the report covers the time to 31 March 2024" in answer.text
         assert not Evidence.objects.exists()
 
@@ -314,7 +314,7 @@ class TestConfirmed:
         assert f"SHA-256: {file.sha256}" in file.evidence.remark
         assert file.sensitivity == file.evidence.sensitivity
         event = Event.objects.get(table="tracker_file")
-        assert event.reason == f"The question sheet of {thbd_with_one.short} came back"
+        assert event.reason == f"Completed question sheet of {thbd_with_one.short} imported"
         assert event.reason_code == "reply_of_body"
         assert on_disk() == ["kept", "kept"]  # what was dropped is gone
 
@@ -356,7 +356,7 @@ class TestConfirmedTooLate:
         answer = analyst.post(CONFIRM, opened(preview, stated_by="Ana Kola"))
 
         assert answer.status_code == 422
-        assert "The file you dropped is not there any more" in answer.text
+        assert "The uploaded file is no longer available" in answer.text
         assert not Evidence.objects.exists()
 
     def test_on_a_disk_that_is_shut_says_so_and_writes_nothing(self, analyst, thbd_with_one):
