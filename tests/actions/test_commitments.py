@@ -210,7 +210,7 @@ class TestReschedule:
         ("wrong", "refusal", "sentence"),
         [
             ({"reason": " "}, InvalidValue, "Give it in one sentence"),
-            ({"agreed_by": ""}, InvalidValue, "a reason, and who agreed"),
+            ({"agreed_by": ""}, InvalidValue, "a reason and who agreed"),
             ({"due_on": date(2025, 3, 31)}, InvalidValue, "is already due on that day"),
             ({"due_on": date(2024, 9, 1)}, InvalidDate, "can't be due on 1 September 2024"),
             ({"agreed_on": date(2024, 12, 2)}, InvalidDate, "can't have the date"),

@@ -27,10 +27,10 @@ class TestCheckIsOpen:
         ("field_values", "ended"),
         [
             ({"done_on": TODAY}, "done on 31 January 2025"),
-            ({"dropped_reason": "no money"}, "dropped, because “no money”"),
+            ({"dropped_reason": "no money"}, "dropped for the reason “no money”"),
             (
                 {"withdrawal_reason": "typed twice", "withdrawn_at": TODAY},
-                "withdrawn, because “typed",
+                "withdrawn for the reason “typed",
             ),
         ],
         ids=["done", "dropped", "withdrawn"],

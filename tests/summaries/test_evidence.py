@@ -171,11 +171,11 @@ class TestAnIssue:
     @pytest.mark.parametrize(
         ("fields", "sentence", "values"),
         [
-            ({"evidence": LAW}, "Piece 7, “Law” (https://example.org): {fault}.", {"piece": 7}),
-            ({"evidence": SECRET}, "Piece 8: {fault}.", {"piece": 8}),
+            ({"evidence": LAW}, "Evidence 7, “Law” (https://example.org): {fault}.", {"piece": 7}),
+            ({"evidence": SECRET}, "Evidence 8: {fault}.", {"piece": 8}),
             (
                 {"evidence": LAW, "version": 2},
-                "Piece 7, “Law”, version 2: {fault}.",
+                "Evidence 7, “Law”, version 2: {fault}.",
                 {"piece": 7, "version": 2},
             ),
             ({"sha256": "ab"}, "ab: {fault}.", {"sha256": "ab"}),
@@ -187,7 +187,7 @@ class TestAnIssue:
                     "day": date(2025, 1, 2),
                     "recommendations": ("TIP 1", "TIP 2"),
                 },
-                "Piece 8: {fault} (2025-01-02); cited by assessments of TIP 1, TIP 2.",
+                "Evidence 8: {fault} (2025-01-02); cited by assessments of TIP 1, TIP 2.",
                 {"piece": 8, "day": "2025-01-02", "resting": ["TIP 1", "TIP 2"]},
             ),
         ],

@@ -179,7 +179,7 @@ class TestPromise:
         made = Commitment.objects.get()
         assert (made.body.code, made.due_on) == ("MFLT", SOON)
         assert made.undertaken_in.issuer == made.body
-        assert "No status changed" in answer.text
+        assert "The status did not change" in answer.text
         recommendation.refresh_from_db()
         assert recommendation.status == Status.NOT_ASSESSED
 

@@ -57,7 +57,7 @@ class TestFiles:
         (found,) = checked(links=False).issues
 
         assert str(found) == (
-            f"Piece {file.evidence_id}, “{file.evidence.title}”, version 1: "
+            f"Evidence {file.evidence_id}, “{file.evidence.title}”, version 1: "
             "the original was changed: its SHA-256 differs."
         )
 
@@ -87,7 +87,7 @@ class TestFiles:
 
         (found,) = checked(links=False).issues
 
-        assert str(found) == f"Piece {file.evidence_id}, version 1: the original is missing."
+        assert str(found) == f"Evidence {file.evidence_id}, version 1: the original is missing."
         assert "Unike" not in str(found.as_json())
 
     def test_that_no_row_tells_of_are_named_once_they_are_a_day_old(self):
@@ -152,7 +152,7 @@ class TestExpired:
         (found,) = checked(links=False).issues
 
         assert str(found) == (
-            f"Piece {piece.pk}, “Permit”: it has expired (2030-01-09); "
+            f"Evidence {piece.pk}, “Permit”: it has expired (2030-01-09); "
             f"cited by assessments of {assessment.recommendation.cited_as}."
         )
 

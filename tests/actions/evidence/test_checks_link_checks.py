@@ -71,7 +71,7 @@ class TestLinks:
 
         (found,) = checked().issues
 
-        assert str(found) == f"Piece {piece.pk}, “Law 5” ({piece.url}): the page is gone (410)."
+        assert str(found) == f"Evidence {piece.pk}, “Law 5” ({piece.url}): the page is gone (410)."
         piece.refresh_from_db()
         assert piece.link_sha256
 
@@ -100,7 +100,7 @@ class TestLinks:
 
         (found,) = checked(include_named_readers=True).issues
 
-        assert str(found) == f"Piece {piece.pk}: the page is gone (404)."
+        assert str(found) == f"Evidence {piece.pk}: the page is gone (404)."
         assert "nike" not in str(found.as_json())
 
     def test_of_pieces_withdrawn_are_left_alone(self, site):

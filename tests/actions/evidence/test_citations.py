@@ -79,7 +79,7 @@ class TestNote:
         assert citation.evidence.sensitivity == Sensitivity.INTERNAL
 
     def test_needs_evidence(self):
-        with pytest.raises(EvidenceMissing, match="shows nothing"):
+        with pytest.raises(EvidenceMissing, match="has no evidence"):
             noted(
                 RecommendationFactory(), UserFactory(analyst=True), evidence_input=EvidenceInput()
             )

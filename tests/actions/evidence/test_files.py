@@ -115,7 +115,7 @@ class TestAddVersion:
         piece = EvidenceFactory()
         first = add(drop(ana), piece, ana)
 
-        with pytest.raises(InvalidValue, match="already recorded, as version 1"):
+        with pytest.raises(InvalidValue, match="already exists as version 1"):
             add(drop(ana), piece, ana)
         evidence_files.withdraw(WithdrawFile(file=first, by=ana, now=NOW, reason="Wrong piece"))
 
@@ -183,7 +183,7 @@ class TestAddVersion:
             },
         }
 
-        with pytest.raises(OutputNotWritable, match="what you typed is kept"):
+        with pytest.raises(OutputNotWritable, match="your entries are kept"):
             add(dropped, piece, ana)
 
         assert not File.objects.exists()
@@ -208,7 +208,7 @@ class TestKept:
         file = FileFactory()
         storage.delete_file(file.sha256)
 
-        with pytest.raises(FileMissing, match="not there"):
+        with pytest.raises(FileMissing, match="missing from storage"):
             storage.read_file(file.sha256)
 
     def test_by_many_at_once_is_written_once_and_refused_to_nobody(self):

@@ -85,7 +85,7 @@ class TestAFullDisk:
         before, lying = Event.objects.count(), on_disk()
         stored_by(settings, "tests.helpers.faulty_storages.FullStorage")
 
-        with pytest.raises(OutputNotWritable, match=r"can't be written \(No space left"):
+        with pytest.raises(OutputNotWritable, match=r"not writable \(No space left"):
             add(piece, dropped, ana)
 
         assert (Event.objects.count(), File.objects.count()) == (before, 0)

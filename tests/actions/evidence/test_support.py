@@ -59,9 +59,9 @@ RULES = {
     ),
     "no action without what says so": Rule(
         Status.NO_ACTION,
-        "{name} can't be set to “{status}” as of {as_of}: nothing cited says so about the time "
-        "from {first} to {as_of}, says that nothing was done. Cite some nothing was "
-        "done, or choose “Unable to verify”.",
+        "{name} can't be set to “{status}” as of {as_of}: no evidence about the time "
+        "from {first} to {as_of} says that nothing was done. Cite some, or choose “Unable to "
+        "verify”.",
         "",
         (),
     ),

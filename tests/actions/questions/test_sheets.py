@@ -83,7 +83,8 @@ class TestTakeIn:
         assert f"{ONE}: New view: Initial steps" in lines
         assert f"{THREE}: Empty" in lines
         assert any(
-            line.startswith(f"{TWO}: Refused: Nearly done. “Nearly done” is no") for line in lines
+            line.startswith(f"{TWO}: Can’t be imported: Nearly done. “Nearly done” is not")
+            for line in lines
         )
 
     def test_leaves_the_reason_in_the_history(self, one):

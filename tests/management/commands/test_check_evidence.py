@@ -50,7 +50,7 @@ class TestCheckEvidence:
         assert [line for line in lines if not line.startswith(" ")] == ["Files", "Links", "Expired"]
         assert (
             lines[1]
-            == f"  Piece {file.evidence_id}, “Order 3”, version 1: the original is missing."
+            == f"  Evidence {file.evidence_id}, “Order 3”, version 1: the original is missing."
         )
         assert "it leads to a network that is not public" in lines[3]
         assert "it has expired (2024-06-01)" in lines[5]

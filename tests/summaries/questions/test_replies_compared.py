@@ -47,7 +47,7 @@ class TestTheFile:
 
         EvidenceFactory(**letter, title="Reply", added_at=datetime(2025, 2, 19, 23, 30, tzinfo=UTC))
 
-        with pytest.raises(NotAllowed, match=r"read in on 20 February 2025 by .* as “Reply”"):
+        with pytest.raises(NotAllowed, match=r"already imported .* on 20 February 2025 as “Reply”"):
             compared(thbd, filled)
 
     @pytest.mark.parametrize(("body", "made_on"), [("thbd", MADE), ("THBD", TODAY)])

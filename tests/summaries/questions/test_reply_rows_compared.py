@@ -146,8 +146,8 @@ def test_an_unknown_question_is_told_by_what_the_sheet_says(thbd):
     found, _lines = compared(thbd, replace(filled, answers=answers))
 
     assert [(line.name, line.about, line.refusal[:34]) for line in found.lines[1:]] == [
-        ("Q999", "How many?", "There is no question “Q999”."),
-        ("", "How many?", "There is no question “–”. Ta"),
+        ("Q999", "How many?", "There is no question “Q999”. Copy "),
+        ("", "How many?", "There is no question “–”. Copy the"),
     ]
 
 

@@ -94,7 +94,7 @@ class TestSet:
     def test_tells_who_may_not(self, viewer):
         answer = viewer.get(of_piece(EvidenceFactory()))
 
-        assert (answer.status_code, "right of an analyst" in answer.text) == (403, True)
+        assert (answer.status_code, "only analysts can" in answer.text) == (403, True)
 
     def test_is_not_there_for_a_passage(self, analyst):
         answer = analyst.get(of_piece(EvidenceFactory(passage_span=True)))
