@@ -170,7 +170,7 @@ def _attempt(content, name):
     try:
         found = take(content, name=name, largest=LARGEST)
     except FileUnreadable as refused:
-        assert "not taken" in str(refused)
+        assert "not accepted" in str(refused)
     else:
         assert found.text.isprintable() or io.StringIO(found.text)
         assert found.name and found.title

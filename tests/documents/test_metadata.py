@@ -156,7 +156,7 @@ class TestOffice:
     def test_signatures_are_told_and_left_out_of_the_copy(self, made, path):
         taken = take(made(extra={path: b"<Signature/>"}), name="a", largest=LARGEST)
 
-        assert taken.is_signed and "signed" in taken.notices[0]
+        assert taken.is_signed and "Signed" in taken.notices[0]
         assert path not in samples.zipped(taken.clean)
 
     def test_the_type_of_an_open_document_stands_first_and_unpacked(self):

@@ -99,7 +99,7 @@ class TestRefused:
             (bytes(range(256)) * 20, "neither a CSV file nor a workbook"),
             (b"%PDF-1.7 1 0 obj", "neither a CSV file nor a workbook"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "neither a CSV file nor a workbook"),
-            (b'a,b\n"1,2\n3,4\n', "a cell in quotes is not closed"),
+            (b'a,b\n"1,2\n3,4\n', "a quoted cell is not closed"),
             (as_xlsx([["a", "b"], ["1", "2"]])[:900], "damaged"),
             (b"PK\x03\x04rubbish", "damaged"),
             (b"a\n" * (11 * 2**20), "more than 20 MB"),

@@ -40,7 +40,7 @@ class TestReadFile:
         ],
     )
     def test_names_what_it_cannot_read(self, content, kind):
-        with pytest.raises(FileUnreadable, match=f"it is {kind}.*Save the narrative as"):
+        with pytest.raises(FileUnreadable, match=f"it is {kind}.*Save it as"):
             read_file(content)
 
     def test_refuses_fifty_megabytes_at_once(self):
