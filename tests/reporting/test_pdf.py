@@ -85,7 +85,7 @@ class TestRender:
 
     @pytest.mark.parametrize(
         ("language", "tag", "day"),
-        [("sq", "sq", "30 nëntor 2030"), ("sr-latn", "sr", "30. novembra 2030.")],
+        [("sq", "sq", "30 nëntor 2030"), ("sr-latn", "sr-Latn", "30. novembra 2030.")],
     )
     def test_is_in_the_report_language(self, language, tag, day):
         pdf = RENDERERS["pdf"](a_full_progress(language))

@@ -188,7 +188,8 @@ def _language_text(progress: Progress) -> str:
 def _count_facts(progress: Progress) -> Iterator[Fact]:
     fully = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
     yield Fact(_("Fully implemented"), (text_line(fully),))
-    yield Fact(_("Unassessed or unverified"), (text_line(_unassessed_counts(progress)),))
+    if unassessed := _unassessed_counts(progress):
+        yield Fact(_("Unassessed or unverified"), (text_line(unassessed),))
     strengths = phrases.strengths_text(progress)
     yield Fact(_("Strength of the evidence"), (text_line(strengths or _("nothing assessed")),))
     if progress.is_external or progress.withheld:
@@ -196,12 +197,12 @@ def _count_facts(progress: Progress) -> Iterator[Fact]:
 
 
 def _unassessed_counts(progress: Progress) -> str:
-    """Return the counts of both statuses without a finding, zeros included."""
+    """Return the counts above 0 of both statuses without a finding."""
     statuses = (Status.NOT_ASSESSED, Status.UNABLE_TO_VERIFY)
     return "; ".join(
         f"{phrases.lower_first(c.status.label)} ({c.number})"
         for c in progress.counts
-        if c.status.code in statuses
+        if c.number and c.status.code in statuses
     )
 
 

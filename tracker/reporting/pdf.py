@@ -84,12 +84,12 @@ def compile_template(template: Path, data: str, created: datetime) -> bytes:
     source = template.read_bytes()
     compile_document = compile_pdf_in_subprocess if len(data) > MAX_IN_PROCESS else compile_pdf
     try:
-        return compile_document(source, {"sheet": data}, created)
+        return name_script(compile_document(source, {"sheet": data}, created))
     except typst.TypstError:
         printable = replace_missing_glyphs(data)
         if printable == data:
             raise
-        return compile_document(source, {"sheet": printable}, created)
+        return name_script(compile_document(source, {"sheet": printable}, created))
     except CompilerCrashed as cause:
         raise InvalidValue(
             _(
@@ -97,3 +97,30 @@ def compile_template(template: Path, data: str, created: datetime) -> bytes:
                 "recommendations or another format."
             )
         ) from cause
+
+
+_SERBIAN, _SERBIAN_IN_LATIN = b"/Lang(sr)", b"/Lang(sr-Latn)"
+
+
+def name_script(pdf: bytes) -> bytes:
+    """Name the script of a Serbian PDF, "sr-Latn": Typst writes the language alone.
+
+    The offsets of all objects behind the name, and of their table, move with it.
+    """
+    catalog = pdf.rfind(b"/Type/Catalog")
+    place = pdf.find(_SERBIAN, catalog, pdf.find(b"endobj", catalog))
+    if place < 0:
+        return pdf
+    added = len(_SERBIAN_IN_LATIN) - len(_SERBIAN)
+    table = pdf.rindex(b"\nxref\n")
+
+    def move(match: re.Match[bytes]) -> bytes:
+        offset = int(match[1])
+        return b"%010d%b" % (offset + added * (offset > place), match[2])
+
+    offsets = re.sub(rb"(\d{10})( \d{5} n)", move, pdf[table:])
+    offsets = re.sub(
+        rb"startxref\n(\d+)", lambda match: b"startxref\n%d" % (int(match[1]) + added), offsets
+    )
+    before, after = pdf[:place], pdf[place + len(_SERBIAN) : table]
+    return before + _SERBIAN_IN_LATIN + after + offsets
