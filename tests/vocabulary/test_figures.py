@@ -1,13 +1,16 @@
 """Which units count persons."""
 
 import pytest
+from django.utils import translation
 
-from tracker.intake.figures.lexicon import BY_NOUN, INDICATORS
+from tracker.intake.figures.lexicon import BY_NOUN, FORMS, INDICATORS, PERSON_GROUPS
 from tracker.vocabulary import counts_persons
 from tracker.vocabulary.figures import (
+    BREAKDOWNS,
     INDICATOR_DEFINITIONS,
     INDICATOR_NAMES,
     get_indicator_definition,
+    translate_breakdown,
     translated_unit,
 )
 
@@ -61,3 +64,15 @@ class TestDefinitions:
     def test_are_not_made_up(self):
         assert get_indicator_definition("VESSELS_CONT_SEIZED") is None
         assert get_indicator_definition("VESSELS") is None
+
+
+class TestBreakdowns:
+    def test_are_translated_and_typed_ones_stay(self):
+        with translation.override("sr-latn"):
+            assert translate_breakdown("age group") == "starosna grupa"
+            assert translate_breakdown("boat owners") == "boat owners"
+
+    def test_name_every_part_that_the_reader_finds(self):
+        groups = {text for pairs in PERSON_GROUPS.values() for pair in pairs for text in pair}
+
+        assert groups | set(FORMS) - {"unspecified forms"} <= BREAKDOWNS.keys()

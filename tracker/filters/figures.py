@@ -60,7 +60,7 @@ class IndicatorFilter(StrictFilterSet):
 
     search = django_filters.CharFilter(
         method="filter_search",
-        label=_("Words"),
+        label=_("Contains"),
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search indicators")}),
     )

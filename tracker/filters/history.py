@@ -288,7 +288,7 @@ class EventFilter(StrictFilterSet):
     since = day_filter(_("From"), method="filter_since")
     until = day_filter(_("To"), method="filter_until")
     search = django_filters.CharFilter(
-        label=_("Words"),
+        label=_("Contains"),
         method="filter_search",
         max_length=200,
         help_text=_(

@@ -49,6 +49,7 @@ from tracker.vocabulary.columns import (
     RecommendationColumn,
     Words,
 )
+from tracker.vocabulary.figures import translate_breakdown
 
 register = template.Library()
 
@@ -137,6 +138,12 @@ def indicator_name(indicator: Indicator) -> SafeString | str:
     return _mark_untranslated(
         capital(indicator.translated_name), indicator.name_sq, indicator.name_sr
     )
+
+
+@register.filter
+def breakdown(text: str) -> str:
+    """Return a dimension or a part of a figure's breakdown, translated if it is a usual one."""
+    return translate_breakdown(text)
 
 
 @register.filter

@@ -264,3 +264,60 @@ QUALIFIERS = {
 def add_qualifier(qualifier: str, number: str) -> str:
     """Return a number with its qualifier, translated if it is one of QUALIFIERS."""
     return f"{QUALIFIERS.get(qualifier.lower(), qualifier)} {number}".strip()
+
+
+# What reports break figures down by, and the usual parts.
+BREAKDOWNS = {
+    "age group": pgettext_lazy("breakdown of a figure", "age group"),
+    "adult": pgettext_lazy("breakdown of a figure", "adult"),
+    "child": pgettext_lazy("breakdown of a figure", "child"),
+    "form of trafficking": pgettext_lazy("breakdown of a figure", "form of trafficking"),
+    "sex trafficking": pgettext_lazy("breakdown of a figure", "sex trafficking"),
+    "labor trafficking": pgettext_lazy("breakdown of a figure", "labor trafficking"),
+    "forced labor": pgettext_lazy("breakdown of a figure", "forced labor"),
+    "forced begging": pgettext_lazy("breakdown of a figure", "forced begging"),
+    "forced marriage": pgettext_lazy("breakdown of a figure", "forced marriage"),
+    "forced criminality": pgettext_lazy("breakdown of a figure", "forced criminality"),
+    "domestic servitude": pgettext_lazy("breakdown of a figure", "domestic servitude"),
+    "unspecified": pgettext_lazy("breakdown of a figure", "unspecified"),
+    "sexual exploitation": pgettext_lazy("breakdown of a figure", "sexual exploitation"),
+    "labor exploitation": pgettext_lazy("breakdown of a figure", "labor exploitation"),
+    "unspecified exploitation": pgettext_lazy("breakdown of a figure", "unspecified exploitation"),
+    "child sex tourism": pgettext_lazy("breakdown of a figure", "child sex tourism"),
+    "both sex and labor trafficking": pgettext_lazy(
+        "breakdown of a figure", "both sex and labor trafficking"
+    ),
+    "sex": pgettext_lazy("breakdown of a figure", "sex"),
+    "female": pgettext_lazy("breakdown of a figure", "female"),
+    "male": pgettext_lazy("breakdown of a figure", "male"),
+    "nationality": pgettext_lazy("breakdown of a figure", "nationality"),
+    "Kosovan": pgettext_lazy("breakdown of a figure", "Kosovan"),
+    "foreign": pgettext_lazy("breakdown of a figure", "foreign"),
+    "offence": pgettext_lazy("breakdown of a figure", "offence"),
+    "kind": pgettext_lazy("breakdown of a figure", "kind"),
+    "NGO-run": pgettext_lazy("breakdown of a figure", "NGO-run"),
+    "restitution": pgettext_lazy("breakdown of a figure", "restitution"),
+    "profession": pgettext_lazy("breakdown of a figure", "profession"),
+    "psychologist": pgettext_lazy("breakdown of a figure", "psychologist"),
+    "provider": pgettext_lazy("breakdown of a figure", "provider"),
+    "two NGO-run shelters": pgettext_lazy("breakdown of a figure", "two NGO-run shelters"),
+    "purpose": pgettext_lazy("breakdown of a figure", "purpose"),
+    "awareness campaigns": pgettext_lazy("breakdown of a figure", "awareness campaigns"),
+    "handbooks for teachers": pgettext_lazy("breakdown of a figure", "handbooks for teachers"),
+    "recipient": pgettext_lazy("breakdown of a figure", "recipient"),
+    "NGO-run shelter 1": pgettext_lazy("breakdown of a figure", "NGO-run shelter 1"),
+    "NGO-run shelter 2": pgettext_lazy("breakdown of a figure", "NGO-run shelter 2"),
+    "one NGO-run shelter": pgettext_lazy("breakdown of a figure", "one NGO-run shelter"),
+    "source": pgettext_lazy("breakdown of a figure", "source"),
+    "Fushe Kosove municipality": pgettext_lazy(
+        "breakdown of a figure", "Fushe Kosove municipality"
+    ),
+    "Pristina municipality": pgettext_lazy("breakdown of a figure", "Pristina municipality"),
+    "central government": pgettext_lazy("breakdown of a figure", "central government"),
+    "MLSW": pgettext_lazy("breakdown of a figure", "MLSW"),
+}
+
+
+def translate_breakdown(text: str) -> str:
+    """Return a dimension or a part of a breakdown, translated if it is one of BREAKDOWNS."""
+    return str(BREAKDOWNS.get(text, text))

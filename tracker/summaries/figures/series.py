@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from tracker.models import Evidence, Figure, Indicator, User
 from tracker.summaries.figures.small_numbers import annotate_country, suppress_small_numbers
+from tracker.vocabulary.figures import translate_breakdown
 
 MIN_BASE = 20  # of a percentage, on both sides
 _YEAR = re.compile(r"\d{4}")
@@ -177,17 +178,18 @@ def build_series(indicator: Indicator, rows: Any, *, to: User) -> Series:
     shown = suppress_small_numbers(list(rows.select_related(*RELATED).order_by("pk")), to=to)
     for figure in shown.rows:
         dimensions = tuple(sorted(figure.breakdown))
-        part = ", ".join(str(figure.breakdown[dimension]) for dimension in dimensions)
+        parts = (str(figure.breakdown[dimension]) for dimension in dimensions)
+        part = ", ".join(map(translate_breakdown, parts))
         by_dimensions[dimensions][part].append(figure)
     total = by_dimensions.pop((), {}).get("", [])
     return Series(
         total=_part("", total, breaks),
         tables=tuple(
             Table(
-                dimensions,
-                tuple(_part(name, figures, breaks) for name, figures in sorted(parts.items())),
+                tuple(map(translate_breakdown, dimensions)),
+                tuple(_part(name, figures, breaks) for name, figures in sorted(by_part.items())),
             )
-            for dimensions, parts in sorted(by_dimensions.items())
+            for dimensions, by_part in sorted(by_dimensions.items())
         ),
         breaks=breaks,
         withheld=shown.withheld,

@@ -27,6 +27,7 @@ from tracker.vocabulary import (
     Role,
     Section,
 )
+from tracker.vocabulary.figures import translate_breakdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +277,9 @@ def _fill_row(
     values = row.draft.values
     match row.draft.kind:
         case DraftKind.FIGURE:
-            row.breakdown = ", ".join(str(part) for part in values["breakdown"].values())
+            row.breakdown = ", ".join(
+                translate_breakdown(str(part)) for part in values["breakdown"].values()
+            )
         case DraftKind.QUESTION:
             row.question_kind = QuestionKind(values["kind"]).label
         case DraftKind.RESPONSIBILITY:
