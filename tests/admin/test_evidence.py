@@ -59,6 +59,22 @@ class TestAFile:
         assert client.post(url, sent).status_code == 302
         assert File.objects.get().evidence == evidence
 
+    def test_is_kept_while_the_form_is_corrected(self, client):
+        sign_in(client, analyst=True)
+        row = RecommendationFactory()
+        url = reverse("admin:tracker_recommendation_change", args=[row.pk])
+        sent = {**opened(client, url), "citations-0-file": letter()}
+
+        shown = client.post(url, sent)
+        sent["citations-0-upload"] = (
+            shown.context["inline_admin_formsets"][0].formset.forms[0]["upload"].value()
+        )
+        del sent["citations-0-file"]
+        answer = client.post(url, {**sent, "citations-0-sentence": "Paid in May."})
+
+        assert "Your file is kept" in shown.text and sent["citations-0-upload"] in shown.text
+        assert answer.status_code == 302 and File.objects.get().name == "letter.txt"
+
     def test_is_evidence_of_a_note_on_the_recommendations_page(self, client):
         sign_in(client, analyst=True)
         row = RecommendationFactory()

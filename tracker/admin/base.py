@@ -38,6 +38,7 @@ from tracker.vocabulary import Reason
 
 OTHER_FIELDS = (*REASON_FIELDS, "last_event")  # of the form, not of the row
 FILE_FIELDS = ("file", "upload")
+FILE_KEPT = gettext_lazy("Your file is kept. Choose another to replace it.")
 
 
 def user_of(request: HttpRequest) -> User:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from tracker.actions.evidence import files, read_log
 from tracker.actions.evidence.files import AddVersion
 from tracker.admin.base import (
+    FILE_KEPT,
     MAX_COUNTED,
     CappedPaginator,
     ReadLoggedAdmin,
@@ -72,6 +73,11 @@ class ReadLoggedPaginator(CappedPaginator):
 
 class EvidenceAdminForm(UploadFields, TrackerAdminForm):
     """The fields of evidence, and a file that is added as its next version."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("upload"):
+            self.fields["file"].help_text = FILE_KEPT
 
     @property
     def requires_reason(self) -> bool:

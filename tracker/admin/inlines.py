@@ -9,6 +9,7 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.assessments.submission import (
@@ -16,7 +17,7 @@ from tracker.actions.assessments.submission import (
     ProgressCommand,
     SubmitAssessment,
 )
-from tracker.admin.base import FILE_FIELDS, user_of
+from tracker.admin.base import FILE_FIELDS, FILE_KEPT, user_of
 from tracker.admin.pickers import PickerMixin, RowsPicker
 from tracker.forms.assessments.log import NoteFields
 from tracker.forms.base import RowKeysField
@@ -43,6 +44,11 @@ class LogInlineForm(NoteFields, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fill(self.recommendation, self.user, today=timezone.localdate())
         self.fields["issuer"].widget.attrs.pop("list", None)  # these pages have no list of bodies
+        name = self.add_prefix("upload")
+        if key := self.data.get(name):
+            self.fields["file"].help_text = format_html(
+                '{} <input type="hidden" name="{}" value="{}">', FILE_KEPT, name, key
+            )
         for name in ("evidence", "against"):
             if name in self.fields:
                 self.fields[name].widget = RowsPicker(
@@ -168,7 +174,7 @@ class NoteInline(AddOnlyInline):
     form = NoteInlineForm
     verbose_name = verbose_name_plural = _("Add a note (the status does not change)")
     fieldsets = (
-        (None, {"fields": ("sentence", *FILE_FIELDS, "url", "quote", "evidence", "as_of")}),
+        (None, {"fields": ("sentence", "file", "url", "quote", "evidence", "as_of")}),
         (_("More"), {"fields": OPTIONAL_FIELDS, "classes": ("collapse",)}),
     )
 
@@ -186,7 +192,7 @@ class AssessmentInline(AddOnlyInline):
                 "fields": (
                     "status",
                     "sentence",
-                    *FILE_FIELDS,
+                    "file",
                     "url",
                     "quote",
                     "evidence",
