@@ -66,8 +66,6 @@ SECTIONS = (
         },
     ),
 )
-# Where the noun of the model is not the one of the menu.
-NAMES = {"Report": {"name": _("Source reports")}}
 
 
 class RowsView(AutocompleteJsonView):
@@ -103,7 +101,7 @@ class TrackerAdminSite(admin.AdminSite):
             {
                 "name": name,
                 "models": [
-                    {**models[model], "description": description, **NAMES.get(model, {})}
+                    {**models[model], "description": description, "name": self._name(models[model])}
                     for model, description in descriptions.items()
                     if model in models
                 ],
@@ -111,6 +109,10 @@ class TrackerAdminSite(admin.AdminSite):
             for name, descriptions in SECTIONS
         )
         return [section for section in sections if section["models"]]
+
+    def _name(self, model: dict[str, Any]) -> str:
+        """Return the name of a model's list, which may be another than the model's."""
+        return getattr(self._registry[model["model"]], "list_name", "") or model["name"]
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
         """Lead to the index: there is one app."""

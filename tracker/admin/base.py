@@ -101,6 +101,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
     formfield_overrides = {models.DateField: {"widget": DayInput}}
     change_form_template = "admin/tracker/change_form.html"
     own_fields: tuple[str, ...] = ()  # what the form shows and an action writes
+    list_name: Any = ""  # empty: that of the model
     restricted_columns: frozenset[str] = frozenset()  # not for everybody, so never looked up
 
     # Rights, by group.
@@ -162,7 +163,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list under the name of its rows."""
         changelist = super().get_changelist_instance(request)
-        changelist.title = capfirst(str(self.opts.verbose_name_plural))
+        changelist.title = capfirst(str(self.list_name or self.opts.verbose_name_plural))
         return changelist
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:

@@ -289,6 +289,8 @@ class FileAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
 class SensitivityRequestAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
     """Read-only admin: sensitivity is requested and decided on the site."""
 
+    list_name = gettext_lazy("Sensitivity requests")
+
     list_display = (
         "pk",
         "current_sensitivity",
@@ -321,6 +323,8 @@ class SensitivityRequestAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
 @admin.register(ReadLogEntry)
 class ReadLogEntryAdmin(ReadOnlyAdmin):
     """Read-only admin: entries are added where evidence for named readers is read."""
+
+    list_name = gettext_lazy("Read log")
 
     list_display = ("read_at", "user", "action", "piece", "purpose")
     list_filter = ("action",)

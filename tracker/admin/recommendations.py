@@ -65,6 +65,7 @@ class MechanismAdmin(TrackerAdmin):
 class ReportAdmin(TrackerAdmin):
     """Admin of reports with tier and period; their text comes with the import."""
 
+    list_name = gettext_lazy("Source reports")
     list_display = ("title", "year", "country", "tier", "period_from", "period_to")
     list_filter = ("year",)
     list_select_related = ("mechanism",)
