@@ -73,13 +73,13 @@ class TestAdd:
         )
 
         assert topic.pk
-        with pytest.raises(PermissionRefused, match="it takes an administrator"):
+        with pytest.raises(PermissionRefused, match="that takes an administrator"):
             reference_rows.add(AddRow(model=Body, by=ana, reason="New", fields={"code": "X"}))
 
     def test_a_span_that_does_not_match_is_refused_with_both_texts(self):
         passage = PassageFactory(text="Police opened six cases. Courts convicted two.")
 
-        with pytest.raises(QuoteMismatch, match=r"stands “Police”, not “Courts”"):
+        with pytest.raises(QuoteMismatch, match=r"are “Police”, not “Courts”"):
             reference_rows.add(
                 AddRow(
                     model=Finding,

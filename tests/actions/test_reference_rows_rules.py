@@ -151,7 +151,7 @@ class TestRights:
 
     def test_of_the_last_administrator_stay(self):
         admin = UserFactory(administrator=True)
-        with pytest.raises(NotAllowed, match="can't stop being an administrator"):
+        with pytest.raises(NotAllowed, match="must stay an administrator"):
             reference_rows.change(
                 ChangeRow(row=admin, by=admin, reason="Enough", fields={}, many={"groups": []})
             )

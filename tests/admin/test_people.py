@@ -54,7 +54,7 @@ class TestARole:
 
         answer = admin.post(url(own), sent(own, groups=[]))
 
-        assert escape("admin can't stop being an administrator") in answer.text
+        assert escape("admin must stay an administrator") in answer.text
         assert User.objects.get(pk=own.pk).may_manage
 
     def test_is_described_to_an_auditor(self, client, ben):
@@ -120,7 +120,7 @@ class TestClosing:
         answer = admin.post(url(ben), sent(ben, is_active=None, first_name="Benjamin"))
 
         page = answer.content.decode()
-        assert "on it hang 1 draft or returned judgment" in page
+        assert "it still has 1 draft or returned assessment" in page
         assert '<a href="/people/ben/hand-over/">Hand over work</a>' in page
         assert 'value="Benjamin"' in page
         kept = User.objects.get(pk=ben.pk)
@@ -131,7 +131,7 @@ class TestClosing:
 
         page = admin.post(url(own), sent(own, is_active=None)).content.decode()
 
-        assert "nobody else is an administrator" in page
+        assert "there is no other administrator" in page
         assert User.objects.get(username="admin").is_active
 
     def test_is_undone_by_the_tick(self, admin):

@@ -53,14 +53,14 @@ class TestLeaving:
         page = visit("/people/arta/hand-over/")
         check_every_look(page, "leaving")
 
-        page.get_by_label("Everything goes to").fill("analyst")
+        page.get_by_label("Everything").fill("analyst")
         page.get_by_label("Reason").fill("Left the ministry on 30 November")
         page.get_by_role("button", name="Hand over and close the account").click()
-        expect(page.get_by_text("Nobody but a focal point speaks for a body")).to_be_visible()
+        expect(page.get_by_text("only a focal point speaks for a body")).to_be_visible()
         expect(page.get_by_label("Reason")).to_have_value("Left the ministry on 30 November")
         shoot(page, "leaving-refused")
         assert_accessible(page)
-        page.get_by_label("Bodies will be spoken for by").fill("contributor")
+        page.get_by_label("Bodies to speak for").fill("contributor")
         page.get_by_role("button", name="Hand over and close the account").click()
 
         expect(page.get_by_text("The account of Arta Berisha is closed.")).to_be_visible()

@@ -78,7 +78,7 @@ class TestAnApp:
         settings.SECOND_FACTOR = "writers"
         UserFactory(username="arta", analyst=True)
         page = by_password("arta")
-        expect(page.get_by_text("signing in takes a second factor")).to_be_visible()
+        expect(page.get_by_text("Your role requires a second factor")).to_be_visible()
         check_every_look(page, "account-to-add")
 
         page.get_by_role("link", name="Add an authenticator app").click()
@@ -86,7 +86,7 @@ class TestAnApp:
         assert drawn
         check_every_look(page, "account-app")
         secret = page.locator("#secret").inner_text()
-        page.get_by_label("Code that the app shows now").fill(code_of(secret))
+        page.get_by_label("Code now shown in the app").fill(code_of(secret))
         page.get_by_role("button", name="Add the app").click()
         codes = page.locator(".codes code").all_inner_texts()
         assert len(codes) == 10
@@ -103,13 +103,13 @@ class TestAnApp:
         page = by_password("arta")
         expect(page.get_by_role("heading", name="Second factor")).to_be_visible()
         check_every_look(page, "sign-in-code")
-        page.get_by_label("Code of your app").fill(code_of(secret))
+        page.get_by_label("Code from your app").fill(code_of(secret))
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
         sign_out(page)
         page = by_password("arta")
-        page.get_by_label("Code of your app").fill(codes[0])
+        page.get_by_label("Code from your app").fill(codes[0])
         page.get_by_role("button", name="Sign in").click()
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
@@ -211,7 +211,7 @@ class TestSessions:
         visit("/sessions/")
         check_every_look(page, "sessions")
         page.get_by_role("button", name="End the session").click()
-        expect(page.get_by_text("That session was ended.")).to_be_visible()
+        expect(page.get_by_text("The session was ended.")).to_be_visible()
 
         elsewhere.reload()
         expect(elsewhere.get_by_role("heading", name="Sign in")).to_be_visible()

@@ -16,7 +16,7 @@ class TestCheckCanRequestRedaction:
         assert roles_allowed(history.check_can_request_redaction) == {"administrator"}
 
     def test_names_the_user(self):
-        with pytest.raises(PermissionRefused, match=r"not by ana. Ask one of them"):
+        with pytest.raises(PermissionRefused, match=r"ana is not one. Ask an administrator"):
             history.check_can_request_redaction(UserFactory(username="ana", analyst=True))
 
 
@@ -28,12 +28,12 @@ class TestCheckRedactionText:
     @pytest.mark.parametrize(
         ("words", "sentence"),
         [
-            ("An", "“An” is too short to be taken out: give 3 letters or more"),
-            ("Ana\nB", "give the words between them"),
-            ('Ana "B"', "holds a quotation mark or a stroke"),
-            ("Ana\\B", "holds a quotation mark or a stroke"),
-            ("Witness", "may not hold the words themselves"),  # whatever their case
-            ("court", "may not hold the words themselves"),
+            ("An", "“An” is too short to be removed. Enter at least 3 letters"),
+            ("Ana\nB", "Enter only the text between them"),
+            ('Ana "B"', "contains a quotation mark or a backslash"),
+            ("Ana\\B", "contains a quotation mark or a backslash"),
+            ("Witness", "can't contain the text itself"),  # whatever their case
+            ("court", "can't contain the text itself"),
         ],
     )
     def test_refuses_words_that_can_t_be_taken_out(self, words, sentence):
@@ -49,7 +49,7 @@ class TestCheckCanDecide:
             "administrator"
         }
         with pytest.raises(
-            PermissionRefused, match=f"asked for redaction {redaction.pk}: a second"
+            PermissionRefused, match=f"requested redaction {redaction.pk}. A second"
         ):
             history.check_can_decide(redaction.author, redaction)
 
@@ -61,7 +61,7 @@ class TestCheckCanDecide:
     def test_is_stale_once_decided(self):
         redaction = RedactionFactory.build(pk=7, state=State.WITHDRAWN, author=UserFactory())
 
-        with pytest.raises(Stale, match="Redaction 7 is withdrawn already"):
+        with pytest.raises(Stale, match="Redaction 7 was already decided: withdrawn"):
             history.check_can_decide(UserFactory(administrator=True), redaction)
 
 
@@ -70,5 +70,5 @@ class TestCheckRedactionTextMatches:
         redaction = RedactionFactory(author__username="ana")
 
         history.check_redaction_text_matches(redaction, "Witness")
-        with pytest.raises(InvalidValue, match="not the words that ana asked for"):
+        with pytest.raises(InvalidValue, match="not the text that ana requested"):
             history.check_redaction_text_matches(redaction, "witness")

@@ -15,7 +15,7 @@ class TestCheckCanImport:
     def test_takes_an_analyst(self):
         assert roles_allowed(imports.check_can_import) == WRITERS
         with pytest.raises(
-            PermissionRefused, match=r"can't be taken in by mira.*Ask an administrator"
+            PermissionRefused, match=r"mira can't import a report.*Ask an administrator"
         ):
             imports.check_can_import(UserFactory(username="mira"))
 
@@ -28,7 +28,7 @@ class TestStates:
         if state == ImportRunState.WAITING:
             imports.check_is_waiting(run)
         else:
-            with pytest.raises(Stale, match=r"The run “TIP 2024 Kosovo” is “.*” already"):
+            with pytest.raises(Stale, match=r"The import “TIP 2024 Kosovo” is already "):
                 imports.check_is_waiting(run)
 
     def test_a_run_is_undone_once_it_is_accepted(self, state):
@@ -37,7 +37,7 @@ class TestStates:
         if state == ImportRunState.ACCEPTED:
             imports.check_is_accepted(run)
         else:
-            with pytest.raises(Stale, match=f"can't be undone: it is “{state.label}”"):
+            with pytest.raises(Stale, match=f"can't be undone: it is {state.label}"):
                 imports.check_is_accepted(run)
 
 
@@ -47,7 +47,7 @@ class TestCheckCanEditLineage:
 
         allowed = roles_allowed(lambda user: imports.check_can_edit_lineage(user, later))
         assert allowed == WRITERS
-        with pytest.raises(PermissionRefused, match=f"What {later} descends from.*by mira.*Ask an"):
+        with pytest.raises(PermissionRefused, match=f"mira can.t link {later} to.*Ask an"):
             imports.check_can_edit_lineage(UserFactory(username="mira"), later)
 
 
@@ -70,6 +70,6 @@ class TestCheckCanLink:
         earlier = RecommendationFactory(report=ReportFactory(**report))
 
         with pytest.raises(
-            NotAllowed, match=f"{later} can't descend from {earlier}.*Choose another"
+            NotAllowed, match=f"{later} can't be linked to {earlier}.*Choose another"
         ):
             imports.check_can_link(later, earlier)

@@ -37,5 +37,5 @@ class TestCheckCanChange:
             check_can_change(UserFactory(username="mira"), noun, "THBD")
 
         assert str(refusal.value) == (
-            f"THBD can't be changed by mira: it takes {keeper}. Ask one to do it."
+            f"mira can't change THBD: that takes {keeper}. Ask one to do it."
         )

@@ -97,7 +97,7 @@ def reset_second_factor(command: ChangeAccount) -> int:
         factors = list(Authenticator.objects.select_for_update().filter(user=person).order_by("pk"))
         if not factors:
             raise InvalidValue(
-                _("%(person)s has no second factor: the password alone signs in.")
+                _("%(person)s has no second factor: the password alone is enough to sign in.")
                 % {"person": person}
             )
         for factor in factors:
@@ -122,7 +122,7 @@ def add_from_shell(command: AddUser) -> tuple[User, str]:
     username, group = command.username, command.group
     if group not in Group.values:
         raise NotAllowed(
-            _("“%(group)s” is no right of a user. Choose one of: %(known)s.")
+            _("There is no role “%(group)s”. Choose one of: %(known)s.")
             % {"group": group, "known": ", ".join(Group.values)}
         )
     if User.objects.filter(username=username).exists():
@@ -137,7 +137,7 @@ def add_from_shell(command: AddUser) -> tuple[User, str]:
         user.full_clean()
     except ValidationError as wrong:
         raise InvalidValue(
-            _("“%(name)s” can't be a user's name. %(why)s")
+            _("“%(name)s” can't be a user name. %(why)s")
             % {"name": username, "why": " ".join(wrong.messages)}
         ) from wrong
     with because(command.reason):
@@ -331,8 +331,9 @@ def _check_no_open_work(person: User) -> None:
     if counts:
         raise NotAllowed(
             _(
-                "The account of %(person)s can't be closed: on it hang %(left)s. Hand them over "
-                "on the page “Leaving” of %(person)s, then close it."
+                "The account of %(person)s can't be closed, because it still has %(left)s. "
+                "Hand them over on the page “Hand over” of %(person)s, then close the "
+                "account."
             )
             % {"person": person, "left": describe_counts(counts)}
         )
@@ -342,22 +343,24 @@ def describe_counts(counts: dict[str, int]) -> str:
     """Describe how many of each kind: "2 drafts or returned judgments, 1 assignment"."""
     labels = {
         "drafts": lambda n: ngettext(
-            "%d draft or returned judgment", "%d drafts or returned judgments", n
+            "%d draft or returned assessment", "%d drafts or returned assessments", n
         ),
         "views": lambda n: ngettext(
             "%d draft or returned view of a body", "%d drafts or returned views of bodies", n
         ),
-        "assigned": lambda n: ngettext("%d assignment", "%d assignments", n),
+        "assigned": lambda n: ngettext(
+            "%d assigned recommendation", "%d assigned recommendations", n
+        ),
         "evidence": lambda n: ngettext(
-            "%d piece of evidence that nobody else may read",
-            "%d pieces of evidence that nobody else may read",
+            "%d piece of evidence that nobody else can read",
+            "%d pieces of evidence that nobody else can read",
             n,
         ),
         "comments": lambda n: ngettext(
-            "%d comment that nobody else may read", "%d comments that nobody else may read", n
+            "%d comment that nobody else can read", "%d comments that nobody else can read", n
         ),
         "bodies": lambda n: ngettext(
-            "%d body that nobody else speaks for", "%d bodies that nobody else speaks for", n
+            "%d body with no other focal point", "%d bodies with no other focal point", n
         ),
         "saved_reports": lambda n: ngettext("%d saved report", "%d saved reports", n),
     }

@@ -53,7 +53,7 @@ class CodeForm(codes.AuthenticateForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(label=_("Code of your app, or a recovery code"))
+        self.fields["code"] = _code(label=_("Code from your app, or a recovery code"))
 
 
 class CodeReauthenticationForm(codes.ReauthenticateForm):  # type: ignore[misc]
@@ -61,7 +61,7 @@ class CodeReauthenticationForm(codes.ReauthenticateForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(label=_("Code of your app, or a recovery code"))
+        self.fields["code"] = _code(label=_("Code from your app, or a recovery code"))
 
 
 class AuthenticatorAppForm(ActivateTOTPForm):  # type: ignore[misc]
@@ -69,7 +69,7 @@ class AuthenticatorAppForm(ActivateTOTPForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(label=_("Code that the app shows now"))
+        self.fields["code"] = _code(label=_("Code now shown in the app"))
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
@@ -80,8 +80,8 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["name"] = _name(required=False)
         self.fields["passwordless"] = forms.BooleanField(
-            label=_("Sign in with it alone, without user name and password"),
-            help_text=_("Takes one that asks for a PIN, a finger or a face."),
+            label=_("Sign in with this passkey alone, without user name and password"),
+            help_text=_("The passkey must ask for a PIN, a fingerprint or a face."),
             required=False,
             initial=True,
         )
@@ -108,7 +108,7 @@ def _code(**options: Any) -> forms.CharField:
 def _name(*, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=_("Name"),
-        help_text=_("What tells it from others: “Phone”, “Key in the safe”."),
+        help_text=_("To tell it from your other passkeys: “Phone”, “Key in the safe”."),
         max_length=MAX_NAME_LENGTH,
         required=required,
     )
@@ -132,20 +132,20 @@ class FullNameForm(forms.Form):
 
 MAX_SUGGESTIONS = 50  # what is not offered can still be typed
 LABELS = {
-    "drafts": _("Drafts and returned judgments go to"),
-    "views": _("Drafts and returned views of bodies go to"),
-    "assigned": _("Assignments go to"),
-    "evidence": _("Evidence for named readers goes to"),
-    "comments": _("Comments for named readers go to"),
-    "bodies": _("Bodies will be spoken for by"),
+    "drafts": _("Drafts and returned assessments"),
+    "views": _("Drafts and returned views of bodies"),
+    "assigned": _("Assigned recommendations"),
+    "evidence": _("Evidence for named readers"),
+    "comments": _("Comments for named readers"),
+    "bodies": _("Bodies to speak for"),
     "saved_reports": _("Saved reports will be made by"),
 }
 HELP = {
     "drafts": _("An analyst or a reviewer."),
     "views": _("A focal point of the same body."),
     "assigned": _("An analyst or a reviewer."),
-    "evidence": _("Somebody other than you: they become a named reader."),
-    "comments": _("Somebody other than you who sees judgments that wait for review."),
+    "evidence": _("Somebody other than you. They become a named reader."),
+    "comments": _("Somebody other than you who can see assessments waiting for review."),
     "bodies": _("A focal point."),
     "saved_reports": _("An analyst or a reviewer."),
 }
@@ -163,8 +163,8 @@ class SuccessorField(forms.ModelChoiceField):  # type: ignore[type-arg]
             required=False,
             error_messages={
                 "invalid_choice": _(
-                    "Nobody else with an open account and a role is called “%(value)s”. "
-                    "Type another user name."
+                    "There is no other person with the user name “%(value)s”, an open account "
+                    "and a role. Type another user name."
                 )
             },
             **kwargs,
@@ -178,12 +178,15 @@ class HandOverForm(forms.Form):
     """
 
     everything = SuccessorField(
-        label=_("Everything goes to"),
-        help_text=_("A user name. What is named below for one kind goes before this."),
+        label=_("Everything"),
+        help_text=_(
+            "User name of the person who takes over. A name given for one kind of work "
+            "below comes first."
+        ),
     )
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("It is kept in the history: “Left the ministry on 30 November”."),
+        help_text=_("Kept in the history: “Left the ministry on 30 November”."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

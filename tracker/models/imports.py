@@ -35,7 +35,7 @@ class ImportRun(models.Model):
 
     file_name = models.CharField(_("file"), max_length=200, blank=True)  # empty: pasted
     sha256 = models.CharField(_("SHA-256"), max_length=64)  # of the bytes that came in
-    reader = models.CharField(_("read as"), max_length=20)  # "text", "pdf", "csv"
+    reader = models.CharField(_("type of import"), max_length=20)  # "text", "pdf", "csv"
     text = models.TextField(_("text"), blank=True)  # paragraphs, a blank line between them
     mechanism = models.CharField(_("mechanism"), max_length=16, blank=True)  # code: "TIP"
     country = models.CharField(_("country"), max_length=100, blank=True)
@@ -43,7 +43,7 @@ class ImportRun(models.Model):
     title = models.CharField(_("title"), max_length=300, blank=True)
     tier = models.CharField(_("tier"), max_length=10, choices=Tier, blank=True)
     previous_tier = models.CharField(_("previous tier"), max_length=10, choices=Tier, blank=True)
-    uncertain = models.JSONField(_("what is uncertain"), default=list, blank=True)
+    uncertain = models.JSONField(_("uncertainties"), default=list, blank=True)
     state = models.CharField(
         _("state"), max_length=10, choices=ImportRunState, default=ImportRunState.WAITING
     )
@@ -56,9 +56,9 @@ class ImportRun(models.Model):
         verbose_name=_("report"),
     )
     created_by = models.ForeignKey(
-        "tracker.User", models.PROTECT, related_name="+", verbose_name=_("read by")
+        "tracker.User", models.PROTECT, related_name="+", verbose_name=_("imported by")
     )
-    created_at = models.DateTimeField(_("read at"))
+    created_at = models.DateTimeField(_("imported at"))
     decided_by = models.ForeignKey(
         "tracker.User",
         models.PROTECT,
@@ -70,13 +70,13 @@ class ImportRun(models.Model):
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     # What accepting it created, by table and key, so that it can be undone as a whole.
-    created = models.JSONField(_("what it created"), default=dict, blank=True)
+    created = models.JSONField(_("rows added"), default=dict, blank=True)
 
     objects = ImportRunQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("run")
-        verbose_name_plural = _("runs")
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
         constraints = [
             choice_constraint("state", ImportRunState.values, "import_run_state_is_known"),
             choice_constraint("tier", Tier.values, "import_run_tier_is_known", blank=True),
@@ -117,11 +117,13 @@ class DraftQuerySet(AuditedQuerySet["Draft"]):
 class Draft(models.Model):
     """Draft read from a report; a person changes, accepts or drops it."""
 
-    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="drafts", verbose_name=_("run"))
+    run = models.ForeignKey(
+        ImportRun, models.PROTECT, related_name="drafts", verbose_name=_("import")
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=DraftKind)
     position = models.PositiveIntegerField(_("position"))  # order within its kind
     # [[paragraph, start, end], …]: from 1, code points from 0, end exclusive
-    places = models.JSONField(_("places"), default=list, blank=True)
+    places = models.JSONField(_("places in the text"), default=list, blank=True)
     values = models.JSONField(_("values"), default=dict)  # by kind: see intake.drafts
     state = models.CharField(
         _("state"), max_length=10, choices=DraftState, default=DraftState.OFFERED
@@ -131,8 +133,8 @@ class Draft(models.Model):
     objects = DraftQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("draft")
-        verbose_name_plural = _("drafts")
+        verbose_name = _("draft of an import")
+        verbose_name_plural = _("drafts of imports")
         constraints = [
             choice_constraint("kind", DraftKind.values, "draft_kind_is_known"),
             choice_constraint("state", DraftState.values, "draft_state_is_known"),

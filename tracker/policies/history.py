@@ -18,7 +18,7 @@ def check_can_request_redaction(user: User) -> None:
     """
     if not user.may_manage:
         raise PermissionRefused(
-            _("Words are taken out by administrators, not by %(user)s. Ask one of them.")
+            _("Only administrators can remove text; %(user)s is not one. Ask an administrator.")
             % {"user": user}
         )
 
@@ -33,19 +33,22 @@ def check_redaction_text(words: str, *stored: str) -> None:
     """
     if len(words) < MIN_LENGTH:
         raise InvalidValue(
-            _("“%(words)s” is too short to be taken out: give %(least)d letters or more.")
+            _("“%(words)s” is too short to be removed. Enter at least %(least)d letters.")
             % {"words": words, "least": MIN_LENGTH}
         )
     if not words.isprintable() or {'"', "\\"} & set(words):
         raise InvalidValue(
-            _("“%(words)s” holds a quotation mark or a stroke: give the words between them.")
+            _(
+                "“%(words)s” contains a quotation mark or a backslash. Enter only the text "
+                "between them."
+            )
             % {"words": words}
         )
     if any(words.casefold() in text.casefold() for text in stored):
         raise InvalidValue(
             _(
-                "What is kept of a redaction may not hold the words themselves. Say what they are, "
-                "not which: “name of a witness”."
+                "The kept description can't contain the text itself. Describe it instead: "
+                "“name of a witness”."
             )
         )
 
@@ -60,12 +63,12 @@ def check_can_decide(user: User, redaction: Redaction, *, declines: bool = False
     check_can_request_redaction(user)
     if redaction.state != State.SUBMITTED:
         raise Stale(
-            _("Redaction %(number)d is %(state)s already.")
+            _("Redaction %(number)d was already decided: %(state)s.")
             % {"number": redaction.pk, "state": redaction.get_state_display()}
         )
     if redaction.author_id == user.pk and not declines:
         raise PermissionRefused(
-            _("You asked for redaction %(number)d: a second administrator carries it out.")
+            _("You requested redaction %(number)d. A second administrator carries it out.")
             % {"number": redaction.pk}
         )
 
@@ -79,8 +82,8 @@ def check_redaction_text_matches(redaction: Redaction, words: str) -> None:
     if not check_password(words, redaction.words_hash):
         raise InvalidValue(
             _(
-                "These are not the words that %(author)s asked for. Type them as you were told "
-                "them, letter by letter; nothing was changed."
+                "Nothing was changed: this is not the text that %(author)s requested to "
+                "remove. Type it exactly as you were given it."
             )
             % {"author": redaction.author}
         )

@@ -16,8 +16,8 @@ def check_can_import(user: User) -> None:
     if not user.may_write:
         raise PermissionRefused(
             _(
-                "A report can't be taken in by %(user)s: it takes the right of an analyst. Ask an "
-                "administrator for it."
+                "%(user)s can't import a report: that takes an analyst. Ask an administrator "
+                "for the role."
             )
             % {"user": user}
         )
@@ -31,7 +31,7 @@ def check_is_waiting(run: ImportRun) -> None:
     """
     if run.state != ImportRunState.WAITING:
         raise Stale(
-            _("The run “%(run)s” is “%(state)s” already. Open it again to see what happened.")
+            _("The import “%(run)s” is already %(state)s. Open it again to see what happened.")
             % {"run": run, "state": run.get_state_display()}
         )
 
@@ -44,7 +44,7 @@ def check_is_accepted(run: ImportRun) -> None:
     """
     if run.state != ImportRunState.ACCEPTED:
         raise Stale(
-            _("The run “%(run)s” can't be undone: it is “%(state)s”.")
+            _("The import “%(run)s” can't be undone: it is %(state)s.")
             % {"run": run, "state": run.get_state_display()}
         )
 
@@ -58,8 +58,8 @@ def check_can_edit_lineage(user: User, recommendation: Recommendation) -> None:
     if not user.may_write:
         raise PermissionRefused(
             _(
-                "What %(recommendation)s descends from can't be said by %(user)s: it takes the "
-                "right of an analyst. Ask an administrator for it."
+                "%(user)s can't link %(recommendation)s to an earlier edition: that takes an "
+                "analyst. Ask an administrator for the role."
             )
             % {"recommendation": recommendation, "user": user}
         )
@@ -78,8 +78,8 @@ def check_can_link(later: Recommendation, earlier: Recommendation) -> None:
     if not is_same_series or earlier.report.year >= later.report.year:
         raise NotAllowed(
             _(
-                "%(later)s can't descend from %(earlier)s: only what an earlier edition asked of "
-                "the same country can be asked again. Choose another."
+                "%(later)s can't be linked to %(earlier)s: only a recommendation of an "
+                "earlier edition to the same country can be. Choose another one."
             )
             % {"later": later, "earlier": earlier}
         )

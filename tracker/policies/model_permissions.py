@@ -62,6 +62,6 @@ def check_can_change(user: User, noun: str, name: str) -> None:
         return
     role = _("an analyst") if noun in ANALYST_MODELS else _("an administrator")
     raise PermissionRefused(
-        _("%(name)s can't be changed by %(user)s: it takes %(keeper)s. Ask one to do it.")
+        _("%(user)s can't change %(name)s: that takes %(keeper)s. Ask one to do it.")
         % {"name": name, "user": user, "keeper": role}
     )

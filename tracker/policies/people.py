@@ -29,7 +29,7 @@ def check_can_reset_second_factor(user: User, person: User) -> None:
     if not user.may_manage:
         raise PermissionRefused(
             _(
-                "The second factor of %(person)s can't be taken away by %(user)s: it takes an "
+                "%(user)s can't remove the second factor of %(person)s: that takes an "
                 "administrator. Ask one to do it."
             )
             % {"person": person, "user": user}
@@ -45,7 +45,7 @@ def check_can_manage(user: User, person: User) -> None:
     if not user.may_manage:
         raise PermissionRefused(
             _(
-                "The account of %(person)s can't be closed, opened or handed over by %(user)s: it "
+                "%(user)s can't close, open or hand over the account of %(person)s: that "
                 "takes an administrator. Ask one to do it."
             )
             % {"person": person, "user": user}
@@ -73,8 +73,8 @@ def check_is_not_last_administrator(person: User) -> None:
     if _is_last_administrator(person):
         raise NotAllowed(
             _(
-                "The account of %(person)s can't be closed: nobody else is an administrator, and "
-                "nobody could open it again. Make somebody else an administrator first."
+                "The account of %(person)s can't be closed: there is no other administrator "
+                "to reopen it. Give somebody else that role first."
             )
             % {"person": person}
         )
@@ -89,8 +89,8 @@ def check_keeps_administrator(person: User, roles: Iterable[Any]) -> None:
     if _is_last_administrator(person) and Group.ADMINISTRATOR not in {role.name for role in roles}:
         raise NotAllowed(
             _(
-                "%(person)s can't stop being an administrator: nobody else is one, and nobody "
-                "could give the role back. Make somebody else an administrator first."
+                "%(person)s must stay an administrator: there is no other one to give the "
+                "role back. Give somebody else that role first."
             )
             % {"person": person}
         )
@@ -109,8 +109,8 @@ def check_can_take_over(successor: User, person: User) -> None:
     if successor.pk == person.pk or not successor.is_active:
         raise NotAllowed(
             _(
-                "Nothing of %(person)s can be handed over to %(successor)s, who leaves or has "
-                "left. Choose somebody else."
+                "The work of %(person)s can't be handed over to %(successor)s, whose account "
+                "is closed or being handed over. Choose somebody else."
             )
             % {"person": person, "successor": successor}
         )
@@ -125,8 +125,8 @@ def check_can_take_over_assessments(successor: User, person: User) -> None:
     if not successor.may_write:
         raise NotAllowed(
             _(
-                "Judgments and assignments of %(person)s can't be handed over to %(successor)s, "
-                "who may not log progress. Choose an analyst or a reviewer."
+                "Assessments and assigned recommendations of %(person)s can't be handed over "
+                "to %(successor)s, who can't log progress. Choose an analyst or a reviewer."
             )
             % {"person": person, "successor": successor}
         )
@@ -141,8 +141,8 @@ def check_can_take_over_saved_reports(successor: User, person: User) -> None:
     if not successor.may_write:
         raise NotAllowed(
             _(
-                "Saved reports of %(person)s can't be handed over to %(successor)s, in whose name "
-                "none can be made. Choose an analyst or a reviewer."
+                "Scheduled reports of %(person)s can't be handed over to %(successor)s, who "
+                "can't make reports. Choose an analyst or a reviewer."
             )
             % {"person": person, "successor": successor}
         )
@@ -161,7 +161,8 @@ def check_can_take_over_views(successor: User, person: User, body: object) -> No
         raise NotAllowed(
             _(
                 "The views of “%(body)s” that %(person)s wrote can't be handed over to "
-                "%(successor)s, who does not speak for it. Choose a focal point of that body."
+                "%(successor)s, who does not speak for this body. Choose one of its focal "
+                "points."
             )
             % {"body": body, "person": person, "successor": successor}
         )
@@ -176,8 +177,8 @@ def check_can_be_focal_point(successor: User, person: User) -> None:
     if not successor.may_represent_body:
         raise NotAllowed(
             _(
-                "Nobody but a focal point speaks for a body: %(successor)s can't do it in the "
-                "place of %(person)s. Choose a focal point, or make somebody one first."
+                "%(successor)s can't take over the bodies of %(person)s: only a focal point "
+                "speaks for a body. Choose a focal point, or give somebody that role first."
             )
             % {"person": person, "successor": successor}
         )
@@ -195,16 +196,16 @@ def check_can_take_over_evidence(successor: User, person: User, by: User) -> Non
     if successor.pk == by.pk:
         raise PermissionRefused(
             _(
-                "Evidence for named readers can't be handed over by %(user)s to themselves. "
-                "Choose somebody else, or ask another administrator."
+                "%(user)s can't hand over evidence for named readers to themselves. Choose "
+                "somebody else, or ask another administrator."
             )
             % {"user": by}
         )
     if not (successor.may_read or successor.may_represent_body):
         raise NotAllowed(
             _(
-                "Evidence that %(person)s alone may read can't be handed over to %(successor)s, "
-                "who has no role. Choose somebody else."
+                "Evidence that only %(person)s can read can't be handed over to "
+                "%(successor)s, who has no role. Choose somebody else."
             )
             % {"person": person, "successor": successor}
         )

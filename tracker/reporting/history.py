@@ -93,8 +93,8 @@ def _words(cited_as: str, at: datetime) -> dict[str, str]:
         "kind": _("History"),
         "title": _("History of %(recommendation)s") % {"recommendation": cited_as},
         "printed": _("printed on %(moment)s") % {"moment": format_moment(at)},
-        "entries": _("What was done, newest first"),
-        "none": _("Nothing that you may know of is told of it."),
+        "entries": _("Changes, newest first"),
+        "none": _("There are no changes that you can see."),
         "empty": _("empty"),
         "page": _("Page"),
         "page_of": _("of"),
@@ -104,13 +104,13 @@ def _words(cited_as: str, at: datetime) -> dict[str, str]:
 def _facts(
     by: str, at: datetime, total: int, left_out: str, seal: SealSummary | None, is_signed: bool
 ) -> list[Fact]:
-    entry_count = ngettext("%(number)d deed", "%(number)d deeds", total) % {"number": total}
+    entry_count = ngettext("%(number)d change", "%(number)d changes", total) % {"number": total}
     printed = _("%(moment)s, for %(who)s") % {"moment": format_moment(at), "who": by}
     return [
         Fact(_("Printed"), (printed,)),
         Fact(
-            _("Holds"),
-            (_("%(deeds)s, as far as the reader may know") % {"deeds": entry_count}, left_out),
+            _("Contents"),
+            (_("%(deeds)s, as far as the reader can see them") % {"deeds": entry_count}, left_out),
         ),
         Fact(_("Latest seal"), tuple(_seal_lines(seal))),
         Fact(_("Signature"), (_signature(is_signed),)),
@@ -129,7 +129,7 @@ def _seal_lines(seal: SealSummary | None) -> list[str]:
 def _signature(is_signed: bool) -> str:
     if is_signed:
         return _("This file is signed with the key of the seals.")
-    return _("This file is not signed: no key is set.")
+    return _("This file is not signed: no key is set up.")
 
 
 def _serialize_entry(entry: HistoryEntry) -> dict[str, object]:

@@ -76,7 +76,7 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
     """Hand over the open work of a person, and close the account or open it again."""
     if not request.user.may_manage:
         sentence = _(
-            "Accounts can't be closed, opened or handed over by %(user)s: it takes an "
+            "%(user)s can't close, open or hand over accounts: that takes an "
             "administrator. Ask one to do it."
         ) % {"user": request.user}
         raise PermissionRefused(sentence)
@@ -103,15 +103,15 @@ def _act(request: UserRequest, person: User, form: HandOverForm) -> str:
     if "open" in request.POST:
         people.open_account(form.open_command(by=request.user))
         return (
-            _("The account of %(person)s is open again. It has no password until you set one.")
+            _("The account of %(person)s is open again. Set a password so that they can sign in.")
             % named
         )
     closes = "close" in request.POST
     counts = people.hand_over(form.hand_over_command(by=request.user, closes=closes))
     if closes:
-        return _("The account of %(person)s is closed. The name stays on what they did.") % named
+        return _("The account of %(person)s is closed. The name stays on their work.") % named
     if not counts:
-        return _("Nothing was handed over: nobody was named.")
+        return _("Nothing was handed over. Name the person who takes over.")
     return _("Handed over: %(what)s.") % {"what": people.describe_counts(counts)}
 
 
@@ -259,7 +259,7 @@ def session_end(request: UserRequest, pk: int) -> HttpResponse:
     end_sessions(request, [session])
     if is_current:
         return redirect("login")
-    messages.success(request, _("That session was ended."))
+    messages.success(request, _("The session was ended."))
     return redirect("usersessions_list")
 
 

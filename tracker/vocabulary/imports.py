@@ -9,7 +9,7 @@ class ImportRunState(TextChoices):
 
     WAITING = "waiting", pgettext_lazy("state of a run", "waiting")
     ACCEPTED = "accepted", pgettext_lazy("state of a run", "accepted")
-    DROPPED = "dropped", pgettext_lazy("state of a run", "dropped")
+    DROPPED = "dropped", pgettext_lazy("state of a run", "discarded")
     UNDONE = "undone", pgettext_lazy("state of a run", "undone")
 
 
@@ -26,6 +26,6 @@ class DraftKind(TextChoices):
 class DraftState(TextChoices):
     """State of a draft; dropped ones are left out when the run is accepted."""
 
-    OFFERED = "offered", pgettext_lazy("state of a draft", "to be decided")
+    OFFERED = "offered", pgettext_lazy("state of a draft", "undecided")
     ACCEPTED = "accepted", pgettext_lazy("state of a draft", "accepted")
-    DROPPED = "dropped", pgettext_lazy("state of a draft", "dropped")
+    DROPPED = "dropped", pgettext_lazy("state of a draft", "left out")

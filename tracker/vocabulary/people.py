@@ -20,24 +20,24 @@ class Group(TextChoices):
 class Right(TextChoices):
     """Right that roles grant; a right that no role grants is nobody's."""
 
-    READ = "read", _("Read what is public or internal, and every approved judgment")
-    READ_OWN = "read_own", _("Read what concerns the bodies one speaks for")
+    READ = "read", _("Read public and internal content and every approved assessment")
+    READ_OWN = "read_own", _("Read what concerns their bodies")
     READ_PAPERWORK = (
         "read_paperwork",
-        _("Read judgments that nobody approved yet, and what is said about them"),
+        _("Read assessments that are not approved yet, and comments on them"),
     )
     READ_DRAFTS = "read_drafts", _("Read other people's drafts")
-    READ_PEOPLE = "read_people", _("Read who may do what, and the history of it")
-    KNOW_OF_ALL = "know_of_all", _("Know that evidence for named readers exists, not what it is")
-    SPEAK = "speak", _("Write the view of the bodies one speaks for, and send it for review")
+    READ_PEOPLE = "read_people", _("Read roles and accounts, and their history")
+    KNOW_OF_ALL = "know_of_all", _("Know that restricted evidence exists, not what it is")
+    SPEAK = "speak", _("Write the view of their bodies and send it for review")
     LOG = (
         "log",
-        _("Log evidence and judgments, ask bodies, follow measures, keep analysts' fields"),
+        _("Log evidence and assessments, ask bodies, follow commitments, edit analysts' fields"),
     )
-    DECIDE = "decide", _("Approve and return other people's judgments")
-    PUBLISH = "publish", _("Publish progress reports that somebody else made, and withdraw them")
-    MANAGE = "manage", _("Keep people, bodies, reports and vocabularies")
-    ENTER_ADMIN = "enter_admin", _("Open the admin")
+    DECIDE = "decide", _("Approve and return other people's assessments")
+    PUBLISH = "publish", _("Publish and withdraw progress reports that somebody else made")
+    MANAGE = "manage", _("Manage users, bodies, reports and vocabularies")
+    ENTER_ADMIN = "enter_admin", _("Open Administration")
 
 
 # The one table behind policies, querysets and docs/roles.md.

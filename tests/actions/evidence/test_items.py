@@ -225,9 +225,7 @@ class TestAdd:
         assert Evidence.objects.get().remark == ""
 
     def test_takes_an_analyst(self):
-        with pytest.raises(
-            PermissionRefused, match="Law can't be changed by mira: it takes an ana"
-        ):
+        with pytest.raises(PermissionRefused, match="mira can't change Law: that takes an ana"):
             self.add(UserFactory(username="mira"))
 
 

@@ -82,9 +82,9 @@ class TestAddFromShell:
     @pytest.mark.parametrize(
         ("values", "error", "sentence"),
         [
-            ({"group": "king"}, NotAllowed, "“king” is no right"),
+            ({"group": "king"}, NotAllowed, "no role “king”"),
             ({"username": "ana"}, InvalidValue, "“ana” exists already"),
-            ({"username": "no name"}, InvalidValue, "“no name” can't be a user's name"),
+            ({"username": "no name"}, InvalidValue, "“no name” can't be a user name"),
         ],
     )
     def test_refuses_what_is_unknown_taken_or_not_valid(self, values, error, sentence):

@@ -71,9 +71,9 @@ class TestCloseAnAccount:
     @pytest.mark.parametrize(
         ("make", "sentence"),
         [
-            (lambda who: AssessmentFactory(author=who), "1 draft or returned judgment"),
-            (assigned_to, "1 assignment"),
-            (lambda who: secret(readers=[who]), "1 piece of evidence that nobody else may read"),
+            (lambda who: AssessmentFactory(author=who), "1 draft or returned assessment"),
+            (assigned_to, "1 assigned recommendation"),
+            (lambda who: secret(readers=[who]), "1 piece of evidence that nobody else can read"),
             (lambda who: view(who, BodyFactory()), "1 draft or returned view of a body"),
         ],
     )
@@ -98,7 +98,7 @@ class TestCloseAnAccount:
     def test_of_the_only_administrator_is_refused(self, admin):
         UserFactory(administrator=True, is_active=False)
 
-        with pytest.raises(NotAllowed, match="nobody else is an administrator"):
+        with pytest.raises(NotAllowed, match="there is no other administrator"):
             people.close_account(ChangeAccount(person=admin, reason=WHY, by=admin))
 
     def test_of_ones_own_is_allowed_while_there_is_another_administrator(self, admin):
@@ -110,7 +110,7 @@ class TestCloseAnAccount:
         AssessmentFactory(author=ana)
         assigned_to(ana)
 
-        with pytest.raises(NotAllowed, match="1 assignment"):
+        with pytest.raises(NotAllowed, match="1 assigned recommendation"):
             people.hand_over(
                 HandOver(person=ana, to=Successors(drafts=besa), reason=WHY, by=admin, closes=True)
             )
@@ -146,7 +146,7 @@ class TestTheOnlyAdministrator:
     def test_keeps_that_role(self, admin):
         UserFactory(administrator=True, is_active=False)
 
-        with pytest.raises(NotAllowed, match="can't stop being an administrator"):
+        with pytest.raises(NotAllowed, match="must stay an administrator"):
             reference_rows.change(
                 ChangeRow(row=admin, by=admin, reason="Enough", fields={}, many={"groups": []})
             )

@@ -151,13 +151,13 @@ class TestHandOver:
     @pytest.mark.parametrize(
         ("kind", "role", "sentence"),
         [
-            ("drafts", "viewer", "who may not log progress"),
-            ("drafts", "administrator", "who may not log progress"),
-            ("drafts", "contributor", "who may not log progress"),
-            ("assigned", "auditor", "who may not log progress"),
-            ("views", "viewer", "who does not speak for it"),
-            ("views", "contributor", "who does not speak for it"),
-            ("bodies", "analyst", "Nobody but a focal point speaks for a body"),
+            ("drafts", "viewer", "who can't log progress"),
+            ("drafts", "administrator", "who can't log progress"),
+            ("drafts", "contributor", "who can't log progress"),
+            ("assigned", "auditor", "who can't log progress"),
+            ("views", "viewer", "who does not speak for this body"),
+            ("views", "contributor", "who does not speak for this body"),
+            ("bodies", "analyst", "only a focal point speaks for a body"),
         ],
     )
     def test_is_refused_to_who_has_not_the_right(self, ana, thbd, admin, kind, role, sentence):
@@ -187,7 +187,7 @@ class TestHandOver:
         person = UserFactory(contributor=True, speaks_for=[thbd])
         view(person, thbd)
 
-        with pytest.raises(NotAllowed, match="who does not speak for it"):
+        with pytest.raises(NotAllowed, match="who does not speak for this body"):
             people.hand_over(
                 HandOver(person=person, to=Successors(views=besa), reason=WHY, by=admin)
             )
@@ -223,7 +223,7 @@ class TestHandOver:
             User.objects.filter(pk=gone.pk).update(is_active=False)
 
         for successor in (ana, closed_person):
-            with pytest.raises(NotAllowed, match="who leaves or has left"):
+            with pytest.raises(NotAllowed, match="whose account is closed"):
                 people.hand_over(
                     HandOver(person=ana, to=Successors(drafts=successor), reason=WHY, by=admin)
                 )

@@ -153,7 +153,7 @@ class TestConfirm:
         assert f"linked the recommendation to “{old.cited_as}” as “repeated”" in history_text
 
     def test_is_refused_without_the_right(self, old, new):
-        with pytest.raises(PermissionRefused, match="takes the right of an analyst"):
+        with pytest.raises(PermissionRefused, match="takes an analyst"):
             link(new, old, UserFactory(viewer=True))
 
     @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ class TestConfirm:
         ],
     )
     def test_is_refused_for_a_demand_new_to_the_country(self, ana, new, other):
-        with pytest.raises(NotAllowed, match="can't descend from"):
+        with pytest.raises(NotAllowed, match="can't be linked to"):
             link(new, RecommendationFactory(**other), ana)
 
     def test_is_refused_twice(self, ana, old, new):

@@ -124,7 +124,7 @@ class TestImportReport:
         [
             (("--accept",), "--accept needs --by USER and --reason TEXT"),
             (accepting("nobody"), "No open account is called “nobody”"),
-            (accepting("vera"), "takes the right of an analyst"),
+            (accepting("vera"), "takes an analyst"),
             (("--year", "2019"), "gives the year 2024"),
             (("--year", "1066"), "1066 can't be the year of a report"),
         ],

@@ -31,8 +31,8 @@ class TestAddUser:
     @pytest.mark.parametrize(
         ("words", "sentence"),
         [
-            (("ana", "--role", "king"), "“king” is no right of a user. Choose one of: viewer"),
-            (("a b", "--role", "viewer"), "“a b” can't be a user's name"),
+            (("ana", "--role", "king"), "There is no role “king”. Choose one of: viewer"),
+            (("a b", "--role", "viewer"), "“a b” can't be a user name"),
             (("ana", "--role", "contributor", "--body", "NONE"), "No body has the code “NONE”"),
             (("ana", "--role", "analyst", "--body", "NONE"), "--body is for focal points only"),
         ],

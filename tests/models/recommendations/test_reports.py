@@ -39,7 +39,7 @@ class TestCalendar:
         "wrong", [[], {}, "02-01", [3], ["2-1"], ["02-29"], ["13-01"], ["02-01", "x"], None]
     )
     def test_that_can_t_be_read_is_refused(self, wrong):
-        with pytest.raises(ValidationError, match="Write at least one day that comes every year"):
+        with pytest.raises(ValidationError, match="Write at least one yearly date"):
             check_calendar(wrong)
 
     def test_in_the_admin_shows_its_error(self, client):
@@ -50,7 +50,7 @@ class TestCalendar:
 
         answer = client.post(f"/admin/tracker/mechanism/{mechanism.pk}/change/", sent)
 
-        assert "Write at least one day that comes every year" in answer.text
+        assert "Write at least one yearly date" in answer.text
 
 
 class TestRecommendation:

@@ -181,7 +181,7 @@ class TestPeople:
         assert "5 past their review date" in page
         assert "Due 3" in page and "Due 4" not in page and "Ahead" not in page
         assert "/recommendations/?assignee=arta&amp;overdue=yes" in page
-        assert page.index("Due 1") < page.index("Assigned to nobody") < page.index("Orphan")
+        assert page.index("Due 1") < page.index("Not assigned") < page.index("Orphan")
 
 
 class TestBodies:

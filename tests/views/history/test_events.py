@@ -244,7 +244,7 @@ class TestTheFile:
 
         assert head[1].endswith(f"for {analyst.user}")
         assert filters == ["Filter", "Request: r-1"]
-        assert "named readers" in left_out[1]
+        assert left_out[1] == "Restricted evidence is left out."
         assert columns[9:12] == ["Field", "Before", "Since"]
         assert [line[2:14] for line in lines] == [
             ["Ana", "on the site", "r-1", "changed", "recommendation", str(row.pk),

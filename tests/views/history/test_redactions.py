@@ -74,7 +74,7 @@ class TestRedactions:
         answer = client.post("/redactions/", {**ASKED, "about": f"about {NAME}"})
 
         assert answer.status_code == 422
-        assert "may not hold the words themselves" in answer.content.decode()
+        assert "can&#x27;t contain the text itself" in answer.content.decode()
         assert "Law 06/L-082" in answer.content.decode()
 
     def test_are_declined_with_why(self, client, request_redaction, other):

@@ -86,7 +86,7 @@ class TestTheHistoryAsPdf:
         text = text_of(printed(analyst, row))
 
         assert "Zanzibar" in analyst.get(row.get_absolute_url()).text
-        assert "Zanzibar" not in text and "named readers is left out" in text
+        assert "Zanzibar" not in text and "Restricted evidence is left out" in text
 
     def test_is_signed_with_the_key_of_the_seals(self, analyst, row, settings, tmp_path):
         key = Ed25519PrivateKey.generate()

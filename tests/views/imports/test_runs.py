@@ -68,7 +68,7 @@ class TestForm:
         answer = analyst.post(NEW, {"text": narrative()}, follow=True)
 
         assert ImportRun.objects.count() == 1
-        assert "nothing new" in answer.text
+        assert "Nothing is new." in answer.text
 
     @pytest.mark.parametrize(
         ("typed", "values"),
@@ -97,7 +97,7 @@ class TestForm:
         answer = viewer.post(NEW, {"text": narrative()})
 
         assert answer.status_code == 403
-        assert "it takes the right of an analyst" in answer.text
+        assert "that takes an analyst" in answer.text
 
     def test_sends_strangers_to_sign_in(self, client):
         assert client.get(NEW).url == f"/sign-in/?next={NEW}"

@@ -76,8 +76,8 @@ class TestAccepting:
         late = marked(analyst, run, kind=DraftKind.FIGURE, drop="")
 
         assert (again.status_code, late.status_code) == (422, 422)
-        assert "is “accepted” already" in again.text
-        assert "is “accepted” already" in late.text
+        assert "is already accepted" in again.text
+        assert "is already accepted" in late.text
         assert Event.objects.count() == events
 
     def test_of_what_the_text_does_not_say_is_refused_and_keeps_the_words(self, analyst):

@@ -42,7 +42,7 @@ class TestUpload:
         answer = analyst.post(NEW, {"file": SimpleUploadedFile("b.csv", ASKED)}, follow=True)
 
         assert (answer.redirect_chain[0][0], ImportRun.objects.count()) == (first, 1)
-        assert "It was read in before" in answer.text
+        assert "It was imported before" in answer.text
 
     @pytest.mark.parametrize(
         ("content", "why"),
@@ -64,7 +64,7 @@ class TestUpload:
     def test_is_for_whoever_may(self, client, viewer):
         assert client.get(NEW).url.startswith("/sign-in/")
         answer = viewer.get(NEW)
-        assert (answer.status_code, "right of an analyst" in answer.text) == (403, True)
+        assert (answer.status_code, "takes an analyst" in answer.text) == (403, True)
 
 
 class TestPreview:
@@ -139,7 +139,7 @@ class TestDecision:
         assert Recommendation.objects.count() == len(ROWS)
 
         answer = analyst.post(address, {"reason": "Wrong file", "undo": "yes"}, follow=True)
-        assert "It was taken back as a whole." in answer.text
+        assert "The whole import was undone." in answer.text
         assert Recommendation.objects.count() == 0
 
     def test_can_be_to_leave_it_out(self, analyst):

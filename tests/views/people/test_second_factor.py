@@ -212,7 +212,7 @@ class TestAskingAgain:
 
         assert answer.url.startswith(reverse("account_reauthenticate"))
         page = long_ago.get(answer.url)
-        assert "one more sign that it is you" in page.text
+        assert "Confirm once more that it is you" in page.text
         then = long_ago.post(answer.url, {"password": PASSWORD, "next": "/account/app/"})
         assert then.url == reverse("mfa_activate_totp")
         assert long_ago.get(then.url).status_code == 200
@@ -238,13 +238,13 @@ class TestAskingAgain:
 class TestAnAccount:
     def test_shows_what_it_is_made_safe_by(self, ana):
         client = sign_in()
-        assert "None yet" in client.get(reverse("account")).text
+        assert "No second factor yet" in client.get(reverse("account")).text
 
         add_app(client)
 
         page = client.get(reverse("account")).text
         assert "None yet" not in page
-        assert "10 not used yet" in page
+        assert "10 unused" in page
         assert "Remove the app" in page
 
 
@@ -270,7 +270,7 @@ class TestWhoWrites:
         answer = client.get("/recommendations/", follow=True)
 
         assert answer.redirect_chain == [(reverse("account"), 302)]
-        assert "signing in takes a second factor" in answer.text
+        assert "Your role requires a second factor" in answer.text
 
     def test_is_whoever_has_a_right_beside_reading(self):
         rights = {

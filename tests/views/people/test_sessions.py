@@ -68,7 +68,7 @@ class TestEnding:
 
         answer = here.post(reverse("session_end", args=[key]), follow=True)
 
-        assert "That session was ended." in answer.text
+        assert "The session was ended." in answer.text
         assert (is_in(other), is_in(here)) == (False, True)
 
     def test_signs_out_everywhere_else(self, ana):

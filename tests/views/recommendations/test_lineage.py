@@ -167,7 +167,7 @@ class TestLink:
         answer = viewer.get(at("lineage", rows[2024, 1]))
 
         assert answer.status_code == 403
-        assert "takes the right of an analyst" in answer.text
+        assert "takes an analyst" in answer.text
 
     def test_costs_the_same_for_few_editions_and_for_many(
         self, analyst, rows, django_assert_num_queries

@@ -30,8 +30,8 @@ def check_calendar(days: Any) -> None:
         return
     raise ValidationError(
         _(
-            "The dates can't be read. Write at least one day that comes every year, each as month "
-            'and day in quotes: ["02-01", "03-31", "06-30"].'
+            "The dates can't be read. Write at least one yearly date, each as month and "
+            'day in quotes: ["02-01", "03-31", "06-30"].'
         ),
         code="calendar",
     )

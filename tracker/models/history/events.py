@@ -80,21 +80,25 @@ class Event(models.Model):
     operation = models.CharField(
         _("operation"), max_length=10
     )  # insert update delete sign_in factor
-    old = models.JSONField(_("old values"), null=True)  # of the changed columns
-    new = models.JSONField(_("new values"), null=True)
-    actor_id = models.BigIntegerField(_("actor's key"), null=True)
-    actor_name = models.CharField(_("actor"), max_length=150)  # as it was then
+    old = models.JSONField(_("values before"), null=True)  # of the changed columns
+    new = models.JSONField(_("values after"), null=True)
+    actor_id = models.BigIntegerField(_("key of the person"), null=True)
+    actor_name = models.CharField(_("who"), max_length=150)  # as it was then
     reason = models.TextField(_("reason"), blank=True)  # words; empty where the code says it
     reason_code = models.CharField(
         _("kind of reason"), max_length=20, blank=True, choices=ReasonCode
     )
     # Kinds of suspected personal data that the writer confirmed: "personal_number".
-    looked_at = models.CharField(_("looked at"), max_length=100, blank=True, default="")
+    looked_at = models.CharField(
+        _("confirmed as not personal data"), max_length=100, blank=True, default=""
+    )
     source = models.CharField(_("source"), max_length=10)  # site admin api command task import
     request = models.CharField(_("request"), max_length=36)
     recommendation = models.BigIntegerField(_("recommendation"), null=True)
     # Hashed with the values, so that a hash of a value that was taken out gives nothing away.
-    salt = models.CharField(_("salt"), max_length=32, db_default=RandomSalt(), editable=False)
+    salt = models.CharField(
+        _("salt of the hash"), max_length=32, db_default=RandomSalt(), editable=False
+    )
 
     objects = EventQuerySet.as_manager()
 

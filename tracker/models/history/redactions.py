@@ -33,8 +33,8 @@ class Redaction(Proposal):
     The text itself is not stored: only a slow hash, until the request is decided.
     """
 
-    words_hash = models.CharField(_("hash of the words"), max_length=200, blank=True)
-    about = models.CharField(_("what the words are"), max_length=200)  # "name of a witness"
+    words_hash = models.CharField(_("hash of the text"), max_length=200, blank=True)
+    about = models.CharField(_("kind of text"), max_length=200)  # "name of a witness"
     ground = models.TextField(_("legal ground"), max_length=2000)
     decision_note = None  # type: ignore[assignment] # history alone says why
     rows = models.PositiveIntegerField(_("rows"), default=0)  # that contained the text
@@ -69,7 +69,7 @@ class RedactedEvent(models.Model):
     )
     sequence = models.BigIntegerField(_("event"))
     original_hash = models.CharField(_("hash of the original values"), max_length=64)
-    remaining_hash = models.CharField(_("hash of what is left"), max_length=64)
+    remaining_hash = models.CharField(_("hash of the remaining values"), max_length=64)
 
     class Meta:
         verbose_name = _("redacted event")

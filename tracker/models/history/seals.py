@@ -31,7 +31,7 @@ class Seal(models.Model):
     count = models.PositiveIntegerField(_("events"))  # fewer than last - first where writes failed
     entries = models.BinaryField(_("entries"))  # 24 bytes an event: sequence, half of its hash
     root = models.CharField(_("root"), max_length=64)  # SHA-256 of the entries
-    previous = models.CharField(_("hash of the seal before"), max_length=64, blank=True)
+    previous = models.CharField(_("hash of the previous seal"), max_length=64, blank=True)
     created_at = models.DateTimeField(_("created at"))
     hash = models.CharField(_("hash"), max_length=64, unique=True)
     public_key = models.CharField(_("public key"), max_length=64, blank=True)  # Ed25519, raw
@@ -69,7 +69,7 @@ class Verification(models.Model):
     unsealed = models.PositiveBigIntegerField(_("events not sealed yet"))
     rows = models.PositiveBigIntegerField(_("rows"))
     first_bad = models.BigIntegerField(_("first bad event"), null=True)
-    faults = models.JSONField(_("what is wrong"), default=list)  # sentences
+    faults = models.JSONField(_("problem"), default=list)  # sentences
 
     class Meta:
         verbose_name = _("verification")

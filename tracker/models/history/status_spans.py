@@ -32,8 +32,8 @@ class StatusSpan(models.Model):
     status = models.CharField(_("status"), max_length=20, choices=Status)
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)  # exclusive; empty: open
-    recorded_from = models.DateTimeField(_("told from"))
-    recorded_to = models.DateTimeField(_("told until"), null=True, blank=True)  # exclusive
+    recorded_from = models.DateTimeField(_("recorded from"))
+    recorded_to = models.DateTimeField(_("recorded until"), null=True, blank=True)  # exclusive
 
     objects = OfRecommendationQuerySet.as_manager()
 

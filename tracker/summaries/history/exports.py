@@ -111,4 +111,4 @@ def _as_codes(
 
 def describe_exclusions() -> str:
     """Return a sentence on what no file of history holds."""
-    return _("What is for named readers is left out.")
+    return _("Restricted evidence is left out.")

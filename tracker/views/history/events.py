@@ -139,7 +139,7 @@ def export_chunks(
     rows = [
         [
             _("History"),
-            _("made on %(at)s for %(by)s") % {"at": _local_time(header.at), "by": header.by},
+            _("created on %(at)s for %(by)s") % {"at": _local_time(header.at), "by": header.by},
         ],
         [
             _("Filter"),
@@ -149,12 +149,19 @@ def export_chunks(
         [],
         [
             *(_("Event"), _("When"), _("Who"), _("How"), _("Request"), _("What was done")),
-            *(_("Noun"), _("Number"), _("Recommendation"), _("Field"), _("Before"), _("Since")),
-            *(_("Reason"), _("Reason by code")),
+            *(
+                _("Type of record"),
+                _("Number"),
+                _("Recommendation"),
+                _("Field"),
+                _("Before"),
+                _("Since"),
+            ),
+            *(_("Reason"), _("Kind of reason")),
         ],
     ]
     words = {code: str(label) for code, label in (*Operation.choices, *Source.choices)}
-    return lines(chain(rows, _csv_rows(events, words, end=_("End: events"))))
+    return lines(chain(rows, _csv_rows(events, words, end=_("Number of events"))))
 
 
 def _csv_rows(
@@ -238,7 +245,7 @@ def event_list(request: UserRequest) -> HttpResponse:
     if before is None and "before" in request.GET:
         values = {"place": request.GET["before"]}
         problems.append(
-            _("“%(place)s” is no place in the log. Open it from its newest line.") % values
+            _("The history has no place “%(place)s”. Start from the newest changes.") % values
         )
     context: dict[str, Any] = {"filter_set": filter_set, "problems": problems, "chips": []}
     if not problems:
@@ -307,7 +314,10 @@ def health(request: UserRequest) -> HttpResponse:
     """Show missing triggers, the newest seal and the newest verification."""
     if not request.user.may_read_people:
         raise PermissionRefused(
-            _("The health of the history is shown to auditors and administrators.")
+            _(
+                "Only auditors and administrators can see the integrity of the history. Ask "
+                "one of them."
+            )
         )
     seal = Seal.objects.newest()
     context = {

@@ -36,7 +36,8 @@ def redaction_list(request: UserRequest) -> HttpResponse:
         command = form.command(by=request.user, now=timezone.now())
         if requested := saved(form, redactions.request_redaction, command):
             message = _(
-                "Redaction %(number)d waits for a second administrator. Tell the words in person."
+                "Redaction %(number)d is waiting for a second administrator. Give them the "
+                "text in person."
             )
             messages.success(request, message % {"number": requested.pk})
             return redirect("redaction_list")
@@ -78,7 +79,7 @@ def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid() and saved(
         form, redactions.decline, form.command(redaction, by=request.user, now=timezone.now())
     ):
-        messages.success(request, _("Nothing was taken out."))
+        messages.success(request, _("Nothing was removed."))
         return redirect("redaction_list")
     return _detail_response(request, redaction, RedactionApprovalForm(), form)
 

@@ -108,8 +108,8 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
         key = load_key(settings.SEAL_KEY) if settings.SEAL_KEY else None
     except InvalidValue as error:
         sentence = _(
-            "The history of %(recommendation)s can't be signed: the tracker's key can't be read. "
-            "Ask whoever runs the tracker to mend SEAL_KEY."
+            "The history of %(recommendation)s can't be signed: the key can't be read. "
+            "Ask the person who runs Heed to correct SEAL_KEY."
         ) % {"recommendation": recommendation.cited_as}
         raise FileUnreadable(sentence) from error
     now = timezone.localtime()

@@ -131,8 +131,8 @@ CARRY_LABELS: dict[str, str | Promise] = {
     "bodies": _("bodies"),
     "components": _("components"),
     "topics": _("topics"),
-    "translations": _("translations, where the words are the same"),
-    "assignee": _("who follows it"),
+    "translations": _("translations, where the text is the same"),
+    "assignee": _("assignment"),
 }
 
 

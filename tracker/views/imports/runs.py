@@ -87,7 +87,7 @@ def start_import(request: UserRequest) -> HttpResponse:
             return _task_response(request, form, result)
         if run := saved(form, imports.store_narrative, command):
             if run.created_at != command.now:
-                messages.info(request, _("It was read in before: nothing new."))
+                messages.info(request, _("It was imported before. Nothing is new."))
             return redirect(run)
     status = 422 if form.is_bound else 200
     return render(request, "imports/new.html", {"form": form}, status=status)
@@ -141,7 +141,9 @@ def _task_response(
 def _task_outcome(result: "TaskResult[Any, Any]") -> dict[str, Any]:
     """Return the result of a finished task: the key of a run, or the reason why there is none."""
     if result.errors:
-        return {"refused": _("The file was not read: the reader broke off. Paste the text.")}
+        return {
+            "refused": _("The file was not imported: reading it failed. Paste the text instead.")
+        }
     outcome: dict[str, Any] = result.return_value
     return outcome
 
@@ -160,7 +162,7 @@ def save_details(request: UserRequest, pk: int) -> HttpResponse:
     """Save the report's details: mechanism, country, year, tier."""
     run, form = run_or_404(request, pk), ReportDetailsForm(request.POST)
     if form.is_valid() and saved(form, drafts.set_edition, form.command(run, by=request.user)):
-        messages.success(request, _("Kept. Links to earlier editions were looked for anew."))
+        messages.success(request, _("Saved. Links to earlier editions were searched again."))
         return redirect(run)
     return _refused_response(request, pk, details=form)
 
@@ -174,7 +176,7 @@ def accept_import(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid() and saved(
         form, imports.accept, form.command(run, by=request.user, now=timezone.now())
     ):
-        messages.success(request, _("%(run)s was taken in.") % {"run": run})
+        messages.success(request, _("%(run)s was imported.") % {"run": run})
         return redirect(run)
     return _refused_response(request, pk, accept_form=form)
 
@@ -187,7 +189,11 @@ def discard_import(request: UserRequest, pk: int) -> HttpResponse:
     run = run_or_404(request, pk)
     page = FormPage(_("Discard the import"), _("Discard"), run)
     return _reason_form_response(
-        request, run, page, imports.drop, _("%(run)s was left out.") % {"run": run}
+        request,
+        run,
+        page,
+        imports.drop,
+        _("The import of %(run)s was discarded.") % {"run": run},
     )
 
 
@@ -197,8 +203,8 @@ def discard_import(request: UserRequest, pk: int) -> HttpResponse:
 def undo_import(request: UserRequest, pk: int) -> HttpResponse:
     """Undo all that accepting the run created and changed."""
     run = run_or_404(request, pk)
-    page = FormPage(_("Take the report out again"), _("Take it out"), run)
-    message = _("%(run)s was taken out again. Everything is as it was before.") % {"run": run}
+    page = FormPage(_("Undo the import"), _("Undo"), run)
+    message = _("The import of %(run)s was undone. Everything is as it was before.") % {"run": run}
     return _reason_form_response(request, run, page, imports.undo, message)
 
 
@@ -215,7 +221,7 @@ def mark_drafts(request: UserRequest, pk: int) -> HttpResponse:
     keys = [int(key)] if is_one else list(offered.values_list("pk", flat=True))
     if pressed is None or not (kind or is_one):
         return _refused_response(
-            request, pk, refused=_("Nothing was chosen. Press a button of the page.")
+            request, pk, refused=_("Nothing was chosen. Use one of the buttons on the page.")
         )
     anchor = f"draft-{key}" if is_one else f"kind-{kind}"
     command = SetDraftStates(run=run, drafts=keys, state=NEW_STATES[pressed], by=request.user)

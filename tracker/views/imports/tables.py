@@ -40,7 +40,7 @@ def upload_table(request: UserRequest) -> HttpResponse:
         command = form.command(by=request.user, now=timezone.now())
         run = tables.store_run(command)
         if run.created_at != command.now:
-            messages.info(request, _("It was read in before: nothing new."))
+            messages.info(request, _("It was imported before. Nothing is new."))
         return redirect("import_table", run.pk)
     status = 422 if form.is_bound else 200
     return render(request, "imports/tables/new.html", {"form": form}, status=status)
@@ -114,10 +114,10 @@ def _decide(request: UserRequest, run: ImportRun, reason: str) -> str:
     by, now = request.user, timezone.now()
     if "drop" in request.POST:
         imports.drop(DecideRun(run=run, reason=reason, by=by, now=now))
-        return _("It was left out. It stays on record.")
+        return _("The import was discarded. It stays in the list of imports.")
     if "undo" in request.POST:
         imports.undo(DecideRun(run=run, reason=reason, by=by, now=now))
-        return _("It was taken back as a whole.")
+        return _("The whole import was undone.")
     form = MappingForm(
         _mapping_data(request.POST), table=tables.load_table(run), suggestion=_saved_mapping(run)
     )
