@@ -125,7 +125,7 @@ class TestForms:
         page.get_by_role("radio", name="No action").check()
 
         expect(page.get_by_label("As stated by")).to_be_visible()
-        expect(page.get_by_label("Body")).to_be_hidden()
+        expect(page.get_by_label("Body", exact=True)).to_be_hidden()
         expect(page.get_by_role("button", name="Save as draft")).to_be_visible()
 
     def test_that_corrects_fits_in_every_look(self, three_views, visit, as_sample):  # noqa: F811

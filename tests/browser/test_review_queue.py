@@ -160,5 +160,5 @@ class TestAssigning:
         page.get_by_label("Reason").fill("Arta follows the rest")
         page.get_by_role("button", name="Assign").click()
 
-        expect(page.get_by_text("are assigned to Arta Gashi now.")).to_be_visible()
+        expect(page.get_by_text("are assigned to Arta Gashi.")).to_be_visible()
         assert not Recommendation.objects.filter(assignee=None).exists()
