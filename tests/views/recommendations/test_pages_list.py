@@ -1,5 +1,6 @@
 """The list of recommendations."""
 
+import re
 from datetime import date
 from urllib.parse import urlencode
 
@@ -54,6 +55,27 @@ class TestList:
         answer, _numbers = listed(viewer)
 
         assert answer.text.count("approved by its author") == 1
+
+
+class TestFirstVisit:
+    LARGEST = 30_000  # bytes of page, style sheets and scripts, compressed
+
+    def test_of_a_list_stays_small(self, analyst):
+        for number in range(1, 41):
+            RecommendationFactory(number=str(number), position=number, lead="THBD")
+        page = listed(analyst)[0].text
+
+        linked = re.findall(r'(?:<link rel="stylesheet" href|<script[^>]* src)="([^"]+)"', page)
+        paths = [reverse("recommendation_list"), *linked]
+        sizes = [len(compressed(analyst, path)) for path in paths]
+
+        assert sum(sizes) < self.LARGEST, dict(zip(paths, sizes, strict=True))
+
+
+def compressed(client, path):
+    answer = client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    return answer.getvalue()
 
 
 class TestConditions:
