@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from tests.factories import RecommendationFactory, UserFactory
+from tests.factories import RecommendationFactory, TopicFactory, UserFactory
 from tracker.admin_site import SECTIONS
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +43,16 @@ class TestRowsToPick:
         found = client.get(reverse("admin:autocomplete"), {**asked, "term": "Shelters"}).json()
 
         assert [one["text"] for one in found["results"]] == [f"{row.cited_as}: Shelters"]
+
+    def test_name_a_topic_in_the_language_of_the_reader(self, client):
+        client.force_login(UserFactory(analyst=True))
+        TopicFactory(code="shelters", name="Shelters")
+        asked = {"app_label": "tracker", "model_name": "recommendation", "field_name": "topics"}
+
+        found = client.get(
+            reverse("admin:autocomplete"),
+            {**asked, "term": "shelters"},
+            headers={"accept-language": "sq"},
+        ).json()
+
+        assert [one["text"] for one in found["results"]] == ["Strehimoret"]

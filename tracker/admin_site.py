@@ -12,7 +12,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import PermissionRefused
-from tracker.models.base import numbered_title
+from tracker.models.base import display_name
 
 HIDDEN_APPS = frozenset({"account", "mfa", "usersessions", "django_tasks_database"})
 # The models by job: each section, and what each of its models is for.
@@ -73,7 +73,7 @@ class RowsView(AutocompleteJsonView):
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         """Return key and name of a row."""
-        return {**super().serialize_result(obj, to_field_name), "text": numbered_title(obj)}
+        return {**super().serialize_result(obj, to_field_name), "text": display_name(obj)}
 
 
 class TrackerAdminSite(admin.AdminSite):

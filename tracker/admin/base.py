@@ -30,7 +30,7 @@ from tracker.errors import Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
 from tracker.forms.base import REASON_FIELDS, DayInput, ReasonFields, newest_event_of
 from tracker.models import Comment, Event, Evidence, User
-from tracker.models.base import MAX_SEARCH_WORDS, Withdrawable, numbered_title
+from tracker.models.base import MAX_SEARCH_WORDS, Withdrawable, display_name
 from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.summaries.history import timeline
 from tracker.summaries.history.named_readers import find_restricted_matter
@@ -176,7 +176,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
     @admin.display(description=gettext_lazy("recommendation"))
     def recommendation_named(self, row: Any) -> str:
         """Return the number and title of the recommendation of a row."""
-        return numbered_title(row.recommendation) if row.recommendation else "–"
+        return display_name(row.recommendation) if row.recommendation else "–"
 
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any

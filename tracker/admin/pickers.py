@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.http import HttpRequest
 
-from tracker.models.base import numbered_title
+from tracker.models.base import display_name
 
 MAX_DIGITS = 18  # SQLite can't even look for a longer key
 
@@ -48,7 +48,7 @@ class RowsPicker(AutocompleteSelectMultiple):
 
 def _named(field: Any) -> Any:
     if isinstance(field.widget, RowPicker | RowsPicker):
-        field.label_from_instance = numbered_title
+        field.label_from_instance = display_name
     return field
 
 

@@ -106,11 +106,15 @@ class FindingAdmin(TrackerAdmin):
 class TopicAdmin(TrackerAdmin):
     """Admin of topics, which cut across themes."""
 
-    list_display = ("__str__", "code")
+    list_display = ("shown", "code")
     ordering = ("code",)
     sortable_by = ("code",)
     search_fields = ("code", "name")
     own_fields = ("code", "name")
+
+    @admin.display(description=gettext_lazy("name"))
+    def shown(self, row: Topic) -> str:
+        return row.shown_name
 
 
 @admin.register(Component)

@@ -108,8 +108,10 @@ class PartQuerySet[M: models.Model](WithdrawableQuerySet[M]):
         return self.filter(recommendation__in=_recommendations_of(user))
 
 
-def numbered_title(row: models.Model) -> str:
-    """Return the number and title of a recommendation, and the name of any other row."""
+def display_name(row: models.Model) -> str:
+    """Return number and title of a recommendation, else the name in the reader's language."""
+    if shown_name := getattr(row, "shown_name", ""):
+        return str(shown_name)
     title = getattr(row, "title", "") if hasattr(row, "cited_as") else ""
     return f"{row}: {title}" if title and title != str(row) else str(row)
 
