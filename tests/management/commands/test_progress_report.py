@@ -81,7 +81,7 @@ class TestProgressReport:
         [
             (("--past", "never"), "invalid choice: 'never'"),
             (("--on", "2999-01-01"), "is in the future"),
-            (("--on", "yesterday"), "“yesterday” is no day"),
+            (("--on", "yesterday"), "“yesterday” is not a date"),
             (("--body", "NOBODY"), "Unknown value “NOBODY”"),
             (("--theme", "weather"), "Theme: Select a valid choice"),
             (("--body", "THBD", "--body", "KP"), "argument --body: given more than once"),
