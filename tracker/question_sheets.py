@@ -35,7 +35,7 @@ class Field(TextChoices):
     LANGUAGE = "11", _("Language")
     ROWS = "12", _("Recommendations")
     QUESTIONS = "13", _("Questions")
-    WHOLE_CHECK = "14", _("Check of the whole sheet")
+    WHOLE_CHECK = "14", _("Check code of the whole sheet")
     KEY = "15", _("Question number")
     ABOUT = "16", _("About")
     QUESTION = "17", _("Our question")

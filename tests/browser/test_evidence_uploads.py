@@ -266,4 +266,4 @@ class TestVersion:
         page.get_by_label("Reason").fill("It came by letter.")
         page.get_by_role("button", name="Add").click()
 
-        expect(page.get_by_text("Version 1 is kept.")).to_be_visible()
+        expect(page.get_by_text("Version 1 saved.")).to_be_visible()

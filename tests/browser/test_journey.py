@@ -113,7 +113,7 @@ class TestJourney:
         expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
         expect(page.get_by_text(values)).to_be_visible()
         assert_accessible(page)
-        page.get_by_role("button", name="Read in 1 row").click()
+        page.get_by_role("button", name="Import 1 row").click()
         expect(page.get_by_text("1 view was sent for review.")).to_be_visible()
 
         as_sample("reviewer")

@@ -62,10 +62,10 @@ class TestQuestionSheet:
         page.get_by_role("button", name="Preview").click()
 
         expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
-        expect(page.get_by_text("“Mostly done” is no status.")).to_be_visible()
+        expect(page.get_by_text("“Mostly done” is not a status.")).to_be_visible()
         expect(page.get_by_label("As stated by")).to_have_value("Ana Kola, head of directorate")
         check_every_look(page, f"sheet-preview-{kind}")
-        page.get_by_role("button", name="Read in 3 rows").click()
+        page.get_by_role("button", name="Import 3 rows").click()
 
         expect(
             page.get_by_text("1 view was sent for review. 1 question was answered.")

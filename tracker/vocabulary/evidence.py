@@ -83,7 +83,7 @@ class QuestionKind(TextChoices):
     """Kind of question."""
 
     DOES_NOT_ADD_UP = "does_not_add_up", pgettext_lazy("kind of query", "does not add up")
-    ASK = "ask", pgettext_lazy("kind of query", "question")
+    ASK = "ask", pgettext_lazy("kind of query", "request for information")
 
 
 class EvidenceFault(TextChoices):

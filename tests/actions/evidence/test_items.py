@@ -232,7 +232,7 @@ class TestAdd:
 class TestCheckHasEvidence:
     def test_refuses_a_note_that_shows_nothing(self, shelter):
         assert EvidenceInput().is_empty
-        with pytest.raises(EvidenceMissing, match=f"The note on {shelter} shows nothing"):
+        with pytest.raises(EvidenceMissing, match=f"The note on {shelter} has no evidence"):
             items.check_has_evidence(EvidenceInput(issuer=BodyFactory()), shelter)
 
     @pytest.mark.parametrize("field", ["url", "quote", "title", "upload"])

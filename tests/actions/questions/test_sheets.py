@@ -138,7 +138,7 @@ class TestTakeIn:
         )
 
         assert taken.letter is None
-        assert "that day has not come" in taken.reply.lines[0].refusal
+        assert "in the future" in taken.reply.lines[0].refusal
         assert not Assessment.objects.exists() and not Evidence.objects.exists()
         post.question.refresh_from_db()
         assert post.question.is_open

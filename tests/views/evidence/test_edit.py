@@ -297,7 +297,7 @@ class TestCite:
             ({"number": "99"}, "has no recommendation 99"),
             ({"report": "tip-1999-nowhere"}, "Select a valid choice"),
             ({"sentence": ""}, "This field is required"),
-            ({"as_of": "2999-01-01"}, "that day has not come"),
+            ({"as_of": "2999-01-01"}, "in the future"),
             ({"use": "proves"}, "Select a valid choice"),
         ],
     )

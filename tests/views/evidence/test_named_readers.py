@@ -136,7 +136,7 @@ class TestElsewhere:
 
         assert "Files and sensitivity on the page of the piece" in form.text
         assert page.status_code == 200
-        assert "Only a second person can lower" in page.text
+        assert "a second person must" in page.text
 
 
 HIDDEN = 300

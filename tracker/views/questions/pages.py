@@ -284,7 +284,7 @@ def reopen(request: UserRequest, pk: int) -> HttpResponse:
         questions.reopen,
         ReopenQuestion(question=question, reason=form.cleaned_data["reason"], by=request.user),
     ):
-        messages.success(request, _("The question is open again."))
+        messages.success(request, _("Question reopened."))
         return redirect(question)
     return _question_form_page(request, form, question, _("Reopen the question"), _("Reopen"))
 
