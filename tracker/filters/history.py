@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tracker.audit.audited_tables import UNAUDITED_TABLES, models_by_table
 from tracker.filters.base import StrictFilterSet, day_filter
@@ -182,7 +183,7 @@ class Operation(TextChoices):
     """Operation on a row, or a sign-in."""
 
     INSERT = "insert", _("added")
-    UPDATE = "update", _("changed")
+    UPDATE = "update", pgettext_lazy("operation", "changed")
     DELETE = "delete", _("removed")
     SIGN_IN = "sign_in", _("signed in")
     FACTOR = "factor", _("second factor")

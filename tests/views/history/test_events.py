@@ -245,7 +245,7 @@ class TestTheFile:
         assert head[1].endswith(f"for {analyst.user}")
         assert filters == ["Filter", "Request: r-1"]
         assert left_out[1] == "Restricted evidence is left out."
-        assert columns[9:12] == ["Field", "Before", "Since"]
+        assert columns[9:12] == ["Field", "Before", "After"]
         assert [line[2:14] for line in lines] == [
             ["Ana", "on the site", "r-1", "changed", "recommendation", str(row.pk),
              "TIP 2024 Kosovo 6", field, old, new, "Order in force since May", ""]

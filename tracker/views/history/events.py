@@ -155,7 +155,7 @@ def export_chunks(
                 _("Recommendation"),
                 _("Field"),
                 _("Before"),
-                _("Since"),
+                _("After"),
             ),
             *(_("Reason"), _("Kind of reason")),
         ],
