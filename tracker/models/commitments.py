@@ -112,6 +112,11 @@ class Commitment(Withdrawable):
         indexes = [
             models.Index(fields=["body", "due_on"], name="commitment_body_due"),
             models.Index(fields=["due_on", "id"], name="commitment_due"),
+            models.Index(  # without the many that are done; with those dropped
+                fields=["due_on", "id"],
+                condition=Q(done_on=None, withdrawn_at=None),
+                name="commitment_open_due",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -129,6 +129,9 @@ class Question(NaturalKey, models.Model):
         indexes = [
             models.Index(fields=["body", "due_on"], name="question_body_due"),
             models.Index(fields=["due_on", "id"], name="question_due"),
+            models.Index(  # without the many that were answered; with those dismissed
+                fields=["due_on", "id"], condition=Q(answered_on=None), name="question_open_due"
+            ),
         ]
 
     def __str__(self) -> str:
