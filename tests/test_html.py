@@ -35,6 +35,8 @@ class Checker(HTMLParser):
                 self.controls.add(values["id"])
         if tag == "label" and "for" in values:
             self.labelled.append(values["for"])
+        if tag == "button" and "type" not in values:
+            self.faults.append("button without type")
         if tag == "time" and not MOMENT.fullmatch(values.get("datetime", "")):
             self.faults.append(f"time {values.get('datetime')}")
 
@@ -68,12 +70,16 @@ class TestPages:
 
         for address in addresses(row):
             answer = client.get(address)
-            assert (answer.status_code, Checker(answer.text).faults) == (200, []), address
+            faults = Checker(answer.text).faults
+            if address.startswith("/admin/"):  # its buttons are Django's
+                faults = [fault for fault in faults if fault != "button without type"]
+            assert (answer.status_code, faults) == (200, []), address
 
     def test_that_are_wrong_are_found(self):
         page = (
             '<p id="a" hx-get="/"><b id="a"></b><time datetime="2024-03-31T10:00:00.123456">'
             '<label for="x"></label><input type="hidden" id="x"><i class="a" class="b">'
+            "<button>"
         )
 
-        assert len(Checker(page).faults) == 5
+        assert len(Checker(page).faults) == 6
