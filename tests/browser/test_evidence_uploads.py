@@ -183,7 +183,7 @@ class TestLooks:
         drop(log_form, VICTIM, "letter.txt")
         expect(log_form.get_by_label("Checked: no victim")).to_be_visible()
         log_form.locator("details.more").last.evaluate("one => one.open = true")
-        log_form.get_by_label("Who can see this").select_option("named_readers")
+        log_form.get_by_label("Who can see this", exact=True).select_option("named_readers")
         expect(log_form.get_by_role("group", name="Named readers")).to_be_visible()
 
         check_every_look(log_form, "drop-warned")
@@ -242,7 +242,7 @@ class TestAdd:
         drop(evidence_form, VICTIM, "letter.txt")
         evidence_form.get_by_label("Checked: no victim").check()
         expect(evidence_form.get_by_role("group", name="Named readers")).to_be_hidden()
-        evidence_form.get_by_label("Sensitivity").select_option("named_readers")
+        evidence_form.get_by_label("Sensitivity", exact=True).select_option("named_readers")
         evidence_form.get_by_role("group", name="Named readers").get_by_label(str(ben)).check()
         evidence_form.get_by_label("Reason").fill("It came by letter.")
         check_every_look(evidence_form, "evidence-new-dropped")
