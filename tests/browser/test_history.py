@@ -72,7 +72,7 @@ class TestPastDays:
         page = visit("/recommendations/")
         page.get_by_text("View a past day").click()
         page.get_by_label("As of").fill(BELIEVED["on"])
-        page.get_by_label("as we said then").check()
+        page.get_by_label("what was recorded then").check()
         page.locator(".day-picker").get_by_role("button", name="Show").click()
         page.get_by_role(
             "heading", name="As of 31 December 2024, based on what was recorded then"

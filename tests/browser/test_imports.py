@@ -55,7 +55,7 @@ class TestIntake:
         _split_and_join_back(page)
         figure = drafts(page, "figure").first
         figure.get_by_role("button", name="Leave out").click()
-        expect(drafts(page, "figure").first).to_contain_text("Dropped")
+        expect(drafts(page, "figure").first).to_contain_text("Left out")
         page.locator("#kind-link").get_by_role("button", name=re.compile("^Accept all")).click()
         check_every_look(page, "import-decided")
         page.get_by_role("button", name="Import").click()

@@ -108,7 +108,7 @@ class TestJourney:
         back = tmp_path / "thbd.xlsx"
         back.write_bytes(fill(data, "xlsx", {"tip-2024-kosovo/2": view}, cover={"E": "Ana Kola"}))
 
-        page.get_by_label("Completed sheet").set_input_files(back)
+        page.get_by_label("Completed sheet", exact=True).set_input_files(back)
         page.get_by_role("button", name="Preview").click()
         expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
         expect(page.get_by_text(values)).to_be_visible()

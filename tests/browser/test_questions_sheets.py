@@ -58,7 +58,7 @@ class TestQuestionSheet:
         data = Path(download.value.path()).read_bytes()
         back = tmp_path / f"thbd.{kind}"
         back.write_bytes(filled(data, kind, question))
-        page.get_by_label("Completed sheet").set_input_files(back)
+        page.get_by_label("Completed sheet", exact=True).set_input_files(back)
         page.get_by_role("button", name="Preview").click()
 
         expect(page.get_by_text("Nothing is saved yet.")).to_be_visible()
@@ -86,7 +86,7 @@ class TestQuestionSheet:
         letter = tmp_path / "letter.docx"
         letter.write_bytes(b"%PDF-1.7")
 
-        page.get_by_label("Completed sheet").set_input_files(letter)
+        page.get_by_label("Completed sheet", exact=True).set_input_files(letter)
         page.get_by_role("button", name="Preview").click()
 
         expect(page.get_by_text("neither a Word document nor a workbook").first).to_be_visible()
