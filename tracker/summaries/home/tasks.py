@@ -315,7 +315,7 @@ def _administration(user: User) -> Iterator[TaskGroup]:
             else _("The audit history was never verified")
         )
         tasks.append(Task(title=title, url=health, details="", button=_("Open"), button_url=health))
-    yield TaskGroup(_("Administration"), tasks)
+    yield TaskGroup(_("Administration") if user.may_manage else _("History"), tasks)
 
 
 def _users() -> Iterator[Task]:
