@@ -34,7 +34,7 @@ class TestQuestionSheet:
     def test_refuses_a_body_it_does_not_know_and_what_is_no_day(self, tmp_path):
         with pytest.raises(CommandError, match="No body has the code “NOBODY”"):
             printed(tmp_path, body="NOBODY")
-        with pytest.raises(CommandError, match="“soon” is no day"):
+        with pytest.raises(CommandError, match="“soon” is not a date"):
             printed(tmp_path, "--due", "soon")
 
     def test_refuses_a_path_it_cannot_write(self, tmp_path):

@@ -68,5 +68,5 @@ class TestReset:
     def test_asks_for_a_reason(self, ana):
         add_app(sign_in())
 
-        with pytest.raises(CommandError, match="why"):
+        with pytest.raises(CommandError, match="needs a reason"):
             reset(reason="")

@@ -95,8 +95,8 @@ class TestLog:
             ({"as_of": "2024-03-31"}, "covers the time to 31 March 2024"),
             ({"issuer": "NOBODY"}, "No body has the code “NOBODY”"),
             ({"url": "", "quote": "never printed"}, "is not in TIP 2024 Kosovo"),
-            ({"url": ""}, "shows nothing"),
-            ({"covers_from": "2026-05-01", "covers_to": "2026-04-01"}, "ends before it begins"),
+            ({"url": ""}, "has no evidence"),
+            ({"covers_from": "2026-05-01", "covers_to": "2026-04-01"}, "end is before the start"),
         ],
     )
     def test_a_bad_value_shows_its_error(self, client, recommendation, answers, sentence):
