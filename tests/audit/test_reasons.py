@@ -130,16 +130,6 @@ class TestALine:
         assert build_lines([event], UserFactory(administrator=True))[0].code == "gone"
 
 
-class TestTheFirstPage:
-    def test_tells_a_code_where_there_are_no_words(self, client, recommendation, reader):
-        write(
-            Reason(code=ReasonCode.NEW_EDITION), lambda: Recommendation.objects.update(duty="once")
-        )
-        client.force_login(reader)
-
-        assert "Ana: “new edition”" in client.get("/").content.decode()
-
-
 class TestBecause:
     def test_keeps_the_source_and_is_a_command_without_one(self):
         with because("As printed", by=UserFactory()):

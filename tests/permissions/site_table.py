@@ -299,7 +299,7 @@ SITE: dict[str, Entry] = {
     "logout": button("", EVERYBODY, EVERYBODY, is_open=True),
     "account_logout": button("", EVERYBODY, EVERYBODY, is_open=True),
     "password_change": page(may=EVERYBODY),
-    "account": page(may=EVERYBODY),
+    "account": form("", EVERYBODY, EVERYBODY, {"full_name": "Ana Krasniqi"}),
     "mfa_index": page(may=EVERYBODY),
     "account_reauthenticate": page(may=EVERYBODY),
     "mfa_reauthenticate": page(may=EVERYBODY),
@@ -317,6 +317,7 @@ SITE: dict[str, Entry] = {
     "session_end": button("session", EVERYBODY, EVERYBODY),
     "session_end_others": button("", EVERYBODY, EVERYBODY),
     "set_language": button("", EVERYBODY, EVERYBODY, {"language": "sq"}, is_open=True),
+    "set_theme": button("", EVERYBODY, EVERYBODY, {"theme": "dark"}, is_open=True),
 }
 WRITES_NOTHING = {  # of what anybody audits
     "note_matches",
@@ -327,4 +328,5 @@ WRITES_NOTHING = {  # of what anybody audits
     "session_end",
     "session_end_others",
     "set_language",
+    "set_theme",
 }

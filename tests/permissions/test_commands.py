@@ -26,6 +26,8 @@ OF_THE_SHELL = {
     "load_report",
     "loaddata",
     "make_reports",
+    "makemigrations",
+    "migrate",
     "progress_report",
     "question_sheet",
     "quickstart",

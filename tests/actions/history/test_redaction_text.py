@@ -108,7 +108,7 @@ class TestWhatStays:
 
         assert (seen.changed_columns, [part.noun for part in seen.remaining_columns]) == (
             [],
-            ["Draft"],
+            ["Draft of an import"],
         )
 
 

@@ -66,12 +66,12 @@ class TestExtent:
 
         assert columns(found.changed_columns) == [
             ("Body", "name in English", 1, 1),
-            ("Draft", "values", 1, 1),
+            ("Draft of an import", "values", 1, 1),
             ("Report", "title", 1, 1),
         ]
         assert columns(found.remaining_columns) == [
             ("Body", "code", 1, 1),
-            ("Draft", "values", 1, 1),
+            ("Draft of an import", "values", 1, 1),
             ("Report", "name in the address", 1, 1),
             ("User", "username", 1, 1),
         ]

@@ -146,7 +146,7 @@ class TestExport:
             ),
             (lambda values: values[-1].pop("root"), "can't be read: KeyError('root')"),
             (lambda values: values.insert(0, 5), "Line 1 can't be read"),
-            (lambda values: values[-1].__setitem__("signature", ""), "latest seal is not signed"),
+            (lambda values: values[-1].__setitem__("signature", ""), "newest seal is not signed"),
             (
                 lambda values: values[-1].__setitem__("previous", "00" * 32),
                 "hash of the previous seal",

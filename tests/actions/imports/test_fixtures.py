@@ -282,7 +282,7 @@ class TestASecondRun:
             Finding.objects.get(code="O01").delete()
         before = Event.objects.count()
 
-        with pytest.raises(BadFixture, match=r"O01\): .* stands “”, not “The criminal code"):
+        with pytest.raises(BadFixture, match=r"O01\): .* are “”, not “The criminal code"):
             load()
 
         assert Event.objects.count() == before

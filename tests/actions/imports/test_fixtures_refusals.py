@@ -46,7 +46,7 @@ class TestASpan:
         assert message.startswith(
             "evidence.json, object 2 (piece of evidence tip-2024-kosovo 3 442 510): "
         )
-        assert "stands “ The government significantly increased funding" in message
+        assert "are “ The government significantly increased funding" in message
         assert message.endswith("Correct the place or the words. Nothing was loaded.")
 
     @pytest.mark.parametrize(

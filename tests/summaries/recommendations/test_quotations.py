@@ -40,7 +40,7 @@ class TestPlaceOf:
     def test_refuses_what_does_not_stand_there(self, words):
         passage = PassageFactory()
 
-        with pytest.raises(QuoteMismatch, match="do not stand in TIP 2024 Kosovo"):
+        with pytest.raises(QuoteMismatch, match="is not in TIP 2024 Kosovo"):
             find_quote(words, report=passage.report)
 
 
@@ -82,7 +82,7 @@ class TestMismatch:
         PassageFactory(report__year=2023, text="Police trained prosecutors.")
 
         assert find_quote("Police", report=passage.report).passage == passage
-        with pytest.raises(QuoteMismatch, match=r"stand in TIP 2024 Kosovo, ¶ 3\. Copy"):
+        with pytest.raises(QuoteMismatch, match=r"is not in TIP 2024 Kosovo, ¶ 3\. Paste"):
             find_quote("Police", report=passage.report, paragraph=3)
 
     @pytest.mark.parametrize(("words", "shown"), [("a" * 80, "a" * 80), ("a" * 81, "a" * 79 + "…")])

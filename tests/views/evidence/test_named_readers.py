@@ -134,7 +134,7 @@ class TestElsewhere:
         sent |= {"sensitivity": "public", "reason_code": "editorial"}
         page = analyst.post(where, sent)
 
-        assert "Files and sensitivity on the page of the piece" in form.text
+        assert "Open the evidence page for its files and who can see them" in form.text
         assert page.status_code == 200
         assert "a second person must" in page.text
 

@@ -86,7 +86,7 @@ class TestProgress:
         params = {"kind": "brief", "theme": "prevention", "status": "partial", "language": "sq"}
 
         for wrong, sentence in (
-            ({"on": "soon"}, "“soon” is no day."),
+            ({"on": "soon"}, "“soon” is not a date."),
             ({"format": "odt"}, "Reports are not available as “odt”. Choose one of: html, pdf,"),
             ({"language": "fr"}, "The language “fr” is not available."),
             ({"body": "NOBODY"}, "Unknown value “NOBODY”"),

@@ -18,7 +18,7 @@ BAD = (
     ({"from": "2024-01-01", "to": "\0"}, "is not a date."),
     ({"from": "2024-01-01", "to": "2999-01-01"}, "is in the future"),
     ({"to": "2024-01-01"}, "first day of the comparison is missing"),
-    ({"from": "2024-02-01", "to": "2024-01-01"}, "comes after 1 January 2024"),
+    ({"from": "2024-02-01", "to": "2024-01-01"}, "is after 1 January 2024"),
     ({"from": "2024-01-01", "to": "2024-01-01"}, "Both days are 1 January 2024"),
 )
 
