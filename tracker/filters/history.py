@@ -285,7 +285,7 @@ class EventFilter(StrictFilterSet):
         choices=Operation, label=_("What was done"), empty_label=_("any")
     )
     source = django_filters.ChoiceFilter(choices=Source, label=_("How"), empty_label=_("any"))
-    request = django_filters.CharFilter(label=_("Request"), max_length=36)
+    request = django_filters.CharFilter(label=pgettext_lazy("history", "Request"), max_length=36)
     since = day_filter(_("From"), method="filter_since")
     until = day_filter(_("To"), method="filter_until")
     search = django_filters.CharFilter(

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -148,7 +148,8 @@ def export_chunks(
         [_("Left out"), describe_exclusions()],
         [],
         [
-            *(_("Event"), _("When"), _("Who"), _("How"), _("Request"), _("What was done")),
+            *(_("Event"), _("When"), _("Who"), _("How")),
+            *(pgettext("history", "Request"), _("What was done")),
             *(
                 _("Type of record"),
                 _("Number"),
