@@ -163,7 +163,7 @@ class TestAdd:
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "publisher", "auditor"])
     def test_takes_an_analyst(self, role):
-        with pytest.raises(PermissionRefused, match="that takes an analyst"):
+        with pytest.raises(PermissionRefused, match="only analysts can"):
             promise(UserFactory(**{role: True}))
 
 

@@ -88,7 +88,7 @@ class TestAdd:
             added(analyst, value=value)
 
     def test_is_an_analyst_s(self):
-        with pytest.raises(PermissionRefused, match="that takes an analyst"):
+        with pytest.raises(PermissionRefused, match="only analysts can"):
             added(UserFactory(viewer=True))
         assert not Figure.objects.exists()
 

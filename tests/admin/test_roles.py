@@ -71,7 +71,7 @@ class TestAnAuditor:
         answer = client.post(at("evidence", "withdraw", piece.pk), {"reason": "No"})
 
         assert answer.status_code == 403
-        assert "that takes an analyst" in answer.content.decode()
+        assert "only analysts can" in answer.content.decode()
         piece.refresh_from_db()
         assert piece.withdrawn_at is None
 

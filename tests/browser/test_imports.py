@@ -41,12 +41,12 @@ class TestIntake:
         page.get_by_role("link", name="Import a report").click()
         check_every_look(page, "import-new")
 
-        page.get_by_label("Or text").fill("A short note.")
+        page.get_by_label("Pasted text").fill("A short note.")
         page.get_by_role("button", name="Import").click()
         expect(page.get_by_role("heading", name="Nothing was saved")).to_be_visible()
-        expect(page.get_by_label("Or text")).to_have_value("A short note.")
+        expect(page.get_by_label("Pasted text")).to_have_value("A short note.")
         check_every_look(page, "import-refused")
-        page.get_by_label("Or text").fill(TEXT.read_text())
+        page.get_by_label("Pasted text").fill(TEXT.read_text())
         page.get_by_role("button", name="Import").click()
 
         expect(drafts(page, "recommendation")).to_have_count(9)

@@ -30,12 +30,12 @@ class TestMayChange:
 
 class TestCheckCanChange:
     @pytest.mark.parametrize(
-        ("noun", "keeper"), [("evidence", "an analyst"), ("body", "an administrator")]
+        ("noun", "keeper"), [("evidence", "analysts"), ("body", "administrators")]
     )
     def test_names_who_can(self, noun, keeper):
         with pytest.raises(PermissionRefused) as refusal:
             check_can_change(UserFactory(username="mira"), noun, "THBD")
 
         assert str(refusal.value) == (
-            f"mira can't change THBD: that takes {keeper}. Ask one to do it."
+            f"mira can't change THBD: only {keeper} can. Ask one of them."
         )

@@ -50,7 +50,7 @@ class TestMustAddSecondFactor:
 )
 def test_accounts_are_an_administrators(ana, mira, check, sentence):
     assert roles_allowed(lambda user: check(user, ana)) == {"administrator"}
-    with pytest.raises(PermissionRefused, match=f"{sentence}.*takes an administrator. Ask one"):
+    with pytest.raises(PermissionRefused, match=f"{sentence}.*only administrators can. Ask one"):
         check(mira, ana)
 
 

@@ -42,7 +42,7 @@ class TestCheckCanPublish:
         draft.author = UserFactory(username="rea", reviewer=True)
 
         with pytest.raises(
-            PermissionRefused, match=r"rea created .* second person\. Ask another publisher"
+            PermissionRefused, match=r"rea created .* can.t publish it\. Ask another publisher"
         ):
             progress.check_can_publish(draft.author, draft)
 

@@ -159,7 +159,7 @@ class TestMeasure:
         for one in (viewer, focal):
             for answer in (one.get(where(name, commitment)), one.post(where(name, commitment))):
                 assert answer.status_code == 403
-                assert "that takes an analyst" in answer.text
+                assert "only analysts can" in answer.text
 
 
 class TestPromise:

@@ -248,7 +248,7 @@ class TestViewer:
         page = at_home(viewer)
 
         assert len(page.context["recommendations"]) == 1
-        assert "What remains" in page.text
+        assert "Outstanding recommendations" in page.text
         assert "Ask for the contracts" in page.text
 
 
@@ -276,7 +276,7 @@ class TestFocalPoint:
         assert "Theirs" not in page
         assert "10 days left" in page
         assert "Your drafts" in page
-        assert "Coming" not in page
+        assert "Upcoming dates" not in page
 
     def test_downloads_the_question_sheet_of_its_body_alone(self):
         thbd, csw = BodyFactory(code="THBD"), BodyFactory(code="CSW")
@@ -332,7 +332,7 @@ class TestHome:
         page = signed_in().get("/").text
 
         assert "You have no role yet" in page
-        assert "Coming" not in page
+        assert "Upcoming dates" not in page
         assert not LastVisit.objects.exists()
 
     @pytest.mark.parametrize(

@@ -362,6 +362,6 @@ def describe_counts(counts: dict[str, int]) -> str:
         "bodies": lambda n: ngettext(
             "%d body with no other focal point", "%d bodies with no other focal point", n
         ),
-        "saved_reports": lambda n: ngettext("%d saved report", "%d saved reports", n),
+        "saved_reports": lambda n: ngettext("%d scheduled report", "%d scheduled reports", n),
     }
     return ", ".join(labels[kind](count) % count for kind, count in counts.items())

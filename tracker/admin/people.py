@@ -35,7 +35,7 @@ HELP = {
     ),
     "is_active": gettext_lazy(
         "Clear this to close the account. An account can't be closed while it has drafts, "
-        "assignments or evidence that nobody else can read. Nobody is deleted."
+        "assignments or evidence that nobody else can read. Nothing is deleted."
     ),
     "speaks_for": gettext_lazy(
         "The bodies that this person speaks for. For focal points only: they see what these "

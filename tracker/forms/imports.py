@@ -44,7 +44,7 @@ class SourceForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".txt,.html,.htm,.docx,.pdf"}),
     )
     text = forms.CharField(
-        label=gettext_lazy("Or text"),
+        label=gettext_lazy("Pasted text"),
         help_text=gettext_lazy("Paste the whole narrative on one country, as printed."),
         required=False,
         strip=False,

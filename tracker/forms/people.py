@@ -138,7 +138,7 @@ LABELS = {
     "evidence": _("Evidence for named readers"),
     "comments": _("Comments for named readers"),
     "bodies": _("Bodies to speak for"),
-    "saved_reports": _("Saved reports will be made by"),
+    "saved_reports": _("Scheduled reports will be created by"),
 }
 HELP = {
     "drafts": _("An analyst or a reviewer."),

@@ -24,7 +24,7 @@ class NewPublicationForm(ActionForm):
 
     reason = forms.CharField(
         label=_("Why is it created?"),
-        help_text=_("For whom and for what. Kept with the report and in the history."),
+        help_text=_("Its readers and its purpose. Kept with the report and in the history."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

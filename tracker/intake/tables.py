@@ -415,7 +415,7 @@ class _Row:
         if words:
             self._add_error(
                 name,
-                _("“%(words)s” is not in the vocabulary") % {"words": words[:60]},
+                _("“%(words)s” is not a known value") % {"words": words[:60]},
                 _("Use one of: %(known)s. A mapping can also say which one is meant.")
                 % {"known": ", ".join(choices.values)},
             )

@@ -16,8 +16,8 @@ def check_can_import(user: User) -> None:
     if not user.may_write:
         raise PermissionRefused(
             _(
-                "%(user)s can't import a report: that takes an analyst. Ask an administrator "
-                "for the role."
+                "%(user)s can't import a report: only analysts can. Ask an administrator for "
+                "the role."
             )
             % {"user": user}
         )
@@ -58,8 +58,8 @@ def check_can_edit_lineage(user: User, recommendation: Recommendation) -> None:
     if not user.may_write:
         raise PermissionRefused(
             _(
-                "%(user)s can't link %(recommendation)s to an earlier edition: that takes an "
-                "analyst. Ask an administrator for the role."
+                "%(user)s can't link %(recommendation)s to an earlier edition: only analysts "
+                "can. Ask an administrator for the role."
             )
             % {"recommendation": recommendation, "user": user}
         )

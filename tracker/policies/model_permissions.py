@@ -60,8 +60,8 @@ def check_can_change(user: User, noun: str, name: str) -> None:
     """
     if may_change(user, noun):
         return
-    role = _("an analyst") if noun in ANALYST_MODELS else _("an administrator")
+    role = _("analysts") if noun in ANALYST_MODELS else _("administrators")
     raise PermissionRefused(
-        _("%(user)s can't change %(name)s: that takes %(keeper)s. Ask one to do it.")
+        _("%(user)s can't change %(name)s: only %(keeper)s can. Ask one of them.")
         % {"name": name, "user": user, "keeper": role}
     )

@@ -29,8 +29,8 @@ def check_can_reset_second_factor(user: User, person: User) -> None:
     if not user.may_manage:
         raise PermissionRefused(
             _(
-                "%(user)s can't remove the second factor of %(person)s: that takes an "
-                "administrator. Ask one to do it."
+                "%(user)s can't remove the second factor of %(person)s: only administrators "
+                "can. Ask one to do it."
             )
             % {"person": person, "user": user}
         )
@@ -45,8 +45,8 @@ def check_can_manage(user: User, person: User) -> None:
     if not user.may_manage:
         raise PermissionRefused(
             _(
-                "%(user)s can't close, open or hand over the account of %(person)s: that "
-                "takes an administrator. Ask one to do it."
+                "%(user)s can't close, open or hand over the account of %(person)s: only "
+                "administrators can. Ask one to do it."
             )
             % {"person": person, "user": user}
         )
@@ -142,7 +142,7 @@ def check_can_take_over_saved_reports(successor: User, person: User) -> None:
         raise NotAllowed(
             _(
                 "Scheduled reports of %(person)s can't be handed over to %(successor)s, who "
-                "can't make reports. Choose an analyst or a reviewer."
+                "can't create reports. Choose an analyst or a reviewer."
             )
             % {"person": person, "successor": successor}
         )

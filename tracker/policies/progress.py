@@ -43,8 +43,8 @@ def check_can_publish(user: User, publication: Publication) -> None:
     if publication.author_id == user.pk:
         raise PermissionRefused(
             _(
-                "%(user)s created “%(publication)s” and so can't publish it: that "
-                "takes a second person. Ask another publisher or reviewer."
+                "%(user)s created “%(publication)s” and so can't publish it. Ask "
+                "another publisher or reviewer."
             )
             % {"publication": publication, "user": user}
         )

@@ -192,6 +192,8 @@ def share_with_exclusions(share: Share, excluded: Sequence[Count]) -> str:
     For example "One of the nine recommendations is fully implemented; all could be assessed.".
     """
     nonzero = [count for count in excluded if count.number]
+    if not share.base and nonzero:
+        return upper_first(f"{_share_clause(share)}: {counts_text(nonzero)}.")
     clauses = [_share_clause(share), _excluded_clause(nonzero) if nonzero else _assessed(share)]
     return upper_first("; ".join(filter(None, clauses)) + ".")
 

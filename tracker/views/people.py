@@ -76,8 +76,8 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
     """Hand over the open work of a person, and close the account or open it again."""
     if not request.user.may_manage:
         sentence = _(
-            "%(user)s can't close, open or hand over accounts: that takes an "
-            "administrator. Ask one to do it."
+            "%(user)s can't close, open or hand over accounts: only administrators can. Ask "
+            "one to do it."
         ) % {"user": request.user}
         raise PermissionRefused(sentence)
     person = get_object_or_404(User, username=username)

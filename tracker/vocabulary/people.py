@@ -28,15 +28,18 @@ class Right(TextChoices):
     )
     READ_DRAFTS = "read_drafts", _("Read other people's drafts")
     READ_PEOPLE = "read_people", _("Read roles and accounts, and their history")
-    KNOW_OF_ALL = "know_of_all", _("Know that restricted evidence exists, not what it is")
+    KNOW_OF_ALL = "know_of_all", _("See that restricted evidence exists, but not its content")
     SPEAK = "speak", _("Write the view of their bodies and send it for review")
     LOG = (
         "log",
-        _("Log evidence and assessments, ask bodies, follow commitments, edit analysts' fields"),
+        _(
+            "Log evidence and assessments, ask bodies, follow commitments, edit titles, topics "
+            "and review dates"
+        ),
     )
     DECIDE = "decide", _("Approve and return other people's assessments")
-    PUBLISH = "publish", _("Publish and withdraw progress reports that somebody else made")
-    MANAGE = "manage", _("Manage users, bodies, reports and vocabularies")
+    PUBLISH = "publish", _("Publish and withdraw progress reports that somebody else created")
+    MANAGE = "manage", _("Manage users, bodies, source reports and lists of terms")
     ENTER_ADMIN = "enter_admin", _("Open Administration")
 
 

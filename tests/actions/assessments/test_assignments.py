@@ -230,7 +230,9 @@ class TestUndoSeveral:
         assert {(event.actor_name, event.reason_code) for event in events_or_error} == {
             ("ben", "reassignment")
         }
-        assert {event.reason for event in events_or_error} == {f"Undoes #{first}–#{last}: A slip"}
+        assert {event.reason for event in events_or_error} == {
+            f"Undo of changes {first}–{last}: A slip"
+        }
 
     def test_gives_back_what_was_handed_over(self, arta, ben):
         views_rows.recommendations(2, assignee=ben)

@@ -225,7 +225,7 @@ class TestAdd:
         assert Evidence.objects.get().remark == ""
 
     def test_takes_an_analyst(self):
-        with pytest.raises(PermissionRefused, match="mira can't change Law: that takes an ana"):
+        with pytest.raises(PermissionRefused, match="mira can't change Law: only analysts can"):
             self.add(UserFactory(username="mira"))
 
 

@@ -71,7 +71,7 @@ class TestReadIn:
         assert in_name_of(ana).accept(two).state == ImportRunState.ACCEPTED
 
     def test_is_refused_to_a_viewer_and_keeps_nothing(self):
-        with pytest.raises(PermissionRefused, match="takes an analyst"):
+        with pytest.raises(PermissionRefused, match="only analysts can"):
             read_kosovo(UserFactory(viewer=True))
 
         assert not ImportRun.objects.exists()

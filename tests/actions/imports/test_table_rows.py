@@ -61,7 +61,7 @@ class TestRows:
             ("Mechanism", "GRETA", "there is no mechanism “GRETA”"),
             ("Year", "then", "“then” is not a year"),
             ("Year", "", "the row has no year"),
-            ("Theme", "Water", "“Water” is not in the vocabulary"),
+            ("Theme", "Water", "“Water” is not a known value"),
             ("No.", "12/3", "“12/3” contains a slash, but the number is part of an address"),
             ("External ID", "x" * 61, "it has more than 60 characters"),
         ],

@@ -136,7 +136,7 @@ class TestAsk:
 
     @pytest.mark.parametrize("role", ["viewer", "contributor", "publisher", "auditor"])
     def test_takes_an_analyst(self, gap, role):
-        with pytest.raises(PermissionRefused, match="that takes an analyst"):
+        with pytest.raises(PermissionRefused, match="only analysts can"):
             ask(gap, UserFactory(**{role: True}))
 
 

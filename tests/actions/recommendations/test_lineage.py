@@ -153,7 +153,7 @@ class TestConfirm:
         assert f"linked the recommendation to “{old.cited_as}” as “repeated”" in history_text
 
     def test_is_refused_without_the_right(self, old, new):
-        with pytest.raises(PermissionRefused, match="takes an analyst"):
+        with pytest.raises(PermissionRefused, match="only analysts can"):
             link(new, old, UserFactory(viewer=True))
 
     @pytest.mark.parametrize(

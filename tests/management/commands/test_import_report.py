@@ -98,7 +98,7 @@ class TestImportReport:
         sentence = ran(NARRATIVE)
 
         assert "Kosovo 2024, tier 2. Recommendations: 9." in sentence
-        assert f"Import {ImportRun.objects.get().pk} waits for a decision." in sentence
+        assert f"Import {ImportRun.objects.get().pk} is waiting for a decision." in sentence
         assert ImportRun.objects.get().created_by.username == "intake"
 
     def test_dry_run_writes_nothing(self):
@@ -124,7 +124,7 @@ class TestImportReport:
         [
             (("--accept",), "--accept needs --by USER and --reason TEXT"),
             (accepting("nobody"), "No open account is called “nobody”"),
-            (accepting("vera"), "takes an analyst"),
+            (accepting("vera"), "only analysts can"),
             (("--year", "2019"), "gives the year 2024"),
             (("--year", "1066"), "1066 can't be the year of a report"),
         ],

@@ -52,7 +52,7 @@ class TestReset:
         UserFactory(username="rev", reviewer=True)
         add_app(sign_in())
 
-        with pytest.raises(CommandError, match="takes an administrator"):
+        with pytest.raises(CommandError, match="only administrators can"):
             reset(by="rev")
         assert Authenticator.objects.count() == 2
 

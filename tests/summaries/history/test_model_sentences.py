@@ -139,12 +139,10 @@ class TestAMeasure:
             request="r-3",
         )
 
-        assert heard == "Ana recorded news about the commitment “Build a shelter”"
-        assert done == (
-            "Ana recorded the commitment “Build a shelter” as fulfilled on 1 September 2024"
-        )
+        assert heard == "Ana added an update to the commitment “Build a shelter”"
+        assert done == ("Ana marked the commitment “Build a shelter” as done on 1 September 2024")
         assert newest_sentence(recommendation, reader) == (
-            "Ana recorded the commitment “Build a shelter” as dropped"
+            "Ana marked the commitment “Build a shelter” as dropped"
         )
 
 

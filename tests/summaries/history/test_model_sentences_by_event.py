@@ -105,10 +105,10 @@ class TestDescriptions:
                 {"latest": "Soon", "text": "Build two"},
             )
         ] == [
-            "recorded the commitment “Build” as fulfilled on 1 September 2024",
-            "recorded the commitment “Build” as dropped",
-            "recorded news about the commitment “Build”",
-            "recorded news about the commitment “Build”",
+            "marked the commitment “Build” as done on 1 September 2024",
+            "marked the commitment “Build” as dropped",
+            "added an update to the commitment “Build”",
+            "added an update to the commitment “Build”",
             "",
         ]
 

@@ -171,7 +171,7 @@ class TestThreadOf:
         thread = load_thread(last, focal)
 
         assert thread.is_alone
-        assert thread.sentence == "No link to an earlier edition that you can see."
+        assert thread.sentence == "No earlier edition that you can see is linked."
         assert "Not found" not in thread.sentence
 
     def test_says_to_who_sees_a_part_that_it_is_one(self):

@@ -129,7 +129,7 @@ class TestAdd:
     def test_takes_an_analyst(self, viewer, client):
         assert reverse("login") in client.get(where("evidence_new")).url
         answer = viewer.get(where("evidence_new"))
-        assert answer.status_code == 403 and "that takes an analyst" in answer.text
+        assert answer.status_code == 403 and "only analysts can" in answer.text
 
 
 class TestChange:
@@ -323,7 +323,7 @@ class TestWhoMay:
         assert reverse("login") in client.get(where(name, piece.pk)).url
         for answer in (viewer.get(where(name, piece.pk)), viewer.post(where(name, piece.pk))):
             assert answer.status_code == 403
-            assert "that takes an analyst" in answer.text
+            assert "only analysts can" in answer.text
 
     def test_what_is_hidden_is_missing(self, analyst):
         secret = FileFactory(evidence__sensitivity=Sensitivity.NAMED_READERS)

@@ -97,7 +97,7 @@ class TestForm:
         answer = viewer.post(NEW, {"text": narrative()})
 
         assert answer.status_code == 403
-        assert "that takes an analyst" in answer.text
+        assert "only analysts can" in answer.text
 
     def test_sends_strangers_to_sign_in(self, client):
         assert client.get(NEW).url == f"/sign-in/?next={NEW}"

@@ -64,7 +64,7 @@ class TestUpload:
     def test_is_for_whoever_may(self, client, viewer):
         assert client.get(NEW).url.startswith("/sign-in/")
         answer = viewer.get(NEW)
-        assert (answer.status_code, "takes an analyst" in answer.text) == (403, True)
+        assert (answer.status_code, "only analysts can" in answer.text) == (403, True)
 
 
 class TestPreview:
@@ -166,7 +166,7 @@ class TestDecision:
         answer = analyst.post(address, {**WORDS, "accept": "yes"})
 
         assert (answer.status_code, Recommendation.objects.count()) == (422, 0)
-        assert "Row 2, Theme: “Water” is not in the vocabulary" in answer.text
+        assert "Row 2, Theme: “Water” is not a known value" in answer.text
 
     def test_is_not_for_an_auditor(self, client, analyst):
         address = waiting(analyst)

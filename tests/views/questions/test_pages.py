@@ -188,7 +188,7 @@ class TestQuestion:
                 one.post(where(name, sent_question)),
             ):
                 assert answer.status_code == 403
-                assert "that takes an analyst" in answer.text
+                assert "only analysts can" in answer.text
 
 
 class TestElsewhere:

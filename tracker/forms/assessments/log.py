@@ -119,7 +119,7 @@ class AssessmentForm(NoteFields, ActionForm):
     )
     trend = forms.ChoiceField(
         label=_("Trend"),
-        help_text=_("Effort compared with the year before."),
+        help_text=_("Effort compared with the period before."),
         choices=[("", "–"), *Trend.choices],
         required=False,
     )
@@ -136,7 +136,7 @@ class AssessmentForm(NoteFields, ActionForm):
     body = forms.ModelChoiceField(
         label=_("Body"),
         help_text=_(
-            "Type a name or acronym, then choose from the list. Required for a responsible body."
+            "Type a name or acronym and choose from the list. Required for a responsible body."
         ),
         queryset=Body.objects.none(),
         to_field_name="code",

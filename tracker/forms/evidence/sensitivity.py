@@ -126,7 +126,7 @@ class PurposeForm(forms.Form):
     purpose = forms.CharField(
         label=gettext_lazy("Purpose of reading"),
         help_text=gettext_lazy(
-            "One line, for example “To answer the query of the State Department”. It is logged"
+            "One line, for example “To answer a question of the State Department”. It is logged"
             " with your name and the time, once a day for each piece of evidence."
         ),
         max_length=300,

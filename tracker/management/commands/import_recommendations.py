@@ -114,7 +114,7 @@ class Command(TrackerCommand):
         if run is None:
             self.stdout.write(_("Nothing was saved."))
         elif run.state != ImportRunState.ACCEPTED:
-            self.stdout.write(_("Import %(pk)s waits for a decision.") % {"pk": run.pk})
+            self.stdout.write(_("Import %(pk)s is waiting for a decision.") % {"pk": run.pk})
         elif preview.with_outcome(RowOutcome.NEW):
             self.stdout.write(_("Accepted as import %(pk)s.") % {"pk": run.pk})
         else:

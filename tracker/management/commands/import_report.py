@@ -133,7 +133,7 @@ class Command(TrackerCommand):
                 else _("Nothing new: already imported.")
             )
         else:
-            self.stdout.write(_("Import %(pk)s waits for a decision.") % {"pk": run.pk})
+            self.stdout.write(_("Import %(pk)s is waiting for a decision.") % {"pk": run.pk})
 
 
 def _bytes(path: Path) -> bytes:

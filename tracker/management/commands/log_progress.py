@@ -124,8 +124,8 @@ def _recommendation(slug: str, number: str, by: User) -> Recommendation:
     if recommendation is None:
         raise InvalidValue(
             _(
-                "%(user)s sees no recommendation “%(number)s” in a report “%(slug)s”. Write both "
-                "as in the address of its page."
+                "%(user)s can't see a recommendation “%(number)s” in a report “%(slug)s”. Write "
+                "both as in the address of its page."
             )
             % {"user": by, "number": number, "slug": slug}
         )

@@ -30,7 +30,7 @@ class Command(TrackerCommand):
                 )
             else:
                 self.stderr.write(
-                    _("%(name)s was not made: %(why)s")
+                    _("%(name)s was not created: %(why)s")
                     % {"name": outcome.saved_report.name, "why": outcome.problem}
                 )
         if not outcomes:
@@ -38,8 +38,8 @@ class Command(TrackerCommand):
         if failed := sum(1 for outcome in outcomes if outcome.publication is None):
             raise CommandError(
                 ngettext(
-                    "%(number)d scheduled report was not made. The next run tries again.",
-                    "%(number)d scheduled reports were not made. The next run tries again.",
+                    "%(number)d scheduled report was not created. The next run tries again.",
+                    "%(number)d scheduled reports were not created. The next run tries again.",
                     failed,
                 )
                 % {"number": failed}

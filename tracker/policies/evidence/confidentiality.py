@@ -164,8 +164,8 @@ def check_readers(target: Target, readers: Iterable[User]) -> None:
         if key not in allowed:
             raise NotAllowed(
                 _(
-                    "%(reader)s can't be a named reader of “%(thing)s”: this takes an active"
-                    " account and a role that reads evidence. Choose another reader."
+                    "%(reader)s can't be a named reader of “%(thing)s”: a named reader needs "
+                    "an open account and a role that can read evidence. Choose another reader."
                 )
                 % {"reader": reader, "thing": target}
             )
@@ -186,8 +186,8 @@ def check_has_approver(user: User, target: Target) -> None:
     if not potential_approvers(user, target).exists():
         raise NotAllowed(
             _(
-                "The sensitivity of “%(thing)s” can't be lowered yet: this takes a second analyst"
-                " who can see it. Add one as a reader first."
+                "The sensitivity of “%(thing)s” can't be lowered yet: a second analyst who "
+                "can see it has to approve. Add one as a reader first."
             )
             % {"thing": target}
         )

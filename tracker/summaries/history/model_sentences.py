@@ -154,11 +154,11 @@ def _due_date(context: EventContext) -> str:
 def _commitment(context: EventContext) -> str:
     values = {"commitment": context.name, "day": context.new_value("done_on")}
     if context.new.get("done_on"):
-        return _("recorded the commitment “%(commitment)s” as fulfilled on %(day)s") % values
+        return _("marked the commitment “%(commitment)s” as done on %(day)s") % values
     if context.new.get("dropped_reason"):
-        return _("recorded the commitment “%(commitment)s” as dropped") % values
+        return _("marked the commitment “%(commitment)s” as dropped") % values
     if set(context.new) <= {"last_update_on", "latest"}:
-        return _("recorded news about the commitment “%(commitment)s”") % values
+        return _("added an update to the commitment “%(commitment)s”") % values
     return ""
 
 

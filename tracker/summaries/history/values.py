@@ -150,7 +150,10 @@ def visible_rows(model: Model, user: User) -> QuerySet[Any]:
 
 # Columns of no use to people: keys, and what each line shows already.
 HIDDEN_COLUMNS = frozenset(
-    {"id", "sort_key", "sentence_start", "sentence_end", "added_at", "added_by_id", "created_at"}
+    {
+        *("id", "sort_key", "added_at", "added_by_id", "created_at", "names_source"),
+        *("start", "end", "sentence_start", "sentence_end"),  # the quote is shown
+    }
 )
 CODES_IN_LISTS: Mapping[str, Any] = {"other_themes": Theme}
 
@@ -210,6 +213,8 @@ def _json(field: Field, value: object) -> str:
         return ", ".join(str(codes(part).label) if codes else part for part in value)
     if isinstance(value, dict) and all(isinstance(part, str) for part in value.values()):
         return ", ".join(f"{name}: {part}" for name, part in sorted(value.items()))
+    if field.name == "shown_by" and isinstance(value, list):
+        return "; ".join(f"“{part['quote']}”" for part in value)
     if field.name == "breaks" and isinstance(value, list):
         return "; ".join(f"{part['period']}: {part['words']}" for part in value)
     return json.dumps(value, ensure_ascii=False)

@@ -106,7 +106,7 @@ class Thread:
                 return _("Asked since %(year)s; %(times)s in the available editions.") % values
             return _("Asked since %(year)s; %(times)s in the editions you can see.") % values
         if not self.is_complete:
-            return _("No link to an earlier edition that you can see.")
+            return _("No earlier edition that you can see is linked.")
         if not self.earlier_editions:
             return _("No earlier edition available.")
         named = ", ".join(

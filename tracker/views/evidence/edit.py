@@ -74,7 +74,9 @@ def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
         if saved(form, reference_rows.change, command):
             messages.success(request, _("Saved. The previous text stays in the history."))
             return redirect(evidence)
-    page = FormPage(heading=_("Change"), button=_("Save"), subject=evidence, bodies=form.issuers)
+    page = FormPage(
+        heading=_("Edit the evidence"), button=_("Save"), subject=evidence, bodies=form.issuers
+    )
     return form_page(request, form, page)
 
 
@@ -97,7 +99,8 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
                 ),
             )
             return redirect(evidence)
-    page = FormPage(heading=_("Withdraw"), button=_("Withdraw"), subject=evidence)
+    heading = _("Withdraw the evidence")
+    page = FormPage(heading=heading, button=_("Withdraw"), subject=evidence)
     return form_page(request, form, page)
 
 

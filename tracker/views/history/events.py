@@ -315,10 +315,7 @@ def health(request: UserRequest) -> HttpResponse:
     """Show missing triggers, the newest seal and the newest verification."""
     if not request.user.may_read_people:
         raise PermissionRefused(
-            _(
-                "Only auditors and administrators can see the integrity of the history. Ask "
-                "one of them."
-            )
+            _("Only auditors and administrators can open “History integrity”. Ask one of them.")
         )
     seal = Seal.objects.newest()
     context = {
