@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def write(reason, deed, request="r-1"):
-    with acting_as("Ana", id=7, source="site", request=request), because(reason):
+    with acting_as("Ana", id=7_000_000, source="site", request=request), because(reason):
         deed()
 
 
@@ -141,7 +141,7 @@ class TestBecause:
 
     def test_names_who_writes(self):
         user = UserFactory()
-        with acting_as("Ana", id=7, source="site"), because("As printed", by=user):
+        with acting_as("Ana", id=7_000_000, source="site"), because("As printed", by=user):
             Topic.objects.create(code="a", name="A")
 
         event = Event.objects.latest("pk")

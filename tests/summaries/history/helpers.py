@@ -14,7 +14,8 @@ DUTY = {"old": {"duty": "once"}, "new": {"duty": "continuing"}}
 
 def write(deed, reason="Order in force since May", request="r-1"):
     """Do it as Ana, on a request of the site."""
-    with acting_as("Ana", id=7, source="site", request=request), because(reason):
+    # An id that no user has: whose name is known now is called by it.
+    with acting_as("Ana", id=7_000_000, source="site", request=request), because(reason):
         deed()
 
 
