@@ -29,17 +29,6 @@ def on_sqlite(file):
         del connections["other"], connections.databases["other"]
 
 
-@contextmanager
-def as_default(using):
-    """Inside, whatever asks the default database asks this one."""
-    ours = connections["default"]
-    connections["default"] = connections[using]
-    try:
-        yield
-    finally:
-        connections["default"] = ours
-
-
 def migrate_at_once(using):
     """Create all tables as after all migrations, without running each, which takes long."""
     reach(using)

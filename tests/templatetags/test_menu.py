@@ -10,7 +10,15 @@ from tests.views.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 
-DOORS = ["Home", "Recommendations", "Evidence", "Questions", "Commitments", "Bodies", "Reports"]
+TEAM_ENTRIES = [
+    "Home",
+    "Recommendations",
+    "Evidence",
+    "Questions",
+    "Commitments",
+    "Bodies",
+    "Reports",
+]
 READING = ["Source reports", "Figures", "Other views", "Help"]
 PAPERWORK = [*READING[:2], "Waiting for action", "Other views", "History"]
 MORE = {
@@ -36,8 +44,8 @@ def labels(client):
 
 class TestMainMenu:
     @pytest.mark.parametrize("role", MORE)
-    def test_has_seven_doors_and_more(self, role):
-        assert labels(signed_in(**{role: True})) == [*DOORS, *MORE[role]]
+    def test_has_seven_entries_and_more(self, role):
+        assert labels(signed_in(**{role: True})) == [*TEAM_ENTRIES, *MORE[role]]
 
     def test_of_a_focal_point_has_five(self):
         client = signed_in(contributor=True, speaks_for=[BodyFactory()])

@@ -340,7 +340,7 @@ def _check_no_open_work(person: User) -> None:
 
 
 def describe_counts(counts: dict[str, int]) -> str:
-    """Describe how many of each kind: "2 drafts or returned judgments, 1 assignment"."""
+    """Describe how many of each kind: "2 drafts or returned assessments, 1 scheduled report"."""
     labels = {
         "drafts": lambda n: ngettext(
             "%d draft or returned assessment", "%d drafts or returned assessments", n

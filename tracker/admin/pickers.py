@@ -46,7 +46,7 @@ class RowsPicker(AutocompleteSelectMultiple):
         return [key if len(str(key)) <= MAX_DIGITS else "…" for key in keys]
 
 
-def _named(field: Any) -> Any:
+def _with_display_names(field: Any) -> Any:
     if isinstance(field.widget, RowPicker | RowsPicker):
         field.label_from_instance = display_name
     return field
@@ -61,10 +61,10 @@ class PickerMixin:
         parent: Any = super()
         if db_field.name in parent.get_autocomplete_fields(request):
             kwargs.setdefault("widget", RowPicker(db_field, self.admin_site))
-        return _named(parent.formfield_for_foreignkey(db_field, request, **kwargs))
+        return _with_display_names(parent.formfield_for_foreignkey(db_field, request, **kwargs))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         parent: Any = super()
         if db_field.name in parent.get_autocomplete_fields(request):
             kwargs.setdefault("widget", RowsPicker(db_field, self.admin_site))
-        return _named(parent.formfield_for_manytomany(db_field, request, **kwargs))
+        return _with_display_names(parent.formfield_for_manytomany(db_field, request, **kwargs))

@@ -42,7 +42,7 @@ ENTRIES: dict[str, tuple[str | Promise, str]] = {
     "help": (_("Help"), "/(help|glossary)/"),
 }
 KEEPS_DAY = ("home", "recommendation_list")  # links that lead to the past day of the page
-DOORS = (
+TEAM_ENTRIES = (
     "home",
     "recommendation_list",
     "evidence_list",
@@ -51,8 +51,8 @@ DOORS = (
     "body_list",
     "publication_list",
 )
-NO_ROLE_DOORS = ("home", "help")
-FOCAL_POINT_DOORS = ("my_body", "question_list", "commitment_list", "publication_list", "help")
+NO_ROLE_ENTRIES = ("home", "help")
+FOCAL_POINT_ENTRIES = ("my_body", "question_list", "commitment_list", "publication_list", "help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +81,17 @@ class Menu:
 def main_menu(context: Any) -> Menu:
     """Return the menu of the user, with the entry of this page marked."""
     user, path = context["request"].user, context["request"].path
-    doors: Sequence[str] = DOORS
+    names: Sequence[str] = TEAM_ENTRIES
     if not user.may_read:
-        doors = FOCAL_POINT_DOORS if user.is_focal_point else NO_ROLE_DOORS
+        names = FOCAL_POINT_ENTRIES if user.is_focal_point else NO_ROLE_ENTRIES
     return Menu(
-        tuple(_entry(context, name, path) for name in doors),
+        tuple(_entry(context, name, path) for name in names),
         tuple(_entry(context, name, path) for name in _more_names(user)),
     )
 
 
 def _more_names(user: User) -> Iterator[str]:
-    """Yield what the user may open besides the doors."""
+    """Yield what the user may open under "More"."""
     if not user.may_read:
         return
     yield from ("report_list", "indicator_list")

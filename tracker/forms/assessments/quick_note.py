@@ -118,11 +118,11 @@ class QuickNoteForm(UploadFields, forms.Form):
     def matches(self) -> list[Recommendation]:
         """Recommendations that match the search, or else the sentence; first the chosen one."""
         search = self.data.get("search", "")
-        found = find_matches(
+        rows = find_matches(
             self.user, search or self.data.get("sentence", ""), by_number=bool(search)
         )
         first = [self.chosen] if self.chosen else []
-        return [*first, *(row for row in found if row not in first)]
+        return [*first, *(row for row in rows if row not in first)]
 
     def command(self, *, by: User, now: datetime) -> LogNote:
         """Return the note of the valid form."""

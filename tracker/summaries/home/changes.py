@@ -89,21 +89,24 @@ def recent_changes(user: User, *, before: datetime | None = None) -> list[Change
     With `before`, the newest until then. All that one request did is one change. Nothing of
     evidence or comments is quoted.
     """
-    groups = list(_group_by_request(_load_events(user, before)))
-    keys = {group[0].recommendation for group in groups if _number(group) == 1}
+    groups = [
+        (events, _count_recommendations(events))
+        for events in _group_by_request(_load_events(user, before))
+    ]
+    keys = {events[0].recommendation for events, number in groups if number == 1}
     recommendations = (
         Recommendation.objects.visible_to(user).select_related("report__mechanism").in_bulk(keys)
     )
-    people = User.objects.in_bulk({group[0].actor_id for group in groups} - {None})
+    people = User.objects.in_bulk({events[0].actor_id for events, _count in groups} - {None})
     changes = [
         Change(
-            str(people.get(group[0].actor_id, group[0].actor_name)),
-            _describe(group),
-            group[0].at,
-            recommendations.get(group[0].recommendation) if _number(group) == 1 else None,
-            _number(group),
+            str(people.get(events[0].actor_id, events[0].actor_name)),
+            _describe(events),
+            events[0].at,
+            recommendations.get(events[0].recommendation) if number == 1 else None,
+            number,
         )
-        for group in groups
+        for events, number in groups
     ]
     return [change for change in changes if change.recommendation or change.number > 1]
 
@@ -141,14 +144,14 @@ def _group_by_request(events: Iterable[_Event]) -> Iterator[list[_Event]]:
     return iter(groups.values())
 
 
-def _number(events: list[_Event]) -> int:
+def _count_recommendations(events: list[_Event]) -> int:
     return len({event.recommendation for event in events})
 
 
 def _describe(events: list[_Event]) -> str:
     """Describe what a request did, in the words of the event that weighs most."""
     own = [event for event in events if event.table == table_of(Recommendation)]
-    number = _number(events)
+    number = _count_recommendations(events)
     if number > 1:
         return _describe_several(own, number)
     for event in own:

@@ -107,9 +107,7 @@ def _reviews(user: User, *, on: date) -> Iterator[Entry]:
     rows = rows.filter(review_on__range=(on, on + AHEAD)).order_by("review_on", "sort_key")
     days = (day for day in rows.values_list("review_on", flat=True)[:MAX_ROWS] if day)
     for day, number in Counter(days).items():
-        text = ngettext("%(number)d review due", "%(number)d reviews due", number) % {
-            "number": number
-        }
+        text = ngettext("%(number)d review due", "%(number)d reviews due", number)
         query = urlencode({"review_by": day.isoformat(), "order": "review"})
         yield Entry(day, text % {"number": number}, f"{reverse('recommendation_list')}?{query}")
 
