@@ -252,7 +252,7 @@ def find_disagreements(user: User) -> AssessmentQuerySet:
     don't. Each row has `gap`, in steps of rank: above 0 where they claim more than the analysts
     found, None where only one has a rank; `steps`, the same without its sign; and `since`, the
     later of the two as-of dates. The widest gap comes first, of equal ones the oldest; those
-    without steps come last. Source: docs/methodology.md, "Where views differ".
+    without steps come last. Source: docs/methodology.md, "Other views".
     """
     visible = Recommendation.objects.visible_to(user).order_by().values("pk")
     return (
