@@ -74,7 +74,7 @@ ROLE = {
 
 MOVE = {
     (State.DRAFT, State.SUBMITTED): ("sent for review", "its author"),
-    (State.DRAFT, State.WITHDRAWN): ("taken back", "its author, or a reviewer, with a reason"),
+    (State.DRAFT, State.WITHDRAWN): ("withdrawn", "its author, or a reviewer, with a reason"),
     (State.SUBMITTED, State.APPROVED): (
         "approved",
         "a reviewer; its author, where no second person is needed",
@@ -83,23 +83,23 @@ MOVE = {
         "returned",
         "a reviewer who is not its author, with a note",
     ),
-    (State.SUBMITTED, State.WITHDRAWN): ("taken back", "its author, or a reviewer, with a reason"),
+    (State.SUBMITTED, State.WITHDRAWN): ("withdrawn", "its author, or a reviewer, with a reason"),
     (State.RETURNED, State.SUBMITTED): ("revised and sent again", "its author"),
-    (State.RETURNED, State.WITHDRAWN): ("taken back", "its author, or a reviewer, with a reason"),
+    (State.RETURNED, State.WITHDRAWN): ("withdrawn", "its author, or a reviewer, with a reason"),
 }
 
 KIND = {
-    AssessmentKind.BASELINE: "what the report itself bears, for the report's own period; loaded as "
-    "submitted, and outside every count until a person approves it",
-    AssessmentKind.UPDATE: "a later assessment, for the year of carrying out that its day lies in",
+    AssessmentKind.BASELINE: "what the report itself shows, for its own period; loaded as "
+    "submitted, and in no count until a person approves it",
+    AssessmentKind.UPDATE: "a later assessment, for the year of its as-of date",
     AssessmentKind.CORRECTION: "what was true on the day of an approved assessment that was wrong",
 }
 
 VIEW = {
     Perspective.ANALYST: "the analysts' own: the one that sets the status of a recommendation",
-    Perspective.RESPONSIBLE_BODY: "what a body with a role in it says of itself; one view for each",
+    Perspective.RESPONSIBLE_BODY: "the view of a body with a role in it, one for each",
     Perspective.SOURCE_REPORT: "what the report itself finds, about its own period",
-    Perspective.CIVIL_SOCIETY: "what an organisation says that answers for nothing here",
+    Perspective.CIVIL_SOCIETY: "the view of an organisation that has no role in it",
 }
 
 
@@ -114,9 +114,9 @@ def roles() -> str:
 
 # Who may do what
 
-Rights come from roles alone: what no role grants, nobody does. Somebody may have several roles,
-and then has what they grant together. A Django superuser has no way round: `is_superuser` grants
-nothing. A closed account has no rights from the next click on; its name stays in the history.
+Rights come from roles alone. Somebody with several roles has the rights of all of them. A Django
+superuser has no way round: `is_superuser` grants nothing. A closed account loses its rights at
+the next click; its name stays in the history.
 
 {table}
 
@@ -136,7 +136,7 @@ nothing. A closed account has no rights from the next click on; its name stays i
 - The pages and commands that each role can open are listed, one line each, in
   `tests/permissions/`.
 
-`uv run --no-dev manage.py add_user ana --role analyst` makes somebody;
+`uv run --no-dev manage.py add_user ana --role analyst` adds a user,
 `--role contributor --body THBD` a focal point.
 """
 
@@ -161,7 +161,7 @@ day. The status of the recommendation changes only when one is approved.
 
 ```mermaid
 stateDiagram-v2
-    [*] --> {State.DRAFT}: kept
+    [*] --> {State.DRAFT}: saved
     [*] --> {State.SUBMITTED}: sent at once
 {diagram}
 {ends}
@@ -171,8 +171,9 @@ stateDiagram-v2
 
 {second_person()}
 
-What is sent has to cite what its status asks for, and to lie between its components; the same is
-looked at again on approval. Several may be approved at once, all or none, with words.
+An assessment must cite the evidence that its status needs, and its status must be within the range
+of its components; both are checked when it is sent and when it is approved. Several may be
+approved at once, all or none, with a reason.
 
 ## Kinds
 
@@ -182,9 +183,9 @@ looked at again on approval. Several may be approved at once, all or none, with 
 
 {listed((view.label, VIEW[view]) for view in Perspective)}
 
-They stand side by side; none replaces another. An analyst may enter a view that came by letter:
-as stated by whom, on which day, in which piece of evidence. Where they differ is a list of its
-own.
+They are shown side by side; none replaces another. An analyst may enter a view that came by
+letter: who stated it, on which day, in which piece of evidence. *Other views* lists where they
+differ.
 
 ## One open at a time
 
@@ -204,7 +205,7 @@ Where two were approved for one day, the newer one is what can be corrected.
 
 ## Reasons
 
-Every change has a reason, by code or in words. Words are asked for where the reason is
+Every change has a reason, by code or in words. Words are needed where the reason is
 {reasons}, and for returning, closing, moving a due date and
 several approvals at once.
 """
