@@ -41,11 +41,7 @@ def my_body(request: UserRequest) -> HttpResponse:
     """Open the body that a focal point speaks for, or offer each if there are several."""
     if not request.user.may_represent_body:
         raise Http404
-    bodies = list(
-        Body.objects.visible_to(request.user)
-        .filter(pk__in=request.user.represented_body_ids)
-        .order_by("code")
-    )
+    bodies = list(request.user.speaks_for.visible_to(request.user).order_by("code"))
     if len(bodies) == 1:
         return redirect(bodies[0])
     return render(request, "bodies/mine.html", {"bodies": bodies})

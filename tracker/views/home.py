@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from tracker.actions.people import record_visit
 from tracker.filters.past_days import parse_past_day
 from tracker.forms.assessments.quick_note import QuickNoteForm
-from tracker.models import Body, Commitment, Publication, Question, Recommendation, User
+from tracker.models import Commitment, Publication, Question, Recommendation, User
 from tracker.requests import UserRequest
 from tracker.summaries.history.past_days import count_statuses, filter_current_on
 from tracker.summaries.home.changes import recent_changes
@@ -103,7 +103,7 @@ def _published(user: User) -> list[Publication]:
 def _body_sections(user: User) -> dict[str, object]:
     """Return the bodies of a focal point, and their open questions and commitments."""
     return {
-        "bodies": list(Body.objects.filter(pk__in=user.represented_body_ids).order_by("code")),
+        "bodies": list(user.speaks_for.visible_to(user).order_by("code")),
         "questions": list_open(Question.objects.visible_to(user).put_to_bodies()),
         "commitments": list_open(Commitment.objects.visible_to(user).open()),
         "shown": MAX_ENTRIES,

@@ -85,11 +85,13 @@ def withdraw_note(request: UserRequest, pk: int) -> HttpResponse:
 def _success_message(note: Citation) -> SafeString:
     """Return the sentence that says where a note is, with what can be done next."""
     recommendation = note.recommendation
-    page = recommendation.get_absolute_url()
     links = (
-        (f"{page}#citation-{note.pk}", _("View")),
+        (f"{recommendation.get_absolute_url()}#citation-{note.pk}", _("View")),
         (reverse("note_withdraw", args=[note.pk]), _("Withdraw")),
-        (f"{page}log/", _("Log an assessment")),
+        (
+            reverse("log_progress", args=[recommendation.report.slug, recommendation.number]),
+            _("Log an assessment"),
+        ),
     )
     sentence = _("Noted on %(number)s %(title)s.") % {
         "number": recommendation.number,
