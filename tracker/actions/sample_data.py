@@ -28,7 +28,7 @@ def add_sample_users() -> dict[str, str]:
             _user, passwords[group.value] = people.add_from_shell(
                 AddUser(
                     username=group.value,
-                    full_name=f"Sample {group.value}",
+                    full_name=f"Sample {group.label}",
                     group=group.value,
                     reason="Made by quickstart",
                     bodies=list(Body.objects.filter(code=SAMPLE_BODY))

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import ReadLoggedAdmin, user_of
+from tracker.audit.audited_tables import models_by_table
 from tracker.filters.history import Operation, Source
 from tracker.models import Comment, Event, Evidence
 from tracker.policies.evidence.confidentiality import hide_sources
@@ -64,16 +65,37 @@ class EventAdmin(ReadLoggedAdmin):
     own_fields = (
         "at",
         "actor_name",
-        "operation",
-        "table",
+        "operation_name",
+        "table_name",
         "key",
         "old",
         "new",
         "reason",
-        "reason_code",
-        "source",
+        "reason_name",
+        "source_name",
         "request",
     )
+
+    @admin.display(description=_("operation"))
+    def operation_name(self, event: Event) -> str:
+        """Return what was done, in words."""
+        return str(dict(Operation.choices).get(event.operation, event.operation))
+
+    @admin.display(description=_("table"))
+    def table_name(self, event: Event) -> str:
+        """Return the noun of the rows of its table."""
+        model = models_by_table().get(event.table)
+        return str(model._meta.verbose_name_plural) if model else event.table
+
+    @admin.display(description=_("kind of reason"))
+    def reason_name(self, event: Event) -> str:
+        """Return the kind of its reason, in words."""
+        return str(dict(ReasonCode.choices).get(event.reason_code, event.reason_code))
+
+    @admin.display(description=_("source"))
+    def source_name(self, event: Event) -> str:
+        """Return where the change was made, in words."""
+        return str(dict(Source.choices).get(event.source, event.source))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = Event.objects.visible_to(request.user)

@@ -43,10 +43,10 @@ HELP = {
     ),
 }
 NO_BODY = gettext_lazy(
-    "A focal point without a body sees nothing. Choose a body under “Speaks for”."
+    "A focal point without a body sees nothing. Choose a body under “Represented bodies”."
 )
 NOT_A_FOCAL_POINT = gettext_lazy(
-    "“Speaks for” is for focal points only. Add that role, or leave the field empty."
+    "“Represented bodies” is for focal points only. Add that role, or leave the field empty."
 )
 
 

@@ -110,7 +110,10 @@ class User(RightsMixin, AbstractUser):
         _("language"), max_length=10, choices=Language, default=Language.ENGLISH
     )
     speaks_for = models.ManyToManyField(  # used by contributors alone
-        "tracker.Body", blank=True, related_name="focal_points", verbose_name=_("speaks for")
+        "tracker.Body",
+        blank=True,
+        related_name="focal_points",
+        verbose_name=_("represented bodies"),
     )
 
     class Meta:
@@ -119,6 +122,10 @@ class User(RightsMixin, AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def get_short_name(self) -> str:
+        """Name by which a page greets this user: the whole one."""
+        return str(self)
 
     @property
     def full_name(self) -> str:
@@ -161,6 +168,13 @@ class User(RightsMixin, AbstractUser):
         return Reader(
             self.pk, self.rights, self.represented_body_ids if self.may_represent_body else ()
         )
+
+
+# Django names and explains these for programmers.
+for _name, _label in (("groups", _("roles")), ("username", _("user name"))):
+    setattr(User._meta.get_field(_name), "verbose_name", _label)  # noqa: B010
+for _name in ("groups", "is_active"):
+    setattr(User._meta.get_field(_name), "help_text", "")  # noqa: B010
 
 
 class LastVisit(models.Model):

@@ -39,7 +39,7 @@ class TestImportRecommendations:
 
     def test_keeps_a_run_that_waits(self, run):
         assert f"Run {ImportRun.objects.count() + 1}" not in run(ASKED, "--dry-run")
-        assert "waits for a decision" in run(ASKED)
+        assert "is waiting for a decision" in run(ASKED)
         assert Recommendation.objects.count() == 0
 
     def test_accepts_once(self, run, accepting):

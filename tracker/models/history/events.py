@@ -114,7 +114,7 @@ class Event(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.pk} {self.operation} {self.table} {self.key}"
+        return str(_("change no. %(number)s") % {"number": self.pk})
 
     def describe_actor(self, name: str) -> str:
         """Return "Ana Krasniqi (ana)": the name known now, and the user name kept with the event.

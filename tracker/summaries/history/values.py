@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.models import Group as RoleRow
 from django.db import models
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -47,7 +48,7 @@ from tracker.models import (
     Translation,
     User,
 )
-from tracker.vocabulary import Sensitivity, Theme
+from tracker.vocabulary import Group, Sensitivity, Theme
 
 RESTRICTABLE_MODELS: tuple[Model, ...] = (Comment, Evidence, File)
 
@@ -83,6 +84,7 @@ NAMES: dict[Model, Callable[[Any], str]] = {
     ComponentBody: lambda row: f"{row.component}: {row.body}",
     DueDate: lambda row: row.commitment.text,
     Finding: lambda row: row.title,
+    RoleRow: lambda row: str(Group(row.name).label) if row.name in Group.values else row.name,
     AssessmentLine: lambda row: str(row.component),
     LineageLink: lambda row: str(row.earlier),
     Commitment: lambda row: row.text,
