@@ -104,6 +104,14 @@ class TestFindMatches:
         assert numbers("12(b)") == ["12(b)"]
         assert numbers("hotline") == []
 
+    def test_reads_the_beginning_of_a_very_long_text(self, shelters, monkeypatch):
+        monkeypatch.setattr(matches, "MAX_ROWS", 1)
+        keys = " ".join(
+            f"{number}/x" for number in range(100, 260_100)
+        )  # more than SQLite can look for
+
+        assert numbers(f"6 {keys}") == ["6"]
+
     def test_costs_the_same_for_few_and_for_many(self, shelters, django_assert_num_queries):
         user = UserFactory(analyst=True)
         assert user.may_write  # its rights are read once

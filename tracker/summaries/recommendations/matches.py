@@ -15,6 +15,7 @@ from tracker.models import Recommendation, Responsibility, User
 
 MAX_ROWS = 1000  # current recommendations whose words are compared
 MAX_WORDS = 60  # of a sentence
+MAX_CHARACTERS = 2000  # of it; the rest is not read
 MAX_MATCHES = 5
 SHORTEST_WORD, SHORTEST_STEM = 3, 4  # letters
 TITLE_WEIGHT, NUMBER_WEIGHT, YEAR_WEIGHT = 3, 20, 2
@@ -42,7 +43,7 @@ def find_matches(user: User, words: str, *, by_number: bool) -> list[Recommendat
     `by_number` compares numbers and sort keys too: "6", "TIP 2024 6", "XK/TIP/7975/006". Of a
     large database, the words of the first MAX_ROWS are compared, and the numbers of all.
     """
-    folded = fold_text(_LINK.sub(" ", words))
+    folded = fold_text(_LINK.sub(" ", words[:MAX_CHARACTERS]))
     searched = (word for word in _WORD.findall(folded) if len(word) >= SHORTEST_WORD)
     wanted = list(dict.fromkeys(word for word in searched if word not in STOP_WORDS))[:MAX_WORDS]
     numbers = {n.rstrip(".") for n in _NUMBER.findall(folded)[:MAX_WORDS]} if by_number else set()
