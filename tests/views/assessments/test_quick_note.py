@@ -157,6 +157,15 @@ class TestCreateNote:
         assert f'value="{shelters.pk}" id="note-on-{shelters.pk}">' in page
         assert f"note-on-{hotline.pk}" not in page
 
+    def test_without_a_word_asks_for_a_choice(self, client, shelters):
+        as_user(client, analyst=True)
+
+        page = note(client, sentence="", url="").content.decode()
+
+        assert "Choose the recommendation that the note is about." in page
+        assert "Matching recommendations appear here as you type." in page
+        assert "No recommendation matches" not in page
+
     def test_keeps_a_file_that_came_without_a_choice(self, client, shelters):
         as_user(client, analyst=True)
 

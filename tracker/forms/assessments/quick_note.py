@@ -85,7 +85,7 @@ class QuickNoteForm(UploadFields, forms.Form):
 
     @property
     def _missing_choice(self) -> str:
-        if self.matches:
+        if self.matches or not self.words:
             return _("Choose the recommendation that the note is about.")
         return _("No recommendation matches. Search by its number or other words.")
 
@@ -114,13 +114,15 @@ class QuickNoteForm(UploadFields, forms.Form):
             return None
         return row
 
+    @property
+    def words(self) -> str:
+        """What is compared with recommendations: the search, or else the sentence."""
+        return str(self.data.get("search") or self.data.get("sentence", ""))
+
     @cached_property
     def matches(self) -> list[Recommendation]:
         """Recommendations that match the search, or else the sentence; first the chosen one."""
-        search = self.data.get("search", "")
-        rows = find_matches(
-            self.user, search or self.data.get("sentence", ""), by_number=bool(search)
-        )
+        rows = find_matches(self.user, self.words, by_number=bool(self.data.get("search")))
         first = [self.chosen] if self.chosen else []
         return [*first, *(row for row in rows if row not in first)]
 
