@@ -1,5 +1,6 @@
 """Users and service accounts, and the rights that their roles grant."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,8 +135,9 @@ class User(RightsMixin, AbstractUser):
 
     @full_name.setter
     def full_name(self, name: str) -> None:
-        """Store the name in Django's two columns, split at its last space."""
-        first, _space, last = " ".join(name.split()).rpartition(" ")
+        """Store what is seen of the name in Django's two columns, split at its last space."""
+        seen = "".join(c for c in name if c.isspace() or unicodedata.category(c)[0] != "C")
+        first, _space, last = " ".join(seen.split()).rpartition(" ")
         self.first_name, self.last_name = (first, last) if first else (last, "")
 
     @cached_property

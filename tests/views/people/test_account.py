@@ -31,6 +31,13 @@ class TestFullName:
             "command:x",
         )
 
+    def test_has_no_character_that_is_not_seen(self):
+        UserFactory(username="ana", viewer=True)
+
+        sign_in().post(ACCOUNT, {"full_name": "\u202eAna\u200b\tKrasniqi\x07"})
+
+        assert name_of("ana") == "Ana Krasniqi"
+
     def test_that_is_too_long_is_refused_and_kept_in_the_form(self):
         UserFactory(username="ana", viewer=True)
 
