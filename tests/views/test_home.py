@@ -287,6 +287,7 @@ class TestFocalPoint:
         assert address.replace("&", "&amp;") in at_home(client).text
         assert client.get(address).headers["Content-Disposition"].endswith('.docx"')
         assert client.get(address.replace("THBD", csw.code)).status_code == 403
+        assert client.get(address.replace("docx", "exe")).status_code == 403  # not that page
 
     def test_pays_the_same_for_few_and_for_many(self, django_assert_num_queries):
         thbd = BodyFactory(code="THBD")

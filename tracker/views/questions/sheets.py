@@ -78,6 +78,7 @@ def question_sheet_file(request: UserRequest, code: str) -> HttpResponse:
     policies.questions.check_can_download_sheet(request.user, body)
     form = SheetForm(request.GET)
     if not form.is_valid():
+        policies.questions.check_can_ask_by_sheet(request.user, body)  # whose page it is
         return _sheet_page(request, body, form, SheetUploadForm(), status=400)
     values = form.cleaned_data
     sheet = build_sheet(
