@@ -198,28 +198,24 @@ def withdraw_outdated_requests(target: Target, *, by: User, now: datetime | None
     """
     rows = SensitivityRequest.objects.open().select_related("file")
     name = str(target._meta.model_name)
-    for waiting in rows.filter(**{name: target}):
-        if waiting.current_sensitivity != target.sensitivity:
-            _decide(
-                waiting,
-                State.WITHDRAWN,
-                by=by,
-                now=now,
-                note=_("The sensitivity was changed in the meantime."),
+    overtaken = [
+        waiting
+        for waiting in rows.filter(**{name: target})
+        if waiting.current_sensitivity != target.sensitivity
+    ]
+    if isinstance(target, Evidence):
+        overtaken += [
+            waiting
+            for waiting in rows.filter(file__evidence=target)
+            if waiting.file
+            and (
+                waiting.current_sensitivity != waiting.file.sensitivity
+                or is_less_sensitive(target.sensitivity, waiting.requested_sensitivity)
             )
-    if not isinstance(target, Evidence):
-        return
-    for waiting in rows.filter(file__evidence=target):
-        assert waiting.file is not None
-        is_changed = waiting.current_sensitivity != waiting.file.sensitivity
-        if is_changed or is_less_sensitive(target.sensitivity, waiting.requested_sensitivity):
-            _decide(
-                waiting,
-                State.WITHDRAWN,
-                by=by,
-                now=now,
-                note=_("The sensitivity was changed in the meantime."),
-            )
+        ]
+    for waiting in overtaken:
+        note = _("The sensitivity was changed in the meantime.")
+        _decide(waiting, State.WITHDRAWN, by=by, now=now, note=note)
 
 
 def _lock(sensitivity_request: SensitivityRequest) -> SensitivityRequest:
