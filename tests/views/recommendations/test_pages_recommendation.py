@@ -80,7 +80,7 @@ class TestPage:
         answer = page(viewer, one)
 
         assert "sample approval" in answer.text
-        assert "No one has reviewed it yet" in answer.text
+        assert "Nobody has reviewed it" in answer.text
 
     def test_tells_open_questions_components_and_bodies(self, viewer):
         one = RecommendationFactory()
