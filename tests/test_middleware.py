@@ -150,3 +150,12 @@ class TestStaticFiles:
         assert path.startswith(f"/static/{static_version()}/")
         assert "immutable" in client.get(path)["Cache-Control"]
         assert client.get("/static/tracker/site.css").status_code == 404
+
+
+class TestKeepPageWhenSignedOut:
+    def test_shows_no_sign_in_inside_a_form(self, client):
+        by_htmx = {"HX-Request": "true"}
+
+        assert client.post("/notes/matches/", headers=by_htmx).status_code == 401
+        assert client.post("/notes/matches/").url.startswith("/sign-in/")
+        assert client.get("/", headers=by_htmx).url.startswith("/sign-in/")

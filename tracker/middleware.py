@@ -242,6 +242,25 @@ def record_session_use(
     return middleware
 
 
+def keep_page_when_signed_out(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer htmx with 401 when the session has ended, so that it keeps what was typed.
+
+    Otherwise it would show the page of sign-in inside the form. Pages that reload themselves lead
+    to it as before.
+    """
+
+    def middleware(request: Any) -> HttpResponse:
+        response = get_response(request)
+        leads_to_sign_in = response.headers.get("Location", "").startswith(reverse("login"))
+        if request.htmx and request.method == "POST" and leads_to_sign_in:
+            return HttpResponse(status=401)
+        return response
+
+    return middleware
+
+
 def require_second_factor(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
