@@ -32,9 +32,9 @@ def create_note(request: UserRequest) -> HttpResponse:
     upload = store_temporarily(request, now=now)
     form = QuickNoteForm(posted(request), upload, user=request.user)
     if form.is_valid() and (
-        noted := saved(form, citations.log_note, form.command(by=request.user, now=now))
+        citation_rows := saved(form, citations.log_note, form.command(by=request.user, now=now))
     ):
-        messages.success(request, _success_message(noted[0]))
+        messages.success(request, _success_message(citation_rows[0]))
         return redirect("home")
     context = {"note_form": form}
     return render(request, "home/note.html", context, status=422 if form.is_bound else 200)
