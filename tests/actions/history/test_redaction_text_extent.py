@@ -73,7 +73,7 @@ class TestExtent:
             ("Body", "code", 1, 1),
             ("Draft of an import", "values", 1, 1),
             ("Report", "name in the address", 1, 1),
-            ("User", "username", 1, 1),
+            ("User", "user name", 1, 1),
         ]
 
     def test_searches_no_hash_no_choice_and_names_no_folded_copy(self):

@@ -192,7 +192,7 @@ class TestMade:
         made()
         left, besa = saved_report.author, UserFactory(analyst=True)
         admin = UserFactory(administrator=True)
-        with pytest.raises(NotAllowed, match="1 saved report"):
+        with pytest.raises(NotAllowed, match="1 scheduled report"):
             people.close_account(ChangeAccount(person=left, reason="Left", by=admin))
         with pytest.raises(NotAllowed, match="can't make reports"):
             viewer = people.Successors(saved_reports=UserFactory(viewer=True))

@@ -137,7 +137,7 @@ class TestRefusals:
         UserFactory(username="nobody", is_superuser=True)
 
         for name in ("cat", "nobody"):
-            with pytest.raises(CommandError, match="sees no recommendation “6” in a report"):
+            with pytest.raises(CommandError, match="can't see a recommendation “6” in a report"):
                 logged(*LINK, by=name)
 
     def test_the_view_of_another_body(self):
