@@ -1,13 +1,15 @@
 """Every kind of page that a role reaches by links, in three languages: accessible, and in its width.
 
-`pytest -m sweep` looks at all of them (minutes); any other run at a tenth, another each day. Where
-HEED_SCREENSHOTS names a folder, pages and pictures are kept there: `npx html-validate` reads the pages.
+`pytest -m sweep` looks at all of them in each look (half an hour); any other run at a tenth of the
+pages, in one language and look each: others each day. Where HEED_SCREENSHOTS names a folder, pages
+and pictures are kept there: `npx html-validate` reads the pages.
 """
 
 import os
 import re
 from collections import deque
 from html import unescape
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -69,15 +71,15 @@ def save_page(username, address, text):
 @pytest.mark.parametrize("role", Group.values)
 class TestEveryPage:
     def test_is_accessible_and_fits(self, role, visit, as_sample, in_language, request):  # noqa: F811
-        whole = "sweep" in (request.config.option.markexpr or "")
-        day = int(os.environ["HEED_TEST_DAY"])
-        turns = [
-            (address, language, look)
-            for number, address in enumerate(list_pages(role))
-            for shift, language in enumerate(LANGUAGES)
-            for other, look in enumerate(LOOKS)
-            if whole or (2 * (number + shift) + other) % 20 == day % 20
-        ]
+        pages, day = list_pages(role), int(os.environ["HEED_TEST_DAY"])
+        if "sweep" in (request.config.option.markexpr or ""):
+            turns = list(product(pages, LANGUAGES, LOOKS))
+        else:
+            turns = [
+                (address, LANGUAGES[turn // 10 % 3], LOOKS[turn // 10 % 2])
+                for turn, address in enumerate(pages, start=day)
+                if turn % 10 == 0
+            ]
         as_sample(role)
         found = []
         for address, language, look in turns:

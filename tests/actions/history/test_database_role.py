@@ -151,7 +151,7 @@ class TestGuarding:
 
         output = capsys.readouterr().out
         assert output.count("tracker_seal") == 2
-        assert output.count("only reads history") == 2
+        assert output.count("only read the history") == 2
 
     @pytest.mark.parametrize(
         ("first", "sentence"),
@@ -175,7 +175,7 @@ class TestGuarding:
             guard(role)
 
     def test_by_who_does_not_own_the_tables_is_refused(self, role):
-        with as_role(), pytest.raises(NotAllowed, match=r"Run this as “\w+”, which runs"):
+        with as_role(), pytest.raises(NotAllowed, match=r"Run this as “\w+”, the role that"):
             guard("heed_app")
 
     def test_on_sqlite_is_refused(self):

@@ -98,7 +98,7 @@ class TestWhatStays:
             (part.noun, part.field, part.rows, part.events) for part in seen.remaining_columns
         ] == [
             ("Body", "code", 1, 1),
-            ("User", "username", 1, 1),
+            ("User", "user name", 1, 1),
         ]
 
     def test_is_not_shown_to_the_person_who_requests_it(self, two):
