@@ -251,10 +251,11 @@ def keep_page_when_signed_out(
     to it as before.
     """
 
-    def middleware(request: Any) -> HttpResponse:
+    def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         leads_to_sign_in = response.headers.get("Location", "").startswith(reverse("login"))
-        if request.htmx and request.method == "POST" and leads_to_sign_in:
+        is_sent_by_htmx = "HX-Request" in request.headers and request.method == "POST"
+        if is_sent_by_htmx and leads_to_sign_in:
             return HttpResponse(status=401)
         return response
 
@@ -272,10 +273,11 @@ def require_second_factor(
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
-    def process_view(request: Any, *_view: Any) -> HttpResponse | None:
-        if not must_add_second_factor(request.user) or _is_open(request.resolver_match.view_name):
+    def process_view(request: HttpRequest, *_view: object) -> HttpResponse | None:
+        match: Any = request.resolver_match  # found before a view is called
+        if not must_add_second_factor(request.user) or _is_open(match.view_name):
             return None
-        if request.htmx:
+        if "HX-Request" in request.headers:
             return HttpResponseClientRedirect(reverse("account"))
         return redirect("account")
 

@@ -184,7 +184,7 @@ def change_name(command: ChangeName) -> User:
     person = command.person
     if command.by.pk != person.pk:
         policies.check_can_change(command.by, "user", str(person))
-    with because("Full name changed", by=command.by):
+    with because(_("Full name changed"), by=command.by):
         person.full_name = command.full_name
         person.save(update_fields=["first_name", "last_name"])
     return person
@@ -198,7 +198,7 @@ def set_password(*, user: User, password: str | None, by: User) -> None:
     """
     if by.pk != user.pk:
         policies.check_can_change(by, "user", str(user))
-    with because("Password changed", by=by):
+    with because(_("Password changed"), by=by):
         user.set_password(password)
         user.save(update_fields=["password"])
 

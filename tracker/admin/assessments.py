@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import ReadLoggedAdmin, ReadOnlyAdmin, user_of
 from tracker.admin.recommendations import approval_badges
-from tracker.models import Assessment, AssessmentLine, Comment
+from tracker.models import Assessment, AssessmentLine, Comment, User
 from tracker.summaries.assessments import decidable_assessments
 
 
@@ -58,7 +59,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
         "decision_note",
     )
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list, and mark the assessments that the user may decide on."""
         changelist = super().get_changelist_instance(request)
         rows = changelist.result_list
@@ -135,5 +136,5 @@ class CommentAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
         "withdrawal_reason",
     )
 
-    def restricted_rows(self, rows: Iterable[Comment], user: Any) -> Iterable[Comment]:
+    def restricted_rows(self, rows: Iterable[Comment], user: User) -> Iterable[Comment]:
         return rows

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import models
@@ -160,7 +161,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list under the name of its rows."""
         changelist = super().get_changelist_instance(request)
         changelist.title = capfirst(str(self.list_name or self.opts.verbose_name_plural))
@@ -394,17 +395,19 @@ class ReadOnlyAdmin(TrackerAdmin):
 class ReadLoggedAdmin(TrackerAdmin):
     """Admin that logs every view of rows that show evidence or comments for named readers."""
 
-    def restricted_rows(self, rows: Iterable[Any], user: Any) -> Iterable[Evidence | Comment]:
+    def restricted_rows(self, rows: Iterable[Any], user: User) -> Iterable[Evidence | Comment]:
         """Return the evidence and comments that these rows show."""
         raise NotImplementedError
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list, and log what it shows."""
         changelist = super().get_changelist_instance(request)
         self._log(request, changelist.result_list)
         return changelist
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
         """Return a row, for its page or history, and log what it shows."""
         row = super().get_object(request, object_id, from_field)
         self._log(request, [row] if row else [])

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import EmptyPage, Page
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,7 +32,7 @@ from tracker.admin.base import (
 )
 from tracker.errors import PurposeMissing
 from tracker.forms.uploads import UploadFields
-from tracker.models import Citation, Comment, Evidence, File, ReadLogEntry, SensitivityRequest
+from tracker.models import Citation, Comment, Evidence, File, ReadLogEntry, SensitivityRequest, User
 from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.vocabulary import EvidenceKind, Right
 
@@ -151,7 +152,7 @@ class EvidenceAdmin(TrackerAdmin):
 
     # Rows for named readers are logged when listed, and opened for a purpose.
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list, and log what it shows."""
         changelist = super().get_changelist_instance(request)
         by = user_of(request)
@@ -245,7 +246,7 @@ class CitationAdmin(ReadLoggedAdmin):
     readonly_fields = ("recommendation", "evidence", "assessment", "as_of")
     own_fields = ("use", "bearing", "polarity", "sentence")
 
-    def restricted_rows(self, rows: Iterable[Citation], user: Any) -> Iterable[Evidence]:
+    def restricted_rows(self, rows: Iterable[Citation], user: User) -> Iterable[Evidence]:
         return [row.evidence for row in rows]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -281,7 +282,7 @@ class FileAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
         "withdrawal_reason",
     )
 
-    def restricted_rows(self, rows: Iterable[File], user: Any) -> Iterable[Evidence]:
+    def restricted_rows(self, rows: Iterable[File], user: User) -> Iterable[Evidence]:
         return [row.evidence for row in rows]
 
 
@@ -315,7 +316,7 @@ class SensitivityRequestAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
     )
 
     def restricted_rows(
-        self, rows: Iterable[SensitivityRequest], user: Any
+        self, rows: Iterable[SensitivityRequest], user: User
     ) -> Iterable[Evidence | Comment]:
         return [row.file.evidence if row.file else row.target for row in rows]
 
@@ -331,7 +332,7 @@ class ReadLogEntryAdmin(ReadOnlyAdmin):
     list_select_related = ("user",)
     fields = own_fields = ("read_at", "reader_named", "action", "piece", "version", "purpose")
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         user = user_of(request)
         return super().has_view_permission(request, obj) and user.may(Right.KNOW_OF_ALL)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.admin.base import ReadLoggedAdmin, user_of
 from tracker.audit.audited_tables import models_by_table
 from tracker.filters.history import Operation, Source
-from tracker.models import Comment, Event, Evidence
+from tracker.models import Comment, Event, Evidence, User
 from tracker.policies.evidence.confidentiality import hide_sources
 from tracker.summaries.history import timeline
 from tracker.summaries.history.named_readers import find_restricted_matter
@@ -103,14 +103,16 @@ class EventAdmin(ReadLoggedAdmin):
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list with its events as sentences."""
-        changelist = super().get_changelist_instance(request)
+        changelist: Any = super().get_changelist_instance(request)
         changelist.lines = timeline.build_lines(changelist.result_list, user_of(request))
         return changelist
 
-    def restricted_rows(self, rows: Iterable[Event], user: Any) -> Iterable[Evidence | Comment]:
+    def restricted_rows(self, rows: Iterable[Event], user: User) -> Iterable[Evidence | Comment]:
         return find_restricted_matter(rows, user)
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
         """Return an event without the values that the page of the evidence hides too."""
         event = super().get_object(request, object_id, from_field)
         if event:

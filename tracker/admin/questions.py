@@ -37,7 +37,9 @@ class QuestionAdmin(TrackerAdmin):
         "topics",
     )
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
         """Return a question, and log that its page names the evidence that answers it."""
         question = super().get_object(request, object_id, from_field)
         by = user_of(request)

@@ -16,14 +16,14 @@ from tracker.vocabulary import QuestionKind
 def commitment_sections(
     all_commitments: Sequence[CommitmentData],
     context: LayoutContext,
-    promised_evidence: Sequence[EvidenceItem] = (),
+    commitment_evidence: Sequence[EvidenceItem] = (),
 ) -> Iterator[Block]:
     """Yield the commitments by outcome, each outcome under a heading.
 
-    `promised` is evidence cited as a commitment; it is listed with the open ones.
+    `commitment_evidence` is evidence cited as a commitment; it is listed with the open ones.
     """
     groups = {
-        "promises": [commitment for commitment in all_commitments if commitment.is_open],
+        "open_commitments": [commitment for commitment in all_commitments if commitment.is_open],
         "kept": [commitment for commitment in all_commitments if commitment.done_on is not None],
         "dropped": [
             commitment
@@ -32,12 +32,12 @@ def commitment_sections(
         ],
     }
     for heading, group in groups.items():
-        promised = promised_evidence if heading == "promises" else ()
-        if group or promised:
+        cited = commitment_evidence if heading == "open_commitments" else ()
+        if group or cited:
             yield context.heading(heading)
         if group:
             yield Bullets(tuple(commitment_entry(commitment, context) for commitment in group))
-        yield from evidence_blocks(promised, context)
+        yield from evidence_blocks(cited, context)
 
 
 def commitment_entry(commitment: CommitmentData, context: LayoutContext) -> Cell:

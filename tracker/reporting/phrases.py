@@ -45,7 +45,7 @@ HEADINGS: dict[str, str | Promise] = {
     "parts": gettext_lazy("By component"),
     "part": gettext_lazy("Component"),
     "remark": gettext_lazy("Remark"),
-    "promises": gettext_lazy("Commitments (these do not affect the status)"),
+    "open_commitments": gettext_lazy("Commitments (these do not affect the status)"),
     "kept": gettext_lazy("Fulfilled commitments"),
     "dropped": gettext_lazy("Dropped commitments"),
     "notes": gettext_lazy("Notes"),

@@ -76,11 +76,11 @@ def recommendation_section(
         yield from view_statements(recommendation, recommendation.views, context)
     yield from _component_section(recommendation, context)
     items = merge_citations(exclude_notes(recommendation))
-    promised = with_use(Use.COMMITMENT, items)
-    yield from commitment_sections(recommendation.commitments, context, promised)
+    commitment_items = with_use(Use.COMMITMENT, items)
+    yield from commitment_sections(recommendation.commitments, context, commitment_items)
     yield from note_section(recommendation.notes, context)
     yield from evidence_section(
-        [item for item in items if item not in promised], recommendation, context
+        [item for item in items if item not in commitment_items], recommendation, context
     )
     yield from question_section(recommendation.questions, context)
     yield from next_step_section(recommendation, context)

@@ -182,7 +182,7 @@ class Account(factors.IndexView):  # type: ignore[misc]
 
     template_name = "people/account/detail.html"
 
-    def post(self, request: UserRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    def post(self, request: UserRequest, *_args: object, **_kwargs: object) -> HttpResponse:
         """Change the full name, once the second factor is there that a role asks for."""
         user = request.user
         form = FullNameForm(request.POST)

@@ -275,7 +275,7 @@ class TestSection:
         LineageLinkFactory(recommendation=new, earlier=old)
 
         page = viewer.get(new.get_absolute_url()).text
-        section = plain(page[page.index('id="lineage"') : page.index('id="measures"')])
+        section = plain(page[page.index('id="lineage"') : page.index('id="commitments"')])
 
         assert "Partially implemented" in section
         assert "as of 1 October 2024" in section

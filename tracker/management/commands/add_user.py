@@ -1,7 +1,5 @@
 """Create a user with one role; the password is random and printed once."""
 
-from typing import Any
-
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
@@ -26,7 +24,7 @@ class Command(TrackerCommand):
         )
 
     def handle(
-        self, *, username: str, name: str, role: str, body: list[str], **_options: Any
+        self, *, username: str, name: str, role: str, body: list[str], **_options: object
     ) -> None:
         if body and role != Group.CONTRIBUTOR:
             raise CommandError(

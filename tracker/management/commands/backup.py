@@ -1,7 +1,6 @@
 """Write all rows and files to a folder, with their checksums."""
 
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
@@ -19,7 +18,7 @@ class Command(TrackerCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, help="a new or empty folder")
 
-    def handle(self, *, folder: Path, **_options: Any) -> None:
+    def handle(self, *, folder: Path, **_options: object) -> None:
         manifest = backup(folder, now=timezone.now())
         self.stdout.write(
             _("Backed up to %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."

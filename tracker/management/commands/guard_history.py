@@ -1,7 +1,5 @@
 """Revoke the right to write history from the application's role (PostgreSQL)."""
 
-from typing import Any
-
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
@@ -19,7 +17,7 @@ class Command(TrackerCommand):
             "--role", required=True, help="the database role that the server connects as"
         )
 
-    def handle(self, *, role: str, **_options: Any) -> None:
+    def handle(self, *, role: str, **_options: object) -> None:
         guarded = guard(role)
         self.stdout.write(
             _(

@@ -1,7 +1,5 @@
 """Remove the second factors of a user who lost the device, by an administrator."""
 
-from typing import Any
-
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -25,7 +23,7 @@ class Command(TrackerCommand):
         )
         parser.add_argument("--reason", required=True, help="why, in a sentence")
 
-    def handle(self, *, username: str, by: str, reason: str, **_options: Any) -> None:
+    def handle(self, *, username: str, by: str, reason: str, **_options: object) -> None:
         administrator = _get_user(by)
         with override(administrator.language):
             person = _get_user(username)

@@ -1,7 +1,6 @@
 """Fill an empty database, and an empty folder of files, with a backup."""
 
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ class Command(TrackerCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, help="the folder that `manage.py backup` wrote")
 
-    def handle(self, *, folder: Path, **_options: Any) -> None:
+    def handle(self, *, folder: Path, **_options: object) -> None:
         manifest = restore(folder)
         self.stdout.write(
             _("Restored from %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Iterator
-from typing import Any
 
 from django.core.management import call_command
 from django.utils.translation import gettext as _
@@ -22,7 +21,7 @@ class Command(TrackerCommand):
         "continues."
     )
 
-    def handle(self, *, verbosity: int, **_options: Any) -> None:
+    def handle(self, *, verbosity: int, **_options: object) -> None:
         upgrades.check_is_not_newer()
         call_command("migrate", interactive=False, verbosity=verbosity, stdout=self.stdout)
         triggers.require()  # `migrate` puts them in place

@@ -53,8 +53,8 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
         if matching := with_use(use, items):
             yield context.heading(word)
             yield from evidence_blocks(matching, context)
-    promises = [commitment for commitment in recommendation.commitments if commitment.is_open]
-    yield from commitment_sections(promises, context, with_use(Use.COMMITMENT, items))
+    open_commitments = [row for row in recommendation.commitments if row.is_open]
+    yield from commitment_sections(open_commitments, context, with_use(Use.COMMITMENT, items))
 
 
 def _withheld_notice(recommendation: RecommendationProgress) -> Iterator[Block]:

@@ -201,7 +201,7 @@ def build_lines(
     return [_line(action, names, user) for action in _group_by_action(visible)]
 
 
-def actors(events: Iterable[Event]) -> set[tuple[Any, int]]:
+def actors(events: Iterable[Event]) -> set[tuple[type[User], int]]:
     """Return the users who wrote events, as rows whose names are looked up."""
     return {(User, event.actor_id) for event in events if event.actor_id}
 
