@@ -46,6 +46,8 @@ class TestTheSameWords:
             "parent_id": None,
             "valid_from": "2024-03-01",
             "valid_to": None,
+            "domains": [],
+            "is_provisional": False,
             "accepts_correspondence": False,
             "remark": "",
         }

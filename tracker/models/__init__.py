@@ -1,6 +1,6 @@
 """Tables, constraints, and querysets in the words of the field."""
 
-from tracker.models.assessments import Assessment, AssessmentLine, Comment
+from tracker.models.assessments import Assessment, AssessmentLine, Comment, Invitation
 from tracker.models.bodies import Body, Responsibility
 from tracker.models.commitments import Commitment, DueDate
 from tracker.models.evidence.evidence import Citation, Evidence
@@ -47,6 +47,7 @@ __all__ = [
     "Finding",
     "ImportRun",
     "Indicator",
+    "Invitation",
     "LastVisit",
     "LineageLink",
     "Mechanism",

@@ -122,6 +122,21 @@ class AssessmentQuerySet(AuditedQuerySet["Assessment"]):
         return self.order_by("-as_of", "-pk")
 
 
+class InvitationQuerySet(WithdrawableQuerySet["Invitation"]):
+    """Queryset of invitations, which are paperwork."""
+
+    def visible_to_reader(self, user: Viewer) -> Self:
+        """Filter to invitations of visible assessments; without paperwork, to the user's own."""
+        if not user.sees_paperwork:
+            return self.filter(user=user.pk)
+        assessments = Assessment.objects.visible_to(user).order_by().values("pk")
+        return self.filter(assessment__in=assessments)
+
+    def visible_to_contributor(self, user: Viewer) -> Self:
+        """Filter to invitations of the user."""
+        return self.filter(user=user.pk)
+
+
 class Assessment(NaturalKey, Proposal):
     """Dated assessment of a recommendation for one period, by an author, decided by a reviewer."""
 
@@ -168,8 +183,14 @@ class Assessment(NaturalKey, Proposal):
         default=Strength.NONE,
         editable=False,
     )
+    # Whether a person said that the independent source and the second one are separate.
+    are_sources_separate = models.BooleanField(null=True, blank=True, editable=False)
     rationale = models.TextField(_("rationale"))
-    next_step = models.TextField(_("next step"), blank=True)
+    remaining = models.TextField(_("what remains to be done"), blank=True)  # printed, for the body
+    remaining_by = models.DateField(_("to be done by"), null=True, blank=True)
+    next_step = models.TextField(_("our next step"), blank=True)  # for us alone; never printed
+    conclusion = models.TextField(_("conclusion"), blank=True)  # a sentence
+    text_languages = models.JSONField(default=dict, blank=True)  # {"rationale": "sq"}
     period_from = models.DateField(_("period from"))
     period_to = models.DateField(_("period to"))
     as_of = models.DateField(_("as of"))
@@ -258,7 +279,8 @@ class Assessment(NaturalKey, Proposal):
             models.CheckConstraint(
                 condition=~Q(state=State.APPROVED)
                 | ~Q(status__in=sorted(NEEDS_SECOND_PERSON))
-                | ~Q(decided_by=F("author")),
+                | ~Q(decided_by=F("author"))
+                | Q(is_decided_alone=True),
                 name="full_and_inapplicable_have_a_second_person",
             ),
         ]
@@ -280,6 +302,36 @@ class Assessment(NaturalKey, Proposal):
     def status_choice(self) -> Status:
         """The status as a member of `Status`, with label and rank."""
         return Status(self.status)
+
+
+class Invitation(Withdrawable, Entry):
+    """Invitation of a user to decide on one assessment, whatever else the user may see."""
+
+    assessment = models.ForeignKey(
+        "tracker.Assessment",
+        models.PROTECT,
+        related_name="invitations",
+        verbose_name=_("assessment"),
+    )
+    user = models.ForeignKey(
+        "tracker.User", models.PROTECT, related_name="invitations", verbose_name=_("invited person")
+    )
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("invitation to decide")
+        verbose_name_plural = _("invitations to decide")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["assessment", "user"],
+                condition=Q(withdrawn_at=None),
+                name="invited_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment}: {self.user}"
 
 
 class AssessmentLineQuerySet(AuditedQuerySet["AssessmentLine"]):

@@ -161,6 +161,8 @@ class Proposal(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decision_note = models.TextField(_("note on the decision"), blank=True)
+    # By its author, where a second person is required elsewhere (`FOUR_EYES=none`).
+    is_decided_alone = models.BooleanField(default=False, editable=False)
 
     class Meta:
         abstract = True
@@ -232,10 +234,13 @@ def span_constraint(name: str) -> models.CheckConstraint:
 
 
 def second_person_constraint(name: str, message: object) -> MessageCheckConstraint:
-    """Build the constraint that a proposal is approved by somebody else than its author."""
+    """Build the constraint that a proposal is approved by somebody else, or marked."""
     return MessageCheckConstraint(
         condition=~Q(state=State.APPROVED)
-        | (Q(decided_by__isnull=False, decided_at__isnull=False) & ~Q(decided_by=F("author"))),
+        | (
+            Q(decided_by__isnull=False, decided_at__isnull=False)
+            & (~Q(decided_by=F("author")) | Q(is_decided_alone=True))
+        ),
         name=name,
         message=message,
     )

@@ -57,6 +57,11 @@ class Body(NaturalKey, models.Model):
         verbose_name=_("successors"),
     )
     accepts_correspondence = models.BooleanField(_("accepts letters"), default=True)
+    domains = models.JSONField(  # of its site: ["mfpt-ks.net"]
+        _("internet domains"), default=list, blank=True
+    )
+    # Added by an analyst as a source; in no list to choose from before a reviewer looked at it.
+    is_provisional = models.BooleanField(_("not reviewed yet"), default=False, editable=False)
     remark = models.TextField(_("remark"), blank=True)
 
     objects = OpenQuerySet.as_manager()
@@ -123,6 +128,16 @@ class Responsibility(NaturalKey, Withdrawable):
     reason = models.TextField(_("reason"), blank=True)
     # Where a report shows it: [{"paragraph": 6, "start": 0, "end": 115, "quote": "…"}]
     shown_by = models.JSONField(_("shown by"), default=list, blank=True)
+    # The responsibility of a body that ended, of which this one is the whole or a part.
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        editable=False,
+        verbose_name=_("continues"),
+    )
     sort_key = models.CharField(max_length=60, editable=False)  # the recommendation's; for lists
 
     objects = PartQuerySet.as_manager()

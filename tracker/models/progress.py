@@ -162,6 +162,8 @@ class Publication(models.Model):
         verbose_name=_("published by"),
     )
     decided_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    # Published by its author, in an office of one (`FOUR_EYES=none`).
+    is_decided_alone = models.BooleanField(default=False, editable=False)
     ended_at = models.DateTimeField(  # superseded or withdrawn
         _("ended at"), null=True, blank=True, editable=False
     )
@@ -210,7 +212,7 @@ class Publication(models.Model):
                 condition=Q(state=PublicationState.DRAFT, decided_by=None, decided_at=None)
                 | (
                     Q(decided_by__isnull=False, decided_at__isnull=False)
-                    & ~Q(decided_by=F("author"))
+                    & (~Q(decided_by=F("author")) | Q(is_decided_alone=True))
                 )
                 | Q(state=PublicationState.WITHDRAWN, decided_by=None, decided_at=None),
                 name="a_publication_has_a_second_person",

@@ -25,7 +25,10 @@ from tracker.vocabulary.assessments import (
     allowed_statuses,
 )
 from tracker.vocabulary.bodies import (
+    CONCERNED_ROLES,
     RESPONSIBLE_ROLES,
+    STATE_KINDS,
+    UNPROVEN_KINDS,
     BodyKind,
     Confidence,
     ResponsibilityBasis,
@@ -42,6 +45,7 @@ from tracker.vocabulary.evidence import (
     Polarity,
     QuestionKind,
     ReadAction,
+    ReadingPlace,
     Sensitivity,
     SpotKind,
     Use,
@@ -79,6 +83,7 @@ from tracker.vocabulary.recommendations import (
 
 __all__ = [
     "AUTHOR_STATES",
+    "CONCERNED_ROLES",
     "CONTENT_TYPES",
     "DOCUMENTS",
     "NEEDS_SECOND_PERSON",
@@ -93,10 +98,12 @@ __all__ = [
     "SELECTABLE_STATUSES",
     "SENSITIVITY_ORDER",
     "SETTLED_STATUSES",
+    "STATE_KINDS",
     "STATE_TRANSITIONS",
     "STATUS_DESCRIPTIONS",
     "TREND_ARROWS",
     "UNCOUNTED_STATUSES",
+    "UNPROVEN_KINDS",
     "AssessmentKind",
     "Attribution",
     "Audience",
@@ -124,6 +131,7 @@ __all__ = [
     "PublicationState",
     "QuestionKind",
     "ReadAction",
+    "ReadingPlace",
     "Reason",
     "ReasonCode",
     "ReportFormat",

@@ -93,6 +93,7 @@ class Strength(TextChoices):
     NONE = "none", pgettext_lazy("evidence strength", "no evidence of implementation")
     SELF_REPORTED = "self_reported", pgettext_lazy("evidence strength", "self-reported")
     DOCUMENTED = "documented", pgettext_lazy("evidence strength", "documented")
+    INDEPENDENT = "independent", pgettext_lazy("evidence strength", "independent")
     CORROBORATED = "corroborated", pgettext_lazy("evidence strength", "corroborated")
 
 

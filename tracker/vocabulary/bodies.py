@@ -12,6 +12,7 @@ class BodyKind(TextChoices):
     POLICE = "police", pgettext_lazy("kind of body", "police")
     PROSECUTION = "prosecution", pgettext_lazy("kind of body", "prosecution")
     COURT = "court", pgettext_lazy("kind of body", "court")
+    INSPECTION = "inspection", pgettext_lazy("kind of body", "inspection")
     OVERSIGHT = "oversight", pgettext_lazy("kind of body", "oversight")
     COORDINATION = "coordination", pgettext_lazy("kind of body", "coordination")
     SOCIAL_SERVICE = "social_service", pgettext_lazy("kind of body", "social service")
@@ -21,8 +22,28 @@ class BodyKind(TextChoices):
     NGO = "ngo", pgettext_lazy("kind of body", "NGO")
     INTERNATIONAL = "international", pgettext_lazy("kind of body", "international")
     MONITORING = "monitoring", pgettext_lazy("kind of body", "monitoring")
+    MEDIA = "media", pgettext_lazy("kind of body", "media")
     COMPANY = "company", pgettext_lazy("kind of body", "company")
     UNNAMED = "unnamed", pgettext_lazy("kind of body", "unnamed")
+
+
+STATE_KINDS = frozenset(
+    {
+        BodyKind.GOVERNMENT,
+        BodyKind.MINISTRY,
+        BodyKind.POLICE,
+        BodyKind.PROSECUTION,
+        BodyKind.COURT,
+        BodyKind.INSPECTION,
+        BodyKind.COORDINATION,
+        BodyKind.SOCIAL_SERVICE,
+        BodyKind.TRAINING,
+        BodyKind.MUNICIPALITY,
+        BodyKind.FUND,
+    }
+)
+# Neither the state nor known well enough to be independent of it.
+UNPROVEN_KINDS = frozenset({BodyKind.COMPANY, BodyKind.UNNAMED})
 
 
 class Role(TextChoices):
@@ -40,7 +61,8 @@ PLURAL_ROLE_LABELS = {  # bodies that share a role: their label differs from tha
     Role.BENEFICIARY: pgettext_lazy("role of several bodies", "beneficiaries"),
     Role.OVERSIGHT: pgettext_lazy("role of several bodies", "oversight"),
 }
-RESPONSIBLE_ROLES = (Role.LEAD, Role.SUPPORTING)  # their own word does not corroborate
+RESPONSIBLE_ROLES = (Role.LEAD, Role.SUPPORTING)
+CONCERNED_ROLES = (Role.LEAD, Role.SUPPORTING, Role.BENEFICIARY)  # not independent sources
 
 
 class ResponsibilityBasis(TextChoices):

@@ -71,6 +71,16 @@ class Use(TextChoices):
     COMMITMENT = "commitment", pgettext_lazy("use of evidence", "commitment")
 
 
+class ReadingPlace(TextChoices):
+    """Place where Heed read a value of evidence that nobody stated."""
+
+    LETTERHEAD = "letterhead", pgettext_lazy("place of a reading", "from the letterhead")
+    TEXT = "text", pgettext_lazy("place of a reading", "from the text")
+    FILE = "file", pgettext_lazy("place of a reading", "from the file")
+    ADDRESS = "address", pgettext_lazy("place of a reading", "from the address")
+    EARLIER = "earlier", pgettext_lazy("place of a reading", "filled in by an earlier version")
+
+
 class Attribution(TextChoices):
     """Degree to which a source may be named."""
 

@@ -87,6 +87,19 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
         related_name="evidence_issued",
         verbose_name=_("issuer"),
     )
+    # Whose words it passes on: a press release that was reprinted, "the government reported".
+    original_source = models.ForeignKey(
+        "tracker.Body",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("whose words it passes on"),
+    )
+    # What Heed read of issuer, kind and period, until a person confirms or states them.
+    # {"issuer": {"value": "MFLT", "place": "letterhead", "words": "Ministry of …"},
+    #  "period": {"value": ["2026-01-01", "2026-09-30"], …}}
+    reading = models.JSONField(default=dict, blank=True, editable=False)
     url = models.URLField(_("link"), max_length=1000, blank=True)
     # The whole sentence around the span, in the same passage.
     sentence_start = models.PositiveIntegerField(null=True, blank=True, editable=False)
@@ -246,6 +259,8 @@ class Citation(NaturalKey, Withdrawable, Entry):
         "tracker.Evidence", models.PROTECT, related_name="citations", verbose_name=_("evidence")
     )
     use = models.CharField(_("use"), max_length=20, choices=Use)
+    # Whether a person chose or confirmed the use; otherwise it follows the status.
+    is_use_stated = models.BooleanField(default=True, editable=False)
     bearing = models.CharField(_("direction"), max_length=20, choices=Bearing, blank=True)
     polarity = models.CharField(_("polarity"), max_length=20, choices=Polarity, blank=True)
     sentence = models.TextField(_("what it shows"), blank=True)

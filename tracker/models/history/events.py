@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.migrations.schema import RandomSalt
-from tracker.models.assessments import Assessment, AssessmentLine, Comment
+from tracker.models.assessments import Assessment, AssessmentLine, Comment, Invitation
 from tracker.models.commitments import Commitment, DueDate
 from tracker.models.evidence.evidence import Citation, Evidence
 from tracker.models.evidence.files import File
@@ -249,6 +249,7 @@ RESTRICTED: tuple[Any, ...] = (
     Redaction,
     Remark,
     ImportRun,
+    Invitation,
     SavedReport,
 )
 NEVER_SHOWN: tuple[Any, ...] = (
