@@ -48,6 +48,7 @@ class TestTheSameWords:
             "valid_to": None,
             "domains": [],
             "is_provisional": False,
+            "added_by_id": None,
             "accepts_correspondence": False,
             "remark": "",
         }

@@ -3,7 +3,9 @@
 import pytest
 from django.utils import translation
 
+from tests.factories import BodyFactory, UserFactory
 from tracker.models import Body
+from tracker.models.bodies import domain_of
 
 CENTRE = Body(acronym="CSW", name_en="Centers for Social Welfare", name_sq="Qendra Sociale (QPS)")
 
@@ -25,3 +27,35 @@ class TestABody:
 
     def test_is_its_own_short_name_without_one(self):
         assert Body(name_en="Courts").short == str(Body(name_en="Courts")) == "Courts"
+
+
+@pytest.mark.django_db
+class TestOfferedTo:
+    def test_leaves_out_a_new_source_except_for_who_added_it(self):
+        author, other = UserFactory(analyst=True), UserFactory(analyst=True)
+        BodyFactory(code="OLD")
+        BodyFactory(code="NEW", is_provisional=True, added_by=author)
+
+        offered = {
+            user: set(Body.objects.offered_to(user).values_list("code", flat=True))
+            for user in (author, other)
+        }
+
+        assert offered == {author: {"OLD", "NEW"}, other: {"OLD"}}
+
+
+class TestDomainOf:
+    @pytest.mark.parametrize(
+        ("url", "domain"),
+        [
+            ("https://www.hrw.org/news/2026/1", "hrw.org"),
+            ("http://MFPT.rks-gov.net:8080/", "mfpt.rks-gov.net"),
+            ("https://www.facebook.com/kp", ""),
+            ("https://kp.blogspot.com/1", ""),
+            ("https://localhost/1", ""),
+            ("https://[", ""),
+            ("", ""),
+        ],
+    )
+    def test_is_that_of_a_site_of_one_publisher(self, url, domain):
+        assert domain_of(url) == domain

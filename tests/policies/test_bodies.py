@@ -31,6 +31,36 @@ class TestCheck:
     def test_takes_other_names_in_words(self):
         bodies.check(BodyFactory.build(aliases=["Državni tužilac"]))
 
+    @pytest.mark.parametrize(
+        "domains",
+        [
+            5,
+            "hrw.org",
+            [1],
+            ["https://hrw.org"],
+            ["HRW.org"],
+            ["www.hrw.org"],
+            ["hrw"],
+            ["hrw.org/a"],
+        ],
+    )
+    def test_refuses_domains_that_are_no_host_names(self, domains):
+        with pytest.raises(InvalidValue, match="domains of HRW can't be read"):
+            bodies.check(BodyFactory.build(code="HRW", domains=domains))
+
+    def test_takes_the_domains_of_a_site(self):
+        bodies.check(BodyFactory.build(domains=["mfpt.rks-gov.net", "hrw.org"]))
+
+    def test_refuses_a_domain_of_another_body(self):
+        BodyFactory(code="HRW", domains=["hrw.org"])
+
+        with pytest.raises(InvalidValue, match=r"hrw\.org is already the domain of HRW"):
+            bodies.check(BodyFactory.build(domains=["osce.org", "hrw.org"]))
+
+    def test_refuses_a_domain_where_anybody_publishes(self):
+        with pytest.raises(InvalidValue, match=r"facebook\.com can't be the domain of HRW"):
+            bodies.check(BodyFactory.build(code="HRW", domains=["facebook.com"]))
+
     def test_refuses_a_place_below_itself(self):
         top = BodyFactory(code="TOP")
         top.parent = BodyFactory(parent=BodyFactory(parent=top))

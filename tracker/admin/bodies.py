@@ -1,8 +1,11 @@
 """Admin of bodies and responsibilities."""
 
-from django.contrib import admin
+from typing import Any
 
-from tracker.admin.base import TrackerAdmin
+from django.contrib import admin
+from django.http import HttpRequest
+
+from tracker.admin.base import TrackerAdmin, user_of
 from tracker.models import Body, Responsibility
 
 
@@ -10,8 +13,8 @@ from tracker.models import Body, Responsibility
 class BodyAdmin(TrackerAdmin):
     """Institutions with their names in three languages and their place in the tree."""
 
-    list_display = ("code", "acronym", "name_en", "kind", "parent", "valid_to")
-    list_filter = ("kind", "accepts_correspondence")
+    list_display = ("code", "acronym", "name_en", "kind", "parent", "valid_to", "is_provisional")
+    list_filter = ("kind", "accepts_correspondence", "is_provisional")
     list_select_related = ("parent",)
     search_fields = ("code", "acronym", "name_en", "name_sq", "name_sr")
     ordering = ("code",)
@@ -30,8 +33,17 @@ class BodyAdmin(TrackerAdmin):
         "valid_to",
         "successors",
         "accepts_correspondence",
+        "domains",
         "remark",
     )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        """Search for every word; pickers leave out new sources that no reviewer looked at."""
+        if request.path.endswith("/autocomplete/"):
+            queryset = queryset.offered_to(user_of(request))
+        return super().get_search_results(request, queryset, search_term)
 
 
 @admin.register(Responsibility)

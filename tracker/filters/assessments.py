@@ -39,7 +39,7 @@ class DisagreementFilter(StrictFilterSet):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.form.fields["body"]
-        field.rows = field.rows.visible_to(user)
+        field.rows = field.rows.offered_to(user)
 
     def filter_queryset(self, queryset: AssessmentQuerySet) -> AssessmentQuerySet:
         """Apply the filters; leave out older editions unless they were asked for."""

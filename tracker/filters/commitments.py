@@ -53,7 +53,7 @@ class CommitmentFilter(StrictFilterSet):
         self.today = today
         for name in ("report", "body"):
             field = self.form.fields[name]
-            field.rows = field.rows.visible_to(user)
+            field.rows = field.rows.offered_to(user)
 
     def filter_state(self, rows: CommitmentQuerySet, name: str, state: str) -> CommitmentQuerySet:
         """Filter to commitments in this state."""

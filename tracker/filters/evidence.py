@@ -113,7 +113,7 @@ class EvidenceFilter(StrictFilterSet):
         self.user, self.today = user, today
         for name in ("issuer", "topic"):
             field = self.form.fields[name]
-            field.rows = field.rows.visible_to(user)
+            field.rows = field.rows.offered_to(user)
 
     def filter_queryset(self, queryset: EvidenceQuerySet) -> EvidenceQuerySet:
         """Apply the filters, both days of the period together; leave out withdrawn evidence."""

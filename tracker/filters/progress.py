@@ -220,4 +220,4 @@ class PublicationFilter(StrictFilterSet):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.form.fields["report"]
-        field.rows = field.rows.visible_to(user)
+        field.rows = field.rows.offered_to(user)

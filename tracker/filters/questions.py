@@ -60,7 +60,7 @@ class QuestionFilter(StrictFilterSet):
         self.today = today
         for name in ("report", "body"):
             field = self.form.fields[name]
-            field.rows = field.rows.visible_to(user)
+            field.rows = field.rows.offered_to(user)
 
     def filter_state(self, rows: QuestionQuerySet, name: str, state: str) -> QuestionQuerySet:
         """Filter to questions in this state."""

@@ -92,7 +92,7 @@ class RecommendationFilter(StrictFilterSet):
             self.filters["status"].field_name = "status_then"
         for name in ("report", "body"):
             field = self.form.fields[name]
-            field.rows = field.rows.visible_to(user)
+            field.rows = field.rows.offered_to(user)
         self.form.fields["assignee"].user = user
 
     def filter_queryset(self, queryset: RecommendationQuerySet) -> RecommendationQuerySet:

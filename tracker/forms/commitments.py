@@ -65,7 +65,7 @@ class CommitmentForm(EvidenceActionForm):
             "Type a name or acronym and choose from the list. Leave blank if it is the body itself."
         )
         lead = find_lead_body(recommendation)
-        self.fields["body"].rows = self.fields["body"].rows.visible_to(user)  # type: ignore[attr-defined]
+        self.fields["body"].rows = self.fields["body"].rows.offered_to(user)  # type: ignore[attr-defined]
         self.fields["body"].initial = lead.code if lead else ""
         self.fields["undertaken_on"].initial = today
 

@@ -55,6 +55,10 @@ class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
             return self.visible_to_reader(user)
         return self.visible_to_contributor(user) if user.may_represent_body else self.none()
 
+    def offered_to(self, user: Viewer) -> Self:
+        """Filter to the rows to choose from in a form or filter: by default all visible ones."""
+        return self.visible_to(user)
+
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to the rows visible to users who read public and internal rows: by default all."""
         return self.all()

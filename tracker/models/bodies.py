@@ -1,7 +1,8 @@
 """Bodies, and their responsibilities for recommendations."""
 
 import re
-from typing import Any
+from typing import Any, Self
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,10 +19,36 @@ from tracker.models.base import (
     Withdrawable,
     choice_constraint,
 )
-from tracker.vocabulary import BodyKind, Confidence, ResponsibilityBasis, Role
+from tracker.models.people import Viewer
+from tracker.vocabulary import SHARED_SITES, BodyKind, Confidence, ResponsibilityBasis, Role
 from tracker.vocabulary.stored_texts import translate_stored
 
 _ACRONYM = re.compile(r" \(([A-ZÇËŠĐČĆŽ]{2,20})\)$")  # at the end of a name
+
+
+def domain_of(url: str) -> str:
+    """Return the domain of a link without "www.": "hrw.org".
+
+    Empty for what is no web address, and for a site on which anybody publishes.
+    """
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".").removeprefix("www.")
+    except ValueError:  # "https://[": no address
+        return ""
+    is_shared = any(host == site or host.endswith(f".{site}") for site in SHARED_SITES)
+    return "" if is_shared or "." not in host else host
+
+
+class BodyQuerySet(OpenQuerySet["Body"]):
+    """Queryset of bodies."""
+
+    def offered_to(self, user: Viewer) -> Self:
+        """Filter out new sources that no reviewer looked at, except those the user added."""
+        return self.visible_to(user).filter(Q(is_provisional=False) | Q(added_by=user.pk))
+
+    def to_review(self) -> Self:
+        """Filter to new sources that no reviewer has accepted or merged."""
+        return self.filter(is_provisional=True, successors=None)
 
 
 class Body(NaturalKey, models.Model):
@@ -62,9 +89,18 @@ class Body(NaturalKey, models.Model):
     )
     # Added by an analyst as a source; in no list to choose from before a reviewer looked at it.
     is_provisional = models.BooleanField(_("not reviewed yet"), default=False, editable=False)
+    added_by = models.ForeignKey(  # of a source that an analyst added
+        "tracker.User",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("added by"),
+    )
     remark = models.TextField(_("remark"), blank=True)
 
-    objects = OpenQuerySet.as_manager()
+    objects = BodyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("body")

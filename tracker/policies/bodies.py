@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue
 from tracker.models import Body
+from tracker.vocabulary import SHARED_SITES
 
+DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 CODE = re.compile(r"\w[\w.-]*")  # valid in an address
 
 
 def check(body: Body) -> None:
-    """Check parent, code and other names of a body.
+    """Check parent, code, other names and domains of a body.
 
     Raises:
         InvalidValue: One of them is not possible.
@@ -19,6 +21,7 @@ def check(body: Body) -> None:
     check_no_cycle(body)
     check_code(body)
     check_aliases(body)
+    check_domains(body)
 
 
 def check_no_cycle(body: Body) -> None:
@@ -73,6 +76,51 @@ def check_aliases(body: Body) -> None:
             )
             % {"body": body.code}
         )
+
+
+def check_domains(body: Body) -> None:
+    """Check that the domains are host names that no other body has; None becomes an empty list.
+
+    Raises:
+        InvalidValue: They are not.
+    """
+    body.domains = body.domains or []
+    if not isinstance(body.domains, list) or not all(map(_is_domain, body.domains)):
+        raise InvalidValue(
+            _(
+                "The domains of %(body)s can't be read. Write host names in lower case, without "
+                'https:// and www., as a list in quotes: ["hrw.org"].'
+            )
+            % {"body": body.code}
+        )
+    others = Body.objects.exclude(pk=body.pk).exclude(domains=[])
+    owners = {domain: other for other in others for domain in other.domains}
+    for domain in body.domains:
+        if domain in SHARED_SITES:
+            raise InvalidValue(
+                _(
+                    "%(domain)s can't be the domain of %(body)s: anybody can publish there. "
+                    "Leave it out."
+                )
+                % {"domain": domain, "body": body.code}
+            )
+        if domain in owners:
+            raise InvalidValue(
+                _(
+                    "%(domain)s is already the domain of %(other)s. Remove it from one of the "
+                    "two bodies."
+                )
+                % {"domain": domain, "other": owners[domain]}
+            )
+
+
+def _is_domain(domain: object) -> bool:
+    return (
+        isinstance(domain, str)
+        and bool(DOMAIN.fullmatch(domain))
+        and len(domain) <= 253
+        and not domain.startswith("www.")
+    )
 
 
 def _is_text(alias: object) -> bool:

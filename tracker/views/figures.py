@@ -183,7 +183,7 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
         button=_("Add the figure"),
         subject=indicator,
         quotation=indicator.definition or indicator.name,
-        bodies=Body.objects.visible_to(request.user).order_by("code")[:MAX_CHOICES],
+        bodies=Body.objects.offered_to(request.user).order_by("code")[:MAX_CHOICES],
     )
     return form_page(request, form, page)
 

@@ -27,6 +27,7 @@ from tracker.vocabulary.assessments import (
 from tracker.vocabulary.bodies import (
     CONCERNED_ROLES,
     RESPONSIBLE_ROLES,
+    SHARED_SITES,
     STATE_KINDS,
     UNPROVEN_KINDS,
     BodyKind,
@@ -98,6 +99,7 @@ __all__ = [
     "SELECTABLE_STATUSES",
     "SENSITIVITY_ORDER",
     "SETTLED_STATUSES",
+    "SHARED_SITES",
     "STATE_KINDS",
     "STATE_TRANSITIONS",
     "STATUS_DESCRIPTIONS",

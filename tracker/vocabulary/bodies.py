@@ -45,6 +45,35 @@ STATE_KINDS = frozenset(
 # Neither the state nor known well enough to be independent of it.
 UNPROVEN_KINDS = frozenset({BodyKind.COMPANY, BodyKind.UNNAMED})
 
+# Anybody publishes on these sites, so their address says nothing about who wrote.
+SHARED_SITES = frozenset(
+    {
+        "archive.org",
+        "bit.ly",
+        "blogspot.com",
+        "docs.google.com",
+        "drive.google.com",
+        "dropbox.com",
+        "facebook.com",
+        "instagram.com",
+        "issuu.com",
+        "linkedin.com",
+        "medium.com",
+        "onedrive.live.com",
+        "scribd.com",
+        "sharepoint.com",
+        "t.co",
+        "t.me",
+        "tiktok.com",
+        "twitter.com",
+        "wetransfer.com",
+        "wordpress.com",
+        "x.com",
+        "youtu.be",
+        "youtube.com",
+    }
+)
+
 
 class Role(TextChoices):
     """Role of a body in a recommendation."""

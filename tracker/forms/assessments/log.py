@@ -189,7 +189,7 @@ class AssessmentForm(NoteFields, ActionForm):
     def _offer_perspectives(self) -> None:
         """Offer all perspectives to an analyst, and a focal point's own bodies to a focal point."""
         perspective, body = self.fields["perspective"], self.fields["body"]
-        body.queryset = Body.objects.visible_to(self.user)  # type: ignore[attr-defined]
+        body.queryset = Body.objects.offered_to(self.user)  # type: ignore[attr-defined]
         # The bodies that a focal point may write for; none for analysts.
         self.own_bodies = (
             []

@@ -148,7 +148,7 @@ class EvidenceFields(NewEvidenceFields):
         evidence: Any = self.fields["evidence"]
         issuer: Any = self.fields["issuer"]
         evidence.queryset = Evidence.objects.visible_to(user).not_withdrawn()
-        issuer.queryset = Body.objects.visible_to(user)
+        issuer.queryset = Body.objects.offered_to(user)
         self.offer_readers(user)
 
     def fill(self, recommendation: Recommendation, user: User, *, today: date) -> None:
@@ -228,7 +228,7 @@ def check_period(form: forms.Form) -> None:
 
 def issuer_suggestions(recommendation: Recommendation, user: User) -> list[Body]:
     """Return at most 50 bodies to pick an issuer from: those with a role first, then by code."""
-    bodies = Body.objects.visible_to(user)
+    bodies = Body.objects.offered_to(user)
     with_role = bodies.filter(
         responsibilities__recommendation=recommendation, responsibilities__withdrawn_at=None
     ).distinct()

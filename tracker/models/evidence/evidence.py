@@ -61,6 +61,10 @@ class EvidenceQuerySet(WithdrawableQuerySet["Evidence"]):
         """Filter out evidence for named readers, which no report shows to anybody."""
         return self.exclude(sensitivity=Sensitivity.NAMED_READERS)
 
+    def to_confirm(self) -> Self:
+        """Filter to evidence in use of which something was read that nobody confirmed."""
+        return self.not_withdrawn().exclude(reading={})
+
     def expired(self, *, on: date) -> Self:
         """Filter to evidence that expired before `on`."""
         return self.filter(expires_on__lt=on)
@@ -168,7 +172,14 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
                 name="one_evidence_per_span",
             ),
         ]
-        indexes = [models.Index(fields=["published_on", "id"], name="evidence_published")]
+        indexes = [
+            models.Index(fields=["published_on", "id"], name="evidence_published"),
+            models.Index(
+                fields=["id"],
+                condition=Q(withdrawn_at=None) & ~Q(reading={}),
+                name="evidence_to_confirm",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

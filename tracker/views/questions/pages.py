@@ -317,5 +317,5 @@ def _bodies_offered(recommendation: Recommendation | None, user: User) -> list[B
     if recommendation is not None:
         bodies = list(issuer_suggestions(recommendation, user))
     else:
-        bodies = list(Body.objects.visible_to(user).order_by("code")[:MAX_CHOICES])
+        bodies = list(Body.objects.offered_to(user).order_by("code")[:MAX_CHOICES])
     return [body for body in bodies if body.accepts_correspondence]
