@@ -25,6 +25,12 @@ class TestABody:
         with translation.override(language):
             assert (CENTRE.short, str(CENTRE)) == (short, told)
 
+    @pytest.mark.parametrize(("language", "short"), [("en", "ISF"), ("sq", "Strehimorja")])
+    def test_has_its_own_name_where_that_language_has_no_acronym(self, language, short):
+        shelter = Body(acronym="ISF", name_en="Shelter", name_sq="Strehimorja")
+        with translation.override(language):
+            assert shelter.short == short
+
     def test_is_its_own_short_name_without_one(self):
         assert Body(name_en="Courts").short == str(Body(name_en="Courts")) == "Courts"
 

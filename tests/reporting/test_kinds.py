@@ -35,6 +35,7 @@ from tracker.reporting.blocks import (
     Table,
     plain_text,
 )
+from tracker.reporting.follow_up import question_dates
 from tracker.reporting.kinds import full
 from tracker.reporting.layout import document
 from tracker.vocabulary import ReportKind
@@ -268,6 +269,11 @@ class TestBrief:
         assert len(questions.entries) == 5
         assert plain_text(questions.entries[0][0]).startswith("No. 1 Q20? asked of MoW")
         assert "25 more questions are open; see the full report." in words_of(report)
+
+    def test_says_of_a_question_that_nobody_asked_it_yet(self):
+        question = a_question(question="How many wells?", asked_on=None, due_on=None)
+
+        assert question_dates(question) == ["for MoW, not asked yet"]
 
 
 class TestTheme:

@@ -29,7 +29,7 @@ def test_are_each_once_in_three_languages_with_the_english_first(fixtures):
         name_en="Police",
         acronym="KP",
         name_sq="Policia",
-        name_sr="Policija",
+        name_sr="Policija (PK)",
         aliases=["Police", "the force"],
     )
 

@@ -204,9 +204,9 @@ class SheetForm(forms.Form):
     @classmethod
     def with_defaults(cls, *, language: str, today: date) -> "SheetForm":
         """Return the form with initial values: the reader's language, and a month to answer."""
-        return cls(
-            initial={"format": "docx", "language": language, "due": today + ANSWER_DUE_AFTER}
-        )
+        due = today + ANSWER_DUE_AFTER
+        initial = {"format": "docx", "language": language, "due": due, "include_unasked": True}
+        return cls(initial=initial)
 
 
 class SheetUploadForm(forms.Form):

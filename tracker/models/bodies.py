@@ -23,7 +23,7 @@ from tracker.models.people import Viewer
 from tracker.vocabulary import SHARED_SITES, BodyKind, Confidence, ResponsibilityBasis, Role
 from tracker.vocabulary.stored_texts import translate_stored
 
-_ACRONYM = re.compile(r" \(([A-ZÇËŠĐČĆŽ]{2,20})\)$")  # at the end of a name
+ACRONYM = re.compile(r" \(([A-ZÇËŠĐČĆŽ]{2,20})\)$")  # at the end of a name
 
 
 def domain_of(url: str) -> str:
@@ -135,13 +135,13 @@ class Body(NaturalKey, models.Model):
 
     @property
     def short(self) -> str:
-        """Acronym, or name without one, as list cells show it.
+        """Acronym in the language of the reader, or name without one, as list cells show it.
 
         A name in another language ends with its own acronym where it has one: "(QPS)".
         """
         translated = choose_translation(sq=self.name_sq, sr=self.name_sr)
-        match = _ACRONYM.search(translated) if translated else None
-        return match[1] if match else self.acronym or self.name
+        match = ACRONYM.search(translated) if translated else None
+        return match[1] if match else translated or self.acronym or self.name_en
 
 
 class Responsibility(NaturalKey, Withdrawable):

@@ -106,8 +106,12 @@ def question_entry(question: QuestionData, *, recommendation: str = "") -> Cell:
 
 def question_dates(question: QuestionData) -> list[str]:
     """Return whom it is asked of, since when and until when; empty where not known."""
+    whom = _kind(question)
+    if question.body:
+        pattern = _("asked of %(body)s") if question.asked_on else _("for %(body)s, not asked yet")
+        whom = pattern % {"body": question.body}
     return [
-        _("asked of %(body)s") % {"body": question.body} if question.body else _kind(question),
+        whom,
         _("asked on %(day)s") % {"day": format_day(question.asked_on)} if question.asked_on else "",
         _("answer due %(day)s") % {"day": format_day(question.due_on)} if question.due_on else "",
     ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.text import slugify
 
 from tracker.models import Body
+from tracker.models.bodies import ACRONYM
 
 
 def names_of_bodies(country: str = "") -> dict[str, list[str]]:
@@ -25,6 +26,7 @@ def names_of_bodies(country: str = "") -> dict[str, list[str]]:
 
 def _names(fields: Mapping[str, Any]) -> list[str]:
     names = [fields.get(name) for name in ("name_en", "acronym", "name_sq", "name_sr")]
+    names = [ACRONYM.sub("", name or "") for name in names]  # "MP" is found in too many texts
     return list(dict.fromkeys(filter(None, [*names, *(fields.get("aliases") or [])])))
 
 

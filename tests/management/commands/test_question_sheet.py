@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.factories import RecommendationFactory
+from tests.factories import BodyFactory, QuestionFactory, RecommendationFactory
 from tracker.intake.question_sheets import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -30,6 +30,14 @@ class TestQuestionSheet:
             "THBD",
             "sq",
         )
+
+    def test_has_the_questions_not_asked_yet_unless_told_otherwise(self, tmp_path):
+        QuestionFactory(recommendation=RecommendationFactory(), body=BodyFactory(code="MFLT"))
+
+        _data, told = printed(tmp_path, body="MFLT")
+        assert "questions: 1" in told
+        _data, told = printed(tmp_path, "--no-unasked", body="MFLT")
+        assert "questions: 0" in told
 
     def test_refuses_a_body_it_does_not_know_and_what_is_no_day(self, tmp_path):
         with pytest.raises(CommandError, match="No body has the code “NOBODY”"):

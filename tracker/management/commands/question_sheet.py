@@ -1,5 +1,6 @@
 """Write the question sheet of a body to a file."""
 
+from argparse import BooleanOptionalAction
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,10 @@ class Command(TrackerCommand):
         parser.add_argument("--due", help="reply by this day: 2026-12-31 (default: none)")
         parser.add_argument("--language", default="en", choices=Language.values)
         parser.add_argument(
-            "--unasked", action="store_true", help="include questions that were not asked yet"
+            "--unasked",
+            action=BooleanOptionalAction,
+            default=True,
+            help="questions to the body that were not asked yet are included unless --no-unasked",
         )
 
     def handle(self, **options: Any) -> None:
