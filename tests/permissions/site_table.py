@@ -253,6 +253,11 @@ SITE: dict[str, Entry] = {
     "evidence_list": page(may=EVERYBODY),
     "evidence_search": page(may=EVERYBODY),
     "evidence_new": form("", LOGGERS, EVERYBODY, NEW_EVIDENCE),
+    "source_list": Entry("", LOGGERS, NO_LOGGERS),
+    "source_accept": form(
+        "new source", "reviewer", sends={"name": "HRW", "kind": "ngo"}, concerns=False
+    ),
+    "source_merge": form("new source", "reviewer", sends={"body": "THBD", **WHY}, concerns=False),
     "evidence": page("piece"),
     "evidence: for named readers": page("named piece", "analyst"),
     "evidence_edit": form("piece", LOGGERS, sends={**EVIDENCE, "reason_code": "editorial"}),

@@ -87,10 +87,12 @@ def made() -> World:
     """The world, in the transaction that is running."""
     users = _users()
     thbd, osp = BodyFactory(code="THBD"), BodyFactory(code="OSP")
+    BodyFactory(code="NEW_SOURCE", is_provisional=True, added_by=users["analyst"])
     at: dict[str, dict[str, Any]] = {
         "report": {OWN: ["tip-2024-kosovo"], MISSING: ["tip-1999-nowhere"]},
         "indicator": {OWN: ["VICT_IDENTIFIED"], MISSING: ["NONE"]},
         "body": {OWN: ["THBD"], OTHER: ["OSP"], MISSING: ["NONE"]},
+        "new source": {OWN: ["NEW_SOURCE"], MISSING: ["NONE"]},
         "person": {OWN: ["leaver"], MISSING: ["never"]},
         "role": {OWN: ["analyst"], MISSING: ["minister"]},
     }

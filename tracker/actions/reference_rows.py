@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.assessments.review import update_strength
+from tracker.actions.assessments.review import update_strengths
+from tracker.actions.bodies.sources import AddSource, NewSource, add_source
 from tracker.actions.evidence.sensitivity import (
     ensure_reader,
     restrict_files,
@@ -24,7 +25,6 @@ from tracker.actions.values import describe_errors, field_label, screen_row
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import (
-    Assessment,
     Body,
     Citation,
     Component,
@@ -34,12 +34,11 @@ from tracker.models import (
     Passage,
     Question,
     Recommendation,
-    Responsibility,
     User,
 )
 from tracker.policies import bodies, figures, recommendations
 from tracker.summaries.recommendations.quotations import check_quote
-from tracker.vocabulary import Reason, ReasonCode, Sensitivity, State, is_less_sensitive
+from tracker.vocabulary import Reason, ReasonCode, Sensitivity, is_less_sensitive
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,10 @@ class AddRow[Row: models.Model]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRow[Row: models.Model]:
-    """New values of the named fields of a row; many-to-many fields stand in `many`."""
+    """New values of the named fields of a row; many-to-many fields stand in `many`.
+
+    A NewSource is added first.
+    """
 
     row: Row
     fields: Mapping[str, object]
@@ -82,7 +84,7 @@ def add[Row: models.Model](command: AddRow[Row]) -> Row:
             row.review_on = row.report.mechanism.next_date(after=timezone.localdate(now))
         _save(row)
         _set_many(row, command.many, by=by)
-        _update_strengths(row)
+        update_strengths(row)
     return row
 
 
@@ -101,6 +103,7 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
         lock_related(row)
         fresh: Row = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         check_is_current(fresh, by, command.last_event)
+        fields = {name: _add_source(value, by=by) for name, value in fields.items()}
         _check_not_fixed(fresh, fields)
         _check_not_cited_by_assessment(fresh)
         if isinstance(fresh, User) and "groups" in many:
@@ -112,7 +115,7 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
         _set_many(fresh, many, by=by)
         if "sensitivity" in fields:
             _restrict(fresh, old_sensitivity, by=by)
-        _update_strengths(fresh)
+        update_strengths(fresh)
     return fresh
 
 
@@ -146,7 +149,7 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
             return row
         fresh.withdrawn_at, fresh.withdrawal_reason = command.now, command.reason
         fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
-        _update_strengths(fresh)
+        update_strengths(fresh)
     withdrawn: Row = fresh
     return withdrawn
 
@@ -192,36 +195,17 @@ def _restrict(row: Any, old_sensitivity: str, *, by: User) -> None:
     withdraw_outdated_requests(row, by=by)
 
 
+def _add_source(value: object, *, by: User) -> object:
+    """Return the body of a new source; any other value as it is."""
+    return add_source(AddSource(value, by=by)) if isinstance(value, NewSource) else value
+
+
 def _set_many(row: models.Model, many: Mapping[str, Iterable[Any]], *, by: User) -> None:
     for name, rows in many.items():
         if isinstance(row, Evidence) and name == "readers":
             set_readers(row, rows, by=by)
         else:
             getattr(row, name).set(rows)
-
-
-def _update_strengths(row: models.Model) -> None:
-    """Recalculate the strength of the assessments that depend on a changed row."""
-    match row:
-        case Citation():
-            assessments = Assessment.objects.filter(citations=row.pk)
-        case Evidence():
-            assessments = Assessment.objects.filter(citations__evidence=row.pk).distinct()
-        case Responsibility():
-            assessments = Assessment.objects.filter(recommendation=row.recommendation_id)
-        case _:
-            return
-    assessments = assessments.exclude(state=State.WITHDRAWN).select_related("recommendation")
-    if isinstance(row, Responsibility):
-        _update_each(assessments)
-    elif assessments:  # a reader of the assessment need not see the evidence, nor why it changed
-        with because(_("Recalculated")):
-            _update_each(assessments)
-
-
-def _update_each(assessments: Iterable[Assessment]) -> None:
-    for assessment in assessments:
-        update_strength(assessment)
 
 
 def check_row(row: models.Model) -> None:

@@ -44,11 +44,12 @@ class BodyQuerySet(OpenQuerySet["Body"]):
 
     def offered_to(self, user: Viewer) -> Self:
         """Filter out new sources that no reviewer looked at, except those the user added."""
-        return self.visible_to(user).filter(Q(is_provisional=False) | Q(added_by=user.pk))
+        is_own = Q(added_by=user.pk, valid_to=None)  # and not merged into a body
+        return self.visible_to(user).filter(Q(is_provisional=False) | is_own)
 
     def to_review(self) -> Self:
         """Filter to new sources that no reviewer has accepted or merged."""
-        return self.filter(is_provisional=True, successors=None)
+        return self.filter(is_provisional=True, valid_to=None)
 
 
 class Body(NaturalKey, models.Model):
@@ -142,6 +143,15 @@ class Body(NaturalKey, models.Model):
         translated = choose_translation(sq=self.name_sq, sr=self.name_sr)
         match = ACRONYM.search(translated) if translated else None
         return match[1] if match else translated or self.acronym or self.name_en
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Acronyms and names in every language, the other names included."""
+        names = [self.name_en, self.name_sq, self.name_sr, *self.aliases]
+        matches = {name: ACRONYM.search(name) for name in names}
+        acronyms = [self.acronym, *(match[1] for match in matches.values() if match)]
+        plain = [ACRONYM.sub("", name) for name in names]
+        return tuple(dict.fromkeys(filter(None, [*acronyms, *plain, *names])))
 
 
 class Responsibility(NaturalKey, Withdrawable):

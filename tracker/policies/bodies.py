@@ -1,11 +1,12 @@
-"""Checks of bodies: tree, codes and other names."""
+"""Checks of bodies: tree, codes, other names, domains, and new sources of evidence."""
 
 import re
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import InvalidValue
-from tracker.models import Body
+from tracker.errors import InvalidValue, PermissionRefused, Stale
+from tracker.formats import fold_text
+from tracker.models import Body, User
 from tracker.vocabulary import SHARED_SITES
 
 DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
@@ -126,3 +127,62 @@ def _is_domain(domain: object) -> bool:
 def _is_text(alias: object) -> bool:
     """Return whether both databases can store this: no NUL, no half of a surrogate pair."""
     return isinstance(alias, str) and not re.search(r"[\0\ud800-\udfff]", alias)
+
+
+def check_can_add_source(user: User) -> None:
+    """Check that the user may add a source of evidence. Raises PermissionRefused."""
+    if not user.may_write:
+        raise PermissionRefused(
+            _("%(user)s can't add a source: only analysts can. Ask one of them.") % {"user": user}
+        )
+
+
+def check_can_review_source(user: User, body: Body) -> None:
+    """Check that the user may accept or merge a new source. Raises PermissionRefused."""
+    if not user.may_review:
+        raise PermissionRefused(
+            _("%(user)s can't decide on %(body)s: only reviewers can. Ask one of them.")
+            % {"user": user, "body": body}
+        )
+
+
+def check_waits_for_review(body: Body) -> None:
+    """Check that nobody accepted or merged the new source. Raises Stale."""
+    if not body.is_provisional or body.valid_to:
+        raise Stale(
+            _("%(body)s is already decided on. Reload the page to see the sources that wait.")
+            % {"body": body}
+        )
+
+
+def check_can_take_over(body: Body, source: Body) -> None:
+    """Check that a body can take over a new source. Raises InvalidValue."""
+    if body.pk == source.pk or body.is_provisional:
+        raise InvalidValue(
+            _("%(source)s can't be merged into %(body)s. Choose a body that is not new.")
+            % {"source": source, "body": body}
+        )
+
+
+def find_same_source(name: str, domain: str) -> Body | None:
+    """Return the new source with this name that waits for a look, or None if there is no such body.
+
+    Raises:
+        InvalidValue: A body in the list has the name, as acronym or other name too, or the domain.
+    """
+    wanted = fold_text(name)
+    known = Body.objects.exclude(is_provisional=True, valid_to__isnull=False).order_by("pk")
+    for body in known:
+        if wanted in map(fold_text, (body.code, *body.all_names)):
+            if body.is_provisional:
+                return body
+            raise InvalidValue(
+                _("“%(name)s” is in the list already: %(body)s. Choose it as the issuer.")
+                % {"name": name, "body": body}
+            )
+    if domain and (owner := next((body for body in known if domain in body.domains), None)):
+        raise InvalidValue(
+            _("%(domain)s is the site of %(body)s. Enter that body as the issuer.")
+            % {"domain": domain, "body": owner}
+        )
+    return None

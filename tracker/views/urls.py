@@ -14,6 +14,7 @@ from tracker.views.evidence import edit as evidence_edit
 from tracker.views.evidence import files as evidence_files
 from tracker.views.evidence import pages as evidence_pages
 from tracker.views.evidence import read_log, sensitivity
+from tracker.views.evidence import sources as evidence_sources
 from tracker.views.history import events, redactions, timeline
 from tracker.views.imports import runs, tables
 from tracker.views.progress import preview, publications, publish, remarks, saved_reports
@@ -218,6 +219,13 @@ urlpatterns = [
     path("evidence/", evidence_pages.evidence_list, name="evidence_list"),
     path("evidence/search/", evidence_pages.search_evidence, name="evidence_search"),
     path("evidence/new/", evidence_edit.create_evidence, name="evidence_new"),
+    path("evidence/sources/", evidence_sources.source_list, name="source_list"),
+    path(
+        "evidence/sources/<str:code>/accept/",
+        evidence_sources.accept_source,
+        name="source_accept",
+    ),
+    path("evidence/sources/<str:code>/merge/", evidence_sources.merge_source, name="source_merge"),
     path("evidence/uploads/", evidence_files.upload_file, name="upload_new"),
     path("evidence/<int:pk>/", evidence_pages.evidence_detail, name="evidence"),
     path("evidence/<int:pk>/edit/", evidence_edit.edit_evidence, name="evidence_edit"),

@@ -1,10 +1,10 @@
 """Decide on assessments, comment on them, and keep what is stored of them up to date."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -13,7 +13,15 @@ from tracker.actions.locks import lock_assessment, lock_recommendation
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, PermissionRefused
-from tracker.models import Assessment, Comment, Recommendation, User
+from tracker.models import (
+    Assessment,
+    Citation,
+    Comment,
+    Evidence,
+    Recommendation,
+    Responsibility,
+    User,
+)
 from tracker.summaries.evidence import compute_strength
 from tracker.vocabulary import Perspective, Reason, ReasonCode, Sensitivity, State, Status
 
@@ -125,6 +133,30 @@ def update_strength(assessment: Assessment) -> None:
     if assessment.strength != strength:
         assessment.strength = strength
         assessment.save(update_fields=["strength"])
+
+
+def update_strengths(row: models.Model) -> None:
+    """Recalculate the strength of the assessments that depend on a changed row."""
+    match row:
+        case Citation():
+            assessments = Assessment.objects.filter(citations=row.pk)
+        case Evidence():
+            assessments = Assessment.objects.filter(citations__evidence=row.pk).distinct()
+        case Responsibility():
+            assessments = Assessment.objects.filter(recommendation=row.recommendation_id)
+        case _:
+            return
+    assessments = assessments.exclude(state=State.WITHDRAWN).select_related("recommendation")
+    if isinstance(row, Responsibility):
+        _update_each(assessments)
+    elif assessments:  # a reader of the assessment need not see the evidence, nor why it changed
+        with because(_("Recalculated")):
+            _update_each(assessments)
+
+
+def _update_each(assessments: Iterable[Assessment]) -> None:
+    for assessment in assessments:
+        update_strength(assessment)
 
 
 def update_status(recommendation: Recommendation) -> None:

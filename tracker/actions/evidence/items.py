@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.bodies.sources import AddSource, NewSource, add_source
 from tracker.actions.evidence import files
 from tracker.actions.evidence.files import Upload
 from tracker.actions.values import check_constraints, check_values
@@ -36,6 +37,7 @@ class EvidenceInput:
     title: str = ""
     kind: str = ""
     issuer: Body | None = None
+    new_source: NewSource | None = None  # an issuer that is not in the list yet
     covers_from: date | None = None
     covers_to: date | None = None
     upload: Upload | None = None
@@ -71,6 +73,9 @@ def add_evidence(
     InvalidValue for a value that its field can't take, PersonalDataFound for text or a file that
     looks like a victim's data.
     """
+    if evidence_input.new_source and evidence_input.issuer is None:
+        issuer = add_source(AddSource(evidence_input.new_source, by=by))
+        evidence_input = replace(evidence_input, issuer=issuer)
     given = list(evidence_input.evidence)
     if evidence_input.quote and recommendation is not None:
         given.append(_add_quote(evidence_input, recommendation=recommendation, by=by, now=now))
@@ -97,6 +102,7 @@ class AddEvidence:
     accessed_on: date | None = None  # today for a link
     expires_on: date | None = None
     attribution: str = Attribution.ATTRIBUTABLE
+    original_source: Body | None = None
     remark: str = ""
     topics: Iterable[Topic] = ()
 
@@ -121,9 +127,11 @@ def add(command: AddEvidence) -> tuple[Evidence, bool]:
             evidence.accessed_on = command.accessed_on or evidence.accessed_on
             evidence.expires_on, evidence.remark = command.expires_on, command.remark
             evidence.attribution = command.attribution
+            evidence.original_source = command.original_source
             check_values(evidence)
             check_constraints(evidence)
-            evidence.save(update_fields=["accessed_on", "expires_on", "attribution", "remark"])
+            names = ("accessed_on", "expires_on", "attribution", "original_source", "remark")
+            evidence.save(update_fields=names)
             evidence.topics.set(command.topics)
     return evidence, is_new
 

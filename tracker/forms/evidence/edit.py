@@ -1,6 +1,7 @@
 """Forms to add evidence, edit it, give it a file and cite it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -27,6 +28,7 @@ from tracker.forms.base import (
     newest_event_of,
 )
 from tracker.forms.evidence.fields import NewEvidenceFields, check_period
+from tracker.forms.evidence.sources import NewSourceFields
 from tracker.forms.uploads import UploadedFiles, UploadFields
 from tracker.models import Body, Evidence, Recommendation, Report, Topic, User
 from tracker.vocabulary import Attribution, EvidenceKind, Language, Sensitivity, Use
@@ -35,6 +37,7 @@ FIELDS = (
     "title",
     "kind",
     "issuer",
+    "original_source",
     "url",
     "language",
     "published_on",
@@ -45,6 +48,7 @@ FIELDS = (
     "attribution",
     "remark",
 )
+BODY_FIELDS = ("issuer", "original_source")
 
 
 def capitalized(choices: Iterable[TextChoices]) -> list[tuple[str, str]]:
@@ -54,7 +58,9 @@ def capitalized(choices: Iterable[TextChoices]) -> list[tuple[str, str]]:
 
 def kinds() -> list[tuple[str, str]]:
     """Return the kinds to choose from. A passage of a report is cited by logging its words."""
-    return capitalized(kind for kind in EvidenceKind if kind != EvidenceKind.REPORT_PASSAGE)
+    passage, unstated = EvidenceKind.REPORT_PASSAGE, EvidenceKind.NOT_STATED
+    stated = (kind for kind in EvidenceKind if kind not in (passage, unstated))
+    return [(unstated.value, _("not stated")), *capitalized(stated)]
 
 
 def languages() -> list[tuple[str, str]]:
@@ -62,19 +68,27 @@ def languages() -> list[tuple[str, str]]:
     return [("", _("not stated")), *Language.choices]
 
 
-class EvidenceForm(ActionForm):
+class EvidenceForm(NewSourceFields, ActionForm):
     """Kind, issuer, period and other fields of evidence."""
 
-    FIRST: tuple[str, ...] = FIELDS
+    FIRST: tuple[str, ...] = (*FIELDS[:3], *NewSourceFields.SOURCE_FIELDS, *FIELDS[3:])
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
     kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=kinds, initial=EvidenceKind.OFFICIAL_STATEMENT
+        label=gettext_lazy("Kind"), choices=kinds, initial=EvidenceKind.NOT_STATED
     )
     issuer = BodyField(
         label=gettext_lazy("Issuer"),
         help_text=gettext_lazy(
             "Type a name or acronym and choose from the list. Leave blank if unknown."
+        ),
+        required=False,
+    )
+    original_source = BodyField(
+        label=gettext_lazy("Whose words it passes on"),
+        help_text=gettext_lazy(
+            "For a press release that was reprinted, or “the government reported”. It counts as the"
+            " word of this body."
         ),
         required=False,
     )
@@ -125,8 +139,9 @@ class EvidenceForm(ActionForm):
         initial: dict[str, object] | None = None,
     ) -> None:
         super().__init__(data, files, initial=initial)  # type: ignore[arg-type]  # uploads of ours
-        issuer: Any = self.fields["issuer"]
-        issuer.rows = issuer.rows.visible_to(user)
+        for name in BODY_FIELDS:
+            field: Any = self.fields[name]
+            field.rows = field.rows.offered_to(user)
         topics: Any = self.fields["topics"]
         topics.queryset = Topic.objects.visible_to(user).order_by("name", "code")
 
@@ -166,7 +181,7 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind"),
-        choices=lambda: [("", _("read from the file")), *kinds()],
+        choices=kinds,
         required=False,
     )
     sensitivity = forms.ChoiceField(
@@ -200,13 +215,14 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
         """Return what the valid form says."""
         values = self.cleaned_data
         return AddEvidence(
-            self.evidence_input,
+            replace(self.evidence_input, new_source=self.new_source),
             by=by,
             now=now,
             reason=values["reason"],
             accessed_on=values["accessed_on"],
             expires_on=values["expires_on"],
             attribution=values["attribution"],
+            original_source=values["original_source"],
             remark=values["remark"],
             topics=values["topics"],
         )
@@ -217,19 +233,24 @@ class EditEvidenceForm(ReasonFields, EvidenceForm):
 
     def __init__(self, data: PostedData | None = None, *, evidence: Evidence, user: User) -> None:
         initial: dict[str, object] = {name: getattr(evidence, name) for name in FIELDS}
-        initial["issuer"] = evidence.issuer.code if evidence.issuer else ""
+        bodies: dict[str, Body | None] = {name: getattr(evidence, name) for name in BODY_FIELDS}
+        initial |= {name: body.code if body else "" for name, body in bodies.items()}
         initial["topics"] = [topic.code for topic in evidence.topics.all()]
         super().__init__(data, user=user, initial=initial)
         self.evidence = evidence
+        for name, body in bodies.items():
+            field: Any = self.fields[name]
+            if body is not None:  # a new source too, which the list leaves out
+                field.rows |= Body.objects.filter(pk=body.pk).order_by("code")
         if evidence.passage_id is not None:
             del self.fields["kind"]
         self.remember_version(partial(newest_event_of, evidence))
 
     def command(self, *, by: User) -> ChangeRow[Evidence]:
         """Return what the valid form says: the fields that were changed."""
-        changed = {
-            name: self.cleaned_data[name] for name in self.FIRST if name in self.changed_data
-        }
+        changed = {name: self.cleaned_data[name] for name in FIELDS if name in self.changed_data}
+        if self.new_source:
+            changed["issuer"] = self.new_source
         has_topics = "topics" in self.changed_data
         return ChangeRow(
             row=self.evidence,

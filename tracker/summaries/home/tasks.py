@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.utils.translation import ngettext
 from tracker.formats import format_day
 from tracker.models import (
     Assessment,
+    Body,
     Closing,
     Commitment,
     Publication,
@@ -29,7 +31,7 @@ from tracker.summaries.home.coming import DueRows
 from tracker.vocabulary import AUTHOR_STATES, RANK, Perspective, State, Status
 
 MAX_TASKS = 5  # of a kind
-MAX_COUNT = 100  # unassigned reviews are counted up to here
+MAX_COUNT = 100  # unassigned reviews and sources are counted up to here
 SOON = timedelta(days=30)  # reviews due by then are tasks of the assignee
 
 
@@ -66,6 +68,7 @@ def load_tasks(user: User, due: DueRows) -> list[TaskGroup]:
     """Load what waits for the user; groups without a task are left out."""
     groups = [
         *_decisions(user),
+        *_sources(user),
         *_own_assessments(user),
         *_follow_up(user, due),
         *_administration(user),
@@ -109,6 +112,27 @@ def _decisions(user: User) -> Iterator[TaskGroup]:
         yield _group(
             _("Sensitivity to lower"), map(_sensitivity_request, requests[: MAX_TASKS + 1]), queue
         )
+
+
+def _sources(user: User) -> Iterator[TaskGroup]:
+    """Yield the new sources that a reviewer looks at."""
+    tasks = []
+    if user.may_review and (number := _count(Body.objects.visible_to(user).to_review())):
+        title = ngettext(
+            "%(number)s new source to check", "%(number)s new sources to check", number
+        )
+        tasks.append(_count_task(title, number, "source_list", _("Open")))
+    yield TaskGroup(_("Sources"), tasks)
+
+
+def _count(rows: QuerySet[Any]) -> int:
+    return int(rows.order_by().values("pk")[:MAX_COUNT].count())
+
+
+def _count_task(title: str, number: int, route: str, button: str) -> Task:
+    count = f"{number}+" if number == MAX_COUNT else str(number)
+    url = reverse(route)
+    return Task(title=title % {"number": count}, url=url, details="", button=button, button_url=url)
 
 
 RELATED = ("recommendation__report__mechanism", "recommendation__current_assessment")

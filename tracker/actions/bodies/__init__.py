@@ -1,0 +1,1 @@
+"""Write bodies: new sources of evidence, and what becomes of them."""

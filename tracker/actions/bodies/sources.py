@@ -1,0 +1,147 @@
+"""Add a source of evidence that is not in the list of bodies; accept it, or merge it into one."""
+
+from dataclasses import KW_ONLY, dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from tracker.actions.assessments.review import update_strengths
+from tracker.actions.values import check_values
+from tracker.audit.reasons import because
+from tracker.audit.text_screening import check_text
+from tracker.models import Body, Evidence, User
+from tracker.models.bodies import domain_of
+from tracker.policies import bodies
+from tracker.vocabulary import BodyKind
+
+MAX_CODE = 36  # and a number
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """A source that is not in the list of bodies yet; its domain is that of the link."""
+
+    name: str
+    kind: BodyKind
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddSource:
+    """Add a source, which joins the pickers after a reviewer's look."""
+
+    source: NewSource
+    _: KW_ONLY
+    by: User
+
+
+@transaction.atomic
+def add_source(command: AddSource) -> Body:
+    """Return the new body; a new source with this name that waits for a look is used again.
+
+    Raises PermissionRefused, InvalidValue for a body in the list or for a name that its field can't
+    take, PersonalDataFound for a name that looks like a victim's.
+    """
+    source, by = command.source, command.by
+    bodies.check_can_add_source(by)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks at once: one waits
+    name, domain = " ".join(source.name.split()), domain_of(source.url)
+    if (same := bodies.find_same_source(name, domain)) is not None:
+        return same
+    with because(_("Added as a source of evidence"), by=by):
+        check_text([name])
+        body = Body(
+            code=_free_code(name),
+            name_en=name,
+            kind=source.kind,
+            domains=[domain] if domain else [],
+            accepts_correspondence=False,
+            is_provisional=True,
+            added_by=by,
+        )
+        check_values(body)
+        bodies.check(body)
+        body.save()
+    return body
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptSource:
+    """Let everybody choose a new source, under the name and kind that the reviewer gives."""
+
+    body: Body
+    name: str
+    kind: str
+    _: KW_ONLY
+    by: User
+
+
+@transaction.atomic
+def accept_source(command: AcceptSource) -> Body:
+    """Accept a new source. Raises PermissionRefused, InvalidValue, Stale when it was decided."""
+    by = command.by
+    with because(_("Accepted as a source of evidence"), by=by):
+        body = _lock_source(command.body, by=by)
+        body.name_en, body.kind, body.is_provisional = command.name, command.kind, False
+        check_text([body.name_en])
+        check_values(body)
+        body.save(update_fields=["name_en", "kind", "is_provisional"])
+    return body
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSource:
+    """Move the evidence of a new source to the body that it is, with a reason."""
+
+    body: Body
+    into: Body
+    _: KW_ONLY
+    reason: str
+    by: User
+    now: datetime
+
+
+@transaction.atomic
+def merge_source(command: MergeSource) -> Body:
+    """Merge a new source into a body, which takes over its name, domains and evidence.
+
+    Raises PermissionRefused, Stale when it was decided already, InvalidValue for itself or another
+    new source, and without a reason.
+    """
+    by = command.by
+    with because(command.reason, by=by):
+        body = _lock_source(command.body, by=by)
+        into = Body.objects.select_for_update().get(pk=command.into.pk)
+        bodies.check_can_take_over(into, body)
+        names = {into.name_en, into.name_sq, into.name_sr, into.acronym, *into.aliases}
+        into.aliases += [] if body.name_en in names else [body.name_en]
+        into.domains += body.domains
+        body.domains, body.valid_to = [], timezone.localdate(command.now)
+        body.save(update_fields=["domains", "valid_to"])
+        into.save(update_fields=["aliases", "domains"])
+        body.successors.add(into)
+        for name in ("issuer", "original_source"):
+            for piece in Evidence.objects.select_for_update().filter(**{name: body.pk}):
+                setattr(piece, name, into)
+                piece.save(update_fields=[name])
+                update_strengths(piece)
+    return into
+
+
+def _lock_source(body: Body, *, by: User) -> Body:
+    """Return the locked row of a new source that `by` may decide on."""
+    bodies.check_can_review_source(by, body)
+    fresh = Body.objects.select_for_update(of=("self",)).get(pk=body.pk)
+    bodies.check_waits_for_review(fresh)
+    return fresh
+
+
+def _free_code(name: str) -> str:
+    """Return a code made from a name that no body has: "HUMAN_RIGHTS_WATCH"."""
+    stem = slugify(name).upper().replace("-", "_")[:MAX_CODE].strip("_") or "SOURCE"
+    codes = set(Body.objects.filter(code__startswith=stem).values_list("code", flat=True))
+    numbered = (f"{stem}_{number}" for number in range(2, len(codes) + 3))
+    return stem if stem not in codes else next(code for code in numbered if code not in codes)

@@ -1,0 +1,94 @@
+"""New sources of evidence, which a reviewer accepts or merges into a body."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tracker.actions.bodies import sources
+from tracker.actions.evidence import read_log
+from tracker.forms.evidence.sources import AcceptSourceForm, MergeSourceForm
+from tracker.models import Body, Evidence
+from tracker.policies import bodies
+from tracker.requests import UserRequest, saved
+from tracker.views.form_views import FormPage, form_page
+from tracker.views.lookups import visible_or_404
+
+MAX_SOURCES = 50  # those added first; the others follow
+MAX_PIECES = 200  # of all of them
+
+
+class SourceListLink:
+    """List of new sources as the object that their forms lead back to."""
+
+    def __str__(self) -> str:
+        return _("New sources")
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the list of new sources."""
+        return reverse("source_list")
+
+
+@login_required
+@require_GET
+def source_list(request: UserRequest) -> HttpResponse:
+    """List the new sources with their evidence, those added first on top."""
+    user = request.user
+    bodies.check_can_add_source(user)
+    new = Body.objects.visible_to(user).to_review().select_related("added_by")
+    rows = list(new.order_by("pk")[:MAX_SOURCES])
+    pieces = Evidence.objects.visible_to(user).not_withdrawn().filter(issuer__in=rows)
+    shown = list(pieces.order_by("-pk")[:MAX_PIECES])
+    read_log.log_listed(shown, by=user, now=timezone.now())
+    entries = [(row, [piece for piece in shown if piece.issuer_id == row.pk]) for row in rows]
+    return render(request, "evidence/sources.html", {"entries": entries})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def accept_source(request: UserRequest, code: str) -> HttpResponse:
+    """Accept a new source, with its name and kind corrected if need be."""
+    source = _new_source(request, code)
+    initial = {"name": source.name_en, "kind": source.kind}
+    form = AcceptSourceForm(request.POST or None, initial=initial)
+    if form.is_valid() and saved(
+        form, sources.accept_source, form.command(source, by=request.user)
+    ):
+        messages.success(request, _("Accepted. Everybody can choose it now."))
+        return redirect("source_list")
+    page = FormPage(heading=_("Accept the source"), button=_("Accept"), subject=SourceListLink())
+    return form_page(request, form, page)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def merge_source(request: UserRequest, code: str) -> HttpResponse:
+    """Merge a new source into the body that it is, with a reason."""
+    source = _new_source(request, code)
+    form = MergeSourceForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        command = form.command(source, by=request.user, now=timezone.now())
+        if body := saved(form, sources.merge_source, command):
+            message = _("Merged. Its evidence is now that of %(body)s.") % {"body": body}
+            messages.success(request, message)
+            return redirect("source_list")
+    page = FormPage(
+        heading=_("Merge into a body"),
+        button=_("Merge"),
+        subject=SourceListLink(),
+        quotation=source.name,
+        bodies=form.suggestions,
+    )
+    return form_page(request, form, page)
+
+
+def _new_source(request: UserRequest, code: str) -> Body:
+    """Return the new source that this user may decide on."""
+    source = visible_or_404(Body.objects.all(), request.user, code=code)
+    bodies.check_can_review_source(request.user, source)
+    bodies.check_waits_for_review(source)
+    return source
