@@ -241,7 +241,9 @@ class TestComing:
 class TestViewer:
     def test_reads_what_remains_and_the_published_reports(self, viewer):
         RecommendationFactory(
-            assessed=Status.INITIAL_STEPS, assessed__next_step="Ask for the contracts"
+            assessed=Status.INITIAL_STEPS,
+            assessed__remaining="Sign the contracts",
+            assessed__next_step="Ask for the contracts",
         )
         RecommendationFactory(assessed=Status.FULL)
 
@@ -249,7 +251,8 @@ class TestViewer:
 
         assert len(page.context["recommendations"]) == 1
         assert "Outstanding recommendations" in page.text
-        assert "Ask for the contracts" in page.text
+        assert "Sign the contracts" in page.text
+        assert "Ask for the contracts" not in page.text
 
 
 class TestFocalPoint:

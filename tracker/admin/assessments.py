@@ -10,10 +10,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions.values import field_label
 from tracker.admin.base import ReadLoggedAdmin, ReadOnlyAdmin, user_of
 from tracker.admin.recommendations import approval_badges
 from tracker.models import Assessment, AssessmentLine, Comment, User
 from tracker.summaries.assessments import decidable_assessments
+from tracker.vocabulary import Language
 
 
 def _address(assessment: Assessment) -> str:
@@ -49,8 +51,12 @@ class AssessmentAdmin(ReadOnlyAdmin):
         "state",
         "status",
         "trend",
+        "conclusion",
         "rationale",
+        "remaining",
+        "remaining_by",
         "next_step",
+        "languages",
         "period_from",
         "period_to",
         "as_of",
@@ -89,6 +95,14 @@ class AssessmentAdmin(ReadOnlyAdmin):
             label,
             row.recommendation,
             label,
+        )
+
+    @admin.display(description=_("languages of the texts"))
+    def languages(self, row: Assessment) -> str:
+        labels = dict(Language.choices)
+        return ", ".join(
+            f"{field_label(row, name)}: {labels.get(code, code)}"
+            for name, code in row.text_languages.items()
         )
 
     @admin.display(description=_("state"))

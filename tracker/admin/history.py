@@ -12,7 +12,7 @@ from tracker.admin.base import ReadLoggedAdmin, user_of
 from tracker.audit.audited_tables import models_by_table
 from tracker.filters.history import Operation, Source
 from tracker.models import Comment, Event, Evidence, User
-from tracker.policies.evidence.confidentiality import hide_sources
+from tracker.policies.evidence.confidentiality import hide_internal_values
 from tracker.summaries.history import timeline
 from tracker.summaries.history.named_readers import find_restricted_matter
 from tracker.vocabulary import ReasonCode
@@ -116,7 +116,7 @@ class EventAdmin(ReadLoggedAdmin):
         """Return an event without the values that the page of the evidence hides too."""
         event = super().get_object(request, object_id, from_field)
         if event:
-            hide_sources(user_of(request), [event])
+            hide_internal_values(user_of(request), [event])
         return event
 
     def has_add_permission(self, request: HttpRequest) -> bool:

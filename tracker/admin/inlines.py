@@ -20,9 +20,10 @@ from tracker.actions.assessments.submission import (
 from tracker.admin.base import FILE_FIELDS, FILE_KEPT, user_of
 from tracker.admin.pickers import PickerMixin, RowsPicker
 from tracker.forms.assessments.log import NoteFields
+from tracker.forms.assessments.texts import TextFields
 from tracker.forms.base import RowKeysField
 from tracker.models import Assessment, Citation, Evidence, Responsibility, User
-from tracker.vocabulary import SELECTABLE_STATUSES, Trend
+from tracker.vocabulary import SELECTABLE_STATUSES, Perspective, Trend
 
 LOG_FIELDS = (
     "sentence",
@@ -78,7 +79,7 @@ class NoteInlineForm(LogInlineForm):
         fields = ()
 
 
-class AssessmentInlineForm(LogInlineForm):
+class AssessmentInlineForm(TextFields, LogInlineForm):
     """An assessment, with evidence for and against it."""
 
     status = forms.ChoiceField(
@@ -89,9 +90,6 @@ class AssessmentInlineForm(LogInlineForm):
         label=_("Speaks against it"), queryset=Evidence.objects.none(), required=False
     )
     trend = forms.ChoiceField(label=_("Trend"), choices=[("", "–"), *Trend.choices], required=False)
-    next_step = forms.CharField(
-        label=_("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
     approve_at_once = forms.BooleanField(
         label=_("Approve now"),
         help_text=_(
@@ -106,6 +104,7 @@ class AssessmentInlineForm(LogInlineForm):
 
     def fill(self, *args: Any, **kwargs: Any) -> None:
         super().fill(*args, **kwargs)
+        self.fill_texts(self.recommendation, self.user)
         evidence = self.fields["evidence"]
         evidence.label = _("Speaks for it")
         self.fields["against"].queryset = evidence.queryset  # type: ignore[attr-defined]
@@ -120,7 +119,7 @@ class AssessmentInlineForm(LogInlineForm):
             counter_evidence=values["against"],
             use=values["use"],
             trend=values["trend"],
-            next_step=values["next_step"],
+            texts=self.texts(status=values["status"], perspective=Perspective.ANALYST),
         )
         return SubmitAssessment(
             self.recommendation,
@@ -164,6 +163,12 @@ class AddOnlyInline(AnalystInline, admin.StackedInline):
         return super().get_formset(request, obj, **kwargs)
 
 
+TEXT_ROWS = (
+    "rationale_language",
+    ("remaining", "remaining_language"),
+    "remaining_by",
+    ("next_step", "next_step_language"),
+)
 OPTIONAL_FIELDS = ("title", "kind", "issuer", ("covers_from", "covers_to"), "use")
 
 
@@ -202,7 +207,8 @@ class AssessmentInline(AddOnlyInline):
                 )
             },
         ),
-        (_("More"), {"fields": (*OPTIONAL_FIELDS, "trend", "next_step"), "classes": ("collapse",)}),
+        (_("Texts"), {"fields": TEXT_ROWS}),
+        (_("More"), {"fields": (*OPTIONAL_FIELDS, "trend"), "classes": ("collapse",)}),
     )
 
 

@@ -29,6 +29,7 @@ from tracker.policies.assessments.review import (
 from tracker.policies.assessments.submission import (
     check_as_of,
     check_can_assess,
+    check_can_conclude,
     check_can_log,
     check_is_current,
     check_lines,
@@ -51,6 +52,7 @@ __all__ = [
     "check_can_assign",
     "check_can_change",
     "check_can_comment",
+    "check_can_conclude",
     "check_can_correct",
     "check_can_log",
     "check_can_return",

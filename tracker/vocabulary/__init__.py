@@ -5,7 +5,9 @@ One `pgettext` context per noun, since labels agree with the gender of their nou
 """
 
 from tracker.vocabulary.assessments import (
+    ASSESSMENT_TEXTS,
     AUTHOR_STATES,
+    MAX_TEXT_LENGTH,
     NEEDS_SECOND_PERSON,
     NEEDS_SUPPORT,
     OPEN_STATES,
@@ -83,10 +85,12 @@ from tracker.vocabulary.recommendations import (
 )
 
 __all__ = [
+    "ASSESSMENT_TEXTS",
     "AUTHOR_STATES",
     "CONCERNED_ROLES",
     "CONTENT_TYPES",
     "DOCUMENTS",
+    "MAX_TEXT_LENGTH",
     "NEEDS_SECOND_PERSON",
     "NEEDS_SUPPORT",
     "NOT_PERSONS",

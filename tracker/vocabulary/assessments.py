@@ -54,6 +54,11 @@ SELECTABLE_STATUSES = tuple(
 )  # by a person
 
 
+# Texts that have a language each, in the order in which they are printed.
+ASSESSMENT_TEXTS = ("conclusion", "rationale", "remaining", "next_step")
+MAX_TEXT_LENGTH = 8000  # characters of each
+
+
 NEEDS_SUPPORT = frozenset({Status.PARTIAL, Status.SUBSTANTIAL, Status.FULL})
 
 

@@ -57,7 +57,7 @@ class TestIssuers:
         assert not confidentiality.may_see_issuer(AnonymousUser(), piece)
 
 
-class TestHideSources:
+class TestHideInternalValues:
     def events(self, piece):
         values = {"title": "Law", "remark": "From Ana", "issuer_id": 7}
         return [
@@ -77,7 +77,7 @@ class TestHideSources:
         EvidenceFactory()
         piece = EvidenceFactory(attribution=attribution)
 
-        added, changed, elsewhere = confidentiality.hide_sources(mira, self.events(piece))
+        added, changed, elsewhere = confidentiality.hide_internal_values(mira, self.events(piece))
 
         assert set(added.new) == set(changed.old) == {"title", "remark", "issuer_id"} - hidden
         assert changed.new == {}
@@ -86,14 +86,24 @@ class TestHideSources:
     def test_leaves_them_to_an_analyst(self, ana):
         events = self.events(EvidenceFactory(attribution=Attribution.PROTECTED))
 
-        assert confidentiality.hide_sources(ana, iter(events)) == events
+        assert confidentiality.hide_internal_values(ana, iter(events)) == events
         assert events[0].new["issuer_id"] == 7
+
+    def test_takes_our_next_step_from_those_who_see_no_paperwork(self, mira, ana):
+        def event():
+            new = {"remaining": "Open it.", "next_step": "Call."}
+            return Event(table="tracker_assessment", key=1, old=None, new=new)
+
+        (outside,) = confidentiality.hide_internal_values(mira, [event()])
+        (inside,) = confidentiality.hide_internal_values(ana, [event()])
+
+        assert (set(outside.new), set(inside.new)) == ({"remaining"}, {"remaining", "next_step"})
 
     def test_asks_nothing_of_the_database_without_evidence(self, mira, django_assert_num_queries):
         events = self.events(EvidenceFactory())[2:]
 
         with django_assert_num_queries(0):
-            assert confidentiality.hide_sources(mira, events) == events
+            assert confidentiality.hide_internal_values(mira, events) == events
 
 
 class TestFiles:

@@ -1,7 +1,7 @@
 """Submit an assessment, revise one that is not decided, correct an approved one."""
 
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import ApproveAssessment, approve, update_strength
+from tracker.actions.assessments.texts import AssessmentTexts, set_texts
 from tracker.actions.evidence.citations import LogNote, cite, log_note
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
 from tracker.actions.locks import lock_assessment, lock_recommendation
@@ -63,7 +64,7 @@ class AssessmentInput:
     use: str = ""  # of the evidence; empty: by the status
     lines: Sequence[LineInput] | None = None
     trend: str = ""
-    next_step: str = ""
+    texts: AssessmentTexts = field(default_factory=AssessmentTexts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +267,8 @@ def _period(recommendation: Recommendation, as_of: date) -> tuple[date, date]:
 
 def _fill_in(assessment: Assessment, content: AssessmentInput, *, now: datetime) -> None:
     assessment.status, assessment.rationale = content.status, content.rationale
-    assessment.trend, assessment.next_step = content.trend, content.next_step
-    assessment.created_at = now
+    assessment.trend, assessment.created_at = content.trend, now
+    set_texts(assessment, content.texts)
 
 
 def _find_duplicate(assessment: Assessment) -> Assessment | None:

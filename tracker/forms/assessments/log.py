@@ -22,6 +22,7 @@ from tracker.actions.assessments.submission import (
 )
 from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.items import EvidenceInput
+from tracker.forms.assessments.texts import TextFields
 from tracker.forms.base import ActionForm, DayField, PostedData
 from tracker.forms.evidence.fields import EvidenceFields, issuer_suggestions
 from tracker.forms.uploads import UploadedFiles
@@ -106,10 +107,10 @@ class ComponentLine:
         return self.component.basis == ComponentBasis.IN_TEXT
 
 
-class AssessmentForm(NoteFields, ActionForm):
+class AssessmentForm(TextFields, NoteFields, ActionForm):
     """A note that keeps the status, or an assessment: whose view, how far, each component."""
 
-    OPTIONAL_FIELDS = (*NoteFields.OPTIONAL_FIELDS, "trend", "next_step")
+    OPTIONAL_FIELDS = (*NoteFields.OPTIONAL_FIELDS, "trend")
 
     status = forms.ChoiceField(
         label=_("What changed?"),
@@ -122,9 +123,6 @@ class AssessmentForm(NoteFields, ActionForm):
         help_text=_("Effort compared with the period before."),
         choices=[("", "–"), *Trend.choices],
         required=False,
-    )
-    next_step = forms.CharField(
-        label=_("Next step"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     perspective = forms.ChoiceField(
         label=_("Whose view"),
@@ -173,6 +171,7 @@ class AssessmentForm(NoteFields, ActionForm):
         self.revises, self.corrects = revises, corrects
         self.assessment = revises or corrects  # its perspective stays
         self.fill(recommendation, user, today=today)
+        self.fill_texts(recommendation, user, self.assessment)
         self._offer_perspectives()
         self._offer_lines()
         self.remember_version(partial(Event.objects.newest_sequence, recommendation, to=user))
@@ -241,7 +240,7 @@ class AssessmentForm(NoteFields, ActionForm):
         if self.corrects is not None:
             self.fields["sentence"].label = _("What was wrong, and what is right?")
         self.fields["sentence"].initial = assessment.rationale
-        for name in ("status", "as_of", "trend", "next_step"):
+        for name in ("status", "as_of", "trend"):
             self.fields[name].initial = getattr(assessment, name)
         if assessment.body is not None:
             self.fields["issuer"].initial = assessment.body.code
@@ -276,6 +275,14 @@ class AssessmentForm(NoteFields, ActionForm):
                 _(
                     "Only an assessment can be saved as a draft. Choose a status; a note needs no "
                     "draft."
+                ),
+            )
+        if is_note and self.takes_notes and self.has_new_texts:
+            self.add_error(
+                "status",
+                _(
+                    "A note says nothing of what remains or of our next step. Choose a status, or "
+                    "clear them."
                 ),
             )
         if is_note and self.takes_notes and self.has_other_perspective:
@@ -330,7 +337,7 @@ class AssessmentForm(NoteFields, ActionForm):
             use=values["use"],
             lines=self.line_inputs,
             trend=values["trend"],
-            next_step=values["next_step"],
+            texts=self.texts(status=values["status"], perspective=self.viewpoint.perspective),
         )
         draft, at_once = "draft" in self.data, "approve" in self.data
         if self.revises is not None:

@@ -17,10 +17,12 @@ from tracker.models import (
     User,
 )
 from tracker.models.base import represented_bodies
+from tracker.policies.progress import check_can_draft
 from tracker.vocabulary import (
     SELECTABLE_STATUSES,
     ComponentBasis,
     Perspective,
+    State,
     Status,
     allowed_statuses,
 )
@@ -79,6 +81,24 @@ def check_can_assess(
             "own": ", ".join(body.short for body in bodies) or _("no body with a role in it"),
         }
     )
+
+
+def check_can_conclude(user: User, assessment: Assessment) -> None:
+    """Check that the user may keep a conclusion: whoever drafts publications.
+
+    Raises:
+        PermissionRefused: The user may not.
+        NotAllowed: It is not approved, or the view of another.
+    """
+    check_can_draft(user)
+    if assessment.state != State.APPROVED or assessment.perspective != Perspective.ANALYST:
+        raise NotAllowed(
+            _(
+                "A conclusion belongs to an approved assessment of the analysts; this one of "
+                "%(recommendation)s is not. Open the recommendation again."
+            )
+            % {"recommendation": assessment.recommendation}
+        )
 
 
 def represented_bodies_on(user: User, recommendation: Recommendation) -> list[Body]:

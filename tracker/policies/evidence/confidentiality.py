@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed, PermissionRefused, Stale
-from tracker.models import Comment, Event, Evidence, File, SensitivityRequest, User
+from tracker.models import Assessment, Comment, Event, Evidence, File, SensitivityRequest, User
 from tracker.models.people import Viewer
 from tracker.vocabulary import (
     RIGHTS,
@@ -33,18 +33,27 @@ def attributable_to(user: Viewer) -> Q:
     return Q() if user.may_write else Q(attribution=Attribution.ATTRIBUTABLE)
 
 
-def hide_sources(user: Viewer, events: Iterable[Event]) -> list[Event]:
-    """Remove remarks, and issuers the user may not see, from the values of evidence events."""
+def hide_internal_values(user: Viewer, events: Iterable[Event]) -> list[Event]:
+    """Remove from the values of events what the user may not see of a visible row.
+
+    That is our next step, and of evidence the remark, what was read of it, and issuers that are not
+    attributable.
+    """
     events = list(events)
-    of_evidence = [event for event in events if event.table == Evidence._meta.db_table]
-    if not of_evidence or user.may_write:
+    evidence, assessments = Evidence._meta.db_table, Assessment._meta.db_table
+    if {event.table for event in events}.isdisjoint({evidence, assessments}) or user.may_write:
         return events
-    keys = {event.key for event in of_evidence}
+    keys = {event.key for event in events if event.table == evidence}
     attributable = set(
         Evidence.objects.filter(attributable_to(user), pk__in=keys).values_list("pk", flat=True)
     )
-    for event in of_evidence:
-        hidden = {"remark"} if event.key in attributable else {"remark", "issuer_id"}
+    for event in events:
+        hidden: set[str] = set()
+        if event.table == evidence:
+            hidden = {"remark", "reading"}
+            hidden |= set() if event.key in attributable else {"issuer_id", "original_source_id"}
+        elif event.table == assessments and not user.sees_paperwork:
+            hidden = {"next_step"}
         for values in filter(None, (event.old, event.new)):
             for column in hidden & set(values):
                 values.pop(column)

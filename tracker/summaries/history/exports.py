@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tracker.audit.audited_tables import fields_by_column, models_by_table
 from tracker.models import Event, Recommendation, User
 from tracker.models.history.events import EventQuerySet
-from tracker.policies.evidence.confidentiality import hide_sources
+from tracker.policies.evidence.confidentiality import hide_internal_values
 from tracker.summaries.history.named_readers import exclude_restricted_matter
 from tracker.summaries.history.sentences import referenced_rows
 from tracker.summaries.history.timeline import actors, format_reason_code
@@ -66,7 +66,7 @@ def export_events(events: EventQuerySet, user: User, language: str) -> Iterator[
 
 
 def _export_batch(batch: list[Event], user: User) -> Iterator[ExportedEvent]:
-    events = hide_sources(user, batch)
+    events = hide_internal_values(user, batch)
     keys = {event.recommendation for event in events if event.recommendation}
     rows: set[tuple[Any, int]] = {row for event in events for row in referenced_rows(event)}
     rows |= {(Recommendation, key) for key in keys} | actors(events)

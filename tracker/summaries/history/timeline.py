@@ -27,7 +27,7 @@ from tracker.models import (
 )
 from tracker.models.history.events import NEVER_SHOWN, RESTRICTED_LINKS, EventQuerySet, table_of
 from tracker.policies.assessments.review import is_bulk_assignment
-from tracker.policies.evidence.confidentiality import hide_sources
+from tracker.policies.evidence.confidentiality import hide_internal_values
 from tracker.summaries.history.sentences import describe_events, referenced_rows
 from tracker.summaries.history.values import Names, displayed_fields, format_change
 from tracker.vocabulary import ReasonCode, SpotKind, State
@@ -195,7 +195,7 @@ def build_lines(
 
     With `outside`, for a file, matter for named readers is not named.
     """
-    visible = hide_sources(user, events)
+    visible = hide_internal_values(user, events)
     rows = {row for event in visible for row in referenced_rows(event)} | actors(visible)
     names = Names(rows, user, outside=outside)
     return [_line(action, names, user) for action in _group_by_action(visible)]

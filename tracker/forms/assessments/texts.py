@@ -1,0 +1,99 @@
+"""Fields for the texts of an assessment, each with its language."""
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tracker.actions.assessments.texts import AssessmentTexts
+from tracker.forms.base import DayField
+from tracker.forms.evidence.edit import languages
+from tracker.models import Assessment, Recommendation, User
+from tracker.summaries.recommendations.texts import offer_remaining
+from tracker.vocabulary import MAX_TEXT_LENGTH, SETTLED_STATUSES, Perspective
+
+TEXTS = ("rationale", "remaining", "next_step")
+ANALYSTS_FIELDS = (
+    *("remaining", "remaining_language", "remaining_by"),
+    *("next_step", "next_step_language"),
+)
+
+
+class LanguageField(forms.ChoiceField):
+    """Language of the text beside it; blank where nobody states it."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Language"), choices=languages, required=False)
+
+
+class TextFields(forms.Form):
+    """What remains for the body, our next step, and the languages of these and the rationale."""
+
+    rationale_language = LanguageField()
+    remaining = forms.CharField(
+        label=_("What remains to be done"),
+        help_text=_("For the body; reports print it."),
+        required=False,
+        max_length=MAX_TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    remaining_language = LanguageField()
+    remaining_by = DayField(label=_("To be done by"), required=False)
+    next_step = forms.CharField(
+        label=_("Our next step"),
+        help_text=_("For us alone; only internal reports print it."),
+        required=False,
+        max_length=MAX_TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    next_step_language = LanguageField()
+
+    def fill_texts(
+        self, recommendation: Recommendation, user: User, assessment: Assessment | None = None
+    ) -> None:
+        """Open with the texts of an assessment, or with what remained last.
+
+        A text in no stated language stays so; a new one is in the language the user works in.
+        """
+        if not user.may_write:
+            for name in ANALYSTS_FIELDS:
+                del self.fields[name]
+        self.is_remaining_offered = assessment is None
+        opened = assessment or offer_remaining(recommendation, user)
+        for name in TEXTS:
+            text = getattr(opened, name)
+            if name in self.fields:
+                self.fields[name].initial = text
+            if (field := self.fields.get(f"{name}_language")) is not None:
+                field.initial = opened.text_languages.get(name, "") if text else get_language()
+        if "remaining_by" in self.fields:
+            self.fields["remaining_by"].initial = opened.remaining_by
+
+    @property
+    def has_new_texts(self) -> bool:
+        """Whether a text was written that a note can't have."""
+        values = self.cleaned_data
+        is_changed = values.get("remaining") and not self._is_remaining_unchanged
+        return bool(is_changed or values.get("next_step"))
+
+    @property
+    def _is_remaining_unchanged(self) -> bool:
+        typed, opened = self.cleaned_data.get("remaining", ""), self["remaining"].initial or ""
+        return bool(typed.split() == opened.split())
+
+    def texts(self, *, status: str, perspective: str) -> AssessmentTexts:
+        """Return the texts of the valid form.
+
+        What remained last is left out, unless it was changed, once nothing remains and from views
+        that are not the analysts'.
+        """
+        values = self.cleaned_data
+        is_ours = status not in SETTLED_STATUSES and perspective == Perspective.ANALYST
+        is_left_out = "remaining" not in values or (
+            self.is_remaining_offered and not is_ours and self._is_remaining_unchanged
+        )
+        return AssessmentTexts(
+            remaining="" if is_left_out else values["remaining"],
+            remaining_by=None if is_left_out else values["remaining_by"],
+            next_step=values.get("next_step", ""),
+            languages={name: values.get(f"{name}_language", "") for name in TEXTS},
+        )

@@ -1,0 +1,57 @@
+"""Texts that forms offer for an assessment; none is stored until a person keeps it."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models import Assessment, AssessmentLine, Component, Recommendation, User
+from tracker.vocabulary import Status
+
+CONCLUSIONS = {
+    Status.NO_ACTION: _("Heed concludes that nothing has been done on recommendation %(number)s."),
+    Status.INITIAL_STEPS: _(
+        "Heed concludes that initial steps have been taken on recommendation %(number)s."
+    ),
+    Status.PARTIAL: _(
+        "Heed concludes that recommendation %(number)s has been partially implemented."
+    ),
+    Status.SUBSTANTIAL: _(
+        "Heed concludes that recommendation %(number)s has been largely implemented."
+    ),
+    Status.FULL: _("Heed concludes that recommendation %(number)s has been fully implemented."),
+    Status.UNABLE_TO_VERIFY: _(
+        "Heed concludes that it cannot be verified whether recommendation %(number)s has been "
+        "implemented."
+    ),
+    Status.NOT_APPLICABLE: _("Heed concludes that recommendation %(number)s no longer applies."),
+}
+
+
+def offer_remaining(recommendation: Recommendation, user: User) -> Assessment:
+    """Return an unsaved assessment with what remains to be done and the language of it.
+
+    It is as the approved assessment says; if that says nothing, the titles of the components that
+    it does not find fully implemented.
+    """
+    current = recommendation.current_assessment
+    if current is not None and current.remaining:
+        stated = {"remaining": current.text_languages.get("remaining", "")}
+        return Assessment(
+            remaining=current.remaining,
+            remaining_by=current.remaining_by,
+            text_languages=stated,
+        )
+    delivered = AssessmentLine.objects.filter(assessment=current, status=Status.FULL)
+    components = Component.objects.visible_to(user).not_withdrawn().order_by("code")
+    left = components.filter(recommendation=recommendation).exclude(
+        pk__in=delivered.values("component")
+    )
+    return Assessment(
+        remaining="; ".join(component.shown_title for component in left),
+        text_languages={"remaining": get_language()},
+    )
+
+
+def offer_conclusion(assessment: Assessment) -> str:
+    """Return a sentence with the status of an assessment, in the language in force."""
+    sentence = str(CONCLUSIONS[assessment.status_choice])
+    return sentence % {"number": assessment.recommendation.number}
