@@ -6,7 +6,6 @@ import pytest
 
 from tests.factories import (
     AssessmentFactory,
-    BodyFactory,
     CitationFactory,
     EvidenceFactory,
     FileFactory,
@@ -176,7 +175,7 @@ class TestStrength:
     def judged(self):
         """A judgment that rests on an independent source, stored as weaker than it is."""
         row = AssessmentFactory(approved=True)
-        piece = EvidenceFactory(issuer=BodyFactory(code="NGO"), kind="ngo_report")
+        piece = EvidenceFactory(from_ngo=True, kind="ngo_report")
         citation = CitationFactory(
             recommendation=row.recommendation, assessment=row, evidence=piece
         )

@@ -16,8 +16,8 @@ from tracker.vocabulary import AssessmentKind, Perspective, State, Status
 class AssessmentFactory(TrackerFactory):
     """An analyst's draft that judges the running TIP year and cites nothing.
 
-    `submitted=True`, `approved=True` (decided by another) move it; `cites=2` gives it two supporting
-    citations. Approving it here tells of past days (unless `spans=False`) and leaves the
+    `submitted=True`, `approved=True` (decided by another) move it; `cites=2` gives it two confirmed
+    supporting citations of independent sources. Approving it here tells of past days (unless `spans=False`) and leaves the
     recommendation itself alone: see RecommendationFactory.
     """
 
@@ -53,7 +53,10 @@ class AssessmentFactory(TrackerFactory):
 
         if create and many:
             CitationFactory.create_batch(
-                many, recommendation=self.recommendation, assessment=self, **extra
+                many,
+                recommendation=self.recommendation,
+                assessment=self,
+                **{"evidence__from_ngo": True, **extra},
             )
 
 

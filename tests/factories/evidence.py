@@ -6,18 +6,19 @@ import factory
 from django.utils import timezone
 
 from tests.factories.base import DAY, YEAR, TrackerFactory, after_the_last, many_to_many
+from tests.factories.bodies import BodyFactory
 from tests.factories.people import UserFactory
 from tests.factories.recommendations import PassageFactory, RecommendationFactory
 from tracker.actions.evidence import storage
 from tracker.formats import fold_text
 from tracker.models import Citation, Evidence, File, ReadLogEntry, SensitivityRequest
-from tracker.vocabulary import EvidenceKind, FileKind, ReadAction, Sensitivity, Use
+from tracker.vocabulary import BodyKind, EvidenceKind, FileKind, ReadAction, Sensitivity, Use
 
 
 class EvidenceFactory(TrackerFactory):
     """A link to a law that names no issuer and is about the running TIP year.
 
-    `passage_span=True` makes it the first sentence of a report's passage instead; with
+    `from_ngo=True` makes it a confirmed piece of an independent source. `passage_span=True` makes it the first sentence of a report's passage instead; with
     `passage=…, start=…, end=…` another span, quoted from the passage.
     """
 
@@ -25,6 +26,9 @@ class EvidenceFactory(TrackerFactory):
         model = Evidence
 
     class Params:
+        from_ngo = factory.Trait(
+            url="", issuer=factory.SubFactory(BodyFactory, code="NGO", kind=BodyKind.NGO)
+        )
         passage_span = factory.Trait(
             kind=EvidenceKind.REPORT_PASSAGE,
             url="",

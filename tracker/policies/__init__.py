@@ -20,6 +20,7 @@ from tracker.policies.assessments.review import (
     check_can_correct,
     check_can_return,
     check_can_revise,
+    check_can_separate,
     check_can_withdraw,
     check_is_bulk_assignment,
     check_is_unchanged,
@@ -39,12 +40,18 @@ from tracker.policies.assessments.submission import (
     represented_bodies_on,
 )
 from tracker.policies.evidence import confidentiality
-from tracker.policies.evidence.support import check_evidence
+from tracker.policies.evidence.sources import (
+    asks_about_separation,
+    compute_strength,
+    find_separable_sources,
+)
+from tracker.policies.evidence.support import check_confirmed, check_evidence
 from tracker.policies.model_permissions import FIXED_FIELDS, check_can_change, may_change
 from tracker.policies.people import assignable_users
 
 __all__ = [
     "FIXED_FIELDS",
+    "asks_about_separation",
     "assignable_users",
     "check_as_of",
     "check_can_approve",
@@ -57,7 +64,9 @@ __all__ = [
     "check_can_log",
     "check_can_return",
     "check_can_revise",
+    "check_can_separate",
     "check_can_withdraw",
+    "check_confirmed",
     "check_evidence",
     "check_is_bulk_assignment",
     "check_is_current",
@@ -68,7 +77,9 @@ __all__ = [
     "check_status",
     "check_transition",
     "commitments",
+    "compute_strength",
     "confidentiality",
+    "find_separable_sources",
     "history",
     "imports",
     "is_bulk_assignment",

@@ -1,6 +1,6 @@
-"""Evidence to check (files, links, expiry dates) and the strength of evidence."""
+"""Evidence to check: files, links and expiry dates."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,11 +15,9 @@ from tracker.models import (
     Evidence,
     File,
     PublicationFile,
-    Recommendation,
 )
 from tracker.models.history.events import table_of
-from tracker.policies.evidence.support import is_independent, related_bodies
-from tracker.vocabulary import DOCUMENTS, Sensitivity, Strength, Use
+from tracker.vocabulary import Sensitivity, Use
 from tracker.vocabulary.evidence import UNCERTAIN_FAULTS, EvidenceFault
 
 CHUNK_SIZE = 500  # rows read together
@@ -231,34 +229,3 @@ def _relying_recommendations(evidence: Any) -> dict[int, list[str]]:
     for citation in citations:
         relying.setdefault(citation.evidence_id, []).append(citation.recommendation.cited_as)
     return relying
-
-
-def compute_strength(assessment: Assessment) -> Strength:
-    """Compute the evidence strength of an assessment from what it cites as supporting.
-
-    Withdrawn citations and evidence don't count. Four queries, however much is cited.
-    """
-    supporting = [
-        citation.evidence
-        for citation in Citation.objects.not_withdrawn()
-        .filter(assessment=assessment.pk, use=Use.SUPPORTS, evidence__withdrawn_at=None)
-        .select_related("evidence")
-    ]
-    return compute_strength_of(supporting, assessment.recommendation)
-
-
-def compute_strength_of(evidence: Sequence[Evidence], recommendation: Recommendation) -> Strength:
-    """Compute the strength of supporting evidence from its issuers and kinds.
-
-    *None* without any; *corroborated* when one issuer is independent of the recommendation's lead
-    and supporting bodies; else *documented* when one piece is of a documentary kind; else
-    *self-reported*. Evidence without an issuer is not independent.
-    """
-    if not evidence:
-        return Strength.NONE
-    related = related_bodies(recommendation)
-    if any(is_independent(piece, related) for piece in evidence):
-        return Strength.CORROBORATED
-    if any(piece.kind in DOCUMENTS for piece in evidence):
-        return Strength.DOCUMENTED
-    return Strength.SELF_REPORTED

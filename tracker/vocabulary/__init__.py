@@ -38,6 +38,7 @@ from tracker.vocabulary.bodies import (
     Role,
 )
 from tracker.vocabulary.evidence import (
+    ACTS,
     CONTENT_TYPES,
     DOCUMENTS,
     SENSITIVITY_ORDER,
@@ -85,6 +86,7 @@ from tracker.vocabulary.recommendations import (
 )
 
 __all__ = [
+    "ACTS",
     "ASSESSMENT_TEXTS",
     "AUTHOR_STATES",
     "CONCERNED_ROLES",

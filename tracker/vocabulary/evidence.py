@@ -43,6 +43,8 @@ DOCUMENTS = frozenset(
         EvidenceKind.AUDIT,
     }
 )
+# They prove themselves: a duty done once is fulfilled by the law, the judgment, the procedure.
+ACTS = frozenset({EvidenceKind.LAW, EvidenceKind.COURT_DECISION, EvidenceKind.PROCEDURE})
 
 
 class Bearing(TextChoices):

@@ -91,9 +91,7 @@ class TestApprove:
             )
 
     def test_full_by_a_second_person_with_an_independent_source(self):
-        assessment = submitted(
-            status=Status.FULL, cites__evidence__issuer=BodyFactory(code="NGO"), cites=1
-        )
+        assessment = submitted(status=Status.FULL)
 
         approve(ApproveAssessment(assessment=assessment, by=UserFactory(reviewer=True), now=NOW))
 

@@ -41,6 +41,10 @@ NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
 TODAY = date(2025, 3, 1)
 
 
+def confirmed():
+    return EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)])
+
+
 def assessed(recommendation=None, by=None, **answers):
     return submit_assessment(
         recommendation=recommendation or RecommendationFactory(lead="THBD"),
@@ -77,7 +81,9 @@ class TestSubmitAssessment:
         )
 
     def test_approved_at_once_sets_the_status_and_is_marked(self):
-        assessment = assessed(approve_at_once=True, trend=Trend.IMPROVING)
+        assessment = assessed(
+            approve_at_once=True, trend=Trend.IMPROVING, evidence_input=confirmed()
+        )
 
         assessment.recommendation.refresh_from_db()
         assert assessment.recommendation.status == Status.PARTIAL
@@ -87,7 +93,7 @@ class TestSubmitAssessment:
     def test_writes_an_event_with_author_and_reason(self):
         ana = UserFactory(analyst=True, username="ana")
 
-        assessment = assessed(by=ana, approve_at_once=True)
+        assessment = assessed(by=ana, approve_at_once=True, evidence_input=confirmed())
 
         event = Event.objects.about(assessment.recommendation).changing("status").get()
         assert (event.actor_name, event.reason) == ("ana", "Order 12 is in force since May.")
@@ -177,12 +183,12 @@ class TestRefusals:
             assessed(status=Status.NO_ACTION, evidence_input=EvidenceInput())
 
     def test_full_on_the_leads_own_evidence_alone(self):
-        with pytest.raises(EvidenceMissing, match="Cite an independent source"):
+        with pytest.raises(EvidenceMissing, match="no independent source about"):
             assessed(status=Status.FULL)
 
     def test_full_on_an_independent_source_about_another_time(self):
         long_ago = {"covers_from": date(2010, 1, 1), "covers_to": date(2010, 12, 31)}
-        independent = EvidenceFactory(issuer=BodyFactory(code="NGO"), **long_ago)
+        independent = EvidenceFactory(from_ngo=True, **long_ago)
         recommendation = RecommendationFactory(lead="THBD")
         leads = EvidenceFactory(issuer=BodyFactory(code="THBD"))
 
@@ -194,14 +200,8 @@ class TestRefusals:
             )
 
     def test_full_approved_by_its_author(self):
-        independent = EvidenceFactory(issuer=BodyFactory(code="NGO"))
-
         with pytest.raises(PermissionRefused, match="to a second person"):
-            assessed(
-                status=Status.FULL,
-                evidence_input=EvidenceInput(evidence=[independent]),
-                approve_at_once=True,
-            )
+            assessed(status=Status.FULL, evidence_input=confirmed(), approve_at_once=True)
 
     def test_not_applicable_approved_by_its_author(self):
         with pytest.raises(PermissionRefused, match="a second person"):
@@ -267,10 +267,6 @@ class TestEvidenceRules:
         assert assessment.state == State.SUBMITTED
 
     def test_full_with_an_independent_source_waits_for_a_second_person(self):
-        independent = EvidenceFactory(issuer=BodyFactory(code="NGO"))
+        assessment = assessed(status=Status.FULL, evidence_input=confirmed())
 
-        assessment = assessed(
-            status=Status.FULL, evidence_input=EvidenceInput(evidence=[independent])
-        )
-
-        assert (assessment.state, assessment.strength) == (State.SUBMITTED, Strength.CORROBORATED)
+        assert (assessment.state, assessment.strength) == (State.SUBMITTED, Strength.INDEPENDENT)

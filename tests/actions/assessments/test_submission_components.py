@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.factories import BodyFactory, ComponentFactory, EvidenceFactory, RecommendationFactory
+from tests.factories import ComponentFactory, EvidenceFactory, RecommendationFactory
 from tests.factories.people import UserFactory
 from tests.helpers.assessments import submit_assessment
 from tests.helpers.rollback import few, undone
@@ -30,7 +30,7 @@ def recommendation():
 
 @pytest.fixture
 def evidence_input():
-    return EvidenceInput(evidence=[EvidenceFactory(issuer=BodyFactory(code="NGO"))])
+    return EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)])
 
 
 class TestAssessment:

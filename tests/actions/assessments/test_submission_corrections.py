@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from tests.factories import (
     AssessmentFactory,
-    BodyFactory,
     EvidenceFactory,
     RecommendationFactory,
     UserFactory,
@@ -42,7 +41,7 @@ def reviewer():
 
 @pytest.fixture
 def evidence_input():
-    return EvidenceInput(evidence=[EvidenceFactory(issuer=BodyFactory(code="NGO"))])
+    return EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)])
 
 
 def shows(recommendation, on):

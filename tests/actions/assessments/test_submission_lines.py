@@ -7,7 +7,6 @@ import pytest
 from tests.factories import (
     AssessmentFactory,
     AssessmentLineFactory,
-    BodyFactory,
     ComponentFactory,
     EvidenceFactory,
     RecommendationFactory,
@@ -52,7 +51,7 @@ def values():
         "now": NOW,
         "status": Status.PARTIAL,
         "rationale": "Order 12 is in force since May.",
-        "evidence_input": EvidenceInput(evidence=[EvidenceFactory(issuer=BodyFactory())]),
+        "evidence_input": EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)]),
         "as_of": TODAY,
     }
 

@@ -137,9 +137,7 @@ class TestACorrection:
             now=NOW,
             status=Status.PARTIAL,
             rationale="The order was never signed.",
-            evidence_input=EvidenceInput(
-                evidence=[EvidenceFactory(issuer=BodyFactory(code="NGO"))]
-            ),
+            evidence_input=EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)]),
         )
         waiting = on(TODAY)
 

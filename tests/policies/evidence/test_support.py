@@ -1,4 +1,4 @@
-"""Which evidence supports a status, and when a source is independent."""
+"""Which evidence supports a status when it is submitted, and when it is approved."""
 
 from datetime import date
 
@@ -8,17 +8,27 @@ from tests.factories import (
     AssessmentFactory,
     BodyFactory,
     CitationFactory,
+    ComponentFactory,
     EvidenceFactory,
-    RecommendationFactory,
     ResponsibilityFactory,
     as_factory,
 )
 from tracker.errors import EvidenceMissing
-from tracker.policies.evidence.support import check_evidence, is_independent, related_bodies
-from tracker.vocabulary import AssessmentKind, Duty, Perspective, Role, Status, Strength, Use
+from tracker.policies import check_confirmed, check_evidence
+from tracker.vocabulary import (
+    ACTS,
+    AssessmentKind,
+    BodyKind,
+    Duty,
+    EvidenceKind,
+    Perspective,
+    Status,
+    Use,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EARLY = {"covers_from": date(2023, 1, 1), "covers_to": date(2024, 3, 31)}
+NOT_STATED = {"kind": EvidenceKind.NOT_STATED, "covers_from": None, "covers_to": None}
 WITHDRAWN = {"withdrawn_at": "2024-11-01T09:00Z", "withdrawal_reason": "Typed twice."}
 
 
@@ -33,64 +43,6 @@ def judged(status, *citations, duty=Duty.CONTINUING, **fields):
 def early(**fields):
     """A citation of what is about the time before."""
     return {"evidence": EvidenceFactory(**EARLY), **fields}
-
-
-class TestRelatedBodies:
-    def test_are_responsible_bodies_with_successors_and_trees(self):
-        government = BodyFactory()
-        ministry = BodyFactory(parent=government)
-        directorate = BodyFactory(parent=ministry)
-        agency, sibling = BodyFactory(), BodyFactory(parent=government)
-        merged = BodyFactory(successors=[agency])
-        lead = BodyFactory(parent=ministry, successors=[merged])
-        recommendation = RecommendationFactory(lead=lead)
-
-        related = related_bodies(recommendation)
-
-        assert related == {body.pk for body in (government, ministry, lead, merged, agency)}
-        assert not {directorate.pk, sibling.pk} & related
-
-    def test_are_bodies_below_the_responsible_one_too(self):
-        ministry = BodyFactory()
-        office = BodyFactory(parent=BodyFactory(parent=ministry))
-
-        related = related_bodies(RecommendationFactory(lead=ministry))
-
-        assert related == {ministry.pk, office.pk, office.parent_id}
-
-    @pytest.mark.parametrize(
-        ("role", "is_related"),
-        [(Role.LEAD, True), (Role.SUPPORTING, True), (Role.BENEFICIARY, False)],
-    )
-    def test_have_a_role_in_carrying_out(self, role, is_related):
-        responsibility = ResponsibilityFactory(role=role)
-
-        related = related_bodies(responsibility.recommendation)
-
-        assert related == ({responsibility.body_id} if is_related else set())
-
-    def test_are_not_those_withdrawn_or_elsewhere(self):
-        responsibility = ResponsibilityFactory(**WITHDRAWN)
-        ResponsibilityFactory()
-
-        assert related_bodies(responsibility.recommendation) == set()
-
-    def test_are_found_in_a_circle_of_successors(self):
-        first = BodyFactory()
-        second = BodyFactory(successors=[first])
-        with as_factory():
-            first.successors.add(second)
-
-        assert related_bodies(RecommendationFactory(lead=second)) == {first.pk, second.pk}
-
-
-class TestIsIndependent:
-    def test_is_a_known_issuer_that_is_not_related(self):
-        piece = EvidenceFactory(issuer=BodyFactory())
-
-        assert is_independent(piece, set())
-        assert not is_independent(piece, {piece.issuer_id})
-        assert not is_independent(EvidenceFactory(), set())
 
 
 class TestPartialAndAbove:
@@ -119,24 +71,14 @@ class TestPartialAndAbove:
             with pytest.raises(EvidenceMissing):
                 check_evidence(judged(Status.PARTIAL, citation))
 
-    @pytest.mark.parametrize(
-        ("first", "last", "counts"),
-        [
-            (date(2024, 3, 1), date(2024, 3, 31), False),
-            (date(2024, 3, 1), date(2024, 4, 1), True),
-            (date(2024, 10, 1), date(2025, 3, 31), True),
-            (date(2024, 10, 2), date(2025, 3, 31), False),
-        ],
-    )
-    def test_count_what_is_about_the_time(self, first, last, counts):
-        piece = EvidenceFactory(covers_from=first, covers_to=last)
-        assessment = judged(Status.PARTIAL, {"evidence": piece})
+    def test_count_what_is_about_the_time(self):
+        with pytest.raises(EvidenceMissing):
+            check_evidence(judged(Status.PARTIAL, early()))
 
-        if counts:
-            check_evidence(assessment)
-        else:
-            with pytest.raises(EvidenceMissing):
-                check_evidence(assessment)
+    def test_count_what_may_be_once_it_is_stated(self):
+        piece = EvidenceFactory(**NOT_STATED)
+
+        check_evidence(judged(Status.PARTIAL, {"evidence": piece, "is_use_stated": False}))
 
     def test_of_a_duty_done_once_count_any_time_before(self):
         check_evidence(judged(Status.PARTIAL, early(), duty=Duty.ONCE))
@@ -191,7 +133,6 @@ class TestFull:
         return BodyFactory()
 
     def full(self, lead, *citations, **fields):
-        fields = {"strength": Strength.CORROBORATED, **fields}
         assessment = judged(Status.FULL, *citations, **fields)
         ResponsibilityFactory(recommendation=assessment.recommendation, body=lead)
         return assessment
@@ -200,23 +141,15 @@ class TestFull:
         return {"evidence": EvidenceFactory(issuer=issuer, **fields)}
 
     def test_has_an_independent_source_about_the_time(self, lead):
-        check_evidence(self.full(lead, {}, self.by(BodyFactory())))
-
-    def test_is_refused_on_a_lower_strength(self, lead):
-        assessment = self.full(lead, self.by(BodyFactory()), strength=Strength.DOCUMENTED)
-
-        with pytest.raises(
-            EvidenceMissing, match=r"or above or below one. Cite an independent.*“Lar"
-        ):
-            check_evidence(assessment)
+        check_confirmed(self.full(lead, self.by(lead), self.by(BodyFactory(kind=BodyKind.NGO))))
 
     def test_is_refused_where_the_independent_source_is_no_support_for_the_time(self, lead):
-        other = BodyFactory()
+        ngo = BodyFactory(kind=BodyKind.NGO)
 
         for citations in (
             [self.by(lead)],
-            [{}, self.by(other, **EARLY)],
-            [{}, {**self.by(other), "use": Use.CONTEXT}],
+            [self.by(lead), self.by(ngo, **EARLY)],
+            [self.by(lead), {**self.by(ngo), "use": Use.CONTEXT}],
         ):
             with pytest.raises(
                 EvidenceMissing, match=r"no independent source about the time.*“Largely"
@@ -226,4 +159,94 @@ class TestFull:
     def test_of_a_bodys_own_view_rests_on_its_word(self, lead):
         view = {"perspective": Perspective.RESPONSIBLE_BODY, "body": lead}
 
-        check_evidence(self.full(lead, self.by(lead), strength=Strength.DOCUMENTED, **view))
+        check_confirmed(self.full(lead, self.by(lead), **view))
+
+    @pytest.mark.parametrize("kind", sorted(ACTS))
+    def test_of_a_duty_done_once_rests_on_the_act(self, lead, kind):
+        act = self.by(lead, kind=kind, **EARLY)
+
+        check_confirmed(self.full(lead, act, duty=Duty.ONCE))
+
+    def test_of_a_continuing_duty_is_not_proved_by_the_act(self, lead):
+        act = self.by(lead, kind=EvidenceKind.LAW)
+
+        with pytest.raises(EvidenceMissing, match="no independent source"):
+            check_evidence(self.full(lead, act))
+
+    def test_is_not_proved_by_what_somebody_says_of_the_act(self, lead):
+        for fields in ({"kind": EvidenceKind.LETTER}, {"original_source": BodyFactory()}):
+            with pytest.raises(EvidenceMissing, match="no independent source"):
+                check_evidence(self.full(lead, self.by(lead, **fields), duty=Duty.ONCE))
+
+    def test_of_components_done_once_rests_on_their_acts(self, lead):
+        assessment = self.full(lead, self.by(lead, kind=EvidenceKind.LAW))
+        components = ComponentFactory.create_batch(
+            2, recommendation=assessment.recommendation, duty=Duty.ONCE
+        )
+        check_confirmed(assessment)
+
+        components[0].duty = Duty.CONTINUING
+        with as_factory():
+            components[0].save()
+        with pytest.raises(EvidenceMissing, match="no independent source"):
+            check_confirmed(assessment)
+
+
+class TestConfirmed:
+    """What approving asks besides."""
+
+    @pytest.mark.parametrize(
+        "missing",
+        [
+            {"issuer": None},
+            {"kind": EvidenceKind.NOT_STATED},
+            {"covers_from": None, "covers_to": None},
+        ],
+        ids=["issuer", "kind", "period"],
+    )
+    def test_is_one_supporting_piece(self, missing):
+        piece = EvidenceFactory(**{"title": "Letter", "issuer": BodyFactory(), **missing})
+        assessment = judged(Status.PARTIAL, {"evidence": piece})
+        check_evidence(assessment)
+
+        with pytest.raises(EvidenceMissing) as refusal:
+            check_confirmed(assessment)
+        assert str(refusal.value) == (
+            f"{assessment.recommendation} can't be set to “Partially implemented” as of 1 October "
+            "2024: issuer, kind, period and use of “Letter” are not confirmed. Confirm its line, "
+            "or choose “Unable to verify”."
+        )
+
+        CitationFactory(
+            recommendation=assessment.recommendation,
+            assessment=assessment,
+            evidence=EvidenceFactory(issuer=BodyFactory()),
+        )
+        check_confirmed(assessment)
+
+    def test_has_its_use_stated(self):
+        piece = EvidenceFactory(issuer=BodyFactory())
+
+        with pytest.raises(EvidenceMissing, match="Confirm its line"):
+            check_confirmed(judged(Status.PARTIAL, {"evidence": piece, "is_use_stated": False}))
+
+    def test_is_no_link_alone(self):
+        link = {"evidence": EvidenceFactory(title="News", issuer=BodyFactory()), "sentence": ""}
+
+        with pytest.raises(EvidenceMissing, match=r"“News” is only a link. Paste the words"):
+            check_confirmed(judged(Status.PARTIAL, link))
+
+    def test_is_independent_for_full(self):
+        ngo = EvidenceFactory(title="Report", **NOT_STATED)
+        own = EvidenceFactory(issuer=BodyFactory())
+        assessment = judged(Status.FULL, {"evidence": own}, {"evidence": ngo})
+        check_evidence(assessment)
+
+        with pytest.raises(EvidenceMissing, match="“Report” are not confirmed"):
+            check_confirmed(assessment)
+
+    def test_is_not_asked_below_partial_nor_of_a_bodys_own_view(self):
+        check_confirmed(judged(Status.INITIAL_STEPS))
+        check_confirmed(judged(Status.NO_ACTION, {"use": Use.CONTEXT}))
+        view = {"perspective": Perspective.RESPONSIBLE_BODY, "body": BodyFactory()}
+        check_confirmed(judged(Status.PARTIAL, {"evidence": EvidenceFactory(**NOT_STATED)}, **view))

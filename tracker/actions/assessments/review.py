@@ -22,7 +22,6 @@ from tracker.models import (
     Responsibility,
     User,
 )
-from tracker.summaries.evidence import compute_strength
 from tracker.vocabulary import Perspective, Reason, ReasonCode, Sensitivity, State, Status
 
 
@@ -59,6 +58,16 @@ class WithdrawAssessment:
     by: User
     now: datetime
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeparateSources:
+    """Say whether neither of the two independent sources of an assessment rests on the other."""
+
+    assessment: Assessment
+    _: KW_ONLY
+    by: User
+    are_separate: bool | None  # None: take the answer back
 
 
 @transaction.atomic
@@ -115,6 +124,22 @@ def withdraw(command: WithdrawAssessment) -> Assessment:
     return assessment
 
 
+@transaction.atomic
+def separate_sources(command: SeparateSources) -> Assessment:
+    """Store the answer, which decides whether the strength is corroborated.
+
+    Raises PermissionRefused, or Stale if the assessment was decided.
+    """
+    with because(_("Whether the sources are separate"), by=command.by):
+        assessment = lock_assessment(command.assessment)
+        policies.check_can_separate(command.by, assessment)
+        if assessment.are_sources_separate != command.are_separate:
+            assessment.are_sources_separate = command.are_separate
+            assessment.save(update_fields=["are_sources_separate"])
+            update_strength(assessment)
+    return assessment
+
+
 def _decide(
     assessment: Assessment,
     state: State,
@@ -129,14 +154,17 @@ def _decide(
 
 def update_strength(assessment: Assessment) -> None:
     """Store the evidence strength of an assessment. Called under a reason."""
-    strength = compute_strength(assessment)
+    strength = policies.compute_strength(assessment)
     if assessment.strength != strength:
         assessment.strength = strength
         assessment.save(update_fields=["strength"])
 
 
 def update_strengths(row: models.Model) -> None:
-    """Recalculate the strength of the assessments that depend on a changed row."""
+    """Recalculate the strength of the assessments that depend on a row that was written.
+
+    Citations, evidence and responsibilities; nothing depends on others. Called under a reason.
+    """
     match row:
         case Citation():
             assessments = Assessment.objects.filter(citations=row.pk)

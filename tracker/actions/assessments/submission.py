@@ -301,6 +301,9 @@ def _save(assessment: Assessment, content: AssessmentInput, *, by: User, now: da
     if is_by_letter and cited and assessment.stated_in_id is None:
         assessment.stated_in = cited[0]
         assessment.save(update_fields=["stated_in"])
+    if not is_new and cited and assessment.are_sources_separate is not None:
+        assessment.are_sources_separate = None  # it was said of what was cited before
+        assessment.save(update_fields=["are_sources_separate"])
     update_strength(assessment)
     if assessment.state == State.SUBMITTED:
         policies.check_lines(assessment)

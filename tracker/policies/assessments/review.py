@@ -10,7 +10,7 @@ from tracker.formats import format_day
 from tracker.models import Assessment, Event, Recommendation, User
 from tracker.models.base import represented_bodies
 from tracker.policies.assessments.submission import check_lines
-from tracker.policies.evidence.support import check_evidence
+from tracker.policies.evidence.support import check_confirmed
 from tracker.vocabulary import NEEDS_SECOND_PERSON, STATE_TRANSITIONS, State
 
 
@@ -52,7 +52,7 @@ def check_can_approve(user: User, assessment: Assessment) -> None:
         Stale: It does not wait for a decision.
         PermissionRefused: The user is no reviewer, or a second person is needed.
         NotAllowed: The status does not agree with the components.
-        EvidenceMissing: The citations do not support the status.
+        EvidenceMissing: The citations do not support the status, or nobody confirmed them.
     """
     check_transition(assessment, State.APPROVED)
     is_author = assessment.author_id == user.pk
@@ -73,7 +73,7 @@ def check_can_approve(user: User, assessment: Assessment) -> None:
             }
         )
     check_lines(assessment)
-    check_evidence(assessment)
+    check_confirmed(assessment)
 
 
 def check_can_return(user: User, assessment: Assessment) -> None:
@@ -87,6 +87,24 @@ def check_can_return(user: User, assessment: Assessment) -> None:
     if not user.may_review or assessment.author_id == user.pk:
         raise PermissionRefused(
             _("%(user)s can't return the assessment of %(recommendation)s. Ask a reviewer.")
+            % {"recommendation": assessment.recommendation, "user": user}
+        )
+
+
+def check_can_separate(user: User, assessment: Assessment) -> None:
+    """Check that the user may say whether the sources of the assessment are separate.
+
+    Raises:
+        Stale: It is decided.
+        PermissionRefused: The user is neither its author nor a reviewer.
+    """
+    check_transition(assessment, State.WITHDRAWN)  # possible for each that is not decided
+    if not (user.may_review or _is_own(user, assessment)):
+        raise PermissionRefused(
+            _(
+                "%(user)s can't say whether the sources of %(recommendation)s are separate. Ask"
+                " its author or a reviewer."
+            )
             % {"recommendation": assessment.recommendation, "user": user}
         )
 

@@ -1,92 +1,37 @@
-"""Support of a status by evidence: independent sources, and the time they are about."""
+"""Support of a status by evidence: what may be submitted, and what may be approved."""
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
 from tracker.errors import EvidenceMissing
 from tracker.formats import format_day
-from tracker.models import Assessment, Body, Citation, Evidence, Recommendation, Responsibility
+from tracker.models import Assessment, Citation, Recommendation
+from tracker.policies.evidence.sources import Source, is_done_once, load_sources, may_count
 from tracker.vocabulary import (
+    ACTS,
     NEEDS_SUPPORT,
-    RESPONSIBLE_ROLES,
-    AssessmentKind,
+    ComponentBasis,
     Duty,
     Perspective,
     Status,
-    Strength,
     Use,
 )
 
 
-def is_independent(evidence: Evidence, related: Collection[int]) -> bool:
-    """Return whether the issuer is known and not among the related bodies."""
-    return evidence.issuer_id is not None and evidence.issuer_id not in related
-
-
-def related_bodies(recommendation: Recommendation) -> set[int]:
-    """Return the keys of lead and supporting bodies, their successors, and their trees.
-
-    What these bodies state does not corroborate, nor does what a body above or below one states.
-    """
-    responsible = _with_successors(
-        Responsibility.objects.not_withdrawn()
-        .filter(recommendation=recommendation.pk, role__in=RESPONSIBLE_ROLES)
-        .values_list("body_id", flat=True)
-    )
-    parents: dict[int, int | None] = dict(Body.objects.values_list("pk", "parent_id"))
-    above = {ancestor for body in responsible for ancestor in _ancestry(body, parents)}
-    return above | {
-        body for body in parents if not responsible.isdisjoint(_ancestry(body, parents))
-    }
-
-
-def _with_successors(bodies: Iterable[int]) -> set[int]:
-    """Return these bodies and their successors, at any distance."""
-    successors: dict[int, set[int]] = {}
-    for former, later in Body.successors.through.objects.values_list("from_body", "to_body"):
-        successors.setdefault(former, set()).add(later)
-    reached, waiting = set[int](), set(bodies)
-    while waiting:
-        body = waiting.pop()
-        reached.add(body)
-        waiting |= successors.get(body, set()) - reached
-    return reached
-
-
-def _ancestry(body: int, parents: dict[int, int | None]) -> list[int]:
-    """Return a body and its ancestors, upwards."""
-    line = [body]
-    while (parent := parents.get(line[-1])) is not None and parent not in line:
-        line.append(parent)
-    return line
-
-
 def check_evidence(assessment: Assessment) -> None:
-    """Check that the citations of an assessment support its status.
+    """Check that the citations of an assessment may support its status, stated or only read.
 
-    `partial` and above need supporting evidence about part of the period; for a duty done once,
-    about any time up to the as-of date. `no_action` needs evidence that says so. `full` needs,
-    besides, such evidence from an independent source; except in a body's own view.
+    `partial` and above need a supporting piece that may count for the period, `full` one that may
+    be independent, or the act; `no_action` needs evidence that says so. A body's own view needs no
+    independent source.
 
     Raises:
         EvidenceMissing: They do not.
     """
-    status = assessment.status_choice
-    cited = list(
-        Citation.objects.not_withdrawn().filter(assessment=assessment.pk).select_related("evidence")
-    )
-    relevant = [c for c in cited if not c.evidence.is_withdrawn and _is_about_period(c, assessment)]
-    if status in NEEDS_SUPPORT and not any(c.use == Use.SUPPORTS for c in relevant):
-        raise EvidenceMissing(
-            _(
-                "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no evidence"
-                " about %(time)s speaks for it. Cite some, or choose “%(instead)s”."
-            )
-            % _message_values(assessment)
-        )
-    if status == Status.NO_ACTION and not any(c.use != Use.SUPPORTS for c in relevant):
+    if message := _find_gap(assessment, load_sources(assessment)):
+        raise EvidenceMissing(message % _message_values(assessment))
+    if assessment.status_choice == Status.NO_ACTION and not _is_no_action_shown(assessment):
         raise EvidenceMissing(
             _(
                 "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no evidence"
@@ -94,48 +39,91 @@ def check_evidence(assessment: Assessment) -> None:
             )
             % _message_values(assessment)
         )
-    is_claim = assessment.perspective == Perspective.RESPONSIBLE_BODY
-    if status == Status.FULL and assessment.strength != Strength.CORROBORATED and not is_claim:
-        raise EvidenceMissing(
-            _(
-                "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: every source"
-                " cited is a responsible body, or above or below one. Cite an independent source,"
-                " or choose “%(below)s”."
-            )
-            % {**_message_values(assessment), "below": Status.SUBSTANTIAL.label}
+
+
+def check_confirmed(assessment: Assessment) -> None:
+    """Check besides that a person stated what the status rests on, as approving it asks.
+
+    A body's own view stays its claim.
+
+    Raises:
+        EvidenceMissing: A piece has to be confirmed, or its words kept, or evidence is missing.
+    """
+    check_evidence(assessment)
+    sources = load_sources(assessment)
+    if _is_claim(assessment) or not _find_gap(
+        assessment, [source for source in sources if source.is_confirmed]
+    ):
+        return
+    waiting = [source for source in sources if not source.is_confirmed]
+    source = next((source for source in waiting if not source.is_stated), waiting[0])
+    message = (
+        _(
+            "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: “%(evidence)s” is"
+            " only a link. Paste the words it is cited for, or add a copy of the page."
         )
-    if status == Status.FULL and not is_claim and not _is_corroborated(relevant, assessment):
-        raise EvidenceMissing(
-            _(
-                "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no independent"
-                " source about %(time)s is cited. Cite one, or choose “%(below)s”."
-            )
-            % {**_message_values(assessment), "below": Status.SUBSTANTIAL.label}
+        if source.is_stated
+        else _(
+            "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: issuer, kind, period"
+            " and use of “%(evidence)s” are not confirmed. Confirm its line, or choose"
+            " “%(instead)s”."
         )
+    )
+    values = {**_message_values(assessment), "evidence": source.evidence.public_title}
+    raise EvidenceMissing(message % values)
 
 
-def _is_corroborated(relevant: Iterable[Citation], assessment: Assessment) -> bool:
-    """Return whether any relevant citation supports it and has an independent source."""
-    related = related_bodies(assessment.recommendation)
-    return any(c.use == Use.SUPPORTS and is_independent(c.evidence, related) for c in relevant)
+def _find_gap(assessment: Assessment, sources: Collection[Source]) -> str:
+    """Return what the sources lack for the status, as a sentence with names to fill in; or ""."""
+    status = assessment.status_choice
+    if status in NEEDS_SUPPORT and not sources:
+        return _(
+            "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no evidence"
+            " about %(time)s speaks for it. Cite some, or choose “%(instead)s”."
+        )
+    is_shown = (
+        status != Status.FULL
+        or _is_claim(assessment)
+        or any(source.is_independent or not source.is_stated for source in sources)
+        or (any(map(is_act, sources)) and _is_proved_by_act(assessment.recommendation))
+    )
+    if is_shown:
+        return ""
+    return _(
+        "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no independent"
+        " source about %(time)s is cited. Cite one, or choose “%(below)s”."
+    )
 
 
-def _is_about_period(citation: Citation, assessment: Assessment) -> bool:
-    any_time = citation.use == Use.SUPPORTS and _is_done_once(assessment)
-    first = date.min if any_time else assessment.period_from
-    return bool(citation.evidence.covers_part_of(first, assessment.as_of))
+def is_act(source: Source) -> bool:
+    """Return whether the piece is the act itself: a law, a judgment or a procedure."""
+    return source.is_own_document and source.evidence.kind in ACTS
 
 
-def _is_done_once(assessment: Assessment) -> bool:
-    """Return whether evidence about any time up to the as-of date counts."""
-    first = assessment
-    while first.corrects is not None:  # a correction of a baseline is about the same time
-        first = first.corrects
-    return assessment.recommendation.duty == Duty.ONCE and first.kind != AssessmentKind.BASELINE
+def _is_proved_by_act(recommendation: Recommendation) -> bool:
+    """Return whether it asks for acts alone: its duty, or that of each component, is done once."""
+    if recommendation.duty == Duty.ONCE:
+        return True
+    components = recommendation.components.not_withdrawn().filter(basis=ComponentBasis.IN_TEXT)
+    return set(components.values_list("duty", flat=True)) == {Duty.ONCE}
+
+
+def _is_no_action_shown(assessment: Assessment) -> bool:
+    citations = (
+        Citation.objects.not_withdrawn()
+        .filter(assessment=assessment.pk, evidence__withdrawn_at=None)
+        .exclude(use=Use.SUPPORTS)
+        .select_related("evidence")
+    )
+    return any(may_count(citation, assessment) for citation in citations)
+
+
+def _is_claim(assessment: Assessment) -> bool:
+    return assessment.perspective == Perspective.RESPONSIBLE_BODY
 
 
 def _message_values(assessment: Assessment) -> dict[str, object]:
-    if _is_done_once(assessment) and assessment.status_choice in NEEDS_SUPPORT:
+    if is_done_once(assessment) and assessment.status_choice in NEEDS_SUPPORT:
         time = _("the time up to that day")
     else:
         time = _("the time from %(first)s to %(last)s") % {
@@ -148,4 +136,5 @@ def _message_values(assessment: Assessment) -> dict[str, object]:
         "as_of": format_day(assessment.as_of),
         "time": time,
         "instead": Status.UNABLE_TO_VERIFY.label,
+        "below": Status.SUBSTANTIAL.label,
     }
