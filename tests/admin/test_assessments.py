@@ -1,10 +1,11 @@
-"""Approve in the admin leads to where one decides."""
+"""Decide in the admin leads to the page to decide."""
 
 import pytest
 from django.urls import reverse
 
 from tests.admin.test_recommendations import sign_in
 from tests.factories import AssessmentFactory
+from tests.views.forms import decision_page
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:tracker_assessment_changelist"
@@ -19,7 +20,7 @@ def address(row):
     return f'href="{row.recommendation.get_absolute_url()}#assessment-{row.pk}"'
 
 
-class TestApprove:
+class TestDecide:
     def test_leads_a_reviewer_to_the_decision(self, client, submitted):
         sign_in(client, reviewer=True)
 
@@ -29,11 +30,11 @@ class TestApprove:
         ]
 
         for page in pages:
-            assert address(submitted) in page and ">Approve</a>" in page
+            assert f'href="{decision_page(submitted)}"' in page and ">Decide</a>" in page
 
     def test_is_not_offered_to_who_may_not_decide(self, client, submitted):
         sign_in(client, analyst=True)
 
         page = client.get(reverse(LIST)).text
 
-        assert address(submitted) in page and ">Approve</a>" not in page
+        assert address(submitted) in page and ">Decide</a>" not in page

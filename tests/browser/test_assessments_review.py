@@ -25,10 +25,10 @@ class TestReview:
 
         as_sample("reviewer")
         page = visit("/")
-        page.get_by_role("link", name=re.compile("^Review")).click()
+        page.get_by_role("link", name=re.compile("^Decide")).click()
         page.get_by_label("Note").fill("Prosecutors too?")
         page.get_by_role("button", name="Return with a note").click()
-        expect(page.get_by_text("The assessment was returned.")).to_be_visible()
+        expect(page.get_by_text("Returned: TIP 2024 Kosovo 4")).to_be_visible()
 
         as_sample("analyst")
         page = visit("/")
@@ -44,6 +44,7 @@ class TestReview:
 
         as_sample("reviewer")
         page = visit(HERE)
+        page.get_by_role("link", name="Decide").click()
         page.get_by_role("button", name="Approve").click()
         expect(page.get_by_text("All judges, half of the prosecutors.").first).to_be_visible()
 

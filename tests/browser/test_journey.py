@@ -47,9 +47,10 @@ class TestJourney:
         expect(page.get_by_role("heading", name="For reviewers")).to_be_visible()
         page = visit(HERE)
         mine = page.locator("article.assessment").filter(has_text=found)
-        mine.get_by_label("Note").fill("Which two regions?")
-        mine.get_by_role("button", name="Return with a note").click()
-        expect(page.get_by_text("The assessment was returned.")).to_be_visible()
+        mine.get_by_role("link", name="Decide").click()
+        page.get_by_label("Note").fill("Which two regions?")
+        page.get_by_role("button", name="Return with a note").click()
+        expect(page.get_by_text("Returned: TIP 2024 Kosovo 2")).to_be_visible()
 
         as_sample("analyst")
         page = visit(HERE)
@@ -63,11 +64,13 @@ class TestJourney:
 
         as_sample("reviewer")
         page = visit("/review-queue/")
-        for box in page.get_by_role("checkbox").all():
-            box.check()
-        page.get_by_label("Reason for approving").fill("Both are shown by what they cite.")
+        page.get_by_role("checkbox").check()  # the view of the body, which changes no status
+        page.get_by_label("Reason for approving").fill("Shown by what it cites.")
         page.get_by_role("button", name="Approve selected").click()
-        expect(page.get_by_text("2 assessments were approved.")).to_be_visible()
+        expect(page.get_by_text("1 assessment was approved.")).to_be_visible()
+        page.get_by_role("table").get_by_role("link").first.click()
+        page.get_by_role("button", name="Approve").click()
+        expect(page.get_by_text("Approved: TIP 2024 Kosovo 2")).to_be_visible()
         assert_accessible(page)
 
         row = Recommendation.objects.get(number="2")
@@ -119,8 +122,9 @@ class TestJourney:
         as_sample("reviewer")
         page = visit(HERE)
         article = page.locator("article.assessment").filter(has_text=values)
-        article.get_by_role("button", name="Approve").click()
-        expect(page.get_by_text("The assessment was approved.")).to_be_visible()
+        article.get_by_role("link", name="Decide").click()
+        page.get_by_role("button", name="Approve").click()
+        expect(page.get_by_text("Approved: TIP 2024 Kosovo 2")).to_be_visible()
 
         views = page.get_by_role("region", name="Views side by side")
         expect(views.get_by_role("heading", name="Analysts")).to_be_visible()

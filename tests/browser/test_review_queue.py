@@ -37,7 +37,7 @@ def busy(kosovo):  # noqa: F811
     rows = {row.number: row for row in Recommendation.objects.select_related("report")}
     arta = UserFactory(username="arta", first_name="Arta", last_name="Gashi", analyst=True)
     thbd, osp, csw = (Body.objects.get(code=code) for code in ("THBD", "OSP", "CSW"))
-    for number, status in (("4", Status.NO_ACTION), ("6", Status.PARTIAL), ("7", Status.NO_ACTION)):
+    for number, status in (("4", rows["4"].status), ("6", rows["6"].status), ("7", "no_action")):
         assessed = AssessmentFactory(
             recommendation=rows[number],
             status=status,
@@ -47,11 +47,11 @@ def busy(kosovo):  # noqa: F811
             created_at=datetime(2026, 10, int(number), 9, tzinfo=UTC),
             **YEAR,
         )
-        if status == Status.NO_ACTION:
+        if number != "6":
             CitationFactory(
                 recommendation=rows[number],
                 assessment=assessed,
-                use=Use.CONTRADICTS,
+                use=Use.CONTRADICTS if status == Status.NO_ACTION else Use.SUPPORTS,
                 evidence__covers_from=date(2026, 4, 1),
                 evidence__covers_to=date(2026, 9, 30),
             )
@@ -146,7 +146,8 @@ class TestBoard:
         page.get_by_role("checkbox", name="TIP 2024 Kosovo 6").uncheck()
         page.get_by_role("button", name="Approve selected").click()
         expect(page.get_by_text("1 assessment was approved.")).to_be_visible()
-        assert Recommendation.objects.get(number="4").status == Status.NO_ACTION
+        approved = Recommendation.objects.get(number="4").current_assessment
+        assert approved.as_of == date(2026, 10, 1)
 
 
 class TestAssigning:

@@ -108,7 +108,7 @@ SITE: dict[str, Entry] = {
     "note_withdraw": form("note", LOGGERS, sends=WHY),
     "review_queue": page(may=EVERYBODY),
     "review_queue: approve several": button(
-        "", "reviewer", EVERYBODY, {"assessment": "@assessment that waits", **WHY}
+        "", "reviewer", EVERYBODY, {"assessment": "@view that waits", **WHY}
     ),
     "disagreement_list": page(may=EVERYBODY),
     "recommendation_list": page(may=EVERYBODY),
@@ -146,13 +146,16 @@ SITE: dict[str, Entry] = {
         "recommendation with approved ones", SPEAKERS, sends={**ASSESSMENT, **VIEW}
     ),
     "recommendation_assign": form("recommendation", LOGGERS, sends={"person": "analyst"}),
-    "assessment_approve": button("assessment that waits", "reviewer", PAPERWORK),
-    "assessment_approve: a body's view": button(
-        "view that waits", "reviewer", f"{PAPERWORK} contributor"
+    "assessment_decide": page("assessment that waits, by key", PAPERWORK),
+    "assessment_decide: a body's view": page("view that waits, by key", f"{PAPERWORK} contributor"),
+    "assessment_decide: approve": button(
+        "assessment that waits, by key", "reviewer", PAPERWORK, {"do": "approve"}
     ),
-    "assessment_return": button("assessment that waits", "reviewer", PAPERWORK, WHY),
-    "assessment_return: a body's view": button(
-        "view that waits", "reviewer", f"{PAPERWORK} contributor", WHY
+    "assessment_decide: approve a body's view": button(
+        "view that waits, by key", "reviewer", f"{PAPERWORK} contributor", {"do": "approve"}
+    ),
+    "assessment_decide: return": button(
+        "assessment that waits, by key", "reviewer", PAPERWORK, {"do": "return", **NOTE}
     ),
     "assessment_revise": form("own draft", SPEAKERS, f"{PAPERWORK} contributor", ASSESSMENT),
     "assessment_revise: somebody else's": form("somebody's draft", "", "", ASSESSMENT),

@@ -227,6 +227,7 @@ def _assessments(at, whose, row, body, users, author, focal):
     ):
         made = AssessmentFactory(recommendation=one, **fields)
         _put(at, noun, whose, [*_of(one), made.pk])
+        _put(at, f"{noun}, by key", whose, [made.pk])
         if noun == "assessment that waits":
             comment = CommentFactory(assessment=made, added_by=users["analyst"])
             _put(at, "an analyst's comment", whose, [*_of(row), comment.pk])

@@ -24,3 +24,8 @@ def opened(client, where, **answers):
     shown = {name: form[name].value() for name in form.fields if not form.fields[name].disabled}
     sent = {**shown, **answers}
     return {name: value for name, value in sent.items() if value not in (None, [])}
+
+
+def decision_page(assessment):
+    """The address where an assessment is decided."""
+    return reverse("assessment_decide", args=[assessment.pk])

@@ -92,7 +92,7 @@ class TestTasks:
         tasks = tasks_of(reviewer)
 
         assert titles(tasks["To decide"]) == ["Sooner", "Later"]
-        assert [task.button for task in tasks["To decide"]] == ["Review", "Review"]
+        assert [task.button for task in tasks["To decide"]] == ["Decide", "Decide"]
         assert all(task.is_rise for task in tasks["To decide"])
         assert "Your drafts" not in tasks
 
@@ -385,7 +385,7 @@ class TestHeader:
     def test_changes_the_language_where_the_address_takes_only_forms(self, reviewer):
         assessment = AssessmentFactory(submitted=True)
 
-        refused = reviewer.post(place("assessment_return", assessment), {"reason": ""})
+        refused = reviewer.post(place("assessment_withdraw", assessment), {"reason": ""})
 
         assert refused.status_code == 422
         back = assessment.recommendation.get_absolute_url()

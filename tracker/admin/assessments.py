@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +17,6 @@ from tracker.admin.recommendations import approval_badges
 from tracker.models import Assessment, AssessmentLine, Comment, User
 from tracker.summaries.assessments import decidable_assessments
 from tracker.vocabulary import Language
-
-
-def _address(assessment: Assessment) -> str:
-    """Return the address where an assessment is shown, and approved or returned."""
-    return f"{assessment.recommendation.get_absolute_url()}#assessment-{assessment.pk}"
 
 
 @admin.register(Assessment)
@@ -81,17 +77,18 @@ class AssessmentAdmin(ReadOnlyAdmin):
         """Add the button that leads to the decision on the site, for those who may decide."""
         row: Assessment | None = kwargs.get("obj")
         if row is not None and decidable_assessments(user_of(request)).filter(pk=row.pk).exists():
-            context["decision_url"] = _address(row)
+            context["decision_url"] = reverse("assessment_decide", args=[row.pk])
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("decision"))
     def decision(self, row: Any) -> SafeString:
-        """Link to the assessment on the site, where it is approved or returned."""
-        label = _("Approve") if row.is_decidable else _("Open")
+        """Link to the page to decide, or to the assessment where it is shown."""
+        label = _("Decide") if row.is_decidable else _("Open")
+        shown = f"{row.recommendation.get_absolute_url()}#assessment-{row.pk}"
         return format_html(
             '<a class="{}" href="{}" aria-label="{}: {}">{}</a>',
             "log" if row.is_decidable else "open",
-            _address(row),
+            reverse("assessment_decide", args=[row.pk]) if row.is_decidable else shown,
             label,
             row.recommendation,
             label,

@@ -303,6 +303,14 @@ class Assessment(NaturalKey, Proposal):
         """The status as a member of `Status`, with label and rank."""
         return Status(self.status)
 
+    @property
+    def changes_status(self) -> bool:
+        """Whether approving it changes the status of its recommendation, now or of a past day."""
+        if self.perspective != Perspective.ANALYST:
+            return False
+        before = self.corrects or self.recommendation
+        return bool(self.status != before.status)
+
 
 class Invitation(Withdrawable, Entry):
     """Invitation of a user to decide on one assessment, whatever else the user may see."""

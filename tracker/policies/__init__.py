@@ -24,6 +24,7 @@ from tracker.policies.assessments.review import (
     check_can_withdraw,
     check_is_bulk_assignment,
     check_is_unchanged,
+    check_keep_status,
     check_transition,
     is_bulk_assignment,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "check_is_bulk_assignment",
     "check_is_current",
     "check_is_unchanged",
+    "check_keep_status",
     "check_lines",
     "check_none_open",
     "check_stated_on",

@@ -123,6 +123,14 @@ def decidable_assessments(user: User) -> AssessmentQuerySet:
     )
 
 
+def next_to_decide(user: User, *, after: Assessment) -> Assessment | None:
+    """Return the assessment that waits for the user next after one; after the last, the first."""
+    later = Q(created_at__gt=after.created_at) | Q(created_at=after.created_at, pk__gt=after.pk)
+    turn = Case(When(later, then=0), default=1, output_field=IntegerField())
+    rows = decidable_assessments(user).exclude(pk=after.pk).alias(turn=turn)
+    return rows.order_by("turn", "created_at", "pk").first()
+
+
 def _drafts(user: User) -> AssessmentQuerySet:
     """Return this user's drafts, the oldest first."""
     own = _assessments(user).filter(state=State.DRAFT, author=user.pk)
@@ -140,7 +148,7 @@ def _assessments(user: User) -> AssessmentQuerySet:
     rows = Assessment.objects.visible_to(user)
     if not (user.sees_paperwork or user.may_represent_body):
         rows = rows.none()
-    return with_recommendation(rows.select_related("author", "body", "decided_by"))
+    return with_recommendation(rows.select_related("author", "body", "corrects", "decided_by"))
 
 
 def with_recommendation[Q: QuerySet[Any]](rows: Q) -> Q:

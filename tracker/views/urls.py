@@ -9,7 +9,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from tracker.views import bodies, commitments, figures, help_pages, home, people
-from tracker.views.assessments import assignments, log, quick_note, review, review_queue
+from tracker.views.assessments import assignments, decide, log, quick_note, review, review_queue
 from tracker.views.evidence import edit as evidence_edit
 from tracker.views.evidence import files as evidence_files
 from tracker.views.evidence import pages as evidence_pages
@@ -71,6 +71,7 @@ urlpatterns = [
     path("notes/matches/", quick_note.find_recommendations, name="note_matches"),
     path("notes/<int:pk>/withdraw/", quick_note.withdraw_note, name="note_withdraw"),
     path("review-queue/", review_queue.review_queue, name="review_queue"),
+    path("assessments/<int:pk>/decide/", decide.decide, name="assessment_decide"),
     path("disagreements/", review_queue.disagreement_list, name="disagreement_list"),
     path("recommendations/", recommendation_pages.recommendation_list, name="recommendation_list"),
     path("recommendations/assign/", assignments.assign_several, name="recommendations_assign"),
@@ -118,12 +119,6 @@ urlpatterns = [
     ),
     path(f"{RECOMMENDATION}log/", log.log_progress, name="log_progress"),
     path(f"{RECOMMENDATION}assign/", assignments.assign, name="recommendation_assign"),
-    path(
-        f"{RECOMMENDATION}assessments/<int:pk>/approve/", review.approve, name="assessment_approve"
-    ),
-    path(
-        f"{RECOMMENDATION}assessments/<int:pk>/return/", review.send_back, name="assessment_return"
-    ),
     path(
         f"{RECOMMENDATION}assessments/<int:pk>/revise/",
         log.revise_assessment,

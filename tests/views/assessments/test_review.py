@@ -5,8 +5,8 @@ import re
 import pytest
 from django.utils import timezone
 
-from tests.factories import AssessmentFactory, ClosingFactory, as_factory
-from tests.views.forms import as_user, place
+from tests.factories import AssessmentFactory, ClosingFactory, RecommendationFactory, as_factory
+from tests.views.forms import as_user, decision_page, place
 from tracker.vocabulary import State, Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -15,79 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 class TestDecisions:
     def decide(self, client, assessment, name, **words):
         return client.post(place(name, assessment), words, follow=True)
-
-    def test_a_reviewer_approves(self, client):
-        assessment = AssessmentFactory(submitted=True)
-        as_user(client, reviewer=True)
-
-        self.decide(client, assessment, "assessment_approve")
-
-        assessment.recommendation.refresh_from_db()
-        assert assessment.recommendation.status == Status.INITIAL_STEPS
-
-    def test_a_reviewer_returns_with_a_note(self, client):
-        assessment = AssessmentFactory(submitted=True)
-        as_user(client, reviewer=True)
-
-        self.decide(client, assessment, "assessment_return", reason="Which working group?")
-
-        assessment.refresh_from_db()
-        assert (assessment.state, assessment.decision_note) == (
-            State.RETURNED,
-            "Which working group?",
-        )
-
-    def test_returning_without_a_note_changes_nothing(self, client):
-        assessment = AssessmentFactory(submitted=True)
-        as_user(client, reviewer=True)
-
-        answer = self.decide(client, assessment, "assessment_return", reason=" ")
-
-        assert "Nothing was changed" in answer.content.decode()
-
-    def test_an_analyst_is_refused_in_a_sentence(self, client):
-        assessment = AssessmentFactory(submitted=True)
-        as_user(client, analyst=True)
-
-        answer = self.decide(client, assessment, "assessment_approve")
-
-        assert "Ask a reviewer" in answer.content.decode()
-
-    def test_what_a_viewer_may_not_see_is_missing(self, client):
-        assessment = AssessmentFactory(submitted=True)
-        as_user(client, viewer=True)
-
-        assert self.decide(client, assessment, "assessment_approve").status_code == 404
-
-    def test_shows_the_second_reviewer_that_it_is_decided(self, client):
-        assessment = AssessmentFactory(submitted=True)
-        as_user(client, reviewer=True)
-        self.decide(client, assessment, "assessment_approve")
-
-        answer = self.decide(client, assessment, "assessment_return", reason="Too late")
-
-        assert "it is “approved”" in answer.content.decode()
-
-    def test_a_refusal_keeps_the_words_and_offers_them_again(self, client):
-        assessment = AssessmentFactory(submitted=True)
-        as_user(client, reviewer=True)
-        self.decide(client, assessment, "assessment_approve")
-
-        answer = self.decide(
-            client, assessment, "assessment_return", reason="Which amounts were paid?"
-        )
-
-        assert answer.status_code == 422
-        assert "Which amounts were paid?</textarea>" in answer.text
-
-    def test_words_of_whoever_may_not_decide_are_shown_but_not_to_be_sent_again(self, client):
-        assessment = AssessmentFactory(submitted=True)
-        as_user(client, analyst=True)
-
-        answer = self.decide(client, assessment, "assessment_return", reason="Which amounts?")
-
-        assert answer.status_code == 403
-        assert "Which amounts?" in answer.text and "</textarea>" not in answer.text
 
     def test_an_author_takes_back_what_waits(self, client):
         ana = as_user(client, analyst=True)
@@ -105,7 +32,8 @@ class TestWhatWasSentAgainMeanwhile:
     @pytest.fixture
     def assessment(self, client):
         as_user(client, reviewer=True)
-        return AssessmentFactory(submitted=True)
+        row = RecommendationFactory(assessed=Status.INITIAL_STEPS)
+        return AssessmentFactory(submitted=True, recommendation=row)
 
     def read(self, client, url, name):
         """What the page holds of the day that a judgment or a proposal was made."""
@@ -115,16 +43,6 @@ class TestWhatWasSentAgainMeanwhile:
     def sent_again(self, row):
         with as_factory():
             type(row).objects.filter(pk=row.pk).update(created_at=timezone.now())
-
-    def test_is_not_approved_unread(self, client, assessment):
-        read = self.read(client, assessment.recommendation.get_absolute_url(), "created_at")
-        self.sent_again(assessment)
-
-        answer = client.post(place("assessment_approve", assessment), {**read, "reason": "Fine"})
-
-        assessment.refresh_from_db()
-        assert (answer.status_code, assessment.state) == (422, State.SUBMITTED)
-        assert "sent the assessment" in answer.text and "Fine</textarea>" in answer.text
 
     def test_is_not_approved_unread_among_several(self, client, assessment):
         name = f"created_at_{assessment.pk}"
@@ -150,9 +68,9 @@ class TestWhatWasSentAgainMeanwhile:
         assert client.post(url, {**self.read(client, url, "created_at"), "approve": "1"}).url
 
     def test_is_approved_as_it_was_read(self, client, assessment):
-        read = self.read(client, assessment.recommendation.get_absolute_url(), "created_at")
+        read = self.read(client, decision_page(assessment), "created_at")
 
-        client.post(place("assessment_approve", assessment), read)
+        client.post(decision_page(assessment), {**read, "do": "approve"})
 
         assessment.refresh_from_db()
         assert assessment.state == State.APPROVED

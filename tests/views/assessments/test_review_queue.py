@@ -13,9 +13,11 @@ from tests.factories import (
     QuestionFactory,
     RecommendationFactory,
     UserFactory,
+    as_factory,
 )
 from tests.views import rows as views_rows
 from tests.views.conftest import signed_in
+from tests.views.forms import decision_page
 from tracker.vocabulary import Perspective, State, Status
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +34,8 @@ def waiting(title="Train judges", **fields):
     fields.setdefault("status", Status.NO_ACTION)
     fields.setdefault("cites", 1)
     fields.setdefault("cites__use", "contradicts")
-    return AssessmentFactory(
-        submitted=True, recommendation=RecommendationFactory(short_title=title), **fields
-    )
+    row = RecommendationFactory(short_title=title, assessed=fields["status"])
+    return AssessmentFactory(submitted=True, recommendation=row, **fields)
 
 
 class TestReviewers:
@@ -97,6 +98,23 @@ class TestReviewers:
         assert without_words.status_code == without_ticks.status_code == 422
         assert without_words.text.count(" checked>") == 1
         assert "Nothing is selected" in without_ticks.text
+
+    def test_decide_on_a_change_of_status_on_its_own_page(self, reviewer):
+        stays, rises = waiting(), waiting()
+        with as_factory():
+            type(rises).objects.filter(pk=rises.pk).update(status=Status.INITIAL_STEPS)
+
+        page = reviewer.get("/review-queue/").text
+        answer = reviewer.post(
+            "/review-queue/", {"assessment": [stays.pk, rises.pk], "reason": "Agreed"}
+        )
+
+        stays.refresh_from_db()
+        assert f'name="assessment" value="{stays.pk}"' in page
+        assert f'name="assessment" value="{rises.pk}"' not in page
+        assert decision_page(rises) in page
+        assert (answer.status_code, stays.state) == (422, State.SUBMITTED)
+        assert f"{rises.recommendation} changes the status" in answer.text
 
     @pytest.mark.parametrize("kind", ["own", "decided", "missing", "word", "huge"])
     def test_are_told_when_one_does_not_wait_for_them(self, reviewer, kind):

@@ -22,6 +22,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.views import rows
+from tests.views.forms import decision_page
 from tracker.vocabulary import Bearing, Perspective, Sensitivity, Status
 
 pytestmark = pytest.mark.django_db
@@ -159,7 +160,7 @@ class TestViewer:
         text = page(viewer, made.recommendation).text
 
         assert "Log progress</a>" not in text
-        assert "/approve/" not in text
+        assert "/decide/" not in text
 
 
 class TestNamedReader:
@@ -200,7 +201,7 @@ class TestAnalyst:
     def test_may_not_decide_on_what_others_wrote(self, analyst):
         made = AssessmentFactory(submitted=True)
 
-        assert "/approve/" not in page(analyst, made.recommendation).text
+        assert "/decide/" not in page(analyst, made.recommendation).text
 
     def test_may_take_back_what_waits(self, analyst):
         made = AssessmentFactory(submitted=True, author=analyst.user)
@@ -211,17 +212,13 @@ class TestAnalyst:
 class TestReviewer:
     def test_may_approve_and_return_what_others_submitted(self, reviewer):
         made = AssessmentFactory(submitted=True)
-        where = [made.recommendation.report.slug, made.recommendation.number, made.pk]
 
-        text = page(reviewer, made.recommendation).text
-
-        assert reverse("assessment_approve", args=where) in text
-        assert reverse("assessment_return", args=where) in text
+        assert decision_page(made) in page(reviewer, made.recommendation).text
 
     def test_may_not_decide_on_own_ones(self, reviewer):
         made = AssessmentFactory(submitted=True, author=reviewer.user)
 
-        assert "/approve/" not in page(reviewer, made.recommendation).text
+        assert "/decide/" not in page(reviewer, made.recommendation).text
 
 
 class TestWordsOfOthers:

@@ -91,12 +91,14 @@ def approve(command: ApproveAssessment) -> Assessment:
 
 @transaction.atomic
 def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
-    """Approve all of the assessments, or none.
+    """Approve all of the assessments, or none; only where the status stays.
 
-    Raises InvalidValue without a note, and what `approve` raises.
+    Raises InvalidValue without a note, NotAllowed if one of them changes a status, and what
+    `approve` raises.
     """
     if not all(command.note.strip() for command in commands):
         raise InvalidValue(_("To approve several assessments, give a reason."))
+    policies.check_keep_status([command.assessment for command in commands])
     # In the order of their locks, so that two reviewers do not wait for each other.
     ordered = sorted(
         commands, key=lambda command: (command.assessment.recommendation_id, command.assessment.pk)

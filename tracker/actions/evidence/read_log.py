@@ -1,6 +1,6 @@
 """Log who listed, opened or downloaded evidence and comments for named readers."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -74,6 +74,14 @@ def find_purpose(evidence: Evidence, *, by: User, on: date) -> str:
     """Return the purpose that the person gave for the evidence that day; empty if none yet."""
     entries = ReadLogEntry.objects.of(by, on=on).filter(evidence=evidence).exclude(purpose="")
     return entries.order_by("-pk").values_list("purpose", flat=True).first() or ""
+
+
+def find_purposes(evidence: Collection[int], *, by: User, on: date) -> set[int]:
+    """Return those keys of evidence for which the person gave a purpose that day."""
+    if not evidence:
+        return set()
+    entries = ReadLogEntry.objects.of(by, on=on).filter(evidence__in=evidence).exclude(purpose="")
+    return set(entries.values_list("evidence", flat=True))
 
 
 def needs_purpose(evidence: Evidence, *, by: User, on: date) -> bool:

@@ -14,7 +14,11 @@ from tracker.actions.assessments.assignments import (
     AssignRecommendation,
     AssignRecommendations,
 )
-from tracker.actions.assessments.review import AddComment, ApproveAssessment
+from tracker.actions.assessments.review import (
+    AddComment,
+    ApproveAssessment,
+    ReturnAssessment,
+)
 from tracker.filters.base import MAX_SUGGESTIONS, ME, NOBODY, PersonField
 from tracker.forms.base import PostedData, RowKeysField
 from tracker.models import Assessment, Recommendation, User
@@ -31,18 +35,31 @@ class ReasonForm(forms.Form):
     )
 
 
-class ApprovalForm(forms.Form):
-    """An approval, whose note is optional."""
+class DecisionForm(forms.Form):
+    """A decision with its note, which is optional unless the assessment is returned."""
 
-    reason = forms.CharField(
-        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    note = forms.CharField(
+        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 1})
     )
     created_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read
 
-    def command(self, assessment: Assessment, *, by: User, now: datetime) -> ApproveAssessment:
-        """Return what the valid form says."""
-        note, created_at = self.cleaned_data["reason"], self.cleaned_data["created_at"]
+    def __init__(self, data: PostedData | None = None, *, returns: bool) -> None:
+        super().__init__(data)
+        self.returns = returns
+        self.fields["note"].required = returns
+
+    def approval_command(
+        self, assessment: Assessment, *, by: User, now: datetime
+    ) -> ApproveAssessment:
+        """Return the approval that the valid form says."""
+        note, created_at = self.cleaned_data["note"], self.cleaned_data["created_at"]
         return ApproveAssessment(assessment, by=by, now=now, note=note, created_at=created_at)
+
+    def return_command(
+        self, assessment: Assessment, *, by: User, now: datetime
+    ) -> ReturnAssessment:
+        """Return the return to the author that the valid form says."""
+        return ReturnAssessment(assessment, by=by, now=now, note=self.cleaned_data["note"])
 
 
 class CommentForm(forms.Form):

@@ -1,9 +1,10 @@
 """Checks of review: deciding on, revising, correcting, withdrawing and assigning assessments."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tracker.errors import NotAllowed, PermissionRefused, Stale
 from tracker.formats import format_day
@@ -74,6 +75,24 @@ def check_can_approve(user: User, assessment: Assessment) -> None:
         )
     check_lines(assessment)
     check_confirmed(assessment)
+
+
+def check_keep_status(assessments: Iterable[Assessment]) -> None:
+    """Check that none of the assessments changes a status, so that they can be approved at once.
+
+    Raises NotAllowed.
+    """
+    if changing := [str(row.recommendation) for row in assessments if row.changes_status]:
+        raise NotAllowed(
+            ngettext(
+                "Nothing was approved: the assessment of %(names)s changes the status. Decide on "
+                "it on its own page.",
+                "Nothing was approved: the assessments of %(names)s change the status. Decide on "
+                "each on its own page.",
+                len(changing),
+            )
+            % {"names": ", ".join(changing)}
+        )
 
 
 def check_can_return(user: User, assessment: Assessment) -> None:

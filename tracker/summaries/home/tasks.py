@@ -140,7 +140,7 @@ RELATED = ("recommendation__report__mechanism", "recommendation__current_assessm
 
 def _decision(assessment: Assessment) -> Task:
     row = assessment.recommendation
-    url = f"{row.get_absolute_url()}#assessment-{assessment.pk}"
+    url = reverse("assessment_decide", args=[assessment.pk])
     day = _day(assessment.created_at)
     details = _("sent by %(person)s on %(day)s") % {"person": assessment.author, "day": day}
     if assessment.body:
@@ -150,7 +150,7 @@ def _decision(assessment: Assessment) -> Task:
         recommendation=row,
         url=url,
         details=details,
-        button=_("Review"),
+        button=_("Decide"),
         button_url=url,
         status=assessment.status,
         is_rise=_is_rise(assessment),

@@ -1,4 +1,4 @@
-"""Decisions on an assessment and comments on it, each by one form."""
+"""Withdrawal of an assessment and comments on it, each by one form."""
 
 from django import forms
 from django.contrib import messages
@@ -11,12 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tracker.actions.assessments import review
-from tracker.actions.assessments.review import (
-    ReturnAssessment,
-    WithdrawAssessment,
-    WithdrawComment,
-)
-from tracker.forms.assessments.review import ApprovalForm, CommentForm, ReasonForm
+from tracker.actions.assessments.review import WithdrawAssessment, WithdrawComment
+from tracker.forms.assessments.review import CommentForm, ReasonForm
 from tracker.models import Assessment, Comment
 from tracker.requests import REFUSED, UserRequest, saved
 from tracker.views.lookups import visible_or_404
@@ -46,36 +42,7 @@ def _form_response(
         "may_send_again": is_allowed,
         "return_url": assessment.recommendation.get_absolute_url(),
     }
-    return render(request, "assessments/decide.html", context, status=422 if is_allowed else 403)
-
-
-@login_required
-@require_POST
-def approve(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
-    """Approve an assessment, so that it takes effect; a note is optional."""
-    assessment = assessment_or_404(request, slug, number, pk)
-    form = ApprovalForm(request.POST)
-    if form.is_valid():
-        command = form.command(assessment, by=request.user, now=timezone.now())
-        if saved(form, review.approve, command):
-            messages.success(request, _("The assessment was approved."))
-            return redirect(assessment.recommendation)
-    return _form_response(request, form, assessment, _("Approve"))
-
-
-@login_required
-@require_POST
-def send_back(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
-    """Return an assessment to its author; a note is required."""
-    assessment = assessment_or_404(request, slug, number, pk)
-    form = ReasonForm(request.POST)
-    if form.is_valid():
-        note = form.cleaned_data["reason"]
-        command = ReturnAssessment(assessment, by=request.user, now=timezone.now(), note=note)
-        if saved(form, review.send_back, command):
-            messages.success(request, _("The assessment was returned."))
-            return redirect(assessment.recommendation)
-    return _form_response(request, form, assessment, _("Return with a note"))
+    return render(request, "assessments/refused.html", context, status=422 if is_allowed else 403)
 
 
 @login_required

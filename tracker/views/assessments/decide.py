@@ -1,0 +1,350 @@
+"""Page to decide on one assessment: what stood, what is proposed, and the evidence beside both."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import F
+from django.db.models.functions import Left
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from tracker import policies
+from tracker.actions.assessments import review
+from tracker.actions.evidence import read_log
+from tracker.documents.previews import SHOWN
+from tracker.errors import PermissionRefused, Stale, TrackerError
+from tracker.formats import format_day
+from tracker.forms.assessments.review import DecisionForm
+from tracker.models import Assessment, AssessmentLine, Citation, Comment, Evidence, File, User
+from tracker.requests import REFUSED, UserRequest, posted, saved
+from tracker.summaries.assessments import decidable_assessments, next_to_decide
+from tracker.views.assessments.context import AssessmentsContext, Viewpoint
+from tracker.views.lookups import visible_or_404
+from tracker.vocabulary import State, Status, Use
+
+USE_ORDER = (Use.CONTRADICTS, Use.SUPPORTS, Use.COMMITMENT, Use.CONTEXT)
+EXCERPT_LENGTH = 1500  # characters of a file's text beside the assessment
+MAX_OTHERS = 5  # citations against it that the assessment does not cite
+
+TEXTS = (  # of an assessment, that the page compares
+    ("rationale", gettext_lazy("Rationale")),
+    ("remaining", gettext_lazy("What remains to be done")),
+    ("next_step", gettext_lazy("Our next step")),
+    ("conclusion", gettext_lazy("Conclusion")),
+)
+
+
+def assessment_to_decide(user: User, pk: int) -> Assessment:
+    """Return the assessment that this user may look at to decide on it; 404 for any other."""
+    return visible_or_404(
+        Assessment,
+        user,
+        "author",
+        "body",
+        "corrects",
+        "decided_by",
+        "recommendation__report__mechanism",
+        "recommendation__passage",
+        pk=pk,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One thing that stood, and what is proposed in its place; "" is nothing."""
+
+    label: str
+    kind: str  # status, trend or text: how both are shown
+    before: str
+    after: str
+    language: str = ""  # of the proposed text, where it is known
+    remark: str = ""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the proposal changes it."""
+        return self.before != self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Citation of the assessment, with the newest file of its evidence that the user may see."""
+
+    citation: Citation
+    file: Any = None
+    needs_purpose: bool = False  # before the file is shown
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether page 1 of the file is shown as a picture."""
+        return self.file is not None and not self.needs_purpose and self.file.kind in SHOWN
+
+    @property
+    def text(self) -> str:
+        """Beginning of the text of the file, if no picture is shown."""
+        if self.file is None or self.needs_purpose or self.has_picture:
+            return ""
+        return str(self.file.beginning)
+
+
+class DecisionContext(AssessmentsContext):
+    """Assessment as the person who decides on it sees it; each part is read once."""
+
+    def __init__(self, assessment: Assessment, user: User) -> None:
+        self.assessment, self.user = assessment, user
+        self.recommendation = assessment.recommendation
+
+    @property
+    def opens_pages(self) -> bool:
+        """Whether the user may open other pages than this one."""
+        return self.user.may_read or self.user.may_represent_body
+
+    @cached_property
+    def refusal(self) -> TrackerError | None:
+        """Why the user can't approve the assessment as it is now."""
+        try:
+            policies.check_can_approve(self.user, self.assessment)
+        except TrackerError as error:
+            return error
+        return None
+
+    @cached_property
+    def may_approve(self) -> bool:
+        """Whether the user may approve it, perhaps after more evidence is confirmed."""
+        return not isinstance(self.refusal, PermissionRefused | Stale)
+
+    @cached_property
+    def may_return(self) -> bool:
+        """Whether the user may return it."""
+        try:
+            policies.check_can_return(self.user, self.assessment)
+        except TrackerError:
+            return False
+        return True
+
+    @cached_property
+    def next(self) -> Assessment | None:
+        """The next assessment that waits for the user."""
+        return next_to_decide(self.user, after=self.assessment)
+
+    @cached_property
+    def waiting_count(self) -> int:
+        """Number of assessments that wait for the user."""
+        return decidable_assessments(self.user).order_by().count()
+
+    @cached_property
+    def stood(self) -> Assessment | None:
+        """What it corrects, or else the newest approved assessment of the same view."""
+        if key := self.assessment.corrects_id:
+            return next((one for one in self.assessments if one.pk == key), None)
+        view = (self.assessment.perspective, self.assessment.body_id)
+        approved = (viewpoint.assessment for viewpoint in self.views)
+        return next((one for one in approved if (one.perspective, one.body_id) == view), None)
+
+    @cached_property
+    def proposed(self) -> Assessment:
+        """The assessment with its lines and comments."""
+        key = self.assessment.pk
+        return next((one for one in self.assessments if one.pk == key), self.assessment)
+
+    @property
+    def others(self) -> list[Viewpoint]:
+        """Newest approved views of others on the same recommendation."""
+        view = (self.assessment.perspective, self.assessment.body_id)
+        return [
+            viewpoint
+            for viewpoint in self.views
+            if (viewpoint.assessment.perspective, viewpoint.assessment.body_id) != view
+        ]
+
+    @property
+    def status_before(self) -> str:
+        """Status that stood."""
+        return self.stood.status if self.stood else Status.NOT_ASSESSED.value
+
+    @cached_property
+    def changes(self) -> list[Comparison]:
+        """What both say beside the status: the rationale, and whatever else differs."""
+        before, after = self.stood, self.proposed
+        languages = after.text_languages
+        texts = [
+            Comparison(
+                str(label),
+                "text",
+                _text_of(before, name),
+                _text_of(after, name),
+                language=languages.get(name, ""),
+            )
+            for name, label in TEXTS
+        ]
+        trend = Comparison(_("Trend"), "trend", before.trend if before else "", after.trend)
+        rows = [trend, *texts, *self._component_changes]
+        return [row for row in rows if row.is_changed or row is texts[0]]
+
+    @cached_property
+    def _component_changes(self) -> list[Comparison]:
+        old = _lines_of(self.stood)
+        new = _lines_of(self.proposed)
+        components = {line.component_id: line.component for line in [*old.values(), *new.values()]}
+        return [
+            Comparison(
+                f"{component.code} {component.shown_title}",
+                "status",
+                old[key].status if key in old else "",
+                new[key].status if key in new else "",
+                remark=new[key].remark if key in new else "",
+            )
+            for key, component in sorted(components.items(), key=lambda item: item[1].code)
+        ]
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """What it cites, the evidence against it first."""
+        cited = [row for row in self._citations if row.assessment_id == self.assessment.pk]
+        cited.sort(key=lambda citation: (USE_ORDER.index(Use(citation.use)), citation.pk))
+        evidence = {citation.evidence_id: citation.evidence for citation in cited}
+        files = self._files(evidence)
+        restricted = [key for key, file in files.items() if file.is_for_named_readers]
+        closed = set(restricted) - read_log.find_purposes(
+            restricted, by=self.user, on=timezone.localdate()
+        )
+        return [Piece(row, files.get(row.evidence_id), row.evidence_id in closed) for row in cited]
+
+    @cached_property
+    def against(self) -> list[Citation]:
+        """What else was cited against the recommendation, the newest first."""
+        cited = {piece.citation.evidence_id for piece in self.pieces}
+        rows = [
+            row
+            for row in self._citations
+            if row.use == Use.CONTRADICTS
+            and row.evidence_id not in cited
+            and (row.assessment is None or row.assessment.state == State.APPROVED)
+        ]
+        return sorted(rows, key=lambda row: (row.as_of, row.pk), reverse=True)[:MAX_OTHERS]
+
+    @cached_property
+    def _citations(self) -> list[Citation]:
+        """Citations of the assessment, and all against the recommendation."""
+        rows = Citation.objects.visible_to(self.user).not_withdrawn()
+        rows = rows.filter(recommendation=self.recommendation, evidence__withdrawn_at=None)
+        chosen = rows.filter(assessment=self.assessment.pk) | rows.filter(use=Use.CONTRADICTS)
+        return list(
+            chosen.select_related(
+                "assessment",
+                "added_by",
+                "evidence__issuer",
+                "evidence__original_source",
+                "evidence__passage__report__mechanism",
+            )
+        )
+
+    def _files(self, evidence: dict[int, Evidence]) -> dict[int, Any]:
+        rows = (
+            File.objects.visible_to(self.user)
+            .not_withdrawn()
+            .filter(evidence__in=evidence)
+            .defer("extracted_text", "folded_text")
+            .annotate(beginning=Left(F("extracted_text"), EXCERPT_LENGTH))
+            .order_by("number")
+        )
+        files = {file.evidence_id: file for file in rows}  # the newest of each
+        for file in files.values():
+            file.evidence = evidence[file.evidence_id]
+        return files
+
+
+def _text_of(assessment: Assessment | None, name: str) -> str:
+    if assessment is None:
+        return ""
+    text = str(getattr(assessment, name))
+    if name == "remaining" and text and assessment.remaining_by:
+        day = format_day(assessment.remaining_by)
+        return _("%(text)s (by %(day)s)") % {"text": text, "day": day}
+    return text
+
+
+def _lines_of(assessment: Assessment | None) -> dict[int, AssessmentLine]:
+    lines = assessment.lines.all() if assessment else ()
+    return {line.component_id: line for line in lines if line.status}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decide(request: UserRequest, pk: int) -> HttpResponse:
+    """Show what stood and what is proposed with its evidence; approve or return it.
+
+    A refusal keeps the note. After a decision, the next assessment that waits is opened.
+    """
+    assessment = assessment_to_decide(request.user, pk)
+    form = DecisionForm(posted(request), returns=request.POST.get("do") == "return")
+    if form.is_valid() and "do" in request.POST:
+        now = timezone.now()
+        if form.returns:
+            decided = saved(
+                form, review.send_back, form.return_command(assessment, by=request.user, now=now)
+            )
+        else:
+            decided = saved(
+                form, review.approve, form.approval_command(assessment, by=request.user, now=now)
+            )
+        if decided:
+            return _next_response(request, decided)
+    return _page_response(request, assessment, form)
+
+
+def _next_response(request: UserRequest, assessment: Assessment) -> HttpResponse:
+    """Open the next assessment that waits, or the recommendation after the last one."""
+    page = DecisionContext(assessment, request.user)
+    sentence = _("Approved:") if assessment.state == State.APPROVED else _("Returned:")
+    row = assessment.recommendation
+    name = f"{row.cited_as} {row.title}"
+    if page.opens_pages:
+        name = format_html('<a href="{}">{}</a>', row.get_absolute_url(), name)
+    following = page.next.recommendation if page.next else None
+    end = (
+        format_html("{} {}", _("Next:"), f"{following.cited_as} {following.title}")
+        if following
+        else _("Nothing else is waiting for your decision.")
+    )
+    messages.success(request, format_html("{} {}. {}", sentence, name, end))
+    if page.next:
+        return redirect(reverse("assessment_decide", args=[page.next.pk]))
+    return redirect(row if page.opens_pages else "home")
+
+
+def _page_response(
+    request: UserRequest, assessment: Assessment, form: DecisionForm
+) -> HttpResponse:
+    """Show the page; what it shows of evidence for named readers is logged."""
+    now = timezone.now()
+    fresh = assessment_to_decide(request.user, assessment.pk) if form.is_bound else assessment
+    page = DecisionContext(fresh, request.user)
+    cited = [*(piece.citation for piece in page.pieces), *page.against]
+    listed: list[Evidence | Comment] = [citation.evidence for citation in cited]
+    listed += page.proposed.comments.all()
+    read_log.log_listed(listed, by=request.user, now=now)
+    for piece in page.pieces:
+        if piece.file is not None and not piece.needs_purpose:
+            evidence = piece.citation.evidence
+            read_log.log_opened(evidence=evidence, file=piece.file, by=request.user, now=now)
+    status = 200
+    if form.errors:
+        status = 403 if form.has_error(NON_FIELD_ERRORS, REFUSED) else 422
+    context = {
+        "page": page,
+        "assessment": page.proposed,
+        "recommendation": page.recommendation,
+        "form": form,
+    }
+    return render(request, "assessments/decide/page.html", context, status=status)
