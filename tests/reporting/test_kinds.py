@@ -273,7 +273,7 @@ class TestBrief:
     def test_says_of_a_question_that_nobody_asked_it_yet(self):
         question = a_question(question="How many wells?", asked_on=None, due_on=None)
 
-        assert question_dates(question) == ["for MoW, not asked yet"]
+        assert question_dates(question)[0] == "for MoW, not asked yet"
 
 
 class TestTheme:
