@@ -106,6 +106,13 @@ class TestDeeds:
         gap.refresh_from_db()
         assert (gap.body.code, gap.asked_on) == ("OSP", TODAY)
 
+    def test_offers_the_body_that_a_question_is_for_before_the_lead(self, analyst, recommendation):
+        gap = QuestionFactory(recommendation=recommendation)
+        assert opened(analyst, where("ask", gap))["body"] == "OSP"
+
+        meant = QuestionFactory(recommendation=recommendation, body=BodyFactory(code="MFLT"))
+        assert opened(analyst, where("ask", meant))["body"] == "MFLT"
+
     def test_a_reminder_is_kept(self, analyst, sent_question):
         answer = analyst.post(
             where("remind", sent_question), opened(analyst, where("remind", sent_question))

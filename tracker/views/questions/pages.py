@@ -211,8 +211,9 @@ def ask(request: UserRequest, pk: int) -> HttpResponse:
         messages.success(request, _sent_message(sent))
         return redirect(question)
     lead = find_lead_body(question.recommendation) if question.recommendation else None
-    if lead and lead.accepts_correspondence:
-        form.fields["body"].initial = lead.code
+    addressee = question.body or lead
+    if addressee and addressee.accepts_correspondence:
+        form.fields["body"].initial = addressee.code
     bodies = _bodies_offered(question.recommendation, request.user)
     return _question_form_page(request, form, question, _("Ask a body"), _("Ask"), bodies)
 
