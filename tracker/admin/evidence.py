@@ -31,10 +31,11 @@ from tracker.admin.base import (
     user_of,
 )
 from tracker.errors import PurposeMissing
+from tracker.forms.evidence.edit import kinds
 from tracker.forms.uploads import UploadFields
 from tracker.models import Citation, Comment, Evidence, File, ReadLogEntry, SensitivityRequest, User
 from tracker.policies.evidence.confidentiality import may_see_issuer
-from tracker.vocabulary import EvidenceKind, Right
+from tracker.vocabulary import Right
 
 
 class AutocompletePage(Page[Any]):
@@ -95,16 +96,17 @@ class EvidenceAdmin(TrackerAdmin):
 
     list_display = ("title", "kind", "issuer", "covers_from", "covers_to", "withdrawn_at")
     list_filter = ("kind", "sensitivity")
-    list_select_related = ("issuer",)
+    list_select_related = ("issuer", "original_source")
     search_fields = ("title",)
     ordering = ("-pk",)
     sortable_by = ()
     restricted_columns = frozenset({"remark"})
-    autocomplete_fields = ("issuer", "topics", "readers")
+    autocomplete_fields = ("issuer", "original_source", "topics", "readers")
     own_fields = (
         "kind",
         "title",
         "issuer",
+        "original_source",
         "url",
         "published_on",
         "accessed_on",
@@ -140,7 +142,9 @@ class EvidenceAdmin(TrackerAdmin):
         options = fieldsets[0][1]
         by = user_of(request)
         if not by.may_write:  # as on the page of the evidence
-            hidden = {"remark"} if obj is None or may_see_issuer(by, obj) else {"remark", "issuer"}
+            hidden = {"remark"}
+            if obj is not None and not may_see_issuer(by, obj):
+                hidden |= {"issuer", "original_source"}
             options["fields"] = [name for name in options["fields"] if name not in hidden]
         if self.has_change_permission(request, obj) and not (obj and obj.passage_id):
             options["fields"] = ["file", *options["fields"]]
@@ -201,11 +205,7 @@ class EvidenceAdmin(TrackerAdmin):
     def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer no passage for new evidence: it is cited by logging its words."""
         if db_field.name == "kind" and request.resolver_match.url_name.endswith("_add"):
-            kwargs["choices"] = [
-                (kind.value, kind.label)
-                for kind in EvidenceKind
-                if kind != EvidenceKind.REPORT_PASSAGE
-            ]
+            kwargs["choices"] = kinds()
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_search_results(

@@ -176,7 +176,7 @@ class JSONValuesText(models.Func):
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 12, 31)
 MAX_SEARCH_DAYS = 92  # searched at most, unless another filter bounds the events
 # Columns of evidence that only analysts may see: for others, no search finds them either.
-RESTRICTED_COLUMNS = ("issuer_id", "remark")
+RESTRICTED_COLUMNS = ("issuer_id", "original_source_id", "reading", "remark")
 
 
 class Operation(TextChoices):

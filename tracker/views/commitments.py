@@ -104,7 +104,7 @@ def _evidence(commitment: Commitment, request: UserRequest) -> dict[str, Any]:
     evidence = (
         Evidence.objects.visible_to(request.user)
         .not_withdrawn()
-        .select_related("issuer", "passage__report__mechanism")
+        .select_related("issuer", "original_source", "passage__report__mechanism")
         .in_bulk([key for key in (commitment.undertaken_in_id, commitment.done_by_id) if key])
     )
     return {

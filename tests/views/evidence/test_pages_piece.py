@@ -47,6 +47,19 @@ class TestPage:
 
         assert "Only for us" in analyst.get(piece.get_absolute_url()).text
 
+    def test_says_whose_words_it_passes_on_wherever_its_issuer_stands(self, viewer):
+        piece = EvidenceFactory(original_source=BodyFactory(code="MFLT"))
+        recommendation = CitationFactory(evidence=piece, sentence="They say so").recommendation
+        figure = FigureFactory(evidence=piece)
+
+        for place in (piece, recommendation, figure.indicator):
+            page = viewer.get(place.get_absolute_url()).text
+            assert "issuer not stated (words of MFLT)" in page
+        assert "issuer not stated (words of MFLT)" in viewer.get("/evidence/").text
+        assert (
+            "issuer not stated (words of MFLT)" in viewer.get("/evidence/search/?search=law").text
+        )
+
     @pytest.mark.parametrize(
         ("attribution", "expected"),
         [
@@ -58,7 +71,7 @@ class TestPage:
         self, analyst, viewer, attribution, expected
     ):
         source = BodyFactory(code="NGO", acronym="ZANZIBAR", name_en="Zanzibar House")
-        piece = EvidenceFactory(issuer=source, attribution=attribution)
+        piece = EvidenceFactory(issuer=source, original_source=source, attribution=attribution)
         recommendation = CitationFactory(evidence=piece, sentence="They say so").recommendation
         FigureFactory(evidence=piece)
         places = (piece, recommendation, FigureFactory(evidence=piece).indicator)

@@ -202,17 +202,23 @@ class TestFilter:
 
         assert sentences(analyst, **params) == []
 
-    def test_finds_no_issuer_and_no_remark_for_who_is_not_told_them(self, analyst):
-        piece = EvidenceFactory(attribution=Attribution.NOT_ATTRIBUTABLE, issuer=BodyFactory())
+    def test_finds_no_source_and_no_remark_for_who_is_not_told_them(self, analyst):
+        source = BodyFactory()
+        piece = EvidenceFactory(
+            attribution=Attribution.NOT_ATTRIBUTABLE, issuer=source, original_source=source
+        )
         CitationFactory(evidence=piece)
         write(lambda: Evidence.objects.update(remark="Zanzibar said so"), request="r-9")
-        write(lambda: Evidence.objects.update(issuer=None), request="r-10")
+        write(lambda: Evidence.objects.update(issuer=None, original_source=None), request="r-10")
+        write(lambda: Evidence.objects.update(reading={"issuer": {"words": "Zanzibar"}}))
         viewer, today = signed_in(viewer=True), timezone.localdate().isoformat()
 
         for params in (
             {"search": "Zanzibar", "since": today},
             {"field": "remark"},
             {"field": "issuer"},
+            {"field": "original_source"},
+            {"field": "reading"},
         ):
             params["noun"] = "evidence"
             assert sentences(viewer, **params) == []

@@ -21,6 +21,7 @@ RELATED = (
     "report__mechanism",
     "passage__report__mechanism",
     "evidence__issuer",
+    "evidence__original_source",
     "evidence__passage__report__mechanism",
     "revises",
 )

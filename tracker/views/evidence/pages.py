@@ -99,7 +99,8 @@ class SensitivityContext:
         return self.obj.evidence if isinstance(self.obj, File) else self.obj
 
 
-RELATED = ("issuer", "passage__report__mechanism", "added_by")
+SOURCES = ("issuer", "original_source", "passage__report__mechanism")
+RELATED = (*SOURCES, "added_by")
 MAX_ROWS = 100  # citations and figures on the page
 PREVIEW_LENGTH = 5000  # characters of a file's text
 
@@ -116,7 +117,7 @@ def for_list(user: User) -> QuerySet[Evidence]:
     files = File.objects.visible_to(user).not_withdrawn().filter(evidence=OuterRef("pk"))
     return (
         Evidence.objects.visible_to(user)
-        .select_related("issuer", "passage__report__mechanism")
+        .select_related(*SOURCES)
         .annotate(cited_by=Coalesce(Subquery(counted.values("n")), 0), has_file=Exists(files))
     )
 
@@ -374,4 +375,4 @@ def readable_evidence_or_404(request: UserRequest, pk: int) -> Evidence:
 
 
 def _newest_first(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
-    return rows.select_related("issuer", "passage__report__mechanism").order_by("-pk")[:MAX_RESULTS]
+    return rows.select_related(*SOURCES).order_by("-pk")[:MAX_RESULTS]

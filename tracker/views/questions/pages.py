@@ -145,6 +145,7 @@ def _answers(question: Question, user: User) -> Iterable[Citation]:
         )
         .select_related(
             "evidence__issuer",
+            "evidence__original_source",
             "evidence__passage__report__mechanism",
             "assessment",
             "added_by",

@@ -146,7 +146,11 @@ class RecommendationContext(AssessmentsContext):
 
     def _shown(self, citations: CitationQuerySet) -> list[Citation]:
         rows = citations.select_related(
-            "evidence__issuer", "evidence__passage__report__mechanism", "assessment", "added_by"
+            "evidence__issuer",
+            "evidence__original_source",
+            "evidence__passage__report__mechanism",
+            "assessment",
+            "added_by",
         ).annotate(file_number=Subquery(_newest_file(self.user)))
         return sorted(rows, key=_source_position)
 
