@@ -72,6 +72,8 @@ class BodyRole(Value, frozen=True):
     name: str
     short: str  # acronym, or the name
     role: LabelledCode
+    holders: tuple[str, ...] = ()  # codes of the bodies that hold it since this one ended
+    holder_note: str = ""  # "now MFLT or MOJ (not divided)"
 
 
 class ViewHolder(Value, frozen=True):
@@ -340,7 +342,8 @@ class RecommendationProgress(Value, frozen=True, kw_only=True):
     @property
     def leads(self) -> str:
         """The short names of the leading bodies; empty for none."""
-        return ", ".join(body.short for body in self.bodies if body.role.code == Role.LEAD)
+        leads = (body for body in self.bodies if body.role.code == Role.LEAD)
+        return ", ".join(name for b in leads for name in (b.short, b.holder_note) if name)
 
     @property
     def rank(self) -> int | None:
@@ -472,9 +475,7 @@ def freeze(progress: Progress) -> bytes:
 
 
 def thaw(content: bytes) -> Progress:
-    """Read the report that `freeze` wrote, equal to it in every value.
-
-    Fields that did not exist when it was frozen get their defaults.
+    """Read the report that `freeze` wrote, equal to it in every value; new fields get defaults.
 
     Raises:
         FileUnreadable: It is no frozen report, or one of a version that this tracker doesn't know.
@@ -492,9 +493,8 @@ def thaw(content: bytes) -> Progress:
         ) from error
     raise FileUnreadable(
         _(
-            "The report was frozen in format %(version)s, and this version of Heed "
-            "reads format %(known)s. Open it with the version that froze it or a "
-            "newer one."
+            "The report was frozen in format %(version)s, and this version of Heed reads format"
+            " %(known)s. Open it with the version that froze it or a newer one."
         )
         % {"version": frozen.version, "known": VERSION}
     )

@@ -254,7 +254,7 @@ class RecommendationAdmin(TrackerAdmin):
 
     @admin.display(description=gettext_lazy("lead"))
     def lead(self, row: Recommendation) -> str:
-        return ", ".join(body.short for body in row.lead_bodies)
+        return ", ".join(lead.holder for lead in row.leads)
 
     @admin.display(description=gettext_lazy("as of"), ordering="assessed_on")
     def as_of(self, row: Recommendation) -> str:

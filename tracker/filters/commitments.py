@@ -32,6 +32,7 @@ class CommitmentFilter(StrictFilterSet):
         label=_("Body"),
         rows=Body.objects.order_by("code"),
         code="code",
+        method="filter_body",
         widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
     )
     report = CodeFilter(
@@ -54,6 +55,10 @@ class CommitmentFilter(StrictFilterSet):
         for name in ("report", "body"):
             field = self.form.fields[name]
             field.rows = field.rows.offered_to(user)
+
+    def filter_body(self, rows: CommitmentQuerySet, name: str, body: Body) -> CommitmentQuerySet:
+        """Filter to those of the body, and those that passed on to it."""
+        return rows.of_body(body, on=self.today)
 
     def filter_state(self, rows: CommitmentQuerySet, name: str, state: str) -> CommitmentQuerySet:
         """Filter to commitments in this state."""

@@ -42,6 +42,7 @@ class QuestionFilter(StrictFilterSet):
         label=_("Body asked"),
         rows=Body.objects.order_by("code"),
         code="code",
+        method="filter_body",
         widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
     )
     report = CodeFilter(
@@ -61,6 +62,10 @@ class QuestionFilter(StrictFilterSet):
         for name in ("report", "body"):
             field = self.form.fields[name]
             field.rows = field.rows.offered_to(user)
+
+    def filter_body(self, rows: QuestionQuerySet, name: str, body: Body) -> QuestionQuerySet:
+        """Filter to those of the body, and those that passed on to it."""
+        return rows.of_body(body, on=self.today)
 
     def filter_state(self, rows: QuestionQuerySet, name: str, state: str) -> QuestionQuerySet:
         """Filter to questions in this state."""

@@ -102,7 +102,9 @@ class RecommendationFilter(StrictFilterSet):
             queryset = queryset.with_status_on(past_day)
         rows: RecommendationQuerySet = super().filter_queryset(queryset)
         if values["body"] or values["role"]:
-            rows = rows.filter(Exists(_responsibilities(values["body"], values["role"])))
+            on = past_day.on if past_day else self.today
+            roles = _responsibilities(values["body"], values["role"], on=on)
+            rows = rows.filter(Exists(roles))
         if values["all"] or values["lifecycle"] or values["report"]:
             return rows
         return filter_current_on(rows, past_day) if past_day else rows.current()
@@ -132,11 +134,14 @@ class RecommendationFilter(StrictFilterSet):
         return rows
 
 
-def _responsibilities(body: Body | None, role: str) -> Any:
-    """Return standing responsibilities of the outer recommendation.
+def _responsibilities(body: Body | None, role: str, *, on: date) -> Any:
+    """Return standing responsibilities of the outer recommendation, with `body` what it holds.
 
     They are matched by its sort key, for which there is an index on (body, sort_key).
     """
-    rows = Responsibility.objects.not_withdrawn().filter(sort_key=OuterRef("sort_key"))
-    rows = rows.filter(body=body) if body else rows.filter(recommendation=OuterRef("pk"))
+    if body:
+        rows = Responsibility.objects.of_holder(body, on=on)
+    else:
+        rows = Responsibility.objects.not_withdrawn().filter(recommendation=OuterRef("pk"))
+    rows = rows.filter(sort_key=OuterRef("sort_key"))
     return rows.filter(role=role) if role else rows

@@ -1,15 +1,18 @@
 """Bodies, and their responsibilities for recommendations."""
 
 import re
+from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tracker.formats import choose_translation
+from tracker.formats import choose_translation, format_day
 from tracker.models.base import (
     MessageCheckConstraint,
     MessageUniqueConstraint,
@@ -153,6 +156,94 @@ class Body(NaturalKey, models.Model):
         plain = [ACRONYM.sub("", name) for name in names]
         return tuple(dict.fromkeys(filter(None, [*acronyms, *plain, *names])))
 
+    def has_ended(self, *, on: date) -> bool:
+        """Return whether its last day is before `on`."""
+        return self.valid_to is not None and self.valid_to < on
+
+
+class Mandates:
+    """Which bodies have taken over the mandates of those that ended before a day. One query."""
+
+    def __init__(self, on: date) -> None:
+        self._later: dict[int, list[int]] = {}
+        self._earlier: dict[int, list[int]] = {}
+        self._ended = set[int]()
+        links = Body.successors.through.objects.filter(from_body__valid_to__lt=on).order_by("pk")
+        for former, later, last_day in links.values_list(
+            "from_body", "to_body", "to_body__valid_to"
+        ):
+            self._later.setdefault(former, []).append(later)
+            self._earlier.setdefault(later, []).append(former)
+            self._ended |= {former, *([later] if last_day and last_day < on else [])}
+
+    def predecessors(self, bodies: Iterable[int]) -> tuple[int, ...]:
+        """Return the ended bodies, at any distance, whose mandates passed on to these."""
+        return tuple(sorted(_reach(self._earlier, bodies)))
+
+    def holders(self, body: int) -> list[int]:
+        """Return the bodies that hold the mandate of an ended body: none without a successor."""
+        reached = _reach(self._later, [body])
+        return sorted(key for key in reached if key not in self._ended)
+
+
+def _reach(links: dict[int, list[int]], bodies: Iterable[int]) -> set[int]:
+    """Return what is linked to these bodies at any distance, without them; a cycle ends."""
+    start = set(bodies)
+    reached, waiting = set[int](), list(start)
+    while waiting:
+        new = set(links.get(waiting.pop(), ())) - reached - start
+        reached |= new
+        waiting += new
+    return reached
+
+
+class ResponsibilityQuerySet(PartQuerySet["Responsibility"]):
+    """Queryset of responsibilities."""
+
+    def of_holder(self, body: Body, *, on: date) -> Self:
+        """Filter to what a body is responsible for on a day.
+
+        Its own responsibilities, and those of its ended predecessors that are not divided. A row
+        that only continues another one counts from the day that its body had ended.
+        """
+        stands_alone = ~Q(basis=ResponsibilityBasis.INFERRED_OUTSIDE_REPORT)
+        has_begun = Q(continues=None) | Q(continues__body__valid_to__lt=on)
+        rows = self.of_bodies([body.pk], Mandates(on).predecessors([body.pk]))
+        return rows.filter(has_begun | stands_alone)
+
+    def of_bodies(self, own: Collection[int], inherited: Collection[int]) -> Self:
+        """Filter to responsibilities of these bodies, and undivided ones of ended predecessors."""
+        rows = self.not_withdrawn()
+        if not inherited:
+            return rows.filter(body__in=own)
+        return rows.filter(Q(body__in=own) | Q(Q(body__in=inherited), ~Exists(_continuing())))
+
+
+def _continuing() -> "ResponsibilityQuerySet":
+    """Return the standing responsibilities that continue the outer one."""
+    return Responsibility.objects.not_withdrawn().filter(continues=OuterRef("pk"))
+
+
+def is_passed_on(own: Collection[int], inherited: Collection[int]) -> Q:
+    """Return the condition that a row with body and recommendation passed on to bodies `own`.
+
+    It does with the mandate of its body, one of `inherited`; once somebody divided the
+    responsibility for the recommendation, only to those who continue it.
+    """
+    if not inherited:
+        return Q(pk__in=[])
+    continuing = Responsibility.objects.filter(
+        recommendation=OuterRef("recommendation"), continues__isnull=False
+    )
+    divided = continuing.not_withdrawn().filter(continues__body=OuterRef("body"))
+    own_parts = continuing.of_bodies(own, inherited)
+    return Q(Q(~Exists(divided)) | Q(Exists(own_parts)), body__in=inherited)
+
+
+def is_of_body(body: Body, *, on: date) -> Q:
+    """Return the condition that a row is the body's, or had passed on to it by the day."""
+    return Q(body=body.pk) | is_passed_on([body.pk], Mandates(on).predecessors([body.pk]))
+
 
 class Responsibility(NaturalKey, Withdrawable):
     """Role of a body in a recommendation, with its basis, confidence and reason."""
@@ -186,7 +277,11 @@ class Responsibility(NaturalKey, Withdrawable):
     )
     sort_key = models.CharField(max_length=60, editable=False)  # the recommendation's; for lists
 
-    objects = PartQuerySet.as_manager()
+    objects = ResponsibilityQuerySet.as_manager()
+
+    # Set by `summaries.bodies.load_holders` where the body has ended.
+    holders: "list[Body] | None" = None
+    is_divided = True
 
     class Meta:
         verbose_name = _("responsibility")
@@ -214,6 +309,28 @@ class Responsibility(NaturalKey, Withdrawable):
 
     def __str__(self) -> str:
         return f"{self.body.short}: {self.get_role_display()}"
+
+    @property
+    def holder_note(self) -> str:
+        """Who holds it since its body ended: "now MFLT or MOJ (not divided)"; else empty."""
+        if self.holders is None:
+            return ""
+        names = [body.short for body in self.holders]
+        if not names:
+            day = self.body.valid_to
+            return gettext("until %(day)s") % {"day": format_day(day)} if day else ""
+        *others, last = names
+        if not others:
+            return gettext("now %(body)s") % {"body": last}
+        values = {"bodies": ", ".join(others), "last": last}
+        if self.is_divided:
+            return gettext("now %(bodies)s and %(last)s") % values
+        return gettext("now %(bodies)s or %(last)s (not divided)") % values
+
+    @property
+    def holder(self) -> str:
+        """Its body, and who holds it since that ended: "MLSW, now MFLT"."""
+        return ", ".join(filter(None, [self.body.short, self.holder_note]))
 
     @property
     def shown_reason(self) -> str:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from tracker.models.base import (
     WithdrawableQuerySet,
     represented_bodies,
 )
+from tracker.models.bodies import Body, is_of_body, is_passed_on
 from tracker.models.people import Viewer
 
 QUIET_AFTER = timedelta(days=180)  # since the last update
@@ -26,12 +27,17 @@ class CommitmentQuerySet(WithdrawableQuerySet["Commitment"]):
     """Queryset of commitments."""
 
     def visible_to_contributor(self, user: Viewer) -> Self:
-        """Filter to commitments of the bodies this user speaks for."""
-        return self.filter(body__in=represented_bodies(user))
+        """Filter to commitments of the bodies this user speaks for, or passed on to them."""
+        passed_on = is_passed_on(user.represented_body_ids, user.inherited_body_ids)
+        return self.filter(Q(body__in=represented_bodies(user)) | passed_on)
 
     def open(self) -> Self:
         """Filter to commitments that are neither done nor dropped nor withdrawn."""
         return self.not_withdrawn().filter(done_on=None, dropped_reason="")
+
+    def of_body(self, body: Body, *, on: date) -> Self:
+        """Filter to commitments of the body, or passed on to it by this day."""
+        return self.filter(is_of_body(body, on=on))
 
     def overdue(self, *, on: date) -> Self:
         """Filter to open commitments that were due before `on`."""
@@ -144,8 +150,9 @@ class DueDateQuerySet(AuditedQuerySet["DueDate"]):
     """Queryset of due dates, visible to everybody who sees their commitment."""
 
     def visible_to_contributor(self, user: Viewer) -> Self:
-        """Filter to due dates of commitments of the bodies this user speaks for."""
-        return self.filter(commitment__body__in=represented_bodies(user))
+        """Filter to due dates of visible commitments."""
+        commitments = Commitment.objects.visible_to(user).filter(pk=OuterRef("commitment"))
+        return self.filter(Exists(commitments))
 
 
 class DueDate(Entry):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -102,6 +103,7 @@ class Reader(RightsMixin):
     pk: int
     rights: frozenset[Right]
     represented_body_ids: tuple[int, ...]
+    inherited_body_ids: tuple[int, ...] = ()
 
 
 class User(RightsMixin, AbstractUser):
@@ -159,6 +161,14 @@ class User(RightsMixin, AbstractUser):
         return tuple(self.speaks_for.order_by("pk").values_list("pk", flat=True))
 
     @cached_property
+    def inherited_body_ids(self) -> tuple[int, ...]:
+        """Keys of ended bodies whose mandates passed on to those this user speaks for."""
+        from tracker.models.bodies import Mandates
+
+        own = self.represented_body_ids
+        return Mandates(timezone.localdate()).predecessors(own) if own else ()
+
+    @cached_property
     def has_second_factor(self) -> bool:
         """Whether signing in by password asks for a second factor."""
         factors: Any = self.authenticator_set  # type: ignore[attr-defined]
@@ -167,9 +177,9 @@ class User(RightsMixin, AbstractUser):
     @property
     def as_reader(self) -> Reader:
         """This user reduced to what decides which rows are visible."""
-        return Reader(
-            self.pk, self.rights, self.represented_body_ids if self.may_represent_body else ()
-        )
+        if not self.may_represent_body:
+            return Reader(self.pk, self.rights, ())
+        return Reader(self.pk, self.rights, self.represented_body_ids, self.inherited_body_ids)
 
 
 # Django names and explains these for programmers.

@@ -16,6 +16,7 @@ from tracker.models.base import (
     choice_constraint,
     represented_bodies,
 )
+from tracker.models.bodies import Body, is_of_body, is_passed_on
 from tracker.models.evidence.evidence import Evidence
 from tracker.models.people import Viewer
 from tracker.vocabulary import QuestionKind
@@ -27,6 +28,10 @@ class QuestionQuerySet(AuditedQuerySet["Question"]):
     def open(self) -> Self:
         """Filter to questions that are neither answered nor dismissed."""
         return self.filter(answered_on=None, dismissal_reason="")
+
+    def of_body(self, body: Body, *, on: date) -> Self:
+        """Filter to questions to the body, or passed on to it by this day."""
+        return self.filter(is_of_body(body, on=on))
 
     def overdue(self, *, on: date) -> Self:
         """Filter to open questions whose answer was due before `on`."""
@@ -42,9 +47,10 @@ class QuestionQuerySet(AuditedQuerySet["Question"]):
         return self.filter(Q(answered_by=None) | Exists(answer))
 
     def visible_to_contributor(self, user: Viewer) -> Self:
-        """Filter to questions put to the bodies this user speaks for."""
-        questions = self.visible_to_reader(user).filter(body__in=represented_bodies(user))
-        return questions.exclude(asked_on=None)
+        """Filter to questions put to the bodies this user speaks for, or passed on to them."""
+        passed_on = is_passed_on(user.represented_body_ids, user.inherited_body_ids)
+        questions = self.visible_to_reader(user).exclude(asked_on=None)
+        return questions.filter(Q(body__in=represented_bodies(user)) | passed_on)
 
 
 class Question(NaturalKey, models.Model):

@@ -297,7 +297,10 @@ def by_role(bodies: Sequence[BodyRole]) -> list[tuple[str, str]]:
     """Group bodies by role: ("Lead", "Ministry of Wells (MoW)")."""
     labelled_names = []
     for role, group in groupby(bodies, key=lambda body: body.role):
-        names = [body_name(body.name, body.short) for body in group]
+        names = [
+            ", ".join(filter(None, [body_name(body.name, body.short), body.holder_note]))
+            for body in group
+        ]
         label = str(PLURAL_ROLE_LABELS[Role(role.code)]) if len(names) > 1 else role.label
         labelled_names.append((upper_first(label), "; ".join(names)))
     return labelled_names

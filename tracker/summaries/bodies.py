@@ -1,15 +1,86 @@
-"""Names of bodies, to find them in a text."""
+"""Names of bodies, to find them in a text; who holds the responsibilities of ended bodies."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils.text import slugify
 
-from tracker.models import Body
-from tracker.models.bodies import ACRONYM
+from tracker.models import Body, Recommendation, Responsibility
+from tracker.models.bodies import ACRONYM, Mandates
+from tracker.vocabulary import ResponsibilityBasis
+
+
+def load_holders(rows: Iterable[Responsibility], *, on: date) -> list[Responsibility]:
+    """Set on each responsibility of an ended body who holds it on the day.
+
+    Rows that only continue another one of `rows` are left out. Bodies must be loaded; there is no
+    query where none has ended.
+    """
+    rows = list(rows)
+    by_key = {row.pk: row for row in rows}
+    ended = [row for row in rows if row.body.has_ended(on=on)]
+    if ended:
+        mandates, continuing = Mandates(on), _load_continuing(ended)
+        parts = {row.pk: list(_parts(row, continuing, mandates, on=on)) for row in ended}
+        bodies = Body.objects.in_bulk(chain.from_iterable(chain(*parts.values())))
+        for row in ended:
+            row.is_divided = all(len(part) < 2 for part in parts[row.pk])
+            row.holders = [bodies[key] for key in dict.fromkeys(chain(*parts[row.pk]))]
+    return [row for row in rows if _is_listed(row, by_key.get(row.continues_id or 0), on=on)]
+
+
+def load_lead_holders(
+    recommendations: Iterable[Recommendation], *, on: date
+) -> list[Recommendation]:
+    """Set on the leads of rows of `for_list` who holds them on the day."""
+    recommendations = list(recommendations)
+    leads = load_holders((lead for row in recommendations for lead in row.leads), on=on)
+    for row in recommendations:
+        row.leads = [lead for lead in leads if lead.recommendation_id == row.pk]
+    return recommendations
+
+
+def _load_continuing(rows: list[Responsibility]) -> dict[int, list[Responsibility]]:
+    """Load the standing responsibilities that continue these, at any distance."""
+    continuing: dict[int, list[Responsibility]] = {row.pk: [] for row in rows}
+    keys = list(continuing)
+    while keys:
+        later = Responsibility.objects.not_withdrawn().filter(continues__in=keys)
+        keys = []
+        for row in later.select_related("body").order_by("body__code", "pk"):
+            continuing[row.continues_id or 0].append(row)
+            if row.pk not in continuing:
+                continuing[row.pk] = []
+                keys.append(row.pk)
+    return continuing
+
+
+def _parts(
+    row: Responsibility,
+    continuing: Mapping[int, list[Responsibility]],
+    mandates: Mandates,
+    *,
+    on: date,
+) -> Iterator[list[int]]:
+    """Yield the keys of the bodies that hold each part of it; several have not divided that."""
+    if later := continuing[row.pk]:
+        for part in later:
+            yield from _parts(part, continuing, mandates, on=on)
+    else:
+        yield mandates.holders(row.body_id) if row.body.has_ended(on=on) else [row.body_id]
+
+
+def _is_listed(row: Responsibility, continued: Responsibility | None, *, on: date) -> bool:
+    """Return whether a row is more than the continuation of a row listed beside it."""
+    if continued is None:
+        return True
+    stands_alone = row.basis != ResponsibilityBasis.INFERRED_OUTSIDE_REPORT
+    return stands_alone and not continued.body.has_ended(on=on)
 
 
 def names_of_bodies(country: str = "") -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """List of bodies, and the page of a body: its roles, open questions and commitments."""
 
+from datetime import date
 from itertools import groupby
 
 from django.contrib.auth.decorators import login_required
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET
 from tracker.filters.past_days import parse_past_day
 from tracker.models import Body, Commitment, Question, Report, Responsibility
 from tracker.requests import UserRequest
+from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status
 from tracker.views.history.timeline import DayPicker, load_timeline
 from tracker.views.lookups import visible_or_404
@@ -59,10 +61,11 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     request.back = body
     past_day = parse_past_day(request.GET, today=today)
+    on = past_day.on if past_day else today
     roles = [
         (role, responsibilities)
         for role in Role
-        if (responsibilities := _responsibilities(body, role, request))
+        if (responsibilities := _responsibilities(body, role, request, on=on))
     ]
     apply_past_status(
         [
@@ -83,21 +86,26 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
         "day_picker": DayPicker.of(request, past_day, today=today),
     }
     if not past_day:
-        context["questions"] = _open_questions(body, request)
-        context["commitments"] = _open_commitments(body, request)
+        context["questions"] = _open_questions(body, request, on=today)
+        context["commitments"] = _open_commitments(body, request, on=today)
         context["timeline"] = load_timeline(body, request)
     return render(request, "bodies/detail.html", context)
 
 
-def _responsibilities(body: Body, role: Role, request: UserRequest) -> list[Responsibility]:
-    """Return its responsibilities in a role, in report order; one more than is shown."""
-    return list(
+def _responsibilities(
+    body: Body, role: Role, request: UserRequest, *, on: date
+) -> list[Responsibility]:
+    """Return what it holds in a role on a day, in report order; one more than is shown."""
+    return load_holders(
         Responsibility.objects.visible_to(request.user)
-        .not_withdrawn()
-        .filter(body=body, role=role)
-        .select_related("recommendation__report__mechanism", "recommendation__current_assessment")
+        .of_holder(body, on=on)
+        .filter(role=role)
+        .select_related(
+            "body", "recommendation__report__mechanism", "recommendation__current_assessment"
+        )
         .prefetch_related("recommendation__translations")
-        .order_by("sort_key")[: MAX_ROWS + 1]
+        .order_by("sort_key", "pk")[: MAX_ROWS + 1],
+        on=on,
     )
 
 
@@ -114,9 +122,9 @@ def _editions(roles: list[tuple[Role, list[Responsibility]]]) -> list[Report]:
     return sorted(newest.values(), key=lambda report: (-report.year, report.slug))[:MAX_EDITIONS]
 
 
-def _open_questions(body: Body, request: UserRequest) -> list[Question]:
-    """Return its open questions, the next due first; one more than is shown."""
-    questions = Question.objects.visible_to(request.user).put_to_bodies().filter(body=body)
+def _open_questions(body: Body, request: UserRequest, *, on: date) -> list[Question]:
+    """Return the open questions to it, the next due first; one more than is shown."""
+    questions = Question.objects.visible_to(request.user).put_to_bodies().of_body(body, on=on)
     return list(
         questions.select_related("report__mechanism", "recommendation__report__mechanism").order_by(
             "due_on", "pk"
@@ -124,9 +132,9 @@ def _open_questions(body: Body, request: UserRequest) -> list[Question]:
     )
 
 
-def _open_commitments(body: Body, request: UserRequest) -> list[Commitment]:
+def _open_commitments(body: Body, request: UserRequest, *, on: date) -> list[Commitment]:
     """Return its open commitments, the next due first; one more than is shown."""
-    commitments = Commitment.objects.visible_to(request.user).open().filter(body=body)
+    commitments = Commitment.objects.visible_to(request.user).open().of_body(body, on=on)
     return list(
         commitments.select_related("recommendation__report__mechanism").order_by("due_on", "pk")[
             : MAX_ROWS + 1

@@ -33,9 +33,6 @@ from tracker.vocabulary import (
     Theme,
 )
 
-if TYPE_CHECKING:
-    from tracker.models.bodies import Body
-
 
 class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
     """Queryset of recommendations."""
@@ -43,13 +40,12 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to recommendations in which a body that the user speaks for has a role.
 
-        Bodies are given by key and roles read along (body, sort_key), so that both databases can
-        estimate the number of rows. See benchmarks/permissions.py.
+        Also a role that passed on to it. Bodies are given by key and roles read along (body,
+        sort_key), so that both databases can estimate the number of rows. See
+        benchmarks/permissions.py.
         """
-        roles = Responsibility.objects.not_withdrawn().filter(
-            sort_key=models.OuterRef("sort_key"), body__in=user.represented_body_ids
-        )
-        return self.filter(models.Exists(roles))
+        roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
+        return self.filter(models.Exists(roles.filter(sort_key=models.OuterRef("sort_key"))))
 
     def overdue(self, *, on: date) -> Self:
         """Filter to unsettled recommendations past their review date; without a date none is."""
@@ -257,11 +253,6 @@ class Recommendation(NaturalKey, models.Model):
             if translation.language == language and translation.short_title:
                 return str(translation.short_title)
         return self.short_title
-
-    @property
-    def lead_bodies(self) -> "list[Body]":
-        """Lead bodies; needs rows of `for_list`."""
-        return [responsibility.body for responsibility in self.leads]
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""

@@ -22,6 +22,7 @@ from tracker.models import (
 from tracker.models.assessments import AssessmentQuerySet
 from tracker.models.base import AuditedQuerySet, PartQuerySet
 from tracker.models.evidence.evidence import CitationQuerySet
+from tracker.summaries.bodies import load_holders
 from tracker.vocabulary import Basis, PastDay, Sensitivity, State
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ class ReportRows:
         Assessments, views and citations are those of the day, on the basis of `then`; bodies,
         components, questions and updates of commitments are those of today.
 
-        The same number of queries however many recommendations there are: 7 at most.
+        The same number of queries however many recommendations there are: 7 at most, with bodies
+        that ended 10.
         """
         keys = recommendations.order_by().values("pk")
 
@@ -101,7 +103,9 @@ class ReportRows:
         )
         commitments = _by_recommendation(_as_due(undertaken, then))
         components = _with_lines(visible(Component.objects.all()).not_withdrawn())
-        responsibilities = _with_bodies(visible(Responsibility.objects.all()).not_withdrawn())
+        responsibilities = load_holders(
+            _with_bodies(visible(Responsibility.objects.all()).not_withdrawn()), on=then.on
+        )
         questions = visible(Question.objects.all()).open().select_related("body").order_by("pk")
         return cls(
             assessments=_by_recommendation(assessments),

@@ -129,7 +129,9 @@ def is_included(recommendation: RecommendationProgress, params: ReportParameters
             return has_changed(recommendation, params)
         case ReportKind.BODY:
             return any(
-                body.code == params.body.code for body in recommendation.bodies if params.body
+                params.body.code in (body.code, *body.holders)
+                for body in recommendation.bodies
+                if params.body
             )
     return True
 

@@ -190,7 +190,7 @@ def _is_overdue(row: RecommendationRow, status: Status, params: ReportParameters
 
 def _serialize_bodies(responsibilities: Iterable[Responsibility]) -> tuple[BodyRole, ...]:
     return tuple(
-        serializers.serialize_body_role(row.body, label_field(row, "role"))
+        serializers.serialize_responsibility(row)
         for row in sorted(responsibilities, key=lambda row: ROLE_ORDER.index(row.role))
     )
 

@@ -69,8 +69,8 @@ def load_counted(
     For kinds that don't choose by content. One query of status spans, which follow from the
     assessments: `check_statuses` compares the two.
     """
-    if params.kind == ReportKind.BODY:
-        roles = Responsibility.objects.not_withdrawn().filter(body=params.body)
+    if params.kind == ReportKind.BODY and params.body:
+        roles = Responsibility.objects.of_holder(params.body, on=params.on)
         recommendations = recommendations.filter(
             Exists(roles.filter(recommendation=OuterRef("pk")))
         )

@@ -23,6 +23,7 @@ from tracker.models import (
     Passage,
     Question,
     Report,
+    Responsibility,
     Seal,
 )
 from tracker.models.commitments import QUIET_AFTER
@@ -175,6 +176,13 @@ def serialize_seal(report: SealedReport) -> SealReference | None:
 def serialize_body_role(body: Body, role: LabelledCode = UNSET) -> BodyRole:
     """Convert a body with its role, if any."""
     return BodyRole(body.code, body.name, body.short, role)
+
+
+def serialize_responsibility(row: Responsibility) -> BodyRole:
+    """Convert a body with its role, and who holds it since the body ended."""
+    body, role, holders = row.body, label_field(row, "role"), row.holders or ()
+    codes = tuple(holder.code for holder in holders)
+    return BodyRole(body.code, body.name, body.short, role, codes, row.holder_note)
 
 
 def serialize_assessment(assessment: Assessment, disclosure: Disclosure) -> AssessmentData:

@@ -37,6 +37,7 @@ from tracker.models import (
 )
 from tracker.models.evidence.evidence import CitationQuerySet
 from tracker.requests import UserRequest
+from tracker.summaries.bodies import load_holders, load_lead_holders
 from tracker.summaries.history.past_days import apply_past_status, list_status_spans
 from tracker.summaries.history.timeline import Page as TimelinePage
 from tracker.summaries.history.timeline import recommendation_timeline
@@ -214,9 +215,12 @@ class RecommendationContext(AssessmentsContext):
         """Responsibilities by role, in the order of the vocabulary."""
         order = list(Role)
         rows = sorted(
-            self.recommendation.responsibilities.not_withdrawn()
-            .select_related("body")
-            .order_by("body__code"),
+            load_holders(
+                self.recommendation.responsibilities.not_withdrawn()
+                .select_related("body")
+                .order_by("body__code"),
+                on=timezone.localdate(),
+            ),
             key=lambda responsibility: order.index(Role(responsibility.role)),
         )
         return [
@@ -291,6 +295,7 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
         else paginate(filter_set, request.GET, orders=orders)
     )
     apply_past_status(list_page.page.rows, past_day, user=request.user)
+    load_lead_holders(list_page.page.rows, on=past_day.on if past_day else today)
     context = {
         "past_day": past_day,
         "day_picker": DayPicker.of(request, past_day, today=today),
