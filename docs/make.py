@@ -17,7 +17,6 @@ if not settings.configured:
     settings.configure(USE_I18N=False)  # labels as the source has them
 
 from tracker.vocabulary import (  # noqa: E402
-    NEEDS_SECOND_PERSON,
     OPEN_STATES,
     REASONS_NEEDING_TEXT,
     RIGHTS,
@@ -212,9 +211,11 @@ several approvals at once.
 
 
 def second_person() -> str:
-    """Return the sentence on the statuses that need a second person."""
-    statuses = among((s for s in Status if s in NEEDS_SECOND_PERSON), "and")
-    return f"{statuses} need a second person: who wrote it can't approve it."
+    """Return the sentence on the assessments that need a second person."""
+    return (
+        "What an author may approve alone is a setting, `FOUR_EYES`: "
+        "[methodology](methodology.md#four-eyes)."
+    )
 
 
 def wrapped(text: str, indent: str = "") -> str:

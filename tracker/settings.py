@@ -221,6 +221,7 @@ FILE_UPLOAD_HANDLERS = [  # small files stay in memory
     "tracker.requests.CountingUploadHandler",
 ]
 LARGEST_FILE = whole_number("LARGEST_FILE", 25, least=1, most=100) * 1_000_000  # bytes
+FOUR_EYES = choice("FOUR_EYES", ("all", "rises", "full", "none"), "rises")
 SMALL_COUNT = whole_number("SMALL_COUNT", 5, least=3, most=11)
 PUBLIC_REPORTS = choice("PUBLIC_REPORTS", ("yes", "no"), "no") == "yes"
 REPORT_NAME = text("REPORT_NAME", most=200)

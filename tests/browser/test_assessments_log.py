@@ -94,7 +94,8 @@ class TestLogging:
         hand.choose(hand.page.get_by_role("radio", name="Fully implemented"))
         hand.type(hand.page.get_by_label("What happened?"), "Everything is done.")
         hand.type(hand.page.get_by_label("Link"), "https://ad.example.org/done")
-        hand.click(hand.page.get_by_role("button", name="Log and approve"))
+        expect(hand.page.get_by_role("button", name="Log and approve")).to_be_hidden()
+        hand.click(hand.page.get_by_role("button", name="Send for review"))
 
         expect(hand.page.get_by_text("can't be set to “Fully implemented”").first).to_be_visible()
         expect(hand.page.get_by_label("What happened?")).to_have_value("Everything is done.")
@@ -121,7 +122,7 @@ class TestHistory:
     def test_tells_who_when_why_old_and_new(self, visit, as_sample):  # noqa: F811
         as_sample("analyst")
         page = visit("/reports/tip-2024-kosovo/recommendations/4/log/")
-        page.get_by_role("radio", name="Largely implemented").check()
+        page.get_by_role("radio", name="Initial steps").check()
         page.get_by_label("What happened?").fill("All judges were trained.")
         page.get_by_label("Link").fill("https://ad.example.org/t")
 
@@ -130,7 +131,7 @@ class TestHistory:
         line = page.locator("#history li").first
         expect(line).to_contain_text("analyst")
         expect(line).to_contain_text("Partially implemented")
-        expect(line).to_contain_text("Largely implemented")
+        expect(line).to_contain_text("Initial steps")
         expect(line).to_contain_text("All judges were trained")
         expect(line.locator("time").first).to_be_visible()
         expect(page.get_by_text("approved by its author").first).to_be_visible()

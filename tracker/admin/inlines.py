@@ -93,7 +93,8 @@ class AssessmentInlineForm(TextFields, LogInlineForm):
     approve_at_once = forms.BooleanField(
         label=_("Approve now"),
         help_text=_(
-            "It is marked as approved by its author. Not possible for “Fully implemented”."
+            "It is marked as approved by its author. Not possible where a second person has to "
+            "approve it."
         ),
         required=False,
     )

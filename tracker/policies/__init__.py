@@ -6,6 +6,7 @@ database too are repeated here with sentences for people.
 
 from tracker.policies import (
     commitments,
+    four_eyes,
     history,
     imports,
     people,
@@ -82,6 +83,7 @@ __all__ = [
     "compute_strength",
     "confidentiality",
     "find_separable_sources",
+    "four_eyes",
     "history",
     "imports",
     "is_bulk_assignment",

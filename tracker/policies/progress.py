@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import Publication, User
+from tracker.policies import four_eyes
 from tracker.vocabulary import PublicationState
 
 WITHDRAWABLE_STATES = frozenset({PublicationState.PUBLISHED, PublicationState.SUPERSEDED})
@@ -28,7 +29,7 @@ def check_can_draft(user: User) -> None:
 
 
 def check_can_publish(user: User, publication: Publication) -> None:
-    """Check that the user may publish a draft of somebody else.
+    """Check that the user may publish a draft of somebody else; in an office of one, their own.
 
     Raises:
         PermissionRefused: The user is no publisher, or its author.
@@ -40,7 +41,7 @@ def check_can_publish(user: User, publication: Publication) -> None:
             % {"publication": publication, "user": user}
         )
     _check_is_draft(publication)
-    if publication.author_id == user.pk:
+    if not four_eyes.may_decide(user, publication):
         raise PermissionRefused(
             _(
                 "%(user)s created “%(publication)s” and so can't publish it. Ask "

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, QuoteMismatch, Stale
 from tracker.formats import format_day
 from tracker.models import Closing, Component, Recommendation, Report, User
+from tracker.policies import four_eyes
 from tracker.vocabulary import STATE_TRANSITIONS, ClosureReason, Duty, Lifecycle, State, Status
 
 
@@ -135,7 +136,8 @@ def check_closing_explanation(recommendation: Recommendation, explanation: str) 
 def check_can_decide(user: User, closing: Closing, to: State) -> None:
     """Check that the user may move the closing to this state.
 
-    Reviewers decide on other people's proposals; authors may withdraw their own.
+    Reviewers decide on other people's proposals, in an office of one on their own; authors may
+    withdraw theirs.
 
     Raises:
         Stale: The closing can't have this state any more.
@@ -156,7 +158,8 @@ def check_can_decide(user: User, closing: Closing, to: State) -> None:
     is_author = closing.author_id == user.pk
     if to == State.WITHDRAWN and (user.may_review or (is_author and user.may_write)):
         return
-    if user.may_review and not is_author:
+    decides_alone = to == State.APPROVED and four_eyes.is_decided_alone(user, closing)
+    if user.may_review and (decides_alone or not is_author):
         return
     raise PermissionRefused(
         _(

@@ -22,6 +22,8 @@ from tracker.models import (
 from tracker.models.assessments import AssessmentQuerySet
 from tracker.models.progress import PublicationQuerySet
 from tracker.models.recommendations.closings import ClosingQuerySet
+from tracker.policies import four_eyes
+from tracker.policies.evidence.confidentiality import decidable_requests
 from tracker.vocabulary import RANK, Perspective, State
 
 MAX_ROWS = 25  # in a section
@@ -115,9 +117,9 @@ def submitted_assessments(user: User) -> AssessmentQuerySet:
 
 
 def decidable_assessments(user: User) -> AssessmentQuerySet:
-    """Return submitted assessments by others that this user may decide as a reviewer."""
+    """Return submitted assessments that this user may decide as a reviewer: those by others."""
     return (
-        submitted_assessments(user).exclude(author=user.pk)
+        four_eyes.decidable(submitted_assessments(user), user)
         if user.may_review
         else Assessment.objects.none()
     )
@@ -172,7 +174,7 @@ def publishable_drafts(user: User) -> PublicationQuerySet:
 
 def _sensitivity_requests(user: User) -> list[SensitivityRequest]:
     """Return requests by others to lower a sensitivity, the longest waiting first."""
-    rows = SensitivityRequest.objects.decidable_by(user).select_related(
+    rows = decidable_requests(user).select_related(
         "author", "evidence", "file__evidence", "comment__recommendation__report__mechanism"
     )
     return list(rows.defer("file__extracted_text", "file__folded_text").order_by("pk")[:MAX_ROWS])

@@ -20,6 +20,7 @@ from tracker.actions.evidence.files import Upload
 from tracker.audit.text_screening import confirmation_mark
 from tracker.forms.uploads import ACCEPTED
 from tracker.models import Citation, Evidence, Indicator, Recommendation
+from tracker.policies import four_eyes
 from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.reporting import distribution_bar
 from tracker.reporting.context import anchor_of
@@ -34,6 +35,7 @@ from tracker.vocabulary import (
     STATUS_DESCRIPTIONS,
     TREND_ARROWS,
     Bearing,
+    FourEyes,
     Language,
     Role,
     State,
@@ -52,6 +54,8 @@ from tracker.vocabulary.columns import (
 from tracker.vocabulary.figures import translate_breakdown
 
 register = template.Library()
+register.filter(four_eyes.may_decide)
+register.simple_tag(four_eyes.one_person_decides)
 
 MIN_DIFF_LENGTH = 80  # characters from which a text gets a word diff
 
@@ -276,6 +280,12 @@ def citation_place(citation: Citation) -> str:
     if citation.paragraph:
         parts.append(f"¶ {citation.paragraph}")
     return ", ".join(str(part) for part in parts)
+
+
+@register.simple_tag
+def four_eyes_rule() -> str:
+    """Return the sentences on what a second person decides here."""
+    return str(FourEyes(settings.FOUR_EYES).label)
 
 
 @register.simple_tag

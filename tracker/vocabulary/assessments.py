@@ -65,6 +65,36 @@ NEEDS_SUPPORT = frozenset({Status.PARTIAL, Status.SUBSTANTIAL, Status.FULL})
 NEEDS_SECOND_PERSON = frozenset({Status.FULL, Status.NOT_APPLICABLE})
 
 
+class FourEyes(TextChoices):
+    """What a second person decides, by the setting of this name."""
+
+    ALL = "all", _("Nobody approves their own assessment: a second person always does.")
+    RISES = (
+        "rises",
+        _(
+            "A second person decides what raises a status, or lowers it to “No action” or by two "
+            "steps, and “Fully implemented”, “No longer applicable” and closings. Any other "
+            "assessment can be approved by its author; it is then marked wherever its status "
+            "appears."
+        ),
+    )
+    FULL = (
+        "full",
+        _(
+            "“Fully implemented”, “No longer applicable” and a closing need a second person. Any "
+            "other assessment can be approved by its author; it is then marked wherever its status "
+            "appears."
+        ),
+    )
+    NONE = (
+        "none",
+        _(
+            "One person may assess, approve, close, publish and lower a sensitivity; each is "
+            "marked. “Fully implemented” then needs corroborated evidence."
+        ),
+    )
+
+
 SETTLED_STATUSES = frozenset({Status.FULL, Status.NOT_APPLICABLE})  # never overdue
 
 

@@ -82,22 +82,25 @@ class TestSubmitAssessment:
 
     def test_approved_at_once_sets_the_status_and_is_marked(self):
         assessment = assessed(
-            approve_at_once=True, trend=Trend.IMPROVING, evidence_input=confirmed()
+            status=Status.INITIAL_STEPS,
+            approve_at_once=True,
+            trend=Trend.IMPROVING,
+            evidence_input=confirmed(),
         )
 
         assessment.recommendation.refresh_from_db()
-        assert assessment.recommendation.status == Status.PARTIAL
+        assert assessment.recommendation.status == Status.INITIAL_STEPS
         assert assessment.recommendation.current_assessment == assessment
         assert assessment.is_approved_by_its_author
 
     def test_writes_an_event_with_author_and_reason(self):
         ana = UserFactory(analyst=True, username="ana")
 
-        assessment = assessed(by=ana, approve_at_once=True, evidence_input=confirmed())
+        assessment = assessed(by=ana, status=Status.INITIAL_STEPS, approve_at_once=True)
 
         event = Event.objects.about(assessment.recommendation).changing("status").get()
         assert (event.actor_name, event.reason) == ("ana", "Order 12 is in force since May.")
-        assert (event.old["status"], event.new["status"]) == ("not_assessed", "partial")
+        assert (event.old["status"], event.new["status"]) == ("not_assessed", "initial_steps")
 
     def test_writes_the_rationale_of_a_draft_to_its_own_event_alone(self):
         assessed(
@@ -200,7 +203,7 @@ class TestRefusals:
             )
 
     def test_full_approved_by_its_author(self):
-        with pytest.raises(PermissionRefused, match="to a second person"):
+        with pytest.raises(PermissionRefused, match="needs a second person"):
             assessed(status=Status.FULL, evidence_input=confirmed(), approve_at_once=True)
 
     def test_not_applicable_approved_by_its_author(self):

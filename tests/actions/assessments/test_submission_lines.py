@@ -251,7 +251,7 @@ class TestHistory:
 
     def test_of_a_correction_by_a_reviewer_may_end_with_its_approval(self, row, values):
         wrong = AssessmentFactory(approved=True, recommendation=row, as_of=TODAY)
-        by = UserFactory(reviewer=True)
+        by, values["status"] = UserFactory(reviewer=True), wrong.status
 
         right = correct_assessment(assessment=wrong, by=by, approve_at_once=True, **values)
 

@@ -20,6 +20,7 @@ from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensi
 from tracker.actions.reference_rows import ChangeRow, WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.models import Comment, Evidence, File, SensitivityRequest
+from tracker.policies.evidence.confidentiality import decidable_requests
 from tracker.vocabulary import Sensitivity, State
 
 pytestmark = pytest.mark.django_db
@@ -292,7 +293,7 @@ class TestLower:
 
         with pytest.raises(NotAllowed, match="withdrawn"):
             agreed(waiting, besa)
-        assert not SensitivityRequest.objects.decidable_by(besa)
+        assert not decidable_requests(besa)
 
     def test_is_not_known_to_who_may_not_know_of_the_thing(self, ana, besa):
         piece = EvidenceFactory(sensitivity=NAMED, added_by=ana, readers=[besa])

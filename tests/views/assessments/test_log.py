@@ -62,13 +62,39 @@ class TestLog:
 
         answer = client.post(
             address(recommendation),
-            filled(client, recommendation, status="partial", approve="1"),
+            filled(client, recommendation, status="initial_steps", approve="1"),
             follow=True,
         )
 
         assert "approved by its author" in answer.content.decode()
         recommendation.refresh_from_db()
-        assert recommendation.status == Status.PARTIAL
+        assert recommendation.status == Status.INITIAL_STEPS
+
+    def test_a_rise_is_not_approved_by_its_author(self, client, recommendation):
+        as_user(client, analyst=True)
+
+        page = client.get(address(recommendation)).text
+        answer = client.post(
+            address(recommendation), filled(client, recommendation, status="partial", approve="1")
+        )
+
+        assert page.count("It needs a second person: ") == 2  # and full and moot
+        assert "Log and approve" in page
+        assert answer.status_code == 422
+        assert "above “Initial steps”. Choose “Send for review”." in answer.text
+        assert not Assessment.objects.exists()
+
+    @pytest.mark.parametrize(("mode", "is_offered"), [("all", False), ("none", True)])
+    def test_approval_is_offered_where_it_may_be(
+        self, client, recommendation, settings, mode, is_offered
+    ):
+        as_user(client, analyst=True)
+        settings.FOUR_EYES = mode
+
+        page = client.get(address(recommendation)).text
+
+        assert ("Log and approve" in page) == is_offered
+        assert ("second-person small" in page) != is_offered
 
     def test_a_refusal_keeps_what_was_typed_and_writes_nothing(self, client, recommendation):
         as_user(client, analyst=True)

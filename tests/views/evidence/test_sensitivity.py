@@ -58,7 +58,7 @@ class TestSet:
 
         page = analyst.post(of_piece(piece), {"sensitivity": PUBLIC, **WHY}, follow=True).text
 
-        assert "when a second person approves" in page
+        assert "The sensitivity changes when this is approved." in page
         assert "Withdraw" in page and "Approve</button>" not in page
 
     def test_keeps_what_was_typed_when_refused(self, analyst):

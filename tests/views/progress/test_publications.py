@@ -51,7 +51,7 @@ class TestAReport:
         sent = {"reason": "For the ministry.", "formats": ["md", "json"]}
         page = analyst.post(make, sent, follow=True)
         made = Publication.objects.get()
-        assert "A second person can publish it." in page.text
+        assert "Draft created. It waits to be published." in page.text
         assert (made.kind, made.conditions) == ("brief", {"body": ["THBD"]})
         assert analyst.post(make, sent).url == made.get_absolute_url()  # a double click
         assert "Draft: not published yet." in page.text

@@ -149,8 +149,14 @@ def _decide(
 ) -> None:
     assessment.state, assessment.decision_note = state, command.note
     assessment.decided_by, assessment.decided_at = command.by, command.now
+    assessment.is_decided_alone = state == State.APPROVED and policies.four_eyes.is_decided_alone(
+        command.by, assessment
+    )
     assessment.save(
-        update_fields=["state", "decided_by", "decided_at", "decision_note", "is_sample"]
+        update_fields=[
+            *("state", "decided_by", "decided_at", "decision_note"),
+            *("is_sample", "is_decided_alone"),
+        ]
     )
 
 

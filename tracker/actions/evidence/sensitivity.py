@@ -11,6 +11,7 @@ from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Evidence, File, SensitivityRequest, User
+from tracker.policies import four_eyes
 from tracker.policies.evidence import confidentiality
 from tracker.policies.evidence.confidentiality import Target
 from tracker.vocabulary import Sensitivity, State, is_less_sensitive
@@ -234,4 +235,7 @@ def _decide(
 ) -> None:
     fresh.state, fresh.decided_by, fresh.decided_at = state, by, now
     fresh.decision_note = note.strip()
-    fresh.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
+    fresh.is_decided_alone = state == State.APPROVED and four_eyes.is_decided_alone(by, fresh)
+    fresh.save(
+        update_fields=["state", "decided_by", "decided_at", "decision_note", "is_decided_alone"]
+    )

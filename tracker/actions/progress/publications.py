@@ -66,8 +66,9 @@ def publish(command: PublishReport) -> Publication:
         policies.progress.check_can_publish(by, fresh)
         _check_is_up_to_date(fresh, now)
         fresh.state, fresh.decided_by, fresh.decided_at = PublicationState.PUBLISHED, by, now
+        fresh.is_decided_alone = policies.four_eyes.is_decided_alone(by, fresh)
         check_values(fresh)
-        fresh.save(update_fields=["state", "decided_by", "decided_at"])
+        fresh.save(update_fields=["state", "decided_by", "decided_at", "is_decided_alone"])
         for older in find_superseded(fresh) if command.supersedes else ():
             older.state, older.superseded_by = PublicationState.SUPERSEDED, fresh
             older.ended_at = now

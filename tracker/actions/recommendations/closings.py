@@ -1,4 +1,4 @@
-"""Close recommendations, by two people, and reopen them."""
+"""Close recommendations, by two people unless the office is one, and reopen them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,7 +91,10 @@ def decide(command: DecideClosing) -> Closing:
             policies.recommendations.check_closure_reason(recommendation, fresh.closure_reason)
         fresh.state, fresh.decided_by, fresh.decided_at = state, by, command.now
         fresh.decision_note = note
-        fresh.save(update_fields=["state", "decided_by", "decided_at", "decision_note"])
+        fresh.is_decided_alone = is_approved and policies.four_eyes.is_decided_alone(by, fresh)
+        fresh.save(
+            update_fields=["state", "decided_by", "decided_at", "decision_note", "is_decided_alone"]
+        )
         if is_approved:
             recommendation.lifecycle = Lifecycle.CLOSED
             recommendation.closure_reason = fresh.closure_reason

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
-from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
@@ -22,6 +21,7 @@ from tracker.actions.assessments.submission import (
 )
 from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.items import EvidenceInput
+from tracker.forms.assessments.statuses import STATUS_CHOICES, StatusFields
 from tracker.forms.assessments.texts import TextFields
 from tracker.forms.base import ActionForm, DayField, PostedData
 from tracker.forms.evidence.fields import EvidenceFields, issuer_suggestions
@@ -37,7 +37,6 @@ from tracker.models import (
     User,
 )
 from tracker.vocabulary import (
-    SELECTABLE_STATUSES,
     AssessmentKind,
     ComponentBasis,
     Perspective,
@@ -46,8 +45,6 @@ from tracker.vocabulary import (
     Use,
 )
 
-KEEP_STATUS = ""  # the first choice: the status stays, and a note is logged
-STATUS_CHOICES = [(status.value, status.label) for status in SELECTABLE_STATUSES]
 PERSPECTIVE_FIELDS = ("perspective", "body", "stated_by", "stated_on")
 
 
@@ -107,17 +104,11 @@ class ComponentLine:
         return self.component.basis == ComponentBasis.IN_TEXT
 
 
-class AssessmentForm(TextFields, NoteFields, ActionForm):
+class AssessmentForm(StatusFields, TextFields, NoteFields, ActionForm):
     """A note that keeps the status, or an assessment: whose view, how far, each component."""
 
     OPTIONAL_FIELDS = (*NoteFields.OPTIONAL_FIELDS, "trend")
 
-    status = forms.ChoiceField(
-        label=_("What changed?"),
-        required=False,
-        choices=[(KEEP_STATUS, ""), *STATUS_CHOICES],
-        widget=forms.RadioSelect,
-    )
     trend = forms.ChoiceField(
         label=_("Trend"),
         help_text=_("Effort compared with the period before."),
@@ -178,12 +169,10 @@ class AssessmentForm(TextFields, NoteFields, ActionForm):
         if self.assessment is not None:
             self._fill_in(self.assessment)
         elif not user.may_write:
-            self._require_status()
+            self.require_status()
             self.fields["issuer"].initial = self.fields["body"].initial
         else:
-            keep_label = _("Keep “%(status)s”") % {"status": recommendation.get_status_display()}
-            status: Any = self.fields["status"]
-            status.choices = [(KEEP_STATUS, keep_label), *STATUS_CHOICES]
+            self.offer_keeping_status(recommendation)
 
     def _offer_perspectives(self) -> None:
         """Offer all perspectives to an analyst, and a focal point's own bodies to a focal point."""
@@ -236,7 +225,7 @@ class AssessmentForm(TextFields, NoteFields, ActionForm):
 
     def _fill_in(self, assessment: Assessment) -> None:
         """Fill in an assessment to revise or correct. A correction keeps its day."""
-        self._require_status()
+        self.require_status()
         if self.corrects is not None:
             self.fields["sentence"].label = _("What was wrong, and what is right?")
         self.fields["sentence"].initial = assessment.rationale
@@ -246,22 +235,12 @@ class AssessmentForm(TextFields, NoteFields, ActionForm):
             self.fields["issuer"].initial = assessment.body.code
         self.fields["as_of"].disabled = self.is_day_fixed
 
-    def _require_status(self) -> None:
-        status: Any = self.fields["status"]
-        status.required, status.label = True, _("Status")
-        status.choices = STATUS_CHOICES
-
     @property
     def is_day_fixed(self) -> bool:
         """Whether the form corrects, or revises a correction: its day stays."""
         old = self.assessment
         is_correction = old is not None and old.kind == AssessmentKind.CORRECTION
         return self.corrects is not None or is_correction
-
-    @property
-    def takes_notes(self) -> bool:
-        """Whether the status may be kept, so that a note is logged."""
-        return not self.fields["status"].required
 
     def clean(self) -> None:
         """Check what a note can't have, and who issued new evidence."""
@@ -306,6 +285,8 @@ class AssessmentForm(TextFields, NoteFields, ActionForm):
                     "evidence."
                 ),
             )
+
+        self.check_second_person(self.viewpoint.perspective)
 
     def _check_lines(self, *, is_note: bool) -> None:
         """Add an error to each remark without a status, and to each status of a note."""

@@ -51,12 +51,6 @@ class SensitivityRequestQuerySet(AuditedQuerySet["SensitivityRequest"]):
             comment__withdrawn_at=None,
         )
 
-    def decidable_by(self, user: Viewer) -> Self:
-        """Filter to waiting requests that this user may decide."""
-        if not user.may_write:
-            return self.none()
-        return self.visible_to(user).waiting().exclude(author=user.pk)
-
 
 class SensitivityRequest(Proposal):
     """Request to lower a sensitivity; a second person approves it."""

@@ -10,9 +10,10 @@ from tracker.errors import NotAllowed, PermissionRefused, Stale
 from tracker.formats import format_day
 from tracker.models import Assessment, Event, Recommendation, User
 from tracker.models.base import represented_bodies
+from tracker.policies import four_eyes
 from tracker.policies.assessments.submission import check_lines
 from tracker.policies.evidence.support import check_confirmed
-from tracker.vocabulary import NEEDS_SECOND_PERSON, STATE_TRANSITIONS, State
+from tracker.vocabulary import STATE_TRANSITIONS, State
 
 
 def check_transition(assessment: Assessment, to: State) -> None:
@@ -62,19 +63,21 @@ def check_can_approve(user: User, assessment: Assessment) -> None:
             _("%(user)s can't approve the assessment of %(recommendation)s. Ask a reviewer.")
             % {"recommendation": assessment.recommendation, "user": user}
         )
-    if is_author and assessment.status_choice in NEEDS_SECOND_PERSON:
+    if is_author and (reason := four_eyes.needs_second_person(assessment)):
         raise PermissionRefused(
             _(
-                "%(recommendation)s can't be set to “%(status)s” by its author alone. Send it "
-                "for review to a second person."
+                "%(recommendation)s can't be set to “%(status)s” by its author alone. %(reason)s "
+                "Send it for review."
             )
             % {
                 "recommendation": assessment.recommendation,
                 "status": assessment.status_choice.label,
+                "reason": reason,
             }
         )
     check_lines(assessment)
     check_confirmed(assessment)
+    four_eyes.check_corroborated(user, assessment)
 
 
 def check_keep_status(assessments: Iterable[Assessment]) -> None:

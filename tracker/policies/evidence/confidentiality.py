@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed, PermissionRefused, Stale
 from tracker.models import Assessment, Comment, Event, Evidence, File, SensitivityRequest, User
+from tracker.models.evidence.sensitivity import SensitivityRequestQuerySet
 from tracker.models.people import Viewer
+from tracker.policies import four_eyes
 from tracker.vocabulary import (
     RIGHTS,
     STATE_TRANSITIONS,
@@ -181,8 +183,10 @@ def check_readers(target: Target, readers: Iterable[User]) -> None:
 
 
 def potential_approvers(user: User, target: Target) -> QuerySet[User]:
-    """Return the other users who could approve a lower sensitivity of the row."""
-    users = User.objects.filter(groups__name__in=LOGGING_ROLES, is_active=True).exclude(pk=user.pk)
+    """Return the users who could approve that `user` lowers the sensitivity of the row."""
+    users = User.objects.filter(groups__name__in=LOGGING_ROLES, is_active=True)
+    if not four_eyes.one_person_decides():
+        users = users.exclude(pk=user.pk)
     if target.is_for_named_readers:
         owner = target.evidence if isinstance(target, File) else target
         readers = [*owner.readers.values_list("pk", flat=True), owner.added_by_id]
@@ -246,7 +250,14 @@ def check_not_above_evidence(target: Target, to: str) -> None:
 
 def may_decide(user: User, sensitivity_request: SensitivityRequest) -> bool:
     """Return whether the user may decide the request, provided that its row is visible."""
-    return user.may_write and sensitivity_request.author_id != user.pk
+    return user.may_write and four_eyes.may_decide(user, sensitivity_request)
+
+
+def decidable_requests(user: User) -> SensitivityRequestQuerySet:
+    """Return the waiting requests that the user may decide."""
+    if not user.may_write:
+        return SensitivityRequest.objects.none()
+    return four_eyes.decidable(SensitivityRequest.objects.visible_to(user).waiting(), user)
 
 
 def check_can_decide(user: User, sensitivity_request: SensitivityRequest, to: State) -> None:

@@ -26,6 +26,8 @@ from tracker.models import (
     User,
     Verification,
 )
+from tracker.policies.evidence.confidentiality import decidable_requests
+from tracker.policies.four_eyes import decidable
 from tracker.summaries.assessments import decidable_assessments, publishable_drafts
 from tracker.summaries.home.coming import DueRows
 from tracker.vocabulary import AUTHOR_STATES, RANK, Perspective, State, Status
@@ -91,20 +93,20 @@ def _decisions(user: User) -> Iterator[TaskGroup]:
         closings = (
             Closing.objects.visible_to(user)
             .filter(state=State.SUBMITTED)
-            .exclude(author=user.pk)
             .select_related("author", *RELATED)
             .order_by("created_at", "pk")
         )
+        closings = decidable(closings, user)
         yield _group(_("Closings to decide"), map(_closing, closings[: MAX_TASKS + 1]), queue)
     if user.may_publish:
-        drafts = publishable_drafts(user).exclude(author=user.pk)
+        drafts = decidable(publishable_drafts(user), user)
         publications = reverse("publication_list")
         yield _group(
             _("Reports to publish"), map(_publication, drafts[: MAX_TASKS + 1]), publications
         )
     if user.may_write:
         requests = (
-            SensitivityRequest.objects.decidable_by(user)
+            decidable_requests(user)
             .select_related("author", "evidence", "file", "comment__recommendation__report")
             .defer("file__extracted_text", "file__folded_text")
             .order_by("pk")

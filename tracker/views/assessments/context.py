@@ -18,6 +18,7 @@ from tracker.models import (
     User,
 )
 from tracker.policies import represented_bodies_on
+from tracker.policies.four_eyes import may_decide
 from tracker.vocabulary import (
     AUTHOR_STATES,
     RANK,
@@ -168,7 +169,7 @@ class AssessmentsContext:
         waiting = (
             assessment for assessment in self.assessments if assessment.state == State.SUBMITTED
         )
-        return {assessment.pk for assessment in waiting if assessment.author_id != self.user.pk}
+        return {assessment.pk for assessment in waiting if may_decide(self.user, assessment)}
 
     @cached_property
     def revisable(self) -> set[int]:

@@ -106,7 +106,7 @@ def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:
 def _success_message(sensitivity_request: SensitivityRequest | None) -> str:
     if sensitivity_request is None:
         return _("Saved.")
-    return _("Proposed. The sensitivity changes when a second person approves.")
+    return _("Proposed. The sensitivity changes when this is approved.")
 
 
 def _decide(

@@ -35,7 +35,7 @@ from tracker.vocabulary import Audience
 
 MAX_SYNC_RECOMMENDATIONS = 500  # above that a draft is made in a task
 WORKER_TIMEOUT = timedelta(minutes=2)  # a running worker starts a task within this time
-DRAFT_MESSAGE = gettext_lazy("Draft created. A second person can publish it.")
+DRAFT_MESSAGE = gettext_lazy("Draft created. It waits to be published.")
 
 
 @login_required
