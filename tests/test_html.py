@@ -57,6 +57,7 @@ def addresses(row):
         "/evidence/",
         evidence.get_absolute_url(),
         "/history/",
+        reverse("assessment_decide", args=[row.current_assessment.pk]),
         reverse("admin:index"),
         reverse("admin:tracker_recommendation_changelist"),
         reverse("admin:tracker_event_changelist"),

@@ -39,7 +39,10 @@ class DecisionForm(forms.Form):
     """A decision with its note, which is optional unless the assessment is returned."""
 
     note = forms.CharField(
-        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 1})
+        label=_("Note"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 1, "data-key": "r"}),
     )
     created_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read
 
