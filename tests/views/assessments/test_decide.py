@@ -216,3 +216,34 @@ class TestReturn:
         answer = decide(reviewer, assessment, "return", note="Too late")
 
         assert answer.status_code == 422 and "Too late" in answer.text
+
+
+class TestDismiss:
+    def test_leaves_out_a_citation_with_a_reason_and_keeps_the_note(self, reviewer):
+        assessment = waiting(cites=2)
+        citation = assessment.citations.order_by("pk").first()
+        fields = {"note": "Half done", f"reason_{citation.pk}": "About another shelter."}
+
+        answer = reviewer.post(decision_page(assessment), {"dismiss": citation.pk, **fields})
+
+        citation.refresh_from_db()
+        assert citation.withdrawal_reason == "About another shelter."
+        assert answer.status_code == 200 and "Half done</textarea>" in answer.text
+        assert len(answer.context["page"].pieces) == 1
+
+    def test_needs_a_reason(self, reviewer):
+        citation = waiting(cites=1).citations.get()
+
+        answer = reviewer.post(decision_page(citation.assessment), {"dismiss": citation.pk})
+
+        citation.refresh_from_db()
+        assert (answer.status_code, citation.withdrawn_at) == (422, None)
+
+    @pytest.mark.parametrize("key", ["x", "4711", "9" * 40])
+    def test_of_a_citation_of_another_assessment_is_missing(self, reviewer, key):
+        other = waiting(cites=1).citations.get()
+
+        for wrong in (key, other.pk):
+            answer = reviewer.post(decision_page(waiting()), {"dismiss": wrong})
+
+            assert answer.status_code == 404

@@ -1,5 +1,6 @@
 """Page to decide on one assessment: what stood, what is proposed, and the evidence beside both."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import F
 from django.db.models.functions import Left
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +20,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from tracker import policies
+from tracker.actions import reference_rows
 from tracker.actions.assessments import review
 from tracker.actions.evidence import read_log
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.documents.previews import SHOWN
 from tracker.errors import PermissionRefused, Stale, TrackerError
 from tracker.formats import format_day
@@ -81,8 +84,9 @@ class Piece:
     """Citation of the assessment, with the newest file of its evidence that the user may see."""
 
     citation: Citation
-    file: Any = None
-    needs_purpose: bool = False  # before the file is shown
+    file: Any
+    needs_purpose: bool  # before the file is shown
+    reason: str  # typed, why it is not about the recommendation
 
     @property
     def has_picture(self) -> bool:
@@ -100,8 +104,10 @@ class Piece:
 class DecisionContext(AssessmentsContext):
     """Assessment as the person who decides on it sees it; each part is read once."""
 
-    def __init__(self, assessment: Assessment, user: User) -> None:
-        self.assessment, self.user = assessment, user
+    def __init__(
+        self, assessment: Assessment, user: User, typed: Mapping[str, str] | None = None
+    ) -> None:
+        self.assessment, self.user, self.typed = assessment, user, typed or {}
         self.recommendation = assessment.recommendation
 
     @property
@@ -131,6 +137,11 @@ class DecisionContext(AssessmentsContext):
         except TrackerError:
             return False
         return True
+
+    @property
+    def decides(self) -> bool:
+        """Whether the user may do something about it."""
+        return self.may_approve or self.may_return
 
     @cached_property
     def next(self) -> Assessment | None:
@@ -218,7 +229,15 @@ class DecisionContext(AssessmentsContext):
         closed = set(restricted) - read_log.find_purposes(
             restricted, by=self.user, on=timezone.localdate()
         )
-        return [Piece(row, files.get(row.evidence_id), row.evidence_id in closed) for row in cited]
+        return [
+            Piece(
+                row,
+                files.get(row.evidence_id),
+                needs_purpose=row.evidence_id in closed,
+                reason=self.typed.get(f"reason_{row.pk}", ""),
+            )
+            for row in cited
+        ]
 
     @cached_property
     def against(self) -> list[Citation]:
@@ -288,19 +307,32 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
     """
     assessment = assessment_to_decide(request.user, pk)
     form = DecisionForm(posted(request), returns=request.POST.get("do") == "return")
-    if form.is_valid() and "do" in request.POST:
-        now = timezone.now()
-        if form.returns:
-            decided = saved(
-                form, review.send_back, form.return_command(assessment, by=request.user, now=now)
-            )
-        else:
-            decided = saved(
-                form, review.approve, form.approval_command(assessment, by=request.user, now=now)
-            )
-        if decided:
-            return _next_response(request, decided)
+    if form.is_valid() and (decided := _run(request, assessment, form)):
+        return _next_response(request, decided)
     return _page_response(request, assessment, form)
+
+
+def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> Assessment | None:
+    """Do what the pressed button says; return the assessment if that decided on it."""
+    by, now = request.user, timezone.now()
+    if form.returns:
+        return saved(form, review.send_back, form.return_command(assessment, by=by, now=now))
+    if request.POST.get("do") == "approve":
+        return saved(form, review.approve, form.approval_command(assessment, by=by, now=now))
+    if key := request.POST.get("dismiss"):
+        citation = _citation_or_404(request, assessment, key)
+        reason = request.POST.get(f"reason_{key}", "")
+        command = WithdrawRow(row=citation, reason=reason, by=by, now=now)
+        if saved(form, reference_rows.withdraw, command):
+            sentence = _("“%(piece)s” no longer counts for this assessment.")
+            messages.success(request, sentence % {"piece": citation.evidence.title})
+    return None
+
+
+def _citation_or_404(request: UserRequest, assessment: Assessment, key: str) -> Citation:
+    if not key.isdecimal() or len(key) > 18:
+        raise Http404
+    return visible_or_404(Citation, request.user, "evidence", pk=key, assessment=assessment)
 
 
 def _next_response(request: UserRequest, assessment: Assessment) -> HttpResponse:
@@ -329,7 +361,7 @@ def _page_response(
     """Show the page; what it shows of evidence for named readers is logged."""
     now = timezone.now()
     fresh = assessment_to_decide(request.user, assessment.pk) if form.is_bound else assessment
-    page = DecisionContext(fresh, request.user)
+    page = DecisionContext(fresh, request.user, request.POST)
     cited = [*(piece.citation for piece in page.pieces), *page.against]
     listed: list[Evidence | Comment] = [citation.evidence for citation in cited]
     listed += page.proposed.comments.all()
