@@ -110,7 +110,7 @@ class TestPage:
 
     def test_costs_no_more_queries_for_more_citations(self, reviewer, django_assert_num_queries):
         few, many = waiting(cites=1), waiting(cites=6)
-        with django_assert_num_queries(30, exact=False) as counted:
+        with django_assert_num_queries(40, exact=False) as counted:
             reviewer.get(decision_page(few))
 
         with django_assert_num_queries(len(counted)):
@@ -247,3 +247,52 @@ class TestDismiss:
             answer = reviewer.post(decision_page(waiting()), {"dismiss": wrong})
 
             assert answer.status_code == 404
+
+
+def with_two_sources():
+    """An assessment that two independent sources support."""
+    assessment = waiting(cites=1)
+    CitationFactory(
+        assessment=assessment,
+        recommendation=assessment.recommendation,
+        use=Use.SUPPORTS,
+        evidence=EvidenceFactory(from_ngo=True, issuer=BodyFactory(code="HRW", kind="ngo")),
+    )
+    return assessment
+
+
+class TestStrength:
+    def test_names_what_it_rests_on_and_what_does_not_count(self, reviewer):
+        assessment = waiting(cites=1)
+        CitationFactory(
+            assessment=assessment,
+            recommendation=assessment.recommendation,
+            use=Use.SUPPORTS,
+            is_use_stated=False,
+        )
+
+        page = reviewer.get(decision_page(assessment)).context["page"]
+
+        assert [piece.weight for piece in page.pieces] == [
+            "independent source",
+            "does not count yet: not confirmed",
+        ]
+        assert page.rests_on == page.pieces[:1]
+
+    def test_asks_whether_two_sources_are_separate_where_it_matters(self, reviewer):
+        one, two = waiting(cites=1), with_two_sources()
+
+        assert "neither rest" not in reviewer.get(decision_page(one)).text
+        assert "neither rest" in reviewer.get(decision_page(two)).text
+
+    @pytest.mark.parametrize(
+        ("answer", "strength"), [("yes", "corroborated"), ("no", "independent")]
+    )
+    def test_follows_the_answer_and_keeps_the_note(self, reviewer, answer, strength):
+        assessment = with_two_sources()
+
+        page = reviewer.post(decision_page(assessment), {"separate": answer, "note": "Half"})
+
+        assessment.refresh_from_db()
+        assert assessment.strength == strength
+        assert "Half</textarea>" in page.text

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.assessments import review
+from tracker.actions.assessments.review import SeparateSources
 from tracker.actions.evidence import read_log
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.documents.previews import SHOWN
@@ -29,6 +30,7 @@ from tracker.errors import PermissionRefused, Stale, TrackerError
 from tracker.formats import format_day
 from tracker.forms.assessments.review import DecisionForm
 from tracker.models import Assessment, AssessmentLine, Citation, Comment, Evidence, File, User
+from tracker.policies.evidence.sources import Source, find_separable_sources, load_sources
 from tracker.requests import REFUSED, UserRequest, posted, saved
 from tracker.summaries.assessments import decidable_assessments, next_to_decide
 from tracker.views.assessments.context import AssessmentsContext, Viewpoint
@@ -84,9 +86,23 @@ class Piece:
     """Citation of the assessment, with the newest file of its evidence that the user may see."""
 
     citation: Citation
+    source: Source | None  # None: it speaks for nothing, or is about another time
     file: Any
     needs_purpose: bool  # before the file is shown
     reason: str  # typed, why it is not about the recommendation
+
+    @property
+    def weight(self) -> str:
+        """What it counts for the strength, or why it does not; empty if it speaks for nothing."""
+        if self.citation.use != Use.SUPPORTS:
+            return ""
+        if self.source is None:
+            return _("does not count: about another time")
+        if not self.source.is_stated:
+            return _("does not count yet: not confirmed")
+        if self.source.is_link_alone:
+            return _("does not count yet: only a link, without words or a copy")
+        return _("independent source") if self.source.is_independent else _("not independent")
 
     @property
     def has_picture(self) -> bool:
@@ -225,6 +241,7 @@ class DecisionContext(AssessmentsContext):
         cited.sort(key=lambda citation: (USE_ORDER.index(Use(citation.use)), citation.pk))
         evidence = {citation.evidence_id: citation.evidence for citation in cited}
         files = self._files(evidence)
+        sources = {source.citation.pk: source for source in load_sources(self.assessment)}
         restricted = [key for key, file in files.items() if file.is_for_named_readers]
         closed = set(restricted) - read_log.find_purposes(
             restricted, by=self.user, on=timezone.localdate()
@@ -232,12 +249,33 @@ class DecisionContext(AssessmentsContext):
         return [
             Piece(
                 row,
+                sources.get(row.pk),
                 files.get(row.evidence_id),
                 needs_purpose=row.evidence_id in closed,
                 reason=self.typed.get(f"reason_{row.pk}", ""),
             )
             for row in cited
         ]
+
+    @property
+    def rests_on(self) -> list[Piece]:
+        """The pieces that the strength is computed from."""
+        return [piece for piece in self.pieces if piece.source and piece.source.is_confirmed]
+
+    @cached_property
+    def separable(self) -> list[Piece]:
+        """The two pieces of which to ask whether neither rests on the other; empty: no question."""
+        pair = find_separable_sources(self.assessment) or ()
+        keys = {source.citation.pk for source in pair}
+        pieces = [piece for piece in self.pieces if piece.citation.pk in keys]
+        return pieces if len(pieces) == 2 else []
+
+    @cached_property
+    def hidden_count(self) -> int:
+        """Number of cited pieces for other named readers that the user may know to exist."""
+        cited = Citation.objects.not_withdrawn().filter(assessment=self.assessment.pk)
+        hidden = Evidence.objects.hidden_from(self.user).not_withdrawn()
+        return hidden.filter(pk__in=cited.values("evidence")).count()
 
     @cached_property
     def against(self) -> list[Citation]:
@@ -326,6 +364,12 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
         if saved(form, reference_rows.withdraw, command):
             sentence = _("“%(piece)s” no longer counts for this assessment.")
             messages.success(request, sentence % {"piece": citation.evidence.title})
+    elif answer := request.POST.get("separate"):
+        saved(
+            form,
+            review.separate_sources,
+            SeparateSources(assessment, by=by, are_separate=answer == "yes"),
+        )
     return None
 
 
