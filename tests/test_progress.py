@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.reporting.samples import a_full_progress, a_progress, a_recommendation, an_assessment
+from tracker.actions.progress.publication_drafts import freeze, thaw
 from tracker.errors import FileUnreadable
-from tracker.progress import FigureSeries, FigureValue, Progress, Share, Value, freeze, thaw
+from tracker.progress import FigureSeries, FigureValue, Progress, Share, Value
 
 PLAIN = {str: "Përmirësoni – 💧 ‏بئر", int: 7, float: 0.1, bool: True, date: date(2030, 2, 28)}
 NUMBERS = st.none() | st.floats(allow_nan=False, allow_infinity=False)
@@ -28,6 +29,8 @@ def everything(kind):
     held = [one for one in get_args(kind) if one not in (NoneType, Ellipsis)]
     if get_origin(kind) is tuple:
         return tuple(everything(one) for one in held)
+    if get_origin(kind) is dict:
+        return {everything(held[0]): everything(held[1])}
     return everything(held[0]) if held else PLAIN[kind]
 
 

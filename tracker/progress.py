@@ -2,17 +2,15 @@
 
 Every label is in the report's language, every code is one of `vocabulary`. Two reports with the
 same date, basis, filter and language over the same assessments are equal. A publication keeps its
-report as the JSON of `freeze`.
+report as JSON.
 """
 
 from datetime import date
 from typing import Self
 
 import msgspec
-from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from tracker.errors import FileUnreadable
 from tracker.vocabulary import RANK, SETTLED_STATUSES, Audience, ReportKind, Role, Status
 
 
@@ -94,12 +92,14 @@ class Source(Value, frozen=True):
     key: str  # "passage:12:40-81", "evidence:7"
     title: str
     issuer: str = ""
-    kind: LabelledCode = UNSET
+    kind: LabelledCode = UNSET  # empty: not stated
     published_on: date | None = None
     locator: str = ""  # "TIP 2024 Kosovo, ¶ 8"; for a document its page and paragraph
     url: str = ""  # its own, on the web
     address: str = ""  # where the tracker shows it: "/reports/tip-2024-kosovo/#p8"
     quote: str = ""  # the marked words of a passage
+    original_source: str = ""  # whose words it passes on
+    is_issuer_stated: bool = True
 
 
 class WithheldCount(Value, frozen=True):
@@ -156,8 +156,8 @@ class CitationData(Value, frozen=True, kw_only=True):
     """A piece of evidence as cited. The span fields are None unless it is a passage."""
 
     title: str
-    kind: LabelledCode
-    use: LabelledCode
+    kind: LabelledCode  # empty: not stated
+    use: LabelledCode  # empty: not stated
     bearing: LabelledCode
     issuer: str
     published_on: date | None
@@ -200,7 +200,7 @@ class AssessmentData(Value, frozen=True, kw_only=True):
     period_from: date
     period_to: date
     rationale: str
-    next_step: str
+    next_step: str  # of the office; empty in reports for others
     author: str
     decided_by: str
     is_self_approved: bool
@@ -209,6 +209,10 @@ class AssessmentData(Value, frozen=True, kw_only=True):
     key: int | None = None  # of the assessment
     withheld_citations: int = 0  # number of its citations that this report may not name
     decided_on: date | None = None  # the day it was approved
+    conclusion: str = ""  # a sentence
+    remaining: str = ""  # what the bodies still have to do
+    remaining_by: date | None = None
+    text_languages: dict[str, str] = {}  # as stated: {"rationale": "sq"}
 
 
 class RemarkData(Value, frozen=True):
@@ -433,6 +437,7 @@ class Progress(Value, frozen=True, kw_only=True):
     previous_counts: tuple[Count, ...] = ()  # at the end of `since`; none where that is not shown
     state: LabelledCode = UNSET  # of the publication it is printed for; empty: none
     part: ReportPart | None = None  # None: every recommendation is in it
+    is_judged_by_one: bool = False  # whether one person wrote and approved the assessments
 
     @property
     def is_external(self) -> bool:
@@ -458,43 +463,3 @@ class Progress(Value, frozen=True, kw_only=True):
     def has_views(self) -> bool:
         """Whether any view of others stands beside the analysts' assessments."""
         return any(r.views for r in self.recommendations)
-
-
-VERSION = 1  # raised when earlier frozen reports can no longer be read unchanged
-
-
-class _Frozen(Struct, frozen=True):
-    progress: msgspec.Raw
-    version: int
-
-
-def freeze(progress: Progress) -> bytes:
-    """Convert a report to canonical UTF-8 JSON: sorted keys, no spaces, ISO dates."""
-    document = {"progress": progress, "version": VERSION}
-    return msgspec.json.encode(document, order="sorted")
-
-
-def thaw(content: bytes) -> Progress:
-    """Read the report that `freeze` wrote, equal to it in every value; new fields get defaults.
-
-    Raises:
-        FileUnreadable: It is no frozen report, or one of a version that this tracker doesn't know.
-    """
-    try:
-        frozen = msgspec.json.decode(content, type=_Frozen)
-        if frozen.version == VERSION:
-            return msgspec.json.decode(frozen.progress, type=Progress)
-    except msgspec.DecodeError as error:
-        raise FileUnreadable(
-            _(
-                "This is not a frozen progress report, or it was changed. Use the "
-                "file of the publication."
-            )
-        ) from error
-    raise FileUnreadable(
-        _(
-            "The report was frozen in format %(version)s, and this version of Heed reads format"
-            " %(known)s. Open it with the version that froze it or a newer one."
-        )
-        % {"version": frozen.version, "known": VERSION}
-    )

@@ -102,7 +102,7 @@ class TestEveryKind:
         assert "mira" not in repr(report)
 
     def test_renders_long_emoji_and_right_to_left_text(self, kind):
-        assessment = an_assessment(key=1, rationale=LONG, next_step=RTL)
+        assessment = an_assessment(key=1, rationale=LONG, remaining=RTL, next_step=RTL)
         recommendation = a_sourced_recommendation(
             assessment=assessment, title=f"=cmd|' /C calc'!A0 {RTL}", text=LONG, questions=()
         )
@@ -123,7 +123,8 @@ class TestFull:
         assert headings_of(under(report, "Wells of district 1")) == [
             "Status over time", "Analysts' remark", "Views side by side", "Why this status",
             "Views of others", "By component", "Commitments (these do not affect the status)",
-            "Notes", "Evidence cited", "Open questions", "Next step",
+            "Notes", "Evidence cited", "Open questions", "What remains to be done",
+            "Our next step",
         ]  # fmt: skip
 
     def test_ends_the_rationale_with_its_sources(self):
@@ -203,7 +204,7 @@ class TestFull:
             in words_of(report)
         )
         section = under(report, "Wells of district 1")
-        assert headings_of(section) == ["Analysts' remark"]
+        assert headings_of(section) == ["Analysts' remark", "What remains to be done"]
         assert [block.text for block in of_type(section, SourceText)] == [
             "Repair the wells of district 1 and say who pays for them."
         ]
@@ -238,11 +239,11 @@ class TestSummary:
 
 
 class TestBrief:
-    def test_lists_changes_next_steps_and_questions(self):
+    def test_lists_changes_what_remains_and_questions(self):
         report = laid_out(ReportKind.BRIEF)
 
         assert headings_of(report, 1)[2:] == [
-            "What changed", "Recommendations", "Next steps", "Open questions",
+            "What changed", "Recommendations", "What remains to be done", "Open questions",
             "About this report", "Sources",
         ]  # fmt: skip
         (changed,) = of_type(under(report, "What changed"), Bullets)

@@ -57,5 +57,5 @@ class TestFileName:
         assert report_title(long).endswith("… · 31 March 2031")
         assert len(report_title(long)) < 300
         for name in ("html", "md"):
-            head = RENDERERS[name](brief).decode()[:40_000].partition("About this report")[0]
+            head = RENDERERS[name](brief).decode()[:60_000].partition("About this report")[0]
             assert says in head.replace("\\", ""), name

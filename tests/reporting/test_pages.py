@@ -74,7 +74,7 @@ class TestBrief:
             recommendation = a_sourced_recommendation(
                 str(n),
                 title=f"Wells, springs and taps of the {n}th district: care, training and pay",
-                assessment=an_assessment(key=n, is_sample=n == 9, next_step=f"Ask for the wells that remain, part {n}."),
+                assessment=an_assessment(key=n, is_sample=n == 9, remaining=f"Repair the wells that remain, part {n}."),
                 bodies=(BodyRole("OFF", "Office", "Office of Wells and Springs", LabelledCode("lead")),),
                 questions=tuple(a_question(question=f"Who pays, part {q}?") for q in range(4)),
                 views=(), commitments=(), notes=(),

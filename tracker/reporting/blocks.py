@@ -35,6 +35,7 @@ class Span:
     text: str
     style: Style = Style.PLAIN
     href: str = ""  # of a link: "#rec-3", or a safe address
+    language: str = ""  # tag of a text that is not in the report's language: "sr-Latn"
 
 
 type Line = tuple[Span, ...]

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from tracker.progress import AssessmentData, CitationData, Progress, RecommendationProgress, Source
 from tracker.reporting import phrases
 from tracker.reporting.blocks import Block, Heading, Line, Paragraph, SourceRow, Span, Style
+from tracker.reporting.lines import TAGS
 from tracker.vocabulary import ReportKind, Use
 
 SAFE = ("https://", "http://")  # schemes that a browser may open
@@ -111,9 +112,9 @@ def _row(number: int, source: Source, href: str, *, quoting: bool) -> SourceRow:
 
 def _place(source: Source, *, is_passage: bool) -> tuple[str, ...]:
     if is_passage:
-        return (source.locator or source.title,)
+        return (phrases.issuer_text(source.locator or source.title, source),)
     return (
-        source.issuer,
+        phrases.issuer_text(source.issuer, source),
         source.kind.label,
         source.locator,
         phrases.published_text(source.published_on),
@@ -196,13 +197,18 @@ class LayoutContext:
         )
         return list({source.key: source for source in sources}.values())[:MAX_FIRST_SOURCES]
 
-    def text_paragraphs(self, text: str, refs: Line = ()) -> tuple[Block, ...]:
-        """Return the paragraphs of a typed text, with references at its end."""
-        parts = paragraphs(text)
-        *others, last = parts or [""]
-        if not last:
+    def text_paragraphs(self, text: str, refs: Line = (), language: str = "") -> tuple[Block, ...]:
+        """Return the paragraphs of a typed text in its language, with references at the end."""
+        spans = [self.text_span(part, language) for part in paragraphs(text)]
+        *others, last = spans or [Span("")]
+        if not last.text:
             return ()
-        return (*(Paragraph((Span(part),)) for part in others), Paragraph((Span(last), *refs)))
+        return (*(Paragraph((span,)) for span in others), Paragraph((last, *refs)))
+
+    def text_span(self, text: str, language: str, style: Style = Style.PLAIN) -> Span:
+        """Return a typed text as a span, with its language where that is not the report's."""
+        is_marked = language not in ("", self.progress.language)
+        return Span(text, style, language=TAGS.get(language, language) if is_marked else "")
 
 
 def assessment_sources(

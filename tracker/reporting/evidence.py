@@ -67,7 +67,7 @@ def locator_line(citation: CitationData, context: LayoutContext) -> str:
     days = (citation.published_on, citation.covers_from, citation.covers_to)
     published, covers = context.memoize(("when", *days), lambda: _dates(citation))
     parts = (
-        citation.locator or citation.issuer,
+        phrases.issuer_text(citation.locator or citation.issuer, citation.source),
         "" if citation.locator else citation.kind.label,
         format_locator(citation.page, citation.document_paragraph)
         if citation.page or citation.document_paragraph
@@ -131,15 +131,22 @@ def merge_citations(citations: Iterable[CitationData]) -> list[EvidenceItem]:
     ]
 
 
-def with_use(use: Use, items: Iterable[EvidenceItem]) -> list[EvidenceItem]:
-    """Filter to items cited for a use."""
+def with_use(use: str, items: Iterable[EvidenceItem]) -> list[EvidenceItem]:
+    """Filter to items cited for a use; an empty one is a use that nobody stated."""
     return [item for item in items if item.cited.use.code == use]
 
 
 def evidence_blocks(items: Iterable[EvidenceItem], context: LayoutContext) -> Iterator[Block]:
-    """Yield the items laid out one after the other."""
+    """Yield the items laid out one after the other, then references to those without a use."""
+    unstated = []
     for item in items:
-        yield evidence_block(item.cited, context, also_for=_older_dates(item))
+        if item.cited.use.code:
+            yield evidence_block(item.cited, context, also_for=_older_dates(item))
+        else:
+            unstated.append(item.cited.source)
+    if unstated:
+        refs = context.numbers.references(unstated)
+        yield Paragraph((Span(_("Cited without a stated use:"), Style.MUTED), *refs), is_small=True)
 
 
 def evidence_section(

@@ -128,6 +128,8 @@ def warnings(progress: Progress) -> Iterator[Block]:
     texts = []
     if progress.state.code == PublicationState.DRAFT:
         texts.append(_("This is an unpublished draft. Do not cite it."))
+    if progress.is_judged_by_one:
+        texts.append(phrases.one_person_notice())
     if progress.assessment_totals.has_samples:
         texts.append(phrases.sample_notice())
     if texts:

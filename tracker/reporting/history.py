@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tracker.formats import format_day, format_moment
-from tracker.reporting.layout import TAGS
+from tracker.reporting.lines import TAGS
 from tracker.reporting.pdf import compile_template
 from tracker.text_differences import diff_words
 

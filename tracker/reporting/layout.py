@@ -12,10 +12,9 @@ from tracker.reporting.blocks import Block, Document, Heading, Sources
 from tracker.reporting.context import LayoutContext, SourceNumbers
 from tracker.reporting.front_matter import cover
 from tracker.reporting.kinds import KINDS
+from tracker.reporting.lines import TAGS
 from tracker.vocabulary import ReportKind
 
-# Standard language tags for Django's codes where they differ.
-TAGS = {"sr-latn": "sr-Latn"}
 MAX_SOURCES_PER_HEADING = 1_000
 
 

@@ -13,6 +13,7 @@ _LONG_RUN = re.compile(r"[^\W\d_]{48}|\d{48}")
 LEFT_TO_RIGHT_MARK = "\u200e"  # resumes left-to-right order
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff]")
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+TAGS = {"sr-latn": "sr-Latn"}  # standard tags of our codes, where they differ
 # Tags by which office programs choose a dictionary and a voice.
 OFFICE_TAGS = {"en": "en-GB", "sq": "sq-AL", "sr-latn": "sr-Latn-RS"}
 _WEB_URL = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)

@@ -15,6 +15,7 @@ from tracker.progress import (
     Count,
     Progress,
     Share,
+    Source,
     ViewData,
 )
 from tracker.vocabulary import Basis, Bearing, ReportKind, Role
@@ -51,7 +52,8 @@ HEADINGS: dict[str, str | Promise] = {
     "notes": gettext_lazy("Notes"),
     "evidence": gettext_lazy("Evidence cited"),
     "questions": gettext_lazy("Open questions"),
-    "next_step": gettext_lazy("Next step"),
+    "remaining": gettext_lazy("What remains to be done"),
+    "next_step": gettext_lazy("Our next step"),
     "page": pgettext_lazy("page x of y", "Page"),
     "page_of": pgettext_lazy("page x of y", "of"),
     "nothing": gettext_lazy("No recommendation of this report matches the filter."),
@@ -95,7 +97,6 @@ HEADINGS: dict[str, str | Promise] = {
     "sources": gettext_lazy("Sources"),
     "about": gettext_lazy("About this report"),
     "changed": gettext_lazy("What changed"),
-    "next_steps": gettext_lazy("Next steps"),
     "next_review": gettext_lazy("Next review"),
 }
 
@@ -312,6 +313,17 @@ def differing_views_text(views: Sequence[ViewData]) -> str:
     return _("views differ: %(names)s") % {"names": holders}
 
 
+def issuer_text(issuer: str, source: Source | None) -> str:
+    """Return it with whose words it passes on: "HRW, passing on the words of MoW"."""
+    if source is None:
+        return issuer
+    text = issuer if source.is_issuer_stated else _("issuer not stated")
+    if not source.original_source:
+        return text
+    values = {"issuer": text, "source": source.original_source}
+    return _("%(issuer)s, passing on the words of %(source)s") % values
+
+
 def published_text(on: date | None) -> str:
     """Return "published 24 June 2024"; empty where the day is not known."""
     return _("published %(day)s") % {"day": format_day(on)} if on else ""
@@ -339,8 +351,10 @@ def common_method_sentences() -> dict[str, str]:
             "only where both numbers are at least 20."
         ),
         "strength": _(
-            "Strength of the evidence: the body's own word, a document, an "
-            "independent source, or sources that agree."
+            "Strength of the evidence, by what a person has confirmed. Self-reported: only those "
+            "concerned say so (the state that is asked, and whoever leads, supports, benefits or "
+            "is paid). Documented: their own document or record. Independent: one source that is "
+            "not concerned. Corroborated: an independent source and a second issuer."
         ),
         "views": _(
             "Views of responsible bodies, of civil society and of the report "
@@ -369,6 +383,14 @@ def _status_sentence(progress: Progress) -> str:
     return _(
         "Each status is the latest approved for a day up to %(day)s; the date beside "
         "it is the day it refers to."
+    )
+
+
+def one_person_notice() -> str:
+    """Return the warning that in this office an author may approve."""
+    return _(
+        "One person judged: in this office the author of an assessment may approve it. No second "
+        "person has checked those marked “approved by its author”."
     )
 
 

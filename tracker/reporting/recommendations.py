@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from tracker.formats import format_day
+from tracker.formats import drop_full_stop, format_day
 from tracker.progress import (
     AssessmentData,
     ComponentLine,
@@ -83,6 +83,7 @@ def recommendation_section(
         [item for item in items if item not in commitment_items], recommendation, context
     )
     yield from question_section(recommendation.questions, context)
+    yield from remaining_section(recommendation, context)
     yield from next_step_section(recommendation, context)
 
 
@@ -115,26 +116,59 @@ def recommendation_heading(
 def rationale_section(
     recommendation: RecommendationProgress, context: LayoutContext
 ) -> Iterator[Block]:
-    """Yield the rationale under a heading; nothing where there is none."""
+    """Yield conclusion and rationale under a heading; nothing where there is none."""
     if recommendation.assessment and recommendation.assessment.rationale.strip():
         yield context.heading("done")
         yield from rationale(recommendation, context)
 
 
 def rationale(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
-    """Yield the rationale of its assessment with its sources, without a heading."""
-    if recommendation.assessment and recommendation.assessment.rationale.strip():
-        refs = context.assessment_references(recommendation.assessment, recommendation.citations)
-        yield from context.text_paragraphs(recommendation.assessment.rationale, refs)
+    """Yield the conclusion, and the rationale with its sources, without a heading."""
+    assessment = recommendation.assessment
+    if assessment is None:
+        return
+    if assessment.conclusion:
+        language = assessment.text_languages.get("conclusion", "")
+        yield Paragraph((context.text_span(assessment.conclusion, language, Style.STRONG),))
+    if assessment.rationale.strip():
+        refs = context.assessment_references(assessment, recommendation.citations)
+        yield from assessment_text("rationale", assessment, context, refs)
+
+
+def assessment_text(
+    name: str, assessment: AssessmentData, context: LayoutContext, refs: Line = ()
+) -> Iterator[Block]:
+    """Yield the paragraphs of a text of an assessment, in its language."""
+    language = assessment.text_languages.get(name, "")
+    yield from context.text_paragraphs(getattr(assessment, name), refs, language)
+
+
+def remaining_section(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield what remains to be done, with its day, under a heading; nothing where nothing is."""
+    assessment = recommendation.assessment
+    if assessment and assessment.remaining.strip():
+        yield context.heading("remaining")
+        yield from assessment_text("remaining", assessment, context, remaining_day(assessment))
+
+
+def remaining_day(assessment: AssessmentData) -> Line:
+    """Return the day by which it is to be done, for the end of the text; empty without one."""
+    if assessment.remaining_by is None:
+        return ()
+    day = _("(by %(day)s)") % {"day": drop_full_stop(format_day(assessment.remaining_by))}
+    return (Span(f" {day}", Style.MUTED),)
 
 
 def next_step_section(
     recommendation: RecommendationProgress, context: LayoutContext
 ) -> Iterator[Block]:
-    """Yield the next step under a heading; nothing where there is none."""
-    if recommendation.assessment and recommendation.assessment.next_step.strip():
+    """Yield the office's next step under a heading; nothing in reports for others."""
+    assessment = recommendation.assessment
+    if assessment and assessment.next_step.strip() and not context.progress.is_external:
         yield context.heading("next_step")
-        yield from context.text_paragraphs(recommendation.assessment.next_step)
+        yield from assessment_text("next_step", assessment, context)
 
 
 def remark_section(
@@ -244,6 +278,7 @@ def recommendation_summary(
     yield from rationale(recommendation, context)
     yield from _evidence_references(recommendation, context)
     yield from remark_section(recommendation, context)
+    yield from remaining_section(recommendation, context)
 
 
 def _summary_line(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
@@ -322,9 +357,8 @@ def view_statements(
         yield Paragraph(
             (Span(name, Style.STRONG), *((Span(f" {stated}", Style.MUTED),) if stated else ()))
         )
-        yield from context.text_paragraphs(
-            view.assessment.rationale, _refs(view, recommendation, context)
-        )
+        refs = _refs(view, recommendation, context)
+        yield from assessment_text("rationale", view.assessment, context, refs)
         yield from correction_note(view.assessment)
 
 

@@ -16,7 +16,7 @@ from tracker.reporting.context import SourceNumbers
 from tracker.reporting.layout import source_numbers
 from tracker.reporting.phrases import HEADINGS
 from tracker.vocabulary import ReportKind
-from tracker.vocabulary.columns import NUMBER, RECOMMENDATION_COLUMNS, Column, Words
+from tracker.vocabulary.columns import INTERNAL_PATH, NUMBER, RECOMMENDATION_COLUMNS, Column, Words
 
 type Value = str | float | date | None
 
@@ -41,13 +41,20 @@ class TableData:
     numbers: SourceNumbers
 
     @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns; a report for others has none of the office's own."""
+        is_external = self.progress.is_external
+        columns = self.definition.columns
+        return tuple(c for c in columns if not (is_external and c.path == INTERNAL_PATH))
+
+    @property
     def head(self) -> tuple[str, ...]:
         """The labels of the columns, in the language in force."""
-        return tuple(str(column.label) for column in self.definition.columns)
+        return tuple(str(column.label) for column in self.columns)
 
     def rows(self) -> Iterator[tuple[Value, ...]]:
         """Yield the values of each row."""
-        paths = [column.path.split(".") for column in self.definition.columns]
+        paths = [column.path.split(".") for column in self.columns]
         for row in self.definition.rows(self.progress, self.numbers):
             yield tuple(_value(row, path) for path in paths)
 
@@ -277,7 +284,7 @@ TABLES: dict[str, Table] = {
         (
             Column(SOURCE_NUMBER, _NUMBERED, "number", 8),
             Column(NUMBER, _("number of the recommendation"), "recommendation.number", 7),
-            Column(_("Use"), _("how it is used"), "citation.use.label", 14),
+            Column(_("Use"), _("how it is used; blank if not stated"), "citation.use.label", 14),
             Column(_("Bearing"), _("what the passage shows"), "citation.bearing.label", 16),
             Column(_("Title"), _("title of the evidence"), "citation.title", 40),
             Column(_("Kind"), _("kind of evidence"), "citation.kind.label", 18),
@@ -296,7 +303,18 @@ TABLES: dict[str, Table] = {
                 "citation.view_holder.short",
                 14,
             ),
-            Column(_("Issuer"), _("issuer of the source"), "citation.issuer", 24),
+            Column(
+                _("Issuer"),
+                _("issuer of the source; blank if not stated"),
+                "citation.issuer",
+                24,
+            ),
+            Column(
+                _("Original source"),
+                _("whose words the source passes on"),
+                "citation.source.original_source",
+                24,
+            ),
             Column(_("Published"), _("date of publication"), "citation.published_on", 12),
             Column(_("Covers from"), _("first day it covers"), "citation.covers_from", 12),
             Column(_("Covers to"), _("last day it covers"), "citation.covers_to", 12),
@@ -339,7 +357,15 @@ TABLES: dict[str, Table] = {
         (
             Column(SOURCE_NUMBER, _("number of the source"), "number", 8),
             Column(_("Title"), _("title; for a passage, its first words"), "source.title", 50),
-            Column(_("Issuer"), _("issuer of the source"), "source.issuer", 26),
+            Column(
+                _("Issuer"), _("issuer of the source; blank if not stated"), "source.issuer", 26
+            ),
+            Column(
+                _("Original source"),
+                _("whose words the source passes on"),
+                "source.original_source",
+                24,
+            ),
             Column(_("Kind"), _("kind of evidence"), "source.kind.label", 18),
             Column(_("Published"), _("date of publication"), "source.published_on", 12),
             Column(_("Place"), _("place in the source"), "source.locator", 24),

@@ -219,9 +219,11 @@ class _Serializer:
                 yield self.span(span)
 
     def span(self, span: Span) -> str | list[str]:
-        """Serialize a plain span as its text, others as style, text and link target."""
+        """Serialize a plain span as its text, others as style, text and link target or language."""
         text = span.text if span.style is Style.STATUS_ICON else allow_line_breaks(_span_text(span))
         match span.style:
+            case _ if span.language:
+                return ["of-language", text, span.language, span.style.value]
             case Style.PLAIN:
                 return text
             case Style.REF:

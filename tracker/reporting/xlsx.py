@@ -43,7 +43,7 @@ class SheetRows:
 
     def __init__(self, table: TableData) -> None:
         self.table, self.last = table, 1
-        self._letters = [column_letters(number) for number in range(len(table.definition.columns))]
+        self._letters = [column_letters(number) for number in range(len(table.columns))]
 
     def xml_chunks(self, styles: tuple[str, str, str]) -> Iterator[str]:
         """Yield the rows as XML, some hundred at a time."""
@@ -139,7 +139,7 @@ def readme(progress: Progress, report_tables: Iterable[TableData]) -> Iterator[L
     for table in report_tables:
         yield str(table.definition.name), ""
         yield "", str(table.definition.description)
-        for column in table.definition.columns:
+        for column in table.columns:
             yield str(column.label), str(column.description)
 
 
@@ -258,17 +258,15 @@ def _write_readme(
 
 
 def _write_sheet_head(page: "Worksheet", formats: "dict[str, Format]", table: TableData) -> None:
-    for number, (column, words) in enumerate(
-        zip(table.definition.columns, table.head, strict=True)
-    ):
+    for number, (column, words) in enumerate(zip(table.columns, table.head, strict=True)):
         page.set_column(number, number, column.width)
         page.write_string(0, number, words, formats["head"])
     for number, format_name in enumerate(("text", "day", "number")):
         page.write_blank(1, number, None, formats[format_name])
     page.freeze_panes(1, 1)
-    page.autofilter(0, 0, 1, len(table.definition.columns) - 1)
+    page.autofilter(0, 0, 1, len(table.columns) - 1)
     page.set_landscape()
-    if sum(column.width for column in table.definition.columns) <= MAX_FITTED_WIDTH:
+    if sum(column.width for column in table.columns) <= MAX_FITTED_WIDTH:
         page.fit_to_pages(1, 0)
     else:  # repeat its first column on every page instead
         page.repeat_columns(0)

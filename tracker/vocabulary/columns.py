@@ -41,6 +41,7 @@ class RecommendationColumn(Column):
     headings: str = ""  # normalised ones of an imported table, by "|"; empty: not imported
 
 
+INTERNAL_PATH = "assessment.next_step"  # of what no report for others holds
 RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
     "number": RecommendationColumn(
         NUMBER,
@@ -187,11 +188,20 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
         "assessment.is_sample",
         9,
     ),
+    "conclusion": RecommendationColumn(
+        _("Conclusion"), _("one sentence on the status"), "assessment.conclusion", 40
+    ),
     "rationale": RecommendationColumn(
         _("Why this status"), _("the analysts' reasons"), "assessment.rationale", 60
     ),
+    "remaining": RecommendationColumn(
+        _("What remains to be done"), _("by the bodies"), "assessment.remaining", 40
+    ),
+    "remaining_by": RecommendationColumn(
+        _("To be done by"), _("day by which it is to be done"), "assessment.remaining_by", 12
+    ),
     "next_step": RecommendationColumn(
-        _("Next step"), _("what should be done next"), "assessment.next_step", 40
+        _("Our next step"), _("only in internal reports"), INTERNAL_PATH, 40
     ),
     "remark": RecommendationColumn(
         _("Analysts' remark"), _("written for this report"), "remark.text", 40

@@ -198,7 +198,11 @@ class TestJudgments:
             status=Status.PARTIAL,
             trend=Trend.IMPROVING,
             strength=Strength.DOCUMENTED,
-            next_step="Open it.",
+            conclusion="It is open.",
+            remaining="Staff it.",
+            remaining_by=date(2026, 3, 31),
+            next_step="Call.",
+            text_languages=(languages := {"rationale": "sq", "next_step": "en"}),
             is_sample=True,
             author=staff,
             decided_by=staff,
@@ -213,7 +217,11 @@ class TestJudgments:
             "period_from": date(2024, 4, 1),
             "period_to": date(2025, 3, 31),
             "rationale": "A working group was set up.",
-            "next_step": "Open it.",
+            "conclusion": "It is open.",
+            "remaining": "Staff it.",
+            "remaining_by": date(2026, 3, 31),
+            "next_step": "",
+            "text_languages": {"rationale": "sq"},
             "is_self_approved": True,
             "is_sample": True,
             "correction": CorrectionData(
@@ -227,7 +235,9 @@ class TestJudgments:
         outside.unnamed_citations[right.pk] = 3
 
         assert serializers.serialize_assessment(right, inside) == AssessmentData(
-            **told, author="pia", decided_by="pia"
+            **told | {"next_step": "Call.", "text_languages": languages},
+            author="pia",
+            decided_by="pia",
         )
         assert serializers.serialize_assessment(right, outside) == AssessmentData(
             **told, author="", decided_by="", withheld_citations=3

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import PurePath
 
+import msgspec
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone, translation
@@ -23,7 +24,7 @@ from tracker.errors import FileMissing, FileUnreadable, InvalidValue, Stale
 from tracker.filters.base import ME
 from tracker.filters.progress import check_single_values, progress_from_params
 from tracker.models import Publication, PublicationFile, PublicationUse, Report, SavedReport, User
-from tracker.progress import LabelledCode, Progress, freeze, thaw
+from tracker.progress import LabelledCode, Progress
 from tracker.reporting import RENDERERS
 from tracker.reporting.names import file_name, report_title
 from tracker.summaries.progress.publications import is_same
@@ -86,6 +87,44 @@ def build_progress(
 
 
 CONTENT = "content"  # the format that the other formats are made from
+VERSION = 1  # raised when earlier frozen reports can no longer be read unchanged
+
+
+class _Frozen(msgspec.Struct, frozen=True):
+    progress: msgspec.Raw
+    version: int
+
+
+def freeze(progress: Progress) -> bytes:
+    """Convert a report to canonical UTF-8 JSON: sorted keys, no spaces, ISO dates."""
+    document = {"progress": progress, "version": VERSION}
+    return msgspec.json.encode(document, order="sorted")
+
+
+def thaw(content: bytes) -> Progress:
+    """Read the report that `freeze` wrote, equal to it in every value; new fields get defaults.
+
+    Raises:
+        FileUnreadable: It is no frozen report, or one of a version that this tracker doesn't know.
+    """
+    try:
+        frozen = msgspec.json.decode(content, type=_Frozen)
+        if frozen.version == VERSION:
+            return msgspec.json.decode(frozen.progress, type=Progress)
+    except msgspec.DecodeError as error:
+        raise FileUnreadable(
+            _(
+                "This is not a frozen progress report, or it was changed. Use the "
+                "file of the publication."
+            )
+        ) from error
+    raise FileUnreadable(
+        _(
+            "The report was frozen in format %(version)s, and this version of Heed reads format"
+            " %(known)s. Open it with the version that froze it or a newer one."
+        )
+        % {"version": frozen.version, "known": VERSION}
+    )
 
 
 class Fault(StrEnum):

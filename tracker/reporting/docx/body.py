@@ -25,7 +25,13 @@ from tracker.reporting.docx.helpers import (
 )
 from tracker.reporting.docx.pictures import Pictures
 from tracker.reporting.docx.styles import ROOM
-from tracker.reporting.lines import nest_quotation_marks, paragraphs, quotation_marks, web_url
+from tracker.reporting.lines import (
+    nest_quotation_marks,
+    office_tag,
+    paragraphs,
+    quotation_marks,
+    web_url,
+)
 
 MAX_UNBROKEN_LINES = 10  # a longer box may break over two pages
 GROUNDS = {"facts": "F5F4F1", "status": "F5F4F1", "warning": "FDF0C4"}
@@ -257,7 +263,8 @@ class Body:
                 return _reference(span.text)
             case blocks.Style.LINK if span.href:
                 return self._link(span.href, run(span.text, "Hyperlink"))
-        return run(span.text, CHARACTER_STYLES.get(span.style, style))
+        language = office_tag(span.language) if span.language else ""
+        return run(span.text, CHARACTER_STYLES.get(span.style, style), language)
 
     def _link(self, href: str, content: Content) -> Content:
         """Return a link into the document or to an external address."""

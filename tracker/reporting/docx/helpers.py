@@ -60,20 +60,23 @@ def one_line(text: str) -> str:
 # Text
 
 
-def run(text: str, style: str = "") -> Content:
-    """Return text as runs in a character style, right-to-left letters in runs of their own."""
+def run(text: str, style: str = "", language: str = "") -> Content:
+    """Return text as runs in a character style, right-to-left letters in runs of their own.
+
+    `language` is the tag of a text that is not in the file's language.
+    """
     parts = _TURNS.split(replace_forbidden(text).replace("\r\n", "\n"))
     return [
-        _run(part, style, is_rtl=index % 2 == 1)
+        _run(part, style, language, is_rtl=index % 2 == 1)
         for index, turn in enumerate(parts)
         for part in _BREAKS.split(turn)
         if part
     ]
 
 
-def _run(text: str, style: str, *, is_rtl: bool) -> BaseOxmlElement:
+def _run(text: str, style: str, language: str, *, is_rtl: bool) -> BaseOxmlElement:
     tag = {"\n": "w:br", "\t": "w:tab"}.get(text, "w:t")
-    made = copy(_empty_run(style, is_rtl, tag))
+    made = copy(_empty_run(style, language, is_rtl, tag))
     if tag == "w:t":
         made[-1].text = text
         if text.strip() != text:
@@ -82,9 +85,10 @@ def _run(text: str, style: str, *, is_rtl: bool) -> BaseOxmlElement:
 
 
 @cache
-def _empty_run(style: str, is_rtl: bool, tag: str) -> BaseOxmlElement:
+def _empty_run(style: str, language: str, is_rtl: bool, tag: str) -> BaseOxmlElement:
     properties = [element("w:rStyle", val=style)] if style else []
     properties += [element("w:rtl")] if is_rtl else []
+    properties += [element("w:lang", val=language)] if language else []
     return element("w:r", *_unless_empty("w:rPr", properties), element(tag))
 
 

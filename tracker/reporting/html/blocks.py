@@ -125,7 +125,7 @@ class Blocks:
 
     def line(self, line: Line) -> str:
         """Render a line, keeping a status with its circle and a trend with its arrow."""
-        if len(line) == 1 and not line[0].style:
+        if len(line) == 1 and not (line[0].style or line[0].language):
             return escape_lines(line[0].text)  # the common case
         parts: list[str] = []
         index, after_ref = 0, False
@@ -143,7 +143,10 @@ class Blocks:
         return "".join(parts)
 
     def span(self, span: Span) -> str:
-        """Render a span."""
+        """Render a span, marked with its language where that is not the document's."""
+        if span.language:
+            lang = f'<span lang="{escape_text(span.language)}">'
+            return f"{lang}{self.span(replace(span, language=''))}</span>"
         text, style = escape_lines(span.text), span.style
         if not style:
             return text

@@ -54,7 +54,7 @@ class _Publisher:
             method = tuple(phrases.method_sentences(progress))
         return schema.Report(
             schema_="progress-report.schema.json",
-            version=2,
+            version=3,
             report=_edition(progress.report),
             kind=progress.kind.code,
             audience=progress.audience.code,
@@ -79,6 +79,7 @@ class _Publisher:
                 strength.code: number
                 for strength, number in progress.assessment_totals.strength_counts
             },
+            judged_by_one=progress.is_judged_by_one,
             withheld=tuple(
                 schema.Withheld(code=kind.code, label=kind.label, number=kind.number)
                 for kind in progress.withheld
@@ -92,6 +93,9 @@ class _Publisher:
 
     def key(self, key: int | None) -> int | None:
         return None if self.progress.is_external else key
+
+    def internal(self, text: str) -> str | None:
+        return None if self.progress.is_external else text or None
 
     def source(self, source: Source | None) -> int | None:
         return self.numbers.number_of(source) or None
@@ -110,7 +114,7 @@ class _Publisher:
         return schema.Citation(
             title=citation.title,
             kind=_code(citation.kind),
-            use=citation.use.code,
+            use=_code(citation.use),
             bearing=_code(citation.bearing),
             source=self.source(citation.source),
             locator=citation.locator or None,
@@ -122,6 +126,7 @@ class _Publisher:
             page=citation.page or None,
             document_paragraph=citation.document_paragraph or None,
             issuer=citation.issuer or None,
+            original_source=(citation.source.original_source or None) if citation.source else None,
             published_on=citation.published_on,
             covers_from=citation.covers_from,
             covers_to=citation.covers_to,
@@ -169,8 +174,12 @@ class _Publisher:
                 schema.StatusPoint(as_of=point.as_of, status=point.status.code, rank=point.rank)
                 for point in progress.status_history
             ),
+            conclusion=(latest.conclusion or None) if latest else None,
             rationale=latest.rationale if latest else None,
-            next_step=(latest.next_step or None) if latest else None,
+            remaining=(latest.remaining or None) if latest else None,
+            remaining_by=latest.remaining_by if latest else None,
+            next_step=self.internal(latest.next_step) if latest else None,
+            text_languages=latest.text_languages if latest else {},
             sources=self.sources(assessment_sources(latest, citations)) if latest else (),
             sources_not_named=latest.withheld_citations if latest else 0,
             self_approved=bool(latest and latest.is_self_approved),
@@ -215,6 +224,7 @@ class _Publisher:
             period_from=assessment.period_from,
             period_to=assessment.period_to,
             rationale=assessment.rationale,
+            text_languages=assessment.text_languages,
             stated_by=view.stated_by or None,
             stated_on=view.stated_on,
             stated_in=view.stated_in or None,
@@ -334,6 +344,7 @@ def _source(number: int, source: Source) -> schema.Source:
         title=source.title,
         kind=_code(source.kind),
         issuer=source.issuer or None,
+        original_source=source.original_source or None,
         published_on=source.published_on,
         locator=source.locator or None,
         quote=source.quote or None,

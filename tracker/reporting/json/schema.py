@@ -76,6 +76,11 @@ type BodyCode = Annotated[
 ]
 
 
+type TextLanguages = Annotated[
+    dict[str, str], _says("Languages as stated, by text: `rationale`, `remaining`, `conclusion`.")
+]
+
+
 class Object(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An object of the published report: every key is always there."""
 
@@ -154,9 +159,13 @@ class Citation(Object, frozen=True):
     """A piece of evidence as cited on a recommendation."""
 
     title: Annotated[str, _says("Title of the piece; of a passage, its first words.")]
-    kind: Annotated[str | None, _says("A code: `report_passage`, `law`, `letter` and the like.")]
+    kind: Annotated[
+        str | None,
+        _says("A code: `report_passage`, `law`, `letter` and the like. Null: not stated."),
+    ]
     use: Annotated[
-        str, _code(Use.values, "What it is cited for. A commitment never raises a status.")
+        Annotated[str, _code(Use.values)] | None,
+        _says("What it is cited for. A commitment never raises a status. Null: not stated."),
     ]
     bearing: Annotated[
         Annotated[str, _code(Bearing.values)] | None,
@@ -179,9 +188,10 @@ class Citation(Object, frozen=True):
     context: Annotated[str | None, _says("The whole sentence around them.")]
     page: Annotated[str | None, _says("As printed, in a document that is no report.")]
     document_paragraph: Annotated[str | None, _says("As `page`.")]
-    issuer: Annotated[str | None, _says("Who published it.")]
+    issuer: Annotated[str | None, _says("Who published it. Null: not stated.")]
+    original_source: Annotated[str | None, _says("Whose words it passes on.")]
     published_on: Day | None
-    covers_from: Annotated[Day | None, _says("First day that it is about.")]
+    covers_from: Annotated[Day | None, _says("First day that it is about. Null: not stated.")]
     covers_to: Annotated[Day | None, _says("Last day that it is about.")]
     url: Annotated[str | None, _says("Its address on the web.")]
     sentence: Annotated[str | None, _says("What the analysts say that it shows.")]
@@ -258,6 +268,7 @@ class View(Object, frozen=True):
     period_from: Annotated[Day, _says("First day of the period assessed.")]
     period_to: Annotated[Day, _says("Last day of the period assessed.")]
     rationale: Annotated[str, _says("Their reasons.")]
+    text_languages: TextLanguages
     stated_by: Annotated[str | None, _says("Who stated it, of what came by letter.")]
     stated_on: Annotated[Day | None, _says("Day of the letter.")]
     stated_in: Annotated[str | None, _says("Title of the evidence that it was stated in.")]
@@ -325,8 +336,14 @@ class Recommendation(Object, frozen=True):
     period_to: Annotated[Day | None, _says("Last day of the period assessed.")]
     previous_assessment: PreviousAssessment | None
     status_history: Annotated[tuple[StatusPoint, ...], _says("Oldest first.")]
+    conclusion: Annotated[str | None, _says("One sentence on the status.")]
     rationale: Annotated[str | None, _says("The analysts' reasons.")]
-    next_step: Annotated[str | None, _says("What should be done next.")]
+    remaining: Annotated[str | None, _says("What the bodies still have to do.")]
+    remaining_by: Annotated[Day | None, _says("By when.")]
+    next_step: Annotated[
+        str | None, _says("What the office does next. Null in a report for others.")
+    ]
+    text_languages: TextLanguages
     sources: Annotated[tuple[SourceNumber, ...], _says("What the assessment rests on.")]
     sources_not_named: Annotated[Number, _says("What it rests on and may not be named here.")]
     self_approved: Annotated[bool, _says("No second person decided on the status.")]
@@ -393,8 +410,9 @@ class Source(Object, frozen=True):
 
     number: Annotated[int, Meta(ge=1, description="As `[n]` in the printed report.")]
     title: Annotated[str, _says("Of the piece; of a passage, its first words.")]
-    kind: Annotated[str | None, _says("What it is, as a code.")]
-    issuer: Annotated[str | None, _says("Who published it.")]
+    kind: Annotated[str | None, _says("What it is, as a code. Null: not stated.")]
+    issuer: Annotated[str | None, _says("Who published it. Null: not stated.")]
+    original_source: Annotated[str | None, _says("Whose words it passes on.")]
     published_on: Day | None
     locator: Annotated[str | None, _says("Where it stands, as people cite it.")]
     quote: Annotated[str | None, _says("The marked words of a passage.")]
@@ -409,9 +427,10 @@ class Report(Object, frozen=True):
     null, never an empty text.
     """
 
-    # Version 1 had no kinds, figures and numbered sources.
+    # Version 1 had no kinds, figures and numbered sources; version 2 no strength `independent`, and
+    # `next_step` was for the bodies.
     schema_: Literal["progress-report.schema.json"] = msgspec.field(name="$schema")
-    version: Annotated[Literal[2], _says("Of this contract.")]
+    version: Annotated[Literal[3], _says("Of this contract.")]
     report: Edition
     kind: Annotated[str, _code(ReportKind.values)]
     audience: Annotated[
@@ -455,6 +474,7 @@ class Report(Object, frozen=True):
         dict[str, Number],
         _says("Assessments by evidence strength, over all counted; zeros are left out."),
     ]
+    judged_by_one: Annotated[bool, _says("One person wrote and approved the assessments.")]
     withheld: Annotated[tuple[Withheld, ...], _says("What this report may not show.")]
     method: Annotated[tuple[str, ...], _says("How the numbers are made, in sentences.")]
     summary: Annotated[Remark | None, _says("Of the whole edition; null in a report on a part.")]

@@ -26,8 +26,8 @@ from tracker.reporting.follow_up import commitment_sections, question_section
 from tracker.reporting.recommendations import (
     compare_views,
     introduction,
-    next_step_section,
     rationale_section,
+    remaining_section,
     view_statements,
 )
 from tracker.reporting.statuses import DASH, distribution, status_box, status_cell
@@ -95,7 +95,7 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
     body = context.progress.body
     questions = [q for q in recommendation.questions if body is None or q.body == body.short]
     yield from question_section(questions, context)
-    yield from next_step_section(recommendation, context)
+    yield from remaining_section(recommendation, context)
 
 
 def _overview_tables(context: LayoutContext) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""The brief: two pages of status, changes, next steps and open questions."""
+"""The brief: two pages of status, changes, what remains and open questions."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -24,6 +24,7 @@ from tracker.reporting.blocks import (
 from tracker.reporting.changes import status_changes
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.follow_up import question_dates
+from tracker.reporting.recommendations import remaining_day
 from tracker.reporting.statuses import (
     approval_marks,
     distribution,
@@ -49,7 +50,7 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
         note = _("Each lists its two main sources; the full report lists all.")
         yield Paragraph(text_line(note), is_small=True)
         yield _table(context)
-        yield from _next_steps(context)
+        yield from _remaining(context)
         yield from _questions(context)
     yield context.heading("about", level=1)
     yield front_matter.facts(context)
@@ -136,19 +137,18 @@ def _refs(recommendation: RecommendationProgress, context: LayoutContext) -> Lin
     )
 
 
-def _next_steps(context: LayoutContext) -> Iterator[Block]:
-    yield context.heading("next_steps", level=1)
-    entries = tuple(
-        (
-            (
-                _numbered(recommendation, context),
-                Span(" ".join(recommendation.assessment.next_step.split())),
-            ),
-        )
-        for recommendation in context.progress.recommendations
-        if recommendation.assessment and recommendation.assessment.next_step.strip()
-    )
-    yield Bullets(entries) if entries else context.no_entries(_("No next step recorded."))
+def _remaining(context: LayoutContext) -> Iterator[Block]:
+    yield context.heading("remaining", level=1)
+    entries = []
+    for recommendation in context.progress.recommendations:
+        assessment = recommendation.assessment
+        if assessment and assessment.remaining.strip():
+            language = assessment.text_languages.get("remaining", "")
+            text = context.text_span(" ".join(assessment.remaining.split()), language)
+            entries.append(
+                ((_numbered(recommendation, context), text, *remaining_day(assessment)),)
+            )
+    yield Bullets(tuple(entries)) if entries else context.no_entries(_("Nothing is recorded."))
 
 
 def _questions(context: LayoutContext) -> Iterator[Block]:

@@ -30,7 +30,7 @@ from tracker.reporting.changes import (
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
 from tracker.reporting.figures import signed_number
-from tracker.reporting.recommendations import recommendation_heading
+from tracker.reporting.recommendations import assessment_text, recommendation_heading
 from tracker.reporting.statuses import (
     approval_marks,
     as_of_line,
@@ -164,4 +164,4 @@ def _change_entries(
         yield Paragraph((*line, Span(f" · {as_of_label} "), *as_of_line(assessment, context)))
         yield from correction_note(assessment)
         refs = context.assessment_references(assessment, recommendation.citations)
-        yield from context.text_paragraphs(assessment.rationale, refs)
+        yield from assessment_text("rationale", assessment, context, refs)

@@ -53,6 +53,7 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
         if matching := with_use(use, items):
             yield context.heading(word)
             yield from evidence_blocks(matching, context)
+    yield from evidence_blocks(with_use("", items), context)
     open_commitments = [row for row in recommendation.commitments if row.is_open]
     yield from commitment_sections(open_commitments, context, with_use(Use.COMMITMENT, items))
 

@@ -11,8 +11,8 @@ from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
 from tracker.reporting.recommendations import (
     introduction,
-    next_step_section,
     rationale_section,
+    remaining_section,
     remark_section,
 )
 from tracker.reporting.status_matrix import StatusCounts, matrix_blocks
@@ -72,7 +72,7 @@ def _theme(
         yield status_box(recommendation, context)
         yield from remark_section(recommendation, context)
         yield from rationale_section(recommendation, context)
-        yield from next_step_section(recommendation, context)
+        yield from remaining_section(recommendation, context)
     if not part:
         yield from _figures(theme, context)
 

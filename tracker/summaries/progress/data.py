@@ -234,6 +234,6 @@ def _load_evidence(reader: User | None, *keys: set[int | None]) -> dict[int, Evi
     """
     evidence = Evidence.objects.all() if reader is None else Evidence.objects.visible_to(reader)
     with_relations = evidence.allowed_in_reports().select_related(
-        "issuer", "passage__report__mechanism__issuer"
+        "issuer", "original_source", "passage__report__mechanism__issuer"
     )
     return dict(with_relations.in_bulk(set[int | None]().union(*keys) - {None}))

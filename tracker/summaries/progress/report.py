@@ -11,6 +11,7 @@ from django.utils import translation
 
 from tracker.models import Assessment, Body, Remark, Report, Responsibility, User
 from tracker.models.recommendations.recommendations import RecommendationQuerySet
+from tracker.policies.four_eyes import one_person_decides
 from tracker.progress import (
     UNSET,
     AssessmentTotals,
@@ -239,6 +240,7 @@ def build_progress(
             part=selection.part,
             assessment_totals=total_assessments(selection.counted),
             letterhead=read_letterhead(),
+            is_judged_by_one=one_person_decides(),
         )
 
 

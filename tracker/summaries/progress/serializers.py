@@ -100,12 +100,30 @@ def serialize_evidence_source(
         key=f"evidence:{evidence.pk}{suffix}",
         title=evidence.public_title,
         issuer=evidence.public_issuer,
-        kind=label_field(evidence, "kind"),
+        kind=_label_kind(evidence),
         published_on=evidence.published_on,
         locator=format_locator(page, paragraph),
         url=evidence.url if evidence.may_be_named else "",
         address="" if is_external else evidence.get_absolute_url(),
+        original_source=_original_source(evidence),
+        is_issuer_stated=_is_issuer_stated(evidence),
     )
+
+
+def _label_kind(evidence: Evidence) -> LabelledCode:
+    is_stated = evidence.kind != EvidenceKind.NOT_STATED
+    return label_field(evidence, "kind") if is_stated else UNSET
+
+
+def _is_issuer_stated(evidence: Evidence) -> bool:
+    """Return whether its issuer is stated, or may not be named."""
+    is_named = evidence.issuer_id is not None or evidence.passage_id is not None
+    return is_named or not evidence.may_be_named
+
+
+def _original_source(evidence: Evidence) -> str:
+    source = evidence.original_source
+    return source.name if source is not None and evidence.may_be_named else ""
 
 
 def serialize_figure_source(row: Figure, *, is_external: bool) -> Source:
@@ -128,6 +146,7 @@ def _passage_source(marked: Evidence | Figure, passage: Passage, *, is_external:
         url=report.url,
         address="" if is_external else f"{report.get_absolute_url()}#p{passage.number}",
         quote=marked.quote,
+        original_source=_original_source(marked) if isinstance(marked, Evidence) else "",
     )
 
 
@@ -196,8 +215,16 @@ def serialize_assessment(assessment: Assessment, disclosure: Disclosure) -> Asse
         as_of=assessment.as_of,
         period_from=assessment.period_from,
         period_to=assessment.period_to,
+        conclusion=assessment.conclusion,
         rationale=assessment.rationale,
-        next_step=assessment.next_step,
+        remaining=assessment.remaining,
+        remaining_by=assessment.remaining_by,
+        next_step="" if is_external else assessment.next_step,
+        text_languages={
+            name: code
+            for name, code in assessment.text_languages.items()
+            if name != "next_step" or not is_external
+        },
         author="" if is_external else str(assessment.author),
         decided_by="" if is_external else str(assessment.decided_by),
         is_self_approved=assessment.is_approved_by_its_author,
@@ -345,8 +372,8 @@ def serialize_citation(
     passage = evidence.passage
     return CitationData(
         title=evidence.public_title,
-        kind=label_field(evidence, "kind"),
-        use=label_field(citation, "use"),
+        kind=_label_kind(evidence),
+        use=label_field(citation, "use") if citation.is_use_stated else UNSET,
         bearing=label_field(citation, "bearing"),
         issuer=evidence.public_issuer,
         published_on=evidence.published_on,
