@@ -74,7 +74,7 @@ def store_temporarily(
         file.close()
     data = request.POST.copy()
     data[f"{prefix}upload"] = upload.token
-    for field, value in suggest_values(upload, request.user).items():
+    for field, value in suggest_values(upload).items():
         key = f"{prefix}{field}"
         if field != skip and key in data and not data[key]:
             data[key] = value

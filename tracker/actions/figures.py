@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -167,7 +166,6 @@ def _add_source(
         evidence_input,
         recommendation=None,
         sentence=figure.label,
-        as_of=timezone.localdate(now),
         by=by,
         now=now,
     )

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actions.evidence import files
 from tracker.actions.evidence.files import Upload
 from tracker.documents import names, refusals
-from tracker.documents.guesses import guess_bodies, guess_day, guess_language
+from tracker.documents.guesses import guess_day, guess_language
 from tracker.errors import TrackerError
-from tracker.models import Body, User
+from tracker.models import User
 from tracker.screening import find_spots_in_text
 from tracker.vocabulary import FileKind
 
@@ -81,16 +81,17 @@ def store_file(file: "UploadedFile[Any]", *, by: User, now: datetime) -> Upload:
     return files.store_upload(content=file.read(), name=name, by=by, now=now)
 
 
-def suggest_values(upload: Upload, user: User) -> dict[str, str]:
-    """Return values guessed from a file by field name; fields that can't be guessed are absent."""
+def suggest_values(upload: Upload) -> dict[str, str]:
+    """Return title, language and day guessed from a file; what can't be guessed is absent.
+
+    They are fields that a person sees and sends. Issuer, kind and period are only read.
+    """
     text = upload.file.text
     day = guess_day(text)
     values = {
         "title": _title(upload),
-        "kind": upload.kind.value,
         "language": guess_language(text),
         "published_on": day.isoformat() if day else "",
-        "issuer": next(iter(guess_bodies(text, _body_names(user))), ""),
     }
     return {name: value for name, value in values.items() if value}
 
@@ -99,10 +100,3 @@ def _title(upload: Upload) -> str:
     """Return the title of a file; its name instead, where the title may name a victim."""
     title = upload.file.title
     return Path(upload.file.name).stem if find_spots_in_text(title) else title
-
-
-def _body_names(user: User) -> dict[str, list[str]]:
-    rows = Body.objects.visible_to(user).values_list(
-        "code", "acronym", "name_en", "name_sq", "name_sr"
-    )
-    return {code: list(filter(None, names)) for code, *names in rows}

@@ -1,15 +1,18 @@
 """Evidence to check: files, links and expiry dates."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Max, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from tracker.formats import format_day, format_period
 from tracker.models import (
     Assessment,
+    Body,
     Citation,
     Event,
     Evidence,
@@ -17,7 +20,7 @@ from tracker.models import (
     PublicationFile,
 )
 from tracker.models.history.events import table_of
-from tracker.vocabulary import Sensitivity, Use
+from tracker.vocabulary import EvidenceKind, ReadingPlace, Sensitivity, Use
 from tracker.vocabulary.evidence import UNCERTAIN_FAULTS, EvidenceFault
 
 CHUNK_SIZE = 500  # rows read together
@@ -229,3 +232,87 @@ def _relying_recommendations(evidence: Any) -> dict[int, list[str]]:
     for citation in citations:
         relying.setdefault(citation.evidence_id, []).append(citation.recommendation.cited_as)
     return relying
+
+
+@dataclass(frozen=True, slots=True)
+class LinePart:
+    """Issuer, kind or period of evidence: stated, only read with its words, or neither."""
+
+    sentence: str  # "Issuer: MFLT, from the letterhead"
+    words: str = ""  # what it was read from
+    is_read: bool = False
+    is_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """What is known of evidence in one line."""
+
+    parts: tuple[LinePart, ...]
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a person may confirm something."""
+        return any(part.is_read for part in self.parts)
+
+    def __str__(self) -> str:
+        return " · ".join(part.sentence for part in self.parts if not part.is_missing)
+
+
+def describe_line(evidence: Evidence) -> EvidenceLine:
+    """Describe issuer, kind and period: as stated, as read with its words, or as not stated."""
+    read, issuer, source = evidence.reading, evidence.issuer, evidence.original_source
+    bodies: dict[str, Body] = {}
+    if codes := [read[name]["value"] for name in ("issuer", "original_source") if name in read]:
+        bodies = {body.code: body for body in Body.objects.filter(code__in=codes)}
+    no_kind = EvidenceKind.NOT_STATED
+    kind = "" if evidence.kind == no_kind else capfirst(evidence.get_kind_display())
+    time = format_span(evidence.covers_from, evidence.covers_to)
+    not_stated = capfirst(str(no_kind.label))
+    values = [
+        ("issuer", _("Issuer: %(value)s"), issuer.short if issuer else "", _("Issuer not stated")),
+        ("kind", "%(value)s", kind, not_stated),
+        ("period", _("About %(value)s"), time, _("Period not stated")),
+        ("original_source", _("Passes on words of: %(value)s"), source.short if source else "", ""),
+    ]  # fmt: skip
+    parts = [
+        LinePart(pattern % {"value": stated})
+        if stated
+        else _read_part(name, pattern, read, bodies) or LinePart(missing, is_missing=True)
+        for name, pattern, stated, missing in values
+    ]
+    return EvidenceLine(tuple(part for part in parts if part.sentence))
+
+
+def _read_part(
+    name: str, pattern: str, read: Mapping[str, Any], bodies: Mapping[str, Body]
+) -> LinePart | None:
+    if name not in read:
+        return None
+    value, words = read[name]["value"], read[name].get("words", "")
+    place = ReadingPlace(read[name]["place"])
+    match name:
+        case "kind":
+            shown = capfirst(str(EvidenceKind(value).label))
+        case "period":
+            shown = format_span(*(date.fromisoformat(day) if day else None for day in value))
+        case _:
+            shown = bodies[value].short if value in bodies else value
+    sentence = pattern % {"value": shown}
+    names_place = place in (ReadingPlace.LETTERHEAD, ReadingPlace.ADDRESS, ReadingPlace.EARLIER)
+    return LinePart(f"{sentence}, {place.label}" if names_place else sentence, words, is_read=True)
+
+
+def format_span(first: date | None, last: date | None) -> str:
+    """Format a time, whole years and months by name ("2025"); empty if it has no end."""
+    if first is None and last is None:
+        return ""
+    if first is None or last is None:
+        return f"{format_day(first) if first else '…'} – {format_day(last) if last else '…'}"
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        years = dict.fromkeys((first.year, last.year))
+        return "–".join(map(str, years))
+    if first.day == 1 and (last + timedelta(days=1)).day == 1:
+        months = dict.fromkeys(format_period(f"{day:%Y-%m}") for day in (first, last))
+        return " – ".join(months)
+    return f"{format_day(first)} – {format_day(last)}"

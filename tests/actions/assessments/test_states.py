@@ -55,7 +55,7 @@ def recommendation():
 
 @pytest.fixture
 def evidence_input():
-    return EvidenceInput(evidence=[EvidenceFactory(from_ngo=True, covers_to=None)])
+    return EvidenceInput(evidence=[EvidenceFactory(from_ngo=True, covers_to=None)], confirmed=True)
 
 
 @pytest.fixture

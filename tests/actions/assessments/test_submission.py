@@ -42,7 +42,7 @@ TODAY = date(2025, 3, 1)
 
 
 def confirmed():
-    return EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)])
+    return EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)], confirmed=True)
 
 
 def assessed(recommendation=None, by=None, **answers):
@@ -68,13 +68,14 @@ class TestSubmitAssessment:
         assert assessment.state == State.SUBMITTED
         assert assessment.recommendation.status == Status.NOT_ASSESSED
 
-    def test_fills_in_what_nobody_typed(self):
+    def test_leaves_unstated_what_nobody_typed(self):
         assessment = assessed()
 
         evidence = Evidence.objects.get()
         assert evidence.title == "Order 12 is in force since May."
-        assert (evidence.issuer.code, evidence.kind) == ("THBD", "official_statement")
-        assert (evidence.covers_from, evidence.covers_to) == (date(2024, 4, 1), TODAY)
+        assert (evidence.issuer, evidence.kind) == (None, "not_stated")
+        assert (evidence.covers_from, evidence.covers_to) == (None, None)
+        assert not assessment.citations.get().is_use_stated
         assert (assessment.period_from, assessment.period_to) == (
             date(2024, 4, 1),
             date(2025, 3, 31),
@@ -137,7 +138,36 @@ class TestSubmitAssessment:
 
         assessment = assessed(counter_evidence=[against])
 
-        assert assessment.citations.get(evidence=against).use == Use.CONTRADICTS
+        citation = assessment.citations.get(evidence=against)
+        assert (citation.use, citation.is_use_stated) == (Use.CONTRADICTS, True)
+
+    @pytest.mark.parametrize("more", [{"use": Use.SUPPORTS}, {}])
+    def test_states_the_use_that_was_chosen_or_confirmed(self, more):
+        given = EvidenceInput(url="https://a.example.org", confirmed=not more)
+
+        assert assessed(evidence_input=given, **more).citations.get().is_use_stated
+
+    def test_of_a_body_itself_states_issuer_and_use(self):
+        body = BodyFactory(code="THBD")
+        view = Viewpoint(Perspective.RESPONSIBLE_BODY, body)
+
+        citation = assessed(
+            by=UserFactory(contributor=True, speaks_for=[body]), viewpoint=view
+        ).citations.get()
+
+        assert (citation.evidence.issuer, citation.is_use_stated) == (body, True)
+
+    def test_keeps_the_words_of_a_link(self):
+        given = EvidenceInput(url="https://a.example.org", words="Six beds were added.")
+
+        assert assessed(evidence_input=given).citations.get().sentence == given.words
+
+    def test_of_a_body_entered_by_an_analyst_states_neither(self):
+        view = Viewpoint(Perspective.RESPONSIBLE_BODY, BodyFactory(code="THBD"), "Minister", TODAY)
+
+        citation = assessed(viewpoint=view).citations.get()
+
+        assert (citation.evidence.issuer, citation.is_use_stated) == (None, False)
 
 
 class TestRefusals:
@@ -186,8 +216,12 @@ class TestRefusals:
             assessed(status=Status.NO_ACTION, evidence_input=EvidenceInput())
 
     def test_full_on_the_leads_own_evidence_alone(self):
+        own = EvidenceFactory(issuer=BodyFactory(code="THBD"))
+
         with pytest.raises(EvidenceMissing, match="no independent source about"):
-            assessed(status=Status.FULL)
+            assessed(
+                status=Status.FULL, use=Use.SUPPORTS, evidence_input=EvidenceInput(evidence=[own])
+            )
 
     def test_full_on_an_independent_source_about_another_time(self):
         long_ago = {"covers_from": date(2010, 1, 1), "covers_to": date(2010, 12, 31)}
@@ -199,6 +233,7 @@ class TestRefusals:
             assessed(
                 recommendation,
                 status=Status.FULL,
+                use=Use.SUPPORTS,
                 evidence_input=EvidenceInput(evidence=[independent, leads]),
             )
 

@@ -30,7 +30,7 @@ def recommendation():
 
 @pytest.fixture
 def evidence_input():
-    return EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)])
+    return EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)], confirmed=True)
 
 
 class TestAssessment:

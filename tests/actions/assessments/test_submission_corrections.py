@@ -41,7 +41,7 @@ def reviewer():
 
 @pytest.fixture
 def evidence_input():
-    return EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)])
+    return EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)], confirmed=True)
 
 
 def shows(recommendation, on):

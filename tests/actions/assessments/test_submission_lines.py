@@ -51,7 +51,7 @@ def values():
         "now": NOW,
         "status": Status.PARTIAL,
         "rationale": "Order 12 is in force since May.",
-        "evidence_input": EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)]),
+        "evidence_input": EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)], confirmed=True),
         "as_of": TODAY,
     }
 
@@ -147,7 +147,10 @@ class TestPeriod:
         report = ReportFactory(period_from=date(2024, 2, 1), period_to=date(2024, 5, 31))
         row = RecommendationFactory(report=report, lead="THBD")
         piece = EvidenceFactory(covers_from=None, covers_to=None)
-        values |= {"as_of": as_of, "evidence_input": EvidenceInput(evidence=[piece])}
+        values |= {
+            "as_of": as_of,
+            "evidence_input": EvidenceInput(evidence=[piece], confirmed=True),
+        }
 
         assessment = submit_assessment(
             recommendation=row,
@@ -168,7 +171,7 @@ class TestLetter:
 
     def test_of_a_body_is_where_its_view_is_stated(self, row, ana, values, letter):
         pieces = EvidenceFactory.create_batch(2)
-        values["evidence_input"] = EvidenceInput(evidence=pieces)
+        values["evidence_input"] = EvidenceInput(evidence=pieces, confirmed=True)
 
         stated = submit_assessment(recommendation=row, by=ana, viewpoint=letter, **values)
 

@@ -42,7 +42,8 @@ class TestNote:
         (citation,) = noted(recommendation, UserFactory(analyst=True))
 
         recommendation.refresh_from_db()
-        assert (citation.assessment, citation.use) == (None, Use.SUPPORTS)
+        assert (citation.assessment, citation.use) == (None, Use.CONTEXT)
+        assert citation.is_use_stated
         assert citation.sentence == "The ministry opened a tender."
         assert recommendation.status == Status.NOT_ASSESSED
 

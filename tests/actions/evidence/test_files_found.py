@@ -10,7 +10,7 @@ from tracker.actions.evidence import files, storage
 from tracker.actions.evidence.files import AddVersion, WithdrawFile
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue, PermissionRefused
 from tracker.models import Event, Evidence, File
-from tracker.vocabulary import EvidenceKind, Sensitivity
+from tracker.vocabulary import Sensitivity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.real_clock]  # as the disk
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -32,10 +32,10 @@ def version(piece, upload, by):
 
 
 class TestUpload:
-    def test_looks_like_a_kind_and_shows_what_looks_like_a_victim_s_data(self, ana):
+    def test_shows_what_looks_like_a_victim_s_data(self, ana):
         law, said = drop(ana, b"LAW No. 06/L-020\nArticle 1", "law.txt"), drop(ana, SAID)
 
-        assert isinstance(law.kind, EvidenceKind) and law.spots == []
+        assert law.spots == []
         assert [type(spot).__name__ for spot in said.spots] == ["Spot"]
 
     def test_is_inspected_without_being_stored(self, ana):

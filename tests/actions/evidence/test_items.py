@@ -19,7 +19,7 @@ from tracker.actions.evidence.items import AddEvidence, EvidenceInput
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, InvalidValue, PermissionRefused
 from tracker.models import Evidence
-from tracker.vocabulary import Attribution, EvidenceKind, Role, Sensitivity
+from tracker.vocabulary import Attribution, BodyKind, EvidenceKind, Role, Sensitivity
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -52,7 +52,6 @@ def given(ana, shelter):
                 EvidenceInput(**values),
                 recommendation=recommendation,
                 sentence=sentence,
-                as_of=AS_OF,
                 by=ana,
                 now=NOW,
             )
@@ -61,12 +60,12 @@ def given(ana, shelter):
 
 
 class TestAddEvidence:
-    def test_fills_in_what_nobody_typed(self, given, ana, thbd):
+    def test_leaves_unstated_what_nobody_typed(self, given, ana):
         (piece,) = given(url=URL)
 
-        assert (piece.title, piece.kind) == ("A shelter was opened.", "official_statement")
-        assert (piece.issuer, piece.sensitivity) == (thbd, Sensitivity.INTERNAL)
-        assert (piece.covers_from, piece.covers_to) == (date(2024, 4, 1), AS_OF)
+        assert (piece.title, piece.kind) == ("A shelter was opened.", EvidenceKind.NOT_STATED)
+        assert (piece.issuer, piece.sensitivity) == (None, Sensitivity.INTERNAL)
+        assert (piece.covers_from, piece.covers_to, piece.reading) == (None, None, {})
         assert (piece.accessed_on, piece.added_by, piece.added_at) == (date(2025, 3, 1), ana, NOW)
 
     def test_keeps_what_was_typed(self, given, ana):
@@ -93,10 +92,31 @@ class TestAddEvidence:
 
         assert not piece.readers.exists()
 
-    def test_leaves_issuer_and_time_empty_without_a_recommendation(self, given):
-        (piece,) = given(recommendation=None, url=URL, quote="a hotline")
+    def test_keeps_what_was_read_apart(self, given):
+        BodyFactory(code="MOJ", domains=["moj.example.org"])
+        (piece,) = given(url="https://moj.example.org/a")
 
-        assert (piece.issuer, piece.covers_from, piece.covers_to) == (None, None, None)
+        assert piece.issuer is None
+        assert piece.reading["issuer"]["value"] == "MOJ"
+
+    def test_states_what_was_read_and_confirmed(self, given):
+        moj = BodyFactory(code="MOJ", domains=["moj.example.org"])
+        (piece,) = given(url="https://moj.example.org/a", confirmed=True)
+
+        assert (piece.issuer, piece.reading) == (moj, {})
+
+    def test_reads_nothing_of_what_was_typed(self, given, thbd):
+        BodyFactory(code="MOJ", domains=["moj.example.org"])
+        (piece,) = given(url="https://moj.example.org/a", issuer=thbd, confirmed=True)
+
+        assert (piece.issuer, piece.reading) == (thbd, {})
+
+    def test_is_issued_by_the_body_that_sends_it_but_for_another_s_address(self, given, thbd):
+        BodyFactory(code="MOJ", domains=["moj.example.org"])
+        (own,) = given(url=URL, sender=thbd)
+        (other,) = given(url="https://moj.example.org/a", sender=thbd)
+
+        assert (own.issuer, other.issuer) == (thbd, None)
 
     @pytest.mark.parametrize(
         ("sentence", "title"),
@@ -115,40 +135,48 @@ class TestAddEvidence:
         with pytest.raises(InvalidValue):
             given(url="no address", title="Law")
 
-    def test_uses_a_link_again_that_agrees_in_all(self, given, thbd):
-        first = given(url=URL)
+    def test_uses_a_link_again_unless_what_was_typed_contradicts_it(self, given, thbd):
+        first = given(url=URL, kind=EvidenceKind.LETTER)
 
         assert given(url=URL, sentence="Another sentence.") == first
+        assert given(url=URL, issuer=thbd, covers_to=AS_OF) == first
+        first[0].refresh_from_db()
+        assert (first[0].issuer, first[0].kind, first[0].covers_to) == (thbd, "letter", AS_OF)
         for other in (
             {"kind": EvidenceKind.LAW},
             {"issuer": BodyFactory()},
-            {"covers_from": date(2024, 5, 1), "covers_to": AS_OF},
-            {"covers_from": date(2024, 4, 1), "covers_to": date(2025, 1, 1)},
+            {"covers_to": date(2025, 1, 1)},
             {"url": f"{URL}/2"},
         ):
             assert given(**{"url": URL, **other}) != first
 
-    def test_uses_no_piece_again_that_is_withdrawn_or_hidden(self, given, thbd):
-        piece = {
-            "url": URL,
-            "issuer": thbd,
-            "kind": EvidenceKind.OFFICIAL_STATEMENT,
-            "covers_from": date(2024, 4, 1),
-            "covers_to": AS_OF,
-        }
-        EvidenceFactory(**piece, withdrawn_at=NOW, withdrawal_reason="Typed twice.")
-        EvidenceFactory(**piece, sensitivity=Sensitivity.NAMED_READERS)
+    def test_confirms_what_was_read_of_a_link_before(self, given):
+        moj = BodyFactory(code="MOJ", domains=["moj.example.org"])
+        given(url="https://moj.example.org/a")
+
+        (piece,) = given(url="https://moj.example.org/a", confirmed=True)
+
+        piece.refresh_from_db()
+        assert (piece.issuer, piece.reading) == (moj, {})
+
+    def test_uses_no_piece_again_that_is_withdrawn_or_hidden(self, given):
+        EvidenceFactory(url=URL, withdrawn_at=NOW, withdrawal_reason="Typed twice.")
+        EvidenceFactory(url=URL, sensitivity=Sensitivity.NAMED_READERS)
 
         (new,) = given(url=URL)
 
         assert new.added_at == NOW
-        assert given(title="Meeting") != given(title="Meeting")
+
+    def test_of_a_title_alone_is_what_a_first_click_added(self, given):
+        assert given(title="Meeting") == given(title="Meeting")
+        meeting = given(title="Visit", kind=EvidenceKind.MEETING)
+        assert given(title="Visit", kind=EvidenceKind.SITE_VISIT) != meeting
 
     def test_takes_evidence_that_is_there_once(self, given):
         piece = EvidenceFactory()
 
         assert given(evidence=[piece, piece], title="Only the title") == [piece]
-        assert len(given(evidence=[piece], url=URL)) == 2
+        assert len(given(evidence=[piece], url=f"{URL}/2")) == 2
 
 
 class TestAQuote:
@@ -167,6 +195,15 @@ class TestAQuote:
         report = passage.report
         assert (piece.covers_from, piece.covers_to) == (report.period_from, report.period_to)
         assert (piece.added_at, piece.language) == (NOW, "en")
+
+    def test_keeps_whose_words_its_sentence_passes_on(self, given, shelter):
+        BodyFactory(code="GOV", name_en="Government of Kosovo", kind=BodyKind.GOVERNMENT)
+        PassageFactory(report=shelter.report, text="A hotline. The government reported six.")
+
+        (piece,) = given(quote="reported six")
+
+        assert piece.original_source is None
+        assert piece.reading["original_source"]["value"] == "GOV"
 
     def test_is_one_piece_however_often_it_is_quoted(self, given, passage):
         first = given(quote="six victims")

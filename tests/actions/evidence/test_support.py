@@ -146,7 +146,13 @@ class TestEachRuleIsRefused:
     def test_in_the_short_form_of_the_site(
         self, client, ana, rule, recommendation, piece, refusal, today
     ):
-        values = {"status": rule.status, "sentence": SAID, "url": "", "evidence": keys(piece)}
+        values = {
+            "status": rule.status,
+            "sentence": SAID,
+            "url": "",
+            "use": "supports",
+            "evidence": keys(piece),
+        }
 
         answer = client.post(
             reverse("log_progress", args=[recommendation.report.slug, recommendation.number]),
@@ -160,7 +166,13 @@ class TestEachRuleIsRefused:
     def test_in_the_short_form_of_the_admin(
         self, client, ana, rule, recommendation, piece, refusal, today
     ):
-        values = {"status": rule.status, "sentence": SAID, "url": "", "evidence": keys(piece)}
+        values = {
+            "status": rule.status,
+            "sentence": SAID,
+            "url": "",
+            "use": "supports",
+            "evidence": keys(piece),
+        }
 
         answer = client.post(
             reverse("admin:tracker_recommendation_log", args=[recommendation.pk]),
@@ -173,7 +185,12 @@ class TestEachRuleIsRefused:
 
     def test_in_the_inline_of_the_admin(self, client, ana, rule, recommendation, piece, refusal):
         url = reverse("admin:tracker_recommendation_change", args=[recommendation.pk])
-        values = {"status": rule.status, "sentence": SAID, "evidence": keys(piece)}
+        values = {
+            "status": rule.status,
+            "sentence": SAID,
+            "use": "supports",
+            "evidence": keys(piece),
+        }
 
         answer = client.post(
             url,
@@ -224,7 +241,7 @@ class TestEachRuleIsRefused:
         draft = submit_assessment(
             recommendation=recommendation,
             now=timezone.now(),
-            evidence_input=EvidenceInput(evidence=[piece] if piece else []),
+            evidence_input=EvidenceInput(evidence=[piece] if piece else [], confirmed=True),
             draft=True,
             **what,
         )
@@ -254,7 +271,7 @@ class TestEachRuleIsRefused:
                 now=timezone.now(),
                 status=rule.status,
                 rationale=SAID,
-                evidence_input=EvidenceInput(evidence=[piece] if piece else []),
+                evidence_input=EvidenceInput(evidence=[piece] if piece else [], confirmed=True),
             )
 
         assert str(refused.value) == refusal

@@ -137,7 +137,7 @@ class TestACorrection:
             now=NOW,
             status=Status.PARTIAL,
             rationale="The order was never signed.",
-            evidence_input=EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)]),
+            evidence_input=EvidenceInput(evidence=[EvidenceFactory(from_ngo=True)], confirmed=True),
         )
         waiting = on(TODAY)
 

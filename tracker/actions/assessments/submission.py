@@ -345,14 +345,18 @@ def _set_lines(assessment: Assessment, inputs: Sequence[LineInput]) -> None:
 def _cite_evidence(
     assessment: Assessment, content: AssessmentInput, *, by: User, now: datetime
 ) -> list[Evidence]:
-    """Cite the evidence given, by its usual use, and the evidence that contradicts the status."""
+    """Cite the evidence given, by its usual use, and the evidence that contradicts the status.
+
+    The usual use is stated if the body sends it itself, or the person confirmed the line.
+    """
     given = content.evidence_input
+    if not by.may_write:
+        given = replace(given, sender=assessment.body)
     usual_use = Use.CONTRADICTS if assessment.status == Status.NO_ACTION else Use.SUPPORTS
     supporting = add_evidence(
-        replace(given, issuer=given.issuer or assessment.body),
+        given,
         recommendation=assessment.recommendation,
-        sentence=assessment.rationale,
-        as_of=assessment.as_of,
+        sentence=given.words or assessment.rationale,
         by=by,
         now=now,
     )
@@ -366,12 +370,13 @@ def _cite_evidence(
             recommendation=assessment.recommendation,
             assessment=assessment,
             use=use,
-            sentence="",
+            sentence=given.words if is_given else "",
             as_of=assessment.as_of,
             by=by,
             now=now,
             page=given.page if is_given else "",
             paragraph=given.at_paragraph if is_given else "",
+            is_use_stated=not is_given or bool(content.use or given.confirmed or given.sender),
         )
     return supporting
 
@@ -388,4 +393,5 @@ def _cite_again(wrong: Assessment, right: Assessment, *, by: User, now: datetime
             as_of=right.as_of,
             by=by,
             now=now,
+            is_use_stated=citation.is_use_stated,
         )

@@ -26,7 +26,7 @@ class LogNote:
     as_of: date
     by: User
     now: datetime
-    use: str = ""  # empty: it supports
+    use: str = ""  # empty: context
     last_event: int | None = None  # the newest that `by` has seen
 
 
@@ -47,7 +47,7 @@ def log_note(command: LogNote) -> list[Citation]:
         return add_and_cite(
             given,
             recommendation=recommendation,
-            use=command.use or Use.SUPPORTS,
+            use=command.use or Use.CONTEXT,
             sentence=command.sentence,
             as_of=command.as_of,
             by=by,
@@ -70,7 +70,6 @@ def add_and_cite(
         evidence_input,
         recommendation=recommendation,
         sentence=sentence,
-        as_of=as_of,
         by=by,
         now=now,
     )
@@ -102,10 +101,12 @@ def cite(
     assessment: Assessment | None = None,
     page: str = "",
     paragraph: str = "",
+    is_use_stated: bool = True,
 ) -> Citation:
     """Return the citation with these values, added unless there is one. Raises InvalidValue.
 
-    `page` and `paragraph` say where in a document; ignored for a passage of a report.
+    `is_use_stated` is whether a person chose the use, or confirmed it with the evidence. `page`
+    and `paragraph` say where in a document; they are ignored for a passage of a report.
     """
     if evidence.passage_id is not None:
         page = paragraph = ""
@@ -122,6 +123,9 @@ def cite(
     )
     existing: Citation | None = same.first()
     if existing is not None:
+        if is_use_stated and not existing.is_use_stated:
+            existing.is_use_stated = True
+            existing.save(update_fields=["is_use_stated"])
         return existing
     citation = Citation(
         recommendation=recommendation,
@@ -132,6 +136,7 @@ def cite(
         as_of=as_of,
         page=page,
         paragraph=paragraph,
+        is_use_stated=is_use_stated,
         added_by=by,
         added_at=now,
     )

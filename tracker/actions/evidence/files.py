@@ -15,14 +15,13 @@ from tracker.actions.evidence import storage
 from tracker.actions.locks import lock_files
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text, check_text, preview_file_spots
-from tracker.documents.guesses import guess_kind
 from tracker.documents.inspection import Taken, take
 from tracker.documents.names import in_words
 from tracker.errors import FileMissing, InvalidValue
 from tracker.formats import fold_text
 from tracker.models import Evidence, File, User
 from tracker.screening import Spot
-from tracker.vocabulary import EvidenceKind, Reason, ReasonCode
+from tracker.vocabulary import Reason, ReasonCode
 
 SALT = "tracker.upload"
 
@@ -33,11 +32,6 @@ class Upload:
 
     file: Taken
     token: str
-
-    @cached_property
-    def kind(self) -> EvidenceKind:
-        """The kind of evidence that the file looks like."""
-        return guess_kind(self.file.text, self.file.name, self.file.kind)
 
     @cached_property
     def spots(self) -> list[Spot]:

@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,13 @@ from tracker import policies
 from tracker.actions.bodies.sources import AddSource, NewSource, add_source
 from tracker.actions.evidence import files
 from tracker.actions.evidence.files import Upload
+from tracker.actions.evidence.readings import (
+    read_new,
+    read_quotation,
+    save_line,
+    state_reading,
+    unstated,
+)
 from tracker.actions.values import check_constraints, check_values
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing
@@ -27,13 +34,14 @@ DAY = timedelta(days=1)
 class EvidenceInput:
     """Evidence given with a form: existing evidence, a link, a quote, a file, or a title.
 
-    `add_evidence` fills in empty values.
+    What is empty is not stated; `add_evidence` keeps what it reads of it apart.
     """
 
     evidence: Sequence[Evidence] = ()
     url: str = ""
     quote: str = ""  # from the report of the recommendation
     paragraph: int | None = None
+    words: str = ""  # that it is cited for in an assessment, as the page has them
     title: str = ""
     kind: str = ""
     issuer: Body | None = None
@@ -47,7 +55,8 @@ class EvidenceInput:
     readers: Sequence[User] = ()  # named readers, besides the person who adds it
     page: str = ""  # of a document that is no report; as printed
     at_paragraph: str = ""
-    fills_in: bool = True  # no: kind, issuer and period that are empty stay not stated
+    confirmed: bool = False  # the person confirmed what was read: it is stated at once
+    sender: Body | None = None  # a body that sends new evidence itself: its issuer
 
     @property
     def is_empty(self) -> bool:
@@ -60,18 +69,16 @@ def add_evidence(
     *,
     recommendation: Recommendation | None,
     sentence: str,
-    as_of: date,
     by: User,
     now: datetime,
 ) -> list[Evidence]:
     """Return the evidence given; a link, file or span that exists already is not added again.
 
-    If empty, the title is the file's own or the beginning of the sentence, the issuer the lead
-    body, and the period covered the mechanism's year up to `as_of`. Without a recommendation, or
-    with `fills_in` off, issuer and period stay empty; without one a quote is ignored. Called in a
-    transaction, under a reason. Raises QuoteMismatch for a quote that is not in the report,
-    InvalidValue for a value that its field can't take, PersonalDataFound for text or a file that
-    looks like a victim's data.
+    Kind, issuer and period are stated as typed. What a file, an address and the words tell of the
+    rest is read, and stated if `confirmed`. If empty, the title is the file's own or the beginning
+    of the sentence. Without a recommendation a quote is ignored. Called in a transaction, under a
+    reason. Raises QuoteMismatch for a quote that is not in the report, InvalidValue for a value
+    that its field can't take, PersonalDataFound for text or a file that looks like a victim's data.
     """
     if evidence_input.new_source and evidence_input.issuer is None:
         issuer = add_source(AddSource(evidence_input.new_source, by=by))
@@ -80,13 +87,14 @@ def add_evidence(
     if evidence_input.quote and recommendation is not None:
         given.append(_add_quote(evidence_input, recommendation=recommendation, by=by, now=now))
     if evidence_input.url or evidence_input.upload or (evidence_input.title and not given):
-        complete = _with_defaults(
-            evidence_input,
-            recommendation=recommendation if evidence_input.fills_in else None,
-            sentence=sentence,
-            as_of=as_of,
-        )
-        given.append(_find_existing(complete, by=by, now=now) or _create(complete, by=by, now=now))
+        file_title = evidence_input.upload.file.title if evidence_input.upload else ""
+        title = evidence_input.title or file_title or shorten(sentence)
+        complete = replace(evidence_input, title=title)
+        existing = _find_existing(complete, by=by, now=now)
+        if existing is None:
+            given.append(_create(complete, sentence=sentence, by=by, now=now))
+        else:
+            given.append(_complete(existing, complete, by=by))
     return list(dict.fromkeys(given))
 
 
@@ -118,10 +126,7 @@ def add(command: AddEvidence) -> tuple[Evidence, bool]:
     policies.check_can_change(by, "evidence", given.title or _("Evidence"))
     with because(command.reason, by=by):
         User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks at once: one waits
-        as_of = timezone.localdate(now)
-        [evidence] = add_evidence(
-            given, recommendation=None, sentence="", as_of=as_of, by=by, now=now
-        )
+        [evidence] = add_evidence(given, recommendation=None, sentence="", by=by, now=now)
         is_new = (evidence.added_by_id, evidence.added_at) == (by.pk, now)
         if is_new:
             evidence.accessed_on = command.accessed_on or evidence.accessed_on
@@ -159,35 +164,6 @@ def find_lead_body(recommendation: Recommendation) -> Body | None:
     return leads.order_by("code").first()
 
 
-def _with_defaults(
-    evidence_input: EvidenceInput,
-    *,
-    recommendation: Recommendation | None,
-    sentence: str,
-    as_of: date,
-) -> EvidenceInput:
-    upload = evidence_input.upload
-    file_title = upload.file.title if upload else ""
-    guessed_kind = upload.kind if upload else EvidenceKind.OFFICIAL_STATEMENT
-    if not evidence_input.fills_in:
-        guessed_kind = EvidenceKind.NOT_STATED
-    evidence_input = replace(
-        evidence_input,
-        title=evidence_input.title or file_title or shorten(sentence),
-        kind=evidence_input.kind or guessed_kind,
-    )
-    if recommendation is None:
-        return evidence_input
-    first, _last = recommendation.period_around(as_of)
-    is_undated = evidence_input.covers_from is None and evidence_input.covers_to is None
-    return replace(
-        evidence_input,
-        issuer=evidence_input.issuer or find_lead_body(recommendation),
-        covers_from=first if is_undated else evidence_input.covers_from,
-        covers_to=as_of if is_undated else evidence_input.covers_to,
-    )
-
-
 def _add_quote(
     evidence_input: EvidenceInput, *, recommendation: Recommendation, by: User, now: datetime
 ) -> Evidence:
@@ -197,7 +173,9 @@ def _add_quote(
     existing = Evidence.objects.not_withdrawn().filter(
         passage=place.passage, start=place.start, end=place.end
     )
-    return existing.first() or Evidence.objects.create(
+    if (same := existing.first()) is not None:
+        return same
+    evidence = Evidence(
         kind=EvidenceKind.REPORT_PASSAGE,
         title=shorten(place.quote),
         issuer=report.mechanism.issuer,
@@ -215,31 +193,49 @@ def _add_quote(
         added_by=by,
         added_at=now,
     )
+    evidence.reading = read_quotation(evidence)
+    evidence.save()
+    return evidence
 
 
 def _find_existing(evidence_input: EvidenceInput, *, by: User, now: datetime) -> Evidence | None:
+    """Return the evidence with this file or link, unless what was typed contradicts what it states.
+
+    Of a title alone only what a first click added.
+    """
     if evidence_input.upload is not None:
         return files.find_evidence(evidence_input.upload, by=by)
-    same_link = Evidence.objects.visible_to(by).not_withdrawn().filter(url=evidence_input.url)
-    if not evidence_input.fills_in:
-        if not evidence_input.url:  # a title alone: only what a first click added
-            same_link = same_link.filter(
-                title=evidence_input.title, passage=None, added_by=by, added_at__gt=now - DAY
-            )
-        return same_link.order_by("pk").first()
+    same = Evidence.objects.visible_to(by).not_withdrawn().filter(url=evidence_input.url)
     if not evidence_input.url:
-        return None
-    return same_link.filter(
-        issuer=evidence_input.issuer,
-        kind=evidence_input.kind,
-        covers_from=evidence_input.covers_from,
-        covers_to=evidence_input.covers_to,
-    ).first()
+        first_click = {"added_by": by, "added_at__gt": now - DAY, "passage": None}
+        same = same.filter(title=evidence_input.title, **first_click)
+    for name, value in _typed(evidence_input).items():
+        missing = EvidenceKind.NOT_STATED if name == "kind" else None
+        same = same.filter(Q(**{name: value}) | Q(**{name: missing}))
+    return same.order_by("pk").first()
 
 
-def _create(evidence_input: EvidenceInput, *, by: User, now: datetime) -> Evidence:
+def _typed(evidence_input: EvidenceInput) -> dict[str, object]:
+    names = ("issuer", "kind", "covers_from", "covers_to")
+    return {name: value for name in names if (value := getattr(evidence_input, name))}
+
+
+def _complete(evidence: Evidence, evidence_input: EvidenceInput, *, by: User) -> Evidence:
+    """State of existing evidence what nobody stated before: as typed, or as read if confirmed."""
+    typed = _typed(evidence_input)
+    missing = [name for name in typed if getattr(evidence, name) in (None, EvidenceKind.NOT_STATED)]
+    is_confirmed = evidence_input.confirmed and bool(evidence.reading)
+    if not by.may_write or not (missing or is_confirmed):
+        return evidence
+    fresh: Evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    for name in missing:
+        setattr(fresh, name, typed[name])
+    return save_line(fresh, confirms=is_confirmed)
+
+
+def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: datetime) -> Evidence:
     evidence = Evidence(
-        kind=evidence_input.kind,
+        kind=evidence_input.kind or EvidenceKind.NOT_STATED,
         title=evidence_input.title,
         url=evidence_input.url,
         issuer=evidence_input.issuer,
@@ -252,6 +248,19 @@ def _create(evidence_input: EvidenceInput, *, by: User, now: datetime) -> Eviden
         added_by=by,
         added_at=now,
     )
+    read = read_new(
+        upload=evidence_input.upload,
+        url=evidence_input.url,
+        words=sentence,
+        today=timezone.localdate(now),
+        published_on=evidence_input.published_on,
+    )
+    sender = evidence_input.sender
+    if sender and read.get("issuer", {}).get("value", sender.code) == sender.code:
+        evidence.issuer = evidence.issuer or sender
+    evidence.reading = {name: read[name] for name in read if name in unstated(evidence)}
+    if evidence_input.confirmed:
+        state_reading(evidence)
     check_values(evidence)
     evidence.save()
     if evidence_input.sensitivity == Sensitivity.NAMED_READERS:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import update_strength
+from tracker.actions.evidence.readings import read_quotation
 from tracker.actions.people import service_user
 from tracker.actions.reference_rows import check_row
 from tracker.actions.values import check_values, describe_errors
@@ -302,6 +303,7 @@ class Load:
             case Evidence(passage=passage) if passage:
                 bounds = find_sentence(passage.text, row.start, row.end)  # type: ignore[arg-type]
                 row.sentence_start, row.sentence_end = bounds
+                row.reading = read_quotation(row)
         if isinstance(row, Evidence | Citation | Figure):
             row.added_by, row.added_at = self.author, self.now
 

@@ -255,9 +255,10 @@ def _evidence_input(line: ReplyRow, letter: Evidence) -> EvidenceInput:
     shows = line.answers[2]
     link = LINK.search(shows)
     if link is None:
-        return EvidenceInput(evidence=(letter,))
+        return EvidenceInput(evidence=(letter,), sender=letter.issuer)
     title = " ".join((shows[: link.start()] + shows[link.end() :]).split()).strip(" ,;:–-()")
-    return EvidenceInput(evidence=(letter,), url=link[0], title=title[:300] or link[0][:300])
+    title = title[:300] or link[0][:300]
+    return EvidenceInput(evidence=(letter,), url=link[0], title=title, sender=letter.issuer)
 
 
 def _remark(command: ImportSheet, lines: tuple[ReplyRow, ...]) -> str:

@@ -129,14 +129,12 @@ class QuickNoteForm(UploadFields, forms.Form):
     def command(self, *, by: User, now: datetime) -> LogNote:
         """Return the note of the valid form."""
         values, upload = self.cleaned_data, self.stored_upload
-        guessed = suggest_values(upload, by) if upload else {}
+        guessed = suggest_values(upload) if upload else {}
         title = guessed.get("title") or shorten(_LINK.sub("", values["sentence"]))
         return LogNote(
             values["recommendation"],
             sentence=values["sentence"],
-            evidence_input=EvidenceInput(
-                url=values["url"], upload=upload, title=title, fills_in=False
-            ),
+            evidence_input=EvidenceInput(url=values["url"], upload=upload, title=title),
             as_of=timezone.localdate(now),
             use=Use.CONTEXT,
             by=by,

@@ -119,7 +119,7 @@ def upload_file(request: UserRequest) -> HttpResponse:
         upload = uploads.store_file(file, by=request.user, now=timezone.now())
     except TrackerError as error:
         return _upload_response(request, 422, refused=[str(error)])
-    values = uploads.suggest_values(upload, request.user)
+    values = uploads.suggest_values(upload)
     day = date.fromisoformat(values["published_on"]) if "published_on" in values else None
     return _upload_response(request, upload=upload, suggested=values, day=day)
 

@@ -1,0 +1,184 @@
+"""Read issuer, kind and period of new evidence, and state them once a person confirms the line."""
+
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tracker import policies
+from tracker.actions.assessments.review import update_strengths
+from tracker.actions.evidence.files import Upload
+from tracker.actions.values import check_values
+from tracker.audit.reasons import because
+from tracker.documents.guesses import guess_day
+from tracker.documents.readings import (
+    KnownBody,
+    Reading,
+    read_address,
+    read_kind,
+    read_letterhead,
+    read_original_source,
+    read_period,
+)
+from tracker.models import Body, Citation, Evidence, User
+from tracker.models.bodies import domain_of
+from tracker.summaries.evidence import describe_line
+from tracker.vocabulary import BodyKind, EvidenceKind
+
+NO_ISSUERS = (BodyKind.UNNAMED,)
+LINE_FIELDS = ("reading", "kind", "covers_from", "covers_to", "issuer", "original_source")
+type StoredReading = dict[str, Any]  # as in `Evidence.reading`
+
+
+def read_new(
+    *, upload: Upload | None, url: str, words: str, today: date, published_on: date | None = None
+) -> StoredReading:
+    """Return what a file, an address and the words cited tell, as `Evidence.reading` holds it.
+
+    A body that ended before the day of the document is read as its successor if it has one alone.
+    """
+    text = upload.file.text if upload else ""
+    on = published_on or guess_day(text) or today
+    rows = Body.objects.filter(is_provisional=False).exclude(kind__in=NO_ISSUERS)
+    bodies = {body.code: body for body in rows.prefetch_related("successors")}
+    known = _known(bodies)
+    letterhead = read_letterhead(text, known)
+    source = read_original_source(words, known) or (
+        None if letterhead else read_original_source(text, known)
+    )
+    issuer = _on_day(letterhead or read_address(domain_of(url), known), bodies, on)
+    kind = read_kind(text, upload.file.name, upload.file.kind) if upload else None
+    if issuer and kind is None and bodies[str(issuer.value)].kind == BodyKind.MEDIA:
+        kind = replace(issuer, value=EvidenceKind.MEDIA.value)
+    source = _on_day(source, bodies, on)
+    readings = {
+        "issuer": issuer,
+        "kind": kind,
+        "period": read_period(text, on=min(on, today)),
+        "original_source": None if source and issuer and source.value == issuer.value else source,
+    }
+    return {name: reading.as_json() for name, reading in readings.items() if reading}
+
+
+def read_quotation(evidence: Evidence) -> StoredReading:
+    """Return whose words a passage passes on in its sentence, as `Evidence.reading` holds it."""
+    assert evidence.passage is not None
+    report = evidence.passage.report
+    words = evidence.passage.text[evidence.sentence_start : evidence.sentence_end]
+    day = report.published_on or report.period_to
+    read = read_new(upload=None, url="", words=words, today=day)
+    return {} if evidence.original_source_id else read
+
+
+def _known(bodies: Mapping[str, Body]) -> list[KnownBody]:
+    codes = {body.pk: code for code, body in bodies.items()}
+    parents = {code: codes.get(body.parent_id or 0) for code, body in bodies.items()}
+    return [
+        KnownBody(
+            code,
+            body.all_names,
+            frozenset(_above(code, parents)),
+            body.kind == BodyKind.GOVERNMENT and body.parent_id is None,
+            tuple(body.domains),
+        )
+        for code, body in bodies.items()
+    ]
+
+
+def _above(code: str, parents: Mapping[str, str | None]) -> list[str]:
+    line: list[str] = []
+    while (parent := parents.get(code)) is not None and parent not in line:
+        line.append(code := parent)
+    return line
+
+
+def _on_day(reading: Reading | None, bodies: Mapping[str, Body], on: date) -> Reading | None:
+    """Return the reading of a body, or of its only successor; None with several, or before it."""
+    body = bodies.get(str(reading.value)) if reading else None
+    seen: set[str] = set()
+    while body is not None and body.valid_to is not None and body.valid_to < on:
+        successors = body.successors.all()
+        if body.code in seen or len(successors) != 1:
+            return None
+        seen.add(body.code)
+        body = bodies.get(successors[0].code)
+    if reading is None or body is None or (body.valid_from is not None and body.valid_from > on):
+        return None
+    return replace(reading, value=body.code)
+
+
+def unstated(evidence: Evidence) -> set[str]:
+    """Return the names of what nobody stated: keys of a reading."""
+    is_missing = {
+        "issuer": evidence.issuer_id is None,
+        "kind": evidence.kind == EvidenceKind.NOT_STATED,
+        "period": evidence.covers_from is None and evidence.covers_to is None,
+        "original_source": evidence.original_source_id is None,
+    }
+    return {name for name, missing in is_missing.items() if missing}
+
+
+def state_reading(evidence: Evidence) -> None:
+    """Copy what is read into the fields that nobody stated, and empty the reading; save nothing."""
+    read = {name: value["value"] for name, value in evidence.reading.items()}
+    for name in unstated(evidence) & read.keys():
+        match name:
+            case "kind":
+                evidence.kind = read[name]
+            case "period":
+                evidence.covers_from, evidence.covers_to = (
+                    date.fromisoformat(day) if day else None for day in read[name]
+                )
+            case _:
+                setattr(evidence, name, Body.objects.filter(code=read[name]).first())
+    evidence.reading = {}
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmReading:
+    """Confirm the line of evidence: what was read is so; `citation` is used as it says."""
+
+    evidence: Evidence
+    _: KW_ONLY
+    by: User
+    now: datetime
+    citation: Citation | None = None
+
+
+@transaction.atomic
+def confirm_reading(command: ConfirmReading) -> Evidence:
+    """State what was read of evidence, except what a person stated; once for all its citations.
+
+    Raises PermissionRefused. A line that was confirmed already does not change.
+    """
+    by, citation = command.by, command.citation
+    policies.check_can_change(by, "evidence", str(command.evidence))
+    evidence: Evidence = Evidence.objects.select_for_update(of=("self",)).get(
+        pk=command.evidence.pk
+    )
+    with because(_("Confirmed: %(line)s") % {"line": describe_line(evidence)}, by=by):
+        if evidence.reading:
+            save_line(evidence, confirms=True)
+        if citation is not None and not citation.is_use_stated:
+            citation.is_use_stated = True
+            citation.save(update_fields=["is_use_stated"])
+            update_strengths(citation)
+    return evidence
+
+
+def save_line(evidence: Evidence, *, confirms: bool) -> Evidence:
+    """Save the line of stored evidence, what was read stated if it confirms it. Under a reason.
+
+    What was read of a value that is stated now is dropped, and what rests on it recalculated.
+    """
+    if confirms:
+        state_reading(evidence)
+    left = unstated(evidence)
+    evidence.reading = {name: read for name, read in evidence.reading.items() if name in left}
+    check_values(evidence)
+    evidence.save(update_fields=LINE_FIELDS)
+    update_strengths(evidence)
+    return evidence
