@@ -70,7 +70,10 @@ class TestLogging:
     def test_a_judgment_takes_four_answers_and_six_clicks_at_most(self, hand, door):
         open_form(hand, door)
         hand.choose(hand.page.get_by_role("radio", name="Largely implemented"))
-        hand.type(hand.page.get_by_label("What happened?"), "All judges were trained this year.")
+        hand.type(
+            hand.page.get_by_role("textbox", name="What happened?"),
+            "All judges were trained this year.",
+        )
         hand.type(hand.page.get_by_label("Link"), "https://ad.example.org/training")
         hand.click(hand.page.get_by_role("button", name=send(door)))
 
@@ -81,7 +84,9 @@ class TestLogging:
 
     def test_a_note_takes_two_answers(self, hand, door):
         open_form(hand, door)
-        hand.type(hand.page.get_by_label("What happened?"), "A seminar was held in May.")
+        hand.type(
+            hand.page.get_by_role("textbox", name="What happened?"), "A seminar was held in May."
+        )
         hand.type(hand.page.get_by_label("Link"), "https://ad.example.org/seminar")
         hand.click(hand.page.get_by_role("button", name="Log progress"))
 
@@ -92,20 +97,24 @@ class TestLogging:
     def test_full_is_refused_and_nothing_typed_is_lost(self, hand, door):
         open_form(hand, door)
         hand.choose(hand.page.get_by_role("radio", name="Fully implemented"))
-        hand.type(hand.page.get_by_label("What happened?"), "Everything is done.")
+        hand.type(hand.page.get_by_role("textbox", name="What happened?"), "Everything is done.")
         hand.type(hand.page.get_by_label("Link"), "https://ad.example.org/done")
         expect(hand.page.get_by_role("button", name="Log and approve")).to_be_hidden()
         hand.click(hand.page.get_by_role("button", name="Send for review"))
 
         expect(hand.page.get_by_text("can't be set to “Fully implemented”").first).to_be_visible()
-        expect(hand.page.get_by_label("What happened?")).to_have_value("Everything is done.")
+        expect(hand.page.get_by_role("textbox", name="What happened?")).to_have_value(
+            "Everything is done."
+        )
         expect(hand.page.get_by_role("radio", name="Fully implemented")).to_be_checked()
         assert not Assessment.objects.filter(status=Status.FULL).exists()
 
     def test_evidence_held_already_is_found_and_picked(self, hand, door):
         stored = hold_the_script(hand.page)
         open_form(hand, door)
-        hand.type(hand.page.get_by_label("What happened?"), "The training is still given.")
+        hand.type(
+            hand.page.get_by_role("textbox", name="What happened?"), "The training is still given."
+        )
         hand.type(hand.page.get_by_label("Existing evidence"), "nothing of this name")
         stored.pop().continue_()
         expect(hand.page.get_by_text("No evidence found for “nothing of")).to_be_visible()
@@ -123,7 +132,7 @@ class TestHistory:
         as_sample("analyst")
         page = visit("/reports/tip-2024-kosovo/recommendations/4/log/")
         page.get_by_role("radio", name="Initial steps").check()
-        page.get_by_label("What happened?").fill("All judges were trained.")
+        page.get_by_role("textbox", name="What happened?").fill("All judges were trained.")
         page.get_by_label("Link").fill("https://ad.example.org/t")
 
         page.get_by_role("button", name="Log and approve").click()
@@ -144,7 +153,7 @@ class TestContributor:
         hand.click(hand.page.get_by_role("row").nth(1).get_by_role("link"))
         hand.click(hand.page.get_by_role("link", name="Write your body's view"))
         hand.choose(hand.page.get_by_role("radio", name="Largely implemented"))
-        hand.type(hand.page.get_by_label("What happened?"), "We trained everybody.")
+        hand.type(hand.page.get_by_role("textbox", name="What happened?"), "We trained everybody.")
         hand.type(hand.page.get_by_label("Link"), "https://thbd.example.org/training")
         hand.click(hand.page.get_by_role("button", name="Send for review"))
 

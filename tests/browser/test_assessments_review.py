@@ -28,7 +28,7 @@ class TestReview:
         as_sample("analyst")
         page = visit(f"{HERE}log/")
         page.get_by_role("radio", name="Largely implemented").check()
-        page.get_by_label("What happened?").fill("All judges were trained.")
+        page.get_by_role("textbox", name="What happened?").fill("All judges were trained.")
         page.get_by_label("Link").fill("https://ad.example.org/t")
         page.get_by_role("button", name="Send for review").click()
 
@@ -43,11 +43,15 @@ class TestReview:
         page = visit("/")
         expect(page.get_by_text("Prosecutors too?")).to_be_visible()
         page.get_by_role("link", name=re.compile("^Revise")).click()
-        expect(page.get_by_label("What happened?")).to_have_value("All judges were trained.")
+        expect(page.get_by_role("textbox", name="What happened?")).to_have_value(
+            "All judges were trained."
+        )
         shoot(page, "mend")
         assert_accessible(page)
-        page.get_by_role("radio", name="Partially implemented").check()
-        page.get_by_label("What happened?").fill("All judges, half of the prosecutors.")
+        page.get_by_role("radio", name=re.compile("^Initial steps")).check()
+        page.get_by_role("textbox", name="What happened?").fill(
+            "All judges, half of the prosecutors."
+        )
         page.get_by_role("button", name="Send again").click()
         expect(page.get_by_text("was sent for review")).to_be_visible()
 
@@ -58,7 +62,7 @@ class TestReview:
         expect(page.get_by_text("All judges, half of the prosecutors.").first).to_be_visible()
 
         row = Recommendation.objects.get(number="4")
-        assert row.status == Status.PARTIAL
+        assert row.status == Status.INITIAL_STEPS
         assert row.current_assessment.author.username == "analyst"
         assert row.current_assessment.decided_by.username == "reviewer"
 

@@ -56,7 +56,9 @@ class TestLetter:
 
         open_form(hand, door)
         drop(hand.page, letter)
-        hand.type(hand.page.get_by_label("What happened?"), "The shelter for boys is open.")
+        hand.type(
+            hand.page.get_by_role("textbox", name="What happened?"), "The shelter for boys is open."
+        )
         expect(hand.page.locator("#drop")).to_contain_text("2 pages")
         hand.click(hand.page.get_by_role("button", name="Log progress"))
         expect(hand.page.get_by_text("Noted.")).to_be_visible()
@@ -90,11 +92,11 @@ class TestDrop:
         expect(log_form.get_by_label("Title")).to_have_value("Letter 123 on beds")
 
     def test_says_why_a_file_is_refused_in_its_place(self, log_form):
-        log_form.get_by_label("What happened?").fill("It is open.")
+        log_form.get_by_role("textbox", name="What happened?").fill("It is open.")
         drop(log_form, b"MZ" + b"\0" * 200)
 
         expect(log_form.get_by_role("alert")).to_contain_text("it is a program")
-        expect(log_form.get_by_label("What happened?")).to_have_value("It is open.")
+        expect(log_form.get_by_role("textbox", name="What happened?")).to_have_value("It is open.")
 
     def test_takes_a_file_let_go_beside_the_form_and_leaves_no_page(self, log_form):
         drop(log_form, samples.letter_pdf(), on="body")
@@ -112,7 +114,7 @@ class TestDrop:
         drop(log_form, samples.letter_pdf())
 
         expect(log_form.get_by_role("alert")).to_contain_text("you were signed out")
-        expect(log_form.get_by_label("What happened?")).to_be_visible()
+        expect(log_form.get_by_role("textbox", name="What happened?")).to_be_visible()
 
     def test_shows_how_much_was_sent(self, log_form):
         log_form.evaluate(
@@ -146,7 +148,7 @@ class TestDrop:
     def test_asks_for_a_look_at_what_may_tell_of_a_victim(self, log_form):
         drop(log_form, VICTIM, "letter.txt")
         log_form.get_by_label("Checked: no victim").check()
-        log_form.get_by_label("What happened?").fill("It is open.")
+        log_form.get_by_role("textbox", name="What happened?").fill("It is open.")
         log_form.get_by_role("button", name="Log progress").click()
 
         expect(log_form.get_by_text("Noted.")).to_be_visible()
@@ -158,7 +160,7 @@ class TestWithoutScript:
         return {**browser_context_args, "java_script_enabled": False}
 
     def test_the_same_form_takes_the_file(self, log_form):
-        log_form.get_by_label("What happened?").fill("It is open.")
+        log_form.get_by_role("textbox", name="What happened?").fill("It is open.")
         log_form.get_by_label("Drop a file here").set_input_files(
             {"name": "letter.pdf", "mimeType": "", "buffer": samples.letter_pdf()}
         )

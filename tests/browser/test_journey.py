@@ -17,7 +17,7 @@ HERE = "/reports/tip-2024-kosovo/recommendations/2/"
 
 def assess(page, status, sentence, link, button):
     page.get_by_role("radio", name=status).check()
-    page.get_by_label("What happened?").fill(sentence)
+    page.get_by_role("textbox", name="What happened?").fill(sentence)
     page.get_by_label("Link").fill(link)
     page.get_by_role("button", name=button).click()
 
@@ -31,7 +31,7 @@ class TestJourney:
         assess(page, "Largely implemented", values, "https://police.example.org/i", "Save as draft")
         expect(page.get_by_text(values).first).to_be_visible()
         page.get_by_role("link", name="Edit draft", exact=True).click()
-        expect(page.get_by_label("What happened?")).to_have_value(values)
+        expect(page.get_by_role("textbox", name="What happened?")).to_have_value(values)
         page.get_by_role("button", name="Send for review").click()
         expect(page.get_by_text("was sent for review")).to_be_visible()
 
@@ -58,7 +58,7 @@ class TestJourney:
         expect(page.get_by_text("Which two regions?")).to_be_visible()
         assert_accessible(page)
         better = "Pristina and Prizren use the indicators, five regions do not."
-        page.get_by_label("What happened?").fill(better)
+        page.get_by_role("textbox", name="What happened?").fill(better)
         page.get_by_role("button", name="Send again").click()
         expect(page.get_by_text("was sent for review")).to_be_visible()
 
