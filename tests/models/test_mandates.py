@@ -1,6 +1,6 @@
 """The responsibility of a body that has ended is its successor's, from the day after."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -14,6 +14,7 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
+from tests.helpers.mandates import AFTER, LAST_DAY, divide, ended_body, led_by, ministry
 from tracker.models import Commitment, DueDate, Event, Question, Recommendation, Responsibility
 from tracker.models.bodies import Mandates
 from tracker.summaries.bodies import load_holders
@@ -21,40 +22,19 @@ from tracker.vocabulary import ResponsibilityBasis
 
 pytestmark = pytest.mark.django_db
 
-LAST_DAY = date(2021, 12, 31)
-AFTER = LAST_DAY + timedelta(days=1)
 TODAY = date(2026, 11, 26)
-
-
-def body(code, *successors, until=LAST_DAY):
-    """A body that ended, or with `until` None exists."""
-    return BodyFactory(code=code, valid_to=until, successors=list(successors))
 
 
 @pytest.fixture
 def mlsw():
     """A ministry that ended, with two successors."""
-    return body("MLSW", *(body(code, until=None) for code in ("MFLT", "MOJ")))
+    return ministry()
 
 
 @pytest.fixture
 def lead(mlsw):
     """What the ministry was named for."""
-    return ResponsibilityFactory(recommendation=RecommendationFactory(number="6"), body=mlsw)
-
-
-def divide(row, *codes):
-    """Rows of bodies that continue another one."""
-    return [
-        ResponsibilityFactory(
-            recommendation=row.recommendation,
-            body=BodyFactory(code=code),
-            role=row.role,
-            basis=ResponsibilityBasis.INFERRED_OUTSIDE_REPORT,
-            continues=row,
-        )
-        for code in codes
-    ]
+    return led_by(mlsw, "6")[0]
 
 
 def change(row, **fields):
@@ -104,17 +84,17 @@ class TestOfHolder:
         assert bodies_of("MOJ", on=LAST_DAY) == {"MOJ"}
 
     def test_passes_on_along_a_chain(self):
-        last = body("MFPT", until=None)
-        middle = body("MFLT", last, until=date(2024, 6, 30))
-        ResponsibilityFactory(body=body("MLSW", middle))
+        last = BodyFactory(code="MFPT")
+        middle = ended_body("MFLT", last, until=date(2024, 6, 30))
+        ResponsibilityFactory(body=ended_body("MLSW", middle))
 
         assert bodies_of("MFPT", on=date(2024, 6, 30)) == set()
         assert bodies_of("MFLT", on=date(2024, 6, 30)) == {"MLSW"}
         assert bodies_of("MFPT") == {"MLSW"}
 
     def test_ends_in_a_circle_of_ended_bodies(self):
-        first = body("A")
-        second = body("B", first)
+        first = ended_body("A")
+        second = ended_body("B", first)
         with as_factory():
             first.successors.add(second)
         row = ResponsibilityFactory(body=first)
@@ -124,7 +104,9 @@ class TestOfHolder:
 
     def test_of_a_body_founded_again_is_that_of_the_new_row(self):
         again = BodyFactory(code="MTI_2027", valid_from=date(2025, 1, 1))
-        ResponsibilityFactory(body=body("MTI", body("MINT", again, until=date(2024, 12, 31))))
+        ResponsibilityFactory(
+            body=ended_body("MTI", ended_body("MINT", again, until=date(2024, 12, 31)))
+        )
 
         assert bodies_of("MTI_2027") == {"MTI"}
         assert bodies_of("MINT", on=date(2024, 12, 31)) == {"MTI"}

@@ -233,7 +233,9 @@ class TestRender:
             "strength": "corroborated",
             "correction": None,
         }
-        assert first["bodies"] == [{"code": "MOW", "name": "Ministry of Wells", "role": "lead"}]
+        assert first["bodies"] == [
+            {"code": "MOW", "name": "Ministry of Wells", "role": "lead", "holders": []}
+        ]
         assert internal["self_approved"] is True
 
     def test_gives_the_span_of_a_passage_only(self):

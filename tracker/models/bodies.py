@@ -165,6 +165,7 @@ class Mandates:
     """Which bodies have taken over the mandates of those that ended before a day. One query."""
 
     def __init__(self, on: date) -> None:
+        self.on = on
         self._later: dict[int, list[int]] = {}
         self._earlier: dict[int, list[int]] = {}
         self._ended = set[int]()

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -11,6 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tracker.vocabulary import RIGHTS, Group, Language, Right
+
+if TYPE_CHECKING:
+    from tracker.models.bodies import Mandates
 
 SECOND_FACTORS = ("totp", "webauthn")  # allauth's names; recovery codes stand in for one
 READ_RIGHTS = frozenset(
@@ -161,12 +164,17 @@ class User(RightsMixin, AbstractUser):
         return tuple(self.speaks_for.order_by("pk").values_list("pk", flat=True))
 
     @cached_property
-    def inherited_body_ids(self) -> tuple[int, ...]:
-        """Keys of ended bodies whose mandates passed on to those this user speaks for."""
+    def mandates(self) -> "Mandates":
+        """Which bodies have taken over from others by today, read once."""
         from tracker.models.bodies import Mandates
 
+        return Mandates(timezone.localdate())
+
+    @cached_property
+    def inherited_body_ids(self) -> tuple[int, ...]:
+        """Keys of ended bodies whose mandates passed on to those this user speaks for."""
         own = self.represented_body_ids
-        return Mandates(timezone.localdate()).predecessors(own) if own else ()
+        return self.mandates.predecessors(own) if own else ()
 
     @cached_property
     def has_second_factor(self) -> bool:

@@ -1,12 +1,14 @@
 """Checks of bodies: tree, codes, other names, domains, and new sources of evidence."""
 
 import re
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue, PermissionRefused, Stale
-from tracker.formats import fold_text
+from tracker.formats import fold_text, format_day
 from tracker.models import Body, User
+from tracker.models.bodies import Mandates
 from tracker.vocabulary import SHARED_SITES
 
 DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
@@ -23,6 +25,24 @@ def check(body: Body) -> None:
     check_code(body)
     check_aliases(body)
     check_domains(body)
+
+
+def check_exists(body: Body, *, on: date) -> None:
+    """Check that the body has not ended: nothing is asked of one that has, or printed for it.
+
+    Raises:
+        InvalidValue: It has; the message names who took over.
+    """
+    if not body.has_ended(on=on) or body.valid_to is None:
+        return
+    keys = Mandates(on).holders(body.pk)
+    names = [other.short for other in Body.objects.filter(pk__in=keys).order_by("code")]
+    values = {"body": body.short, "day": format_day(body.valid_to), "successors": ", ".join(names)}
+    if names:
+        raise InvalidValue(
+            _("%(body)s ended on %(day)s. Choose a body that took over: %(successors)s.") % values
+        )
+    raise InvalidValue(_("%(body)s ended on %(day)s without a successor. Choose another.") % values)
 
 
 def check_no_cycle(body: Body) -> None:

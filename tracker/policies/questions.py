@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
 from tracker.formats import format_day
 from tracker.models import Body, Question, User
+from tracker.policies.bodies import check_exists
 
 
 def check_accepts_questions(body: Body) -> None:
@@ -27,7 +28,9 @@ def check_question_dates(body: Body, *, on: date, due: date, today: date) -> Non
 
     Raises:
         InvalidDate: It was not, or is not.
+        InvalidValue: The body had ended by then.
     """
+    check_exists(body, on=on)
     if on > today:
         raise InvalidDate(
             _(

@@ -294,14 +294,16 @@ def body_name(name: str, short: str) -> str:
     return name if short in ("", name) or name.endswith(f"({short})") else f"{name} ({short})"
 
 
+def full_name(body: BodyRole) -> str:
+    """Return name and acronym of a body, and who holds its responsibility since it ended."""
+    return ", ".join(filter(None, [body_name(body.name, body.short), body.holder_note]))
+
+
 def by_role(bodies: Sequence[BodyRole]) -> list[tuple[str, str]]:
     """Group bodies by role: ("Lead", "Ministry of Wells (MoW)")."""
     labelled_names = []
     for role, group in groupby(bodies, key=lambda body: body.role):
-        names = [
-            ", ".join(filter(None, [body_name(body.name, body.short), body.holder_note]))
-            for body in group
-        ]
+        names = list(map(full_name, group))
         label = str(PLURAL_ROLE_LABELS[Role(role.code)]) if len(names) > 1 else role.label
         labelled_names.append((upper_first(label), "; ".join(names)))
     return labelled_names

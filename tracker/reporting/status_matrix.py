@@ -26,7 +26,7 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import sort_by_rank
-from tracker.reporting.phrases import body_name, counts_text
+from tracker.reporting.phrases import counts_text, full_name
 from tracker.reporting.status_circle import SHAPES
 from tracker.reporting.statuses import count_statuses, status_line
 from tracker.vocabulary import RESPONSIBLE_ROLES
@@ -137,7 +137,7 @@ def body_matrix(context: LayoutContext) -> Iterator[Block]:
     if not statuses:
         return
     keys = sorted(statuses, key=lambda key: (-len(statuses[key]), bodies[key].short, str(key)))
-    names = [body_name(bodies[key].name, bodies[key].short) for key in keys]
+    names = [full_name(bodies[key]) for key in keys]
     rows = [StatusCounts(bodies[key].short, count_statuses(statuses[key])) for key in keys]
     yield context.heading("by_body", level=1)
     note = _("A recommendation that several bodies lead or support is counted for each of them.")
@@ -191,7 +191,7 @@ def _table_row(name: str, row: StatusCounts, columns: Sequence[LabelledCode]) ->
 def _answerable(recommendation: RecommendationProgress) -> dict[Hashable, BodyRole]:
     """Return the bodies that lead or support a recommendation, each once."""
     return {
-        body.code or body.name: body
+        (body.code or body.name, body.holder_note): body
         for body in recommendation.bodies
         if body.role.code in RESPONSIBLE_ROLES
     }

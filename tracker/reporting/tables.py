@@ -179,6 +179,7 @@ TABLES: dict[str, Table] = {
             NUMBER_OF_RECOMMENDATION,
             Column(_("Body"), _("code of the body"), "item.code", 12),
             Column(_("Name"), _("in the language of this report"), "item.name", 40),
+            Column(_("Now"), _("who holds it since the body ended"), "item.holder_note", 30),
             Column(_("Role"), _("its role for the recommendation"), "item.role.label", 14),
             Column(_("Status"), _("of the recommendation"), "recommendation.status.label", 22),
             Column(_("Status code"), _("of the recommendation"), "recommendation.status.code", 18),

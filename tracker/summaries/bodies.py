@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.text import slugify
 
 from tracker.models import Body, Recommendation, Responsibility
-from tracker.models.bodies import ACRONYM, Mandates
+from tracker.models.bodies import ACRONYM, Mandates, ResponsibilityQuerySet
 from tracker.vocabulary import ResponsibilityBasis
 
 
@@ -43,6 +43,15 @@ def load_lead_holders(
     for row in recommendations:
         row.leads = [lead for lead in leads if lead.recommendation_id == row.pk]
     return recommendations
+
+
+def list_responsible_bodies(rows: ResponsibilityQuerySet, *, on: date) -> list[Body]:
+    """Return the bodies that hold any of these responsibilities on the day, by code."""
+    bodies = set(Body.objects.filter(pk__in=rows.order_by().values("body")))
+    if ended := {body for body in bodies if body.has_ended(on=on)}:
+        inherited = load_holders(rows.filter(body__in=ended).select_related("body"), on=on)
+        bodies = (bodies - ended).union(*(row.holders or () for row in inherited))
+    return sorted(bodies, key=lambda body: body.code)
 
 
 def _load_continuing(rows: list[Responsibility]) -> dict[int, list[Responsibility]]:

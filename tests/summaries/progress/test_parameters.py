@@ -173,12 +173,12 @@ class TestBody:
 
         assert (params.is_external, params.addressee) == (is_external, addressee)
         assert replace_params(params, body=None).addressee is None
-        assert resolve_body(ReportKind.BODY, params.body, Audience.BODY) is params.body
+        assert resolve_body(ReportKind.BODY, params.body, Audience.BODY, on=MAY) is params.body
 
     def test_is_needed_for_a_report_for_a_body_alone(self):
-        assert resolve_body(ReportKind.FULL, None, Audience.INTERNAL) is None
+        assert resolve_body(ReportKind.FULL, None, Audience.INTERNAL, on=MAY) is None
         with pytest.raises(InvalidValue, match=r"Choose a responsible body for this kind"):
-            resolve_body(ReportKind.BODY, None, Audience.BODY)
+            resolve_body(ReportKind.BODY, None, Audience.BODY, on=MAY)
 
     def test_tells_a_day_of_the_editions_own_period_by_what_was_known_of_it_afterwards(self):
         then = PastDay(MAY, Basis.AS_RECORDED_THEN)

@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.actions import people
+from tracker.filters.past_days import parse_day
 from tracker.filters.progress import progress_from_params
 from tracker.formats import format_day
 from tracker.management.base import TrackerCommand, write_file
-from tracker.models import Body, Report, Responsibility
+from tracker.models import Report, Responsibility
 from tracker.progress import Progress
 from tracker.reporting import RENDERERS
 from tracker.reporting.names import file_name
+from tracker.summaries.bodies import list_responsible_bodies
 from tracker.vocabulary import Audience, Basis, Group, Language, ReportKind
 
 ALL = "all"
@@ -116,12 +118,13 @@ class Command(TrackerCommand):
         """Yield each selected report, one after the other, so that memory stays flat."""
         reader = people.service_user("reports", group=Group.VIEWER)
         today: date = timezone.localdate()
+        on = parse_day(params["on"][0], today=today) if "on" in params else today
         kinds = ReportKind.values if options["kind"] == ALL else [options["kind"]]
         languages = Language.values if options["language"] == ALL else [options["language"]]
         body = params.pop("body", [ALL if options["kind"] == ALL else ""])[0]
         for kind in kinds:
             is_per_body = kind == ReportKind.BODY and body == ALL
-            for code in _bodies(report) if is_per_body else [body]:
+            for code in _bodies(report, on=on) if is_per_body else [body]:
                 body_params = {"body": [code]} if code not in ("", ALL) else {}
                 for language in languages:
                     yield progress_from_params(
@@ -163,11 +166,7 @@ class Command(TrackerCommand):
         )
 
 
-def _bodies(report: Report) -> list[str]:
+def _bodies(report: Report, *, on: date) -> list[str]:
     """Return the codes of the bodies with a role in any of its recommendations, in order."""
     responsibilities = Responsibility.objects.not_withdrawn().filter(recommendation__report=report)
-    return list(
-        Body.objects.filter(pk__in=responsibilities.values("body"))
-        .order_by("code")
-        .values_list("code", flat=True)
-    )
+    return [body.code for body in list_responsible_bodies(responsibilities, on=on)]

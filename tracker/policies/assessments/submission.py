@@ -102,10 +102,15 @@ def check_can_conclude(user: User, assessment: Assessment) -> None:
 
 
 def represented_bodies_on(user: User, recommendation: Recommendation) -> list[Body]:
-    """Return the bodies with a role in the recommendation that this user speaks for, by code."""
-    roles = Responsibility.objects.not_withdrawn().filter(recommendation=recommendation.pk)
-    keys = roles.filter(body__in=represented_bodies(user)).values("body")
-    return list(Body.objects.visible_to(user).filter(pk__in=keys).order_by("code"))
+    """Return the bodies that this user speaks for and that hold a role in it today, by code."""
+    own = Body.objects.visible_to(user).filter(pk__in=represented_bodies(user))
+    roles = Responsibility.objects.filter(recommendation=recommendation.pk)
+    return [
+        body
+        for body in own.order_by("code")
+        if not body.has_ended(on=user.mandates.on)
+        and roles.of_bodies([body.pk], user.mandates.predecessors([body.pk])).exists()
+    ]
 
 
 def check_none_open(assessment: Assessment) -> None:

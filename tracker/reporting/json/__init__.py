@@ -325,7 +325,9 @@ def _correction(correction: CorrectionData | None) -> schema.Correction | None:
 
 
 def _body_role(body: BodyRole) -> schema.BodyRole:
-    return schema.BodyRole(code=body.code, name=body.name, role=body.role.code)
+    return schema.BodyRole(
+        code=body.code, name=body.name, role=body.role.code, holders=body.holders
+    )
 
 
 def _component_line(line: ComponentLine) -> schema.ComponentLine:

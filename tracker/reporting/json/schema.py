@@ -227,6 +227,7 @@ class BodyRole(Object, frozen=True):
     code: str
     name: Annotated[str, _says("In the language of the report.")]
     role: Annotated[str, _code(Role.values)]
+    holders: Annotated[tuple[str, ...], _says("Codes of who took over from an ended body.")] = ()
 
 
 class Question(Object, frozen=True):

@@ -106,7 +106,7 @@ def _current_reports(user: User) -> QuerySet[Report]:
     if user.may_read:
         reports = reports.filter(Exists(Recommendation.objects.filter(report=OuterRef("pk"))))
     else:  # by the few rows of their bodies, not by all recommendations
-        roles = Responsibility.objects.not_withdrawn().filter(body__in=user.represented_body_ids)
+        roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
         reports = reports.filter(pk__in=roles.order_by().values("recommendation__report"))
     return reports.select_related("mechanism").order_by("-year", "slug")
 

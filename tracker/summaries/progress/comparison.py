@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracker.models import Assessment, Body, Recommendation, Report, Responsibility, User
 from tracker.models.recommendations.recommendations import RecommendationQuerySet
+from tracker.summaries.bodies import load_holders
 from tracker.vocabulary import RANK, Basis, PastDay, Role, Status
 
 MAX_LISTED = 100  # changes listed one by one; the counts hold them all
@@ -237,14 +238,22 @@ def _changes_by_body(
         .not_withdrawn()
         .filter(recommendation__report=report, role=Role.LEAD)
         .order_by("sort_key")
-        .values_list("body", "recommendation")
     )
     changes_by_key = {change.key: change for change in changes}
     keys_by_body: dict[int, list[int]] = defaultdict(list)
-    for body, key in leads:
+    for body, key in leads.values_list("body", "recommendation"):
         if key in statuses:
             keys_by_body[body].append(key)
     bodies = Body.objects.visible_to(user).in_bulk(list(keys_by_body))
+    if ended := [key for key, body in bodies.items() if body.has_ended(on=user.mandates.on)]:
+        passed_on = leads.filter(body__in=ended).select_related("body")
+        for row in load_holders(passed_on, on=user.mandates.on):
+            for holder in row.holders or ():
+                bodies[holder.pk] = holder
+                if row.recommendation_id not in keys_by_body[holder.pk]:
+                    keys_by_body[holder.pk].append(row.recommendation_id)
+        for key in ended:
+            del keys_by_body[key]
     result = []
     for body, keys in keys_by_body.items():
         own = [changes_by_key[key] for key in keys if key in changes_by_key]

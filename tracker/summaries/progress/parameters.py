@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from tracker.errors import InvalidValue
 from tracker.formats import format_day
 from tracker.models import Body, Citation, Evidence, Report, User
+from tracker.policies.bodies import check_exists
 from tracker.progress import RecommendationProgress
 from tracker.vocabulary import Audience, Basis, PastDay, ReportKind
 
@@ -96,11 +97,14 @@ def resolve_since(report: Report, *, on: date, since: date | None) -> date:
     return since
 
 
-def resolve_body(kind: ReportKind, body: Body | None, audience: Audience) -> Body | None:
+def resolve_body(
+    kind: ReportKind, body: Body | None, audience: Audience, *, on: date
+) -> Body | None:
     """Return the body that a report is for.
 
     Raises:
-        InvalidValue: The kind needs a body and none is named, or the audience needs that kind.
+        InvalidValue: The kind needs a body and none is named, or it had ended; or the audience
+            needs that kind.
     """
     if audience == Audience.BODY and kind != ReportKind.BODY:
         raise InvalidValue(
@@ -113,6 +117,8 @@ def resolve_body(kind: ReportKind, body: Body | None, audience: Audience) -> Bod
         raise InvalidValue(
             _("Choose a responsible body for this kind of report, by its code, such as THBD.")
         )
+    if body is not None:
+        check_exists(body, on=on)
     return body
 
 

@@ -198,7 +198,7 @@ def build_progress(
         kind=kind,
         audience=audience,
         reader=reader,
-        body=resolve_body(kind, body, audience),
+        body=resolve_body(kind, body, audience, on=on),
         edition_to=report.period_to,
     )
     with translation.override(language):

@@ -50,10 +50,11 @@ def compare(filled: FilledSheet, *, body: Body, user: User, today: date) -> Shee
         statuses=statuses_by_label(),
         printed=_printed_now(fresh, filled),
         recommendations={
-            sheets.get_reference(r): r for r in sheets.list_recommendations(body, user=user)
+            sheets.get_reference(r): r
+            for r in sheets.list_recommendations(body, user=user, on=made_on)
         },
         known_references=_known_references(filled, user),
-        questions=_questions(filled, user),
+        questions=_questions(filled, body, user, on=made_on),
         body=body,
         newer=_views_since(body, made_on),
     )
@@ -140,15 +141,18 @@ def _known_references(filled: FilledSheet, user: User) -> frozenset[str]:
     )
 
 
-def _questions(filled: FilledSheet, user: User) -> dict[str, Question]:
+def _questions(
+    filled: FilledSheet, body: Body, user: User, *, on: date
+) -> dict[str, tuple[Question, bool]]:
+    """Return the questions in the file, and whether each is to the body, by their numbers."""
     keys = [row.key.removeprefix("Q") for row in filled.answers]
     numbers = {int(key) for key in keys if key.isdecimal() and len(key) < 19}
-    questions = (
-        Question.objects.visible_to(user)
-        .filter(pk__in=numbers)
-        .select_related("body", "report__mechanism", "recommendation__report__mechanism")
+    known = Question.objects.visible_to(user).filter(pk__in=numbers)
+    own = set(known.of_body(body, on=on).values_list("pk", flat=True))
+    questions = known.select_related(
+        "body", "report__mechanism", "recommendation__report__mechanism"
     )
-    return {sheets.get_key(question): question for question in questions}
+    return {sheets.get_key(question): (question, question.pk in own) for question in questions}
 
 
 def _views_since(body: Body, made_on: date) -> frozenset[int]:

@@ -95,7 +95,7 @@ class RowContext:
     printed: Mapping[str, tuple[Row, tuple[str, ...]]]
     recommendations: Mapping[str, Recommendation]
     known_references: frozenset[str]
-    questions: Mapping[str, Question]
+    questions: Mapping[str, tuple[Question, bool]]  # and whether it is to the body
     body: Body
     newer: frozenset[int]
 
@@ -153,8 +153,8 @@ def _outcome(row: FilledRow, status: str, refusal: str) -> RowOutcome:
 
 
 def _compare_answer(row: FilledRow, context: RowContext, *, again: bool) -> ReplyRow:
-    question = context.questions.get(row.key)
-    refusal = _unknown_question_error(row, question, context) or _refusal(
+    question, is_to_body = context.questions.get(row.key, (None, False))
+    refusal = _unknown_question_error(row, question, context, is_to_body=is_to_body) or _refusal(
         row, context, name=row.key, again=again
     )
     if not refusal and question is not None and not row.is_blank:
@@ -234,12 +234,14 @@ def _unknown_status_error(row: FilledRow, status: str) -> str:
     }
 
 
-def _unknown_question_error(row: FilledRow, question: Question | None, context: RowContext) -> str:
+def _unknown_question_error(
+    row: FilledRow, question: Question | None, context: RowContext, *, is_to_body: bool
+) -> str:
     if question is None:
         return _(
             "There is no question “%(key)s”. Copy the number from the sheet as it was sent."
         ) % {"key": row.key or "–"}
-    if question.body_id != context.body.pk:
+    if not is_to_body:
         return _(
             "%(key)s is not a question to %(body)s. Copy the number from the sheet as it was sent."
         ) % {"key": row.key, "body": context.body.short}

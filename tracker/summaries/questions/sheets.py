@@ -10,9 +10,13 @@ from datetime import date
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from tracker.formats import format_day
 from tracker.models import Body, Question, Recommendation, Responsibility, User
+from tracker.policies.bodies import check_exists
 from tracker.question_sheets import Choice, Row, Sheet, SheetQuestion, remove_control_characters
+from tracker.summaries.bodies import load_holders
 from tracker.vocabulary import (
     RESPONSIBLE_ROLES,
     SELECTABLE_STATUSES,
@@ -36,11 +40,15 @@ def build_sheet(
 
     With `unasked`, questions meant for the body and not put to it yet are on it too. The number of
     queries is the same for few and for many.
+
+    Raises:
+        InvalidValue: The body had ended by the day.
     """
+    check_exists(body, on=made_on)
     with translation.override(language):
-        roles = get_roles(body)
-        rows = list(list_recommendations(body, user=user))
-        questions = list(list_questions(body, user=user, unasked=unasked))
+        roles = load_roles(body, on=made_on)
+        rows = list(list_recommendations(body, user=user, on=made_on))
+        questions = list(list_questions(body, user=user, unasked=unasked, on=made_on))
         keys = {row.pk for row in rows}
         by_recommendation = _by_recommendation(questions)
         return Sheet(
@@ -52,7 +60,7 @@ def build_sheet(
             due_on=due_on,
             choices=choices(),
             rows=tuple(
-                _row(row, roles[row.pk], by_recommendation[row.pk], language=language)
+                _row(row, *roles[row.pk], by_recommendation[row.pk], language=language)
                 for row in rows
             ),
             questions=tuple(
@@ -68,9 +76,9 @@ def choices() -> tuple[Choice, ...]:
     )
 
 
-def list_recommendations(body: Body, *, user: User) -> Any:
+def list_recommendations(body: Body, *, user: User, on: date) -> Any:
     """Return the current recommendations that the body leads or supports, in citation order."""
-    roles = Responsibility.objects.not_withdrawn().filter(body=body, role__in=RESPONSIBLE_ROLES)
+    roles = Responsibility.objects.of_holder(body, on=on).filter(role__in=RESPONSIBLE_ROLES)
     return (
         Recommendation.objects.visible_to(user)
         .current()
@@ -81,9 +89,9 @@ def list_recommendations(body: Body, *, user: User) -> Any:
     )
 
 
-def list_questions(body: Body, *, user: User, unasked: bool) -> Any:
+def list_questions(body: Body, *, user: User, unasked: bool, on: date) -> Any:
     """Return open questions put to the body; with `unasked`, those not put to it yet as well."""
-    questions = Question.objects.visible_to(user).open().filter(body=body)
+    questions = Question.objects.visible_to(user).open().of_body(body, on=on)
     if not unasked:
         questions = questions.exclude(asked_on=None)
     return questions.select_related(
@@ -101,20 +109,38 @@ def get_key(question: Question) -> str:
     return f"Q{question.pk}"
 
 
-def get_roles(body: Body) -> dict[int, Role]:
-    """Return its role by key of the recommendation; lead if it both leads and supports."""
-    roles: dict[int, Role] = {}
-    pairs = (
-        Responsibility.objects.not_withdrawn()
-        .filter(body=body, role__in=RESPONSIBLE_ROLES)
-        .values_list("recommendation_id", "role")
-    )
-    for key, role in pairs:
-        roles[key] = Role.LEAD if Role.LEAD in (role, roles.get(key)) else Role(role)
+def load_roles(body: Body, *, on: date) -> dict[int, tuple[Role, str]]:
+    """Return its role by key of the recommendation; lead if it both leads and supports.
+
+    Beside it who else got the same sheet, where a responsibility is not divided.
+    """
+    roles: dict[int, tuple[Role, str]] = {}
+    rows = Responsibility.objects.of_holder(body, on=on).filter(role__in=RESPONSIBLE_ROLES)
+    for row in load_holders(rows.select_related("body").order_by("pk"), on=on):
+        former, note = roles.get(row.recommendation_id, ("", ""))
+        role = Role.LEAD if Role.LEAD in (row.role, former) else Role(row.role)
+        roles[row.recommendation_id] = role, note or _sharing_note(row, body)
     return roles
 
 
-def _row(row: Recommendation, role: Role, questions: list[Question], *, language: str) -> Row:
+def _sharing_note(row: Responsibility, body: Body) -> str:
+    """Return whom else a responsibility of an ended body passed on to, undivided; else empty."""
+    others = [other.short for other in row.holders or () if other != body]
+    if row.is_divided or not others:
+        return ""
+    return _(
+        "Until %(day)s the responsibility of %(former)s; also sent to %(others)s: please say"
+        " who answers."
+    ) % {
+        "day": format_day(row.body.valid_to) if row.body.valid_to else "",
+        "former": row.body.short,
+        "others": ", ".join(others),
+    }
+
+
+def _row(
+    row: Recommendation, role: Role, note: str, questions: list[Question], *, language: str
+) -> Row:
     translated = next((t for t in row.translations.all() if t.language == language), None)
     assessment = row.current_assessment
     return Row(
@@ -122,7 +148,7 @@ def _row(row: Recommendation, role: Role, questions: list[Question], *, language
         number=row.number,
         cited_as=row.cited_as,
         title=remove_control_characters(row.title),
-        role=str(role.label),
+        role=f"{role.label}. {note}" if note else str(role.label),
         text=remove_control_characters(row.text),
         translation=remove_control_characters(translated.text) if translated else "",
         translation_source=translated.source if translated else "",

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET
 from tracker.errors import InvalidValue
 from tracker.filters.past_days import parse_past_day, parse_period
 from tracker.filters.progress import check_single_values, progress_from_params
-from tracker.models import Body, Report, Responsibility, User
+from tracker.models import Report, Responsibility, User
 from tracker.progress import Condition, Progress
 from tracker.reporting import CONTENT_TYPES, RENDERERS, html, layout
 from tracker.reporting.json.schema import SCHEMA
 from tracker.reporting.names import file_name
 from tracker.reporting.pages import ReportPage, page_range
 from tracker.requests import UserRequest
+from tracker.summaries.bodies import list_responsible_bodies
 from tracker.summaries.progress import comparison
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import drop_empty_parameters
@@ -120,8 +121,9 @@ def _choices(params: QueryDict, report: Report, user: User) -> tuple[Choice, ...
 def bodies_of(report: Report, user: User) -> list[tuple[str, str]]:
     """Return code and name of the bodies responsible for its recommendations, by code."""
     responsibilities = Responsibility.objects.visible_to(user).not_withdrawn()
-    keys = responsibilities.filter(recommendation__report=report).order_by().values("body")
-    return [(body.code, str(body)) for body in Body.objects.filter(pk__in=keys).order_by("code")]
+    rows = responsibilities.filter(recommendation__report=report)
+    bodies = list_responsible_bodies(rows, on=timezone.localdate())
+    return [(body.code, str(body)) for body in bodies]
 
 
 @login_required
