@@ -111,6 +111,7 @@ SITE: dict[str, Entry] = {
         "", "reviewer", EVERYBODY, {"assessment": "@view that waits", **WHY}
     ),
     "disagreement_list": page(may=EVERYBODY),
+    "changed_strength_list": page(may=EVERYBODY),
     "recommendation_list": page(may=EVERYBODY),
     "recommendations_assign": form(
         "", LOGGERS, EVERYBODY, {"person": "analyst", "count": "6", **WHY}

@@ -1,8 +1,9 @@
 """Open work: assessments, closings, publications, overdue reviews, questions, commitments."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
@@ -13,18 +14,21 @@ from tracker.models import (
     Body,
     Closing,
     Commitment,
+    Event,
     Publication,
     Question,
     Recommendation,
     SensitivityRequest,
+    Upgrade,
     User,
 )
 from tracker.models.assessments import AssessmentQuerySet
+from tracker.models.history.events import EventQuerySet, table_of
 from tracker.models.progress import PublicationQuerySet
 from tracker.models.recommendations.closings import ClosingQuerySet
 from tracker.policies import four_eyes
 from tracker.policies.evidence.confidentiality import decidable_requests
-from tracker.vocabulary import RANK, Perspective, State
+from tracker.vocabulary import RANK, Perspective, State, StrengthChange
 
 MAX_ROWS = 25  # in a section
 MAX_ROWS_PER_PERSON = 3  # overdue reviews listed for one person
@@ -249,6 +253,59 @@ def _to_backlogs(
     ]
     return sorted(
         backlogs, key=lambda b: (-b.overdue_questions - b.overdue_commitments, b.body.code)
+    )
+
+
+STRENGTHS_UPGRADE = 4  # number of the action that recalculated all strengths
+LONGEST_UPGRADE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedStrength:
+    """Assessment whose strength an upgrade changed, with the strength before and after."""
+
+    assessment: Assessment
+    before: str
+    after: str
+    reason: StrengthChange
+
+
+def find_changed_strengths(user: User) -> AssessmentQuerySet:
+    """Return the assessments whose strength the upgrade to 0.2 changed, and the user may see."""
+    return Assessment.objects.visible_to(user).filter(pk__in=_strength_events().values("key"))
+
+
+def describe_changed_strengths(
+    assessments: Iterable[Assessment], user: User
+) -> list[ChangedStrength]:
+    """Return what history tells of the change of each assessment, in their order."""
+    rows = {assessment.pk: assessment for assessment in assessments}
+    events = _strength_events().visible_to(user).filter(key__in=rows)
+    values = events.values_list("key", "old__strength", "new__strength", "reason")
+    changes = {key: change for key, *change in values}
+    return [
+        ChangedStrength(row, before, after, StrengthChange(reason))
+        for key, row in rows.items()
+        if (change := changes.get(key))
+        for before, after, reason in [change]
+    ]
+
+
+def count_changed_strengths(user: User) -> list[tuple[str, str, int]]:
+    """Return how many assessments went from which strength to which, the most first."""
+    keys = find_changed_strengths(user).order_by().values("pk")
+    changes = _strength_events().filter(key__in=keys).values_list("old__strength", "new__strength")
+    return [(*change, number) for change, number in Counter(changes[:MAX_COUNT]).most_common()]
+
+
+def _strength_events() -> EventQuerySet:
+    upgrade = Upgrade.objects.filter(number=STRENGTHS_UPGRADE).first()
+    if upgrade is None:
+        return Event.objects.none()
+    return Event.objects.filter(
+        table=table_of(Assessment),
+        at__range=(upgrade.at, upgrade.at + LONGEST_UPGRADE),  # the index narrows it down
+        reason__in=StrengthChange.values,
     )
 
 

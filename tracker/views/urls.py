@@ -73,6 +73,11 @@ urlpatterns = [
     path("review-queue/", review_queue.review_queue, name="review_queue"),
     path("assessments/<int:pk>/decide/", decide.decide, name="assessment_decide"),
     path("disagreements/", review_queue.disagreement_list, name="disagreement_list"),
+    path(
+        "assessments/changed-strengths/",
+        review_queue.changed_strength_list,
+        name="changed_strength_list",
+    ),
     path("recommendations/", recommendation_pages.recommendation_list, name="recommendation_list"),
     path("recommendations/assign/", assignments.assign_several, name="recommendations_assign"),
     path("reports/", reports.report_list, name="report_list"),

@@ -24,6 +24,7 @@ from tracker.vocabulary.assessments import (
     State,
     Status,
     Strength,
+    StrengthChange,
     Trend,
     allowed_statuses,
 )
@@ -155,6 +156,7 @@ __all__ = [
     "State",
     "Status",
     "Strength",
+    "StrengthChange",
     "Theme",
     "Tier",
     "Trend",

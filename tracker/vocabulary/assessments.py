@@ -132,6 +132,33 @@ class Strength(TextChoices):
     CORROBORATED = "corroborated", pgettext_lazy("evidence strength", "corroborated")
 
 
+class StrengthChange(TextChoices):
+    """Why the upgrade to 0.2 changed a strength; the code is the reason that history keeps."""
+
+    UNCONFIRMED = (
+        "Strength recalculated: nobody confirmed issuer, kind, period or use of its evidence",
+        pgettext_lazy("change of a strength", "issuer, kind, period or use is not confirmed"),
+    )
+    LINK_ALONE = (
+        "Strength recalculated: it cites a link without the words or a copy",
+        pgettext_lazy("change of a strength", "a link without its words or a copy counts no more"),
+    )
+    OTHER_TIME = (
+        "Strength recalculated: its evidence is about another time",
+        pgettext_lazy("change of a strength", "the evidence is about another time"),
+    )
+    ONE_SOURCE = (
+        "Strength recalculated: one independent source, none that confirms it",
+        pgettext_lazy(
+            "change of a strength", "one independent source, no second one that confirms it"
+        ),
+    )
+    OTHER_RULES = (
+        "Strength recalculated: its sources count differently on this recommendation",
+        pgettext_lazy("change of a strength", "other rules for whose word is independent"),
+    )
+
+
 MIDDLE_STATUSES = frozenset({Status.INITIAL_STEPS, Status.PARTIAL, Status.SUBSTANTIAL})
 
 

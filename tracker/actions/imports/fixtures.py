@@ -179,7 +179,7 @@ class Load:
         """Create the rows that are missing; return their counts."""
         User.objects.select_for_update().get(pk=self.author.pk)  # of two runs at once, one waits
         self.empty = [model for model in MODELS if not model._default_manager.exists()]
-        entries = [entry for file in files for entry in _read_entries(file)]
+        entries = [entry for file in files for entry in read_entries(file)]
         _check_narrative([entry for entry in entries if entry.model is Passage])
         for entry in sorted(entries, key=lambda entry: MODELS.index(entry.model)):
             with entry.checks():
@@ -308,7 +308,7 @@ class Load:
             row.added_by, row.added_at = self.author, self.now
 
 
-def _read_entries(file: Path) -> Iterator[Entry]:
+def read_entries(file: Path) -> Iterator[Entry]:
     """Yield the objects of a file, in its order. Raises BadFixture."""
     try:
         text = file.read_text(encoding="utf-8")

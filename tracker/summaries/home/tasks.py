@@ -23,12 +23,18 @@ from tracker.models import (
     Recommendation,
     Redaction,
     SensitivityRequest,
+    Upgrade,
     User,
     Verification,
 )
 from tracker.policies.evidence.confidentiality import decidable_requests
 from tracker.policies.four_eyes import decidable
-from tracker.summaries.assessments import decidable_assessments, publishable_drafts
+from tracker.summaries.assessments import (
+    STRENGTHS_UPGRADE,
+    decidable_assessments,
+    find_changed_strengths,
+    publishable_drafts,
+)
 from tracker.summaries.home.coming import DueRows
 from tracker.vocabulary import AUTHOR_STATES, RANK, Perspective, State, Status
 
@@ -69,7 +75,7 @@ class TaskGroup:
 def load_tasks(user: User, due: DueRows) -> list[TaskGroup]:
     """Load what waits for the user; groups without a task are left out."""
     groups = [
-        *_decisions(user),
+        *_decisions(user, on=due.on),
         *_sources(user),
         *_own_assessments(user),
         *_follow_up(user, due),
@@ -78,12 +84,12 @@ def load_tasks(user: User, due: DueRows) -> list[TaskGroup]:
     return [group for group in groups if group.tasks]
 
 
-def _group(heading: str, tasks: Iterable[Task], more_url: str) -> TaskGroup:
+def _group(heading: str, tasks: Iterable[Task], more_url: str = "") -> TaskGroup:
     tasks = list(tasks)
     return TaskGroup(heading, tasks[:MAX_TASKS], more_url if len(tasks) > MAX_TASKS else "")
 
 
-def _decisions(user: User) -> Iterator[TaskGroup]:
+def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
     """Yield what a reviewer, a publisher or a second analyst decides, the longest waiting first."""
     queue = reverse("review_queue")
     if user.may_review:
@@ -98,6 +104,7 @@ def _decisions(user: User) -> Iterator[TaskGroup]:
         )
         closings = decidable(closings, user)
         yield _group(_("Closings to decide"), map(_closing, closings[: MAX_TASKS + 1]), queue)
+        yield _group(_("After the upgrade"), _changed_strengths(user, on=on))
     if user.may_publish:
         drafts = decidable(publishable_drafts(user), user)
         publications = reverse("publication_list")
@@ -173,6 +180,27 @@ def _closing(closing: Closing) -> Task:
     day = _day(closing.created_at)
     details = _("proposed by %(person)s on %(day)s") % {"person": closing.author, "day": day}
     return Task(recommendation=row, url=url, details=details, button=_("Review"), button_url=url)
+
+
+def _changed_strengths(user: User, *, on: date) -> Iterator[Task]:
+    """Yield a task for the assessments with another strength, a month long after the upgrade."""
+    upgrade = Upgrade.objects.filter(number=STRENGTHS_UPGRADE).first()
+    if upgrade is None or timezone.localdate(upgrade.at) + SOON < on:
+        return
+    if number := find_changed_strengths(user).count():
+        url = reverse("changed_strength_list")
+        details = ngettext(
+            "%(number)s assessment has another strength since %(day)s",
+            "%(number)s assessments have another strength since %(day)s",
+            number,
+        ) % {"number": number, "day": _day(upgrade.at)}
+        yield Task(
+            title=_("Changed evidence strengths"),
+            url=url,
+            details=details,
+            button=_("Open"),
+            button_url=url,
+        )
 
 
 def _publication(publication: Publication) -> Task:

@@ -1,4 +1,4 @@
-"""Review queue: the tasks of everybody, and the list of disagreements."""
+"""Review queue: the tasks of everybody; lists of disagreements and of changed strengths."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,12 +10,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions.assessments import review
-from tracker.errors import PermissionRefused
+from tracker.errors import InvalidValue, PermissionRefused
 from tracker.filters.assessments import DisagreementFilter
 from tracker.forms.assessments.review import BulkApprovalForm
+from tracker.models import Assessment
 from tracker.requests import UserRequest, posted, saved
 from tracker.summaries import assessments as summary
-from tracker.views.pagination import count_rows, drop_empty_parameters, filter_chips
+from tracker.views.pagination import (
+    ListPage,
+    Order,
+    count_rows,
+    drop_empty_parameters,
+    fetch_page,
+    filter_chips,
+)
 
 
 @login_required
@@ -76,3 +84,26 @@ def disagreement_list(request: UserRequest) -> HttpResponse:
     }
     status = 400 if filter_set.problems else 200
     return render(request, "assessments/disagreements/list.html", context, status=status)
+
+
+@login_required
+@require_GET
+def changed_strength_list(request: UserRequest) -> HttpResponse:
+    """List the assessments whose evidence strength the upgrade to 0.2 changed, and why."""
+    rows = summary.find_changed_strengths(request.user)
+    places = {name: request.GET.get(name, "") for name in ("after", "before")}
+    try:
+        page = fetch_page(
+            summary.with_recommendation(rows), orders={"number": Order(key="pk")}, **places
+        )
+    except InvalidValue as error:
+        list_page = ListPage[Assessment](problems=[str(error)])
+    else:
+        list_page = ListPage(page, count_rows(rows))
+    context = {
+        "list_page": list_page,
+        "changes": summary.describe_changed_strengths(list_page.page.rows, request.user),
+        "counts": summary.count_changed_strengths(request.user),
+    }
+    status = 400 if list_page.problems else 200
+    return render(request, "assessments/changed_strengths.html", context, status=status)

@@ -12,9 +12,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tracker.actions.history import backup_manifest
+from tracker.actions.upgrades.provenance import (
+    recalculate_strengths,
+    unconfirm_lines,
+    unconfirm_uses,
+)
+from tracker.actions.upgrades.sample import correct_sample
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue
 from tracker.models import Upgrade
+from tracker.summaries.assessments import STRENGTHS_UPGRADE
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,12 @@ class Action:
 
 
 # A released action stays: a database may come from any earlier version.
-ACTIONS: tuple[Action, ...] = ()
+ACTIONS: tuple[Action, ...] = (
+    Action(1, "The Kosovo sample is corrected where nobody changed it", correct_sample),
+    Action(2, "Filled in by an earlier version, not confirmed by a person", unconfirm_lines),
+    Action(3, "The use followed the status, nobody chose it", unconfirm_uses),
+    Action(STRENGTHS_UPGRADE, "Strengths follow the rules of version 0.2", recalculate_strengths),
+)
 
 
 def check_is_not_newer() -> None:
