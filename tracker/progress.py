@@ -213,6 +213,7 @@ class AssessmentData(Value, frozen=True, kw_only=True):
     remaining: str = ""  # what the bodies still have to do
     remaining_by: date | None = None
     text_languages: dict[str, str] = {}  # as stated: {"rationale": "sq"}
+    decision_note: str = ""  # of who approved it
 
 
 class RemarkData(Value, frozen=True):

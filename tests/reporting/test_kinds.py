@@ -132,7 +132,10 @@ class TestFull:
 
         section = under(report, "Wells of district 1")
         done = words_of(under(section, "Why this status"))
-        assert done == "Nine wells were repaired.\u00a0[1][2] (1 source not named here)"
+        assert done == (
+            "Nine wells were repaired.\u00a0[1][2] (1 source not named here)\n"
+            "Reason given by mira. Approved by ana, no note."
+        )
         assert words_of(under(section, "Views of others")).endswith(
             "Every well gives water.\u00a0[3]"
         )

@@ -120,6 +120,8 @@ def rationale_section(
     if recommendation.assessment and recommendation.assessment.rationale.strip():
         yield context.heading("done")
         yield from rationale(recommendation, context)
+        if not context.progress.is_external:
+            yield from statuses.approval_note(recommendation.assessment)
 
 
 def rationale(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:

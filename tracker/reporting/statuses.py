@@ -198,6 +198,26 @@ def approval_marks(assessment: AssessmentData | None) -> tuple[str, ...]:
     )
 
 
+def approval_note(assessment: AssessmentData) -> Iterator[Paragraph]:
+    """Yield who gave the reason and who approved it with what note.
+
+    Nothing where the author approved it, or nobody did as it is a sample: both are marked.
+    """
+    values = {
+        "reviewer": assessment.decided_by,
+        "author": assessment.author,
+        "note": assessment.decision_note.strip(),
+    }
+    if not values["reviewer"] or approval_marks(assessment):
+        return
+    text = (
+        _("Reason given by %(author)s. Approved by %(reviewer)s: “%(note)s”")
+        if values["note"]
+        else _("Reason given by %(author)s. Approved by %(reviewer)s, no note.")
+    )
+    yield Paragraph(text_line(text % values), is_small=True)
+
+
 def _mark_spans(assessment: AssessmentData) -> Line:
     return tuple(
         span for mark in approval_marks(assessment) for span in (Span(" · "), Span(mark, Style.EM))

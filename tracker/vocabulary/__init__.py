@@ -66,6 +66,7 @@ from tracker.vocabulary.history import (
     PastDay,
     Reason,
     ReasonCode,
+    approval_reason,
 )
 from tracker.vocabulary.imports import DraftKind, DraftState, ImportRunState
 from tracker.vocabulary.people import RIGHTS, Group, Language, Right
@@ -162,6 +163,7 @@ __all__ = [
     "Trend",
     "Use",
     "allowed_statuses",
+    "approval_reason",
     "counts_persons",
     "is_less_sensitive",
     "stricter",

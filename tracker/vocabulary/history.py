@@ -73,3 +73,12 @@ class Reason:
         return bool(self.words.strip()) or (
             self.code is not None and self.code not in REASONS_NEEDING_TEXT
         )
+
+
+def approval_reason(note: str, words: str, *, is_own: bool) -> Reason:
+    """Return the reason of an approval: the note, else one's own words, else none but a code.
+
+    What the author gave as the reason is not put into the mouth of who approves it.
+    """
+    code = None if note.strip() or is_own else ReasonCode.NEW_INFORMATION
+    return Reason(note.strip() or (words if is_own else ""), code)

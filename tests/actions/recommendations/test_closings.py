@@ -173,10 +173,11 @@ class TestDecide:
         event = Event.objects.about(row).changing("lifecycle").get()
         assert (event.actor_name, event.reason) == ("ben", "Checked")
 
-    def test_keeps_the_reason_of_the_proposal_without_a_note(self, reviewer):
+    def test_says_nothing_for_who_approves_without_a_note(self, reviewer):
         decide(State.APPROVED, closing=ClosingFactory(), by=reviewer)
 
-        assert Event.objects.latest("pk").reason == "The centres were merged by law."
+        event = Event.objects.latest("pk")
+        assert (event.reason, event.reason_code) == ("", "new_information")
 
     def test_is_never_for_the_author(self, reviewer):
         closing = ClosingFactory(author=reviewer)
@@ -319,7 +320,7 @@ class TestEachProposal:
         )
         row = Recommendation.objects.get()
         assert (row.lifecycle, row.closure_reason) == (Lifecycle.CLOSED, ClosureReason.MOOT)
-        assert Event.objects.latest("pk").reason == closing.explanation
+        assert Event.objects.latest("pk").reason == ""
 
     def test_is_reopened_with_an_explanation(self, reviewer):
         row = RecommendationFactory(lifecycle=Lifecycle.CLOSED, closure_reason=ClosureReason.MOOT)

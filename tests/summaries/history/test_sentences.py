@@ -9,6 +9,7 @@ from tests.factories import (
     AssessmentFactory,
     BodyFactory,
     CitationFactory,
+    ClosingFactory,
     CommentFactory,
     EvidenceFactory,
     FileFactory,
@@ -19,8 +20,10 @@ from tests.factories import (
     UserFactory,
 )
 from tests.summaries.history.helpers import write
+from tracker.actions.assessments.review import ApproveAssessment, approve
 from tracker.actions.evidence import sensitivity
 from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
+from tracker.actions.recommendations.closings import DecideClosing, decide
 from tracker.audit.context import acting_as
 from tracker.models import Assessment, Event, Recommendation, Responsibility
 from tracker.summaries.history.timeline import (
@@ -83,6 +86,47 @@ class TestALine:
         assert ("assessment: state", "submitted", "approved") in line.bookkeeping
         assert ("assessment: decided by", "", "Ben Berisha") in line.bookkeeping
         assert ("assessment: decided at", "", "3 October 2024, 11:00") in line.bookkeeping
+
+    def test_says_whose_reason_it_is_where_somebody_approved_without_a_note(
+        self, recommendation, reader
+    ):
+        waiting = AssessmentFactory(recommendation=recommendation, submitted=True)
+        by = UserFactory(reviewer=True)
+
+        approve(ApproveAssessment(waiting, by=by, now=NOW))
+
+        line = newest(recommendation, reader)
+        assert line.sentence.endswith(
+            "approved the assessment “Initial steps as of 1 October 2024”, no note. Reason given "
+            f"by {waiting.author}: “A working group was set up”."
+        )
+        assert {event.reason for event in line.events} == {""}
+
+    def test_says_whose_reason_it_is_where_somebody_closed_without_a_note(
+        self, recommendation, reader
+    ):
+        closing = ClosingFactory(recommendation=recommendation)
+        by = UserFactory(reviewer=True)
+
+        decide(DecideClosing(closing=closing, state=State.APPROVED, by=by, now=NOW))
+
+        assert newest(recommendation, reader).sentence.endswith(
+            " closed the recommendation as “moot”, no note. Reason given by "
+            f"{closing.author}: “The centres were merged by law”."
+        )
+
+    def test_says_the_note_of_who_approved_and_an_own_reason(self, recommendation, reader):
+        waiting = AssessmentFactory(recommendation=recommendation, submitted=True)
+        reviewer = UserFactory(reviewer=True)
+
+        approve(ApproveAssessment(waiting, by=reviewer, now=NOW, note="Read twice."))
+        assert newest(recommendation, reader).sentence.endswith(". Reason: “Read twice”.")
+
+        own = AssessmentFactory(recommendation=recommendation, submitted=True, author=reviewer)
+        approve(ApproveAssessment(own, by=reviewer, now=NOW))
+        assert newest(recommendation, reader).sentence.endswith(
+            ". Reason: “A working group was set up”."
+        )
 
     def test_of_many_values_keeps_the_judgment_in_sight(self, recommendation, reader):
         author = UserFactory(analyst=True)

@@ -22,7 +22,15 @@ from tracker.models import (
     Responsibility,
     User,
 )
-from tracker.vocabulary import Perspective, Reason, ReasonCode, Sensitivity, State, Status
+from tracker.vocabulary import (
+    Perspective,
+    Reason,
+    ReasonCode,
+    Sensitivity,
+    State,
+    Status,
+    approval_reason,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,9 @@ def approve(command: ApproveAssessment) -> Assessment:
     evidence than it cites, NotAllowed if its components do not allow it, Stale if it was decided
     meanwhile, or changed since the version of `created_at`. Nothing is written in any case.
     """
-    with because(command.note or command.assessment.rationale, by=command.by):
+    is_own = command.assessment.author_id == command.by.pk
+    reason = approval_reason(command.note, command.assessment.rationale, is_own=is_own)
+    with because(reason, by=command.by):
         assessment = lock_assessment(command.assessment)
         policies.check_is_unchanged(assessment, command.created_at)
         update_strength(assessment)

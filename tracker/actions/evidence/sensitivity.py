@@ -14,7 +14,7 @@ from tracker.models import Evidence, File, SensitivityRequest, User
 from tracker.policies import four_eyes
 from tracker.policies.evidence import confidentiality
 from tracker.policies.evidence.confidentiality import Target
-from tracker.vocabulary import Sensitivity, State, is_less_sensitive
+from tracker.vocabulary import Sensitivity, State, approval_reason, is_less_sensitive
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,9 @@ def approve(command: DecideSensitivity) -> SensitivityRequest:
     Raises PermissionRefused for the author and for a person who may not see the target, NotAllowed
     for a withdrawn target, Stale if it was decided or changed meanwhile.
     """
-    by = command.by
-    with because(command.note.strip() or command.sensitivity_request.reason, by=by):
+    by, request = command.by, command.sensitivity_request
+    reason = approval_reason(command.note, request.reason, is_own=request.author_id == by.pk)
+    with because(reason, by=by):
         fresh = _lock(command.sensitivity_request)
         confidentiality.check_can_decide(by, fresh, State.APPROVED)
         target = fresh.target

@@ -15,7 +15,13 @@ from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Publication, Report, User
 from tracker.summaries.progress.publications import describe_changes, is_same
-from tracker.vocabulary import PublicationState, Reason, ReasonCode, ReportKind
+from tracker.vocabulary import (
+    PublicationState,
+    Reason,
+    ReasonCode,
+    ReportKind,
+    approval_reason,
+)
 
 PERIOD_KINDS = frozenset({ReportKind.CHANGES, ReportKind.EVIDENCE})
 
@@ -61,7 +67,8 @@ def publish(command: PublishReport) -> Publication:
     Stale if it is decided, or, with the changes, if it would have another content now.
     """
     by, now = command.by, command.now
-    with because(command.note.strip() or command.publication.reason, by=by):
+    is_own = command.publication.author_id == by.pk
+    with because(approval_reason(command.note, command.publication.reason, is_own=is_own), by=by):
         fresh = _lock(command.publication)
         policies.progress.check_can_publish(by, fresh)
         _check_is_up_to_date(fresh, now)

@@ -10,7 +10,7 @@ from tracker.actions.locks import lock_recommendation
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.models import Closing, Event, Recommendation, User
-from tracker.vocabulary import OPEN_STATES, Lifecycle, State
+from tracker.vocabulary import OPEN_STATES, Lifecycle, Reason, State, approval_reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,11 @@ def decide(command: DecideClosing) -> Closing:
     """
     by, state, note = command.by, command.state, command.note.strip()
     is_approved = state == State.APPROVED
-    with because(note or (command.closing.explanation if is_approved else ""), by=by):
+    reason = Reason(note)
+    if is_approved:
+        is_own = command.closing.author_id == by.pk
+        reason = approval_reason(note, command.closing.explanation, is_own=is_own)
+    with because(reason, by=by):
         fresh = _lock(command.closing)
         recommendation = fresh.recommendation
         policies.recommendations.check_can_decide(by, fresh, state)

@@ -21,6 +21,7 @@ from tracker.models import (
     Event,
     File,
     LineageLink,
+    Publication,
     Recommendation,
     SensitivityRequest,
     User,
@@ -30,7 +31,7 @@ from tracker.policies.assessments.review import is_bulk_assignment
 from tracker.policies.evidence.confidentiality import hide_internal_values
 from tracker.summaries.history.sentences import describe_events, referenced_rows
 from tracker.summaries.history.values import Names, displayed_fields, format_change
-from tracker.vocabulary import ReasonCode, SpotKind, State
+from tracker.vocabulary import PublicationState, ReasonCode, SpotKind, State
 
 
 def events_about(row: models.Model, *parts: models.QuerySet[Any]) -> "models.QuerySet[Event, Any]":
@@ -105,6 +106,13 @@ PROMINENT_FIELDS: dict[Any, set[str]] = {
     Assessment: {"status", "trend", "as_of", "body"},
     Commitment: {"text", "body", "due_on"},
     Recommendation: {"status", "assessed_on"},
+}
+# Field where the author of what another approves or publishes gives the reason.
+AUTHORS_REASONS: dict[Any, str] = {
+    Assessment: "rationale",
+    Closing: "explanation",
+    Publication: "reason",
+    SensitivityRequest: "reason",
 }
 MAX_CHANGES = 8
 LIMIT = 50  # events of a page
@@ -258,16 +266,17 @@ def format_reason_code(code: str) -> str:
 def _sentence(events: list[Event], actor: str, names: Names) -> str:
     """Write who did what and why: the typed reason, then the code in brackets unless "other".
 
-    Without a note, an approval has the reason of the assessment: its author gave it.
+    Without a note, what somebody else proposed is approved for the reason that its author gave.
     """
     event = events[-1]
     code = "" if event.reason_code == ReasonCode.OTHER else format_reason_code(event.reason_code)
+    author, reason = _reason_of_author(events, names)
     values = {
         "actor": actor,
         "deed": describe_events(events, names),
-        "reason": event.reason.strip().rstrip("."),
+        "reason": (event.reason or reason).strip().rstrip("."),
         "code": code,
-        "author": _author_of_reason(events, names),
+        "author": author,
     }
     if values["reason"] and values["author"]:
         return _("%(actor)s %(deed)s, no note. Reason given by %(author)s: “%(reason)s”.") % values
@@ -280,16 +289,28 @@ def _sentence(events: list[Event], actor: str, names: Names) -> str:
     return _("%(actor)s %(deed)s.") % values
 
 
-def _author_of_reason(events: list[Event], names: Names) -> str:
-    """Return the author of an assessment approved without a note; empty for one's own."""
+def _reason_of_author(events: list[Event], names: Names) -> tuple[str, str]:
+    """Return the author of what was approved without a note, and the reason given there.
+
+    Both are empty for one's own. An older event holds the author's reason as if it were a note.
+    """
     for event in events:
-        new = event.new or {}
-        if event.table == table_of(Assessment) and event.operation == "update":
-            is_approval = new.get("state") == State.APPROVED and not new.get("decision_note")
-            author = names.author_of(event.key) if is_approval else None
-            if author and author.pk != event.actor_id:
-                return str(author)
-    return ""
+        new, model = event.new or {}, models_by_table().get(event.table)
+        is_approved = new.get("state") in (State.APPROVED, PublicationState.PUBLISHED)
+        if (
+            model is None
+            or model not in AUTHORS_REASONS
+            or event.operation != "update"
+            or not is_approved
+        ):
+            continue
+        row = names.row(model, event.key)
+        if row is None or row.author_id == event.actor_id or new.get("decision_note"):
+            continue
+        words = str(getattr(row, AUTHORS_REASONS[model]))
+        if event.reason in ("", words) or model is not Publication:  # has no column for a note
+            return str(row.author), words
+    return "", ""
 
 
 def _looked_at(events: list[Event]) -> str:

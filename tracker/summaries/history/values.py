@@ -24,6 +24,7 @@ from tracker.models import (
     Assessment,
     AssessmentLine,
     Citation,
+    Closing,
     Comment,
     Commitment,
     ComponentBody,
@@ -56,11 +57,13 @@ RESTRICTABLE_MODELS: tuple[Model, ...] = (Comment, Evidence, File)
 NAME_RELATIONS: dict[Model, tuple[str, ...]] = {
     Assessment: ("body", "author"),
     Citation: ("evidence",),
+    Closing: ("author",),
     ComponentBody: ("component", "body"),
     DueDate: ("commitment",),
     AssessmentLine: ("component",),
     LineageLink: ("earlier__report__mechanism",),
-    SensitivityRequest: ("evidence", "file", "comment"),
+    Publication: ("author",),
+    SensitivityRequest: ("author", "evidence", "file", "comment"),
     Figure: ("indicator",),
     Passage: ("report__mechanism",),
     Recommendation: ("report__mechanism",),
@@ -129,10 +132,9 @@ class Names:
         row = self._rows.get((model, key))
         return name_of(row) if row else ""
 
-    def author_of(self, assessment: int) -> User | None:
-        """Return the author of an assessment that the reader may see."""
-        row = self._rows.get((Assessment, assessment))
-        return row.author if isinstance(row, Assessment) else None
+    def row(self, model: Model, key: object) -> Any:
+        """Return the row; None if it is deleted or hidden from the reader."""
+        return self._rows.get((model, key))
 
 
 def _nameable_rows(model: Model, user: User, *, outside: bool) -> QuerySet[Any]:

@@ -227,6 +227,7 @@ def serialize_assessment(assessment: Assessment, disclosure: Disclosure) -> Asse
         },
         author="" if is_external else str(assessment.author),
         decided_by="" if is_external else str(assessment.decided_by),
+        decision_note="" if is_external else assessment.decision_note,
         is_self_approved=assessment.is_approved_by_its_author,
         is_sample=assessment.is_sample,
         correction=_serialize_correction(assessment),
