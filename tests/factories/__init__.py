@@ -1,6 +1,11 @@
 """One factory per noun; its defaults make the plainest valid row."""
 
-from tests.factories.assessments import AssessmentFactory, AssessmentLineFactory, CommentFactory
+from tests.factories.assessments import (
+    AssessmentFactory,
+    AssessmentLineFactory,
+    CommentFactory,
+    InvitationFactory,
+)
 from tests.factories.base import as_factory
 from tests.factories.bodies import BodyFactory, ResponsibilityFactory
 from tests.factories.commitments import CommitmentFactory, DueDateFactory
@@ -48,6 +53,7 @@ __all__ = [
     "FindingFactory",
     "ImportRunFactory",
     "IndicatorFactory",
+    "InvitationFactory",
     "LineageLinkFactory",
     "MechanismFactory",
     "PassageFactory",

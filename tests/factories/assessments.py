@@ -9,7 +9,7 @@ from tests.factories.base import DAY, YEAR, TrackerFactory, many_to_many
 from tests.factories.people import UserFactory
 from tests.factories.recommendations import ComponentFactory, RecommendationFactory
 from tracker.actions.history import status_spans
-from tracker.models import Assessment, AssessmentLine, Comment
+from tracker.models import Assessment, AssessmentLine, Comment, Invitation
 from tracker.vocabulary import AssessmentKind, Perspective, State, Status
 
 
@@ -86,3 +86,15 @@ class CommentFactory(TrackerFactory):
     added_by = factory.SubFactory(UserFactory, analyst=True)
     added_at = datetime(2024, 10, 2, 10, tzinfo=UTC)
     readers = many_to_many("readers")
+
+
+class InvitationFactory(TrackerFactory):
+    """An invitation of somebody without a role to decide on what waits."""
+
+    class Meta:
+        model = Invitation
+
+    assessment = factory.SubFactory(AssessmentFactory, submitted=True)
+    user = factory.SubFactory(UserFactory)
+    added_by = factory.SelfAttribute("assessment.author")
+    added_at = datetime(2024, 10, 2, 10, tzinfo=UTC)

@@ -162,6 +162,9 @@ SITE: dict[str, Entry] = {
     "assessment_revise: somebody else's": form("somebody's draft", "", "", ASSESSMENT),
     "assessment_correct": form("approved assessment", LOGGERS, sends=ASSESSMENT),
     "assessment_correct: a body's view": form("approved view", SPEAKERS, sends=ASSESSMENT),
+    "assessment_invite": button(
+        "assessment that waits", "reviewer", PAPERWORK, {"person": "nobody"}
+    ),
     "assessment_withdraw": button("assessment that waits", "reviewer", PAPERWORK, WHY),
     "assessment_withdraw: one's own": button(
         "own draft", SPEAKERS, f"{PAPERWORK} contributor", WHY

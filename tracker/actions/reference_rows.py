@@ -134,10 +134,13 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
     """Withdraw a row that was a mistake; the row stays, with when and why.
 
     Raises PermissionRefused, or InvalidValue without a reason. A row that is withdrawn already does
-    not change. An assessment that cites the row stays; its strength is calculated without it.
+    not change. An assessment that cites the row stays; its strength is calculated without it. Who
+    is invited to decide on an assessment may withdraw what it cites.
     """
     row, model = command.row, type(command.row)
-    policies.check_can_change(command.by, _noun(model), str(row))
+    assessment = row.assessment if isinstance(row, Citation) else None
+    if assessment is None or not policies.is_invited(command.by, assessment):
+        policies.check_can_change(command.by, _noun(model), str(row))
     if not command.reason.strip():
         raise InvalidValue(
             _("%(row)s can't be withdrawn without a reason. Give the reason.") % {"row": row}

@@ -117,6 +117,12 @@ class AssessmentQuerySet(AuditedQuerySet["Assessment"]):
             return assessments.filter(decided_at__lt=past_day.ends_at)
         return assessments
 
+    def inviting(self, user: Viewer) -> Self:
+        """Filter to waiting assessments by others on which this user is invited to decide."""
+        invitations = Invitation.objects.not_withdrawn().filter(user=user.pk)
+        waiting = self.filter(state=State.SUBMITTED, pk__in=invitations.values("assessment"))
+        return waiting.exclude(author=user.pk)
+
     def newest_first(self) -> Self:
         """Order by as-of date, newest first; of two with the same date, the later made first."""
         return self.order_by("-as_of", "-pk")

@@ -109,6 +109,11 @@ class Reader(RightsMixin):
     inherited_body_ids: tuple[int, ...] = ()
 
 
+# Whoever is invited to decide on one assessment reads like this on its page, and nothing that is
+# for named readers.
+GUEST = Reader(0, frozenset({Right.READ, Right.READ_PAPERWORK}), ())
+
+
 class User(RightsMixin, AbstractUser):
     """User or service account. Rights come from groups alone."""
 

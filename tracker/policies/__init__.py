@@ -19,6 +19,7 @@ from tracker.policies.assessments.review import (
     check_can_assign,
     check_can_comment,
     check_can_correct,
+    check_can_invite,
     check_can_return,
     check_can_revise,
     check_can_separate,
@@ -28,6 +29,7 @@ from tracker.policies.assessments.review import (
     check_keep_status,
     check_transition,
     is_bulk_assignment,
+    is_invited,
 )
 from tracker.policies.assessments.submission import (
     check_as_of,
@@ -63,6 +65,7 @@ __all__ = [
     "check_can_comment",
     "check_can_conclude",
     "check_can_correct",
+    "check_can_invite",
     "check_can_log",
     "check_can_return",
     "check_can_revise",
@@ -87,6 +90,7 @@ __all__ = [
     "history",
     "imports",
     "is_bulk_assignment",
+    "is_invited",
     "may_change",
     "people",
     "progress",

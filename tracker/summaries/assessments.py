@@ -121,12 +121,11 @@ def submitted_assessments(user: User) -> AssessmentQuerySet:
 
 
 def decidable_assessments(user: User) -> AssessmentQuerySet:
-    """Return submitted assessments that this user may decide as a reviewer: those by others."""
-    return (
-        four_eyes.decidable(submitted_assessments(user), user)
-        if user.may_review
-        else Assessment.objects.none()
-    )
+    """Return submitted assessments on which this user decides: a reviewer, or who is invited."""
+    if user.may_review:
+        return four_eyes.decidable(submitted_assessments(user), user)
+    rows = Assessment.objects.inviting(user).select_related("author", "body", "corrects")
+    return with_recommendation(rows).order_by("created_at", "pk")
 
 
 def next_to_decide(user: User, *, after: Assessment) -> Assessment | None:

@@ -38,8 +38,9 @@ def home(request: UserRequest) -> HttpResponse:
     past_day = parse_past_day(request.GET, today=today)
     day_picker = DayPicker.of(request, past_day, today=today)
     user = request.user
-    if not user.rights:
-        return render(request, "home/home.html")
+    if not user.rights:  # perhaps invited to decide
+        tasks = load_tasks(user, DueRows(today))
+        return render(request, "home/home.html", {"tasks": tasks})
     if past_day:
         return _past_day_response(request, past_day, day_picker)
     since = record_visit(user, now=now)

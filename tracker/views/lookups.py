@@ -10,10 +10,11 @@ from django.tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 
 from tracker.models import User
 from tracker.models.base import AuditedQuerySet
+from tracker.models.people import Viewer
 
 
 def visible_or_404[M: models.Model](
-    rows: type[M] | AuditedQuerySet[M], user: User, *related: str, **lookup: object
+    rows: type[M] | AuditedQuerySet[M], user: Viewer, *related: str, **lookup: object
 ) -> M:
     """Return the row at an address, with the `related` ones; 404 if the user may not know of it."""
     queryset: Any = rows._default_manager if isinstance(rows, type) else rows

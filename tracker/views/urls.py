@@ -140,6 +140,11 @@ urlpatterns = [
         name="assessment_withdraw",
     ),
     path(
+        f"{RECOMMENDATION}assessments/<int:pk>/invite/",
+        review.invite,
+        name="assessment_invite",
+    ),
+    path(
         f"{RECOMMENDATION}assessments/<int:pk>/comments/new/",
         review.add_comment,
         name="comment_new",

@@ -21,11 +21,17 @@ from tests.factories import (
     PassageFactory,
     RecommendationFactory,
     UserFactory,
+    as_factory,
 )
 from tests.helpers.assessments import correct_assessment, revise_assessment, submit_assessment
 from tests.helpers.report_fixtures import KOSOVO, fields_of, write
 from tests.views.assessments.test_log import filled
-from tracker.actions.assessments.review import ApproveAssessment, approve, approve_several
+from tracker.actions.assessments.review import (
+    ApproveAssessment,
+    approve,
+    approve_several,
+    update_status,
+)
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.imports.fixtures import load_report
 from tracker.errors import BadFixture, EvidenceMissing
@@ -67,9 +73,8 @@ RULES = {
     ),
     "full without an independent source": Rule(
         Status.FULL,
-        "{name} can't be set to “{status}” as of {as_of}: every source cited is a responsible "
-        "body, or above or below one. Cite an independent source, or choose “Largely "
-        "implemented”.",
+        "{name} can't be set to “{status}” as of {as_of}: no independent source about the time "
+        "from {first} to {as_of} is cited. Cite one, or choose “Largely implemented”.",
         "lead's",
         ("--link", "https://thbd.example.org/reply"),
     ),
@@ -142,6 +147,18 @@ def keys(piece):
     return [piece.pk] if piece else []
 
 
+def show_its_status(assessment):
+    """Several are approved at once only where the status stays."""
+    AssessmentFactory(
+        recommendation=assessment.recommendation,
+        approved=True,
+        status=assessment.status,
+        as_of=date(2024, 4, 1),
+    )
+    with as_factory():
+        update_status(assessment.recommendation)
+
+
 class TestEachRuleIsRefused:
     def test_in_the_short_form_of_the_site(
         self, client, ana, rule, recommendation, piece, refusal, today
@@ -203,6 +220,8 @@ class TestEachRuleIsRefused:
 
     def test_in_bulk_and_none_of_the_others_is_approved(self, waiting, refusal):
         sound, by = AssessmentFactory(submitted=True), UserFactory(reviewer=True)
+        for assessment in (sound, waiting):
+            show_its_status(assessment)
 
         with pytest.raises(EvidenceMissing) as refused:
             approve_several(
@@ -213,10 +232,12 @@ class TestEachRuleIsRefused:
             )
 
         assert str(refused.value) == refusal
-        assert not Assessment.objects.approved().exists()
+        assert not Assessment.objects.filter(decided_by=by).exists()
 
     def test_on_the_board(self, client, waiting, refusal):
-        client.force_login(UserFactory(reviewer=True))
+        show_its_status(waiting)
+        by = UserFactory(reviewer=True)
+        client.force_login(by)
 
         answer = client.post(
             reverse("review_queue"), {"assessment": [waiting.pk], "reason": "Read together"}
@@ -224,7 +245,7 @@ class TestEachRuleIsRefused:
 
         assert answer.status_code == 422
         assert refusal in unescape(answer.content.decode())
-        assert not Assessment.objects.approved().exists()
+        assert not Assessment.objects.filter(decided_by=by).exists()
 
     def test_on_approval(self, waiting, refusal):
         with pytest.raises(EvidenceMissing) as refused:

@@ -49,7 +49,7 @@ class TestLoaddata:
         assert list(sort_keys[:2]) == ["XK/TIP/7975/001", "XK/TIP/7975/002"]
         baselines = Assessment.objects.all()
         assert {baseline.state for baseline in baselines} == {State.SUBMITTED}
-        assert Strength.CORROBORATED in {baseline.strength for baseline in baselines}
+        assert Strength.INDEPENDENT in {baseline.strength for baseline in baselines}
         assert not StatusSpan.objects.exists()
 
     def test_prints_the_counts(self):

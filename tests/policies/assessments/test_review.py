@@ -8,7 +8,10 @@ from tests.factories import (
     AssessmentFactory,
     AssessmentLineFactory,
     BodyFactory,
+    InvitationFactory,
+    ResponsibilityFactory,
     UserFactory,
+    as_factory,
 )
 from tests.factories.base import DAY
 from tests.policies.roles import WRITERS, roles_allowed
@@ -41,6 +44,54 @@ def test_a_state_leads_to_some_others(submitted, state):
         else:
             with pytest.raises(Stale, match=f"become “{to.label}”: it is “{state.label}”. Open"):
                 review.check_transition(submitted, to)
+
+
+class TestInvitations:
+    def test_are_made_by_the_author_and_by_reviewers(self, submitted):
+        assert roles_allowed(lambda user: review.check_can_invite(user, submitted)) == {"reviewer"}
+        review.check_can_invite(submitted.author, submitted, UserFactory())
+
+    @pytest.mark.parametrize("state", [s for s in State if s != State.SUBMITTED])
+    def test_are_to_what_waits(self, submitted, rea, state):
+        submitted.state = state
+
+        with pytest.raises(Stale):
+            review.check_can_invite(rea, submitted)
+
+    def test_are_not_for_whoever_may_not_decide(self, submitted, rea):
+        role = ResponsibilityFactory(recommendation=submitted.recommendation)
+        focal = UserFactory(contributor=True, speaks_for=[role.body])
+        for person, message in (
+            (submitted.author, "wrote the assessment"),
+            (UserFactory(is_active=False), "is closed"),
+            (focal, "speaks for a body"),
+        ):
+            with pytest.raises(PermissionRefused, match=message):
+                review.check_can_invite(rea, submitted, person)
+
+    def test_let_a_person_decide_on_that_one_alone(self, submitted):
+        person, other = UserFactory(), AssessmentFactory(submitted=True)
+        for check in (review.check_can_approve, review.check_can_return, review.check_can_separate):
+            with pytest.raises(PermissionRefused):
+                check(person, submitted)
+
+        invitation = InvitationFactory(assessment=submitted, user=person)
+        for check in (review.check_can_approve, review.check_can_return, review.check_can_separate):
+            check(person, submitted)
+            with pytest.raises(PermissionRefused):
+                check(person, other)
+        with pytest.raises(PermissionRefused):
+            review.check_can_withdraw(person, submitted)
+
+        invitation.withdrawn_at = submitted.created_at
+        with as_factory():
+            invitation.save()
+        assert not review.is_invited(person, submitted)
+
+    def test_of_the_author_let_nobody_in(self, submitted):
+        InvitationFactory(assessment=submitted, user=submitted.author)
+
+        assert not review.is_invited(submitted.author, submitted)
 
 
 class TestCheckIsUnchanged:

@@ -22,6 +22,7 @@ from tracker.vocabulary import (
     Duty,
     EvidenceKind,
     Perspective,
+    Sensitivity,
     Status,
     Use,
 )
@@ -229,6 +230,12 @@ class TestConfirmed:
 
         with pytest.raises(EvidenceMissing, match="Confirm its line"):
             check_confirmed(judged(Status.PARTIAL, {"evidence": piece, "is_use_stated": False}))
+
+    def test_names_no_piece_for_named_readers(self):
+        secret = EvidenceFactory(title="Zanzibar", sensitivity=Sensitivity.NAMED_READERS)
+
+        with pytest.raises(EvidenceMissing, match=f"“Evidence {secret.pk}” are not confirmed"):
+            check_confirmed(judged(Status.PARTIAL, {"evidence": secret}))
 
     def test_is_no_link_alone(self):
         link = {"evidence": EvidenceFactory(title="News", issuer=BodyFactory()), "sentence": ""}

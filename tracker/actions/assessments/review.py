@@ -18,6 +18,7 @@ from tracker.models import (
     Citation,
     Comment,
     Evidence,
+    Invitation,
     Recommendation,
     Responsibility,
     User,
@@ -136,6 +137,56 @@ def withdraw(command: WithdrawAssessment) -> Assessment:
     return assessment
 
 
+@dataclass(frozen=True, slots=True)
+class InvitePerson:
+    """Invite somebody to decide on one assessment."""
+
+    assessment: Assessment
+    person: User
+    _: KW_ONLY
+    by: User
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawInvitation:
+    """Take an invitation back."""
+
+    invitation: Invitation
+    _: KW_ONLY
+    by: User
+    now: datetime
+
+
+@transaction.atomic
+def invite(command: InvitePerson) -> Invitation:
+    """Invite a person to decide on an assessment; a second time changes nothing.
+
+    Raises PermissionRefused, or Stale if the assessment was decided.
+    """
+    with because(_("Invitation to decide"), by=command.by):
+        assessment = lock_assessment(command.assessment)
+        person = User.objects.select_for_update(no_key=True).get(pk=command.person.pk)
+        policies.check_can_invite(command.by, assessment, person)
+        rows = Invitation.objects.not_withdrawn()
+        existing: Invitation | None = rows.filter(assessment=assessment, user=person).first()
+        return existing or Invitation.objects.create(
+            assessment=assessment, user=person, added_by=command.by, added_at=command.now
+        )
+
+
+@transaction.atomic
+def withdraw_invitation(command: WithdrawInvitation) -> Invitation:
+    """Take an invitation back. Raises PermissionRefused, or Stale if the assessment was decided."""
+    with because(_("Invitation withdrawn"), by=command.by):
+        invitation = command.invitation
+        policies.check_can_invite(command.by, lock_assessment(invitation.assessment))
+        if invitation.withdrawn_at is None:
+            invitation.withdrawn_at = command.now
+            invitation.save(update_fields=["withdrawn_at"])
+    return invitation
+
+
 @transaction.atomic
 def separate_sources(command: SeparateSources) -> Assessment:
     """Store the answer, which decides whether the strength is corroborated.
@@ -197,12 +248,22 @@ def update_strengths(row: models.Model) -> None:
         _update_each(assessments)
     elif assessments:  # a reader of the assessment need not see the evidence, nor why it changed
         with because(_("Recalculated")):
+            if row.withdrawn_at is not None:
+                for assessment in assessments:
+                    forget_separation(assessment)
             _update_each(assessments)
 
 
 def _update_each(assessments: Iterable[Assessment]) -> None:
     for assessment in assessments:
         update_strength(assessment)
+
+
+def forget_separation(assessment: Assessment) -> None:
+    """Take back whether the sources are separate: it was said of what was cited before."""
+    if assessment.are_sources_separate is not None:
+        assessment.are_sources_separate = None
+        assessment.save(update_fields=["are_sources_separate"])
 
 
 def update_status(recommendation: Recommendation) -> None:

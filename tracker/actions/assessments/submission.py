@@ -9,7 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.assessments.review import ApproveAssessment, approve, update_strength
+from tracker.actions.assessments.review import (
+    ApproveAssessment,
+    approve,
+    forget_separation,
+    update_strength,
+)
 from tracker.actions.assessments.texts import AssessmentTexts, set_texts
 from tracker.actions.evidence.citations import LogNote, cite, log_note
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
@@ -301,9 +306,8 @@ def _save(assessment: Assessment, content: AssessmentInput, *, by: User, now: da
     if is_by_letter and cited and assessment.stated_in_id is None:
         assessment.stated_in = cited[0]
         assessment.save(update_fields=["stated_in"])
-    if not is_new and cited and assessment.are_sources_separate is not None:
-        assessment.are_sources_separate = None  # it was said of what was cited before
-        assessment.save(update_fields=["are_sources_separate"])
+    if cited:
+        forget_separation(assessment)
     update_strength(assessment)
     if assessment.state == State.SUBMITTED:
         policies.check_lines(assessment)

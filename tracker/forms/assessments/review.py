@@ -17,6 +17,7 @@ from tracker.actions.assessments.assignments import (
 from tracker.actions.assessments.review import (
     AddComment,
     ApproveAssessment,
+    InvitePerson,
     ReturnAssessment,
 )
 from tracker.filters.base import MAX_SUGGESTIONS, ME, NOBODY, PersonField
@@ -63,6 +64,26 @@ class DecisionForm(forms.Form):
     ) -> ReturnAssessment:
         """Return the return to the author that the valid form says."""
         return ReturnAssessment(assessment, by=by, now=now, note=self.cleaned_data["note"])
+
+
+class InvitationForm(forms.Form):
+    """The person invited to decide on an assessment."""
+
+    person = forms.ModelChoiceField(
+        label=_("Person to decide"),
+        queryset=User.objects.filter(is_active=True),
+        to_field_name="username",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "invalid_choice": _(
+                "No open account has the user name “%(value)s”. Type another user name."
+            )
+        },
+    )
+
+    def command(self, assessment: Assessment, *, by: User, now: datetime) -> InvitePerson:
+        """Return what the valid form says."""
+        return InvitePerson(assessment, self.cleaned_data["person"], by=by, now=now)
 
 
 class CommentForm(forms.Form):

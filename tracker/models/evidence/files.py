@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.assessments import Assessment
 from tracker.models.base import (
     Entry,
     Withdrawable,
@@ -14,8 +15,8 @@ from tracker.models.base import (
     choice_constraint,
     represented_bodies,
 )
-from tracker.models.evidence.evidence import Evidence
-from tracker.models.people import Viewer
+from tracker.models.evidence.evidence import Citation, Evidence
+from tracker.models.people import GUEST, Viewer
 from tracker.vocabulary import FileKind, Sensitivity, stricter
 
 
@@ -39,6 +40,13 @@ class FileQuerySet(WithdrawableQuerySet["File"]):
         issued = Q(sensitivity=Sensitivity.INTERNAL, evidence__issuer__in=represented_bodies(user))
         public = Q(sensitivity=Sensitivity.PUBLIC)
         return self.filter(Exists(evidence), public | issued | _is_own(user))
+
+    def for_decision_by(self, user: Viewer) -> Self:
+        """Filter to visible files, and those that a page shows on which the user shall decide."""
+        cited = Citation.objects.visible_to(GUEST).not_withdrawn()
+        cited = cited.filter(assessment__in=Assessment.objects.inviting(user).values("pk"))
+        shown = self.visible_to(GUEST).not_withdrawn().filter(evidence__in=cited.values("evidence"))
+        return self.visible_to(user) | shown
 
     def of_reader(self, user: Viewer) -> Self:
         """Filter to files of evidence that this user added or is a named reader of."""

@@ -11,7 +11,7 @@ from tracker.formats import format_day
 from tracker.models import Assessment, Event, Recommendation, User
 from tracker.models.base import represented_bodies
 from tracker.policies import four_eyes
-from tracker.policies.assessments.submission import check_lines
+from tracker.policies.assessments.submission import check_lines, represented_bodies_on
 from tracker.policies.evidence.support import check_confirmed
 from tracker.vocabulary import STATE_TRANSITIONS, State
 
@@ -52,13 +52,14 @@ def check_can_approve(user: User, assessment: Assessment) -> None:
 
     Raises:
         Stale: It does not wait for a decision.
-        PermissionRefused: The user is no reviewer, or a second person is needed.
+        PermissionRefused: The user is neither a reviewer nor invited, or a second person is needed.
         NotAllowed: The status does not agree with the components.
         EvidenceMissing: The citations do not support the status, or nobody confirmed them.
     """
     check_transition(assessment, State.APPROVED)
     is_author = assessment.author_id == user.pk
-    if not (user.may_review or (is_author and user.may_write)):
+    is_allowed = user.may_review or is_invited(user, assessment)
+    if not (is_allowed or (is_author and user.may_write)):
         raise PermissionRefused(
             _("%(user)s can't approve the assessment of %(recommendation)s. Ask a reviewer.")
             % {"recommendation": assessment.recommendation, "user": user}
@@ -78,6 +79,45 @@ def check_can_approve(user: User, assessment: Assessment) -> None:
     check_lines(assessment)
     check_confirmed(assessment)
     four_eyes.check_corroborated(user, assessment)
+
+
+def is_invited(user: User, assessment: Assessment) -> bool:
+    """Return whether the user is invited to decide on the assessment, whatever else is allowed."""
+    return user.is_active and Assessment.objects.inviting(user).filter(pk=assessment.pk).exists()
+
+
+def check_can_invite(user: User, assessment: Assessment, person: User | None = None) -> None:
+    """Check that the user may invite the person to decide on the assessment; None is anybody.
+
+    Raises:
+        Stale: It does not wait for a decision.
+        PermissionRefused: The user is neither its author nor a reviewer, or the person may not
+            decide.
+    """
+    check_transition(assessment, State.APPROVED)
+    values = {"recommendation": assessment.recommendation, "user": user, "person": person}
+    is_author = user.may_write and assessment.author_id == user.pk
+    if not (user.may_review or is_author):
+        raise PermissionRefused(
+            _(
+                "%(user)s can't invite anybody to decide on %(recommendation)s. Ask its author or"
+                " a reviewer."
+            )
+            % values
+        )
+    if person is None:
+        return
+    if person.pk == assessment.author_id:
+        message = _("%(person)s wrote the assessment. Invite another person to decide on it.")
+    elif not person.is_active:
+        message = _("The account of %(person)s is closed. Invite another person.")
+    elif represented_bodies_on(person, assessment.recommendation):
+        message = _(
+            "%(person)s speaks for a body with a role in %(recommendation)s. Invite somebody else."
+        )
+    else:
+        return
+    raise PermissionRefused(message % values)
 
 
 def check_keep_status(assessments: Iterable[Assessment]) -> None:
@@ -103,10 +143,11 @@ def check_can_return(user: User, assessment: Assessment) -> None:
 
     Raises:
         Stale: It does not wait for a decision.
-        PermissionRefused: The user is no reviewer, or its author.
+        PermissionRefused: The user is neither a reviewer nor invited, or its author.
     """
     check_transition(assessment, State.RETURNED)
-    if not user.may_review or assessment.author_id == user.pk:
+    is_reviewer = user.may_review and assessment.author_id != user.pk
+    if not (is_reviewer or is_invited(user, assessment)):
         raise PermissionRefused(
             _("%(user)s can't return the assessment of %(recommendation)s. Ask a reviewer.")
             % {"recommendation": assessment.recommendation, "user": user}
@@ -118,10 +159,11 @@ def check_can_separate(user: User, assessment: Assessment) -> None:
 
     Raises:
         Stale: It is decided.
-        PermissionRefused: The user is neither its author nor a reviewer.
+        PermissionRefused: The user is neither its author nor decides on it.
     """
     check_transition(assessment, State.WITHDRAWN)  # possible for each that is not decided
-    if not (user.may_review or _is_own(user, assessment)):
+    is_allowed = user.may_review or is_invited(user, assessment)
+    if not (is_allowed or _is_own(user, assessment)):
         raise PermissionRefused(
             _(
                 "%(user)s can't say whether the sources of %(recommendation)s are separate. Ask"

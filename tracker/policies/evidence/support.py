@@ -69,8 +69,11 @@ def check_confirmed(assessment: Assessment) -> None:
             " “%(instead)s”."
         )
     )
-    values = {**_message_values(assessment), "evidence": source.evidence.public_title}
-    raise EvidenceMissing(message % values)
+    evidence = source.evidence
+    name = _("Evidence %(number)s") % {"number": evidence.pk}  # its title is for named readers
+    if not evidence.is_for_named_readers:
+        name = evidence.public_title
+    raise EvidenceMissing(message % {**_message_values(assessment), "evidence": name})
 
 
 def _find_gap(assessment: Assessment, sources: Collection[Source]) -> str:

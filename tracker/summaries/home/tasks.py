@@ -92,10 +92,11 @@ def _group(heading: str, tasks: Iterable[Task], more_url: str = "") -> TaskGroup
 def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
     """Yield what a reviewer, a publisher or a second analyst decides, the longest waiting first."""
     queue = reverse("review_queue")
+    assessments = decidable_assessments(user).select_related(None)
+    assessments = assessments.select_related("author", "body", *RELATED).prefetch_related(None)
+    more_url = queue if user.may_review else ""  # who is invited goes from one to the next
+    yield _group(_("To decide"), map(_decision, assessments[: MAX_TASKS + 1]), more_url)
     if user.may_review:
-        assessments = decidable_assessments(user).select_related(None)
-        assessments = assessments.select_related("author", "body", *RELATED).prefetch_related(None)
-        yield _group(_("To decide"), map(_decision, assessments[: MAX_TASKS + 1]), queue)
         closings = (
             Closing.objects.visible_to(user)
             .filter(state=State.SUBMITTED)

@@ -14,9 +14,11 @@ from tracker.models import (
     Comment,
     Component,
     Evidence,
+    Invitation,
     Recommendation,
     User,
 )
+from tracker.models.people import Viewer
 from tracker.policies import represented_bodies_on
 from tracker.policies.four_eyes import may_decide
 from tracker.vocabulary import (
@@ -72,6 +74,11 @@ class AssessmentsContext:
     recommendation: Recommendation
     user: User
 
+    @property
+    def reader(self) -> Viewer:
+        """Viewer by whose rights everything is read: the user."""
+        return self.user
+
     @cached_property
     def assessments(self) -> list[Assessment]:
         """Every assessment that the user may see, newest first."""
@@ -80,14 +87,14 @@ class AssessmentsContext:
             .select_related("component")
             .order_by("component__code")
         )
-        comments = Comment.objects.visible_to(self.user).select_related("added_by").order_by("pk")
+        comments = Comment.objects.visible_to(self.reader).select_related("added_by").order_by("pk")
         return list(
-            Assessment.objects.visible_to(self.user)
+            Assessment.objects.visible_to(self.reader)
             .filter(recommendation=self.recommendation)
             .select_related("author", "decided_by", "corrects", "body")
             .prefetch_related(Prefetch("lines", lines))
             .prefetch_related(Prefetch("comments", comments))
-            .prefetch_related(Prefetch("stated_in", Evidence.objects.visible_to(self.user)))
+            .prefetch_related(Prefetch("stated_in", Evidence.objects.visible_to(self.reader)))
             .newest_first()
         )
 
@@ -101,7 +108,7 @@ class AssessmentsContext:
     def views(self) -> list[Viewpoint]:
         """Newest approved assessment of each view, the analysts' first."""
         newest = (
-            Assessment.objects.visible_to(self.user)
+            Assessment.objects.visible_to(self.reader)
             .filter(recommendation=self.recommendation)
             .views()
         )
@@ -170,6 +177,27 @@ class AssessmentsContext:
             assessment for assessment in self.assessments if assessment.state == State.SUBMITTED
         )
         return {assessment.pk for assessment in waiting if may_decide(self.user, assessment)}
+
+    @cached_property
+    def invitable(self) -> set[int]:
+        """Keys of the waiting assessments on which the user may invite others to decide."""
+        return {
+            assessment.pk
+            for assessment in self.assessments
+            if assessment.state == State.SUBMITTED
+            and (
+                self.user.may_review
+                or (self.user.may_write and assessment.author_id == self.user.pk)
+            )
+        }
+
+    @cached_property
+    def invitations(self) -> list[Invitation]:
+        """Invitations to decide on these assessments."""
+        rows = Invitation.objects.visible_to(self.user).not_withdrawn()
+        return list(
+            rows.filter(assessment__in=self.invitable).select_related("user").order_by("pk")
+        )
 
     @cached_property
     def revisable(self) -> set[int]:

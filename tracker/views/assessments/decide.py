@@ -10,7 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import F
 from django.db.models.functions import Left
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -30,6 +30,7 @@ from tracker.errors import PermissionRefused, Stale, TrackerError
 from tracker.formats import format_day
 from tracker.forms.assessments.review import DecisionForm
 from tracker.models import Assessment, AssessmentLine, Citation, Comment, Evidence, File, User
+from tracker.models.people import GUEST, Viewer
 from tracker.policies.evidence.sources import Source, find_separable_sources, load_sources
 from tracker.requests import REFUSED, UserRequest, posted, saved
 from tracker.summaries.assessments import decidable_assessments, next_to_decide
@@ -50,18 +51,23 @@ TEXTS = (  # of an assessment, that the page compares
 
 
 def assessment_to_decide(user: User, pk: int) -> Assessment:
-    """Return the assessment that this user may look at to decide on it; 404 for any other."""
-    return visible_or_404(
-        Assessment,
-        user,
+    """Return an assessment that the user may see, or is invited to decide on; 404 for any other."""
+    rows = Assessment.objects.select_related(
         "author",
         "body",
         "corrects",
         "decided_by",
         "recommendation__report__mechanism",
         "recommendation__passage",
-        pk=pk,
     )
+    assessment: Assessment = get_object_or_404(rows.visible_to(user) | rows.inviting(user), pk=pk)
+    return assessment
+
+
+def reader_of(assessment: Assessment, user: User) -> Viewer:
+    """Return the user, or a guest if only an invitation lets the user see the assessment."""
+    own = Assessment.objects.visible_to(user).filter(pk=assessment.pk)
+    return user if own.exists() else GUEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,11 @@ class DecisionContext(AssessmentsContext):
     ) -> None:
         self.assessment, self.user, self.typed = assessment, user, typed or {}
         self.recommendation = assessment.recommendation
+
+    @cached_property
+    def reader(self) -> Viewer:
+        """Viewer by whose rights the page is read."""
+        return reader_of(self.assessment, self.user)
 
     @property
     def opens_pages(self) -> bool:
@@ -293,7 +304,7 @@ class DecisionContext(AssessmentsContext):
     @cached_property
     def _citations(self) -> list[Citation]:
         """Citations of the assessment, and all against the recommendation."""
-        rows = Citation.objects.visible_to(self.user).not_withdrawn()
+        rows = Citation.objects.visible_to(self.reader).not_withdrawn()
         rows = rows.filter(recommendation=self.recommendation, evidence__withdrawn_at=None)
         chosen = rows.filter(assessment=self.assessment.pk) | rows.filter(use=Use.CONTRADICTS)
         return list(
@@ -308,7 +319,7 @@ class DecisionContext(AssessmentsContext):
 
     def _files(self, evidence: dict[int, Evidence]) -> dict[int, Any]:
         rows = (
-            File.objects.visible_to(self.user)
+            File.objects.visible_to(self.reader)
             .not_withdrawn()
             .filter(evidence__in=evidence)
             .defer("extracted_text", "folded_text")
@@ -376,7 +387,8 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
 def _citation_or_404(request: UserRequest, assessment: Assessment, key: str) -> Citation:
     if not key.isdecimal() or len(key) > 18:
         raise Http404
-    return visible_or_404(Citation, request.user, "evidence", pk=key, assessment=assessment)
+    reader = reader_of(assessment, request.user)
+    return visible_or_404(Citation, reader, "evidence", pk=key, assessment=assessment)
 
 
 def _next_response(request: UserRequest, assessment: Assessment) -> HttpResponse:

@@ -1,19 +1,23 @@
-"""Withdrawal of an assessment and comments on it, each by one form."""
+"""Withdrawal of an assessment, invitations and comments, each by one form."""
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tracker.actions.assessments import review
-from tracker.actions.assessments.review import WithdrawAssessment, WithdrawComment
-from tracker.forms.assessments.review import CommentForm, ReasonForm
-from tracker.models import Assessment, Comment
+from tracker.actions.assessments.review import (
+    WithdrawAssessment,
+    WithdrawComment,
+    WithdrawInvitation,
+)
+from tracker.forms.assessments.review import CommentForm, InvitationForm, ReasonForm
+from tracker.models import Assessment, Comment, Invitation
 from tracker.requests import REFUSED, UserRequest, saved
 from tracker.views.lookups import visible_or_404
 
@@ -58,6 +62,30 @@ def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespo
             messages.success(request, _("The assessment was withdrawn."))
             return redirect(assessment.recommendation)
     return _form_response(request, form, assessment, _("Withdraw"))
+
+
+@login_required
+@require_POST
+def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+    """Invite a person to decide on an assessment; `withdraw` is the user name of one no more."""
+    assessment = assessment_or_404(request, slug, number, pk)
+    now = timezone.now()
+    if "withdraw" in request.POST:
+        rows = Invitation.objects.visible_to(request.user).not_withdrawn()
+        username = request.POST["withdraw"]
+        invitation = get_object_or_404(rows, assessment=assessment, user__username=username)
+        review.withdraw_invitation(WithdrawInvitation(invitation, by=request.user, now=now))
+        message = _("%(person)s is no longer invited.") % {"person": invitation.user}
+        messages.success(request, message)
+        return redirect(_assessment_url(assessment))
+    form = InvitationForm(request.POST)
+    if form.is_valid():
+        command = form.command(assessment, by=request.user, now=now)
+        if saved(form, review.invite, command):
+            message = _("%(person)s is invited and finds the assessment on Home.")
+            messages.success(request, message % {"person": command.person})
+            return redirect(_assessment_url(assessment))
+    return _form_response(request, form, assessment, _("Invite somebody to decide"))
 
 
 @login_required

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -25,7 +25,6 @@ from tracker.forms import uploads
 from tracker.models import File
 from tracker.requests import UserRequest
 from tracker.views.evidence.pages import may_download, require_purpose
-from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import CONTENT_TYPES, FileKind
 
 # Whatever is in a file, a browser that opens it runs nothing and asks nobody for anything.
@@ -77,8 +76,8 @@ def file_page(request: UserRequest, pk: int, number: int, page: int) -> HttpResp
 
 def _file_or_404(request: UserRequest, pk: int, number: int) -> File:
     """Return the version if the user may know of it; of what was withdrawn, for analysts alone."""
-    rows = File.objects.defer("extracted_text", "folded_text")
-    file = visible_or_404(rows, request.user, "evidence", evidence=pk, number=number)
+    rows = File.objects.for_decision_by(request.user).defer("extracted_text", "folded_text")
+    file: File = get_object_or_404(rows.select_related("evidence"), evidence=pk, number=number)
     if not may_download(request.user, file):
         raise Http404
     request.back = file.evidence
