@@ -39,6 +39,8 @@ class Field(TextChoices):
     KEY = "15", _("Question number")
     ABOUT = "16", _("About")
     QUESTION = "17", _("Our question")
+    REMAINING = "18", _("What remains to be done")
+    REMAINING_BY = "19", _("To be done by")
     OWN_STATUS = "A", _("Your own status")
     DONE = "B", _("What was done")
     EVIDENCE = "C", _("Evidence: title and link")
@@ -55,7 +57,10 @@ PRINTED_FIELDS = (
     Field.STATUS,
     Field.AS_OF,
     Field.STRENGTH,
+    Field.REMAINING,
+    Field.REMAINING_BY,
 )
+FIELDS_OF_0_1_0 = 6  # printed ones: sheets of that version have no others, and may still come back
 QUESTION_FIELDS = (Field.KEY, Field.ABOUT, Field.QUESTION)
 ANSWER_FIELDS = (Field.OWN_STATUS, Field.DONE, Field.EVIDENCE)
 CODED = re.compile(r"\s*(\d{1,2}|[A-G])\.\s")
@@ -110,11 +115,18 @@ class Row:
     as_of: date | None
     strength: str
     questions: tuple[SheetQuestion, ...] = ()
+    remaining: str = ""
+    remaining_by: date | None = None
 
     def cells(self, formatter: Callable[[date], str] = format_day) -> tuple[str, ...]:
         """Return the printed cells, in the order of PRINTED_FIELDS."""
-        as_of = formatter(self.as_of) if self.as_of else ""
-        return (self.reference, self.text, self.translation, self.status, as_of, self.strength)
+        as_of, remaining_by = (
+            formatter(day) if day else "" for day in (self.as_of, self.remaining_by)
+        )
+        return (
+            *(self.reference, self.text, self.translation, self.status, as_of, self.strength),
+            *(self.remaining, remaining_by),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +212,8 @@ class FilledSheet:
 
 def _row_check(body: str, made_on: str, cells: tuple[str, ...]) -> str:
     """Return ten hexadecimal digits over the printed cells, the body and the day."""
-    return _digest(body, made_on, *cells)
+    later = filter(None, cells[FIELDS_OF_0_1_0:])
+    return _digest(body, made_on, *cells[:FIELDS_OF_0_1_0], *later)
 
 
 def _whole_check(body: str, made_on: str, language: str, checks: list[str]) -> str:

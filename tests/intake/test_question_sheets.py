@@ -2,11 +2,12 @@
 
 import struct
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
 from tests.helpers.sheets import fill, unzipped, zipped
-from tests.reporting.question_sheet_samples import a_sheet
+from tests.reporting.question_sheet_samples import a_row, a_sheet
 from tracker.documents import archives
 from tracker.errors import FileUnreadable
 from tracker.intake import question_sheets
@@ -34,6 +35,14 @@ class TestRead:
         assert all(found.is_as_printed(row) for row in (*found.rows, *found.answers))
         assert found.is_whole
         assert all(row.is_blank for row in (*found.rows, *found.answers))
+
+    def test_of_0_1_0_which_had_no_field_for_what_remains_still_comes_back(self, kind):
+        found = filled(kind, sheet=a_sheet(rows=(a_row(remaining="", remaining_by=None),)))
+        row = found.rows[0]
+        check = sha256("\x1f".join(["WELLS", "2026-11-26", *row.printed[:6]]).encode())
+
+        assert row.check == check.hexdigest()[:10]
+        assert found.is_as_printed(row)
 
     def test_finds_what_was_filled_in(self, kind):
         found = filled(

@@ -29,6 +29,8 @@ def a_row(**changes):
         status="Partially implemented",
         as_of=date(2030, 3, 31),
         strength="documented",
+        remaining="Publish how many wells work.",
+        remaining_by=date(2031, 3, 31),
     )
     return replace(plain, **changes)
 

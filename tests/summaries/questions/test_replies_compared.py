@@ -98,7 +98,7 @@ class TestWarnings:
         RecommendationFactory(lead=thbd)
         QuestionFactory(body=thbd, asked_on=MADE)
         filled = fill(thbd, check="0" * 10)
-        changed = (replace(filled.rows[0], printed=("?",) * 6),)
+        changed = (replace(filled.rows[0], printed=("?",) * 8),)
 
         found = [
             compared(thbd, replace(filled, **changes))[0].warnings

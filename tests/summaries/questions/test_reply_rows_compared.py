@@ -98,7 +98,18 @@ def test_formulas_and_changed_words_are_refused_by_field(thbd):
         ({"formulas": ("B", "C")}, "contains a formula (field B, C)"),
         ({"check": "0" * 10}, "(7. Check)"),
         (
-            {"printed": (printed.printed[0], "Other", *printed.printed[2:3], "Done", "", "")},
+            {
+                "printed": (
+                    printed.printed[0],
+                    "Other",
+                    *printed.printed[2:3],
+                    "Done",
+                    "",
+                    "",
+                    "",
+                    "",
+                )
+            },
             "(2. What the report asks for, 4. Our status)",
         ),
     ]

@@ -81,6 +81,20 @@ class TestSheet:
         assert (row.status, row.strength) == ("Partially implemented", "documented")
         assert row.as_of == date(2024, 10, 1)
 
+    def test_tells_what_remains_and_never_our_next_step(self, thbd):
+        RecommendationFactory(
+            lead=thbd,
+            assessed=Status.PARTIAL,
+            assessed__remaining="Open the shelter.",
+            assessed__remaining_by=DAY,
+            assessed__next_step="Ring the minister.",
+        )
+
+        sheet = printed(thbd)
+
+        assert (sheet.rows[0].remaining, sheet.rows[0].remaining_by) == ("Open the shelter.", DAY)
+        assert "Ring the minister" not in repr(sheet)
+
     def test_speaks_the_language_asked_for(self, thbd):
         recommendation = RecommendationFactory(lead=thbd)
         TranslationFactory(recommendation=recommendation, text="Jepuni viktimave vend.")

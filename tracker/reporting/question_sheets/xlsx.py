@@ -42,6 +42,8 @@ WIDTHS = {
     Field.STATUS: 20,
     Field.AS_OF: 13,
     Field.STRENGTH: 18,
+    Field.REMAINING: 50,
+    Field.REMAINING_BY: 13,
     Field.OWN_STATUS: 26,
     Field.DONE: 60,
     Field.EVIDENCE: 50,
@@ -199,8 +201,9 @@ def _cells(sheet: Sheet, row: Row) -> Iterator[tuple[str | date | None, str]]:
     for text in (row.cited_as, row.title, row.role):
         yield text, "plain"
     for field, text in zip(PRINTED_FIELDS, row.cells(date.isoformat), strict=True):
-        if field == Field.AS_OF and row.as_of is not None:
-            yield row.as_of, "day"
+        day = {Field.AS_OF: row.as_of, Field.REMAINING_BY: row.remaining_by}.get(field)
+        if day is not None:
+            yield day, "day"
         else:
             yield text, "verbatim" if field in VERBATIM else "plain"
     for _field in ANSWER_FIELDS:

@@ -156,6 +156,8 @@ def _row(
         as_of=row.assessed_on,
         strength=str(Strength(assessment.strength).label) if assessment else "",
         questions=tuple(map(_sheet_question, questions)),
+        remaining=remove_control_characters(assessment.remaining) if assessment else "",
+        remaining_by=assessment.remaining_by if assessment else None,
     )
 
 
