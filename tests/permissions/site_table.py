@@ -127,6 +127,7 @@ SITE: dict[str, Entry] = {
     "publication_file: of a draft": page("file of a draft report", PAPERWORK, concerns=False),
     "publication_file: of a public one": page("file of a public report", concerns=False),
     "publication_new": form("report", MAKERS, sends={**WHY, "formats": "md"}),
+    "conclusions": form("report", MAKERS),
     "publication_task": Entry("report being made", "", NO_MAKERS, rights_first=True),
     "publication_publish": form("draft report", PUBLISHERS, PAPERWORK, {}, concerns=False),
     "publication_discard": form("draft report", PUBLISHERS, PAPERWORK, {"notice": "Wrong day."}),
@@ -333,6 +334,7 @@ SITE: dict[str, Entry] = {
 }
 WRITES_NOTHING = {  # of what anybody audits
     "note_matches",
+    "conclusions",  # unless a sentence is sent
     "logout",
     "account_logout",
     "evidence_purpose",

@@ -25,6 +25,7 @@ class FormPage:
     quotation: Label = ""  # what the row says, shown above the form
     is_verbatim: bool = False  # the quotation is text of a report
     bodies: Iterable[Body] = ()  # offered to a field for a body
+    link: tuple[str, Label] | None = None  # to what should be done first: address and text
 
 
 def form_page(request: UserRequest, form: ActionForm, page: FormPage) -> HttpResponse:

@@ -87,6 +87,7 @@ urlpatterns = [
     path(
         "reports/<slug:slug>/publications/new/", publish.create_publication, name="publication_new"
     ),
+    path("reports/<slug:slug>/conclusions/", publish.conclusions, name="conclusions"),
     path("publications/", publications.publication_list, name="publication_list"),
     path("publications/tasks/<str:key>/", publish.publication_task, name="publication_task"),
     path("publications/<int:pk>/", publications.publication_detail, name="publication"),

@@ -1,6 +1,6 @@
 """Texts of an assessment beside its rationale, the language of each, and its conclusion."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import date
 
@@ -65,6 +65,13 @@ def keep_conclusion(command: KeepConclusion) -> Assessment:
         check_values(assessment)
         assessment.save(update_fields=["conclusion", "text_languages"])
     return assessment
+
+
+@transaction.atomic
+def keep_conclusions(commands: Sequence[KeepConclusion]) -> list[Assessment]:
+    """Keep several conclusions, all or none. Raises what `keep_conclusion` raises."""
+    ordered = sorted(commands, key=lambda c: (c.assessment.recommendation_id, c.assessment.pk))
+    return [keep_conclusion(command) for command in ordered]  # in the order of their locks
 
 
 def set_texts(assessment: Assessment, texts: AssessmentTexts) -> None:

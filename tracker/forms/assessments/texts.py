@@ -1,14 +1,17 @@
-"""Fields for the texts of an assessment, each with its language."""
+"""Fields for the texts of an assessment, each with its language, and its conclusion."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.assessments.texts import AssessmentTexts
-from tracker.forms.base import DayField
+from tracker.actions.assessments.texts import AssessmentTexts, KeepConclusion
+from tracker.forms.base import DayField, PostedData
 from tracker.forms.evidence.edit import languages
 from tracker.models import Assessment, Recommendation, User
-from tracker.summaries.recommendations.texts import offer_remaining
+from tracker.summaries.recommendations.texts import offer_conclusion, offer_remaining
 from tracker.vocabulary import MAX_TEXT_LENGTH, SETTLED_STATUSES, Perspective
 
 TEXTS = ("rationale", "remaining", "next_step")
@@ -97,3 +100,49 @@ class TextFields(forms.Form):
             next_step=values.get("next_step", ""),
             languages={name: values.get(f"{name}_language", "") for name in TEXTS},
         )
+
+
+class ConclusionField(NamedTuple):
+    """An assessment with the two fields of its conclusion."""
+
+    assessment: Assessment
+    text: forms.BoundField
+    language: forms.BoundField
+
+
+class ConclusionsForm(forms.Form):
+    """The conclusions of an edition's assessments: those kept, and sentences that are offered."""
+
+    def __init__(self, data: PostedData | None, *, assessments: Iterable[Assessment]) -> None:
+        super().__init__(data)
+        self.assessments = list(assessments)
+        for row in self.assessments:
+            language = row.text_languages.get("conclusion", "") if row.conclusion else None
+            self.fields[f"conclusion_{row.pk}"] = forms.CharField(
+                label=_("Conclusion on no. %(number)s") % {"number": row.recommendation.number},
+                initial=row.conclusion or offer_conclusion(row),
+                required=False,
+                max_length=MAX_TEXT_LENGTH,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            self.fields[f"language_{row.pk}"] = LanguageField()
+            self.fields[f"language_{row.pk}"].initial = (
+                get_language() if language is None else language
+            )
+
+    @property
+    def conclusions(self) -> Iterator[ConclusionField]:
+        """The assessments with their fields."""
+        for row in self.assessments:
+            yield ConclusionField(row, self[f"conclusion_{row.pk}"], self[f"language_{row.pk}"])
+
+    def commands(self, *, by: User) -> list[KeepConclusion]:
+        """Return a command for each conclusion that is not kept as it stands."""
+        values = self.cleaned_data
+        return [
+            KeepConclusion(row, text, language=language, by=by)
+            for row in self.assessments
+            for text, language in [(values[f"conclusion_{row.pk}"], values[f"language_{row.pk}"])]
+            if (text, language if text else "")
+            != (row.conclusion, row.text_languages.get("conclusion", ""))
+        ]

@@ -157,6 +157,7 @@ HIDDEN_COLUMNS = frozenset(
     {
         *("id", "sort_key", "added_at", "added_by_id", "created_at", "names_source"),
         *("start", "end", "sentence_start", "sentence_end"),  # the quote is shown
+        "text_languages",  # beside the texts
     }
 )
 CODES_IN_LISTS: Mapping[str, Any] = {"other_themes": Theme}

@@ -18,14 +18,16 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies, tasks
 from tracker.actions import progress
+from tracker.actions.assessments.texts import keep_conclusions
 from tracker.errors import InvalidValue
+from tracker.forms.assessments.texts import ConclusionsForm
 from tracker.forms.progress import (
     DiscardForm,
     NewPublicationForm,
     PublishForm,
     WithdrawReportForm,
 )
-from tracker.models import Publication, Report
+from tracker.models import Assessment, Publication, Recommendation, Report
 from tracker.requests import UserRequest, posted, saved
 from tracker.summaries.progress.publications import has_remarks
 from tracker.views.form_views import FormPage, form_page
@@ -33,6 +35,7 @@ from tracker.views.lookups import result_or_404, visible_or_404
 from tracker.views.progress.publications import publication_or_404
 from tracker.vocabulary import Audience
 
+MAX_CONCLUSIONS = 200  # on one page: of the first assessed recommendations of an edition
 MAX_SYNC_RECOMMENDATIONS = 500  # above that a draft is made in a task
 WORKER_TIMEOUT = timedelta(minutes=2)  # a running worker starts a task within this time
 DRAFT_MESSAGE = gettext_lazy("Draft created. It waits to be published.")
@@ -61,8 +64,46 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
             message = DRAFT_MESSAGE if is_made else _("The report is being created.")
             messages.success(request, message)
             return redirect(target)
-    page = FormPage(_("Create a draft for publication"), _("Create the draft"), report)
+    conclusions = reverse("conclusions", args=[slug])
+    page = FormPage(
+        _("Create a draft for publication"),
+        _("Create the draft"),
+        report,
+        link=(f"{conclusions}?{request.GET.urlencode()}", _("Check the conclusions first")),
+    )
     return form_page(request, form, page)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def conclusions(request: UserRequest, slug: str) -> HttpResponse:
+    """Offer a conclusion for each assessed recommendation, and keep what a person decides on."""
+    report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
+    request.back = report
+    policies.progress.check_can_draft(request.user)
+    assessed = Recommendation.objects.visible_to(request.user).filter(report=report)
+    current = (
+        assessed.order_by("sort_key")
+        .exclude(current_assessment=None)
+        .values("current_assessment")[:MAX_CONCLUSIONS]
+    )
+    assessments = (
+        Assessment.objects.visible_to(request.user)
+        .filter(pk__in=current)
+        .select_related("recommendation__report__mechanism")
+        .prefetch_related("recommendation__translations")
+        .order_by("recommendation__sort_key")
+    )
+    form = ConclusionsForm(posted(request), assessments=assessments)
+    if form.is_valid():
+        commands = form.commands(by=request.user)
+        if not commands or saved(form, keep_conclusions, commands):
+            messages.success(request, _("The conclusions are kept."))
+            target = reverse("publication_new", args=[slug])
+            return redirect(f"{target}?{request.GET.urlencode()}")
+    context = {"report": report, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "progress/publications/conclusions.html", context, status=status)
 
 
 def _make_in_task(command: progress.MakeDraft) -> Publication | str:
