@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -262,7 +262,7 @@ def _cite_evidence(
     by: User,
     now: datetime,
 ) -> Evidence:
-    """Cite the evidence on the recommendation and return the first; its issuer is the body."""
+    """Cite the evidence on the recommendation and return the first."""
     if evidence_input.is_empty:
         raise EvidenceMissing(
             _(
@@ -273,7 +273,7 @@ def _cite_evidence(
             % {"commitment": commitment}
         )
     citations = add_and_cite(
-        replace(evidence_input, issuer=evidence_input.issuer or commitment.body),
+        evidence_input,
         recommendation=recommendation,
         use=use,
         sentence=sentence,

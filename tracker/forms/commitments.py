@@ -60,10 +60,6 @@ class CommitmentForm(EvidenceActionForm):
         super().__init__(*args, **kwargs)
         self.recommendation = recommendation
         self.fill_for(recommendation, user, None, today=today)
-        self.fields["issuer"].initial = ""  # the action takes the body that promised
-        self.fields["issuer"].help_text = _(
-            "Type a name or acronym and choose from the list. Leave blank if it is the body itself."
-        )
         lead = find_lead_body(recommendation)
         self.fields["body"].rows = self.fields["body"].rows.offered_to(user)  # type: ignore[attr-defined]
         self.fields["body"].initial = lead.code if lead else ""
@@ -182,7 +178,7 @@ class CompleteForm(EvidenceActionForm, CommitmentUpdateForm):
         self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, commitment=commitment, user=user, today=today, **kwargs)
-        self.fill_for(commitment.recommendation, user, commitment.body, today=today)
+        self.fill_for(commitment.recommendation, user, None, today=today)
 
     def command(self, *, by: User, now: datetime) -> CompleteCommitment:
         """Return the command of the valid form."""

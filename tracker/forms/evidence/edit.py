@@ -306,7 +306,7 @@ class CitationForm(ActionForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     use = forms.ChoiceField(
-        label=gettext_lazy("Use"), choices=lambda: capitalized(Use), initial=Use.SUPPORTS
+        label=gettext_lazy("Use"), choices=lambda: capitalized(Use), initial=Use.CONTEXT
     )
     page = forms.CharField(
         label=gettext_lazy("Page"),
