@@ -261,6 +261,10 @@ SITE: dict[str, Entry] = {
     "evidence_list": page(may=EVERYBODY),
     "evidence_search": page(may=EVERYBODY),
     "evidence_new": form("", LOGGERS, EVERYBODY, NEW_EVIDENCE),
+    "evidence_to_confirm": Entry("", LOGGERS, NO_LOGGERS),
+    "evidence_to_confirm: confirm one": button(
+        "", LOGGERS, EVERYBODY, {"evidence": "@piece with a reading"}
+    ),
     "source_list": Entry("", LOGGERS, NO_LOGGERS),
     "source_accept": form(
         "new source", "reviewer", sends={"name": "HRW", "kind": "ngo"}, concerns=False

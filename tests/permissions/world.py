@@ -45,6 +45,7 @@ from tracker.vocabulary import (
     ClosureReason,
     DraftKind,
     DraftState,
+    EvidenceKind,
     FileKind,
     Group,
     Lifecycle,
@@ -111,6 +112,9 @@ def made() -> World:
         figure = FigureFactory(evidence=letter, is_provisional=True)
         _put(at, "provisional figure", whose, [figure.pk])
         _evidence(at, whose, letter, users["analyst"])
+        read = {"kind": {"value": "letter", "place": "text", "words": "Dear"}}
+        unread = EvidenceFactory(kind=EvidenceKind.NOT_STATED, reading=read)
+        _put(at, "piece with a reading", whose, [unread.pk])
         _put(
             at,
             "sensitivity_request",

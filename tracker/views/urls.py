@@ -13,7 +13,7 @@ from tracker.views.assessments import assignments, decide, log, quick_note, revi
 from tracker.views.evidence import edit as evidence_edit
 from tracker.views.evidence import files as evidence_files
 from tracker.views.evidence import pages as evidence_pages
-from tracker.views.evidence import read_log, sensitivity
+from tracker.views.evidence import read_log, readings, sensitivity
 from tracker.views.evidence import sources as evidence_sources
 from tracker.views.history import events, redactions, timeline
 from tracker.views.imports import runs, tables
@@ -225,6 +225,7 @@ urlpatterns = [
     path("evidence/", evidence_pages.evidence_list, name="evidence_list"),
     path("evidence/search/", evidence_pages.search_evidence, name="evidence_search"),
     path("evidence/new/", evidence_edit.create_evidence, name="evidence_new"),
+    path("evidence/to-confirm/", readings.evidence_to_confirm, name="evidence_to_confirm"),
     path("evidence/sources/", evidence_sources.source_list, name="source_list"),
     path(
         "evidence/sources/<str:code>/accept/",

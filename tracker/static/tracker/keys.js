@@ -27,10 +27,19 @@
     else place.focus();
   };
 
+  // In a list of rows, the row above or below the one that has the focus.
+  const steps = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+  const findRow = (step) => {
+    const rows = [...document.querySelectorAll("[data-row]")];
+    const here = document.activeElement.closest("[data-row]") ?? document.querySelector("[data-row]:target");
+    return rows[rows.indexOf(here) + step];
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing) return;
-    if (event.key.length !== 1 || isTyping(event) || isOff()) return;
-    const place = find(event.key);
+    if (isTyping(event) || isOff()) return;
+    const step = steps[event.key];
+    const place = step ? findRow(step) : event.key.length === 1 && find(event.key);
     if (!place) return;
     event.preventDefault();
     act(place);

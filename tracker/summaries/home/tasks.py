@@ -18,6 +18,7 @@ from tracker.models import (
     Body,
     Closing,
     Commitment,
+    Evidence,
     Publication,
     Question,
     Recommendation,
@@ -125,8 +126,11 @@ def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
 
 
 def _sources(user: User) -> Iterator[TaskGroup]:
-    """Yield the new sources that a reviewer looks at."""
+    """Yield the lines of evidence to confirm, and the new sources that a reviewer looks at."""
     tasks = []
+    if user.may_write and (number := _count(Evidence.objects.visible_to(user).to_confirm())):
+        title = ngettext("%(number)s source to confirm", "%(number)s sources to confirm", number)
+        tasks.append(_count_task(title, number, "evidence_to_confirm", _("Confirm")))
     if user.may_review and (number := _count(Body.objects.visible_to(user).to_review())):
         title = ngettext(
             "%(number)s new source to check", "%(number)s new sources to check", number

@@ -1,0 +1,61 @@
+"""The lines of evidence that nobody confirmed: newest first, one key or click each."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tracker import policies
+from tracker.actions.evidence import read_log
+from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
+from tracker.errors import InvalidValue
+from tracker.models import Evidence, User
+from tracker.requests import UserRequest
+from tracker.summaries.evidence import describe_line
+from tracker.views.evidence.pages import SOURCES
+from tracker.views.lookups import visible_or_404
+from tracker.views.pagination import ListPage, Order, count_rows, fetch_page
+
+ORDERS = {"-added": Order(descending=True, key="pk")}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def evidence_to_confirm(request: UserRequest) -> HttpResponse:
+    """List the lines to confirm; a POST confirms one and leads to the next."""
+    policies.check_can_change(request.user, "evidence", _("Evidence"))
+    if request.method == "POST":
+        return _confirm(request)
+    rows = _lines_of(request.user).select_related(*SOURCES)
+    places = {name: request.GET.get(name, "") for name in ("after", "before")}
+    try:
+        list_page = ListPage(fetch_page(rows, orders=ORDERS, **places), count_rows(rows))
+    except InvalidValue as error:
+        list_page = ListPage(problems=[str(error)])
+    if list_page.count and not list_page.page.rows and not list_page.problems:
+        return redirect("evidence_to_confirm")  # the last line of the page was confirmed
+    read_log.log_listed(list_page.page.rows, by=request.user, now=timezone.now())
+    lines = [(row, describe_line(row)) for row in list_page.page.rows]
+    context = {"list_page": list_page, "lines": lines}
+    status = 400 if list_page.problems else 200
+    return render(request, "evidence/to_confirm.html", context, status=status)
+
+
+def _lines_of(user: User) -> QuerySet[Evidence]:
+    return Evidence.objects.visible_to(user).to_confirm()
+
+
+def _confirm(request: UserRequest) -> HttpResponse:
+    """Confirm the line that was sent, and lead to the one below it."""
+    key = request.POST.get("evidence", "")
+    pk = int(key) if key.isdecimal() and len(key) < 19 else 0
+    evidence = visible_or_404(Evidence.objects.all(), request.user, pk=pk)
+    confirm_reading(ConfirmReading(evidence, by=request.user, now=timezone.now()))
+    messages.success(request, _("Confirmed: %(title)s") % {"title": evidence.title})
+    below = _lines_of(request.user).filter(pk__lt=pk).order_by("-pk").values_list("pk", flat=True)
+    anchor = f"#evidence-{next_key}" if (next_key := below.first()) else ""
+    return redirect(f"{request.get_full_path()}{anchor}")
