@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.bodies.sources import AddSource, NewSource, add_source
+from tracker.actions.evidence.readings import unstated
 from tracker.actions.evidence.sensitivity import (
     ensure_reader,
     restrict_files,
@@ -111,6 +112,10 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
         old_sensitivity = getattr(fresh, "sensitivity", "")
         for name, value in fields.items():
             setattr(fresh, name, value)
+        if isinstance(fresh, Evidence) and fresh.reading:  # what is stated now is read no more
+            left = unstated(fresh)
+            fresh.reading = {name: read for name, read in fresh.reading.items() if name in left}
+            fields["reading"] = fresh.reading
         _save(fresh, list(fields))
         _set_many(fresh, many, by=by)
         if "sensitivity" in fields:

@@ -17,8 +17,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.actions.evidence import files, read_log
+from tracker.actions.evidence import files, items, read_log
 from tracker.actions.evidence.files import AddVersion
+from tracker.actions.evidence.items import AddEvidence, EvidenceInput
 from tracker.admin.base import (
     FILE_KEPT,
     MAX_COUNTED,
@@ -36,6 +37,16 @@ from tracker.forms.uploads import UploadFields
 from tracker.models import Citation, Comment, Evidence, File, ReadLogEntry, SensitivityRequest, User
 from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.vocabulary import Right
+
+# Of a new piece, beside those that tell what it is.
+ADDED_FIELDS = (
+    "accessed_on",
+    "expires_on",
+    "attribution",
+    "original_source",
+    "remark",
+    "topics",
+)
 
 
 class AutocompletePage(Page[Any]):
@@ -223,6 +234,9 @@ class EvidenceAdmin(TrackerAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save the fields first, then add the file as the next version."""
+        if not change:
+            self._add(request, obj, form)
+            return
         super().save_model(request, obj, form, change)
         if upload := form.cleaned_data.get("upload"):
             command = AddVersion(
@@ -230,8 +244,21 @@ class EvidenceAdmin(TrackerAdmin):
             )
             files.add_version(command)
 
-    def added_values(self, request: HttpRequest) -> dict[str, Any]:
-        return {"added_by": request.user, "added_at": timezone.now()}
+    def _add(self, request: HttpRequest, obj: Any, form: Any) -> None:
+        """Add evidence as the site does: what was read of it is kept apart."""
+        values = form.cleaned_data
+        own = {name: values[name] for name in ADDED_FIELDS}
+        given = {name: values[name] for name in self.own_fields if name not in own}
+        added, _is_new = items.add(
+            AddEvidence(
+                EvidenceInput(**given, upload=values.get("upload")),
+                **own,
+                by=user_of(request),
+                now=timezone.now(),
+                reason=reason_to_add(form),
+            )
+        )
+        obj.__dict__.update(added.__dict__)
 
 
 @admin.register(Citation)

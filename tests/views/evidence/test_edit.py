@@ -18,7 +18,7 @@ from tests.factories import (
 from tests.views.forms import opened
 from tracker.actions.evidence import storage
 from tracker.models import Citation, Event, Evidence, File
-from tracker.vocabulary import Sensitivity
+from tracker.vocabulary import EvidenceKind, Sensitivity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -42,7 +42,8 @@ class TestAdd:
 
         made = Evidence.objects.get()
         assert answer.url == made.get_absolute_url()
-        assert made.title and made.kind == "letter"
+        assert made.title and made.kind == EvidenceKind.NOT_STATED
+        assert made.reading["kind"]["value"] == "letter"
         file = made.files.get()
         assert (file.number, file.pages, file.added_by) == (1, 2, analyst.user)
         assert "shelter for boys" in file.extracted_text
