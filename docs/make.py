@@ -129,6 +129,8 @@ the next click; its name stays in the history.
   lists, counts, searches, files and the history leave it out.
 - Evidence for named readers is seen by these readers and by who added it, whatever their roles.
 - A draft is seen by its author and by auditors.
+- An active user, even one without a role, can be invited by an author or a reviewer to decide on
+  one assessment, and sees that page alone until it is decided.
 - Who sees no assessment before it is approved sees its history from the approval on; of the views
   of a body, whoever speaks for it sees all of it.
 - {second_person()}
