@@ -14,7 +14,7 @@ from tests.browser.pages import (  # noqa: F401
     kosovo,
     shoot,
 )
-from tests.factories import AssessmentFactory
+from tests.factories import AssessmentFactory, CitationFactory
 from tracker.models import Assessment, Body, Recommendation, User
 from tracker.vocabulary import Perspective, State, Status
 
@@ -169,6 +169,40 @@ class TestDecide:
         page = visit(f"/assessments/{ten[2].pk}/decide/")
         page.keyboard.press("a")
         expect(page.get_by_role("button", name="Approve")).to_be_focused()
+
+    def test_confirms_what_was_read_and_leaves_out_the_wrong_piece_by_keys(
+        self,
+        visit,
+        as_sample,  # noqa: F811
+        ten,
+    ):
+        read, wrong = (
+            CitationFactory(
+                recommendation=ten[0].recommendation,
+                assessment=ten[0],
+                is_use_stated=False,
+                evidence__reading={"issuer": {"value": "MFLT", "place": "letterhead"}},
+                evidence__title=title,
+            )
+            for title in ("Letter of the ministry", "Letter on another matter")
+        )
+        as_sample("reviewer")
+        page = visit(f"/assessments/{ten[0].pk}/decide/")
+        page.get_by_label("Note").fill("Half of it")
+        page.get_by_role("heading", level=1).click()
+        page.keyboard.press("c")
+        expect(page.get_by_role("button", name="Confirm")).to_have_count(1)
+        page.locator(f"#citation-{wrong.pk}").get_by_role("link").first.focus()
+        page.keyboard.press("x")
+        page.keyboard.type("It is about roads.")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("“Letter on another matter” no longer counts")).to_be_visible()
+        expect(page.get_by_label("Note")).to_have_value("Half of it")
+        read.refresh_from_db()
+        wrong.refresh_from_db()
+        assert (read.is_use_stated, read.evidence.issuer.code) == (True, "MFLT")
+        assert wrong.withdrawal_reason == "It is about roads."
 
     def test_is_accessible_and_fits_in_every_look(self, visit, as_sample, ten):  # noqa: F811
         as_sample("reviewer")

@@ -261,10 +261,24 @@ class EvidenceLine:
 
 def describe_line(evidence: Evidence) -> EvidenceLine:
     """Describe issuer, kind and period: as stated, as read with its words, or as not stated."""
+    return next(iter(describe_lines([evidence]).values()))
+
+
+def describe_lines(evidence: Collection[Evidence]) -> dict[int | None, EvidenceLine]:
+    """Describe the line of each piece, by its key, in one query at most."""
+    read = [
+        piece.reading[name]["value"]
+        for piece in evidence
+        for name in ("issuer", "original_source")
+        if name in piece.reading
+    ]
+    bodies = Body.objects.filter(code__in=read) if read else ()
+    by_code = {body.code: body for body in bodies}
+    return {piece.pk: _describe(piece, by_code) for piece in evidence}
+
+
+def _describe(evidence: Evidence, bodies: Mapping[str, Body]) -> EvidenceLine:
     read, issuer, source = evidence.reading, evidence.issuer, evidence.original_source
-    bodies: dict[str, Body] = {}
-    if codes := [read[name]["value"] for name in ("issuer", "original_source") if name in read]:
-        bodies = {body.code: body for body in Body.objects.filter(code__in=codes)}
     no_kind = EvidenceKind.NOT_STATED
     kind = "" if evidence.kind == no_kind else capfirst(evidence.get_kind_display())
     time = format_span(evidence.covers_from, evidence.covers_to)

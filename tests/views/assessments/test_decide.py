@@ -1,5 +1,7 @@
 """The page to decide on one assessment."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 
@@ -11,9 +13,11 @@ from tests.factories import (
     CommentFactory,
     ComponentFactory,
     EvidenceFactory,
+    InvitationFactory,
     RecommendationFactory,
     as_factory,
 )
+from tests.views.conftest import signed_in
 from tests.views.forms import decision_page
 from tracker.vocabulary import Perspective, Sensitivity, State, Status, Trend, Use
 
@@ -247,6 +251,80 @@ class TestDismiss:
             answer = reviewer.post(decision_page(waiting()), {"dismiss": wrong})
 
             assert answer.status_code == 404
+
+
+READ = {
+    "issuer": {"value": "HRW", "place": "letterhead", "words": "Human Rights Watch"},
+    "kind": {"value": "ngo_report", "place": "text", "words": "Report"},
+    "period": {"value": ["2024-04-01", "2024-09-30"], "place": "text", "words": "to September"},
+}
+
+
+@pytest.fixture
+def read():
+    """A citation of `partial` whose evidence was only read, and whose use nobody chose."""
+    BodyFactory(code="HRW", kind="ngo")
+    evidence = EvidenceFactory(
+        url="", issuer=None, kind="not_stated", covers_from=None, covers_to=None, reading=READ
+    )
+    assessment = waiting(status=Status.PARTIAL)
+    return CitationFactory(
+        assessment=assessment,
+        recommendation=assessment.recommendation,
+        evidence=evidence,
+        use=Use.SUPPORTS,
+        is_use_stated=False,
+    )
+
+
+class TestConfirm:
+    def test_is_needed_before_partial_is_approved(self, reviewer, read):
+        answer = decide(reviewer, read.assessment)
+
+        read.assessment.refresh_from_db()
+        assert (answer.status_code, read.assessment.state) == (422, State.SUBMITTED)
+        assert "Confirm its line" in answer.text
+
+    def test_states_what_was_read_and_the_use_and_keeps_the_note(self, reviewer, read):
+        page = reviewer.post(
+            decision_page(read.assessment), {"confirm": read.pk, "note": "Half", "reason_1": "x"}
+        )
+
+        read.refresh_from_db()
+        evidence = read.evidence
+        assert (evidence.issuer.code, evidence.kind, evidence.reading) == ("HRW", "ngo_report", {})
+        assert (evidence.covers_from, evidence.covers_to) == (date(2024, 4, 1), date(2024, 9, 30))
+        assert read.is_use_stated and "Half</textarea>" in page.text
+        assert page.context["assessment"].strength == "independent"
+        assert decide(reviewer, read.assessment).status_code == 302
+
+    def test_is_offered_with_the_words_once_for_each_piece(self, reviewer, read):
+        before = reviewer.get(decision_page(read.assessment)).text
+        reviewer.post(decision_page(read.assessment), {"confirm": read.pk})
+        after = reviewer.get(decision_page(read.assessment)).text
+
+        assert "Human Rights Watch" in before and 'name="confirm"' in before
+        assert 'name="confirm"' not in after
+
+    def test_twice_changes_nothing(self, reviewer, read):
+        for _click in range(2):
+            page = reviewer.post(decision_page(read.assessment), {"confirm": read.pk})
+
+        assert page.status_code == 200
+
+    def test_shows_what_was_read_to_nobody_who_can_not_confirm(self, read):
+        auditor = signed_in(auditor=True)
+
+        assert "Human Rights Watch" not in auditor.get(decision_page(read.assessment)).text
+
+    def test_is_open_to_an_invited_person(self, read):
+        invited = signed_in()
+        InvitationFactory(assessment=read.assessment, user=invited.user)
+
+        invited.post(decision_page(read.assessment), {"confirm": read.pk})
+
+        read.refresh_from_db()
+        assert read.is_use_stated
 
 
 def with_two_sources():

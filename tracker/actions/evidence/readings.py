@@ -152,10 +152,13 @@ class ConfirmReading:
 def confirm_reading(command: ConfirmReading) -> Evidence:
     """State what was read of evidence, except what a person stated; once for all its citations.
 
-    Raises PermissionRefused. A line that was confirmed already does not change.
+    Raises PermissionRefused. A line that was confirmed already does not change. Who is invited to
+    decide on an assessment may confirm what it cites.
     """
     by, citation = command.by, command.citation
-    policies.check_can_change(by, "evidence", str(command.evidence))
+    assessment = citation.assessment if citation else None
+    if assessment is None or not policies.is_invited(by, assessment):
+        policies.check_can_change(by, "evidence", str(command.evidence))
     evidence: Evidence = Evidence.objects.select_for_update(of=("self",)).get(
         pk=command.evidence.pk
     )

@@ -24,6 +24,7 @@ from tracker.actions import reference_rows
 from tracker.actions.assessments import review
 from tracker.actions.assessments.review import SeparateSources
 from tracker.actions.evidence import read_log
+from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.documents.previews import SHOWN
 from tracker.errors import PermissionRefused, Stale, TrackerError
@@ -31,9 +32,11 @@ from tracker.formats import format_day
 from tracker.forms.assessments.review import DecisionForm
 from tracker.models import Assessment, AssessmentLine, Citation, Comment, Evidence, File, User
 from tracker.models.people import GUEST, Viewer
+from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.policies.evidence.sources import Source, find_separable_sources, load_sources
 from tracker.requests import REFUSED, UserRequest, posted, saved
 from tracker.summaries.assessments import decidable_assessments, next_to_decide
+from tracker.summaries.evidence import EvidenceLine, describe_lines
 from tracker.views.assessments.context import AssessmentsContext, Viewpoint
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import State, Status, Use
@@ -92,10 +95,16 @@ class Piece:
     """Citation of the assessment, with the newest file of its evidence that the user may see."""
 
     citation: Citation
+    line: EvidenceLine | None  # None: the user may not know what was read
     source: Source | None  # None: it speaks for nothing, or is about another time
     file: Any
     needs_purpose: bool  # before the file is shown
     reason: str  # typed, why it is not about the recommendation
+
+    @property
+    def is_confirmable(self) -> bool:
+        """Whether a person may confirm its line or its use."""
+        return not self.citation.is_use_stated or (self.line is not None and self.line.is_read)
 
     @property
     def weight(self) -> str:
@@ -224,6 +233,7 @@ class DecisionContext(AssessmentsContext):
                 language=languages.get(name, ""),
             )
             for name, label in TEXTS
+            if name != "next_step" or self.user.sees_paperwork  # it never leaves the house
         ]
         trend = Comparison(_("Trend"), "trend", before.trend if before else "", after.trend)
         rows = [trend, *texts, *self._component_changes]
@@ -251,7 +261,7 @@ class DecisionContext(AssessmentsContext):
         cited = [row for row in self._citations if row.assessment_id == self.assessment.pk]
         cited.sort(key=lambda citation: (USE_ORDER.index(Use(citation.use)), citation.pk))
         evidence = {citation.evidence_id: citation.evidence for citation in cited}
-        files = self._files(evidence)
+        files, lines = self._files(evidence), describe_lines(list(evidence.values()))
         sources = {source.citation.pk: source for source in load_sources(self.assessment)}
         restricted = [key for key, file in files.items() if file.is_for_named_readers]
         closed = set(restricted) - read_log.find_purposes(
@@ -260,6 +270,7 @@ class DecisionContext(AssessmentsContext):
         return [
             Piece(
                 row,
+                lines[row.evidence_id] if self._shows_line(row.evidence) else None,
                 sources.get(row.pk),
                 files.get(row.evidence_id),
                 needs_purpose=row.evidence_id in closed,
@@ -267,6 +278,11 @@ class DecisionContext(AssessmentsContext):
             )
             for row in cited
         ]
+
+    def _shows_line(self, evidence: Evidence) -> bool:
+        """Return whether what was read of the evidence is shown: to who may confirm it."""
+        may_confirm = self.user.may_write or self.decides
+        return may_confirm and may_see_issuer(self.reader, evidence)
 
     @property
     def rests_on(self) -> list[Piece]:
@@ -371,10 +387,14 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
     if key := request.POST.get("dismiss"):
         citation = _citation_or_404(request, assessment, key)
         reason = request.POST.get(f"reason_{key}", "")
-        command = WithdrawRow(row=citation, reason=reason, by=by, now=now)
-        if saved(form, reference_rows.withdraw, command):
+        row = WithdrawRow(row=citation, reason=reason, by=by, now=now)
+        if saved(form, reference_rows.withdraw, row):
             sentence = _("“%(piece)s” no longer counts for this assessment.")
             messages.success(request, sentence % {"piece": citation.evidence.title})
+    elif key := request.POST.get("confirm"):
+        citation = _citation_or_404(request, assessment, key)
+        command = ConfirmReading(citation.evidence, by=by, now=now, citation=citation)
+        saved(form, confirm_reading, command)
     elif answer := request.POST.get("separate"):
         saved(
             form,
