@@ -199,10 +199,10 @@ no status.
 
 What is approved is never edited. When things changed, a later assessment *updates* it: both stay,
 each for its day. When it was wrong, a correction *corrects* it: it names the one it corrects,
-keeps its day, cites what that one cited, and needs approval as any other. From then on the day
-shows the correction, and every day that a later assessment speaks for shows what it showed
-before. An assessment is corrected once; what is wrong with a correction is corrected in turn.
-Where two were approved for one day, the newer one is what can be corrected.
+keeps its day, cites what of its evidence still stands, and needs approval as any other. From then
+on the day shows the correction, and every day that a later assessment speaks for shows what it
+showed before. An assessment is corrected once; what is wrong with a correction is corrected in
+turn. Where two were approved for one day, the newer one is what can be corrected.
 
 ## Reasons
 

@@ -18,10 +18,11 @@ from tracker.actions.assessments.review import (
     approve,
     send_back,
 )
+from tracker.actions.assessments.submission import CarriedCitation
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import EvidenceMissing, NotAllowed, PermissionRefused, Stale
 from tracker.models import Event
-from tracker.vocabulary import Perspective, State, Status
+from tracker.vocabulary import Perspective, State, Status, Use
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -129,27 +130,42 @@ class TestACorrection:
         with pytest.raises(PermissionRefused, match="can't write the view of “THBD”"):
             revised(right, by=focal)
 
-    def test_cites_again_what_the_corrected_one_cites(self):
-        wrong = AssessmentFactory(approved=True, status=Status.PARTIAL, cites=2)
-        withdrawn = wrong.citations.first()
-        with as_factory():
-            type(withdrawn).objects.filter(pk=withdrawn.pk).update(
-                withdrawn_at=NOW, withdrawal_reason="Typed twice."
-            )
+    @pytest.fixture
+    def wrong(self):
+        return AssessmentFactory(approved=True, status=Status.PARTIAL, cites=2)
 
-        correction = correct_assessment(
+    def corrected(self, wrong, *carried):
+        return correct_assessment(
             assessment=wrong,
             by=UserFactory(analyst=True),
             now=NOW,
-            status=Status.PARTIAL,
+            status=Status.INITIAL_STEPS,
             rationale="In one region.",
             evidence_input=EvidenceInput(),
-            as_of=wrong.as_of,
+            carried=[CarriedCitation(citation, use) for citation, use in carried],
         )
 
+    def test_cites_only_what_still_stands(self, wrong):
+        last = wrong.citations.order_by("pk").last()
+
+        correction = self.corrected(wrong, (last, Use.CONTRADICTS))
+
         assert (correction.corrects, correction.kind) == (wrong, "correction")
-        assert correction.citations.count() == 1
-        assert correction.citations.get().evidence == wrong.citations.last().evidence
+        citation = correction.citations.get()
+        assert (citation.evidence, citation.use) == (last.evidence, Use.CONTRADICTS)
+        assert citation.sentence == last.sentence
+
+    def test_cites_nothing_that_was_withdrawn_or_is_of_another(self, wrong):
+        first = wrong.citations.first()
+        with as_factory():
+            type(first).objects.filter(pk=first.pk).update(
+                withdrawn_at=NOW, withdrawal_reason="Typed twice."
+            )
+        of_another = AssessmentFactory(approved=True, cites=1).citations.get()
+
+        for citation in (first, of_another):
+            with pytest.raises(NotAllowed, match="was withdrawn meanwhile"):
+                self.corrected(wrong, (citation, Use.SUPPORTS))
 
     def test_is_of_what_is_approved_alone(self):
         with pytest.raises(NotAllowed, match="is not approved"):

@@ -8,6 +8,7 @@ from tests.factories import (
     AssessmentFactory,
     AssessmentLineFactory,
     BodyFactory,
+    CitationFactory,
     RecommendationFactory,
     ResponsibilityFactory,
 )
@@ -21,6 +22,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 @pytest.fixture
 def wrong():
     return RecommendationFactory(assessed=Status.PARTIAL).current_assessment
+
+
+def carried(wrong, choice="stands"):
+    """The answer of the form for each citation of the wrong assessment."""
+    return {f"standing_{citation.pk}": choice for citation in wrong.citations.all()}
 
 
 class TestCorrect:
@@ -39,7 +45,7 @@ class TestCorrect:
     def test_goes_to_review_and_changes_nothing_before_it_is_approved(self, client, wrong):
         as_user(client, analyst=True)
         where = place("assessment_correct", wrong)
-        sent = opened(client, where, status="initial_steps", sentence="The order was a draft.")
+        sent = opened(client, where, status="initial_steps", sentence="A draft.", **carried(wrong))
 
         answer = client.post(where, sent, follow=True)
 
@@ -62,7 +68,12 @@ class TestCorrect:
         )
         where = place("assessment_correct", wrong)
         sent = opened(
-            client, where, status="initial_steps", sentence="It was a draft.", approve="1"
+            client,
+            where,
+            status="initial_steps",
+            sentence="It was a draft.",
+            approve="1",
+            **carried(wrong),
         )
 
         answer = client.post(where, sent, follow=True)
@@ -77,7 +88,7 @@ class TestCorrect:
         where = place("assessment_correct", wrong)
 
         for words in (wrong.rationale, ""):
-            answer = client.post(where, opened(client, where, sentence=words))
+            answer = client.post(where, opened(client, where, sentence=words, **carried(wrong)))
 
             assert answer.status_code == 422
         assert not Assessment.objects.filter(corrects=wrong).exists()
@@ -86,16 +97,43 @@ class TestCorrect:
         as_user(client, analyst=True)
         where = place("assessment_correct", wrong)
 
-        client.post(where, opened(client, where, sentence="A draft.", as_of="2025-01-01"))
+        client.post(
+            where,
+            opened(client, where, sentence="A draft.", as_of="2025-01-01", **carried(wrong)),
+        )
 
         assert Assessment.objects.get(corrects=wrong).as_of == wrong.as_of
+
+    def test_carries_over_only_what_is_said_to_stand(self, client, wrong):
+        as_user(client, analyst=True)
+        where = place("assessment_correct", wrong)
+        citations = [wrong.citations.get(), *CitationFactory.create_batch(
+            2, recommendation=wrong.recommendation, assessment=wrong, page="4"
+        )]  # fmt: skip
+        choices = ("stands", "contradicts", "left_out")
+        answers = {f"standing_{c.pk}": choice for c, choice in zip(citations, choices, strict=True)}
+
+        page = client.get(where)
+        nothing_said = client.post(where, opened(client, where, sentence="A draft."))
+        client.post(where, opened(client, where, sentence="A draft.", **answers))
+
+        assert 'value="stands" checked' not in page.text
+        assert nothing_said.status_code == 422
+        assert nothing_said.text.count("Choose whether this evidence still stands") >= 3
+        right = Assessment.objects.get(corrects=wrong)
+        cited = right.citations.order_by("pk").values_list("evidence", "use", "is_use_stated")
+        assert list(cited) == [
+            (citations[0].evidence_id, "supports", True),
+            (citations[1].evidence_id, "contradicts", True),
+        ]
+        assert right.citations.order_by("pk").last().page == "4"
 
     def test_is_offered_once(self, client, wrong):
         as_user(client, analyst=True)
         where = place("assessment_correct", wrong)
         page = wrong.recommendation.get_absolute_url()
         before = client.get(page).text
-        sent = opened(client, where, sentence="It was a draft.")
+        sent = opened(client, where, sentence="It was a draft.", **carried(wrong))
         client.post(where, sent)
 
         after, refused = client.get(page).text, client.get(where)

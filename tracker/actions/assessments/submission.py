@@ -1,6 +1,6 @@
 """Submit an assessment, revise one that is not decided, correct an approved one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date, datetime
 
@@ -101,6 +101,14 @@ class ReviseAssessment:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedCitation:
+    """A citation of a wrong assessment that its correction repeats, and the use it has there."""
+
+    citation: Citation
+    use: str
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectAssessment:
     """Say what was true on the day of an approved assessment that was wrong."""
 
@@ -109,6 +117,7 @@ class CorrectAssessment:
     _: KW_ONLY
     by: User
     now: datetime
+    carried: Sequence[CarriedCitation] = ()  # what still stands; the others are left out
     approve_at_once: bool = False
     last_event: int | None = None
 
@@ -204,7 +213,7 @@ def revise(command: ReviseAssessment) -> Assessment:
 def correct(command: CorrectAssessment) -> Assessment:
     """Correct an approved assessment: say what was true on its day.
 
-    Its citations are repeated, except withdrawn ones. The wrong assessment stays; once the
+    Of its citations, those carried over are repeated. The wrong assessment stays; once the
     correction is approved, its day shows the correction, and no later day changes. Raises what
     `submit` raises, and NotAllowed for one that is not approved or was corrected already, and for
     another day.
@@ -231,7 +240,7 @@ def correct(command: CorrectAssessment) -> Assessment:
             author=by,
         )
         _fill_in(right, content, now=command.now)
-        _save(right, content, by=by, now=command.now)
+        _save(right, content, by=by, now=command.now, carried=command.carried)
     if command.approve_at_once:
         return approve(ApproveAssessment(right, by=by, now=command.now))
     return right
@@ -290,15 +299,20 @@ def _find_duplicate(assessment: Assessment) -> Assessment | None:
     ).first()
 
 
-def _save(assessment: Assessment, content: AssessmentInput, *, by: User, now: datetime) -> None:
+def _save(
+    assessment: Assessment,
+    content: AssessmentInput,
+    *,
+    by: User,
+    now: datetime,
+    carried: Iterable[CarriedCitation] = (),
+) -> None:
     """Save an assessment, its lines and citations; check the rules unless it is a draft."""
     policies.check_none_open(assessment)
     check_values(assessment)
     check_constraints(assessment)
-    is_new = assessment.pk is None
     assessment.save()
-    if is_new and assessment.corrects is not None:
-        _cite_again(assessment.corrects, assessment, by=by, now=now)
+    _cite_again(carried, assessment, by=by, now=now)
     if content.lines is not None:
         _set_lines(assessment, content.lines)
     cited = _cite_evidence(assessment, content, by=by, now=now)
@@ -385,17 +399,32 @@ def _cite_evidence(
     return supporting
 
 
-def _cite_again(wrong: Assessment, right: Assessment, *, by: User, now: datetime) -> None:
-    standing = wrong.citations.not_withdrawn().filter(evidence__withdrawn_at=None)
-    for citation in standing.select_related("evidence").order_by("pk"):
+def _cite_again(
+    carried: Iterable[CarriedCitation], right: Assessment, *, by: User, now: datetime
+) -> None:
+    """Repeat citations of the wrong assessment with the use chosen for each.
+
+    Raises NotAllowed for one that it does not have, or that was withdrawn meanwhile.
+    """
+    chosen = {item.citation.pk: item.use for item in carried}
+    standing = Citation.objects.not_withdrawn().filter(
+        assessment=right.corrects_id, evidence__withdrawn_at=None, pk__in=chosen
+    )
+    citations = list(standing.select_related("evidence").order_by("pk"))
+    if len(citations) != len(chosen):
+        raise NotAllowed(
+            _("Evidence of the assessment was withdrawn meanwhile. Open the form again.")
+        )
+    for citation in citations:
         cite(
             citation.evidence,
             recommendation=right.recommendation,
             assessment=right,
-            use=citation.use,
+            use=chosen[citation.pk],
             sentence=citation.sentence,
             as_of=right.as_of,
             by=by,
             now=now,
-            is_use_stated=citation.is_use_stated,
+            page=citation.page,
+            paragraph=citation.paragraph,
         )

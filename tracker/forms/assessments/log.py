@@ -21,6 +21,7 @@ from tracker.actions.assessments.submission import (
 )
 from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.items import EvidenceInput
+from tracker.forms.assessments.corrections import CarriedFields
 from tracker.forms.assessments.statuses import STATUS_CHOICES, StatusFields
 from tracker.forms.assessments.texts import TextFields
 from tracker.forms.base import ActionForm, DayField, PostedData
@@ -104,7 +105,7 @@ class ComponentLine:
         return self.component.basis == ComponentBasis.IN_TEXT
 
 
-class AssessmentForm(StatusFields, TextFields, NoteFields, ActionForm):
+class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, ActionForm):
     """A note that keeps the status, or an assessment: whose view, how far, each component."""
 
     OPTIONAL_FIELDS = (*NoteFields.OPTIONAL_FIELDS, "trend")
@@ -227,6 +228,7 @@ class AssessmentForm(StatusFields, TextFields, NoteFields, ActionForm):
         """Fill in an assessment to revise or correct. A correction keeps its day."""
         self.require_status()
         if self.corrects is not None:
+            self.offer_citations(assessment, self.user)
             self.fields["sentence"].label = _("What was wrong, and what is right?")
         self.fields["sentence"].initial = assessment.rationale
         for name in ("status", "as_of", "trend"):
@@ -331,6 +333,7 @@ class AssessmentForm(StatusFields, TextFields, NoteFields, ActionForm):
                 content,
                 by=by,
                 now=now,
+                carried=self.carried_inputs,
                 approve_at_once=at_once,
                 last_event=last_event,
             )
