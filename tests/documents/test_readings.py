@@ -52,6 +52,7 @@ class TestLetterhead:
         "text",
         [
             "",
+            BODY_TEXT,
             f"Human Rights Watch published a report.\n{BODY_TEXT}",
             "Human Rights Watch\nThe organization says that shelters lack beds.",
             "NAATIP opens a shelter\nPristina, 3 June. The coordinator said so.",

@@ -86,7 +86,7 @@ def _head(text: str) -> Iterator[str]:
     lines = [" ".join(line.split()) for line in text[:20_000].split("\n") if line.strip()]
     lines = lines[: HEAD_LINES + 1]
     head = list(takewhile(lambda line: HEAD_ENDS.match(line) is None, lines))
-    if len(head) == len(lines):
+    if not head or len(head) == len(lines):
         return
     is_sender = True
     for line, following in zip(head, [*head[1:], ""], strict=True):
