@@ -28,7 +28,7 @@ READING = {
 
 
 def read(url="", words="", today=TODAY):
-    return read_new(upload=None, url=url, words=words, today=today)
+    return read_new(file=None, url=url, words=words, today=today)
 
 
 class TestReadNew:

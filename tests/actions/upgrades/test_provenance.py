@@ -74,6 +74,15 @@ class TestUnconfirmLines:
         assert (piece.issuer, piece.kind) == (None, EvidenceKind.NOT_STATED)
         assert (piece.covers_from, piece.covers_to) == (None, None)
 
+    def test_offers_first_what_file_and_address_tell_now(self, recommendation, lead):
+        BodyFactory(code="HRW", kind="ngo", domains=["hrw.org"])
+        piece = cite(recommendation, issuer=lead, url="https://www.hrw.org/report")
+
+        unconfirm_lines()
+
+        assert reloaded(piece).reading["issuer"]["value"] == "HRW"
+        assert piece.reading["kind"]["place"] == "earlier"
+
     def test_leaves_what_somebody_must_have_typed(self, recommendation):
         typed = {"covers_from": date(2024, 5, 1), "covers_to": AS_OF, "kind": EvidenceKind.LAW}
         piece = cite(recommendation, issuer=BodyFactory(code="HRW"), **typed)

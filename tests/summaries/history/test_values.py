@@ -60,6 +60,11 @@ class TestFormatValue:
             ("body.names_source", {"sq": {"n": 1}}, '{"sq": {"n": 1}}'),
             ("body.names_source", {"sq": ["ë"]}, '{"sq": ["ë"]}'),
             ("indicator.breaks", [{"period": "2023", "words": "New law"}], "2023: New law"),
+            (
+                "evidence.reading",
+                {"kind": {"value": "letter", "place": "earlier", "words": ""}},
+                "Letter, filled in by an earlier version",
+            ),
         ],
     )
     def test_is_for_people(self, names, path, value, words):

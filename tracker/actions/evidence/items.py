@@ -14,6 +14,7 @@ from tracker.actions.bodies.sources import AddSource, NewSource, add_source
 from tracker.actions.evidence import files
 from tracker.actions.evidence.files import Upload
 from tracker.actions.evidence.readings import (
+    FileText,
     read_new,
     read_quotation,
     save_line,
@@ -248,8 +249,9 @@ def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: date
         added_by=by,
         added_at=now,
     )
+    new_file = evidence_input.upload and evidence_input.upload.file
     read = read_new(
-        upload=evidence_input.upload,
+        file=FileText(new_file.text, new_file.name, new_file.kind) if new_file else None,
         url=evidence_input.url,
         words=sentence,
         today=timezone.localdate(now),

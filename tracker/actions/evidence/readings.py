@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import update_strengths
-from tracker.actions.evidence.files import Upload
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.documents.guesses import guess_day
@@ -26,21 +25,30 @@ from tracker.documents.readings import (
 from tracker.models import Body, Citation, Evidence, User
 from tracker.models.bodies import domain_of
 from tracker.summaries.evidence import describe_line
-from tracker.vocabulary import BodyKind, EvidenceKind
+from tracker.vocabulary import BodyKind, EvidenceKind, FileKind
 
 NO_ISSUERS = (BodyKind.UNNAMED,)
 LINE_FIELDS = ("reading", "kind", "covers_from", "covers_to", "issuer", "original_source")
 type StoredReading = dict[str, Any]  # as in `Evidence.reading`
 
 
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """Text, name and kind of a file, new or stored."""
+
+    text: str
+    name: str
+    kind: str
+
+
 def read_new(
-    *, upload: Upload | None, url: str, words: str, today: date, published_on: date | None = None
+    *, file: FileText | None, url: str, words: str, today: date, published_on: date | None = None
 ) -> StoredReading:
     """Return what a file, an address and the words cited tell, as `Evidence.reading` holds it.
 
     A body that ended before the day of the document is read as its successor if it has one alone.
     """
-    text = upload.file.text if upload else ""
+    text = file.text if file else ""
     on = published_on or guess_day(text) or today
     rows = Body.objects.filter(is_provisional=False).exclude(kind__in=NO_ISSUERS)
     bodies = {body.code: body for body in rows.prefetch_related("successors")}
@@ -50,7 +58,7 @@ def read_new(
         None if letterhead else read_original_source(text, known)
     )
     issuer = _on_day(letterhead or read_address(domain_of(url), known), bodies, on)
-    kind = read_kind(text, upload.file.name, upload.file.kind) if upload else None
+    kind = read_kind(text, file.name, FileKind(file.kind)) if file else None
     if issuer and kind is None and bodies[str(issuer.value)].kind == BodyKind.MEDIA:
         kind = replace(issuer, value=EvidenceKind.MEDIA.value)
     source = _on_day(source, bodies, on)
@@ -69,7 +77,7 @@ def read_quotation(evidence: Evidence) -> StoredReading:
     report = evidence.passage.report
     words = evidence.passage.text[evidence.sentence_start : evidence.sentence_end]
     day = report.published_on or report.period_to
-    read = read_new(upload=None, url="", words=words, today=day)
+    read = read_new(file=None, url="", words=words, today=day)
     return {} if evidence.original_source_id else read
 
 

@@ -2,13 +2,23 @@
 
 from collections import defaultdict
 from itertools import batched
-from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from tracker.actions.assessments.review import update_strength
+from tracker.actions.evidence.readings import FileText, StoredReading, read_new, unstated
 from tracker.audit.reasons import because
-from tracker.models import Assessment, Body, Citation, Commitment, Evidence, Responsibility, User
+from tracker.models import (
+    Assessment,
+    Body,
+    Citation,
+    Commitment,
+    Evidence,
+    File,
+    Responsibility,
+    User,
+)
 from tracker.policies.evidence.sources import compute_strength, load_sources
 from tracker.vocabulary import (
     EvidenceKind,
@@ -41,7 +51,8 @@ def unconfirm_lines() -> int:
 
     Filled in were an issuer that leads, that made the commitment or that the file names; the kind
     of a file, or else *official statement*; and the mechanism's year up to the day of a citation.
-    Whether somebody typed the same can't be known: confirming it takes one key.
+    Whether somebody typed the same can't be known: confirming it takes one key. What the file or
+    the address tells by the rules of today is offered before it.
     """
     pieces = Evidence.objects.not_withdrawn().filter(~_was_sent_by_a_body(""), passage=None)
     keys = list(pieces.exclude(added_by__username="import").values_list("pk", flat=True))
@@ -97,10 +108,24 @@ def _unconfirm(piece: Evidence, offered: set[int]) -> bool:
         days = [piece.covers_from.isoformat(), piece.covers_to.isoformat()]
         piece.reading["period"] = _earlier(days)
         piece.covers_from = piece.covers_to = None
+    if piece.reading:  # what its file and address tell is the better offer
+        read, left = _read_again(piece, files), unstated(piece)
+        piece.reading |= {name: read[name] for name in read if name in left}
     return bool(piece.reading)
 
 
-def _names(file: Any, body: Body) -> bool:
+def _read_again(piece: Evidence, files: list[File]) -> StoredReading:
+    file = files[0] if files else None
+    return read_new(
+        file=FileText(file.extracted_text, file.name, file.kind) if file else None,
+        url=piece.url,
+        words="",
+        today=timezone.localdate(piece.added_at),
+        published_on=piece.published_on,
+    )
+
+
+def _names(file: File, body: Body) -> bool:
     beginning = file.extracted_text[:BEGINNING].casefold()
     names = (body.acronym, body.name_en, body.name_sq, body.name_sr)
     return any(name and name.casefold() in beginning for name in names)

@@ -49,7 +49,8 @@ from tracker.models import (
     Translation,
     User,
 )
-from tracker.vocabulary import Group, Sensitivity, Theme
+from tracker.summaries.evidence import describe_line
+from tracker.vocabulary import EvidenceKind, Group, Sensitivity, Theme
 
 RESTRICTABLE_MODELS: tuple[Model, ...] = (Comment, Evidence, File)
 
@@ -222,4 +223,6 @@ def _json(field: Field, value: object) -> str:
         return "; ".join(f"“{part['quote']}”" for part in value)
     if field.name == "breaks" and isinstance(value, list):
         return "; ".join(f"{part['period']}: {part['words']}" for part in value)
+    if field.name == "reading":
+        return str(describe_line(Evidence(kind=EvidenceKind.NOT_STATED, reading=value)))
     return json.dumps(value, ensure_ascii=False)

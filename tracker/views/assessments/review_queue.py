@@ -90,12 +90,12 @@ def disagreement_list(request: UserRequest) -> HttpResponse:
 @require_GET
 def changed_strength_list(request: UserRequest) -> HttpResponse:
     """List the assessments whose evidence strength the upgrade to 0.2 changed, and why."""
-    rows = summary.find_changed_strengths(request.user)
+    rows = summary.with_recommendation(
+        summary.find_changed_strengths(request.user).select_related("body")
+    )
     places = {name: request.GET.get(name, "") for name in ("after", "before")}
     try:
-        page = fetch_page(
-            summary.with_recommendation(rows), orders={"number": Order(key="pk")}, **places
-        )
+        page = fetch_page(rows, orders={"number": Order(key="pk")}, **places)
     except InvalidValue as error:
         list_page = ListPage[Assessment](problems=[str(error)])
     else:
