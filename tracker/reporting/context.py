@@ -103,16 +103,18 @@ def _row(number: int, source: Source, href: str, *, quoting: bool) -> SourceRow:
         number=number,
         anchor=f"source-{number}",
         title="" if is_passage else source.title,
-        place=" · ".join(filter(None, _place(source, is_passage=is_passage))),
+        place=" · ".join(filter(None, _place(source, quoting=quoting))),
         quote=source.quote if quoting else "",
         href=href,
         report=source.url if is_passage and source.url.startswith(SAFE) else "",
     )
 
 
-def _place(source: Source, *, is_passage: bool) -> tuple[str, ...]:
-    if is_passage:
-        return (phrases.issuer_text(source.locator or source.title, source),)
+def _place(source: Source, *, quoting: bool) -> tuple[str, ...]:
+    """Return locator or issuer; a paragraph cited as a whole passes on the words of nobody."""
+    if source.quote:
+        place = source.locator or source.title
+        return (phrases.issuer_text(place, source) if quoting else place,)
     return (
         phrases.issuer_text(source.issuer, source),
         source.kind.label,
