@@ -144,7 +144,7 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
     """
     row, model = command.row, type(command.row)
     assessment = row.assessment if isinstance(row, Citation) else None
-    if assessment is None or not policies.is_invited(command.by, assessment):
+    if not policies.is_invited(command.by, assessment):
         policies.check_can_change(command.by, _noun(model), str(row))
     if not command.reason.strip():
         raise InvalidValue(

@@ -8,23 +8,32 @@ from django.db import DatabaseError, transaction
 from tests.factories import (
     AssessmentFactory,
     BodyFactory,
+    CitationFactory,
+    EvidenceFactory,
     UserFactory,
     as_factory,
 )
 from tracker.actions.assessments.review import (
     ApproveAssessment,
+    InvitePerson,
     ReturnAssessment,
+    SeparateSources,
     WithdrawAssessment,
+    WithdrawInvitation,
     approve,
+    invite,
     send_back,
+    separate_sources,
     withdraw,
+    withdraw_invitation,
 )
+from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.actions.reference_rows import withdraw as withdraw_row
 from tracker.errors import EvidenceMissing, PermissionRefused, Stale
 from tracker.models import Assessment, Event, Recommendation, StatusSpan
 from tracker.summaries.history.past_days import find_stale_statuses
-from tracker.vocabulary import Perspective, State, Status, Strength
+from tracker.vocabulary import BodyKind, Perspective, State, Status, Strength
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -186,3 +195,93 @@ class TestWhatAnApprovalStores:
         view.recommendation.refresh_from_db()
         assert view.recommendation.status == Status.NOT_ASSESSED
         assert other.recommendation.status == Status.PARTIAL
+
+
+class TestInvite:
+    @pytest.fixture
+    def reviewer(self):
+        return UserFactory(reviewer=True)
+
+    def invited(self, assessment, reviewer, **user):
+        return invite(InvitePerson(assessment, UserFactory(**user), by=reviewer, now=NOW))
+
+    def test_a_second_time_changes_nothing(self, reviewer):
+        assessment = submitted()
+        first = self.invited(assessment, reviewer, username="guest")
+
+        assert self.invited(assessment, reviewer, username="guest") == first
+
+    def test_lets_a_person_without_a_role_approve(self, reviewer):
+        assessment = submitted()
+        person = self.invited(assessment, reviewer).user
+
+        approved = approve(ApproveAssessment(assessment, by=person, now=NOW))
+
+        assert (approved.state, approved.decided_by) == (State.APPROVED, person)
+
+    def test_lets_a_person_confirm_and_take_out_what_it_cites_alone(self, reviewer):
+        assessment, other = submitted(cites=2), submitted()
+        person = self.invited(assessment, reviewer).user
+        first, second = assessment.citations.order_by("pk")
+        wrong = other.citations.get()
+
+        confirm_reading(ConfirmReading(first.evidence, by=person, now=NOW, citation=first))
+        row = {"reason": "About another law", "by": person, "now": NOW}
+        withdraw_row(WithdrawRow(row=second, **row))
+
+        for citation, evidence in ((wrong, wrong.evidence), (first, wrong.evidence)):
+            with pytest.raises(PermissionRefused):
+                confirm_reading(ConfirmReading(evidence, by=person, now=NOW, citation=citation))
+        with pytest.raises(PermissionRefused):
+            withdraw_row(WithdrawRow(row=wrong, **row))
+
+    def test_ends_when_it_is_taken_back(self, reviewer):
+        invitation = self.invited(submitted(), reviewer)
+
+        withdraw_invitation(WithdrawInvitation(invitation, by=reviewer, now=NOW))
+
+        with pytest.raises(PermissionRefused):
+            approve(ApproveAssessment(invitation.assessment, by=invitation.user, now=NOW))
+
+
+class TestSeparateSources:
+    @pytest.fixture
+    def assessment(self):
+        ngo, media = (BodyFactory(kind=kind) for kind in (BodyKind.NGO, BodyKind.MEDIA))
+        made = submitted(cites__evidence__issuer=ngo)
+        evidence = EvidenceFactory(issuer=media, url="")
+        CitationFactory(recommendation=made.recommendation, assessment=made, evidence=evidence)
+        return made
+
+    def answered(self, assessment, are_separate=True, by=None):
+        command = SeparateSources(assessment, by=by or assessment.author, are_separate=are_separate)
+        return separate_sources(command)
+
+    @pytest.mark.parametrize(
+        ("are_separate", "strength"),
+        [(True, Strength.CORROBORATED), (False, Strength.INDEPENDENT)],
+    )
+    def test_decides_the_strength(self, assessment, are_separate, strength):
+        answered = self.answered(assessment, are_separate)
+
+        assert (answered.are_sources_separate, answered.strength) == (are_separate, strength)
+
+    def test_is_for_the_author_or_a_reviewer_before_the_decision(self, assessment):
+        with pytest.raises(PermissionRefused, match=r"are separate. Ask its author"):
+            self.answered(assessment, by=UserFactory(analyst=True))
+        reviewer = UserFactory(reviewer=True)
+        assert self.answered(assessment, by=reviewer).are_sources_separate
+
+        approved = approve(ApproveAssessment(assessment, by=reviewer, now=NOW))
+        with pytest.raises(Stale):
+            self.answered(approved, by=reviewer)
+
+    def test_is_asked_again_when_a_source_goes(self, assessment):
+        self.answered(assessment)
+        citation, by = assessment.citations.first(), UserFactory(reviewer=True)
+
+        withdraw_row(WithdrawRow(row=citation, reason="Another law", by=by, now=NOW))
+
+        assessment.refresh_from_db()
+        assert assessment.are_sources_separate is None
+        assert assessment.strength == Strength.INDEPENDENT

@@ -66,7 +66,7 @@ class TestInvitations:
             (UserFactory(is_active=False), "is closed"),
             (focal, "speaks for a body"),
         ):
-            with pytest.raises(PermissionRefused, match=message):
+            with pytest.raises(NotAllowed, match=message):
                 review.check_can_invite(rea, submitted, person)
 
     def test_let_a_person_decide_on_that_one_alone(self, submitted):

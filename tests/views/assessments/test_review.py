@@ -3,9 +3,16 @@
 import re
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import AssessmentFactory, ClosingFactory, RecommendationFactory, as_factory
+from tests.factories import (
+    AssessmentFactory,
+    ClosingFactory,
+    RecommendationFactory,
+    UserFactory,
+    as_factory,
+)
 from tests.views.forms import as_user, decision_page, place
 from tracker.vocabulary import State, Status
 
@@ -74,3 +81,36 @@ class TestWhatWasSentAgainMeanwhile:
 
         assessment.refresh_from_db()
         assert assessment.state == State.APPROVED
+
+
+class TestInvite:
+    @pytest.fixture
+    def assessment(self):
+        UserFactory(username="guest", first_name="Gent", last_name="Gashi")
+        return AssessmentFactory(submitted=True)
+
+    def post(self, client, assessment, **typed):
+        row = assessment.recommendation
+        args = [row.report.slug, row.number, assessment.pk]
+        return client.post(reverse("assessment_invite", args=args), typed, follow=True)
+
+    def test_names_who_is_invited_and_takes_it_back(self, reviewer, assessment):
+        page = self.post(reviewer, assessment, person="guest").text
+
+        assert "Gent Gashi is invited and finds the assessment on Home." in page
+        assert 'name="withdraw" value="guest"' in page
+
+        page = self.post(reviewer, assessment, withdraw="guest").text
+        assert "Gent Gashi is no longer invited." in page
+        assert 'name="withdraw" value="guest"' not in page
+        assert self.post(reviewer, assessment, withdraw="guest").status_code == 404
+
+    def test_keeps_what_was_typed_wrongly(self, reviewer, assessment):
+        for typed, message in (
+            ("gust", "No open account has the user name “gust”."),
+            (assessment.author.username, "wrote the assessment."),
+        ):
+            answer = self.post(reviewer, assessment, person=typed)
+
+            assert answer.status_code == 422
+            assert message in answer.text

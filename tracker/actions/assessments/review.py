@@ -162,7 +162,8 @@ class WithdrawInvitation:
 def invite(command: InvitePerson) -> Invitation:
     """Invite a person to decide on an assessment; a second time changes nothing.
 
-    Raises PermissionRefused, or Stale if the assessment was decided.
+    Raises PermissionRefused, NotAllowed for a person who may not decide, or Stale if the assessment
+    was decided.
     """
     with because(_("Invitation to decide"), by=command.by):
         assessment = lock_assessment(command.assessment)

@@ -160,12 +160,12 @@ class ConfirmReading:
 def confirm_reading(command: ConfirmReading) -> Evidence:
     """State what was read of evidence, except what a person stated; once for all its citations.
 
-    Raises PermissionRefused. A line that was confirmed already does not change. Who is invited to
-    decide on an assessment may confirm what it cites.
+    Who is invited to decide on an assessment may do so for what it cites. A line that was confirmed
+    already does not change. Raises PermissionRefused.
     """
     by, citation = command.by, command.citation
-    assessment = citation.assessment if citation else None
-    if assessment is None or not policies.is_invited(by, assessment):
+    is_cited = citation is not None and citation.evidence_id == command.evidence.pk
+    if not policies.is_invited(by, citation.assessment if citation and is_cited else None):
         policies.check_can_change(by, "evidence", str(command.evidence))
     evidence: Evidence = Evidence.objects.select_for_update(of=("self",)).get(
         pk=command.evidence.pk

@@ -81,9 +81,11 @@ def check_can_approve(user: User, assessment: Assessment) -> None:
     four_eyes.check_corroborated(user, assessment)
 
 
-def is_invited(user: User, assessment: Assessment) -> bool:
+def is_invited(user: User, assessment: Assessment | None) -> bool:
     """Return whether the user is invited to decide on the assessment, whatever else is allowed."""
-    return user.is_active and Assessment.objects.inviting(user).filter(pk=assessment.pk).exists()
+    if assessment is None or not user.is_active:
+        return False
+    return bool(Assessment.objects.inviting(user).filter(pk=assessment.pk).exists())
 
 
 def check_can_invite(user: User, assessment: Assessment, person: User | None = None) -> None:
@@ -91,8 +93,8 @@ def check_can_invite(user: User, assessment: Assessment, person: User | None = N
 
     Raises:
         Stale: It does not wait for a decision.
-        PermissionRefused: The user is neither its author nor a reviewer, or the person may not
-            decide.
+        PermissionRefused: The user is neither its author nor a reviewer.
+        NotAllowed: The person may not decide.
     """
     check_transition(assessment, State.APPROVED)
     values = {"recommendation": assessment.recommendation, "user": user, "person": person}
@@ -117,7 +119,7 @@ def check_can_invite(user: User, assessment: Assessment, person: User | None = N
         )
     else:
         return
-    raise PermissionRefused(message % values)
+    raise NotAllowed(message % values)
 
 
 def check_keep_status(assessments: Iterable[Assessment]) -> None:
