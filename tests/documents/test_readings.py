@@ -59,6 +59,7 @@ class TestLetterhead:
             f"To: Ministry of Justice\nKosovo Police\n{BODY_TEXT}",
             f"Ministry of Justice\nMr. Arben K., Secretary\n{BODY_TEXT}",
             f"moj\n{BODY_TEXT}",
+            BODY_TEXT,
             f"Ministry of Justice and Kosovo Police\n{BODY_TEXT}",
             f"A shelter\n{BODY_TEXT}\nMinistry of Justice",
         ],

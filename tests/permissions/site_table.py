@@ -308,6 +308,8 @@ SITE: dict[str, Entry] = {
     "read_log": page(may="auditor", forbidden=NO_AUDITOR),
     "read_log_export": page(may="auditor", forbidden=NO_AUDITOR),
     "upload_new": button("", SPEAKERS, EVERYBODY, answer=200),  # what is dropped is no row yet
+    "evidence_line": button("", SPEAKERS, EVERYBODY, answer=200),  # nor is what is read of it
+    "reading_confirm": button("piece", LOGGERS),
     "progress_schema": page(may=EVERYBODY, is_open=True),
     "login": page(may=EVERYBODY, is_open=True),
     "account_login": page(may=EVERYBODY, is_open=True),

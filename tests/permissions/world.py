@@ -105,7 +105,8 @@ def made() -> World:
         _assessments(at, whose, row, body, users, author, focal)
         _questions_and_commitments(at, whose, row, body)
         _link(at, whose, row, body)
-        letter = EvidenceFactory(issuer=body, title=f"Letter of {body.code}")
+        reading = {"original_source": {"value": body.code, "place": "text", "words": "said"}}
+        letter = EvidenceFactory(issuer=body, title=f"Letter of {body.code}", reading=reading)
         note = CitationFactory(recommendation=row, evidence=letter)
         _put(at, "note", whose, [note.pk])
         _put(at, "key of a recommendation", whose, [row.pk])

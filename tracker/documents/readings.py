@@ -8,7 +8,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from tracker.documents import names
 from tracker.documents.guesses import MONTH, NUMBERS, YEAR
@@ -89,7 +89,7 @@ def _head(text: str) -> Iterator[str]:
     if not head or len(head) == len(lines):
         return
     is_sender = True
-    for line, following in zip(head, [*head[1:], ""], strict=True):
+    for line, following in pairwise([*head, ""]):
         if sender := SENDERS.match(line):
             yield sender["who"]
             continue

@@ -59,7 +59,7 @@ class CommitmentForm(EvidenceActionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.recommendation = recommendation
-        self.fill_for(recommendation, user, None, today=today)
+        self.fill_for(recommendation, user, today=today)
         lead = find_lead_body(recommendation)
         self.fields["body"].rows = self.fields["body"].rows.offered_to(user)  # type: ignore[attr-defined]
         self.fields["body"].initial = lead.code if lead else ""
@@ -178,7 +178,7 @@ class CompleteForm(EvidenceActionForm, CommitmentUpdateForm):
         self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, commitment=commitment, user=user, today=today, **kwargs)
-        self.fill_for(commitment.recommendation, user, None, today=today)
+        self.fill_for(commitment.recommendation, user, today=today)
 
     def command(self, *, by: User, now: datetime) -> CompleteCommitment:
         """Return the command of the valid form."""

@@ -162,7 +162,7 @@ class AnswerForm(EvidenceActionForm):
     def __init__(self, *args: Any, question: Question, user: User, today: date) -> None:
         super().__init__(*args)
         self.question = question
-        self.fill_for(question.recommendation, user, None, today=today)
+        self.fill_for(question.recommendation, user, today=today)
         self.fields["on"].initial = today
         if question.recommendation is None:
             self.LAST = ("on",)

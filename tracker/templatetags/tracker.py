@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import formats
 from tracker.actions.evidence.files import Upload
+from tracker.actions.evidence.readings import FileText, line_mark, read_new
 from tracker.audit.text_screening import confirmation_mark
 from tracker.forms.uploads import ACCEPTED
 from tracker.models import Citation, Evidence, Indicator, Recommendation
@@ -29,12 +30,14 @@ from tracker.reporting.pages import page_of
 from tracker.reporting.phrases import BEARING_LABELS
 from tracker.reporting.status_circle import status_circle
 from tracker.screening import Spot
+from tracker.summaries.evidence import EvidenceLine, describe_line
 from tracker.summaries.home.editions import Edition
 from tracker.text_differences import Part, diff_words
 from tracker.vocabulary import (
     STATUS_DESCRIPTIONS,
     TREND_ARROWS,
     Bearing,
+    EvidenceKind,
     FourEyes,
     Language,
     Role,
@@ -221,6 +224,23 @@ def covers(evidence: Evidence) -> str:
     if first:
         return str(_("since %(day)s") % {"day": formats.format_day(first)})
     return str(_("until %(day)s") % {"day": formats.format_day(last)}) if last else ""
+
+
+@register.filter
+def known_line(evidence: Evidence) -> EvidenceLine:
+    """Return issuer, kind and period of evidence, each as stated, read or not stated."""
+    return describe_line(evidence)
+
+
+@register.simple_tag
+def read_line(upload: Upload | None, url: str) -> EvidenceLine:
+    """Return what a file or a link that is not saved yet tells of issuer, kind and period."""
+    file = FileText(upload.file.text, upload.file.name, upload.file.kind) if upload else None
+    read = read_new(file=file, url=url, words="", today=timezone.localdate())
+    return describe_line(Evidence(kind=EvidenceKind.NOT_STATED, reading=read))
+
+
+register.simple_tag(line_mark)
 
 
 @register.filter

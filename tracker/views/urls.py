@@ -234,6 +234,8 @@ urlpatterns = [
     ),
     path("evidence/sources/<str:code>/merge/", evidence_sources.merge_source, name="source_merge"),
     path("evidence/uploads/", evidence_files.upload_file, name="upload_new"),
+    path("evidence/line/", evidence_files.describe_new, name="evidence_line"),
+    path("evidence/<int:pk>/confirm/", evidence_files.confirm_line, name="reading_confirm"),
     path("evidence/<int:pk>/", evidence_pages.evidence_detail, name="evidence"),
     path("evidence/<int:pk>/edit/", evidence_edit.edit_evidence, name="evidence_edit"),
     path("evidence/<int:pk>/withdraw/", evidence_edit.withdraw_evidence, name="evidence_withdraw"),

@@ -152,7 +152,9 @@ class TestSubmitAssessment:
         view = Viewpoint(Perspective.RESPONSIBLE_BODY, body)
 
         citation = assessed(
-            by=UserFactory(contributor=True, speaks_for=[body]), viewpoint=view
+            by=UserFactory(contributor=True, speaks_for=[body]),
+            viewpoint=view,
+            evidence_input=EvidenceInput(title="Letter of 3 May"),
         ).citations.get()
 
         assert (citation.evidence.issuer, citation.is_use_stated) == (body, True)

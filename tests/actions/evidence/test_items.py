@@ -111,12 +111,14 @@ class TestAddEvidence:
 
         assert (piece.issuer, piece.reading) == (thbd, {})
 
-    def test_is_issued_by_the_body_that_sends_it_but_for_another_s_address(self, given, thbd):
-        BodyFactory(code="MOJ", domains=["moj.example.org"])
-        (own,) = given(url=URL, sender=thbd)
-        (other,) = given(url="https://moj.example.org/a", sender=thbd)
+    def test_is_issued_by_the_body_that_sends_it_but_for_a_link_elsewhere(self, given):
+        moj = BodyFactory(code="MOJ", domains=["moj.example.org"])
+        (own,) = given(url="https://moj.example.org/a", sender=moj)
+        (other,) = given(url=URL, sender=moj)
+        (letter,) = given(title="Letter of 3 May", sender=moj)
 
-        assert (own.issuer, other.issuer) == (thbd, None)
+        assert (own.issuer, own.reading) == (moj, {})
+        assert (other.issuer, letter.issuer) == (None, moj)
 
     @pytest.mark.parametrize(
         ("sentence", "title"),

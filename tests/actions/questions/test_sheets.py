@@ -101,7 +101,7 @@ class TestTakeIn:
 
         link = Evidence.objects.get(url="https://gazette.example.org/3")
         assert link.title.startswith("Order 3 of May")
-        assert link.issuer == post.body
+        assert link.issuer is None
         assert Assessment.objects.get().citations.filter(evidence=link, use=Use.SUPPORTS).exists()
 
     def test_notes_words_without_a_status(self, post):

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.utils.datastructures import MultiValueDict
 
-from tests.factories import RecommendationFactory, UserFactory
+from tests.factories import BodyFactory, EvidenceFactory, RecommendationFactory, UserFactory
+from tracker.actions.evidence.readings import line_mark
 from tracker.forms.assessments.log import AssessmentForm
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +15,6 @@ TODAY = date(2025, 6, 1)
 
 def form(**answers):
     filled = {"sentence": "Shelters were paid.", "as_of": "2025-06-01"}
-    filled |= {"covers_from": "2025-04-01", "covers_to": "2025-06-01"}
     data = MultiValueDict({k: [v] for k, v in (filled | answers).items()})
     bound_form = AssessmentForm(
         data,
@@ -27,10 +27,34 @@ def form(**answers):
 
 
 class TestAssessmentForm:
-    def test_days_left_alone_follow_the_day_it_is_about(self):
-        evidence = form(as_of="2025-01-15").evidence_input
+    def test_fills_in_no_issuer_kind_and_period(self):
+        BodyFactory(code="THBD")
+        bound_form = form()
 
-        assert (evidence.covers_from, evidence.covers_to) == (None, None)
+        names = ("issuer", "kind", "covers_from", "covers_to", "use")
+        assert not any(bound_form[name].initial for name in names)
+        evidence = bound_form.evidence_input
+        assert (evidence.issuer, evidence.kind, evidence.covers_from) == (None, "", None)
+
+    def test_confirms_the_line_of_just_this_link(self):
+        url = "https://a.example.org"
+        mark = line_mark(None, url)
+
+        assert form(url=url, confirmed=mark).evidence_input.confirmed
+        assert not form(url=f"{url}/2", confirmed=mark).evidence_input.confirmed
+        assert not form(url=url).evidence_input.confirmed
+
+    def test_offers_what_the_user_added_last(self):
+        bound_form = form()
+        pieces = [EvidenceFactory(added_by=bound_form.user) for _number in range(4)]
+        EvidenceFactory()
+
+        assert bound_form.recent_evidence == pieces[:0:-1]
+
+    def test_keeps_the_words_of_a_link_in_a_note(self):
+        note = form(words="Paid in May.").note(by=None, now=None, last_event=None)
+
+        assert note.sentence == "Shelters were paid.\n\n“Paid in May.”"
 
     def test_days_typed_are_kept(self):
         evidence = form(

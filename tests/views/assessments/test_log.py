@@ -74,14 +74,15 @@ class TestLog:
         as_user(client, analyst=True)
 
         page = client.get(address(recommendation)).text
-        answer = client.post(
-            address(recommendation), filled(client, recommendation, status="partial", approve="1")
-        )
+        stated = {"issuer": "THBD", "kind": "letter", "use": "supports", "words": "It is paid."}
+        stated |= {"covers_from": "2026-04-01", "covers_to": "2026-10-31"}
+        sent = filled(client, recommendation, status="partial", approve="1", **stated)
+        answer = client.post(address(recommendation), sent)
 
         assert page.count("It needs a second person: ") == 2  # and full and moot
         assert "Log and approve" in page
         assert answer.status_code == 422
-        assert "above “Initial steps”. Choose “Send for review”." in answer.text
+        assert "above “Initial steps”. Send it for review." in answer.text
         assert not Assessment.objects.exists()
 
     @pytest.mark.parametrize(("mode", "is_offered"), [("all", False), ("none", True)])
@@ -181,7 +182,7 @@ class TestLog:
         form = client.get(address(recommendation)).context["form"]
 
         assert form["as_of"].value() == timezone.localdate()
-        assert form["issuer"].value() == "THBD"
+        assert form["issuer"].value() is None
 
 
 class TestDraft:
@@ -219,17 +220,16 @@ class TestWhoseView:
         made = Assessment.objects.get()
         assert (made.perspective, made.body) == (Perspective.RESPONSIBLE_BODY, osp)
         assert (made.stated_by, str(made.stated_on)) == ("the deputy prosecutor", "2026-05-04")
-        assert made.stated_in.issuer == osp
+        assert made.stated_in.issuer is None
         assert Event.objects.filter(reason_code="reply_of_body").exists()
 
-    def test_of_the_report_is_issued_by_its_monitoring_body(self, client, recommendation):
+    def test_of_the_report_leaves_the_issuer_of_a_link_unstated(self, client, recommendation):
         as_user(client, analyst=True)
         sent = filled(client, recommendation, status="partial", perspective="source_report")
 
         client.post(address(recommendation), sent)
 
-        issuer = recommendation.report.mechanism.issuer
-        assert Assessment.objects.get().citations.get().evidence.issuer == issuer
+        assert Assessment.objects.get().citations.get().evidence.issuer is None
 
     @pytest.mark.parametrize(
         ("answers", "sentence"),
@@ -237,7 +237,6 @@ class TestWhoseView:
             ({"perspective": "responsible_body"}, "needs a body"),
             ({"stated_by": "somebody"}, "assessment is the analyst's own"),
             ({"perspective": "responsible_body", "body": "NOBODY"}, "No body has the code"),
-            ({"perspective": "civil_society"}, "Choose who issued the evidence"),
             ({"perspective": "responsible_body", "status": ""}, "A note has no view"),
             ({"perspective": "everybody"}, "everybody is not one of the available choices"),
         ],

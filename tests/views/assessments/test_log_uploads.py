@@ -41,7 +41,7 @@ class TestLog:
             return {"file": letter(content, name)}
         return {"upload": dropped(client, content, name)}
 
-    def test_a_note_with_a_file_takes_its_title_kind_and_day(self, client, recommendation, how):
+    def test_a_note_with_a_file_takes_its_title_and_day(self, client, recommendation, how):
         ana = as_user(client, analyst=True)
 
         answer = logged(client, recommendation, **self.sent(how, client))
@@ -50,7 +50,8 @@ class TestLog:
         piece = Citation.objects.get().evidence
         file = piece.files.get()
         assert piece.title == "Steps taken on the shelter for boys"
-        assert piece.kind == EvidenceKind.LETTER
+        assert piece.kind == EvidenceKind.NOT_STATED
+        assert piece.reading["kind"]["value"] == EvidenceKind.LETTER
         assert piece.sensitivity == file.sensitivity == Sensitivity.INTERNAL
         assert (file.name, file.pages, file.added_by) == ("letter.pdf", 2, ana)
         assert storage.read_file(file.sha256) == samples.letter_pdf()

@@ -56,8 +56,8 @@ class TestDrop:
         assert "Letër.pdf" in page and "2 pages" in page
         assert "opened a shelter for boys" in page
         assert 'data-title="Steps taken on the shelter for boys"' in page
-        assert 'data-kind="letter"' in page and 'data-language="en"' in page
-        assert 'data-published_on="2024-06-03"' in page and 'data-issuer="MIA"' in page
+        assert 'data-language="en"' in page and 'data-published_on="2024-06-03"' in page
+        assert "data-kind" not in page and "data-issuer" not in page
 
     def test_logs_nothing(self, client):
         as_user(client, analyst=True)
@@ -354,7 +354,7 @@ class TestOtherForms:
         answer = client.post(where, opened(client, where, value="12", period="2025", file=table))
 
         assert answer.status_code == 302, answer.text
-        assert Figure.objects.get().evidence.kind == EvidenceKind.STATISTIC
+        assert Figure.objects.get().evidence.kind == EvidenceKind.NOT_STATED
 
     def test_the_log_form_of_the_admin(self, client, recommendation):
         as_user(client, analyst=True)

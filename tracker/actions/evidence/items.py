@@ -231,7 +231,9 @@ def _complete(evidence: Evidence, evidence_input: EvidenceInput, *, by: User) ->
     fresh: Evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     for name in missing:
         setattr(fresh, name, typed[name])
-    return save_line(fresh, confirms=is_confirmed)
+    if is_confirmed:
+        state_reading(fresh)
+    return save_line(fresh)
 
 
 def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: datetime) -> Evidence:
@@ -257,9 +259,10 @@ def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: date
         today=timezone.localdate(now),
         published_on=evidence_input.published_on,
     )
-    sender = evidence_input.sender
-    if sender and read.get("issuer", {}).get("value", sender.code) == sender.code:
-        evidence.issuer = evidence.issuer or sender
+    if (sender := evidence_input.sender) and evidence.issuer is None:
+        # A link may lead to anybody's page: the body only names it.
+        issuer = read.get("issuer", {}).get("value", "" if evidence_input.url else sender.code)
+        evidence.issuer = sender if issuer == sender.code else None
     evidence.reading = {name: read[name] for name in read if name in unstated(evidence)}
     if evidence_input.confirmed:
         state_reading(evidence)

@@ -1,6 +1,7 @@
 """Read issuer, kind and period of new evidence, and state them once a person confirms the line."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import update_strengths
+from tracker.actions.evidence.files import Upload
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.documents.guesses import guess_day
@@ -129,9 +131,18 @@ def unstated(evidence: Evidence) -> set[str]:
     return {name for name, missing in is_missing.items() if missing}
 
 
-def state_reading(evidence: Evidence) -> None:
-    """Copy what is read into the fields that nobody stated, and empty the reading; save nothing."""
-    read = {name: value["value"] for name, value in evidence.reading.items()}
+def line_mark(upload: Upload | None, url: str) -> str:
+    """Return what a form sends back to confirm the line of just this file and link."""
+    source = f"{upload.file.sha256 if upload else ''} {url}"
+    return hashlib.sha256(source.encode()).hexdigest()[:16]
+
+
+OF_LINE = ("issuer", "kind", "period")  # what a form shows before the words cited are typed
+
+
+def state_reading(evidence: Evidence, names: Collection[str] = OF_LINE) -> None:
+    """Move what is read into the fields that nobody stated; save nothing."""
+    read = {name: evidence.reading[name]["value"] for name in evidence.reading if name in names}
     for name in unstated(evidence) & read.keys():
         match name:
             case "kind":
@@ -142,7 +153,7 @@ def state_reading(evidence: Evidence) -> None:
                 )
             case _:
                 setattr(evidence, name, Body.objects.filter(code=read[name]).first())
-    evidence.reading = {}
+    evidence.reading = {name: r for name, r in evidence.reading.items() if name not in names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +183,8 @@ def confirm_reading(command: ConfirmReading) -> Evidence:
     )
     with because(_("Confirmed: %(line)s") % {"line": describe_line(evidence)}, by=by):
         if evidence.reading:
-            save_line(evidence, confirms=True)
+            state_reading(evidence, tuple(evidence.reading))
+            save_line(evidence)
         if citation is not None and not citation.is_use_stated:
             citation.is_use_stated = True
             citation.save(update_fields=["is_use_stated"])
@@ -180,13 +192,11 @@ def confirm_reading(command: ConfirmReading) -> Evidence:
     return evidence
 
 
-def save_line(evidence: Evidence, *, confirms: bool) -> Evidence:
-    """Save the line of stored evidence, what was read stated if it confirms it. Under a reason.
+def save_line(evidence: Evidence) -> Evidence:
+    """Save the line of stored evidence, and recalculate what rests on it. Under a reason.
 
-    What was read of a value that is stated now is dropped, and what rests on it recalculated.
+    What was read of a value that is stated now is dropped.
     """
-    if confirms:
-        state_reading(evidence)
     left = unstated(evidence)
     evidence.reading = {name: read for name, read in evidence.reading.items() if name in left}
     check_values(evidence)

@@ -52,7 +52,7 @@ PERSPECTIVE_FIELDS = ("perspective", "body", "stated_by", "stated_on")
 class NoteFields(EvidenceFields):
     """A note: what happened, the day it is about, and the evidence. No status changes."""
 
-    OPTIONAL_FIELDS = (*EvidenceFields.OPTIONAL_FIELDS, "page", "paragraph", "use")
+    OPTIONAL_FIELDS = (*EvidenceFields.OPTIONAL_FIELDS, "page", "paragraph")
 
     sentence = forms.CharField(
         label=_("What happened?"),
@@ -64,9 +64,18 @@ class NoteFields(EvidenceFields):
     as_of = DayField(label=_("As of"))
     use = forms.ChoiceField(
         label=_("Use"),
-        help_text=_("What the evidence is cited for. If left blank: according to the status."),
+        help_text=_("What the evidence is cited for. In a note: background, if left blank."),
         choices=[("", _("according to the status")), *Use.choices],
         required=False,
+    )
+    words = forms.CharField(
+        label=_("Words of the page"),
+        help_text=_(
+            "Copy the sentence that the link is cited for. Without it a link proves nothing."
+        ),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     recommendation: Recommendation
@@ -77,11 +86,18 @@ class NoteFields(EvidenceFields):
         self.recommendation = recommendation
         self.fields["as_of"].initial = today
 
+    @property
+    def evidence_input(self) -> EvidenceInput:
+        """The evidence of the valid form, and the words of it that are cited."""
+        return replace(super().evidence_input, words=self.cleaned_data["words"])
+
     def note(self, *, by: User, now: datetime, last_event: int | None) -> LogNote:
-        """Return the command of the valid form that logs a note."""
+        """Return the command of the valid form that logs a note, with the words of its link."""
+        values = self.cleaned_data
+        words = f"“{values['words']}”" if values["words"] else ""
         return LogNote(
             recommendation=self.recommendation,
-            sentence=self.cleaned_data["sentence"],
+            sentence="\n\n".join(filter(None, [values["sentence"], words])),
             evidence_input=self.evidence_input,
             as_of=self.cleaned_data["as_of"],
             use=self.cleaned_data["use"],
@@ -233,8 +249,6 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
         self.fields["sentence"].initial = assessment.rationale
         for name in ("status", "as_of", "trend"):
             self.fields[name].initial = getattr(assessment, name)
-        if assessment.body is not None:
-            self.fields["issuer"].initial = assessment.body.code
         self.fields["as_of"].disabled = self.is_day_fixed
 
     @property
@@ -245,7 +259,7 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
         return self.corrects is not None or is_correction
 
     def clean(self) -> None:
-        """Check what a note can't have, and who issued new evidence."""
+        """Check what a note can't have."""
         super().clean()
         values = self.cleaned_data
         is_note = not values.get("status") and "status" not in self.errors
@@ -276,19 +290,6 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
                 "sentence",
                 _("This is the text of the assessment you correct. Write what was wrong with it."),
             )
-        has_new_evidence = values.get("url") or values.get("title") or values.get("upload")
-        view = self.viewpoint
-        is_unnamed = view.perspective == Perspective.CIVIL_SOCIETY and view.body is None
-        if has_new_evidence and is_unnamed and "issuer" not in self.changed_data:
-            self.add_error(
-                "issuer",
-                _(
-                    "The lead body is filled in, but this is not its view. Choose who issued the "
-                    "evidence."
-                ),
-            )
-
-        self.check_second_person(self.viewpoint.perspective)
 
     def _check_lines(self, *, is_note: bool) -> None:
         """Add an error to each remark without a status, and to each status of a note."""
@@ -391,16 +392,6 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
             values.get("stated_by") or "",
             values.get("stated_on"),
         )
-
-    @property
-    def evidence_input(self) -> EvidenceInput:
-        """The evidence of the valid form. An issuer left alone is the holder of the view."""
-        evidence, viewpoint = super().evidence_input, self.viewpoint
-        if viewpoint.perspective == Perspective.ANALYST or "issuer" in self.changed_data:
-            return evidence
-        if viewpoint.perspective == Perspective.SOURCE_REPORT:
-            return replace(evidence, issuer=self.recommendation.report.mechanism.issuer)
-        return replace(evidence, issuer=viewpoint.body or evidence.issuer)
 
     @property
     def line_inputs(self) -> list[LineInput]:

@@ -1,6 +1,7 @@
 """The short form on Home that logs a note: what somebody learned, and on which recommendation."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy
 
 from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.items import EvidenceInput, shorten
-from tracker.forms.base import PostedData
+from tracker.forms.base import PostedData, RowKeysField
+from tracker.forms.evidence.fields import list_recent_evidence
 from tracker.forms.uploads import UploadedFiles, UploadFields, suggest_values
-from tracker.models import Recommendation, User
+from tracker.models import Evidence, Recommendation, User
 from tracker.summaries.recommendations.matches import find_matches
 from tracker.vocabulary import Use
 
@@ -23,9 +25,9 @@ _LINK = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 
 
 class QuickNoteForm(UploadFields, forms.Form):
-    """A sentence, a link or a file, and the recommendation they are about.
+    """A sentence, a link, a file or recent evidence, and the recommendation they are about.
 
-    Kind, issuer and period of the evidence stay not stated, and it is cited as context.
+    Nothing is asked about the evidence; what is read of it can be confirmed later.
     """
 
     sentence = forms.CharField(
@@ -36,6 +38,11 @@ class QuickNoteForm(UploadFields, forms.Form):
     )
     url = forms.URLField(
         label=gettext_lazy("Link"), required=False, max_length=1000, assume_scheme="https"
+    )
+    evidence = RowKeysField(
+        label=gettext_lazy("Recently added by you"),
+        queryset=Evidence.objects.none(),
+        required=False,
     )
     offered_url = forms.CharField(required=False, widget=forms.HiddenInput)
     search = forms.CharField(
@@ -69,6 +76,8 @@ class QuickNoteForm(UploadFields, forms.Form):
         self.user = user
         choice: Any = self.fields["recommendation"]
         choice.queryset = Recommendation.objects.visible_to(user).current().for_list()
+        evidence: Any = self.fields["evidence"]
+        evidence.queryset = Evidence.objects.visible_to(user).not_withdrawn()
 
     def clean(self) -> None:
         """Check that the sentence is more than a link, and that a recommendation is chosen."""
@@ -113,6 +122,17 @@ class QuickNoteForm(UploadFields, forms.Form):
         except forms.ValidationError:
             return None
         return row
+
+    @property
+    def chosen_evidence(self) -> Iterable[Evidence]:
+        """Recent evidence that was chosen already, for a form that is shown again."""
+        chosen: Iterable[Evidence] = getattr(self, "cleaned_data", {}).get("evidence", [])
+        return chosen
+
+    @property
+    def recent_evidence(self) -> list[Evidence]:
+        """What the user added last."""
+        return list_recent_evidence(self.user, except_for=self.chosen_evidence)
 
     @property
     def words(self) -> str:

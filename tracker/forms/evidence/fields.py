@@ -1,6 +1,7 @@
 """Form fields for evidence: where it is, what it is, and who may read it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tracker.actions.evidence.items import EvidenceInput, find_lead_body
+from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence.readings import line_mark
 from tracker.filters.base import MAX_SUGGESTIONS
 from tracker.forms.base import ActionForm, DayField, RowKeysField
+from tracker.forms.evidence.sources import NewSourceFields
 from tracker.forms.uploads import UploadFields
 from tracker.models import Body, Evidence, Recommendation, User
 from tracker.policies import assignable_users
@@ -36,6 +39,8 @@ class NewEvidenceFields(UploadFields):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def offer_readers(self, user: User) -> None:
         """Offer named readers to a user who logs progress; a focal point can't name any."""
         if not user.may_write:
@@ -54,12 +59,8 @@ class NewEvidenceFields(UploadFields):
 
     @property
     def evidence_input(self) -> EvidenceInput:
-        """The evidence of the valid form, as a value for an action.
-
-        Days that were filled in and left alone are left out: the action takes those up to “As of”.
-        """
+        """The evidence of the valid form, as a value for an action."""
         values = self.cleaned_data
-        has_days = not {"covers_from", "covers_to"}.isdisjoint(self.changed_data)
         sensitivity = values.get("sensitivity") or Sensitivity.INTERNAL
         is_restricted = sensitivity == Sensitivity.NAMED_READERS
         return EvidenceInput(
@@ -72,17 +73,18 @@ class NewEvidenceFields(UploadFields):
             issuer=values["issuer"],
             language=values["language"],
             published_on=values["published_on"],
-            covers_from=values["covers_from"] if has_days else None,
-            covers_to=values["covers_to"] if has_days else None,
+            covers_from=values["covers_from"],
+            covers_to=values["covers_to"],
             page=values.get("page", ""),
             at_paragraph=values.get("paragraph", ""),
             sensitivity=sensitivity,
             readers=tuple(values.get("readers") or ()) if is_restricted else (),
+            confirmed=values["confirmed"] == line_mark(values.get("upload"), values["url"]),
         )
 
 
-class EvidenceFields(NewEvidenceFields):
-    """Fields of “Show it”, and those under “More”, which are filled in."""
+class EvidenceFields(NewSourceFields, NewEvidenceFields):
+    """Fields to add evidence, and those under “More”. What is left blank is not stated."""
 
     OPTIONAL_FIELDS: tuple[str, ...] = (
         *("title", "kind", "issuer", "language"),
@@ -108,16 +110,14 @@ class EvidenceFields(NewEvidenceFields):
     kind = forms.ChoiceField(
         label=_("Kind"),
         choices=[
-            ("", _("read from the file, otherwise official statement")),
+            ("", _("not stated")),
             *((kind, kind.label) for kind in EvidenceKind if kind != EvidenceKind.REPORT_PASSAGE),
         ],
         required=False,
     )
     issuer = forms.ModelChoiceField(
         label=_("Issuer"),
-        help_text=_(
-            "Type a name or acronym and choose from the list. Filled in with the lead body."
-        ),
+        help_text=_("Type a name or acronym and choose from the list. Leave blank if unknown."),
         queryset=Body.objects.none(),
         to_field_name="code",
         required=False,
@@ -150,15 +150,13 @@ class EvidenceFields(NewEvidenceFields):
         evidence.queryset = Evidence.objects.visible_to(user).not_withdrawn()
         issuer.queryset = Body.objects.offered_to(user)
         self.offer_readers(user)
+        if not user.may_write:
+            for name in self.SOURCE_FIELDS:
+                del self.fields[name]
 
     def fill(self, recommendation: Recommendation, user: User, *, today: date) -> None:
         """Set choices and initial values, for a user who logs on a recommendation."""
         self.set_choices(user)
-        first, _last = recommendation.period_around(today)
-        lead = find_lead_body(recommendation)
-        self.fields["issuer"].initial = lead.code if lead else ""
-        self.fields["covers_from"].initial = first
-        self.fields["covers_to"].initial = today
 
     def clean(self) -> None:
         """Check that the period does not end before it begins."""
@@ -166,14 +164,19 @@ class EvidenceFields(NewEvidenceFields):
         check_period(self)
 
     @property
+    def evidence_input(self) -> EvidenceInput:
+        """The evidence of the valid form, with an issuer that is not in the list yet."""
+        return replace(super().evidence_input, new_source=self.new_source)
+
+    @property
     def optional_fields(self) -> list[forms.BoundField]:
-        """The fields under “More”, filled in already."""
+        """The fields under “More”."""
         return [self[name] for name in self.OPTIONAL_FIELDS if name in self.fields]
 
     @property
     def has_optional_errors(self) -> bool:
         """Whether a field under “More” is wrong."""
-        names = (*self.OPTIONAL_FIELDS, "sensitivity", "readers")
+        names = (*self.OPTIONAL_FIELDS, *self.SOURCE_FIELDS, "sensitivity", "readers")
         return any(name in self.errors for name in names)
 
     @property
@@ -181,6 +184,11 @@ class EvidenceFields(NewEvidenceFields):
         """Existing evidence that was chosen already, for a form that is shown again."""
         chosen: Iterable[Evidence] = getattr(self, "cleaned_data", {}).get("evidence", [])
         return chosen
+
+    @property
+    def recent_evidence(self) -> list[Evidence]:
+        """What the user added last, to choose in one click, unless it is chosen already."""
+        return list_recent_evidence(self.user, except_for=self.chosen_evidence)
 
 
 class EvidenceActionForm(EvidenceFields, ActionForm):
@@ -190,24 +198,16 @@ class EvidenceActionForm(EvidenceFields, ActionForm):
     has_recommendation = True
     page = paragraph = None  # type: ignore[assignment] # evidence is cited as a whole here
 
-    def fill_for(
-        self, recommendation: Recommendation | None, user: User, body: Body | None, *, today: date
-    ) -> None:
-        """Set choices and initial values; `body` is filled in as the issuer."""
+    def fill_for(self, recommendation: Recommendation | None, user: User, *, today: date) -> None:
+        """Set choices and initial values."""
         if recommendation is None:
             self.has_recommendation = False
             self.set_choices(user)
             new_evidence = ("file", "upload", "url", "quote", "sensitivity", "readers")
-            for name in (*new_evidence, *self.OPTIONAL_FIELDS):
+            for name in (*new_evidence, *self.OPTIONAL_FIELDS, *self.SOURCE_FIELDS):
                 self.fields.pop(name, None)
             return
         self.fill(recommendation, user, today=today)
-        if body is not None:
-            self.fields["issuer"].initial = body.code
-            self.fields["issuer"].help_text = _(
-                "Type a name or acronym and choose from the list. Filled in with the body that"
-                " states it."
-            )
 
     @property
     def evidence_input(self) -> EvidenceInput:
@@ -215,6 +215,12 @@ class EvidenceActionForm(EvidenceFields, ActionForm):
         if self.has_recommendation:
             return super().evidence_input
         return EvidenceInput(evidence=tuple(self.cleaned_data["evidence"]))
+
+
+def list_recent_evidence(user: User, *, except_for: Iterable[Evidence]) -> list[Evidence]:
+    """Return the three newest pieces that the user added."""
+    own = Evidence.objects.visible_to(user).not_withdrawn().filter(added_by=user, passage=None)
+    return list(own.exclude(pk__in=[piece.pk for piece in except_for]).order_by("-pk")[:3])
 
 
 def check_period(form: forms.Form) -> None:

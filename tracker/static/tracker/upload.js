@@ -1,7 +1,7 @@
 // A file dropped on a form that logs something, or chosen there: sent at once, with its progress.
 "use strict";
 {
-  const GUESSED = ["title", "kind", "issuer", "language", "published_on"];
+  const GUESSED = ["title", "language", "published_on"];
   const typed = new WeakSet(); // fields that somebody answered
   const before = new Map(); // what stood in those that a file filled in
   const place = () => document.getElementById("drop");
@@ -81,6 +81,7 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.elt?.id !== "drop") return;
     fillIn();
+    document.getElementById("evidence-line")?.dispatchEvent(new Event("read"));
     if (document.activeElement !== document.body) return; // somebody types already
     (place().querySelector(".dropped") ?? place().querySelector("input[type=file]")).focus();
   });

@@ -1,11 +1,13 @@
 """Files of evidence: downloaded, previewed page by page, and uploaded before a form is sent."""
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tracker import policies
 from tracker.actions.evidence import files, read_log, storage
+from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
 from tracker.documents.previews import SHOWN, page_png
 from tracker.errors import (
     FileMissing,
@@ -22,9 +25,10 @@ from tracker.errors import (
     TrackerError,
 )
 from tracker.forms import uploads
-from tracker.models import File
+from tracker.models import Citation, Evidence, File
 from tracker.requests import UserRequest
 from tracker.views.evidence.pages import may_download, require_purpose
+from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import CONTENT_TYPES, FileKind
 
 # Whatever is in a file, a browser that opens it runs nothing and asks nobody for anything.
@@ -121,6 +125,40 @@ def upload_file(request: UserRequest) -> HttpResponse:
     values = uploads.suggest_values(upload)
     day = date.fromisoformat(values["published_on"]) if "published_on" in values else None
     return _upload_response(request, upload=upload, suggested=values, day=day)
+
+
+@login_required
+@require_POST
+def describe_new(request: UserRequest) -> HttpResponse:
+    """Show what the stored file and the link of a form tell of issuer, kind and period.
+
+    By POST, so that no link gets into an address.
+    """
+    policies.evidence.confidentiality.check_can_upload(request.user)
+    token, upload = request.POST.get("upload", ""), None
+    with suppress(TrackerError):  # an upload that expired is an error of the form
+        upload = files.load_upload(token, by=request.user) if token else None
+    context = {"upload": upload, "url": request.POST.get("url", "").strip()}
+    return render(request, "evidence/_line_read.html", context)
+
+
+@login_required
+@require_POST
+def confirm_line(request: UserRequest, pk: int) -> HttpResponse:
+    """Confirm the line of evidence, and the use of the citation it stands beside."""
+    evidence = visible_or_404(Evidence.objects.not_withdrawn(), request.user, pk=pk)
+    citation = None
+    if key := request.POST.get("citation"):
+        own = Citation.objects.not_withdrawn().filter(evidence=evidence)
+        citation = visible_or_404(own, request.user, "recommendation__report", pk=key)
+    request.back = citation.recommendation if citation else evidence
+    confirm_reading(
+        ConfirmReading(evidence, by=request.user, now=timezone.now(), citation=citation)
+    )
+    messages.success(request, _("Confirmed."))
+    if citation:
+        return redirect(f"{citation.recommendation.get_absolute_url()}#citation-{citation.pk}")
+    return redirect(evidence)
 
 
 def _upload_response(request: UserRequest, status: int = 200, **context: object) -> HttpResponse:
