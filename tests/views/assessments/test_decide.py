@@ -18,7 +18,7 @@ from tests.factories import (
     as_factory,
 )
 from tests.views.conftest import signed_in
-from tests.views.forms import decision_page
+from tests.views.forms import decision_page, opened
 from tracker.vocabulary import Perspective, Sensitivity, State, Status, Trend, Use
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -305,6 +305,17 @@ class TestConfirm:
 
         assert "Human Rights Watch" in before and 'name="confirm"' in before
         assert 'name="confirm"' not in after
+
+    def test_leads_to_the_form_for_what_is_missing_and_back(self, reviewer):
+        assessment = waiting(cites=1, cites__evidence__issuer=None)
+        evidence = assessment.citations.get().evidence
+        form = f"{evidence.get_absolute_url()}edit/?decide={assessment.pk}"
+
+        assert form in reviewer.get(decision_page(assessment)).text
+        answer = reviewer.post(
+            form, opened(reviewer, form, title="A letter", reason_code="editorial")
+        )
+        assert answer.url == f"{decision_page(assessment)}#evidence"
 
     def test_twice_changes_nothing(self, reviewer, read):
         for _click in range(2):

@@ -107,6 +107,11 @@ class Piece:
         return not self.citation.is_use_stated or (self.line is not None and self.line.is_read)
 
     @property
+    def lacks_something(self) -> bool:
+        """Whether issuer, kind or period is neither stated nor read."""
+        return self.line is not None and any(part.is_missing for part in self.line.parts)
+
+    @property
     def weight(self) -> str:
         """What it counts for the strength, or why it does not; empty if it speaks for nothing."""
         if self.citation.use != Use.SUPPORTS:

@@ -59,6 +59,14 @@ def create_evidence(request: UserRequest) -> HttpResponse:
     return form_page(request, form, page)
 
 
+def _address_after(request: UserRequest, evidence: Evidence) -> str:
+    """Return the page to decide that the form was opened from, or that of the evidence."""
+    key = request.GET.get("decide", "")
+    if key.isdecimal():
+        return f"{reverse('assessment_decide', args=[key])}#evidence"
+    return evidence.get_absolute_url()
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 @require_purpose
@@ -70,10 +78,10 @@ def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
         command = form.command(by=request.user)
         if not (command.fields or command.many):
             messages.success(request, _("Nothing was changed."))
-            return redirect(evidence)
+            return redirect(_address_after(request, evidence))
         if saved(form, reference_rows.change, command):
             messages.success(request, _("Saved. The previous text stays in the history."))
-            return redirect(evidence)
+            return redirect(_address_after(request, evidence))
     page = FormPage(
         heading=_("Edit the evidence"), button=_("Save"), subject=evidence, bodies=form.issuers
     )
