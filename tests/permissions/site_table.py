@@ -110,6 +110,7 @@ SITE: dict[str, Entry] = {
     "review_queue: approve several": button(
         "", "reviewer", EVERYBODY, {"assessment": "@view that waits", **WHY}
     ),
+    "sample_list": form("", "reviewer", EVERYBODY, answer=422),
     "disagreement_list": page(may=EVERYBODY),
     "changed_strength_list": page(may=EVERYBODY),
     "recommendation_list": page(may=EVERYBODY),

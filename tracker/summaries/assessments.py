@@ -128,6 +128,14 @@ def decidable_assessments(user: User) -> AssessmentQuerySet:
     return with_recommendation(rows).order_by("created_at", "pk")
 
 
+def sample_approvals(user: User) -> AssessmentQuerySet:
+    """Return sample approvals that this user may confirm as a reviewer, by recommendation."""
+    if not user.may_review:
+        return Assessment.objects.none()
+    rows = _assessments(user).approved().filter(is_sample=True)
+    return rows.order_by("recommendation__sort_key", "pk")
+
+
 def next_to_decide(user: User, *, after: Assessment) -> Assessment | None:
     """Return the assessment that waits for the user next after one; after the last, the first."""
     later = Q(created_at__gt=after.created_at) | Q(created_at=after.created_at, pk__gt=after.pk)

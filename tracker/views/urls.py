@@ -72,6 +72,7 @@ urlpatterns = [
     path("notes/<int:pk>/withdraw/", quick_note.withdraw_note, name="note_withdraw"),
     path("review-queue/", review_queue.review_queue, name="review_queue"),
     path("assessments/<int:pk>/decide/", decide.decide, name="assessment_decide"),
+    path("assessments/samples/", review_queue.sample_list, name="sample_list"),
     path("disagreements/", review_queue.disagreement_list, name="disagreement_list"),
     path(
         "assessments/changed-strengths/",

@@ -1,6 +1,6 @@
 """Decisions on assessments, and the status of the recommendation afterwards."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -15,12 +15,14 @@ from tests.factories import (
 )
 from tracker.actions.assessments.review import (
     ApproveAssessment,
+    ConfirmSample,
     InvitePerson,
     ReturnAssessment,
     SeparateSources,
     WithdrawAssessment,
     WithdrawInvitation,
     approve,
+    confirm_samples,
     invite,
     send_back,
     separate_sources,
@@ -31,8 +33,9 @@ from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.actions.reference_rows import withdraw as withdraw_row
 from tracker.errors import EvidenceMissing, PermissionRefused, Stale
-from tracker.models import Assessment, Event, Recommendation, StatusSpan
+from tracker.models import Assessment, Citation, Event, Recommendation, StatusSpan
 from tracker.summaries.history.past_days import find_stale_statuses
+from tracker.summaries.history.timeline import recommendation_timeline
 from tracker.vocabulary import BodyKind, Perspective, State, Status, Strength
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +117,63 @@ class TestApprove:
             Assessment.objects.filter(pk=assessment.pk).update(
                 state=State.APPROVED, decided_by=assessment.author, decided_at=NOW
             )
+
+
+class TestConfirmSamples:
+    @pytest.fixture
+    def sample(self):
+        author = UserFactory(username="import", analyst=True)
+        return approve(
+            ApproveAssessment(
+                submitted(author=author),
+                by=UserFactory(reviewer=True),
+                now=NOW,
+                note="A sample.",
+                is_sample=True,
+            )
+        )
+
+    def test_makes_it_the_approval_of_who_confirms_it_today(self, sample):
+        rea, later = UserFactory(reviewer=True), NOW + timedelta(days=3)
+
+        (confirmed,) = confirm_samples([ConfirmSample(sample, by=rea, now=later)])
+
+        confirmed.refresh_from_db()
+        assert (confirmed.is_sample, confirmed.state) == (False, State.APPROVED)
+        assert (confirmed.decided_by, confirmed.decided_at) == (rea, later)
+        assert confirmed.decision_note == ""
+        assert (StatusSpan.objects.get().status, list(find_stale_statuses())) == ("partial", [])
+        event = Event.objects.filter(table="tracker_assessment").latest("pk")
+        assert (event.actor_id, event.reason) == (rea.pk, "")
+        line = recommendation_timeline(sample.recommendation, rea).lines[0]
+        assert "confirmed the sample approval of the assessment “Partially" in line.sentence
+        assert line.sentence.endswith(
+            f"no note. Reason given by {sample.author}: “A working group was set up”."
+        )
+
+    def test_confirms_all_or_none(self, sample):
+        rea = UserFactory(reviewer=True)
+        other = AssessmentFactory(approved=True)
+
+        with pytest.raises(Stale, match="no longer a sample"):
+            confirm_samples([ConfirmSample(row, by=rea, now=NOW) for row in (sample, other)])
+        sample.refresh_from_db()
+        assert sample.is_sample
+
+    def test_is_for_reviewers_and_keeps_the_rules_of_evidence(self, sample):
+        with pytest.raises(PermissionRefused, match="Ask a reviewer"):
+            confirm_samples([ConfirmSample(sample, by=UserFactory(analyst=True), now=NOW)])
+        with as_factory():
+            Citation.objects.update(withdrawn_at=NOW, withdrawal_reason="Wrong law")
+        with pytest.raises(EvidenceMissing):
+            confirm_samples([ConfirmSample(sample, by=UserFactory(reviewer=True), now=NOW)])
+
+    def test_takes_a_second_person_where_its_author_may_not_approve(self, sample):
+        rea = UserFactory(reviewer=True)
+        with as_factory():
+            Assessment.objects.update(author=rea)
+        with pytest.raises(PermissionRefused, match="needs a second person"):
+            confirm_samples([ConfirmSample(sample, by=rea, now=NOW)])
 
 
 class TestReturn:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from tests.factories import (
     AssessmentFactory,
@@ -17,7 +18,8 @@ from tests.factories import (
 )
 from tests.views import rows as views_rows
 from tests.views.conftest import signed_in
-from tests.views.forms import decision_page
+from tests.views.forms import as_user, decision_page
+from tracker.models import Assessment
 from tracker.vocabulary import Perspective, State, Status
 
 pytestmark = pytest.mark.django_db
@@ -307,3 +309,57 @@ def _fill(user):
     body = BodyFactory()
     QuestionFactory(body=body, asked_on=date(2025, 1, 1))
     CommitmentFactory(body=body, recommendation=one, due_on=date(2025, 1, 1))
+
+
+class TestSampleList:
+    @pytest.fixture
+    def samples(self):
+        rows = RecommendationFactory.create_batch(
+            2, assessed=Status.INITIAL_STEPS, assessed__is_sample=True
+        )
+        return [row.current_assessment for row in rows]
+
+    def test_confirms_those_selected_in_one_step(self, client, samples):
+        rea = as_user(client, reviewer=True)
+
+        home, page = client.get("/").text, client.get(reverse("sample_list")).text
+        keys = [sample.pk for sample in samples]
+        answer = client.post(reverse("sample_list"), {"assessment": keys}, follow=True)
+
+        assert "2 assessments are approved as samples" in home
+        assert page.count(" checked>") == 2
+        assert "2 sample approvals are now yours." in answer.text
+        assert "approved as samples" not in answer.text
+        decided = Assessment.objects.values_list("decided_by", "is_sample")
+        assert set(decided) == {(rea.pk, False)}
+
+    def test_confirms_one_from_its_recommendation(self, client, samples):
+        as_user(client, reviewer=True)
+        where = samples[0].recommendation.get_absolute_url()
+
+        before = client.get(where).text
+        deciding = client.get(decision_page(samples[0])).text
+        sent = {"assessment": samples[0].pk}
+        answer = client.post(reverse("sample_list"), sent, follow=True)
+
+        assert "Confirm as my own" in before and "Confirm as my own" in deciding
+        assert answer.redirect_chain[0][0] == where
+        assert "Confirm as my own" not in answer.text
+
+    def test_refuses_what_is_no_sample(self, client, samples):
+        as_user(client, reviewer=True)
+
+        answer = client.post(
+            reverse("sample_list"), {"assessment": AssessmentFactory(approved=True).pk}
+        )
+
+        assert answer.status_code == 422
+        assert "no longer a sample. Select again." in answer.text
+
+    def test_is_offered_to_reviewers_alone(self, client, samples):
+        as_user(client, analyst=True)
+
+        assert "approved as samples" not in client.get("/").text
+        where = samples[0].recommendation.get_absolute_url()
+        assert "Confirm as my own" not in client.get(where).text
+        assert client.get(reverse("sample_list")).status_code == 403

@@ -48,6 +48,17 @@ class ApproveAssessment:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmSample:
+    """Confirm a sample approval as one's own."""
+
+    assessment: Assessment
+    _: KW_ONLY
+    by: User
+    now: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnAssessment:
     """Return an assessment to its author with a note."""
 
@@ -115,6 +126,29 @@ def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
         commands, key=lambda command: (command.assessment.recommendation_id, command.assessment.pk)
     )
     return [approve(command) for command in ordered]
+
+
+@transaction.atomic
+def confirm_samples(commands: Sequence[ConfirmSample]) -> list[Assessment]:
+    """Confirm all of the sample approvals as one's own of today, or none.
+
+    Raises what `approve` raises, and Stale for an assessment that is no sample any more.
+    """
+    ordered = sorted(
+        commands, key=lambda command: (command.assessment.recommendation_id, command.assessment.pk)
+    )
+    return [_confirm_sample(command) for command in ordered]
+
+
+def _confirm_sample(command: ConfirmSample) -> Assessment:
+    with because(approval_reason(command.note, "", is_own=False), by=command.by):
+        assessment = lock_assessment(command.assessment)
+        update_strength(assessment)
+        policies.check_can_confirm_sample(command.by, assessment)
+        assessment.is_sample = False
+        _decide(assessment, State.APPROVED, command)
+        update_status(assessment.recommendation)
+    return assessment
 
 
 @transaction.atomic
@@ -207,7 +241,7 @@ def separate_sources(command: SeparateSources) -> Assessment:
 def _decide(
     assessment: Assessment,
     state: State,
-    command: ApproveAssessment | ReturnAssessment | WithdrawAssessment,
+    command: ApproveAssessment | ConfirmSample | ReturnAssessment | WithdrawAssessment,
 ) -> None:
     assessment.state, assessment.decision_note = state, command.note
     assessment.decided_by, assessment.decided_at = command.by, command.now

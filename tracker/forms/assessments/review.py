@@ -17,6 +17,7 @@ from tracker.actions.assessments.assignments import (
 from tracker.actions.assessments.review import (
     AddComment,
     ApproveAssessment,
+    ConfirmSample,
     InvitePerson,
     ReturnAssessment,
 )
@@ -24,7 +25,7 @@ from tracker.filters.base import MAX_SUGGESTIONS, ME, NOBODY, PersonField
 from tracker.forms.base import PostedData, RowKeysField
 from tracker.models import Assessment, Recommendation, User
 from tracker.policies import assignable_users
-from tracker.summaries.assessments import decidable_assessments
+from tracker.summaries.assessments import decidable_assessments, sample_approvals
 from tracker.vocabulary import Sensitivity
 
 
@@ -209,6 +210,45 @@ class BulkApprovalForm(forms.Form):
                 note=self.cleaned_data["reason"],
                 created_at=_posted_time(self.data, assessment),
             )
+            for assessment in self.cleaned_data["assessment"]
+        ]
+
+    @property
+    def selected_keys(self) -> list[str]:
+        """The keys of the chosen assessments, as typed."""
+        return list(self["assessment"].value() or [])
+
+
+NO_SAMPLE = _(
+    "Nothing was confirmed: one of the selected assessments is no longer a sample. Select again."
+)
+
+
+class SampleForm(forms.Form):
+    """Sample approvals to confirm as one's own; the note is optional."""
+
+    assessment = RowKeysField(
+        queryset=Assessment.objects.none(),
+        error_messages={
+            "required": _("Nothing is selected. Select the assessments to confirm."),
+            "invalid_choice": NO_SAMPLE,
+            "invalid_pk_value": NO_SAMPLE,
+        },
+    )
+    reason = forms.CharField(
+        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, data: PostedData | None = None, *, user: User) -> None:
+        super().__init__(data)
+        field: Any = self.fields["assessment"]
+        field.queryset = sample_approvals(user)
+
+    def commands(self, *, by: User, now: datetime) -> list[ConfirmSample]:
+        """Return a confirmation of each chosen assessment."""
+        note = self.cleaned_data["reason"]
+        return [
+            ConfirmSample(assessment, by=by, now=now, note=note)
             for assessment in self.cleaned_data["assessment"]
         ]
 

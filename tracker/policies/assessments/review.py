@@ -57,6 +57,26 @@ def check_can_approve(user: User, assessment: Assessment) -> None:
         EvidenceMissing: The citations do not support the status, or nobody confirmed them.
     """
     check_transition(assessment, State.APPROVED)
+    _check_may_approve(user, assessment)
+
+
+def check_can_confirm_sample(user: User, assessment: Assessment) -> None:
+    """Check that the user may confirm a sample approval as an own one.
+
+    Raises:
+        Stale: It is no sample approval any more.
+        PermissionRefused, NotAllowed, EvidenceMissing: As `check_can_approve` does.
+    """
+    if not (assessment.state == State.APPROVED and assessment.is_sample):
+        raise Stale(
+            _("The assessment of %(recommendation)s is no longer a sample. Open the page again.")
+            % {"recommendation": assessment.recommendation}
+        )
+    _check_may_approve(user, assessment)
+
+
+def _check_may_approve(user: User, assessment: Assessment) -> None:
+    """Check rights, four eyes, components and evidence, whatever the state."""
     is_author = assessment.author_id == user.pk
     is_allowed = user.may_review or is_invited(user, assessment)
     if not (is_allowed or (is_author and user.may_write)):

@@ -252,6 +252,8 @@ def _assessment(context: EventContext) -> str:
             return _("returned the assessment “%(thing)s”") % values
         case State.WITHDRAWN:
             return _("withdrew the assessment “%(thing)s”") % values
+    if context.new.get("is_sample") is False:
+        return _("confirmed the sample approval of the assessment “%(thing)s”") % values
     if set(context.new) != {"author_id"}:
         return ""
     values |= {

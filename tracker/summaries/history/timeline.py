@@ -297,6 +297,7 @@ def _reason_of_author(events: list[Event], names: Names) -> tuple[str, str]:
     for event in events:
         new, model = event.new or {}, models_by_table().get(event.table)
         is_approved = new.get("state") in (State.APPROVED, PublicationState.PUBLISHED)
+        is_approved = is_approved or new.get("is_sample") is False  # a sample that is confirmed
         if (
             model is None
             or model not in AUTHORS_REASONS

@@ -35,6 +35,7 @@ from tracker.summaries.assessments import (
     decidable_assessments,
     find_changed_strengths,
     publishable_drafts,
+    sample_approvals,
 )
 from tracker.summaries.home.coming import DueRows
 from tracker.vocabulary import AUTHOR_STATES, RANK, Perspective, State, Status
@@ -98,6 +99,7 @@ def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
     more_url = queue if user.may_review else ""  # who is invited goes from one to the next
     yield _group(_("To decide"), map(_decision, assessments[: MAX_TASKS + 1]), more_url)
     if user.may_review:
+        yield TaskGroup(_("Sample approvals"), list(_samples(user)))
         closings = (
             Closing.objects.visible_to(user)
             .filter(state=State.SUBMITTED)
@@ -177,6 +179,24 @@ def _is_rise(assessment: Assessment) -> bool:
         return False
     before = RANK.get(Status(assessment.recommendation.status), RANK[Status.INITIAL_STEPS])
     return RANK.get(assessment.status_choice, 0) > before
+
+
+def _samples(user: User) -> Iterator[Task]:
+    """Yield the number of sample approvals that wait for a reviewer."""
+    if number := sample_approvals(user).order_by()[:MAX_COUNT].count():
+        title = ngettext(
+            "%(number)d assessment is approved as a sample",
+            "%(number)d assessments are approved as samples",
+            number,
+        )
+        url = reverse("sample_list")
+        yield Task(
+            title=title % {"number": number},
+            url=url,
+            details="",
+            button=_("Confirm"),
+            button_url=url,
+        )
 
 
 def _closing(closing: Closing) -> Task:

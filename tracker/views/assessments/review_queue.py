@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tracker.actions.assessments import review
 from tracker.errors import InvalidValue, PermissionRefused
 from tracker.filters.assessments import DisagreementFilter
-from tracker.forms.assessments.review import BulkApprovalForm
+from tracker.forms.assessments.review import BulkApprovalForm, SampleForm
 from tracker.models import Assessment
 from tracker.requests import UserRequest, posted, saved
 from tracker.summaries import assessments as summary
@@ -56,6 +56,33 @@ def review_queue(request: UserRequest) -> HttpResponse:
 def _approved_message(number: int) -> str:
     return ngettext(
         "%(number)d assessment was approved.", "%(number)d assessments were approved.", number
+    ) % {"number": number}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def sample_list(request: UserRequest) -> HttpResponse:
+    """List the sample approvals; a reviewer confirms those selected as their own in one step."""
+    if not request.user.may_review:
+        sentence = _("%(user)s can't confirm sample approvals. Ask a reviewer.")
+        raise PermissionRefused(sentence % {"user": request.user})
+    form = SampleForm(posted(request), user=request.user)
+    if form.is_valid():
+        commands = form.commands(by=request.user, now=timezone.now())
+        if confirmed := saved(form, review.confirm_samples, commands):
+            messages.success(request, _confirmed_message(len(confirmed)))
+            return redirect(confirmed[0].recommendation if len(confirmed) == 1 else "home")
+    context = {"form": form, "samples": summary.sample_approvals(request.user)}
+    return render(
+        request, "assessments/samples.html", context, status=422 if form.is_bound else 200
+    )
+
+
+def _confirmed_message(number: int) -> str:
+    return ngettext(
+        "%(number)d sample approval is now yours.",
+        "%(number)d sample approvals are now yours.",
+        number,
     ) % {"number": number}
 
 
