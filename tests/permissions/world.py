@@ -34,6 +34,7 @@ from tests.factories import (
     as_factory,
 )
 from tests.factories.people import add_app_and_codes, add_passkey
+from tests.helpers.mandates import ministry
 from tests.helpers.narratives import a_run
 from tests.helpers.publications import one_of_each
 from tests.helpers.tables import a_table
@@ -94,6 +95,7 @@ def made() -> World:
         "indicator": {OWN: ["VICT_IDENTIFIED"], MISSING: ["NONE"]},
         "body": {OWN: ["THBD"], OTHER: ["OSP"], MISSING: ["NONE"]},
         "new source": {OWN: ["NEW_SOURCE"], MISSING: ["NONE"]},
+        "ended body": {OWN: [ministry().code], MISSING: ["NONE"]},
         "person": {OWN: ["leaver"], MISSING: ["never"]},
         "role": {OWN: ["analyst"], MISSING: ["minister"]},
     }

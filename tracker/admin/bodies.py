@@ -50,9 +50,12 @@ class BodyAdmin(TrackerAdmin):
 class ResponsibilityAdmin(TrackerAdmin):
     """Responsibilities with their basis and confidence."""
 
-    list_display = ("recommendation_named", "body", "role", "basis", "confidence", "withdrawn_at")
+    list_display = (
+        *("recommendation_named", "body", "role", "basis", "confidence", "continues"),
+        "withdrawn_at",
+    )
     list_filter = ("role", "basis", "confidence")
-    list_select_related = ("recommendation__report__mechanism", "body")
+    list_select_related = ("recommendation__report__mechanism", "body", "continues__body")
     ordering = ("sort_key", "pk")
     sortable_by = ()
     autocomplete_fields = ("recommendation", "body")

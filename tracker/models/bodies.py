@@ -23,7 +23,14 @@ from tracker.models.base import (
     choice_constraint,
 )
 from tracker.models.people import Viewer
-from tracker.vocabulary import SHARED_SITES, BodyKind, Confidence, ResponsibilityBasis, Role
+from tracker.vocabulary import (
+    SHARED_SITES,
+    BodyKind,
+    Confidence,
+    Lifecycle,
+    ResponsibilityBasis,
+    Role,
+)
 from tracker.vocabulary.stored_texts import translate_stored
 
 ACRONYM = re.compile(r" \(([A-ZÇËŠĐČĆŽ]{2,20})\)$")  # at the end of a name
@@ -181,6 +188,11 @@ class Mandates:
         """Return the ended bodies, at any distance, whose mandates passed on to these."""
         return tuple(sorted(_reach(self._earlier, bodies)))
 
+    def shared(self) -> dict[int, list[int]]:
+        """Return the bodies that hold the mandate of an ended body, by that, where several do."""
+        holders = {body: self.holders(body) for body in self._later}
+        return {body: several for body, several in holders.items() if len(several) > 1}
+
     def holders(self, body: int) -> list[int]:
         """Return the bodies that hold the mandate of an ended body: none without a successor."""
         reached = _reach(self._later, [body])
@@ -218,6 +230,12 @@ class ResponsibilityQuerySet(PartQuerySet["Responsibility"]):
         if not inherited:
             return rows.filter(body__in=own)
         return rows.filter(Q(body__in=own) | Q(Q(body__in=inherited), ~Exists(_continuing())))
+
+    def undivided(self) -> Self:
+        """Filter to responsibilities for current recommendations that no other row continues."""
+        outdated = [Lifecycle.CONTINUED, Lifecycle.CLOSED]
+        rows = self.not_withdrawn().exclude(recommendation__lifecycle__in=outdated)
+        return rows.filter(~Exists(_continuing()))
 
 
 def _continuing() -> "ResponsibilityQuerySet":
@@ -310,6 +328,12 @@ class Responsibility(NaturalKey, Withdrawable):
 
     def __str__(self) -> str:
         return f"{self.body.short}: {self.get_role_display()}"
+
+    @property
+    def only_continues(self) -> bool:
+        """Whether it stands for nothing but the responsibility of a body that ended."""
+        is_inferred = self.basis == ResponsibilityBasis.INFERRED_OUTSIDE_REPORT
+        return self.continues_id is not None and is_inferred
 
     @property
     def holder_note(self) -> str:

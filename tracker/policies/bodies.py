@@ -5,10 +5,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import InvalidValue, PermissionRefused, Stale
+from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.formats import fold_text, format_day
 from tracker.models import Body, User
 from tracker.models.bodies import Mandates
+from tracker.policies.model_permissions import check_can_change
 from tracker.vocabulary import SHARED_SITES
 
 DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
@@ -43,6 +44,24 @@ def check_exists(body: Body, *, on: date) -> None:
             _("%(body)s ended on %(day)s. Choose a body that took over: %(successors)s.") % values
         )
     raise InvalidValue(_("%(body)s ended on %(day)s without a successor. Choose another.") % values)
+
+
+def check_can_divide(user: User, body: Body, mandates: Mandates) -> None:
+    """Check that the user may divide the responsibilities of a body between its successors.
+
+    Raises:
+        PermissionRefused: The user may not change responsibilities.
+        NotAllowed: It has not ended, or has fewer than two successors.
+    """
+    check_can_change(user, "responsibility", body.short)
+    if not body.has_ended(on=mandates.on) or len(mandates.holders(body.pk)) < 2:
+        raise NotAllowed(
+            _(
+                "The responsibilities of %(body)s can't be divided: only a body that ended leaves"
+                " them to several successors. Enter its last day and its successors first."
+            )
+            % {"body": body.short}
+        )
 
 
 def check_no_cycle(body: Body) -> None:

@@ -12,7 +12,6 @@ from django.utils.text import slugify
 
 from tracker.models import Body, Recommendation, Responsibility
 from tracker.models.bodies import ACRONYM, Mandates, ResponsibilityQuerySet
-from tracker.vocabulary import ResponsibilityBasis
 
 
 def load_holders(rows: Iterable[Responsibility], *, on: date) -> list[Responsibility]:
@@ -88,8 +87,7 @@ def _is_listed(row: Responsibility, continued: Responsibility | None, *, on: dat
     """Return whether a row is more than the continuation of a row listed beside it."""
     if continued is None:
         return True
-    stands_alone = row.basis != ResponsibilityBasis.INFERRED_OUTSIDE_REPORT
-    return stands_alone and not continued.body.has_ended(on=on)
+    return not (row.only_continues or continued.body.has_ended(on=on))
 
 
 def names_of_bodies(country: str = "") -> dict[str, list[str]]:

@@ -3,15 +3,21 @@
 from datetime import date
 from itertools import groupby
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
 
+from tracker import policies
+from tracker.actions.bodies.mandates import divide
 from tracker.filters.past_days import parse_past_day
+from tracker.forms.bodies import DivideForm
 from tracker.models import Body, Commitment, Question, Report, Responsibility
-from tracker.requests import UserRequest
+from tracker.models.bodies import Mandates
+from tracker.requests import UserRequest, posted, saved
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status
 from tracker.views.history.timeline import DayPicker, load_timeline
@@ -76,8 +82,12 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
         past_day,
         user=request.user,
     )
+    has_ended = body.has_ended(on=on)
+    successors = Mandates(on).holders(body.pk) if has_ended else []
     context = {
         "body": body,
+        "has_ended": has_ended,
+        "may_divide": len(successors) > 1 and request.user.may_write,
         "roles": roles,
         "shown": MAX_ROWS,
         "editions": _editions(roles),
@@ -90,6 +100,37 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
         context["commitments"] = _open_commitments(body, request, on=today)
         context["timeline"] = load_timeline(body, request)
     return render(request, "bodies/detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def divide_responsibilities(request: UserRequest, code: str) -> HttpResponse:
+    """Divide the responsibilities of an ended body; those not divided, or one, are chosen."""
+    body = visible_or_404(Body, request.user, code=code)
+    request.back = body
+    now = timezone.now()
+    mandates = Mandates(timezone.localdate(now))
+    policies.bodies.check_can_divide(request.user, body, mandates)
+    form = DivideForm(
+        posted(request),
+        body=body,
+        only=request.GET.get("only", ""),
+        mandates=mandates,
+        user=request.user,
+    )
+    if form.is_valid():
+        command = form.command(by=request.user, now=now)
+        if saved(form, divide, command) is not None:
+            number = len(command.responsibilities)
+            message = ngettext(
+                "%(number)d responsibility was divided.",
+                "%(number)d responsibilities were divided.",
+                number,
+            )
+            messages.success(request, message % {"number": number})
+            return redirect(body)
+    status = 422 if form.is_bound else 200
+    return render(request, "bodies/divide.html", {"body": body, "form": form}, status=status)
 
 
 def _responsibilities(

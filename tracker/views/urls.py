@@ -197,6 +197,7 @@ urlpatterns = [
     path("my-body/", bodies.my_body, name="my_body"),
     path("bodies/", bodies.body_list, name="body_list"),
     path("bodies/<str:code>/", bodies.body_detail, name="body"),
+    path("bodies/<str:code>/divide/", bodies.divide_responsibilities, name="body_divide"),
     path("bodies/<str:code>/question-sheet/", sheets.question_sheet, name="question_sheet"),
     path(
         "bodies/<str:code>/question-sheet/file/",

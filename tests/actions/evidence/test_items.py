@@ -286,7 +286,7 @@ class TestFindLeadBody:
         ResponsibilityFactory(recommendation=shelter, body__code="A", role=Role.SUPPORTING)
         ResponsibilityFactory(recommendation=shelter, body__code="B", **withdrawn)
         ResponsibilityFactory(body__code="C")
-        assert items.find_lead_body(shelter) == thbd
+        assert items.find_lead_body(shelter, on=date(2026, 11, 26)) == thbd
 
         ResponsibilityFactory(recommendation=shelter, body__code="CSW")
-        assert items.find_lead_body(shelter).code == "CSW"
+        assert items.find_lead_body(shelter, on=date(2026, 11, 26)).code == "CSW"

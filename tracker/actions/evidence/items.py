@@ -5,7 +5,7 @@ from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ from tracker.actions.values import check_constraints, check_values
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing
 from tracker.models import Body, Evidence, Passage, Recommendation, Topic, User
+from tracker.summaries.bodies import load_holders
 from tracker.summaries.recommendations.quotations import find_quote
 from tracker.vocabulary import Attribution, EvidenceKind, Reason, Role, Sensitivity
 
@@ -155,14 +156,13 @@ def check_has_evidence(evidence_input: EvidenceInput, recommendation: Recommenda
         )
 
 
-def find_lead_body(recommendation: Recommendation) -> Body | None:
-    """Return the lead body, or None; of several, the first by code."""
-    leads: QuerySet[Body] = Body.objects.filter(
-        responsibilities__recommendation=recommendation.pk,
-        responsibilities__role=Role.LEAD,
-        responsibilities__withdrawn_at=None,
-    )
-    return leads.order_by("code").first()
+def find_lead_body(recommendation: Recommendation, *, on: date) -> Body | None:
+    """Return who leads on the day; of several the first by code, None where that is not divided."""
+    leads = recommendation.responsibilities.not_withdrawn().filter(role=Role.LEAD)
+    for lead in load_holders(leads.select_related("body").order_by("body__code"), on=on):
+        if lead.is_divided and (holders := lead.holders or [lead.body]):
+            return holders[0]
+    return None
 
 
 def _add_quote(

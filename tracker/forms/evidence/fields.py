@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import F
 from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,6 +19,7 @@ from tracker.forms.evidence.sources import NewSourceFields
 from tracker.forms.uploads import UploadFields
 from tracker.models import Body, Evidence, Recommendation, User
 from tracker.policies import assignable_users
+from tracker.summaries.bodies import list_responsible_bodies
 from tracker.vocabulary import EvidenceKind, Language, Sensitivity
 
 
@@ -233,11 +234,12 @@ def check_period(form: forms.Form) -> None:
 
 
 def issuer_suggestions(recommendation: Recommendation, user: User) -> list[Body]:
-    """Return at most 50 bodies to pick an issuer from: those with a role first, then by code."""
-    bodies = Body.objects.offered_to(user)
-    with_role = bodies.filter(
-        responsibilities__recommendation=recommendation, responsibilities__withdrawn_at=None
-    ).distinct()
-    others = bodies.filter(~Q(pk__in=with_role.values("pk"))).order_by("code")
-    named = list(with_role.order_by("code")[:MAX_SUGGESTIONS])
-    return [*named, *others[: MAX_SUGGESTIONS - len(named)]]
+    """Return at most 50 bodies to pick an issuer from: those with a role first, then by code.
+
+    Those that have ended come last.
+    """
+    roles = recommendation.responsibilities.not_withdrawn()
+    named = list_responsible_bodies(roles, on=user.mandates.on)[:MAX_SUGGESTIONS]
+    others = Body.objects.offered_to(user).exclude(pk__in=[body.pk for body in named])
+    in_order = others.order_by(F("valid_to").asc(nulls_first=True), "code")
+    return [*named, *in_order[: MAX_SUGGESTIONS - len(named)]]

@@ -1,5 +1,6 @@
 """What waits for a user on Home, each with the button that does it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -23,6 +24,7 @@ from tracker.models import (
     Question,
     Recommendation,
     Redaction,
+    Responsibility,
     SensitivityRequest,
     Upgrade,
     User,
@@ -78,6 +80,7 @@ def load_tasks(user: User, due: DueRows) -> list[TaskGroup]:
     """Load what waits for the user; groups without a task are left out."""
     groups = [
         *_decisions(user, on=due.on),
+        *_divisions(user),
         *_sources(user),
         *_own_assessments(user),
         *_follow_up(user, due),
@@ -237,6 +240,32 @@ def _publication(publication: Publication) -> Task:
         button=_("Publish"),
         button_url=reverse("publication_publish", args=[publication.pk]),
     )
+
+
+def _divisions(user: User) -> Iterator[TaskGroup]:
+    """Yield the ended bodies whose responsibilities several successors have not divided."""
+    if not user.may_write or not (shared := user.mandates.shared()):
+        return
+    undivided = Responsibility.objects.visible_to(user).undivided().filter(body__in=shared)
+    numbers = Counter(undivided.values_list("body", flat=True))
+    bodies = Body.objects.in_bulk(set(shared).union(*shared.values()))
+    tasks = []
+    for key in sorted(numbers, key=lambda key: bodies[key].code):
+        url, number = reverse("body_divide", args=[bodies[key].code]), numbers[key]
+        *others, last = [bodies[holder].short for holder in shared[key]]
+        title = ngettext(
+            "%(number)d responsibility of %(body)s is not divided between %(others)s and %(last)s",
+            "%(number)d responsibilities of %(body)s are not divided between %(others)s and"
+            " %(last)s",
+            number,
+        ) % {
+            "number": number,
+            "body": bodies[key].short,
+            "others": ", ".join(others),
+            "last": last,
+        }
+        tasks.append(Task(title=title, url=url, details="", button=_("Divide"), button_url=url))
+    yield _group(_("Responsibilities to divide"), tasks, reverse("body_list"))
 
 
 def _sensitivity_request(request: SensitivityRequest) -> Task:

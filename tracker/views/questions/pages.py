@@ -211,9 +211,9 @@ def ask(request: UserRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _sent_message(sent))
         return redirect(question)
-    lead = find_lead_body(question.recommendation) if question.recommendation else None
-    addressee = question.body or lead
-    if addressee and addressee.accepts_correspondence:
+    about, today = question.recommendation, timezone.localdate(now)
+    addressee = question.body or (find_lead_body(about, on=today) if about else None)
+    if addressee and addressee.accepts_correspondence and not addressee.has_ended(on=today):
         form.fields["body"].initial = addressee.code
     bodies = _bodies_offered(question.recommendation, request.user)
     return _question_form_page(request, form, question, _("Ask a body"), _("Ask"), bodies)
@@ -320,4 +320,5 @@ def _bodies_offered(recommendation: Recommendation | None, user: User) -> list[B
         bodies = list(issuer_suggestions(recommendation, user))
     else:
         bodies = list(Body.objects.offered_to(user).order_by("code")[:MAX_CHOICES])
-    return [body for body in bodies if body.accepts_correspondence]
+    on = user.mandates.on
+    return [body for body in bodies if body.accepts_correspondence and not body.has_ended(on=on)]

@@ -1,0 +1,95 @@
+"""Divide the responsibilities of a body that has ended between its successors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker import policies
+from tracker.actions import reference_rows
+from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
+from tracker.errors import InvalidValue
+from tracker.models import Body, Responsibility, User
+from tracker.models.bodies import Mandates
+from tracker.vocabulary import ResponsibilityBasis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DivideResponsibilities:
+    """The successors that continue responsibilities of an ended body; none: all, undivided."""
+
+    responsibilities: Sequence[Responsibility]
+    bodies: Sequence[Body]
+    reason: str
+    by: User
+    now: datetime
+
+
+@transaction.atomic
+def divide(command: DivideResponsibilities) -> list[Responsibility]:
+    """Divide responsibilities, in place of an earlier division; return the rows that continue them.
+
+    A successor that has the role there already continues with its own row. A row that is no longer
+    chosen is withdrawn; one that the report itself shows stays and continues nothing.
+
+    Raises:
+        PermissionRefused: The user may not change responsibilities.
+        InvalidValue: There is no reason, a body is no successor, or its row continues another one.
+    """
+    policies.check_can_change(command.by, "responsibility", str(_("Responsibilities")))
+    mandates = Mandates(timezone.localdate(command.now))
+    continuing = []
+    for row in sorted(command.responsibilities, key=lambda row: row.recommendation_id):
+        holders = mandates.holders(row.body_id) if row.body.has_ended(on=mandates.on) else []
+        for body in command.bodies:
+            if body.pk not in holders:
+                raise InvalidValue(
+                    _("%(body)s is no successor of %(former)s. Choose one, or add it there.")
+                    % {"body": body.short, "former": row.body.short}
+                )
+        _release(row, command)
+        continuing += [_continue(row, body, command) for body in command.bodies]
+    return continuing
+
+
+def _release(row: Responsibility, command: DivideResponsibilities) -> None:
+    """Let the bodies that are not chosen continue it no longer."""
+    by, reason = command.by, command.reason
+    for part in row.continued_by.not_withdrawn().exclude(body__in=command.bodies).order_by("pk"):
+        if part.only_continues:
+            reference_rows.withdraw(WithdrawRow(row=part, reason=reason, by=by, now=command.now))
+        else:
+            reference_rows.change(
+                ChangeRow(row=part, fields={"continues": None}, reason=reason, by=by)
+            )
+
+
+def _continue(row: Responsibility, body: Body, command: DivideResponsibilities) -> Responsibility:
+    """Return the row of a body that continues a responsibility: its own, or a new one."""
+    by, reason = command.by, command.reason
+    same = {"recommendation": row.recommendation, "body": body, "role": row.role}
+    own = Responsibility.objects.not_withdrawn().filter(**same).first()
+    if own is None:
+        values = {
+            "basis": ResponsibilityBasis.INFERRED_OUTSIDE_REPORT,
+            "confidence": row.confidence,
+            "reason": reason,
+            "continues": row,
+        }
+        return reference_rows.add(
+            AddRow(model=Responsibility, fields={**same, **values}, reason=reason, by=by)
+        )
+    if own.continues_id not in (None, row.pk) or row.continues_id == own.pk:
+        raise InvalidValue(
+            _(
+                "%(body)s already continues another responsibility for %(recommendation)s. Divide"
+                " this one without it."
+            )
+            % {"body": body.short, "recommendation": row.recommendation}
+        )
+    return reference_rows.change(
+        ChangeRow(row=own, fields={"continues": row}, reason=reason, by=by)
+    )
