@@ -83,6 +83,18 @@ class TestUnconfirmLines:
         assert reloaded(piece).reading["issuer"]["value"] == "HRW"
         assert piece.reading["kind"]["place"] == "earlier"
 
+    def test_leaves_what_was_read_and_not_stated_before(self, recommendation, lead):
+        reading = {"kind": {"value": "letter", "place": "text", "words": "Dear all"}}
+        fields = {"kind": EvidenceKind.NOT_STATED, "reading": reading}
+        piece = cite(recommendation, issuer=BodyFactory(code="HRW"), **fields)
+        FileFactory(evidence=piece, extracted_text="Dear all")
+        assert unconfirm_lines() == 0
+
+        piece = cite(recommendation, issuer=lead, **fields)
+        FileFactory(evidence=piece, extracted_text="Minutes")
+        unconfirm_lines()
+        assert reloaded(piece).reading["kind"] == reading["kind"]
+
     def test_leaves_what_somebody_must_have_typed(self, recommendation):
         typed = {"covers_from": date(2024, 5, 1), "covers_to": AS_OF, "kind": EvidenceKind.LAW}
         piece = cite(recommendation, issuer=BodyFactory(code="HRW"), **typed)

@@ -39,6 +39,7 @@ class TestPage:
         [change] = page.context["changes"]
         assert (change.before, change.after) == (Strength.CORROBORATED, Strength.INDEPENDENT)
         assert f"#assessment-{changed.pk}" in page.text
+        assert "/evidence/to-confirm/" not in page.text
         assert "One independent source, no second one that confirms it" in page.text
         assert page.context["counts"] == [("corroborated", "independent", 1)]
 
@@ -51,6 +52,9 @@ class TestPage:
 
         assert len(page.context["changes"]) == 1
         assert "now corroborated" in page.text
+
+    def test_leads_who_may_confirm_to_what_waits(self, analyst, changed):
+        assert "/evidence/to-confirm/" in analyst.get(PAGE).text
 
     def test_is_empty_without_a_change_and_refuses_an_unknown_place(self, viewer):
         AssessmentFactory(approved=True)

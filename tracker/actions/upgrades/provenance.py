@@ -91,13 +91,15 @@ def _offered_issuers(keys: tuple[int, ...]) -> defaultdict[int, set[int]]:
 
 def _unconfirm(piece: Evidence, offered: set[int]) -> bool:
     """Move what may have been filled in of one piece; return whether there was any."""
+    moved: StoredReading = {}
     files = list(piece.files.all())
     issuer = piece.issuer
     if issuer and (issuer.pk in offered or any(_names(file, issuer) for file in files)):
-        piece.reading["issuer"] = _earlier(issuer.code)
+        moved["issuer"] = _earlier(issuer.code)
         piece.issuer = None
-    if files or piece.kind == EvidenceKind.OFFICIAL_STATEMENT:
-        piece.reading["kind"] = _earlier(piece.kind)
+    is_usual = files or piece.kind == EvidenceKind.OFFICIAL_STATEMENT
+    if is_usual and piece.kind != EvidenceKind.NOT_STATED:
+        moved["kind"] = _earlier(piece.kind)
         piece.kind = EvidenceKind.NOT_STATED
     if (piece.covers_from, piece.covers_to) in {
         (citation.recommendation.period_around(citation.as_of)[0], citation.as_of)
@@ -106,12 +108,13 @@ def _unconfirm(piece: Evidence, offered: set[int]) -> bool:
         assert piece.covers_from is not None
         assert piece.covers_to is not None
         days = [piece.covers_from.isoformat(), piece.covers_to.isoformat()]
-        piece.reading["period"] = _earlier(days)
+        moved["period"] = _earlier(days)
         piece.covers_from = piece.covers_to = None
-    if piece.reading:  # what its file and address tell is the better offer
+    if moved:  # what its file and address tell is the better offer
         read, left = _read_again(piece, files), unstated(piece)
-        piece.reading |= {name: read[name] for name in read if name in left}
-    return bool(piece.reading)
+        moved |= {name: read[name] for name in read if name in left}
+        piece.reading = moved | piece.reading
+    return bool(moved)
 
 
 def _read_again(piece: Evidence, files: list[File]) -> StoredReading:
