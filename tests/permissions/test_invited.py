@@ -99,7 +99,10 @@ class TestInvited:
         assert letter.is_withdrawn
 
     def test_finds_the_task_on_home(self, client, page):
-        assert page in client.get(reverse("home")).text
+        home = client.get(reverse("home")).text
+
+        assert page in home
+        assert "You have no role yet" not in home + client.get(page).text
 
 
 @pytest.mark.usefixtures("invitation")
