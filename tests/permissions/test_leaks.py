@@ -27,6 +27,7 @@ from tracker.actions.evidence.files import AddVersion, store_upload
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.evidence.sensitivity import RequestSensitivity
 from tracker.actions.reference_rows import ChangeRow
+from tracker.audit.reasons import because
 from tracker.models import Assessment, Citation, Comment, Evidence, File, Recommendation, User
 from tracker.vocabulary import Right, Sensitivity
 
@@ -252,3 +253,14 @@ class TestItsReaders:
 
         assert Evidence.objects.visible_to(ben).filter(pk=piece.pk).exists()
         assert File.objects.visible_to(ben).filter(evidence=piece).count() == 2
+
+
+@pytest.mark.parametrize("role", ["viewer", "contributor"])
+def test_our_next_step_is_read_by_colleagues_alone(world, role):
+    with undone():
+        with because("Planted", by=User.objects.get(username="author_THBD")):
+            Assessment.objects.update(next_step=f"Ring {WORD}.")
+        read = crawl(world, role)
+
+    found = [url for url, page in read.items() if f"Ring {WORD}" in page]
+    assert bool(found) == (role == "viewer"), found

@@ -342,6 +342,8 @@ class EventFilter(StrictFilterSet):
         if len(words.split()) > MAX_SEARCH_WORDS:
             return rows.none()
         restricted = () if self.user.may_write else RESTRICTED_COLUMNS
+        if not self.user.may_read:
+            restricted = (*restricted, "next_step")
         rows = rows.alias(
             old_text=JSONValuesText("old", without=restricted),
             new_text=JSONValuesText("new", without=restricted),

@@ -17,6 +17,7 @@ from tests.factories import (
     EvidenceFactory,
     QuestionFactory,
     RecommendationFactory,
+    UserFactory,
 )
 from tests.reporting.pdf_files import elements, opened, words_of
 from tests.summaries.progress.helpers import build
@@ -130,6 +131,15 @@ class TestEveryFormat:
 
         assert "permanent secretary" not in text
         assert "Our next step" not in text
+
+    def test_tells_a_focal_point_nothing_whatever_the_audience(
+        self, recommendation, thbd, file_format
+    ):
+        reader = UserFactory(contributor=True, speaks_for=[thbd])
+
+        text = printed(recommendation, file_format, Audience.INTERNAL, reader=reader)
+
+        assert "permanent secretary" not in text
 
     def test_tells_it_within_the_office(self, recommendation, file_format):
         assert NEXT_STEP in printed(recommendation, file_format, Audience.INTERNAL)

@@ -54,7 +54,7 @@ def hide_internal_values(user: Viewer, events: Iterable[Event]) -> list[Event]:
         if event.table == evidence:
             hidden = {"remark", "reading"}
             hidden |= set() if event.key in attributable else {"issuer_id", "original_source_id"}
-        elif event.table == assessments and not user.sees_paperwork:
+        elif event.table == assessments and not user.may_read:
             hidden = {"next_step"}
         for values in filter(None, (event.old, event.new)):
             for column in hidden & set(values):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.audit.audited_tables import (
     MASKED_COLUMNS,
@@ -54,6 +54,11 @@ COMPUTED_FIELDS = {"strength"}
 MAX_PHRASES = 3  # in one sentence
 # Of several fields changed at once, the sentence is about the first of these.
 MAIN_FIELDS = ("status", "state", "lifecycle", "sensitivity", "name_en", "title")
+NOUNS = {  # of fields whose label is a clause
+    "remaining": gettext_lazy("remaining work"),
+    "remaining_by": gettext_lazy("day for the remaining work"),
+    "next_step": gettext_lazy("next step"),
+}
 
 
 def describe_events(events: list[Event], names: Names) -> str:
@@ -129,8 +134,8 @@ def _updated(event: Event, model: Model, names: Names) -> str:
     first = next((fields[name] for name in MAIN_FIELDS if name in fields), None)
     if first is None and len(fields) == 1:
         first = next(iter(fields.values()))
-    labels = [str(field.verbose_name) for field in fields.values()]
-    label = str(first.verbose_name) if first else join_phrases(labels)
+    labels = [str(NOUNS.get(field.name, field.verbose_name)) for field in fields.values()]
+    label = str(NOUNS.get(first.name, first.verbose_name)) if first else join_phrases(labels)
     if model is not Recommendation:
         label = _("%(field)s of the %(thing)s") % {"field": label, "thing": thing}
     return _set(event, first, label, names)

@@ -77,6 +77,10 @@ class Disclosure:
             params.is_external,
             params.addressee,
         )
+        # Whether it is read by colleagues alone, who may read all that is internal.
+        self.is_for_colleagues = not params.is_external and (
+            params.reader is None or params.reader.may_read
+        )
         self.withheld = no_withheld_keys()
         self.unnamed_citations: Counter[int] = Counter()
         self.based_on_hidden: set[int] = set()  # keys of assessments, whatever their perspective

@@ -219,11 +219,11 @@ def serialize_assessment(assessment: Assessment, disclosure: Disclosure) -> Asse
         rationale=assessment.rationale,
         remaining=assessment.remaining,
         remaining_by=assessment.remaining_by,
-        next_step="" if is_external else assessment.next_step,
+        next_step=assessment.next_step if disclosure.is_for_colleagues else "",
         text_languages={
             name: code
             for name, code in assessment.text_languages.items()
-            if name != "next_step" or not is_external
+            if name != "next_step" or disclosure.is_for_colleagues
         },
         author="" if is_external else str(assessment.author),
         decided_by="" if is_external else str(assessment.decided_by),
