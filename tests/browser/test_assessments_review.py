@@ -107,6 +107,12 @@ class Actions:
         locator.click()
 
 
+def bottom(locator):
+    """The lower edge of an element, in pixels from the top of the page."""
+    box = locator.bounding_box()
+    return box["y"] + box["height"]
+
+
 class TestDecide:
     def test_decides_ten_with_the_evidence_in_view_in_thirty_actions(
         self,
@@ -121,13 +127,14 @@ class TestDecide:
         person.click(page.get_by_role("link", name=re.compile("^Decide")).first)
         for assessment in ten:
             expect(page).to_have_url(re.compile(f"/assessments/{assessment.pk}/decide/"))
-            table = page.get_by_role("table")
+            table, bar = page.get_by_role("table"), page.locator(".decision-bar")
             for shown in (
                 table.get_by_role("row", name=re.compile("^Status")),
                 table.get_by_role("row", name=re.compile("^Rationale")),
                 page.locator(".piece").first,
             ):
                 expect(shown).to_be_in_viewport(ratio=0.99)
+                assert bottom(shown) <= 800 - bar.bounding_box()["height"]
             person.press("a")
             person.press("Enter")
 

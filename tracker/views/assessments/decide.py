@@ -241,7 +241,7 @@ class DecisionContext(AssessmentsContext):
             if name != "next_step" or self.user.sees_paperwork  # it never leaves the house
         ]
         trend = Comparison(_("Trend"), "trend", before.trend if before else "", after.trend)
-        rows = [trend, *texts, *self._component_changes]
+        rows = [texts[0], trend, *texts[1:], *self._component_changes]
         return [row for row in rows if row.is_changed or row is texts[0]]
 
     @cached_property
