@@ -135,7 +135,7 @@ def _sources(user: User) -> Iterator[TaskGroup]:
     tasks = []
     if user.may_write and (number := _count(Evidence.objects.visible_to(user).to_confirm())):
         title = ngettext("%(number)s source to confirm", "%(number)s sources to confirm", number)
-        tasks.append(_count_task(title, number, "evidence_to_confirm", _("Confirm")))
+        tasks.append(_count_task(title, number, "evidence_to_confirm", _("Open")))
     if user.may_review and (number := _count(Body.objects.visible_to(user).to_review())):
         title = ngettext(
             "%(number)s new source to check", "%(number)s new sources to check", number
