@@ -38,6 +38,8 @@ PAGES = {
     "piece-withdrawn": "/evidence/{mistake}/",
     "piece-named": "/evidence/{secret}/",
     "evidence-new": "/evidence/new/",
+    "evidence-to-confirm": "/evidence/to-confirm/",
+    "evidence-sources": "/evidence/sources/",
     "piece-change": "/evidence/{letter}/edit/",
     "piece-cite": "/evidence/{letter}/citations/new/",
     "piece-file-new": "/evidence/{letter}/files/new/",
@@ -161,3 +163,26 @@ class TestLetter:
         assert saved.value.suggested_filename == "letter, signed.pdf"
         content = Path(tmp_path / "saved.pdf").read_bytes()
         assert content.startswith(b"%PDF") and b"Unike" not in content
+
+
+def test_lines_are_confirmed_by_keys_one_after_another(kosovo, sign_in, visit):  # noqa: F811
+    ana, now = User.objects.get(username="analyst"), timezone.now()
+    with acting_as("tests", source="command"):
+        for number in (1, 2, 3):
+            url = f"https://prokuroria-rks.org/{number}"
+            given = EvidenceInput(url=url, title=f"Statement {number}")
+            items.add(AddEvidence(given, by=ana, now=now, reason="Found it."))
+    sign_in(ana)
+    page = visit("/evidence/to-confirm/")
+
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("c")
+    page.get_by_text("Confirmed: Statement 2").wait_for()
+    page.keyboard.press("c")
+    page.get_by_text("Confirmed: Statement 1").wait_for()
+
+    assert [piece.title for piece in Evidence.objects.to_confirm()] == ["Statement 3"]
+    page.get_by_label("Single-key shortcuts").uncheck()
+    page.keyboard.press("c")
+    assert Evidence.objects.to_confirm().exists()

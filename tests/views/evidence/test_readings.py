@@ -105,3 +105,23 @@ class TestConfirm:
         secret = piece(sensitivity=Sensitivity.NAMED_READERS)
 
         assert analyst.post(LIST, {"evidence": secret.pk}).status_code == 404
+
+
+class TestPage:
+    def test_shows_the_line_with_its_button(self, analyst, mflt):
+        letter = piece()
+
+        confirm = reverse("reading_confirm", args=[letter.pk])
+
+        page = analyst.get(letter.get_absolute_url()).text
+        assert "Issuer: MFLT, from the letterhead" in page and confirm in page
+        analyst.post(confirm)
+
+        letter.refresh_from_db()
+        assert (letter.issuer, letter.reading) == (mflt, {})
+        assert confirm not in analyst.get(letter.get_absolute_url()).text
+
+    def test_shows_what_was_read_to_nobody_else(self, viewer, mflt):
+        page = viewer.get(piece().get_absolute_url()).text
+
+        assert "MFLT" not in page and "issuer not stated" in page
