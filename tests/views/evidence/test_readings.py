@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories import BodyFactory, EvidenceFactory
+from tests.views.forms import opened
 from tracker.models import Event
 from tracker.views import pagination
 from tracker.vocabulary import EvidenceKind, Sensitivity
@@ -91,6 +92,16 @@ class TestConfirm:
 
         letter.refresh_from_db()
         assert (letter.issuer.code, letter.kind) == ("OSP", "audit")
+
+    def test_is_not_needed_for_what_was_typed_since(self, analyst, mflt):
+        letter = piece(reading={"issuer": READ["issuer"]})
+        url = reverse("evidence_edit", args=[letter.pk])
+
+        sent = {**opened(analyst, url), "issuer": "MFLT", "reason_code": "editorial"}
+        analyst.post(url, sent)
+
+        letter.refresh_from_db()
+        assert (letter.issuer, letter.reading) == (mflt, {})
 
     def test_leads_to_the_first_page_after_the_last_line_of_a_page(self, analyst, mflt):
         letter = piece()
