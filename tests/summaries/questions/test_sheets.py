@@ -12,8 +12,10 @@ from tests.factories import (
     ResponsibilityFactory,
     TranslationFactory,
     UserFactory,
+    as_factory,
 )
 from tests.views import rows as views_rows
+from tracker.models import Assessment
 from tracker.summaries.questions.sheets import build_sheet
 from tracker.vocabulary import SELECTABLE_STATUSES, Lifecycle, Role, Status
 
@@ -147,3 +149,13 @@ class TestSheet:
 
         with django_assert_num_queries(len(few)):
             assert len(sheet().rows) == 32
+
+
+def test_a_status_approved_by_its_author_is_marked(thbd):
+    row = RecommendationFactory(lead=thbd, assessed=Status.PARTIAL)
+    with as_factory():
+        Assessment.objects.update(decided_by=row.current_assessment.author)
+
+    (sheet_row,) = printed(thbd).rows
+
+    assert sheet_row.status == "Partially implemented (approved by its author)"

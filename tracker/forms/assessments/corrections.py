@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tracker.actions.assessments.submission import CarriedCitation
@@ -19,7 +18,7 @@ CHOICES = [
 
 
 class CarriedFields(forms.Form):
-    """A choice for each citation of the assessment that is corrected; none is made beforehand."""
+    """A choice for each citation of the corrected assessment; without one it is left out."""
 
     carried_citations: list[Citation] = []
 
@@ -34,9 +33,7 @@ class CarriedFields(forms.Form):
                 label=citation.evidence.title,
                 choices=[c for c in CHOICES if not (is_against and c[0] == Use.CONTRADICTS)],
                 widget=forms.RadioSelect,
-                error_messages={
-                    "required": _("Choose whether this evidence still stands, or leave it out.")
-                },
+                required=False,
             )
 
     @property
@@ -52,7 +49,7 @@ class CarriedFields(forms.Form):
         return [
             CarriedCitation(citation, citation.use if choice == STANDS else choice)
             for citation, choice in chosen
-            if choice != LEFT_OUT
+            if choice not in ("", LEFT_OUT)
         ]
 
 

@@ -152,13 +152,22 @@ def _row(
         text=remove_control_characters(row.text),
         translation=remove_control_characters(translated.text) if translated else "",
         translation_source=translated.source if translated else "",
-        status=str(Status(row.status).label),
+        status=_status(row),
         as_of=row.assessed_on,
         strength=str(Strength(assessment.strength).label) if assessment else "",
         questions=tuple(map(_sheet_question, questions)),
         remaining=remove_control_characters(assessment.remaining) if assessment else "",
         remaining_by=assessment.remaining_by if assessment else None,
     )
+
+
+def _status(row: Recommendation) -> str:
+    """Return the label of the status, with the mark of an approval by its author."""
+    label = str(Status(row.status).label)
+    current = row.current_assessment
+    if current is None or not current.is_approved_by_its_author:
+        return label
+    return _("%(status)s (approved by its author)") % {"status": label}
 
 
 def _sheet_question(question: Question) -> SheetQuestion:
