@@ -186,3 +186,26 @@ class TestFocalPoint:
         mlsw = signed_in(contributor=True, speaks_for=[leads[0].body])
 
         assert mlsw.get(f"{leads[0].recommendation.get_absolute_url()}log/").status_code == 403
+
+
+class TestAdmin:
+    def test_names_and_filters_by_the_successors(self, analyst, leads):
+        page = analyst.get("/admin/tracker/recommendation/?lead=MFLT").text
+
+        assert page.count(NOT_DIVIDED) == 3
+        assert "?lead=MOJ" in page
+        assert "?lead=MLSW" not in page
+        divide(leads[0], "MOJ")
+        assert analyst.get("/admin/tracker/recommendation/?lead=MFLT").text.count(NOT_DIVIDED) == 2
+
+    @pytest.mark.parametrize(
+        ("model", "field", "codes"),
+        [("responsibility", "body", {"MFLT", "MOJ"}), ("evidence", "issuer", {"MLSW"})],
+    )
+    def test_offers_no_ended_body_as_responsible(self, analyst, leads, model, field, codes):
+        names = {"app_label": "tracker", "model_name": model, "field_name": field, "term": "M"}
+
+        offered = analyst.get("/admin/autocomplete/", names).json()["results"]
+
+        assert codes <= {row["text"].split(" ")[0] for row in offered}
+        assert ("MLSW" in str(offered)) == ("MLSW" in codes)

@@ -40,9 +40,15 @@ class BodyAdmin(TrackerAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        """Search for every word; pickers leave out new sources that no reviewer looked at."""
+        """Search for every word; pickers leave out new sources that no reviewer looked at.
+
+        Bodies that have ended are not offered to be asked, or as responsible.
+        """
         if request.path.endswith("/autocomplete/"):
-            queryset = queryset.offered_to(user_of(request))
+            user = user_of(request)
+            queryset = queryset.offered_to(user)
+            if request.GET.get("model_name") in ("question", "responsibility"):
+                queryset = queryset.existing(on=user.mandates.on)
         return super().get_search_results(request, queryset, search_term)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -44,6 +45,7 @@ from tracker.models import (
 )
 from tracker.reporting.status_circle import status_circle
 from tracker.requests import UserRequest, saved, store_temporarily
+from tracker.summaries.bodies import load_lead_holders
 from tracker.vocabulary import TREND_ARROWS, Role, Status, Trend
 from tracker.vocabulary.columns import EDITABLE_COLUMNS
 
@@ -146,16 +148,20 @@ class LeadBodyFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         leads = Responsibility.objects.not_withdrawn().filter(role=Role.LEAD, body=OuterRef("pk"))
         visible: Any = Body.objects.visible_to(request.user)
-        bodies = visible.filter(Exists(leads)).order_by("code")[:50]
-        return [(body.code, body.short) for body in bodies]
+        bodies = list(visible.filter(Exists(leads)).order_by("code")[:50])
+        mandates = user_of(request).mandates
+        successors = {key for body in bodies for key in mandates.holders(body.pk)}
+        bodies += visible.filter(pk__in=successors - {body.pk for body in bodies}).order_by("code")
+        return [(body.code, body.short) for body in bodies if not body.has_ended(on=mandates.on)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
         if not self.value():
             return queryset
-        leads = Responsibility.objects.not_withdrawn().filter(
-            role=Role.LEAD, body__code=self.value(), recommendation=OuterRef("pk")
-        )
-        return queryset.filter(Exists(leads))
+        body = Body.objects.filter(code=self.value()).first()
+        if body is None:
+            return queryset.none()
+        roles = Responsibility.objects.of_holder(body, on=user_of(request).mandates.on)
+        return queryset.filter(Exists(roles.filter(role=Role.LEAD, recommendation=OuterRef("pk"))))
 
 
 class ReportFilter(admin.SimpleListFilter):
@@ -203,6 +209,13 @@ class RecommendationAdmin(TrackerAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return Recommendation.objects.visible_to(request.user).for_list()
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Return the list, whose rows name who holds the responsibilities of ended bodies."""
+        changelist: Any = super().get_changelist_instance(request)
+        on = user_of(request).mandates.on
+        changelist.result_list = load_lead_holders(changelist.result_list, on=on)
+        return changelist  # type: ignore[no-any-return]
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str

@@ -57,6 +57,10 @@ class BodyQuerySet(OpenQuerySet["Body"]):
         is_own = Q(added_by=user.pk, valid_to=None)  # and not merged into a body
         return self.visible_to(user).filter(Q(is_provisional=False) | is_own)
 
+    def existing(self, *, on: date) -> Self:
+        """Filter out bodies that ended before a day."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on))
+
     def to_review(self) -> Self:
         """Filter to new sources that no reviewer has accepted or merged."""
         return self.filter(is_provisional=True, valid_to=None)
