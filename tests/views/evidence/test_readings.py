@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from tests.factories import BodyFactory, EvidenceFactory
+from tests.factories import BodyFactory, CitationFactory, EvidenceFactory
 from tests.views.forms import opened
 from tracker.models import Event
 from tracker.views import pagination
@@ -84,6 +84,18 @@ class TestConfirm:
         assert (letter.covers_from, letter.covers_to) == (date(2026, 1, 1), date(2026, 9, 30))
         event = Event.objects.filter(table="tracker_evidence", key=letter.pk).latest("pk")
         assert event.actor_name == analyst.user.username
+
+    def test_confirms_the_uses_that_it_shows(self, analyst, mflt):
+        letter = piece()
+        citation = CitationFactory(evidence=letter, is_use_stated=False)
+        other = CitationFactory(is_use_stated=False)
+        assert "Speaks for it: TIP 2024 Kosovo 1" in analyst.get(LIST).text
+
+        analyst.post(LIST, {"evidence": letter.pk})
+
+        citation.refresh_from_db()
+        other.refresh_from_db()
+        assert (citation.is_use_stated, other.is_use_stated) == (True, False)
 
     def test_overwrites_nothing_that_was_stated(self, analyst, mflt):
         letter = piece(issuer=BodyFactory(code="OSP"), kind=EvidenceKind.AUDIT)

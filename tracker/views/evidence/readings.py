@@ -1,5 +1,8 @@
 """The lines of evidence that nobody confirmed: newest first, one key or click each."""
 
+from collections import defaultdict
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
@@ -13,7 +16,7 @@ from tracker import policies
 from tracker.actions.evidence import read_log
 from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
 from tracker.errors import InvalidValue
-from tracker.models import Evidence, User
+from tracker.models import Citation, Evidence, User
 from tracker.requests import UserRequest
 from tracker.summaries.evidence import describe_line
 from tracker.views.evidence.pages import SOURCES
@@ -39,7 +42,8 @@ def evidence_to_confirm(request: UserRequest) -> HttpResponse:
     if list_page.count and not list_page.page.rows and not list_page.problems:
         return redirect("evidence_to_confirm")  # the last line of the page was confirmed
     read_log.log_listed(list_page.page.rows, by=request.user, now=timezone.now())
-    lines = [(row, describe_line(row)) for row in list_page.page.rows]
+    uses = _uses_to_confirm(request.user, list_page.page.rows)
+    lines = [(row, describe_line(row), uses[row.pk]) for row in list_page.page.rows]
     context = {"list_page": list_page, "lines": lines}
     status = 400 if list_page.problems else 200
     return render(request, "evidence/to_confirm.html", context, status=status)
@@ -49,12 +53,28 @@ def _lines_of(user: User) -> QuerySet[Evidence]:
     return Evidence.objects.visible_to(user).to_confirm()
 
 
+def _uses_to_confirm(user: User, pieces: list[Evidence]) -> defaultdict[int, list[Citation]]:
+    """Return the citations whose use nobody chose, by key of evidence."""
+    citations = Citation.objects.visible_to(user).not_withdrawn()
+    by_evidence = defaultdict[int, list[Citation]](list)
+    for citation in (
+        citations.filter(evidence__in=pieces, is_use_stated=False)
+        .select_related("recommendation__report__mechanism", "assessment")
+        .order_by("pk")
+    ):
+        by_evidence[citation.evidence_id].append(citation)
+    return by_evidence
+
+
 def _confirm(request: UserRequest) -> HttpResponse:
-    """Confirm the line that was sent, and lead to the one below it."""
+    """Confirm the line that was sent with the uses shown in it, and lead to the one below it."""
     key = request.POST.get("evidence", "")
     pk = int(key) if key.isdecimal() and len(key) < 19 else 0
     evidence = visible_or_404(Evidence.objects.all(), request.user, pk=pk)
-    confirm_reading(ConfirmReading(evidence, by=request.user, now=timezone.now()))
+    command = ConfirmReading(evidence, by=request.user, now=timezone.now())
+    confirm_reading(command)
+    for citation in _uses_to_confirm(request.user, [evidence])[pk]:
+        confirm_reading(replace(command, citation=citation))
     messages.success(request, _("Confirmed: %(title)s") % {"title": evidence.title})
     below = _lines_of(request.user).filter(pk__lt=pk).order_by("-pk").values_list("pk", flat=True)
     anchor = f"#evidence-{next_key}" if (next_key := below.first()) else ""
