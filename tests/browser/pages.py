@@ -1,5 +1,6 @@
 """The Kosovo report as `quickstart` leaves it, for tests that look at real pages."""
 
+import base64
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.db import connection
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tracker.models import User
 
@@ -81,3 +82,21 @@ def check_every_look(page: Page, name: str) -> None:
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert wider <= 0, f"{page.url} in {look} is {wider} px wider than the window"
+
+
+CARRIED = """([name, content]) => {
+  const carried = new DataTransfer();
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+  carried.items.add(new File([bytes], name));
+  return carried;
+}"""
+
+
+def drop(page, content, name="letter.pdf", *, on="form:has(#drop)"):
+    """Drags a file over the form and lets it go."""
+    page.wait_for_load_state()  # the script is there
+    carried = page.evaluate_handle(CARRIED, [name, base64.b64encode(content).decode()])
+    page.dispatch_event(on, "dragover", {"dataTransfer": carried})
+    expect(page.locator("#drop")).to_have_class("drop over")
+    page.dispatch_event(on, "drop", {"dataTransfer": carried})
+    expect(page.locator("#drop")).to_have_class("drop")

@@ -1,14 +1,32 @@
 """Logging progress as an analyst does it, with every answer and every click counted."""
 
+import time
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.browser.pages import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
+from tests.browser.pages import (  # noqa: F401
+    as_quickstart_left_it,
+    as_sample,
+    check_every_look,
+    drop,
+    kosovo,
+)
+from tests.documents import samples
 from tracker.models import Assessment, Citation
-from tracker.vocabulary import State, Status
+from tracker.vocabulary import State, Status, Use
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 
+LETTER = """Republic of Kosovo
+Ministry of Internal Affairs
+Pristina, {last:%d %B %Y}
+Subject: Training of judges
+
+All judges were trained from {first:%d %B %Y} to {last:%d %B %Y}.
+"""
 LIST = {"admin": "/admin/tracker/recommendation/", "site": "/recommendations/"}
 
 
@@ -125,6 +143,48 @@ class TestLogging:
 
         expect(hand.page.get_by_text("Noted.")).to_be_visible()
         assert "institutionalized" in Citation.objects.order_by("-pk").first().evidence.quote
+
+
+class TestLetter:
+    def test_that_raises_a_status_takes_eight_actions_and_is_filed_right(self, visit, as_sample):  # noqa: F811
+        as_sample("analyst")
+        page, began = visit("/"), time.monotonic()
+        hand = Hand(page)
+        hand.click(page.get_by_role("link", name="Recommendations", exact=True).first)
+        open_form(hand, "site")
+        hand.choose(page.get_by_role("radio", name="Largely implemented"))
+        hand.clicks += 1
+        yesterday = timezone.localdate() - timedelta(days=1)
+        first, last = yesterday - timedelta(days=60), yesterday
+        drop(page, LETTER.format(first=first, last=last).encode(), "letter.txt")
+        hand.type(page.get_by_label("What happened?", exact=True), "All judges were trained.")
+        line = page.locator("#evidence-line")
+        expect(line).to_contain_text("Issuer: MIA, from the letterhead")
+        hand.choose(line.get_by_label("Confirm"))
+        hand.click(page.get_by_role("button", name="Send for review"))
+        expect(page.get_by_text("was sent for review")).to_be_visible()
+
+        seconds = time.monotonic() - began
+        print(f"\nA letter from Home: {hand.clicks} actions, {seconds:.1f} seconds")  # noqa: T201
+        assert hand.clicks <= 8 and seconds <= 90
+        citation = Citation.objects.order_by("-pk").first()
+        piece = citation.evidence
+        assert (piece.issuer.code, piece.kind, piece.reading) == ("MIA", "letter", {})
+        assert (str(piece.covers_from), str(piece.covers_to)) == (str(first), str(last))
+        assert (citation.use, citation.is_use_stated) == (Use.SUPPORTS, True)
+
+    def test_is_confirmed_by_a_key_and_the_line_follows_the_link(self, visit, as_sample):  # noqa: F811
+        as_sample("analyst")
+        page = visit("/reports/tip-2024-kosovo/recommendations/4/log/")
+        drop(page, samples.letter_pdf())
+        confirm = page.locator("#evidence-line").get_by_label("Confirm")
+        expect(confirm).to_be_visible()
+        page.keyboard.press("c")
+        expect(confirm).to_be_checked()
+
+        page.get_by_label("Link", exact=True).fill("https://a.example.org")
+        expect(confirm).not_to_be_checked()
+        check_every_look(page, "log-line")
 
 
 class TestHistory:

@@ -1,6 +1,5 @@
 """A letter dropped and logged, from the list: the seconds, fields and clicks that it takes."""
 
-import base64
 import time
 
 import pytest
@@ -11,6 +10,7 @@ from tests.browser.pages import (  # noqa: F401  # noqa: F401
     as_sample,
     assert_accessible,
     check_every_look,
+    drop,
     kosovo,
 )
 from tests.browser.test_assessments_log import LIST, Hand, open_form
@@ -23,22 +23,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 
 FORM = "/reports/tip-2024-kosovo/recommendations/4/log/"
 VICTIM = b"Dear colleagues,\n\nThe victim Arta Krasniqi was brought to the shelter in May.\n"
-CARRIED = """([name, content]) => {
-  const carried = new DataTransfer();
-  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
-  carried.items.add(new File([bytes], name));
-  return carried;
-}"""
-
-
-def drop(page, content, name="letter.pdf", *, on="form:has(#drop)"):
-    """Drags a file over the form and lets it go."""
-    page.wait_for_load_state()  # the script is there
-    carried = page.evaluate_handle(CARRIED, [name, base64.b64encode(content).decode()])
-    page.dispatch_event(on, "dragover", {"dataTransfer": carried})
-    expect(page.locator("#drop")).to_have_class("drop over")
-    page.dispatch_event(on, "drop", {"dataTransfer": carried})
-    expect(page.locator("#drop")).to_have_class("drop")
 
 
 @pytest.fixture
@@ -71,7 +55,8 @@ class TestLetter:
         assert (hand.answers, hand.clicks) == (1, {"site": 4, "admin": 3}[door])
         piece = Citation.objects.order_by("-pk").first().evidence
         assert piece.title == "Steps taken on the shelter for boys"
-        assert piece.kind == EvidenceKind.LETTER
+        assert piece.kind == EvidenceKind.NOT_STATED
+        assert piece.reading["kind"]["value"] == EvidenceKind.LETTER
         assert (piece.language, str(piece.published_on)) == ("en", "2024-06-03")
         assert piece.files.get().pages == 2
 
@@ -83,12 +68,13 @@ class TestDrop:
         drop(log_form, samples.letter_pdf())
 
         expect(log_form.get_by_label("Published on")).to_have_value("2024-06-03")
-        expect(log_form.get_by_label("Kind")).to_have_value("letter")
+        expect(log_form.get_by_label("Kind", exact=True)).to_have_value("")
+        expect(log_form.locator("#evidence-line")).to_contain_text("Letter")
         expect(log_form.get_by_label("Title")).to_have_value("Letter 123 on beds")
 
         log_form.get_by_role("button", name="Remove").click()
         expect(log_form.get_by_label("Published on")).to_have_value("")
-        expect(log_form.get_by_label("Kind")).to_have_value("")
+        expect(log_form.locator("#evidence-line")).to_have_text("")
         expect(log_form.get_by_label("Title")).to_have_value("Letter 123 on beds")
 
     def test_says_why_a_file_is_refused_in_its_place(self, log_form):
@@ -223,7 +209,7 @@ class TestAdd:
         expect(evidence_form.get_by_label("Title")).to_have_value(
             "Steps taken on the shelter for boys"
         )
-        expect(evidence_form.get_by_label("Kind")).to_have_value("letter")
+        expect(evidence_form.get_by_label("Kind", exact=True)).to_have_value("not_stated")
         expect(evidence_form.get_by_label("Language", exact=True)).to_have_value("en")
         expect(evidence_form.locator("#drop")).to_contain_text("Filled in from the file")
 
@@ -235,7 +221,7 @@ class TestAdd:
 
         expect(evidence_form.get_by_text("Evidence added.")).to_be_visible()
         made = Evidence.objects.order_by("-pk").first()
-        assert (made.title, made.kind) == ("Steps taken on the shelter for boys", "letter")
+        assert (made.title, made.kind) == ("Steps taken on the shelter for boys", "not_stated")
         assert (made.language, str(made.published_on)) == ("en", "2024-06-03")
         assert made.files.get().pages == 2
 

@@ -10,10 +10,10 @@ from tests.browser.pages import (  # noqa: F401
     as_sample,
     assert_accessible,
     check_every_look,
+    drop,
     kosovo,
 )
 from tests.browser.test_assessments_log import Hand
-from tests.browser.test_evidence_uploads import drop
 from tests.documents import samples
 from tracker.models import Citation
 from tracker.vocabulary import Use
@@ -78,6 +78,36 @@ class TestQuickNote:
 
         expect(home.get_by_text("Noted on 6")).to_be_visible()
         assert Citation.objects.order_by("-pk").first().evidence.files.get().pages == 2
+
+    def test_one_letter_on_three_recommendations_takes_fourteen_actions(self, home):
+        hand = Hand(home)
+        for number, words, title in (
+            (6, "Shelters are paid.", "Resources for NGO-run shelters"),
+            (7, "Confidentiality and privacy of victims.", "Victim confidentiality"),
+            (9, "Hotline operators are trained.", "Train hotline operators"),
+        ):
+            if number == 6:
+                hand.clicks += 1
+                drop(home, samples.letter_pdf(), on="body")
+                expect(home.locator("#drop")).to_contain_text("2 pages")
+            else:
+                hand.choose(home.get_by_label("Steps taken on the shelter for boys").first)
+            hand.type(home.get_by_label("What did you learn?"), words)
+            hand.choose(home.get_by_role("radio", name=title))
+            hand.click(home.get_by_role("button", name="Save"))
+            expect(home.get_by_text(f"Noted on {number}")).to_be_visible()
+        home.get_by_role("link", name="View", exact=True).click()
+        hand.clicks += 1
+        hand.click(home.get_by_role("button", name="Confirm").first)
+        expect(home.get_by_text("Confirmed.")).to_be_visible()
+
+        print(f"\nOne letter on three recommendations: {hand.clicks} actions")  # noqa: T201
+        assert hand.clicks <= 14
+        cited = Citation.objects.order_by("-pk")[:3]
+        assert len({citation.evidence for citation in cited}) == 1
+        assert {citation.use for citation in cited} == {Use.CONTEXT}
+        piece = cited[0].evidence
+        assert (piece.issuer.code, piece.kind, piece.reading) == ("MIA", "letter", {})
 
     def test_is_accessible_in_every_look(self, home):
         home.get_by_label("What did you learn?").fill(SENTENCE)

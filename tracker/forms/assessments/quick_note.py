@@ -154,7 +154,9 @@ class QuickNoteForm(UploadFields, forms.Form):
         return LogNote(
             values["recommendation"],
             sentence=values["sentence"],
-            evidence_input=EvidenceInput(url=values["url"], upload=upload, title=title),
+            evidence_input=EvidenceInput(
+                evidence=tuple(values["evidence"]), url=values["url"], upload=upload, title=title
+            ),
             as_of=timezone.localdate(now),
             use=Use.CONTEXT,
             by=by,
