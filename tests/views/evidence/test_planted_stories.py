@@ -16,6 +16,7 @@ from tests.factories import (
     IndicatorFactory,
     QuestionFactory,
     RecommendationFactory,
+    UserFactory,
 )
 from tests.helpers.planted_stories import STORIES, Story, plant_bodies
 from tests.helpers.sheets import ONE, TWO, Post
@@ -241,3 +242,30 @@ class TestASheetThatCameBack:
         assert values(paper) == values(gazette) == {}
         assert paper.reading["issuer"]["value"] == "KOHA"
         assert gazette.reading == {}
+
+
+class TestAFocalPoint:
+    """What a body's focal point uploads is the body's; a page they point to may be anybody's."""
+
+    @pytest.fixture
+    def file(self, client, recommendation, tmp_path):
+        def file(**given):
+            moj = Body.objects.get(code="MOJ")
+            row = RecommendationFactory(lead=moj)
+            client.force_login(UserFactory(contributor=True, speaks_for=[moj]))
+            url = reverse("log_progress", args=[row.report.slug, row.number])
+            words = {"sentence": "We trained forty.", "status": "initial_steps", "as_of": ON}
+            answer = client.post(url, {**opened(client, url), **words, **given})
+            assert answer.status_code == 302
+            return Evidence.objects.select_related("issuer").get()
+
+        return file
+
+    def test_sends_a_file_as_the_body(self, file):
+        piece = file(file=SimpleUploadedFile("list.txt", b"Forty officers were trained."))
+
+        assert values(piece) == {"issuer": "MOJ"}
+
+    def test_states_nothing_of_a_page_by_its_link(self, file):
+        assert values(file(url="https://www.koha.net/arberi/5")) == {}
+        assert Evidence.objects.get().reading["issuer"]["value"] == "KOHA"

@@ -187,7 +187,6 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
             self._fill_in(self.assessment)
         elif not user.may_write:
             self.require_status()
-            self.fields["issuer"].initial = self.fields["body"].initial
         else:
             self.offer_keeping_status(recommendation)
 
