@@ -18,6 +18,8 @@ from tests.factories.base import YEAR
 from tracker.models import Assessment
 from tracker.policies import asks_about_separation, compute_strength
 from tracker.policies.evidence.sources import ConcernedBodies
+from tracker.reporting.phrases import issuer_text
+from tracker.summaries.progress.serializers import serialize_evidence_source
 from tracker.vocabulary import (
     DOCUMENTS,
     STATE_KINDS,
@@ -71,8 +73,14 @@ def body(kind, **fields):
     return BodyFactory(kind=kind, **fields)
 
 
+def printed(citation):
+    """The issuer as reports print it."""
+    source = serialize_evidence_source(citation.evidence, is_external=True)
+    return issuer_text(source.issuer, source)
+
+
 class TestTable:
-    """Source × role × stated or read: the strength that one such piece gives."""
+    """Source × role × stated or read: the strength that one such piece gives, and its print."""
 
     OUTSIDE = (
         BodyKind.OVERSIGHT,
@@ -88,7 +96,7 @@ class TestTable:
         issuer = body(kind)
         if role:
             ResponsibilityFactory(recommendation=assessment.recommendation, body=issuer, role=role)
-        cite(assessment, issuer, EvidenceKind.LETTER)
+        cited = cite(assessment, issuer, EvidenceKind.LETTER)
         letter = compute_strength(assessment)
         cite(assessment, issuer, EvidenceKind.STATISTIC)
         record = compute_strength(assessment)
@@ -100,14 +108,16 @@ class TestTable:
         else:
             expected = SELF_REPORTED, DOCUMENTED
         assert (letter, record) == expected
+        assert printed(cited) == issuer.name
 
     @pytest.mark.parametrize("kind", list(BodyKind))
     def test_of_what_was_only_read(self, assessment, kind):
         issuer = body(kind)
         reading = {"issuer": {**READ, "value": issuer.code}}
-        cite(assessment, **NOT_STATED, reading=reading)
+        cited = cite(assessment, **NOT_STATED, reading=reading)
 
         assert compute_strength(assessment) == NONE
+        assert printed(cited) == "issuer not stated"
 
     @pytest.mark.parametrize(
         "missing",
@@ -251,8 +261,11 @@ class TestSecondSource:
 class TestWhoseWord:
     def test_is_of_the_government_inside_an_independent_report(self, assessment):
         report = body(BodyKind.MONITORING)
-        cite(assessment, report, original_source=body(BodyKind.GOVERNMENT))
+        government = body(BodyKind.GOVERNMENT)
+        cited = cite(assessment, report, original_source=government)
+
         assert compute_strength(assessment) == SELF_REPORTED
+        assert printed(cited) == f"{report.name}, passing on the words of {government.name}"
 
     def test_is_of_the_original_source_even_in_a_document(self, assessment, lead):
         cite(assessment, body(BodyKind.MEDIA), EvidenceKind.STATISTIC, original_source=lead)
