@@ -165,7 +165,6 @@ class AddOnlyInline(AnalystInline, admin.StackedInline):
 
 
 TEXT_ROWS = (
-    "rationale_language",
     ("remaining", "remaining_language"),
     "remaining_by",
     ("next_step", "next_step_language"),
@@ -197,7 +196,7 @@ class AssessmentInline(AddOnlyInline):
             {
                 "fields": (
                     "status",
-                    "sentence",
+                    ("sentence", "rationale_language"),
                     "file",
                     "url",
                     "quote",
