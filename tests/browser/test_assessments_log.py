@@ -112,20 +112,17 @@ class TestLogging:
         assert hand.answers == 2 and hand.clicks <= 5
         assert Citation.objects.order_by("-pk").first().sentence == "A seminar was held in May."
 
-    def test_full_is_refused_and_nothing_typed_is_lost(self, hand, door):
+    def test_full_is_sent_to_a_second_person(self, hand, door):
         open_form(hand, door)
         hand.choose(hand.page.get_by_role("radio", name="Fully implemented"))
+        expect(hand.page.get_by_text("“Fully implemented” needs a second person.")).to_be_visible()
+        expect(hand.page.get_by_role("button", name="Log and approve")).to_be_hidden()
         hand.type(hand.page.get_by_role("textbox", name="What happened?"), "Everything is done.")
         hand.type(hand.page.get_by_label("Link"), "https://ad.example.org/done")
-        expect(hand.page.get_by_role("button", name="Log and approve")).to_be_hidden()
-        hand.click(hand.page.get_by_role("button", name="Send for review"))
+        hand.click(hand.page.get_by_role("button", name=send(door)))
 
-        expect(hand.page.get_by_text("can't be set to “Fully implemented”").first).to_be_visible()
-        expect(hand.page.get_by_role("textbox", name="What happened?")).to_have_value(
-            "Everything is done."
-        )
-        expect(hand.page.get_by_role("radio", name="Fully implemented")).to_be_checked()
-        assert not Assessment.objects.filter(status=Status.FULL).exists()
+        expect(hand.page.get_by_text("was sent for review")).to_be_visible()
+        assert Assessment.objects.get(status=Status.FULL).state == State.SUBMITTED
 
     def test_evidence_held_already_is_found_and_picked(self, hand, door):
         stored = hold_the_script(hand.page)
