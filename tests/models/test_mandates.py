@@ -206,3 +206,12 @@ class TestFocalPoint:
         divide(lead, "MOJ")
 
         assert self.visible_to("MFLT")[1] == {"Whole?"}
+
+    @pytest.mark.once
+    def test_is_found_by_index(self):
+        user = UserFactory(contributor=True, speaks_for=[BodyFactory(code="MFLT")])
+
+        plan = Recommendation.objects.visible_to(user).values("pk").order_by("sort_key").explain()
+
+        assert plan.count("USING INDEX resp_body_key (body_id=? AND sort_key=?)") == 2
+        assert "SCAN V0" not in plan

@@ -9,6 +9,7 @@ from tests.factories import (
     TopicFactory,
     TranslationFactory,
     UserFactory,
+    as_factory,
 )
 from tracker.summaries.recommendations import matches
 from tracker.summaries.recommendations.matches import find_matches
@@ -88,6 +89,12 @@ class TestFindMatches:
 
         assert numbers("begging") == numbers("7") == []
 
+    def test_finds_what_passed_on_by_the_successor(self, shelters):
+        with as_factory():
+            BodyFactory(code="MLSW").successors.add(BodyFactory(code="MFLT"))
+
+        assert numbers("MFLT") == ["6"]
+
     def test_leaves_out_what_the_user_may_not_see(self, shelters):
         mlsw = BodyFactory(code="MLSW")
 
@@ -116,7 +123,7 @@ class TestFindMatches:
         user = UserFactory(analyst=True)
         assert user.may_write  # its rights are read once
         for _rows in range(2):
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(5):
                 find_matches(user, "victims", by_number=True)
             TranslationFactory(
                 recommendation=RecommendationFactory(lead="OSP"), language="sq", short_title="Një"

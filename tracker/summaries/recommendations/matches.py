@@ -79,6 +79,7 @@ def _begins_alike(word: str, other: str) -> bool:
 def _candidates(user: User, numbers: set[str], keys: set[str]) -> Iterable[Recommendation]:
     """Return the first current recommendations, and any with one of the numbers or sort keys."""
     bodies = Responsibility.objects.not_withdrawn().select_related("body")
+    bodies = bodies.prefetch_related("body__successors")
     rows = (
         Recommendation.objects.visible_to(user)
         .current()
@@ -104,7 +105,8 @@ class _RecommendationWords:
     def of(cls, row: Recommendation) -> Self:
         """Gather the words of a row."""
         report, translations = row.report, list(row.translations.all())
-        bodies = [responsibility.body for responsibility in row.responsibilities.all()]
+        roles = row.responsibilities.all()
+        bodies = [body for role in roles for body in (role.body, *role.body.successors.all())]
         title = [
             row.short_title,
             *(translation.short_title for translation in translations),
