@@ -159,7 +159,6 @@ HIDDEN_COLUMNS = frozenset(
         *("id", "sort_key", "added_at", "added_by_id", "created_at", "names_source"),
         *("start", "end", "sentence_start", "sentence_end"),  # the quote is shown
         "text_languages",  # beside the texts
-        "reading",  # in the line of the evidence, and in the reason that confirms it
     }
 )
 CODES_IN_LISTS: Mapping[str, Any] = {"other_themes": Theme}

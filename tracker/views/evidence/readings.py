@@ -18,7 +18,7 @@ from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
 from tracker.errors import InvalidValue
 from tracker.models import Citation, Evidence, User
 from tracker.requests import UserRequest
-from tracker.summaries.evidence import describe_line
+from tracker.summaries.evidence import describe_lines
 from tracker.views.evidence.pages import SOURCES
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import ListPage, Order, count_rows, fetch_page
@@ -43,7 +43,8 @@ def evidence_to_confirm(request: UserRequest) -> HttpResponse:
         return redirect("evidence_to_confirm")  # the last line of the page was confirmed
     read_log.log_listed(list_page.page.rows, by=request.user, now=timezone.now())
     uses = _uses_to_confirm(request.user, list_page.page.rows)
-    lines = [(row, describe_line(row), uses[row.pk]) for row in list_page.page.rows]
+    known = describe_lines(list_page.page.rows)
+    lines = [(row, known[row.pk], uses[row.pk]) for row in list_page.page.rows]
     context = {"list_page": list_page, "lines": lines}
     status = 400 if list_page.problems else 200
     return render(request, "evidence/to_confirm.html", context, status=status)
