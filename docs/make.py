@@ -133,6 +133,8 @@ the next click; its name stays in the history.
   one assessment, and sees that page alone until it is decided.
 - Who sees no assessment before it is approved sees its history from the approval on; of the views
   of a body, whoever speaks for it sees all of it.
+- The focal points of a successor see what an ended body had to do until it is divided, then what
+  their own body continues: [methodology](methodology.md#bodies-that-ended).
 - {second_person()}
 - The pages and commands that each role can open are listed, one line each, in
   `tests/permissions/`.
