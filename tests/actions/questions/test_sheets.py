@@ -40,6 +40,7 @@ class TestTakeIn:
 
         letter = taken.letter
         assert (letter.kind, letter.issuer, letter.sensitivity) == ("letter", post.body, "internal")
+        assert (letter.covers_from, letter.covers_to) == (SAID.as_of, SAID.as_of)
         first, second = Assessment.objects.order_by("recommendation__position")
         assert (first.perspective, first.body, first.state) == (
             Perspective.RESPONSIBLE_BODY,

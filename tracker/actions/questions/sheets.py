@@ -134,7 +134,7 @@ def _import_lines(command: ImportSheet) -> ImportedReply:
     recommendations = [line.recommendation for line in reply.lines if line.recommendation]
     _lock(recommendations)
     with because(_reason(fresh), by=command.by):
-        letter = _add_letter(command, recommendations)
+        letter = _add_letter(command)
         lines = tuple(_import_line(line, letter, command) for line in reply.lines)
         letter.remark = _remark(command, lines)
         screen_row(letter, ["remark"])
@@ -149,17 +149,16 @@ def _lock(recommendations: list[Recommendation]) -> None:
     list(rows.select_for_update(of=("self",)).values_list("pk"))
 
 
-def _add_letter(command: ImportSheet, recommendations: list[Recommendation]) -> Evidence:
-    """Add the sheet as evidence that covers the mechanism's year up to the as-of date."""
+def _add_letter(command: ImportSheet) -> Evidence:
+    """Add the sheet as evidence: the body says how things are on the as-of day."""
     filled, as_of = command.filled, command.source.as_of
-    years = [recommendation.period_around(as_of)[0] for recommendation in recommendations]
     letter = Evidence(
         kind=EvidenceKind.LETTER,
         title=_("Question sheet of %(made_on)s, completed by %(body)s")
         % {"made_on": format_day(date.fromisoformat(filled.made_on)), "body": command.body.short},
         issuer=command.body,
         published_on=command.source.stated_on,
-        covers_from=min(years, default=as_of),
+        covers_from=as_of,
         covers_to=as_of,
         language=filled.language if filled.language in Language.values else "",
         remark=hash_line(filled),
