@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import Command, TimedCommand
 from tracker.actions.evidence.citations import add_and_cite
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.locks import lock_recommendation
@@ -22,7 +23,7 @@ from tracker.vocabulary import Use
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddCommitment:
+class AddCommitment(TimedCommand):
     """Undertaking of a body about a recommendation, with the evidence of it."""
 
     recommendation: Recommendation
@@ -30,14 +31,12 @@ class AddCommitment:
     text: str
     undertaken_on: date
     evidence_input: EvidenceInput
-    by: User
-    now: datetime
     due_on: date | None = None
     agreed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RescheduleCommitment:
+class RescheduleCommitment(TimedCommand):
     """Another due date, or none, with why and who agreed to it."""
 
     commitment: Commitment
@@ -45,43 +44,36 @@ class RescheduleCommitment:
     reason: str
     agreed_by: str
     agreed_on: date
-    by: User
-    now: datetime
     last_event: int | None = None  # the newest that the form showed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecordNews:
+class RecordNews(TimedCommand):
     """News of a commitment, and its day."""
 
     commitment: Commitment
     on: date
     sentence: str
-    by: User
-    now: datetime
     last_event: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompleteCommitment:
+class CompleteCommitment(TimedCommand):
     """Completion of a commitment: its day, and the evidence of it."""
 
     commitment: Commitment
     on: date
     sentence: str
     evidence_input: EvidenceInput
-    by: User
-    now: datetime
     last_event: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DropCommitment:
+class DropCommitment(Command):
     """The reason why a commitment will not be done."""
 
     commitment: Commitment
     reason: str
-    by: User
     last_event: int | None = None
 
 

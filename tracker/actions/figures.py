@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import Command, TimedCommand
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
 from tracker.actions.values import check_values, save_changes
 from tracker.audit.reasons import because
@@ -19,38 +20,33 @@ LARGEST_VALUE = 1e15  # a float has the digits of no larger one, and a chart no 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddFigure:
+class AddFigure(TimedCommand):
     """A value of an indicator that evidence states; None if it says that it is unknown."""
 
     indicator: Indicator
     evidence_input: EvidenceInput
     value: float | None
     period: str
-    by: User
-    now: datetime
     qualifier: str = ""
     breakdown: Mapping[str, str] = field(default_factory=dict)
     provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConfirmFigure:
+class ConfirmFigure(Command):
     """The reason why a provisional figure stands."""
 
     figure: Figure
     reason: str
-    by: User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviseFigure:
+class ReviseFigure(TimedCommand):
     """Another value in the place of a figure, and why."""
 
     figure: Figure
     value: float | None
     reason: str
-    by: User
-    now: datetime
     qualifier: str = ""
     provisional: bool = False
 

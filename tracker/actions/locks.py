@@ -62,6 +62,11 @@ def lock_assessment(assessment: Assessment) -> Assessment:
     return fresh
 
 
+def lock_order(assessment: Assessment) -> tuple[int, int]:
+    """Return the key to lock assessments by, so that two people do not wait for each other."""
+    return assessment.recommendation_id, assessment.pk
+
+
 def lock_files(*, exclusive: bool = False) -> None:
     """Keep stored files from being deleted until the transaction ends.
 

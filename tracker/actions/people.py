@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker import policies
+from tracker.actions.base import Command
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Body, Comment, Evidence, LastVisit, Recommendation, User
@@ -29,12 +30,11 @@ VISIT_INTERVAL = timedelta(minutes=5)  # between two records of one visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeAccount:
+class ChangeAccount(Command):
     """An account to close, to open or to reset, and why."""
 
     person: User
     reason: str | Reason
-    by: User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +49,11 @@ class AddUser:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeName:
+class ChangeName(Command):
     """The full name of a user from now on; an empty one leaves the user name alone."""
 
     person: User
     full_name: str
-    by: User
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class Successors:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HandOver:
+class HandOver(Command):
     """Open work to hand over, to whom, and whether the account is closed then.
 
     The reason may be empty unless the account is closed: the code is the reason.
@@ -80,7 +79,6 @@ class HandOver:
     person: User
     to: Successors
     reason: str
-    by: User
     closes: bool = False
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import update_strengths
+from tracker.actions.base import Command, TimedCommand
 from tracker.actions.bodies.sources import AddSource, NewSource, add_source
 from tracker.actions.evidence.readings import unstated
 from tracker.actions.evidence.sensitivity import (
@@ -43,19 +44,18 @@ from tracker.vocabulary import Reason, ReasonCode, Sensitivity, is_less_sensitiv
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddRow[Row: models.Model]:
+class AddRow[Row: models.Model](Command):
     """The values of a new row: `fields` by name, and many-to-many fields in `many`."""
 
     model: type[Row]
     fields: Mapping[str, object]
     many: Mapping[str, Iterable[models.Model]] = field(default_factory=dict)
     reason: str | Reason
-    by: User
     now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeRow[Row: models.Model]:
+class ChangeRow[Row: models.Model](Command):
     """New values of the named fields of a row; many-to-many fields stand in `many`.
 
     A NewSource is added first.
@@ -65,7 +65,6 @@ class ChangeRow[Row: models.Model]:
     fields: Mapping[str, object]
     many: Mapping[str, Iterable[models.Model]] = field(default_factory=dict)
     reason: str | Reason
-    by: User
     last_event: int | None = None  # about the row, that `by` has seen
 
 
@@ -125,13 +124,11 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawRow[Row: models.Model]:
+class WithdrawRow[Row: models.Model](TimedCommand):
     """The reason why a row was a mistake."""
 
     row: Row
     reason: str
-    by: User
-    now: datetime
 
 
 @transaction.atomic

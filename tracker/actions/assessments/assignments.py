@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker import policies
+from tracker.actions.base import Command
 from tracker.actions.locks import lock_recommendation
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
@@ -23,35 +24,32 @@ MAX_NAMED = 3  # recommendations in one sentence
 
 
 @dataclass(frozen=True, slots=True)
-class AssignRecommendation:
+class AssignRecommendation(Command):
     """Assign a recommendation to a person; None is nobody."""
 
     recommendation: Recommendation
     person: User | None
     _: KW_ONLY
-    by: User
     reason: Reason | str = DEFAULT_REASON
 
 
 @dataclass(frozen=True, slots=True)
-class AssignRecommendations:
+class AssignRecommendations(Command):
     """Assign all recommendations of a queryset to one person; None is nobody."""
 
     recommendations: QuerySet[Recommendation]
     person: User | None
     _: KW_ONLY
-    by: User
     reason: str
     expected: int | None = None  # how many `by` saw
 
 
 @dataclass(frozen=True, slots=True)
-class UndoAssignments:
+class UndoAssignments(Command):
     """Undo the assignments of one request."""
 
     request: str
     _: KW_ONLY
-    by: User
     reason: str
 
 

@@ -8,8 +8,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import Command, TimedCommand
 from tracker.actions.history import status_spans
-from tracker.actions.locks import lock_assessment, lock_recommendation
+from tracker.actions.locks import lock_assessment, lock_order, lock_recommendation
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, PermissionRefused
@@ -35,58 +36,40 @@ from tracker.vocabulary import (
 
 
 @dataclass(frozen=True, slots=True)
-class ApproveAssessment:
-    """Approve an assessment, or nothing if it changed since the version of `created_at`."""
+class Decision(TimedCommand):
+    """Decide on an assessment, with a note."""
 
     assessment: Assessment
     _: KW_ONLY
-    by: User
-    now: datetime
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveAssessment(Decision):
+    """Approve an assessment, or nothing if it changed since the version of `created_at`."""
+
     is_sample: bool = False
     created_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ConfirmSample:
+class ConfirmSample(Decision):
     """Confirm a sample approval as one's own."""
 
-    assessment: Assessment
-    _: KW_ONLY
-    by: User
-    now: datetime
-    note: str = ""
+
+class ReturnAssessment(Decision):
+    """Return an assessment to its author with a note, which is required."""
+
+
+class WithdrawAssessment(Decision):
+    """Withdraw an assessment that is not approved, with a note, which is required."""
 
 
 @dataclass(frozen=True, slots=True)
-class ReturnAssessment:
-    """Return an assessment to its author with a note."""
-
-    assessment: Assessment
-    _: KW_ONLY
-    by: User
-    now: datetime
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawAssessment:
-    """Withdraw an assessment that is not approved."""
-
-    assessment: Assessment
-    _: KW_ONLY
-    by: User
-    now: datetime
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class SeparateSources:
+class SeparateSources(Command):
     """Say whether neither of the two independent sources of an assessment rests on the other."""
 
     assessment: Assessment
     _: KW_ONLY
-    by: User
     are_separate: bool | None  # None: take the answer back
 
 
@@ -121,10 +104,7 @@ def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
     if not all(command.note.strip() for command in commands):
         raise InvalidValue(_("To approve several assessments, give a reason."))
     policies.check_keep_status([command.assessment for command in commands])
-    # In the order of their locks, so that two reviewers do not wait for each other.
-    ordered = sorted(
-        commands, key=lambda command: (command.assessment.recommendation_id, command.assessment.pk)
-    )
+    ordered = sorted(commands, key=lambda command: lock_order(command.assessment))
     return [approve(command) for command in ordered]
 
 
@@ -134,9 +114,7 @@ def confirm_samples(commands: Sequence[ConfirmSample]) -> list[Assessment]:
 
     Raises what `approve` raises, and Stale for an assessment that is no sample any more.
     """
-    ordered = sorted(
-        commands, key=lambda command: (command.assessment.recommendation_id, command.assessment.pk)
-    )
+    ordered = sorted(commands, key=lambda command: lock_order(command.assessment))
     return [_confirm_sample(command) for command in ordered]
 
 
@@ -172,24 +150,18 @@ def withdraw(command: WithdrawAssessment) -> Assessment:
 
 
 @dataclass(frozen=True, slots=True)
-class InvitePerson:
+class InvitePerson(TimedCommand):
     """Invite somebody to decide on one assessment."""
 
     assessment: Assessment
     person: User
-    _: KW_ONLY
-    by: User
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawInvitation:
+class WithdrawInvitation(TimedCommand):
     """Take an invitation back."""
 
     invitation: Invitation
-    _: KW_ONLY
-    by: User
-    now: datetime
 
 
 @transaction.atomic
@@ -238,11 +210,7 @@ def separate_sources(command: SeparateSources) -> Assessment:
     return assessment
 
 
-def _decide(
-    assessment: Assessment,
-    state: State,
-    command: ApproveAssessment | ConfirmSample | ReturnAssessment | WithdrawAssessment,
-) -> None:
+def _decide(assessment: Assessment, state: State, command: Decision) -> None:
     assessment.state, assessment.decision_note = state, command.note
     assessment.decided_by, assessment.decided_at = command.by, command.now
     assessment.is_decided_alone = state == State.APPROVED and policies.four_eyes.is_decided_alone(
@@ -323,25 +291,21 @@ def update_status(recommendation: Recommendation) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class AddComment:
+class AddComment(TimedCommand):
     """Comment on an assessment; for named readers: for its author alone until they are named."""
 
     assessment: Assessment
     _: KW_ONLY
-    by: User
-    now: datetime
     text: str
     sensitivity: Sensitivity = Sensitivity.INTERNAL
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawComment:
+class WithdrawComment(TimedCommand):
     """Withdraw one's own comment."""
 
     comment: Comment
     _: KW_ONLY
-    by: User
-    now: datetime
     reason: str
 
 

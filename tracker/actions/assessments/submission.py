@@ -16,6 +16,7 @@ from tracker.actions.assessments.review import (
     update_strength,
 )
 from tracker.actions.assessments.texts import AssessmentTexts, set_texts
+from tracker.actions.base import TimedCommand
 from tracker.actions.evidence.citations import LogNote, cite, log_note
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
 from tracker.actions.locks import lock_assessment, lock_recommendation
@@ -73,14 +74,12 @@ class AssessmentInput:
 
 
 @dataclass(frozen=True, slots=True)
-class SubmitAssessment:
+class SubmitAssessment(TimedCommand):
     """Assess a recommendation: save a draft, submit it for review, or approve it at once."""
 
     recommendation: Recommendation
     content: AssessmentInput
     _: KW_ONLY
-    by: User
-    now: datetime
     viewpoint: Viewpoint = Viewpoint()
     draft: bool = False
     approve_at_once: bool = False
@@ -88,14 +87,12 @@ class SubmitAssessment:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviseAssessment:
+class ReviseAssessment(TimedCommand):
     """Change a draft or a returned assessment as its author, and submit it if `send`."""
 
     assessment: Assessment
     content: AssessmentInput
     _: KW_ONLY
-    by: User
-    now: datetime
     send: bool = True
     last_event: int | None = None
 
@@ -109,14 +106,12 @@ class CarriedCitation:
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectAssessment:
+class CorrectAssessment(TimedCommand):
     """Say what was true on the day of an approved assessment that was wrong."""
 
     assessment: Assessment
     content: AssessmentInput
     _: KW_ONLY
-    by: User
-    now: datetime
     carried: Sequence[CarriedCitation] = ()  # what still stands; the others are left out
     approve_at_once: bool = False
     last_event: int | None = None

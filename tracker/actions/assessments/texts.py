@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.locks import lock_assessment
+from tracker.actions.base import Command
+from tracker.actions.locks import lock_assessment, lock_order
 from tracker.actions.values import check_values, field_label
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue
-from tracker.models import Assessment, User
+from tracker.models import Assessment
 from tracker.vocabulary import (
     ASSESSMENT_TEXTS,
     MAX_TEXT_LENGTH,
@@ -39,14 +40,13 @@ class AssessmentTexts:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepConclusion:
+class KeepConclusion(Command):
     """Keep a sentence as the conclusion of an approved assessment; an empty one removes it."""
 
     assessment: Assessment
     conclusion: str
     _: KW_ONLY
     language: str
-    by: User
 
 
 @transaction.atomic
@@ -70,22 +70,20 @@ def keep_conclusion(command: KeepConclusion) -> Assessment:
 @transaction.atomic
 def keep_conclusions(commands: Sequence[KeepConclusion]) -> list[Assessment]:
     """Keep several conclusions, all or none. Raises what `keep_conclusion` raises."""
-    ordered = sorted(commands, key=lambda c: (c.assessment.recommendation_id, c.assessment.pk))
-    return [keep_conclusion(command) for command in ordered]  # in the order of their locks
+    ordered = sorted(commands, key=lambda command: lock_order(command.assessment))
+    return [keep_conclusion(command) for command in ordered]
 
 
 def set_texts(assessment: Assessment, texts: AssessmentTexts) -> None:
     """Set the texts of an assessment that is to be saved. Raises InvalidValue."""
     languages = {**texts.languages}
-    source = assessment
     if texts.remaining is None:
         source = _carried_from(assessment)
         languages["remaining"] = source.text_languages.get("remaining", "")
+        assessment.remaining, assessment.remaining_by = source.remaining, source.remaining_by
     else:
         assessment.remaining = texts.remaining.strip()
         assessment.remaining_by = texts.remaining_by
-    if source is not assessment:
-        assessment.remaining, assessment.remaining_by = source.remaining, source.remaining_by
     assessment.next_step = texts.next_step.strip()
     assessment.text_languages = {**assessment.text_languages, **languages}
     check_texts(assessment)

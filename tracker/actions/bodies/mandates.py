@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,22 +9,21 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions import reference_rows
+from tracker.actions.base import TimedCommand
 from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
 from tracker.errors import InvalidValue
-from tracker.models import Body, Responsibility, User
+from tracker.models import Body, Responsibility
 from tracker.models.bodies import Mandates
 from tracker.vocabulary import ResponsibilityBasis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DivideResponsibilities:
+class DivideResponsibilities(TimedCommand):
     """The successors that continue responsibilities of an ended body; none: all, undivided."""
 
     responsibilities: Sequence[Responsibility]
     bodies: Sequence[Body]
     reason: str
-    by: User
-    now: datetime
 
 
 @transaction.atomic

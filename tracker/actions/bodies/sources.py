@@ -1,7 +1,6 @@
 """Add a source of evidence that is not in the list of bodies; accept it, or merge it into one."""
 
 from dataclasses import KW_ONLY, dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tracker.actions.assessments.review import update_strengths
+from tracker.actions.base import Command, TimedCommand
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_text
@@ -30,12 +30,10 @@ class NewSource:
 
 
 @dataclass(frozen=True, slots=True)
-class AddSource:
+class AddSource(Command):
     """Add a source, which joins the pickers after a reviewer's look."""
 
     source: NewSource
-    _: KW_ONLY
-    by: User
 
 
 @transaction.atomic
@@ -69,14 +67,12 @@ def add_source(command: AddSource) -> Body:
 
 
 @dataclass(frozen=True, slots=True)
-class AcceptSource:
+class AcceptSource(Command):
     """Let everybody choose a new source, under the name and kind that the reviewer gives."""
 
     body: Body
     name: str
     kind: str
-    _: KW_ONLY
-    by: User
 
 
 @transaction.atomic
@@ -93,15 +89,13 @@ def accept_source(command: AcceptSource) -> Body:
 
 
 @dataclass(frozen=True, slots=True)
-class MergeSource:
+class MergeSource(TimedCommand):
     """Move the evidence of a new source to the body that it is, with a reason."""
 
     body: Body
     into: Body
     _: KW_ONLY
     reason: str
-    by: User
-    now: datetime
 
 
 @transaction.atomic

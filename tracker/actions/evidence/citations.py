@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker import policies
+from tracker.actions.base import TimedCommand
 from tracker.actions.evidence.items import EvidenceInput, add_evidence, check_has_evidence
 from tracker.actions.locks import lock_recommendation
 from tracker.actions.values import check_values
@@ -16,7 +17,7 @@ from tracker.vocabulary import Use
 
 
 @dataclass(frozen=True, slots=True)
-class LogNote:
+class LogNote(TimedCommand):
     """Log what happened and what shows it, without an assessment."""
 
     recommendation: Recommendation
@@ -24,8 +25,6 @@ class LogNote:
     sentence: str  # also the reason in the history
     evidence_input: EvidenceInput
     as_of: date
-    by: User
-    now: datetime
     use: str = ""  # empty: context
     last_event: int | None = None  # the newest that `by` has seen
 

@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import TimedCommand
 from tracker.actions.evidence import storage
 from tracker.actions.locks import lock_files
 from tracker.audit.reasons import because
@@ -99,25 +100,21 @@ def _read_upload(sha256: str, *, by: User) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class AddVersion:
+class AddVersion(TimedCommand):
     """Add an upload to existing evidence as its next version."""
 
     evidence: Evidence
     upload: Upload
     _: KW_ONLY
-    by: User
-    now: datetime
     reason: str | Reason
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawFile:
+class WithdrawFile(TimedCommand):
     """Withdraw a version that was added by mistake."""
 
     file: File
     _: KW_ONLY
-    by: User
-    now: datetime
     reason: str
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import TimedCommand
 from tracker.actions.bodies.sources import AddSource, NewSource, add_source
 from tracker.actions.evidence import files
 from tracker.actions.evidence.files import Upload
@@ -101,13 +102,11 @@ def add_evidence(
 
 
 @dataclass(frozen=True, slots=True)
-class AddEvidence:
+class AddEvidence(TimedCommand):
     """Add evidence that nothing cites yet."""
 
     evidence_input: EvidenceInput
     _: KW_ONLY
-    by: User
-    now: datetime
     reason: str | Reason
     accessed_on: date | None = None  # today for a link
     expires_on: date | None = None

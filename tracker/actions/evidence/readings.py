@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import update_strengths
+from tracker.actions.base import TimedCommand
 from tracker.actions.evidence.files import Upload
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
@@ -24,7 +25,7 @@ from tracker.documents.readings import (
     read_original_source,
     read_period,
 )
-from tracker.models import Body, Citation, Evidence, User
+from tracker.models import Body, Citation, Evidence
 from tracker.models.bodies import domain_of
 from tracker.summaries.evidence import describe_line
 from tracker.vocabulary import BodyKind, EvidenceKind, FileKind
@@ -157,13 +158,11 @@ def state_reading(evidence: Evidence, names: Collection[str] = OF_LINE) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class ConfirmReading:
+class ConfirmReading(TimedCommand):
     """Confirm the line of evidence: what was read is so; `citation` is used as it says."""
 
     evidence: Evidence
     _: KW_ONLY
-    by: User
-    now: datetime
     citation: Citation | None = None
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tracker.actions.base import TimedCommand
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
@@ -18,26 +19,22 @@ from tracker.vocabulary import Sensitivity, State, approval_reason, is_less_sens
 
 
 @dataclass(frozen=True, slots=True)
-class RequestSensitivity:
+class RequestSensitivity(TimedCommand):
     """Raise a sensitivity at once, or request a second person to lower it."""
 
     target: Target
     to: str
     _: KW_ONLY
-    by: User
-    now: datetime
     reason: str
     readers: Iterable[User] | None = None  # named readers beside `by`; None leaves them
 
 
 @dataclass(frozen=True, slots=True)
-class DecideSensitivity:
+class DecideSensitivity(TimedCommand):
     """Approve or decline a request to lower a sensitivity."""
 
     sensitivity_request: SensitivityRequest
     _: KW_ONLY
-    by: User
-    now: datetime
     note: str = ""
 
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import TimedCommand
 from tracker.actions.history import redaction_text
 from tracker.actions.history.redaction_text import (
     RedactionExtent,
@@ -27,34 +28,28 @@ from tracker.vocabulary import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestRedaction:
+class RequestRedaction(TimedCommand):
     """Words to take out, what they are, and why the law asks for it."""
 
     words: str = field(repr=False)
     about: str
     ground: str
-    by: User
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DeclineRedaction:
+class DeclineRedaction(TimedCommand):
     """A redaction to decline, and why."""
 
     redaction: Redaction
     note: str
-    by: User
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CarryOutRedaction:
+class CarryOutRedaction(TimedCommand):
     """A redaction, the words typed again, and the mark of the extent that was seen."""
 
     redaction: Redaction
     words: str = field(repr=False)
-    by: User
-    now: datetime
     seen: str = ""
 
 

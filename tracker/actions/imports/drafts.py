@@ -4,12 +4,12 @@ import logging
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import Command, TimedCommand
 from tracker.actions.imports.narratives import suggest_link_drafts
 from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because
@@ -35,73 +35,65 @@ def log_decision(run: ImportRun) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecideRun:
+class DecideRun(TimedCommand):
     """A run to accept, drop or undo, and why."""
 
     run: ImportRun
     reason: str
-    by: User
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetEdition:
+class SetEdition(Command):
     """The edition that a run is of; the title stays if it is None."""
 
     run: ImportRun
     mechanism: str
     country: str
     year: int | None
-    by: User
     tier: str = ""
     previous_tier: str = ""
     title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetDraftStates:
+class SetDraftStates(Command):
     """Drafts of a run, by their keys, and the state that they get."""
 
     run: ImportRun
     drafts: Collection[int]
     state: DraftState
-    by: User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptDraft:
+class AcceptDraft(Command):
     """A responsibility and its role, or a link and the fields to carry over."""
 
     draft: Draft
-    by: User
     role: str | None = None
     carry: Collection[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetBounds:
+class SetBounds(Command):
     """The places of a recommendation in the text: paragraph, first and last letter."""
 
     draft: Draft
     places: Sequence[Sequence[int]]
-    by: User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SplitDraft:
+class SplitDraft(Command):
     """A recommendation to split in two, and the code point of its only place to do it at."""
 
     draft: Draft
     at: int
-    by: User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JoinDraft:
+class JoinDraft(Command):
     """A recommendation to join with the next."""
 
     draft: Draft
-    by: User
 
 
 @transaction.atomic

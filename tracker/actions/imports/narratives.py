@@ -4,13 +4,13 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import TimedCommand
 from tracker.audit.reasons import because
 from tracker.intake import bodies
 from tracker.intake.drafts import DraftRecommendation, Mention, Narrative, Place, figure_as_json
@@ -18,7 +18,7 @@ from tracker.intake.formats import read_file, read_pasted_text
 from tracker.intake.lineage import RecommendationText, content_words, suggest_links
 from tracker.intake.narrative import read_narrative
 from tracker.intake.sentences import split_sentences
-from tracker.models import Body, Draft, ImportRun, Recommendation, User
+from tracker.models import Body, Draft, ImportRun, Recommendation
 from tracker.summaries.bodies import names_of_bodies
 from tracker.vocabulary import DraftKind, ImportRunState, ResponsibilityBasis, Role, Section
 
@@ -208,12 +208,10 @@ def read_source(source: Source) -> ParsedSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoreNarrative:
+class StoreNarrative(TimedCommand):
     """A narrative to store; `parsed` if it was read before."""
 
     source: Source
-    by: User
-    now: datetime
     parsed: ParsedSource | None = None
 
 

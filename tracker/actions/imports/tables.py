@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import TimedCommand
 from tracker.actions.imports.drafts import log_decision
 from tracker.actions.imports.editions import (
     ChangeSet,
@@ -32,7 +33,7 @@ from tracker.documents.tables import Table, read_table_text
 from tracker.errors import InvalidValue, Stale
 from tracker.intake import tables
 from tracker.intake.tables import ColumnMapping, Field, guess_columns, parse_rows
-from tracker.models import Draft, ImportRun, Recommendation, Report, User
+from tracker.models import Draft, ImportRun, Recommendation, Report
 from tracker.models.imports import TABLE_READERS
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode
 
@@ -53,26 +54,22 @@ def guess_mapping(table: Table, *, mechanism: str = "", as_uhri: bool = False) -
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoreTable:
+class StoreTable(TimedCommand):
     """A table to store, with its file; the mapping is guessed unless given."""
 
     table: Table
     content: bytes
     file_name: str
-    by: User
-    now: datetime
     mapping: ColumnMapping | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptTable:
+class AcceptTable(TimedCommand):
     """A table to accept as its columns are read, and why."""
 
     run: ImportRun
     mapping: ColumnMapping
     reason: str
-    by: User
-    now: datetime
 
 
 @transaction.atomic

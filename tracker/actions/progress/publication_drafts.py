@@ -3,7 +3,7 @@
 import dataclasses
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import PurePath
 
@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from tracker import policies
 from tracker.actions import people
+from tracker.actions.base import TimedCommand
 from tracker.actions.evidence import storage
 from tracker.actions.locks import lock_files
 from tracker.actions.values import check_values
@@ -197,13 +198,11 @@ class GeneratedDraft:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class MakeDraft:
+class MakeDraft(TimedCommand):
     """The report to freeze, by the parameters that describe it, and why."""
 
     report: Report
     parameters: Mapping[str, Sequence[str]]
-    by: User
-    now: datetime
     reason: str
     language: str = "en"
     formats: Collection[str] = ()  # all, if empty

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import TimedCommand
 from tracker.actions.progress.publication_drafts import build_progress, parameters_of, read_content
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
-from tracker.models import Publication, Report, User
+from tracker.models import Publication, Report
 from tracker.summaries.progress.publications import describe_changes, is_same
 from tracker.vocabulary import (
     PublicationState,
@@ -27,34 +28,28 @@ PERIOD_KINDS = frozenset({ReportKind.CHANGES, ReportKind.EVIDENCE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublishReport:
+class PublishReport(TimedCommand):
     """A draft to publish, and whether it supersedes what was published before."""
 
     publication: Publication
-    by: User
-    now: datetime
     note: str = ""
     supersedes: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiscardDraft:
+class DiscardDraft(TimedCommand):
     """A draft to discard, and why."""
 
     publication: Publication
     notice: str
-    by: User
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawReport:
+class WithdrawReport(TimedCommand):
     """A published report to withdraw, with a notice for its readers."""
 
     publication: Publication
     notice: str
-    by: User
-    now: datetime
     reinstates: bool = False
 
 

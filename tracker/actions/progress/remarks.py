@@ -1,22 +1,23 @@
 """Write the remarks of a progress report: its summary, and remarks on recommendations."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import TimedCommand
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.formats import format_day
-from tracker.models import Recommendation, Remark, Report, User
+from tracker.models import Recommendation, Remark, Report
 from tracker.vocabulary import Reason, ReasonCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WriteRemark:
+class WriteRemark(TimedCommand):
     """A remark in one language, and the day it is about; without a recommendation, the summary."""
 
     report: Report
@@ -24,20 +25,16 @@ class WriteRemark:
     language: str
     text: str
     as_of: date
-    by: User
-    now: datetime
     today: date
     last_remark: int | None = None  # key of the newest that the form showed, 0 for none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawRemark:
+class WithdrawRemark(TimedCommand):
     """Why a remark is printed no more."""
 
     remark: Remark
     reason: str
-    by: User
-    now: datetime
 
 
 @transaction.atomic

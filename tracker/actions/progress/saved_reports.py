@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions import progress
+from tracker.actions.base import TimedCommand
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, TrackerError
 from tracker.filters.progress import progress_from_params
 from tracker.formats import format_day
-from tracker.models import Publication, Report, SavedReport, User
+from tracker.models import Publication, Report, SavedReport
 from tracker.vocabulary import Basis, Frequency, Reason, ReasonCode, ReportKind
 
 MONTHS = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.YEAR: 12}
@@ -37,7 +38,7 @@ class DraftResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SaveReport:
+class SaveReport(TimedCommand):
     """A report that is made on its first day, and then as often as its frequency says."""
 
     report: Report
@@ -48,19 +49,15 @@ class SaveReport:
     conditions: Mapping[str, Sequence[str]]
     frequency: str
     first_run_on: date
-    by: User
-    now: datetime
     today: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StopSavedReport:
+class StopSavedReport(TimedCommand):
     """Why a saved report is made no more."""
 
     saved_report: SavedReport
     reason: str
-    by: User
-    now: datetime
 
 
 @transaction.atomic

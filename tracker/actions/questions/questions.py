@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import Command, TimedCommand
 from tracker.actions.evidence.citations import add_and_cite
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.locks import lock_recommendation
@@ -24,27 +25,23 @@ ANSWER_DUE_AFTER = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskQuestion:
+class AskQuestion(TimedCommand):
     """An existing question, and the body to ask; the answer is due after 30 days unless given."""
 
     question: Question
     body: Body
     on: date
-    by: User
-    now: datetime
     reason: str | Reason
     due: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddQuestion:
+class AddQuestion(TimedCommand):
     """A question about a recommendation, or about a whole report, and perhaps the body to ask."""
 
     report: Report
     kind: str
     text: str
-    by: User
-    now: datetime
     recommendation: Recommendation | None = None
     body: Body | None = None
     on: date | None = None
@@ -53,17 +50,15 @@ class AddQuestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RemindBody:
+class RemindBody(TimedCommand):
     """The day that the body was reminded of a question."""
 
     question: Question
     on: date
-    by: User
-    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerQuestion:
+class AnswerQuestion(TimedCommand):
     """The answer to a question: evidence, the first piece of which is the answer, and a sentence.
 
     The sentence is that of the citation, and the reason.
@@ -73,27 +68,23 @@ class AnswerQuestion:
     evidence_input: EvidenceInput
     on: date
     sentence: str
-    by: User
-    now: datetime
     use: str = Use.CONTEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DismissQuestion:
+class DismissQuestion(Command):
     """The reason why a question needs no answer."""
 
     question: Question
     reason: str
-    by: User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReopenQuestion:
+class ReopenQuestion(Command):
     """The reason why a question is asked again."""
 
     question: Question
     reason: str
-    by: User
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ from tracker.actions.assessments.submission import (
     Viewpoint,
     submit,
 )
+from tracker.actions.base import TimedCommand
 from tracker.actions.evidence import files
 from tracker.actions.evidence.citations import LogNote, log_note
 from tracker.actions.evidence.files import Upload
@@ -27,7 +28,7 @@ from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text
 from tracker.errors import TrackerError
 from tracker.formats import format_day
-from tracker.models import Body, Evidence, Recommendation, User
+from tracker.models import Body, Evidence, Recommendation
 from tracker.question_sheets import FilledSheet
 from tracker.summaries.questions.replies import (
     ReplyRow,
@@ -59,7 +60,7 @@ class SheetSource:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportSheet:
+class ImportSheet(TimedCommand):
     """A filled sheet of a body, and the keys of the rows that a person accepted.
 
     The `upload` is the first version of the letter; `text` is the whole text of the file.
@@ -68,8 +69,6 @@ class ImportSheet:
     filled: FilledSheet
     body: Body
     source: SheetSource
-    by: User
-    now: datetime
     accepted: Collection[str] = ()
     upload: Upload | None = None
     text: str = ""

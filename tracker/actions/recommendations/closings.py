@@ -6,44 +6,40 @@ from datetime import datetime
 from django.db import transaction
 
 from tracker import policies
+from tracker.actions.base import Command, TimedCommand
 from tracker.actions.locks import lock_recommendation
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
-from tracker.models import Closing, Event, Recommendation, User
+from tracker.models import Closing, Event, Recommendation
 from tracker.vocabulary import OPEN_STATES, Lifecycle, Reason, State, approval_reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProposeClosing:
+class ProposeClosing(TimedCommand):
     """Why a recommendation should be closed: a reason of the vocabulary, and an explanation."""
 
     recommendation: Recommendation
     closure_reason: str
     explanation: str
-    by: User
-    now: datetime
     last_event: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecideClosing:
+class DecideClosing(TimedCommand):
     """A proposal, and the state that it gets: approved, returned or withdrawn."""
 
     closing: Closing
     state: State
-    by: User
-    now: datetime
     note: str = ""
     created_at: datetime | None = None  # the version that was read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReopenRecommendation:
+class ReopenRecommendation(Command):
     """Why a closed recommendation is reopened."""
 
     recommendation: Recommendation
     explanation: str
-    by: User
 
 
 @transaction.atomic

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import TimedCommand
 from tracker.actions.locks import lock_recommendation
 from tracker.actions.values import check_constraints
 from tracker.audit.reasons import because
@@ -19,7 +19,6 @@ from tracker.models import (
     Recommendation,
     Responsibility,
     Translation,
-    User,
 )
 from tracker.vocabulary import ComponentBasis, Lifecycle, LineageKind, Reason, ReasonCode
 
@@ -36,25 +35,21 @@ class Predecessor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkRecommendation:
+class LinkRecommendation(TimedCommand):
     """Earlier recommendations that one repeats, and the fields to copy from them."""
 
     recommendation: Recommendation
     predecessors: Sequence[Predecessor]
-    by: User
-    now: datetime
     carry: Collection[str] = ()
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnlinkRecommendation:
+class UnlinkRecommendation(TimedCommand):
     """Why a link was a mistake."""
 
     link: LineageLink
     reason: str
-    by: User
-    now: datetime
 
 
 @transaction.atomic
