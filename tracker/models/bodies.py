@@ -177,20 +177,16 @@ class Mandates:
 
     def __init__(self, on: date) -> None:
         self.on = on
-        self._later: dict[int, list[int]] = {}
-        self._earlier: dict[int, list[int]] = {}
-        self._ended = set[int]()
-        links = Body.successors.through.objects.filter(from_body__valid_to__lt=on).order_by("pk")
-        for former, later, last_day in links.values_list(
-            "from_body", "to_body", "to_body__valid_to"
-        ):
-            self._later.setdefault(former, []).append(later)
-            self._earlier.setdefault(later, []).append(former)
-            self._ended |= {former, *([later] if last_day and last_day < on else [])}
+        rows = Body.successors.through.objects.filter(from_body__valid_to__lt=on).order_by("pk")
+        links = list(rows.values_list("from_body", "to_body", "to_body__valid_to"))
+        self._later = group_links((former, later) for former, later, _last_day in links)
+        self._earlier = group_links((later, former) for former, later, _last_day in links)
+        ended = {later for _former, later, last_day in links if last_day and last_day < on}
+        self._ended = ended.union(self._later)
 
     def predecessors(self, bodies: Iterable[int]) -> tuple[int, ...]:
         """Return the ended bodies, at any distance, whose mandates passed on to these."""
-        return tuple(sorted(_reach(self._earlier, bodies)))
+        return tuple(sorted(reach(self._earlier, bodies)))
 
     def shared(self) -> dict[int, list[int]]:
         """Return the bodies that hold the mandate of an ended body, by that, where several do."""
@@ -199,11 +195,19 @@ class Mandates:
 
     def holders(self, body: int) -> list[int]:
         """Return the bodies that hold the mandate of an ended body: none without a successor."""
-        reached = _reach(self._later, [body])
+        reached = reach(self._later, [body])
         return sorted(key for key in reached if key not in self._ended)
 
 
-def _reach(links: dict[int, list[int]], bodies: Iterable[int]) -> set[int]:
+def group_links(links: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    """Return the second bodies of pairs by the first."""
+    grouped: dict[int, list[int]] = {}
+    for first, second in links:
+        grouped.setdefault(first, []).append(second)
+    return grouped
+
+
+def reach(links: dict[int, list[int]], bodies: Iterable[int]) -> set[int]:
     """Return what is linked to these bodies at any distance, without them; a cycle ends."""
     start = set(bodies)
     reached, waiting = set[int](), list(start)

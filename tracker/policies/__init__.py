@@ -45,18 +45,13 @@ from tracker.policies.assessments.submission import (
     represented_bodies_on,
 )
 from tracker.policies.evidence import confidentiality
-from tracker.policies.evidence.sources import (
-    asks_about_separation,
-    compute_strength,
-    find_separable_sources,
-)
+from tracker.policies.evidence.sources import compute_strength, find_separable_sources
 from tracker.policies.evidence.support import check_confirmed, check_evidence
 from tracker.policies.model_permissions import FIXED_FIELDS, check_can_change, may_change
 from tracker.policies.people import assignable_users
 
 __all__ = [
     "FIXED_FIELDS",
-    "asks_about_separation",
     "assignable_users",
     "check_as_of",
     "check_can_approve",

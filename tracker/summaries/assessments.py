@@ -104,9 +104,9 @@ def load_review_queue(user: User, *, on: date) -> ReviewQueue:
     bodies = body_backlogs(user, on=on)
     return ReviewQueue(
         submitted=_first_rows(submitted_assessments(user)),
-        closings=_first_rows(_closings(user)),
+        closings=_first_rows(open_closings(user)),
         publications=_first_rows(publishable_drafts(user)),
-        sensitivity_requests=_sensitivity_requests(user),
+        sensitivity_requests=list(sensitivity_requests(user)[:MAX_ROWS]),
         returned=_first_rows(_returned(user)),
         drafts=_first_rows(_drafts(user)),
         people=_overdue_by_person(user, on=on),
@@ -171,7 +171,7 @@ def with_recommendation[Q: QuerySet[Any]](rows: Q) -> Q:
     )
 
 
-def _closings(user: User) -> ClosingQuerySet:
+def open_closings(user: User) -> ClosingQuerySet:
     """Return proposals to close a recommendation that are not decided."""
     rows = Closing.objects.visible_to(user).open().select_related("author")
     return with_recommendation(rows).order_by("created_at", "pk")
@@ -183,12 +183,12 @@ def publishable_drafts(user: User) -> PublicationQuerySet:
     return rows.select_related("author").order_by("created_at", "pk")
 
 
-def _sensitivity_requests(user: User) -> list[SensitivityRequest]:
+def sensitivity_requests(user: User) -> QuerySet[SensitivityRequest]:
     """Return requests by others to lower a sensitivity, the longest waiting first."""
     rows = decidable_requests(user).select_related(
         "author", "evidence", "file__evidence", "comment__recommendation__report__mechanism"
     )
-    return list(rows.defer("file__extracted_text", "file__folded_text").order_by("pk")[:MAX_ROWS])
+    return rows.defer("file__extracted_text", "file__folded_text").order_by("pk")
 
 
 def _first_rows(rows: Any) -> FirstRows:

@@ -229,12 +229,19 @@ def paginate(
     """Return the page that `params` ask for; none while the filter has problems."""
     if filter_set.problems:
         return ListPage(problems=filter_set.problems)
+    return paginate_rows(filter_set.rows, params, orders=orders)
+
+
+def paginate_rows(
+    rows: QuerySet[Any], params: QueryDict, *, orders: Mapping[str, Order]
+) -> ListPage[Any]:
+    """Return the page of rows that `params` ask for, or why there is none."""
     try:
         places = {name: params.get(name, "") for name in ("order", "after", "before")}
-        page = fetch_page(filter_set.rows, orders=orders, **places)
+        page = fetch_page(rows, orders=orders, **places)
     except InvalidValue as error:
         return ListPage(problems=[str(error)])
-    return ListPage(page, count_rows(filter_set.rows))
+    return ListPage(page, count_rows(rows))
 
 
 def list_response(

@@ -15,7 +15,7 @@ from tracker.actions.assessments.review import (
 )
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import Comment, Event
-from tracker.vocabulary import Sensitivity, State
+from tracker.vocabulary import Perspective, Sensitivity, State
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -116,7 +116,10 @@ class TestWithdrawComment:
 class TestApproveSeveral:
     def test_approves_all_in_the_order_of_their_locks(self):
         rea = UserFactory(reviewer=True)
-        assessments = [AssessmentFactory(submitted=True) for _ in range(2)]
+        assessments = [
+            AssessmentFactory(submitted=True, perspective=Perspective.SOURCE_REPORT)
+            for _ in range(2)
+        ]
 
         approved = approve_several(
             [ApproveAssessment(a, by=rea, now=NOW, note="All read.") for a in reversed(assessments)]
@@ -136,9 +139,10 @@ class TestApproveSeveral:
         with pytest.raises(InvalidValue, match="To approve several assessments, give a reason"):
             approve_several(commands)
 
-    def test_approves_none_where_one_was_decided(self, assessment):
+    def test_approves_none_where_one_was_decided(self):
         rea = UserFactory(reviewer=True)
-        decided = AssessmentFactory(approved=True)
+        assessment = AssessmentFactory(submitted=True, perspective=Perspective.SOURCE_REPORT)
+        decided = AssessmentFactory(approved=True, perspective=Perspective.SOURCE_REPORT)
 
         with pytest.raises(Stale):
             approve_several(

@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from tests.factories.base import YEAR
 from tracker.models import Assessment
-from tracker.policies import asks_about_separation, compute_strength
+from tracker.policies import compute_strength, find_separable_sources
 from tracker.policies.evidence.sources import ConcernedBodies
 from tracker.reporting.phrases import issuer_text
 from tracker.summaries.progress.serializers import serialize_evidence_source
@@ -181,13 +181,13 @@ class TestStrength:
         cite(assessment, body(BodyKind.NGO))
         cite(assessment, body(BodyKind.MONITORING))
         assert compute_strength(assessment) == INDEPENDENT
-        assert asks_about_separation(assessment)
+        assert find_separable_sources(assessment)
 
         assessment.are_sources_separate = True
         assert compute_strength(assessment) == CORROBORATED
         assessment.are_sources_separate = False
         assert compute_strength(assessment) == INDEPENDENT
-        assert asks_about_separation(assessment)
+        assert find_separable_sources(assessment)
 
     def test_is_not_corroborated_by_bodies_of_one_state(self, assessment, lead):
         cite(assessment, lead)
@@ -195,7 +195,7 @@ class TestStrength:
         assessment.are_sources_separate = True
 
         assert compute_strength(assessment) == DOCUMENTED
-        assert not asks_about_separation(assessment)
+        assert not find_separable_sources(assessment)
 
     @pytest.mark.parametrize("second", [{"kind": BodyKind.MINISTRY}, {"kind": BodyKind.COMPANY}])
     def test_is_not_corroborated_by_whoever_is_not_independent(self, assessment, second):
@@ -204,7 +204,7 @@ class TestStrength:
         assessment.are_sources_separate = True
 
         assert compute_strength(assessment) == INDEPENDENT
-        assert not asks_about_separation(assessment)
+        assert not find_separable_sources(assessment)
 
     def test_costs_the_same_for_much_evidence(self, assessment, lead, django_assert_num_queries):
         for _number in range(5):

@@ -25,7 +25,6 @@ from tracker.filters.base import MAX_SUGGESTIONS, ME, NOBODY, PersonField
 from tracker.forms.base import PostedData, RowKeysField
 from tracker.models import Assessment, Recommendation, User
 from tracker.policies import assignable_users
-from tracker.summaries.assessments import decidable_assessments, sample_approvals
 from tracker.vocabulary import Sensitivity
 
 
@@ -176,7 +175,21 @@ NOT_WAITING = _(
 )
 
 
-class BulkApprovalForm(forms.Form):
+class ChosenAssessmentsForm(forms.Form):
+    """Assessments chosen in a list of `rows`."""
+
+    def __init__(self, data: PostedData | None = None, *, rows: QuerySet[Assessment]) -> None:
+        super().__init__(data)
+        field: Any = self.fields["assessment"]
+        field.queryset = rows
+
+    @property
+    def selected_keys(self) -> list[str]:
+        """The keys of the chosen assessments, as typed."""
+        return list(self["assessment"].value() or [])
+
+
+class BulkApprovalForm(ChosenAssessmentsForm):
     """Assessments that others sent for review, and one reason to approve them all."""
 
     assessment = RowKeysField(
@@ -195,11 +208,6 @@ class BulkApprovalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: PostedData | None = None, *, user: User) -> None:
-        super().__init__(data)
-        field: Any = self.fields["assessment"]
-        field.queryset = decidable_assessments(user)
-
     def commands(self, *, by: User, now: datetime) -> list[ApproveAssessment]:
         """Return an approval of each chosen assessment, in the version that the page showed."""
         return [
@@ -213,18 +221,13 @@ class BulkApprovalForm(forms.Form):
             for assessment in self.cleaned_data["assessment"]
         ]
 
-    @property
-    def selected_keys(self) -> list[str]:
-        """The keys of the chosen assessments, as typed."""
-        return list(self["assessment"].value() or [])
-
 
 NO_SAMPLE = _(
     "Nothing was confirmed: one of the selected assessments is no longer a sample. Select again."
 )
 
 
-class SampleForm(forms.Form):
+class SampleForm(ChosenAssessmentsForm):
     """Sample approvals to confirm as one's own; the note is optional."""
 
     assessment = RowKeysField(
@@ -239,11 +242,6 @@ class SampleForm(forms.Form):
         label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, data: PostedData | None = None, *, user: User) -> None:
-        super().__init__(data)
-        field: Any = self.fields["assessment"]
-        field.queryset = sample_approvals(user)
-
     def commands(self, *, by: User, now: datetime) -> list[ConfirmSample]:
         """Return a confirmation of each chosen assessment."""
         note = self.cleaned_data["reason"]
@@ -251,11 +249,6 @@ class SampleForm(forms.Form):
             ConfirmSample(assessment, by=by, now=now, note=note)
             for assessment in self.cleaned_data["assessment"]
         ]
-
-    @property
-    def selected_keys(self) -> list[str]:
-        """The keys of the chosen assessments, as typed."""
-        return list(self["assessment"].value() or [])
 
 
 def _posted_time(data: Mapping[str, str], assessment: Assessment) -> datetime | None:

@@ -1,6 +1,5 @@
 """Sources of an assessment: whose word each supporting piece is, and the strength of them all."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, permutations
@@ -17,6 +16,7 @@ from tracker.models import (
     Recommendation,
     Responsibility,
 )
+from tracker.models.bodies import group_links, reach
 from tracker.vocabulary import (
     CONCERNED_ROLES,
     DOCUMENTS,
@@ -68,10 +68,10 @@ class ConcernedBodies:
         recipients = _continued(paid, followed)
         payers = _continued({body for body, role in roles if role != Role.BENEFICIARY}, followed)
         bodies = list(Body.objects.values_list("pk", "parent_id", "kind"))
-        parents: dict[int, int | None] = {pk: parent for pk, parent, _kind in bodies}
+        parents = group_links((pk, parent) for pk, parent, _kind in bodies if parent)
         own = payers | recipients
-        above = {ancestor for body in own for ancestor in _ancestry(body, parents)}
-        below = {body for body in parents if not own.isdisjoint(_ancestry(body, parents))}
+        above = reach(parents, own)
+        below = {body for body in parents if not own.isdisjoint(reach(parents, [body]))}
         overseers = {pk for pk, _parent, kind in bodies if kind == BodyKind.OVERSIGHT}
         return cls(payers, recipients, own | ((above | below) - overseers))
 
@@ -79,25 +79,11 @@ class ConcernedBodies:
 NOBODY = ConcernedBodies(frozenset(), frozenset(), frozenset())
 
 
-def _continued(bodies: Iterable[int], followed: list[tuple[int, int]]) -> frozenset[int]:
+def _continued(bodies: set[int], followed: list[tuple[int, int]]) -> frozenset[int]:
     """Return these bodies, their successors and their predecessors, at any distance."""
-    reached = set[int]()
-    for pairs in (followed, [(later, former) for former, later in followed]):
-        waiting, seen = set(bodies), set[int]()
-        while waiting:
-            body = waiting.pop()
-            seen.add(body)
-            waiting |= {later for former, later in pairs if former == body} - seen
-        reached |= seen
-    return frozenset(reached)
-
-
-def _ancestry(body: int, parents: dict[int, int | None]) -> list[int]:
-    """Return a body and its ancestors, upwards."""
-    line = [body]
-    while (parent := parents.get(line[-1])) is not None and parent not in line:
-        line.append(parent)
-    return line
+    later = group_links(followed)
+    earlier = group_links((later, former) for former, later in followed)
+    return frozenset(bodies | reach(later, bodies) | reach(earlier, bodies))
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +268,3 @@ def find_separable_sources(assessment: Assessment) -> tuple[Source, Source] | No
     None where the answer would not lift the strength to corroborated.
     """
     return _find_pair([source for source in load_sources(assessment) if source.is_confirmed])
-
-
-def asks_about_separation(assessment: Assessment) -> bool:
-    """Return whether the answer, whatever it is now, decides if the strength is corroborated."""
-    return find_separable_sources(assessment) is not None

@@ -1,7 +1,7 @@
 """What waits for a user on Home, each with the button that does it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -30,14 +30,15 @@ from tracker.models import (
     User,
     Verification,
 )
-from tracker.policies.evidence.confidentiality import decidable_requests
 from tracker.policies.four_eyes import decidable
 from tracker.summaries.assessments import (
     STRENGTHS_UPGRADE,
     decidable_assessments,
     find_changed_strengths,
+    open_closings,
     publishable_drafts,
     sample_approvals,
+    sensitivity_requests,
 )
 from tracker.summaries.home.coming import DueRows
 from tracker.vocabulary import AUTHOR_STATES, RANK, Perspective, State, Status
@@ -47,8 +48,9 @@ MAX_COUNT = 100  # unassigned reviews and sources are counted up to here
 SOON = timedelta(days=30)  # reviews due by then are tasks of the assignee
 
 
-def _day(moment: datetime) -> str:
-    return format_day(timezone.localdate(moment))
+def _by(sentence: str, person: User | None, moment: datetime) -> str:
+    """Return the sentence with the person who did something, and the day."""
+    return sentence % {"person": person, "day": format_day(timezone.localdate(moment))}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +58,9 @@ class Task:
     """Something that waits: a recommendation or a title, since when, and one button."""
 
     url: str
-    details: str
     button: str
     button_url: str
+    details: str = ""
     recommendation: Recommendation | None = None
     title: str = ""  # without a recommendation, or beside it
     note: str = ""  # typed by who returned it
@@ -102,14 +104,18 @@ def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
     more_url = queue if user.may_review else ""  # who is invited goes from one to the next
     yield _group(_("To decide"), map(_decision, assessments[: MAX_TASKS + 1]), more_url)
     if user.may_review:
-        yield TaskGroup(_("Sample approvals"), list(_samples(user)))
-        closings = (
-            Closing.objects.visible_to(user)
-            .filter(state=State.SUBMITTED)
-            .select_related("author", *RELATED)
-            .order_by("created_at", "pk")
+        samples = _counted(
+            sample_approvals(user),
+            lambda number: ngettext(
+                "%(number)s assessment is approved as a sample",
+                "%(number)s assessments are approved as samples",
+                number,
+            ),
+            reverse("sample_list"),
+            _("Confirm"),
         )
-        closings = decidable(closings, user)
+        yield TaskGroup(_("Sample approvals"), samples)
+        closings = decidable(open_closings(user), user)
         yield _group(_("Closings to decide"), map(_closing, closings[: MAX_TASKS + 1]), queue)
         yield _group(_("After the upgrade"), _changed_strengths(user, on=on))
     if user.may_publish:
@@ -119,39 +125,48 @@ def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
             _("Reports to publish"), map(_publication, drafts[: MAX_TASKS + 1]), publications
         )
     if user.may_write:
-        requests = (
-            decidable_requests(user)
-            .select_related("author", "evidence", "file", "comment__recommendation__report")
-            .defer("file__extracted_text", "file__folded_text")
-            .order_by("pk")
-        )
-        yield _group(
-            _("Sensitivity to lower"), map(_sensitivity_request, requests[: MAX_TASKS + 1]), queue
-        )
+        requests = sensitivity_requests(user)[: MAX_TASKS + 1]
+        yield _group(_("Sensitivity to lower"), map(_sensitivity_request, requests), queue)
 
 
 def _sources(user: User) -> Iterator[TaskGroup]:
     """Yield the lines of evidence to confirm, and the new sources that a reviewer looks at."""
     tasks = []
-    if user.may_write and (number := _count(Evidence.objects.visible_to(user).to_confirm())):
-        title = ngettext("%(number)s source to confirm", "%(number)s sources to confirm", number)
-        tasks.append(_count_task(title, number, "evidence_to_confirm", _("Open")))
-    if user.may_review and (number := _count(Body.objects.visible_to(user).to_review())):
-        title = ngettext(
-            "%(number)s new source to check", "%(number)s new sources to check", number
+    if user.may_write:
+        tasks += _counted(
+            Evidence.objects.visible_to(user).to_confirm(),
+            lambda number: ngettext(
+                "%(number)s source to confirm", "%(number)s sources to confirm", number
+            ),
+            reverse("evidence_to_confirm"),
+            _("Open"),
         )
-        tasks.append(_count_task(title, number, "source_list", _("Open")))
+    if user.may_review:
+        tasks += _counted(
+            Body.objects.visible_to(user).to_review(),
+            lambda number: ngettext(
+                "%(number)s new source to check", "%(number)s new sources to check", number
+            ),
+            reverse("source_list"),
+            _("Open"),
+        )
     yield TaskGroup(_("Sources"), tasks)
 
 
-def _count(rows: QuerySet[Any]) -> int:
-    return int(rows.order_by().values("pk")[:MAX_COUNT].count())
-
-
-def _count_task(title: str, number: int, route: str, button: str) -> Task:
-    count = f"{number}+" if number == MAX_COUNT else str(number)
-    url = reverse(route)
-    return Task(title=title % {"number": count}, url=url, details="", button=button, button_url=url)
+def _counted(
+    rows: QuerySet[Any],
+    title: Callable[[int], str],
+    url: str,
+    button: str,
+    *,
+    is_late: bool = False,
+) -> list[Task]:
+    """Return a task that says how many rows there are; none without a row."""
+    number = rows.order_by().values("pk")[:MAX_COUNT].count()
+    if not number:
+        return []
+    shown = title(number) % {"number": f"{number}+" if number == MAX_COUNT else number}
+    return [Task(title=shown, url=url, button=button, button_url=url, is_late=is_late)]
 
 
 RELATED = ("recommendation__report__mechanism", "recommendation__current_assessment")
@@ -160,8 +175,7 @@ RELATED = ("recommendation__report__mechanism", "recommendation__current_assessm
 def _decision(assessment: Assessment) -> Task:
     row = assessment.recommendation
     url = reverse("assessment_decide", args=[assessment.pk])
-    day = _day(assessment.created_at)
-    details = _("sent by %(person)s on %(day)s") % {"person": assessment.author, "day": day}
+    details = _by(_("sent by %(person)s on %(day)s"), assessment.author, assessment.created_at)
     if assessment.body:
         view = _("view of %(body)s") % {"body": assessment.body.short}
         details = f"{view} · {details}"
@@ -184,30 +198,16 @@ def _is_rise(assessment: Assessment) -> bool:
     return RANK.get(assessment.status_choice, 0) > before
 
 
-def _samples(user: User) -> Iterator[Task]:
-    """Yield the number of sample approvals that wait for a reviewer."""
-    if number := sample_approvals(user).order_by()[:MAX_COUNT].count():
-        title = ngettext(
-            "%(number)d assessment is approved as a sample",
-            "%(number)d assessments are approved as samples",
-            number,
-        )
-        url = reverse("sample_list")
-        yield Task(
-            title=title % {"number": number},
-            url=url,
-            details="",
-            button=_("Confirm"),
-            button_url=url,
-        )
-
-
 def _closing(closing: Closing) -> Task:
     row = closing.recommendation
     url = reverse("closing_decide", args=[row.report.slug, row.number, closing.pk])
-    day = _day(closing.created_at)
-    details = _("proposed by %(person)s on %(day)s") % {"person": closing.author, "day": day}
-    return Task(recommendation=row, url=url, details=details, button=_("Review"), button_url=url)
+    return Task(
+        recommendation=row,
+        url=url,
+        details=_by(_("proposed by %(person)s on %(day)s"), closing.author, closing.created_at),
+        button=_("Review"),
+        button_url=url,
+    )
 
 
 def _changed_strengths(user: User, *, on: date) -> Iterator[Task]:
@@ -221,7 +221,7 @@ def _changed_strengths(user: User, *, on: date) -> Iterator[Task]:
             "%(number)s assessment has another strength since %(day)s",
             "%(number)s assessments have another strength since %(day)s",
             number,
-        ) % {"number": number, "day": _day(upgrade.at)}
+        ) % {"number": number, "day": format_day(timezone.localdate(upgrade.at))}
         yield Task(
             title=_("Changed evidence strengths"),
             url=url,
@@ -232,11 +232,11 @@ def _changed_strengths(user: User, *, on: date) -> Iterator[Task]:
 
 
 def _publication(publication: Publication) -> Task:
-    day = _day(publication.created_at)
+    drafted = _("drafted by %(person)s on %(day)s")
     return Task(
         title=publication.title,
         url=publication.get_absolute_url(),
-        details=_("drafted by %(person)s on %(day)s") % {"person": publication.author, "day": day},
+        details=_by(drafted, publication.author, publication.created_at),
         button=_("Publish"),
         button_url=reverse("publication_publish", args=[publication.pk]),
     )
@@ -264,7 +264,7 @@ def _divisions(user: User) -> Iterator[TaskGroup]:
             "others": ", ".join(others),
             "last": last,
         }
-        tasks.append(Task(title=title, url=url, details="", button=_("Divide"), button_url=url))
+        tasks.append(Task(title=title, url=url, button=_("Divide"), button_url=url))
     yield _group(_("Responsibilities to divide"), tasks, reverse("body_list"))
 
 
@@ -278,11 +278,10 @@ def _sensitivity_request(request: SensitivityRequest) -> Task:
         evidence = request.evidence or request.file.evidence  # type: ignore[union-attr]
         url = f"{evidence.get_absolute_url()}#sensitivity-request-{request.pk}"
         title = _("Evidence %(number)s") % {"number": evidence.pk}
-    day = _day(request.created_at)
     return Task(
         title=title,
         url=url,
-        details=_("proposed by %(person)s on %(day)s") % {"person": request.author, "day": day},
+        details=_by(_("proposed by %(person)s on %(day)s"), request.author, request.created_at),
         button=_("Review"),
         button_url=url,
     )
@@ -305,12 +304,11 @@ def _own(assessment: Assessment) -> Task:
     row = assessment.recommendation
     is_returned = assessment.state == State.RETURNED
     moment = assessment.decided_at if is_returned else assessment.created_at
-    values = {"person": assessment.decided_by, "day": _day(moment or assessment.created_at)}
+    sentence = _("returned by %(person)s on %(day)s") if is_returned else _("begun on %(day)s")
     return Task(
         recommendation=row,
         url=f"{row.get_absolute_url()}#assessment-{assessment.pk}",
-        details=(_("returned by %(person)s on %(day)s") if is_returned else _("begun on %(day)s"))
-        % values,
+        details=_by(sentence, assessment.decided_by, moment or assessment.created_at),
         note=assessment.decision_note if is_returned else "",
         button=_("Revise") if is_returned else _("Continue"),
         button_url=reverse("assessment_revise", args=[row.report.slug, row.number, assessment.pk]),
@@ -330,8 +328,19 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
         _review(row, on=on) for row in reviews.order_by("review_on", "sort_key")[: MAX_TASKS + 1]
     ]
     group = _group(_("Reviews due"), own, f"{listed}?assignee=me&order=review")
-    if unassigned := _unassigned_reviews(user, on=on, url=listed):
-        group.tasks.append(unassigned)
+    group.tasks.extend(
+        _counted(
+            rows.overdue(on=on).filter(assignee=None),
+            lambda number: ngettext(
+                "%(number)s overdue review is not assigned",
+                "%(number)s overdue reviews are not assigned",
+                number,
+            ),
+            f"{listed}?assignee=nobody&overdue=yes&order=review",
+            _("Assign"),
+            is_late=True,
+        )
+    )
     yield group
     yield _group(
         _("Overdue questions"),
@@ -357,27 +366,6 @@ def _review(row: Recommendation, *, on: date) -> Task:
         button_url=reverse("log_progress", args=[row.report.slug, row.number]),
         is_late=is_late,
         status=row.status,
-    )
-
-
-def _unassigned_reviews(user: User, *, on: date, url: str) -> Task | None:
-    rows = Recommendation.objects.visible_to(user).current().overdue(on=on).filter(assignee=None)
-    number = rows.order_by()[:MAX_COUNT].count()
-    if not number:
-        return None
-    url = f"{url}?assignee=nobody&overdue=yes&order=review"
-    title = ngettext(
-        "%(number)d overdue review is not assigned",
-        "%(number)d overdue reviews are not assigned",
-        number,
-    )
-    return Task(
-        title=title % {"number": number},
-        url=url,
-        details="",
-        button=_("Assign"),
-        button_url=url,
-        is_late=True,
     )
 
 
@@ -422,32 +410,32 @@ def _administration(user: User) -> Iterator[TaskGroup]:
             if verification
             else _("The audit history was never verified")
         )
-        tasks.append(Task(title=title, url=health, details="", button=_("Open"), button_url=health))
+        tasks.append(Task(title=title, url=health, button=_("Open"), button_url=health))
     yield TaskGroup(_("Administration") if user.may_manage else _("History"), tasks)
 
 
-def _users() -> Iterator[Task]:
-    """Yield the number of people without a role; accounts of services need none."""
+def _users() -> list[Task]:
+    """Return the number of people without a role; accounts of services need none."""
     is_service = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    people = User.objects.filter(~is_service, is_active=True, groups=None)
-    if number := people.count():
-        title = ngettext("%(number)d user has no role", "%(number)d users have no role", number) % {
-            "number": number
-        }
-        url = f"{reverse('admin:tracker_user_changelist')}?groups__isnull=True"
-        yield Task(title=title, url=url, details="", button=_("Open"), button_url=url)
+    return _counted(
+        User.objects.filter(~is_service, is_active=True, groups=None),
+        lambda number: ngettext(
+            "%(number)s user has no role", "%(number)s users have no role", number
+        ),
+        f"{reverse('admin:tracker_user_changelist')}?groups__isnull=True",
+        _("Open"),
+    )
 
 
 def _redactions(user: User) -> Iterator[Task]:
     rows = Redaction.objects.visible_to(user).open().exclude(author=user.pk)
     for redaction in rows.select_related("author").order_by("pk")[:MAX_TASKS]:
         url = reverse("redaction", args=[redaction.pk])
-        day = _day(redaction.created_at)
+        requested = _("requested by %(person)s on %(day)s")
         yield Task(
             title=_("Redaction: %(about)s") % {"about": redaction.about},
             url=url,
-            details=_("requested by %(person)s on %(day)s")
-            % {"person": redaction.author, "day": day},
+            details=_by(requested, redaction.author, redaction.created_at),
             button=_("Review"),
             button_url=url,
         )

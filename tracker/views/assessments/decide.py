@@ -1,6 +1,6 @@
 """Page to decide on one assessment: what stood, what is proposed, and the evidence beside both."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,10 +22,8 @@ from django.views.decorators.http import require_http_methods
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.assessments import review
-from tracker.actions.assessments.review import SeparateSources
 from tracker.actions.evidence import read_log
 from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
-from tracker.actions.reference_rows import WithdrawRow
 from tracker.documents.previews import SHOWN
 from tracker.errors import PermissionRefused, Stale, TrackerError
 from tracker.formats import format_day
@@ -83,11 +81,6 @@ class Comparison:
     after: str
     language: str = ""  # of the proposed text, where it is known
     remark: str = ""
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the proposal changes it."""
-        return self.before != self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +235,7 @@ class DecisionContext(AssessmentsContext):
         ]
         trend = Comparison(_("Trend"), "trend", before.trend if before else "", after.trend)
         rows = [texts[0], trend, *texts[1:], *self._component_changes]
-        return [row for row in rows if row.is_changed or row is texts[0]]
+        return [row for row in rows if row.before != row.after or row is texts[0]]
 
     @cached_property
     def _component_changes(self) -> list[Comparison]:
@@ -338,19 +331,18 @@ class DecisionContext(AssessmentsContext):
             )
         )
 
-    def _files(self, evidence: dict[int, Evidence]) -> dict[int, Any]:
+    def _files(self, evidence: Collection[int]) -> dict[int, Any]:
+        """Return the newest file of each piece, by the key of the piece."""
         rows = (
             File.objects.visible_to(self.reader)
             .not_withdrawn()
             .filter(evidence__in=evidence)
+            .select_related("evidence")
             .defer("extracted_text", "folded_text")
             .annotate(beginning=Left(F("extracted_text"), EXCERPT_LENGTH))
             .order_by("number")
         )
-        files = {file.evidence_id: file for file in rows}  # the newest of each
-        for file in files.values():
-            file.evidence = evidence[file.evidence_id]
-        return files
+        return {file.evidence_id: file for file in rows}
 
 
 def _text_of(assessment: Assessment | None, name: str) -> str:
@@ -392,7 +384,7 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
     if key := request.POST.get("dismiss"):
         citation = _citation_or_404(request, assessment, key)
         reason = request.POST.get(f"reason_{key}", "")
-        row = WithdrawRow(row=citation, reason=reason, by=by, now=now)
+        row = reference_rows.WithdrawRow(row=citation, reason=reason, by=by, now=now)
         if saved(form, reference_rows.withdraw, row):
             sentence = _("“%(piece)s” no longer counts for this assessment.")
             messages.success(request, sentence % {"piece": citation.evidence.title})
@@ -401,11 +393,8 @@ def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> As
         command = ConfirmReading(citation.evidence, by=by, now=now, citation=citation)
         saved(form, confirm_reading, command)
     elif answer := request.POST.get("separate"):
-        saved(
-            form,
-            review.separate_sources,
-            SeparateSources(assessment, by=by, are_separate=answer == "yes"),
-        )
+        separation = review.SeparateSources(assessment, by=by, are_separate=answer == "yes")
+        saved(form, review.separate_sources, separation)
     return None
 
 

@@ -10,19 +10,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions.assessments import review
-from tracker.errors import InvalidValue, PermissionRefused
+from tracker.errors import PermissionRefused
 from tracker.filters.assessments import DisagreementFilter
 from tracker.forms.assessments.review import BulkApprovalForm, SampleForm
-from tracker.models import Assessment
 from tracker.requests import UserRequest, posted, saved
 from tracker.summaries import assessments as summary
 from tracker.views.pagination import (
-    ListPage,
     Order,
     count_rows,
     drop_empty_parameters,
-    fetch_page,
     filter_chips,
+    paginate_rows,
 )
 
 
@@ -33,14 +31,20 @@ def review_queue(request: UserRequest) -> HttpResponse:
 
     A refused approval keeps the ticks and the note.
     """
-    form = BulkApprovalForm(posted(request), user=request.user)
+    rows = summary.decidable_assessments(request.user)
+    form = BulkApprovalForm(posted(request), rows=rows)
     if form.is_bound and not request.user.may_review:
         sentence = _("%(user)s can't approve assessments. Ask a reviewer.")
         raise PermissionRefused(sentence % {"user": request.user})
     if form.is_valid():
         commands = form.commands(by=request.user, now=timezone.now())
         if approved := saved(form, review.approve_several, commands):
-            messages.success(request, _approved_message(len(approved)))
+            sentence = ngettext(
+                "%(number)d assessment was approved.",
+                "%(number)d assessments were approved.",
+                len(approved),
+            )
+            messages.success(request, sentence % {"number": len(approved)})
             return redirect("review_queue")
     today = timezone.localdate()
     context = {
@@ -53,12 +57,6 @@ def review_queue(request: UserRequest) -> HttpResponse:
     )
 
 
-def _approved_message(number: int) -> str:
-    return ngettext(
-        "%(number)d assessment was approved.", "%(number)d assessments were approved.", number
-    ) % {"number": number}
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def sample_list(request: UserRequest) -> HttpResponse:
@@ -66,24 +64,22 @@ def sample_list(request: UserRequest) -> HttpResponse:
     if not request.user.may_review:
         sentence = _("%(user)s can't confirm sample approvals. Ask a reviewer.")
         raise PermissionRefused(sentence % {"user": request.user})
-    form = SampleForm(posted(request), user=request.user)
+    rows = summary.sample_approvals(request.user)
+    form = SampleForm(posted(request), rows=rows)
     if form.is_valid():
         commands = form.commands(by=request.user, now=timezone.now())
         if confirmed := saved(form, review.confirm_samples, commands):
-            messages.success(request, _confirmed_message(len(confirmed)))
+            sentence = ngettext(
+                "%(number)d sample approval is now yours.",
+                "%(number)d sample approvals are now yours.",
+                len(confirmed),
+            )
+            messages.success(request, sentence % {"number": len(confirmed)})
             return redirect(confirmed[0].recommendation if len(confirmed) == 1 else "home")
-    context = {"form": form, "samples": summary.sample_approvals(request.user)}
+    context = {"form": form, "samples": rows}
     return render(
         request, "assessments/samples.html", context, status=422 if form.is_bound else 200
     )
-
-
-def _confirmed_message(number: int) -> str:
-    return ngettext(
-        "%(number)d sample approval is now yours.",
-        "%(number)d sample approvals are now yours.",
-        number,
-    ) % {"number": number}
 
 
 MAX_ROWS = 100  # rows shown, the widest gaps; a filter finds the others
@@ -120,13 +116,7 @@ def changed_strength_list(request: UserRequest) -> HttpResponse:
     rows = summary.with_recommendation(
         summary.find_changed_strengths(request.user).select_related("body")
     )
-    places = {name: request.GET.get(name, "") for name in ("after", "before")}
-    try:
-        page = fetch_page(rows, orders={"number": Order(key="pk")}, **places)
-    except InvalidValue as error:
-        list_page = ListPage[Assessment](problems=[str(error)])
-    else:
-        list_page = ListPage(page, count_rows(rows))
+    list_page = paginate_rows(rows, request.GET, orders={"number": Order(key="pk")})
     context = {
         "list_page": list_page,
         "changes": summary.describe_changed_strengths(list_page.page.rows, request.user),

@@ -15,13 +15,12 @@ from django.views.decorators.http import require_http_methods
 from tracker import policies
 from tracker.actions.evidence import read_log
 from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
-from tracker.errors import InvalidValue
 from tracker.models import Citation, Evidence, User
 from tracker.requests import UserRequest
 from tracker.summaries.evidence import describe_lines
 from tracker.views.evidence.pages import SOURCES
 from tracker.views.lookups import visible_or_404
-from tracker.views.pagination import ListPage, Order, count_rows, fetch_page
+from tracker.views.pagination import Order, paginate_rows
 
 ORDERS = {"-added": Order(descending=True, key="pk")}
 
@@ -34,11 +33,7 @@ def evidence_to_confirm(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         return _confirm(request)
     rows = _lines_of(request.user).select_related(*SOURCES)
-    places = {name: request.GET.get(name, "") for name in ("after", "before")}
-    try:
-        list_page = ListPage(fetch_page(rows, orders=ORDERS, **places), count_rows(rows))
-    except InvalidValue as error:
-        list_page = ListPage(problems=[str(error)])
+    list_page = paginate_rows(rows, request.GET, orders=ORDERS)
     if list_page.count and not list_page.page.rows and not list_page.problems:
         return redirect("evidence_to_confirm")  # the last line of the page was confirmed
     read_log.log_listed(list_page.page.rows, by=request.user, now=timezone.now())
