@@ -1,9 +1,12 @@
 """Assessments written by the actions, from plain keyword arguments."""
 
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
+from tests.factories import AssessmentFactory, as_factory
 from tracker.actions.assessments import submission
+from tracker.actions.assessments.review import update_status
 from tracker.actions.assessments.submission import (
     AssessmentInput,
     CorrectAssessment,
@@ -32,3 +35,15 @@ def _with_content(values: dict[str, Any]) -> dict[str, Any]:
     content = {name: values[name] for name in values.keys() & CONTENT}
     rest = {name: values[name] for name in values.keys() - CONTENT}
     return {**rest, "content": AssessmentInput(**content)}
+
+
+def show_its_status(assessment):
+    """Several are approved at once only where the status stays."""
+    AssessmentFactory(
+        recommendation=assessment.recommendation,
+        approved=True,
+        status=assessment.status,
+        as_of=date(2024, 4, 1),
+    )
+    with as_factory():
+        update_status(assessment.recommendation)

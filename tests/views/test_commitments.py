@@ -178,7 +178,7 @@ class TestPromise:
 
         made = Commitment.objects.get()
         assert (made.body.code, made.due_on) == ("MFLT", SOON)
-        assert made.undertaken_in.issuer == made.body
+        assert made.undertaken_in.issuer is None
         assert "The status did not change" in answer.text
         recommendation.refresh_from_db()
         assert recommendation.status == Status.NOT_ASSESSED

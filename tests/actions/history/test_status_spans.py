@@ -17,7 +17,6 @@ from tracker.actions.assessments.review import (
     ApproveAssessment,
     WithdrawAssessment,
     approve,
-    approve_several,
     withdraw,
 )
 from tracker.actions.evidence.items import EvidenceInput
@@ -96,12 +95,8 @@ class TestApproving:
         first = submitted(as_of=JUNE)
         second = submitted(recommendation=first.recommendation, period_from=JUNE)
 
-        approve_several(
-            [
-                ApproveAssessment(assessment, by=reviewer, now=NOW, note="Read both")
-                for assessment in (first, second)
-            ]
-        )
+        for assessment in (first, second):
+            approve(ApproveAssessment(assessment, by=reviewer, now=NOW))
 
         assert {span["recorded_from"] for span in all_spans()} == {NOW}
         assert len(all_spans()) == 2

@@ -131,7 +131,7 @@ class TestDeeds:
         )
 
         assert "Four were." in answer.text and "https://osp.example.org/4" in answer.text
-        assert Citation.objects.get().evidence.issuer == sent_question.body
+        assert Citation.objects.get().evidence.issuer is None
 
     def test_an_answer_that_shows_nothing_is_kept_for_another_try(self, analyst, sent_question):
         sent = opened(analyst, where("answer", sent_question))

@@ -129,8 +129,7 @@ def _sharing_note(row: Responsibility, body: Body) -> str:
     if row.is_divided or not others:
         return ""
     return _(
-        "Until %(day)s the responsibility of %(former)s; also sent to %(others)s: please say"
-        " who answers."
+        "Until %(day)s the responsibility of %(former)s; also sent to %(others)s: say who answers."
     ) % {
         "day": format_day(row.body.valid_to) if row.body.valid_to else "",
         "former": row.body.short,
