@@ -336,6 +336,15 @@ class TestSeparateSources:
         with pytest.raises(Stale):
             self.answered(approved, by=reviewer)
 
+    def test_is_refused_without_a_question(self, assessment):
+        with as_factory():
+            assessment.citations.update(is_use_stated=False)
+
+        with pytest.raises(Stale, match="no longer has two independent sources"):
+            self.answered(assessment)
+
+        assert self.answered(assessment, are_separate=None).are_sources_separate is None
+
     def test_is_asked_again_when_a_source_goes(self, assessment):
         self.answered(assessment)
         citation, by = assessment.citations.first(), UserFactory(reviewer=True)

@@ -13,7 +13,7 @@ from tracker.actions.history import status_spans
 from tracker.actions.locks import lock_assessment, lock_order, lock_recommendation
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
-from tracker.errors import InvalidValue, PermissionRefused
+from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import (
     Assessment,
     Citation,
@@ -24,6 +24,7 @@ from tracker.models import (
     Responsibility,
     User,
 )
+from tracker.policies.evidence.sources import find_separable_sources
 from tracker.vocabulary import (
     Perspective,
     Reason,
@@ -198,11 +199,20 @@ def withdraw_invitation(command: WithdrawInvitation) -> Invitation:
 def separate_sources(command: SeparateSources) -> Assessment:
     """Store the answer, which decides whether the strength is corroborated.
 
-    Raises PermissionRefused, or Stale if the assessment was decided.
+    Raises PermissionRefused, or Stale if the assessment was decided, or if there are no two sources
+    to ask about any more: the answer would be taken for others.
     """
     with because(_("Whether the sources are separate"), by=command.by):
         assessment = lock_assessment(command.assessment)
         policies.check_can_separate(command.by, assessment)
+        if command.are_separate is not None and find_separable_sources(assessment) is None:
+            raise Stale(
+                _(
+                    "Nothing was saved: %(recommendation)s no longer has two independent sources to"
+                    " compare. Open the page again."
+                )
+                % {"recommendation": assessment.recommendation}
+            )
         if assessment.are_sources_separate != command.are_separate:
             assessment.are_sources_separate = command.are_separate
             assessment.save(update_fields=["are_sources_separate"])
