@@ -16,8 +16,8 @@ from django.utils.translation import get_language, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tracker import formats
+from tracker.actions.evidence import readings
 from tracker.actions.evidence.files import Upload
-from tracker.actions.evidence.readings import FileText, line_mark, read_new
 from tracker.audit.text_screening import confirmation_mark
 from tracker.forms.uploads import ACCEPTED
 from tracker.models import Citation, Evidence, Indicator, Recommendation
@@ -235,12 +235,11 @@ def known_line(evidence: Evidence) -> EvidenceLine:
 @register.simple_tag
 def read_line(upload: Upload | None, url: str) -> EvidenceLine:
     """Return what a file or a link that is not saved yet tells of issuer, kind and period."""
-    file = FileText(upload.file.text, upload.file.name, upload.file.kind) if upload else None
-    read = read_new(file=file, url=url, words="", today=timezone.localdate())
+    read = readings.read_line(upload, url, today=timezone.localdate())
     return describe_line(Evidence(kind=EvidenceKind.NOT_STATED, reading=read))
 
 
-register.simple_tag(line_mark)
+register.simple_tag(readings.line_mark)
 
 
 @register.filter

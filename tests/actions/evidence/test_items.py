@@ -161,6 +161,32 @@ class TestAddEvidence:
         piece.refresh_from_db()
         assert (piece.issuer, piece.reading) == (moj, {})
 
+    def test_confirms_nothing_that_the_form_did_not_show(self, given):
+        moj = BodyFactory(code="MOJ", domains=["moj.example.org"])
+        kind = {"value": EvidenceKind.LETTER.value, "place": "earlier", "words": ""}
+        issuer = {"value": BodyFactory(code="NAATIP").code, "place": "earlier", "words": ""}
+        nothing = {"issuer": None, "kind": EvidenceKind.NOT_STATED, "covers_to": None}
+        piece = EvidenceFactory(
+            url="https://moj.example.org/a",
+            covers_from=None,
+            reading={"issuer": issuer, "kind": kind},
+            **nothing,
+        )
+
+        given(url="https://moj.example.org/a", confirmed=True)
+
+        piece.refresh_from_db()
+        assert (piece.issuer, piece.kind) == (moj, EvidenceKind.NOT_STATED)
+        assert piece.reading == {"kind": kind}
+
+    def test_keeps_a_period_that_is_open_on_one_side(self, given):
+        piece = EvidenceFactory(url=URL, issuer=None, covers_from=None, covers_to=AS_OF)
+
+        (other,) = given(url=URL, covers_from=date(2025, 2, 2))
+
+        piece.refresh_from_db()
+        assert other != piece and piece.covers_from is None
+
     def test_uses_no_piece_again_that_is_withdrawn_or_hidden(self, given):
         EvidenceFactory(url=URL, withdrawn_at=NOW, withdrawal_reason="Typed twice.")
         EvidenceFactory(url=URL, sensitivity=Sensitivity.NAMED_READERS)

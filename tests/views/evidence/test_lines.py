@@ -115,3 +115,10 @@ class TestConfirm:
         answer = client.post(reverse("reading_confirm", args=[piece.pk]))
 
         assert answer.url == piece.get_absolute_url()
+
+    @pytest.mark.parametrize("key", ["x", "9" * 20, "0"])
+    def test_finds_no_citation_by_another_key(self, client, key):
+        as_user(client, analyst=True)
+        url = reverse("reading_confirm", args=[EvidenceFactory().pk])
+
+        assert client.post(url, {"citation": key}).status_code == 404

@@ -15,11 +15,13 @@ from tracker.actions.bodies.sources import AddSource, NewSource, add_source
 from tracker.actions.evidence import files
 from tracker.actions.evidence.files import Upload
 from tracker.actions.evidence.readings import (
-    FileText,
+    StoredReading,
+    file_text,
+    read_line,
     read_new,
     read_quotation,
     save_line,
-    state_reading,
+    state_line,
     unstated,
 )
 from tracker.actions.values import check_constraints, check_values
@@ -31,6 +33,11 @@ from tracker.summaries.recommendations.quotations import find_quote
 from tracker.vocabulary import Attribution, EvidenceKind, Reason, Role, Sensitivity
 
 DAY = timedelta(days=1)
+NOT_STATED: dict[tuple[str, ...], str | None] = {  # a period with one day is stated: it is open
+    ("issuer",): None,
+    ("kind",): EvidenceKind.NOT_STATED.value,
+    ("covers_from", "covers_to"): None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ def add_evidence(
         if existing is None:
             given.append(_create(complete, sentence=sentence, by=by, now=now))
         else:
-            given.append(_complete(existing, complete, by=by))
+            given.append(_complete(existing, complete, by=by, now=now))
     return list(dict.fromkeys(given))
 
 
@@ -209,9 +216,10 @@ def _find_existing(evidence_input: EvidenceInput, *, by: User, now: datetime) ->
     if not evidence_input.url:
         first_click = {"added_by": by, "added_at__gt": now - DAY, "passage": None}
         same = same.filter(title=evidence_input.title, **first_click)
-    for name, value in _typed(evidence_input).items():
-        missing = EvidenceKind.NOT_STATED if name == "kind" else None
-        same = same.filter(Q(**{name: value}) | Q(**{name: missing}))
+    typed = _typed(evidence_input)
+    for names, not_stated in NOT_STATED.items():
+        if own := {name: typed[name] for name in names if name in typed}:
+            same = same.filter(Q(**own) | Q(**dict.fromkeys(names, not_stated)))
     return same.order_by("pk").first()
 
 
@@ -220,19 +228,31 @@ def _typed(evidence_input: EvidenceInput) -> dict[str, object]:
     return {name: value for name in names if (value := getattr(evidence_input, name))}
 
 
-def _complete(evidence: Evidence, evidence_input: EvidenceInput, *, by: User) -> Evidence:
-    """State of existing evidence what nobody stated before: as typed, or as read if confirmed."""
-    typed = _typed(evidence_input)
-    missing = [name for name in typed if getattr(evidence, name) in (None, EvidenceKind.NOT_STATED)]
-    is_confirmed = evidence_input.confirmed and bool(evidence.reading)
-    if not by.may_write or not (missing or is_confirmed):
+def _complete(
+    evidence: Evidence, evidence_input: EvidenceInput, *, by: User, now: datetime
+) -> Evidence:
+    """State of existing evidence what nobody stated before: as typed, or as shown and confirmed."""
+    typed, line = _typed(evidence_input), _confirmed_line(evidence_input, now=now)
+    missing = [
+        name
+        for names, not_stated in NOT_STATED.items()
+        if all(getattr(evidence, name) == not_stated for name in names)
+        for name in typed.keys() & names
+    ]
+    if not by.may_write or not (missing or unstated(evidence).intersection(line)):
         return evidence
     fresh: Evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     for name in missing:
         setattr(fresh, name, typed[name])
-    if is_confirmed:
-        state_reading(fresh)
+    state_line(fresh, line)
     return save_line(fresh)
+
+
+def _confirmed_line(evidence_input: EvidenceInput, *, now: datetime) -> StoredReading:
+    """Return what the person confirmed in the form; empty if that is nothing."""
+    if not evidence_input.confirmed:
+        return {}
+    return read_line(evidence_input.upload, evidence_input.url, today=timezone.localdate(now))
 
 
 def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: datetime) -> Evidence:
@@ -250,9 +270,8 @@ def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: date
         added_by=by,
         added_at=now,
     )
-    new_file = evidence_input.upload and evidence_input.upload.file
     read = read_new(
-        file=FileText(new_file.text, new_file.name, new_file.kind) if new_file else None,
+        file=file_text(evidence_input.upload),
         url=evidence_input.url,
         words=sentence,
         today=timezone.localdate(now),
@@ -263,9 +282,9 @@ def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: date
         issuer = read.get("issuer", {}).get("value", "" if evidence_input.url else sender.code)
         evidence.issuer = sender if issuer == sender.code else None
     evidence.reading = {name: read[name] for name in read if name in unstated(evidence)}
-    if evidence_input.confirmed:
-        state_reading(evidence)
+    state_line(evidence, _confirmed_line(evidence_input, now=now))
     check_values(evidence)
+    check_constraints(evidence)
     evidence.save()
     if evidence_input.sensitivity == Sensitivity.NAMED_READERS:
         evidence.readers.set(evidence_input.readers)

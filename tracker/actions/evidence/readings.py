@@ -13,7 +13,7 @@ from tracker import policies
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import TimedCommand
 from tracker.actions.evidence.files import Upload
-from tracker.actions.values import check_values
+from tracker.actions.values import check_constraints, check_values
 from tracker.audit.reasons import because
 from tracker.documents.guesses import guess_day
 from tracker.documents.readings import (
@@ -138,10 +138,30 @@ def line_mark(upload: Upload | None, url: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()[:16]
 
 
-OF_LINE = ("issuer", "kind", "period")  # what a form shows before the words cited are typed
+def file_text(upload: Upload | None) -> FileText | None:
+    """Return what is read of an upload."""
+    return FileText(upload.file.text, upload.file.name, upload.file.kind) if upload else None
 
 
-def state_reading(evidence: Evidence, names: Collection[str] = OF_LINE) -> None:
+def read_line(upload: Upload | None, url: str, *, today: date) -> StoredReading:
+    """Return what a form shows of its file and link, before anything else is typed."""
+    return read_new(file=file_text(upload), url=url, words="", today=today)
+
+
+OF_LINE = ("issuer", "kind", "period")  # what confirming the line of a form states
+
+
+def state_line(evidence: Evidence, line: StoredReading) -> None:
+    """State what a person confirmed of the line in a form, where nobody stated it; save nothing.
+
+    What was read of the piece otherwise, and not shown there, stays read.
+    """
+    names = unstated(evidence).intersection(OF_LINE, line)
+    evidence.reading = evidence.reading | {name: line[name] for name in names}
+    state_reading(evidence, names)
+
+
+def state_reading(evidence: Evidence, names: Collection[str]) -> None:
     """Move what is read into the fields that nobody stated; save nothing."""
     read = {name: evidence.reading[name]["value"] for name in evidence.reading if name in names}
     for name in unstated(evidence) & read.keys():
@@ -199,6 +219,7 @@ def save_line(evidence: Evidence) -> Evidence:
     left = unstated(evidence)
     evidence.reading = {name: read for name, read in evidence.reading.items() if name in left}
     check_values(evidence)
+    check_constraints(evidence)
     evidence.save(update_fields=LINE_FIELDS)
     update_strengths(evidence)
     return evidence

@@ -149,6 +149,8 @@ def confirm_line(request: UserRequest, pk: int) -> HttpResponse:
     evidence = visible_or_404(Evidence.objects.not_withdrawn(), request.user, pk=pk)
     citation = None
     if key := request.POST.get("citation"):
+        if not key.isdecimal():
+            raise Http404
         own = Citation.objects.not_withdrawn().filter(evidence=evidence)
         citation = visible_or_404(own, request.user, "recommendation__report", pk=key)
     request.back = citation.recommendation if citation else evidence
