@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Max, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from tracker.formats import format_day, format_period
+from tracker.formats import drop_full_stop, format_day, format_period
 from tracker.models import (
     Assessment,
     Body,
@@ -255,6 +256,11 @@ class EvidenceLine:
         """Whether a person may confirm something."""
         return any(part.is_read for part in self.parts)
 
+    @property
+    def words(self) -> list[str]:
+        """What it was read from, each once."""
+        return list(dict.fromkeys(part.words for part in self.parts if part.words))
+
     def __str__(self) -> str:
         return " · ".join(part.sentence for part in self.parts if not part.is_missing)
 
@@ -318,7 +324,7 @@ def _read_part(
 
 
 def format_span(first: date | None, last: date | None) -> str:
-    """Format a time, whole years and months by name ("2025"); empty if it has no end."""
+    """Format a time: "2025", "January to September 2026"; empty if it has neither end."""
     if first is None and last is None:
         return ""
     if first is None or last is None:
@@ -326,7 +332,14 @@ def format_span(first: date | None, last: date | None) -> str:
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         years = dict.fromkeys((first.year, last.year))
         return "–".join(map(str, years))
+    if first == last:
+        return format_day(first)
     if first.day == 1 and (last + timedelta(days=1)).day == 1:
-        months = dict.fromkeys(format_period(f"{day:%Y-%m}") for day in (first, last))
-        return " – ".join(months)
-    return f"{format_day(first)} – {format_day(last)}"
+        start, end = (format_period(f"{day:%Y-%m}") for day in (first, last))
+        if start == end:
+            return end
+        if first.year == last.year:
+            start = drop_full_stop(start).removesuffix(f" {last.year}")
+        return pgettext("months", "%(first)s to %(last)s") % {"first": start, "last": end}
+    days = {"first": format_day(first), "last": format_day(last)}
+    return pgettext("days", "%(first)s to %(last)s") % days

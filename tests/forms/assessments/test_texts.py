@@ -78,7 +78,9 @@ class TestOpen:
             )
         ComponentFactory(recommendation=recommendation, code="1c", title="Budget")
 
-        assert form(recommendation)["remaining"].initial == "Staff; Budget"
+        assert form(recommendation)["remaining"].initial == (
+            "Still to be completed: Staff; Budget."
+        )
 
     def test_with_the_texts_of_the_assessment_to_revise_and_no_language_nobody_stated(
         self, recommendation

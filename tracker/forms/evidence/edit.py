@@ -1,15 +1,12 @@
 """Forms to add evidence, edit it, give it a file and cite it."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from django import forms
-from django.db.models import TextChoices
 from django.forms.boundfield import BoundWidget
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,9 +22,10 @@ from tracker.forms.base import (
     PostedData,
     ReasonFields,
     ReasonOnlyForm,
+    capitalized,
     newest_event_of,
 )
-from tracker.forms.evidence.fields import NewEvidenceFields, check_period
+from tracker.forms.evidence.fields import NewEvidenceFields, check_period, stated_kinds
 from tracker.forms.evidence.sources import NewSourceFields
 from tracker.forms.uploads import UploadedFiles, UploadFields
 from tracker.models import Body, Evidence, Recommendation, Report, Topic, User
@@ -51,16 +49,9 @@ FIELDS = (
 BODY_FIELDS = ("issuer", "original_source")
 
 
-def capitalized(choices: Iterable[TextChoices]) -> list[tuple[str, str]]:
-    """Return codes with their capitalized labels, in the active language."""
-    return [(choice.value, capfirst(str(choice.label))) for choice in choices]
-
-
 def kinds() -> list[tuple[str, str]]:
-    """Return the kinds to choose from. A passage of a report is cited by logging its words."""
-    passage, unstated = EvidenceKind.REPORT_PASSAGE, EvidenceKind.NOT_STATED
-    stated = (kind for kind in EvidenceKind if kind not in (passage, unstated))
-    return [(unstated.value, _("not stated")), *capitalized(stated)]
+    """Return the kinds to choose from, and that nobody stated one."""
+    return [(EvidenceKind.NOT_STATED.value, _("not stated")), *stated_kinds()]
 
 
 def languages() -> list[tuple[str, str]]:
@@ -112,7 +103,7 @@ class EvidenceForm(NewSourceFields, ActionForm):
     attribution = forms.ChoiceField(
         label=gettext_lazy("Attribution"),
         help_text=gettext_lazy("Whether users other than analysts can see the issuer."),
-        choices=lambda: capitalized(Attribution),
+        choices=capitalized(Attribution),
         initial=Attribution.ATTRIBUTABLE,
     )
     topics = forms.ModelMultipleChoiceField(
@@ -187,7 +178,7 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
     sensitivity = forms.ChoiceField(
         label=gettext_lazy("Sensitivity"),
         help_text=gettext_lazy("Evidence for named readers is visible only to them and to you."),
-        choices=lambda: capitalized(Sensitivity),
+        choices=capitalized(Sensitivity),
         initial=Sensitivity.INTERNAL,
     )
     reason = forms.CharField(
@@ -306,7 +297,7 @@ class CitationForm(ActionForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     use = forms.ChoiceField(
-        label=gettext_lazy("Use"), choices=lambda: capitalized(Use), initial=Use.CONTEXT
+        label=gettext_lazy("Use"), choices=capitalized(Use), initial=Use.CONTEXT
     )
     page = forms.CharField(
         label=gettext_lazy("Page"),

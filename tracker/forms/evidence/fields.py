@@ -14,13 +14,19 @@ from django.utils.translation import pgettext_lazy
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.evidence.readings import line_mark
 from tracker.filters.base import MAX_SUGGESTIONS
-from tracker.forms.base import ActionForm, DayField, RowKeysField
+from tracker.forms.base import ActionForm, DayField, RowKeysField, capitalized
 from tracker.forms.evidence.sources import NewSourceFields
 from tracker.forms.uploads import UploadFields
 from tracker.models import Body, Evidence, Recommendation, User
 from tracker.policies import assignable_users
 from tracker.summaries.bodies import list_responsible_bodies
 from tracker.vocabulary import EvidenceKind, Language, Sensitivity
+
+
+def stated_kinds() -> list[tuple[str, str]]:
+    """Return the kinds to choose from. A passage of a report is cited by logging its words."""
+    left_out = (EvidenceKind.REPORT_PASSAGE, EvidenceKind.NOT_STATED)
+    return capitalized(kind for kind in EvidenceKind if kind not in left_out)()
 
 
 class NewEvidenceFields(UploadFields):
@@ -110,10 +116,7 @@ class EvidenceFields(NewSourceFields, NewEvidenceFields):
     )
     kind = forms.ChoiceField(
         label=_("Kind"),
-        choices=[
-            ("", _("not stated")),
-            *((kind, kind.label) for kind in EvidenceKind if kind != EvidenceKind.REPORT_PASSAGE),
-        ],
+        choices=lambda: [("", _("not stated")), *stated_kinds()],
         required=False,
     )
     issuer = forms.ModelChoiceField(

@@ -24,13 +24,14 @@ CONCLUSIONS = {
     ),
     Status.NOT_APPLICABLE: _("Heed concludes that recommendation %(number)s no longer applies."),
 }
+_OPEN_COMPONENTS = _("Still to be completed: %(components)s.")
 
 
 def offer_remaining(recommendation: Recommendation, user: User) -> Assessment:
     """Return an unsaved assessment with what remains to be done and the language of it.
 
-    It is as the approved assessment says; if that says nothing, the titles of the components that
-    it does not find fully implemented.
+    It is as the approved assessment says; if that says nothing, a sentence with the components
+    that it does not find fully implemented.
     """
     current = recommendation.current_assessment
     if current is not None and current.remaining:
@@ -45,8 +46,9 @@ def offer_remaining(recommendation: Recommendation, user: User) -> Assessment:
     left = components.filter(recommendation=recommendation).exclude(
         pk__in=delivered.values("component")
     )
+    titles = "; ".join(component.shown_title for component in left)
     return Assessment(
-        remaining="; ".join(component.shown_title for component in left),
+        remaining=_OPEN_COMPONENTS % {"components": titles} if titles else "",
         text_languages={"remaining": get_language()},
     )
 
