@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 
 from tests.factories import (
     AssessmentFactory,
@@ -21,6 +22,7 @@ from tracker.summaries.evidence import (
     find_changed_links,
     find_expired,
     find_known_hashes,
+    format_span,
     list_links,
     list_stored_files,
 )
@@ -162,3 +164,27 @@ class TestFindExpired:
         assert (issue.fault, issue.day) == (EvidenceFault.EXPIRED, date(2025, 1, 1))
         assert issue.evidence == EvidenceReference(law.pk, law.title, "internal")
         assert issue.recommendations == ("TIP 2024 Kosovo 1", "TIP 2024 Kosovo 2")
+
+
+class TestFormatSpan:
+    @pytest.mark.parametrize(
+        ("first", "last", "text"),
+        [
+            (date(2026, 1, 1), date(2026, 9, 30), "January to September 2026"),
+            (date(2025, 11, 1), date(2026, 2, 28), "November 2025 to February 2026"),
+            (date(2026, 2, 1), date(2026, 2, 28), "February 2026"),
+            (date(2025, 1, 1), date(2026, 12, 31), "2025–2026"),
+            (date(2026, 3, 5), date(2026, 3, 5), "5 March 2026"),
+            (date(2026, 3, 5), date(2026, 4, 6), "5 March 2026 to 6 April 2026"),
+            (date(2026, 3, 5), None, "5 March 2026 – …"),
+            (None, None, ""),
+        ],
+    )
+    def test_names_whole_months_and_years(self, first, last, text):
+        assert format_span(first, last) == text
+
+    def test_in_serbian(self):
+        with translation.override("sr-latn"):
+            text = format_span(date(2026, 1, 1), date(2026, 9, 30))
+
+        assert text == "januar – septembar 2026."

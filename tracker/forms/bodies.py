@@ -20,8 +20,8 @@ class DivideForm(ReasonOnlyForm):
         label=gettext_lazy("Responsibilities"), widget=forms.CheckboxSelectMultiple
     )
     bodies = forms.MultipleChoiceField(
-        label=gettext_lazy("Who continues them"),
-        help_text=gettext_lazy("Choose none to leave them with all successors, not divided."),
+        label=gettext_lazy("Who takes them over"),
+        help_text=gettext_lazy("Select none to leave them with all successors, not divided."),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -67,4 +67,5 @@ class DivideForm(ReasonOnlyForm):
 
 def _describe(row: Responsibility) -> str:
     about = row.recommendation
-    return f"{about.cited_as} {about.title} · {row.get_role_display()} · {row.holder}"
+    note = f" · {row.holder}" if row.is_divided else ""
+    return f"{about.cited_as} {about.title} · {row.get_role_display()}{note}"

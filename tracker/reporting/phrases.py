@@ -353,10 +353,11 @@ def common_method_sentences() -> dict[str, str]:
             "only where both numbers are at least 20."
         ),
         "strength": _(
-            "Strength of the evidence, by what a person has confirmed. Self-reported: only those "
+            "Strength of the evidence, counting only what a person has stated or confirmed. "
+            "Self-reported: only those "
             "concerned say so (the state that is asked, and whoever leads, supports, benefits or "
             "is paid). Documented: their own document or record. Independent: one source that is "
-            "not concerned. Corroborated: an independent source and a second issuer."
+            "not concerned. Corroborated: two independent sources, neither resting on the other."
         ),
         "views": _(
             "Views of responsible bodies, of civil society and of the report "

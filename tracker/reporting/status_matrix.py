@@ -138,7 +138,13 @@ def body_matrix(context: LayoutContext) -> Iterator[Block]:
         return
     keys = sorted(statuses, key=lambda key: (-len(statuses[key]), bodies[key].short, str(key)))
     names = [full_name(bodies[key]) for key in keys]
-    rows = [StatusCounts(bodies[key].short, count_statuses(statuses[key])) for key in keys]
+    rows = [
+        StatusCounts(
+            ", ".join(filter(None, [bodies[key].short, bodies[key].holder_note])),
+            count_statuses(statuses[key]),
+        )
+        for key in keys
+    ]
     yield context.heading("by_body", level=1)
     note = _("A recommendation that several bodies lead or support is counted for each of them.")
     yield Paragraph(text_line(note), is_small=True)

@@ -293,7 +293,10 @@ def _describe(evidence: Evidence, bodies: Mapping[str, Body]) -> EvidenceLine:
         ("issuer", _("Issuer: %(value)s"), issuer.short if issuer else "", _("Issuer not stated")),
         ("kind", "%(value)s", kind, not_stated),
         ("period", _("About %(value)s"), time, _("Period not stated")),
-        ("original_source", _("Passes on words of: %(value)s"), source.short if source else "", ""),
+        (
+            *("original_source", _("Passes on the words of %(value)s")),
+            *(source.short if source else "", ""),
+        ),
     ]  # fmt: skip
     parts = [
         LinePart(pattern % {"value": stated})

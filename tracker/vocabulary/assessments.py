@@ -141,7 +141,9 @@ class StrengthChange(TextChoices):
     )
     LINK_ALONE = (
         "Strength recalculated: it cites a link without the words or a copy",
-        pgettext_lazy("change of a strength", "a link without its words or a copy counts no more"),
+        pgettext_lazy(
+            "change of a strength", "a link without its words or a copy no longer counts"
+        ),
     )
     OTHER_TIME = (
         "Strength recalculated: its evidence is about another time",

@@ -64,7 +64,7 @@ class TestPage:
 
 
 class TestHome:
-    TASK = "1 assessment has another strength since"
+    TASK = "1 assessment with another evidence strength since"
 
     def test_reminds_reviewers(self, reviewer, analyst, changed):
         assert self.TASK in reviewer.get("/").text

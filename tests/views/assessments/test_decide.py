@@ -283,7 +283,7 @@ class TestConfirm:
 
         read.assessment.refresh_from_db()
         assert (answer.status_code, read.assessment.state) == (422, State.SUBMITTED)
-        assert "Confirm its line" in answer.text
+        assert "Confirm or complete its line" in answer.text
 
     def test_states_what_was_read_and_the_use_and_keeps_the_note(self, reviewer, read):
         page = reviewer.post(

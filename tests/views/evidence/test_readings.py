@@ -65,7 +65,7 @@ class TestList:
     def test_is_reached_from_home_and_the_list_of_evidence(self, analyst, mflt):
         piece()
 
-        assert "1 source to confirm" in analyst.get(reverse("home")).text
+        assert "1 piece of evidence to confirm" in analyst.get(reverse("home")).text
         assert LIST in analyst.get(reverse("evidence_list")).text
 
     def test_is_for_who_writes(self, viewer):

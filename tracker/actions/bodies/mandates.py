@@ -45,7 +45,10 @@ def divide(command: DivideResponsibilities) -> list[Responsibility]:
         for body in command.bodies:
             if body.pk not in holders:
                 raise InvalidValue(
-                    _("%(body)s is no successor of %(former)s. Choose one, or add it there.")
+                    _(
+                        "%(body)s is not a successor of %(former)s. Choose a successor, or add "
+                        "it to those of %(former)s."
+                    )
                     % {"body": body.short, "former": row.body.short}
                 )
         _release(row, command)

@@ -69,9 +69,9 @@ class NoteFields(EvidenceFields):
         required=False,
     )
     words = forms.CharField(
-        label=_("Words of the page"),
+        label=_("Quote from the linked page"),
         help_text=_(
-            "Copy the sentence that the link is cited for. Without it a link proves nothing."
+            "Paste the sentence that you cite. Without it or a copy, a link counts for nothing."
         ),
         required=False,
         max_length=2000,
@@ -275,8 +275,8 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
             self.add_error(
                 "status",
                 _(
-                    "A note says nothing of what remains or of our next step. Choose a status, or "
-                    "clear them."
+                    "A note can't say what remains or what our next step is. Choose a status, or "
+                    "clear these fields."
                 ),
             )
         if is_note and self.takes_notes and self.has_other_perspective:

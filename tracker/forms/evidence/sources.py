@@ -24,7 +24,7 @@ class NewSourceFields(forms.Form):
     new_source_name = forms.CharField(
         label=gettext_lazy("New source"),
         help_text=gettext_lazy(
-            "The name of an issuer that is not in the list. A reviewer looks at it later."
+            "The name of an issuer that is not in the list. A reviewer checks it later."
         ),
         required=False,
         max_length=200,

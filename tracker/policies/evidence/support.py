@@ -65,7 +65,7 @@ def check_confirmed(assessment: Assessment) -> None:
         if source.is_stated
         else _(
             "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: issuer, kind, period"
-            " and use of “%(evidence)s” are not confirmed. Confirm its line, or choose"
+            " and use of “%(evidence)s” are not confirmed. Confirm or complete its line, or choose"
             " “%(instead)s”."
         )
     )

@@ -136,7 +136,9 @@ def _sources(user: User) -> Iterator[TaskGroup]:
         tasks += _counted(
             Evidence.objects.visible_to(user).to_confirm(),
             lambda number: ngettext(
-                "%(number)s source to confirm", "%(number)s sources to confirm", number
+                "%(number)s piece of evidence to confirm",
+                "%(number)s pieces of evidence to confirm",
+                number,
             ),
             reverse("evidence_to_confirm"),
             _("Open"),
@@ -218,8 +220,8 @@ def _changed_strengths(user: User, *, on: date) -> Iterator[Task]:
     if number := find_changed_strengths(user).count():
         url = reverse("changed_strength_list")
         details = ngettext(
-            "%(number)s assessment has another strength since %(day)s",
-            "%(number)s assessments have another strength since %(day)s",
+            "%(number)s assessment with another evidence strength since %(day)s",
+            "%(number)s assessments with another evidence strength since %(day)s",
             number,
         ) % {"number": number, "day": format_day(timezone.localdate(upgrade.at))}
         yield Task(
