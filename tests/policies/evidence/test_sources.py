@@ -15,7 +15,7 @@ from tests.factories import (
     as_factory,
 )
 from tests.factories.base import YEAR
-from tracker.models import Assessment
+from tracker.models import Assessment, Evidence
 from tracker.policies import compute_strength, find_separable_sources
 from tracker.policies.evidence.sources import ConcernedBodies
 from tracker.reporting.phrases import issuer_text
@@ -266,6 +266,15 @@ class TestWhoseWord:
 
         assert compute_strength(assessment) == SELF_REPORTED
         assert printed(cited) == f"{report.name}, passing on the words of {government.name}"
+
+    def test_of_words_that_are_the_issuer_s_own_is_its_word(self, assessment, lead):
+        own = {"value": lead.code, "place": "text", "words": "The THBD announced"}
+        read = cite(assessment, lead, EvidenceKind.STATISTIC, reading={"original_source": own})
+        assert compute_strength(assessment) == DOCUMENTED
+
+        with as_factory():
+            Evidence.objects.filter(pk=read.evidence_id).update(original_source=lead, reading={})
+        assert compute_strength(assessment) == DOCUMENTED
 
     def test_is_of_the_original_source_even_in_a_document(self, assessment, lead):
         cite(assessment, body(BodyKind.MEDIA), EvidenceKind.STATISTIC, original_source=lead)

@@ -175,7 +175,7 @@ def _make_source(citation: Any, assessment: Assessment, concerned: ConcernedBodi
             body is not None
             and body.kind not in STATE_KINDS | UNPROVEN_KINDS
             and body.pk not in concerned.all
-            and "original_source" not in evidence.reading
+            and not _is_read_as_passed_on(evidence)
             and (is_other_report or report.period_from <= assessment.as_of <= report.period_to)
         ),
         is_payer=body is not None and body.pk in concerned.payers,
@@ -185,7 +185,13 @@ def _make_source(citation: Any, assessment: Assessment, concerned: ConcernedBodi
 
 def _passes_on(evidence: Evidence) -> bool:
     """Return whether it passes on the words of another body, or was read so and not cleared."""
-    return evidence.original_source_id is not None or "original_source" in evidence.reading
+    source = evidence.original_source_id
+    return source not in (None, evidence.issuer_id) or _is_read_as_passed_on(evidence)
+
+
+def _is_read_as_passed_on(evidence: Evidence) -> bool:
+    read, issuer = evidence.reading.get("original_source"), evidence.issuer
+    return read is not None and (issuer is None or read["value"] != issuer.code)
 
 
 def _is_same_document(first: Evidence, second: Evidence) -> bool:
