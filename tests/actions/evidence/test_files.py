@@ -12,7 +12,14 @@ from django.utils import timezone
 
 from tests.actions.assessments.test_concurrency import at_once
 from tests.documents import samples
-from tests.factories import EvidenceFactory, FileFactory, UserFactory
+from tests.factories import (
+    AssessmentFactory,
+    BodyFactory,
+    CitationFactory,
+    EvidenceFactory,
+    FileFactory,
+    UserFactory,
+)
 from tracker.actions import reference_rows
 from tracker.actions.evidence import files as evidence_files
 from tracker.actions.evidence import storage
@@ -29,7 +36,7 @@ from tracker.errors import (
     Stale,
 )
 from tracker.models import Evidence, File
-from tracker.vocabulary import Sensitivity
+from tracker.vocabulary import BodyKind, Sensitivity, Strength
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -110,6 +117,20 @@ class TestAddVersion:
         assert storage.read_file(made[1].sha256) == LETTER + b" Two."
         assert hashlib.sha256(storage.read_file(made[1].clean_sha256)).hexdigest()
         assert left("dropped") == []
+
+    def test_to_a_link_alone_lets_it_count_until_it_is_withdrawn(self, ana):
+        cited = CitationFactory(
+            sentence="",
+            evidence=EvidenceFactory(issuer=BodyFactory(kind=BodyKind.NGO)),
+            assessment=AssessmentFactory(submitted=True, strength=Strength.NONE),
+        )
+        file = add(drop(ana), cited.evidence, ana)
+        cited.assessment.refresh_from_db()
+        assert cited.assessment.strength == Strength.INDEPENDENT
+
+        evidence_files.withdraw(WithdrawFile(file=file, by=ana, now=NOW, reason="Wrong piece"))
+        cited.assessment.refresh_from_db()
+        assert cited.assessment.strength == Strength.NONE
 
     def test_refuses_the_same_bytes_twice_unless_withdrawn(self, ana):
         piece = EvidenceFactory()

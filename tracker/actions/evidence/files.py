@@ -11,9 +11,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import TimedCommand
 from tracker.actions.evidence import storage
-from tracker.actions.locks import lock_files
+from tracker.actions.locks import lock_files, lock_related
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text, check_text, preview_file_spots
 from tracker.documents.inspection import Taken, take
@@ -129,7 +130,10 @@ def add_version(command: AddVersion) -> File:
     evidence, by = command.evidence, command.by
     policies.check_can_change(by, "evidence", str(evidence))
     with because(command.reason, by=by):
-        return add_file(command.upload, evidence=evidence, by=by, now=command.now)
+        lock_related(evidence)
+        file = add_file(command.upload, evidence=evidence, by=by, now=command.now)
+        update_strengths(evidence)  # a link alone counts for nothing; with a copy it may
+    return file
 
 
 def add_file(upload: Upload, *, evidence: Evidence, by: User, now: datetime) -> File:
@@ -206,8 +210,10 @@ def withdraw(command: WithdrawFile) -> File:
     """
     policies.check_can_change(command.by, "evidence", str(command.file))
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
+        lock_related(command.file.evidence)
         file: File = File.objects.select_for_update(of=("self",)).get(pk=command.file.pk)
         if file.withdrawn_at is None:
             file.withdrawn_at, file.withdrawal_reason = command.now, command.reason.strip()
             file.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+            update_strengths(command.file.evidence)
     return file
