@@ -2,15 +2,20 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.factories import BodyFactory, QuestionFactory, ResponsibilityFactory
+from tests.factories import BodyFactory, QuestionFactory, ResponsibilityFactory, as_factory
 from tests.helpers.mandates import AFTER, divide, ended_body, led_by, ministry
 from tests.views.conftest import signed_in
-from tracker.models import Event, Responsibility
+from tracker.actions.bodies.mandates import DivideResponsibilities
+from tracker.actions.bodies.mandates import divide as divide_between
+from tracker.errors import Stale
+from tracker.models import Body, Event, Responsibility
 from tracker.vocabulary import Confidence, ResponsibilityBasis, Role
 
 pytestmark = pytest.mark.django_db
 PLACE = "/bodies/MLSW/divide/"
+WITHDRAWN = {"withdrawn_at": "2026-11-01T09:00Z", "withdrawal_reason": "Typed twice."}
 NOT_DIVIDED = "MLSW, now MFLT or MOJ (not divided)"
 
 
@@ -54,6 +59,22 @@ class TestDivide:
         assert continuing(leads[0]) == ["MOJ"]
         withdrawn = Responsibility.objects.get(body__code="MFLT")
         assert withdrawn.withdrawal_reason == "The decree says so"
+
+    def test_refuses_what_was_withdrawn_meanwhile(self, analyst, leads):
+        command = DivideResponsibilities(
+            responsibilities=leads[:1],
+            bodies=[Body.objects.get(code="MFLT")],
+            reason="Agreed on 3 March",
+            by=analyst.user,
+            now=timezone.now(),
+        )
+        with as_factory():
+            Responsibility.objects.filter(pk=leads[0].pk).update(**WITHDRAWN)
+
+        with pytest.raises(Stale, match="withdrawn meanwhile"):
+            divide_between(command)
+
+        assert not leads[0].continued_by.exists()
 
     def test_between_nobody_leaves_it_with_all(self, analyst, leads):
         send(analyst, leads[:1], "MFLT")

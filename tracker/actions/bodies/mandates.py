@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.base import TimedCommand
+from tracker.actions.locks import lock_related
 from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
-from tracker.errors import InvalidValue
+from tracker.errors import InvalidValue, Stale
 from tracker.models import Body, Responsibility
 from tracker.models.bodies import Mandates
 from tracker.vocabulary import ResponsibilityBasis
@@ -36,11 +37,13 @@ def divide(command: DivideResponsibilities) -> list[Responsibility]:
     Raises:
         PermissionRefused: The user may not change responsibilities.
         InvalidValue: There is no reason, a body is no successor, or its row continues another one.
+        Stale: A responsibility was withdrawn meanwhile.
     """
     policies.check_can_change(command.by, "responsibility", str(_("Responsibilities")))
     mandates = Mandates(timezone.localdate(command.now))
     continuing = []
     for row in sorted(command.responsibilities, key=lambda row: row.recommendation_id):
+        _check_stands(row)
         holders = mandates.holders(row.body_id) if row.body.has_ended(on=mandates.on) else []
         for body in command.bodies:
             if body.pk not in holders:
@@ -54,6 +57,13 @@ def divide(command: DivideResponsibilities) -> list[Responsibility]:
         _release(row, command)
         continuing += [_continue(row, body, command) for body in command.bodies]
     return continuing
+
+
+def _check_stands(row: Responsibility) -> None:
+    """Lock what it depends on, and check that nobody withdrew it. Raises Stale."""
+    lock_related(row)
+    if not Responsibility.objects.not_withdrawn().filter(pk=row.pk).exists():
+        raise Stale(_("“%(row)s” was withdrawn meanwhile. Open the page again.") % {"row": row})
 
 
 def _release(row: Responsibility, command: DivideResponsibilities) -> None:
