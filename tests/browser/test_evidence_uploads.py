@@ -170,8 +170,9 @@ class TestLooks:
     def test_of_a_warning_and_named_readers(self, log_form):
         drop(log_form, VICTIM, "letter.txt")
         expect(log_form.get_by_label("Checked: no victim")).to_be_visible()
-        log_form.locator("details.more").last.evaluate("one => one.open = true")
-        log_form.get_by_label("Who can see this", exact=True).select_option("named_readers")
+        sensitivity = log_form.get_by_label("Who can see this", exact=True)
+        log_form.locator("details", has=sensitivity).evaluate("one => one.open = true")
+        sensitivity.select_option("named_readers")
         expect(log_form.get_by_role("group", name="Named readers")).to_be_visible()
 
         check_every_look(log_form, "drop-warned")

@@ -52,6 +52,7 @@ def busy(kosovo):  # noqa: F811
                 recommendation=rows[number],
                 assessment=assessed,
                 use=Use.CONTRADICTS if status == Status.NO_ACTION else Use.SUPPORTS,
+                evidence__from_ngo=True,
                 evidence__covers_from=date(2026, 4, 1),
                 evidence__covers_to=date(2026, 9, 30),
             )
