@@ -294,7 +294,7 @@ def _describe(evidence: Evidence, bodies: Mapping[str, Body]) -> EvidenceLine:
         ("kind", "%(value)s", kind, not_stated),
         ("period", _("About %(value)s"), time, _("Period not stated")),
         (
-            *("original_source", _("Passes on the words of %(value)s")),
+            *("original_source", _("Words of: %(value)s")),
             *(source.short if source else "", ""),
         ),
     ]  # fmt: skip

@@ -54,7 +54,8 @@ COMPUTED_FIELDS = {"strength"}
 MAX_PHRASES = 3  # in one sentence
 # Of several fields changed at once, the sentence is about the first of these.
 MAIN_FIELDS = ("status", "state", "lifecycle", "sensitivity", "name_en", "title")
-NOUNS = {  # of fields whose label is a clause
+NOUNS = {  # of fields whose label is a clause, or that have none
+    "reading": gettext_lazy("what Heed read"),
     "remaining": gettext_lazy("remaining work"),
     "remaining_by": gettext_lazy("day for the remaining work"),
     "next_step": gettext_lazy("next step"),

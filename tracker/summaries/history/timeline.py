@@ -29,7 +29,7 @@ from tracker.models import (
 from tracker.models.history.events import NEVER_SHOWN, RESTRICTED_LINKS, EventQuerySet, table_of
 from tracker.policies.assessments.review import is_bulk_assignment
 from tracker.policies.evidence.confidentiality import hide_internal_values
-from tracker.summaries.history.sentences import describe_events, referenced_rows
+from tracker.summaries.history.sentences import NOUNS, describe_events, referenced_rows
 from tracker.summaries.history.values import Names, displayed_fields, format_change
 from tracker.vocabulary import PublicationState, ReasonCode, SpotKind, State
 
@@ -345,7 +345,8 @@ def _changes(events: list[Event], names: Names) -> Iterator[tuple[Any, str, Chan
         for field in displayed_fields(event):
             old, new = format_change(event, field, names)
             if old != new and field.name not in IMPLIED_FIELDS.get(model, ()):
-                yield model, field.name, (_label(model, str(field.verbose_name)), old, new)
+                label = str(NOUNS.get(field.name, field.verbose_name))
+                yield model, field.name, (_label(model, label), old, new)
 
 
 def _label(model: Any, field: str) -> str:
