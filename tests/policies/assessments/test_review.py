@@ -16,7 +16,7 @@ from tests.factories import (
 from tests.factories.base import DAY
 from tests.policies.roles import WRITERS, roles_allowed
 from tracker.errors import EvidenceMissing, NotAllowed, PermissionRefused, Stale
-from tracker.models import Event
+from tracker.models import Event, User
 from tracker.policies.assessments import review
 from tracker.vocabulary import STATE_TRANSITIONS, Perspective, State, Status
 
@@ -92,6 +92,16 @@ class TestInvitations:
         InvitationFactory(assessment=submitted, user=submitted.author)
 
         assert not review.is_invited(submitted.author, submitted)
+
+    def test_end_once_the_person_speaks_for_a_body_there(self, submitted):
+        role = ResponsibilityFactory(recommendation=submitted.recommendation)
+        person = UserFactory(contributor=True)
+        InvitationFactory(assessment=submitted, user=person)
+        assert review.is_invited(person, submitted)
+
+        with as_factory():
+            person.speaks_for.add(role.body)
+        assert not review.is_invited(User.objects.get(pk=person.pk), submitted)
 
 
 class TestCheckIsUnchanged:

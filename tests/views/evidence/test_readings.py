@@ -124,10 +124,12 @@ class TestConfirm:
     def test_finds_no_piece_by_another_key(self, analyst, key):
         assert analyst.post(LIST, {"evidence": key}).status_code == 404
 
-    def test_hides_what_the_user_may_not_see(self, analyst):
+    def test_hides_what_the_user_may_not_see_or_nobody_uses(self, analyst):
         secret = piece(sensitivity=Sensitivity.NAMED_READERS)
+        mistake = piece(withdrawn_at="2024-11-01T09:00Z", withdrawal_reason="Twice.")
 
-        assert analyst.post(LIST, {"evidence": secret.pk}).status_code == 404
+        for hidden in (secret, mistake):
+            assert analyst.post(LIST, {"evidence": hidden.pk}).status_code == 404
 
 
 class TestPage:

@@ -102,10 +102,15 @@ def _check_may_approve(user: User, assessment: Assessment) -> None:
 
 
 def is_invited(user: User, assessment: Assessment | None) -> bool:
-    """Return whether the user is invited to decide on the assessment, whatever else is allowed."""
+    """Return whether the user is invited to decide on the assessment, whatever else is allowed.
+
+    Not any more who speaks for a body with a role there since.
+    """
     if assessment is None or not user.is_active:
         return False
-    return bool(Assessment.objects.inviting(user).filter(pk=assessment.pk).exists())
+    if not Assessment.objects.inviting(user).filter(pk=assessment.pk).exists():
+        return False
+    return not represented_bodies_on(user, assessment.recommendation)
 
 
 def check_can_invite(user: User, assessment: Assessment, person: User | None = None) -> None:

@@ -66,7 +66,7 @@ def _confirm(request: UserRequest) -> HttpResponse:
     """Confirm the line that was sent with the uses shown in it, and lead to the one below it."""
     key = request.POST.get("evidence", "")
     pk = int(key) if key.isdecimal() and len(key) < 19 else 0
-    evidence = visible_or_404(Evidence.objects.all(), request.user, pk=pk)
+    evidence = visible_or_404(Evidence.objects.not_withdrawn(), request.user, pk=pk)
     command = ConfirmReading(evidence, by=request.user, now=timezone.now())
     confirm_reading(command)
     for citation in _uses_to_confirm(request.user, [evidence])[pk]:
