@@ -233,3 +233,16 @@ class StrictFilterSet(django_filters.FilterSet):
             for name, values in _used_filters(self)
             for code, label in values
         )
+
+
+class OfferingFilterSet(StrictFilterSet):
+    """Filter set of a list as of today, with filters that offer the rows of a user."""
+
+    OFFERING = ("report", "body")
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.today = user, today
+        for name in self.OFFERING:
+            field = self.form.fields[name]
+            field.rows = field.rows.offered_to(user)

@@ -1,16 +1,13 @@
 """Filter for commitments."""
 
-from datetime import date
-from typing import Any
-
 import django_filters
 from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tracker.filters.base import CodeFilter, StrictFilterSet, yes_filter
-from tracker.models import Body, Commitment, Report, User
+from tracker.filters.base import CodeFilter, OfferingFilterSet, yes_filter
+from tracker.models import Body, Commitment, Report
 from tracker.models.commitments import CommitmentQuerySet
 
 
@@ -22,7 +19,7 @@ class CommitmentState(TextChoices):
     DROPPED = "dropped", pgettext_lazy("state of a commitment", "dropped")
 
 
-class CommitmentFilter(StrictFilterSet):
+class CommitmentFilter(OfferingFilterSet):
     """Filter for the list of commitments. Without values: all that are not withdrawn."""
 
     state = django_filters.ChoiceFilter(
@@ -48,13 +45,6 @@ class CommitmentFilter(StrictFilterSet):
     class Meta:
         model = Commitment
         fields: list[str] = []  # every filter is declared above, by name
-
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        for name in ("report", "body"):
-            field = self.form.fields[name]
-            field.rows = field.rows.offered_to(user)
 
     def filter_body(self, rows: CommitmentQuerySet, name: str, body: Body) -> CommitmentQuerySet:
         """Filter to those of the body, and those that passed on to it."""

@@ -9,7 +9,13 @@ from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tracker.filters.base import CodeFilter, StrictFilterSet, day_filter, yes_filter
+from tracker.filters.base import (
+    CodeFilter,
+    OfferingFilterSet,
+    StrictFilterSet,
+    day_filter,
+    yes_filter,
+)
 from tracker.formats import fold_text
 from tracker.models import Body, Citation, Evidence, File, ReadLogEntry, Topic, User
 from tracker.models.base import MAX_SEARCH_WORDS
@@ -62,7 +68,7 @@ class EvidenceFilterForm(forms.Form):
         return values
 
 
-class EvidenceFilter(StrictFilterSet):
+class EvidenceFilter(OfferingFilterSet):
     """Filter for the list of evidence. Without values: all that is not withdrawn."""
 
     search = django_filters.CharFilter(
@@ -108,12 +114,7 @@ class EvidenceFilter(StrictFilterSet):
         fields: list[str] = []  # every filter is declared above, by name
         form = EvidenceFilterForm
 
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.today = user, today
-        for name in ("issuer", "topic"):
-            field = self.form.fields[name]
-            field.rows = field.rows.offered_to(user)
+    OFFERING = ("issuer", "topic")
 
     def filter_queryset(self, queryset: EvidenceQuerySet) -> EvidenceQuerySet:
         """Apply the filters, both days of the period together; leave out withdrawn evidence."""

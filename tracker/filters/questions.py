@@ -1,16 +1,13 @@
 """Filter for questions."""
 
-from datetime import date
-from typing import Any
-
 import django_filters
 from django import forms
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tracker.filters.base import CodeFilter, StrictFilterSet
-from tracker.models import Body, Question, Report, User
+from tracker.filters.base import CodeFilter, OfferingFilterSet
+from tracker.models import Body, Question, Report
 from tracker.models.base import MAX_SEARCH_WORDS
 from tracker.models.questions import QuestionQuerySet
 from tracker.vocabulary import QuestionKind
@@ -26,7 +23,7 @@ class QuestionState(TextChoices):
     DISMISSED = "dismissed", pgettext_lazy("state of a question", "dismissed")
 
 
-class QuestionFilter(StrictFilterSet):
+class QuestionFilter(OfferingFilterSet):
     """Filter for the list of questions. Without values: all."""
 
     search = django_filters.CharFilter(
@@ -55,13 +52,6 @@ class QuestionFilter(StrictFilterSet):
     class Meta:
         model = Question
         fields: list[str] = []  # every filter is declared above, by name
-
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        for name in ("report", "body"):
-            field = self.form.fields[name]
-            field.rows = field.rows.offered_to(user)
 
     def filter_body(self, rows: QuestionQuerySet, name: str, body: Body) -> QuestionQuerySet:
         """Filter to those of the body, and those that passed on to it."""

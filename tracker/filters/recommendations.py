@@ -8,15 +8,15 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.base import CodeFilter, PersonFilter, StrictFilterSet, day_filter, yes_filter
-from tracker.models import Body, Recommendation, Report, Responsibility, User
+from tracker.filters.base import CodeFilter, OfferingFilterSet, PersonFilter, day_filter, yes_filter
+from tracker.models import Body, Recommendation, Report, Responsibility
 from tracker.models.recommendations.recommendations import RecommendationQuerySet
 from tracker.summaries.history.past_days import filter_current_on
 from tracker.vocabulary import Lifecycle, PastDay, Role, Status
 from tracker.vocabulary.columns import FILTER_COLUMNS
 
 
-class RecommendationFilter(StrictFilterSet):
+class RecommendationFilter(OfferingFilterSet):
     """The one set of filters behind the page, the progress report and every export.
 
     Without values: the newest edition, and older recommendations that are neither continued nor
@@ -83,17 +83,12 @@ class RecommendationFilter(StrictFilterSet):
         """The fields of the columns with codes, for the form."""
         return [self.form[code] for code in FILTER_COLUMNS]
 
-    def __init__(
-        self, *args: Any, user: User, today: date, past_day: PastDay | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, past_day: PastDay | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today, self.past_day = today, past_day
+        self.past_day = past_day
         if past_day:
             self.filters["status"].field_name = "status_then"
-        for name in ("report", "body"):
-            field = self.form.fields[name]
-            field.rows = field.rows.offered_to(user)
-        self.form.fields["assignee"].user = user
+        self.form.fields["assignee"].user = self.user
 
     def filter_queryset(self, queryset: RecommendationQuerySet) -> RecommendationQuerySet:
         """Apply the filters, body and role together; without an edition, keep the current ones."""

@@ -14,7 +14,13 @@ from django.utils.translation import ngettext
 from tracker.actions import people, upgrades
 from tracker.actions.history.backup import Manifest
 from tracker.audit.context import acting_as
-from tracker.errors import FileUnreadable, OutputNotWritable, PersonalDataFound, TrackerError
+from tracker.errors import (
+    FileUnreadable,
+    InvalidValue,
+    OutputNotWritable,
+    PersonalDataFound,
+    TrackerError,
+)
 from tracker.models import User
 from tracker.vocabulary import Group
 
@@ -142,3 +148,13 @@ def rewrite_rows() -> Iterator[str]:
             "Action %(number)d: %(reason)s (%(rows)d rows)",
             rows,
         ) % {"number": action.number, "reason": action.reason, "rows": rows}
+
+
+def find_account(username: str) -> User:
+    """Return the open account of this name. Raises InvalidValue."""
+    user: User | None = User.objects.filter(username=username, is_active=True).first()
+    if user is None:
+        raise InvalidValue(
+            _("No open account is called “%(name)s”. Check the spelling.") % {"name": username}
+        )
+    return user

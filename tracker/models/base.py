@@ -1,6 +1,7 @@
 """Base classes of models and querysets: visibility, withdrawal, quotations, constraints."""
 
 from copy import copy
+from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -133,6 +134,11 @@ class Withdrawable(models.Model):
     def is_withdrawn(self) -> bool:
         """Whether it was withdrawn."""
         return self.withdrawn_at is not None
+
+    def save_withdrawal(self, at: datetime, reason: str) -> None:
+        """Store when it was withdrawn, and why."""
+        self.withdrawn_at, self.withdrawal_reason = at, reason
+        self.save(update_fields=["withdrawn_at", "withdrawal_reason"])
 
 
 class Entry(models.Model):

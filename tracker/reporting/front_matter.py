@@ -240,6 +240,13 @@ def summary(context: LayoutContext) -> Iterator[Block]:
         )
 
 
+def opening(context: LayoutContext) -> Iterator[Block]:
+    """Yield what every longer report opens with: facts, warnings and the summary."""
+    yield facts(context)
+    yield from warnings(context.progress)
+    yield from summary(context)
+
+
 def contents(context: LayoutContext) -> Contents:
     """Return the list of contents, down to single recommendations unless they are too many."""
     depth = 2 if context.progress.total <= MAX_CONTENTS_RECOMMENDATIONS else 1

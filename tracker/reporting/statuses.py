@@ -14,7 +14,7 @@ from tracker.progress import (
     Share,
     ViewData,
 )
-from tracker.reporting import phrases
+from tracker.reporting import front_matter, phrases
 from tracker.reporting.blocks import (
     Block,
     Box,
@@ -34,6 +34,15 @@ from tracker.reporting.blocks import (
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
 from tracker.vocabulary import RANK, TREND_ARROWS, UNCOUNTED_STATUSES, Status
+
+
+def distribution_section(
+    context: LayoutContext, *, zeros: bool = True, is_short: bool = False
+) -> Iterator[Block]:
+    """Yield the distribution under its heading, and whether only a part of the report follows."""
+    yield context.heading("distribution", level=1)
+    yield from distribution(context, zeros=zeros, is_short=is_short)
+    yield from front_matter.part_notice(context.progress)
 
 
 def distribution(

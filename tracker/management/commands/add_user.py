@@ -4,7 +4,6 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from tracker.actions import people
-from tracker.actions.people import AddUser
 from tracker.management.base import TrackerCommand
 from tracker.models import Body
 from tracker.vocabulary import Group
@@ -31,7 +30,7 @@ class Command(TrackerCommand):
                 _("--body is for focal points only. Leave it out, or use --role contributor.")
             )
         user, password = people.add_from_shell(
-            AddUser(
+            people.AddUser(
                 username=username,
                 full_name=name,
                 group=role,

@@ -16,7 +16,6 @@ from tracker.actions.imports.table_rows import (
     describe_counts,
     describe_error,
 )
-from tracker.actions.imports.tables import AcceptTable, StoreTable
 from tracker.documents.tables import check_table_size, read
 from tracker.intake.tables import ColumnMapping, Field, from_json, ignored_columns
 from tracker.management.base import TrackerCommand, import_user, read_file
@@ -69,7 +68,7 @@ class Command(TrackerCommand):
         if not options["dry_run"] and not preview.with_outcome(RowOutcome.ERROR):
             by, now = import_user(options["by"]), timezone.now()
             run = tables.store_run(
-                StoreTable(
+                tables.StoreTable(
                     table=table,
                     content=content,
                     file_name=path.name,
@@ -80,7 +79,9 @@ class Command(TrackerCommand):
             )
             if options["accept"] and run.state == ImportRunState.WAITING:
                 run = tables.accept(
-                    AcceptTable(run=run, mapping=mapping, reason=options["reason"], by=by, now=now)
+                    tables.AcceptTable(
+                        run=run, mapping=mapping, reason=options["reason"], by=by, now=now
+                    )
                 )
         if options["json"]:
             self.stdout.write(json.dumps(_values(preview, run, mapping), ensure_ascii=False))

@@ -21,7 +21,7 @@ from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.files import Upload, store_upload
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import InvalidValue
-from tracker.management.base import TrackerCommand, read_file
+from tracker.management.base import TrackerCommand, find_account, read_file
 from tracker.models import Assessment, Body, Recommendation, User
 from tracker.vocabulary import SELECTABLE_STATUSES, Perspective
 
@@ -52,7 +52,7 @@ class Command(TrackerCommand):
 
     def handle(self, **options: Any) -> None:
         _check_note(options)
-        by, now = _user(options["by"]), timezone.now()
+        by, now = find_account(options["by"]), timezone.now()
         with override(by.language):
             recommendation = _recommendation(options["slug"], options["number"], by)
             evidence_input = EvidenceInput(
@@ -102,15 +102,6 @@ def _check_note(options: dict[str, Any]) -> None:
             )
             % {"name": refused[0]}
         )
-
-
-def _user(username: str) -> User:
-    user: User | None = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise InvalidValue(
-            _("No open account is called “%(name)s”. Check the spelling.") % {"name": username}
-        )
-    return user
 
 
 def _recommendation(slug: str, number: str, by: User) -> Recommendation:

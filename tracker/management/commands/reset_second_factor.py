@@ -1,14 +1,10 @@
 """Remove the second factors of a user who lost the device, by an administrator."""
 
 from django.core.management.base import CommandParser
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from tracker.actions import people
-from tracker.actions.people import ChangeAccount
-from tracker.errors import InvalidValue
-from tracker.management.base import TrackerCommand
-from tracker.models import User
+from tracker.management.base import TrackerCommand, find_account
 
 
 class Command(TrackerCommand):
@@ -24,11 +20,11 @@ class Command(TrackerCommand):
         parser.add_argument("--reason", required=True, help="why, in a sentence")
 
     def handle(self, *, username: str, by: str, reason: str, **_options: object) -> None:
-        administrator = _get_user(by)
+        administrator = find_account(by)
         with override(administrator.language):
-            person = _get_user(username)
+            person = find_account(username)
             count = people.reset_second_factor(
-                ChangeAccount(person=person, reason=reason, by=administrator)
+                people.ChangeAccount(person=person, reason=reason, by=administrator)
             )
             message = ngettext(
                 "Removed %(count)d second factor of %(person)s. All sessions ended.",
@@ -36,12 +32,3 @@ class Command(TrackerCommand):
                 count,
             )
             self.stdout.write(message % {"count": count, "person": person.username})
-
-
-def _get_user(username: str) -> User:
-    user: User | None = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise InvalidValue(
-            _("No open account is called “%(name)s”. Check the spelling.") % {"name": username}
-        )
-    return user

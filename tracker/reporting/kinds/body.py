@@ -30,7 +30,7 @@ from tracker.reporting.recommendations import (
     remaining_section,
     view_statements,
 )
-from tracker.reporting.statuses import DASH, distribution, status_box, status_cell
+from tracker.reporting.statuses import DASH, distribution_section, status_box, status_cell
 from tracker.vocabulary import Role
 
 ROLES = [role.value for role in Role]
@@ -39,15 +39,11 @@ ROLES = [role.value for role in Role]
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the report in reading order, up to its sources."""
     progress = context.progress
-    yield front_matter.facts(context)
-    yield from front_matter.warnings(progress)
-    yield from front_matter.summary(context)
+    yield from front_matter.opening(context)
     if progress.body is None:
         yield Paragraph(text_line(_("No responsible body was chosen for this report.")))
     yield front_matter.contents(context)
-    yield context.heading("distribution", level=1)
-    yield from distribution(context, zeros=False)
-    yield from front_matter.part_notice(progress)
+    yield from distribution_section(context, zeros=False)
     if not progress.recommendations:
         return
     yield context.heading("asked_of", level=1)

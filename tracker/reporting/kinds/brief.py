@@ -27,7 +27,7 @@ from tracker.reporting.follow_up import question_dates
 from tracker.reporting.recommendations import remaining_day
 from tracker.reporting.statuses import (
     approval_marks,
-    distribution,
+    distribution_section,
     status_change,
     status_line,
     trend_cell_line,
@@ -41,9 +41,7 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     progress = context.progress
     yield from front_matter.warnings(progress)
     yield from front_matter.summary(context)
-    yield context.heading("distribution", level=1)
-    yield from distribution(context, is_short=True)
-    yield from front_matter.part_notice(progress)
+    yield from distribution_section(context, is_short=True)
     if progress.recommendations:
         yield from _status_changes(context)
         yield context.heading("recommendations", level=1)

@@ -46,9 +46,7 @@ from tracker.reporting.statuses import (
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the report in reading order, up to its sources."""
     progress = context.progress
-    yield front_matter.facts(context)
-    yield from front_matter.warnings(progress)
-    yield from front_matter.summary(context)
+    yield from front_matter.opening(context)
     if progress.since is None:
         yield Paragraph(text_line(_("No earlier day was chosen for comparison.")))
         return

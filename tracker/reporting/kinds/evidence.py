@@ -15,20 +15,16 @@ from tracker.reporting.context import LayoutContext
 from tracker.reporting.evidence import evidence_blocks, merge_citations, with_use
 from tracker.reporting.follow_up import commitment_sections
 from tracker.reporting.recommendations import recommendation_heading
-from tracker.reporting.statuses import distribution, status_box
+from tracker.reporting.statuses import distribution_section, status_box
 from tracker.vocabulary import Use
 
 
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the pack in reading order, up to its sources."""
     progress = context.progress
-    yield front_matter.facts(context)
-    yield from front_matter.warnings(progress)
-    yield from front_matter.summary(context)
+    yield from front_matter.opening(context)
     yield front_matter.contents(context)
-    yield context.heading("distribution", level=1)
-    yield from distribution(context, zeros=False)
-    yield from front_matter.part_notice(progress)
+    yield from distribution_section(context, zeros=False)
     if progress.recommendations:
         yield context.heading("recommendations", level=1)
         for place, recommendation in enumerate(progress.recommendations):

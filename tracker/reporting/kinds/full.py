@@ -8,9 +8,8 @@ from tracker.reporting import front_matter, recommendations
 from tracker.reporting.blocks import Block, Heading, Paragraph, Rule, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
-from tracker.reporting.recommendations import recommendation_section
 from tracker.reporting.status_matrix import body_matrix
-from tracker.reporting.statuses import distribution, overview_table
+from tracker.reporting.statuses import distribution_section, overview_table
 
 MAX_FULL_SECTIONS = 1_000  # above which each gets a short section
 
@@ -21,13 +20,9 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     A part has no table of bodies, and figures only if it is the last: both need the whole report.
     """
     progress = context.progress
-    yield front_matter.facts(context)
-    yield from front_matter.warnings(progress)
-    yield from front_matter.summary(context)
+    yield from front_matter.opening(context)
     yield front_matter.contents(context)
-    yield context.heading("distribution", level=1)
-    yield from distribution(context)
-    yield from front_matter.part_notice(progress)
+    yield from distribution_section(context)
     if progress.recommendations:
         yield from _recommendations(context)
     if progress.is_last_part:
@@ -56,4 +51,4 @@ def _recommendations(context: LayoutContext) -> Iterator[Block]:
     for place, recommendation in enumerate(progress.recommendations):
         if place:
             yield Rule()
-        yield from recommendation_section(recommendation, context)
+        yield from recommendations.recommendation_section(recommendation, context)

@@ -12,18 +12,14 @@ from tracker.reporting import front_matter
 from tracker.reporting.blocks import Block, Cell, Column, Row, Span, Style, Table, text_line
 from tracker.reporting.changes import recommendation_label
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.statuses import distribution, status_cell
+from tracker.reporting.statuses import distribution_section, status_cell
 
 
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the report in reading order, up to its sources."""
     progress = context.progress
-    yield front_matter.facts(context)
-    yield from front_matter.warnings(progress)
-    yield from front_matter.summary(context)
-    yield context.heading("distribution", level=1)
-    yield from distribution(context, zeros=False)
-    yield from front_matter.part_notice(progress)
+    yield from front_matter.opening(context)
+    yield from distribution_section(context, zeros=False)
     if progress.total:
         yield from _outstanding(context)
         yield from _reviews(context)

@@ -16,7 +16,7 @@ from tracker.reporting.recommendations import (
     remark_section,
 )
 from tracker.reporting.status_matrix import StatusCounts, matrix_blocks
-from tracker.reporting.statuses import count_statuses, distribution, share_line, status_box
+from tracker.reporting.statuses import count_statuses, distribution_section, share_line, status_box
 from tracker.vocabulary import Theme
 
 type Themes = dict[str, list[RecommendationProgress]]
@@ -25,13 +25,9 @@ type Themes = dict[str, list[RecommendationProgress]]
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the report in reading order, up to its sources."""
     progress = context.progress
-    yield front_matter.facts(context)
-    yield from front_matter.warnings(progress)
-    yield from front_matter.summary(context)
+    yield from front_matter.opening(context)
     yield front_matter.contents(context)
-    yield context.heading("distribution", level=1)
-    yield from distribution(context, zeros=False)
-    yield from front_matter.part_notice(progress)
+    yield from distribution_section(context, zeros=False)
     themes = _grouped(progress.recommendations)
     if len(themes) > 1 and not progress.part:
         yield context.heading("by_theme", level=1)
