@@ -10,7 +10,6 @@ from django.utils import timezone, translation
 from tracker.actions import imports, progress
 from tracker.actions.evidence import checks
 from tracker.actions.history import seals
-from tracker.actions.imports import Source
 from tracker.actions.progress import saved_reports
 from tracker.audit.context import acting_as
 from tracker.errors import PersonalDataFound, TrackerError
@@ -41,7 +40,7 @@ def verify_history() -> bool:
         return seals.verify_history(now=timezone.now()).is_well
 
 
-def enqueue_import(source: Source, *, by: User, language: str) -> "TaskResult[Any, Any]":
+def enqueue_import(source: imports.Source, *, by: User, language: str) -> "TaskResult[Any, Any]":
     """Queue the reading of a file; the result holds the key of the run, or why there is none."""
     return read_file.enqueue(
         by=by.pk,
@@ -59,7 +58,7 @@ def enqueue_import(source: Source, *, by: User, language: str) -> "TaskResult[An
 def read_file(*, by: int, language: str, content: str, **options: Any) -> dict[str, Any]:
     """Read a file and save the run: {"run": key}, or {"refused": sentence}, in that language."""
     user = User.objects.get(pk=by)
-    source = Source(content=b64decode(content), **options)
+    source = imports.Source(content=b64decode(content), **options)
     with translation.override(language), acting_as(user.username, id=user.pk, source="task"):
         try:
             run = imports.store_narrative(

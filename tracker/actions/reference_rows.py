@@ -152,8 +152,7 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
         fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         if fresh.withdrawn_at is not None:
             return row
-        fresh.withdrawn_at, fresh.withdrawal_reason = command.now, command.reason
-        fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+        fresh.save_withdrawal(command.now, command.reason)
         update_strengths(fresh)
     withdrawn: Row = fresh
     return withdrawn

@@ -7,8 +7,6 @@ from django.db.models import Q
 
 from tracker.actions import people
 from tracker.actions.assessments import review
-from tracker.actions.assessments.review import ApproveAssessment
-from tracker.actions.people import AddUser
 from tracker.models import Assessment, Body, Report, User
 from tracker.vocabulary import AssessmentKind, Group, State
 
@@ -26,7 +24,7 @@ def add_sample_users() -> dict[str, str]:
     for group in Group:
         if not User.objects.filter(username=group.value).exists():
             _user, passwords[group.value] = people.add_from_shell(
-                AddUser(
+                people.AddUser(
                     username=group.value,
                     full_name=f"Sample {group.label}",
                     group=group.value,
@@ -57,7 +55,7 @@ def approve_baselines(report: Report, *, now: datetime) -> int:
     ).order_by("pk")
     for assessment in waiting:
         review.approve(
-            ApproveAssessment(assessment, by=reviewer, now=now, note=NOTE, is_sample=True)
+            review.ApproveAssessment(assessment, by=reviewer, now=now, note=NOTE, is_sample=True)
         )
     return len(waiting)
 

@@ -25,7 +25,6 @@ from django.utils.translation import gettext_lazy
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import read_log
-from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
 from tracker.admin.pickers import PickerMixin
 from tracker.errors import Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
@@ -236,7 +235,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         if change:
             if values or many:
                 reference_rows.change(
-                    ChangeRow(
+                    reference_rows.ChangeRow(
                         row=obj,
                         by=by,
                         reason=reason,
@@ -247,7 +246,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
                 )
         else:
             added = reference_rows.add(
-                AddRow(
+                reference_rows.AddRow(
                     model=self.model,
                     by=by,
                     reason=reason_to_add(form),
@@ -302,7 +301,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             reason, now = form.cleaned_data["reason"], timezone.now()
-            command = WithdrawRow(row=row, by=by, reason=reason, now=now)
+            command = reference_rows.WithdrawRow(row=row, by=by, reason=reason, now=now)
             if saved(form, reference_rows.withdraw, command):
                 self.message_user(request, _("Withdrawn. It stays in the history."))
                 name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"

@@ -18,8 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions.evidence import files, items, read_log
-from tracker.actions.evidence.files import AddVersion
-from tracker.actions.evidence.items import AddEvidence, EvidenceInput
 from tracker.admin.base import (
     FILE_KEPT,
     MAX_COUNTED,
@@ -239,7 +237,7 @@ class EvidenceAdmin(TrackerAdmin):
             return
         super().save_model(request, obj, form, change)
         if upload := form.cleaned_data.get("upload"):
-            command = AddVersion(
+            command = files.AddVersion(
                 obj, upload, by=user_of(request), now=timezone.now(), reason=reason_to_add(form)
             )
             files.add_version(command)
@@ -250,8 +248,8 @@ class EvidenceAdmin(TrackerAdmin):
         own = {name: values[name] for name in ADDED_FIELDS}
         given = {name: values[name] for name in self.own_fields if name not in own}
         added, _is_new = items.add(
-            AddEvidence(
-                EvidenceInput(**given, upload=values.get("upload")),
+            items.AddEvidence(
+                items.EvidenceInput(**given, upload=values.get("upload")),
                 **own,
                 by=user_of(request),
                 now=timezone.now(),

@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.actions import people
-from tracker.actions.people import ChangeAccount
 from tracker.admin.base import TrackerAdmin, user_of
 from tracker.errors import NotAllowed, TrackerError
 from tracker.models import User
@@ -163,7 +162,7 @@ class UserAdmin(TrackerAdmin):
         if is_toggled:
             is_active = form.cleaned_data.get("is_active")
             action = people.open_account if is_active else people.close_account
-            action(ChangeAccount(person=obj, reason=form.stated_reason, by=user_of(request)))
+            action(people.ChangeAccount(person=obj, reason=form.stated_reason, by=user_of(request)))
         self._warn(request, form)
 
     def _warn(self, request: HttpRequest, form: Any) -> None:

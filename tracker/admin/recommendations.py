@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.assessments import submission
-from tracker.actions.reference_rows import AddRow
 from tracker.admin.base import ReadOnlyAdmin, TrackerAdmin, user_of
 from tracker.admin.inlines import (
     AssessmentInline,
@@ -345,7 +344,7 @@ class RecommendationAdmin(TrackerAdmin):
         fields = {name: form.cleaned_data[name] for name in names}
         fields["reason"] = fields["reason"] or _("Added in Administration")
         reference_rows.add(
-            AddRow(
+            reference_rows.AddRow(
                 model=Responsibility,
                 fields={"recommendation": row, "sort_key": row.sort_key, **fields},
                 reason=fields["reason"],

@@ -25,15 +25,13 @@ from tracker.audit.event_stream import (
     read_rows,
     snapshot,
 )
-from tracker.audit.redactions import RedactedHashes, load_redacted_events
-from tracker.audit.seals import COLUMNS, truncated_hash
 from tracker.audit.verification_result import VerificationResult
 from tracker.models import Publication, Seal, Verification
 
 LOWEST, HIGHEST = -(2**63), 2**63 - 1  # sequence
 UNREADABLE = b""  # in place of the hash of an event that can’t be read
 
-BETWEEN = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
+BETWEEN = f"SELECT {seals.COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
 
 
 def verify(
@@ -67,7 +65,7 @@ def _verify(since: int, public_key: str, printed: Mapping[int, str]) -> Verifica
     with snapshot():
         numbers = Seal.objects.order_by("number").filter(number__gte=since)
         before = Seal.objects.filter(number=since - 1).defer("entries", "created_at").first()
-        redacted = load_redacted_events()
+        redacted = redactions.load_redacted_events()
         redactions.verify_redactions(result)
         for key in numbers.values_list("pk", flat=True):
             seal = _load_seal(key)
@@ -198,7 +196,7 @@ def _verify_events(
     result: VerificationResult,
     seal: Seal,
     before: Seal | None,
-    redacted: Mapping[int, RedactedHashes],
+    redacted: Mapping[int, redactions.RedactedHashes],
 ) -> None:
     """Compare the events that a seal covers with the hashes in it."""
     try:
@@ -237,7 +235,7 @@ def _count_equal(
     count = 0
     for chunk in chunks:
         with suppress(*READ_ERRORS):
-            hashes = [(row[0], truncated_hash(row)) for row in chunk]
+            hashes = [(row[0], seals.truncated_hash(row)) for row in chunk]
             if hashes == entries[count : count + len(hashes)]:
                 count += len(hashes)
                 continue
@@ -246,13 +244,13 @@ def _count_equal(
 
 
 def _hash_events(
-    rows: Iterator[Row], redacted: Mapping[int, RedactedHashes]
+    rows: Iterator[Row], redacted: Mapping[int, redactions.RedactedHashes]
 ) -> Iterator[tuple[int, bytes]]:
     """Yield sequence and truncated hash of events; UNREADABLE for those that can't be read."""
     for row in rows:
         recorded = redacted.get(row[0])
         try:
-            yield row[0], truncated_hash(row, recorded.original_hash if recorded else "")
+            yield row[0], seals.truncated_hash(row, recorded.original_hash if recorded else "")
         except READ_ERRORS:
             yield row[0], UNREADABLE
 

@@ -13,7 +13,6 @@ from tracker.documents.plain_text import (
     check_text,
     clean_text,
 )
-from tracker.documents.refusals import refusal
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -59,7 +58,7 @@ def read(content: bytes) -> ExtractedText:
     try:
         words = _walk(parts[BODY], LARGEST_TEXT)
     except (KeyError, xml.Harmful) as damage:
-        raise refusal(refusals.WORD_DAMAGED) from damage
+        raise refusals.refusal(refusals.WORD_DAMAGED) from damage
     check_text(words.length)
     return clean_text("".join(words.written).strip(), reader="docx")
 

@@ -22,7 +22,6 @@ from tracker.documents import (
 )
 from tracker.documents.guesses import choose_title
 from tracker.documents.plain_text import Contents, FileText, join_texts, text_of
-from tracker.documents.refusals import refusal
 from tracker.vocabulary import FileKind
 
 LARGEST_TEXT = 500_000  # characters
@@ -56,7 +55,7 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
     """
     shown = names.shown(name)
     if not content:
-        raise refusal(refusals.EMPTY, shown)
+        raise refusals.refusal(refusals.EMPTY, shown)
     if len(content) > largest:
         raise refusals.too_large(shown, size=len(content), largest=largest)
     is_zip = content.startswith(kinds.ZIP)
@@ -65,7 +64,7 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
         kind = kinds.kind_of_parts(parts, shown) if parts else kinds.kind_of(content, shown)
         contents = _read(content, kind, shown, parts)
     except xml.Harmful as harmful:
-        raise refusal(refusals.DAMAGED, shown) from harmful
+        raise refusals.refusal(refusals.DAMAGED, shown) from harmful
     read = contents.text
     text = FileText(*map(_printable, (read.body, read.head, read.foot, read.beside)))
     printed = text.printed[:LARGEST_TEXT]

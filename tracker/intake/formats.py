@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from tracker.documents import archives, docx, html, plain_text, refusals
 from tracker.documents.kinds import OLE, PDF, RTF, ZIP
 from tracker.documents.plain_text import ExtractedText, check_narrative_size, check_text
-from tracker.documents.refusals import refusal
 
 
 def read_file(content: bytes) -> ExtractedText:
@@ -29,7 +28,7 @@ def read_file(content: bytes) -> ExtractedText:
     elif content.startswith(RTF):
         kind = "RTF"
     if kind:
-        raise refusal(refusals.NARRATIVE_OF_OTHER_KIND, kind=kind)
+        raise refusals.refusal(refusals.NARRATIVE_OF_OTHER_KIND, kind=kind)
     words, _notes = plain_text.decode(content)
     return html.read(content) if html.is_html(words) else plain_text.read(content)
 

@@ -21,8 +21,6 @@ from tracker.intake.drafts import DraftRecommendation, Narrative, NarrativeHeade
 from tracker.intake.figures import find_figures
 from tracker.intake.paragraphs import split_paragraphs
 from tracker.intake.questions import find_questions
-from tracker.intake.recommendations import starts_request
-from tracker.intake.tiers import TierLine
 from tracker.intake.title_block import LABEL, is_title
 from tracker.vocabulary import Section
 
@@ -60,7 +58,7 @@ SURE_SIGNS = 6  # signs of a narrative's build that no news item has
 FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]ur|I)\b")
 
 
-def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> None:
+def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[tiers.TierLine]) -> None:
     """Refuse a text that is no country narrative or part of one.
 
     Raises FileUnreadable if it is none, with the reason.
@@ -96,7 +94,7 @@ def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> 
         )
 
 
-def _count_signs(paragraphs: Sequence[str], lines: Sequence[TierLine]) -> int:
+def _count_signs(paragraphs: Sequence[str], lines: Sequence[tiers.TierLine]) -> int:
     """Count the signs that a text is built like a narrative."""
     headed_sections = {
         heading.section for text in paragraphs if (heading := headings.find_heading(text))
@@ -125,7 +123,9 @@ def _is_excerpt(paragraphs: Sequence[str]) -> bool:
     if OTHER_BODY.search(text) or len(FIRST_PERSON.findall(text)) > 1:
         return False
     subject = len(SUBJECT.findall(text))
-    voice = VOICE.search(text) is not None or starts_request(text.lstrip("*•- "), case="upper")
+    voice = VOICE.search(text) is not None or recommendations.starts_request(
+        text.lstrip("*•- "), case="upper"
+    )
     return voice and subject >= 2 and subject * 800 >= len(text)
 
 

@@ -12,7 +12,6 @@ from pypdfium2 import PdfPage, PdfTextPage
 from tracker.documents import refusals
 from tracker.documents.pdf import MOST_PAGES, drawable
 from tracker.documents.plain_text import LARGEST_TEXT, ExtractedText, clean_text
-from tracker.documents.refusals import refusal
 from tracker.intake.headings import stands_alone
 from tracker.intake.paragraphs import LIST_MARKER, SENTENCE_END, join_lines
 
@@ -46,7 +45,7 @@ def read(content: bytes) -> ExtractedText:
     pages = _read_pages(content)
     lines = [line for page in pages for line in page]
     if not any(line.text for line in lines):
-        raise refusal(refusals.PDF_PICTURES)
+        raise refusals.refusal(refusals.PDF_PICTURES)
     furniture = _find_furniture(pages)
     text = "\n\n".join(_join_paragraphs([line for line in lines if line not in furniture]))
     return clean_text(text, reader="pdf", notes=tuple(_layout_notes(pages, furniture)))
@@ -56,7 +55,7 @@ def _read_pages(content: bytes) -> list[list[Line]]:
     sentences = {"locked": refusals.PDF_LOCKED, "damaged": refusals.PDF_DAMAGED}
     with drawable(content, "", **sentences) as document:
         if len(document) > MOST_PAGES:
-            raise refusal(refusals.PDF_TOO_LONG, count=len(document))
+            raise refusals.refusal(refusals.PDF_TOO_LONG, count=len(document))
         pages, length = [], 0
         for number in range(len(document)):
             pages.append(_read_lines(document[number], number))

@@ -1,7 +1,7 @@
 """Open work: assessments, closings, publications, overdue reviews, questions, commitments."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -102,13 +102,15 @@ class ReviewQueue:
 def load_review_queue(user: User, *, on: date) -> ReviewQueue:
     """Load the open work of a day."""
     bodies = body_backlogs(user, on=on)
+    drafts = _assessments(user).filter(state=State.DRAFT, author=user.pk)
+    returned = _assessments(user).filter(state=State.RETURNED)
     return ReviewQueue(
         submitted=_first_rows(submitted_assessments(user)),
         closings=_first_rows(open_closings(user)),
         publications=_first_rows(publishable_drafts(user)),
         sensitivity_requests=list(sensitivity_requests(user)[:MAX_ROWS]),
-        returned=_first_rows(_returned(user)),
-        drafts=_first_rows(_drafts(user)),
+        returned=_first_rows(returned.order_by("decided_at", "pk")),
+        drafts=_first_rows(drafts.order_by("created_at", "pk")),
         people=_overdue_by_person(user, on=on),
         bodies=bodies[:MAX_ROWS],
         more_bodies=max(len(bodies) - MAX_ROWS, 0),
@@ -142,18 +144,6 @@ def next_to_decide(user: User, *, after: Assessment) -> Assessment | None:
     turn = Case(When(later, then=0), default=1, output_field=IntegerField())
     rows = decidable_assessments(user).exclude(pk=after.pk).alias(turn=turn)
     return rows.order_by("turn", "created_at", "pk").first()
-
-
-def _drafts(user: User) -> AssessmentQuerySet:
-    """Return this user's drafts, the oldest first."""
-    own = _assessments(user).filter(state=State.DRAFT, author=user.pk)
-    return own.order_by("created_at", "pk")
-
-
-def _returned(user: User) -> AssessmentQuerySet:
-    """Return assessments returned to their authors, the longest waiting first."""
-    rows = _assessments(user).filter(state=State.RETURNED)
-    return rows.order_by("decided_at", "pk")
 
 
 def _assessments(user: User) -> AssessmentQuerySet:
@@ -225,38 +215,20 @@ def _overdue_by_person(user: User, *, on: date) -> list[OverdueReviews]:
 
 def body_backlogs(user: User, *, on: date) -> list[BodyBacklog]:
     """Return open questions and overdue work of bodies, the most overdue first."""
-    questions = (
-        Question.objects.visible_to(user)
-        .put_to_bodies()
-        .order_by()
-        .values("body")
-        .annotate(count=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
+    questions = Question.objects.visible_to(user).put_to_bodies()
+    commitments = Commitment.objects.visible_to(user).overdue(on=on)
+    open_questions, overdue_questions, overdue_commitments = (
+        Counter(dict(rows.order_by().values_list("body").annotate(Count("pk"))))
+        for rows in (questions, questions.filter(due_on__lt=on), commitments)
     )
-    commitments = (
-        Commitment.objects.visible_to(user)
-        .overdue(on=on)
-        .order_by()
-        .values("body")
-        .annotate(overdue=Count("pk"))
-    )
-    return _to_backlogs(questions, commitments)
-
-
-def _to_backlogs(
-    questions: Iterable[Mapping[str, Any]], commitments: Iterable[Mapping[str, Any]]
-) -> list[BodyBacklog]:
-    open_questions = {row["body"]: row["count"] for row in questions}
-    overdue_questions = {row["body"]: row["overdue"] for row in questions}
-    overdue_commitments = {row["body"]: row["overdue"] for row in commitments}
-    bodies = Body.objects.in_bulk([*open_questions, *overdue_commitments])
     backlogs = [
         BodyBacklog(
             body,
-            open_questions=open_questions.get(key, 0),
-            overdue_questions=overdue_questions.get(key, 0),
-            overdue_commitments=overdue_commitments.get(key, 0),
+            open_questions=open_questions[key],
+            overdue_questions=overdue_questions[key],
+            overdue_commitments=overdue_commitments[key],
         )
-        for key, body in bodies.items()
+        for key, body in Body.objects.in_bulk([*open_questions, *overdue_commitments]).items()
     ]
     return sorted(
         backlogs, key=lambda b: (-b.overdue_questions - b.overdue_commitments, b.body.code)

@@ -1,6 +1,7 @@
 """Pages of indicators with their series, figures of a report, and forms for a figure."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,10 +18,8 @@ from tracker import policies
 from tracker.actions import figures, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.actions.figures import ConfirmFigure
-from tracker.actions.reference_rows import WithdrawRow
 from tracker.filters.figures import IndicatorFilter
 from tracker.formats import format_number
-from tracker.forms.base import ActionForm, ReasonOnlyForm
 from tracker.forms.figures import FigureForm, FigureRevisionForm
 from tracker.models import Body, Figure, Indicator, Report
 from tracker.reporting.series_chart import Certainty, Point, series_chart
@@ -36,7 +35,7 @@ from tracker.summaries.figures.series import (
     get_breaks,
     list_current_figures,
 )
-from tracker.views.form_views import FormPage, form_page
+from tracker.views.form_views import FormPage, form_page, reason_page
 from tracker.views.history.timeline import load_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import CODE_ORDERS, drop_empty_parameters, list_response, paginate
@@ -193,13 +192,14 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
 def confirm(request: UserRequest, pk: int) -> HttpResponse:
     """Confirm a provisional figure."""
     figure = _open(request, pk)
-    form = ReasonOnlyForm(request.POST or None)
-    if form.is_valid():
-        command = ConfirmFigure(figure=figure, reason=form.cleaned_data["reason"], by=request.user)
-        if saved(form, figures.confirm, command):
-            messages.success(request, _("Figure confirmed."))
-            return redirect(figure_url(request, figure))
-    return _figure_form_page(request, form, figure, _("Confirm a figure"), _("Confirm"))
+    return reason_page(
+        request,
+        _figure_page(figure, _("Confirm a figure"), _("Confirm")),
+        figures.confirm,
+        partial(ConfirmFigure, figure=figure, by=request.user),
+        message=_("Figure confirmed."),
+        target=figure_url(request, figure),
+    )
 
 
 @login_required
@@ -213,7 +213,7 @@ def revise(request: UserRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, _("Figure revised. The previous value is shown beside it."))
         return redirect(figure_url(request, revision))
-    return _figure_form_page(request, form, figure, _("Revise a figure"), _("Revise"))
+    return form_page(request, form, _figure_page(figure, _("Revise a figure"), _("Revise")))
 
 
 @login_required
@@ -221,15 +221,14 @@ def revise(request: UserRequest, pk: int) -> HttpResponse:
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a figure that was a mistake: it stays in the history and counts nowhere."""
     figure = _open(request, pk)
-    form = ReasonOnlyForm(request.POST or None)
-    if form.is_valid():
-        command = WithdrawRow(
-            row=figure, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
-        )
-        if saved(form, reference_rows.withdraw, command):
-            messages.success(request, _("Figure withdrawn. The history keeps it."))
-            return redirect(figure_url(request, figure))
-    return _figure_form_page(request, form, figure, _("Withdraw a figure"), _("Withdraw"))
+    return reason_page(
+        request,
+        _figure_page(figure, _("Withdraw a figure"), _("Withdraw")),
+        reference_rows.withdraw,
+        partial(reference_rows.WithdrawRow, row=figure, by=request.user, now=timezone.now()),
+        message=_("Figure withdrawn. The history keeps it."),
+        target=figure.indicator,
+    )
 
 
 def figure_url(request: UserRequest, figure: Figure) -> str:
@@ -248,8 +247,5 @@ def _open(request: UserRequest, pk: int) -> Figure:
     return figure
 
 
-def _figure_form_page(
-    request: UserRequest, form: ActionForm, figure: Figure, heading: str, button: str
-) -> HttpResponse:
-    page = FormPage(heading=heading, button=button, subject=figure.indicator, quotation=str(figure))
-    return form_page(request, form, page)
+def _figure_page(figure: Figure, heading: str, button: str) -> FormPage:
+    return FormPage(heading, button, subject=figure.indicator, quotation=str(figure))

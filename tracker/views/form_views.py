@@ -1,16 +1,19 @@
 """Pages with one form that does one thing: saved and confirmed, or shown again as it was typed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
+from django.db import models
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 
-from tracker.forms.base import ActionForm
+from tracker.actions.base import Command
+from tracker.forms.base import ActionForm, ReasonOnlyForm
 from tracker.models import Body
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, posted, saved
 
 Label = str | Promise
 
@@ -32,3 +35,23 @@ def form_page(request: UserRequest, form: ActionForm, page: FormPage) -> HttpRes
     """Show a form, anew or again with its errors and what was typed."""
     context = {"form": form, "form_page": page}
     return render(request, "forms/form.html", context, status=422 if form.is_bound else 200)
+
+
+def reason_page[C: Command](
+    request: UserRequest,
+    page: FormPage,
+    action: Callable[[C], models.Model],
+    command: Callable[..., C],
+    *,
+    message: str,
+    target: Any,
+) -> HttpResponse:
+    """Ask for a reason, do what it is for, and lead to `target` with a message.
+
+    `command` takes the reason, and has all the rest.
+    """
+    form = ReasonOnlyForm(posted(request))
+    if form.is_valid() and saved(form, action, command(reason=form.cleaned_data["reason"])):
+        messages.success(request, message)
+        return redirect(target)
+    return form_page(request, form, page)

@@ -18,7 +18,6 @@ from tracker.actions.assessments.review import (
     approve,
     send_back,
 )
-from tracker.actions.assessments.submission import CarriedCitation
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import EvidenceMissing, NotAllowed, PermissionRefused, Stale
 from tracker.models import Event
@@ -142,7 +141,7 @@ class TestACorrection:
             status=Status.INITIAL_STEPS,
             rationale="In one region.",
             evidence_input=EvidenceInput(),
-            carried=[CarriedCitation(citation, use) for citation, use in carried],
+            carried={citation.pk: use for citation, use in carried},
         )
 
     def test_cites_only_what_still_stands(self, wrong):

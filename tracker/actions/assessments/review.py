@@ -366,6 +366,5 @@ def withdraw_comment(command: WithdrawComment) -> Comment:
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         comment: Comment = Comment.objects.select_for_update().get(pk=command.comment.pk)
         if comment.withdrawn_at is None:
-            comment.withdrawn_at, comment.withdrawal_reason = command.now, command.reason
-            comment.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+            comment.save_withdrawal(command.now, command.reason)
     return comment

@@ -1,6 +1,6 @@
 """Submit an assessment, revise one that is not decided, correct an approved one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field, replace
 from datetime import date, datetime
 
@@ -98,21 +98,14 @@ class ReviseAssessment(TimedCommand):
 
 
 @dataclass(frozen=True, slots=True)
-class CarriedCitation:
-    """A citation of a wrong assessment that its correction repeats, and the use it has there."""
-
-    citation: Citation
-    use: str
-
-
-@dataclass(frozen=True, slots=True)
 class CorrectAssessment(TimedCommand):
     """Say what was true on the day of an approved assessment that was wrong."""
 
     assessment: Assessment
     content: AssessmentInput
     _: KW_ONLY
-    carried: Sequence[CarriedCitation] = ()  # what still stands; the others are left out
+    # The use of each citation that still stands, by key; the others are left out.
+    carried: Mapping[int, str] = field(default_factory=dict)
     approve_at_once: bool = False
     last_event: int | None = None
 
@@ -167,7 +160,7 @@ def submit(command: SubmitAssessment) -> Assessment:
         _fill_in(assessment, content, now=command.now)
         if (duplicate := _find_duplicate(assessment)) is not None:
             return duplicate
-        _save(assessment, content, by=by, now=command.now)
+        _save(assessment, content, by=by, now=command.now, carried={})
     if command.approve_at_once and not command.draft:
         return approve(ApproveAssessment(assessment, by=by, now=command.now))
     return assessment
@@ -200,7 +193,7 @@ def revise(command: ReviseAssessment) -> Assessment:
         if send:
             assessment.state, assessment.decision_note = State.SUBMITTED, ""
             assessment.decided_by = assessment.decided_at = None
-        _save(assessment, content, by=by, now=command.now)
+        _save(assessment, content, by=by, now=command.now, carried={})
     return assessment
 
 
@@ -300,7 +293,7 @@ def _save(
     *,
     by: User,
     now: datetime,
-    carried: Iterable[CarriedCitation] = (),
+    carried: Mapping[int, str],
 ) -> None:
     """Save an assessment, its lines and citations; check the rules unless it is a draft."""
     policies.check_none_open(assessment)
@@ -394,19 +387,16 @@ def _cite_evidence(
     return supporting
 
 
-def _cite_again(
-    carried: Iterable[CarriedCitation], right: Assessment, *, by: User, now: datetime
-) -> None:
+def _cite_again(carried: Mapping[int, str], right: Assessment, *, by: User, now: datetime) -> None:
     """Repeat citations of the wrong assessment with the use chosen for each.
 
     Raises NotAllowed for one that it does not have, or that was withdrawn meanwhile.
     """
-    chosen = {item.citation.pk: item.use for item in carried}
     standing = Citation.objects.not_withdrawn().filter(
-        assessment=right.corrects_id, evidence__withdrawn_at=None, pk__in=chosen
+        assessment=right.corrects_id, evidence__withdrawn_at=None, pk__in=carried
     )
     citations = list(standing.select_related("evidence").order_by("pk"))
-    if len(citations) != len(chosen):
+    if len(citations) != len(carried):
         raise NotAllowed(
             _("Evidence of the assessment was withdrawn meanwhile. Open the form again.")
         )
@@ -415,7 +405,7 @@ def _cite_again(
             citation.evidence,
             recommendation=right.recommendation,
             assessment=right,
-            use=chosen[citation.pk],
+            use=carried[citation.pk],
             sentence=citation.sentence,
             as_of=right.as_of,
             by=by,

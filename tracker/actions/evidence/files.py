@@ -213,7 +213,6 @@ def withdraw(command: WithdrawFile) -> File:
         lock_related(command.file.evidence)
         file: File = File.objects.select_for_update(of=("self",)).get(pk=command.file.pk)
         if file.withdrawn_at is None:
-            file.withdrawn_at, file.withdrawal_reason = command.now, command.reason.strip()
-            file.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+            file.save_withdrawal(command.now, command.reason.strip())
             update_strengths(command.file.evidence)
     return file

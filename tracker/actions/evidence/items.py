@@ -13,7 +13,6 @@ from tracker import policies
 from tracker.actions.base import TimedCommand
 from tracker.actions.bodies.sources import AddSource, NewSource, add_source
 from tracker.actions.evidence import files
-from tracker.actions.evidence.files import Upload
 from tracker.actions.evidence.readings import (
     StoredReading,
     file_text,
@@ -58,7 +57,7 @@ class EvidenceInput:
     new_source: NewSource | None = None  # an issuer that is not in the list yet
     covers_from: date | None = None
     covers_to: date | None = None
-    upload: Upload | None = None
+    upload: files.Upload | None = None
     language: str = ""
     published_on: date | None = None
     sensitivity: str = Sensitivity.INTERNAL

@@ -89,8 +89,7 @@ def withdraw(command: WithdrawRemark) -> Remark:
         fresh: Remark = Remark.objects.select_for_update().get(pk=command.remark.pk)
         if fresh.withdrawn_at is not None:
             raise NotAllowed(_("This remark is already withdrawn. You don't need to do anything."))
-        fresh.withdrawn_at, fresh.withdrawal_reason = command.now, command.reason
-        fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+        fresh.save_withdrawal(command.now, command.reason)
     return fresh
 
 

@@ -120,8 +120,7 @@ def stop(command: StopSavedReport) -> SavedReport:
                 _("“%(name)s” is already stopped. Schedule the report again to restart it.")
                 % {"name": fresh.name}
             )
-        fresh.withdrawn_at, fresh.withdrawal_reason = command.now, command.reason
-        fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+        fresh.save_withdrawal(command.now, command.reason)
     return fresh
 
 

@@ -19,10 +19,8 @@ from tracker.actions.assessments.submission import (
 from tracker.actions.base import TimedCommand
 from tracker.actions.evidence import files
 from tracker.actions.evidence.citations import LogNote, log_note
-from tracker.actions.evidence.files import Upload
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.questions import questions
-from tracker.actions.questions.questions import AnswerQuestion
 from tracker.actions.values import check_values, screen_row
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text
@@ -70,7 +68,7 @@ class ImportSheet(TimedCommand):
     body: Body
     source: SheetSource
     accepted: Collection[str] = ()
-    upload: Upload | None = None
+    upload: files.Upload | None = None
     text: str = ""
 
 
@@ -225,7 +223,7 @@ def _log_note(line: ReplyRow, letter: Evidence, command: ImportSheet) -> None:
 def _answer_question(line: ReplyRow, letter: Evidence, command: ImportSheet) -> None:
     assert line.question is not None
     questions.answer(
-        AnswerQuestion(
+        questions.AnswerQuestion(
             question=line.question,
             evidence_input=EvidenceInput(evidence=(letter,)),
             on=command.source.stated_on,

@@ -110,8 +110,7 @@ def unlink(command: UnlinkRecommendation) -> LineageLink:
                 _("The link between %(later)s and %(earlier)s is already withdrawn.")
                 % {"later": recommendation, "earlier": before}
             )
-        fresh.withdrawn_at, fresh.withdrawal_reason = command.now, reason
-        fresh.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+        fresh.save_withdrawal(command.now, reason)
         if (
             before.lifecycle == Lifecycle.CONTINUED
             and not before.later_links.not_withdrawn().exists()

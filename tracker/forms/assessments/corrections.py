@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from django import forms
 from django.utils.translation import pgettext_lazy
 
-from tracker.actions.assessments.submission import CarriedCitation
 from tracker.models import Assessment, Citation, User
 from tracker.vocabulary import Use
 
@@ -43,14 +42,14 @@ class CarriedFields(forms.Form):
             yield citation, self[_name(citation)]
 
     @property
-    def carried_inputs(self) -> list[CarriedCitation]:
-        """What the valid form carries over: what still stands, or now speaks against it."""
+    def carried_uses(self) -> dict[int, str]:
+        """The use, by key, of what the valid form carries over: it stands, or speaks against it."""
         chosen = [(c, self.cleaned_data[_name(c)]) for c in self.carried_citations]
-        return [
-            CarriedCitation(citation, citation.use if choice == STANDS else choice)
+        return {
+            citation.pk: citation.use if choice == STANDS else choice
             for citation, choice in chosen
             if choice not in ("", LEFT_OUT)
-        ]
+        }
 
 
 def _name(citation: Citation) -> str:

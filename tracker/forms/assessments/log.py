@@ -333,7 +333,7 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
                 content,
                 by=by,
                 now=now,
-                carried=self.carried_inputs,
+                carried=self.carried_uses,
                 approve_at_once=at_once,
                 last_event=last_event,
             )

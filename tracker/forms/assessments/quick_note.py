@@ -1,7 +1,6 @@
 """The short form on Home that logs a note: what somebody learned, and on which recommendation."""
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.items import EvidenceInput, shorten
 from tracker.forms.base import PostedData, RowKeysField
-from tracker.forms.evidence.fields import list_recent_evidence
+from tracker.forms.evidence.fields import RecentEvidence
 from tracker.forms.uploads import UploadedFiles, UploadFields, suggest_values
 from tracker.models import Evidence, Recommendation, User
 from tracker.summaries.recommendations.matches import find_matches
@@ -24,7 +23,7 @@ from tracker.vocabulary import Use
 _LINK = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 
 
-class QuickNoteForm(UploadFields, forms.Form):
+class QuickNoteForm(RecentEvidence, UploadFields, forms.Form):
     """A sentence, a link, a file or recent evidence, and the recommendation they are about.
 
     Nothing is asked about the evidence; what is read of it can be confirmed later.
@@ -122,17 +121,6 @@ class QuickNoteForm(UploadFields, forms.Form):
         except forms.ValidationError:
             return None
         return row
-
-    @property
-    def chosen_evidence(self) -> Iterable[Evidence]:
-        """Recent evidence that was chosen already, for a form that is shown again."""
-        chosen: Iterable[Evidence] = getattr(self, "cleaned_data", {}).get("evidence", [])
-        return chosen
-
-    @property
-    def recent_evidence(self) -> list[Evidence]:
-        """What the user added last."""
-        return list_recent_evidence(self.user, except_for=self.chosen_evidence)
 
     @property
     def words(self) -> str:

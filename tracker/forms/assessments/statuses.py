@@ -53,20 +53,6 @@ class StatusFields(forms.Form):
         """Whether the status may be kept, so that a note is logged."""
         return not self.fields["status"].required
 
-    def check_second_person(self, perspective: str) -> None:
-        """Add an error where “Log and approve” was pressed, and a second person has to approve."""
-        status, as_of = self.cleaned_data.get("status"), self.cleaned_data.get("as_of")
-        if "approve" not in self.data or not status or as_of is None:
-            return
-        assessment = Assessment(
-            recommendation=self.recommendation,
-            perspective=perspective,
-            status=status,
-            as_of=as_of,
-        )
-        if reason := four_eyes.needs_second_person(assessment):
-            self.add_error("status", _("%(reason)s Choose “Send for review”.") % {"reason": reason})
-
     @cached_property
     def status_choices(self) -> list[StatusChoice]:
         """The choices of a status, each with the reason why a second person has to approve it."""

@@ -1,7 +1,6 @@
 """Fields for the texts of an assessment, each with its language, and its conclusion."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from django import forms
 from django.utils.translation import get_language
@@ -24,8 +23,8 @@ ANALYSTS_FIELDS = (
 class LanguageField(forms.ChoiceField):
     """Language of the text beside it; blank where nobody states it."""
 
-    def __init__(self) -> None:
-        super().__init__(label=_("Language"), choices=languages, required=False)
+    def __init__(self, *, initial: str | None = None) -> None:
+        super().__init__(label=_("Language"), choices=languages, required=False, initial=initial)
 
 
 class TextFields(forms.Form):
@@ -102,14 +101,6 @@ class TextFields(forms.Form):
         )
 
 
-class ConclusionField(NamedTuple):
-    """An assessment with the two fields of its conclusion."""
-
-    assessment: Assessment
-    text: forms.BoundField
-    language: forms.BoundField
-
-
 class ConclusionsForm(forms.Form):
     """The conclusions of an edition's assessments: those kept, and sentences that are offered."""
 
@@ -117,7 +108,7 @@ class ConclusionsForm(forms.Form):
         super().__init__(data)
         self.assessments = list(assessments)
         for row in self.assessments:
-            language = row.text_languages.get("conclusion", "") if row.conclusion else None
+            stated = row.text_languages.get("conclusion", "")
             self.fields[f"conclusion_{row.pk}"] = forms.CharField(
                 label=_("Conclusion on no. %(number)s") % {"number": row.recommendation.number},
                 initial=row.conclusion or offer_conclusion(row),
@@ -125,16 +116,14 @@ class ConclusionsForm(forms.Form):
                 max_length=MAX_TEXT_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
-            self.fields[f"language_{row.pk}"] = LanguageField()
-            self.fields[f"language_{row.pk}"].initial = (
-                get_language() if language is None else language
-            )
+            language = LanguageField(initial=stated if row.conclusion else get_language())
+            self.fields[f"language_{row.pk}"] = language
 
     @property
-    def conclusions(self) -> Iterator[ConclusionField]:
-        """The assessments with their fields."""
+    def conclusions(self) -> Iterator[tuple[Assessment, forms.BoundField, forms.BoundField]]:
+        """The assessments, each with the fields of its text and of its language."""
         for row in self.assessments:
-            yield ConclusionField(row, self[f"conclusion_{row.pk}"], self[f"language_{row.pk}"])
+            yield row, self[f"conclusion_{row.pk}"], self[f"language_{row.pk}"]
 
     def commands(self, *, by: User) -> list[KeepConclusion]:
         """Return a command for each conclusion that is not kept as it stands."""

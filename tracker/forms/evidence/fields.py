@@ -90,7 +90,24 @@ class NewEvidenceFields(UploadFields):
         )
 
 
-class EvidenceFields(NewSourceFields, NewEvidenceFields):
+class RecentEvidence:
+    """Existing evidence that a form of `user` offers to choose in one click."""
+
+    user: User
+
+    @property
+    def chosen_evidence(self) -> Iterable[Evidence]:
+        """What was chosen already, for a form that is shown again."""
+        chosen: Iterable[Evidence] = getattr(self, "cleaned_data", {}).get("evidence", [])
+        return chosen
+
+    @property
+    def recent_evidence(self) -> list[Evidence]:
+        """What the user added last, unless it is chosen already."""
+        return list_recent_evidence(self.user, except_for=self.chosen_evidence)
+
+
+class EvidenceFields(RecentEvidence, NewSourceFields, NewEvidenceFields):
     """Fields to add evidence, and those under “More”. What is left blank is not stated."""
 
     OPTIONAL_FIELDS: tuple[str, ...] = (
@@ -182,17 +199,6 @@ class EvidenceFields(NewSourceFields, NewEvidenceFields):
         """Whether a field under “More” is wrong."""
         names = (*self.OPTIONAL_FIELDS, *self.SOURCE_FIELDS, "sensitivity", "readers")
         return any(name in self.errors for name in names)
-
-    @property
-    def chosen_evidence(self) -> Iterable[Evidence]:
-        """Existing evidence that was chosen already, for a form that is shown again."""
-        chosen: Iterable[Evidence] = getattr(self, "cleaned_data", {}).get("evidence", [])
-        return chosen
-
-    @property
-    def recent_evidence(self) -> list[Evidence]:
-        """What the user added last, to choose in one click, unless it is chosen already."""
-        return list_recent_evidence(self.user, except_for=self.chosen_evidence)
 
 
 class EvidenceActionForm(EvidenceFields, ActionForm):

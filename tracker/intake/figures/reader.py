@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from tracker.intake.drafts import Figure, Paragraph, Place
 from tracker.intake.figures import comparisons
-from tracker.intake.figures.comparisons import apply_earlier_sentence, sum_recent
 from tracker.intake.figures.labels import choose_indicator, cut_clause, find_breakdown
 from tracker.intake.figures.lexicon import VERB
 from tracker.intake.figures.missing_values import find_missing_values
@@ -52,7 +51,7 @@ class _Reader:
         quantities = find_quantities(text, start, end)
         earlier = _IN_EARLIER.match(text[start:end])
         if earlier and (earlier["year"] is None or earlier["year"] != self.latest):
-            self.figures = apply_earlier_sentence(
+            self.figures = comparisons.apply_earlier_sentence(
                 self.figures,
                 self.paragraph,
                 quantities,
@@ -77,7 +76,7 @@ class _Reader:
         new_figures += self._missing_figures(start, end, spans)
         self.figures += sorted(new_figures, key=lambda figure: figure.place)
         if not main and spans and _TOTAL.match(text[start:end]):
-            total = sum_recent(
+            total = comparisons.sum_recent(
                 self.figures, self.paragraph, quantities, spans, (start, end), self.current_year
             )
             self.figures += [total] if total else []

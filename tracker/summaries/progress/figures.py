@@ -23,7 +23,6 @@ from tracker.summaries.figures.small_numbers import (
 from tracker.summaries.progress import serializers
 from tracker.summaries.progress.confidentiality import WithheldKeys
 from tracker.summaries.progress.parameters import ReportParameters
-from tracker.summaries.progress.serializers import label_field
 from tracker.vocabulary import Basis, ReportKind, Right, Sensitivity, Theme
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ def _series(
         code=indicator.code,
         name=indicator.translated_name,
         unit=indicator.translated_unit,
-        theme=label_field(indicator, "theme"),
+        theme=serializers.label_field(indicator, "theme"),
         figures=tuple(_figure(row, breaks, is_external=is_external) for row in rows),
         breaks=tuple((at, words) for at, words in dated_breaks if at is not None),
         is_in_english=indicator.is_shown_in_english,

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.assessments import assignments
-from tracker.actions.assessments.assignments import UndoAssignments
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.review import AssignForm, BulkAssignForm
 from tracker.forms.base import ReasonOnlyForm
@@ -87,7 +86,9 @@ def undo_assignments(request: UserRequest, key: str) -> HttpResponse:
         raise Http404
     form = ReasonOnlyForm(posted(request))
     if form.is_valid():
-        command = UndoAssignments(key, by=request.user, reason=form.cleaned_data["reason"])
+        command = assignments.UndoAssignments(
+            key, by=request.user, reason=form.cleaned_data["reason"]
+        )
         if keys := saved(form, assignments.undo_several, command):
             messages.success(request, _undone_message(len(keys)))
             return redirect("event_list")

@@ -129,7 +129,7 @@ class AssessmentsContext:
             Viewpoint(
                 assessment,
                 _rank_difference(assessment, analysts),
-                _is_of_another_period(assessment, analysts),
+                analysts is not None and assessment.period_from != analysts.period_from,
             )
             for assessment in views
         ]
@@ -266,11 +266,6 @@ class AssessmentsContext:
         own = {body.pk for body in self.own_bodies}
         is_of_body = assessment.perspective == Perspective.RESPONSIBLE_BODY
         return is_of_body and assessment.body_id in own
-
-
-def _is_of_another_period(view: Assessment, analysts: Assessment | None) -> bool:
-    """Return whether a view speaks of another period than the analysts' assessment."""
-    return analysts is not None and view.period_from != analysts.period_from
 
 
 def _rank_difference(view: Assessment, analysts: Assessment | None) -> int | None:

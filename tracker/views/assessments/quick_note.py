@@ -1,5 +1,7 @@
 """The short form of Home: log a note, find its recommendation, withdraw it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -14,12 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import citations
-from tracker.actions.reference_rows import WithdrawRow
 from tracker.forms.assessments.quick_note import QuickNoteForm
-from tracker.forms.base import ReasonOnlyForm
 from tracker.models import Citation
 from tracker.requests import UserRequest, posted, saved, store_temporarily
-from tracker.views.form_views import FormPage, form_page
+from tracker.views.form_views import FormPage, reason_page
 from tracker.views.lookups import visible_or_404
 
 
@@ -62,24 +62,20 @@ def withdraw_note(request: UserRequest, pk: int) -> HttpResponse:
         Citation.objects.not_withdrawn(), request.user, *related, pk=pk, assessment=None
     )
     policies.check_can_change(request.user, "citation", _("Notes"))
-    form = ReasonOnlyForm(posted(request))
-    if form.is_valid():
-        command = WithdrawRow(
-            row=note,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            now=timezone.now(),
-        )
-        if saved(form, reference_rows.withdraw, command):
-            messages.success(request, _("Note withdrawn. It stays in the history."))
-            return redirect(note.recommendation)
     page = FormPage(
         heading=_("Withdraw a note"),
         button=_("Withdraw"),
         subject=note.recommendation,
         quotation="" if note.evidence.is_for_named_readers else note.sentence,
     )
-    return form_page(request, form, page)
+    return reason_page(
+        request,
+        page,
+        reference_rows.withdraw,
+        partial(reference_rows.WithdrawRow, row=note, by=request.user, now=timezone.now()),
+        message=_("Note withdrawn. It stays in the history."),
+        target=note.recommendation,
+    )
 
 
 def _success_message(note: Citation) -> SafeString:

@@ -11,11 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tracker.actions.assessments import review
-from tracker.actions.assessments.review import (
-    WithdrawAssessment,
-    WithdrawComment,
-    WithdrawInvitation,
-)
 from tracker.forms.assessments.review import CommentForm, InvitationForm, ReasonForm
 from tracker.models import Assessment, Comment, Invitation
 from tracker.requests import REFUSED, UserRequest, saved
@@ -57,7 +52,9 @@ def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespo
     form = ReasonForm(request.POST)
     if form.is_valid():
         note = form.cleaned_data["reason"]
-        command = WithdrawAssessment(assessment, by=request.user, now=timezone.now(), note=note)
+        command = review.WithdrawAssessment(
+            assessment, by=request.user, now=timezone.now(), note=note
+        )
         if saved(form, review.withdraw, command):
             messages.success(request, _("The assessment was withdrawn."))
             return redirect(assessment.recommendation)
@@ -74,7 +71,7 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         rows = Invitation.objects.visible_to(request.user).not_withdrawn()
         username = request.POST["withdraw"]
         invitation = get_object_or_404(rows, assessment=assessment, user__username=username)
-        review.withdraw_invitation(WithdrawInvitation(invitation, by=request.user, now=now))
+        review.withdraw_invitation(review.WithdrawInvitation(invitation, by=request.user, now=now))
         message = _("%(person)s is no longer invited.") % {"person": invitation.user}
         messages.success(request, message)
         return redirect(_assessment_url(assessment))
@@ -119,7 +116,9 @@ def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> H
     form = ReasonForm(request.POST)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        command = WithdrawComment(comment, by=request.user, now=timezone.now(), reason=reason)
+        command = review.WithdrawComment(
+            comment, by=request.user, now=timezone.now(), reason=reason
+        )
         if saved(form, review.withdraw_comment, command):
             messages.success(request, _("The comment was removed. The history keeps it."))
             return redirect(_assessment_url(comment.assessment))

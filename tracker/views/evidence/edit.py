@@ -1,5 +1,7 @@
 """Forms for evidence: added, edited, given a file, cited, withdrawn."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -12,15 +14,12 @@ from django.views.decorators.http import require_http_methods
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import citations, files, items, read_log
-from tracker.actions.evidence.files import AddVersion, WithdrawFile
-from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import InvalidValue, Stale
-from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.evidence.edit import CitationForm, EditEvidenceForm, FileForm, NewEvidenceForm
 from tracker.models import Evidence, File
 from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.views.evidence.pages import evidence_or_404, require_purpose
-from tracker.views.form_views import FormPage, form_page
+from tracker.views.form_views import FormPage, form_page, reason_page
 from tracker.views.lookups import visible_or_404
 
 
@@ -94,22 +93,17 @@ def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
 def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw evidence that was a mistake, with a reason."""
     evidence = _open_evidence(request, pk)
-    form = ReasonOnlyForm(request.POST or None)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        command = WithdrawRow(row=evidence, by=request.user, reason=reason, now=timezone.now())
-        if saved(form, reference_rows.withdraw, command):
-            messages.success(
-                request,
-                _(
-                    "Evidence withdrawn. It stays in the history; the strength of the assessments"
-                    " that cite it is computed again."
-                ),
-            )
-            return redirect(evidence)
-    heading = _("Withdraw the evidence")
-    page = FormPage(heading=heading, button=_("Withdraw"), subject=evidence)
-    return form_page(request, form, page)
+    return reason_page(
+        request,
+        FormPage(_("Withdraw the evidence"), _("Withdraw"), subject=evidence),
+        reference_rows.withdraw,
+        partial(reference_rows.WithdrawRow, row=evidence, by=request.user, now=timezone.now()),
+        message=_(
+            "Evidence withdrawn. It stays in the history; the strength of the assessments"
+            " that cite it is computed again."
+        ),
+        target=evidence,
+    )
 
 
 @login_required
@@ -131,7 +125,7 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
     return form_page(request, form, page)
 
 
-def _add_version_once(command: AddVersion) -> File:
+def _add_version_once(command: files.AddVersion) -> File:
     """Add a version; after a second click, return that of the first."""
     try:
         return files.add_version(command)
@@ -154,17 +148,16 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     if file.is_withdrawn:
         raise Stale(_("“%(file)s” is already withdrawn.") % {"file": file})
     _record_reading(request, evidence)
-    form = ReasonOnlyForm(request.POST or None)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        command = WithdrawFile(file, by=request.user, now=timezone.now(), reason=reason)
-        if saved(form, files.withdraw, command):
-            message = _("Version %(number)s was withdrawn. It stays in the history.")
-            messages.success(request, message % {"number": file.number})
-            return redirect(f"{evidence.get_absolute_url()}#files")
     heading = _("Withdraw version %(number)s") % {"number": file.number}
-    page = FormPage(heading=heading, button=_("Withdraw"), subject=evidence, quotation=file.name)
-    return form_page(request, form, page)
+    message = _("Version %(number)s was withdrawn. It stays in the history.")
+    return reason_page(
+        request,
+        FormPage(heading, _("Withdraw"), subject=evidence, quotation=file.name),
+        files.withdraw,
+        partial(files.WithdrawFile, file, by=request.user, now=timezone.now()),
+        message=message % {"number": file.number},
+        target=f"{evidence.get_absolute_url()}#files",
+    )
 
 
 @login_required

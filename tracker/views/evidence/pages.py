@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET
 
 from tracker import policies
 from tracker.actions.evidence import read_log
-from tracker.actions.evidence.read_log import find_purpose
 from tracker.documents.previews import SHOWN
 from tracker.errors import PurposeMissing
 from tracker.filters.evidence import EvidenceFilter, search
@@ -233,7 +232,7 @@ class EvidenceContext:
         """Whether the file is for named readers, and the user gave no purpose today."""
         if self.file is None or not self.file.is_for_named_readers:
             return False
-        return not find_purpose(self.evidence, by=self.user, on=timezone.localdate())
+        return not read_log.find_purpose(self.evidence, by=self.user, on=timezone.localdate())
 
     @property
     def previewed_file(self) -> Any:

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker import policies
 from tracker.actions.evidence import read_log, sensitivity
-from tracker.actions.evidence.sensitivity import DecideSensitivity
 from tracker.errors import PermissionRefused, TrackerError
 from tracker.forms.evidence.sensitivity import (
     ApproveRequestForm,
@@ -113,7 +112,7 @@ def _decide(
     request: UserRequest,
     pk: int,
     form: SensitivityReasonForm,
-    action: Callable[[DecideSensitivity], SensitivityRequest],
+    action: Callable[[sensitivity.DecideSensitivity], SensitivityRequest],
     message: str,
 ) -> HttpResponse:
     sensitivity_request = visible_or_404(

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker import policies
 from tracker.actions.history import redactions
 from tracker.actions.history.redaction_text import RedactionExtent
-from tracker.actions.history.redactions import CarryOutRedaction
 from tracker.errors import TrackerError
 from tracker.forms.history import RedactionApprovalForm, RedactionDeclineForm, RedactionRequestForm
 from tracker.models import Redaction
@@ -85,7 +84,7 @@ def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _preview(
-    request: UserRequest, form: RedactionApprovalForm, command: CarryOutRedaction
+    request: UserRequest, form: RedactionApprovalForm, command: redactions.CarryOutRedaction
 ) -> HttpResponse:
     """Show what carrying it out would change."""
     try:

@@ -27,7 +27,6 @@ from tracker.summaries.history.named_readers import (
     exclude_restricted_matter,
     find_restricted_matter,
 )
-from tracker.summaries.history.timeline import Page, object_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import Basis, PastDay
 
@@ -67,12 +66,14 @@ BEFORE_PARAMETER = "history_before"  # sequence of the event that the timeline s
 MAX_DIGITS = 18
 
 
-def load_timeline(row: models.Model, request: UserRequest, *parts: QuerySet[Any]) -> Page:
+def load_timeline(row: models.Model, request: UserRequest, *parts: QuerySet[Any]) -> timeline.Page:
     """Load the events of a row and of its parts, newest first, from the sequence in the address on.
 
     What it quotes of evidence for named readers is written to the read log.
     """
-    timeline_page = object_timeline(row, request.user, *parts, before=before_sequence(request))
+    timeline_page = timeline.object_timeline(
+        row, request.user, *parts, before=before_sequence(request)
+    )
     read_log.log_listed(
         find_restricted_matter(timeline_page.events, request.user),
         by=request.user,

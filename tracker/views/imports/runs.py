@@ -1,7 +1,7 @@
 """Import runs: their list, a new one, and the page where a person checks and accepts it."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate
 
 from django.contrib import messages
@@ -20,7 +20,6 @@ from tracker.actions import imports
 from tracker.actions.imports import drafts
 from tracker.actions.imports.drafts import AcceptDraft, DecideRun, JoinDraft, SetDraftStates
 from tracker.errors import TrackerError
-from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.imports import (
     AcceptForm,
     DraftBoundsForm,
@@ -29,8 +28,8 @@ from tracker.forms.imports import (
     SourceForm,
 )
 from tracker.models import Draft, ImportRun
-from tracker.requests import UserRequest, posted, saved
-from tracker.views.form_views import FormPage, form_page
+from tracker.requests import UserRequest, saved
+from tracker.views.form_views import FormPage, reason_page
 from tracker.views.imports.context import context_of
 from tracker.views.lookups import result_or_404, visible_or_404
 from tracker.vocabulary import DraftState
@@ -312,11 +311,5 @@ def _reason_form_response(
     message: str,
 ) -> HttpResponse:
     """Show or save a form that asks for the reason of one action on a run."""
-    form = ReasonOnlyForm(posted(request))
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        command = DecideRun(run=run, reason=reason, by=request.user, now=timezone.now())
-        if saved(form, action, command):
-            messages.success(request, message)
-            return redirect(run)
-    return form_page(request, form, page)
+    command = partial(DecideRun, run=run, by=request.user, now=timezone.now())
+    return reason_page(request, page, action, command, message=message, target=run)

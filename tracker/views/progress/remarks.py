@@ -15,12 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.progress import remarks
-from tracker.actions.progress.remarks import WithdrawRemark
-from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.progress import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
 from tracker.requests import UserRequest, posted, saved
-from tracker.views.form_views import FormPage, form_page
+from tracker.views.form_views import FormPage, reason_page
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import Language
 
@@ -100,22 +98,20 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
     current = visible_or_404(Remark.objects.not_withdrawn(), request.user, *related, pk=pk)
     subject = RemarkSubject(current.report, current.recommendation)
     policies.check_can_change(request.user, "remark", subject.row.cited_as)
-    form = ReasonOnlyForm(posted(request))
-
-    if form.is_valid():
-        command = WithdrawRemark(
-            remark=current, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
-        )
-        if saved(form, remarks.withdraw, command):
-            messages.success(request, _("Withdrawn. The history keeps it."))
-            return redirect(subject.row)
     page = FormPage(
         heading=_("Withdraw a remark"),
         button=_("Withdraw"),
         subject=subject.row,
         quotation=current.text,
     )
-    return form_page(request, form, page)
+    return reason_page(
+        request,
+        page,
+        remarks.withdraw,
+        partial(remarks.WithdrawRemark, remark=current, by=request.user, now=timezone.now()),
+        message=_("Withdrawn. The history keeps it."),
+        target=subject.row,
+    )
 
 
 def _subject(request: UserRequest, slug: str, number: str) -> RemarkSubject:

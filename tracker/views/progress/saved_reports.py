@@ -1,6 +1,7 @@
 """Saved reports: their list, a new one, and the form to stop one."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,11 +19,10 @@ from tracker.actions.progress.saved_reports import StopSavedReport
 from tracker.filters.base import describe_parameters
 from tracker.filters.progress import check_single_values
 from tracker.filters.recommendations import RecommendationFilter
-from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.progress import SavedReportForm
 from tracker.models import Report, SavedReport
 from tracker.requests import UserRequest, posted, saved
-from tracker.views.form_views import FormPage, form_page
+from tracker.views.form_views import FormPage, reason_page
 from tracker.views.lookups import visible_or_404
 from tracker.views.progress.preview import bodies_of
 from tracker.vocabulary import Audience, Basis, Frequency, Language, ReportKind
@@ -90,22 +90,19 @@ def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
     """Stop a saved report, with a reason."""
     saved_report = visible_or_404(SavedReport, request.user, "report__mechanism", pk=pk)
     policies.check_can_change(request.user, "savedreport", saved_report.name)
-    form = ReasonOnlyForm(posted(request))
-
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        command = StopSavedReport(
-            saved_report=saved_report, reason=reason, by=request.user, now=timezone.now()
-        )
-        if saved(form, saved_reports.stop, command):
-            messages.success(request, _("Stopped. The reports already created are kept."))
-            return redirect("saved_report_list")
     page = FormPage(
         heading=_("Stop “%(name)s”") % {"name": saved_report.name},
         button=_("Stop"),
         subject=saved_report.report,
     )
-    return form_page(request, form, page)
+    return reason_page(
+        request,
+        page,
+        saved_reports.stop,
+        partial(StopSavedReport, saved_report=saved_report, by=request.user, now=timezone.now()),
+        message=_("Stopped. The reports already created are kept."),
+        target="saved_report_list",
+    )
 
 
 def _other_conditions(request: UserRequest) -> dict[str, list[str]]:

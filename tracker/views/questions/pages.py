@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -18,10 +19,9 @@ from tracker import policies
 from tracker.actions.evidence import read_log
 from tracker.actions.evidence.items import find_lead_body
 from tracker.actions.questions import questions
-from tracker.actions.questions.questions import DismissQuestion, ReopenQuestion
 from tracker.filters.questions import QuestionFilter
 from tracker.formats import format_day
-from tracker.forms.base import ActionForm, ReasonOnlyForm
+from tracker.forms.base import ActionForm
 from tracker.forms.evidence.fields import issuer_suggestions
 from tracker.forms.questions import AnswerForm, AskForm, NewQuestionForm, ReminderForm
 from tracker.models import (
@@ -36,7 +36,7 @@ from tracker.models import (
 )
 from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.summaries.recommendations.quotations import find_sentence
-from tracker.views.form_views import FormPage, form_page
+from tracker.views.form_views import FormPage, form_page, reason_page
 from tracker.views.history.timeline import load_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (
@@ -263,15 +263,14 @@ def dismiss(request: UserRequest, pk: int) -> HttpResponse:
     """Dismiss a question that needs no answer, with a reason."""
     question = question_or_404(request, pk)
     policies.check_can_change(request.user, "question", str(question))
-    form = ReasonOnlyForm(request.POST or None)
-    if form.is_valid() and saved(
-        form,
+    return reason_page(
+        request,
+        FormPage(_("Dismiss the question"), _("Dismiss"), question, quotation=question.text),
         questions.dismiss,
-        DismissQuestion(question=question, reason=form.cleaned_data["reason"], by=request.user),
-    ):
-        messages.success(request, _("Question dismissed."))
-        return redirect(question)
-    return _question_form_page(request, form, question, _("Dismiss the question"), _("Dismiss"))
+        partial(questions.DismissQuestion, question=question, by=request.user),
+        message=_("Question dismissed."),
+        target=question,
+    )
 
 
 @login_required
@@ -280,15 +279,14 @@ def reopen(request: UserRequest, pk: int) -> HttpResponse:
     """Reopen a question that was answered or dismissed, with a reason."""
     question = question_or_404(request, pk)
     policies.check_can_change(request.user, "question", str(question))
-    form = ReasonOnlyForm(request.POST or None)
-    if form.is_valid() and saved(
-        form,
+    return reason_page(
+        request,
+        FormPage(_("Reopen the question"), _("Reopen"), question, quotation=question.text),
         questions.reopen,
-        ReopenQuestion(question=question, reason=form.cleaned_data["reason"], by=request.user),
-    ):
-        messages.success(request, _("Question reopened."))
-        return redirect(question)
-    return _question_form_page(request, form, question, _("Reopen the question"), _("Reopen"))
+        partial(questions.ReopenQuestion, question=question, by=request.user),
+        message=_("Question reopened."),
+        target=question,
+    )
 
 
 def _question_form_page(

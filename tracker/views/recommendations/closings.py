@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.recommendations import closings
-from tracker.actions.recommendations.closings import ReopenRecommendation
 from tracker.errors import NotAllowed, PermissionRefused, TrackerError
 from tracker.forms.recommendations import ClosingDecisionForm, ClosingForm, ReopenForm
 from tracker.models import Closing, Recommendation
@@ -98,7 +97,7 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     form = ReopenForm(posted(request))
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        command = ReopenRecommendation(
+        command = closings.ReopenRecommendation(
             recommendation=recommendation, explanation=reason, by=request.user
         )
         if saved(form, closings.reopen, command):

@@ -1,5 +1,7 @@
 """Links of a recommendation to earlier editions: suggested, confirmed, withdrawn."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -10,13 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.recommendations import lineage
-from tracker.actions.recommendations.lineage import UnlinkRecommendation
-from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.recommendations import LineageForm, lineage_suggestions
 from tracker.models import LineageLink, Recommendation
 from tracker.requests import UserRequest, posted, saved
 from tracker.summaries.recommendations.threads import load_thread
-from tracker.views.form_views import FormPage, form_page
+from tracker.views.form_views import FormPage, reason_page
 from tracker.views.lookups import visible_or_404
 
 
@@ -64,17 +64,7 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
     recommendation = link.recommendation
     request.back = recommendation
     policies.imports.check_can_edit_lineage(request.user, recommendation)
-    form = ReasonOnlyForm(posted(request))
-
     values = {"earlier": link.earlier}
-    if form.is_valid():
-        command = UnlinkRecommendation(
-            link=link, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
-        )
-        if saved(form, lineage.unlink, command):
-            message = _("The link to %(earlier)s was withdrawn. What was carried over stays.")
-            messages.success(request, message % values)
-            return redirect(recommendation)
     page = FormPage(
         heading=_("Withdraw the link to %(earlier)s") % values,
         button=_("Withdraw the link"),
@@ -86,7 +76,15 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         )
         % values,
     )
-    return form_page(request, form, page)
+    message = _("The link to %(earlier)s was withdrawn. What was carried over stays.")
+    return reason_page(
+        request,
+        page,
+        lineage.unlink,
+        partial(lineage.UnlinkRecommendation, link=link, by=request.user, now=timezone.now()),
+        message=message % values,
+        target=recommendation,
+    )
 
 
 def _linked_message(recommendation: Recommendation, links: list[LineageLink]) -> str:
