@@ -10,11 +10,12 @@ from tests.factories import (
     CitationFactory,
     EvidenceFactory,
     UserFactory,
+    as_factory,
 )
 from tracker.actions.evidence.readings import ConfirmReading, confirm_reading, read_new
 from tracker.audit.reasons import because
-from tracker.errors import PermissionRefused
-from tracker.models import Event
+from tracker.errors import InvalidValue, PermissionRefused
+from tracker.models import Body, Event
 from tracker.vocabulary import BodyKind, EvidenceKind, Strength, Use
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +121,16 @@ class TestConfirmReading:
         assessment.refresh_from_db()
         assert citation.is_use_stated
         assert assessment.strength != Strength.NONE
+
+    def test_refuses_a_body_whose_code_was_changed(self, piece, mflt):
+        with as_factory():
+            Body.objects.filter(pk=mflt.pk).update(code="MOF")
+
+        with pytest.raises(InvalidValue, match="no body has the code “MFLT”"):
+            self.confirm(piece)
+
+        piece.refresh_from_db()
+        assert piece.reading == READING
 
     def test_a_second_time_changes_nothing(self, piece):
         self.confirm(piece, by=piece.added_by)

@@ -25,6 +25,7 @@ from tracker.documents.readings import (
     read_original_source,
     read_period,
 )
+from tracker.errors import InvalidValue
 from tracker.models import Body, Citation, Evidence
 from tracker.models.bodies import domain_of
 from tracker.summaries.evidence import describe_line
@@ -162,7 +163,7 @@ def state_line(evidence: Evidence, line: StoredReading) -> None:
 
 
 def state_reading(evidence: Evidence, names: Collection[str]) -> None:
-    """Move what is read into the fields that nobody stated; save nothing."""
+    """Move what is read into the fields that nobody stated; save nothing. Raises InvalidValue."""
     read = {name: evidence.reading[name]["value"] for name in evidence.reading if name in names}
     for name in unstated(evidence) & read.keys():
         match name:
@@ -173,8 +174,22 @@ def state_reading(evidence: Evidence, names: Collection[str]) -> None:
                     date.fromisoformat(day) if day else None for day in read[name]
                 )
             case _:
-                setattr(evidence, name, Body.objects.filter(code=read[name]).first())
+                setattr(evidence, name, _body_read(read[name], evidence))
     evidence.reading = {name: r for name, r in evidence.reading.items() if name not in names}
+
+
+def _body_read(code: str, evidence: Evidence) -> Body:
+    """Return the body that was read. Raises InvalidValue where its code was changed since."""
+    body: Body | None = Body.objects.filter(code=code).first()
+    if body is None:
+        raise InvalidValue(
+            _(
+                "The line of “%(piece)s” can't be confirmed: no body has the code “%(code)s”. Open"
+                " the evidence and enter the body."
+            )
+            % {"piece": evidence, "code": code}
+        )
+    return body
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +206,8 @@ def confirm_reading(command: ConfirmReading) -> Evidence:
     """State what was read of evidence, except what a person stated; once for all its citations.
 
     Who is invited to decide on an assessment may do so for what it cites. A line that was confirmed
-    already does not change. Raises PermissionRefused.
+    already does not change. Raises PermissionRefused, or InvalidValue for a body that is not there
+    any more.
     """
     by, citation = command.by, command.citation
     is_cited = citation is not None and citation.evidence_id == command.evidence.pk
