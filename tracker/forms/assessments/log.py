@@ -69,7 +69,7 @@ class NoteFields(EvidenceFields):
         required=False,
     )
     words = forms.CharField(
-        label=_("Quote from the linked page"),
+        label=_("Quote from the page"),
         help_text=_(
             "Paste the sentence that you cite. Without it or a copy, a link counts for nothing."
         ),
