@@ -344,7 +344,17 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         return newest_event_of(row)
 
 
-class ReadOnlyAdmin(TrackerAdmin):
+class Unchangeable:
+    """Rows that the admin neither adds nor changes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(Unchangeable, TrackerAdmin):
     """Read-only admin of the rows that the user may see, newest first.
 
     Fields that may be hidden from a user who sees the row are left out, such as the issuer of cited
@@ -354,12 +364,6 @@ class ReadOnlyAdmin(TrackerAdmin):
     ordering = ("-pk",)
     sortable_by = ()
     section = ""  # of the recommendation's page
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
     @property
     def can_withdraw(self) -> bool:

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet, TextChoices
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.base import ReadLoggedAdmin, user_of
+from tracker.admin.base import ReadLoggedAdmin, Unchangeable, user_of
 from tracker.audit.audited_tables import models_by_table
 from tracker.filters.history import Operation, Source
 from tracker.models import Comment, Event, Evidence, User
@@ -54,7 +54,7 @@ class ReasonFilter(FixedFilter):
 
 
 @admin.register(Event)
-class EventAdmin(ReadLoggedAdmin):
+class EventAdmin(Unchangeable, ReadLoggedAdmin):
     """Read-only admin of the events that the user may see."""
 
     list_display = ("at",)  # the template shows sentences
@@ -118,9 +118,3 @@ class EventAdmin(ReadLoggedAdmin):
         if event:
             hide_internal_values(user_of(request), [event])
         return event
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False

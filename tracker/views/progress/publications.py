@@ -112,7 +112,6 @@ def publication_file(request: UserRequest, pk: int, file_format: str) -> HttpRes
     if _is_withdrawn_for(request, publication):
         context = {"sentence": _withdrawn_message(publication), "back": publication}
         return render(request, "error.html", context, status=GONE_STATUS)
-    request.back = publication
     if is_barred(publication, request.user):
         raise FileMissing(withheld_message(publication))
     _record_reading(request, list_notices(publication, request.user))
@@ -128,8 +127,9 @@ def _record_reading(request: UserRequest, publication_notices: list[Notice]) -> 
 
 
 def publication_or_404(request: UserRequest, pk: int) -> Publication:
-    """Return the publication with this key; 404 if the user may not know of it."""
-    return visible_or_404(Publication, request.user, *RELATED, pk=pk)
+    """Return the publication with this key, where refusals lead; 404 if the user may not know."""
+    request.back = publication = visible_or_404(Publication, request.user, *RELATED, pk=pk)
+    return publication
 
 
 def visible_files(publication: Publication) -> list[PublicationFile]:

@@ -156,7 +156,6 @@ def _refusal(result: "TaskResult[Any, Any]") -> str:
 def publish(request: UserRequest, pk: int) -> HttpResponse:
     """Publish a draft; the publisher decides which publications it supersedes."""
     publication = publication_or_404(request, pk)
-    request.back = publication
     policies.progress.check_can_publish(request.user, publication)
     older = progress.find_superseded(publication)
     form = PublishForm(posted(request), publication=publication, older=older)
@@ -179,7 +178,6 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
 def discard(request: UserRequest, pk: int) -> HttpResponse:
     """Discard a draft."""
     publication = publication_or_404(request, pk)
-    request.back = publication
     policies.progress.check_can_discard(request.user, publication)
     form = DiscardForm(posted(request), publication=publication)
     if form.is_valid() and saved(
@@ -195,7 +193,6 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a publication, with a notice."""
     publication = publication_or_404(request, pk)
-    request.back = publication
     policies.progress.check_can_withdraw(request.user, publication)
     older = progress.find_reinstated(publication)
     form = WithdrawReportForm(posted(request), publication=publication, older=older)
