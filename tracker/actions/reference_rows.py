@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import Command, TimedCommand
-from tracker.actions.bodies.sources import AddSource, NewSource, add_source
+from tracker.actions.bodies.sources import NewSource, add_source
 from tracker.actions.evidence.readings import unstated
 from tracker.actions.evidence.sensitivity import (
     ensure_reader,
@@ -201,7 +201,7 @@ def _restrict(row: Any, old_sensitivity: str, *, by: User) -> None:
 
 def _add_source(value: object, *, by: User) -> object:
     """Return the body of a new source; any other value as it is."""
-    return add_source(AddSource(value, by=by)) if isinstance(value, NewSource) else value
+    return add_source(value, by=by) if isinstance(value, NewSource) else value
 
 
 def _set_many(row: models.Model, many: Mapping[str, Iterable[Any]], *, by: User) -> None:

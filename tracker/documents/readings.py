@@ -326,9 +326,9 @@ def read_period(text: str, *, on: date) -> Reading | None:
     found = sorted(
         (match.start(), span, match[0])
         for pattern, read in (
-            (NUMBERS_PATTERN, _days_in_numbers),
-            (DAYS_PATTERN, _days),
-            (MONTHS_PATTERN, _months),
+            (NUMBERS_PATTERN, _between),
+            (DAYS_PATTERN, _between),
+            (MONTHS_PATTERN, _between),
             (PARTS_PATTERN, _part),
             (FIRST_MONTHS_PATTERN, _first_months),
         )
@@ -350,28 +350,19 @@ def _span(year: int, month: int, last_year: int, last_month: int) -> tuple[date,
     return date(year, month, 1), last
 
 
-def _months(match: re.Match[str]) -> tuple[date, date]:
-    first, own_year, last, year = match.groups()
-    return _span(int(own_year or year), NUMBERS[first.lower()], int(year), NUMBERS[last.lower()])
-
-
-def _days(match: re.Match[str]) -> tuple[date, date] | None:
-    day, month, own_year, last_day, last_month, year = match.groups()
+def _between(match: re.Match[str]) -> tuple[date, date] | None:
+    """Return the first and the last day that stand there; without days, those of the months."""
+    groups = match.groups()
+    *day, month, own_year = groups[: len(groups) // 2]
+    *last_day, last_month, year = groups[len(groups) // 2 :]
+    numbers = [NUMBERS.get(word.lower()) or int(word) for word in (month, last_month)]
     try:
-        return (
-            date(int(own_year or year), NUMBERS[month.lower()], int(day)),
-            date(int(year), NUMBERS[last_month.lower()], int(last_day)),
-        )
+        first, last = _span(int(own_year or year), numbers[0], int(year), numbers[1])
+        if day:
+            first, last = first.replace(day=int(day[0])), last.replace(day=int(last_day[0]))
     except ValueError:
         return None
-
-
-def _days_in_numbers(match: re.Match[str]) -> tuple[date, date] | None:
-    day, month, year, last_day, last_month, last_year = map(int, match.groups())
-    try:
-        return date(year, month, day), date(last_year, last_month, last_day)
-    except ValueError:
-        return None
+    return first, last
 
 
 def _part(match: re.Match[str]) -> tuple[date, date] | None:

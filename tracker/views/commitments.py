@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -26,8 +25,8 @@ from tracker.forms.commitments import (
 )
 from tracker.forms.evidence.fields import issuer_suggestions
 from tracker.models import Commitment, DueDate, Evidence, Recommendation
-from tracker.requests import UserRequest, saved, store_temporarily
-from tracker.views.form_views import FormPage, form_page
+from tracker.requests import UserRequest, store_temporarily
+from tracker.views.form_views import FormPage, save_page
 from tracker.views.history.timeline import load_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (
@@ -130,11 +129,6 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
         user=request.user,
         today=timezone.localdate(now),
     )
-    if form.is_valid() and (
-        commitment := saved(form, commitments.add, form.command(by=request.user, now=now))
-    ):
-        messages.success(request, _("Commitment added. The status did not change."))
-        return redirect(commitment)
     page = FormPage(
         heading=_("Add a commitment"),
         button=_("Add"),
@@ -143,7 +137,15 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
         is_verbatim=True,
         bodies=issuer_suggestions(recommendation, request.user),
     )
-    return form_page(request, form, page)
+    return save_page(
+        request,
+        form,
+        page,
+        commitments.add,
+        lambda: form.command(by=request.user, now=now),
+        done=_("Commitment added. The status did not change."),
+        to=lambda commitment: commitment,
+    )
 
 
 @login_required
@@ -243,9 +245,6 @@ def _update_response(
         user=request.user,
         today=timezone.localdate(now),
     )
-    if form.is_valid() and saved(form, action, form.command(by=request.user, now=now)):
-        messages.success(request, message)
-        return redirect(commitment)
     page = FormPage(
         heading=heading,
         button=button,
@@ -255,4 +254,11 @@ def _update_response(
         if form.takes_evidence
         else (),
     )
-    return form_page(request, form, page)
+    return save_page(
+        request,
+        form,
+        page,
+        action,
+        lambda: form.command(by=request.user, now=now),
+        done=message,
+    )

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from tracker.formats import format_number
 from tracker.forms.figures import FigureForm, FigureRevisionForm
 from tracker.models import Body, Figure, Indicator, Report
 from tracker.reporting.series_chart import Certainty, Point, series_chart
-from tracker.requests import UserRequest, saved, store_temporarily
+from tracker.requests import UserRequest, store_temporarily
 from tracker.summaries.figures.series import (
     OtherValue,
     Series,
@@ -35,7 +34,7 @@ from tracker.summaries.figures.series import (
     get_breaks,
     list_current_figures,
 )
-from tracker.views.form_views import FormPage, form_page, reason_page
+from tracker.views.form_views import FormPage, reason_page, save_page
 from tracker.views.history.timeline import load_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import CODE_ORDERS, drop_empty_parameters, list_response, paginate
@@ -172,11 +171,6 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
         indicator=indicator,
         user=request.user,
     )
-    if form.is_valid() and (
-        figure := saved(form, figures.add, form.command(by=request.user, now=now))
-    ):
-        messages.success(request, _("Figure added."))
-        return redirect(figure_url(request, figure))
     page = FormPage(
         heading=_("Add a figure"),
         button=_("Add the figure"),
@@ -184,7 +178,15 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
         quotation=indicator.definition or indicator.name,
         bodies=Body.objects.offered_to(request.user).order_by("code")[:MAX_CHOICES],
     )
-    return form_page(request, form, page)
+    return save_page(
+        request,
+        form,
+        page,
+        figures.add,
+        lambda: form.command(by=request.user, now=now),
+        done=_("Figure added."),
+        to=partial(figure_url, request),
+    )
 
 
 @login_required
@@ -194,11 +196,11 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
     figure = _open(request, pk)
     return reason_page(
         request,
-        _figure_page(figure, _("Confirm a figure"), _("Confirm")),
+        _page(figure, _("Confirm a figure"), _("Confirm")),
         figures.confirm,
         partial(ConfirmFigure, figure=figure, by=request.user),
-        message=_("Figure confirmed."),
-        target=figure_url(request, figure),
+        done=_("Figure confirmed."),
+        to=partial(figure_url, request),
     )
 
 
@@ -208,12 +210,15 @@ def revise(request: UserRequest, pk: int) -> HttpResponse:
     """Replace a figure by another value; the one before stays on record."""
     figure = _open(request, pk)
     form = FigureRevisionForm(request.POST or None, figure=figure)
-    if form.is_valid() and (
-        revision := saved(form, figures.revise, form.command(by=request.user, now=timezone.now()))
-    ):
-        messages.success(request, _("Figure revised. The previous value is shown beside it."))
-        return redirect(figure_url(request, revision))
-    return form_page(request, form, _figure_page(figure, _("Revise a figure"), _("Revise")))
+    return save_page(
+        request,
+        form,
+        _page(figure, _("Revise a figure"), _("Revise")),
+        figures.revise,
+        lambda: form.command(by=request.user, now=timezone.now()),
+        done=_("Figure revised. The previous value is shown beside it."),
+        to=partial(figure_url, request),
+    )
 
 
 @login_required
@@ -223,11 +228,11 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     figure = _open(request, pk)
     return reason_page(
         request,
-        _figure_page(figure, _("Withdraw a figure"), _("Withdraw")),
+        _page(figure, _("Withdraw a figure"), _("Withdraw")),
         reference_rows.withdraw,
         partial(reference_rows.WithdrawRow, row=figure, by=request.user, now=timezone.now()),
-        message=_("Figure withdrawn. The history keeps it."),
-        target=figure.indicator,
+        done=_("Figure withdrawn. The history keeps it."),
+        to=partial(figure_url, request),
     )
 
 
@@ -247,5 +252,5 @@ def _open(request: UserRequest, pk: int) -> Figure:
     return figure
 
 
-def _figure_page(figure: Figure, heading: str, button: str) -> FormPage:
+def _page(figure: Figure, heading: str, button: str) -> FormPage:
     return FormPage(heading, button, subject=figure.indicator, quotation=str(figure))

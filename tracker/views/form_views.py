@@ -1,21 +1,36 @@
 """Pages with one form that does one thing: saved and confirmed, or shown again as it was typed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db import models
+from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 
-from tracker.actions.base import Command
 from tracker.forms.base import ActionForm, ReasonOnlyForm
 from tracker.models import Body
 from tracker.requests import UserRequest, posted, saved
 
 Label = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page as the object that a form leads back to."""
+
+    name: Label
+    view: str
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the page."""
+        return reverse(self.view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +52,44 @@ def form_page(request: UserRequest, form: ActionForm, page: FormPage) -> HttpRes
     return render(request, "forms/form.html", context, status=422 if form.is_bound else 200)
 
 
-def reason_page[C: Command](
+def save_page[Command, Row: Model | Sequence[object]](
+    request: UserRequest,
+    form: ActionForm,
+    page: FormPage,
+    action: Callable[[Command], Row],
+    command: Callable[[], Command],
+    *,
+    done: Label | Callable[[Row], Label],
+    to: Any = None,
+) -> HttpResponse:
+    """Do what a valid form says, confirm it and open the next page; else show the form.
+
+    `done` is the message and `to` the page, that of the subject by default; each may depend on
+    what was saved.
+    """
+    if form.is_valid() and (row := saved(form, action, command())):
+        messages.success(request, str(done(row) if callable(done) else done))
+        return redirect(to(row) if callable(to) else to or page.subject)
+    return form_page(request, form, page)
+
+
+def reason_page[Command, Row: Model | Sequence[object]](
     request: UserRequest,
     page: FormPage,
-    action: Callable[[C], models.Model],
-    command: Callable[..., C],
+    action: Callable[[Command], Row],
+    command: Callable[..., Command],
     *,
-    message: str,
-    target: Any,
+    done: Label,
+    to: Any = None,
 ) -> HttpResponse:
-    """Ask for a reason, do what it is for, and lead to `target` with a message.
-
-    `command` takes the reason, and has all the rest.
-    """
+    """Ask for the reason of an action, as `save_page` does; `command` still lacks it."""
     form = ReasonOnlyForm(posted(request))
-    if form.is_valid() and saved(form, action, command(reason=form.cleaned_data["reason"])):
-        messages.success(request, message)
-        return redirect(target)
-    return form_page(request, form, page)
+    return save_page(
+        request,
+        form,
+        page,
+        action,
+        lambda: command(reason=form.cleaned_data["reason"]),
+        done=done,
+        to=to,
+    )

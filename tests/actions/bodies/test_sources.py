@@ -8,7 +8,6 @@ from tests.factories import BodyFactory, EvidenceFactory, UserFactory
 from tracker.actions import reference_rows
 from tracker.actions.bodies.sources import (
     AcceptSource,
-    AddSource,
     MergeSource,
     NewSource,
     accept_source,
@@ -37,7 +36,7 @@ def rea():
 
 
 def add(by, name="Human Rights Watch", kind=BodyKind.NGO, url=LINK):
-    return add_source(AddSource(NewSource(name, kind, url), by=by))
+    return add_source(NewSource(name, kind, url), by=by)
 
 
 class TestAddSource:

@@ -29,21 +29,14 @@ class NewSource:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AddSource(Command):
-    """Add a source, which joins the pickers after a reviewer's look."""
-
-    source: NewSource
-
-
 @transaction.atomic
-def add_source(command: AddSource) -> Body:
+def add_source(source: NewSource, *, by: User) -> Body:
     """Return the new body; a new source with this name that waits for a look is used again.
 
-    Raises PermissionRefused, InvalidValue for a body in the list or for a name that its field can't
-    take, PersonalDataFound for a name that looks like a victim's.
+    It joins the pickers after a reviewer's look. Raises PermissionRefused, InvalidValue for a body
+    in the list or for a name that its field can't take, PersonalDataFound for a name that looks
+    like a victim's.
     """
-    source, by = command.source, command.by
     bodies.check_can_add_source(by)
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks at once: one waits
     name, domain = " ".join(source.name.split()), domain_of(source.url)

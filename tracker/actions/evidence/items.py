@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import TimedCommand
-from tracker.actions.bodies.sources import AddSource, NewSource, add_source
+from tracker.actions.bodies.sources import NewSource, add_source
 from tracker.actions.evidence import files
 from tracker.actions.evidence.readings import (
     StoredReading,
@@ -90,7 +90,7 @@ def add_evidence(
     that its field can't take, PersonalDataFound for text or a file that looks like a victim's data.
     """
     if evidence_input.new_source and evidence_input.issuer is None:
-        issuer = add_source(AddSource(evidence_input.new_source, by=by))
+        issuer = add_source(evidence_input.new_source, by=by)
         evidence_input = replace(evidence_input, issuer=issuer)
     given = list(evidence_input.evidence)
     if evidence_input.quote and recommendation is not None:

@@ -74,18 +74,13 @@ def _unconfirm_batch(keys: tuple[int, ...]) -> int:
 
 def _offered_issuers(keys: tuple[int, ...]) -> defaultdict[int, set[int]]:
     """Return the keys of bodies that forms filled in as issuers, by key of evidence."""
-    cited = dict[int, list[int]]()
-    for recommendation, evidence in Citation.objects.filter(evidence__in=keys).values_list(
-        "recommendation", "evidence"
-    ):
-        cited.setdefault(recommendation, []).append(evidence)
-    leads = Responsibility.objects.filter(role=Role.LEAD, recommendation__in=cited)
-    commitments = Commitment.objects.filter(recommendation__in=cited)
+    citing = "recommendation__citations__evidence"
+    leads = Responsibility.objects.filter(**{"role": Role.LEAD, f"{citing}__in": keys})
+    commitments = Commitment.objects.filter(**{f"{citing}__in": keys})
     offered = defaultdict[int, set[int]](set)
     for rows in (leads, commitments):
-        for recommendation, body in rows.values_list("recommendation", "body"):
-            for evidence in cited[recommendation]:
-                offered[evidence].add(body)
+        for evidence, body in rows.values_list(citing, "body"):
+            offered[evidence].add(body)
     return offered
 
 
@@ -101,31 +96,25 @@ def _unconfirm(piece: Evidence, offered: set[int]) -> bool:
     if is_usual and piece.kind != EvidenceKind.NOT_STATED:
         moved["kind"] = _earlier(piece.kind)
         piece.kind = EvidenceKind.NOT_STATED
-    if (piece.covers_from, piece.covers_to) in {
+    filled_in = {
         (citation.recommendation.period_around(citation.as_of)[0], citation.as_of)
         for citation in piece.citations.all()
-    }:
-        assert piece.covers_from is not None
-        assert piece.covers_to is not None
-        days = [piece.covers_from.isoformat(), piece.covers_to.isoformat()]
-        moved["period"] = _earlier(days)
+    }
+    if (period := (piece.covers_from, piece.covers_to)) in filled_in:
+        moved["period"] = _earlier([day.isoformat() for day in period if day])
         piece.covers_from = piece.covers_to = None
     if moved:  # what its file and address tell is the better offer
-        read, left = _read_again(piece, files), unstated(piece)
-        moved |= {name: read[name] for name in read if name in left}
-        piece.reading = moved | piece.reading
+        file = files[0] if files else None
+        read = read_new(
+            file=FileText(file.extracted_text, file.name, file.kind) if file else None,
+            url=piece.url,
+            words="",
+            today=timezone.localdate(piece.added_at),
+            published_on=piece.published_on,
+        )
+        left = unstated(piece)
+        piece.reading = moved | {name: read[name] for name in read if name in left} | piece.reading
     return bool(moved)
-
-
-def _read_again(piece: Evidence, files: list[File]) -> StoredReading:
-    file = files[0] if files else None
-    return read_new(
-        file=FileText(file.extracted_text, file.name, file.kind) if file else None,
-        url=piece.url,
-        words="",
-        today=timezone.localdate(piece.added_at),
-        published_on=piece.published_on,
-    )
 
 
 def _names(file: File, body: Body) -> bool:

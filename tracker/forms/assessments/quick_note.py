@@ -23,7 +23,7 @@ from tracker.vocabulary import Use
 _LINK = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 
 
-class QuickNoteForm(RecentEvidence, UploadFields, forms.Form):
+class QuickNoteForm(UploadFields, RecentEvidence):
     """A sentence, a link, a file or recent evidence, and the recommendation they are about.
 
     Nothing is asked about the evidence; what is read of it can be confirmed later.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.assessments.texts import AssessmentTexts, KeepConclusion
 from tracker.forms.base import DayField, PostedData
-from tracker.forms.evidence.edit import languages
+from tracker.forms.evidence.sources import languages
 from tracker.models import Assessment, Recommendation, User
 from tracker.summaries.recommendations.texts import offer_conclusion, offer_remaining
 from tracker.vocabulary import MAX_TEXT_LENGTH, SETTLED_STATUSES, Perspective

@@ -25,11 +25,11 @@ from tracker.forms.base import (
     capitalized,
     newest_event_of,
 )
-from tracker.forms.evidence.fields import NewEvidenceFields, check_period, stated_kinds
-from tracker.forms.evidence.sources import NewSourceFields
+from tracker.forms.evidence.fields import NewEvidenceFields, stated_kinds
+from tracker.forms.evidence.sources import SourceFields
 from tracker.forms.uploads import UploadedFiles, UploadFields
 from tracker.models import Body, Evidence, Recommendation, Report, Topic, User
-from tracker.vocabulary import Attribution, EvidenceKind, Language, Sensitivity, Use
+from tracker.vocabulary import Attribution, EvidenceKind, Sensitivity, Use
 
 FIELDS = (
     "title",
@@ -54,15 +54,10 @@ def kinds() -> list[tuple[str, str]]:
     return [(EvidenceKind.NOT_STATED.value, _("not stated")), *stated_kinds()]
 
 
-def languages() -> list[tuple[str, str]]:
-    """Return the languages to choose from, in the active language."""
-    return [("", _("not stated")), *Language.choices]
-
-
-class EvidenceForm(NewSourceFields, ActionForm):
+class EvidenceForm(SourceFields, ActionForm):
     """Kind, issuer, period and other fields of evidence."""
 
-    FIRST: tuple[str, ...] = (*FIELDS[:3], *NewSourceFields.SOURCE_FIELDS, *FIELDS[3:])
+    FIRST: tuple[str, ...] = (*FIELDS[:3], *SourceFields.SOURCE_FIELDS, *FIELDS[3:])
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
     kind = forms.ChoiceField(
@@ -83,18 +78,12 @@ class EvidenceForm(NewSourceFields, ActionForm):
         ),
         required=False,
     )
-    url = forms.URLField(
-        label=gettext_lazy("Link"), required=False, max_length=1000, assume_scheme="https"
-    )
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=languages, required=False)
-    published_on = DayField(label=gettext_lazy("Published on"), required=False)
     accessed_on = DayField(label=gettext_lazy("Accessed on"), required=False)
     covers_from = DayField(
         label=gettext_lazy("Covers from"),
         help_text=gettext_lazy("The time that the evidence is about, not the day it was written."),
         required=False,
     )
-    covers_to = DayField(label=gettext_lazy("Covers to"), required=False)
     expires_on = DayField(
         label=gettext_lazy("Expires on"),
         help_text=gettext_lazy("The last day on which it is valid, if stated."),
@@ -135,11 +124,6 @@ class EvidenceForm(NewSourceFields, ActionForm):
             field.rows = field.rows.offered_to(user)
         topics: Any = self.fields["topics"]
         topics.queryset = Topic.objects.visible_to(user).order_by("name", "code")
-
-    def clean(self) -> None:
-        """Check that the period does not end before it begins."""
-        super().clean()
-        check_period(self)
 
     @property
     def issuers(self) -> list[Body]:

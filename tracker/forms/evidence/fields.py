@@ -9,18 +9,36 @@ from django import forms
 from django.db.models import F
 from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.evidence.readings import line_mark
 from tracker.filters.base import MAX_SUGGESTIONS
-from tracker.forms.base import ActionForm, DayField, RowKeysField, capitalized
-from tracker.forms.evidence.sources import NewSourceFields
+from tracker.forms.base import ActionForm, RowKeysField, capitalized
+from tracker.forms.evidence.sources import SourceFields
 from tracker.forms.uploads import UploadFields
 from tracker.models import Body, Evidence, Recommendation, User
 from tracker.policies import assignable_users
 from tracker.summaries.bodies import list_responsible_bodies
-from tracker.vocabulary import EvidenceKind, Language, Sensitivity
+from tracker.vocabulary import EvidenceKind, Sensitivity
+
+
+class RecentEvidence(forms.Form):
+    """Existing evidence that can be chosen: what the user added last, in one click."""
+
+    user: User
+
+    @property
+    def chosen_evidence(self) -> Iterable[Evidence]:
+        """Existing evidence that was chosen already, for a form that is shown again."""
+        chosen: Iterable[Evidence] = getattr(self, "cleaned_data", {}).get("evidence", [])
+        return chosen
+
+    @property
+    def recent_evidence(self) -> list[Evidence]:
+        """The three newest pieces that the user added, without those chosen already."""
+        user, chosen = self.user, [piece.pk for piece in self.chosen_evidence]
+        own = Evidence.objects.visible_to(user).not_withdrawn().filter(added_by=user, passage=None)
+        return list(own.exclude(pk__in=chosen).order_by("-pk")[:3])
 
 
 def stated_kinds() -> list[tuple[str, str]]:
@@ -90,24 +108,7 @@ class NewEvidenceFields(UploadFields):
         )
 
 
-class RecentEvidence:
-    """Existing evidence that a form of `user` offers to choose in one click."""
-
-    user: User
-
-    @property
-    def chosen_evidence(self) -> Iterable[Evidence]:
-        """What was chosen already, for a form that is shown again."""
-        chosen: Iterable[Evidence] = getattr(self, "cleaned_data", {}).get("evidence", [])
-        return chosen
-
-    @property
-    def recent_evidence(self) -> list[Evidence]:
-        """What the user added last, unless it is chosen already."""
-        return list_recent_evidence(self.user, except_for=self.chosen_evidence)
-
-
-class EvidenceFields(RecentEvidence, NewSourceFields, NewEvidenceFields):
+class EvidenceFields(SourceFields, NewEvidenceFields, RecentEvidence):
     """Fields to add evidence, and those under “More”. What is left blank is not stated."""
 
     OPTIONAL_FIELDS: tuple[str, ...] = (
@@ -115,7 +116,6 @@ class EvidenceFields(RecentEvidence, NewSourceFields, NewEvidenceFields):
         *("published_on", "covers_from", "covers_to"),
     )
 
-    url = forms.URLField(label=_("Link"), required=False, max_length=1000, assume_scheme="https")
     quote = forms.CharField(
         label=_("Quote from the report"),
         help_text=_("Paste it exactly; Heed finds the paragraph."),
@@ -147,12 +147,6 @@ class EvidenceFields(RecentEvidence, NewSourceFields, NewEvidenceFields):
             "invalid_choice": _("No body has the code “%(value)s”. Choose one from the list.")
         },
     )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=[("", "–"), *Language.choices], required=False
-    )
-    published_on = DayField(label=pgettext_lazy("label of a day", "Published on"), required=False)
-    covers_from = DayField(label=_("Covers from"), required=False)
-    covers_to = DayField(label=_("Covers to"), required=False)
     page = forms.CharField(
         label=_("Page"),
         help_text=_("In the document, as printed, for example 4, iv or 4–6."),
@@ -178,11 +172,6 @@ class EvidenceFields(RecentEvidence, NewSourceFields, NewEvidenceFields):
     def fill(self, recommendation: Recommendation, user: User, *, today: date) -> None:
         """Set choices and initial values, for a user who logs on a recommendation."""
         self.set_choices(user)
-
-    def clean(self) -> None:
-        """Check that the period does not end before it begins."""
-        super().clean()
-        check_period(self)
 
     @property
     def evidence_input(self) -> EvidenceInput:
@@ -225,21 +214,6 @@ class EvidenceActionForm(EvidenceFields, ActionForm):
         if self.has_recommendation:
             return super().evidence_input
         return EvidenceInput(evidence=tuple(self.cleaned_data["evidence"]))
-
-
-def list_recent_evidence(user: User, *, except_for: Iterable[Evidence]) -> list[Evidence]:
-    """Return the three newest pieces that the user added."""
-    own = Evidence.objects.visible_to(user).not_withdrawn().filter(added_by=user, passage=None)
-    return list(own.exclude(pk__in=[piece.pk for piece in except_for]).order_by("-pk")[:3])
-
-
-def check_period(form: forms.Form) -> None:
-    """Add an error to a form whose period covered ends before it begins."""
-    first, last = form.cleaned_data.get("covers_from"), form.cleaned_data.get("covers_to")
-    if first and last and first > last:
-        form.add_error(
-            "covers_to", _("The end is before the start. Choose a date after “Covers from”.")
-        )
 
 
 def issuer_suggestions(recommendation: Recommendation, user: User) -> list[Body]:

@@ -5,19 +5,27 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tracker.actions.bodies.sources import AcceptSource, MergeSource, NewSource
 from tracker.errors import InvalidValue
-from tracker.forms.base import ActionForm, BodyField, ReasonOnlyForm, capitalized
+from tracker.forms.base import ActionForm, BodyField, DayField, ReasonOnlyForm, capitalized
 from tracker.models import Body, User
 from tracker.models.bodies import domain_of
 from tracker.policies import bodies
-from tracker.vocabulary import BodyKind
+from tracker.vocabulary import BodyKind, Language
 
 
-class NewSourceFields(forms.Form):
-    """Name and kind of an issuer that is not in the list yet; its domain is that of the link."""
+def languages() -> list[tuple[str, str]]:
+    """Return the languages to choose from, in the active language."""
+    return [("", _("not stated")), *Language.choices]
+
+
+class SourceFields(forms.Form):
+    """Link, language and days of evidence, and an issuer that is not in the list yet.
+
+    The domain of a new issuer is that of the link.
+    """
 
     SOURCE_FIELDS = ("new_source_name", "new_source_kind")
 
@@ -34,11 +42,23 @@ class NewSourceFields(forms.Form):
         choices=lambda: [("", "–"), *capitalized(BodyKind)()],
         required=False,
     )
+    url = forms.URLField(
+        label=gettext_lazy("Link"), required=False, max_length=1000, assume_scheme="https"
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=languages, required=False)
+    published_on = DayField(label=pgettext_lazy("label of a day", "Published on"), required=False)
+    covers_from = DayField(label=gettext_lazy("Covers from"), required=False)
+    covers_to = DayField(label=gettext_lazy("Covers to"), required=False)
 
     def clean(self) -> None:
-        """Check that a new source has a name and a kind, and is not in the list."""
+        """Check the period, and that a new source has a name and a kind and is not in the list."""
         super().clean()
         values = self.cleaned_data
+        first, last = values.get("covers_from"), values.get("covers_to")
+        if first and last and first > last:
+            self.add_error(
+                "covers_to", _("The end is before the start. Choose a date after “Covers from”.")
+            )
         name, kind = values.get("new_source_name"), values.get("new_source_kind")
         if not name and kind:
             self.add_error("new_source_name", _("Enter the name of the new source."))

@@ -73,8 +73,7 @@ def withdraw_note(request: UserRequest, pk: int) -> HttpResponse:
         page,
         reference_rows.withdraw,
         partial(reference_rows.WithdrawRow, row=note, by=request.user, now=timezone.now()),
-        message=_("Note withdrawn. It stays in the history."),
-        target=note.recommendation,
+        done=_("Note withdrawn. It stays in the history."),
     )
 
 

@@ -19,19 +19,8 @@ from tracker.forms.evidence.edit import CitationForm, EditEvidenceForm, FileForm
 from tracker.models import Evidence, File
 from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.views.evidence.pages import evidence_or_404, require_purpose
-from tracker.views.form_views import FormPage, form_page, reason_page
+from tracker.views.form_views import FormPage, PageLink, form_page, reason_page, save_page
 from tracker.views.lookups import visible_or_404
-
-
-class EvidenceListLink:
-    """List of evidence as the object that the form for new evidence leads back to."""
-
-    def __str__(self) -> str:
-        return _("Evidence")
-
-    def get_absolute_url(self) -> str:
-        """Return the address of the list of evidence."""
-        return reverse("evidence_list")
 
 
 @login_required
@@ -42,20 +31,22 @@ def create_evidence(request: UserRequest) -> HttpResponse:
     now = timezone.now()
     upload = store_temporarily(request, now=now)
     form = NewEvidenceForm(request.POST or None, upload, user=request.user)
-    if form.is_valid() and (
-        added := saved(form, items.add, form.command(by=request.user, now=now))
-    ):
-        evidence, is_new = added
-        message = _("Evidence added. Cite it on a recommendation now or later.")
-        messages.success(request, message if is_new else _("This evidence already exists."))
-        return redirect(evidence)
+    is_added = _("Evidence added. Cite it on a recommendation now or later.")
     page = FormPage(
         heading=_("Add evidence"),
         button=_("Save"),
-        subject=EvidenceListLink(),
+        subject=PageLink(_("Evidence"), "evidence_list"),
         bodies=form.issuers,
     )
-    return form_page(request, form, page)
+    return save_page(
+        request,
+        form,
+        page,
+        items.add,
+        lambda: form.command(by=request.user, now=now),
+        done=lambda added: is_added if added[1] else _("This evidence already exists."),
+        to=lambda added: added[0],
+    )
 
 
 def _address_after(request: UserRequest, evidence: Evidence) -> str:
@@ -95,14 +86,13 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
     evidence = _open_evidence(request, pk)
     return reason_page(
         request,
-        FormPage(_("Withdraw the evidence"), _("Withdraw"), subject=evidence),
+        FormPage(_("Withdraw the evidence"), _("Withdraw"), evidence),
         reference_rows.withdraw,
         partial(reference_rows.WithdrawRow, row=evidence, by=request.user, now=timezone.now()),
-        message=_(
+        done=_(
             "Evidence withdrawn. It stays in the history; the strength of the assessments"
             " that cite it is computed again."
         ),
-        target=evidence,
     )
 
 
@@ -148,15 +138,15 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     if file.is_withdrawn:
         raise Stale(_("“%(file)s” is already withdrawn.") % {"file": file})
     _record_reading(request, evidence)
-    heading = _("Withdraw version %(number)s") % {"number": file.number}
-    message = _("Version %(number)s was withdrawn. It stays in the history.")
+    values = {"number": file.number}
+    heading = _("Withdraw version %(number)s") % values
     return reason_page(
         request,
-        FormPage(heading, _("Withdraw"), subject=evidence, quotation=file.name),
+        FormPage(heading, _("Withdraw"), evidence, quotation=file.name),
         files.withdraw,
         partial(files.WithdrawFile, file, by=request.user, now=timezone.now()),
-        message=message % {"number": file.number},
-        target=f"{evidence.get_absolute_url()}#files",
+        done=_("Version %(number)s was withdrawn. It stays in the history.") % values,
+        to=f"{evidence.get_absolute_url()}#files",
     )
 
 
@@ -170,15 +160,16 @@ def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
     form = CitationForm(
         request.POST or None, evidence=evidence, user=request.user, today=timezone.localdate(now)
     )
-    if form.is_valid():
-        command = form.command(evidence, by=request.user, now=now)
-        if saved(form, citations.log_note, command):
-            message = _("Cited on %(recommendation)s. The status did not change.")
-            name = command.recommendation.cited_as
-            messages.success(request, message % {"recommendation": name})
-            return redirect(f"{evidence.get_absolute_url()}#cited")
-    page = FormPage(heading=_("Cite on a recommendation"), button=_("Cite"), subject=evidence)
-    return form_page(request, form, page)
+    message = _("Cited on %(recommendation)s. The status did not change.")
+    return save_page(
+        request,
+        form,
+        FormPage(_("Cite on a recommendation"), _("Cite"), evidence),
+        citations.log_note,
+        lambda: form.command(evidence, by=request.user, now=now),
+        done=lambda notes: message % {"recommendation": notes[0].recommendation.cited_as},
+        to=f"{evidence.get_absolute_url()}#cited",
+    )
 
 
 def _open_evidence(request: UserRequest, pk: int, *, for_file: bool = False) -> Evidence:

@@ -1,12 +1,11 @@
 """New sources of evidence, which a reviewer accepts or merges into a body."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions.bodies import sources
@@ -14,23 +13,15 @@ from tracker.actions.evidence import read_log
 from tracker.forms.evidence.sources import AcceptSourceForm, MergeSourceForm
 from tracker.models import Body, Evidence
 from tracker.policies import bodies
-from tracker.requests import UserRequest, saved
-from tracker.views.form_views import FormPage, form_page
+from tracker.requests import UserRequest
+from tracker.views.form_views import FormPage, PageLink, save_page
 from tracker.views.lookups import visible_or_404
 
 MAX_SOURCES = 50  # those added first; the others follow
 MAX_PIECES = 200  # of all of them
 
 
-class SourceListLink:
-    """List of new sources as the object that their forms lead back to."""
-
-    def __str__(self) -> str:
-        return _("New sources")
-
-    def get_absolute_url(self) -> str:
-        """Return the address of the list of new sources."""
-        return reverse("source_list")
+SOURCE_LIST = PageLink(gettext_lazy("New sources"), "source_list")
 
 
 @login_required
@@ -55,13 +46,14 @@ def accept_source(request: UserRequest, code: str) -> HttpResponse:
     source = _new_source(request, code)
     initial = {"name": source.name_en, "kind": source.kind}
     form = AcceptSourceForm(request.POST or None, initial=initial)
-    if form.is_valid() and saved(
-        form, sources.accept_source, form.command(source, by=request.user)
-    ):
-        messages.success(request, _("Accepted. Everybody can choose it now."))
-        return redirect("source_list")
-    page = FormPage(heading=_("Accept the source"), button=_("Accept"), subject=SourceListLink())
-    return form_page(request, form, page)
+    return save_page(
+        request,
+        form,
+        FormPage(_("Accept the source"), _("Accept"), SOURCE_LIST),
+        sources.accept_source,
+        lambda: form.command(source, by=request.user),
+        done=_("Accepted. Everybody can choose it now."),
+    )
 
 
 @login_required
@@ -70,20 +62,21 @@ def merge_source(request: UserRequest, code: str) -> HttpResponse:
     """Merge a new source into the body that it is, with a reason."""
     source = _new_source(request, code)
     form = MergeSourceForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        command = form.command(source, by=request.user, now=timezone.now())
-        if body := saved(form, sources.merge_source, command):
-            message = _("Merged. Its evidence is now that of %(body)s.") % {"body": body}
-            messages.success(request, message)
-            return redirect("source_list")
     page = FormPage(
         heading=_("Merge into a body"),
         button=_("Merge"),
-        subject=SourceListLink(),
+        subject=SOURCE_LIST,
         quotation=source.name,
         bodies=form.suggestions,
     )
-    return form_page(request, form, page)
+    return save_page(
+        request,
+        form,
+        page,
+        sources.merge_source,
+        lambda: form.command(source, by=request.user, now=timezone.now()),
+        done=lambda body: _("Merged. Its evidence is now that of %(body)s.") % {"body": body},
+    )
 
 
 def _new_source(request: UserRequest, code: str) -> Body:

@@ -187,13 +187,9 @@ def discard_import(request: UserRequest, pk: int) -> HttpResponse:
     """Discard the whole run; it stays on record."""
     run = run_or_404(request, pk)
     page = FormPage(_("Discard the import"), _("Discard"), run)
-    return _reason_form_response(
-        request,
-        run,
-        page,
-        imports.drop,
-        _("The import of %(run)s was discarded.") % {"run": run},
-    )
+    command = partial(DecideRun, run=run, by=request.user, now=timezone.now())
+    done = _("The import of %(run)s was discarded.") % {"run": run}
+    return reason_page(request, page, imports.drop, command, done=done)
 
 
 @login_required
@@ -203,8 +199,9 @@ def undo_import(request: UserRequest, pk: int) -> HttpResponse:
     """Undo all that accepting the run created and changed."""
     run = run_or_404(request, pk)
     page = FormPage(_("Undo the import"), _("Undo"), run)
-    message = _("The import of %(run)s was undone. Everything is as it was before.") % {"run": run}
-    return _reason_form_response(request, run, page, imports.undo, message)
+    command = partial(DecideRun, run=run, by=request.user, now=timezone.now())
+    done = _("The import of %(run)s was undone. Everything is as it was before.") % {"run": run}
+    return reason_page(request, page, imports.undo, command, done=done)
 
 
 @login_required
@@ -301,15 +298,3 @@ def _refused_response(request: UserRequest, pk: int, **overrides: Any) -> HttpRe
         "return_url": run.get_absolute_url(),
     }
     return render(request, "imports/detail.html", context, status=422)
-
-
-def _reason_form_response(
-    request: UserRequest,
-    run: ImportRun,
-    page: FormPage,
-    action: Callable[[DecideRun], ImportRun],
-    message: str,
-) -> HttpResponse:
-    """Show or save a form that asks for the reason of one action on a run."""
-    command = partial(DecideRun, run=run, by=request.user, now=timezone.now())
-    return reason_page(request, page, action, command, message=message, target=run)

@@ -30,7 +30,7 @@ from tracker.forms.progress import (
 from tracker.models import Assessment, Publication, Recommendation, Report
 from tracker.requests import UserRequest, posted, saved
 from tracker.summaries.progress.publications import has_remarks
-from tracker.views.form_views import FormPage, form_page
+from tracker.views.form_views import FormPage, save_page
 from tracker.views.lookups import result_or_404, visible_or_404
 from tracker.views.progress.publications import publication_or_404
 from tracker.vocabulary import Audience
@@ -50,20 +50,7 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
     policies.progress.check_can_draft(request.user)
     form = NewPublicationForm(posted(request))
 
-    if form.is_valid():
-        command = form.command(
-            report,
-            dict(request.GET.lists()),
-            language=request.GET.get("language") or get_language() or "en",
-            by=request.user,
-            now=timezone.now(),
-        )
-        is_long = report.recommendations.count() > MAX_SYNC_RECOMMENDATIONS
-        if target := saved(form, _make_in_task if is_long else progress.make_draft, command):
-            is_made = isinstance(target, Publication)
-            message = DRAFT_MESSAGE if is_made else _("The report is being created.")
-            messages.success(request, message)
-            return redirect(target)
+    is_long = report.recommendations.count() > MAX_SYNC_RECOMMENDATIONS
     conclusions = reverse("conclusions", args=[slug])
     page = FormPage(
         _("Create a draft for publication"),
@@ -71,7 +58,23 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
         report,
         link=(f"{conclusions}?{request.GET.urlencode()}", _("Check the conclusions first")),
     )
-    return form_page(request, form, page)
+    return save_page(
+        request,
+        form,
+        page,
+        _make_in_task if is_long else progress.make_draft,
+        lambda: form.command(
+            report,
+            dict(request.GET.lists()),
+            language=request.GET.get("language") or get_language() or "en",
+            by=request.user,
+            now=timezone.now(),
+        ),
+        done=lambda made: (
+            DRAFT_MESSAGE if isinstance(made, Publication) else _("The report is being created.")
+        ),
+        to=lambda made: made,
+    )
 
 
 @login_required
@@ -180,12 +183,14 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
     publication = publication_or_404(request, pk)
     policies.progress.check_can_discard(request.user, publication)
     form = DiscardForm(posted(request), publication=publication)
-    if form.is_valid() and saved(
-        form, progress.discard, form.command(by=request.user, now=timezone.now())
-    ):
-        messages.success(request, _("Draft discarded."))
-        return redirect(publication)
-    return form_page(request, form, FormPage(_("Discard the draft"), _("Discard"), publication))
+    return save_page(
+        request,
+        form,
+        FormPage(_("Discard the draft"), _("Discard"), publication),
+        progress.discard,
+        lambda: form.command(by=request.user, now=timezone.now()),
+        done=_("Draft discarded."),
+    )
 
 
 @login_required
@@ -196,9 +201,11 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     policies.progress.check_can_withdraw(request.user, publication)
     older = progress.find_reinstated(publication)
     form = WithdrawReportForm(posted(request), publication=publication, older=older)
-    if form.is_valid() and saved(
-        form, progress.withdraw, form.command(by=request.user, now=timezone.now())
-    ):
-        messages.success(request, _("Report withdrawn."))
-        return redirect(publication)
-    return form_page(request, form, FormPage(_("Withdraw the report"), _("Withdraw"), publication))
+    return save_page(
+        request,
+        form,
+        FormPage(_("Withdraw the report"), _("Withdraw"), publication),
+        progress.withdraw,
+        lambda: form.command(by=request.user, now=timezone.now()),
+        done=_("Report withdrawn."),
+    )

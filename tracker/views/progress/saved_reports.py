@@ -100,8 +100,8 @@ def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
         page,
         saved_reports.stop,
         partial(StopSavedReport, saved_report=saved_report, by=request.user, now=timezone.now()),
-        message=_("Stopped. The reports already created are kept."),
-        target="saved_report_list",
+        done=_("Stopped. The reports already created are kept."),
+        to="saved_report_list",
     )
 
 

@@ -6,11 +6,10 @@ from functools import partial
 from itertools import groupby, pairwise
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,7 +20,6 @@ from tracker.actions.evidence.items import find_lead_body
 from tracker.actions.questions import questions
 from tracker.filters.questions import QuestionFilter
 from tracker.formats import format_day
-from tracker.forms.base import ActionForm
 from tracker.forms.evidence.fields import issuer_suggestions
 from tracker.forms.questions import AnswerForm, AskForm, NewQuestionForm, ReminderForm
 from tracker.models import (
@@ -34,9 +32,9 @@ from tracker.models import (
     Recommendation,
     User,
 )
-from tracker.requests import UserRequest, saved, store_temporarily
+from tracker.requests import UserRequest, store_temporarily
 from tracker.summaries.recommendations.quotations import find_sentence
-from tracker.views.form_views import FormPage, form_page, reason_page
+from tracker.views.form_views import FormPage, reason_page, save_page
 from tracker.views.history.timeline import load_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (
@@ -180,11 +178,6 @@ def create_question(request: UserRequest, slug: str, number: str) -> HttpRespons
         today=timezone.localdate(now),
         user=request.user,
     )
-    if form.is_valid() and (
-        question := saved(form, questions.add, form.command(by=request.user, now=now))
-    ):
-        messages.success(request, _sent_message(question))
-        return redirect(question)
     page = FormPage(
         heading=_("Ask a body"),
         button=_("Ask"),
@@ -193,7 +186,15 @@ def create_question(request: UserRequest, slug: str, number: str) -> HttpRespons
         is_verbatim=True,
         bodies=_bodies_offered(recommendation, request.user),
     )
-    return form_page(request, form, page)
+    return save_page(
+        request,
+        form,
+        page,
+        questions.add,
+        lambda: form.command(by=request.user, now=now),
+        done=_sent_message,
+        to=lambda question: question,
+    )
 
 
 @login_required
@@ -206,17 +207,19 @@ def ask(request: UserRequest, pk: int) -> HttpResponse:
     form = AskForm(
         request.POST or None, subject=question, today=timezone.localdate(now), user=request.user
     )
-    if form.is_valid() and (
-        sent := saved(form, questions.ask, form.command(by=request.user, now=now))
-    ):
-        messages.success(request, _sent_message(sent))
-        return redirect(question)
     about, today = question.recommendation, timezone.localdate(now)
     addressee = question.body or (find_lead_body(about, on=today) if about else None)
     if addressee and addressee.accepts_correspondence and not addressee.has_ended(on=today):
         form.fields["body"].initial = addressee.code
     bodies = _bodies_offered(question.recommendation, request.user)
-    return _question_form_page(request, form, question, _("Ask a body"), _("Ask"), bodies)
+    return save_page(
+        request,
+        form,
+        _page(question, _("Ask a body"), _("Ask"), bodies),
+        questions.ask,
+        lambda: form.command(by=request.user, now=now),
+        done=_sent_message,
+    )
 
 
 @login_required
@@ -227,11 +230,16 @@ def remind(request: UserRequest, pk: int) -> HttpResponse:
     policies.check_can_change(request.user, "question", str(question))
     now = timezone.now()
     form = ReminderForm(request.POST or None, question=question, today=timezone.localdate(now))
-    if form.is_valid() and saved(form, questions.remind, form.command(by=request.user, now=now)):
-        on = format_day(form.cleaned_data["on"])
-        messages.success(request, _("Reminder of %(on)s logged.") % {"on": on})
-        return redirect(question)
-    return _question_form_page(request, form, question, _("Log a reminder"), _("Log a reminder"))
+    return save_page(
+        request,
+        form,
+        _page(question, _("Log a reminder"), _("Log a reminder")),
+        questions.remind,
+        lambda: form.command(by=request.user, now=now),
+        done=lambda _question: (
+            _("Reminder of %(on)s logged.") % {"on": format_day(form.cleaned_data["on"])}
+        ),
+    )
 
 
 @login_required
@@ -249,12 +257,16 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
         user=request.user,
         today=timezone.localdate(now),
     )
-    if form.is_valid() and saved(form, questions.answer, form.command(by=request.user, now=now)):
-        messages.success(request, _("Answer logged. Its evidence is cited on the recommendation."))
-        return redirect(question)
     bodies = _bodies_offered(question.recommendation, request.user)
     heading = _("Log the answer")
-    return _question_form_page(request, form, question, heading, heading, bodies)
+    return save_page(
+        request,
+        form,
+        _page(question, heading, heading, bodies),
+        questions.answer,
+        lambda: form.command(by=request.user, now=now),
+        done=_("Answer logged. Its evidence is cited on the recommendation."),
+    )
 
 
 @login_required
@@ -265,11 +277,10 @@ def dismiss(request: UserRequest, pk: int) -> HttpResponse:
     policies.check_can_change(request.user, "question", str(question))
     return reason_page(
         request,
-        FormPage(_("Dismiss the question"), _("Dismiss"), question, quotation=question.text),
+        _page(question, _("Dismiss the question"), _("Dismiss")),
         questions.dismiss,
         partial(questions.DismissQuestion, question=question, by=request.user),
-        message=_("Question dismissed."),
-        target=question,
+        done=_("Question dismissed."),
     )
 
 
@@ -281,26 +292,15 @@ def reopen(request: UserRequest, pk: int) -> HttpResponse:
     policies.check_can_change(request.user, "question", str(question))
     return reason_page(
         request,
-        FormPage(_("Reopen the question"), _("Reopen"), question, quotation=question.text),
+        _page(question, _("Reopen the question"), _("Reopen")),
         questions.reopen,
         partial(questions.ReopenQuestion, question=question, by=request.user),
-        message=_("Question reopened."),
-        target=question,
+        done=_("Question reopened."),
     )
 
 
-def _question_form_page(
-    request: UserRequest,
-    form: ActionForm,
-    question: Question,
-    heading: str,
-    button: str,
-    bodies: Sequence[Body] = (),
-) -> HttpResponse:
-    page = FormPage(
-        heading=heading, button=button, subject=question, quotation=question.text, bodies=bodies
-    )
-    return form_page(request, form, page)
+def _page(question: Question, heading: str, button: str, bodies: Sequence[Body] = ()) -> FormPage:
+    return FormPage(heading, button, subject=question, quotation=question.text, bodies=bodies)
 
 
 def _sent_message(question: Question) -> str:

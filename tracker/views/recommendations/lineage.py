@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.recommendations import lineage
+from tracker.actions.recommendations.lineage import UnlinkRecommendation
 from tracker.forms.recommendations import LineageForm, lineage_suggestions
 from tracker.models import LineageLink, Recommendation
 from tracker.requests import UserRequest, posted, saved
@@ -76,14 +77,13 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         )
         % values,
     )
-    message = _("The link to %(earlier)s was withdrawn. What was carried over stays.")
+    done = _("The link to %(earlier)s was withdrawn. What was carried over stays.")
     return reason_page(
         request,
         page,
         lineage.unlink,
-        partial(lineage.UnlinkRecommendation, link=link, by=request.user, now=timezone.now()),
-        message=message % values,
-        target=recommendation,
+        partial(UnlinkRecommendation, link=link, by=request.user, now=timezone.now()),
+        done=done % values,
     )
 
 
