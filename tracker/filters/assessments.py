@@ -1,13 +1,11 @@
 """Filter for disagreements."""
 
-from typing import Any
-
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import CodeFilter, StrictFilterSet, yes_filter
-from tracker.models import Assessment, Body, User
+from tracker.models import Body
 from tracker.models.assessments import AssessmentQuerySet
 from tracker.vocabulary import Lifecycle, Perspective
 
@@ -31,15 +29,6 @@ class DisagreementFilter(StrictFilterSet):
         choices=OTHER_PERSPECTIVES, label=_("Whose view"), empty_label=_("any")
     )
     all = yes_filter(_("Older editions"), "with_older")
-
-    class Meta:
-        model = Assessment
-        fields: list[str] = []  # every filter is declared above, by name
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.form.fields["body"]
-        field.rows = field.rows.offered_to(user)
 
     def filter_queryset(self, queryset: AssessmentQuerySet) -> AssessmentQuerySet:
         """Apply the filters; leave out older editions unless they were asked for."""

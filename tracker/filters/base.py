@@ -7,12 +7,14 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.formats import format_day
 from tracker.models import Body, Report, User
+from tracker.models.base import AuditedQuerySet
 from tracker.progress import Condition
 
 MAX_SUGGESTIONS = 50  # shown in a page; other codes can still be typed
@@ -175,17 +177,24 @@ def _value_label(filters: Mapping[str, django_filters.Filter], name: str, value:
 class StrictFilterSet(django_filters.FilterSet):
     """Filter set that refuses values it can't read and parameters it doesn't know.
 
-    `other_parameters` are the names of parameters of the page, such as its order.
+    Codes are looked for among the rows offered to the user. `other_parameters` are the names of
+    parameters of the page, such as its order. Every filter is declared by name.
     """
 
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
         *args: Any,
+        user: User,
+        today: date | None = None,
         other_parameters: Iterable[str] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(data, *args, **kwargs)
+        self.user, self.today = user, today or timezone.localdate()
+        for field in self.form.fields.values():
+            if isinstance(field, CodeField) and isinstance(field.rows, AuditedQuerySet):
+                field.rows = field.rows.offered_to(user)
         self.other_parameters = frozenset(other_parameters)
 
     @property
@@ -233,16 +242,3 @@ class StrictFilterSet(django_filters.FilterSet):
             for name, values in _used_filters(self)
             for code, label in values
         )
-
-
-class OfferingFilterSet(StrictFilterSet):
-    """Filter set of a list as of today, with filters that offer the rows of a user."""
-
-    OFFERING = ("report", "body")
-
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.today = user, today
-        for name in self.OFFERING:
-            field = self.form.fields[name]
-            field.rows = field.rows.offered_to(user)

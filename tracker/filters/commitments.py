@@ -6,8 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tracker.filters.base import CodeFilter, OfferingFilterSet, yes_filter
-from tracker.models import Body, Commitment, Report
+from tracker.filters.base import CodeFilter, StrictFilterSet, yes_filter
+from tracker.models import Body, Report
 from tracker.models.commitments import CommitmentQuerySet
 
 
@@ -19,7 +19,7 @@ class CommitmentState(TextChoices):
     DROPPED = "dropped", pgettext_lazy("state of a commitment", "dropped")
 
 
-class CommitmentFilter(OfferingFilterSet):
+class CommitmentFilter(StrictFilterSet):
     """Filter for the list of commitments. Without values: all that are not withdrawn."""
 
     state = django_filters.ChoiceFilter(
@@ -41,10 +41,6 @@ class CommitmentFilter(OfferingFilterSet):
     overdue = yes_filter(_("Overdue"), "filter_overdue")
     postponed = yes_filter(_("Postponed twice or more"), "filter_postponed")
     quiet = yes_filter(_("No update for 180 days"), "filter_quiet")
-
-    class Meta:
-        model = Commitment
-        fields: list[str] = []  # every filter is declared above, by name
 
     def filter_body(self, rows: CommitmentQuerySet, name: str, body: Body) -> CommitmentQuerySet:
         """Filter to those of the body, and those that passed on to it."""

@@ -11,13 +11,12 @@ from django.utils.translation import pgettext_lazy
 
 from tracker.filters.base import (
     CodeFilter,
-    OfferingFilterSet,
     StrictFilterSet,
     day_filter,
     yes_filter,
 )
 from tracker.formats import fold_text
-from tracker.models import Body, Citation, Evidence, File, ReadLogEntry, Topic, User
+from tracker.models import Body, Citation, Evidence, File, Topic, User
 from tracker.models.base import MAX_SEARCH_WORDS
 from tracker.models.evidence.evidence import EvidenceQuerySet
 from tracker.models.evidence.files import FileQuerySet
@@ -68,7 +67,7 @@ class EvidenceFilterForm(forms.Form):
         return values
 
 
-class EvidenceFilter(OfferingFilterSet):
+class EvidenceFilter(StrictFilterSet):
     """Filter for the list of evidence. Without values: all that is not withdrawn."""
 
     search = django_filters.CharFilter(
@@ -110,11 +109,7 @@ class EvidenceFilter(OfferingFilterSet):
     withdrawn = yes_filter(_("Including withdrawn"), "with_withdrawn")
 
     class Meta:
-        model = Evidence
-        fields: list[str] = []  # every filter is declared above, by name
         form = EvidenceFilterForm
-
-    OFFERING = ("issuer", "topic")
 
     def filter_queryset(self, queryset: EvidenceQuerySet) -> EvidenceQuerySet:
         """Apply the filters, both days of the period together; leave out withdrawn evidence."""
@@ -195,7 +190,3 @@ class ReadLogFilter(StrictFilterSet):
     )
     since = day_filter(_("From"), field_name="read_on", lookup_expr="gte")
     until = day_filter(_("To"), field_name="read_on", lookup_expr="lte")
-
-    class Meta:
-        model = ReadLogEntry
-        fields: list[str] = []  # every filter is declared above, by name

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import MAX_SUGGESTIONS, StrictFilterSet
 from tracker.formats import choose_translation
-from tracker.models import Indicator, User
+from tracker.models import Indicator
 from tracker.models.base import MAX_SEARCH_WORDS
 from tracker.vocabulary import Theme
 
@@ -71,14 +71,9 @@ class IndicatorFilter(StrictFilterSet):
         widget=forms.TextInput(attrs={"list": "units-offered", "autocomplete": "off"}),
     )
 
-    class Meta:
-        model = Indicator
-        fields: list[str] = []  # every filter is declared above, by name
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        unit: Any = self.form.fields["unit"]
-        unit.rows = Indicator.objects.visible_to(user)
+        self.form.fields["unit"].rows = Indicator.objects.visible_to(self.user)
 
     def filter_search(
         self, rows: QuerySet[Indicator], name: str, words: str

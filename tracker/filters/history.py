@@ -300,16 +300,13 @@ class EventFilter(StrictFilterSet):
     )
 
     class Meta:
-        model = Event
-        fields: list[str] = []  # every filter is declared above, by name
         form = EventFilterForm
 
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
-        self.form.today = today
-        self.form.fields["recommendation"].rows = Recommendation.objects.visible_to(user)
-        self.form.fields["actor"].reader = user
+        self.form.today = self.today
+        self.form.fields["recommendation"].rows = Recommendation.objects.visible_to(self.user)
+        self.form.fields["actor"].reader = self.user
 
     def filter_noun(self, rows: EventQuerySet, name: str, noun: str) -> EventQuerySet:
         """Filter to events of a model."""

@@ -16,7 +16,7 @@ from tracker.filters.base import NOBODY, CodeFilter, StrictFilterSet
 from tracker.filters.past_days import parse_basis, parse_day
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.formats import format_day
-from tracker.models import Publication, Recommendation, Report, User
+from tracker.models import Recommendation, Report, User
 from tracker.progress import Condition, Progress
 from tracker.summaries.progress.report import SEEN_BY, build_progress
 from tracker.vocabulary import Audience, Language, PublicationState, ReportKind
@@ -212,12 +212,3 @@ class PublicationFilter(StrictFilterSet):
     language = django_filters.ChoiceFilter(
         choices=Language, label=gettext_lazy("Language"), empty_label=gettext_lazy("any")
     )
-
-    class Meta:
-        model = Publication
-        fields: list[str] = []  # every filter is declared above, by name
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.form.fields["report"]
-        field.rows = field.rows.offered_to(user)

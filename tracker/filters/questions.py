@@ -6,8 +6,8 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tracker.filters.base import CodeFilter, OfferingFilterSet
-from tracker.models import Body, Question, Report
+from tracker.filters.base import CodeFilter, StrictFilterSet
+from tracker.models import Body, Report
 from tracker.models.base import MAX_SEARCH_WORDS
 from tracker.models.questions import QuestionQuerySet
 from tracker.vocabulary import QuestionKind
@@ -23,7 +23,7 @@ class QuestionState(TextChoices):
     DISMISSED = "dismissed", pgettext_lazy("state of a question", "dismissed")
 
 
-class QuestionFilter(OfferingFilterSet):
+class QuestionFilter(StrictFilterSet):
     """Filter for the list of questions. Without values: all."""
 
     search = django_filters.CharFilter(
@@ -48,10 +48,6 @@ class QuestionFilter(OfferingFilterSet):
         code="slug",
     )
     kind = django_filters.ChoiceFilter(choices=QuestionKind, label=_("Kind"), empty_label=_("any"))
-
-    class Meta:
-        model = Question
-        fields: list[str] = []  # every filter is declared above, by name
 
     def filter_body(self, rows: QuestionQuerySet, name: str, body: Body) -> QuestionQuerySet:
         """Filter to those of the body, and those that passed on to it."""

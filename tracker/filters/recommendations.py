@@ -8,15 +8,15 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.base import CodeFilter, OfferingFilterSet, PersonFilter, day_filter, yes_filter
-from tracker.models import Body, Recommendation, Report, Responsibility
+from tracker.filters.base import CodeFilter, PersonFilter, StrictFilterSet, day_filter, yes_filter
+from tracker.models import Body, Report, Responsibility
 from tracker.models.recommendations.recommendations import RecommendationQuerySet
 from tracker.summaries.history.past_days import filter_current_on
 from tracker.vocabulary import Lifecycle, PastDay, Role, Status
 from tracker.vocabulary.columns import FILTER_COLUMNS
 
 
-class RecommendationFilter(OfferingFilterSet):
+class RecommendationFilter(StrictFilterSet):
     """The one set of filters behind the page, the progress report and every export.
 
     Without values: the newest edition, and older recommendations that are neither continued nor
@@ -60,10 +60,6 @@ class RecommendationFilter(OfferingFilterSet):
         choices=Lifecycle, distinct=False, label=_("Lifecycle"), widget=forms.CheckboxSelectMultiple
     )
     all = yes_filter(_("Older editions"), "with_older")
-
-    class Meta:
-        model = Recommendation
-        fields: list[str] = []  # declared above, or in the registry of columns
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:

@@ -79,7 +79,9 @@ def read_log_export(request: UserRequest) -> HttpResponse | StreamingHttpRespons
 def _filter_set(request: UserRequest) -> ReadLogFilter:
     rows = ReadLogEntry.objects.visible_to(request.user).select_related("user", "file")
     rows = rows.defer("file__extracted_text", "file__folded_text")
-    return ReadLogFilter(request.GET, queryset=rows, other_parameters=PAGE_PARAMETERS)
+    return ReadLogFilter(
+        request.GET, queryset=rows, user=request.user, other_parameters=PAGE_PARAMETERS
+    )
 
 
 def _entries_with_evidence(
