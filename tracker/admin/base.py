@@ -1,7 +1,7 @@
 """Base classes of our admins: they show what a user may see, and write through actions."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin
@@ -95,6 +95,8 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
     form = TrackerAdminForm
     actions = None
     list_per_page = 50
+    ordering: ClassVar[tuple[str, ...]] = ("-pk",)
+    sortable_by: ClassVar[tuple[str, ...]] = ()
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -361,8 +363,6 @@ class ReadOnlyAdmin(Unchangeable, TrackerAdmin):
     evidence: the pages of the site and the history show them to those who may see them.
     """
 
-    ordering = ("-pk",)
-    sortable_by = ()
     section = ""  # of the recommendation's page
 
     @property

@@ -63,6 +63,5 @@ class ResponsibilityAdmin(TrackerAdmin):
     list_filter = ("role", "basis", "confidence")
     list_select_related = ("recommendation__report__mechanism", "body", "continues__body")
     ordering = ("sort_key", "pk")
-    sortable_by = ()
     autocomplete_fields = ("recommendation", "body")
     own_fields = ("recommendation", "body", "role", "basis", "confidence", "reason")

@@ -107,8 +107,6 @@ class EvidenceAdmin(TrackerAdmin):
     list_filter = ("kind", "sensitivity")
     list_select_related = ("issuer", "original_source")
     search_fields = ("title",)
-    ordering = ("-pk",)
-    sortable_by = ()
     restricted_columns = frozenset({"remark"})
     autocomplete_fields = ("issuer", "original_source", "topics", "readers")
     own_fields = (
@@ -266,8 +264,6 @@ class CitationAdmin(ReadLoggedAdmin):
     list_display = ("recommendation_named", "evidence", "use", "bearing", "as_of", "withdrawn_at")
     list_filter = ("use", "bearing")
     list_select_related = ("recommendation__report__mechanism", "evidence")
-    ordering = ("-pk",)
-    sortable_by = ()
     readonly_fields = ("recommendation", "evidence", "assessment", "as_of")
     own_fields = ("use", "bearing", "polarity", "sentence")
 

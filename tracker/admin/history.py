@@ -59,8 +59,6 @@ class EventAdmin(Unchangeable, ReadLoggedAdmin):
 
     list_display = ("at",)  # the template shows sentences
     list_filter = (OperationFilter, ReasonFilter, SourceFilter)
-    ordering = ("-pk",)
-    sortable_by = ()
     restricted_columns = frozenset({"old", "new"})
     own_fields = (
         "at",

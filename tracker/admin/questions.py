@@ -19,8 +19,6 @@ class QuestionAdmin(TrackerAdmin):
     list_filter = ("kind",)
     list_select_related = ("recommendation__report__mechanism", "body")
     search_fields = ("text",)
-    ordering = ("-pk",)
-    sortable_by = ()
     autocomplete_fields = ("report", "recommendation", "body", "answered_by", "topics")
     own_fields = (
         "report",

@@ -72,7 +72,6 @@ class ReportAdmin(TrackerAdmin):
     list_select_related = ("mechanism",)
     search_fields = ("title", "slug")
     ordering = ("slug",)
-    sortable_by = ()
     autocomplete_fields = ("mechanism",)
     own_fields = (
         "mechanism",
@@ -97,7 +96,6 @@ class FindingAdmin(TrackerAdmin):
     list_display = ("report", "code", "title", "withdrawn_at")
     list_select_related = ("report__mechanism",)
     ordering = ("report__slug", "code")
-    sortable_by = ()
     search_fields = ("title",)
     autocomplete_fields = ("report", "touches", "topics")
     own_fields = ("report", "code", "title", "remark", "touches", "topics")
@@ -126,7 +124,6 @@ class ComponentAdmin(TrackerAdmin):
     list_filter = ("basis", "duty")
     list_select_related = ("recommendation__report__mechanism",)
     ordering = ("recommendation__sort_key", "code")
-    sortable_by = ()
     autocomplete_fields = ("recommendation",)
     own_fields = ("recommendation", "code", "title", "basis", "quote", "duty")
 

@@ -28,7 +28,7 @@ class DisagreementFilter(StrictFilterSet):
     perspective = django_filters.ChoiceFilter(
         choices=OTHER_PERSPECTIVES, label=_("Whose view"), empty_label=_("any")
     )
-    all = yes_filter(_("Older editions"), "with_older")
+    all = yes_filter(_("Older editions"), "applied_later")
 
     def filter_queryset(self, queryset: AssessmentQuerySet) -> AssessmentQuerySet:
         """Apply the filters; leave out older editions unless they were asked for."""
@@ -37,7 +37,3 @@ class DisagreementFilter(StrictFilterSet):
             return rows
         past = [Lifecycle.CONTINUED, Lifecycle.CLOSED]
         return rows.exclude(recommendation__lifecycle__in=past)
-
-    def with_older(self, rows: AssessmentQuerySet, name: str, yes: str) -> AssessmentQuerySet:
-        """Leave it to `filter_queryset`."""
-        return rows

@@ -197,6 +197,10 @@ class StrictFilterSet(django_filters.FilterSet):
                 field.rows = field.rows.offered_to(user)
         self.other_parameters = frozenset(other_parameters)
 
+    def applied_later[R](self, rows: R, name: str, value: object) -> R:
+        """Leave a filter to `filter_queryset`, where it applies together with others."""
+        return rows
+
     @property
     def unknown_parameters(self) -> list[str]:
         """Names of parameters that belong to no filter."""

@@ -1,6 +1,5 @@
 """Filters for evidence and for the read log."""
 
-from datetime import date
 from typing import Any
 
 import django_filters
@@ -17,7 +16,6 @@ from tracker.filters.base import (
 )
 from tracker.formats import fold_text
 from tracker.models import Body, Citation, Evidence, File, Topic, User
-from tracker.models.base import MAX_SEARCH_WORDS
 from tracker.models.evidence.evidence import EvidenceQuerySet
 from tracker.models.evidence.files import FileQuerySet
 from tracker.policies.evidence.confidentiality import attributable_to
@@ -30,17 +28,16 @@ def search(rows: EvidenceQuerySet, words: str, *, user: User) -> EvidenceQuerySe
     Words are looked for in the title, the quotation, the link, the issuer's acronym where it may be
     named, and the text of the files that this user may read.
     """
-    if len(words.split()) > MAX_SEARCH_WORDS:
-        return rows.none()
-    for word in words.split():
-        rows = rows.filter(
+    return rows.with_words(
+        words,
+        lambda word: (
             Q(title__icontains=word)
             | Q(quote__icontains=word)
             | Q(url__icontains=word)
             | (Q(issuer__acronym__iexact=word) & attributable_to(user))
-            | Exists(_files(user).filter(folded_text__contains=fold_text(word)))
-        )
-    return rows
+            | Q(Exists(_files(user).filter(folded_text__contains=fold_text(word))))
+        ),
+    )
 
 
 def _files(user: User) -> FileQuerySet:
@@ -97,8 +94,8 @@ class EvidenceFilter(StrictFilterSet):
         method="filter_topic",
         widget=forms.TextInput(attrs={"list": "topics-offered", "autocomplete": "off"}),
     )
-    covers_from = day_filter(_("Period from"), method="filter_covered")
-    covers_to = day_filter(_("Period until"), method="filter_covered")
+    covers_from = day_filter(_("Period from"), method="applied_later")
+    covers_to = day_filter(_("Period until"), method="applied_later")
     published_from = day_filter(_("Published from"), field_name="published_on", lookup_expr="gte")
     published_to = day_filter(_("Published until"), field_name="published_on", lookup_expr="lte")
     cited = django_filters.ChoiceFilter(
@@ -106,7 +103,7 @@ class EvidenceFilter(StrictFilterSet):
     )
     expired = yes_filter(_("Expired"), "filter_expired")
     file = yes_filter(_("With a file"), "with_file")
-    withdrawn = yes_filter(_("Including withdrawn"), "with_withdrawn")
+    withdrawn = yes_filter(_("Including withdrawn"), "applied_later")
 
     class Meta:
         form = EvidenceFilterForm
@@ -141,10 +138,6 @@ class EvidenceFilter(StrictFilterSet):
         links = Evidence.topics.through.objects.filter(evidence=OuterRef("pk"), topic=topic)
         return rows.filter(Exists(links)) if topic else rows
 
-    def filter_covered(self, rows: EvidenceQuerySet, name: str, day: date) -> EvidenceQuerySet:
-        """Leave it to `filter_queryset`, where both days apply together."""
-        return rows
-
     def filter_cited(self, rows: EvidenceQuerySet, name: str, code: str) -> EvidenceQuerySet:
         """Filter to evidence that is cited, or not, as far as the user may know."""
         citations = (
@@ -159,10 +152,6 @@ class EvidenceFilter(StrictFilterSet):
     def with_file(self, rows: EvidenceQuerySet, name: str, yes: str) -> EvidenceQuerySet:
         """Filter to evidence with a file that the user may read."""
         return rows.filter(Exists(_files(self.user)))
-
-    def with_withdrawn(self, rows: EvidenceQuerySet, name: str, yes: str) -> EvidenceQuerySet:
-        """Leave it to `filter_queryset`."""
-        return rows
 
 
 MAX_KEY = 2**63 - 1

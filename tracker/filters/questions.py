@@ -8,7 +8,6 @@ from django.utils.translation import pgettext_lazy
 
 from tracker.filters.base import CodeFilter, StrictFilterSet
 from tracker.models import Body, Report
-from tracker.models.base import MAX_SEARCH_WORDS
 from tracker.models.questions import QuestionQuerySet
 from tracker.vocabulary import QuestionKind
 
@@ -68,8 +67,7 @@ class QuestionFilter(StrictFilterSet):
 
     def filter_search(self, rows: QuestionQuerySet, name: str, words: str) -> QuestionQuerySet:
         """Filter to texts or recommendation numbers with every word; very many words match none."""
-        if len(words.split()) > MAX_SEARCH_WORDS:
-            return rows.none()
-        for word in words.split():
-            rows = rows.filter(Q(text__icontains=word) | Q(recommendation__number__iexact=word))
-        return rows
+        return rows.with_words(
+            words,
+            lambda word: Q(text__icontains=word) | Q(recommendation__number__iexact=word),
+        )

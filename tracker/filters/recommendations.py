@@ -42,11 +42,11 @@ class RecommendationFilter(StrictFilterSet):
         label=_("Responsible body"),
         rows=Body.objects.order_by("code"),
         code="code",
-        method="filter_body",
+        method="applied_later",
         widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
     )
     role = django_filters.ChoiceFilter(
-        choices=Role, label=_("Role of the body"), empty_label=_("any"), method="filter_body"
+        choices=Role, label=_("Role of the body"), empty_label=_("any"), method="applied_later"
     )
     assignee = PersonFilter(
         field_name="assignee",
@@ -59,7 +59,7 @@ class RecommendationFilter(StrictFilterSet):
     lifecycle = django_filters.MultipleChoiceFilter(
         choices=Lifecycle, distinct=False, label=_("Lifecycle"), widget=forms.CheckboxSelectMultiple
     )
-    all = yes_filter(_("Older editions"), "with_older")
+    all = yes_filter(_("Older editions"), "applied_later")
 
     @classmethod
     def get_filters(cls) -> dict[str, django_filters.Filter]:
@@ -111,18 +111,6 @@ class RecommendationFilter(StrictFilterSet):
     ) -> RecommendationQuerySet:
         """Filter to recommendations past their review date."""
         return rows.overdue(on=self.today)
-
-    def filter_body(
-        self, rows: RecommendationQuerySet, name: str, value: object
-    ) -> RecommendationQuerySet:
-        """Leave it to `filter_queryset`, where body and role apply together."""
-        return rows
-
-    def with_older(
-        self, rows: RecommendationQuerySet, name: str, yes: str
-    ) -> RecommendationQuerySet:
-        """Leave it to `filter_queryset`."""
-        return rows
 
 
 def _responsibilities(body: Body | None, role: str, *, on: date) -> Any:

@@ -1,5 +1,6 @@
 """Base classes of models and querysets: visibility, withdrawal, quotations, constraints."""
 
+from collections.abc import Callable
 from copy import copy
 from datetime import datetime
 from typing import Any, Self
@@ -55,6 +56,19 @@ class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
         if user.may_read:
             return self.visible_to_reader(user)
         return self.visible_to_contributor(user) if user.may_represent_body else self.none()
+
+    def with_words(self, words: str, condition: Callable[[str], Q]) -> Self:
+        """Filter to rows that meet the condition for every word; very many words match none."""
+        if len(words.split()) > MAX_SEARCH_WORDS:
+            return self.none()
+        rows = self
+        for word in words.split():
+            rows = rows.filter(condition(word))
+        return rows
+
+    def newest_first(self) -> Self:
+        """Order newest first."""
+        return self.order_by("-pk")
 
     def offered_to(self, user: Viewer) -> Self:
         """Filter to the rows to choose from in a form or filter: by default all visible ones."""

@@ -118,10 +118,6 @@ class PublicationQuerySet(AuditedQuerySet["Publication"]):
         """Filter to drafts that wait for a second person."""
         return self.filter(state=PublicationState.DRAFT)
 
-    def newest_first(self) -> Self:
-        """Order newest first."""
-        return self.order_by("-pk")
-
 
 class Publication(models.Model):
     """Progress report frozen with its parameters, the rows it used, its files and the seal."""

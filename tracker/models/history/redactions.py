@@ -22,10 +22,6 @@ class RedactionQuerySet(AuditedQuerySet["Redaction"]):
         """Filter to requests that are not decided."""
         return self.filter(state=State.SUBMITTED)
 
-    def newest_first(self) -> Self:
-        """Order newest first."""
-        return self.order_by("-pk")
-
 
 class Redaction(Proposal):
     """Request of an administrator to remove a text, which a second one carries out by typing it.

@@ -11,7 +11,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
-    MAX_SEARCH_WORDS,
     AuditedQuerySet,
     NaturalKey,
     OfRecommendationQuerySet,
@@ -77,23 +76,17 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
 
         None match where there are more than MAX_SEARCH_WORDS words.
         """
-        if len(words.split()) > MAX_SEARCH_WORDS:
-            return self.none()
-        matches, translations = self, self.model.translations.rel.related_model
-        for word in words.split():
-            matches = matches.filter(
+        translations = self.model.translations.rel.related_model
+        of_row = translations._default_manager.filter(recommendation=models.OuterRef("pk"))
+        return self.with_words(
+            words,
+            lambda word: (
                 Q(text__icontains=word)
                 | Q(short_title__icontains=word)
                 | Q(number__iexact=word)
-                | Q(
-                    models.Exists(
-                        translations._default_manager.filter(
-                            recommendation=models.OuterRef("pk"), short_title__icontains=word
-                        )
-                    )
-                )
-            )
-        return matches
+                | Q(models.Exists(of_row.filter(short_title__icontains=word)))
+            ),
+        )
 
     def for_list(self) -> Self:
         """Select everything that a list row shows, ordered as reports print it."""
