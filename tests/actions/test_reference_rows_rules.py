@@ -23,7 +23,7 @@ from tracker.actions import reference_rows
 from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow, check_is_current
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, QuoteMismatch, Stale
 from tracker.models import Assessment, Event, Indicator, Recommendation, Responsibility, Topic
-from tracker.vocabulary import Sensitivity, State, Strength
+from tracker.vocabulary import Sensitivity, State, Strength, Use
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -284,3 +284,11 @@ class TestRules:
         row = CitationFactory()
 
         assert change(row, ana, sentence="Said otherwise.").sentence == "Said otherwise."
+
+    def test_of_a_note_state_the_use_that_is_chosen(self, ana):
+        row = CitationFactory(is_use_stated=False)
+
+        assert not change(row, ana, sentence="Said otherwise.").is_use_stated
+        assert change(row, ana, use=Use.CONTRADICTS).is_use_stated
+        row.refresh_from_db()
+        assert row.is_use_stated

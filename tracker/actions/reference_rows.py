@@ -115,6 +115,8 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
             left = unstated(fresh)
             fresh.reading = {name: read for name, read in fresh.reading.items() if name in left}
             fields["reading"] = fresh.reading
+        if isinstance(fresh, Citation) and "use" in fields:  # chosen, whatever it followed before
+            fields["is_use_stated"] = fresh.is_use_stated = True
         _save(fresh, list(fields))
         _set_many(fresh, many, by=by)
         if "sensitivity" in fields:

@@ -94,8 +94,7 @@ class TestConfirmReading:
         assert (piece.issuer, piece.kind, piece.reading) == (mflt, EvidenceKind.LETTER, {})
         assert (piece.covers_from, piece.covers_to) == (date(2024, 4, 1), date(2024, 12, 31))
         assert Event.objects.order_by("-pk").first().reason == (
-            "Confirmed: Issuer: MFLT, from the letterhead · Letter · "
-            "About April 2024 – December 2024"
+            "Confirmed: Issuer: MFLT, from the letterhead · Letter · About April to December 2024"
         )
 
     def test_leaves_what_a_person_stated(self, piece):
