@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.filters.base import MAX_SUGGESTIONS, StrictFilterSet
 from tracker.formats import choose_translation
 from tracker.models import Indicator
-from tracker.models.base import MAX_SEARCH_WORDS
+from tracker.models.base import OpenQuerySet
 from tracker.vocabulary import Theme
 
 
@@ -76,17 +76,16 @@ class IndicatorFilter(StrictFilterSet):
         self.form.fields["unit"].rows = Indicator.objects.visible_to(self.user)
 
     def filter_search(
-        self, rows: QuerySet[Indicator], name: str, words: str
-    ) -> QuerySet[Indicator]:
+        self, rows: OpenQuerySet[Indicator], name: str, words: str
+    ) -> OpenQuerySet[Indicator]:
         """Filter to names, definitions or codes that hold every word; too many match none."""
-        if len(words.split()) > MAX_SEARCH_WORDS:
-            return rows.none()
-        for word in words.split():
-            rows = rows.filter(
+        return rows.with_words(
+            words,
+            lambda word: (
                 Q(name__icontains=word)
                 | Q(name_sq__icontains=word)
                 | Q(name_sr__icontains=word)
                 | Q(definition__icontains=word)
                 | Q(code__icontains=word)
-            )
-        return rows
+            ),
+        )
