@@ -1,5 +1,6 @@
 """What a file, an address or a sentence says of issuer, kind and period, and what it does not."""
 
+import time
 from datetime import date
 
 import pytest
@@ -166,6 +167,12 @@ class TestKind:
     )  # fmt: skip
     def test_is_none_where_no_line_tells(self, text):
         assert read_kind(text, "scan.pdf", FileKind.PDF) is None
+
+    def test_takes_no_long_time_over_blank_lines(self):
+        start = time.process_time()
+
+        assert read_kind("\n" * 1000, "scan.pdf", FileKind.PDF) is None
+        assert time.process_time() - start < 2
 
     @pytest.mark.parametrize("file_kind", [FileKind.XLSX, FileKind.ODS, FileKind.CSV])
     def test_of_a_table_is_a_statistic_or_the_budget_if_it_says_so(self, file_kind):

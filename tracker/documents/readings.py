@@ -232,7 +232,8 @@ KIND_WORDS: dict[EvidenceKind, str] = {
         "statement|announcement|press release|komunikat|deklarat|njoftim|saopštenje|izjava"
     ),
 }
-_BEGINS = r"^\W*(?:republic of kosovo|republika e kosovës|republika kosov[oa])?\W*"
+# Possessive: a head of blank lines is tried once a line, not in every split.
+_BEGINS = r"^\W*+(?:(?:republic of kosovo|republika e kosovës|republika kosov[oa])\W*+)?"
 KIND_PATTERNS = {
     kind: (
         re.compile(rf"{_BEGINS}((?:{spaced}).*)", re.IGNORECASE | re.MULTILINE),
