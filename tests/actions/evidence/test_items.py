@@ -15,9 +15,10 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.actions.evidence import items
+from tracker.actions.evidence.files import store_upload
 from tracker.actions.evidence.items import AddEvidence, EvidenceInput
 from tracker.audit.reasons import because
-from tracker.errors import EvidenceMissing, InvalidValue, PermissionRefused
+from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, PermissionRefused
 from tracker.models import Evidence
 from tracker.vocabulary import Attribution, BodyKind, EvidenceKind, Role, Sensitivity
 
@@ -151,6 +152,16 @@ class TestAddEvidence:
             {"url": f"{URL}/2"},
         ):
             assert given(**{"url": URL, **other}) != first
+
+    def test_refuses_a_file_that_is_stored_as_another_bodys(self, given, ana, thbd):
+        upload = store_upload(content=b"Shelters opened.", name="a.txt", by=ana, now=NOW)
+        (piece,) = given(upload=upload, issuer=thbd)
+
+        with pytest.raises(NotAllowed, match="already stored as “Shelters opened"):
+            given(upload=upload, issuer=BodyFactory(code="NGO"))
+        assert given(upload=upload, kind=EvidenceKind.LETTER) == [piece]
+        piece.refresh_from_db()
+        assert (piece.issuer, piece.kind) == (thbd, EvidenceKind.LETTER)
 
     def test_confirms_what_was_read_of_a_link_before(self, given):
         moj = BodyFactory(code="MOJ", domains=["moj.example.org"])

@@ -25,7 +25,7 @@ from tracker.actions.evidence.readings import (
 )
 from tracker.actions.values import check_constraints, check_values
 from tracker.audit.reasons import because
-from tracker.errors import EvidenceMissing
+from tracker.errors import EvidenceMissing, NotAllowed
 from tracker.models import Body, Evidence, Passage, Recommendation, Topic, User
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.recommendations.quotations import find_quote
@@ -207,10 +207,14 @@ def _add_quote(
 def _find_existing(evidence_input: EvidenceInput, *, by: User, now: datetime) -> Evidence | None:
     """Return the evidence with this file or link, unless what was typed contradicts what it states.
 
-    Of a title alone only what a first click added.
+    Of a title alone only what a first click added. Raises NotAllowed for such a contradiction on a
+    file, which is one piece.
     """
     if evidence_input.upload is not None:
-        return files.find_evidence(evidence_input.upload, by=by)
+        same_file = files.find_evidence(evidence_input.upload, by=by)
+        if same_file is not None:
+            _check_is_as_typed(same_file, _typed(evidence_input))
+        return same_file
     same = Evidence.objects.visible_to(by).not_withdrawn().filter(url=evidence_input.url)
     if not evidence_input.url:
         first_click = {"added_by": by, "added_at__gt": now - DAY, "passage": None}
@@ -225,6 +229,21 @@ def _find_existing(evidence_input: EvidenceInput, *, by: User, now: datetime) ->
 def _typed(evidence_input: EvidenceInput) -> dict[str, object]:
     names = ("issuer", "kind", "covers_from", "covers_to")
     return {name: value for name in names if (value := getattr(evidence_input, name))}
+
+
+def _check_is_as_typed(evidence: Evidence, typed: dict[str, object]) -> None:
+    """Check that no typed value differs from a stated one. Raises NotAllowed."""
+    for names, not_stated in NOT_STATED.items():
+        stated = {name: getattr(evidence, name) for name in names}
+        is_stated = set(stated.values()) != {not_stated}
+        if is_stated and any(typed.get(name, stated[name]) != stated[name] for name in names):
+            raise NotAllowed(
+                _(
+                    "The file is already stored as “%(evidence)s”, with another issuer, kind or"
+                    " period. Clear these fields to cite it as it is, or change it on its page."
+                )
+                % {"evidence": evidence}
+            )
 
 
 def _complete(
