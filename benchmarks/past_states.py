@@ -12,8 +12,7 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from datetime import time as clock
+from datetime import date, datetime, time as clock, timedelta
 from random import Random
 from typing import Any
 
@@ -26,8 +25,11 @@ from django.db import connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from benchmarks.stock.models import Body, Report  # noqa: E402
-from benchmarks.stock.models import Recommendation as Stock  # noqa: E402
+from benchmarks.stock.models import (  # noqa: E402
+    Body,
+    Recommendation as Stock,
+    Report,
+)
 from tests.factories import ReportFactory, UserFactory  # noqa: E402
 from tracker.actions.history.status_spans import make_span  # noqa: E402
 from tracker.audit import triggers  # noqa: E402

@@ -7,8 +7,7 @@ from typing import get_args, get_origin
 import msgspec
 import orjson
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from tests.reporting.samples import a_full_progress, a_progress, a_recommendation, an_assessment

@@ -1,7 +1,6 @@
 """No hidden count can be worked out from what is shown, tried by filling the table in every way."""
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tracker.small_numbers import Cell, Mask, Sum, suppress
 

@@ -1,7 +1,6 @@
 """What changed in a text, word by word."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tracker.templatetags.tracker import word_diff
 from tracker.text_differences import (

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.apps.registry import Apps
-from django.apps.registry import apps as installed
+from django.apps.registry import Apps, apps as installed
 from django.contrib.admin import apps as admin_apps
 from django.contrib.auth.signals import user_logged_in
 from django.core import checks

@@ -13,8 +13,7 @@ from datetime import date
 from hashlib import sha256
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.formats import format_day
 

@@ -6,8 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from tests.audit.tampering import messages, run, unguarded, verified
-from tests.audit.tampering import topics as more_topics
+from tests.audit.tampering import messages, run, topics as more_topics, unguarded, verified
 from tests.factories import as_factory
 from tracker.audit import event_stream, triggers
 from tracker.audit.context import acting_as

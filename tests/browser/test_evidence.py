@@ -17,8 +17,7 @@ from tests.browser.pages import (  # noqa: F401
 )
 from tests.documents.samples import letter_pdf, table_xlsx
 from tests.factories import BodyFactory, TopicFactory
-from tracker.actions.evidence import citations, items, read_log
-from tracker.actions.evidence import files as evidence_files
+from tracker.actions.evidence import citations, files as evidence_files, items, read_log
 from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.files import AddVersion, WithdrawFile
 from tracker.actions.evidence.items import AddEvidence, EvidenceInput

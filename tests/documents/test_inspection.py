@@ -5,8 +5,7 @@ import io
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.documents import samples
 from tracker.documents.inspection import LARGEST_TEXT, take

@@ -1,8 +1,7 @@
 """Plain text in whatever encoding."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tracker.documents import plain_text
 from tracker.documents.plain_text import repair_mojibake

@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tracker.intake.bodies import find_introduced_names, find_mentions
 from tracker.intake.paragraphs import split_paragraphs

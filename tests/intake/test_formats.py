@@ -2,8 +2,7 @@
 
 import pytest
 import typst
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.documents.test_docx import document, paragraph, zipped
 from tracker.documents import plain_text

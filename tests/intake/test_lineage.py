@@ -1,8 +1,7 @@
 """How recommendations descend from earlier ones: the rules of likeness."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tracker.intake.lineage import (
     RecommendationText,

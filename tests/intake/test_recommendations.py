@@ -1,8 +1,7 @@
 """Where the list stands, and how it is cut."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tracker.intake.recommendations import draft_recommendations, find_list, starts_request
 

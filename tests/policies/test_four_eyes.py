@@ -27,8 +27,7 @@ from tracker.actions.recommendations import closings
 from tracker.actions.recommendations.closings import DecideClosing, ProposeClosing
 from tracker.errors import EvidenceMissing, PermissionRefused
 from tracker.models import Publication
-from tracker.policies import check_can_approve, four_eyes, recommendations
-from tracker.policies import progress as publications
+from tracker.policies import check_can_approve, four_eyes, progress as publications, recommendations
 from tracker.policies.evidence import confidentiality
 from tracker.vocabulary import (
     ClosureReason,

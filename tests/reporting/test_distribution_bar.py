@@ -1,8 +1,7 @@
 from itertools import pairwise
 from xml.etree import ElementTree
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.reporting.samples import counted
 from tracker.reporting.distribution_bar import WIDTH, distribution_bar

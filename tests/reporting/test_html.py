@@ -4,6 +4,7 @@ from django.utils import translation
 from tests.reporting.html_outline import Outline, words_of
 from tests.reporting.samples import (
     a_correction,
+    a_document as a_decree,
     a_full_progress,
     a_passage,
     a_progress,
@@ -12,7 +13,6 @@ from tests.reporting.samples import (
     an_assessment,
     view_holder,
 )
-from tests.reporting.samples import a_document as a_decree
 from tracker.progress import Condition, Letterhead
 from tracker.reporting import RENDERERS
 

@@ -1,8 +1,7 @@
 """What a whole may be called when its components are judged one by one."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tracker.vocabulary import RANK, SELECTABLE_STATUSES, Status, allowed_statuses
 

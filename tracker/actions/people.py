@@ -13,8 +13,7 @@ from django.contrib.auth.models import Group as RightsGroup
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from tracker import policies
 from tracker.actions.base import Command

@@ -5,8 +5,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from django.apps.registry import Apps
-from django.apps.registry import apps as installed
+from django.apps.registry import Apps, apps as installed
 from django.core import checks
 from django.db import connection, connections
 from django.utils import timezone

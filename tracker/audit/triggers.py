@@ -6,8 +6,7 @@ before and installed after. A trigger names only its own table and the event tab
 
 from types import ModuleType
 
-from django.apps.registry import Apps
-from django.apps.registry import apps as installed
+from django.apps.registry import Apps, apps as installed
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _

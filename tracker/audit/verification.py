@@ -11,8 +11,7 @@ from itertools import chain
 
 from django.db import OperationalError
 from django.db.models import F, Max
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from tracker.audit import drift, redactions, seals, triggers
 from tracker.audit.drift import HistoryFault

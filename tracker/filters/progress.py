@@ -8,8 +8,7 @@ import django_filters
 from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.errors import InvalidValue
 from tracker.filters.base import NOBODY, CodeFilter, StrictFilterSet

@@ -3,8 +3,7 @@
 import django_filters
 from django import forms
 from django.db.models import Q, TextChoices
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.filters.base import CodeFilter, StrictFilterSet
 from tracker.models import Body, Report

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils import formats
-from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, pgettext_lazy
 
 
 def format_day(value: date) -> str:

@@ -7,8 +7,7 @@ from django import forms
 from django.db import models
 from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.filters.base import CodeField
 from tracker.models import Body, Event

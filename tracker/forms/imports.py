@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
 from tracker.actions.imports import DecideRun, Source, StoreNarrative
 from tracker.actions.imports.drafts import SetBounds, SetEdition, SplitDraft

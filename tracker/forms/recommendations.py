@@ -8,8 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.actions.recommendations.closings import DecideClosing, ProposeClosing
 from tracker.actions.recommendations.lineage import (

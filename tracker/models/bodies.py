@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 from tracker.formats import choose_translation, format_day
 from tracker.models.base import (

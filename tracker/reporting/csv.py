@@ -4,8 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _, pgettext
 
 from tracker.progress import Progress
 

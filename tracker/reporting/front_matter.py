@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _, pgettext
 
 from tracker.formats import format_day
 from tracker.progress import Progress, RecommendationProgress

@@ -5,8 +5,7 @@ from datetime import date
 from itertools import batched
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tracker.formats import drop_full_stop, format_day
 from tracker.progress import (

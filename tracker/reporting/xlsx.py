@@ -10,8 +10,7 @@ from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _, pgettext
 
 from tracker.documents.archives import Part, rezipped
 from tracker.progress import Progress

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.db.models import Max, Q
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _, pgettext
 
 from tracker.formats import drop_full_stop, format_day, format_period
 from tracker.models import (

@@ -10,18 +10,20 @@ from django.views.i18n import set_language
 
 from tracker.views import bodies, commitments, figures, help_pages, home, people
 from tracker.views.assessments import assignments, decide, log, quick_note, review, review_queue
-from tracker.views.evidence import edit as evidence_edit
-from tracker.views.evidence import files as evidence_files
-from tracker.views.evidence import pages as evidence_pages
-from tracker.views.evidence import read_log, readings, sensitivity
-from tracker.views.evidence import sources as evidence_sources
+from tracker.views.evidence import (
+    edit as evidence_edit,
+    files as evidence_files,
+    pages as evidence_pages,
+    read_log,
+    readings,
+    sensitivity,
+    sources as evidence_sources,
+)
 from tracker.views.history import events, redactions, timeline
 from tracker.views.imports import runs, tables
 from tracker.views.progress import preview, publications, publish, remarks, saved_reports
-from tracker.views.questions import pages as question_pages
-from tracker.views.questions import sheets
-from tracker.views.recommendations import closings, lineage, reports
-from tracker.views.recommendations import pages as recommendation_pages
+from tracker.views.questions import pages as question_pages, sheets
+from tracker.views.recommendations import closings, lineage, pages as recommendation_pages, reports
 
 PASSKEYS = "account/passkeys/"
 RECOMMENDATION = "reports/<slug:slug>/recommendations/<str:number>/"

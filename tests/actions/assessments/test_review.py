@@ -30,8 +30,7 @@ from tracker.actions.assessments.review import (
     withdraw_invitation,
 )
 from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
-from tracker.actions.reference_rows import WithdrawRow
-from tracker.actions.reference_rows import withdraw as withdraw_row
+from tracker.actions.reference_rows import WithdrawRow, withdraw as withdraw_row
 from tracker.errors import EvidenceMissing, PermissionRefused, Stale
 from tracker.models import Assessment, Citation, Event, Recommendation, StatusSpan
 from tracker.summaries.history.past_days import find_stale_statuses

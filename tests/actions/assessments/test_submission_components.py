@@ -3,8 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.factories import ComponentFactory, EvidenceFactory, RecommendationFactory
 from tests.factories.people import UserFactory

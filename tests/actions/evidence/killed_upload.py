@@ -27,8 +27,10 @@ from django.utils import timezone  # noqa: E402
 
 from tests.documents.samples import letter_pdf  # noqa: E402
 from tests.helpers.faulty_storages import die  # noqa: E402
-from tracker.actions.evidence import files as evidence_files  # noqa: E402
-from tracker.actions.evidence import storage  # noqa: E402
+from tracker.actions.evidence import (  # noqa: E402
+    files as evidence_files,
+    storage,
+)
 from tracker.actions.evidence.files import AddVersion  # noqa: E402
 from tracker.audit.context import acting_as  # noqa: E402
 from tracker.models import Evidence, File, User  # noqa: E402

@@ -21,8 +21,7 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.actions import reference_rows
-from tracker.actions.evidence import files as evidence_files
-from tracker.actions.evidence import storage
+from tracker.actions.evidence import files as evidence_files, storage
 from tracker.actions.evidence.files import AddVersion, WithdrawFile
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import (

@@ -14,8 +14,7 @@ from tests.actions.assessments.test_concurrency import at_once
 from tests.documents import samples
 from tests.factories import EvidenceFactory, UserFactory
 from tests.helpers.databases import beside
-from tracker.actions.evidence import files as evidence_files
-from tracker.actions.evidence import storage
+from tracker.actions.evidence import files as evidence_files, storage
 from tracker.actions.evidence.checks import check_evidence
 from tracker.actions.evidence.files import AddVersion
 from tracker.audit.context import acting_as

@@ -15,8 +15,7 @@ from django.db import connection, connections
 
 from tests.actions.history.conftest import LETTER, NOW
 from tests.factories import FileFactory, TopicFactory
-from tracker.actions.history import backup as history_backup
-from tracker.actions.history import backup_manifest
+from tracker.actions.history import backup as history_backup, backup_manifest
 from tracker.actions.history.backup import backup
 from tracker.errors import InvalidValue, OutputNotWritable
 from tracker.models import Topic

@@ -17,8 +17,7 @@ from tests.actions.history.conftest import (
 from tests.helpers.databases import on_sqlite
 from tests.helpers.faulty_storages import die
 from tracker.actions.evidence import storage
-from tracker.actions.history import backup as history_backup
-from tracker.actions.history import backup_rows
+from tracker.actions.history import backup as history_backup, backup_rows
 from tracker.actions.history.backup import backup, restore
 from tracker.audit import triggers
 from tracker.errors import InvalidValue, OutputNotWritable

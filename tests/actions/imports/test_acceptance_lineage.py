@@ -7,8 +7,7 @@ import pytest
 from tests.factories import RecommendationFactory, UserFactory, as_factory
 from tests.helpers.editions import EDITIONS, PUBLISH, SCREEN, narrative
 from tracker.actions import imports
-from tracker.actions.imports import DecideRun, StoreNarrative
-from tracker.actions.imports import drafts as imports_drafts
+from tracker.actions.imports import DecideRun, StoreNarrative, drafts as imports_drafts
 from tracker.actions.imports.drafts import SetDraftStates
 from tracker.actions.recommendations import lineage
 from tracker.actions.recommendations.lineage import LinkRecommendation, Predecessor

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.actions.imports.helpers import TEXT, in_name_of, read_kosovo, tables
 from tests.factories import UserFactory

@@ -1,8 +1,7 @@
 """Where words stand in a report."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.factories import PassageFactory, ReportFactory
 from tracker.errors import QuoteMismatch

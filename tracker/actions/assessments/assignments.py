@@ -7,8 +7,7 @@ from itertools import batched
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from tracker import policies
 from tracker.actions.base import Command

@@ -8,8 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.items import EvidenceInput, shorten

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from django import forms
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 from tracker.actions.assessments.texts import AssessmentTexts, KeepConclusion
 from tracker.forms.base import DayField, PostedData

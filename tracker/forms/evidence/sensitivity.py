@@ -6,8 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.forms.boundfield import BoundWidget
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
 from tracker.filters.base import MAX_SUGGESTIONS

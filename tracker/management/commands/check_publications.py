@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 from tracker.actions.progress.publication_drafts import Fault, find_faulty_files
 from tracker.management.base import TrackerCommand

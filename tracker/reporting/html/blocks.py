@@ -31,8 +31,12 @@ from tracker.reporting.blocks import (
     Table,
     TranslatedText,
 )
-from tracker.reporting.lines import nest_quotation_marks, quotation_marks, web_url
-from tracker.reporting.lines import paragraphs as cut
+from tracker.reporting.lines import (
+    nest_quotation_marks,
+    paragraphs as cut,
+    quotation_marks,
+    web_url,
+)
 from tracker.reporting.status_circle import status_circle
 
 # Prefixes of addresses that become links; any other address is printed as text.

@@ -5,8 +5,7 @@ Contrary evidence, background and commitments are listed apart, since they do no
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from tracker.progress import RecommendationProgress
 from tracker.reporting import front_matter

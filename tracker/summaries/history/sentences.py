@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tracker.audit.audited_tables import (
     MASKED_COLUMNS,

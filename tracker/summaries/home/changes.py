@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from django.db.models.fields.json import KT
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tracker.models import (
     Assessment,

@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from tracker.models import Body, Commitment, Question, Recommendation, User
 from tracker.summaries.home.editions import Edition

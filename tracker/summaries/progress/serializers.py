@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Field, Model, Subquery, TextChoices
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from tracker.formats import format_locator
 from tracker.models import (

@@ -1,7 +1,6 @@
 """Texts that forms offer for an assessment; none is stored until a person keeps it."""
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 from tracker.models import Assessment, AssessmentLine, Component, Recommendation, User
 from tracker.vocabulary import Status

@@ -8,8 +8,7 @@ from itertools import groupby
 
 from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import gettext as _, ngettext, pgettext_lazy
 
 from tracker.models import LineageLink, Recommendation, Report, User
 from tracker.vocabulary import LineageKind

@@ -18,8 +18,13 @@ from tracker.audit.seals import load_key
 from tracker.errors import FileUnreadable, InvalidValue
 from tracker.filters.past_days import DAY_PARAMETERS
 from tracker.models import Event, Recommendation, Seal
-from tracker.reporting.history import HistoryEntry, HistorySubject, SealSummary, sign_pdf
-from tracker.reporting.history import render as render_pdf
+from tracker.reporting.history import (
+    HistoryEntry,
+    HistorySubject,
+    SealSummary,
+    render as render_pdf,
+    sign_pdf,
+)
 from tracker.requests import UserRequest
 from tracker.summaries.history import timeline
 from tracker.summaries.history.exports import describe_exclusions

@@ -39,8 +39,7 @@ from tracker.models.evidence.evidence import CitationQuerySet
 from tracker.requests import UserRequest
 from tracker.summaries.bodies import load_holders, load_lead_holders
 from tracker.summaries.history.past_days import apply_past_status, list_status_spans
-from tracker.summaries.history.timeline import Page as TimelinePage
-from tracker.summaries.history.timeline import recommendation_timeline
+from tracker.summaries.history.timeline import Page as TimelinePage, recommendation_timeline
 from tracker.summaries.progress.data import filter_valid_citations
 from tracker.summaries.recommendations.threads import Thread, ThreadLink, load_thread
 from tracker.views import pagination
