@@ -124,3 +124,11 @@ class TestCheckCanAskBySheet:
             PermissionRefused, match=r"mira can't create or import question sheets of THBD.*Ask an"
         ):
             questions.check_can_ask_by_sheet(UserFactory(username="mira"), thbd)
+
+
+class TestCheckCanDownloadSheet:
+    def test_takes_who_speaks_for_the_body(self, thbd):
+        questions.check_can_download_sheet(UserFactory(contributor=True, speaks_for=[thbd]), thbd)
+
+        with pytest.raises(PermissionRefused):
+            questions.check_can_download_sheet(UserFactory(contributor=True), thbd)

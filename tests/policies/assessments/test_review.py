@@ -46,6 +46,19 @@ def test_a_state_leads_to_some_others(submitted, state):
                 review.check_transition(submitted, to)
 
 
+class TestCheckCanConfirmSample:
+    def test_takes_a_sample_and_who_may_approve_it(self, rea):
+        sample = AssessmentFactory(approved=True, is_sample=True, cites=1)
+
+        review.check_can_confirm_sample(rea, sample)
+        with pytest.raises(PermissionRefused):
+            review.check_can_confirm_sample(UserFactory(analyst=True), sample)
+
+    def test_refuses_what_is_no_sample_any_more(self, rea):
+        with pytest.raises(Stale, match="no longer a sample"):
+            review.check_can_confirm_sample(rea, AssessmentFactory(approved=True))
+
+
 class TestInvitations:
     def test_are_made_by_the_author_and_by_reviewers(self, submitted):
         assert roles_allowed(lambda user: review.check_can_invite(user, submitted)) == {"reviewer"}

@@ -267,3 +267,16 @@ class TestCheckStatus:
                 submission.check_status(shelter, status)
         else:
             submission.check_status(shelter, status)
+
+
+class TestCheckCanConclude:
+    def test_takes_an_approved_assessment_of_the_analysts(self):
+        ana = UserFactory(analyst=True)
+        submission.check_can_conclude(ana, AssessmentFactory(approved=True))
+
+        for other in (
+            AssessmentFactory(submitted=True),
+            AssessmentFactory(approved=True, perspective=Perspective.SOURCE_REPORT),
+        ):
+            with pytest.raises(NotAllowed, match="A conclusion belongs to an approved"):
+                submission.check_can_conclude(ana, other)

@@ -311,3 +311,12 @@ class TestCheckCanDecide:
         confidentiality.check_can_decide(ana, request, State.RETURNED)
         with pytest.raises(NotAllowed, match="is withdrawn, so its sensitivity can't be changed"):
             confidentiality.check_can_decide(ana, request, State.APPROVED)
+
+
+class TestDecidableRequests:
+    def test_are_of_other_people_and_for_who_writes(self, ana, mira):
+        request = SensitivityRequestFactory(evidence=EvidenceFactory())
+
+        assert list(confidentiality.decidable_requests(ana)) == [request]
+        assert not confidentiality.decidable_requests(request.author).exists()
+        assert not confidentiality.decidable_requests(mira).exists()

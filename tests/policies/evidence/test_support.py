@@ -214,8 +214,8 @@ class TestConfirmed:
             check_confirmed(assessment)
         assert str(refusal.value) == (
             f"{assessment.recommendation} can't be set to “Partially implemented” as of 1 October "
-            "2024: issuer, kind, period and use of “Letter” are not confirmed. Confirm its line, "
-            "or choose “Unable to verify”."
+            "2024: issuer, kind, period and use of “Letter” are not confirmed. Confirm or "
+            "complete its line, or choose “Unable to verify”."
         )
 
         CitationFactory(
@@ -228,7 +228,7 @@ class TestConfirmed:
     def test_has_its_use_stated(self):
         piece = EvidenceFactory(issuer=BodyFactory())
 
-        with pytest.raises(EvidenceMissing, match="Confirm its line"):
+        with pytest.raises(EvidenceMissing, match="Confirm or complete its line"):
             check_confirmed(judged(Status.PARTIAL, {"evidence": piece, "is_use_stated": False}))
 
     def test_names_no_piece_for_named_readers(self):
