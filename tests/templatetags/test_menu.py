@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.factories import BodyFactory, RecommendationFactory
 from tests.views.conftest import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 TEAM_ENTRIES = [
     "Home",

@@ -12,7 +12,7 @@ from tests.views.conftest import signed_in
 from tracker.views.help_pages import ROLES
 from tracker.vocabulary import Status, Strength, Trend
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LANGUAGES = ("en", "sq", "sr-latn")
 IDS = re.compile(r' id="([^"]+)"')

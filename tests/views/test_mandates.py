@@ -12,7 +12,7 @@ from tracker.errors import Stale
 from tracker.models import Body, Event, Responsibility
 from tracker.vocabulary import Confidence, ResponsibilityBasis, Role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PLACE = "/bodies/MLSW/divide/"
 WITHDRAWN = {"withdrawn_at": "2026-11-01T09:00Z", "withdrawal_reason": "Typed twice."}
 NOT_DIVIDED = "MLSW, now MFLT or MOJ (not divided)"

@@ -13,7 +13,7 @@ from tracker.actions.imports.table_rows import (
 )
 from tracker.intake.tables import RowError, TableRow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

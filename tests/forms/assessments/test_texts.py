@@ -17,7 +17,7 @@ from tests.factories import (
 from tracker.forms.assessments.log import AssessmentForm
 from tracker.vocabulary import Perspective, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 REMAINING = "Hap strehimoren.\nPaguaj rojet."
 
 

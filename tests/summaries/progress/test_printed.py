@@ -25,7 +25,7 @@ from tracker.actions.progress.publication_drafts import freeze
 from tracker.reporting import RENDERERS
 from tracker.vocabulary import Audience, EvidenceKind, ReportKind, Sensitivity, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 FORMATS = sorted(RENDERERS)
 FOR_PEOPLE = ["docx", "html", "md", "pdf"]
 NEXT_STEP = "Ring the permanent secretary."

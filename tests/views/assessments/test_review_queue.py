@@ -22,7 +22,7 @@ from tests.views.forms import as_user, decision_page
 from tracker.models import Assessment
 from tracker.vocabulary import Perspective, State, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = "2025-02-01T12:00:00+01:00"
 
 

@@ -18,7 +18,7 @@ from tests.views.forms import as_user
 from tracker.models import Citation, Evidence
 from tracker.vocabulary import EvidenceKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 LINK = "https://moj.example.org/a"
 
 

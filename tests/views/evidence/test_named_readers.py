@@ -21,7 +21,7 @@ from tracker.actions.evidence import read_log
 from tracker.models import ReadLogEntry
 from tracker.vocabulary import Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def secret_for(client, **fields):

@@ -17,7 +17,7 @@ from tracker.models import User
 from tracker.summaries.people import OpenWork
 from tracker.vocabulary import Perspective, Sensitivity, State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 URL = "/people/ana/hand-over/"
 
 

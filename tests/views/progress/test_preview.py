@@ -28,7 +28,7 @@ from tracker.reporting import RENDERERS, pdf
 from tracker.reporting.json.schema import SCHEMA
 from tracker.vocabulary import Perspective, Sensitivity, Status, Strength
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HERE = "/reports/tip-2024-kosovo/progress/"
 FORMATS = ["", "html", "pdf", "json"]
 

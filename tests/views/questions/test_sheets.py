@@ -18,7 +18,7 @@ from tracker.models import Assessment, Event, Evidence, File
 from tracker.reporting import CONTENT_TYPES
 from tracker.vocabulary import State
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = "/bodies/THBD/question-sheet/"
 FILE = f"{PAGE}file/"
 CONFIRM = f"{PAGE}confirm/"

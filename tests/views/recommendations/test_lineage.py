@@ -25,7 +25,7 @@ from tests.views.conftest import signed_in
 from tracker.models import LineageLink, Recommendation
 from tracker.vocabulary import Lifecycle, LineageKind, Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
