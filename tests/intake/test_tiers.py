@@ -41,6 +41,11 @@ class TestLinesOf:
     def test_takes_no_sentence_for_one(self, text):
         assert find_tier_lines([text]) == []
 
+    def test_name_no_country_by_a_whole_sentence(self):
+        [line] = find_tier_lines([f"SPECIAL CASE:A {'remains a Special Case ' * 5}"])
+
+        assert len(line.country) <= 60
+
 
 class TestPlacedBySentence:
     @pytest.mark.parametrize(

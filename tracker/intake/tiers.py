@@ -29,6 +29,7 @@ SECOND_LINE = re.compile(r"\(?(?:Tier\b|[123]\b|Watch\b|List\b|Case\b)", re.IGNO
 TIER_WORD = re.compile(r"tier|special", re.IGNORECASE)
 PLACE_NAME = re.compile(r"[^\W\d_][\w’'.,() -]{1,60}$")
 LONGEST = 120  # code points of a tier line
+LONGEST_NAME = 60  # code points of the name of a country
 # Signs that a downgrade did not happen: "a waiver from an otherwise required downgrade".
 AVOIDED = re.compile(r"\b(?:otherwise|waiver|would|could)\b[^.;]{0,120}$", re.IGNORECASE)
 SUPPOSED = re.compile(r"\b(?:would|could|might|not)\b[^.;,]{0,40}$", re.IGNORECASE)
@@ -98,8 +99,9 @@ def _line_with_name(text: str, index: int) -> TierLine | None:
     if not TIER_WORD.search(start):
         return None
     if run_in := RUN_IN.match(text[:200]):
-        country = _leading_capitals(run_in["country"]) or (
-            start[run_in.start("country") :].strip(" *_")
+        country = (
+            _leading_capitals(run_in["country"])
+            or (start[run_in.start("country") :].strip(" *_")[:LONGEST_NAME])
         )
         return TierLine(country, Tier.SPECIAL, index, index, run_in.start("country"))
     title = REPORT_TITLE.match(start)
