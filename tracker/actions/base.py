@@ -1,9 +1,10 @@
-"""What every command says: who does it, and when."""
+"""What every command says: who does it, and when; and the withdrawal of a row."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from tracker.models import User
+from tracker.models.base import Withdrawable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +19,9 @@ class TimedCommand(Command):
     """Write that stores when it was done."""
 
     now: datetime
+
+
+def save_withdrawal(row: Withdrawable, at: datetime, reason: str) -> None:
+    """Store when a row was withdrawn, and why. Called under a reason."""
+    row.withdrawn_at, row.withdrawal_reason = at, reason
+    row.save(update_fields=["withdrawn_at", "withdrawal_reason"])

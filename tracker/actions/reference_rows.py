@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import update_strengths
-from tracker.actions.base import Command, TimedCommand
+from tracker.actions.base import Command, TimedCommand, save_withdrawal
 from tracker.actions.bodies.sources import NewSource, add_source
 from tracker.actions.evidence.readings import unstated
 from tracker.actions.evidence.sensitivity import (
@@ -154,7 +154,7 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
         fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
         if fresh.withdrawn_at is not None:
             return row
-        fresh.save_withdrawal(command.now, command.reason)
+        save_withdrawal(fresh, command.now, command.reason)
         update_strengths(fresh)
     withdrawn: Row = fresh
     return withdrawn

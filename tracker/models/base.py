@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from copy import copy
-from datetime import datetime
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -148,11 +147,6 @@ class Withdrawable(models.Model):
     def is_withdrawn(self) -> bool:
         """Whether it was withdrawn."""
         return self.withdrawn_at is not None
-
-    def save_withdrawal(self, at: datetime, reason: str) -> None:
-        """Store when it was withdrawn, and why."""
-        self.withdrawn_at, self.withdrawal_reason = at, reason
-        self.save(update_fields=["withdrawn_at", "withdrawal_reason"])
 
 
 class Entry(models.Model):

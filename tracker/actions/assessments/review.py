@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import Command, TimedCommand
+from tracker.actions.base import Command, TimedCommand, save_withdrawal
 from tracker.actions.history import status_spans
 from tracker.actions.locks import lock_assessment, lock_order, lock_recommendation
 from tracker.actions.values import check_values
@@ -366,5 +366,5 @@ def withdraw_comment(command: WithdrawComment) -> Comment:
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         comment: Comment = Comment.objects.select_for_update().get(pk=command.comment.pk)
         if comment.withdrawn_at is None:
-            comment.save_withdrawal(command.now, command.reason)
+            save_withdrawal(comment, command.now, command.reason)
     return comment

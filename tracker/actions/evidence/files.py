@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import update_strengths
-from tracker.actions.base import TimedCommand
+from tracker.actions.base import TimedCommand, save_withdrawal
 from tracker.actions.evidence import storage
 from tracker.actions.locks import lock_files, lock_related
 from tracker.audit.reasons import because
@@ -213,6 +213,6 @@ def withdraw(command: WithdrawFile) -> File:
         lock_related(command.file.evidence)
         file: File = File.objects.select_for_update(of=("self",)).get(pk=command.file.pk)
         if file.withdrawn_at is None:
-            file.save_withdrawal(command.now, command.reason.strip())
+            save_withdrawal(file, command.now, command.reason.strip())
             update_strengths(command.file.evidence)
     return file

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand
+from tracker.actions.base import TimedCommand, save_withdrawal
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
@@ -89,7 +89,7 @@ def withdraw(command: WithdrawRemark) -> Remark:
         fresh: Remark = Remark.objects.select_for_update().get(pk=command.remark.pk)
         if fresh.withdrawn_at is not None:
             raise NotAllowed(_("This remark is already withdrawn. You don't need to do anything."))
-        fresh.save_withdrawal(command.now, command.reason)
+        save_withdrawal(fresh, command.now, command.reason)
     return fresh
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions import progress
-from tracker.actions.base import TimedCommand
+from tracker.actions.base import TimedCommand, save_withdrawal
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, TrackerError
@@ -120,7 +120,7 @@ def stop(command: StopSavedReport) -> SavedReport:
                 _("“%(name)s” is already stopped. Schedule the report again to restart it.")
                 % {"name": fresh.name}
             )
-        fresh.save_withdrawal(command.now, command.reason)
+        save_withdrawal(fresh, command.now, command.reason)
     return fresh
 
 

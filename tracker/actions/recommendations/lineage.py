@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand
+from tracker.actions.base import TimedCommand, save_withdrawal
 from tracker.actions.locks import lock_recommendation
 from tracker.actions.values import check_constraints
 from tracker.audit.reasons import because
@@ -110,7 +110,7 @@ def unlink(command: UnlinkRecommendation) -> LineageLink:
                 _("The link between %(later)s and %(earlier)s is already withdrawn.")
                 % {"later": recommendation, "earlier": before}
             )
-        fresh.save_withdrawal(command.now, reason)
+        save_withdrawal(fresh, command.now, reason)
         if (
             before.lifecycle == Lifecycle.CONTINUED
             and not before.later_links.not_withdrawn().exists()
