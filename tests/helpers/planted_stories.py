@@ -290,4 +290,58 @@ STORIES = (
         truth={"issuer": "KP", "kind": "letter", "period": NINE_MONTHS},
         reads="kind period",
     ),
+    Story(
+        "letter of the ombudsperson on the police",
+        "The ombudsperson writes on the police.",
+        letter("Ombudsperson Institution of Kosovo", body="The Kosovo Police did not answer."),
+        truth={"issuer": "OIK", "kind": "letter"},
+        reads="issuer kind",
+    ),
+    Story(
+        "letter of an NGO to the police about its funding",
+        "The NGO asks for what it was promised.",
+        letter("Center for Protection of Victims", body="To date the Kosovo Police paid nothing."),
+        truth={"issuer": "PVPT", "kind": "letter"},
+        reads="issuer kind",
+    ),
+    Story(
+        "letter without a head",
+        "Somebody writes.",
+        "12 October 2026\nDear colleagues,\nthe Ministry of Justice opened a shelter.",
+        truth={"kind": "letter"},
+    ),
+    Story(
+        "law on a ministry's site",
+        "The law entered into force.",
+        url="https://md.rks-gov.net/law-04-l-218.pdf",
+        truth={"issuer": "MOJ"},
+        reads="issuer",
+    ),
+    Story(
+        "judgment in Serbian",
+        "Sud je izrekao dvanaest godina.",
+        "PRESUDA\nU ime naroda\nSud osuđuje optuženog.",
+        truth={"kind": "court_decision"},
+        reads="kind",
+    ),
+    Story(
+        "news printed about a split ministry",
+        "A paper writes on the split of the ministry.",
+        "Ministry split\n12 October 2021\nThe Ministry of Labour and Social Welfare became part of"
+        " the Ministry of Finance, Labour and Transfers and of the Ministry of Justice.",
+        file="article2.txt",
+    ),
+    Story(
+        "subdomain of a known site",
+        "Human Rights Watch writes.",
+        url="https://data.hrw.org/kosovo",
+        truth={"issuer": "HRW"},
+        reads="issuer",
+    ),
+    Story(
+        "list with figures that names bodies",
+        "Twelve persons were assisted.",
+        "Persons assisted\nKosovo Police: 7\nMinistry of Justice: 5",
+        file="list.txt",
+    ),
 )
