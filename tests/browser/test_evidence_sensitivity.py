@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.pages import check_every_look
+from tests.browser.pages import check_every_look, follow
 from tests.factories import (
     CommentFactory,
     EvidenceFactory,
@@ -33,7 +33,7 @@ class TestConfidentiality:
         check_every_look(visit(f"/evidence/{piece.pk}/"), "purpose")
         page = visit(f"/evidence/{piece.pk}/")
         page.get_by_label("Purpose of reading").fill("To answer the query of March")
-        page.get_by_role("button", name="Open the evidence").click()
+        follow(page.get_by_role("button", name="Open the evidence"))
         check_every_look(page, "piece-with-a-lowering")
         check_every_look(visit(f"/evidence/{open_one.pk}/sensitivity/"), "sensitivity")
         check_every_look(visit("/review-queue/"), "board-with-a-lowering")

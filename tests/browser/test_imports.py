@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import as_quickstart_left_it, as_sample, check_every_look, kosovo  # noqa: F401
+from tests.browser.pages import as_quickstart_left_it, as_sample, check_every_look, follow, kosovo  # noqa: F401
 from tests.factories import BodyFactory, RecommendationFactory, ReportFactory, UserFactory
 from tests.helpers.tables import UHRI, changed
 from tracker.models import Figure, Recommendation, Report
@@ -38,7 +38,7 @@ class TestIntake:
     def test_leads_from_pasted_text_to_accepted_recommendations(self, visit, sign_in, before):
         sign_in(UserFactory(analyst=True, username="ana"))
         page = visit("/reports/")
-        page.get_by_role("link", name="Import a report").click()
+        follow(page.get_by_role("link", name="Import a report"))
         check_every_look(page, "import-new")
 
         page.get_by_label("Pasted text").fill("A short note.")
@@ -56,7 +56,7 @@ class TestIntake:
         figure = drafts(page, "figure").first
         figure.get_by_role("button", name="Leave out").click()
         expect(drafts(page, "figure").first).to_contain_text("Left out")
-        page.locator("#kind-link").get_by_role("button", name=re.compile("^Accept all")).click()
+        follow(page.locator("#kind-link").get_by_role("button", name=re.compile("^Accept all")))
         check_every_look(page, "import-decided")
         page.get_by_role("button", name="Import").click()
 
@@ -82,7 +82,7 @@ def _marks_and_drafts_lead_to_each_other(page):
 
 def _split_and_join_back(page):
     text = drafts(page, "recommendation").nth(2).locator("blockquote").inner_text()
-    drafts(page, "recommendation").nth(2).get_by_role("link", name="Boundaries and split").click()
+    follow(drafts(page, "recommendation").nth(2).get_by_role("link", name="Boundaries and split"))
     check_every_look(page, "import-draft")
     page.get_by_label("The second part begins with").fill("and enhance efforts")
     page.get_by_role("button", name="Split", exact=True).click()

@@ -8,6 +8,7 @@ from tests.browser.pages import (  # noqa: F401
     as_sample,
     assert_accessible,
     check_every_look,
+    follow,
     in_every_look,
     kosovo,
     shoot,
@@ -82,12 +83,12 @@ class TestClosing:
         as_sample("reviewer")
         page = visit(f"{REC}/7/")
         shoot(page, "closing-proposed")
-        page.get_by_role("link", name="Decide on it").click()
+        follow(page.get_by_role("link", name="Decide on it"))
         check_every_look(page, "closing-decide")
         page.get_by_role("button", name="Approve and close").click()
         expect(page.get_by_text("The recommendation was closed.")).to_be_visible()
         check_every_look(page, "closing-closed")
-        page.get_by_role("link", name="Reopen").click()
+        follow(page.get_by_role("link", name="Reopen"))
         check_every_look(page, "closing-reopen")
 
 

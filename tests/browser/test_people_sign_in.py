@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import assert_accessible, check_every_look
+from tests.browser.pages import assert_accessible, check_every_look, follow
 from tests.factories import PASSWORD, UserFactory, as_factory
 from tests.helpers.one_time_codes import code_of
 
@@ -87,7 +87,7 @@ class TestAnApp:
         check_every_look(page, "account-app")
         secret = page.locator("#secret").inner_text()
         page.get_by_label("Code now shown in the app").fill(code_of(secret))
-        page.get_by_role("button", name="Add the app").click()
+        follow(page.get_by_role("button", name="Add the app"))
         codes = page.locator(".codes code").all_inner_texts()
         assert len(codes) == 10
         check_every_look(page, "account-codes")
@@ -125,7 +125,7 @@ class TestAPasskey:
         page = by_password("arta")
 
         visit("/account/")
-        page.get_by_role("link", name="Add a passkey").click()
+        follow(page.get_by_role("link", name="Add a passkey"))
         check_every_look(page, "account-passkey")
         page.get_by_role("textbox", name="Name").fill("Phone")
         page.get_by_role("button", name="Add the passkey").click()
@@ -138,11 +138,11 @@ class TestAPasskey:
         visit("/account/passkeys/")
         expect(page.get_by_text("works without a password")).to_be_visible()
         check_every_look(page, "account-passkeys")
-        page.get_by_role("link", name="Rename").click()
+        follow(page.get_by_role("link", name="Rename"))
         assert_accessible(page)
         page.get_by_role("textbox", name="Name").fill("Old phone")
         page.get_by_role("button", name="Rename").click()
-        page.get_by_role("link", name="Remove").click()
+        follow(page.get_by_role("link", name="Remove"))
         assert_accessible(page)
         page.get_by_role("button", name="Remove the passkey").click()
         expect(page.get_by_text("No passkeys yet.")).to_be_visible()
@@ -162,7 +162,7 @@ class TestAPasskey:
         sign_in(user)  # but not a moment ago
         visit("/account/app/")
         check_every_look(page, "account-confirm")
-        page.get_by_role("link", name="Use a passkey").click()
+        follow(page.get_by_role("link", name="Use a passkey"))
         assert_accessible(page)
         page.get_by_role("button", name="Use a passkey").click()
         expect(page.get_by_role("heading", name="Add an authenticator app")).to_be_visible()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.pages import check_every_look
+from tests.browser.pages import check_every_look, follow
 from tests.factories import LineageLinkFactory, RecommendationFactory, UserFactory
 from tests.helpers.editions import EDITIONS
 from tracker.models import LineageLink, Recommendation
@@ -52,5 +52,5 @@ class TestLineage:
         check_every_look(page, "lineage-shown")
 
         page.get_by_role("link", name="Add or withdraw a link").click()
-        page.get_by_role("link", name="Withdraw TIP 2021 Kosovo 2").click()
+        follow(page.get_by_role("link", name="Withdraw TIP 2021 Kosovo 2"))
         check_every_look(page, "lineage-withdraw")
