@@ -3,6 +3,7 @@
 Loaded by `-p tests.plugin`: in `conftest.py` both would come too late.
 """
 
+import gc
 import logging
 import os
 import tempfile
@@ -10,6 +11,7 @@ from datetime import date
 
 import pytest
 
+gc.set_threshold(100_000, 50, 100)  # what a test makes lives as long as the test: a tenth of the time
 WORKER = "PYTEST_XDIST_WORKER" in os.environ
 # Nothing outlives the run: the server need not wait for the disk.
 HASTE = "fsync", "full_page_writes", "synchronous_commit"

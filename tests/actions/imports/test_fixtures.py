@@ -10,6 +10,7 @@ import pytest
 from tests.factories import UserFactory
 from tests.factories.base import as_factory
 from tests.helpers.report_fixtures import KOSOVO
+from tests.helpers.rollback import undone
 from tracker.actions import reference_rows, sample_data
 from tracker.actions.imports.fixtures import load_report
 from tracker.actions.people import service_user
@@ -61,22 +62,20 @@ COUNTS = {
 }
 
 
-@pytest.fixture
 def load():
-    """Load the Kosovo report as quickstart does, once per call."""
-
-    def run(folder=KOSOVO):
-        with acting_as("command:quickstart", source="command"):
-            return load_report(folder=folder, by=service_user("import"), now=NOW)
-
-    return run
+    """Loads the Kosovo report as quickstart does."""
+    with acting_as("command:quickstart", source="command"):
+        return load_report(folder=KOSOVO, by=service_user("import"), now=NOW)
 
 
-@pytest.fixture
-def loaded(load):
-    return load()
+@pytest.fixture(scope="class")
+def loaded(django_db_setup, django_db_blocker):
+    """What was loaded, once for all that look at it."""
+    with django_db_blocker.unblock(), undone():
+        yield load()
 
 
+@pytest.mark.once
 class TestTheKosovoReport:
     def test_is_whole(self, loaded):
         assert {model: model.objects.count() for model in COUNTS} == COUNTS
@@ -272,7 +271,7 @@ class TestTheKosovoReport:
 
 
 class TestASecondRun:
-    def test_creates_nothing_and_leaves_no_event(self, load):
+    def test_creates_nothing_and_leaves_no_event(self):
         load()
         before = Event.objects.count()
 
@@ -281,7 +280,7 @@ class TestASecondRun:
         assert (again.total, Event.objects.count()) == (0, before)
         assert again.summary() == "tip-2024-kosovo is already loaded. Nothing is new."
 
-    def test_adds_what_is_missing_alone(self, load):
+    def test_adds_what_is_missing_alone(self):
         load()
         with as_factory():
             Translation.objects.get(recommendation__number="3", language="sq").delete()
@@ -290,7 +289,7 @@ class TestASecondRun:
 
         assert again.created == {Translation: 1}
 
-    def test_leaves_what_somebody_changed(self, load):
+    def test_leaves_what_somebody_changed(self):
         load()
         question = Question.objects.get(text="Who funds the CSW?")
         with as_factory():
@@ -311,7 +310,7 @@ class TestASecondRun:
         assert not Recommendation.objects.get(number="3").topics.exists()
         assert Body.objects.get(code="AKKTNJ").remark == "Asked in May"
 
-    def test_does_not_bring_back_what_somebody_withdrew(self, load):
+    def test_does_not_bring_back_what_somebody_withdrew(self):
         load()
         citation = Citation.objects.filter(recommendation__number="7").first()
         role = Responsibility.objects.get(recommendation__number="9", role=Role.LEAD)
@@ -328,7 +327,7 @@ class TestASecondRun:
         assert not Citation.objects.not_withdrawn().filter(pk=citation.pk).exists()
         assert not Figure.objects.not_withdrawn().filter(pk=figure.pk).exists()
 
-    def test_adds_no_words_to_a_paragraph_that_has_others(self, load):
+    def test_adds_no_words_to_a_paragraph_that_has_others(self):
         load()
         with as_factory():
             Passage.objects.filter(number=3).update(text="Other words.")
