@@ -11,7 +11,8 @@ from datetime import date
 
 import pytest
 
-gc.set_threshold(100_000, 50, 100)  # what a test makes lives as long as the test: a tenth of the time
+# What a test makes lives as long as the test: looking for garbage took a tenth of the time.
+gc.set_threshold(100_000, 50, 100)
 WORKER = "PYTEST_XDIST_WORKER" in os.environ
 # Nothing outlives the run: the server need not wait for the disk.
 HASTE = "fsync", "full_page_writes", "synchronous_commit"

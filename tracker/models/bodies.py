@@ -227,7 +227,9 @@ class ResponsibilityQuerySet(PartQuerySet["Responsibility"]):
         that only continues another one counts from the day that its body had ended.
         """
         stands_alone = ~Q(basis=ResponsibilityBasis.INFERRED_OUTSIDE_REPORT)
-        has_begun = Q(continues=None) | Q(continues__body__valid_to__lt=on)
+        # No join: PostgreSQL, without statistics, would read the whole table for each row.
+        ended = Responsibility.objects.filter(pk=OuterRef("continues"), body__valid_to__lt=on)
+        has_begun = Q(continues=None) | Exists(ended)
         rows = self.of_bodies([body.pk], Mandates(on).predecessors([body.pk]))
         return rows.filter(has_begun | stands_alone)
 
