@@ -40,7 +40,7 @@ def pytest_load_initial_conftests(early_config):
         os.environ["DATABASE_URL"] = url  # which the processes of this run inherit
     else:
         os.environ.pop("DATABASE_URL", None)
-    # Which tenth of the pages is looked at; the processes of a run agree on it.
+    # Which twentieth of the pages is looked at; the processes of a run agree on it.
     os.environ.setdefault("HEED_TEST_DAY", str(date.today().toordinal()))
     _share_whole_run(early_config.known_args_namespace)
     return (yield)

@@ -91,10 +91,10 @@ class TestABackup:
         }
         assert files == expected["publications"]
         if release.name == "0.1.0":
-            _assert_says_only_what_somebody_said()
+            _assert_holds_only_what_was_stated()
 
 
-def _assert_says_only_what_somebody_said():
+def _assert_holds_only_what_was_stated():
     """What 0.1 filled in by itself is an offer to confirm, and strengths follow."""
     read = {
         piece.title: {name: values["value"] for name, values in piece.reading.items()}

@@ -1,7 +1,7 @@
 """Every kind of page that a role reaches by links, in three languages: accessible, and in its width.
 
-`pytest -m sweep` looks at all of them in each look (half an hour); any other run at a tenth of the
-pages, in one language and look each: others each day. Where HEED_SCREENSHOTS names a folder, pages
+`pytest -m sweep` looks at all of them in each look (half an hour); any other run at a twentieth of
+the pages, in one language and look each: others each day. Where HEED_SCREENSHOTS names a folder, pages
 and pictures are kept there: `npx html-validate` reads the pages.
 """
 
@@ -75,10 +75,11 @@ class TestEveryPage:
         if "sweep" in (request.config.option.markexpr or ""):
             turns = list(product(pages, LANGUAGES, LOOKS))
         else:
+            part = min(20, len(pages))
             turns = [
-                (address, LANGUAGES[turn // 10 % 3], LOOKS[turn // 10 % 2])
+                (address, LANGUAGES[turn // part % 3], LOOKS[turn // part % 2])
                 for turn, address in enumerate(pages, start=day)
-                if turn % 10 == 0
+                if turn % part == 0
             ]
         as_sample(role)
         found = []

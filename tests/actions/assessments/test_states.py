@@ -75,6 +75,7 @@ def people():
     return {name: User.objects.get(username=name) for name in PEOPLE}
 
 
+@pytest.mark.once
 class TestNoSequenceOfDeeds:
     @few
     @given(st.integers(0, 10**6))

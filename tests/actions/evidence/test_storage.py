@@ -126,6 +126,7 @@ class TestAWriteThatWasCutOff:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.once
 class TestAMachineThatGoes:
     @pytest.mark.parametrize(
         ("where", "rows", "waits"),

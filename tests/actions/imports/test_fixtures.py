@@ -280,6 +280,7 @@ class TestASecondRun:
         assert (again.total, Event.objects.count()) == (0, before)
         assert again.summary() == "tip-2024-kosovo is already loaded. Nothing is new."
 
+    @pytest.mark.once
     def test_adds_what_is_missing_alone(self):
         load()
         with as_factory():
@@ -289,6 +290,7 @@ class TestASecondRun:
 
         assert again.created == {Translation: 1}
 
+    @pytest.mark.once
     def test_leaves_what_somebody_changed(self):
         load()
         question = Question.objects.get(text="Who funds the CSW?")
@@ -327,6 +329,7 @@ class TestASecondRun:
         assert not Citation.objects.not_withdrawn().filter(pk=citation.pk).exists()
         assert not Figure.objects.not_withdrawn().filter(pk=figure.pk).exists()
 
+    @pytest.mark.once
     def test_adds_no_words_to_a_paragraph_that_has_others(self):
         load()
         with as_factory():

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from tracker.models import Event, Report, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def load(name="tip-2024-kosovo"):

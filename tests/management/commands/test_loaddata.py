@@ -13,7 +13,7 @@ from tests.helpers.report_fixtures import KOSOVO
 from tracker.models import Assessment, Body, Event, Recommendation, StatusSpan, Topic, User
 from tracker.vocabulary import State, Strength
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TOPIC = {"model": "tracker.topic", "fields": {"code": "shelters", "name": "Shelters"}}
 SESSION = {
     "model": "sessions.session",

@@ -20,7 +20,7 @@ from tracker.reporting import RENDERERS
 from tracker.views.progress import publish as publishing_views
 from tracker.vocabulary import PublicationState, Sensitivity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture
