@@ -1,6 +1,7 @@
 """Assigning recommendations to people."""
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import RecommendationFactory, UserFactory, as_factory
 from tests.views import rows as views_rows
@@ -231,8 +232,17 @@ class TestUndoSeveral:
             ("ben", "reassignment")
         }
         assert {event.reason for event in events_or_error} == {
-            f"Undo of changes {first}–{last}: A slip"
+            f"Undo of changes {first} to {last}: A slip"
         }
+
+    @pytest.mark.once  # PostgreSQL counts on from where it was
+    def test_takes_two_numbers_of_five_digits_for_no_personal_number(self, request, ben):
+        Event.objects.create(
+            pk=10_027, at=timezone.now(), table="", key=1, operation="insert", actor_name="x"
+        )
+        request.getfixturevalue("taken_over")
+
+        assert undo(ben) == 5
 
     def test_gives_back_what_was_handed_over(self, arta, ben):
         views_rows.recommendations(2, assignee=ben)

@@ -106,7 +106,7 @@ def undo_several(command: UndoAssignments) -> list[int]:
     policies.check_can_assign(by, _count_recommendations(len(after)), None)
     policies.check_is_bulk_assignment(events)
     values = {"first": events[0].pk, "last": events[-1].pk, "why": reason}
-    sentence = _("Undo of changes %(first)d–%(last)d: %(why)s") % values
+    sentence = _("Undo of changes %(first)d to %(last)d: %(why)s") % values
     with because(Reason(sentence, ReasonCode.REASSIGNMENT), by=by):
         people = _lock_people({key for key in before.values() if key is not None})
         _check_not_assigned_since(request, after)
