@@ -10,7 +10,6 @@ from tests.helpers.databases import record_migrations
 from tracker.audit import postgres, triggers
 
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
-QUERY_COUNTERS = {"django_assert_num_queries", "django_assert_max_num_queries"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
@@ -25,8 +24,6 @@ def pytest_collection_modifyitems(config, items):
 def _depends_on_database(item):
     if item.get_closest_marker("once") or item.get_closest_marker("browser"):
         return False
-    if not QUERY_COUNTERS.isdisjoint(item.fixturenames):
-        return False  # both databases are asked the same
     return item.get_closest_marker("django_db") or not DATABASE.isdisjoint(item.fixturenames)
 
 

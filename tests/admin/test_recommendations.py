@@ -85,6 +85,7 @@ class TestList:
 
         assert len(shown) == many
 
+    @pytest.mark.once
     def test_costs_the_same_for_few_and_many(self, client):
         from django.db import connection
 

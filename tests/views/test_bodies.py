@@ -32,6 +32,7 @@ class TestBodyList:
 
         assert page.index("Audit office") < page.index("Zoning office")
 
+    @pytest.mark.once
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
         BodyFactory(parent=BodyFactory())
         with django_assert_num_queries(100, exact=False) as few:

@@ -342,6 +342,7 @@ class TestHome:
     @pytest.mark.parametrize(
         ("role", "most"), [("viewer", 16), ("analyst", 20), ("reviewer", 24), ("auditor", 16)]
     )
+    @pytest.mark.once
     def test_costs_the_same_for_few_and_for_many(self, role, most, django_assert_num_queries):
         client = signed_in(**{role: True})
         _fill(client.user)

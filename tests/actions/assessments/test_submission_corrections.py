@@ -20,7 +20,7 @@ from tracker.models import Assessment, Recommendation
 from tracker.summaries.progress.report import build_progress
 from tracker.vocabulary import RANK, State, Status
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 NOW = datetime(2025, 3, 20, tzinfo=UTC)
 FIRST = date(2024, 4, 1)
 A_DAY = timedelta(days=1)

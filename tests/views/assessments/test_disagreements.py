@@ -86,6 +86,7 @@ class TestPage:
         assert "2 other views" in answer.text
         assert "1 view with a smaller difference" in answer.text
 
+    @pytest.mark.once
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
         differ()
         with django_assert_num_queries(15, exact=False) as few:

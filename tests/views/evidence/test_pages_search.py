@@ -82,6 +82,7 @@ class TestList:
         assert len(page.rows) == PAGE_SIZE
         assert len(rows_of(viewer, f"?after={page.after}")) == 1
 
+    @pytest.mark.once
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
         FileFactory(evidence__passage_span=False)
         with django_assert_num_queries(30, exact=False) as few:

@@ -87,6 +87,7 @@ class TestTheLog:
         assert sentences(signed_in()) == []
         assert 'href="/history/"' in analyst.get("/").text
 
+    @pytest.mark.once
     def test_costs_the_same_for_few_and_for_many(self, analyst, django_assert_num_queries):
         def much(number):
             for n in range(number):

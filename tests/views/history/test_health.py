@@ -56,6 +56,7 @@ class TestHealth:
         assert "triggers are missing, so some changes are not recorded" in page()
         assert "tracker_recommendation_" in page()
 
+    @pytest.mark.once
     def test_costs_the_same_for_few_and_for_many(self, page, django_assert_num_queries):
         topics(2)
         seal_history(now=NOW)

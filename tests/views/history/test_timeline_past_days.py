@@ -159,6 +159,7 @@ class TestList:
         assert 'href="?body=THBD&amp;status=partial">Today</a>' in answer.text
         assert f'{ONE}{CARRIED}"' in answer.text
 
+    @pytest.mark.once
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
         corrected(lead="THBD")
         with django_assert_num_queries(20, exact=False) as few:
@@ -260,6 +261,7 @@ class TestHome:
         assert "ana: Changed it" in viewer.get("/", {"on": today}).text
         assert "Nothing had changed by then." in viewer.get("/", {"on": today - timedelta(1)}).text
 
+    @pytest.mark.once
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
         views_rows.recommendations(2)
         with django_assert_num_queries(20, exact=False) as few:

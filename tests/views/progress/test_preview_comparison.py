@@ -108,6 +108,7 @@ class TestChanges:
         )
         assert "2 more are counted above" in answer.text
 
+    @pytest.mark.once
     def test_cost_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
         corrected(lead="THBD")
         with django_assert_num_queries(20, exact=False) as few:

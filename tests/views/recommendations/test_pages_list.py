@@ -152,6 +152,7 @@ class TestPages:
         ]
         assert order != "review" or dates == sorted(dates)
 
+    @pytest.mark.once
     def test_cost_the_same_for_few_and_for_many(self, viewer, django_assert_max_num_queries):
         rows.recommendations(9)
         with django_assert_max_num_queries(8) as few:

@@ -100,6 +100,7 @@ class TestPage:
 
         assert "made by a factory" in page(viewer, one).text
 
+    @pytest.mark.once
     def test_costs_the_same_for_few_rows_and_for_many(self, reviewer, django_assert_num_queries):
         one = RecommendationFactory(lead="THBD")
         _fill(one, 2024)
