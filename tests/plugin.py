@@ -14,7 +14,8 @@ import pytest
 # What a test makes lives as long as the test: looking for garbage took a tenth of the time.
 gc.set_threshold(100_000, 50, 100)
 WORKER = "PYTEST_XDIST_WORKER" in os.environ
-# Nothing outlives the run: the server need not wait for the disk.
+# Nothing outlives the run: nobody need wait for the disk, neither files nor the server.
+os.fsync = lambda descriptor: None
 HASTE = "fsync", "full_page_writes", "synchronous_commit"
 
 

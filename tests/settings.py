@@ -16,6 +16,9 @@ _test: dict[str, object] = {"MIGRATE": False}
 if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
     # A file: threads on a shared database in memory get "table is locked".
     _test["NAME"] = VAR / f"test-{os.getpid()}.sqlite3"
+    _options = DATABASES["default"]["OPTIONS"]
+    assert isinstance(_options, dict)
+    _options["init_command"] += "PRAGMA synchronous=OFF;"  # see plugin.py
 DATABASES["default"]["TEST"] = _test
 MFA_TOTP_TOLERANCE = 1  # or a code grows old on a slow machine
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # or the server of static files complains
