@@ -30,6 +30,7 @@ HISTORY_TABLES = frozenset(
         EVENT,
         "tracker_publicationuse",
         "tracker_seal",
+        "tracker_sealtimestamp",
         "tracker_statusspan",
         "tracker_upgrade",
         "tracker_verification",

@@ -9,7 +9,7 @@ from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
 from tracker.models.figures import Figure, Indicator
 from tracker.models.history.events import Event
 from tracker.models.history.redactions import RedactedEvent, Redaction
-from tracker.models.history.seals import Seal, Verification
+from tracker.models.history.seals import Seal, SealTimestamp, Verification
 from tracker.models.history.status_spans import StatusSpan
 from tracker.models.imports import Draft, ImportRun
 from tracker.models.people import LastVisit, User
@@ -66,6 +66,7 @@ __all__ = [
     "Responsibility",
     "SavedReport",
     "Seal",
+    "SealTimestamp",
     "SensitivityRequest",
     "StatusSpan",
     "Topic",

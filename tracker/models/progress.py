@@ -190,6 +190,8 @@ class Publication(models.Model):
     content_sha256 = models.CharField(  # of the frozen content, see `publications`
         _("SHA-256 of the content"), max_length=64, editable=False
     )
+    # Salt and SHA-256 of its uses, which have no history of their own: `audit.commitments`.
+    uses_hash = models.CharField(max_length=97, blank=True, default="", editable=False)
 
     objects = PublicationQuerySet.as_manager()
 

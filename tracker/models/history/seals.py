@@ -33,6 +33,10 @@ class Seal(models.Model):
     root = models.CharField(_("root"), max_length=64)  # SHA-256 of the entries
     previous = models.CharField(_("hash of the previous seal"), max_length=64, blank=True)
     created_at = models.DateTimeField(_("created at"))
+    # Number of the first signed seal of the chain; null before it. Hashed where set, as `note` is.
+    signed_since = models.PositiveBigIntegerField(_("signed since seal"), null=True)
+    # Why times of its events run backwards: the clock was wrong. Empty: they do not.
+    note = models.CharField(_("note"), max_length=300, blank=True, default="")
     hash = models.CharField(_("hash"), max_length=64, unique=True)
     public_key = models.CharField(_("public key"), max_length=64, blank=True)  # Ed25519, raw
     signature = models.CharField(_("signature"), max_length=128, blank=True)  # of the hash
@@ -51,20 +55,44 @@ class Seal(models.Model):
                 condition=Q(public_key="", signature="") | (~Q(public_key="") & ~Q(signature="")),
                 name="a_signature_has_a_key",
             ),
+            models.CheckConstraint(
+                condition=Q(signed_since=None) | Q(signed_since__lte=F("number"), signature__gt=""),
+                name="a_seal_after_a_signed_one_is_signed",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.hash[:16]}"
 
 
+class SealTimestamp(models.Model):
+    """Time stamp of a seal's hash by an authority outside (RFC 3161). Rows are only added."""
+
+    seal = models.ForeignKey(
+        Seal, models.PROTECT, related_name="timestamps", verbose_name=_("seal")
+    )
+    authority = models.CharField(_("authority"), max_length=500)  # its address
+    at = models.DateTimeField(_("at"))  # as the token says
+    token = models.BinaryField(_("token"))  # DER
+
+    class Meta:
+        verbose_name = _("time stamp")
+        verbose_name_plural = _("time stamps")
+
+    def __str__(self) -> str:
+        return f"{self.seal_id} {self.at:%Y-%m-%d %H:%M}"
+
+
 class Verification(models.Model):
-    """Result of a verification of the audit history; not audited."""
+    """Result of a verification of the audit history. Later ones are compared with it."""
 
     at = models.DateTimeField(_("at"))
     by = models.CharField(_("by"), max_length=150)  # name of the actor, as history has it
     since = models.PositiveBigIntegerField(_("from seal"), default=1)
     seals = models.PositiveBigIntegerField(_("seals"))
     signed = models.PositiveBigIntegerField(_("signed seals"))
+    newest_number = models.PositiveBigIntegerField(_("newest seal"), default=0)  # 0: none
+    newest_hash = models.CharField(_("hash"), max_length=64, blank=True, default="")
     sealed = models.PositiveBigIntegerField(_("sealed events"))
     unsealed = models.PositiveBigIntegerField(_("events not sealed yet"))
     rows = models.PositiveBigIntegerField(_("rows"))
