@@ -1,6 +1,5 @@
 """Adapters of allauth: messages, secrets, and when to ask for the password again."""
 
-import logging
 import time
 from base64 import urlsafe_b64encode
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
-from allauth.core import context
+from allauth.core import context, ratelimit
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -16,20 +16,25 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
-logger = logging.getLogger(__name__)
+from tracker.audit.signals import failed_sign_ins, record_failed_sign_in
+from tracker.formats import format_moment
+
 SEEN_AT = "seen_at"  # session key: time of the last update of the list of sessions
 WRONG_CODE = gettext_lazy(
     "This does not match. Use the newest code of your app, an unused recovery code or a passkey of"
     " this account."
 )
-# The longest of settings.ACCOUNT_RATE_LIMITS["login_failed"].
 TOO_MANY = gettext_lazy(
-    "There were too many attempts. Wait five minutes, then try again. If you forgot your password,"
-    " ask an administrator for a new one."
+    "There were too many attempts. Wait five minutes, then try again, or use a browser that you "
+    "signed in with before. If you forgot your password, ask an administrator for a new one."
 )
+FROM_PLACE = "login_failed_from_place"  # in settings.ACCOUNT_RATE_LIMITS
+DEVICE = "device"  # cookie of a browser in which somebody signed in, signed for their name
+YEAR = 31_536_000  # seconds
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -52,15 +57,73 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def login(self, request: HttpRequest, user: Any) -> None:
-        """Sign in; the session ends with the browser unless the form says otherwise."""
+        """Sign in, and tell of failed attempts.
+
+        The session ends with the browser unless the form says otherwise.
+        """
+        count, since = failed_sign_ins(user.get_username())
         super().login(request, user)
         request.session.setdefault("_session_expiry", 0)
         request.session[SEEN_AT] = time.time()
+        if count:
+            sentence = ngettext(
+                "Since %(since)s, %(count)d attempt to sign in with your user name has failed. If "
+                "it was not yours, tell an administrator.",
+                "Since %(since)s, %(count)d attempts to sign in with your user name have failed. "
+                "If they were not yours, tell an administrator.",
+                count,
+            )
+            values = {"count": count, "since": format_moment(timezone.localtime(since))}
+            messages.warning(request, sentence % values)
+
+    def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
+        """Mark the browser as one in which this user signed in."""
+        response = super().post_login(request, user, **options)
+        response.set_signed_cookie(
+            DEVICE,
+            "known",
+            salt=user.get_username(),
+            max_age=YEAR,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+        return response  # type: ignore[no-any-return]
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse attempts with a name after many that failed from the same place.
+
+        In a browser that the user signed in with before, no attempts from elsewhere count.
+
+        Raises:
+            ValidationError: Too many attempts failed.
+        """
+        name = credentials["username"]
+        self.check_attempts(request, name)
+        if not is_known_device(request, name):
+            super().pre_authenticate(request, **credentials)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Log a failed sign-in by address: what was typed as a name may be a password."""
+        """Count a failed attempt, by the name and by the place it was made from."""
         super().authentication_failed(request, **credentials)
-        logger.warning("A sign-in from %s failed.", self.get_client_ip(request))
+        self.count_failure(request, credentials["username"])
+
+    def check_attempts(self, request: HttpRequest, name: str) -> None:
+        """Raise ValidationError where too many attempts with a name failed from this place."""
+        if not ratelimit.consume(
+            request, action=FROM_PLACE, key=self._place(request, name), dry_run=True
+        ):
+            raise self.validation_error("too_many_login_attempts")
+
+    def count_failure(self, request: HttpRequest, name: str) -> None:
+        """Log and count a failed attempt with a name."""
+        ratelimit.consume(request, action=FROM_PLACE, key=self._place(request, name))
+        record_failed_sign_in(name, self.get_client_ip(request))
+
+    def _place(self, request: HttpRequest, name: str) -> str:
+        """Return the key of the limit: a name with the address, or with a known browser."""
+        place = DEVICE if is_known_device(request, name) else get_ip(request)
+        return f"{place} {name.lower()}"
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """Answer as for an unknown passkey, so that closed accounts can't be found out."""
@@ -78,6 +141,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         records = get_authentication_records(context.request, context.request.user)
         newest = max((record["at"] for record in records), default=0)
         return bool(time.time() - newest > app_settings.REAUTHENTICATION_TIMEOUT)
+
+
+def is_known_device(request: HttpRequest, name: str) -> bool:
+    """Return whether the user of this name signed in with this browser, in the last year."""
+    return request.get_signed_cookie(DEVICE, "", salt=name, max_age=YEAR) == "known"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -198,7 +198,7 @@ END
 # Events of an account that change no audited row: see `audit.signals`.
 ACCOUNT_EVENT = f"""
 BEGIN
-    IF kind NOT IN ('sign_in', 'factor') THEN
+    IF kind NOT IN ('sign_in', 'failed', 'factor') THEN
         RAISE EXCEPTION 'An event of kind % is written by triggers only', kind
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;

@@ -2,11 +2,14 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.apps.registry import Apps, apps as installed
 from django.core import checks
+from django.core.cache import cache
 from django.db import connection, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +19,9 @@ from tracker.audit.audited_tables import EVENT
 from tracker.audit.postgres import RECORD_ACCOUNT_EVENT
 from tracker.models import Event, User
 
-SECOND_FACTOR = "factor"  # the operation of an event
+SECOND_FACTOR, FAILED_SIGN_INS = "factor", "failed"  # operations of events
+MANY_FAILURES = 5  # attempts without a success between: from then on an event at once
+HOUR = 3600  # seconds
 logger = logging.getLogger(__name__)
 MIGRATING = ("command:migrate", "command:upgrade")  # as manage.py calls them
 
@@ -61,9 +66,43 @@ def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> lis
 
 
 def record_sign_in(user: User, **kwargs: Any) -> None:
-    """Record an event, and log it: this user signed in."""
-    logger.info("%s signed in.", user.get_username())
-    _record("sign_in", user, actor_id=user.pk, actor_name=user.get_username())
+    """Record an event, and log it: this user signed in, after how many failed attempts."""
+    name = user.get_username()
+    logger.info("%s signed in.", name)
+    count, _since = failed_sign_ins(name)
+    new = {"failed": count} if count else None
+    _record("sign_in", user, actor_id=user.pk, actor_name=name, new=new)
+    if count:
+        cache.delete(_failures_key(name))
+
+
+def failed_sign_ins(name: str) -> tuple[int, datetime]:
+    """Return how many attempts to sign in with a name failed since the last success, since when.
+
+    Without any: 0, and now.
+    """
+    return cache.get(_failures_key(name), (0, timezone.now()))  # type: ignore[no-any-return]
+
+
+def record_failed_sign_in(name: str, address: str) -> None:
+    """Log and count a failed attempt, and record an event of many, once an hour.
+
+    What was typed as a name may be a password: only the name of a user is logged. An unknown name
+    costs the same work, so that nobody can tell it by the time, and is forgotten after an hour.
+    """
+    user = User.objects.filter(username=name).first()
+    key = _failures_key(name)
+    count, since = failed_sign_ins(name)
+    cache.set(key, (count + 1, since), None if user else HOUR)
+    logger.warning("A sign-in %sfrom %s failed.", f"as {name} " if user else "", address)
+    if user and count + 1 >= MANY_FAILURES and cache.add(f"{key}-event", True, HOUR):
+        current = context.current()
+        new = {"failed": count + 1}
+        _record(FAILED_SIGN_INS, user, actor_id=current.id, actor_name=current.name, new=new)
+
+
+def _failures_key(name: str) -> str:
+    return f"sign-in-failures-{sha256(name.encode()).hexdigest()}"
 
 
 def record_factor_added(instance: Any, created: bool, **kwargs: Any) -> None:
@@ -95,8 +134,8 @@ def _record(
     *,
     actor_id: int | None,
     actor_name: str,
-    old: dict[str, str] | None = None,
-    new: dict[str, str] | None = None,
+    old: Mapping[str, str] | None = None,
+    new: Mapping[str, str | int] | None = None,
 ) -> None:
     current = context.current()
     values: dict[str, Any] = {

@@ -185,6 +185,7 @@ class Operation(TextChoices):
     UPDATE = "update", pgettext_lazy("operation", "changed")
     DELETE = "delete", _("removed")
     SIGN_IN = "sign_in", _("signed in")
+    FAILED = "failed", _("failed sign-ins")
     FACTOR = "factor", _("second factor")
 
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
@@ -48,20 +50,30 @@ class ReauthenticationForm(ReauthenticateForm):  # type: ignore[misc]
         self.fields["password"] = _password()
 
 
-class CodeForm(codes.AuthenticateForm):  # type: ignore[misc]
+class CountedCode(codes.BaseAuthenticateForm):  # type: ignore[misc]
+    """A code of an app or a recovery code; wrong ones count as failed attempts to sign in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = _code(label=_("Code from your app, or a recovery code"))
+
+    def clean_code(self) -> str:
+        """Return a valid code. Raises ValidationError for a wrong one, and after too many."""
+        adapter, name = get_adapter(), self.user.get_username()
+        adapter.check_attempts(context.request, name)
+        try:
+            return str(super().clean_code())
+        except forms.ValidationError:
+            adapter.count_failure(context.request, name)
+            raise
+
+
+class CodeForm(CountedCode, codes.AuthenticateForm):  # type: ignore[misc]
     """The code of an app, or a recovery code."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(label=_("Code from your app, or a recovery code"))
 
-
-class CodeReauthenticationForm(codes.ReauthenticateForm):  # type: ignore[misc]
+class CodeReauthenticationForm(CountedCode, codes.ReauthenticateForm):  # type: ignore[misc]
     """A code, asked again."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(label=_("Code from your app, or a recovery code"))
 
 
 class AuthenticatorAppForm(ActivateTOTPForm):  # type: ignore[misc]

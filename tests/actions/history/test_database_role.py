@@ -16,6 +16,7 @@ from tracker.actions.history.redactions import RequestRedaction
 from tracker.actions.history.seals import seal_history
 from tracker.audit import triggers
 from tracker.audit.context import acting_as, current, use_context
+from tracker.audit.signals import MANY_FAILURES, record_failed_sign_in
 from tracker.audit.verification import verify
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Event, Seal, Topic
@@ -74,6 +75,8 @@ class TestTheRole:
 
         with as_role():
             ana = UserFactory(analyst=True, username="ana")
+            for _n in range(MANY_FAILURES):
+                record_failed_sign_in("ana", "192.0.2.7")
             client.force_login(ana)
             add_app_and_codes(ana)
             FileFactory()
@@ -84,7 +87,7 @@ class TestTheRole:
             operations = set(written.values_list("operation", flat=True))
             triggers.require()
 
-        assert operations == {"insert", "update", "delete", "sign_in", "factor"}
+        assert operations == {"insert", "update", "delete", "sign_in", "failed", "factor"}
 
     def test_seals_history(self, role):
         TopicFactory()
@@ -150,7 +153,7 @@ class TestGuarding:
         call_command("guard_history", "--role", role)
 
         output = capsys.readouterr().out
-        assert output.count("tracker_seal") == 2
+        assert output.count("tracker_seal,") == 2
         assert output.count("only read the history") == 2
 
     @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.factories import PASSWORD, UserFactory
 from tests.helpers.one_time_codes import code_of
 from tests.views.people.test_second_factor import add_app, sign_in
+from tracker.models import Event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 NO_FIT = "User name and password do not match."
@@ -21,8 +22,10 @@ def nobody_tried_before():
     cache.clear()
 
 
-def attempt(username, password, client=None):
-    return (client or Client()).post(reverse("login"), {"username": username, "password": password})
+def attempt(username, password, client=None, address="127.0.0.1"):
+    return (client or Client()).post(
+        reverse("login"), {"username": username, "password": password}, REMOTE_ADDR=address
+    )
 
 
 def comparable_page(answer):
@@ -75,6 +78,35 @@ class TestTooManyTries:
 
         assert "Wait five minutes" in answer.text
 
+    def test_do_not_keep_the_owner_out_who_is_elsewhere(self, people):
+        for _n in range(6):
+            answer = attempt("ana", "wrong-words-1", address="192.0.2.7")
+
+        assert "Wait five minutes" in answer.text
+        assert attempt("ana", PASSWORD, address="192.0.2.8").status_code == 302
+
+    def test_from_everywhere_do_not_keep_the_owner_out_of_a_known_browser(self, people, settings):
+        settings.ACCOUNT_RATE_LIMITS |= {"login_failed": "20/m/ip,6/h/key"}
+        known = Client()
+        attempt("ana", PASSWORD, known)
+        known.post(reverse("logout"))
+        for n in range(7):
+            answer = attempt("ana", "wrong-words-1", address=f"192.0.2.{n}")
+
+        assert "Wait five minutes" in answer.text
+        assert "Wait five minutes" in attempt("ana", PASSWORD, address="192.0.2.200").text
+        assert attempt("ana", PASSWORD, known, address="192.0.2.7").status_code == 302
+
+    def test_in_a_browser_that_somebody_else_signed_in_with_are_refused(self, people):
+        known = Client()
+        UserFactory(username="eva")
+        attempt("eva", PASSWORD, known)
+        for _n in range(6):
+            answer = attempt("ana", "wrong-words-1", known)
+
+        assert "Wait five minutes" in answer.text
+        assert attempt("eva", PASSWORD, known).status_code == 302
+
     def test_leave_other_names_alone(self, people):
         for _n in range(6):
             attempt("nobody", "wrong-words-1")
@@ -97,6 +129,11 @@ class TestTooManyTries:
         answer = client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
 
         assert "Wait five minutes" in answer.text
+        owner = sign_in(address="192.0.2.8")
+        answer = owner.post(
+            reverse("mfa_authenticate"), {"code": code_of(secret)}, REMOTE_ADDR="192.0.2.8"
+        )
+        assert answer.status_code == 302
 
     def test_to_confirm_are_answered_by_a_page_of_ours(self):
         client = Client()
@@ -112,6 +149,52 @@ class TestTooManyTries:
     def test_are_forgotten_where_they_were_right(self, people):
         for _n in range(8):
             assert attempt("ana", PASSWORD).status_code == 302
+
+
+class TestFailedAttempts:
+    def test_are_logged_by_address_and_by_the_name_of_a_user_alone(self, people, caplog):
+        for name in ("ana", "my-secret-words"):
+            attempt(name, "wrong-words-1")
+
+        assert "A sign-in as ana from 127.0.0.1 failed." in caplog.messages
+        assert "A sign-in from 127.0.0.1 failed." in caplog.messages
+        assert "my-secret-words" not in caplog.text
+
+    def test_are_counted_in_the_history_and_told_at_the_next_success(self, people):
+        client = Client()
+        for _n in range(3):
+            attempt("ana", "wrong-words-1")
+        attempt("ana", PASSWORD, client)
+
+        event = Event.objects.latest("pk")
+        assert (event.operation, event.new) == ("sign_in", {"failed": 3})
+        assert (
+            "3 attempts to sign in with your user name have failed" in client.get("/account/").text
+        )
+        attempt("ana", PASSWORD, client)
+        assert Event.objects.latest("pk").new is None
+
+    def test_write_an_event_at_once_when_there_are_many_and_one_an_hour(self, people):
+        for n in range(6):
+            attempt("ana", "wrong-words-1", address=f"192.0.2.{n}")
+            attempt("nobody", "wrong-words-1", address=f"192.0.2.{n}")
+
+        (event,) = Event.objects.filter(operation="failed")
+        assert (event.actor_name, event.new) == ("anonymous", {"failed": 5})
+        auditor = Client()
+        auditor.force_login(UserFactory(username="ema", auditor=True))
+        page = auditor.get("/history/").text
+        assert "anonymous failed 5 times to sign in as ana" in " ".join(page.split())
+
+    def test_of_a_code_are_counted_too(self):
+        ana = UserFactory(username="ana")
+        secret = add_app(sign_in())
+        client = sign_in()
+        for code in ("12", code_of(secret)):
+            client.post(reverse("mfa_authenticate"), {"code": code})
+
+        event = Event.objects.latest("pk")
+        assert (event.key, event.new) == (ana.pk, {"failed": 1})
 
 
 class TestAPage:

@@ -17,9 +17,11 @@ from tracker.vocabulary import RIGHTS, Group, Right
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
-def sign_in(username="ana", client=None):
+def sign_in(username="ana", client=None, address="127.0.0.1"):
     client = client or Client()
-    client.last = client.post(reverse("login"), {"username": username, "password": PASSWORD})
+    client.last = client.post(
+        reverse("login"), {"username": username, "password": PASSWORD}, REMOTE_ADDR=address
+    )
     return client
 
 

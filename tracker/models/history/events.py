@@ -79,7 +79,7 @@ class Event(models.Model):
     key = models.BigIntegerField(_("key"))
     operation = models.CharField(
         _("operation"), max_length=10
-    )  # insert update delete sign_in factor
+    )  # insert update delete sign_in failed factor
     old = models.JSONField(_("values before"), null=True)  # of the changed columns
     new = models.JSONField(_("values after"), null=True)
     actor_id = models.BigIntegerField(_("key of the person"), null=True)

@@ -12,7 +12,7 @@ from tracker.audit.audited_tables import (
     fields_by_column,
     models_by_table,
 )
-from tracker.audit.signals import SECOND_FACTOR
+from tracker.audit.signals import FAILED_SIGN_INS, SECOND_FACTOR
 from tracker.models import Event, Recommendation, User
 from tracker.summaries.history.model_sentences import (
     MAX_NAME_LENGTH,
@@ -23,6 +23,27 @@ from tracker.summaries.history.model_sentences import (
 from tracker.summaries.history.values import Names, displayed_fields, format_change
 
 RECOVERY_CODES = "recovery_codes"
+
+
+def _sign_in(event: Event, names: Names) -> str:
+    """Describe a sign-in with the failed attempts before it, or many failed attempts."""
+    count = int((event.new or {}).get("failed", 0))
+    values = {"count": count, "person": names.of(User, event.key) or _("not shown")}
+    if event.operation == FAILED_SIGN_INS:
+        sentence = ngettext(
+            "failed %(count)d time to sign in as %(person)s",
+            "failed %(count)d times to sign in as %(person)s",
+            count,
+        )
+        return sentence % values
+    if not count:
+        return _("signed in")
+    sentence = ngettext(
+        "signed in after %(count)d failed attempt",
+        "signed in after %(count)d failed attempts",
+        count,
+    )
+    return sentence % values
 
 
 def _second_factor(event: Event, names: Names) -> str:
@@ -95,8 +116,8 @@ def join_phrases(parts: list[str]) -> str:
 def _describe_kind(events: list[Event], names: Names) -> str:
     first = events[0]
     model = models_by_table().get(first.table)
-    if first.operation == "sign_in":
-        return _("signed in")
+    if first.operation in ("sign_in", FAILED_SIGN_INS):
+        return _sign_in(first, names)
     if first.operation == SECOND_FACTOR:
         return join_phrases([_second_factor(event, names) for event in events])
     if model is None:
