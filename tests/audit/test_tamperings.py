@@ -1,0 +1,180 @@
+"""The tables of docs/tamperings.md, row by row: each tampering, and what names it."""
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from tests.audit.forgeries import FORGERIES, KINDS
+from tests.audit.sealed_world import export, forge, sealed_world
+from tests.helpers.rollback import undone
+
+pytestmark = pytest.mark.django_db
+DOCS = Path(__file__).parents[2] / "docs"
+TEXT = (DOCS / "tamperings.md").read_text()
+# How the sentence names a row; of the others, by table and key.
+MARKS = {
+    "events": "Event {key}: ",
+    "seals": "Seal ",
+    "uses of publications": "",
+    "statuses of past days": "",
+}
+PENDING = {  # not named yet
+    "new event backdated",
+    "seals rebuilt unsigned",
+    "forgery to be signed",
+    "clock note put in",
+    "newest seal deleted",
+    "newest day erased",
+    "rollback",
+    "rollback with heads",
+    "rollback exported",
+    "seals rebuilt with the key",
+    "unsigned chain and its knowers rewritten",
+    "heads deleted",
+    "verification deleted",
+    "role names swapped",
+    "password replaced",
+    "second factor put in",
+    "second factor removed",
+    "recovery codes replaced",
+    "text of a file changed",
+    "use of a publication changed",
+    "verifications",
+    "groups",
+    "second factors",
+    "uses of publications",
+}
+SPEC = importlib.util.spec_from_file_location("check_seals", DOCS / "check_seals.py")
+check_seals = importlib.util.module_from_spec(SPEC)
+SPEC.loader.exec_module(check_seals)
+
+
+def table_rows(heading):
+    """The rows of every table whose header begins with this cell, as dicts by column."""
+    for block in re.findall(r"(?:^\|.*\n)+", TEXT, re.M):
+        head, _rule, *lines = [
+            [cell.strip() for cell in line.strip("|\n").split("|")] for line in block.splitlines()
+        ]
+        if head[0] == heading:
+            yield from (dict(zip(head, cells, strict=True)) for cells in lines)
+
+
+ROWS = {row["tampering"]: row for row in table_rows("tampering")}
+CELLS = {row["table"]: row for row in table_rows("table")}
+SENTENCES = {row["word"]: row["the sentence of `verify_history`"] for row in table_rows("word")}
+
+
+def pattern(sentence):
+    """A regular expression of a sentence with … for names and numbers."""
+    return re.compile("^" + ".*".join(map(re.escape, sentence.split("…"))) + "$", re.M)
+
+
+def run(capsys, w, command):
+    """Run a command of the docs; return its exit code and everything that it printed."""
+    capsys.readouterr()
+    name, *options = command.split()
+    if name == "check_seals.py":
+        known = json.loads(w.witness.read_text().splitlines()[-1])
+        export(w)
+        code = check_seals.main(str(w.witness), "--head", f"{known['number']}:{known['hash']}")
+        return code, capsys.readouterr().out
+    if "--against" in options:
+        options.append(str(w.witness))
+    try:
+        call_command(name, *options)
+    except CommandError as error:
+        return error.returncode, f"{capsys.readouterr().out}\n{error}"
+    return 0, capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("world")
+    with django_db_blocker.unblock(), undone(), sealed_world(folder) as world:
+        world.faults = {}
+        yield world
+
+
+@pytest.fixture
+def tampered(world):
+    """The world, whose rows and files are put back at the end of the test."""
+    files = {path: path.read_bytes() for path in iter_files(world)}
+    with undone(), override_settings(STORAGES=world.storages):
+        yield world
+    for path in set(iter_files(world)) - set(files):
+        path.unlink()
+    for path, content in files.items():
+        path.write_bytes(content)
+
+
+def iter_files(world):
+    return (path for path in world.folder.rglob("*") if path.is_file())
+
+
+class TestATampering:
+    @pytest.mark.parametrize("name", ROWS)
+    def test_is_named_as_the_docs_have_it(self, tampered, capsys, request, name):
+        if name in PENDING:
+            request.applymarker(pytest.mark.xfail)
+        FORGERIES[name](tampered)
+        command, _colon, sentence = ROWS[name]["named by"].partition(": ")
+
+        if command == "nothing" or ROWS[name]["anchor"] == "yes":
+            assert run(capsys, tampered, "verify_history")[0] == 0
+        if command != "nothing":
+            code, output = run(capsys, tampered, command.strip("`"))
+            assert (code, bool(pattern(sentence.strip("“”")).search(output))) == (1, True), output
+
+    def test_is_done_by_a_test_each(self):
+        assert set(ROWS) == set(FORGERIES)
+        assert len(ROWS) > 40
+
+    def test_is_undone_after_each(self, tampered, capsys):
+        assert run(capsys, tampered, "verify_history")[0] == 0
+
+
+class TestARowOfATable:
+    @pytest.mark.parametrize(
+        ("name", "column"),
+        [
+            (name, column)
+            for name, cells in CELLS.items()
+            for column, word in cells.items()
+            if word in SENTENCES and word != "–"
+        ],
+    )
+    def test_is_named_whatever_was_done_to_it(self, tampered, capsys, request, name, column):
+        if name in PENDING:
+            request.applymarker(pytest.mark.xfail)
+        key, output = self.faults(tampered, capsys, name, column)
+        found = pattern(SENTENCES[CELLS[name][column]]).findall(output)
+        mark = MARKS.get(name, f"{KINDS[name].table} {key}: ").format(key=key)
+        assert [line for line in found if mark in line], output
+
+    def faults(self, world, capsys, name, column):
+        """The key of the row, and what is said of all tables of which a row is tampered with.
+
+        Seals apart: one that is gone makes a fault of each of its events.
+        """
+        names = [other for other in CELLS if (other == "seals") == (name == "seals")]
+        if (names[0], column) not in world.faults:
+            names = [other for other in names if CELLS[other][column] != "–"]
+            with undone():
+                done = {name: KINDS[name].build_statements(column, world) for name in names}
+                forge(*(sql for _key, statements in done.values() for sql in statements))
+                code, output = run(capsys, world, "verify_history")
+            assert code == 1
+            keys = {name: key for name, (key, _statements) in done.items()}
+            world.faults[names[0], column] = keys, output
+        keys, output = world.faults[names[0], column]
+        return keys[name], output
+
+    def test_is_of_every_table_of_the_docs(self):
+        assert set(CELLS) == set(KINDS)
+        words = {word for cells in CELLS.values() for word in list(cells.values())[1:]}
+        assert words == set(SENTENCES)
