@@ -303,6 +303,7 @@ SITE: dict[str, Entry] = {
     "help_role": page("role", EVERYBODY, concerns=False),
     "glossary": page(may=EVERYBODY),
     "health": page(may=KEEPERS, forbidden=NO_KEEPERS),
+    "seal_check": page(may=EVERYBODY, is_open=True),
     "redaction_list": page(may=KEEPERS, forbidden=NO_KEEPERS),
     "redaction_list: asking": button("", "administrator", EVERYBODY, REDACTION),
     "redaction": form("redaction", "administrator", KEEPERS, {"words": "Witness"}, answer=200),

@@ -1,5 +1,6 @@
 """Bytes of an event that are hashed, the same on both databases. Described in docs/seals.md."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ COLUMNS = (
     f'id, {AT}, "table", "key", operation, actor_id, actor_name, reason_code, looked_at, source, '
     "request, recommendation, old, new, reason, salt"
 )
+
+PRINTED = re.compile(r"[^\d:]*([1-9]\d{0,17}) ?[: ] ?([0-9a-f ]+)(?:…|\.\.\.)?", re.I | re.A)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,29 @@ def hash_seal(seal: Seal) -> str:
         format_moment(seal.created_at),
     ]
     return sha256(orjson.dumps(values)).hexdigest()
+
+
+def parse_printed(text: str) -> tuple[int, str]:
+    """Read a seal as reports print it: "Seal 12: 9f86d081…", the hash or its beginning.
+
+    Spaces and the words before the number do not matter. Raises InvalidValue.
+    """
+    match = PRINTED.fullmatch(" ".join(text.split()))
+    begins = match[2].replace(" ", "").lower() if match else ""
+    if not match or not 8 <= len(begins) <= 64:
+        raise InvalidValue(
+            _("“%(typed)s” is not a seal. Write its number and hash like this: 12:9f86d081.")
+            % {"typed": text[:100]}
+        )
+    return int(match[1]), begins
+
+
+def is_printed(seal: Seal, begins: str) -> bool:
+    """Return whether a seal has a hash that begins so, and is the hash of what it holds."""
+    entries = bytes(seal.entries)
+    return (
+        begins != "" and hash_seal(seal).startswith(begins) and hash_entries(entries) == seal.root
+    )
 
 
 def load_key(path: str) -> Ed25519PrivateKey:

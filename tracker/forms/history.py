@@ -11,6 +11,8 @@ from tracker.actions.history.redactions import (
     DeclineRedaction,
     RequestRedaction,
 )
+from tracker.audit.seals import parse_printed
+from tracker.errors import InvalidValue
 from tracker.models import Redaction, User
 
 MAX_LENGTH = 300  # characters
@@ -24,6 +26,24 @@ def _words_field(**options: Any) -> forms.CharField:
         widget=forms.TextInput(attrs=attrs),
         **options,
     )
+
+
+class SealForm(forms.Form):
+    """A seal as it is printed."""
+
+    seal = forms.CharField(
+        label=_("Seal as printed"),
+        help_text=_("Number and hash: 12:9f86d081. Eight characters of the hash are enough."),
+        max_length=MAX_LENGTH,
+        widget=forms.TextInput(attrs={"spellcheck": "false"}),
+    )
+
+    def clean_seal(self) -> tuple[int, str]:
+        """Return the number, and the hash or its beginning."""
+        try:
+            return parse_printed(self.cleaned_data["seal"])
+        except InvalidValue as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class RedactionRequestForm(forms.Form):

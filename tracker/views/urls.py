@@ -287,6 +287,7 @@ urlpatterns = [
     path("help/<slug:role>/", help_pages.help_role, name="help_role"),
     path("glossary/", help_pages.glossary, name="glossary"),
     path("health/", events.health, name="health"),
+    path("seals/check/", events.check_seal, name="seal_check"),
     *account_urlpatterns,
     path("language/", set_language, name="set_language"),
     path("theme/", people.set_theme, name="set_theme"),

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.history.seals import verify_history
+from tracker.audit.seals import parse_printed
 from tracker.audit.verification_result import AppliedRedaction, VerificationResult
-from tracker.errors import InvalidValue
 from tracker.management.base import TrackerCommand
 
 
@@ -33,7 +33,7 @@ class Command(TrackerCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, **options: Any) -> None:
-        printed = dict(_printed(text) for text in options["printed"])
+        printed = dict(parse_printed(text) for text in options["printed"])
         result = verify_history(now=timezone.now(), since=options["since"], printed=printed)
         if options["json"]:
             self.stdout.write(json.dumps(_serialize(result), ensure_ascii=False, indent=2))
@@ -46,16 +46,6 @@ class Command(TrackerCommand):
             self.stdout.write(sentence)
         if not result.is_well:
             raise CommandError(_conclude(result))
-
-
-def _printed(text: str) -> tuple[int, str]:
-    number, _colon, begins = text.partition(":")
-    if not number.isdecimal() or len(begins) < 8:
-        raise InvalidValue(
-            _("“%(typed)s” is not a seal. Write its number and hash like this: 12:9f86d081.")
-            % {"typed": text}
-        )
-    return int(number), begins
 
 
 def _serialize(result: VerificationResult) -> dict[str, Any]:

@@ -8,9 +8,12 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
+from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.db import models
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,8 +23,10 @@ from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
 from tracker.audit import triggers
+from tracker.audit.seals import has_valid_signature, is_printed
 from tracker.errors import PermissionRefused
 from tracker.filters.history import EventFilter, Operation, Source
+from tracker.forms.history import SealForm
 from tracker.models import (
     Body,
     Commitment,
@@ -46,6 +51,7 @@ from tracker.views.history.timeline import before_sequence
 from tracker.views.pagination import drop_empty_parameters, filter_chips
 from tracker.vocabulary import Right
 
+SEAL_CHECKS = {"seal_check": "30/m/ip"}  # by readers who don't sign in
 MAX_LINKS = 3  # places beside one line
 NAME_LENGTH = 60  # characters
 
@@ -324,3 +330,27 @@ def health(request: UserRequest) -> HttpResponse:
         "verification": Verification.objects.order_by("-pk").first(),
     }
     return render(request, "history/health.html", context)
+
+
+@require_GET
+def check_seal(request: HttpRequest) -> HttpResponse:
+    """Say whether a printed seal is the one here: to users, to all readers of public reports."""
+    if not request.user.is_authenticated:
+        if not settings.PUBLIC_REPORTS:
+            return redirect_to_login(request.get_full_path())
+        limits = {"app": "allauth.account", "action": "seal_check", "config": SEAL_CHECKS}
+        if not ratelimit.consume(request, limit_get=True, **limits):
+            return render(request, "429.html", status=429)
+    form = SealForm(request.GET if "seal" in request.GET else None)
+    context: dict[str, object] = {"form": form}
+    if form.is_valid():
+        number, begins = form.cleaned_data["seal"]
+        seal = Seal.objects.filter(number=number).first()
+        context |= {
+            "number": number,
+            "seal": seal,
+            "is_printed": seal and is_printed(seal, begins),
+            "is_signed": seal and has_valid_signature(seal),
+        }
+    status = 422 if form.errors else 200
+    return render(request, "history/check_seal.html", context, status=status)
