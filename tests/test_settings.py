@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from tracker.environment import svg_logo
+from tracker.environment import mail_server, svg_logo, timestamp_authority, witnesses
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = (
@@ -32,6 +32,10 @@ OURS = (
     "REPORT_PREFACE",
     "WORKER",
     "STATE_DIRECTORY",
+    "EMAIL_URL",
+    "WITNESSES",
+    "TIMESTAMP_AUTHORITY",
+    "TIMESTAMP_CERTIFICATES",
     "LOG_LEVEL",
     "SLOW_REQUEST",
 )
@@ -102,6 +106,8 @@ class TestWrongVariables:
             ("REPORT_NAME", "x" * 201, "Give up to 200 characters."),
             ("REPORT_LOGO", "logo.svg", "Give the whole path of an SVG file"),
             ("SEAL_KEY", "seal.pem", "Write the whole path of a PEM file."),
+            ("WITNESSES", "/mnt/seals,seals.jsonl", "Write whole paths of files"),
+            ("TIMESTAMP_CERTIFICATES", "root.pem", "Write that of a PEM file"),
             ("SLOW_REQUEST", "0", "Give 1 to 300."),
             ("LOG_LEVEL", "LOUD", "Choose one of: DEBUG, INFO, WARNING, ERROR."),
         ],
@@ -125,6 +131,10 @@ class TestWrongVariables:
 
         assert "DATABASE_URL" in ran.stderr
         assert "hidden-word" not in ran.stderr
+
+        with pytest.raises(ImproperlyConfigured, match="Write smtps://user") as refused:
+            mail_server("smtp://ana:hidden-word@mail.example.org:99999", sender="")
+        assert "hidden-word" not in str(refused.value)
 
 
 class TestSecretKey:
@@ -231,6 +241,52 @@ class TestDatabaseUrl:
             "django.db.backends.postgresql",
             "db.example.org",
         )
+
+
+class TestMail:
+    @pytest.mark.parametrize(
+        ("url", "port", "options", "sender"),
+        [
+            ("smtp://mail.example.org", 25, {"use_tls": False, "use_ssl": False}, "heed@here"),
+            ("smtps://ana:w%40rd@mail.example.org", 465, {"use_ssl": True}, "heed@here"),
+            ("smtp://ana%40b.org:w%40rd@mail.example.org", 587, {"use_tls": True}, "ana@b.org"),
+        ],
+    )
+    def test_sends_a_password_encrypted_only(self, url, port, options, sender):
+        mailers, from_address = mail_server(url, sender="heed@here")
+
+        taken = mailers["default"]["OPTIONS"]
+        assert (taken["host"], taken["port"], from_address) == ("mail.example.org", port, sender)
+        assert taken["password"] == ("w@rd" if "w%40rd" in url else "")
+        assert taken.items() >= options.items()
+
+
+class TestWitnesses:
+    def test_are_files_mail_and_addresses(self, monkeypatch):
+        value = "/mnt/seals.jsonl, mailto:ana@example.org,https://example.org/seals"
+        monkeypatch.setenv("WITNESSES", value)
+
+        assert witnesses(has_mail=True) == [part.strip() for part in value.split(",")]
+
+    @pytest.mark.parametrize(
+        ("value", "remedy"),
+        [
+            ("/mnt/seals/", "Write whole paths of files"),
+            ("/mnt/seals.jsonl, http://example.org", "Write whole paths of files"),
+            ("https://", "Write whole paths of files"),
+            ("mailto:ana@example.org", "Set EMAIL_URL too."),
+        ],
+    )
+    def test_that_can_get_nothing_are_refused(self, monkeypatch, value, remedy):
+        monkeypatch.setenv("WITNESSES", value)
+        with pytest.raises(ImproperlyConfigured, match=remedy):
+            witnesses(has_mail=False)
+
+    def test_of_time_go_with_their_certificates(self, monkeypatch):
+        for value, remedy in (("stamps", "Write the http or"), ("http://a.example.org", "PEM")):
+            monkeypatch.setenv("TIMESTAMP_AUTHORITY", value)
+            with pytest.raises(ImproperlyConfigured, match=remedy):
+                timestamp_authority()
 
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/>%s</svg>'

@@ -7,7 +7,7 @@ import tomllib
 from hashlib import sha256
 from importlib import metadata
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 from xml.etree import ElementTree
 
 import dj_database_url
@@ -28,6 +28,7 @@ SHAPES = {"svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellips
 
 def refuse(name: str, value: str, why: str, remedy: str) -> ImproperlyConfigured:
     """Return the error about a value: the variable, why not, and what to write instead."""
+    value = re.sub("//.*@", "//…@", value)  # a password
     return ImproperlyConfigured(f"{name}={value!r} can't be used: {why}. {remedy}")
 
 
@@ -169,6 +170,63 @@ def seal_key() -> str:
     return value
 
 
+def mail_server(url: str, *, sender: str) -> tuple[dict[str, dict[str, object]], str]:
+    """Return Django's settings of the server that sends mail, none without one, and the sender.
+
+    The sender is the user's name where that is an address. A password is only sent encrypted:
+    `smtp` asks for STARTTLS then.
+    """
+    if not url:
+        return {}, sender
+    remedy = "Write smtps://user:password@mail.example.org, or smtp://mail.example.org:25."
+    parts = address(url, "EMAIL_URL", remedy, schemes=("smtp", "smtps"))
+    user, is_encrypted = unquote(parts.username or ""), parts.scheme == "smtps"
+    options = {
+        "host": parts.hostname,
+        "port": parts.port or (465 if is_encrypted else 587 if user else 25),
+        "username": user,
+        "password": unquote(parts.password or ""),
+        "use_ssl": is_encrypted,
+        "use_tls": bool(user) and not is_encrypted,
+        "timeout": 20,  # seconds
+    }
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    return {"default": {"BACKEND": backend, "OPTIONS": options}}, user if "@" in user else sender
+
+
+def witnesses(*, has_mail: bool) -> list[str]:
+    """Return where seals are sent: whole paths of files, mailto: and https:// addresses."""
+    values = [value.strip() for value in os.environ.get("WITNESSES", "").split(",")]
+    remedy = "Write whole paths of files, mailto:ana@example.org or https://…, with commas between."
+    for value in filter(None, values):
+        if value.startswith("https:"):
+            address(value, "WITNESSES", remedy)
+        elif value.startswith("mailto:") and not has_mail:
+            raise refuse("WITNESSES", value, "mail is not set", "Set EMAIL_URL too.")
+        elif not re.fullmatch(r"mailto:[^@\s?]+@[^@\s?]+|/.*[^/]", value):
+            raise refuse("WITNESSES", value, "it is no address and no whole path", remedy)
+    return list(filter(None, values))
+
+
+def timestamp_authority() -> tuple[str, str]:
+    """Return the address of the authority that stamps seals, and the file of its certificates.
+
+    Both are empty, or both set: by its own certificate anybody's stamp would be valid.
+    """
+    url = os.environ.get("TIMESTAMP_AUTHORITY", "")
+    path = os.environ.get("TIMESTAMP_CERTIFICATES", "")
+    if url:
+        address(url, "TIMESTAMP_AUTHORITY", "Write the http or https address of the authority.")
+    if (url or path) and not (Path(path).is_absolute() and Path(path).is_file()):
+        raise refuse(
+            "TIMESTAMP_CERTIFICATES",
+            path,
+            "it is no whole path of a file",
+            "Write that of a PEM file with the root certificate of the authority.",
+        )
+    return url, path
+
+
 def text(name: str, *, most: int) -> str:
     """Return a text of up to `most` characters."""
     value = os.environ.get(name, "").strip()
@@ -217,14 +275,15 @@ def _is_shape(element: ElementTree.Element) -> bool:
     return str(element.tag).removeprefix(SVG) in SHAPES and not acts and not loads
 
 
-def address(url: str) -> SplitResult:
-    """Return the parts of an http or https address."""
-    remedy = "Write https://tracker.example.org."
+def address(
+    url: str, name: str, remedy: str, *, schemes: tuple[str, ...] = ("http", "https")
+) -> SplitResult:
+    """Return the parts of the address in a variable of this name."""
     try:
         parts = urlsplit(url)
-        is_valid = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        is_valid = parts.scheme in schemes and parts.hostname and parts.port != 0
     except ValueError as error:  # of a wrong port or bracket
-        raise refuse("BASE_URL", url, "it is no address", remedy) from error
+        raise refuse(name, url, "it is no address", remedy) from error
     if not is_valid:
-        raise refuse("BASE_URL", url, "it is no address", remedy)
+        raise refuse(name, url, "it is no address", remedy)
     return parts

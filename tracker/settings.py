@@ -8,6 +8,10 @@ TRUST_PROXY   yes: a proxy in front sets X-Forwarded-Proto, -For no
 SECOND_FACTOR optional, or writers: roles that write need one    optional
 LARGEST_FILE  megabytes that a file of evidence may have, 1–100  25
 SEAL_KEY      whole path of an Ed25519 key that signs seals       not signed
+EMAIL_URL     smtps://user:password@host:port, the server of mail none
+WITNESSES     files, mailto: and https://, where seals are sent  none
+TIMESTAMP_AUTHORITY  address that stamps seals (RFC 3161)        none
+TIMESTAMP_CERTIFICATES  whole path of its certificates in PEM    none
 SMALL_COUNT   counts of persons below it are not shown, 3–11     5
 PUBLIC_REPORTS  yes: published reports can be read without sign-in no
 REPORT_NAME   whose paper progress reports stand on              none
@@ -32,6 +36,7 @@ from tracker.environment import (
     choice,
     colour,
     database,
+    mail_server,
     media_root,
     refuse,
     seal_key,
@@ -39,13 +44,15 @@ from tracker.environment import (
     static_version,
     svg_logo,
     text,
+    timestamp_authority,
     version,
     whole_number,
+    witnesses,
 )
 
 VERSION = version()
 BASE_URL = os.environ.get("BASE_URL") or "http://127.0.0.1:8000"
-_base = address(BASE_URL)
+_base = address(BASE_URL, "BASE_URL", "Write https://tracker.example.org.")
 _loopback = _base.hostname in ("127.0.0.1", "localhost", "::1")
 if _base.scheme == "http" and not _loopback:
     raise refuse(
@@ -161,7 +168,7 @@ SECOND_FACTOR = choice("SECOND_FACTOR", ("optional", "writers"), "optional")
 _forms = "tracker.forms.people"
 ACCOUNT_ADAPTER = "tracker.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # the tracker sends no mail
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # users get no mail
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # who may not open a page signs in as somebody else
 ACCOUNT_RATE_LIMITS = {
@@ -230,6 +237,11 @@ REPORT_LOGO = svg_logo("REPORT_LOGO")  # its SVG
 REPORT_COLOUR = colour("REPORT_COLOUR")
 REPORT_PREFACE = text("REPORT_PREFACE", most=2_000)
 SEAL_KEY = seal_key()  # an Ed25519 key in PEM, kept outside the database
+MAILERS, DEFAULT_FROM_EMAIL = mail_server(
+    os.environ.get("EMAIL_URL", ""), sender=f"heed@{_base.hostname}"
+)
+WITNESSES = witnesses(has_mail=bool(MAILERS))  # where each seal is sent
+TIMESTAMP_AUTHORITY, TIMESTAMP_CERTIFICATES = timestamp_authority()
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SLOW_REQUEST = whole_number("SLOW_REQUEST", 2, least=1, most=300)  # seconds
 LOGGING = {

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from tracker.actions import imports, progress
 from tracker.actions.evidence import checks
-from tracker.actions.history import seals
+from tracker.actions.history import seals, witnesses
 from tracker.actions.progress import saved_reports
 from tracker.audit.context import acting_as
 from tracker.errors import PersonalDataFound, TrackerError
@@ -30,7 +30,9 @@ def check_evidence(*, links: bool = True, tidy: bool = False) -> dict[str, Any]:
 def seal_history() -> int:
     """Seal the history as `manage.py seal_history` does, and return how many seals were made."""
     with acting_as("task:seal_history", source="task"):
-        return len(seals.seal_history(now=timezone.now()))
+        made = seals.seal_history(now=timezone.now())
+        list(witnesses.send_newest_seal(is_new=bool(made)))
+        return len(made)
 
 
 @task

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
-from tracker.audit import context, seals
+from tracker.audit import context, seals, timestamps
 from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import READ_ERRORS, is_undecodable, read_rows, snapshot
 from tracker.audit.redactions import load_redacted_events
@@ -197,6 +197,8 @@ def verify_history(
         result = verify(
             since=since, public_key=key.public_bytes_raw().hex() if key else "", printed=printed
         )
+        for fault in timestamps.find_faults():
+            result.add(fault)
         _check_past_days(result)
     except Exception as error:
         message = _("The verification stopped before the end (%(error)s), so nothing is proven.")

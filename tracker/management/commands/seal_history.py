@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.seals import seal_history
+from tracker.actions.history.witnesses import send_newest_seal
 from tracker.management.base import TrackerCommand
 
 
@@ -30,3 +31,5 @@ class Command(TrackerCommand):
             )
         if not seals:
             self.stdout.write(_("Nothing new: every event is sealed."))
+        for sentence in send_newest_seal(is_new=bool(seals)):
+            self.stderr.write(sentence)

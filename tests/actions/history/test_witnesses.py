@@ -1,0 +1,160 @@
+"""Witnesses: each gets the seals, and a failure is a sentence that costs no seal."""
+
+import json
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+
+from tests.audit.tampering import run, sealed, topics
+from tests.helpers import web_sites
+from tests.helpers.authority import Authority, does
+from tracker import tasks
+from tracker.actions.history import seals, witnesses
+from tracker.audit.heads import head_line
+from tracker.models import Seal, SealTimestamp
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+def seal():
+    topics(1)
+    return sealed()[0]
+
+
+def send(is_new=True):
+    return list(witnesses.send_newest_seal(is_new=is_new))
+
+
+@pytest.fixture
+def file(settings, tmp_path):
+    path = tmp_path / "share" / "heads.jsonl"
+    path.parent.mkdir()
+    settings.WITNESSES = [str(path)]
+    return path
+
+
+class TestAFile:
+    def test_gets_each_seal_once(self, file):
+        lines = [head_line(seal()), head_line(seal())]
+
+        assert send() == send(is_new=False) == []
+        lines.append(head_line(seal()))
+        assert send() == []
+        assert file.read_bytes() == b"".join(lines)
+
+    def test_that_is_away_gets_what_it_missed_later(self, file, caplog):
+        file.parent.rename(file.parent.with_name("elsewhere"))
+        first = seal()
+
+        (sentence,) = send()
+        assert sentence == (
+            f"Seal 1 did not reach {file}: No such file or directory. Check WITNESSES. The next "
+            "seal is sent there again."
+        )
+        assert caplog.messages == [sentence]
+        file.parent.with_name("elsewhere").rename(file.parent)
+        assert send(is_new=False) == []
+        assert file.read_bytes() == head_line(first)
+
+    def test_that_knows_another_history_gets_nothing(self, file):
+        seal()
+        send()
+        known = file.read_bytes()
+        seal()
+        run(f"UPDATE tracker_seal SET hash = '{'0' * 64}' WHERE number = 1")
+
+        (sentence,) = send()
+        assert f"is not the one in {file}" in sentence
+        assert file.read_bytes() == known
+
+
+class TestMail:
+    def test_brings_the_newest_seal_only_when_it_is_new(self, settings):
+        settings.WITNESSES = ["mailto:ana@example.org"]
+        settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+        seal()
+        second = seal()
+
+        assert send() == send(is_new=False) == []
+        (message,) = mail.outbox
+        assert (message.to, message.subject) == (
+            ["ana@example.org"],
+            "Seal 2 of http://127.0.0.1:8000",
+        )
+        assert message.body.endswith(head_line(second).decode())
+
+    def test_that_does_not_leave_is_named(self, settings):
+        settings.WITNESSES = ["mailto:ana@example.org"]
+        backend = "django.core.mail.backends.smtp.EmailBackend"
+        options = {"host": "127.0.0.1", "port": 9, "timeout": 5}
+        settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
+        seal()
+
+        assert "did not reach mailto:ana@example.org: Connection refused." in send()[0]
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+class TestAnAddress:
+    def test_gets_the_newest_seal_as_json(self, settings, authority, monkeypatch):
+        bodies = []
+        with web_sites.site(authority.context()) as site:
+            site.does("/seals", does(lambda body: bodies.append(body) or b"thanks"))
+            site.does("/long", does(lambda _body: bytes(witnesses.MAX_ANSWER + 1)))
+            site.does("/broken", does(lambda _body: None))
+            here = f"https://ana:word@127.0.0.1:{site.port}"
+            settings.WITNESSES = [f"{here}{path}" for path in ("/seals", "/long", "/broken")]
+            newest = seal()
+
+            untrusted = send()
+            monkeypatch.setenv("SSL_CERT_FILE", str(authority.root))
+            long, broken = send()
+
+        assert len(untrusted) == 3
+        assert "CERTIFICATE_VERIFY_FAILED" in untrusted[0]
+        assert bodies == [head_line(newest)]
+        assert json.loads(bodies[0])["hash"] == newest.hash
+        assert f"https://127.0.0.1:{site.port}/long: its answer is too long." in long
+        assert "/broken: it answered with status 500." in broken
+
+
+class TestTheAuthority:
+    @pytest.mark.real_clock  # as the authority
+    def test_stamps_each_seal_once(self, settings, authority):
+        topics(1)
+        seals.seal_history(now=timezone.now())
+        settings.TIMESTAMP_CERTIFICATES = str(authority.root)
+        with web_sites.site() as site:
+            settings.TIMESTAMP_AUTHORITY = site.does("/", does(lambda _body: b"no stamp"))
+            assert send() == [
+                f"Seal 1 did not reach {settings.TIMESTAMP_AUTHORITY}: it can’t be read. Check "
+                "TIMESTAMP_AUTHORITY. The next seal is sent there again."
+            ]
+            site.does("/", does(authority.stamp))
+            assert send(is_new=False) == send(is_new=False) == []
+
+        assert SealTimestamp.objects.get().seal.number == 1
+
+
+class TestTheCommand:
+    def test_seals_whatever_becomes_of_the_witnesses(self, settings, capsys):
+        settings.WITNESSES = ["/nowhere/heads.jsonl"]
+        topics(1)
+
+        call_command("seal_history")
+
+        said = capsys.readouterr()
+        assert said.out.startswith("Seal 1: events")
+        assert said.err.startswith("Seal 1 did not reach /nowhere/heads.jsonl: No such file")
+        assert Seal.objects.count() == 1
+
+    def test_sends_in_a_task_too(self, file):
+        topics(1)
+
+        assert tasks.seal_history.call() == 1
+        assert file.read_bytes().count(b"\n") == 1

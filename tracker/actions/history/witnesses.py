@@ -1,0 +1,103 @@
+"""Send seals to witnesses outside the database, and have them stamped; see docs/seals.md.
+
+The newest seal speaks for all before it, so a witness that missed some needs only the next one.
+Files get each of them, so that `verify_history --against` can name the first that differs.
+"""
+
+import logging
+import re
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import httpx
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils.translation import gettext as _
+
+from tracker.audit import heads, timestamps
+from tracker.errors import InvalidValue
+from tracker.models import Seal
+
+logger = logging.getLogger(__name__)
+TIMEOUT = 20  # seconds: of each step of a request, and of reading its answer
+MAX_ANSWER = 100_000  # bytes
+FAILURES = (InvalidValue, OSError, httpx.HTTPError, httpx.InvalidURL)  # mail raises OSError
+PASSWORD = re.compile("//.*@")
+
+
+def send_newest_seal(*, is_new: bool) -> Iterator[str]:
+    """Send the newest seal to all witnesses and the authority; yield a sentence on each failure.
+
+    It is in the database already, whatever happens here. Mail and requests are sent only if it
+    `is_new`; a file gets what it lacks, and a seal without a time stamp gets one.
+    """
+    if (seal := Seal.objects.newest()) is None:
+        return
+    recipients = [("WITNESSES", address) for address in settings.WITNESSES]
+    if settings.TIMESTAMP_AUTHORITY:
+        recipients.append(("TIMESTAMP_AUTHORITY", settings.TIMESTAMP_AUTHORITY))
+    for setting, address in recipients:
+        try:
+            _send(seal, setting, address, is_new=is_new)
+        except FAILURES as error:
+            message = _(
+                "Seal %(number)d did not reach %(address)s: %(why)s. Check %(setting)s. The next "
+                "seal is sent there again."
+            )
+            why = getattr(error, "strerror", None) or str(error).rstrip(".") or type(error).__name__
+            values = {"number": seal.number, "why": why, "setting": setting}
+            sentence = message % {**values, "address": PASSWORD.sub("//", address)}
+            logger.warning("%s", sentence)
+            yield sentence
+
+
+def _send(seal: Seal, setting: str, address: str, *, is_new: bool) -> None:
+    if setting == "TIMESTAMP_AUTHORITY":
+        if not seal.timestamps.exists():
+            send = partial(_post, address, "application/timestamp-query")
+            timestamps.stamp_seal(seal, send).save(force_insert=True)
+    elif address.startswith("/"):
+        _append_missing(Path(address))
+    elif is_new and address.startswith("https:"):
+        _post(address, "application/json", heads.head_line(seal))
+    elif is_new:
+        subject = _("Seal %(number)d of %(site)s") % {
+            "number": seal.number,
+            "site": settings.BASE_URL,
+        }
+        body = _(
+            "Keep this message. It can prove whether the history was rewritten later: save the "
+            "line below in a file, then run `manage.py verify_history --against FILE`."
+        )
+        text = f"{body}\n\n{heads.head_line(seal).decode()}"
+        EmailMessage(subject, text, to=[address.removeprefix("mailto:")]).send()
+
+
+def _append_missing(path: Path) -> None:
+    """Append the heads that a file lacks. Raises InvalidValue if it knows another history."""
+    file = heads.read_heads(path) if path.exists() else heads.HeadsFile(str(path))
+    if fault := next(heads.compare(file), None):
+        raise InvalidValue(str(fault))
+    newest = max((head.number for head in file.heads), default=0)
+    missing = Seal.objects.filter(number__gt=newest).defer("entries").order_by("number")
+    with path.open("ab") as output:
+        output.writelines(map(heads.head_line, missing))
+
+
+def _post(address: str, content_type: str, content: bytes) -> bytes:
+    """Send bytes and return the answer. Private networks are allowed: the address is a setting."""
+    headers = {"Content-Type": content_type, "Accept-Encoding": "identity"}
+    answer, deadline = b"", time.monotonic() + TIMEOUT
+    with httpx.stream(
+        "POST", address, content=content, headers=headers, timeout=TIMEOUT
+    ) as response:
+        for chunk in response.iter_raw():
+            answer += chunk
+            if len(answer) > MAX_ANSWER or time.monotonic() > deadline:
+                raise InvalidValue(_("its answer is too long"))
+    if not response.is_success:
+        message = _("it answered with status %(status)d")
+        raise InvalidValue(message % {"status": response.status_code})
+    return answer
