@@ -6,7 +6,8 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
@@ -69,6 +70,25 @@ SECTIONS = (
 
 class RowsView(AutocompleteJsonView):
     """Rows to pick from; a recommendation has a number and a title."""
+
+    admin_site: Any
+
+    def process_request(self, request: HttpRequest) -> Any:
+        """Return the parameters; raise Http404 unless a form of the admin can have such a field."""
+        try:
+            parameters = super().process_request(request)
+        except PermissionDenied as error:  # Django's answer to what is not there
+            raise Http404 from error
+        field = parameters[2]
+        if field.auto_created or not self.admin_site.is_registered(field.model):
+            raise Http404
+        return parameters
+
+    def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Raise Http404 for rows that the user may not list, as for those that are not there."""
+        if not super().has_perm(request, obj):
+            raise Http404
+        return True
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         """Return key and name of a row."""

@@ -187,7 +187,25 @@ class TestTheWhole:
 
         assert tried(world, url, WHOLE[page], gets=gets) == {}
 
-    def test_is_closed_to_who_guesses_an_address(self, world):
-        url = reverse("admin:index") + "auth/group/"
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "auth/group/",
+            "autocomplete/",
+            "autocomplete/?app_label=a&model_name=b&field_name=c",
+            "autocomplete/?app_label=tracker&model_name=citation&field_name=sentence",
+            "autocomplete/?app_label=tracker&model_name=topic&field_name=evidence",
+            "autocomplete/?app_label=usersessions&model_name=usersession&field_name=user",
+            "autocomplete/?app_label=tracker&model_name=user&field_name=groups",
+        ],
+    )
+    def test_is_closed_to_who_guesses_an_address(self, world, address):
+        assert tried(world, reverse("admin:index") + address, INSIDE, gets=404) == {}
 
-        assert tried(world, url, INSIDE, gets=404) == {}
+    @pytest.mark.parametrize(
+        "junk", ["o=x&p=x&e=1&all=", "_popup=1&_to_field=x", "_changelist_filters=%ff&to_field=x"]
+    )
+    def test_takes_no_harm_from_junk_in_an_address(self, world, rows, junk):
+        client = world.client("analyst")
+        for url in (at("topic", "changelist"), at("topic", "add"), at("topic", "change", "9" * 30)):
+            assert client.get(f"{url}?{junk}").status_code < 500, url

@@ -62,7 +62,7 @@ class LogInlineForm(NoteFields, forms.ModelForm):
 
     def command(self, *, by: User, now: datetime, last_event: int | None) -> ProgressCommand:
         """Return what the valid form says."""
-        return self.note(by=by, now=now, last_event=last_event)
+        return self.note(by=by, now=now)
 
     def has_changed(self) -> bool:
         """Check whether a field is filled that was not filled in from the start."""

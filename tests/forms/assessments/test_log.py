@@ -52,7 +52,7 @@ class TestAssessmentForm:
         assert bound_form.recent_evidence == pieces[:0:-1]
 
     def test_keeps_the_words_of_a_link_in_a_note(self):
-        note = form(words="Paid in May.").note(by=None, now=None, last_event=None)
+        note = form(words="Paid in May.").note(by=None, now=None)
 
         assert note.sentence == "Shelters were paid.\n\n“Paid in May.”"
 

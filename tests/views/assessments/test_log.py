@@ -151,6 +151,14 @@ class TestLog:
         assert again.status_code == 302
         assert Assessment.objects.count() == 1
 
+    def test_a_note_is_never_stale(self, client, recommendation):
+        as_user(client, analyst=True)
+        sent = filled(client, recommendation)
+        ResponsibilityFactory(recommendation=recommendation, role=Role.SUPPORTING)
+
+        assert client.post(address(recommendation), sent).status_code == 302
+        assert Citation.objects.count() == 1
+
     def test_a_stranger_is_sent_to_sign_in(self, client, recommendation):
         answer = client.get(address(recommendation))
 

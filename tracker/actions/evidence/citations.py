@@ -26,21 +26,20 @@ class LogNote(TimedCommand):
     evidence_input: EvidenceInput
     as_of: date
     use: str = ""  # empty: context
-    last_event: int | None = None  # the newest that `by` has seen
 
 
 @transaction.atomic
 def log_note(command: LogNote) -> list[Citation]:
     """Log a note: one citation per piece of evidence. The same note again changes nothing.
 
-    Raises PermissionRefused, Stale, InvalidDate, EvidenceMissing without evidence, QuoteMismatch,
+    A note adds and overwrites nothing, so what others changed meanwhile is no reason to refuse it.
+    Raises PermissionRefused, InvalidDate, EvidenceMissing without evidence, QuoteMismatch,
     InvalidValue for a value that its field can't take.
     """
     by, now, given = command.by, command.now, command.evidence_input
     with because(command.sentence, by=by):
         recommendation = lock_recommendation(command.recommendation)
         policies.check_can_log(by, recommendation)
-        policies.check_is_current(recommendation, by, command.last_event)
         policies.check_as_of(recommendation, command.as_of, today=timezone.localdate(now))
         check_has_evidence(given, recommendation)
         return add_and_cite(

@@ -21,6 +21,8 @@ MAX_REDIRECTS = 5  # times that a page may lead to another
 REFUSALS = (401, 402, 403, 405, 407, 429, 451)
 HEADERS = {"User-Agent": "Heed/1 (checks links)", "Accept": "*/*", "Accept-Encoding": "identity"}
 NAT64_NETWORK = ip_network("64:ff9b::/96")  # the last four bytes are an IPv4 address
+PUBLIC_NETWORKS = (ip_network("0.0.0.0/0"), ip_network("2000::/3"))  # without fec0::/10
+OLD_RELAYS = ip_network("192.88.99.0/24")  # into 6to4
 
 
 class LinkNotRead(Exception):
@@ -34,19 +36,18 @@ class LinkNotRead(Exception):
 def is_public_address(address: str) -> bool:
     """Return whether an address is public: not private, loopback, multicast or reserved.
 
-    An IPv6 address that carries an IPv4 address is judged by that.
+    An IPv6 address that carries an IPv4 address is judged by that, but tunnels (6to4, Teredo) are
+    private as a whole.
     """
     try:
         target = _unwrap_address(ip_address(address))
     except ValueError:  # with a scope: of this link alone
         return False
-    return target.is_global and not (
-        target.is_multicast
-        or target.is_reserved
-        or target.is_unspecified
-        or target.is_loopback
-        or target.is_link_local
-        or target.is_private
+    return (
+        target.is_global  # not private, loopback, link-local or unspecified
+        and any(target in network for network in PUBLIC_NETWORKS)
+        and target not in OLD_RELAYS
+        and not (target.is_multicast or target.is_reserved)
     )
 
 

@@ -91,7 +91,7 @@ class NoteFields(EvidenceFields):
         """The evidence of the valid form, and the words of it that are cited."""
         return replace(super().evidence_input, words=self.cleaned_data["words"])
 
-    def note(self, *, by: User, now: datetime, last_event: int | None) -> LogNote:
+    def note(self, *, by: User, now: datetime) -> LogNote:
         """Return the command of the valid form that logs a note, with the words of its link."""
         values = self.cleaned_data
         words = f"“{values['words']}”" if values["words"] else ""
@@ -103,7 +103,6 @@ class NoteFields(EvidenceFields):
             use=self.cleaned_data["use"],
             by=by,
             now=now,
-            last_event=last_event,
         )
 
 
@@ -311,7 +310,7 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
         """Return what the valid form says, by what it changes and the button pressed."""
         values, last_event = self.cleaned_data, self.cleaned_data["last_event"]
         if not values["status"]:
-            return self.note(by=by, now=now, last_event=last_event)
+            return self.note(by=by, now=now)
         content = AssessmentInput(
             status=values["status"],
             rationale=values["sentence"],
