@@ -24,6 +24,8 @@ from tracker.models import User
 from tracker.vocabulary import Group
 
 INSUFFICIENT_PRIVILEGE = "42501"  # SQLSTATE of PostgreSQL
+# Of SQLite, the last of PostgreSQL too: a full disk, one that can't be written.
+DISK_ERRORS = ("disk I/O error", "disk is full", "readonly database", "No space left on device")
 
 
 class TrackerCommand(BaseCommand):
@@ -63,6 +65,14 @@ class TrackerCommand(BaseCommand):
                     _(
                         "The database role in DATABASE_URL has no right to do this: %(why)s. Run "
                         "the command as the owner of the tables."
+                    )
+                    % {"why": " ".join(str(error).split())}
+                ) from error
+            if any(words in str(error) for words in DISK_ERRORS):
+                raise CommandError(
+                    _(
+                        "The database can't be written: %(why)s. Free space on its disk, and check "
+                        "that this account can write to its folder."
                     )
                     % {"why": " ".join(str(error).split())}
                 ) from error

@@ -1,8 +1,6 @@
 """Uploads with a full disk, a killed process, or two people at once."""
 
-import os
 import signal
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -14,6 +12,7 @@ from tests.actions.assessments.test_concurrency import at_once
 from tests.documents import samples
 from tests.factories import EvidenceFactory, UserFactory
 from tests.helpers.databases import beside
+from tests.helpers.faults import as_nobody
 from tracker.actions.evidence import files as evidence_files, storage
 from tracker.actions.evidence.checks import check_evidence
 from tracker.actions.evidence.files import AddVersion
@@ -36,18 +35,6 @@ def add(piece, dropped, by):
         return evidence_files.add_version(
             AddVersion(evidence=piece, upload=dropped, by=by, now=NOW, reason="Came")
         )
-
-
-@contextmanager
-def as_nobody():
-    """Run the block as another user, since root may write everywhere."""
-    me = os.geteuid()
-    if me == 0:
-        os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(me)
 
 
 def on_disk():

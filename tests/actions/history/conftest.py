@@ -1,8 +1,6 @@
 """Fixtures for tests of backups: a backup of some rows and files, and an empty database."""
 
-import multiprocessing
 import shutil
-import signal
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +19,6 @@ from tests.factories import (
     as_factory,
 )
 from tests.factories.people import add_app_and_codes
-from tests.helpers.databases import reach
 from tests.helpers.rollback import undone
 from tracker.actions.history.backup import backup
 from tracker.actions.history.seals import seal_history
@@ -57,20 +54,6 @@ def lying():
 
 def nothing_is_there():
     return not (User.objects.exists() or Event.objects.exists() or lying())
-
-
-def killed_in(action, using):
-    """Run an action in a process of its own; return whether it was killed."""
-
-    def run():
-        reach(using)
-        action(using=using)
-
-    child = multiprocessing.get_context("fork").Process(target=run)
-    child.start()
-    child.join(60)
-    reach(using)
-    return child.exitcode == -signal.SIGKILL
 
 
 def after(many, action, last):

@@ -1,9 +1,7 @@
 """Writing a backup: complete or not at all, of one moment, readable by its owner alone."""
 
 import json
-import resource
 import stat
-from contextlib import contextmanager
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
@@ -15,6 +13,7 @@ from django.db import connection, connections
 
 from tests.actions.history.conftest import LETTER, NOW
 from tests.factories import FileFactory, TopicFactory
+from tests.helpers.faults import as_nobody, files_end_at
 from tracker.actions.history import backup as history_backup, backup_manifest
 from tracker.actions.history.backup import backup
 from tracker.errors import InvalidValue, OutputNotWritable
@@ -30,17 +29,6 @@ def names(folder):
 def rows(folder, table):
     text = (folder / "rows" / f"{table}.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.split("\n")[:-1]]
-
-
-@contextmanager
-def files_end_at(size):
-    """Limit the size of files in bytes, like a full disk, for this process alone."""
-    least, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (least, most))
 
 
 class TestABackup:
@@ -109,6 +97,16 @@ class TestABackup:
             files_end_at(40_000),
             pytest.raises(OutputNotWritable, match=r"No backup .* File too large"),
         ):
+            backup(tmp_path / "backup", now=NOW)
+
+        assert names(tmp_path) == before
+
+    @pytest.mark.parametrize("mode", [0o555, 0o500])  # the second may not even be looked into
+    def test_to_a_folder_that_is_shut_is_refused(self, tmp_path, mode):
+        tmp_path.chmod(mode)
+        before = names(tmp_path)
+
+        with as_nobody(), pytest.raises(OutputNotWritable, match=r"No backup .*Permission denied"):
             backup(tmp_path / "backup", now=NOW)
 
         assert names(tmp_path) == before

@@ -10,11 +10,11 @@ from django.db import connection
 from tests.actions.history.conftest import (
     NOW,
     after,
-    killed_in,
     lying,
     nothing_is_there,
 )
 from tests.helpers.databases import on_sqlite
+from tests.helpers.faults import killed_in
 from tests.helpers.faulty_storages import die
 from tracker.actions.evidence import storage
 from tracker.actions.history import backup as history_backup, backup_rows

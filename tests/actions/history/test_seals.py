@@ -11,10 +11,12 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     generate_private_key as of_another_kind,
 )
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
 
 from tests.audit.tampering import sealed, topic, topics, write_key
+from tests.factories import as_factory
+from tests.helpers.faults import files_end_at
 from tracker.actions.history import seals as history_seals
 from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Topic
@@ -104,6 +106,55 @@ class TestTheKey:
         with pytest.raises(InvalidValue, match=r"SEAL_KEY=.*can’t be used: .*openssl genpkey"):
             sealed()
         assert not Seal.objects.exists()
+
+
+@pytest.mark.once
+class TestADisk:
+    @pytest.mark.parametrize(
+        ("pragma", "why"),
+        [
+            ("max_page_count = 1", "database or disk is full"),
+            ("query_only = on", "attempt to write a readonly database"),
+        ],
+    )
+    def test_that_takes_no_seal_is_named_and_the_next_run_seals(self, pragma, why):
+        with as_factory():
+            Topic.objects.bulk_create(Topic(code=f"t{n}", name="Shelters") for n in range(300))
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA {pragma}")
+        try:
+            with pytest.raises(CommandError, match=rf"can't be written: {why}\. Free space on"):
+                call_command("seal_history")
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA max_page_count = 4294967294")
+                cursor.execute("PRAGMA query_only = off")
+
+        assert not Seal.objects.exists()
+        call_command("seal_history")
+        assert Seal.objects.get().count == Event.objects.count()
+
+    def test_that_is_full_leaves_no_export(self, tmp_path):
+        topics(30)
+        sealed()
+
+        with (
+            files_end_at(100),
+            pytest.raises(InvalidValue, match=r"can’t be written: File too large"),
+        ):
+            history_seals.export_seals(tmp_path / "seals.jsonl")
+
+        assert [path.name for path in tmp_path.iterdir()] == []
+
+    def test_that_fails_the_database_leaves_no_export(self, tmp_path, monkeypatch):
+        topic()
+        sealed()
+        monkeypatch.setattr(history_seals, "format_moment", lambda at: 1 / 0)
+
+        with pytest.raises(ZeroDivisionError):
+            history_seals.export_seals(tmp_path / "seals.jsonl")
+
+        assert [path.name for path in tmp_path.iterdir()] == []
 
 
 class TestExport:

@@ -142,21 +142,22 @@ def backup_folder(folder: Path) -> Iterator[Path]:
     Otherwise it is removed; after a kill it stays as `….part` until the next try. Raises
     InvalidValue for a folder that is not empty or is being written, OutputNotWritable for the disk.
     """
-    if folder.exists() and not _is_empty(folder):
-        raise InvalidValue(
-            _("No backup was made: %(folder)s is not empty. Choose a new folder.")
-            % {"folder": folder}
-        )
-    if not folder.absolute().parent.is_dir():  # not created: it may be a disk that is not mounted
-        raise OutputNotWritable(
-            _(
-                "No backup was made: the folder %(above)s does not exist. Create it, or mount "
-                "the disk it belongs to."
-            )
-            % {"above": folder.absolute().parent}
-        )
     part = folder.with_name(f"{folder.name}.part")
     try:
+        if folder.exists() and not _is_empty(folder):
+            raise InvalidValue(
+                _("No backup was made: %(folder)s is not empty. Choose a new folder.")
+                % {"folder": folder}
+            )
+        # Not created: it may be a disk that is not mounted.
+        if not folder.absolute().parent.is_dir():
+            raise OutputNotWritable(
+                _(
+                    "No backup was made: the folder %(above)s does not exist. Create it, or mount "
+                    "the disk it belongs to."
+                )
+                % {"above": folder.absolute().parent}
+            )
         with _locked_folder(part):
             try:
                 yield part

@@ -138,9 +138,11 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
                 count[kind] += 1
                 file.write(content + b"\n")
         part.rename(path)
-    except OSError as error:
+    except BaseException as error:
         with suppress(OSError):
             part.unlink()
+        if not isinstance(error, OSError):
+            raise
         raise InvalidValue(
             _(
                 "%(file)s can’t be written: %(why)s. Choose a file in a folder that you can "
