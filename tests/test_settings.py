@@ -145,6 +145,7 @@ class TestSecretKey:
         assert first["SECRET_KEY"] == second["SECRET_KEY"] == kept.read_text()
         assert len(first["SECRET_KEY"]) > 50
         assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+        assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
 
     def test_is_made_again_where_a_first_start_was_cut_off(self, empty):
         (empty / "var").mkdir()

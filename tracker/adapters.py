@@ -122,8 +122,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def _place(self, request: HttpRequest, name: str) -> str:
         """Return the key of the limit: a name with the address, or with a known browser."""
-        place = DEVICE if is_known_device(request, name) else get_ip(request)
-        return f"{place} {name.lower()}"
+        return f"{DEVICE if is_known_device(request, name) else get_ip(request)} {name.lower()}"
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         """Answer as for an unknown passkey, so that closed accounts can't be found out."""

@@ -138,9 +138,7 @@ def secret_key(*, embedded: bool) -> str:
         )
     path = VAR / "secret_key"
     if not path.exists() or not path.stat().st_size:  # a first start may have been cut off
-        VAR.mkdir(parents=True, exist_ok=True)
         new = VAR / f"secret_key.{os.getpid()}"
-        new.touch(mode=0o600)
         new.write_text(secrets.token_urlsafe(50))
         new.replace(path)  # atomic
     return path.read_text().strip()

@@ -1,4 +1,4 @@
-"""Middleware: log, compression, audit, personal data, refusals, NUL bytes, sessions, sign-in."""
+"""Middleware: log, compression, caches, audit, personal data, refusals, NUL, sessions, sign-in."""
 
 import logging
 import time
@@ -88,6 +88,19 @@ def compress(
     return middleware
 
 
+def forbid_storing(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Let no browser or proxy store a page, except those that say for how long, for everybody."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
 def audit_context(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
@@ -167,9 +180,7 @@ def show_refusals(
         context = {"sentence": str(error), "back": back}
         if request.method == "POST":  # an address that may take nothing else
             context["return_url"] = back.get_absolute_url() if back else reverse("home")
-        response = render(request, "error.html", context, status=status)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return render(request, "error.html", context, status=status)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware

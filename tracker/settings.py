@@ -50,6 +50,7 @@ from tracker.environment import (
     witnesses,
 )
 
+os.umask(0o077)  # database, files, keys, backups, reports: what is written is for its owner alone
 VERSION = version()
 BASE_URL = os.environ.get("BASE_URL") or "http://127.0.0.1:8000"
 _base = address(BASE_URL, "BASE_URL", "Write https://tracker.example.org.")
@@ -65,7 +66,8 @@ _secure = _base.scheme == "https"
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASES = {"default": database(DATABASE_URL)}
-SECRET_KEY = secret_key(embedded=not DATABASE_URL and _loopback)
+IS_EMBEDDED = not DATABASE_URL and _loopback  # on this machine alone: a trial
+SECRET_KEY = secret_key(embedded=IS_EMBEDDED)
 MEDIA_ROOT = media_root()
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if _loopback else [_base.hostname]
@@ -112,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracker.middleware.forbid_storing",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -221,9 +224,9 @@ STORAGES[
     "evidence"
 ] = {  # outside the web root, without an address: `views.evidence.files` serves them
     "BACKEND": "django.core.files.storage.FileSystemStorage",
-    "OPTIONS": {"location": MEDIA_ROOT, "base_url": None, "file_permissions_mode": 0o600}
-    | {"directory_permissions_mode": 0o700},
+    "OPTIONS": {"location": MEDIA_ROOT, "base_url": None},
 }
+FILE_UPLOAD_PERMISSIONS = None  # as the umask says
 FILE_UPLOAD_HANDLERS = [  # small files stay in memory
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "tracker.requests.CountingUploadHandler",

@@ -21,6 +21,19 @@ MISSES = {"viewer", "contributor", "reviewer", "nobody"}
 GETS, SIGN_IN, REFUSED, HIDDEN = "gets it", "to sign in", 403, 404
 
 
+MAY_BE_STORED = (
+    "published_list",
+    "published",
+    "published_file",
+    "progress_schema",
+)  # for everybody
+
+
+def directives(answer):
+    """What an answer asks of caches."""
+    return set(answer["Cache-Control"].split(", "))
+
+
 def expected(entry, role, whose):
     """The answer that the table gives this role of what is whose."""
     if role in STRANGERS and not entry.is_open:
@@ -80,6 +93,7 @@ class TestEveryAddress:
         for role, whose in cases(world, entry) if entry.reads else ():
             answer = world.client(role).get(address(world, name, entry, whose, role), entry.asks)
 
+            assert name in MAY_BE_STORED or {"private", "no-store"} <= directives(answer)
             found = outcome_of(answer, False, entry)
             if found != (wanted := expected(entry, role, whose)):
                 wrong[role, whose] = f"{found}, not {wanted}"

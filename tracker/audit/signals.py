@@ -70,10 +70,8 @@ def record_sign_in(user: User, **kwargs: Any) -> None:
     name = user.get_username()
     logger.info("%s signed in.", name)
     count, _since = failed_sign_ins(name)
-    new = {"failed": count} if count else None
-    _record("sign_in", user, actor_id=user.pk, actor_name=name, new=new)
-    if count:
-        cache.delete(_failures_key(name))
+    _record("sign_in", user, new={"failed": count} if count else None, actor=(user.pk, name))
+    cache.delete(_failures_key(name))
 
 
 def failed_sign_ins(name: str) -> tuple[int, datetime]:
@@ -96,9 +94,7 @@ def record_failed_sign_in(name: str, address: str) -> None:
     cache.set(key, (count + 1, since), None if user else HOUR)
     logger.warning("A sign-in %sfrom %s failed.", f"as {name} " if user else "", address)
     if user and count + 1 >= MANY_FAILURES and cache.add(f"{key}-event", True, HOUR):
-        current = context.current()
-        new = {"failed": count + 1}
-        _record(FAILED_SIGN_INS, user, actor_id=current.id, actor_name=current.name, new=new)
+        _record(FAILED_SIGN_INS, user, new={"failed": count + 1})
 
 
 def _failures_key(name: str) -> str:
@@ -111,40 +107,35 @@ def record_factor_added(instance: Any, created: bool, **kwargs: Any) -> None:
     It holds the kind, never the secret; actor and reason are those of the context.
     """
     if created:
-        _record_factor(instance, new=_kind(instance))
+        _record(SECOND_FACTOR, instance.user, new=_kind(instance))
 
 
 def record_factor_removed(instance: Any, **kwargs: Any) -> None:
     """Record an event: a second factor, or recovery codes, were removed."""
-    _record_factor(instance, old=_kind(instance))
+    _record(SECOND_FACTOR, instance.user, old=_kind(instance))
 
 
 def _kind(factor: Any) -> dict[str, str]:
     return {"second_factor": str(factor.type)}
 
 
-def _record_factor(factor: Any, **values: Any) -> None:
-    current = context.current()
-    _record(SECOND_FACTOR, factor.user, actor_id=current.id, actor_name=current.name, **values)
-
-
 def _record(
     operation: str,
     user: User,
     *,
-    actor_id: int | None,
-    actor_name: str,
     old: Mapping[str, str] | None = None,
     new: Mapping[str, str | int] | None = None,
+    actor: tuple[int | None, str] | None = None,
 ) -> None:
+    """Record an event of a user; without an actor it is that of the context."""
     current = context.current()
     values: dict[str, Any] = {
         "operation": operation,
         "key": user.pk,
         "old": old,
         "new": new,
-        "actor_id": actor_id,
-        "actor_name": actor_name,
+        "actor_id": actor[0] if actor else current.id,
+        "actor_name": actor[1] if actor else current.name,
         "reason": current.reason,
         "reason_code": current.code,
         "source": current.source or "site",

@@ -57,6 +57,15 @@ def piece(ana):
     return EvidenceFactory(added_by=ana, url="")
 
 
+class TestAnUpload:
+    def test_is_for_the_owner_of_the_process_alone(self, ana):
+        drop(ana)
+
+        paths = [*Path(storages["evidence"].location).rglob("*")]
+        assert {path.stat().st_mode & 0o777 for path in paths if path.is_dir()} == {0o700}
+        assert {path.stat().st_mode & 0o777 for path in paths if path.is_file()} == {0o600}
+
+
 class TestAFullDisk:
     def test_refuses_an_upload_and_keeps_nothing_of_it(self, ana, settings):
         stored_by(settings, "tests.helpers.faulty_storages.FullStorage")

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from tests.factories import AssessmentFactory, as_factory
 from tests.helpers.rollback import undone
+from tracker.actions import sample_data
 from tracker.models import Assessment, Event, Figure, Recommendation, User
 from tracker.vocabulary import Group, State, Status
 
@@ -84,6 +85,22 @@ class TestBare:
         quickstart()
 
         assert not Assessment.objects.filter(state=State.APPROVED).exists()
+
+    def test_adds_sample_users_elsewhere_on_request(self, bare, settings, monkeypatch):
+        settings.IS_EMBEDDED = False
+        monkeypatch.setattr(
+            "tracker.management.commands.quickstart.call_command", lambda *_, **__: 0
+        )
+        added = []
+        monkeypatch.setattr(sample_data, "add_sample_users", lambda: added.append(1))
+
+        printed = quickstart()
+
+        assert not added
+        assert "To add the first administrator: manage.py add_user NAME" in printed
+        assert not Assessment.objects.filter(state=State.APPROVED).exists()
+        assert "No sample users" not in quickstart("--sample-users", "--bare")
+        assert added
 
     def test_still_starts_when_the_sample_reviewer_reviews_no_more(self, bare):
         with as_factory():

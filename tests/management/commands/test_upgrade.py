@@ -1,6 +1,8 @@
 """Command `upgrade`: brings a database to this version, once, in order, however often."""
 
+import subprocess
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -144,3 +146,38 @@ class TestTriggersAndRights:
 
         with pytest.raises(CommandError, match=r"schema public\. Run .* owner of the tables\."):
             upgrade()
+
+
+class TestFiles:
+    """An account of one's own is enough to read what an earlier version left open."""
+
+    @pytest.mark.once
+    def test_are_closed_to_other_accounts(self, settings, tmp_path):
+        settings.VAR, settings.MEDIA_ROOT = tmp_path / "var", tmp_path / "files"
+        paths = [settings.VAR, settings.MEDIA_ROOT, settings.MEDIA_ROOT / "kept"]
+        for folder in paths:
+            folder.mkdir(mode=0o755)
+            folder.chmod(0o755)
+        for name in ("tracker.sqlite3", "tracker.sqlite3-wal", "secret_key"):
+            paths.append(settings.VAR / name)
+            paths[-1].touch()
+            paths[-1].chmod(0o644)
+
+        upgrade()
+
+        assert [oct(path.stat().st_mode & 0o777) for path in paths] == 3 * ["0o700"] + 3 * ["0o600"]
+        database = Path(connection.settings_dict["NAME"])
+        written = [*database.parent.glob(f"{database.name}*")]
+        assert len(written) == 3  # with -wal and -shm
+        assert {path.stat().st_mode & 0o777 for path in written} == {0o600}
+
+    @pytest.mark.once
+    def test_that_belong_to_another_account_are_named(self, settings, tmp_path, monkeypatch):
+        settings.MEDIA_ROOT = tmp_path
+        refused = subprocess.CompletedProcess([], returncode=1)
+        monkeypatch.setattr(subprocess, "run", lambda *_args, **_options: refused)
+        error = StringIO()
+
+        call_command("upgrade", verbosity=0, stderr=error)
+
+        assert f"{tmp_path}, or a file in it, belongs to another account" in error.getvalue()

@@ -132,9 +132,6 @@ def _walk(store: Storage, folder: str) -> Iterator[str]:
         yield from _walk(store, f"{folder}{inner}/")
 
 
-OURS_ALONE, FILE_OF_OURS = 0o700, 0o600
-
-
 @contextmanager
 def backup_folder(folder: Path) -> Iterator[Path]:
     """Yield a temporary folder, which gets its name when the block succeeds.
@@ -174,11 +171,10 @@ def backup_folder(folder: Path) -> Iterator[Path]:
 
 
 def write_file(path: Path, chunks: Iterable[bytes]) -> Checksum:
-    """Write a file that nobody else may read, and return its checksum."""
-    _make_folders(path.parent)
+    """Write a new file, and return its checksum."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     hashed, size = sha256(), 0
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_OF_OURS)
-    with os.fdopen(handle, "wb") as file:
+    with path.open("xb") as file:
         for chunk in chunks:
             file.write(chunk)
             hashed.update(chunk)
@@ -189,7 +185,7 @@ def write_file(path: Path, chunks: Iterable[bytes]) -> Checksum:
 @contextmanager
 def _locked_folder(part: Path) -> Iterator[None]:
     """Lock and empty a folder, so that no other process writes into it."""
-    part.mkdir(mode=OURS_ALONE, exist_ok=True)
+    part.mkdir(exist_ok=True)
     handle = os.open(
         part, os.O_RDONLY
     )  # a folder can be locked too; the lock ends with the process
@@ -202,7 +198,7 @@ def _locked_folder(part: Path) -> Iterator[None]:
                 )
                 % {"folder": part}
             )
-        part.chmod(OURS_ALONE)
+        part.chmod(0o700)
         for entry in part.iterdir():
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
         yield
@@ -221,13 +217,6 @@ def _try_lock(handle: int, part: Path) -> bool:
 
 def _is_empty(folder: Path) -> bool:
     return folder.is_dir() and not any(folder.iterdir())
-
-
-def _make_folders(folder: Path) -> None:
-    """Create folders that only their owner may read, whatever the umask."""
-    if not folder.is_dir():
-        _make_folders(folder.parent)
-        folder.mkdir(mode=OURS_ALONE)
 
 
 def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:

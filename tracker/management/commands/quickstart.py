@@ -18,7 +18,7 @@ REPORT = "tip-2024-kosovo"
 
 
 class Command(TrackerCommand):
-    """`manage.py quickstart [--no-serve] [--port N] [--bare]`."""
+    """`manage.py quickstart [--no-serve] [--port N] [--bare] [--sample-users]`."""
 
     help = "Prepare the database, load the Kosovo report, add sample users and start the server."
 
@@ -28,8 +28,15 @@ class Command(TrackerCommand):
         parser.add_argument(
             "--bare", action="store_true", help="do not approve the baseline assessments"
         )
+        parser.add_argument(
+            "--sample-users",
+            action="store_true",
+            help="add sample users even where DATABASE_URL or BASE_URL is set",
+        )
 
-    def handle(self, *, no_serve: bool, port: int, bare: bool, **options: Any) -> None:
+    def handle(
+        self, *, no_serve: bool, port: int, bare: bool, sample_users: bool, **options: Any
+    ) -> None:
         if not 1 <= port <= 65535:
             raise CommandError(
                 _("--port %(port)s is not a port. Choose a number from 1 to 65535.")
@@ -40,8 +47,18 @@ class Command(TrackerCommand):
             _make_folder(name, Path(getattr(settings, name)))
         call_command("upgrade", verbosity=0)
         call_command("load_report", REPORT, stdout=self.stdout)
-        self._write_passwords(sample_data.add_sample_users())  # before anything can go wrong
-        if not bare:
+        has_samples = sample_users or settings.IS_EMBEDDED
+        if has_samples:
+            self._write_passwords(sample_data.add_sample_users())  # before anything can go wrong
+        else:
+            self.stdout.write(
+                _(
+                    "No sample users were added, because DATABASE_URL or BASE_URL is set: "
+                    "--sample-users adds them. To add the first administrator: manage.py add_user "
+                    'NAME --name "FULL NAME" --role administrator'
+                )
+            )
+        if has_samples and not bare:
             approved = sample_data.approve_baselines(Report.objects.get(slug=REPORT), now=now)
             if approved:
                 self.stdout.write(

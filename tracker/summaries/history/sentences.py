@@ -27,23 +27,20 @@ RECOVERY_CODES = "recovery_codes"
 
 def _sign_in(event: Event, names: Names) -> str:
     """Describe a sign-in with the failed attempts before it, or many failed attempts."""
-    count = int((event.new or {}).get("failed", 0))
-    values = {"count": count, "person": names.of(User, event.key) or _("not shown")}
+    count = (event.new or {}).get("failed", 0)
     if event.operation == FAILED_SIGN_INS:
-        sentence = ngettext(
+        return ngettext(
             "failed %(count)d time to sign in as %(person)s",
             "failed %(count)d times to sign in as %(person)s",
             count,
-        )
-        return sentence % values
+        ) % {"count": count, "person": names.of(User, event.key) or _("not shown")}
     if not count:
         return _("signed in")
-    sentence = ngettext(
+    return ngettext(
         "signed in after %(count)d failed attempt",
         "signed in after %(count)d failed attempts",
         count,
-    )
-    return sentence % values
+    ) % {"count": count}
 
 
 def _second_factor(event: Event, names: Names) -> str:

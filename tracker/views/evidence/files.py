@@ -35,7 +35,6 @@ from tracker.vocabulary import CONTENT_TYPES, FileKind
 PROTECTED = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "private, no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Accept-Ranges": "none",
 }

@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_safe
 
 from tracker import policies
@@ -115,9 +116,7 @@ def publication_file(request: UserRequest, pk: int, file_format: str) -> HttpRes
     if is_barred(publication, request.user):
         raise FileMissing(withheld_message(publication))
     _record_reading(request, list_notices(publication, request.user))
-    response = file_response(file)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return file_response(file)
 
 
 def _record_reading(request: UserRequest, publication_notices: list[Notice]) -> None:
@@ -218,11 +217,13 @@ def _allowed_actions(request: UserRequest, publication: Publication) -> list[str
 
 
 PUBLISHED_RELATED = ("report__mechanism", "superseded_by")
-REVALIDATE = "public, no-cache"  # cached, but checked each time: it may be withdrawn
 
 
 def require_public_reports[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Answer 404 unless the setting PUBLIC_REPORTS is on."""
+    """Answer 404 unless the setting PUBLIC_REPORTS is on.
+
+    Answers are cached, but checked each time: a report may be withdrawn.
+    """
 
     @wraps(view)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -230,7 +231,7 @@ def require_public_reports[**P](view: Callable[P, HttpResponse]) -> Callable[P, 
             raise Http404
         return view(*args, **kwargs)
 
-    return wrapper
+    return cache_control(public=True, no_cache=True)(wrapper)
 
 
 @require_safe
@@ -280,7 +281,7 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
             request, "progress/published/report.html", context, status=200 if content else 503
         )
     if content:
-        response["ETag"], response["Cache-Control"] = etag, REVALIDATE
+        response["ETag"] = etag
     return response
 
 
@@ -297,7 +298,7 @@ def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespo
     if not_modified is not None:
         return not_modified
     try:
-        response = file_response(file)
+        return file_response(file)
     except (FileMissing, FileUnreadable):
         context = {
             **_page_context(),
@@ -305,8 +306,6 @@ def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespo
             "problem": _("File not found."),
         }
         return render(request, "progress/published/report.html", context, status=503)
-    response["Cache-Control"] = REVALIDATE
-    return response
 
 
 def _public_or_404(pk: int) -> Publication:
