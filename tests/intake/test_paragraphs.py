@@ -5,7 +5,7 @@ import textwrap
 import pytest
 from hypothesis import given, strategies as st
 
-from tracker.intake.paragraphs import split_paragraphs
+from tracker.intake.paragraphs import find_places, find_starts, split_paragraphs
 
 LONG = "Police investigated 31 cases and courts convicted seven traffickers in the whole year. " * 4
 
@@ -70,3 +70,15 @@ class TestSplit:
 
         assert without_blanks("".join(paragraphs)) == without_blanks(text)
         assert all(one == one.strip() and one for one in paragraphs)
+
+
+class TestFindPlaces:
+    def test_finds_words_whatever_white_space_is_between_them(self):
+        text = "One  of\u00a0the\nnine, one of the ten."
+
+        place = find_places("of the nine", ["Before.", text])[0]
+
+        assert (place.paragraph, text[place.start : place.end]) == (2, "of\u00a0the\nnine")
+
+    def test_finds_words_that_begin_and_end_within_others(self):
+        assert find_starts("ne of t", "One  of the nine; one of ten.", start=3, end=29) == [19]

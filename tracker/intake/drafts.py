@@ -4,8 +4,12 @@ Paragraphs are numbered from 1 over those that are not blank; places are code po
 paragraph, from 0, the end exclusive. What is unknown is None, never zero and never guessed.
 """
 
+from collections.abc import Sized
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
+from tracker.errors import FileUnreadable
 from tracker.vocabulary import QuestionKind, Section
 
 
@@ -163,3 +167,21 @@ def place_as_json(place: Place) -> dict[str, int]:
 def _whole_number(value: float | None) -> float | int | None:
     """Return a whole number as an integer: 17 rather than 17.0."""
     return int(value) if value is not None and value == int(value) else value
+
+
+MOST_RECOMMENDATIONS, MOST_FIGURES = 300, 1000  # of a narrative; known ones have 60 and 200
+
+
+def check_number(drafts: Sized, most: int) -> None:
+    """Refuse more drafts than a narrative can have, since each is compared with the others.
+
+    Raises FileUnreadable.
+    """
+    if len(drafts) > most:
+        raise FileUnreadable(
+            _(
+                "Nothing was imported: the text has more than %(most)s recommendations or figures,"
+                " so it is not a narrative on one country. Paste the report's text on one country."
+            )
+            % {"most": most}
+        )

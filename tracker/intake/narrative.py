@@ -17,7 +17,14 @@ from tracker.intake import (
     title_block,
     uncertainties,
 )
-from tracker.intake.drafts import DraftRecommendation, Narrative, NarrativeHeader, Paragraph
+from tracker.intake.drafts import (
+    MOST_RECOMMENDATIONS,
+    DraftRecommendation,
+    Narrative,
+    NarrativeHeader,
+    Paragraph,
+    check_number,
+)
 from tracker.intake.figures import find_figures
 from tracker.intake.paragraphs import split_paragraphs
 from tracker.intake.questions import find_questions
@@ -223,9 +230,12 @@ class RecommendationDrafts:
 def _draft_recommendations(
     paragraphs: Sequence[str], list_place: recommendations.ListPlace, text_start: int, first: int
 ) -> RecommendationDrafts:
-    if drafts := recommendations.draft_recommendations(paragraphs, list_place, first=first):
+    drafts = recommendations.draft_recommendations(paragraphs, list_place, first=first)
+    check_number(drafts, MOST_RECOMMENDATIONS)
+    if drafts:
         return RecommendationDrafts(drafts)
     drafts = recommendations.find_sentences_with_should(paragraphs, text_start, first=first)
+    check_number(drafts, MOST_RECOMMENDATIONS)
     return RecommendationDrafts(drafts, are_sentences=bool(drafts))
 
 

@@ -225,7 +225,7 @@ def choose_separator(texts: Sequence[str]) -> Callable[[str], Boundaries]:
 NAMES_GOVERNMENT = re.compile(r"\bThe [Gg]overnment\b")
 SHOULD = re.compile(
     r"\b(?:government|authorities|officials|police|ministry|ministries|courts?|parliament|legislature)"
-    r"(?:\s+of\s+(?:the\s+)?[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*)?,?\s+(?:\w+\s+)?should\b",
+    r"(?:\s+of\s+(?:the\s+)?[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+){0,5})?,?\s+(?:\w+\s+)?should\b",
     re.IGNORECASE,
 )
 IT_SHOULD = re.compile(

@@ -12,6 +12,9 @@ SHORT = re.compile(
 )
 
 
+LONGEST_SENTENCE = 2000  # code points; the longest known has 1,200
+
+
 def find_sentence_starts(text: str) -> list[int]:
     """Return the start of each sentence. The first begins at 0."""
     offsets = [0] if text else []
@@ -26,8 +29,18 @@ def find_sentence_starts(text: str) -> list[int]:
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Return start and end of each sentence, without the white space after it."""
-    edges = [*find_sentence_starts(text), len(text)]
+    """Return start and end of each sentence, without the white space after it.
+
+    What is longer than any sentence is cut at a blank: to read it takes a time that grows with the
+    square of its length.
+    """
+    edges: list[int] = []
+    for edge in (*find_sentence_starts(text), len(text)):
+        while edges and edge - edges[-1] > LONGEST_SENTENCE:
+            most = edges[-1] + LONGEST_SENTENCE
+            blank = text.rfind(" ", edges[-1] + 1, most)
+            edges.append(most if blank < 0 else blank + 1)
+        edges.append(edge)
     return [(start, start + len(text[start:end].rstrip())) for start, end in pairwise(edges)]
 
 

@@ -2,8 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +18,7 @@ from tracker.audit.reasons import because
 from tracker.intake import bodies
 from tracker.intake.drafts import DraftRecommendation, Mention, Narrative, Place, figure_as_json
 from tracker.intake.formats import read_file, read_pasted_text
-from tracker.intake.lineage import RecommendationText, content_words, suggest_links
+from tracker.intake.lineage import RecommendationText, content_words, similarity, suggest_links
 from tracker.intake.narrative import read_narrative
 from tracker.intake.sentences import split_sentences
 from tracker.models import Body, Draft, ImportRun, Recommendation
@@ -30,6 +33,7 @@ MIN_OVERLAP = 0.12  # of the words of a recommendation and a sentence about the 
 MAX_INFERRED = 3  # bodies inferred for one recommendation
 
 DraftValues = tuple[DraftKind, list[Place], dict[str, Any]]
+type Sentence = tuple[Place, str, frozenset[str]]  # a place in it, and its words that count
 
 
 def suggest_responsibilities(narrative: Narrative) -> list[DraftValues]:
@@ -39,21 +43,20 @@ def suggest_responsibilities(narrative: Narrative) -> list[DraftValues]:
     """
     codes = set(Body.objects.values_list("code", flat=True))
     mentions = [mention for mention in narrative.mentions if mention.code in codes]
+    sentences = [(mention, _sentences_of(narrative, mention)) for mention in mentions]
     drafts: list[DraftValues] = []
     for recommendation in narrative.recommendations:
         named = _find_named(recommendation, mentions)
         named_codes = {values["body"] for _kind, _places, values in named}
-        others = [mention for mention in mentions if mention.code not in named_codes]
-        drafts += named + _infer(recommendation, narrative, others)
+        others = [pair for pair in sentences if pair[0].code not in named_codes]
+        drafts += named + _infer(recommendation, others)
     return drafts
 
 
 def _find_named(recommendation: DraftRecommendation, mentions: list[Mention]) -> list[DraftValues]:
     drafts: list[DraftValues] = []
     for mention in mentions:
-        for place in mention.places:
-            if not any(_is_within(place, outer) for outer in recommendation.places):
-                continue
+        for place in _places_within(recommendation, mention):
             before = recommendation.text[: max(0, place.start - recommendation.places[0].start)]
             role = Role.BENEFICIARY if _BENEFIT.search(before) else Role.LEAD
             drafts.append(
@@ -71,26 +74,19 @@ def _find_named(recommendation: DraftRecommendation, mentions: list[Mention]) ->
 
 
 def _infer(
-    recommendation: DraftRecommendation, narrative: Narrative, mentions: list[Mention]
+    recommendation: DraftRecommendation,
+    sentences_by_mention: Sequence[tuple[Mention, list[Sentence]]],
 ) -> list[DraftValues]:
     """Suggest the bodies of the sentences that share most words with the recommendation."""
     wanted_words = content_words(recommendation.text)
-    texts = {p.number: p for p in narrative.paragraphs}
     scored: list[tuple[float, DraftValues]] = []
-    for mention in mentions:
-        best: tuple[float, Place, str] | None = None
-        for place in mention.places:
-            paragraph = texts[place.paragraph]
-            if paragraph.section in (Section.RECOMMENDATIONS, Section.PROFILE, Section.TITLE):
-                continue
-            sentence = _sentence(paragraph.text, place)
-            words = content_words(sentence)
-            union = wanted_words | words
-            score = len(wanted_words & words) / len(union) if union else 0.0
-            if best is None or score > best[0]:
-                best = (score, place, sentence)
-        if best is not None and best[0] >= MIN_OVERLAP:
-            score, place, sentence = best
+    for mention, sentences in sentences_by_mention:
+        score, place, sentence = max(
+            ((similarity(wanted_words, words), place, text) for place, text, words in sentences),
+            key=itemgetter(0),
+            default=(0.0, None, ""),
+        )
+        if place is not None and score >= MIN_OVERLAP:
             basis = ResponsibilityBasis.INFERRED_FROM_REPORT
             draft = _responsibility_values(
                 recommendation, mention, Role.SUPPORTING, basis, place, sentence
@@ -118,17 +114,31 @@ def _responsibility_values(
     return DraftKind.RESPONSIBILITY, [place], values
 
 
-def _is_within(inner: Place, outer: Place) -> bool:
-    return (
-        inner.paragraph == outer.paragraph and outer.start <= inner.start and inner.end <= outer.end
-    )
+def _places_within(recommendation: DraftRecommendation, mention: Mention) -> Iterator[Place]:
+    """Yield for each part of a recommendation the first place in it that mentions the body."""
+    for outer in recommendation.places:
+        first = bisect_left(mention.places, replace(outer, end=0))
+        for place in mention.places[first : first + 1]:
+            if place.paragraph == outer.paragraph and place.end <= outer.end:
+                yield place
 
 
-def _sentence(text: str, place: Place) -> str:
-    for start, end in split_sentences(text):
-        if start <= place.start < end:
-            return text[start:end]
-    return text[place.start : place.end]
+def _sentences_of(narrative: Narrative, mention: Mention) -> list[Sentence]:
+    """Return the sentences that mention a body and may say what it does, each text once."""
+    texts = {p.number: p for p in narrative.paragraphs}
+    sentences: dict[str, Sentence] = {}
+    for number, places in groupby(mention.places, attrgetter("paragraph")):
+        paragraph = texts[number]
+        if paragraph.section in (Section.RECOMMENDATIONS, Section.PROFILE, Section.TITLE):
+            continue
+        spans = split_sentences(paragraph.text)
+        starts = [start for start, _end in spans]
+        for place in places:
+            start, end = spans[bisect_right(starts, place.start) - 1]
+            text = paragraph.text[start:end]
+            if text not in sentences:
+                sentences[text] = place, text, content_words(text)
+    return list(sentences.values())
 
 
 def suggest_link_drafts(narrative: Narrative, run: ImportRun) -> list[DraftValues]:

@@ -290,7 +290,7 @@ def _is_receiver(quantity: Quantity, text: str) -> bool:
     return (
         quantity.value == 1
         and quantity.noun != "victims"
-        and bool(RECEIVER.search(text[: quantity.start]))
+        and bool(RECEIVER.search(text[max(0, quantity.start - 30) : quantity.start]))
     )
 
 

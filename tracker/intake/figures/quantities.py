@@ -7,7 +7,7 @@ from tracker.intake.figures.lexicon import NOUNS, find_noun
 from tracker.intake.numbers import CURRENCIES, MONEY, NUMBER, SYMBOLS, parse_number
 
 _N = (
-    r"(?:\d[\d,]*(?:\.\d+)?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|"
+    r"(?:\d[\d,]{0,14}(?:\.\d{1,9})?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|"
     r"three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     r"seventeen|eighteen|nineteen)"
 )

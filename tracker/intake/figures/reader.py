@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.intake.drafts import Figure, Paragraph, Place
+from tracker.intake.drafts import MOST_FIGURES, Figure, Paragraph, Place, check_number
 from tracker.intake.figures import comparisons
 from tracker.intake.figures.labels import choose_indicator, cut_clause, find_breakdown
 from tracker.intake.figures.lexicon import VERB
@@ -44,6 +44,7 @@ class _Reader:
         """Return the figures of the paragraph, in the order of its sentences."""
         for start, end in split_sentences(self.paragraph.text):
             self._read_sentence(start, end)
+            check_number(self.figures, MOST_FIGURES)
         return self.figures
 
     def _read_sentence(self, start: int, end: int) -> None:
@@ -300,4 +301,5 @@ def find_figures(paragraphs: Iterable[Paragraph], *, year: int | None = None) ->
     for paragraph in numbered:
         if paragraph.section not in SECTIONS_WITHOUT_FIGURES:
             figures += _Reader(paragraph, current_year, previous_year, latest).read()
+            check_number(figures, MOST_FIGURES)
     return figures

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from tracker.intake.drafts import DraftQuestion, Paragraph, Place
 from tracker.intake.numbers import CURRENCIES, MONEY, SYMBOLS, format_number, parse_number
+from tracker.intake.sentences import LONGEST_SENTENCE
 from tracker.vocabulary import QuestionKind
 
 RATE_TOLERANCE = 0.02  # of the text's own rate; dollars are printed rounded to tens
 ROUNDING_TOLERANCE = 5.0  # at most, by rounding to tens
+_OPENING = re.compile(r"(?:^|[.;]\s+)In ((?:19|20)\d\d),[^.;]*$")
 _OPENS = re.compile(r"\s*\(\s*(?:approximately\s+|about\s+)?")
 
 
@@ -50,7 +52,8 @@ def find_conversions(paragraphs: Sequence[Paragraph]) -> list[Conversion]:
             year = re.search(
                 r"\bin ((?:19|20)\d\d)\b", text[converted.end() : converted.end() + 60]
             )
-            opening = re.search(r"(?:^|[.;]\s+)In ((?:19|20)\d\d),[^.;]*$", text[: amount.start()])
+            reach = max(0, amount.start() - LONGEST_SENTENCE)
+            opening = _OPENING.search(text, reach, amount.start())
             conversions.append(
                 Conversion(
                     _parse_amount(amount),
