@@ -169,13 +169,14 @@ def seal_key() -> str:
 
 
 def mail_server(url: str, *, sender: str) -> tuple[dict[str, dict[str, object]], str]:
-    """Return Django's settings of the server that sends mail, none without one, and the sender.
+    """Return Django's settings of the server that sends mail, a mute one without, and the sender.
 
     The sender is the user's name where that is an address. A password is only sent encrypted:
     `smtp` asks for STARTTLS then.
     """
+    backend = "django.core.mail.backends."
     if not url:
-        return {}, sender
+        return {"default": {"BACKEND": f"{backend}dummy.EmailBackend"}}, sender
     remedy = "Write smtps://user:password@mail.example.org, or smtp://mail.example.org:25."
     parts = address(url, "EMAIL_URL", remedy, schemes=("smtp", "smtps"))
     user, is_encrypted = unquote(parts.username or ""), parts.scheme == "smtps"
@@ -188,8 +189,8 @@ def mail_server(url: str, *, sender: str) -> tuple[dict[str, dict[str, object]],
         "use_tls": bool(user) and not is_encrypted,
         "timeout": 20,  # seconds
     }
-    backend = "django.core.mail.backends.smtp.EmailBackend"
-    return {"default": {"BACKEND": backend, "OPTIONS": options}}, user if "@" in user else sender
+    mailer: dict[str, object] = {"BACKEND": f"{backend}smtp.EmailBackend", "OPTIONS": options}
+    return {"default": mailer}, user if "@" in user else sender
 
 
 def witnesses(*, has_mail: bool) -> list[str]:

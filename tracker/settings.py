@@ -243,7 +243,7 @@ SEAL_KEY = seal_key()  # an Ed25519 key in PEM, kept outside the database
 MAILERS, DEFAULT_FROM_EMAIL = mail_server(
     os.environ.get("EMAIL_URL", ""), sender=f"heed@{_base.hostname}"
 )
-WITNESSES = witnesses(has_mail=bool(MAILERS))  # where each seal is sent
+WITNESSES = witnesses(has_mail="OPTIONS" in MAILERS["default"])  # where each seal is sent
 TIMESTAMP_AUTHORITY, TIMESTAMP_CERTIFICATES = timestamp_authority()
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SLOW_REQUEST = whole_number("SLOW_REQUEST", 2, least=1, most=300)  # seconds

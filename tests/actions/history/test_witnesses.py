@@ -73,7 +73,6 @@ class TestAFile:
 class TestMail:
     def test_brings_the_newest_seal_only_when_it_is_new(self, settings):
         settings.WITNESSES = ["mailto:ana@example.org"]
-        settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
         seal()
         second = seal()
 
