@@ -386,6 +386,7 @@ class SealReference(Value, frozen=True):
 
     number: int
     hash: str  # 64 hexadecimal digits
+    page: str = ""  # address of the page that checks it; empty on a machine without one
 
 
 class Letterhead(Value, frozen=True):

@@ -217,7 +217,7 @@ def _withheld_line(progress: Progress) -> Line:
 
 def _method_facts(progress: Progress) -> Iterator[Fact]:
     yield Fact(_("Method"), tuple(text_line(line) for line in phrases.method_sentences(progress)))
-    yield Fact(_("History"), (text_line(_seal_text(progress)),))
+    yield Fact(_("History"), tuple(map(text_line, _seal_texts(progress))))
 
 
 def part_notice(progress: Progress) -> Iterator[Block]:
@@ -252,11 +252,12 @@ def contents(context: LayoutContext) -> Contents:
     return Contents(context.words["contents"], depth=depth)
 
 
-def _seal_text(progress: Progress) -> str:
-    """Return the seal of history the report was made under, which proves the database."""
+def _seal_texts(progress: Progress) -> Iterator[str]:
+    """Yield the seal of history the report was made under, and where to check it."""
     if progress.seal is None:
-        return _("not sealed yet")
-    return _("Seal %(number)d: %(hash)s") % {
-        "number": progress.seal.number,
-        "hash": progress.seal.hash,
-    }
+        yield _("not sealed yet")
+        return
+    values = {"number": progress.seal.number, "hash": progress.seal.hash}
+    yield _("Seal %(number)d: %(hash)s") % values
+    if progress.seal.page:
+        yield _("Check the seal at %(address)s") % {"address": progress.seal.page}

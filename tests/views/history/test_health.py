@@ -81,3 +81,12 @@ class TestAReport:
         call_command("progress_report", slug, format=form, output=path)
 
         assert seal.hash in path.read_text()
+
+    def test_says_where_to_check_it_if_others_reach_the_tracker(self, tmp_path, settings):
+        settings.BASE_URL = "https://tracker.example.org"
+        slug = RecommendationFactory().report.slug
+        seal_history(now=NOW)
+        path = tmp_path / "report.html"
+        call_command("progress_report", slug, format="html", output=path)
+
+        assert "Check the seal at https://tracker.example.org/seals/check/" in path.read_text()

@@ -8,7 +8,9 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypedDict
 
+from django.conf import settings
 from django.db.models import Field, Model, Subquery, TextChoices
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 
@@ -188,7 +190,9 @@ def serialize_seal(report: SealedReport) -> SealReference | None:
     """Return the newest seal, annotated by `load_with_seal`; None before the first."""
     if report.seal_number is None or report.seal_hash is None:
         return None
-    return SealReference(report.seal_number, report.seal_hash)
+    page = settings.BASE_URL.rstrip("/") + reverse("seal_check")
+    is_reachable = page.startswith("https:")
+    return SealReference(report.seal_number, report.seal_hash, page if is_reachable else "")
 
 
 def serialize_body_role(body: Body, role: LabelledCode = UNSET) -> BodyRole:
