@@ -1,5 +1,6 @@
-"""Middleware: log, compression, caches, audit, personal data, refusals, NUL, sessions, sign-in."""
+"""Middleware: log, compression, caches, audit, personal data, refusals, sessions, people, forms."""
 
+import hashlib
 import logging
 import time
 from collections.abc import Callable
@@ -10,12 +11,14 @@ from uuid import uuid4
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import escape_uri_path
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from tracker.adapters import SEEN_AT
@@ -298,3 +301,79 @@ def require_second_factor(
 
 def _is_open(name: str) -> bool:
     return name in OPEN_VIEWS or name.startswith(("account_", "mfa_"))
+
+
+SAVING = "saving"  # in place of the answer, while a form is being saved
+CLAIM_SECONDS = 60  # after which a form is not being saved any more: its worker was killed
+WAIT_SECONDS = 10  # that a form sent again waits for the first
+ANSWER_SECONDS = 600  # that an answer is stored
+
+
+def save_form_once(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer a form sent again, as by a double click, as the first was answered: it is saved once.
+
+    Each page has another CSRF token, so the same words in a form opened anew are another form. What
+    was refused can be sent again. Forms that change the session are left out, since no stored
+    answer has one; so is who is not signed in. Messages are in a cookie of the answer.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if key := getattr(request, "form_key", None):
+            if _is_saved(request, response):
+                caches["forms"].set(key, response, ANSWER_SECONDS)
+            else:
+                caches["forms"].delete(key)
+        return response
+
+    def process_view(request: HttpRequest, *_view: object) -> HttpResponse | None:
+        if (key := _form_key(request)) is None:
+            return None
+        answer: Any = _claim_form(key)
+        if answer == SAVING:
+            sentence = _("Your form is still being saved. Wait a moment, then open the page again.")
+            return render(request, "error.html", {"sentence": sentence}, status=409)
+        if answer is None:
+            request.form_key = key  # type: ignore[attr-defined]
+        return answer  # type: ignore[no-any-return]
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
+
+
+def _form_key(request: HttpRequest) -> str | None:
+    """Return a hash of all that was sent, files too; None for what is saved each time."""
+    match: Any = request.resolver_match
+    token = request.POST.get("csrfmiddlewaretoken") or request.headers.get("X-CSRFToken")
+    if not token or not request.user.is_authenticated or _is_open(match.url_name or ""):
+        return None
+    sent = [request.user.pk, token, request.get_full_path(), *request.POST.lists()]
+    for name, file in [(name, file) for name, files in request.FILES.lists() for file in files]:
+        sent.append((name, file.name, hashlib.file_digest(file, "sha256").digest()))
+        file.seek(0)
+    return hashlib.sha256(repr(sent).encode()).hexdigest()
+
+
+def _claim_form(key: str) -> object:
+    """Return None where this request has to save the form, or the answer to the first.
+
+    SAVING if that takes longer than WAIT_SECONDS.
+    """
+    give_up = time.monotonic() + WAIT_SECONDS
+    answer = None
+    while answer is not None or not caches["forms"].add(key, SAVING, CLAIM_SECONDS):
+        answer = caches["forms"].get(key)
+        if answer not in (None, SAVING) or time.monotonic() > give_up:
+            break
+        time.sleep(0.1)
+    return answer
+
+
+def _is_saved(request: HttpRequest, response: HttpResponse) -> bool:
+    """Return whether a form was saved: it leads on without an error, or closes its window."""
+    context = getattr(response, "context_data", None) or {}
+    leads_on = 300 <= response.status_code < 400 or "HX-Redirect" in response.headers
+    errors = [one for one in messages.get_messages(request) if one.level >= messages.ERROR]
+    return not errors and (leads_on or "popup_response_data" in context)

@@ -125,12 +125,13 @@ MIDDLEWARE = [
     "tracker.middleware.record_session_use",
     "tracker.middleware.confirm_personal_data",
     "tracker.middleware.show_refusals",
+    "tracker.middleware.require_second_factor",
+    "tracker.middleware.save_form_once",  # around what sets the cookie of messages
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tracker.middleware.keep_page_when_signed_out",
-    "tracker.middleware.require_second_factor",
 ]
 TEMPLATES = [
     {
@@ -194,10 +195,17 @@ MFA_FORMS = {
     "add_webauthn": f"{_forms}.PasskeyForm",
     "edit_webauthn": f"{_forms}.PasskeyNameForm",
 }
-_table = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "tracker_cache"}
-CACHES = {
-    "default": {**_table, "OPTIONS": {"MAX_ENTRIES": 10_000}}
-}  # rate limits, progress of tasks
+CACHES = {  # a full table drops entries, so limits have one that no form fills
+    name: {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": table,
+        "OPTIONS": {"MAX_ENTRIES": entries},
+    }
+    for name, table, entries in (
+        ("default", "tracker_cache", 10_000),  # rate limits, progress of tasks
+        ("forms", "tracker_form_cache", 1_000),  # see middleware.save_form_once
+    )
+}
 # Without a worker, tasks run in the request that enqueues them.
 _worker_backends = {"yes": "django_tasks_db.DatabaseBackend"}
 _immediate = "django.tasks.backends.immediate.ImmediateBackend"

@@ -15,7 +15,7 @@ from tests.browser.pages import (  # noqa: F401
     kosovo,
 )
 from tests.documents import samples
-from tracker.models import Assessment, Citation
+from tracker.models import Assessment, Citation, Event, Evidence
 from tracker.vocabulary import State, Status, Use
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
@@ -218,3 +218,23 @@ class TestContributor:
         assert hand.answers <= 4 and hand.clicks <= 6
         view = Assessment.objects.order_by("-pk").first()
         assert (view.body.code, view.state) == ("THBD", State.SUBMITTED)
+
+
+class TestThreeClicks:
+    @pytest.fixture(params=[True, False], ids=["scripted", "unscripted"])
+    def browser_context_args(self, browser_context_args, request):
+        return {**browser_context_args, "java_script_enabled": request.param}
+
+    def test_log_one_note_and_lead_to_what_it_is_about(self, visit, as_sample):  # noqa: F811
+        as_sample("analyst")
+        page, events = visit("/reports/tip-2024-kosovo/recommendations/4/log/"), Event.objects
+        page.get_by_role("textbox", name="What happened?").fill("A seminar was held in June.")
+        page.get_by_label("Link").fill("https://ad.example.org/june")
+        before = events.count()
+
+        page.get_by_role("button", name="Log progress").click(click_count=3)
+
+        expect(page.get_by_text("Noted.")).to_have_count(1)
+        assert Citation.objects.filter(sentence="A seminar was held in June.").count() == 1
+        assert Evidence.objects.filter(url="https://ad.example.org/june").count() == 1
+        assert events.count() == before + 2

@@ -321,16 +321,13 @@ class WithdrawComment(TimedCommand):
 
 @transaction.atomic
 def add_comment(command: AddComment) -> Comment:
-    """Add a comment to an assessment; the same comment twice in a row is saved once.
+    """Add a comment to an assessment.
 
     Raises PermissionRefused, or InvalidValue for a comment that is empty or too long.
     """
     assessment, by = command.assessment, command.by
     policies.check_can_comment(by, assessment)
     lock_recommendation(assessment.recommendation)  # first, as a decision does
-    last: Comment | None = (
-        Comment.objects.not_withdrawn().filter(assessment=assessment).order_by("-pk").first()
-    )
     comment = Comment(
         recommendation_id=assessment.recommendation_id,
         assessment=assessment,
@@ -339,12 +336,6 @@ def add_comment(command: AddComment) -> Comment:
         added_by=by,
         added_at=command.now,
     )
-    if last and (last.text, last.sensitivity, last.added_by_id) == (
-        comment.text,
-        comment.sensitivity,
-        by.pk,
-    ):
-        return last
     check_values(comment)
     with because(_("Comment on an assessment"), by=by):
         comment.save()
