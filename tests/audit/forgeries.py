@@ -305,7 +305,7 @@ class Kind(NamedTuple):
             keys = [key for (key,) in cursor.fetchall()]
         if self.table == "tracker_statusspan":  # not that of the assessment which is changed alike
             return keys[1], keys[0], keys[0]
-        return keys[0], keys[1], keys[1] if self.key == "number" else keys[-1]
+        return keys[0], keys[1], keys[1 if self.key == "number" else -1]
 
     def build_statements(self, column, w):
         """The key of the row that a column of the docs' table is about, and the SQL that does it."""
@@ -361,6 +361,13 @@ KINDS = {
     "assessments": Kind("tracker_assessment", "rationale = 'Another'", moment="decided_at"),
     "publications": Kind("tracker_publication", "title = 'Best'", {"number": "9"}, "created_at"),
     "files of publications": Kind("tracker_publicationfile", "name = 'b.md'", {"format": "'docx'"}),
+    "time stamps of seals": Kind(
+        "tracker_sealtimestamp",
+        "token = (SELECT token FROM tracker_sealtimestamp ORDER BY id DESC LIMIT 1)",
+        {"seal_id": "(SELECT max(seal_id) FROM tracker_sealtimestamp)"},
+        "at",
+        "seal_id",
+    ),
     "uses of publications": Kind(
         "tracker_publicationuse", "version = version + 1", {"key": "9999"}
     ),

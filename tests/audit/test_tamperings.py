@@ -6,12 +6,18 @@ import re
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from django.utils import timezone
 
 from tests.audit.forgeries import FORGERIES, KINDS
 from tests.audit.sealed_world import export, forge, sealed_world
+from tests.audit.tampering import topics, write_key
+from tests.helpers.authority import Authority
 from tests.helpers.rollback import undone
+from tracker.actions.history.seals import seal_history
+from tracker.audit import timestamps
 
 pytestmark = pytest.mark.django_db
 DOCS = Path(__file__).parents[2] / "docs"
@@ -23,6 +29,7 @@ MARKS = {
     "uses of publications": "",
     "statuses of past days": "",
 }
+STAMPS = "time stamps of seals"  # in a world of their own, which runs on the authority's clock
 PENDING = {  # not named yet
     "new event backdated",
     "seals rebuilt unsigned",
@@ -145,7 +152,7 @@ class TestARowOfATable:
             (name, column)
             for name, cells in CELLS.items()
             for column, word in cells.items()
-            if word in SENTENCES and word != "–"
+            if name != STAMPS and word in SENTENCES and word != "–"
         ],
     )
     def test_is_named_whatever_was_done_to_it(self, tampered, capsys, request, name, column):
@@ -162,6 +169,7 @@ class TestARowOfATable:
         Seals apart: one that is gone makes a fault of each of its events.
         """
         names = [other for other in CELLS if (other == "seals") == (name == "seals")]
+        names = [other for other in names if other != STAMPS]
         if (names[0], column) not in world.faults:
             names = [other for other in names if CELLS[other][column] != "–"]
             with undone():
@@ -178,3 +186,36 @@ class TestARowOfATable:
         assert set(CELLS) == set(KINDS)
         words = {word for cells in CELLS.values() for word in list(cells.values())[1:]}
         assert words == set(SENTENCES)
+
+
+@pytest.fixture(scope="class")
+def stamped(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The newer of two seals with a time stamp each."""
+    authority = Authority(tmp_path_factory.mktemp("authority"))
+    values = {
+        "SEAL_KEY": write_key(authority.folder / "seal.pem", Ed25519PrivateKey.generate()),
+        "TIMESTAMP_AUTHORITY": "https://stamps.example.org",
+        "TIMESTAMP_CERTIFICATES": str(authority.root),
+    }
+    with django_db_blocker.unblock(), undone(), override_settings(**values):
+        for _turn in range(2):
+            topics(1)
+            (seal,) = seal_history(now=timezone.now())
+            timestamps.stamp_seal(seal, authority.stamp).save()
+        yield seal
+
+
+@pytest.mark.once
+@pytest.mark.real_clock  # as the authority
+class TestATimeStamp:
+    @pytest.mark.parametrize("column", list(CELLS[STAMPS])[1:])
+    def test_is_named_where_it_proves_no_seal(self, stamped, capsys, column):
+        word = CELLS[STAMPS][column]
+        with undone():
+            _key, statements = KINDS[STAMPS].build_statements(column, stamped)
+            forge(*statements)
+            code, output = run(capsys, stamped, "verify_history")
+
+        assert (code, bool(pattern(SENTENCES[word]).search(output))) == (
+            (0, False) if word == "nothing" else (1, True)
+        )
