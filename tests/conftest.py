@@ -67,14 +67,18 @@ def flush_lifts_the_triggers():
 @pytest.fixture(autouse=True, scope="session")
 def files_lie_in_a_folder_of_the_run(tmp_path_factory):
     """What a module or a class makes once for its tests is written here: see the next one."""
-    with override_settings(STORAGES=_evidence_in(tmp_path_factory.mktemp("evidence"))):
+    folder = tmp_path_factory.mktemp("run")
+    with override_settings(
+        STORAGES=_evidence_in(folder / "evidence"), SEAL_KEY=folder / "seal_key.pem"
+    ):
         yield
 
 
 @pytest.fixture(autouse=True)
 def files_lie_in_a_folder_of_the_test(settings, tmp_path):
-    """No test writes files of evidence where those of a person lie."""
+    """No test writes files of evidence, or a key of seals, where those of a person lie."""
     settings.STORAGES = _evidence_in(tmp_path / "evidence")
+    settings.SEAL_KEY = tmp_path / "seal_key.pem"
 
 
 def _evidence_in(folder):

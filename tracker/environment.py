@@ -161,9 +161,9 @@ def media_root() -> Path:
 
 
 def seal_key() -> str:
-    """Return the absolute path of the key that signs seals; empty: seals are not signed."""
-    value = os.environ.get("SEAL_KEY", "")
-    if value and not Path(value).is_absolute():
+    """Return the absolute path of the key that signs seals, which is made with the first seal."""
+    value = os.environ.get("SEAL_KEY") or str(VAR / "seal_key.pem")
+    if not Path(value).is_absolute():
         raise refuse("SEAL_KEY", value, "it is relative", "Write the whole path of a PEM file.")
     return value
 

@@ -7,7 +7,7 @@ SECRET_KEY    signs sessions, 32 characters or more              made and kept w
 TRUST_PROXY   yes: a proxy in front sets X-Forwarded-Proto, -For no
 SECOND_FACTOR optional, or writers: roles that write need one    optional
 LARGEST_FILE  megabytes that a file of evidence may have, 1–100  25
-SEAL_KEY      whole path of an Ed25519 key that signs seals       not signed
+SEAL_KEY      whole path of the Ed25519 key that signs seals      made in var/
 EMAIL_URL     smtps://user:password@host:port, the server of mail none
 WITNESSES     files, mailto: and https://, where seals are sent  none
 TIMESTAMP_AUTHORITY  address that stamps seals (RFC 3161)        none
@@ -247,7 +247,7 @@ REPORT_NAME = text("REPORT_NAME", most=200)
 REPORT_LOGO = svg_logo("REPORT_LOGO")  # its SVG
 REPORT_COLOUR = colour("REPORT_COLOUR")
 REPORT_PREFACE = text("REPORT_PREFACE", most=2_000)
-SEAL_KEY = seal_key()  # an Ed25519 key in PEM, kept outside the database
+SEAL_KEY = seal_key()  # an Ed25519 key in PEM, made with the first seal; beside it, its heads
 MAILERS, DEFAULT_FROM_EMAIL = mail_server(
     os.environ.get("EMAIL_URL", ""), sender=f"heed@{_base.hostname}"
 )

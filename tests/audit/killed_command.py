@@ -17,8 +17,10 @@ django.setup()
 from django.core.management import execute_from_command_line  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from tests.helpers.clock import SQL_NOW, on_the_day  # noqa: E402
 from tests.helpers.faulty_storages import die  # noqa: E402
 from tracker.actions.history import seals  # noqa: E402
+from tracker.audit import postgres  # noqa: E402
 
 sent = []
 
@@ -32,6 +34,7 @@ def counted(execute, sql, params, many, context):
     return came
 
 
+postgres.FUNCTIONS["heed_now"] = (*postgres.FUNCTIONS["heed_now"][:-1], SQL_NOW)  # see conftest
 seals.MAX_EVENTS = 5  # so that there are several
-with connection.execute_wrapper(counted):
+with on_the_day(), connection.execute_wrapper(counted):
     execute_from_command_line(["manage.py", *COMMAND])

@@ -5,8 +5,9 @@ import json
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
-from tests.audit.tampering import NOW, messages, run, unguarded, verified
+from tests.audit.tampering import messages, run, unguarded, verified
 from tests.factories import RedactionFactory, UserFactory, as_factory
 from tracker.audit import redactions
 from tracker.audit.seals import hash_values
@@ -20,7 +21,7 @@ def redacted(sequence, reason):
     """The owner of the database gives an event another reason, under rows of a redaction."""
     event = Event.objects.get(pk=sequence)
     old, new = (value and json.dumps(value) for value in (event.old, event.new))
-    decided = {"state": State.APPROVED, "decided_at": NOW}
+    decided = {"state": State.APPROVED, "decided_at": timezone.now()}
     redaction = RedactionFactory(
         author=UserFactory(username="ana"), decided_by=UserFactory(username="ben"), **decided
     )

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from tests.audit.tampering import messages, run, topics as more_topics, unguarded, verified
+from tests.audit.tampering import messages, remade, run, topics as more_topics, unguarded, verified
 from tests.factories import as_factory
 from tracker.audit import event_stream, triggers
 from tracker.audit.context import acting_as
@@ -21,7 +21,7 @@ class TestWhatIsWell:
         result = verified()
 
         assert messages(result) == []
-        assert (result.seals, result.signed, result.unsealed) == (2, 0, 1)
+        assert (result.seals, result.signed, result.unsealed) == (2, 2, 1)
         assert result.sealed == Event.objects.count() - 1
         assert result.newest == Seal.objects.latest("number").hash
 
@@ -132,7 +132,7 @@ class TestATamperedEvent:
         result = verified(printed={printed.number: printed.hash[:12]})
 
         assert any("the history does not mention it" in one for one in messages(result))
-        assert any("Seal 2 is not the printed one" in one for one in messages(result))
+        assert any("is in the printed report, but the newest" in one for one in messages(result))
 
     def test_is_named_while_the_triggers_are_away(self, topics, born):
         bad = born[topics[0].pk]
@@ -165,9 +165,11 @@ class TestATamperedSeal:
         result = verified()
         assert (result.signed, messages(result)) == (2, [])
 
-        run("UPDATE tracker_seal SET signature = '', public_key = '' WHERE number = 2")
+        unsigned = "signature = '', public_key = '', signed_since = NULL"
+        run(f"UPDATE tracker_seal SET {unsigned} WHERE number = 2")
         assert any(
-            "it is not signed, although the previous seal is" in one for one in messages(verified())
+            "it is not signed, although seals are signed since number 1" in one
+            for one in messages(verified())
         )
         run("UPDATE tracker_seal SET signature = 'ab', public_key = 'cd' WHERE number = 2")
         found = messages(verified())
@@ -175,7 +177,7 @@ class TestATamperedSeal:
         assert any("a key other than SEAL_KEY" in one for one in found)
 
     def test_that_were_all_made_anew_without_the_key_are_found_out(self, key, topics):
-        run("UPDATE tracker_seal SET signature = '', public_key = ''")
+        remade()
 
         assert "SEAL_KEY is set, but the latest seal is not signed with it." in messages(verified())
 
@@ -185,7 +187,7 @@ class TestTheCommand:
         call_command("verify_history")
 
         output = capsys.readouterr().out
-        assert "Seals: 2 (0 signed)" in output
+        assert "Seals: 2 (2 signed)" in output
         assert "1 newer event is not sealed yet and is checked" in output
 
     def test_names_the_first_bad_event_and_fails(self, topics, born, capsys):

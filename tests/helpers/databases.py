@@ -14,6 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 
+from tests.helpers.clock import AHEAD
 from tracker.environment import database
 
 
@@ -63,7 +64,8 @@ def beside(script, *told):
     return subprocess.run(
         [sys.executable, str(here / "tests" / script), *map(str, told)],
         cwd=here,
-        env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(here)},
+        env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(here)}
+        | {"SEAL_KEY": str(settings.SEAL_KEY), "HEED_TEST_AHEAD": str(AHEAD.total_seconds())},
         capture_output=True,
         text=True,
         timeout=60,

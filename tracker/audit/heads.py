@@ -3,6 +3,7 @@
 One lies beside the key, others with witnesses. Described in docs/seals.md.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 import orjson
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tracker.audit.drift import HistoryFault
@@ -24,12 +26,11 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     """Number and hash of a seal that was made; or, if `restored`, of the newest in a backup."""
 
     number: int
-    hash: str
-    last: int = 0  # sequence of its last event
-    created_at: str = ""
-    public_key: str = ""
+    hash: str  # or its beginning; empty: not known
     signature: str = ""
+    public_key: str = ""
     restored: str = ""  # moment at which that backup was restored
+    signed: int = 0  # how many seals up to this one were signed at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class HeadsFile:
     name: str
     heads: list[Head] = field(default_factory=list)
     faults: list[HistoryFault] = field(default_factory=list)  # lines that can't be read
-    notes: list[str] = field(default_factory=list)  # restored backups, in words
+    notes: list[str] = field(default_factory=list)  # what is no fault, in words
 
 
 def head_line(seal: Seal) -> bytes:
@@ -57,6 +58,43 @@ def restored_line(seal: Seal | None, at: datetime) -> bytes:
 
 def _serialize_line(values: dict[str, object]) -> bytes:
     return orjson.dumps(values, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def heads_path() -> Path:
+    """Return the path of the heads beside the key."""
+    return Path(settings.SEAL_KEY).with_suffix(".heads")
+
+
+def append_line(path: Path, line: bytes) -> None:
+    """Append to a file of heads, on disk when this returns. Raises OSError."""
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "r+b") as file:
+        if file.seek(0, os.SEEK_END) and file.seek(-1, os.SEEK_END) and file.read() != b"\n":
+            line = b"\n" + line  # after a line that was cut off
+        file.write(line)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def append_missing(path: Path) -> None:
+    """Append the head of each seal that a file lacks.
+
+    Raises OSError, and InvalidValue if it can't be read or knows another history.
+    """
+    file = read_heads(path) if path.exists() else HeadsFile(str(path))
+    if fault := next(compare(file), None):
+        raise InvalidValue(str(fault))
+    known = [head.number for head in file.heads]
+    seals = Seal.objects.order_by("number").defer("entries").exclude(number__in=known)
+    append_line(path, b"".join(map(head_line, seals)))
+
+
+def read_own_heads() -> HeadsFile:
+    """Read the heads beside the key; where they can't be read although there were some, a note."""
+    try:
+        return read_heads(heads_path())
+    except InvalidValue as error:
+        are_missed = Seal.objects.filter(signed_since__isnull=False).exists()
+        return HeadsFile(str(heads_path()), notes=[str(error)] if are_missed else [])
 
 
 def read_heads(path: Path) -> HeadsFile:
@@ -78,11 +116,15 @@ def read_heads(path: Path) -> HeadsFile:
 def _add_line(file: HeadsFile, place: int, line: bytes) -> None:
     if not line or line.startswith(b"["):
         return
+    values = {"file": file.name, "line": place}
     try:
         head = msgspec.json.decode(line, type=Head)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        if line.startswith(b"{") and not line.endswith(b"}"):  # the disk was full, or power failed
+            file.notes.append(_("%(file)s, line %(line)d: it was cut off.") % values)
+            return
         message = _("%(file)s, line %(line)d: it is not the number and hash of a seal.")
-        file.faults.append(HistoryFault(None, message % {"file": file.name, "line": place}))
+        file.faults.append(HistoryFault(None, message % values))
         return
     if not head.restored:
         file.heads.append(head)
@@ -94,35 +136,43 @@ def _add_line(file: HeadsFile, place: int, line: bytes) -> None:
             "%(file)s: on %(day)s a backup with seals up to number %(number)d was restored. The "
             "seals up to number %(newest)d that were there before are not in it."
         )
-        values = {"day": head.restored[:10], "number": head.number, "newest": newest}
-        file.notes.append(message % {"file": file.name, **values})
+        values |= {"day": head.restored[:10], "number": head.number, "newest": newest}
+        file.notes.append(message % values)
 
 
-def compare(file: HeadsFile) -> Iterator[HistoryFault]:
-    """Yield the lines that can't be read, and each way in which the seals differ from the file."""
-    yield from file.faults
-    rows = Seal.objects.values_list("number", "hash", "signature")
-    seals = {row[0]: (row[1], row[2]) for row in rows if isinstance(row[0], int)}
-    newest = max(seals, default=0)
-    heads = sorted(file.heads, key=lambda head: head.number)
-    if heads and heads[-1].number > newest:
-        message = _(
-            "%(file)s knows seal %(number)d (%(hash)s), but the newest here is %(here)s: the "
-            "database was rolled back, or its newest seals were deleted."
-        )
-        yield _fault(message, file, heads[-1], str(newest))
-    heads = [head for head in heads if head.number in seals]
-    for head in [head for head in heads if head.hash != seals[head.number][0]][:1]:
-        message = _(
-            "Seal %(number)d (%(here)s) is not the one in %(file)s (%(hash)s): it and all after it "
-            "were made anew."
-        )
-        yield _fault(message, file, head, seals[head.number][0])
-    for head in [head for head in heads if head.signature and not seals[head.number][1]][:1]:
-        message = _("Seal %(number)d is not signed, although %(file)s has its signature.")
-        yield _fault(message, file, head)
-
-
-def _fault(message: str, file: HeadsFile, head: Head, here: str = "") -> HistoryFault:
-    values = {"file": file.name, "number": head.number, "hash": head.hash, "here": here}
-    return HistoryFault(None, message % values)
+def compare(*files: HeadsFile) -> Iterator[HistoryFault]:
+    """Yield the lines that can't be read, and the first of each way in which the seals differ."""
+    seals, signed = {0: ("", "", 0)}, 0
+    rows = Seal.objects.order_by("number").values_list("number", "hash", "signature")
+    for number, seal_hash, signature in rows:
+        signed += bool(signature)
+        seals[number] = (seal_hash, signature, signed)
+    newest = max(number for number in seals if isinstance(number, int))
+    for file in files:
+        yield from file.faults
+        heads = sorted(file.heads, key=lambda head: head.number)
+        known = [(head, *seals[head.number]) for head in heads if head.number in seals]
+        differences = {
+            _(
+                "Seal %(number)d (%(hash)s) is in %(file)s, but the newest here is %(newest)d: the "
+                "database was rolled back, or its newest seals were deleted."
+            ): [head for head in heads[-1:] if head.number > newest],
+            _(
+                "Seal %(number)d is %(hash)s in %(file)s, but %(here)s here: it and all after it "
+                "were replaced."
+            ): [head for head, here, *_more in known if not here.startswith(head.hash.lower())],
+            _(
+                "Fewer seals up to number %(number)d are signed here than in %(file)s: signatures "
+                "were removed."
+            ): [
+                head
+                for head, _here, signature, many in known
+                if head.signed > many or (head.signature and not signature)
+            ],
+        }
+        for message, found in differences.items():
+            for head in found[:1]:
+                here = seals.get(head.number, seals[0])[0]
+                values = {"file": file.name, "number": head.number, "hash": head.hash}
+                message %= {**values, "here": here, "newest": newest}
+                yield HistoryFault(None, message)

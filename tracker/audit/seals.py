@@ -1,18 +1,27 @@
 """Bytes of an event that are hashed, the same on both databases. Described in docs/seals.md."""
 
+import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from struct import Struct
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import orjson
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tracker.audit.event_stream import Row
@@ -108,7 +117,9 @@ def hash_seal(seal: Seal) -> str:
         seal.previous,
         format_moment(seal.created_at),
     ]
-    return sha256(orjson.dumps(values)).hexdigest()
+    if later := later_values(seal):
+        values.append(later)
+    return sha256(orjson.dumps(values, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def parse_printed(text: str) -> tuple[int, str]:
@@ -134,22 +145,59 @@ def is_printed(seal: Seal, begins: str) -> bool:
     )
 
 
-def load_key(path: str) -> Ed25519PrivateKey:
+def later_values(seal: Seal) -> dict[str, object]:
+    """Return the values that older seals lack, where they are set."""
+    values = {"signed_since": seal.signed_since, "note": seal.note}
+    return {name: value for name, value in values.items() if value}
+
+
+def make_key(path: Path) -> None:
+    """Make the key that signs seals, unless there is one. Raises InvalidValue for the disk.
+
+    It is on disk before it gets its name, and of two processes one gives it.
+    """
+    new = Ed25519PrivateKey.generate()
+    try:
+        if path.exists():
+            return
+        with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.") as file:  # 0600
+            file.write(new.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+            file.flush()
+            os.fsync(file.fileno())
+            with suppress(FileExistsError):
+                path.hardlink_to(file.name)
+    except OSError as error:
+        remedy = _("Set SEAL_KEY to a file in a folder that Heed can write to.")
+        raise _unusable(path, error.strerror or str(error), remedy) from error
+
+
+def find_key() -> Ed25519PrivateKey | None:
+    """Load the key; None where it is not made yet, or only another account can read it."""
+    try:
+        return load_key(settings.SEAL_KEY)
+    except InvalidValue as error:
+        if isinstance(error.__cause__, FileNotFoundError | PermissionError):
+            return None
+        raise
+
+
+def load_key(path: Path | str) -> Ed25519PrivateKey:
     """Load the key that signs seals. Raises InvalidValue for a file without an Ed25519 key."""
-    remedy = _("Create one with `openssl genpkey -algorithm ed25519 -out FILE`.")
+    remedy = _(
+        "Restore it from a copy, or create one with `openssl genpkey -algorithm ed25519 -out FILE`."
+    )
     try:
         key = load_pem_private_key(Path(path).read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:
-        raise InvalidValue(
-            _("SEAL_KEY=“%(path)s” can’t be used: %(why)s. %(remedy)s")
-            % {"path": path, "why": str(error).rstrip("."), "remedy": remedy}
-        ) from error
+        raise _unusable(path, str(error).rstrip("."), remedy) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise InvalidValue(
-            _("SEAL_KEY=“%(path)s” can’t be used: it is not an Ed25519 key. %(remedy)s")
-            % {"path": path, "remedy": remedy}
-        )
+        raise _unusable(path, _("it is not an Ed25519 key"), remedy)
     return key
+
+
+def _unusable(path: Path | str, why: str, remedy: str) -> InvalidValue:
+    message = _("SEAL_KEY=“%(path)s” can’t be used: %(why)s. %(remedy)s")
+    return InvalidValue(message % {"path": path, "why": why, "remedy": remedy})
 
 
 def sign(seal: Seal, key: Ed25519PrivateKey) -> None:

@@ -1,16 +1,18 @@
-"""Verify triggers, seals, events and rows.
+"""Verify triggers, seals, events, their times, and rows.
 
 The newest seals can be deleted, and the events they covered rewritten, without a break in the
-chain: so seals are also compared with their hashes on paper and in publications, and with the
-number that earlier verifications counted.
+chain: so seals are also compared with what is known of them elsewhere, on paper, in publications
+and earlier verifications, and in the heads beside the key.
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import chain
 
 from django.db import OperationalError
-from django.db.models import F, Max
+from django.db.models import Min, Q
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.audit import drift, redactions, seals, triggers
@@ -21,9 +23,9 @@ from tracker.audit.event_stream import (
     decode_leniently,
     is_undecodable,
     read_chunks,
-    read_rows,
     snapshot,
 )
+from tracker.audit.heads import Head, HeadsFile, compare, read_own_heads
 from tracker.audit.verification_result import VerificationResult
 from tracker.models import Publication, Seal, Verification
 
@@ -38,90 +40,148 @@ def verify(
     since: int = 1,
     public_key: str = "",
     printed: Mapping[int, str] | None = None,
+    until: datetime | None = None,
+    is_complete: bool = True,
 ) -> VerificationResult:
     """Verify the triggers, the seals from number `since` on, their events, and every row.
 
     `public_key`: that of the seals, if one is set. `printed`: hashes of seals on paper (or their
-    first characters), by number.
+    first characters), by number. `until`: when the events that are not sealed yet were written at
+    the latest; without it their times are not verified. Rows only if `is_complete`.
     """
+    run = partial(_verify, since, public_key, printed or {}, until, is_complete)
     try:
-        return _verify(since, public_key, printed or {})
+        return run()
     except OperationalError as error:
         if not is_undecodable(error):
             raise
     with decode_leniently():
-        result = _verify(since, public_key, printed or {})
+        result = run()
     if result.is_well:  # the text is in an event that no seal covers yet, and in no row
         message = _("The database contains bytes that are not text where text belongs.")
         result.add(HistoryFault(None, message))
     return result
 
 
-def _verify(since: int, public_key: str, printed: Mapping[int, str]) -> VerificationResult:
+def _verify(
+    since: int,
+    public_key: str,
+    printed: Mapping[int, str],
+    until: datetime | None,
+    is_complete: bool,
+) -> VerificationResult:
     result = VerificationResult()
     if missing := triggers.find_missing():
         result.add(HistoryFault(None, _describe_missing(missing)))
+    own_heads = read_own_heads()
+    result.notes += own_heads.notes
+    keys = {public_key, *(head.public_key for head in own_heads.heads)} - {""}
     with snapshot():
         numbers = Seal.objects.order_by("number").filter(number__gte=since)
         before = Seal.objects.filter(number=since - 1).defer("entries", "created_at").first()
         redacted = redactions.load_redacted_events()
         redactions.verify_redactions(result)
+        first_signed = _find_first_signed()
         for key in numbers.values_list("pk", flat=True):
             seal = _load_seal(key)
-            _verify_seal(result, seal, before, public_key)
+            _verify_seal(result, seal, before, keys, first_signed)
             _verify_events(result, seal, before, redacted)
             before = seal
-        result.newest = before.hash if before else ""
-        if public_key and not (before and before.signature):
+        if before:
+            result.newest, result.newest_number = before.hash, _sequence(before.number) or 0
+        if is_complete and public_key and not (before and before.signature):
             message = _("SEAL_KEY is set, but the latest seal is not signed with it.")
             result.add(HistoryFault(None, message))
+        if result.signed and not keys:
+            message = _(
+                "The key of the seals is not on this machine: nothing here tells who signed them."
+            )
+            result.notes.append(message)
         last = _sequence(before.last) if before else None
-        for sequence, hashed in _hash_events(read_rows(BETWEEN, [last or 0, HIGHEST]), redacted):
+        chunks: Iterator[list[Row]] = read_chunks(BETWEEN, [last or 0, HIGHEST])
+        if until:
+            chunks = _verify_times(result, chunks, before, until)
+        for sequence, hashed in _hash_events(chain.from_iterable(chunks), redacted):
             result.unsealed += 1
             if hashed == UNREADABLE:
                 message = _("It can’t be read, so it can’t be sealed.")
                 result.add(HistoryFault(sequence, message))
-        _compare_with_printed(result, printed)
-        _compare_with_earlier(result)
-        for fault in drift.find_drift(result):
+        for fault in chain(
+            compare(*_list_known_heads(printed), own_heads),
+            drift.find_drift(result) if is_complete else (),
+        ):
             result.add(fault)
     result.faults.sort(key=lambda fault: (fault.sequence is None, fault.sequence or 0))
     return result
 
 
-def _compare_with_printed(result: VerificationResult, printed: Mapping[int, str]) -> None:
-    """Compare the seals with those on paper and those that publications were made under."""
-    sealed = Publication.objects.exclude(seal_hash="").order_by("seal_number", "pk").reverse()
-    titles = {(row.seal_number or 0, row.seal_hash): row.title for row in sealed}
-    numbers = {*printed, *(number for number, _hash in titles)}
-    hashes = dict(Seal.objects.filter(number__in=numbers).values_list("number", "hash"))
-    none = _("it does not exist")
-    for number, begins in sorted(printed.items()):
-        if not begins or not hashes.get(number, "").startswith(begins.lower()):
-            message = _("Seal %(number)d is not the printed one (%(printed)s): %(there)s.")
-            values = {"number": number, "printed": begins, "there": hashes.get(number) or none}
-            result.add(HistoryFault(None, message % values))
-    for (number, seal_hash), title in sorted(titles.items()):
-        if hashes.get(number) != seal_hash:
-            message = _(
-                "Seal %(number)d is not the one printed in “%(title)s” (%(hash)s): %(there)s."
-            )
-            values = {"number": number, "title": title, "hash": seal_hash}
-            values["there"] = hashes.get(number) or none
-            result.add(HistoryFault(None, message % values))
+def _find_first_signed() -> int | None:
+    """Return the number from which on every seal must be signed; None without a signed seal."""
+    is_signed = ~Q(signature="")
+    numbers = Seal.objects.aggregate(
+        since=Min("signed_since"), first=Min("number", filter=is_signed)
+    )
+    return min((number for number in numbers.values() if isinstance(number, int)), default=None)
 
 
-def _compare_with_earlier(result: VerificationResult) -> None:
-    """Add a fault where an earlier verification counted seals that are gone."""
-    counted = Verification.objects.filter(seals__gt=0)
-    were = counted.aggregate(newest=Max(F("since") + F("seals") - 1))["newest"] or 0
-    are = Seal.objects.aggregate(newest=Max("number"))["newest"] or 0
-    if were > are:
-        message = _(
-            "Seals were deleted: an earlier verification found seals up to number "
-            "%(were)d, and the latest is now %(are)d."
-        )
-        result.add(HistoryFault(None, message % {"were": were, "are": are}))
+def _list_known_heads(printed: Mapping[int, str]) -> Iterator[HeadsFile]:
+    """Yield what is known of seals on paper, in publications and from earlier verifications."""
+    heads = [Head(number=number, hash=begins) for number, begins in printed.items()]
+    yield HeadsFile(_("the printed report"), heads)
+    publications = Publication.objects.exclude(seal_hash="").order_by("seal_number", "pk")
+    for title, number, seal_hash in publications.values_list("title", "seal_number", "seal_hash"):
+        yield HeadsFile(f"“{title}”", [Head(number=number or 0, hash=seal_hash)])
+    columns = ("since", "seals", "signed", "newest_number", "newest_hash")
+    earlier = Verification.objects.filter(seals__gt=0).values_list(*columns).distinct()
+    heads = [
+        Head(number=number or since + seals - 1, hash=seal_hash, signed=signed)
+        for since, seals, signed, number, seal_hash in earlier
+    ]
+    yield HeadsFile(_("an earlier verification"), heads)
+
+
+TOLERANCE = timedelta(minutes=5)  # of clocks
+
+
+def _verify_times(
+    result: VerificationResult,
+    chunks: Iterator[list[Row]],
+    before: Seal | None,
+    until: datetime | None,
+) -> Iterator[list[Row]]:
+    """Pass events on; add those dated before one that precedes them, or after `until`.
+
+    Moments that can't be read are passed over: they are faults of their own.
+    """
+    latest = _created_at(before) or datetime.min.replace(tzinfo=UTC) + TOLERANCE
+    for chunk in chunks:
+        for row in chunk:
+            with suppress(*READ_ERRORS):
+                at = datetime.fromisoformat(row[1]) if isinstance(row[1], str) else row[1]
+                at = at if at.tzinfo else at.replace(tzinfo=UTC)
+                if at < latest - TOLERANCE:
+                    message = _(
+                        "It is dated %(at)s, before the event or the seal that precedes it: it was "
+                        "backdated, or the clock was wrong (`seal_history --clock-was-wrong`)."
+                    )
+                elif until and at > until + TOLERANCE:
+                    message = _(
+                        "It is dated %(at)s, after its seal or in the future: it was postdated, or "
+                        "the clock was wrong (`seal_history --clock-was-wrong`)."
+                    )
+                else:
+                    latest = max(at, latest)
+                    continue
+                message %= {"at": f"{at:%Y-%m-%d %H:%M}"}
+                result.add(HistoryFault(row[0], message))
+        yield chunk
+
+
+def _created_at(seal: Seal | None) -> datetime | None:
+    """Return when a seal was made; None where that can't be read."""
+    with suppress(*READ_ERRORS):
+        return seal.created_at if seal else None
+    return None
 
 
 def _load_seal(key: int) -> Seal:
@@ -147,22 +207,32 @@ def _describe_missing(missing: list[str]) -> str:
 
 
 def _verify_seal(
-    result: VerificationResult, seal: Seal, before: Seal | None, public_key: str
+    result: VerificationResult,
+    seal: Seal,
+    before: Seal | None,
+    keys: set[str],
+    first_signed: int | None,
 ) -> None:
     """Verify a seal by itself, and its place in the chain."""
     result.seals += 1
     result.signed += bool(seal.signature)
     try:
-        faults = [words for is_wrong, words in _check_seal(seal, before, public_key) if is_wrong]
+        checks = _check_seal(seal, before, keys, first_signed)
+        faults = [words for is_wrong, words in checks if is_wrong]
     except READ_ERRORS:
         faults = [_("it can’t be read")]
     for words in faults:
         values = {"number": _sequence(seal.number) or 0, "words": words}
         message = _("Seal %(number)d: %(words)s.") % values
         result.add(HistoryFault(_sequence(seal.first), message))
+    if seal.note:
+        message = _("Seal %(number)s: times were not verified, since the clock was wrong: %(note)s")
+        result.notes.append(message % {"number": seal.number, "note": seal.note})
 
 
-def _check_seal(seal: Seal, before: Seal | None, public_key: str) -> list[tuple[bool, str]]:
+def _check_seal(
+    seal: Seal, before: Seal | None, keys: set[str], first_signed: int | None
+) -> list[tuple[bool, str]]:
     """Return every check of a seal: whether it failed, and the words for that."""
     return [
         (seal.number != (before.number + 1 if before else 1), _("the previous seal is missing")),
@@ -181,12 +251,13 @@ def _check_seal(seal: Seal, before: Seal | None, public_key: str) -> list[tuple[
             _("its signature does not match its key"),
         ),
         (
-            bool(seal.signature and public_key) and seal.public_key != public_key,
+            bool(seal.signature and keys) and seal.public_key not in keys,
             _("it is signed with a key other than SEAL_KEY"),
         ),
         (
-            bool(before and before.signature) and not seal.signature,
-            _("it is not signed, although the previous seal is"),
+            first_signed is not None and seal.number >= first_signed and not seal.signature,
+            _("it is not signed, although seals are signed since number %(number)d")
+            % {"number": first_signed or 0},
         ),
     ]
 
@@ -203,7 +274,9 @@ def _verify_events(
         after, last = int(before.last) if before else LOWEST, int(seal.last)
     except READ_ERRORS:
         return  # a fault of the seal itself, added by _verify_seal
-    chunks = read_chunks(BETWEEN, [after, last])
+    chunks: Iterator[list[Row]] = read_chunks(BETWEEN, [after, last])
+    if seal.signed_since and not seal.note:  # older seals were made without looking at times
+        chunks = _verify_times(result, chunks, before, _created_at(seal))
     has_redacted = any(after < sequence <= last for sequence in redacted)
     equal, unequal = (0, []) if has_redacted else _count_equal(entries, chunks)
     result.sealed += equal

@@ -26,9 +26,11 @@ class VerificationResult:
     sealed: int = 0  # events
     unsealed: int = 0  # events after the newest seal: only drift speaks for them
     newest: str = ""  # hash of the newest seal
+    newest_number: int = 0
     rows: int = 0
     redactions: list[AppliedRedaction] = field(default_factory=list)
     faults: list[HistoryFault] = field(default_factory=list)  # MAX_FAULTS at most
+    notes: list[str] = field(default_factory=list)  # what is no fault and should be known
     first_bad: int | None = None  # the lowest sequence of all faults, also of those left out
 
     @property

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.files.storage import storages
 from django.test import override_settings
+from django.utils import timezone
 
 from tests.audit.conftest import key  # noqa: F401  the fixture of signed seals
 from tests.factories import (
@@ -35,7 +36,7 @@ def fill():
     FigureFactory(value=1e22, previous_value=-0.0, breakdown={"b": 2.5, "a": None})
     add_app_and_codes(UserFactory(analyst=True, username="ana"))
     with as_factory():
-        seal_history(now=NOW)
+        seal_history(now=timezone.now())
         TopicFactory(code="gone").delete()
 
 

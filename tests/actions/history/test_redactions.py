@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from tests.audit.tampering import run, unguarded
 from tests.factories import (
@@ -93,7 +94,7 @@ def everything():
 
 class TestRedaction:
     def test_leaves_squares_in_rows_and_in_history_and_history_verifies(self, piece, one, other):
-        seals.seal_history(now=NOW)
+        seals.seal_history(now=timezone.now())
         event_count = Event.objects.count()
         redaction = carry_out(ask(one), other)
 
@@ -111,25 +112,25 @@ class TestRedaction:
         assert (
             Event.objects.count() == event_count + 4
         )  # asked, decided, and that two events changed
-        result = verify_history(now=NOW)
+        result = verify_history(now=timezone.now())
         assert [str(fault) for fault in result.faults] == []
 
     def test_can_be_sealed_afterwards_and_be_followed_by_another(self, piece, one, other):
         carry_out(ask(one), other)
-        seals.seal_history(now=NOW)
+        seals.seal_history(now=timezone.now())
         carry_out(ask(other, words="Letter of"), one, words="Letter of")
 
-        assert [str(fault) for fault in verify_history(now=NOW).faults] == []
+        assert [str(fault) for fault in verify_history(now=timezone.now()).faults] == []
 
     def test_is_no_way_to_rewrite_history(self, piece, one, other):
-        seals.seal_history(now=NOW)
+        seals.seal_history(now=timezone.now())
         carry_out(ask(one), other)
         bad = RedactedEvent.objects.latest("pk").sequence
 
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             Event.objects.filter(pk=bad).update(reason="Nothing")
         run(f"UPDATE tracker_event SET reason = 'Nothing' WHERE id = {bad}")
-        assert verify_history(now=NOW).first_bad == bad
+        assert verify_history(now=timezone.now()).first_bad == bad
 
     def test_changes_what_was_seen_and_nothing_else(self, piece, one, other):
         redaction = ask(one)
@@ -152,7 +153,7 @@ class TestRedaction:
         assert NAME in Evidence.objects.get(pk=piece.pk).title
 
     def test_is_refused_where_the_seals_do_not_verify(self, piece, one, other):
-        seals.seal_history(now=NOW)
+        seals.seal_history(now=timezone.now())
         redaction = ask(one)
         reason = f"The name was wrong: it is {NAME.upper()}"
         bad = Event.objects.get(reason=reason)
@@ -173,10 +174,10 @@ class TestRedaction:
         assert not RedactedEvent.objects.exists()
         assert NAME in Evidence.objects.get(pk=piece.pk).title
         carry_out(redaction, other)
-        assert [str(fault) for fault in verify_history(now=NOW).faults] == []
+        assert [str(fault) for fault in verify_history(now=timezone.now()).faults] == []
 
     def test_by_one_alone_is_found_out(self, piece, one):
-        seals.seal_history(now=NOW)
+        seals.seal_history(now=timezone.now())
         event = Event.objects.filter(reason__contains=NAME.upper()).get()
         forged = RedactionFactory(author=one)
         with as_factory():
@@ -192,7 +193,7 @@ class TestRedaction:
             )
         run(f"UPDATE tracker_event SET reason = 'Nothing', salt = '' WHERE id = {event.pk}")
 
-        result = verify_history(now=NOW)
+        result = verify_history(now=timezone.now())
 
         assert result.first_bad == event.pk
         assert "by a redaction that two people did not" in result.faults[0].message
@@ -210,7 +211,7 @@ class TestRedaction:
         assert file.extracted_text == "Signed: ███\n████ of the ███████"
         assert file.folded_text == "███ ████"
         assert row.current_assessment.perspective == "analyst"
-        assert [str(fault) for fault in verify_history(now=NOW).faults] == []
+        assert [str(fault) for fault in verify_history(now=timezone.now()).faults] == []
 
     def test_on_postgresql_puts_squares_and_nothing_else(self, piece, one):
         if connection.vendor == "sqlite":

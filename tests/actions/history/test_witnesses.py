@@ -12,7 +12,7 @@ from tests.helpers import web_sites
 from tests.helpers.authority import Authority, does
 from tracker import tasks
 from tracker.actions.history import seals, witnesses
-from tracker.audit.heads import head_line
+from tracker.audit.heads import head_line, heads_path
 from tracker.models import Seal, SealTimestamp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -65,8 +65,9 @@ class TestAFile:
         seal()
         run(f"UPDATE tracker_seal SET hash = '{'0' * 64}' WHERE number = 1")
 
-        (sentence,) = send()
-        assert f"is not the one in {file}" in sentence
+        of_the_heads, sentence = send()
+        assert f" in {heads_path()}, but {'0' * 64} here" in of_the_heads
+        assert f" in {file}, but {'0' * 64} here" in sentence
         assert file.read_bytes() == known
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests.factories import (
     RecommendationFactory,
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 class TestADraft:
     def test_stores_parameters_used_rows_bytes_and_the_seal(self, report, ana):
-        seal = seals.seal_history(now=NOW)[-1]
+        seal = seals.seal_history(now=timezone.now())[-1]
 
         made = draft(report, ana, body="THBD")
 

@@ -80,7 +80,7 @@ class TestPublishing:
         self, report, ana, pia
     ):
         made = draft(report, ana)
-        seals.seal_history(now=NOW)
+        seals.seal_history(now=timezone.now())
         citation = Citation.objects.get(evidence=law())
         with as_factory():
             Evidence.objects.filter(pk=law().pk).update(sensitivity=Sensitivity.NAMED_READERS)
@@ -101,7 +101,7 @@ class TestPublishing:
         with pytest.raises(Stale, match=r"evidence cited for no. 1 was withdrawn"):
             progress.publish(PublishReport(publication=made, by=pia, now=LATER))
         fresh = draft(report, ana, now=LATER)
-        seals.seal_history(now=LATER)
+        seals.seal_history(now=timezone.now())
         assert (
             progress.publish(PublishReport(publication=fresh, by=pia, now=LATER)).is_draft is False
         )

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.audit.conftest import key  # noqa: F401  the fixture of signed seals
-from tests.audit.tampering import run, sealed, topics
+from tests.audit.tampering import remade, run, sealed, topics
 from tests.factories import UserFactory
+from tracker.models import Seal
 from tracker.views.history import events
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -35,10 +35,12 @@ class TestTheAnswer:
             text = answer(typed).content.decode()
             assert "Seal 1 is the one printed." in text, typed
         assert "It was made on 26 November 2026 and covers" in text
-        assert "It is not signed." in text
+        assert "It is signed." in text
 
-    def test_says_that_it_is_signed(self, answer, key, seal):  # noqa: F811
-        assert b"It is signed." in answer(f"1:{seal.hash}").content
+    def test_says_that_it_is_not_signed(self, answer, seal):
+        remade()
+
+        assert b"It is not signed." in answer(f"1:{Seal.objects.get().hash}").content
 
     def test_is_no_of_another_seal_and_gives_nothing_away(self, answer, seal):
         text = answer("1:00000000").content.decode()

@@ -1,9 +1,8 @@
 """The health page and the seal on reports: what somebody sees of what proves history."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from tests.audit.tampering import run, topics
 from tests.factories import RecommendationFactory, UserFactory
@@ -11,7 +10,6 @@ from tracker.actions.history.seals import seal_history, verify_history
 from tracker.audit import triggers
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -30,21 +28,21 @@ class TestHealth:
 
     def test_tells_of_the_newest_seal_and_verification(self, page):
         made = topics(3)
-        (seal,) = seal_history(now=NOW)
-        verify_history(now=NOW)
+        (seal,) = seal_history(now=timezone.now())
+        verify_history(now=timezone.now())
         run(f"UPDATE tracker_topic SET name = 'Better' WHERE id = {made[0].pk}")
 
         assert seal.hash in page()
         assert "No problems found." in page()
-        verify_history(now=NOW)
+        verify_history(now=timezone.now())
         assert "The history failed verification." in page()
         assert f"tracker_topic {made[0].pk}: name differs from the history" in page()
 
     def test_tells_what_was_left_out(self, page):
         for _seal in range(2):
             topics(1)
-            seal_history(now=NOW)
-        verify_history(now=NOW, since=2)
+            seal_history(now=timezone.now())
+        verify_history(now=timezone.now(), since=2)
 
         text = page()
         assert "No problems found from seal 2 on. Earlier seals" in text
@@ -59,11 +57,11 @@ class TestHealth:
     @pytest.mark.once
     def test_costs_the_same_for_few_and_for_many(self, page, django_assert_num_queries):
         topics(2)
-        seal_history(now=NOW)
+        seal_history(now=timezone.now())
         with django_assert_num_queries(100, exact=False) as few:
             page()
         topics(30)
-        seal_history(now=NOW)
+        seal_history(now=timezone.now())
 
         with django_assert_num_queries(len(few)):
             page()
@@ -77,7 +75,7 @@ class TestAReport:
         call_command("progress_report", slug, format=form, output=path)
         assert ('"seal": null' if form == "json" else "not sealed yet") in path.read_text()
 
-        (seal,) = seal_history(now=NOW)
+        (seal,) = seal_history(now=timezone.now())
         call_command("progress_report", slug, format=form, output=path)
 
         assert seal.hash in path.read_text()
@@ -85,7 +83,7 @@ class TestAReport:
     def test_says_where_to_check_it_if_others_reach_the_tracker(self, tmp_path, settings):
         settings.BASE_URL = "https://tracker.example.org"
         slug = RecommendationFactory().report.slug
-        seal_history(now=NOW)
+        seal_history(now=timezone.now())
         path = tmp_path / "report.html"
         call_command("progress_report", slug, format="html", output=path)
 

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
-from tracker.audit import context, seals, timestamps
+from tracker.audit import context, heads, seals, text_screening, timestamps
 from tracker.audit.drift import HistoryFault
-from tracker.audit.event_stream import READ_ERRORS, is_undecodable, read_rows, snapshot
+from tracker.audit.event_stream import READ_ERRORS, read_rows, snapshot
 from tracker.audit.redactions import load_redacted_events
 from tracker.audit.seals import COLUMNS, SealedEvent, format_moment, serialize_event
 from tracker.audit.verification import verify
@@ -29,18 +29,65 @@ SEALER_LOCK = 7_332_501  # key of the advisory lock of PostgreSQL: one process s
 SINCE = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id LIMIT %s"  # noqa: S608
 
 
-def seal_history(*, now: datetime) -> list[Seal]:
-    """Seal all new events; return the seals.
+MAX_NOTE = 300  # characters
 
-    There are several for more than MAX_EVENTS events, and none without new events. Raises
-    InvalidValue if the key can't be used, or writers don't end.
+
+def seal_history(*, now: datetime, clock_was_wrong: str = "") -> list[Seal]:
+    """Verify seals and events, then seal all new events; return the seals.
+
+    There are several for more than MAX_EVENTS events, and none without new events.
+    `clock_was_wrong`: why times of new events run backwards. Raises InvalidValue if anything is
+    wrong, the key can't be used, or writers don't end.
     """
-    key = seals.load_key(settings.SEAL_KEY) if settings.SEAL_KEY else None
+    text_screening.check_text([clock_was_wrong])
+    if len(clock_was_wrong) > MAX_NOTE:
+        raise InvalidValue(
+            _("The reason is too long. Give up to %(most)d characters.") % {"most": MAX_NOTE}
+        )
     horizon = _horizon()
+    before = Seal.objects.newest()
+    if horizon <= (before.last if before else 0):
+        return []
+    _verify_chain(until=None if clock_was_wrong else now)
+    if not Seal.objects.exclude(signature="").exists():
+        seals.make_key(Path(settings.SEAL_KEY))
+    key = seals.load_key(settings.SEAL_KEY)
     new_seals = []
-    while seal := _seal_next(horizon, now=now, key=key):
+    while seal := _seal_next(horizon, now=now, key=key, note=clock_was_wrong):
         new_seals.append(seal)
     return new_seals
+
+
+def _verify_chain(until: datetime | None) -> None:
+    """Raise InvalidValue for the first fault: a seal must not speak for what was forged."""
+    faults = verify(public_key=_find_public_key(), until=until, is_complete=False).faults
+    if faults:
+        raise InvalidValue(
+            _(
+                "The history was not sealed, since it does not verify: %(fault)s Find out who "
+                "changed it, or restore a backup (docs/seals.md)."
+            )
+            % {"fault": faults[0]}
+        )
+
+
+def record_restore(*, now: datetime) -> None:
+    """Append to each file of heads that a backup was restored, which gives up newer ones.
+
+    Raises InvalidValue, with the line to append, for the disk.
+    """
+    line = heads.restored_line(Seal.objects.newest(), now)
+    for path in [heads.heads_path(), *map(Path, settings.WITNESSES)]:
+        try:
+            if path.exists():  # no address is a path that exists
+                heads.append_line(path, line)
+        except OSError as error:
+            message = _(
+                "The backup is restored, but %(file)s can’t be written: %(why)s. Append this line "
+                "to it: %(line)s"
+            )
+            values = {"file": path, "why": error.strerror or error, "line": line.decode().strip()}
+            raise InvalidValue(message % values) from error
 
 
 def _horizon() -> int:
@@ -65,7 +112,7 @@ def _horizon() -> int:
 
 
 @transaction.atomic
-def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey | None) -> Seal | None:
+def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str) -> Seal | None:
     """Seal the events after the newest seal, MAX_EVENTS at most; None without any."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -75,8 +122,10 @@ def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey | None) ->
     if not events:
         return None
     entries = seals.pack_entries(events)
+    number = before.number + 1 if before else 1
+    signed = Seal.objects.exclude(signature="").order_by("number").values_list("number", flat=True)
     seal = Seal(
-        number=before.number + 1 if before else 1,
+        number=number,
         first=events[0].sequence,
         last=events[-1].sequence,
         count=len(events),
@@ -84,36 +133,20 @@ def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey | None) ->
         root=seals.hash_entries(entries),
         previous=before.hash if before else "",
         created_at=now,
+        signed_since=signed.first() or number,
+        note=note,
     )
     seal.hash = seals.hash_seal(seal)
-    if key:
-        seals.sign(seal, key)
+    seals.sign(seal, key)
     seal.save(force_insert=True)
     return seal
 
 
 def _read_sealed_events(after: int, horizon: int) -> Iterator[SealedEvent]:
     redacted_events = load_redacted_events()
-    sequence = after
-    try:
-        for row in read_rows(SINCE, [after, horizon, MAX_EVENTS]):
-            sequence = row[0]
-            redacted = redacted_events.get(sequence)
-            yield serialize_event(row, redacted.original_hash if redacted else "")
-    except READ_ERRORS as error:
-        message = _(
-            "The history was not sealed: event %(sequence)d can’t be read. Only the owner "
-            "of the database can have changed it. Restore it from a backup."
-        )
-        raise InvalidValue(message % {"sequence": sequence}) from error
-    except OperationalError as error:
-        if not is_undecodable(error):
-            raise
-        message = _(
-            "The history was not sealed: the event after event %(sequence)d contains bytes "
-            "that are not text. Restore it from a backup."
-        )
-        raise InvalidValue(message % {"sequence": sequence}) from error
+    for row in read_rows(SINCE, [after, horizon, MAX_EVENTS]):
+        redacted = redacted_events.get(row[0])
+        yield serialize_event(row, redacted.original_hash if redacted else "")
 
 
 BETWEEN = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
@@ -173,6 +206,7 @@ def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
             "public_key": seal.public_key,
             "signature": seal.signature,
             "entries": bytes(seal.entries).hex(),
+            **seals.later_values(seal),
         }
         yield "seal", orjson.dumps(values)
 
@@ -194,11 +228,9 @@ def verify_history(
             _("There is no seal %(number)d. Enter a number from 1 to %(newest)d.")
             % {"number": since, "newest": newest.number if newest else 0}
         )
-    key = seals.load_key(settings.SEAL_KEY).public_key() if settings.SEAL_KEY else None
+    public_key = _find_public_key()
     try:
-        result = verify(
-            since=since, public_key=key.public_bytes_raw().hex() if key else "", printed=printed
-        )
+        result = verify(since=since, public_key=public_key, printed=printed, until=now)
         for fault in timestamps.find_faults():
             result.add(fault)
         _check_past_days(result)
@@ -210,6 +242,11 @@ def verify_history(
         raise
     _save_verification(result, now, since)
     return result
+
+
+def _find_public_key() -> str:
+    key = seals.find_key()
+    return key.public_key().public_bytes_raw().hex() if key else ""
 
 
 def _check_past_days(result: VerificationResult) -> None:
@@ -236,6 +273,8 @@ def _save_verification(result: VerificationResult, now: datetime, since: int) ->
         since=since,
         seals=result.seals,
         signed=result.signed,
+        newest_number=result.newest_number,
+        newest_hash=result.newest,
         sealed=result.sealed,
         unsealed=result.unsealed,
         rows=result.rows,

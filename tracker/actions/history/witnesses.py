@@ -28,14 +28,15 @@ PASSWORD = re.compile("//.*@")
 
 
 def send_newest_seal(*, is_new: bool) -> Iterator[str]:
-    """Send the newest seal to all witnesses and the authority; yield a sentence on each failure.
+    """Send the newest seal to the heads, all witnesses and the authority; yield each failure.
 
     It is in the database already, whatever happens here. Mail and requests are sent only if it
     `is_new`; a file gets what it lacks, and a seal without a time stamp gets one.
     """
     if (seal := Seal.objects.newest()) is None:
         return
-    recipients = [("WITNESSES", address) for address in settings.WITNESSES]
+    recipients = [("SEAL_KEY", str(heads.heads_path()))]
+    recipients += [("WITNESSES", address) for address in settings.WITNESSES]
     if settings.TIMESTAMP_AUTHORITY:
         recipients.append(("TIMESTAMP_AUTHORITY", settings.TIMESTAMP_AUTHORITY))
     for setting, address in recipients:
@@ -59,7 +60,7 @@ def _send(seal: Seal, setting: str, address: str, *, is_new: bool) -> None:
             send = partial(_post, address, "application/timestamp-query")
             timestamps.stamp_seal(seal, send).save(force_insert=True)
     elif address.startswith("/"):
-        _append_missing(Path(address))
+        heads.append_missing(Path(address))
     elif is_new and address.startswith("https:"):
         _post(address, "application/json", heads.head_line(seal))
     elif is_new:
@@ -73,17 +74,6 @@ def _send(seal: Seal, setting: str, address: str, *, is_new: bool) -> None:
         )
         text = f"{body}\n\n{heads.head_line(seal).decode()}"
         EmailMessage(subject, text, to=[address.removeprefix("mailto:")]).send()
-
-
-def _append_missing(path: Path) -> None:
-    """Append the heads that a file lacks. Raises InvalidValue if it knows another history."""
-    file = heads.read_heads(path) if path.exists() else heads.HeadsFile(str(path))
-    if fault := next(heads.compare(file), None):
-        raise InvalidValue(str(fault))
-    newest = max((head.number for head in file.heads), default=0)
-    missing = Seal.objects.filter(number__gt=newest).defer("entries").order_by("number")
-    with path.open("ab") as output:
-        output.writelines(map(heads.head_line, missing))
 
 
 def _post(address: str, content_type: str, content: bytes) -> bytes:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from django.core.management.base import CommandParser
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.backup import restore
+from tracker.actions.history.seals import record_restore
 from tracker.management.base import TrackerCommand, describe_manifest, rewrite_rows
 
 
@@ -28,3 +30,4 @@ class Command(TrackerCommand):
         self.stdout.write(
             _("Everyone must sign in again. Run `manage.py verify_history` to verify the history.")
         )
+        record_restore(now=timezone.now())

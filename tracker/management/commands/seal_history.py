@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,12 +12,21 @@ from tracker.management.base import TrackerCommand
 
 
 class Command(TrackerCommand):
-    """`manage.py seal_history`."""
+    """`manage.py seal_history [--clock-was-wrong REASON]`."""
 
-    help = "Seal the events that no seal covers yet, and sign the seals if a key is set."
+    help = "Verify seals and events, then seal and sign the events that no seal covers yet."
+    saves_text = True
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--clock-was-wrong",
+            default="",
+            metavar="REASON",
+            help="seal events whose times run backwards; the seal keeps the reason",
+        )
 
     def handle(self, **options: Any) -> None:
-        seals = seal_history(now=timezone.now())
+        seals = seal_history(now=timezone.now(), clock_was_wrong=options["clock_was_wrong"])
         for seal in seals:
             self.stdout.write(
                 _("Seal %(number)d: events %(first)d to %(last)d (%(count)d). %(hash)s%(signed)s")

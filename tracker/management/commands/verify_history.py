@@ -61,6 +61,7 @@ def _serialize(result: VerificationResult) -> dict[str, Any]:
         "redacted_events": result.redacted,
         "redactions": [asdict(redaction) for redaction in result.redactions],
         "rows": result.rows,
+        "notes": result.notes,
     }
 
 
@@ -88,7 +89,7 @@ def _sentences(result: VerificationResult) -> list[str]:
             )
             % {"number": result.unsealed}
         )
-    sentences += map(_describe_redaction, result.redactions)
+    sentences += [*map(_describe_redaction, result.redactions), *result.notes]
     if result.newest:
         sentences.append(_("Newest seal: %(hash)s.") % {"hash": result.newest})
     return sentences

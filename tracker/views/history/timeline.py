@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import models
 from django.db.models import QuerySet
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
-from tracker.audit.seals import load_key
+from tracker.audit.seals import find_key
 from tracker.errors import FileUnreadable, InvalidValue
 from tracker.filters.past_days import DAY_PARAMETERS
 from tracker.models import Event, Recommendation, Seal
@@ -111,7 +110,7 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
     )
     request.back = recommendation
     try:
-        key = load_key(settings.SEAL_KEY) if settings.SEAL_KEY else None
+        key = find_key()
     except InvalidValue as error:
         sentence = _(
             "The history of %(recommendation)s can't be signed: the key can't be read. "
