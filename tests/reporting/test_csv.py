@@ -61,6 +61,18 @@ class TestRender:
         assert row["Text"] == "شكراً 🙂"
         assert (escape_formula(-2), escape_formula("-2"), escape_formula(None)) == ("-2", "'-2", "")
 
+    @pytest.mark.parametrize(
+        ("text", "escaped"),
+        [
+            ("Two; =1+1", "Two; '=1+1"),
+            ("Two;-1;@SUM(A1)", "Two;'-1;'@SUM(A1)"),
+            ("Two\n=1+1\n- a list", "Two\n'=1+1\n- a list"),
+            ("Two; three, =4", "Two; three, =4"),
+        ],
+    )
+    def test_escapes_formulas_where_a_semicolon_or_line_cuts_a_value(self, text, escaped):
+        assert escape_formula(text) == escaped
+
     @pytest.mark.parametrize("kind", ReportKind)
     def test_says_that_it_is_empty(self, kind):
         (only,) = read(a_progress(kind=labelled(kind)))

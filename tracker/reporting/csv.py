@@ -1,6 +1,7 @@
 """CSV written line by line, with formulas escaped."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
 
 from django.utils import translation
@@ -9,6 +10,8 @@ from django.utils.translation import gettext as _, pgettext
 from tracker.progress import Progress
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Where lists are separated by semicolons, as in Albanian and Serbian, a spreadsheet cuts there.
+CUT_FORMULA = re.compile(r";\s*(?=[=+\-@])|[\r\n]\s*(?=[=@])")
 BOM = "\ufeff"  # without it, spreadsheets guess another encoding
 
 
@@ -64,11 +67,11 @@ def _context(progress: Progress) -> list[tuple[str, object]]:
 
 
 def escape_formula(value: object) -> str:
-    """Return a value as text that no spreadsheet evaluates, by an apostrophe before it.
+    """Return a value as text that no spreadsheet evaluates, by an apostrophe before each formula.
 
     Numbers are safe as they are, negative ones too.
     """
     if isinstance(value, (int, float)):
         return str(value)
-    text = "" if value is None else str(value)
+    text = CUT_FORMULA.sub(r"\g<0>'", "" if value is None else str(value))
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text

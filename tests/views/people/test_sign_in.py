@@ -1,6 +1,7 @@
 """Signing in and out, languages, and pages for what is not there."""
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +18,25 @@ class TestSignIn:
         answer = client.post(reverse("login"), {"username": "ana", "password": PASSWORD})
 
         assert (answer.status_code, answer.url) == (302, reverse("home"))
+
+    @pytest.mark.parametrize("elsewhere", ["//evil.example", "/\\evil.example", "javascript:1"])
+    def test_leads_to_no_other_site(self, client, elsewhere):
+        UserFactory(username="ana")
+        sent = {"username": "ana", "password": PASSWORD, "next": elsewhere}
+
+        assert client.post(reverse("login"), sent).url == reverse("home")
+
+    def test_begins_a_session_of_its_own(self, client):
+        UserFactory(username="ana")
+        planted = client.session
+        planted["planted"] = True
+        planted.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = planted.session_key
+
+        client.post(reverse("login"), {"username": "ana", "password": PASSWORD})
+
+        assert client.session.session_key != planted.session_key
+        assert not client.session.exists(planted.session_key)
 
     def test_says_why_not(self, client):
         UserFactory(username="ana")
