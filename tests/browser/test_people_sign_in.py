@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import assert_accessible, check_every_look, follow
-from tests.factories import PASSWORD, UserFactory, as_factory
+from tests.factories import PASSWORD, RecommendationFactory, UserFactory, as_factory
 from tests.helpers.one_time_codes import code_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
@@ -228,3 +228,29 @@ class TestAWrongTry:
 
         expect(page.get_by_role("alert").first).to_contain_text("do not match")
         check_every_look(page, "sign-in-wrong")
+
+
+class TestBack:
+    def test_leads_to_the_filter_and_the_form_until_sign_out(self, by_password, visit):
+        UserFactory(username="arta", analyst=True)
+        title = RecommendationFactory().title
+        by_password("arta")
+        page = visit("/recommendations/")
+        page.get_by_label("Search text").fill(title)
+        page.get_by_label("Search text").press("Enter")
+        page.wait_for_url("**/recommendations/?search=*")
+        follow(page.locator("table").get_by_role("link", name=title).first)
+        page.go_back()
+        expect(page.get_by_label("Search text")).to_have_value(title)
+
+        visit("/password/")
+        page.fill("input[name=old_password]", "wrong")
+        page.press("input[name=new_password2]", "Enter")
+        expect(page.get_by_role("alert").first).to_be_visible()
+        visit("/account/")
+        page.go_back()
+        expect(page.get_by_role("heading", name="Change your password")).to_be_visible()
+
+        sign_out(page)
+        page.go_back()
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
