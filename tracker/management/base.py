@@ -1,12 +1,14 @@
 """Base class and helpers of the tracker's commands."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, ProgrammingError
+from django.db import OperationalError, ProgrammingError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
@@ -157,6 +159,26 @@ def rewrite_rows() -> Iterator[str]:
             "Action %(number)d: %(reason)s (%(rows)d rows)",
             rows,
         ) % {"number": action.number, "reason": action.reason, "rows": rows}
+
+
+def close_to_others() -> Iterator[str]:
+    """Take from other accounts what they may read of database, files and keys.
+
+    Yields a sentence on each folder, or file of the database, that is not ours to close.
+    """
+    paths = [settings.VAR, Path(settings.MEDIA_ROOT)]
+    if connection.vendor == "sqlite":  # with -wal and -shm
+        database = Path(connection.settings_dict["NAME"])
+        paths += database.parent.glob(f"{database.name}*")
+    for path in filter(Path.exists, paths):
+        if subprocess.run(["chmod", "-R", "go=", path], stderr=subprocess.DEVNULL).returncode:  # noqa: S603, S607
+            yield (
+                _(
+                    "%(path)s, or a file in it, belongs to another account, so other accounts may "
+                    "be able to read it. As its owner, run: chmod -R go= %(path)s"
+                )
+                % {"path": path}
+            )
 
 
 def find_account(username: str) -> User:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.history.backup import restore
 from tracker.actions.history.seals import record_restore
-from tracker.management.base import TrackerCommand, describe_manifest, rewrite_rows
+from tracker.management.base import TrackerCommand, close_to_others, describe_manifest, rewrite_rows
 
 
 class Command(TrackerCommand):
@@ -25,7 +25,7 @@ class Command(TrackerCommand):
             _("Restored from %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."
         )
         self.stdout.write(_("Checksum: %(hash)s") % {"hash": manifest.content})
-        for sentence in rewrite_rows():  # of an older version
+        for sentence in (*close_to_others(), *rewrite_rows()):  # of an older version
             self.stdout.write(sentence)
         self.stdout.write(
             _("Everyone must sign in again. Run `manage.py verify_history` to verify the history.")
