@@ -1,6 +1,4 @@
 import re
-import shutil
-import sys
 from datetime import UTC, datetime
 
 import pypdfium2
@@ -11,6 +9,7 @@ from tests.reporting.all_blocks import a_document
 from tests.reporting.pdf_files import ON, elements, opened, pages, words_of
 from tests.reporting.samples import a_full_progress, a_progress, replace
 from tracker.errors import InvalidValue
+from tracker.limited_process import ProcessStopped, Stop
 from tracker.reporting import RENDERERS, pdf
 from tracker.reporting.blocks import Column, Heading, Row, Table, text_line
 from tracker.reporting.pdf import render_document
@@ -194,7 +193,7 @@ class TestRefusals:
             render_document(skipping, on=ON)
 
 
-class TestCompileInSubprocess:
+class TestCompileApart:
     """It is set by a process of its own, which takes its memory with it."""
 
     @pytest.fixture(autouse=True)
@@ -217,7 +216,10 @@ class TestCompileInSubprocess:
             pdf.compile_template(template, "{}", MADE)
 
     def test_explains_a_crash_of_the_compiler(self, monkeypatch):
-        monkeypatch.setattr(sys, "executable", shutil.which("false"))
+        def crash(*_arguments):
+            raise ProcessStopped(Stop.MEMORY)
+
+        monkeypatch.setattr(pdf, "call_limited", crash)
 
         with pytest.raises(InvalidValue, match="fewer recommendations or another format"):
             render_document(a_document(), on=ON)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from tracker.actions.imports import DecideRun, Source, StoreNarrative
 from tracker.actions.imports.drafts import SetBounds, SetEdition, SplitDraft
 from tracker.actions.imports.tables import StoreTable, guess_mapping
+from tracker.documents.limited import read_limited
 from tracker.documents.plain_text import check_narrative_size
 from tracker.documents.tables import Table, check_table_size, read
 from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
@@ -277,7 +278,8 @@ class TableUploadForm(forms.Form):
         try:
             check_table_size(file.size or 0, str(file.name))
             self.content = file.read()
-            self.table = read(self.content, file_name=str(file.name))
+            name = str(file.name)
+            self.table = read_limited(name, read, self.content, file_name=name)
         except TrackerError as error:
             raise forms.ValidationError(str(error)) from error
         return file

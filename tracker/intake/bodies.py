@@ -111,14 +111,21 @@ class BodyMatch:
 
 
 def find_mentions(
-    paragraphs: Sequence[str], names: Mapping[str, Sequence[str]], *, first: int = 1
+    paragraphs: Sequence[str],
+    names: Mapping[str, Sequence[str]],
+    *,
+    first: int = 1,
+    with_introduced: bool = False,
 ) -> tuple[Mention, ...]:
     """Find every body of `names` that the text mentions, with its places, in the order of the text.
 
     `names` gives for each code its names, acronyms and aliases, the first of which is shown. An
     acronym that the text puts in brackets behind a name counts from then on. Longer names win:
-    "International observers" is no mention of "Observers".
+    "International observers" is no mention of "Observers". `with_introduced` adds the names that
+    the text introduces itself.
     """
+    if with_introduced:
+        names = {**find_introduced_names(paragraphs), **names}
     names = {code: aliases for code, aliases in names.items() if aliases}
     index = _build_index(names)
     matches = _find_matches(paragraphs, index, first)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from tracker.documents.plain_text import ExtractedText
 from tracker.errors import FileUnreadable
 from tracker.intake import (
     bodies,
@@ -26,6 +27,7 @@ from tracker.intake.drafts import (
     check_number,
 )
 from tracker.intake.figures import find_figures
+from tracker.intake.formats import read_file, read_pasted_text
 from tracker.intake.paragraphs import split_paragraphs
 from tracker.intake.questions import find_questions
 from tracker.intake.title_block import LABEL, is_title
@@ -137,6 +139,14 @@ def _is_excerpt(paragraphs: Sequence[str]) -> bool:
 
 
 YEARS = range(2001, 2100)  # the first report was that of 2001
+
+
+def read_document(
+    source: str | bytes, *, year: int | None, country: str | None
+) -> tuple[ExtractedText, Narrative]:
+    """Read the narrative in a pasted text or a file. Raises FileUnreadable if it is none."""
+    document = read_pasted_text(source) if isinstance(source, str) else read_file(source)
+    return document, read_narrative(document.text, year=year, country=country)
 
 
 def read_narrative(

@@ -13,9 +13,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue
+from tracker.limited_process import Limits, ProcessStopped, call_limited
 from tracker.progress import Progress
 from tracker.reporting.blocks import Document
-from tracker.reporting.typst_compiler import CompilerCrashed, compile_pdf, compile_pdf_in_subprocess
+from tracker.reporting.typst_compiler import compile_pdf
 from tracker.reporting.typst_document import typst_document
 from tracker.vocabulary import ReportKind
 
@@ -52,6 +53,8 @@ def _glyph_name(char: str) -> str:
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 MAX_IN_PROCESS = 2_000_000  # characters of JSON, several hundred pages
+# For a document of a thousand pages Typst keeps a gigabyte, which goes with the process.
+LIMITS = Limits(seconds=600, cpu=600, memory=8 * 2**30)
 WITH_COVER_PAGE = {ReportKind.FULL, ReportKind.THEME}
 
 
@@ -74,7 +77,7 @@ def render_document(document: Document, *, on: date, has_cover_page: bool = True
 
 
 def compile_template(template: Path, data: str, created: datetime) -> bytes:
-    """Compile a template with its JSON to PDF, a long one in a subprocess.
+    """Compile a template with its JSON to PDF, a long one in a process of its own.
 
     Raises:
         InvalidValue: The machine's memory does not suffice.
@@ -82,21 +85,26 @@ def compile_template(template: Path, data: str, created: datetime) -> bytes:
     import typst
 
     source = template.read_bytes()
-    compile_document = compile_pdf_in_subprocess if len(data) > MAX_IN_PROCESS else compile_pdf
     try:
-        return name_script(compile_document(source, {"sheet": data}, created))
+        return name_script(_compile(source, {"sheet": data}, created))
     except typst.TypstError:
         printable = replace_missing_glyphs(data)
         if printable == data:
             raise
-        return name_script(compile_document(source, {"sheet": printable}, created))
-    except CompilerCrashed as cause:
+        return name_script(_compile(source, {"sheet": printable}, created))
+    except ProcessStopped as cause:
         raise InvalidValue(
             _(
                 "The PDF is too long for the memory of this server. Choose fewer "
                 "recommendations or another format."
             )
         ) from cause
+
+
+def _compile(source: bytes, inputs: dict[str, str], created: datetime) -> bytes:
+    if len(inputs["sheet"]) > MAX_IN_PROCESS:
+        return call_limited(LIMITS, compile_pdf, source, inputs, created)
+    return compile_pdf(source, inputs, created)
 
 
 _SERBIAN, _SERBIAN_IN_LATIN = b"/Lang(sr)", b"/Lang(sr-Latn)"

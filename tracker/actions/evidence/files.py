@@ -18,7 +18,8 @@ from tracker.actions.locks import lock_files, lock_related
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text, check_text, preview_file_spots
 from tracker.documents.inspection import Taken, take
-from tracker.documents.names import in_words
+from tracker.documents.limited import read_limited
+from tracker.documents.names import in_words, shown
 from tracker.errors import FileMissing, InvalidValue
 from tracker.formats import fold_text
 from tracker.models import Evidence, File, User
@@ -44,7 +45,11 @@ class Upload:
 def inspect_upload(*, content: bytes, name: str, by: User) -> Taken:
     """Inspect a file without storing it. Raises PermissionRefused, FileUnreadable."""
     policies.evidence.confidentiality.check_can_upload(by)
-    return take(content, name=name, largest=settings.LARGEST_FILE)
+    return _take(content, name)
+
+
+def _take(content: bytes, name: str) -> Taken:
+    return read_limited(shown(name), take, content, name=name, largest=settings.LARGEST_FILE)
 
 
 def store_upload(*, content: bytes, name: str, by: User, now: datetime) -> Upload:
@@ -77,7 +82,7 @@ def load_upload(token: str, *, by: User) -> Upload:
                 " again; your entries are kept."
             )
         ) from error
-    return Upload(take(content, name=payload["name"], largest=settings.LARGEST_FILE), token)
+    return Upload(_take(content, payload["name"]), token)
 
 
 def discard_upload(token: str, *, by: User) -> None:

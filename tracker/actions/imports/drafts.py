@@ -13,6 +13,7 @@ from tracker.actions.base import Command, TimedCommand
 from tracker.actions.imports.narratives import suggest_link_drafts
 from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because
+from tracker.documents.limited import read_limited
 from tracker.errors import InvalidValue, QuoteMismatch
 from tracker.intake.drafts import (
     DraftRecommendation,
@@ -362,7 +363,7 @@ def reread_figures(run: ImportRun) -> None:
     """
     figures = {
         ((p := figure.place).paragraph, p.start, p.end, figure.indicator): figure_as_json(figure)
-        for figure in read_narrative(run.text, year=run.year).figures
+        for figure in read_limited("", read_narrative, run.text, year=run.year).figures
     }
     for draft in run.drafts.filter(kind=DraftKind.FIGURE):
         values = figures.pop((*draft.places[0], draft.values["indicator"]), None)

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.base import TimedCommand
 from tracker.audit.reasons import because
+from tracker.documents.limited import read_limited
 from tracker.intake import bodies
 from tracker.intake.drafts import DraftRecommendation, Mention, Narrative, Place, figure_as_json
-from tracker.intake.formats import read_file, read_pasted_text
 from tracker.intake.lineage import RecommendationText, content_words, similarity, suggest_links
-from tracker.intake.narrative import read_narrative
+from tracker.intake.narrative import read_document, read_narrative
 from tracker.intake.sentences import split_sentences
 from tracker.models import Body, Draft, ImportRun, Recommendation
 from tracker.summaries.bodies import names_of_bodies
@@ -204,14 +204,19 @@ class ParsedSource:
 
 def read_source(source: Source) -> ParsedSource:
     """Read a narrative and write nothing. Raises FileUnreadable saying why it is none."""
-    document = read_pasted_text(source.pasted) if source.pasted else read_file(source.content)
-    narrative = read_narrative(document.text, year=source.year, country=source.country)
+    document, narrative = read_limited(
+        source.file_name,
+        read_document,
+        source.pasted or source.content,
+        year=source.year,
+        country=source.country,
+    )
     texts = [paragraph.text for paragraph in narrative.paragraphs]
-    names: dict[str, Sequence[str]] = {
-        **bodies.find_introduced_names(texts),
-        **names_of_bodies(narrative.header.country or ""),
-    }
-    mentions = bodies.find_mentions(texts, names, first=narrative.paragraphs[0].number)
+    names = names_of_bodies(narrative.header.country or "")
+    first = narrative.paragraphs[0].number
+    mentions = read_limited(
+        source.file_name, bodies.find_mentions, texts, names, first=first, with_introduced=True
+    )
     narrative = replace(narrative, mentions=mentions)
     uncertain = (*document.uncertainties, *narrative.uncertainties)
     return ParsedSource(narrative, document.text, document.reader, uncertain)
@@ -280,7 +285,8 @@ def _renumber_paragraphs(narrative: Narrative) -> Narrative:
     if narrative.paragraphs[0].number == 1:
         return narrative
     head = narrative.header
-    renumbered = read_narrative(_join_paragraphs(narrative), year=head.year, country=head.country)
+    text = _join_paragraphs(narrative)
+    renumbered = read_limited("", read_narrative, text, year=head.year, country=head.country)
     before = narrative.paragraphs[0].number - 1
     mentions = tuple(
         replace(m, places=tuple(replace(p, paragraph=p.paragraph - before) for p in m.places))

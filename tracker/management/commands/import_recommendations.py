@@ -16,6 +16,7 @@ from tracker.actions.imports.table_rows import (
     describe_counts,
     describe_error,
 )
+from tracker.documents.limited import read_limited
 from tracker.documents.tables import check_table_size, read
 from tracker.intake.tables import ColumnMapping, Field, from_json, ignored_columns
 from tracker.management.base import TrackerCommand, import_user, read_file
@@ -58,7 +59,7 @@ class Command(TrackerCommand):
         if path.is_file():
             check_table_size(path.stat().st_size, path.name)
         content, text = read_file(path), _read_mapping(options["mapping"])
-        table = read(content, file_name=path.name)
+        table = read_limited(path.name, read, content, file_name=path.name)
         hints = {"mechanism": options["mechanism"] or "", "as_uhri": options["uhri"]}
         mapping = from_json(text) if text else tables.guess_mapping(table, **hints)
         if text and options["mechanism"]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tracker import policies
 from tracker.actions.evidence import files, read_log, storage
 from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
+from tracker.documents.limited import read_limited
 from tracker.documents.previews import SHOWN, page_png
 from tracker.errors import (
     FileMissing,
@@ -69,7 +70,7 @@ def file_page(request: UserRequest, pk: int, number: int, page: int) -> HttpResp
     ):
         raise PurposeMissing
     try:
-        picture = page_png(_read(file, file.clean_sha256), kind, page)
+        picture = read_limited(file.name, page_png, _read(file, file.clean_sha256), kind, page)
     except FileUnreadable as error:
         raise FileUnreadable(_about(file, error)) from error
     except IndexError as error:

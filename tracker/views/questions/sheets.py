@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tracker import policies
 from tracker.actions.evidence.files import inspect_upload, load_upload, store_upload
 from tracker.actions.questions import sheets
+from tracker.documents.limited import read_limited
 from tracker.errors import FileUnreadable, InvalidValue, TrackerError
 from tracker.forms.questions import SheetConfirmForm, SheetForm, SheetUploadForm
 from tracker.intake.question_sheets import check_sheet_size, read
@@ -120,7 +121,7 @@ def _preview(
     name = str(file.name or "")
     check_sheet_size(file.size or 0, name)
     content, user = file.read(), request.user
-    filled = read(content, file_name=name)
+    filled = read_limited(name, read, content, file_name=name)
     text = inspect_upload(content=content, name=name, by=user).screened
     form = SheetConfirmForm(filled=filled, body=body, today=timezone.localdate(now))
     reply = sheets.preview(replace(form.command(by=user, now=now), text=text))

@@ -1,0 +1,47 @@
+"""Texts made to keep a reader busy are read, or refused for what they are, never for want of time.
+
+Each is 200,000 characters long and read in a process that may use 5 seconds of CPU. What was not
+read within them would be refused in another sentence.
+"""
+
+import pytest
+
+from tracker.documents.limited import read_limited
+from tracker.errors import FileUnreadable
+from tracker.intake.narrative import read_document
+
+LENGTH = 200_000
+BEGINNING = """Kosovo (Tier 2)
+
+The Government of Kosovo does not fully meet the minimum standards for the elimination of \
+trafficking but is making significant efforts to do so.
+
+PRIORITIZED RECOMMENDATIONS:
+
+Train police.
+
+PROSECUTION
+
+The government increased prosecution efforts. """
+REPEATED = {
+    "commas": ",",
+    "numbers with commas": "1,",
+    "numbers": "1,000 victims, ",
+    "articles": "Article 1, Article 1, ",
+    "names": "Government of Aa ",
+}
+
+
+@pytest.mark.once
+@pytest.mark.usefixtures("own_process")
+class TestHostileTexts:
+    @pytest.mark.parametrize("repeated", REPEATED.values(), ids=REPEATED)
+    def test_are_read_whole(self, repeated):
+        text = BEGINNING + (repeated * LENGTH)[:LENGTH]
+
+        try:
+            document, _narrative = read_limited("", read_document, text, year=None, country=None)
+        except FileUnreadable as refused:
+            assert "more than 1000 recommendations or figures" in str(refused)
+        else:
+            assert len(document.text) >= LENGTH
