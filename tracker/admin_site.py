@@ -74,21 +74,16 @@ class RowsView(AutocompleteJsonView):
     admin_site: Any
 
     def process_request(self, request: HttpRequest) -> Any:
-        """Return the parameters; raise Http404 unless a form of the admin can have such a field."""
-        try:
-            parameters = super().process_request(request)
-        except PermissionDenied as error:  # Django's answer to what is not there
-            raise Http404 from error
+        """Return the parameters, of a field that a form of the admin can have.
+
+        Raises:
+            PermissionDenied: There is no such field.
+        """
+        parameters = super().process_request(request)
         field = parameters[2]
         if field.auto_created or not self.admin_site.is_registered(field.model):
-            raise Http404
+            raise PermissionDenied
         return parameters
-
-    def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Raise Http404 for rows that the user may not list, as for those that are not there."""
-        if not super().has_perm(request, obj):
-            raise Http404
-        return True
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         """Return key and name of a row."""
@@ -138,8 +133,15 @@ class TrackerAdminSite(admin.AdminSite):
         return redirect("admin:index")
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
-        """Return rows to pick from, by the names that people know."""
-        return RowsView.as_view(admin_site=self)(request)
+        """Return rows to pick from, by the names that people know.
+
+        Raises:
+            Http404: There are none, or none that the user may list: which of them, is not told.
+        """
+        try:
+            return RowsView.as_view(admin_site=self)(request)
+        except PermissionDenied as error:
+            raise Http404 from error
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may open the admin."""

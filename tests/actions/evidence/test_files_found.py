@@ -103,22 +103,6 @@ class TestVersion:
             files.add_version(version(EvidenceFactory(), drop(ana), UserFactory(viewer=True)))
         assert not File.objects.exists()
 
-    def test_is_found_that_the_same_person_added_to_the_same_piece(self, ana):
-        piece, upload = EvidenceFactory(), drop(ana)
-        command = version(piece, upload, ana)
-        FileFactory(evidence=piece, content=b"Another", added_by=ana)
-        FileFactory(content=LETTER, added_by=ana)
-        others = EvidenceFactory()
-        FileFactory(evidence=others, content=LETTER)
-        assert files.find_version(version(others, upload, ana)) is None
-        FileFactory(
-            evidence=piece, content=LETTER, added_by=ana, withdrawn_at=NOW, withdrawal_reason="No."
-        )
-        assert files.find_version(command) is None
-
-        row = FileFactory(evidence=piece, content=LETTER, added_by=ana)
-        assert files.find_version(command) == row
-
     def test_is_withdrawn_with_when_and_why_once(self, ana):
         row = FileFactory()
         command = WithdrawFile(row, by=ana, now=NOW, reason=" Twice. ")

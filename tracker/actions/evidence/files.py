@@ -198,14 +198,6 @@ def find_evidence(upload: Upload, *, by: User) -> Evidence | None:
     return duplicate.evidence if duplicate else None
 
 
-def find_version(command: AddVersion) -> File | None:
-    """Return the version that a first click with this file has added already."""
-    same = command.evidence.files.not_withdrawn().filter(
-        sha256=command.upload.file.sha256, added_by=command.by
-    )
-    return same.defer("extracted_text", "folded_text").first()
-
-
 @transaction.atomic
 def withdraw(command: WithdrawFile) -> File:
     """Withdraw a version; it stays, with when and why.

@@ -153,8 +153,6 @@ def answer(command: AnswerQuestion) -> Question:
     value that its field can't take.
     """
     with _changing(command, Reason(command.sentence, ReasonCode.REPLY_OF_BODY)) as fresh:
-        if _is_answered_by(fresh, command.evidence_input, command.on):
-            return fresh
         policies.questions.check_is_open(fresh)
         policies.questions.check_answer_date(
             fresh, on=command.on, today=timezone.localdate(command.now)
@@ -247,19 +245,6 @@ def _find_existing(question: Question, by: User) -> Question | None:
             % {"question": existing}
         )
     return existing
-
-
-def _is_answered_by(fresh: Question, evidence_input: EvidenceInput, on: date) -> bool:
-    """Return whether this answer was saved a moment ago, as after a second click."""
-    evidence = fresh.answered_by
-    if evidence is None or fresh.answered_on != on:
-        return False
-    upload = evidence_input.upload
-    return bool(
-        evidence in evidence_input.evidence
-        or (evidence_input.url and evidence.url == evidence_input.url)
-        or (upload and evidence.files.not_withdrawn().filter(sha256=upload.file.sha256).exists())
-    )
 
 
 def _cite_evidence(fresh: Question, command: AnswerQuestion) -> Evidence:

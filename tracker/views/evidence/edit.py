@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import citations, files, items, read_log
-from tracker.errors import InvalidValue, Stale
+from tracker.errors import Stale
 from tracker.forms.evidence.edit import CitationForm, EditEvidenceForm, FileForm, NewEvidenceForm
 from tracker.models import Evidence, File
 from tracker.requests import UserRequest, saved, store_temporarily
@@ -107,23 +107,12 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
     form = FileForm(request.POST or None, upload, user=request.user)
     if form.is_valid():
         command = form.command(evidence, by=request.user, now=now)
-        if file := saved(form, _add_version_once, command):
+        if file := saved(form, files.add_version, command):
             sentence = _("Version %(number)s saved.") % {"number": file.number}
             messages.success(request, " ".join([sentence, *command.upload.file.notices]))
             return redirect(f"{evidence.get_absolute_url()}#files")
     page = FormPage(heading=_("Add a file"), button=_("Add"), subject=evidence)
     return form_page(request, form, page)
-
-
-def _add_version_once(command: files.AddVersion) -> File:
-    """Add a version; after a second click, return that of the first."""
-    try:
-        return files.add_version(command)
-    except InvalidValue:
-        first = files.find_version(command)
-        if first is None:
-            raise
-        return first
 
 
 @login_required
