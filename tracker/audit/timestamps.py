@@ -72,7 +72,10 @@ def _load_verifier() -> "Verifier":
         content = Path(settings.TIMESTAMP_CERTIFICATES).read_bytes()
         return VerifierBuilder(roots=load_pem_x509_certificates(content)).build()
     except ImportError as error:
-        message = _("Time stamps need the extra “timestamps”. Run `pip install heed[timestamps]`.")
+        message = _(
+            "Time stamps need the extra “timestamps”. Run `uv sync --no-dev --extra timestamps`, "
+            "or install rfc3161-client."
+        )
         raise InvalidValue(message) from error
     except (OSError, ValueError) as error:
         message = _(

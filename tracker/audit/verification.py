@@ -5,7 +5,7 @@ chain: so seals are also compared with what is known of them elsewhere, on paper
 and earlier verifications, and in the heads beside the key.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -40,16 +40,18 @@ def verify(
     since: int = 1,
     public_key: str = "",
     printed: Mapping[int, str] | None = None,
+    against: Sequence[HeadsFile] = (),
     until: datetime | None = None,
     is_complete: bool = True,
 ) -> VerificationResult:
     """Verify the triggers, the seals from number `since` on, their events, and every row.
 
     `public_key`: that of the seals, if one is set. `printed`: hashes of seals on paper (or their
-    first characters), by number. `until`: when the events that are not sealed yet were written at
-    the latest; without it their times are not verified. Rows only if `is_complete`.
+    first characters), by number. `against`: heads from outside. `until`: when the events that are
+    not sealed yet were written at the latest; without it their times are not verified. Rows only
+    if `is_complete`.
     """
-    run = partial(_verify, since, public_key, printed or {}, until, is_complete)
+    run = partial(_verify, since, public_key, printed or {}, against, until, is_complete)
     try:
         return run()
     except OperationalError as error:
@@ -67,6 +69,7 @@ def _verify(
     since: int,
     public_key: str,
     printed: Mapping[int, str],
+    against: Sequence[HeadsFile],
     until: datetime | None,
     is_complete: bool,
 ) -> VerificationResult:
@@ -74,9 +77,11 @@ def _verify(
     if missing := triggers.find_missing():
         result.add(HistoryFault(None, _describe_missing(missing)))
     own_heads = read_own_heads()
-    result.notes += own_heads.notes
+    result.notes += [note for file in (own_heads, *against) for note in file.notes]
     keys = {public_key, *(head.public_key for head in own_heads.heads)} - {""}
-    with snapshot():
+    with snapshot():  # heads first, since only MAX_FAULTS are kept
+        for fault in compare(*_list_known_heads(printed), own_heads, *against):
+            result.add(fault)
         numbers = Seal.objects.order_by("number").filter(number__gte=since)
         before = Seal.objects.filter(number=since - 1).defer("entries", "created_at").first()
         redacted = redactions.load_redacted_events()
@@ -106,10 +111,7 @@ def _verify(
             if hashed == UNREADABLE:
                 message = _("It can’t be read, so it can’t be sealed.")
                 result.add(HistoryFault(sequence, message))
-        for fault in chain(
-            compare(*_list_known_heads(printed), own_heads),
-            drift.find_drift(result) if is_complete else (),
-        ):
+        for fault in drift.find_drift(result) if is_complete else ():
             result.add(fault)
     result.faults.sort(key=lambda fault: (fault.sequence is None, fault.sequence or 0))
     return result

@@ -1,10 +1,12 @@
 """Witnesses: each gets the seals, and a failure is a sentence that costs no seal."""
 
 import json
+import resource
+from io import StringIO
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.audit.tampering import run, sealed, topics
@@ -12,7 +14,8 @@ from tests.helpers import web_sites
 from tests.helpers.authority import Authority, does
 from tracker import tasks
 from tracker.actions.history import seals, witnesses
-from tracker.audit.heads import head_line, heads_path
+from tracker.audit import verification_result
+from tracker.audit.heads import compare, head_line, heads_path, read_heads
 from tracker.models import Seal, SealTimestamp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -70,6 +73,68 @@ class TestAFile:
         assert f" in {file}, but {'0' * 64} here" in sentence
         assert file.read_bytes() == known
 
+    def test_is_whole_again_after_a_full_disk(self, file):
+        lines = [head_line(seal())]
+        send()
+        lines.append(head_line(seal()))
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(lines[0]) + 20, limits[1]))
+        try:
+            assert f"Seal 2 did not reach {file}: File too large." in send()[-1]
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+        assert send(is_new=False) == []
+        assert file.read_bytes() == lines[0] + lines[1][:20] + b"\n" + lines[1]
+        assert list(compare(read_heads(file))) == []
+
+
+class TestAgainst:
+    """`verify_history --against FILE`."""
+
+    def run(self, path, *more):
+        output = StringIO()
+        with pytest.raises((CommandError, SystemExit)) as ended:
+            call_command("verify_history", "--against", str(path), *more, stdout=output)
+        return output.getvalue() or str(ended.value)
+
+    def test_is_well_of_a_witness_and_of_an_export(self, file, tmp_path):
+        seal()
+        send()
+        call_command("export_seals", tmp_path / "seals.jsonl", "--with-events")
+
+        for path in (file, tmp_path / "seals.jsonl"):
+            call_command("verify_history", "--against", str(path))
+
+    def test_names_a_rollback(self, file):
+        seals = [seal(), seal()]
+        send()
+        run("DELETE FROM tracker_seal WHERE number = 2")
+
+        sentence = f"Seal 2 ({seals[1].hash}) is in {file}, but the newest here is 1"
+        assert sentence in self.run(file)
+        assert sentence in json.loads(self.run(file, "--json"))["found"][-1]["words"]
+
+    def test_names_a_split_whatever_else_is_wrong(self, file, monkeypatch):
+        monkeypatch.setattr(verification_result, "MAX_FAULTS", 4)
+        topics(5)
+        seal()
+        send()
+        run(
+            f"UPDATE tracker_seal SET hash = '{'0' * 64}'",
+            "UPDATE tracker_event SET actor_name = 'ben'",
+        )
+
+        assert f"in {file}, but {'0' * 64} here" in self.run(file)
+
+    def test_is_refused_of_a_file_that_is_not_there(self, tmp_path):
+        words = self.run(tmp_path / "heads.jsonl")
+
+        assert (
+            words
+            == f"{tmp_path}/heads.jsonl can't be read: No such file or directory. Check the path."
+        )
+
 
 class TestMail:
     def test_brings_the_newest_seal_only_when_it_is_new(self, settings):
@@ -125,7 +190,7 @@ class TestAnAddress:
 
 class TestTheAuthority:
     @pytest.mark.real_clock  # as the authority
-    def test_stamps_each_seal_once(self, settings, authority):
+    def test_stamps_each_seal_once(self, settings, authority, tmp_path):
         topics(1)
         seals.seal_history(now=timezone.now())
         settings.TIMESTAMP_CERTIFICATES = str(authority.root)
@@ -139,6 +204,9 @@ class TestTheAuthority:
             assert send(is_new=False) == send(is_new=False) == []
 
         assert SealTimestamp.objects.get().seal.number == 1
+        call_command("export_seals", tmp_path / "seals.jsonl")
+        token = SealTimestamp.objects.get().token.hex()
+        assert json.loads((tmp_path / "seals.jsonl").read_bytes())["timestamps"] == [token]
 
 
 class TestTheCommand:

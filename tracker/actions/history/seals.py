@@ -1,6 +1,6 @@
 """Seal, export and verify the history: seals chain hashes of its events, signed with a key."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tracker.audit import context, heads, seals, text_screening, timestamps
 from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import READ_ERRORS, read_rows, snapshot
+from tracker.audit.heads import HeadsFile
 from tracker.audit.redactions import load_redacted_events
 from tracker.audit.seals import COLUMNS, SealedEvent, format_moment, serialize_event
 from tracker.audit.verification import verify
@@ -189,7 +190,8 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
 def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
     """Yield each seal, after the events that it seals, if `with_events`."""
     before, redacted_events = 0, load_redacted_events()
-    for seal in Seal.objects.order_by("number").iterator(chunk_size=4):
+    rows = Seal.objects.order_by("number").prefetch_related("timestamps")
+    for seal in rows.iterator(chunk_size=4):
         for row in read_rows(BETWEEN, [before, seal.last]) if with_events else ():
             redacted = redacted_events.get(row[0])
             yield "event", serialize_event(row, redacted.original_hash if redacted else "").content
@@ -206,6 +208,7 @@ def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
             "public_key": seal.public_key,
             "signature": seal.signature,
             "entries": bytes(seal.entries).hex(),
+            "timestamps": [bytes(stamp.token).hex() for stamp in seal.timestamps.all()],
             **seals.later_values(seal),
         }
         yield "seal", orjson.dumps(values)
@@ -215,12 +218,17 @@ MAX_SENTENCES = 20  # sentences saved of one verification
 
 
 def verify_history(
-    *, now: datetime, since: int = 1, printed: Mapping[int, str] | None = None
+    *,
+    now: datetime,
+    since: int = 1,
+    printed: Mapping[int, str] | None = None,
+    against: Sequence[HeadsFile] = (),
 ) -> VerificationResult:
     """Verify seals, signatures and rows, and save the result.
 
     `since` is the number of the first seal to verify. `printed` are hashes of seals on paper, by
-    number. Raises InvalidValue for a seal that does not exist, or a key that can't be used.
+    number, `against` heads from outside. Raises InvalidValue for a seal that does not exist, or a
+    key that can't be used.
     """
     if since > 1 and not Seal.objects.filter(number=since).exists():
         newest = Seal.objects.newest()
@@ -230,7 +238,9 @@ def verify_history(
         )
     public_key = _find_public_key()
     try:
-        result = verify(since=since, public_key=public_key, printed=printed, until=now)
+        result = verify(
+            since=since, public_key=public_key, printed=printed, against=against, until=now
+        )
         for fault in timestamps.find_faults():
             result.add(fault)
         _check_past_days(result)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -9,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.history.seals import verify_history
+from tracker.audit.heads import read_heads
 from tracker.audit.seals import parse_printed
 from tracker.audit.verification_result import AppliedRedaction, VerificationResult
 from tracker.management.base import TrackerCommand
 
 
 class Command(TrackerCommand):
-    """`manage.py verify_history [--since SEAL] [--printed NUMBER:HASH …] [--json]`."""
+    """`manage.py verify_history [--since SEAL] [--printed …] [--against FILE …] [--json]`."""
 
     help = "Verify seals, signatures, events and rows. Lists the faults and exits with 1 if any."
 
@@ -30,11 +32,24 @@ class Command(TrackerCommand):
             metavar="NUMBER:HASH",
             help="a seal as printed in a report: its number, and its hash or the hash's beginning",
         )
+        parser.add_argument(
+            "--against",
+            action="append",
+            default=[],
+            metavar="FILE",
+            type=Path,
+            help="a file of seals that a witness kept, or of export_seals",
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, **options: Any) -> None:
         printed = dict(parse_printed(text) for text in options["printed"])
-        result = verify_history(now=timezone.now(), since=options["since"], printed=printed)
+        result = verify_history(
+            now=timezone.now(),
+            since=options["since"],
+            printed=printed,
+            against=[read_heads(path) for path in options["against"]],
+        )
         if options["json"]:
             self.stdout.write(json.dumps(_serialize(result), ensure_ascii=False, indent=2))
             if not result.is_well:
