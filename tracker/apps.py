@@ -9,7 +9,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.core import checks
 from django.core.management import call_command
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_delete, post_migrate, post_save, pre_migrate
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class TrackerConfig(AppConfig):
@@ -27,13 +28,14 @@ class TrackerConfig(AppConfig):
 
         connection_created.connect(signals.on_connection)
         pre_migrate.connect(signals.before_migrations, sender=self)
+        post_migrate.connect(make_groups, sender=self)  # the first time without events
         post_migrate.connect(signals.after_migrations, sender=self)
-        post_migrate.connect(make_groups, sender=self)
         post_migrate.connect(make_cache, sender=self)
         checks.register(signals.check_triggers, checks.Tags.database)
         user_logged_in.connect(signals.record_sign_in)
-        post_save.connect(signals.record_factor_added, sender=Authenticator)
-        post_delete.connect(signals.record_factor_removed, sender=Authenticator)
+        # Its library names it for programmers.
+        Authenticator._meta.verbose_name = _("second factor")
+        Authenticator._meta.verbose_name_plural = _("second factors")
 
 
 class TrackerAdminConfig(admin_apps.AdminConfig):

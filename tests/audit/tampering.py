@@ -1,15 +1,15 @@
 """Rewrite history as the owner of the database: without triggers, by plain SQL."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import count
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.db import connection
 from django.utils import timezone
 
-from tests.factories import TopicFactory
+from tests.factories import TopicFactory, as_factory
 from tracker.actions.history import seals
-from tracker.audit import triggers
+from tracker.audit import context, triggers
 from tracker.audit.event_stream import read_rows
 from tracker.audit.heads import append_missing, heads_path
 from tracker.audit.seals import hash_entries, hash_seal, pack_entries, serialize_event, sign
@@ -65,7 +65,8 @@ def sealed():
 
 
 def verified(**options):
-    return seals.verify_history(now=timezone.now(), **options)
+    with as_factory() if not context.current().name else nullcontext():
+        return seals.verify_history(now=timezone.now(), **options)
 
 
 def messages(result):

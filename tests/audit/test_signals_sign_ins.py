@@ -10,6 +10,7 @@ from django.test import RequestFactory
 
 from tests.factories import UserFactory
 from tracker.audit import signals, triggers
+from tracker.audit.commitments import digest, is_commitment_to, json_text
 from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
 from tracker.models import Event, User
@@ -34,8 +35,10 @@ class TestAnAccount:
         assert (event.operation, event.actor_name) == ("insert", "command:createsuperuser")
         assert (event.reason, event.source) == ("", "command")
         assert event.new["username"] == "root"
-        assert not {"password", "last_login"} & set(event.new)
-        assert User.objects.get().password not in all_event_text()
+        password = User.objects.get().password
+        assert is_commitment_to(event.new["password"], digest(password))
+        assert "last_login" not in event.new
+        assert not any(secret in all_event_text() for secret in (password, digest(password)))
 
     def test_given_a_new_password_is_recorded_as_changed(self):
         user, before = UserFactory(), Event.objects.count()
@@ -47,7 +50,8 @@ class TestAnAccount:
 
         event = Event.objects.latest("pk")
         assert Event.objects.count() == before + 1
-        assert event.old == event.new == {"password": "changed"}
+        assert is_commitment_to(event.old["password"], digest(old_hash))
+        assert is_commitment_to(event.new["password"], digest(user.password))
         assert old_hash not in all_event_text()
         assert user.password not in all_event_text()
 
@@ -72,7 +76,7 @@ class TestAnAccount:
 
         event = Event.objects.latest("pk")
         assert (event.operation, event.old["username"]) == ("delete", user.username)
-        assert "password" not in event.old
+        assert is_commitment_to(event.old["password"], digest(user.password))
 
 
 class TestSigningIn:
@@ -123,26 +127,23 @@ class TestGroups:
 
 
 class TestASecondFactor:
-    def test_is_recorded_by_its_kind_alone(self):
+    def test_is_recorded_without_its_secret(self):
         user = UserFactory(username="ana")
-        factor = Authenticator(user=user, type="totp", data={"secret": "JBSWY3DP"})
+        data = {"secret": "JBSWY3DP"}
 
         with acting_as("boss", id=3, source="admin", request="r-1"), because("The phone is lost."):
-            signals.record_factor_added(factor, created=True)
-            signals.record_factor_removed(factor)
-            signals.record_factor_added(factor, created=False)
+            factor = Authenticator.objects.create(user=user, type="totp", data=data)
+            factor.record_usage()
+            factor.delete()
 
-        added, removed = Event.objects.filter(operation="factor").order_by("pk")
-        assert (added.old, added.new) == (None, {"second_factor": "totp"})
-        assert (removed.old, removed.new) == ({"second_factor": "totp"}, None)
-        assert (added.table, added.key, added.actor_id, added.actor_name) == (
-            USER,
-            user.pk,
-            3,
-            "boss",
-        )
-        assert (added.source, added.request) == ("admin", "r-1")
+        added, removed = Event.objects.filter(table="mfa_authenticator").order_by("pk")
+        assert (added.operation, removed.operation) == ("insert", "delete")
+        for values in (added.new, removed.old):
+            assert (values["user_id"], values["type"]) == (user.pk, "totp")
+            assert is_commitment_to(values["data"], digest(json_text('{"secret":"JBSWY3DP"}')))
+        assert (added.actor_id, added.actor_name, added.source) == (3, "boss", "admin")
         assert (added.reason, added.reason_code) == ("The phone is lost.", "")
+        assert "JBSWY3DP" not in all_event_text()
 
 
 class TestCheckTriggers:

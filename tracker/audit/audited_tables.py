@@ -5,6 +5,7 @@ action first. The name of the table follows in brackets.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -23,6 +24,8 @@ APPEND_ONLY = "history is append-only: a line of it is neither changed nor delet
 
 
 EVENT = "tracker_event"
+# The operation of an event that holds what a row had before history covered it.
+COVER = "cover"
 # Without history of their own: history itself, tables derived from it or from audited tables, and
 # the record of which actions of `upgrade` ran.
 HISTORY_TABLES = frozenset(
@@ -33,7 +36,6 @@ HISTORY_TABLES = frozenset(
         "tracker_sealtimestamp",
         "tracker_statusspan",
         "tracker_upgrade",
-        "tracker_verification",
     }
 )
 # What the tracker remembers for one user: without history, shown to that user, not backed up.
@@ -43,17 +45,26 @@ UNAUDITED_TABLES = HISTORY_TABLES | OPERATIONAL_TABLES
 APPEND_ONLY_TABLES = HISTORY_TABLES - {"tracker_statusspan"} | {
     "tracker_readlogentry",
     "tracker_redactedevent",
+    "tracker_verification",
 }
 ROLES = "auth_group"  # rights depend on the names of roles, which only migrations make
+SECOND_FACTORS = "mfa_authenticator"
+ROLE_PERMISSIONS = "auth_group_permissions"
+# Of Django and the library for signing in.
+LIBRARY_MODELS = ("auth.Group", "auth.Group_permissions", "mfa.Authenticator")
 
-# A change of these alone makes no event. The text of a file is derived from its bytes; the hash of
-# redacted words would stay in history for ever.
-UNAUDITED_COLUMNS = frozenset({"last_login", "extracted_text", "folded_text", "words_hash"})
-MASKED_COLUMNS = frozenset({"password"})  # recorded as "changed", without the value
+# A change of these alone makes no event. The folded text of a file is derived from its text; the
+# hash of redacted words would stay in history for ever.
+UNAUDITED_COLUMNS = frozenset({"last_login", "last_used_at", "folded_text", "words_hash"})
+# Recorded by a commitment: passwords, secrets of second factors, texts of files.
+MASKED_COLUMNS = frozenset({"password", "data", "extracted_text"})
+COMMITMENTS = MASKED_COLUMNS | {"uses_hash"}  # shown to nobody
+CHANGED = "changed"  # stands for them; until 0.2 in history, too
 
-# `createsuperuser`, a change of password and sign-in give no reason.
+# `createsuperuser`, a change of password, sign-in, migrations and verifications give no reason.
 REASON_OPTIONAL_TABLES = frozenset(
     {"tracker_user", "tracker_user_groups", "tracker_user_user_permissions"}
+    | {ROLES, ROLE_PERMISSIONS, SECOND_FACTORS, "tracker_verification"}
 )
 
 # How a column is written in JSON, by the type of its field. Any other type has no form yet that
@@ -101,7 +112,7 @@ class Table:
 
 def iter_audited_tables(apps: Apps) -> Iterator[Table]:
     """Yield the tables of models and many-to-many fields, except history and operational ones."""
-    for model in _models(apps):
+    for model in [*_models(apps), *iter_library_models(apps)]:
         if model._meta.db_table not in UNAUDITED_TABLES:
             yield _table(model)
 
@@ -122,6 +133,13 @@ def has_history(apps: Apps) -> bool:
 def _models(apps: Apps) -> list[type[models.Model]]:
     models = apps.get_app_config("tracker").get_models(include_auto_created=True)
     return [model for model in models if model._meta.managed and not model._meta.proxy]
+
+
+def iter_library_models(apps: Apps) -> Iterator[Model]:
+    """Yield the audited models of libraries, as far as an early migration has them."""
+    for label in LIBRARY_MODELS:
+        with suppress(LookupError):
+            yield apps.get_model(label)
 
 
 def _table(model: type[models.Model]) -> Table:
@@ -159,7 +177,7 @@ def _kind(field: "models.Field[Any, Any]") -> str:
 def models_by_table() -> dict[str, Model]:
     """Map each table to its model."""
     classes = installed.get_app_config("tracker").get_models(include_auto_created=True)
-    return {model._meta.db_table: model for model in classes}
+    return {model._meta.db_table: model for model in [*classes, *iter_library_models(installed)]}
 
 
 @cache

@@ -14,22 +14,33 @@ from typing import Protocol
 
 import orjson
 from django.apps import apps
+from django.contrib.auth.models import Group as Role
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
+from tracker.audit import commitments
 from tracker.audit.audited_tables import (
+    CHANGED,
     MASKED_COLUMNS,
+    ROLES,
     Table,
     fields_by_column,
     iter_audited_tables,
     models_by_table,
 )
-from tracker.audit.event_stream import READ_ERRORS, Row, is_undecodable, read_chunks
+from tracker.audit.event_stream import READ_ERRORS, Row, is_undecodable, read_chunks, read_rows
 from tracker.audit.triggers import get_dialect
+from tracker.models import Publication
+from tracker.vocabulary import Group
 
 HISTORY = (
-    'SELECT "key", id, operation, new FROM tracker_event '
-    "WHERE \"table\" = %s AND operation IN ('insert', 'update', 'delete') ORDER BY \"key\", id DESC"
+    'SELECT "key", id, operation, new FROM tracker_event WHERE "table" = %s '
+    "AND operation IN ('insert', 'update', 'delete', 'cover') ORDER BY \"key\", id DESC"
+)
+NOTHING = commitments.digest("")
+USES = (
+    'SELECT publication_id, "table", "key", version FROM tracker_publicationuse '
+    "ORDER BY publication_id"
 )
 type EventRow = Row  # of HISTORY: key, sequence, operation, new values as JSON
 
@@ -57,7 +68,14 @@ class RowCounter(Protocol):
 
 
 def find_drift(counter: RowCounter) -> Iterator[HistoryFault]:
-    """Yield each difference of rows and history, by table. Inside `event_stream.snapshot`."""
+    """Yield each difference of rows and history, by table, then of roles and uses.
+
+    Inside `event_stream.snapshot`.
+    """
+    yield from chain(_find_table_drifts(counter), _find_role_faults(), _find_changed_uses())
+
+
+def _find_table_drifts(counter: RowCounter) -> Iterator[HistoryFault]:
     for table in iter_audited_tables(apps):
         # PostgreSQL reads on after an error only from a savepoint; SQLite needs none.
         savepoint = transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
@@ -89,6 +107,36 @@ def _find_table_drift(table: Table, counter: RowCounter) -> Iterator[HistoryFaul
                 yield HistoryFault(sequence, message % values)
 
 
+def _find_role_faults() -> Iterator[HistoryFault]:
+    """Compare the roles with the code, which alone says what each of them may do."""
+    names = set(Role.objects.values_list("name", flat=True))
+    granted = Role.objects.exclude(permissions=None).values_list("name", flat=True)
+    for words, roles in (
+        (_("The role “%(role)s” is missing."), set(Group.values) - names),
+        (_("The role “%(role)s” is not part of Heed."), names - set(Group.values)),
+        (_("The role “%(role)s” has permissions. Heed gives none."), set(granted)),
+    ):
+        for role in sorted(roles):
+            yield HistoryFault(None, words % {"role": role})
+
+
+def _find_changed_uses() -> Iterator[HistoryFault]:
+    """Compare the rows that publications used with the commitment made then."""
+    commitments_made = Publication.objects.values_list("pk", "title", "uses_hash")
+    by_publication = groupby(read_rows(USES, []), key=itemgetter(0))
+    uses = {key: [row[1:] for row in rows] for key, rows in by_publication}
+    for key, title, commitment in commitments_made.order_by("pk"):
+        used = uses.get(key, [])
+        hashed = commitments.digest(commitments.list_uses(used))
+        if (used or commitment) and not commitments.is_commitment_to(commitment, hashed):
+            message = (
+                _("“%(title)s”: the rows it used differ from those recorded with it.")
+                if commitment
+                else _("“%(title)s”: the rows it used have no record; run `manage.py upgrade`.")
+            )
+            yield HistoryFault(None, message % {"title": title})
+
+
 def _join_by_key(
     rows: Iterator[Row], events_by_key: Iterator[tuple[int, Iterator[EventRow]]]
 ) -> Iterator[tuple[int, str | None, Iterator[EventRow]]]:
@@ -117,7 +165,9 @@ def _compare(
     """Return the event since which a row differs, and how; None where it agrees with history."""
     newest = next(events, None)
     if newest is None:
-        return None, _("the row exists, but the history does not mention it")
+        may_lack_events = row is not None and _may_lack_events(table, row)
+        unmentioned = _("the row exists, but the history does not mention it")
+        return None if may_lack_events else (None, unmentioned)
     _key, last, operation, _new = newest
     if operation == "delete":
         return None if row is None else (last, _("the row exists, although it was deleted"))
@@ -133,20 +183,42 @@ def _compare(
         except READ_ERRORS:
             return sequence, _("its values in the history can’t be read")
         for column, value in changes:
-            if column not in values or column in MASKED_COLUMNS:
+            if column not in values or (column in MASKED_COLUMNS and value == CHANGED):
                 continue
-            current = values.pop(column)
-            if current != value and not _is_rounded(current, value):
+            if not _is_recorded(values.pop(column), value, column):
                 return sequence, _("%(column)s differs from the history") % {"column": column}
         if operation == "insert":
             break
     for column, value in values.items():
-        if value in (None, "") or column not in dict(table.columns):
+        if value in (None, "", NOTHING) or column not in dict(table.columns):
             continue  # PostgreSQL returns columns that no model has, too
+        if column in MASKED_COLUMNS:
+            message = _("%(column)s has no record in the history; run `manage.py upgrade`")
+            return last, message % {"column": column}
         if value != _default(table.name, column):
             message = _("%(column)s has a value that the history never recorded")
             return last, message % {"column": column}
     return None
+
+
+def _may_lack_events(table: Table, row: str) -> bool:
+    """Return whether a row was written while there were no triggers, and claims nothing.
+
+    Roles are made before the triggers; a verification that finds none of them says so in its row.
+    """
+    try:
+        values = orjson.loads(row)
+    except READ_ERRORS:
+        return False
+    is_role = table.name == ROLES and values["name"] in Group.values
+    return is_role or (table.name == "tracker_verification" and bool(values["faults"]))
+
+
+def _is_recorded(value: object, recorded: object, column: str) -> bool:
+    """Return whether history has this value of a row, or a commitment to its digest."""
+    if column in MASKED_COLUMNS and value is not None:
+        return commitments.is_commitment_to(recorded, value)
+    return value == recorded or _is_rounded(value, recorded)
 
 
 @cache

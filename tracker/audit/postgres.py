@@ -120,6 +120,7 @@ def _send_context(connection: BaseDatabaseWrapper) -> None:
 
 
 PREFIX = "heed_"
+NOW_CALL = "heed_now()"
 
 # A redaction changes rows and their events alike, and makes no events of its own.
 REDACTS = "coalesce(current_setting('heed.redaction', true), '') <> ''"
@@ -152,14 +153,9 @@ BEGIN
             INTO was, became FROM jsonb_object_keys(became) AS name
             WHERE was -> name IS DISTINCT FROM became -> name;
         IF became IS NULL THEN RETURN NULL; END IF;
-        IF became ? 'password' THEN
-            was := was || '{{"password": "changed"}}';
-            became := became || '{{"password": "changed"}}';
-        END IF;
-    ELSE
-        was := was - 'password';
-        became := became - 'password';
     END IF;
+    was := heed_masked(was);
+    became := heed_masked(became);
     IF who = '' THEN
         RAISE EXCEPTION '{NO_ACTOR} (%)', TG_TABLE_NAME
             USING ERRCODE = 'integrity_constraint_violation';
@@ -184,6 +180,18 @@ BEGIN
     RETURN NULL;
 END
 """  # noqa: S608
+DIGEST = "SELECT encode(sha256(convert_to(value, 'UTF8')), 'hex')"
+COMMITMENT = """
+    SELECT salt || ':' || heed_digest(salt || heed_digest(value))
+        FROM (SELECT replace(gen_random_uuid()::text, '-', '') AS salt) AS fresh
+"""
+# Values of a row with commitments in the place of what history may not keep.
+MASKED = f"""
+    SELECT value || coalesce(
+        (SELECT jsonb_object_agg(name, heed_commitment(value ->> name))
+            FROM unnest('{{{",".join(sorted(MASKED_COLUMNS))}}}'::text[]) AS name
+            WHERE value ->> name IS NOT NULL), '{{}}')
+"""  # noqa: S608
 MOMENT_IN_UTC = """
     SELECT CASE WHEN value ->> name IS NULL THEN value ELSE value || jsonb_build_object(name,
         to_char((value ->> name)::timestamptz AT TIME ZONE 'UTC',
@@ -198,7 +206,7 @@ END
 # Events of an account that change no audited row: see `audit.signals`.
 ACCOUNT_EVENT = f"""
 BEGIN
-    IF kind NOT IN ('sign_in', 'failed', 'factor') THEN
+    IF kind NOT IN ('sign_in', 'failed') THEN
         RAISE EXCEPTION 'An event of kind % is written by triggers only', kind
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
@@ -242,6 +250,9 @@ RECORD_ACCOUNT_EVENT = "SELECT heed_record_account_event(%s, %s, %s, %s, %s, %s,
 NOW = "SELECT clock_timestamp()"  # which tests alone replace
 FUNCTIONS = {  # name: arguments, return type, language, body
     "heed_now": ("", "timestamptz", "sql", NOW),
+    "heed_digest": ("value text", "text", "sql", DIGEST),
+    "heed_commitment": ("value text", "text", "sql", COMMITMENT),
+    "heed_masked": ("value jsonb", "jsonb", "sql", MASKED),
     "heed_moment": ("value jsonb, name text", "jsonb", "sql", MOMENT_IN_UTC),
     "heed_is_masked": ("original text, masked text", "boolean", "sql", IS_MASKED),
     "heed_audit": ("", "trigger", "plpgsql", AUDIT),
@@ -349,17 +360,31 @@ def build_triggers(apps: Apps) -> dict[str, str]:
 
 
 def build_rows_query(table: Table) -> str:
-    """Return a query of every row's key and its JSON as a trigger would write it, by key."""
-    values = (
-        f"to_jsonb(live) - '{{{','.join(sorted(UNAUDITED_COLUMNS | MASKED_COLUMNS))}}}'::text[]"
-    )
+    """Return a query of every row's key and its JSON as a trigger would write it, by key.
+
+    Digests stand for the values of masked columns.
+    """
+    values = f"to_jsonb(live) - '{{{','.join(sorted(UNAUDITED_COLUMNS))}}}'::text[]"
     for column, kind in table.columns:
+        if column in MASKED_COLUMNS:
+            digest = f'heed_digest(live."{column}"::text)'
+            values = f"({values}) || jsonb_build_object('{column}', {digest})"
         if kind == TIMESTAMP:
             values = f"heed_moment({values}, '{column}')"
     return (
         f'SELECT live."{table.key}", ({values})::text FROM "{table.name}" live '  # noqa: S608
         f'ORDER BY live."{table.key}"'
     )
+
+
+def build_values(table: Table) -> str:
+    """Return the SQL of the JSON that a trigger would write of a row, named `live`."""
+    names = ", ".join(f"'{column}', live.\"{column}\"" for column, _kind in table.columns)
+    values = f"heed_masked(jsonb_build_object({names}))"
+    for column, kind in table.columns:
+        if kind == TIMESTAMP:
+            values = f"heed_moment({values}, '{column}')"
+    return values
 
 
 def _audit(table: Table) -> dict[str, str]:

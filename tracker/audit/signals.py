@@ -19,7 +19,7 @@ from tracker.audit.audited_tables import EVENT
 from tracker.audit.postgres import RECORD_ACCOUNT_EVENT
 from tracker.models import Event, User
 
-SECOND_FACTOR, FAILED_SIGN_INS = "factor", "failed"  # operations of events
+FAILED_SIGN_INS = "failed"  # the operation of an event
 MANY_FAILURES = 5  # attempts without a success between: from then on an event at once
 HOUR = 3600  # seconds
 logger = logging.getLogger(__name__)
@@ -101,30 +101,11 @@ def _failures_key(name: str) -> str:
     return f"sign-in-failures-{sha256(name.encode()).hexdigest()}"
 
 
-def record_factor_added(instance: Any, created: bool, **kwargs: Any) -> None:
-    """Record an event: a second factor was added, or recovery codes were made.
-
-    It holds the kind, never the secret; actor and reason are those of the context.
-    """
-    if created:
-        _record(SECOND_FACTOR, instance.user, new=_kind(instance))
-
-
-def record_factor_removed(instance: Any, **kwargs: Any) -> None:
-    """Record an event: a second factor, or recovery codes, were removed."""
-    _record(SECOND_FACTOR, instance.user, old=_kind(instance))
-
-
-def _kind(factor: Any) -> dict[str, str]:
-    return {"second_factor": str(factor.type)}
-
-
 def _record(
     operation: str,
     user: User,
     *,
-    old: Mapping[str, str] | None = None,
-    new: Mapping[str, str | int] | None = None,
+    new: Mapping[str, int] | None = None,
     actor: tuple[int | None, str] | None = None,
 ) -> None:
     """Record an event of a user; without an actor it is that of the context."""
@@ -132,7 +113,7 @@ def _record(
     values: dict[str, Any] = {
         "operation": operation,
         "key": user.pk,
-        "old": old,
+        "old": None,
         "new": new,
         "actor_id": actor[0] if actor else current.id,
         "actor_name": actor[1] if actor else current.name,
@@ -142,8 +123,8 @@ def _record(
         "request": current.request,
     }
     if connection.vendor == "postgresql":  # where the application may not write history itself
-        params = [json.dumps(v) if isinstance(v, dict) else v for v in values.values()]
         with connection.cursor() as cursor:
+            params = [json.dumps(v) if isinstance(v, dict) else v for v in values.values()]
             cursor.execute(RECORD_ACCOUNT_EVENT, params)
         return
     Event.objects.create(at=timezone.now(), table=User._meta.db_table, **values)

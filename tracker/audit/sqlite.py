@@ -14,7 +14,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
-from tracker.audit import context
+from tracker.audit import commitments, context
 from tracker.audit.audited_tables import (
     APPEND_ONLY,
     BOOLEAN,
@@ -51,6 +51,7 @@ def normalize_number(value: object) -> object:
 
 
 PREFIX = "heed_"
+NOW_CALL = "tracker_now()"
 # Parts of JSON from Django that PostgreSQL writes differently: escaped letters, numbers.
 PARTS_TO_NORMALIZE = ("\\u", "e+", "-0.0")
 INTO = '(at, "table", "key", operation, old, new, actor_id, actor_name, reason, reason_code, looked_at, source, request, recommendation)'  # noqa: E501
@@ -72,8 +73,14 @@ def register_context(connection: BaseDatabaseWrapper) -> None:
     }
     for name, function in functions.items():
         connection.connection.create_function(name, 0, function)
-    connection.connection.create_function("tracker_fraction", 1, _fraction, deterministic=True)
-    connection.connection.create_function("tracker_json", 1, _json, deterministic=True)
+    for name, calculate in (
+        ("tracker_fraction", _fraction),
+        ("tracker_json", _json),
+        ("tracker_jsonb", commitments.json_text),
+        ("tracker_digest", commitments.digest),
+    ):
+        connection.connection.create_function(name, 1, calculate, deterministic=True)
+    connection.connection.create_function("tracker_commitment", 1, commitments.commit)
     connection.connection.execute("PRAGMA recursive_triggers = ON")
 
 
@@ -163,8 +170,11 @@ def drop(cursor: CursorWrapper) -> None:
 
 
 def build_rows_query(table: Table) -> str:
-    """Return a query of every row's key and its JSON as a trigger would write it, by key."""
-    values = _json_object(table, "live")
+    """Return a query of every row's key and its JSON as a trigger would write it, by key.
+
+    Digests stand for the values of masked columns.
+    """
+    values = _json_object(table, "live").replace("tracker_commitment(", "tracker_digest(")
     return (
         f'SELECT live."{table.key}", {values} FROM "{table.name}" live ORDER BY live."{table.key}"'  # noqa: S608
     )
@@ -218,14 +228,23 @@ def _refusals(table: Table) -> str:
     )
 
 
+def build_values(table: Table) -> str:
+    """Return the SQL of the JSON that a trigger would write of a row, named `live`."""
+    return _json_object(table, "live")
+
+
 def _json_object(table: Table, row: str) -> str:
-    columns = [(c, kind) for c, kind in table.columns if c not in MASKED_COLUMNS]
-    values = ", ".join(f"'{c}', {_json_value(row, c, kind)}" for c, kind in columns)
+    values = ", ".join(f"'{c}', {_json_value(row, c, kind)}" for c, kind in table.columns)
     return f"json_object({values})"
 
 
 def _changed(table: Table, row: str) -> str:
-    values = ", ".join(f"'{c}', {_json_value(row, c, kind)}" for c, kind in table.columns)
+    values = ", ".join(
+        f'\'{c}\', iif(OLD."{c}" IS NEW."{c}", NULL, {_json_value(row, c, kind)})'
+        if c in MASKED_COLUMNS  # a commitment takes as long as its text
+        else f"'{c}', {_json_value(row, c, kind)}"
+        for c, kind in table.columns
+    )
     unchanged = ", ".join(
         f"iif(OLD.\"{c}\" IS NEW.\"{c}\", '$.{c}', '$.-')" for c, _ in table.columns
     )
@@ -236,7 +255,7 @@ def _json_value(row: str, column: str, kind: str) -> str:
     """Return the SQL of a value in JSON as PostgreSQL would write it."""
     value = f'{row}."{column}"'
     if column in MASKED_COLUMNS:
-        return "'changed'"
+        return f"tracker_commitment({f'tracker_jsonb({value})' if kind == JSON else value})"
     if kind == BOOLEAN:
         return f"json(CASE {value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"
     if kind == FLOAT:

@@ -15,12 +15,17 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from tracker.audit.audited_tables import UNAUDITED_TABLES, models_by_table
+from tracker.audit.audited_tables import (
+    COMMITMENTS,
+    SECOND_FACTORS,
+    UNAUDITED_TABLES,
+    models_by_table,
+)
 from tracker.filters.base import StrictFilterSet, day_filter
 from tracker.formats import format_day
 from tracker.models import Event, Evidence, Recommendation, User
 from tracker.models.base import MAX_SEARCH_WORDS
-from tracker.models.history.events import EventQuerySet, table_of
+from tracker.models.history.events import NEVER_SHOWN, EventQuerySet, table_of
 from tracker.vocabulary import Right
 
 type SQL = tuple[str, tuple[str | int, ...]]  # with its parameters
@@ -140,7 +145,8 @@ def tables_of(noun: str) -> list[str]:
 
 
 def _audited_models() -> list[type[models.Model]]:
-    return [model for table, model in models_by_table().items() if table not in UNAUDITED_TABLES]
+    hidden = {*UNAUDITED_TABLES, *map(table_of, NEVER_SHOWN)}
+    return [model for table, model in models_by_table().items() if table not in hidden]
 
 
 class JSONValuesText(models.Func):
@@ -186,6 +192,7 @@ class Operation(TextChoices):
     DELETE = "delete", _("removed")
     SIGN_IN = "sign_in", _("signed in")
     FAILED = "failed", _("failed sign-ins")
+    COVER = "cover", pgettext_lazy("operation", "recorded as it was")
     FACTOR = "factor", _("second factor")
 
 
@@ -282,7 +289,10 @@ class EventFilter(StrictFilterSet):
         widget=forms.TextInput(attrs={"list": "fields-offered", "autocomplete": "off"}),
     )
     operation = django_filters.ChoiceFilter(
-        choices=Operation, label=_("What was done"), empty_label=_("any")
+        choices=Operation,
+        label=_("What was done"),
+        method="filter_operation",
+        empty_label=_("any"),
     )
     source = django_filters.ChoiceFilter(choices=Source, label=_("How"), empty_label=_("any"))
     request = django_filters.CharFilter(label=pgettext_lazy("history", "Request"), max_length=36)
@@ -312,6 +322,11 @@ class EventFilter(StrictFilterSet):
         """Filter to events of a model."""
         return rows.filter(table__in=tables_of(noun))
 
+    def filter_operation(self, rows: EventQuerySet, name: str, operation: str) -> EventQuerySet:
+        """Filter to events of an operation; second factors have a table of their own since 0.2."""
+        own = Q(table=SECOND_FACTORS) if operation == Operation.FACTOR else Q()
+        return rows.filter(Q(operation=operation) | own)
+
     def filter_recommendation(
         self, rows: EventQuerySet, name: str, recommendation: Recommendation | None
     ) -> EventQuerySet:
@@ -338,7 +353,7 @@ class EventFilter(StrictFilterSet):
         """Filter to events with every word in a value or the reason; too many words match none."""
         if len(words.split()) > MAX_SEARCH_WORDS:
             return rows.none()
-        restricted = () if self.user.may_write else RESTRICTED_COLUMNS
+        restricted = (*COMMITMENTS, *(() if self.user.may_write else RESTRICTED_COLUMNS))
         if not self.user.may_read:
             restricted = (*restricted, "next_step")
         rows = rows.alias(

@@ -87,7 +87,7 @@ class TestTheRole:
             operations = set(written.values_list("operation", flat=True))
             triggers.require()
 
-        assert operations == {"insert", "update", "delete", "sign_in", "failed", "factor"}
+        assert operations == {"insert", "update", "delete", "sign_in", "failed"}
 
     def test_seals_history(self, role):
         TopicFactory()

@@ -80,7 +80,7 @@ class TestExtent:
         file = FileFactory(extracted_text="Law by Zvera", folded_text="law by zvera")
         EvidenceFactory(kind="law", title="About it")
 
-        assert columns(measure_extent("zvera").changed_columns) == [("File", "text", 1, 0)]
+        assert columns(measure_extent("zvera").changed_columns) == [("File", "text", 1, 1)]
         found = measure_extent(file.sha256)
         assert (found.rows, found.events, columns(found.remaining_columns)) == (0, 0, [])
         assert "kind" not in {

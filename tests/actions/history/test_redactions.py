@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from tests.audit.tampering import run, unguarded
+from tests.audit.tampering import run, unguarded, verified
 from tests.factories import (
     CitationFactory,
     EvidenceFactory,
@@ -23,8 +23,8 @@ from tests.factories import (
 from tracker.actions import reference_rows
 from tracker.actions.history import redactions, seals
 from tracker.actions.history.redactions import CarryOutRedaction, DeclineRedaction, RequestRedaction
-from tracker.actions.history.seals import verify_history
 from tracker.actions.reference_rows import ChangeRow
+from tracker.audit.commitments import digest, is_commitment_to
 from tracker.audit.redactions import overwrite_event
 from tracker.audit.seals import hash_values
 from tracker.errors import InvalidValue, PermissionRefused, Stale
@@ -107,20 +107,36 @@ class TestRedaction:
         )
         assert Event.objects.filter(reason__contains=SQUARES).count() == 1
         assert (redaction.state, redaction.decided_by) == (State.APPROVED, other)
-        assert redaction.events == RedactedEvent.objects.count() == 2
+        assert redaction.events == RedactedEvent.objects.count() == 3
         assert redaction.rows == 2
         assert (
-            Event.objects.count() == event_count + 4
-        )  # asked, decided, and that two events changed
-        result = verify_history(now=timezone.now())
+            Event.objects.count() == event_count + 7
+        )  # asked, decided, that three events changed, and the text in two steps
+        result = verified()
         assert [str(fault) for fault in result.faults] == []
+
+    def test_leaves_no_commitment_to_a_text_with_the_words(self, piece, one, other):
+        (file,) = piece.files.all()
+        seals.seal_history(now=NOW)
+        carry_out(ask(one), other)
+
+        made, *later = Event.objects.filter(table="tracker_file").order_by("pk")
+        assert set(made.new["extracted_text"]) == {"█"}
+        (emptied, filled) = ((event.old, event.new) for event in later)
+        left = digest(f"I, {SQUARES}, say")
+        assert is_commitment_to(emptied[0]["extracted_text"], left)
+        assert is_commitment_to(emptied[1]["extracted_text"], digest(""))
+        assert is_commitment_to(filled[0]["extracted_text"], digest(""))
+        assert is_commitment_to(filled[1]["extracted_text"], left)
+        run(f"UPDATE tracker_file SET extracted_text = 'I, Ana, say' WHERE id = {file.pk}")
+        assert "extracted_text differs from the history" in str(verified().faults)
 
     def test_can_be_sealed_afterwards_and_be_followed_by_another(self, piece, one, other):
         carry_out(ask(one), other)
         seals.seal_history(now=timezone.now())
         carry_out(ask(other, words="Letter of"), one, words="Letter of")
 
-        assert [str(fault) for fault in verify_history(now=timezone.now()).faults] == []
+        assert [str(fault) for fault in verified().faults] == []
 
     def test_is_no_way_to_rewrite_history(self, piece, one, other):
         seals.seal_history(now=timezone.now())
@@ -130,7 +146,7 @@ class TestRedaction:
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             Event.objects.filter(pk=bad).update(reason="Nothing")
         run(f"UPDATE tracker_event SET reason = 'Nothing' WHERE id = {bad}")
-        assert verify_history(now=timezone.now()).first_bad == bad
+        assert verified().first_bad == bad
 
     def test_changes_what_was_seen_and_nothing_else(self, piece, one, other):
         redaction = ask(one)
@@ -138,12 +154,12 @@ class TestRedaction:
         command = CarryOutRedaction(redaction=redaction, words=NAME, by=other, now=NOW)
         seen = redactions.preview(command)
 
-        assert (seen.rows, seen.events) == (2, 2)
+        assert (seen.rows, seen.events) == (2, 3)
         assert {
             (part.noun, part.field): (part.rows, part.events) for part in seen.changed_columns
         } == {
             ("Event", "reason"): (0, 1),
-            ("File", "text"): (1, 0),
+            ("File", "text"): (1, 1),
             ("Piece of evidence", "remark"): (1, 1),
             ("Piece of evidence", "title"): (1, 1),
         }
@@ -174,7 +190,7 @@ class TestRedaction:
         assert not RedactedEvent.objects.exists()
         assert NAME in Evidence.objects.get(pk=piece.pk).title
         carry_out(redaction, other)
-        assert [str(fault) for fault in verify_history(now=timezone.now()).faults] == []
+        assert [str(fault) for fault in verified().faults] == []
 
     def test_by_one_alone_is_found_out(self, piece, one):
         seals.seal_history(now=timezone.now())
@@ -193,7 +209,7 @@ class TestRedaction:
             )
         run(f"UPDATE tracker_event SET reason = 'Nothing', salt = '' WHERE id = {event.pk}")
 
-        result = verify_history(now=timezone.now())
+        result = verified()
 
         assert result.first_bad == event.pk
         assert "by a redaction that two people did not" in result.faults[0].message
@@ -211,7 +227,7 @@ class TestRedaction:
         assert file.extracted_text == "Signed: ███\n████ of the ███████"
         assert file.folded_text == "███ ████"
         assert row.current_assessment.perspective == "analyst"
-        assert [str(fault) for fault in verify_history(now=timezone.now()).faults] == []
+        assert [str(fault) for fault in verified().faults] == []
 
     def test_on_postgresql_puts_squares_and_nothing_else(self, piece, one):
         if connection.vendor == "sqlite":

@@ -47,7 +47,7 @@ class TestReset:
         assert set(Authenticator.objects.values_list("user", flat=True)) == {other.pk}
         assert UserSession.objects.get().user == other
         assert list(Session.objects.values_list("pk", flat=True)) == [client.session.session_key]
-        events = Event.objects.filter(operation="factor", key=ana.pk, reason="Lost it")
+        events = Event.objects.filter(old__user_id=ana.pk, reason="Lost it")
         assert set(events.values_list("actor_name", flat=True)) == {str(admin)}
 
     def test_is_refused_without_a_right_a_reason_or_a_factor(self, admin):

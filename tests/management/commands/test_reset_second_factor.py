@@ -43,8 +43,8 @@ class TestReset:
 
         reset()
 
-        events = Event.objects.filter(operation="factor", old__isnull=False)
-        assert {(e.key, e.actor_name, e.reason, e.source) for e in events} == {
+        events = Event.objects.filter(table="mfa_authenticator", operation="delete")
+        assert {(e.old["user_id"], e.actor_name, e.reason, e.source) for e in events} == {
             (ana.pk, "admin", "Lost the phone", "command")
         }
 

@@ -4,7 +4,6 @@ import pytest
 
 from tests.factories import UserFactory
 from tests.summaries.history.helpers import an_event, lines
-from tracker.audit.signals import SECOND_FACTOR
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -23,7 +22,7 @@ class TestASecondFactor:
         reader = UserFactory(administrator=True)
         ana = UserFactory(username="ana")
         values = {"second_factor": kind}
-        event = {"model": "user", "key": ana.pk, "operation": SECOND_FACTOR}
+        event = {"model": "user", "key": ana.pk, "operation": "factor"}
 
         made, own, of_ana = (
             lines(an_event(actor_id=actor, old=old, new=new, **event), user=reader)[0].sentence

@@ -4,9 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from tests.audit.tampering import run, topics
+from tests.audit.tampering import run, topics, verified
 from tests.factories import RecommendationFactory, UserFactory
-from tracker.actions.history.seals import seal_history, verify_history
+from tracker.actions.history.seals import seal_history
 from tracker.audit import triggers
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +29,12 @@ class TestHealth:
     def test_tells_of_the_newest_seal_and_verification(self, page):
         made = topics(3)
         (seal,) = seal_history(now=timezone.now())
-        verify_history(now=timezone.now())
+        verified()
         run(f"UPDATE tracker_topic SET name = 'Better' WHERE id = {made[0].pk}")
 
         assert seal.hash in page()
         assert "No problems found." in page()
-        verify_history(now=timezone.now())
+        verified()
         assert "The history failed verification." in page()
         assert f"tracker_topic {made[0].pk}: name differs from the history" in page()
 
@@ -42,7 +42,7 @@ class TestHealth:
         for _seal in range(2):
             topics(1)
             seal_history(now=timezone.now())
-        verify_history(now=timezone.now(), since=2)
+        verified(since=2)
 
         text = page()
         assert "No problems found from seal 2 on. Earlier seals" in text

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import PASSWORD, UserFactory
+from tests.factories import PASSWORD, UserFactory, as_factory
 from tests.helpers.one_time_codes import code_of
 from tracker.actions.people import ChangeAccount, reset_second_factor
 from tracker.models import Event
@@ -15,6 +15,7 @@ from tracker.summaries.history.timeline import build_lines
 from tracker.vocabulary import RIGHTS, Group, Right
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
+FACTORS = "mfa_authenticator"
 
 
 def sign_in(username="ana", client=None, address="127.0.0.1"):
@@ -162,18 +163,16 @@ class TestHistory:
         add_app(client)
         client.post(reverse("mfa_deactivate_totp"))
 
-        page = Event.objects.filter(operation="factor").order_by("pk")
-        kinds = [(e.old, e.new, e.key, e.actor_name, e.source) for e in page]
-        app, codes = {"second_factor": "totp"}, {"second_factor": "recovery_codes"}
-        assert sorted(kinds, key=str) == sorted(
-            [
-                (None, app, ana.pk, "ana", "site"),
-                (None, codes, ana.pk, "ana", "site"),
-                (app, None, ana.pk, "ana", "site"),
-                (codes, None, ana.pk, "ana", "site"),
-            ],
-            key=str,
-        )
+        events = Event.objects.filter(table=FACTORS)
+        written = [(e.operation, e.new or e.old, e.actor_name, e.source) for e in events]
+        assert {
+            (operation, values["type"], values["user_id"], *door)
+            for operation, values, *door in written
+        } == {
+            (operation, kind, ana.pk, "ana", "site")
+            for operation in ("insert", "delete")
+            for kind in ("totp", "recovery_codes")
+        }
 
     def test_says_in_a_sentence_what_was_done_and_to_whom(self, ana):
         auditor = UserFactory(auditor=True)
@@ -184,7 +183,7 @@ class TestHistory:
         add_app(client)
         reset_second_factor(ChangeAccount(person=ana, reason="Lost the phone", by=admin))
 
-        events = Event.objects.filter(operation="factor").newest_first()
+        events = Event.objects.filter(table=FACTORS).newest_first()
         page = " ".join(line.sentence for line in build_lines(events, auditor))
 
         assert "ana added the second factor “authenticator app”" in page
@@ -193,12 +192,31 @@ class TestHistory:
         assert "admin removed the second factor “authenticator app” of ana" in page
         assert "Lost the phone" in page
 
+    def test_tells_of_codes_used_and_shows_no_commitment(self, ana, client):
+        auditor = UserFactory(username="auditor", auditor=True)
+        visitor = sign_in()
+        add_app(visitor)
+        code, *_rest = recovery_codes(visitor)
+        again = sign_in()
+        again.post(reverse("mfa_authenticate"), {"code": code})
+        client.force_login(auditor)
+
+        page = client.get(reverse("event_list"), {"operation": "factor"}).text
+        file = client.get(reverse("event_export"), {"format": "jsonl"}).getvalue().decode()
+
+        assert "ana added the second factor “authenticator app”" in page
+        assert "used or viewed the recovery codes of ana" in page
+        (used, *_others) = Event.objects.filter(table=FACTORS).newest_first()
+        for shown in (page, file):
+            assert used.new["data"] not in shown
+        assert '"new": {"data": "changed"}' in file
+
     def test_of_people_is_seen_by_whoever_reads_it(self, ana):
         add_app(sign_in())
 
         auditor, viewer = UserFactory(auditor=True), UserFactory(viewer=True)
-        assert Event.objects.visible_to(auditor).filter(operation="factor").exists()
-        assert not Event.objects.visible_to(viewer).filter(operation="factor").exists()
+        assert Event.objects.visible_to(auditor).filter(table=FACTORS).exists()
+        assert not Event.objects.visible_to(viewer).filter(table=FACTORS).exists()
 
 
 class TestAskingAgain:
@@ -324,7 +342,8 @@ class TestWhoWrites:
         user = UserFactory(username="ana", analyst=True)
         client = sign_in()
         add_app(client)
-        user.authenticator_set.all().delete()
+        with as_factory():
+            user.authenticator_set.all().delete()
 
         assert client.get("/").url == reverse("account")
 

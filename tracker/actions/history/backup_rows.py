@@ -18,7 +18,7 @@ from tracker.actions.history.backup_manifest import (
     Manifest,
     table_name,
 )
-from tracker.audit.audited_tables import COLUMN_KINDS, JSON, TIMESTAMP
+from tracker.audit.audited_tables import COLUMN_KINDS, EVENT, JSON, TIMESTAMP
 from tracker.audit.sqlite import normalize_json
 from tracker.errors import FileUnreadable
 from tracker.models import Event
@@ -129,7 +129,7 @@ def load_rows(
 def _clear_tables(using: str) -> None:
     """Delete what `upgrade` made, and sessions; nothing else is in the database."""
     with connections[using].cursor() as cursor:
-        for name in [*sorted(UPGRADE_TABLES), "django_session"]:
+        for name in [*sorted(UPGRADE_TABLES), EVENT, "django_session"]:
             cursor.execute(f'DELETE FROM "{name}"')  # noqa: S608
 
 

@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
@@ -13,13 +13,19 @@ from uuid import UUID
 
 import orjson
 from django.apps import apps
+from django.contrib.auth.models import Group as Role
 from django.db import models
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
-from tracker.audit.audited_tables import UNAUDITED_TABLES, fields_by_column, models_by_table
+from tracker.audit.audited_tables import (
+    MASKED_COLUMNS,
+    UNAUDITED_TABLES,
+    fields_by_column,
+    models_by_table,
+)
 from tracker.audit.event_stream import read_rows
 from tracker.audit.redactions import REDACTION_MARK
 from tracker.formats import fold_text
@@ -27,7 +33,7 @@ from tracker.models import Event, RedactedEvent, Redaction, User
 
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 # User names are needed to sign in; the rows of a redaction may not hold its words anyway.
-NEVER_REDACTED = (User, Redaction, RedactedEvent)
+NEVER_REDACTED = (User, Redaction, RedactedEvent, Role)
 # Codes, keys and sort keys, as a column or as a key inside JSON: a square would break them. Words
 # in them are not redacted, and `RedactionExtent.remaining_columns` lists them.
 TECHNICAL = frozenset(
@@ -40,10 +46,11 @@ HASHES = frozenset(
     {"content_sha256", "seal_hash", "sha256", "clean_sha256", "link_sha256"}
     | {"password", "words_hash"}
 )
-EVENTS = 'SELECT id, "table", old, new, reason, salt FROM tracker_event ORDER BY id'
+EVENTS = 'SELECT id, "table", "key", old, new, reason, salt FROM tracker_event ORDER BY id'
 
 
 type Columns = dict[str, object]
+type ChangedRow = tuple[type[models.Model], object, Columns]  # with its key and redacted values
 type ModelField = models.Field[Any, Any]
 
 
@@ -131,6 +138,7 @@ class EventText:
 
     sequence: int
     table: str
+    key: int
     old: str | None
     new: str | None
     reason: str
@@ -151,11 +159,24 @@ def serialize_values(values: RedactedValues) -> tuple[str | None, str | None, st
     return old, new, values["reason"]
 
 
-def find_in_events(words: SearchWords) -> Iterator[tuple[EventText, RedactedValues]]:
-    """Yield each event with the words, and its redacted values by column of the event."""
+def find_in_events(
+    words: SearchWords, rows: Iterable[ChangedRow]
+) -> Iterator[tuple[EventText, RedactedValues]]:
+    """Yield each event with the words, and its redacted values by column of the event.
+
+    In events of `rows`, those with the words, commitments to texts are redacted whole: who knows
+    the rest of a text could find out by them which words it held.
+    """
+    masked = {
+        (model._meta.db_table, key, name)
+        for model, key, values in rows
+        for name in values.keys() & MASKED_COLUMNS
+    }
+    tables = {table for table, _key, _name in masked}
     for row in read_rows(EVENTS, []):
         event = EventText(*row)
-        if not any(words.may_match(raw or "") for raw in (event.old, event.new, event.reason)):
+        texts = (event.old, event.new, event.reason)
+        if event.table not in tables and not any(words.may_match(raw or "") for raw in texts):
             continue
         stored: RedactedValues = {
             "old": orjson.loads(event.old) if event.old else None,
@@ -163,22 +184,26 @@ def find_in_events(words: SearchWords) -> Iterator[tuple[EventText, RedactedValu
             "reason": event.reason,
         }
         values: RedactedValues = {
-            "old": _redact_columns(words, event.table, stored["old"]),
-            "new": _redact_columns(words, event.table, stored["new"]),
+            "old": _redact_columns(words, event, stored["old"], masked),
+            "new": _redact_columns(words, event, stored["new"], masked),
             "reason": str(words.redact(event.reason)),
         }
         if values != stored:
             yield event, values
 
 
-def _redact_columns(words: SearchWords, table: str, side: Columns | None) -> Columns | None:
-    return side and {
-        name: words.redact(value) if is_prose(table, name) else value
-        for name, value in side.items()
-    }
+def _redact_columns(
+    words: SearchWords, event: EventText, side: Columns | None, masked: set[tuple[str, object, str]]
+) -> Columns | None:
+    def redact(name: str, value: object) -> object:
+        if (event.table, event.key, name) in masked:
+            return REDACTION_MARK * len(str(value))
+        return words.redact(value) if is_prose(event.table, name) else value
+
+    return side and {name: redact(name, value) for name, value in side.items()}
 
 
-def find_in_rows(words: SearchWords) -> Iterator[tuple[type[models.Model], object, Columns]]:
+def find_in_rows(words: SearchWords) -> Iterator[ChangedRow]:
     """Yield each row with the words: its model, key and redacted values by column."""
     for model in audited_models():
         names = sorted(field.attname for field in _texts(model) if _may_change(field))
@@ -212,11 +237,11 @@ def audited_models() -> list[type[models.Model]]:
 def is_prose(table: str, name: str) -> bool:
     """Return whether the events of a column hold text of people or sources, which is redacted.
 
-    True for a column that no model has any more.
+    True for a column that no model has any more; False for commitments to a text.
     """
     model = models_by_table().get(table)
     field = fields_by_column(model).get(name) if model else None
-    return model not in NEVER_REDACTED and (
+    return not {model, name} & {*NEVER_REDACTED, *MASKED_COLUMNS} and (
         field is None or (_is_text(field) and _may_change(field))
     )
 
@@ -309,7 +334,7 @@ def _is_searched(table: str, name: str) -> bool:
     """Return whether a column is searched: neither a hash nor a code with choices."""
     model = models_by_table().get(table)
     field = fields_by_column(model).get(name) if model else None
-    return name not in HASHES and not getattr(field, "choices", None)
+    return name not in HASHES | MASKED_COLUMNS and not getattr(field, "choices", None)
 
 
 REASON: Column = (Event._meta.db_table, "reason")
@@ -362,18 +387,18 @@ class RedactionExtent:
 def measure_extent(text: str) -> RedactionExtent:
     """Measure where words stand now."""
     words = SearchWords(text)
-    rows = events = 0
+    events = 0
     changed_in_rows: Counter[Column] = Counter()
     changed_in_events: Counter[Column] = Counter()
-    for model, _key, values in find_in_rows(words):
-        rows += 1
+    changed_rows = list(find_in_rows(words))
+    for model, _key, values in changed_rows:
         changed_in_rows.update((model._meta.db_table, name) for name in values)
-    for event, redacted in find_in_events(words):
+    for event, redacted in find_in_events(words, changed_rows):
         events += 1
         changed_in_events.update(_event_columns(event, redacted))
     finished, waiting = len(finished_tasks(words)), len(waiting_tasks(words))
     return RedactionExtent(
-        rows=rows + finished,
+        rows=len(changed_rows) + finished,
         events=events,
         changed_in_rows=changed_in_rows + Counter({DONE: finished}),
         changed_in_events=changed_in_events,

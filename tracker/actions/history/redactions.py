@@ -11,6 +11,7 @@ from tracker import policies
 from tracker.actions.base import TimedCommand
 from tracker.actions.history import redaction_text
 from tracker.actions.history.redaction_text import (
+    ChangedRow,
     RedactionExtent,
     SearchWords,
     find_in_events,
@@ -19,6 +20,7 @@ from tracker.actions.history.redaction_text import (
     serialize_values,
 )
 from tracker.audit import context
+from tracker.audit.audited_tables import MASKED_COLUMNS
 from tracker.audit.reasons import because
 from tracker.audit.redactions import find_seal_fault, load_redacted_events, overwrite_event
 from tracker.audit.seals import hash_values
@@ -110,8 +112,10 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
     search = SearchWords(command.words.strip())
     with because(fresh.ground, by=command.by):
         try:
-            changed = _redact_events(search, fresh)
-            fresh.rows = _redact_rows(search, fresh)
+            rows = list(find_in_rows(search))
+            changed = _redact_events(search, rows, fresh)
+            fresh.rows = _redact_rows(search, rows, fresh)
+            _record_texts(rows)
         except DatabaseError as error:
             raise InvalidValue(
                 _(
@@ -198,10 +202,10 @@ def _check_seals(sequences: list[int]) -> None:
         )
 
 
-def _redact_events(search: SearchWords, redaction: Redaction) -> list[int]:
+def _redact_events(search: SearchWords, rows: list[ChangedRow], redaction: Redaction) -> list[int]:
     """Redact events and return their sequences; their hashes stay, their salts do not."""
     earlier = load_redacted_events()
-    changed = list(find_in_events(search))
+    changed = list(find_in_events(search, rows))
     for event, values in changed:
         before = earlier.get(event.sequence)
         original_hash = before.original_hash if before else hash_values(*event.values)
@@ -217,17 +221,28 @@ def _redact_events(search: SearchWords, redaction: Redaction) -> list[int]:
     return [event.sequence for event, _values in changed]
 
 
-def _redact_rows(search: SearchWords, redaction: Redaction) -> int:
+def _redact_rows(search: SearchWords, rows: list[ChangedRow], redaction: Redaction) -> int:
     """Redact rows and delete tasks of workers; return how many.
 
     The triggers write no events: the events of the redaction say it already.
     """
-    changed, tasks = list(find_in_rows(search)), redaction_text.finished_tasks(search)
+    tasks = redaction_text.finished_tasks(search)
     redaction_text.delete_tasks(tasks)
     with context.use_context(replace(context.current(), redaction=str(redaction.pk))):
-        for model, key, values in changed:
+        for model, key, values in rows:
             model._base_manager.filter(pk=key).update(**values)
-    return len(changed) + len(tasks)
+    return len(rows) + len(tasks)
+
+
+def _record_texts(rows: list[ChangedRow]) -> None:
+    """Let the triggers commit to the texts that are left, by emptying and filling each again.
+
+    So no event holds a commitment to the text before.
+    """
+    for model, key, values in rows:
+        for name in values.keys() & MASKED_COLUMNS:
+            for text in ("", values[name]):
+                model._base_manager.filter(pk=key).update(**{name: text})
 
 
 def _decide(redaction: Redaction, *, by: User, now: datetime) -> Redaction:

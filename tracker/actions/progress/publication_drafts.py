@@ -20,6 +20,7 @@ from tracker.actions.base import TimedCommand
 from tracker.actions.evidence import storage
 from tracker.actions.locks import lock_files
 from tracker.actions.values import check_values
+from tracker.audit import commitments
 from tracker.audit.reasons import because
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue, Stale
 from tracker.filters.base import ME
@@ -313,6 +314,8 @@ def _save_draft(generated: GeneratedDraft) -> Publication | None:
     if is_outdated or publication.number != _next_number(publication.report):
         return None
     lock_files()
+    uses = [(*row, version) for row, version in sorted(used_versions.items())]
+    publication.uses_hash = commitments.commit(commitments.list_uses(uses))
     publication.save()
     for name, content in {CONTENT: generated.content, **generated.files}.items():
         PublicationFile.objects.create(
@@ -325,7 +328,7 @@ def _save_draft(generated: GeneratedDraft) -> Publication | None:
     PublicationUse.objects.bulk_create(
         (
             PublicationUse(publication=publication, table=table, key=key, version=version)
-            for (table, key), version in sorted(used_versions.items())
+            for table, key, version in uses
         ),
         batch_size=BATCH_SIZE,
     )

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tracker.actions.history import backup_manifest
+from tracker.actions.upgrades.coverage import cover_rows
 from tracker.actions.upgrades.provenance import (
     recalculate_strengths,
     unconfirm_lines,
@@ -39,6 +40,12 @@ ACTIONS: tuple[Action, ...] = (
     Action(2, "Filled in by an earlier version, not confirmed by a person", unconfirm_lines),
     Action(3, "The use followed the status, nobody chose it", unconfirm_uses),
     Action(STRENGTHS_UPGRADE, "Strengths follow the rules of version 0.2", recalculate_strengths),
+    Action(
+        5,
+        "From here on the history covers passwords, second factors, roles, texts of files, "
+        "verifications and the uses of publications",
+        cover_rows,
+    ),
 )
 
 

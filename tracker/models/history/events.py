@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any, Self
 
-from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.models import AnonymousUser, Group as Role
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from tracker.models.evidence.files import File
 from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
 from tracker.models.figures import Figure
 from tracker.models.history.redactions import RedactedEvent, Redaction
+from tracker.models.history.seals import Verification
 from tracker.models.imports import Draft, ImportRun
 from tracker.models.people import Reader, User, Viewer
 from tracker.models.progress import Publication, PublicationFile, Remark, SavedReport
@@ -79,7 +80,7 @@ class Event(models.Model):
     key = models.BigIntegerField(_("key"))
     operation = models.CharField(
         _("operation"), max_length=10
-    )  # insert update delete sign_in failed factor
+    )  # insert update delete cover sign_in failed, and factor until 0.2
     old = models.JSONField(_("values before"), null=True)  # of the changed columns
     new = models.JSONField(_("values after"), null=True)
     actor_id = models.BigIntegerField(_("key of the person"), null=True)
@@ -147,7 +148,8 @@ def _visible_events(user: Reader) -> Any:
     if not user.may_read:  # reasons and notes on publications are internal
         allowed &= ~Q(table=table_of(Publication))
     if not user.may(Right.READ_PEOPLE):
-        allowed &= ~Q(table__startswith="tracker_user")
+        allowed &= ~Q(table__startswith="tracker_user") & ~Q(table="mfa_authenticator")
+        allowed &= ~Q(operation="cover")  # changes nothing
     if not user.sees_paperwork:
         allowed &= ~_paperwork(user)
         allowed &= ~_counts_of_persons()
@@ -256,6 +258,9 @@ NEVER_SHOWN: tuple[Any, ...] = (
     Evidence.readers.through,
     Comment.readers.through,
     RedactedEvent,
+    Role,
+    Role.permissions.through,
+    Verification,
 )
 RESTRICTED_LINKS: dict[Any, tuple[str, Any]] = {
     Evidence.topics.through: ("evidence", Evidence),

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from tracker.audit.audited_tables import CHANGED, COMMITMENTS
 from tracker.errors import NotAllowed, PermissionRefused, Stale
 from tracker.models import Assessment, Comment, Event, Evidence, File, SensitivityRequest, User
 from tracker.models.evidence.sensitivity import SensitivityRequestQuerySet
@@ -39,9 +40,15 @@ def hide_internal_values(user: Viewer, events: Iterable[Event]) -> list[Event]:
     """Remove from the values of events what the user may not see of a visible row.
 
     That is our next step, and of evidence the remark, what was read of it, and issuers that are not
-    attributable.
+    attributable. Commitments nobody sees: of a change is left that it was one.
     """
     events = list(events)
+    for event in events:
+        for values in filter(None, (event.old, event.new)):
+            for column in COMMITMENTS & set(values):
+                values[column] = CHANGED
+                if event.operation != "update":
+                    del values[column]
     evidence, assessments = Evidence._meta.db_table, Assessment._meta.db_table
     if {event.table for event in events}.isdisjoint({evidence, assessments}) or user.may_write:
         return events

@@ -6,13 +6,15 @@ from django.db import models
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tracker.audit.audited_tables import (
+    COVER,
     MASKED_COLUMNS,
+    SECOND_FACTORS,
     Field,
     Model,
     fields_by_column,
     models_by_table,
 )
-from tracker.audit.signals import FAILED_SIGN_INS, SECOND_FACTOR
+from tracker.audit.signals import FAILED_SIGN_INS
 from tracker.models import Event, Recommendation, User
 from tracker.summaries.history.model_sentences import (
     MAX_NAME_LENGTH,
@@ -43,17 +45,27 @@ def _sign_in(event: Event, names: Names) -> str:
     ) % {"count": count}
 
 
-def _second_factor(event: Event, names: Names) -> str:
-    """Describe a second factor added or removed; its owner is named if another did it."""
-    kind = str((event.new or event.old or {}).get("second_factor", ""))
-    values = {"kind": _kind(kind), "person": names.of(User, event.key) or _("not shown")}
+def _second_factor(event: Event, names: Names, model: Model) -> str:
+    """Describe a second factor added, used or removed; its owner is named if another did it.
+
+    Until 0.2 its event was one of the user, with the kind alone.
+    """
+    row = names.row(model, event.key) if model is not User else None
+    values = event.new or event.old or {}
+    owner = values.get("user_id", row.user_id if row else event.key)
+    kind = str(values.get("second_factor") or values.get("type", row.type if row else ""))
+    values = {"kind": _kind(kind), "person": names.of(User, owner) or _("not shown")}
+    if event.operation == "update":
+        if kind == RECOVERY_CODES:  # whose data say which were used, and when they were seen
+            return _("used or viewed the recovery codes of %(person)s") % values
+        return _("changed the %(kind)s of %(person)s") % values
     if event.new:
         return (
             _("created recovery codes")
             if kind == RECOVERY_CODES
             else _("added the %(kind)s") % values
         )
-    if event.actor_id == event.key:
+    if event.actor_id == owner:
         return _("removed the %(kind)s") % values
     return _("removed the %(kind)s of %(person)s") % values
 
@@ -100,7 +112,15 @@ def _is_implied(event: Event, events: list[Event]) -> bool:
     computed = (
         event.operation == "update" and {f.name for f in displayed_fields(event)} == COMPUTED_FIELDS
     )
-    return computed or is_described_by_another(event, events)
+    is_emptied = any(  # a text that a redaction fills again
+        other.pk > event.pk and _text_of(other) == _text_of(event) is not None for other in events
+    )
+    return computed or is_emptied or is_described_by_another(event, events)
+
+
+def _text_of(event: Event) -> tuple[str, int] | None:
+    """Return table and key of a row whose text alone changed."""
+    return (event.table, event.key) if set(event.new or ()) == {"extracted_text"} else None
 
 
 def join_phrases(parts: list[str]) -> str:
@@ -115,12 +135,14 @@ def _describe_kind(events: list[Event], names: Names) -> str:
     model = models_by_table().get(first.table)
     if first.operation in ("sign_in", FAILED_SIGN_INS):
         return _sign_in(first, names)
-    if first.operation == SECOND_FACTOR:
-        return join_phrases([_second_factor(event, names) for event in events])
     if model is None:
         return _("changed %(table)s") % {"table": first.table}
+    values = {"nouns": model._meta.verbose_name_plural, "count": len(events)}
+    if first.operation == COVER:
+        return _("recorded %(nouns)s as they were (%(count)d)") % values
+    if first.operation == "factor" or first.table == SECOND_FACTORS:
+        return join_phrases([_second_factor(event, names, model) for event in events])
     if len(events) > 1:
-        values = {"nouns": model._meta.verbose_name_plural, "count": len(events)}
         if model._meta.auto_created:
             values["nouns"] = many_to_many_field(model).verbose_name
         if first.operation == "insert":

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tracker import formats
 from tracker.audit.audited_tables import (
     MASKED_COLUMNS,
+    SECOND_FACTORS,
     Field,
     Model,
     fields_by_column,
@@ -159,6 +160,7 @@ HIDDEN_COLUMNS = frozenset(
         *("id", "sort_key", "added_at", "added_by_id", "created_at", "names_source"),
         *("start", "end", "sentence_start", "sentence_end"),  # the quote is shown
         "text_languages",  # beside the texts
+        "uses_hash",
     }
 )
 CODES_IN_LISTS: Mapping[str, Any] = {"other_themes": Theme}
@@ -168,7 +170,7 @@ def displayed_fields(event: Event) -> list[Field]:
     """Return the fields of an event to show, in the order of the model."""
     values = {**(event.old or {}), **(event.new or {})}
     model = models_by_table().get(event.table)
-    if model is None:  # a table that no longer exists
+    if model is None or event.table == SECOND_FACTORS:  # or a table that no longer exists
         return []
     implied = () if event.operation == "update" else ("recommendation_id",)
     return [
