@@ -26,6 +26,7 @@ from tests.factories import (
 )
 from tests.factories.people import add_app_and_codes
 from tests.helpers.publications import a_report, published
+from tracker.actions.upgrades.coverage import cover_rows
 from tracker.audit import heads, redactions, seals
 from tracker.audit.event_stream import read_rows
 from tracker.models import Event, Publication, RedactedEvent, Seal
@@ -49,6 +50,8 @@ def sealed_world(folder):
     storages = {**settings.STORAGES, "evidence": evidence}
     pem = write_key(folder / "seal.pem", key)
     with override_settings(SEAL_KEY=pem, STORAGES=storages):
+        with as_factory():
+            cover_rows()  # of the roles
         made = topics(3)
         call_command("seal_history")
         ana = UserFactory(analyst=True, username="ana")
