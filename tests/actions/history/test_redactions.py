@@ -117,7 +117,7 @@ class TestRedaction:
 
     def test_leaves_no_commitment_to_a_text_with_the_words(self, piece, one, other):
         (file,) = piece.files.all()
-        seals.seal_history(now=NOW)
+        seals.seal_history(now=timezone.now())
         carry_out(ask(one), other)
 
         made, *later = Event.objects.filter(table="tracker_file").order_by("pk")

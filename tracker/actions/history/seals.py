@@ -247,8 +247,7 @@ def verify_history(
     except Exception as error:
         message = _("The verification stopped before the end (%(error)s), so nothing is proven.")
         fault = HistoryFault(None, message % {"error": type(error).__name__})
-        with suppress(DatabaseError):  # it may be the cause
-            _save_verification(VerificationResult(faults=[fault]), now, since)
+        _save_verification(VerificationResult(faults=[fault]), now, since)
         raise
     _save_verification(result, now, since)
     return result
@@ -277,7 +276,8 @@ def _check_past_days(result: VerificationResult) -> None:
 
 
 def _save_verification(result: VerificationResult, now: datetime, since: int) -> None:
-    Verification.objects.create(
+    """Save a result; where the database refuses it, that is a fault beside those found."""
+    row = Verification(
         at=now,
         by=context.current().name,
         since=since,
@@ -291,3 +291,11 @@ def _save_verification(result: VerificationResult, now: datetime, since: int) ->
         first_bad=result.first_bad,
         faults=[str(fault) for fault in result.faults[:MAX_SENTENCES]],
     )
+    try:
+        with transaction.atomic():
+            row.save()
+    except DatabaseError as error:
+        message = _(
+            "The result of the verification can’t be saved: the database refused it (%(why)s)."
+        )
+        result.add(HistoryFault(None, message % {"why": str(error).splitlines()[0]}))
