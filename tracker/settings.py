@@ -177,7 +177,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # who may not open a page signs in as somebody else
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
-    "login_failed": "20/m/ip,100/h/key",  # a name, from browsers it never signed in with; a code
+    "login_failed": "20/m/ip,20/5m/key",  # a name, from browsers it never signed in with; a code
     "login_failed_from_place": "5/5m/key",  # a name from an address: see adapters.TOO_MANY
 }
 ACCOUNT_FORMS = {

@@ -21,7 +21,7 @@ from tracker.models import Event, User
 
 FAILED_SIGN_INS = "failed"  # the operation of an event
 MANY_FAILURES = 5  # attempts without a success between: from then on an event at once
-HOUR = 3600  # seconds
+MINUTE, HOUR = 60, 3600  # seconds
 logger = logging.getLogger(__name__)
 MIGRATING = ("command:migrate", "command:upgrade")  # as manage.py calls them
 
@@ -86,12 +86,12 @@ def record_failed_sign_in(name: str, address: str) -> None:
     """Log and count a failed attempt, and record an event of many, once an hour.
 
     What was typed as a name may be a password: only the name of a user is logged. An unknown name
-    costs the same work, so that nobody can tell it by the time, and is forgotten after an hour.
+    costs the same work, so that nobody can tell it by the time, and is soon forgotten.
     """
     user = User.objects.filter(username=name).first()
     key = _failures_key(name)
     count, since = failed_sign_ins(name)
-    cache.set(key, (count + 1, since), None if user else HOUR)
+    cache.set(key, (count + 1, since), None if user else MINUTE)
     logger.warning("A sign-in %sfrom %s failed.", f"as {name} " if user else "", address)
     if user and count + 1 >= MANY_FAILURES and cache.add(f"{key}-event", True, HOUR):
         _record(FAILED_SIGN_INS, user, new={"failed": count + 1})
