@@ -3,6 +3,7 @@
 Each process is forked from one that has imported the readers (`reading_process`) and has a single
 thread. A fork of the web server or of a worker would copy the locks that their other threads hold,
 those of the pool of PostgreSQL and of pdfium; a new interpreter takes a second to import Django.
+The script that runs is imported there, too: what it does stands under `if __name__ == "__main__"`.
 """
 
 import resource

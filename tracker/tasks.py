@@ -1,11 +1,19 @@
 """Work for a worker: evidence, history, imports and reports. Without one it runs at once."""
 
+import os
 from base64 import b64decode, b64encode
+from datetime import datetime, timedelta
+from socket import gethostname
 from typing import Any
 
 from django.core.cache import cache
-from django.tasks import TaskContext, TaskResult, task
+from django.db.models import Q
+from django.dispatch import receiver
+from django.tasks import TaskContext, TaskResult, TaskResultStatus, task
+from django.tasks.signals import task_finished
 from django.utils import timezone, translation
+from django.utils.crypto import get_random_string
+from django_tasks_db.models import DBTaskResult
 
 from tracker.actions import imports, progress
 from tracker.actions.evidence import checks
@@ -137,3 +145,58 @@ def get_progress(key: str) -> tuple[int, int]:
 
 def _cache_key(key: str) -> str:
     return f"publication-task:{key}"
+
+
+LONGEST = timedelta(days=1)  # that a task runs, or waits with a document
+
+
+class TaskInterrupted(Exception):
+    """The worker of a task ended before the task did, or the task took or waited too long."""
+
+
+def is_interrupted(result: "TaskResult[Any, Any]") -> bool:
+    """Return whether a task that failed may be sent again as it was."""
+    return any(error.exception_class_path.endswith("TaskInterrupted") for error in result.errors)
+
+
+def worker_name() -> str:
+    """Return a name of this process as a worker, by which others tell whether it is alive."""
+    return f"{gethostname()[:30]}:{os.getpid()}:{get_random_string(8)}"
+
+
+def end_interrupted(*, now: datetime) -> None:
+    """Fail the tasks whose worker is gone, and those older than LONGEST; their documents go."""
+    running = Q(status=TaskResultStatus.RUNNING)
+    with_document = Q(args_kwargs__kwargs__has_key="content", enqueued_at__lt=now - LONGEST)
+    unfinished = DBTaskResult.objects.filter(finished_at=None).filter(running | with_document)
+    for row in unfinished.order_by("enqueued_at").iterator(1):
+        is_old = now - (row.started_at or row.enqueued_at) > LONGEST
+        if is_old or _is_gone(row.worker_ids[-1]):
+            _forget_document(row)
+            row.set_failed(TaskInterrupted())
+
+
+def _is_gone(worker: str) -> bool:
+    """Return whether a worker of this machine ended; this process may have its number anew."""
+    host, _colon, process = worker.rpartition(":")[0].rpartition(":")
+    if host != gethostname()[:30] or not process.isdecimal():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return int(process) == os.getpid()
+
+
+@receiver(task_finished)
+def forget_document(task_result: "TaskResult[Any, Any]", **_signal: object) -> None:
+    """Delete what a finished task holds of a document; without a worker nothing is stored."""
+    if (row := getattr(task_result, "db_result", None)) is not None:
+        _forget_document(row)
+
+
+def _forget_document(row: "DBTaskResult[Any, Any]") -> None:
+    if row.args_kwargs["kwargs"].pop("content", None) is not None:
+        row.save(update_fields=["args_kwargs"])

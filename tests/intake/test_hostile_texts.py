@@ -27,8 +27,6 @@ REPEATED = {
     "commas": ",",
     "numbers with commas": "1,",
     "numbers": "1,000 victims, ",
-    "articles": "Article 1, Article 1, ",
-    "names": "Government of Aa ",
 }
 
 

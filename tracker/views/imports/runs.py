@@ -138,6 +138,10 @@ def _task_response(
 
 def _task_outcome(result: "TaskResult[Any, Any]") -> dict[str, Any]:
     """Return the result of a finished task: the key of a run, or the reason why there is none."""
+    if tasks.is_interrupted(result):
+        file = result.kwargs["file_name"]
+        words = _("“%(file)s” was not imported: reading it was interrupted. Choose it again.")
+        return {"refused": words % {"file": file}}
     if result.errors:
         return {
             "refused": _("The file was not imported: reading it failed. Paste the text instead.")
