@@ -145,8 +145,8 @@ class TestAFormIsSavedAgain:
         assert client.post(comments, sent_from("a", text="Why?")).status_code == 302
         assert Comment.objects.count() == 1
 
-    @pytest.mark.parametrize("page", ["account", "set_theme", "password_change"])
-    def test_that_changes_a_session_or_a_cookie(self, client, page, monkeypatch):
+    @pytest.mark.parametrize("page", ["account", "set_theme", "note_matches"])
+    def test_that_changes_a_cookie_or_nothing(self, client, page, monkeypatch):
         monkeypatch.setattr(middleware, "_claim_form", None)
 
         assert client.post(reverse(page), sent_from("a", theme="dark")).status_code in (200, 302)

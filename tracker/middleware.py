@@ -307,6 +307,8 @@ SAVING = "saving"  # in place of the answer, while a form is being saved
 CLAIM_SECONDS = 60  # after which a form is not being saved any more: its worker was killed
 WAIT_SECONDS = 10  # that a form sent again waits for the first
 ANSWER_SECONDS = 600  # that an answer is stored
+# Forms that are sent while somebody types, and save nothing: they wait for no other writer.
+READING_VIEWS = frozenset({"note_matches", "evidence_line", "upload_new"})
 
 
 def save_form_once(
@@ -347,7 +349,8 @@ def _form_key(request: HttpRequest) -> str | None:
     """Return a hash of all that was sent, files too; None for what is saved each time."""
     match: Any = request.resolver_match
     token = request.POST.get("csrfmiddlewaretoken") or request.headers.get("X-CSRFToken")
-    if not token or not request.user.is_authenticated or _is_open(match.url_name or ""):
+    is_left_out = match.url_name in READING_VIEWS or _is_open(match.url_name or "")
+    if is_left_out or not token or not request.user.is_authenticated:
         return None
     sent = [request.user.pk, token, request.get_full_path(), *request.POST.lists()]
     for name, file in [(name, file) for name, files in request.FILES.lists() for file in files]:
