@@ -261,11 +261,10 @@ def open_account(command: ChangeAccount) -> User:
 
 def _lock_people(person: User, *successors: User) -> User:
     """Lock a person, the successors and all administrators; return the person as they are now."""
-    administrators = policies.people.administrators()
     keys = {
         person.pk,
         *(successor.pk for successor in successors),
-        *administrators.values_list("pk", flat=True),
+        *policies.people.administrators().values_list("pk", flat=True),
     }
     rows = User.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
     locked = {user.pk: user for user in rows}

@@ -125,8 +125,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         return False
 
     def _may_change(self, request: HttpRequest) -> bool:
-        user = user_of(request)
-        return policies.may_change(user, str(self.opts.model_name))
+        return policies.may_change(user_of(request), str(self.opts.model_name))
 
     # Reads, of rows that the user may see.
 

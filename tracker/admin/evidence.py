@@ -132,8 +132,7 @@ class EvidenceAdmin(TrackerAdmin):
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """Return the columns; others than analysts see an issuer only where it may be named."""
-        by = user_of(request)
-        if by.may_write:
+        if user_of(request).may_write:
             return self.list_display
         return tuple(
             "public_issuer" if column == "issuer" else column for column in self.list_display
@@ -165,8 +164,7 @@ class EvidenceAdmin(TrackerAdmin):
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list, and log what it shows."""
         changelist = super().get_changelist_instance(request)
-        by = user_of(request)
-        read_log.log_listed(changelist.result_list, by=by, now=timezone.now())
+        read_log.log_listed(changelist.result_list, by=user_of(request), now=timezone.now())
         return changelist
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -192,8 +190,7 @@ class EvidenceAdmin(TrackerAdmin):
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Withdraw evidence, after the purpose of reading was given."""
-        redirection = self._redirect_to_purpose(request, str(pk))
-        return redirection or super().withdraw_view(request, pk)
+        return self._redirect_to_purpose(request, str(pk)) or super().withdraw_view(request, pk)
 
     def _redirect_to_purpose(self, request: HttpRequest, object_id: str) -> HttpResponse | None:
         """Return a redirect to the page that asks for the purpose; None if none is needed."""

@@ -35,5 +35,4 @@ class DisagreementFilter(StrictFilterSet):
         rows: AssessmentQuerySet = super().filter_queryset(queryset)
         if self.form.cleaned_data["all"]:
             return rows
-        past = [Lifecycle.CONTINUED, Lifecycle.CLOSED]
-        return rows.exclude(recommendation__lifecycle__in=past)
+        return rows.exclude(recommendation__lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])

@@ -169,8 +169,7 @@ def _label(filters: Mapping[str, django_filters.Filter], name: str) -> str:
 
 def _value_label(filters: Mapping[str, django_filters.Filter], name: str, value: str) -> str:
     choices: Any = filters[name].extra.get("choices", ()) if name in filters else ()
-    labels = dict(getattr(choices, "choices", choices))
-    return str(labels.get(value, value))
+    return str(dict(getattr(choices, "choices", choices)).get(value, value))
 
 
 class StrictFilterSet(django_filters.FilterSet):

@@ -94,8 +94,7 @@ class RecommendationFilter(StrictFilterSet):
         rows: RecommendationQuerySet = super().filter_queryset(queryset)
         if values["body"] or values["role"]:
             on = past_day.on if past_day else self.today
-            roles = _responsibilities(values["body"], values["role"], on=on)
-            rows = rows.filter(Exists(roles))
+            rows = rows.filter(Exists(_responsibilities(values["body"], values["role"], on=on)))
         if values["all"] or values["lifecycle"] or values["report"]:
             return rows
         return filter_current_on(rows, past_day) if past_day else rows.current()

@@ -70,8 +70,7 @@ class BreaksField(PairsField):
 
     def has_changed(self, initial: object, data: object) -> bool:
         """Compare texts apart from white space."""
-        before = str(self.prepare_value(initial) or "")
-        return before.split() != str(data or "").split()
+        return str(self.prepare_value(initial) or "").split() != str(data or "").split()
 
 
 class ValueFields(forms.Form):

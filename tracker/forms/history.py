@@ -19,11 +19,10 @@ MAX_LENGTH = 300  # characters
 
 
 def _words_field(**options: Any) -> forms.CharField:
-    attrs = {"autocomplete": "off", "spellcheck": "false"}
     return forms.CharField(
         label=_("Text to remove"),
         max_length=MAX_LENGTH,
-        widget=forms.TextInput(attrs=attrs),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         **options,
     )
 

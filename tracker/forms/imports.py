@@ -159,8 +159,7 @@ class AcceptForm(forms.Form):
 
     def command(self, run: ImportRun, *, by: User, now: datetime) -> DecideRun:
         """Return the command of the valid form: a new edition is reason enough."""
-        reason = self.cleaned_data["reason"].strip()
-        return DecideRun(run=run, reason=reason, by=by, now=now)
+        return DecideRun(run=run, reason=self.cleaned_data["reason"].strip(), by=by, now=now)
 
 
 class DraftBoundsForm(forms.Form):

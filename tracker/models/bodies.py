@@ -194,8 +194,7 @@ class Mandates:
 
     def holders(self, body: int) -> list[int]:
         """Return the bodies that hold the mandate of an ended body: none without a successor."""
-        reached = reach(self._later, [body])
-        return sorted(key for key in reached if key not in self._ended)
+        return sorted(key for key in reach(self._later, [body]) if key not in self._ended)
 
 
 def group_links(links: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -114,10 +114,9 @@ def check_closure_reason(recommendation: Recommendation, reason: str) -> None:
 
 def _is_in_newest_edition(recommendation: Recommendation) -> bool:
     report = recommendation.report
-    newer = Report.objects.filter(
+    return not Report.objects.filter(
         mechanism=report.mechanism_id, country=report.country, year__gt=report.year
-    )
-    return not newer.exists()
+    ).exists()
 
 
 def check_closing_explanation(recommendation: Recommendation, explanation: str) -> None:

@@ -155,19 +155,17 @@ def recommendation_label(recommendation: RecommendationProgress) -> str:
 
 def _evidence(context: LayoutContext) -> Iterator[Block]:
     """Yield the evidence cited in the period, under a heading for each recommendation."""
-    progress = context.progress
     new_items = [
         (recommendation, _new_items(recommendation, context))
-        for recommendation in progress.recommendations
+        for recommendation in context.progress.recommendations
     ]
     if any(items for _recommendation, items in new_items):
         yield context.heading("new_evidence", level=1)
     for recommendation, items in new_items:
         if items:
-            text = recommendation.title.strip() or recommendation.number
             yield Heading(
                 2,
-                text,
+                recommendation.title.strip() or recommendation.number,
                 anchor=f"new-{context.anchor(recommendation)}",
                 number=recommendation.number,
             )

@@ -180,10 +180,9 @@ def _conditions(progress: Progress) -> list[str]:
 
 def _language_text(progress: Progress) -> str:
     name = dict(Language.choices).get(progress.language, progress.language)
-    text = _(
+    return _(
         "%(language)s; quotations and analysts' texts are in the language they were written in"
-    )
-    return text % {"language": name}
+    ) % {"language": name}
 
 
 def _count_facts(progress: Progress) -> Iterator[Fact]:

@@ -83,8 +83,7 @@ def render(
         },
         ensure_ascii=False,
     )
-    made = at.astimezone(UTC).replace(microsecond=0)
-    return compile_template(TEMPLATE, sheet, made)
+    return compile_template(TEMPLATE, sheet, at.astimezone(UTC).replace(microsecond=0))
 
 
 def _words(cited_as: str, at: datetime) -> dict[str, str]:

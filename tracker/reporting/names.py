@@ -18,12 +18,11 @@ def report_title(progress: Progress) -> str:
     For example "TIP 2024 Kosovo · Brief · Status: Partially implemented · 31 March 2025".
     """
     about = progress.body.short if progress.body else progress.theme.label
-    filter_text = shorten(filter_conditions(progress), MAX_FILTER_LENGTH, placeholder="…")
     parts = (
         progress.report.cited_as,
         progress.kind.label,
         about,
-        filter_text,
+        shorten(filter_conditions(progress), MAX_FILTER_LENGTH, placeholder="…"),
         format_day(progress.on),
     )
     return " · ".join(part for part in parts if part)

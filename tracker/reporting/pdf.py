@@ -72,8 +72,7 @@ def render(progress: Progress) -> bytes:
 def render_document(document: Document, *, on: date, has_cover_page: bool = True) -> bytes:
     """Render a document on A4, with characters without a glyph written by name."""
     data = json.dumps(typst_document(document, has_cover_page=has_cover_page), ensure_ascii=False)
-    created = datetime.combine(on, time(), UTC)
-    return compile_template(TEMPLATE, data, created)
+    return compile_template(TEMPLATE, data, datetime.combine(on, time(), UTC))
 
 
 def compile_template(template: Path, data: str, created: datetime) -> bytes:

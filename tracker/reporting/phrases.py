@@ -161,12 +161,11 @@ def scope_text(progress: Progress) -> str:
 
 def _chosen_of_total(progress: Progress, scope: str) -> str:
     """Return how many of all recommendations the report's kind selects."""
-    text = ngettext(
+    return ngettext(
         "%(number)d of %(total)d recommendation: %(which)s",
         "%(number)d of %(total)d recommendations: %(which)s",
         progress.total,
-    )
-    return text % {
+    ) % {
         "number": progress.recommendation_count,
         "total": progress.total,
         "which": scope,
@@ -310,8 +309,7 @@ def by_role(bodies: Sequence[BodyRole]) -> list[tuple[str, str]]:
 
 def differing_views_text(views: Sequence[ViewData]) -> str:
     """Return "views differ: THBD, CSW"."""
-    holders = ", ".join(view.holder.short for view in views)
-    return _("views differ: %(names)s") % {"names": holders}
+    return _("views differ: %(names)s") % {"names": ", ".join(view.holder.short for view in views)}
 
 
 def issuer_text(issuer: str, source: Source | None) -> str:

@@ -236,8 +236,7 @@ def _mark_spans(assessment: AssessmentData) -> Line:
 def correction_note(assessment: AssessmentData | None) -> Iterator[Paragraph]:
     """Yield what an assessment corrects; nothing for no correction."""
     if assessment and assessment.correction:
-        text = phrases.correction_text(assessment.correction)
-        yield Paragraph(text_line(text), is_small=True)
+        yield Paragraph(text_line(phrases.correction_text(assessment.correction)), is_small=True)
 
 
 def status_cell(recommendation: RecommendationProgress, differing: Sequence[ViewData]) -> Cell:
@@ -279,8 +278,7 @@ def _facts(recommendation: RecommendationProgress, context: LayoutContext) -> It
     if recommendation.assessment:
         yield Fact(words["as_of"], (as_of_line(recommendation.assessment, context),))
     if recommendation.previous_assessment:
-        previous = _previous_line(recommendation.previous_assessment, context)
-        yield Fact(words["before"], (previous,))
+        yield Fact(words["before"], (_previous_line(recommendation.previous_assessment, context),))
     for role, names in phrases.by_role(recommendation.bodies):
         yield Fact(role, (text_line(names),))
 

@@ -75,8 +75,7 @@ def typst_document(document: Document, *, has_cover_page: bool) -> Fields:
     )
     if "contents" in kinds:
         contents_at = kinds.index("contents")
-        before = blocks[first_content:contents_at]
-        is_long = _length(before) > MAX_COVER_CHARACTERS
+        is_long = _length(blocks[first_content:contents_at]) > MAX_COVER_CHARACTERS
         blocks[contents_at]["starts_page"] = has_cover_page and is_long
     cover = document.cover
     colour = cover.colour or ACCENT

@@ -180,10 +180,9 @@ def render(progress: Progress) -> bytes:
             f"xl/worksheets/sheet{number}.xml": SheetRows(table).replace_sheet
             for number, table in enumerate(report_tables, start=2)
         }
-        set_language = partial(_set_language, office_tag(progress.language))
         parts: dict[str, Part] = {
             "xl/workbook.xml": _remove_filter_ranges,
-            "docProps/core.xml": set_language,
+            "docProps/core.xml": partial(_set_language, office_tag(progress.language)),
         }
         return rezipped(shell, {**replacements, **parts})
 

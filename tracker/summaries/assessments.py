@@ -183,8 +183,7 @@ def sensitivity_requests(user: User) -> QuerySet[SensitivityRequest]:
 
 def _first_rows(rows: Any) -> FirstRows:
     first = list(rows[:MAX_ROWS])
-    count = rows.order_by()[:MAX_COUNT].count()
-    return FirstRows(first, more=count - len(first))
+    return FirstRows(first, more=rows.order_by()[:MAX_COUNT].count() - len(first))
 
 
 def _overdue_by_person(user: User, *, on: date) -> list[OverdueReviews]:

@@ -332,8 +332,7 @@ def format_span(first: date | None, last: date | None) -> str:
     if first is None or last is None:
         return f"{format_day(first) if first else '…'} – {format_day(last) if last else '…'}"
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        years = dict.fromkeys((first.year, last.year))
-        return "–".join(map(str, years))
+        return "–".join(map(str, dict.fromkeys((first.year, last.year))))
     if first == last:
         return format_day(first)
     if first.day == 1 and (last + timedelta(days=1)).day == 1:

@@ -18,8 +18,7 @@ ROLES = {("focal-point" if role == Group.CONTRIBUTOR else role.value): role for 
 @require_GET
 def help_index(request: UserRequest) -> HttpResponse:
     """List the pages of help, those for the roles of the user first."""
-    context = {"roles": _roles(request.user), "is_index": True}
-    return render(request, "help/index.html", context)
+    return render(request, "help/index.html", {"roles": _roles(request.user), "is_index": True})
 
 
 @login_required

@@ -138,8 +138,7 @@ def _fetch[M: models.Model](
     for index_range in _index_ranges(order_by, backwards=backwards):
         if cursor is not None and not index_range.contains(cursor):
             continue  # the cursor lies beyond this range
-        wanted = index_range.select(rows, cursor)[: PAGE_SIZE + 1 - len(page_rows)]
-        page_rows += wanted
+        page_rows += index_range.select(rows, cursor)[: PAGE_SIZE + 1 - len(page_rows)]
         cursor = None
         if len(page_rows) > PAGE_SIZE:
             break

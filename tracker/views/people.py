@@ -82,8 +82,7 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
         raise PermissionRefused(sentence)
     person = get_object_or_404(User, username=username)
     open_work = OpenWork(person)
-    data = posted(request)
-    form = HandOverForm(data, person=person, kinds=list(open_work.counts))
+    form = HandOverForm(posted(request), person=person, kinds=list(open_work.counts))
     if form.is_valid() and (message := saved(form, _act, request, person, form)):
         messages.success(request, message)
         return redirect("hand_over", person.username)

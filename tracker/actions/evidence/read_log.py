@@ -22,8 +22,7 @@ def log_listed(items: Iterable[Evidence | Comment], *, by: User, now: datetime) 
     restricted = [item for item in items if item.is_for_named_readers]
     if not restricted:
         return
-    day = timezone.localdate(now)
-    today = ReadLogEntry.objects.of(by, on=day)
+    today = ReadLogEntry.objects.of(by, on=timezone.localdate(now))
     with transaction.atomic(), because(_("Recorded in the read log"), by=by):
         seen: set[tuple[int | None, int | None]] = set(today.values_list("evidence", "comment"))
         for item in dict.fromkeys(restricted):

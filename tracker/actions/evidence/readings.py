@@ -80,8 +80,7 @@ def read_quotation(evidence: Evidence) -> StoredReading:
     assert evidence.passage is not None
     report = evidence.passage.report
     words = evidence.passage.text[evidence.sentence_start : evidence.sentence_end]
-    day = report.published_on or report.period_to
-    read = read_new(file=None, url="", words=words, today=day)
+    read = read_new(file=None, url="", words=words, today=report.published_on or report.period_to)
     return {} if evidence.original_source_id else read
 
 

@@ -134,8 +134,7 @@ def lock_target(target: Target) -> Target:
         file: File = File.objects.select_for_update(of=("self",)).get(pk=target.pk)
         file.evidence = evidence
         return file
-    rows = type(target)._default_manager.select_for_update(of=("self",))
-    return rows.get(pk=target.pk)
+    return type(target)._default_manager.select_for_update(of=("self",)).get(pk=target.pk)
 
 
 def _propose(

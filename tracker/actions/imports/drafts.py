@@ -216,12 +216,11 @@ def split(command: SplitDraft) -> list[Draft]:
             raise InvalidValue(_("The draft can't be split there. Choose a place inside its text."))
         fresh.places = [[paragraph, start, start + len(first.rstrip())]]
         fresh.save(update_fields=["places"])
-        later = at + len(second) - len(second.lstrip())
         row = Draft.objects.create(
             run=run,
             kind=DraftKind.RECOMMENDATION,
             position=fresh.position,
-            places=[[paragraph, later, end]],
+            places=[[paragraph, at + len(second) - len(second.lstrip()), end]],
             values={"number": "", "text": ""},
         )
         _renumber(run)

@@ -119,8 +119,7 @@ class Figures:
     def _quoted(self, place: Place) -> Quotation:
         paragraph, start, end = place
         passage = self.passages[paragraph]
-        quote = passage.text[start:end]
-        return Quotation(passage=passage, start=start, end=end, quote=quote)
+        return Quotation(passage=passage, start=start, end=end, quote=passage.text[start:end])
 
 
 def _code(draft: Draft) -> str:

@@ -145,16 +145,16 @@ def suggest_link_drafts(narrative: Narrative, run: ImportRun) -> list[DraftValue
     """Suggest links to similar recommendations in earlier editions on this country."""
     if run.year is None:
         return []
-    recommendations = (
-        Recommendation.objects.filter(
+    rows = {
+        row.pk: row
+        for row in Recommendation.objects.filter(
             report__mechanism__code=run.mechanism,
             report__country_name__iexact=run.country,
             report__year__lt=run.year,
         )
         .select_related("report__mechanism")
         .order_by("sort_key")
-    )
-    rows = {row.pk: row for row in recommendations}
+    }
     earlier = [RecommendationText(row.pk, row.report.year, row.text) for row in rows.values()]
     later = [RecommendationText(r.number, run.year, r.text) for r in narrative.recommendations]
     places = {row.number: list(row.places) for row in narrative.recommendations}

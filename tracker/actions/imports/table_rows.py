@@ -70,8 +70,7 @@ def preview_rows(rows: Iterable[TableRow]) -> TablePreview:
     """Work out the outcome of each row. Nothing is written."""
     lines = [PreviewLine(row, faults=list(row.errors)) for row in rows]
     _name_editions(lines)
-    editions = {line.edition for line in lines if line.edition}
-    reports = _find_reports(editions)
+    reports = _find_reports({line.edition for line in lines if line.edition})
     _check_documents(lines, reports)
     _find_topics(lines)
     _DuplicateCheck(lines, reports).run()

@@ -145,8 +145,7 @@ def accept(command: AcceptTable) -> ImportRun:
 def _accept(command: AcceptTable) -> ImportRun:
     policies.imports.check_can_import(command.by)
     with because(Reason(command.reason, ReasonCode.NEW_EDITION), by=command.by):
-        rows = ImportRun.objects.select_for_update(of=("self",))
-        fresh: ImportRun = rows.get(pk=command.run.pk)
+        fresh: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=command.run.pk)
         policies.imports.check_is_waiting(fresh)
         preview = preview_table(load_table(fresh), command.mapping)
         _check_no_errors(preview, fresh)

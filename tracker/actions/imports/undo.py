@@ -31,8 +31,7 @@ def undo(command: DecideRun) -> ImportRun:
     reason = Reason(command.reason, ReasonCode.WITHDRAWAL)
     policies.imports.check_can_import(command.by)
     with because(reason, by=command.by):
-        rows = ImportRun.objects.select_for_update(of=("self",))
-        fresh: ImportRun = rows.get(pk=command.run.pk)
+        fresh: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=command.run.pk)
         policies.imports.check_is_accepted(fresh)
         created, changed = fresh.created["created"], fresh.created["changed"]
         for name, keys in created.items():

@@ -99,8 +99,7 @@ class _Frozen(msgspec.Struct, frozen=True):
 
 def freeze(progress: Progress) -> bytes:
     """Convert a report to canonical UTF-8 JSON: sorted keys, no spaces, ISO dates."""
-    document = {"progress": progress, "version": VERSION}
-    return msgspec.json.encode(document, order="sorted")
+    return msgspec.json.encode({"progress": progress, "version": VERSION}, order="sorted")
 
 
 def thaw(content: bytes) -> Progress:

@@ -113,8 +113,7 @@ def stop(command: StopSavedReport) -> SavedReport:
     """
     policies.check_can_change(command.by, "savedreport", command.saved_report.name)
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
-        rows = SavedReport.objects.select_for_update()
-        fresh: SavedReport = rows.get(pk=command.saved_report.pk)
+        fresh: SavedReport = SavedReport.objects.select_for_update().get(pk=command.saved_report.pk)
         if fresh.withdrawn_at is not None:
             raise NotAllowed(
                 _("“%(name)s” is already stopped. Schedule the report again to restart it.")

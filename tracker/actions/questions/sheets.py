@@ -128,8 +128,7 @@ def _import_lines(command: ImportSheet) -> ImportedReply:
     reply = compare(
         command.filled, body=fresh, user=command.by, today=timezone.localdate(command.now)
     )
-    recommendations = [line.recommendation for line in reply.lines if line.recommendation]
-    _lock(recommendations)
+    _lock([line.recommendation for line in reply.lines if line.recommendation])
     with because(_reason(fresh), by=command.by):
         letter = _add_letter(command)
         lines = tuple(_import_line(line, letter, command) for line in reply.lines)

@@ -214,8 +214,7 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
     def _offer_lines(self) -> None:
         """Add a status and a remark per component, filled in from the lines of the assessment."""
         standing = Component.objects.visible_to(self.user).not_withdrawn()
-        components = standing.filter(recommendation=self.recommendation)
-        self.components = list(components.order_by("code"))
+        self.components = list(standing.filter(recommendation=self.recommendation).order_by("code"))
         lines = AssessmentLine.objects.visible_to(self.user).with_status()
         old_lines: dict[int, AssessmentLine] = {
             line.component_id: line

@@ -59,10 +59,9 @@ class StatusFields(forms.Form):
         old = self.assessment
         perspective = old.perspective if old else Perspective.ANALYST
         as_of = old.as_of if old else self.fields["as_of"].initial
-        assessment = Assessment(
-            recommendation=self.recommendation, perspective=perspective, as_of=as_of
+        reasons = four_eyes.second_person_reasons(
+            Assessment(recommendation=self.recommendation, perspective=perspective, as_of=as_of)
         )
-        reasons = four_eyes.second_person_reasons(assessment)
         return [
             StatusChoice(choice, reasons.get(choice.data["value"], "")) for choice in self["status"]
         ]

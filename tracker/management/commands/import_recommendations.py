@@ -87,8 +87,7 @@ class Command(TrackerCommand):
         if options["json"]:
             self.stdout.write(json.dumps(_values(preview, run, mapping), ensure_ascii=False))
         else:
-            unread = ignored_columns(mapping, table.headings)
-            self._write_summary(preview, run, table.notes, unread)
+            self._write_summary(preview, run, table.notes, ignored_columns(mapping, table.headings))
         if preview.with_outcome(RowOutcome.ERROR):
             raise CommandError(
                 _("Nothing was imported: correct the rows above and import the whole table again.")

@@ -63,15 +63,14 @@ class Command(TrackerCommand):
             as_of = _day(options["as_of"], today=timezone.localdate(now))
             command: ProgressCommand
             if options["status"]:
-                content = AssessmentInput(
-                    status=options["status"],
-                    rationale=options["because"],
-                    as_of=as_of,
-                    evidence_input=evidence_input,
-                )
                 command = SubmitAssessment(
                     recommendation,
-                    content,
+                    AssessmentInput(
+                        status=options["status"],
+                        rationale=options["because"],
+                        as_of=as_of,
+                        evidence_input=evidence_input,
+                    ),
                     by=by,
                     now=now,
                     viewpoint=_viewpoint(options["body"]),

@@ -115,5 +115,4 @@ class File(Withdrawable, Entry):
     @property
     def is_for_named_readers(self) -> bool:
         """Whether the file or its evidence is for named readers. Select the evidence first."""
-        strictest = stricter(self.sensitivity, self.evidence.sensitivity)
-        return strictest == Sensitivity.NAMED_READERS
+        return stricter(self.sensitivity, self.evidence.sensitivity) == Sensitivity.NAMED_READERS

@@ -80,9 +80,9 @@ def _foot(cover: Cover) -> Content:
 
 def _cover(cover: Cover, pictures: Pictures) -> Iterator[BaseOxmlElement]:
     if cover.logo:
-        alt = cover.name or cover.kind
         yield paragraph(
-            "Letterhead", pictures.picture(cover.logo, alt=alt, fixed_height=LOGO_HEIGHT)
+            "Letterhead",
+            pictures.picture(cover.logo, alt=cover.name or cover.kind, fixed_height=LOGO_HEIGHT),
         )
     if cover.name:
         yield paragraph("Letterhead", run(cover.name))

@@ -341,8 +341,7 @@ def _font_table(fonts: Iterable[tuple[str, str, str]]) -> BaseOxmlElement:
 
 def set_language(word: WordFile, tag: str) -> None:
     """Set the language in which the file is proofed and read aloud, apart from quotations."""
-    defaults = word.styles.element.find(qn("w:docDefaults"))
-    for language in defaults.iter(qn("w:lang")):
+    for language in word.styles.element.find(qn("w:docDefaults")).iter(qn("w:lang")):
         language.set(qn("w:val"), tag)
 
 

@@ -66,8 +66,7 @@ def _stylesheet(colour: str) -> SafeString:
 
     On a dark ground that colour may be too dark to see, so ours stays there.
     """
-    names = ("site.css", "report.css")
-    styles = "\n".join((STYLES / name).read_text("utf-8") for name in names)
+    styles = "\n".join((STYLES / name).read_text("utf-8") for name in ("site.css", "report.css"))
     if COLOUR.fullmatch(colour):
         styles += (
             f"\n@layer tokens {{ @media print, (prefers-color-scheme: light)"

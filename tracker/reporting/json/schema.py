@@ -494,5 +494,4 @@ def published_schema() -> str:
         "$id": SCHEMA.name,
         "title": "Progress report",
     }
-    schema = {**head, **msgspec.json.schema(Report)}
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({**head, **msgspec.json.schema(Report)}, ensure_ascii=False, indent=2) + "\n"

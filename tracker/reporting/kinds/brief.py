@@ -55,8 +55,7 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
 
 def _status_changes(context: LayoutContext) -> Iterator[Block]:
     yield context.heading("changed", level=1)
-    since = context.progress.since
-    if since is None:
+    if context.progress.since is None:
         yield Paragraph(text_line(_("No earlier day was chosen for comparison.")))
         return
     changes = status_changes(context.progress)

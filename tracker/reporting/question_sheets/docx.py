@@ -112,8 +112,7 @@ def _fields(
     for field, value in fields:
         content = run(value)
         if field == Field.OWN_STATUS:
-            empty = f"– {_('choose')} –"
-            content = helpers.dropdown(statuses, empty=empty, name=label(field))
+            content = helpers.dropdown(statuses, empty=f"– {_('choose')} –", name=label(field))
         note = notes.get(field, "") if value else ""
         fill = BLANK if field.isalpha() else ""
         rows.append(_cells(label(field), paragraph(STYLES.get(field, ""), content), note, fill))
@@ -136,5 +135,4 @@ def _table(
         for text, width in zip(head, WIDTHS, strict=True)
     ]
     lines = [helpers.table_row(header, is_header=True), *map(helpers.table_row, rows)]
-    table = helpers.table("TableGrid", name, WIDTHS, lines)
-    word.element.body.sectPr.addprevious(table)
+    word.element.body.sectPr.addprevious(helpers.table("TableGrid", name, WIDTHS, lines))

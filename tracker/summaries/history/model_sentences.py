@@ -163,19 +163,17 @@ def _commitment(context: EventContext) -> str:
 
 
 def _comment(context: EventContext) -> str:
-    values = {
+    return _("commented “%(words)s” on the assessment “%(assessment)s”") % {
         "words": context.name,
         "assessment": context.related_name(Assessment, "assessment_id"),
     }
-    return _("commented “%(words)s” on the assessment “%(assessment)s”") % values
 
 
 def _line(context: EventContext) -> str:
-    values = {
+    return _("assessed the component “%(component)s” as “%(status)s”") % {
         "component": context.related_name(Component, "component_id"),
         "status": context.new_value("status"),
     }
-    return _("assessed the component “%(component)s” as “%(status)s”") % values
 
 
 def _line_changed(context: EventContext) -> str:

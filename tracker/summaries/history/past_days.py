@@ -208,9 +208,8 @@ def _open(then: PastDay) -> Q:
     reopened = Event.objects.filter(
         table=Recommendation._meta.db_table, old__lifecycle=Lifecycle.CLOSED, at__gte=then.ends_at
     )
-    reopened_before = reopened.filter(key=OuterRef("recommendation"), at__lt=OuterRef("decided_at"))
     closed_next = Closing.objects.filter(
-        ~Exists(reopened_before),
+        ~Exists(reopened.filter(key=OuterRef("recommendation"), at__lt=OuterRef("decided_at"))),
         recommendation=OuterRef("pk"),
         state=State.APPROVED,
         decided_at__gte=then.ends_at,

@@ -87,15 +87,14 @@ def load_coming(user: User, due: DueRows, editions: Iterable[Edition]) -> list[E
 
 def _period_ends(editions: Iterable[Edition]) -> Iterator[Entry]:
     """Yield the end of the running period of each mechanism, however far it is."""
-    ends = {
+    yield from {
         edition.report.mechanism_id: Entry(
             edition.period_end,
             _("End of the period (%(mechanism)s)") % {"mechanism": edition.report.mechanism.code},
             edition.report.get_absolute_url(),
         )
         for edition in editions
-    }
-    yield from ends.values()
+    }.values()
 
 
 def _reviews(user: User, *, on: date) -> Iterator[Entry]:

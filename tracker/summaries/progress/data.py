@@ -150,13 +150,13 @@ def _with_people(assessments: AssessmentQuerySet) -> Iterable[AssessmentRow]:
     restricted = Citation.objects.filter(
         assessment=OuterRef("pk"), evidence__sensitivity=Sensitivity.NAMED_READERS
     )
-    rows = (
+    return cast(
+        "Iterable[AssessmentRow]",
         assessments.select_related("author", "decided_by", "corrects", "body")
         .newest_first()
         .annotate(cites_restricted=Exists(restricted))
-        .defer(*_UNUSED_BODY_COLUMNS)
+        .defer(*_UNUSED_BODY_COLUMNS),
     )
-    return cast("Iterable[AssessmentRow]", rows)
 
 
 def _with_lines(components: PartQuerySet[Component]) -> Iterable[ComponentRow]:

@@ -268,8 +268,7 @@ def serialize_view(
     """
     stated_in = disclosure.get_evidence(assessment.stated_in_id)
     is_own = disclosure.is_own(assessment.body_id)
-    status = Status(assessment.status)
-    theirs, ours = RANK.get(status), RANK.get(against)
+    theirs, ours = RANK.get(Status(assessment.status)), RANK.get(against)
     return ViewData(
         holder=serialize_view_holder(assessment.perspective, assessment.body, report),
         assessment=serialize_assessment(assessment, disclosure),

@@ -34,11 +34,10 @@ def offer_remaining(recommendation: Recommendation, user: User) -> Assessment:
     """
     current = recommendation.current_assessment
     if current is not None and current.remaining:
-        stated = {"remaining": current.text_languages.get("remaining", "")}
         return Assessment(
             remaining=current.remaining,
             remaining_by=current.remaining_by,
-            text_languages=stated,
+            text_languages={"remaining": current.text_languages.get("remaining", "")},
         )
     delivered = AssessmentLine.objects.filter(assessment=current, status=Status.FULL)
     components = Component.objects.visible_to(user).not_withdrawn().order_by("code")
@@ -54,5 +53,4 @@ def offer_remaining(recommendation: Recommendation, user: User) -> Assessment:
 
 def offer_conclusion(assessment: Assessment) -> str:
     """Return a sentence with the status of an assessment, in the language in force."""
-    sentence = str(CONCLUSIONS[assessment.status_choice])
-    return sentence % {"number": assessment.recommendation.number}
+    return str(CONCLUSIONS[assessment.status_choice]) % {"number": assessment.recommendation.number}

@@ -107,12 +107,12 @@ class AssessmentsContext:
     @cached_property
     def views(self) -> list[Viewpoint]:
         """Newest approved assessment of each view, the analysts' first."""
-        newest = (
+        keys = set(
             Assessment.objects.visible_to(self.reader)
             .filter(recommendation=self.recommendation)
             .views()
+            .values_list("pk", flat=True)
         )
-        keys = set(newest.values_list("pk", flat=True))
         order = list(Perspective)
         views = sorted(
             (assessment for assessment in self.assessments if assessment.pk in keys),

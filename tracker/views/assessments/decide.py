@@ -66,8 +66,7 @@ def assessment_to_decide(user: User, pk: int) -> Assessment:
 
 def reader_of(assessment: Assessment, user: User) -> Viewer:
     """Return the user, or a guest if only an invitation lets the user see the assessment."""
-    own = Assessment.objects.visible_to(user).filter(pk=assessment.pk)
-    return user if own.exists() else GUEST
+    return user if Assessment.objects.visible_to(user).filter(pk=assessment.pk).exists() else GUEST
 
 
 @dataclass(frozen=True, slots=True)

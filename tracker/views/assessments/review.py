@@ -51,9 +51,8 @@ def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespo
     assessment = assessment_or_404(request, slug, number, pk)
     form = ReasonForm(request.POST)
     if form.is_valid():
-        note = form.cleaned_data["reason"]
         command = review.WithdrawAssessment(
-            assessment, by=request.user, now=timezone.now(), note=note
+            assessment, by=request.user, now=timezone.now(), note=form.cleaned_data["reason"]
         )
         if saved(form, review.withdraw, command):
             messages.success(request, _("The assessment was withdrawn."))
@@ -115,9 +114,8 @@ def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> H
     )
     form = ReasonForm(request.POST)
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
         command = review.WithdrawComment(
-            comment, by=request.user, now=timezone.now(), reason=reason
+            comment, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"]
         )
         if saved(form, review.withdraw_comment, command):
             messages.success(request, _("The comment was removed. The history keeps it."))

@@ -30,8 +30,7 @@ def review_queue(request: UserRequest) -> HttpResponse:
 
     A refused approval keeps the ticks and the note.
     """
-    rows = summary.decidable_assessments(request.user)
-    form = BulkApprovalForm(posted(request), rows=rows)
+    form = BulkApprovalForm(posted(request), rows=summary.decidable_assessments(request.user))
     if form.is_bound and not request.user.may_review:
         sentence = _("%(user)s can't approve assessments. Ask a reviewer.")
         raise PermissionRefused(sentence % {"user": request.user})

@@ -182,8 +182,7 @@ def _check_is_open(request: UserRequest, evidence: Evidence, *, is_file: bool = 
     if is_file:
         policies.evidence.confidentiality.check_takes_files(evidence)
     if evidence.is_withdrawn:
-        sentence = _("“%(piece)s” is withdrawn and can't be used any more.")
-        raise Stale(sentence % {"piece": evidence})
+        raise Stale(_("“%(piece)s” is withdrawn and can't be used any more.") % {"piece": evidence})
 
 
 def _record_reading(request: UserRequest, evidence: Evidence) -> None:

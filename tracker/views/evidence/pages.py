@@ -166,14 +166,14 @@ class EvidenceContext:
 
     @cached_property
     def _files(self) -> list[Any]:
-        rows = (
+        files: list[Any] = list(
             File.objects.visible_to(self.user)
             .filter(evidence=self.evidence)
             .select_related("added_by")
             .defer("extracted_text", "folded_text")
             .annotate(beginning=Left(F("extracted_text"), PREVIEW_LENGTH + 1))
+            .newest_first()
         )
-        files: list[Any] = list(rows.newest_first())
         for file in files:
             file.evidence = self.evidence
             file.may_download_original = policies.evidence.confidentiality.may_download_original(

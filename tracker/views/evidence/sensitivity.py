@@ -88,8 +88,7 @@ def page_url(obj: Target) -> str:
 
 def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:
     policies.evidence.confidentiality.check_can_set_sensitivity(request.user, obj)
-    data = posted(request)
-    form = SensitivityForm(data, target=obj, user=request.user)
+    form = SensitivityForm(posted(request), target=obj, user=request.user)
     if form.is_valid():
         try:
             command = form.command(by=request.user, now=timezone.now())

@@ -50,8 +50,7 @@ class RemarkSubject:
 def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpResponse:
     """Write the summary of a report or the remark on a recommendation, in one language."""
     subject = _subject(request, slug, number)
-    name = subject.row.cited_as
-    policies.check_can_change(request.user, "remark", name)
+    policies.check_can_change(request.user, "remark", subject.row.cited_as)
     language = _language(request)
     form = RemarkForm(posted(request))
     find_newest = partial(remarks.newest_remark, subject.report, subject.recommendation, language)

@@ -64,8 +64,7 @@ def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
             return _preview(request, body, form.cleaned_data["file"], now=timezone.now())
         except TrackerError as error:
             form.add_error("file", str(error))
-    today = timezone.localdate()
-    printing = SheetForm.with_defaults(language=get_language() or "en", today=today)
+    printing = SheetForm.with_defaults(language=get_language() or "en", today=timezone.localdate())
     return _sheet_page(request, body, printing, form, status=422 if form.is_bound else 200)
 
 

@@ -72,16 +72,15 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
         else:
             messages.success(request, message)
             return redirect(recommendation)
-    actions = [
-        name
-        for name, (state, _message) in DECISIONS.items()
-        if _may_decide(request, closing, state)
-    ]
     context = {
         "recommendation": recommendation,
         "closing": closing,
         "form": form,
-        "actions": actions,
+        "actions": [
+            name
+            for name, (state, _message) in DECISIONS.items()
+            if _may_decide(request, closing, state)
+        ],
     }
     return _form_page(request, "recommendations/closings/decide.html", context)
 
@@ -95,9 +94,8 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
         policies.recommendations.check_can_reopen(request.user, recommendation)
     form = ReopenForm(posted(request))
     if form.is_valid():
-        reason = form.cleaned_data["reason"]
         command = closings.ReopenRecommendation(
-            recommendation=recommendation, explanation=reason, by=request.user
+            recommendation=recommendation, explanation=form.cleaned_data["reason"], by=request.user
         )
         if saved(form, closings.reopen, command):
             messages.success(request, _("The recommendation was reopened."))

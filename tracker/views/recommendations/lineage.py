@@ -34,9 +34,8 @@ def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
     suggestions = lineage_suggestions(
         recommendation, request.user, excluded=[link.earlier.pk for link in thread.links]
     )
-    data = posted(request)
     form = LineageForm(
-        data, recommendation=recommendation, suggestions=suggestions, user=request.user
+        posted(request), recommendation=recommendation, suggestions=suggestions, user=request.user
     )
     if form.is_valid() and (
         links := saved(form, lineage.link, form.command(by=request.user, now=timezone.now()))

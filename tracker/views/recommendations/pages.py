@@ -171,11 +171,10 @@ class RecommendationContext(AssessmentsContext):
     def closing(self) -> Closing | None:
         """Approved closing; while it is not closed, the open proposal, if there is one."""
         is_closed = self.recommendation.lifecycle == Lifecycle.CLOSED
-        rows = self.recommendation.closings.visible_to(self.user).select_related(
-            "author", "decided_by"
-        )
         closing: Closing | None = (
-            rows.filter(state__in=[State.APPROVED] if is_closed else OPEN_STATES)
+            self.recommendation.closings.visible_to(self.user)
+            .select_related("author", "decided_by")
+            .filter(state__in=[State.APPROVED] if is_closed else OPEN_STATES)
             .order_by("-pk")
             .first()
         )
@@ -184,13 +183,12 @@ class RecommendationContext(AssessmentsContext):
     @cached_property
     def commitments(self) -> list[Commitment]:
         """Commitments, the open ones first, the next due first."""
-        commitments = (
+        return sorted(
             Commitment.objects.visible_to(self.user)
             .not_withdrawn()
             .filter(recommendation=self.recommendation)
-        )
-        return sorted(
-            commitments.select_related("body").order_by("due_on", "pk"),
+            .select_related("body")
+            .order_by("due_on", "pk"),
             key=lambda commitment: not commitment.is_open,
         )
 
