@@ -84,8 +84,7 @@ def suppress(cells: Sequence[Cell], sums: Sequence[Sum], *, below: int) -> Maske
     secret = {key for key, value in _derived(values, sums).items() if 0 < value < below}
     secret -= values.keys()
     while exposed := (hidden | secret) & _worked_out(values, hidden, sums, below):
-        key = _next_hidden(exposed, may_hide - hidden, values, sums)
-        if key is None:
+        if (key := _next_hidden(exposed, may_hide - hidden, values, sums)) is None:
             break
         hidden.add(key)
     masks = {cell.key: _mask(cell, cell.key in hidden, below) for cell in cells}

@@ -208,8 +208,7 @@ def drop(command: DropCommitment) -> Commitment:
 
     Raises PermissionRefused, InvalidValue without a reason, Stale as `reschedule` does.
     """
-    reason = command.reason.strip()
-    if not reason:
+    if not (reason := command.reason.strip()):
         raise InvalidValue(
             _("“%(commitment)s” can't be dropped without a reason. Enter a reason.")
             % {"commitment": command.commitment}

@@ -132,8 +132,7 @@ def revise(command: ReviseFigure) -> Figure:
 def _changing(command: ConfirmFigure | ReviseFigure) -> Iterator[Figure]:
     """Lock a figure, to change it under the reason given."""
     policies.check_can_change(command.by, "figure", str(command.figure))
-    reason = command.reason.strip()
-    if not reason:
+    if not (reason := command.reason.strip()):
         raise InvalidValue(
             _("“%(figure)s” can't be changed without a reason. Enter one.")
             % {"figure": command.figure}
@@ -213,8 +212,7 @@ def _check_is_current(fresh: Figure) -> None:
             _("“%(figure)s” was withdrawn because “%(why)s”. Add it again.")
             % {"figure": fresh, "why": fresh.withdrawal_reason}
         )
-    newer = fresh.revised_by.filter(withdrawn_at=None).first()
-    if newer is not None:
+    if (newer := fresh.revised_by.filter(withdrawn_at=None).first()) is not None:
         raise Stale(
             _("“%(figure)s” was revised to %(newer)s by %(who)s. Open the revised figure.")
             % {"figure": fresh, "newer": newer.display_value, "who": newer.added_by}

@@ -162,8 +162,7 @@ def record_visit(user: User, *, now: datetime) -> datetime | None:
     A visit ends four hours after the last look, so that reloading the page does not end it. It is
     recorded every five minutes at most.
     """
-    visit = LastVisit.objects.filter(user=user.pk).first()
-    if visit is None:
+    if (visit := LastVisit.objects.filter(user=user.pk).first()) is None:
         LastVisit.objects.get_or_create(user=user, defaults={"seen_at": now})
         return None
     since = now - visit.seen_at
@@ -323,8 +322,7 @@ def _lock_recommendations(keys: Values) -> None:
 
 
 def _check_no_open_work(person: User) -> None:
-    counts = OpenWork(person).counts
-    if counts:
+    if counts := OpenWork(person).counts:
         raise NotAllowed(
             _(
                 "The account of %(person)s can't be closed, because it still has %(left)s. "

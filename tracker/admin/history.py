@@ -112,7 +112,6 @@ class EventAdmin(Unchangeable, ReadLoggedAdmin):
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
         """Return an event without the values that the page of the evidence hides too."""
-        event = super().get_object(request, object_id, from_field)
-        if event:
+        if event := super().get_object(request, object_id, from_field):
             hide_internal_values(user_of(request), [event])
         return event

@@ -152,8 +152,7 @@ class LeadBodyFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
         if not self.value():
             return queryset
-        body = Body.objects.filter(code=self.value()).first()
-        if body is None:
+        if (body := Body.objects.filter(code=self.value()).first()) is None:
             return queryset.none()
         roles = Responsibility.objects.of_holder(body, on=user_of(request).mandates.on)
         return queryset.filter(Exists(roles.filter(role=Role.LEAD, recommendation=OuterRef("pk"))))

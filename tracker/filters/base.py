@@ -51,14 +51,12 @@ class CodeField(forms.CharField):
 
     def clean(self, value: object) -> Model | None:
         """Find the row with the code; None for an empty one. Raises ValidationError."""
-        code = str(super().clean(value))
-        if not code:
+        if not (code := str(super().clean(value))):
             return None
         for row in self.suggestions:
             if getattr(row, self.code) == code:
                 return row
-        match = self.rows.filter(**{self.code: code}).first()
-        if match is None:
+        if (match := self.rows.filter(**{self.code: code}).first()) is None:
             raise forms.ValidationError(
                 self.error_messages["unknown"], code="unknown", params={"value": code}
             )

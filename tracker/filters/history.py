@@ -84,8 +84,7 @@ class RecommendationField(forms.CharField):
 
     def clean(self, value: object) -> Recommendation | None:
         """Find the recommendation; None for an empty value. Raises ValidationError."""
-        key = str(super().clean(value))
-        if not key:
+        if not (key := str(super().clean(value))):
             return None
         slug, _slash, number = key.rpartition("/")
         rows = self.rows.select_related("report__mechanism")

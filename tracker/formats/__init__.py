@@ -48,8 +48,7 @@ def fold_text(text: str) -> str:
 
 def format_period(text: str) -> str:
     """Write out a period that is a month: "2024-02" becomes "February 2024"."""
-    match = _MONTH.fullmatch(text)
-    if not match:
+    if not (match := _MONTH.fullmatch(text)):
         return text
     first = date(int(match[1]), int(match[2]), 1)
     name = formats.date_format(first, "F")

@@ -348,8 +348,7 @@ class Responsibility(NaturalKey, Withdrawable):
         """Who holds it since its body ended: "now MFLT or MOJ (not divided)"; else empty."""
         if self.holders is None:
             return ""
-        names = [body.short for body in self.holders]
-        if not names:
+        if not (names := [body.short for body in self.holders]):
             day = self.body.valid_to
             return gettext("until %(day)s") % {"day": format_day(day)} if day else ""
         *others, last = names

@@ -38,8 +38,7 @@ class SourceNumbers:
         if source is None:
             return 0
         key = source.locator if self._by_place and source.quote else source.key
-        number = self._numbers.get(key)
-        if number is None:
+        if (number := self._numbers.get(key)) is None:
             self._sources.append(source)
             number = self._numbers[key] = len(self._sources)
         return number
@@ -185,8 +184,7 @@ class LayoutContext:
 
     def first_sources(self, recommendation: RecommendationProgress) -> list[Source]:
         """Return the first sources of its assessment, those for or against it before others."""
-        assessment = recommendation.assessment
-        if assessment is None:
+        if (assessment := recommendation.assessment) is None:
             return []
         citations = [
             citation

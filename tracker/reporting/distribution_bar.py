@@ -40,8 +40,7 @@ class Segment:
 
 def distribution_bar(counts: Sequence[Count], *, title: str, description: str) -> SafeString:
     """Draw the bar as SVG; empty text when all counts are 0. A table must stand beside it."""
-    segments = _place_segments(sort_by_rank(counts))
-    if not segments:
+    if not (segments := _place_segments(sort_by_rank(counts))):
         return SafeString("")
     labels = zip(segments, _spread([s.middle for s in segments]), strict=True)
     shapes = [_draw_segment(s) for s in segments] + [_draw_label(s, at) for s, at in labels]

@@ -37,14 +37,12 @@ def figures(
 
     Indicators with enough periods get a chart each; all others share one table.
     """
-    stated = [series for series in all_series if series.figures]
-    if not stated:
+    if not (stated := [series for series in all_series if series.figures]):
         return
     anchor = f"figures-{theme}" if theme else "figures"
     yield Heading(level, context.words["figures"], anchor=anchor, starts_page=level == 1)
     points = {series.code: list(_points(series.figures)) for series in stated}
-    drawn = [series for series in stated if _is_drawn(series, points[series.code])]
-    if drawn:
+    if drawn := [series for series in stated if _is_drawn(series, points[series.code])]:
         yield SideBySide(
             tuple(
                 tuple(_series(series, points[series.code], context, level + 1)) for series in drawn
@@ -82,14 +80,12 @@ def _series(
 ) -> Iterator[Block]:
     """Yield heading, chart and table of one indicator, oldest value first."""
     yield Heading(level, series.name, anchor=f"figure-{series.code}")
-    unit = _unit(series)
-    if unit:
+    if unit := _unit(series):
         yield Paragraph((Span(unit, Style.MUTED),), is_small=True)
     title = _("%(name)s, by period") % {"name": series.name}
     description = "; ".join(_in_words(series.figures, points))
     breaks = [at for at, how in series.breaks]
-    svg = series_chart(points, breaks, title=title, description=description, size=SMALL)
-    if svg:
+    if svg := series_chart(points, breaks, title=title, description=description, size=SMALL):
         yield from _legend(points)
         yield Chart(str(svg), title, f"{title}: {description}")
     yield _table(title, series, context)
@@ -106,8 +102,7 @@ def _unit(series: FigureSeries) -> str:
 def _legend(points: Sequence[Point]) -> Iterator[Block]:
     """Yield a note on the marks other than the full circle; nothing if there are none."""
     shown_marks = {point.certainty for point in points if point.value is not None}
-    texts = [str(meaning) for mark, meaning in _MARK_LABELS.items() if mark in shown_marks]
-    if texts:
+    if texts := [str(meaning) for mark, meaning in _MARK_LABELS.items() if mark in shown_marks]:
         yield Paragraph((Span(" ".join(texts), Style.MUTED),), is_small=True)
 
 

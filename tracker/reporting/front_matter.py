@@ -221,8 +221,7 @@ def _method_facts(progress: Progress) -> Iterator[Fact]:
 
 def part_notice(progress: Progress) -> Iterator[Block]:
     """Yield a note that only a part of a long report follows; nothing for a whole one."""
-    text = phrases.part_text(progress)
-    if text:
+    if text := phrases.part_text(progress):
         yield Paragraph((Span(text, Style.STRONG),))
 
 

@@ -65,8 +65,7 @@ def escape(text: str) -> str:
 
 def inline(text: str) -> str:
     """Escape the text of a span, keeping white space at its ends as one space."""
-    markdown = escape(text)
-    if not markdown:
+    if not (markdown := escape(text)):
         return " " if text else ""
     return " " * (text[0] in _WHITE) + markdown + " " * (text[-1] in _WHITE)
 
@@ -81,8 +80,7 @@ def apply_style(markdown: str, sign: str, tag: str, *, after: str = "", before: 
 
     `before` and `after` are the adjoining text: signs between a letter and a sign are no style.
     """
-    inner = markdown.strip()
-    if not inner:
+    if not (inner := markdown.strip()):
         return markdown
     left, right = (
         markdown[: len(markdown) - len(markdown.lstrip())],

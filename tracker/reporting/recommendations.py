@@ -90,8 +90,7 @@ def introduction(recommendation: RecommendationProgress, context: LayoutContext)
     """Yield number, title, text and kind of duty of a recommendation."""
     yield recommendation_heading(recommendation, context)
     yield from source_text(recommendation)
-    about = " · ".join(filter(None, _about(recommendation)))
-    if about:
+    if about := " · ".join(filter(None, _about(recommendation))):
         yield Paragraph((Span(about, Style.MUTED),), is_small=True)
 
 
@@ -125,8 +124,7 @@ def rationale_section(
 
 def rationale(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
     """Yield the conclusion, and the rationale with its sources, without a heading."""
-    assessment = recommendation.assessment
-    if assessment is None:
+    if (assessment := recommendation.assessment) is None:
         return
     if assessment.conclusion:
         language = assessment.text_languages.get("conclusion", "")

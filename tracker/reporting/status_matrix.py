@@ -59,8 +59,7 @@ def shown_columns(rows: Sequence[StatusCounts]) -> list[Count]:
 
 def status_matrix(rows: Sequence[StatusCounts], *, title: str, description: str) -> SafeString:
     """Draw the matrix as SVG; empty text with nothing to count. A table must stand beside it."""
-    columns = [c.status.code for c in shown_columns(rows)]
-    if not columns:
+    if not (columns := [c.status.code for c in shown_columns(rows)]):
         return SafeString("")
     left = round(max(len(_truncate(row.name)) for row in rows) * _LETTER) + 12
     width = left + len(columns) * STEP

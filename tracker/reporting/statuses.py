@@ -57,8 +57,7 @@ def distribution(
     counts = sort_by_rank(progress.counts)
     description = phrases.counts_text(counts)
     title = words["distribution_caption"]
-    bar = distribution_bar(counts, title=title, description=description)
-    if not bar:
+    if not (bar := distribution_bar(counts, title=title, description=description)):
         yield Paragraph((Span(phrases.empty_report_text(progress)),))
         return
     share = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
@@ -74,8 +73,7 @@ def distribution(
 
 def strength_paragraph(progress: Progress) -> Iterator[Block]:
     """Yield the strengths of the counted assessments; nothing if there are none."""
-    strengths = phrases.strengths_text(progress)
-    if strengths:
+    if strengths := phrases.strengths_text(progress):
         text = _("Evidence behind these statuses: %(strengths)s") % {"strengths": strengths}
         yield Paragraph((Span(text, Style.MUTED),), is_small=True)
 
@@ -263,8 +261,7 @@ def status_box(recommendation: RecommendationProgress, context: LayoutContext) -
 
 
 def _summary_line(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
-    assessment = recommendation.assessment
-    if assessment is None:
+    if (assessment := recommendation.assessment) is None:
         return status_line(recommendation.status, Style.STRONG)
     line = status_and_trend(recommendation.status, assessment, Style.STRONG)
     if assessment.strength.label:

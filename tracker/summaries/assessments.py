@@ -277,8 +277,7 @@ def count_changed_strengths(user: User) -> list[tuple[str, str, int]]:
 
 
 def _strength_events() -> EventQuerySet:
-    upgrade = Upgrade.objects.filter(number=STRENGTHS_UPGRADE).first()
-    if upgrade is None:
+    if (upgrade := Upgrade.objects.filter(number=STRENGTHS_UPGRADE).first()) is None:
         return Event.objects.none()
     return Event.objects.filter(
         table=table_of(Assessment),

@@ -22,8 +22,7 @@ def load_holders(rows: Iterable[Responsibility], *, on: date) -> list[Responsibi
     """
     rows = list(rows)
     by_key = {row.pk: row for row in rows}
-    ended = [row for row in rows if row.body.has_ended(on=on)]
-    if ended:
+    if ended := [row for row in rows if row.body.has_ended(on=on)]:
         mandates, continuing = Mandates(on), _load_continuing(ended)
         parts = {row.pk: list(_parts(row, continuing, mandates, on=on)) for row in ended}
         bodies = Body.objects.in_bulk(chain.from_iterable(chain(*parts.values())))

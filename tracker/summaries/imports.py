@@ -41,8 +41,7 @@ def compare_with_editions(
     years = [row.report.year for row in rows if run.year is not None and row.report.year < run.year]
     for draft in drafts:
         number = str(draft.values["number"])
-        here = same.get(number)
-        if here is not None:
+        if (here := same.get(number)) is not None:
             kind = comparison.unchanged if here.text == draft.values["text"] else comparison.changed
         else:
             kind = _kind(

@@ -322,8 +322,7 @@ def html_lang() -> str:
 @register.simple_tag(takes_context=True)
 def on_day(context: Any, address: str) -> str:
     """Return the address with the past day of this page; unchanged on a page of today."""
-    past_day = context.get("past_day")
-    if not past_day:
+    if not (past_day := context.get("past_day")):
         return address
     path, mark, fragment = address.partition("#")
     separator = "&" if "?" in path else "?"

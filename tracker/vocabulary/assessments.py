@@ -176,8 +176,7 @@ def allowed_statuses(lines: Iterable[str | None]) -> frozenset[Status]:
     if all(code is None for code in codes):
         return frozenset(SELECTABLE_STATUSES)
     statuses = [Status(code) if code else Status.UNABLE_TO_VERIFY for code in codes]
-    applicable = [status for status in statuses if status != Status.NOT_APPLICABLE]
-    if not applicable:
+    if not (applicable := [status for status in statuses if status != Status.NOT_APPLICABLE]):
         return frozenset({Status.NOT_APPLICABLE})
     if Status.UNABLE_TO_VERIFY in applicable:
         all_unknown = set(applicable) == {Status.UNABLE_TO_VERIFY}

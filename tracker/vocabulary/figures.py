@@ -231,8 +231,7 @@ def get_indicator_definition(code: str) -> IndicatorDefinition | None:
 
 
 def _in_three_languages(code: str) -> IndicatorDefinition | None:
-    definition = INDICATOR_DEFINITIONS.get(code)
-    if definition is None:
+    if (definition := INDICATOR_DEFINITIONS.get(code)) is None:
         return None
     name_sq, name_sr = INDICATOR_NAMES[code]
     unit_sq, unit_sr = translated_unit(definition.unit)

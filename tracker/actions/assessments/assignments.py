@@ -149,8 +149,7 @@ def _check_not_assigned_since(request: str, after: dict[int, int | None]) -> Non
                 "the others from the list."
             )
         )
-    changed = [key for key in after if now[key] != after[key]]
-    if changed:
+    if changed := [key for key in after if now[key] != after[key]]:
         named = Recommendation.objects.filter(pk__in=changed[:MAX_NAMED]).order_by("pk")
         names = ", ".join(str(row) for row in named.select_related("report__mechanism"))
         raise NotAllowed(

@@ -82,8 +82,7 @@ def _continue(row: Responsibility, body: Body, command: DivideResponsibilities) 
     """Return the row of a body that continues a responsibility: its own, or a new one."""
     by, reason = command.by, command.reason
     same = {"recommendation": row.recommendation, "body": body, "role": row.role}
-    own = Responsibility.objects.not_withdrawn().filter(**same).first()
-    if own is None:
+    if (own := Responsibility.objects.not_withdrawn().filter(**same).first()) is None:
         values = {
             "basis": ResponsibilityBasis.INFERRED_OUTSIDE_REPORT,
             "confidence": row.confidence,

@@ -104,8 +104,7 @@ def read_links(
             futures = [threads.submit(read_host, links) for links in hosts]
             running = len(futures)
             while running:
-                result = results.get()
-                if result is None:
+                if (result := results.get()) is None:
                     running -= 1
                 else:
                     yield result

@@ -152,8 +152,7 @@ def add_file(upload: Upload, *, evidence: Evidence, by: User, now: datetime) -> 
     check_file_text(file.screened)
     fresh: Evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     policies.evidence.confidentiality.check_takes_files(fresh)
-    same = fresh.files.not_withdrawn().filter(sha256=file.sha256).first()
-    if same is not None:
+    if (same := fresh.files.not_withdrawn().filter(sha256=file.sha256).first()) is not None:
         raise InvalidValue(
             _(
                 "“%(name)s” already exists as version %(number)s of “%(piece)s”. Cite that"

@@ -99,8 +99,7 @@ def add_evidence(
         file_title = evidence_input.upload.file.title if evidence_input.upload else ""
         title = evidence_input.title or file_title or shorten(sentence)
         complete = replace(evidence_input, title=title)
-        existing = _find_existing(complete, by=by, now=now)
-        if existing is None:
+        if (existing := _find_existing(complete, by=by, now=now)) is None:
             given.append(_create(complete, sentence=sentence, by=by, now=now))
         else:
             given.append(_complete(existing, complete, by=by, now=now))
@@ -211,8 +210,7 @@ def _find_existing(evidence_input: EvidenceInput, *, by: User, now: datetime) ->
     file, which is one piece.
     """
     if evidence_input.upload is not None:
-        same_file = files.find_evidence(evidence_input.upload, by=by)
-        if same_file is not None:
+        if (same_file := files.find_evidence(evidence_input.upload, by=by)) is not None:
             _check_is_as_typed(same_file, _typed(evidence_input))
         return same_file
     same = Evidence.objects.visible_to(by).not_withdrawn().filter(url=evidence_input.url)

@@ -19,8 +19,7 @@ def log_listed(items: Iterable[Evidence | Comment], *, by: User, now: datetime) 
 
     Items that are not for named readers are skipped; without any, there is no query.
     """
-    restricted = [item for item in items if item.is_for_named_readers]
-    if not restricted:
+    if not (restricted := [item for item in items if item.is_for_named_readers]):
         return
     today = ReadLogEntry.objects.of(by, on=timezone.localdate(now))
     with transaction.atomic(), because(_("Recorded in the read log"), by=by):

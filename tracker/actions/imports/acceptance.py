@@ -236,8 +236,7 @@ class RunWriter:
 
     def _responsibility(self, draft: Draft) -> str:
         values = draft.values
-        recommendation = self.recommendations.get(str(values["number"]))
-        if recommendation is None:
+        if (recommendation := self.recommendations.get(str(values["number"]))) is None:
             return _("left out, because its recommendation was left out")
         body = Body.objects.get(code=values["body"])
         existing = Responsibility.objects.not_withdrawn().filter(

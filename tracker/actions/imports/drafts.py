@@ -406,8 +406,7 @@ def _suggest_links(run: ImportRun, recommendations: list[Draft]) -> None:
     by_key = {draft.pk: draft for draft in recommendations}
     for (of, earlier), suggestion in suggestions.items():
         values = {**suggestion, "number": by_key[of].values["number"], "of": of}
-        draft = existing.get((of, earlier))
-        if draft is None:
+        if (draft := existing.get((of, earlier))) is None:
             Draft.objects.create(
                 run=run,
                 kind=DraftKind.LINK,

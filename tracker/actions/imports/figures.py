@@ -134,8 +134,7 @@ def _place(row: Figure) -> tuple[object, ...]:
 
 def _indicator_fields(code: str, fields: Mapping[str, object]) -> dict[str, str]:
     """Return the fields of a new indicator: its definition if known, else the text's words."""
-    known = get_indicator_definition(code)
-    if known is None:
+    if (known := get_indicator_definition(code)) is None:
         unit = str(fields["unit"])[:40]
         sq, sr = translated_unit(unit)
         return {"name": str(fields["label"])[:200], "unit": unit, "unit_sq": sq, "unit_sr": sr}

@@ -169,8 +169,7 @@ def _find_topics(lines: list[PreviewLine]) -> None:
         topics |= {code.casefold(): pk, name.casefold(): pk}
     for line in lines:
         for name in line.source.topics:
-            key = topics.get(name.casefold())
-            if key is None:
+            if (key := topics.get(name.casefold())) is None:
                 line.unknown_topics.append(name)
             elif key not in line.topics:
                 line.topics.append(key)

@@ -168,8 +168,7 @@ def _accept(command: AcceptTable) -> ImportRun:
 
 
 def _check_no_errors(preview: TablePreview, run: ImportRun) -> None:
-    faulty = preview.with_outcome(RowOutcome.ERROR)
-    if faulty:
+    if faulty := preview.with_outcome(RowOutcome.ERROR):
         errors = [describe_error(line.faults[0], line.source.row) for line in faulty]
         raise InvalidValue(
             _(

@@ -66,8 +66,7 @@ def _check_untouched(run: ImportRun, model: type[models.Model], keys: list[int])
         for column, value in (event.new or {}).items():
             first.setdefault((event.key, column), (event.old or {}).get(column))
             last[event.key, column] = value
-    changed = {key for key, column in last if last[key, column] != first[key, column]}
-    if changed:
+    if changed := {key for key, column in last if last[key, column] != first[key, column]}:
         rows = model._default_manager.filter(pk__in=changed).order_by("pk")[:3]
         raise _built_upon_error(run, [str(row) for row in rows])
 
@@ -83,8 +82,7 @@ def _changed_since(run: ImportRun, changed: list[ValueChange]) -> set[tuple[str,
 
 
 def _restore(model: type[models.Model], key: int, field: str, value: object) -> None:
-    row = model._default_manager.filter(pk=key).first()
-    if row is not None:
+    if (row := model._default_manager.filter(pk=key).first()) is not None:
         setattr(row, field, value)
         row.save(update_fields=[field])
 

@@ -163,8 +163,7 @@ def regenerate(publication: Publication, wanted_format: str) -> bytes:
 def find_faulty_files(publication: Publication) -> Iterator[FaultyFile]:
     """Yield the files that are lost, or differ from those that would be made today."""
     for file in publication.files.order_by("pk"):
-        fault = _find_fault(file, publication)
-        if fault:
+        if fault := _find_fault(file, publication):
             yield FaultyFile(file, fault)
 
 

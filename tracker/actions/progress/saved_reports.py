@@ -145,8 +145,7 @@ def _make_draft(key: int, *, now: datetime, today: date) -> DraftResult | None:
     same draft.
     """
     due = SavedReport.objects.due(on=today).select_related("author", "report")
-    saved_report = due.filter(pk=key).first()
-    if saved_report is None:
+    if (saved_report := due.filter(pk=key).first()) is None:
         return None
     try:
         publication = progress.make_draft(
@@ -177,8 +176,7 @@ def _make_draft(key: int, *, now: datetime, today: date) -> DraftResult | None:
 
 def _record_problem(key: int, problem: str) -> DraftResult | None:
     with transaction.atomic():
-        saved_report = _lock(key)
-        if saved_report is None:
+        if (saved_report := _lock(key)) is None:
             return None
         if saved_report.last_error != problem:
             saved_report.last_error = problem
@@ -230,8 +228,7 @@ def next_date(first: date, frequency: str, *, after: date) -> date | None:
 
     31 January is followed by 28 February, and that by 31 March.
     """
-    step = MONTHS.get(Frequency(frequency))
-    if step is None:
+    if (step := MONTHS.get(Frequency(frequency))) is None:
         return None
     months = 0
     while (next_day := _add_months(first, months)) <= after:

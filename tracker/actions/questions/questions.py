@@ -168,8 +168,7 @@ def dismiss(command: DismissQuestion) -> Question:
     Raises PermissionRefused, InvalidValue without a reason, Stale if it is answered or was
     dismissed for another reason.
     """
-    reason = command.reason.strip()
-    if not reason:
+    if not (reason := command.reason.strip()):
         raise InvalidValue(
             _("“%(question)s” can't be dismissed without a reason. Enter a reason.")
             % {"question": command.question}

@@ -248,8 +248,7 @@ def _rationale(line: ReplyRow, source: SheetSource) -> str:
 def _evidence_input(line: ReplyRow, letter: Evidence) -> EvidenceInput:
     """Return the letter, and the first link that the body names, as evidence."""
     shows = line.answers[2]
-    link = LINK.search(shows)
-    if link is None:
+    if (link := LINK.search(shows)) is None:
         return EvidenceInput(evidence=(letter,), sender=letter.issuer)
     title = " ".join((shows[: link.start()] + shows[link.end() :]).split()).strip(" ,;:–-()")
     title = title[:300] or link[0][:300]

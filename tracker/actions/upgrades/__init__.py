@@ -51,8 +51,7 @@ ACTIONS: tuple[Action, ...] = (
 
 def check_is_not_newer() -> None:
     """Raise InvalidValue for the database of a newer version, before anything is written."""
-    newer = backup_manifest.unknown_migrations(DEFAULT_DB_ALIAS)
-    if newer:
+    if newer := backup_manifest.unknown_migrations(DEFAULT_DB_ALIAS):
         raise _newer(newer)
 
 

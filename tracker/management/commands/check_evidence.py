@@ -69,8 +69,7 @@ class Command(TrackerCommand):
         )
 
     def _write_issues(self, heading: str, issues: Iterable[EvidenceIssue]) -> None:
-        lines = [f"  {issue}" for issue in issues]
-        if lines:
+        if lines := [f"  {issue}" for issue in issues]:
             self.stdout.write("\n".join([heading, *lines]))
 
 

@@ -130,8 +130,7 @@ def _store_file(path: Path | None, *, by: User, now: datetime) -> Upload | None:
 def _viewpoint(code: str | None) -> Viewpoint:
     if code is None:
         return Viewpoint()
-    body = Body.objects.filter(code=code).first()
-    if body is None:
+    if (body := Body.objects.filter(code=code).first()) is None:
         raise InvalidValue(
             _("No body has the code “%(code)s”. The codes are listed under Bodies.")
             % {"code": code}

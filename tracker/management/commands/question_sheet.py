@@ -37,8 +37,7 @@ class Command(TrackerCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        body = Body.objects.filter(code=options["body"]).first()
-        if body is None:
+        if (body := Body.objects.filter(code=options["body"]).first()) is None:
             raise CommandError(
                 _("No body has the code “%(code)s”. The codes are listed under Bodies.")
                 % {"code": options["body"]}

@@ -241,8 +241,7 @@ def compute_strength(assessment: Assessment) -> Strength:
 
     Only those count that are confirmed and about its time.
     """
-    sources = [source for source in load_sources(assessment) if source.is_confirmed]
-    if not sources:
+    if not (sources := [source for source in load_sources(assessment) if source.is_confirmed]):
         return Strength.NONE
     if any(source.is_independent for source in sources):
         is_corroborated = assessment.are_sources_separate and _find_pair(sources) is not None

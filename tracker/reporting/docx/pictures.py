@@ -75,8 +75,7 @@ def size_of(drawing: str) -> tuple[float, float]:
     Raises:
         ValueError: It has no viewBox.
     """
-    match = _SIZE.search(drawing)
-    if match is None:
+    if (match := _SIZE.search(drawing)) is None:
         raise ValueError("A drawing without a viewBox has no size: give it one.")
     return float(match[1]), float(match[2])
 

@@ -72,8 +72,7 @@ def _part(
 def _section(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
     yield from introduction(recommendation, context)
     yield status_box(recommendation, context)
-    views = _views(recommendation, context)
-    if views:
+    if views := _views(recommendation, context):
         yield context.heading("views")
         yield from compare_views(recommendation, views, context)
     yield from rationale_section(recommendation, context)

@@ -124,8 +124,7 @@ def _line(recommendation: RecommendationProgress, context: LayoutContext) -> Row
 
 def _refs(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
     """Return the first sources of its assessment, or how many may not be named."""
-    assessment = recommendation.assessment
-    if assessment is None:
+    if (assessment := recommendation.assessment) is None:
         return ()
     sources = context.first_sources(recommendation)
     return context.numbers.references(
@@ -150,8 +149,7 @@ def _remaining(context: LayoutContext) -> Iterator[Block]:
 def _questions(context: LayoutContext) -> Iterator[Block]:
     """Yield the questions due first, one line each, and how many more are open."""
     yield context.heading("questions", level=1)
-    open_questions = _sort_by_urgency(context.progress.recommendations)
-    if not open_questions:
+    if not (open_questions := _sort_by_urgency(context.progress.recommendations)):
         yield context.no_entries(_("No open questions."), kind="questions")
         return
     listed = open_questions if context.progress.part else open_questions[:MAX_QUESTIONS]

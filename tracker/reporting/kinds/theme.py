@@ -52,8 +52,7 @@ def _theme(
 ) -> Iterator[Block]:
     theme = recommendations[0].theme
     yield _heading(theme)
-    part = context.progress.part
-    if not part:  # a share of part of a theme would mislead
+    if not (part := context.progress.part):  # a share of part of a theme would mislead
         yield Paragraph(
             text_line(
                 share_line(

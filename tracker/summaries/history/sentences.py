@@ -226,8 +226,7 @@ def _noun_with_name(model: Model, key: object, names: Names) -> str:
 
 def referenced_rows(event: Event) -> set[tuple[Model, int]]:
     """Return the rows that a description may name: the event's own, and those its keys refer to."""
-    model = models_by_table().get(event.table)
-    if model is None:
+    if (model := models_by_table().get(event.table)) is None:
         return set()
     rows = set() if model._meta.auto_created else {(model, event.key)}
     for column, field in fields_by_column(model).items():

@@ -316,8 +316,7 @@ def _reason_of_author(events: list[Event], names: Names) -> tuple[str, str]:
 
 def _looked_at(events: list[Event]) -> str:
     """Name the kinds of personal data that were found and confirmed as harmless by the writer."""
-    codes = {code for event in events for code in event.looked_at.split(",") if code}
-    if not codes:
+    if not (codes := {code for event in events for code in event.looked_at.split(",") if code}):
         return ""
     kinds = [str(SpotKind(c).label) if c in SpotKind.values else c for c in sorted(codes)]
     return " " + _("Confirmed as not personal data: %(kinds)s.") % {"kinds": ", ".join(kinds)}

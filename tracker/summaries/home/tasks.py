@@ -163,8 +163,7 @@ def _counted(
     is_late: bool = False,
 ) -> list[Task]:
     """Return a task that says how many rows there are; none without a row."""
-    number = rows.order_by().values("pk")[:MAX_COUNT].count()
-    if not number:
+    if not (number := rows.order_by().values("pk")[:MAX_COUNT].count()):
         return []
     shown = title(number) % {"number": f"{number}+" if number == MAX_COUNT else number}
     return [Task(title=shown, url=url, button=button, button_url=url, is_late=is_late)]

@@ -68,8 +68,7 @@ def label_choice(choice: TextChoices) -> LabelledCode:
 
 def label_field(row: Model, field: str) -> LabelledCode:
     """Return the value of a field with its label; both empty where it is unset."""
-    value = getattr(row, field)
-    if not value:
+    if not (value := getattr(row, field)):
         return UNSET
     model: type[Model] = type(row)
     return _of_field(model, field, str(value), get_language())

@@ -170,15 +170,13 @@ def _warnings(filled: FilledSheet, fresh: Sheet, lines: tuple[ReplyRow, ...]) ->
     warnings = []
     in_file = {row.key for row in filled.rows}
     names = [row.cited_as for row in fresh.rows if row.reference not in in_file]
-    rows = _missing(filled.rows, filled.rows_printed)
-    if rows:
+    if rows := _missing(filled.rows, filled.rows_printed):
         sentence = _("%(missing)d of %(all)d rows are missing and stay unchanged.") % {
             "missing": rows,
             "all": filled.rows_printed,
         }
         warnings.append(f"{sentence} {', '.join(names)}" if len(names) == rows else sentence)
-    questions = _missing(filled.answers, filled.questions_printed)
-    if questions:
+    if questions := _missing(filled.answers, filled.questions_printed):
         warnings.append(
             _("%(missing)d of %(all)d questions are missing and stay open.")
             % {"missing": questions, "all": filled.questions_printed}

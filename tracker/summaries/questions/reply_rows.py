@@ -267,8 +267,7 @@ def _changes_since_printed(
     """Return warnings about changes since the sheet was printed; they don't refuse the row."""
     warnings = []
     now, cells = context.printed[row.key]
-    moved = [f for f in CHANGING_FIELDS if not _same(f, row.printed, cells)]
-    if moved:
+    if any(not _same(f, row.printed, cells) for f in CHANGING_FIELDS):
         then = row.printed[PRINTED_FIELDS.index(Field.STATUS)]
         warnings.append(
             _(

@@ -123,8 +123,7 @@ def _decide(
         "comment__recommendation__report__mechanism",
         pk=pk,
     )
-    obj = sensitivity_request.target
-    if obj is None:
+    if (obj := sensitivity_request.target) is None:
         raise Http404
     if form.is_valid():
         try:

@@ -57,8 +57,7 @@ def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
     command = form.command(redaction, by=request.user, now=timezone.now())
     if not command.seen:
         return _preview(request, form, command)
-    approved = saved(form, redactions.carry_out, command)
-    if approved is None:
+    if (approved := saved(form, redactions.carry_out, command)) is None:
         form.show_extent("")
         return _detail_response(request, redaction, form)
     messages.success(request, _success_message(approved))

@@ -268,8 +268,7 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
         if publication.state == PublicationState.WITHDRAWN:
             return render(request, "progress/published/withdrawn.html", context, status=GONE_STATUS)
         etag = _etag(publication, publication_notices)
-        not_modified = get_conditional_response(request, etag=etag)
-        if not_modified is not None:
+        if (not_modified := get_conditional_response(request, etag=etag)) is not None:
             return not_modified
         content, problem = content_or_problem(publication)
         context |= {
@@ -294,8 +293,7 @@ def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespo
     if publication.state == PublicationState.WITHDRAWN:
         context = {**_page_context(), "publication": publication, "notices": []}
         return render(request, "progress/published/withdrawn.html", context, status=GONE_STATUS)
-    not_modified = get_conditional_response(request, etag=f'"{file.sha256}"')
-    if not_modified is not None:
+    if (not_modified := get_conditional_response(request, etag=f'"{file.sha256}"')) is not None:
         return not_modified
     try:
         return file_response(file)

@@ -213,8 +213,7 @@ def _load_row(row: dict[str, object]) -> FilledRow:
 
 
 def _failure_message(reply: SheetComparison, accepted: frozenset[str]) -> str:
-    names = [line.name for line in reply.lines if line.refusal and line.key in accepted]
-    if not names:
+    if not (names := [line.name for line in reply.lines if line.refusal and line.key in accepted]):
         return _(
             "Nothing was saved: no row of the sheet can be imported. Each row shows the reason."
         )
