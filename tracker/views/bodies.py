@@ -3,7 +3,6 @@
 from datetime import date
 from itertools import groupby
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,9 +16,10 @@ from tracker.filters.past_days import parse_past_day
 from tracker.forms.bodies import DivideForm
 from tracker.models import Body, Commitment, Question, Report, Responsibility
 from tracker.models.bodies import Mandates
-from tracker.requests import UserRequest, posted, saved
+from tracker.requests import UserRequest, posted
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status
+from tracker.views.form_views import render_form, save_form
 from tracker.views.history.timeline import DayPicker, load_timeline
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import BodyKind, Role
@@ -118,19 +118,23 @@ def divide_responsibilities(request: UserRequest, code: str) -> HttpResponse:
         mandates=mandates,
         user=request.user,
     )
-    if form.is_valid():
-        command = form.command(by=request.user, now=now)
-        if saved(form, divide, command) is not None:
-            number = len(command.responsibilities)
-            message = ngettext(
-                "%(number)d responsibility was divided.",
-                "%(number)d responsibilities were divided.",
-                number,
-            )
-            messages.success(request, message % {"number": number})
-            return redirect(body)
-    status = 422 if form.is_bound else 200
-    return render(request, "bodies/divide.html", {"body": body, "form": form}, status=status)
+    return save_form(
+        request,
+        form,
+        divide,
+        lambda: form.command(by=request.user, now=now),
+        done=lambda _rows: _divided_message(len(form.cleaned_data["responsibilities"])),
+        to=body,
+    ) or render_form(request, "bodies/divide.html", form, body=body)
+
+
+def _divided_message(number: int) -> str:
+    sentence = ngettext(
+        "%(number)d responsibility was divided.",
+        "%(number)d responsibilities were divided.",
+        number,
+    )
+    return sentence % {"number": number}
 
 
 def _responsibilities(

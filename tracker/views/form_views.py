@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.db.models import Model
 from django.http import HttpResponse
@@ -46,10 +47,37 @@ class FormPage:
     link: tuple[str, Label] | None = None  # to what should be done first: address and text
 
 
-def form_page(request: UserRequest, form: ActionForm, page: FormPage) -> HttpResponse:
+def render_form(
+    request: UserRequest, template: str, form: forms.Form, **context: object
+) -> HttpResponse:
     """Show a form, anew or again with its errors and what was typed."""
-    context = {"form": form, "form_page": page}
-    return render(request, "forms/form.html", context, status=422 if form.is_bound else 200)
+    context["form"] = form
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def form_page(request: UserRequest, form: ActionForm, page: FormPage) -> HttpResponse:
+    """Show a form on a page that has nothing else."""
+    return render_form(request, "forms/form.html", form, form_page=page)
+
+
+def save_form[Command, Row: Model | Sequence[object]](
+    request: UserRequest,
+    form: forms.Form,
+    action: Callable[[Command], Row],
+    command: Callable[[], Command],
+    *,
+    done: Label | Callable[[Row], Label],
+    to: Any,
+) -> HttpResponse | None:
+    """Do what a valid form says, confirm it and open the next page; return None if it is refused.
+
+    `done` is the message, if any, and `to` the page; each may depend on what was saved.
+    """
+    if not form.is_valid() or (row := saved(form, action, command())) is None:
+        return None
+    if message := done(row) if callable(done) else done:
+        messages.success(request, str(message))
+    return redirect(to(row) if callable(to) else to)
 
 
 def save_page[Command, Row: Model | Sequence[object]](
@@ -62,15 +90,10 @@ def save_page[Command, Row: Model | Sequence[object]](
     done: Label | Callable[[Row], Label],
     to: Any = None,
 ) -> HttpResponse:
-    """Do what a valid form says, confirm it and open the next page; else show the form.
-
-    `done` is the message and `to` the page, that of the subject by default; each may depend on
-    what was saved.
-    """
-    if form.is_valid() and (row := saved(form, action, command())):
-        messages.success(request, str(done(row) if callable(done) else done))
-        return redirect(to(row) if callable(to) else to or page.subject)
-    return form_page(request, form, page)
+    """Save a form, as `save_form` does, or show it; the next page is the subject's by default."""
+    return save_form(request, form, action, command, done=done, to=to or page.subject) or form_page(
+        request, form, page
+    )
 
 
 def reason_page[Command, Row: Model | Sequence[object]](

@@ -32,6 +32,7 @@ from tracker.models import Assessment, User
 from tracker.policies.people import must_add_second_factor
 from tracker.requests import UserRequest, posted, saved
 from tracker.summaries.people import OpenWork
+from tracker.views.form_views import render_form, save_form
 from tracker.views.history.timeline import load_timeline
 from tracker.vocabulary import Group, Right
 
@@ -86,14 +87,15 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
     if form.is_valid() and (message := saved(form, _act, request, person, form)):
         messages.success(request, message)
         return redirect("hand_over", person.username)
-    context = {
-        "person": person,
-        "form": form,
-        "open_work": _open_work_rows(open_work),
-        "submitted": _assessment_rows(open_work.submitted, open_work.submitted.count()),
-        "is_own": person == request.user,
-    }
-    return render(request, "people/hand_over.html", context, status=422 if form.is_bound else 200)
+    return render_form(
+        request,
+        "people/hand_over.html",
+        form,
+        person=person,
+        open_work=_open_work_rows(open_work),
+        submitted=_assessment_rows(open_work.submitted, open_work.submitted.count()),
+        is_own=person == request.user,
+    )
 
 
 def _act(request: UserRequest, person: User, form: HandOverForm) -> str:
@@ -187,11 +189,14 @@ class Account(factors.IndexView):  # type: ignore[misc]
         form = FullNameForm(request.POST)
         if must_add_second_factor(user):
             return redirect("account")
-        if form.is_valid() and saved(form, people.change_name, form.command(person=user, by=user)):
-            messages.success(request, _("Your name was saved."))
-            return redirect("account")
-        context = self.get_context_data(name_form=form)
-        return render(request, self.template_name, context, status=422)
+        return save_form(
+            request,
+            form,
+            people.change_name,
+            lambda: form.command(person=user, by=user),
+            done=_("Your name was saved."),
+            to="account",
+        ) or render(request, self.template_name, self.get_context_data(name_form=form), status=422)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether a second factor is required, and the recovery codes left."""

@@ -1,9 +1,8 @@
 """Assignment of recommendations to people: of one, of all that a filter finds, and its undoing."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_list_or_404, redirect, render
+from django.shortcuts import get_list_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
@@ -15,7 +14,8 @@ from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.review import AssignForm, BulkAssignForm
 from tracker.forms.base import ReasonOnlyForm
 from tracker.models import Event, Recommendation, User
-from tracker.requests import UserRequest, posted, saved
+from tracker.requests import UserRequest, posted
+from tracker.views.form_views import render_form, save_form
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import MAX_COUNT, count_rows
 
@@ -37,13 +37,14 @@ def assign(request: UserRequest, slug: str, number: str) -> HttpResponse:
     )
     policies.check_can_assign(request.user, str(recommendation), None)
     form = AssignForm(request.POST or None, user=request.user)
-    if form.is_valid():
-        command = form.command(recommendation, by=request.user)
-        if assigned := saved(form, assignments.assign, command):
-            messages.success(request, _assigned_message(assigned))
-            return redirect(recommendation)
-    context = {"recommendation": recommendation, "form": form}
-    return render(request, "assessments/assign.html", context, status=422 if form.is_bound else 200)
+    return save_form(
+        request,
+        form,
+        assignments.assign,
+        lambda: form.command(recommendation, by=request.user),
+        done=_assigned_message,
+        to=recommendation,
+    ) or render_form(request, "assessments/assign.html", form, recommendation=recommendation)
 
 
 @login_required
@@ -63,15 +64,15 @@ def assign_several(request: UserRequest) -> HttpResponse:
             request, "assessments/assign_several.html", {"filter_set": filter_set}, status=400
         )
     form = BulkAssignForm(posted(request), user=request.user)
-    if form.is_valid():
-        command = form.bulk_command(filter_set.rows, by=request.user)
-        if keys := saved(form, assignments.assign_several, command):
-            messages.success(request, _bulk_message(len(keys), command.person))
-            query = _query_after(request, command.person)
-            return redirect(f"{reverse('recommendation_list')}?{query}")
-    context = {"filter_set": filter_set, "form": form, **_assignment_context(filter_set)}
-    return render(
-        request, "assessments/assign_several.html", context, status=422 if form.is_bound else 200
+    return save_form(
+        request,
+        form,
+        assignments.assign_several,
+        lambda: form.bulk_command(filter_set.rows, by=request.user),
+        done=lambda keys: _bulk_message(len(keys), form.cleaned_data["person"]),
+        to=lambda _keys: _list_after(request, form.cleaned_data["person"]),
+    ) or render_form(
+        request, "assessments/assign_several.html", form, **_assignment_context(filter_set)
     )
 
 
@@ -84,22 +85,23 @@ def undo_assignments(request: UserRequest, key: str) -> HttpResponse:
     if not policies.is_bulk_assignment(events):
         raise Http404
     form = ReasonOnlyForm(posted(request))
-    if form.is_valid():
-        command = assignments.UndoAssignments(
-            key, by=request.user, reason=form.cleaned_data["reason"]
-        )
-        if keys := saved(form, assignments.undo_several, command):
-            messages.success(request, _undone_message(len(keys)))
-            return redirect("event_list")
     rows = Recommendation.objects.filter(pk__in=[event.key for event in events[:MAX_ROWS]])
-    context = {
-        "form": form,
-        "count": len(events),
-        "rows": rows.for_list().select_related("assignee").order_by("pk"),
-        "more": max(len(events) - MAX_ROWS, 0),
-    }
-    return render(
-        request, "assessments/undo_assignments.html", context, status=422 if form.is_bound else 200
+    return save_form(
+        request,
+        form,
+        assignments.undo_several,
+        lambda: assignments.UndoAssignments(
+            key, by=request.user, reason=form.cleaned_data["reason"]
+        ),
+        done=lambda keys: _undone_message(len(keys)),
+        to="event_list",
+    ) or render_form(
+        request,
+        "assessments/undo_assignments.html",
+        form,
+        count=len(events),
+        rows=rows.for_list().select_related("assignee").order_by("pk"),
+        more=max(len(events) - MAX_ROWS, 0),
     )
 
 
@@ -107,6 +109,7 @@ def _assignment_context(filter_set: RecommendationFilter) -> dict[str, object]:
     """Return the number of recommendations, the first of them, and the conditions of the filter."""
     count = count_rows(filter_set.rows)
     return {
+        "filter_set": filter_set,
         "count": count,
         "most": MAX_COUNT,
         "is_too_many": count > MAX_COUNT,
@@ -116,14 +119,14 @@ def _assignment_context(filter_set: RecommendationFilter) -> dict[str, object]:
     }
 
 
-def _query_after(request: UserRequest, person: User | None) -> str:
-    """Return the filter of the list, with the new assignee where it asked for the old one."""
+def _list_after(request: UserRequest, person: User | None) -> str:
+    """Return the address of the list, with the new assignee where it asked for the old one."""
     params = request.GET.copy()
     if "assignee" in params:
         params["assignee"] = person.username if person else "nobody"
     for name in PAGE_PARAMETERS:
         params.pop(name, None)
-    return params.urlencode()
+    return f"{reverse('recommendation_list')}?{params.urlencode()}"
 
 
 def _assigned_message(recommendation: Recommendation) -> str:

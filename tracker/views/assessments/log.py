@@ -1,10 +1,9 @@
 """Form to log progress on a recommendation, revise a draft, and correct an approved assessment."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -12,7 +11,8 @@ from tracker import policies
 from tracker.actions.assessments import submission
 from tracker.forms.assessments.log import AssessmentForm
 from tracker.models import Assessment, Recommendation, User
-from tracker.requests import UserRequest, posted, saved, store_temporarily
+from tracker.requests import UserRequest, posted, store_temporarily
+from tracker.views.form_views import render_form, save_form
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import AUTHOR_STATES, Perspective
 
@@ -70,18 +70,21 @@ def _form_response(
         revises=revises,
         corrects=corrects,
     )
-    if form.is_valid() and (
-        logged := saved(form, submission.log_progress, form.command(by=request.user, now=now))
-    ):
-        messages.success(request, form.success_message(logged))
-        return redirect(recommendation)
-    context = {
-        "recommendation": recommendation,
-        "form": form,
-        "revises": revises,
-        "corrects": corrects,
-    }
-    return render(request, "assessments/log.html", context, status=422 if form.is_bound else 200)
+    return save_form(
+        request,
+        form,
+        submission.log_progress,
+        lambda: form.command(by=request.user, now=now),
+        done=form.success_message,
+        to=recommendation,
+    ) or render_form(
+        request,
+        "assessments/log.html",
+        form,
+        recommendation=recommendation,
+        revises=revises,
+        corrects=corrects,
+    )
 
 
 def _recommendation_or_404(request: UserRequest, slug: str, number: str) -> Recommendation:

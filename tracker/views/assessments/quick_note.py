@@ -2,10 +2,9 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -18,8 +17,8 @@ from tracker.actions import reference_rows
 from tracker.actions.evidence import citations
 from tracker.forms.assessments.quick_note import QuickNoteForm
 from tracker.models import Citation
-from tracker.requests import UserRequest, posted, saved, store_temporarily
-from tracker.views.form_views import FormPage, reason_page
+from tracker.requests import UserRequest, posted, store_temporarily
+from tracker.views.form_views import FormPage, reason_page, render_form, save_form
 from tracker.views.lookups import visible_or_404
 
 
@@ -31,13 +30,14 @@ def create_note(request: UserRequest) -> HttpResponse:
     now = timezone.now()
     upload = store_temporarily(request, now=now)
     form = QuickNoteForm(posted(request), upload, user=request.user)
-    if form.is_valid() and (
-        citation_rows := saved(form, citations.log_note, form.command(by=request.user, now=now))
-    ):
-        messages.success(request, _success_message(citation_rows[0]))
-        return redirect("home")
-    context = {"note_form": form}
-    return render(request, "home/note.html", context, status=422 if form.is_bound else 200)
+    return save_form(
+        request,
+        form,
+        citations.log_note,
+        lambda: form.command(by=request.user, now=now),
+        done=lambda notes: _success_message(notes[0]),
+        to="home",
+    ) or render_form(request, "home/note.html", form, note_form=form)
 
 
 @login_required

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_POST
 from tracker.actions.assessments import review
 from tracker.forms.assessments.review import CommentForm, InvitationForm, ReasonForm
 from tracker.models import Assessment, Comment, Invitation
-from tracker.requests import REFUSED, UserRequest, saved
+from tracker.requests import REFUSED, UserRequest
+from tracker.views.form_views import save_form
 from tracker.views.lookups import visible_or_404
 
 
@@ -50,14 +52,16 @@ def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespo
     """Withdraw an assessment that is not approved; a reason is required."""
     assessment = assessment_or_404(request, slug, number, pk)
     form = ReasonForm(request.POST)
-    if form.is_valid():
-        command = review.WithdrawAssessment(
+    return save_form(
+        request,
+        form,
+        review.withdraw,
+        lambda: review.WithdrawAssessment(
             assessment, by=request.user, now=timezone.now(), note=form.cleaned_data["reason"]
-        )
-        if saved(form, review.withdraw, command):
-            messages.success(request, _("The assessment was withdrawn."))
-            return redirect(assessment.recommendation)
-    return _form_response(request, form, assessment, _("Withdraw"))
+        ),
+        done=_("The assessment was withdrawn."),
+        to=assessment.recommendation,
+    ) or _form_response(request, form, assessment, _("Withdraw"))
 
 
 @login_required
@@ -75,13 +79,15 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         messages.success(request, message)
         return redirect(_assessment_url(assessment))
     form = InvitationForm(request.POST)
-    if form.is_valid():
-        command = form.command(assessment, by=request.user, now=now)
-        if saved(form, review.invite, command):
-            message = _("%(person)s is invited and finds the assessment on Home.")
-            messages.success(request, message % {"person": command.person})
-            return redirect(_assessment_url(assessment))
-    return _form_response(request, form, assessment, _("Invite somebody to decide"))
+    message = _("%(person)s is invited and finds the assessment on Home.")
+    return save_form(
+        request,
+        form,
+        review.invite,
+        lambda: form.command(assessment, by=request.user, now=now),
+        done=lambda _invitation: message % {"person": form.cleaned_data["person"]},
+        to=_assessment_url(assessment),
+    ) or _form_response(request, form, assessment, _("Invite somebody to decide"))
 
 
 @login_required
@@ -90,13 +96,18 @@ def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpRe
     """Comment on an assessment; who restricts the comment names its readers next."""
     assessment = assessment_or_404(request, slug, number, pk)
     form = CommentForm(request.POST)
-    if form.is_valid():
-        command = form.command(assessment, by=request.user, now=timezone.now())
-        if comment := saved(form, review.add_comment, command):
-            if form.cleaned_data["restricted"]:
-                return redirect("comment_sensitivity", slug, number, comment.pk)
-            return redirect(_assessment_url(assessment))
-    return _form_response(request, form, assessment, _("Add comment"))
+    return save_form(
+        request,
+        form,
+        review.add_comment,
+        lambda: form.command(assessment, by=request.user, now=timezone.now()),
+        done="",
+        to=lambda comment: (
+            reverse("comment_sensitivity", args=[slug, number, comment.pk])
+            if form.cleaned_data["restricted"]
+            else _assessment_url(assessment)
+        ),
+    ) or _form_response(request, form, assessment, _("Add comment"))
 
 
 @login_required
@@ -113,14 +124,16 @@ def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> H
         assessment__recommendation__number=number,
     )
     form = ReasonForm(request.POST)
-    if form.is_valid():
-        command = review.WithdrawComment(
+    return save_form(
+        request,
+        form,
+        review.withdraw_comment,
+        lambda: review.WithdrawComment(
             comment, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"]
-        )
-        if saved(form, review.withdraw_comment, command):
-            messages.success(request, _("The comment was removed. The history keeps it."))
-            return redirect(_assessment_url(comment.assessment))
-    return _form_response(request, form, comment.assessment, _("Remove the comment"))
+        ),
+        done=_("The comment was removed. The history keeps it."),
+        to=_assessment_url(comment.assessment),
+    ) or _form_response(request, form, comment.assessment, _("Remove the comment"))
 
 
 def _assessment_url(assessment: Assessment) -> str:

@@ -1,9 +1,8 @@
 """Review queue: the tasks of everybody; lists of disagreements and of changed strengths."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,8 +11,10 @@ from tracker.actions.assessments import review
 from tracker.errors import PermissionRefused
 from tracker.filters.assessments import DisagreementFilter
 from tracker.forms.assessments.review import BulkApprovalForm, SampleForm
-from tracker.requests import UserRequest, posted, saved
+from tracker.models import Assessment
+from tracker.requests import UserRequest, posted
 from tracker.summaries import assessments as summary
+from tracker.views.form_views import render_form, save_form
 from tracker.views.pagination import (
     Order,
     count_rows,
@@ -34,25 +35,30 @@ def review_queue(request: UserRequest) -> HttpResponse:
     if form.is_bound and not request.user.may_review:
         sentence = _("%(user)s can't approve assessments. Ask a reviewer.")
         raise PermissionRefused(sentence % {"user": request.user})
-    if form.is_valid():
-        commands = form.commands(by=request.user, now=timezone.now())
-        if approved := saved(form, review.approve_several, commands):
-            sentence = ngettext(
-                "%(number)d assessment was approved.",
-                "%(number)d assessments were approved.",
-                len(approved),
-            )
-            messages.success(request, sentence % {"number": len(approved)})
-            return redirect("review_queue")
     today = timezone.localdate()
-    context = {
-        "queue": summary.load_review_queue(request.user, on=today),
-        "form": form,
-        "today": today,
-    }
-    return render(
-        request, "assessments/review_queue/page.html", context, status=422 if form.is_bound else 200
+    return save_form(
+        request,
+        form,
+        review.approve_several,
+        lambda: form.commands(by=request.user, now=timezone.now()),
+        done=_approved_message,
+        to="review_queue",
+    ) or render_form(
+        request,
+        "assessments/review_queue/page.html",
+        form,
+        queue=summary.load_review_queue(request.user, on=today),
+        today=today,
     )
+
+
+def _approved_message(approved: list[Assessment]) -> str:
+    sentence = ngettext(
+        "%(number)d assessment was approved.",
+        "%(number)d assessments were approved.",
+        len(approved),
+    )
+    return sentence % {"number": len(approved)}
 
 
 @login_required
@@ -64,20 +70,23 @@ def sample_list(request: UserRequest) -> HttpResponse:
         raise PermissionRefused(sentence % {"user": request.user})
     rows = summary.sample_approvals(request.user)
     form = SampleForm(posted(request), rows=rows)
-    if form.is_valid():
-        commands = form.commands(by=request.user, now=timezone.now())
-        if confirmed := saved(form, review.confirm_samples, commands):
-            sentence = ngettext(
-                "%(number)d sample approval is now yours.",
-                "%(number)d sample approvals are now yours.",
-                len(confirmed),
-            )
-            messages.success(request, sentence % {"number": len(confirmed)})
-            return redirect(confirmed[0].recommendation if len(confirmed) == 1 else "home")
-    context = {"form": form, "samples": rows}
-    return render(
-        request, "assessments/samples.html", context, status=422 if form.is_bound else 200
+    return save_form(
+        request,
+        form,
+        review.confirm_samples,
+        lambda: form.commands(by=request.user, now=timezone.now()),
+        done=_confirmed_message,
+        to=lambda confirmed: confirmed[0].recommendation if len(confirmed) == 1 else "home",
+    ) or render_form(request, "assessments/samples.html", form, samples=rows)
+
+
+def _confirmed_message(confirmed: list[Assessment]) -> str:
+    sentence = ngettext(
+        "%(number)d sample approval is now yours.",
+        "%(number)d sample approvals are now yours.",
+        len(confirmed),
     )
+    return sentence % {"number": len(confirmed)}
 
 
 MAX_ROWS = 100  # rows shown, the widest gaps; a filter finds the others

@@ -2,10 +2,8 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,9 +15,9 @@ from tracker.actions.evidence import citations, files, items, read_log
 from tracker.errors import Stale
 from tracker.forms.evidence.edit import CitationForm, EditEvidenceForm, FileForm, NewEvidenceForm
 from tracker.models import Evidence, File
-from tracker.requests import UserRequest, saved, store_temporarily
+from tracker.requests import UserRequest, store_temporarily
 from tracker.views.evidence.pages import evidence_or_404, require_purpose
-from tracker.views.form_views import FormPage, PageLink, form_page, reason_page, save_page
+from tracker.views.form_views import FormPage, PageLink, reason_page, save_page
 from tracker.views.lookups import visible_or_404
 
 
@@ -64,18 +62,24 @@ def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Edit the details of evidence, with a reason."""
     evidence = _open_evidence(request, pk)
     form = EditEvidenceForm(request.POST or None, evidence=evidence, user=request.user)
-    if form.is_valid():
-        command = form.command(by=request.user)
-        if not (command.fields or command.many):
-            messages.success(request, _("Nothing was changed."))
-            return redirect(_address_after(request, evidence))
-        if saved(form, reference_rows.change, command):
-            messages.success(request, _("Saved. The previous text stays in the history."))
-            return redirect(_address_after(request, evidence))
-    page = FormPage(
-        heading=_("Edit the evidence"), button=_("Save"), subject=evidence, bodies=form.issuers
+    return save_page(
+        request,
+        form,
+        FormPage(_("Edit the evidence"), _("Save"), evidence, bodies=form.issuers),
+        _change_if_needed,
+        lambda: form.command(by=request.user),
+        done=lambda changed: (
+            _("Saved. The previous text stays in the history.")
+            if changed
+            else _("Nothing was changed.")
+        ),
+        to=_address_after(request, evidence),
     )
-    return form_page(request, form, page)
+
+
+def _change_if_needed(command: reference_rows.ChangeRow[Evidence]) -> list[Evidence]:
+    """Change evidence, if a field differs; return it if it was changed."""
+    return [reference_rows.change(command)] if command.fields or command.many else []
 
 
 @login_required
@@ -105,14 +109,18 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     upload = store_temporarily(request, now=now)
     form = FileForm(request.POST or None, upload, user=request.user)
-    if form.is_valid():
-        command = form.command(evidence, by=request.user, now=now)
-        if file := saved(form, files.add_version, command):
-            sentence = _("Version %(number)s saved.") % {"number": file.number}
-            messages.success(request, " ".join([sentence, *command.upload.file.notices]))
-            return redirect(f"{evidence.get_absolute_url()}#files")
-    page = FormPage(heading=_("Add a file"), button=_("Add"), subject=evidence)
-    return form_page(request, form, page)
+    sentence = _("Version %(number)s saved.")
+    return save_page(
+        request,
+        form,
+        FormPage(heading=_("Add a file"), button=_("Add"), subject=evidence),
+        files.add_version,
+        lambda: form.command(evidence, by=request.user, now=now),
+        done=lambda file: " ".join(
+            [sentence % {"number": file.number}, *form.cleaned_data["upload"].file.notices]
+        ),
+        to=f"{evidence.get_absolute_url()}#files",
+    )
 
 
 @login_required

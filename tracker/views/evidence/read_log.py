@@ -18,6 +18,7 @@ from tracker.forms.evidence.sensitivity import PurposeForm
 from tracker.models import Evidence, ReadLogEntry
 from tracker.reporting.csv import lines
 from tracker.requests import UserRequest, posted
+from tracker.views.form_views import render_form
 from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import Order, drop_empty_parameters, list_response, paginate
 from tracker.vocabulary import ReadAction
@@ -38,12 +39,16 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
         return redirect(next_url)
     form = PurposeForm(posted(request))
     if form.is_valid():
-        reason = form.cleaned_data["purpose"]
-        read_log.log_opened(evidence=evidence, by=request.user, now=now, purpose=reason)
+        purpose = form.cleaned_data["purpose"]
+        read_log.log_opened(evidence=evidence, by=request.user, now=now, purpose=purpose)
         return redirect(next_url)
-    context = {"evidence": evidence, "form": form, "next_url": next_url, "return_url": request.path}
-    return render(
-        request, "evidence/read_log/purpose.html", context, status=422 if form.is_bound else 200
+    return render_form(
+        request,
+        "evidence/read_log/purpose.html",
+        form,
+        evidence=evidence,
+        next_url=next_url,
+        return_url=request.path,
     )
 
 

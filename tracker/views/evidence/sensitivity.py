@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -27,6 +27,7 @@ from tracker.views.evidence.pages import (
     readable_evidence_or_404,
     require_purpose,
 )
+from tracker.views.form_views import render_form
 from tracker.views.lookups import visible_or_404
 
 
@@ -143,9 +144,8 @@ def _page(request: UserRequest, template: str, obj: Target, form: forms.Form) ->
         "object": obj,
         "noun": obj._meta.verbose_name,
         "back": page_url(obj),
-        "form": form,
         "sensitivity": SensitivityContext(obj, request.user),
     }
     if request.method == "POST":  # a decision takes nothing else
         context["return_url"] = page_url(obj)
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    return render_form(request, template, form, **context)

@@ -17,6 +17,7 @@ from tracker.errors import TrackerError
 from tracker.forms.history import RedactionApprovalForm, RedactionDeclineForm, RedactionRequestForm
 from tracker.models import Redaction
 from tracker.requests import UserRequest, saved
+from tracker.views.form_views import render_form, save_form
 from tracker.views.lookups import visible_or_404
 
 
@@ -29,19 +30,21 @@ def redaction_list(request: UserRequest) -> HttpResponse:
     may_view = request.method == "GET" and request.user.may_read_people
     if not may_view:
         policies.history.check_can_request_redaction(request.user)
-    form = RedactionRequestForm(request.POST or None) if request.user.may_manage else None
-    if form is not None and form.is_valid():
-        command = form.command(by=request.user, now=timezone.now())
-        if requested := saved(form, redactions.request_redaction, command):
-            message = _(
-                "Redaction %(number)d is waiting for a second administrator. Give them the "
-                "text in person."
-            )
-            messages.success(request, message % {"number": requested.pk})
-            return redirect("redaction_list")
-    context = {"rows": rows.newest_first(), "form": form}
-    status = 422 if form is not None and form.is_bound else 200
-    return render(request, "history/redactions/list.html", context, status=status)
+    template, context = "history/redactions/list.html", {"rows": rows.newest_first()}
+    if not request.user.may_manage:
+        return render(request, template, context)
+    form = RedactionRequestForm(request.POST or None)
+    message = _(
+        "Redaction %(number)d is waiting for a second administrator. Give them the text in person."
+    )
+    return save_form(
+        request,
+        form,
+        redactions.request_redaction,
+        lambda: form.command(by=request.user, now=timezone.now()),
+        done=lambda requested: message % {"number": requested.pk},
+        to="redaction_list",
+    ) or render_form(request, template, form, **context)
 
 
 @sensitive_post_parameters("words")
@@ -73,12 +76,14 @@ def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
     redaction = visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
     policies.history.check_can_request_redaction(request.user)
     form = RedactionDeclineForm(request.POST)
-    if form.is_valid() and saved(
-        form, redactions.decline, form.command(redaction, by=request.user, now=timezone.now())
-    ):
-        messages.success(request, _("Nothing was removed."))
-        return redirect("redaction_list")
-    return _detail_response(request, redaction, RedactionApprovalForm(), form)
+    return save_form(
+        request,
+        form,
+        redactions.decline,
+        lambda: form.command(redaction, by=request.user, now=timezone.now()),
+        done=_("Nothing was removed."),
+        to="redaction_list",
+    ) or _detail_response(request, redaction, RedactionApprovalForm(), form)
 
 
 def _preview(

@@ -28,7 +28,7 @@ from tracker.forms.imports import (
 )
 from tracker.models import Draft, ImportRun
 from tracker.requests import UserRequest, saved
-from tracker.views.form_views import FormPage, reason_page
+from tracker.views.form_views import FormPage, reason_page, render_form, save_form
 from tracker.views.imports.context import context_of
 from tracker.views.lookups import result_or_404, visible_or_404
 from tracker.vocabulary import DraftState
@@ -87,8 +87,7 @@ def start_import(request: UserRequest) -> HttpResponse:
             if run.created_at != command.now:
                 messages.info(request, _("It was imported before. Nothing is new."))
             return redirect(run)
-    status = 422 if form.is_bound else 200
-    return render(request, "imports/new.html", {"form": form}, status=status)
+    return render_form(request, "imports/new.html", form)
 
 
 @login_required
@@ -133,7 +132,7 @@ def _task_response(
     if "run" in outcome:
         return redirect(run_or_404(request, outcome["run"]))
     form.add_error(None, outcome["refused"])
-    return render(request, "imports/new.html", {"form": form}, status=422)
+    return render_form(request, "imports/new.html", form)
 
 
 def _task_outcome(result: "TaskResult[Any, Any]") -> dict[str, Any]:
@@ -163,10 +162,14 @@ NEW_STATES = {  # by the button pressed
 def save_details(request: UserRequest, pk: int) -> HttpResponse:
     """Save the report's details: mechanism, country, year, tier."""
     run, form = run_or_404(request, pk), ReportDetailsForm(request.POST)
-    if form.is_valid() and saved(form, drafts.set_edition, form.command(run, by=request.user)):
-        messages.success(request, _("Saved. Links to earlier editions were searched again."))
-        return redirect(run)
-    return _refused_response(request, pk, details=form)
+    return save_form(
+        request,
+        form,
+        drafts.set_edition,
+        lambda: form.command(run, by=request.user),
+        done=_("Saved. Links to earlier editions were searched again."),
+        to=run,
+    ) or _refused_response(request, pk, details=form)
 
 
 @login_required
@@ -175,12 +178,14 @@ def save_details(request: UserRequest, pk: int) -> HttpResponse:
 def accept_import(request: UserRequest, pk: int) -> HttpResponse:
     """Accept the run, under the reason “new edition” and what was added to it."""
     run, form = run_or_404(request, pk), AcceptForm(request.POST)
-    if form.is_valid() and saved(
-        form, imports.accept, form.command(run, by=request.user, now=timezone.now())
-    ):
-        messages.success(request, _("%(run)s was imported.") % {"run": run})
-        return redirect(run)
-    return _refused_response(request, pk, accept_form=form)
+    return save_form(
+        request,
+        form,
+        imports.accept,
+        lambda: form.command(run, by=request.user, now=timezone.now()),
+        done=_("%(run)s was imported.") % {"run": run},
+        to=run,
+    ) or _refused_response(request, pk, accept_form=form)
 
 
 @login_required

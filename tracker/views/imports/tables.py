@@ -5,7 +5,7 @@ import json
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -19,7 +19,8 @@ from tracker.forms.imports import MappingForm, TableDecisionForm, TableUploadFor
 from tracker.intake.tables import ColumnMapping, from_json, ignored_columns
 from tracker.models import ImportRun
 from tracker.models.imports import TABLE_READERS
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, posted
+from tracker.views.form_views import render_form
 from tracker.views.imports.runs import for_importers, run_or_404
 from tracker.vocabulary import DraftKind, ImportRunState
 
@@ -31,19 +32,14 @@ MAX_ROWS = 100  # rows of a kind
 @for_importers
 def upload_table(request: UserRequest) -> HttpResponse:
     """Take an uploaded table as a run that waits for a decision."""
-    form = (
-        TableUploadForm(request.POST, request.FILES)
-        if request.method == "POST"
-        else TableUploadForm()
-    )
+    form = TableUploadForm(posted(request), request.FILES or None)
     if form.is_valid():
         command = form.command(by=request.user, now=timezone.now())
         run = tables.store_run(command)
         if run.created_at != command.now:
             messages.info(request, _("It was imported before. Nothing is new."))
         return redirect("import_table", run.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "imports/tables/new.html", {"form": form}, status=status)
+    return render_form(request, "imports/tables/new.html", form)
 
 
 @login_required
@@ -54,13 +50,7 @@ def table_detail(request: UserRequest, pk: int) -> HttpResponse:
     run = _table_or_404(request, pk)
     if request.method == "POST":
         return _decision_response(request, run)
-    if run.state != ImportRunState.WAITING:
-        return render(
-            request, "imports/tables/outcome.html", _outcome_context(run, TableDecisionForm())
-        )
-    return render(
-        request, "imports/tables/detail.html", _preview_context(request, run, TableDecisionForm())
-    )
+    return _detail_response(request, run, TableDecisionForm())
 
 
 @login_required
@@ -100,12 +90,15 @@ def _decision_response(request: UserRequest, run: ImportRun) -> HttpResponse:
             return redirect("import_table", run.pk)
         except TrackerError as error:
             form.add_error(None, str(error))
+    return _detail_response(request, run, form)
+
+
+def _detail_response(request: UserRequest, run: ImportRun, form: TableDecisionForm) -> HttpResponse:
+    """Show what a waiting run would do, and what became of any other."""
     if run.state != ImportRunState.WAITING:
-        return render(
-            request, "imports/tables/outcome.html", _outcome_context(run, form), status=422
-        )
-    return render(
-        request, "imports/tables/detail.html", _preview_context(request, run, form), status=422
+        return render_form(request, "imports/tables/outcome.html", form, **_outcome_context(run))
+    return render_form(
+        request, "imports/tables/detail.html", form, **_preview_context(request, run)
     )
 
 
@@ -127,16 +120,13 @@ def _decide(request: UserRequest, run: ImportRun, reason: str) -> str:
     return table_rows.describe_counts(accepted.created["counts"])
 
 
-def _preview_context(
-    request: UserRequest, run: ImportRun, form: TableDecisionForm
-) -> dict[str, object]:
+def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:
     table = tables.load_table(run)
     data = request.POST if request.method == "POST" else request.GET
     mapping = MappingForm(_mapping_data(data), table=table, suggestion=_saved_mapping(run))
     context: dict[str, object] = {
         "run": run,
         "mapping": mapping,
-        "form": form,
         "shown": MAX_ROWS,
         "query": data.urlencode() if request.method == "GET" else "",
         "ignored": ignored_columns(mapping.mapping, table.headings),
@@ -158,11 +148,10 @@ def _preview_context(
     }
 
 
-def _outcome_context(run: ImportRun, form: TableDecisionForm) -> dict[str, object]:
+def _outcome_context(run: ImportRun) -> dict[str, object]:
     drafts = run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")
     return {
         "run": run,
-        "form": form,
         "drafts": drafts[:MAX_ROWS],
         "number": drafts.count(),
         "shown": MAX_ROWS,

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -27,9 +26,9 @@ from tracker.forms.progress import (
     WithdrawReportForm,
 )
 from tracker.models import Assessment, Publication, Recommendation, Report
-from tracker.requests import UserRequest, posted, saved
+from tracker.requests import UserRequest, posted
 from tracker.summaries.progress.publications import has_remarks
-from tracker.views.form_views import FormPage, save_page
+from tracker.views.form_views import FormPage, render_form, save_form, save_page
 from tracker.views.lookups import result_or_404, visible_or_404
 from tracker.views.progress.publications import publication_or_404
 from tracker.vocabulary import Audience
@@ -97,15 +96,14 @@ def conclusions(request: UserRequest, slug: str) -> HttpResponse:
         .order_by("recommendation__sort_key")
     )
     form = ConclusionsForm(posted(request), assessments=assessments)
-    if form.is_valid():
-        commands = form.commands(by=request.user)
-        if not commands or saved(form, keep_conclusions, commands):
-            messages.success(request, _("The conclusions are kept."))
-            target = reverse("publication_new", args=[slug])
-            return redirect(f"{target}?{request.GET.urlencode()}")
-    context = {"report": report, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "progress/publications/conclusions.html", context, status=status)
+    return save_form(
+        request,
+        form,
+        keep_conclusions,
+        lambda: form.commands(by=request.user),
+        done=_("The conclusions are kept."),
+        to=f"{reverse('publication_new', args=[slug])}?{request.GET.urlencode()}",
+    ) or render_form(request, "progress/publications/conclusions.html", form, report=report)
 
 
 def _make_in_task(command: progress.MakeDraft) -> Publication | str:
@@ -163,18 +161,21 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
     policies.progress.check_can_publish(request.user, publication)
     older = progress.find_superseded(publication)
     form = PublishForm(posted(request), publication=publication, older=older)
-    if form.is_valid() and saved(
-        form, progress.publish, form.command(by=request.user, now=timezone.now())
-    ):
-        return redirect(publication)
     is_read_outside = publication.audience != Audience.INTERNAL
-    context = {
-        "publication": publication,
-        "form": form,
-        "is_remarked": is_read_outside and has_remarks(publication),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "progress/publications/publish.html", context, status=status)
+    return save_form(
+        request,
+        form,
+        progress.publish,
+        lambda: form.command(by=request.user, now=timezone.now()),
+        done="",
+        to=publication,
+    ) or render_form(
+        request,
+        "progress/publications/publish.html",
+        form,
+        publication=publication,
+        is_remarked=is_read_outside and has_remarks(publication),
+    )
 
 
 @login_required

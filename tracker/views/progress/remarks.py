@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,7 +18,7 @@ from tracker.actions.progress.remarks import WithdrawRemark
 from tracker.forms.progress import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
 from tracker.requests import UserRequest, posted, saved
-from tracker.views.form_views import FormPage, reason_page
+from tracker.views.form_views import FormPage, reason_page, render_form
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import Language
 
@@ -74,18 +74,15 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
                 )
             return redirect(f"{request.path}?language={language}")
         newest = find_newest()  # to be read below the form, if somebody else wrote it meanwhile
-    return render(
+    return render_form(
         request,
         "progress/remark.html",
-        {
-            "subject": subject,
-            "form": form,
-            "language": language,
-            "languages": Language.choices,
-            "newest": newest,
-            "earlier": _earlier(request, subject, language),
-        },
-        status=422 if form.is_bound else 200,
+        form,
+        subject=subject,
+        language=language,
+        languages=Language.choices,
+        newest=newest,
+        earlier=_earlier(request, subject, language),
     )
 
 

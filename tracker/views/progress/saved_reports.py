@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,8 +19,8 @@ from tracker.filters.progress import check_single_values
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.progress import SavedReportForm
 from tracker.models import Report, SavedReport
-from tracker.requests import UserRequest, posted, saved
-from tracker.views.form_views import FormPage, reason_page
+from tracker.requests import UserRequest, posted
+from tracker.views.form_views import FormPage, reason_page, render_form, save_form
 from tracker.views.lookups import visible_or_404
 from tracker.views.progress.preview import bodies_of
 from tracker.vocabulary import Audience, Basis, Frequency, Language, ReportKind
@@ -65,21 +64,20 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
         initial=_initial(request),
         bodies=bodies_of(report, request.user),
     )
-    if form.is_valid() and saved(
+    return save_form(
+        request,
         form,
         saved_reports.save,
-        form.command(report, conditions, by=request.user, now=timezone.now()),
-    ):
-        messages.success(request, _("Scheduled. A draft is created on the day you chose."))
-        return redirect("saved_report_list")
-    context = {
-        "form": form,
-        "report": report,
-        "conditions": _describe(conditions),
-        "unsaved": list(_unsaved_parameters(request)),
-    }
-    return render(
-        request, "progress/saved_reports/form.html", context, status=422 if form.is_bound else 200
+        lambda: form.command(report, conditions, by=request.user, now=timezone.now()),
+        done=_("Scheduled. A draft is created on the day you chose."),
+        to="saved_report_list",
+    ) or render_form(
+        request,
+        "progress/saved_reports/form.html",
+        form,
+        report=report,
+        conditions=_describe(conditions),
+        unsaved=list(_unsaved_parameters(request)),
     )
 
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
@@ -19,7 +17,8 @@ from tracker.actions.recommendations import closings
 from tracker.errors import NotAllowed, PermissionRefused, TrackerError
 from tracker.forms.recommendations import ClosingDecisionForm, ClosingForm, ReopenForm
 from tracker.models import Closing, Recommendation
-from tracker.requests import UserRequest, posted, saved
+from tracker.requests import UserRequest, posted
+from tracker.views.form_views import render_form, save_form
 from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import State
 
@@ -42,13 +41,20 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
     form = ClosingForm(
         posted(request), recommendation=recommendation, returned=returned, user=request.user
     )
-    if form.is_valid() and saved(
-        form, closings.propose, form.command(by=request.user, now=timezone.now())
-    ):
-        messages.success(request, _("The proposal to close was sent for review."))
-        return redirect(recommendation)
-    context = {"recommendation": recommendation, "form": form, "returned": returned}
-    return _form_page(request, "recommendations/closings/propose.html", context)
+    return save_form(
+        request,
+        form,
+        closings.propose,
+        lambda: form.command(by=request.user, now=timezone.now()),
+        done=_("The proposal to close was sent for review."),
+        to=recommendation,
+    ) or render_form(
+        request,
+        "recommendations/closings/propose.html",
+        form,
+        recommendation=recommendation,
+        returned=returned,
+    )
 
 
 @login_required
@@ -72,17 +78,18 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
         else:
             messages.success(request, message)
             return redirect(recommendation)
-    context = {
-        "recommendation": recommendation,
-        "closing": closing,
-        "form": form,
-        "actions": [
+    return render_form(
+        request,
+        "recommendations/closings/decide.html",
+        form,
+        recommendation=recommendation,
+        closing=closing,
+        actions=[
             name
             for name, (state, _message) in DECISIONS.items()
             if _may_decide(request, closing, state)
         ],
-    }
-    return _form_page(request, "recommendations/closings/decide.html", context)
+    )
 
 
 @login_required
@@ -93,17 +100,17 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     with _shown_by_form(request):
         policies.recommendations.check_can_reopen(request.user, recommendation)
     form = ReopenForm(posted(request))
-    if form.is_valid():
-        command = closings.ReopenRecommendation(
-            recommendation=recommendation, explanation=form.cleaned_data["reason"], by=request.user
-        )
-        if saved(form, closings.reopen, command):
-            messages.success(request, _("The recommendation was reopened."))
-            return redirect(recommendation)
-    return _form_page(
+    return save_form(
         request,
-        "recommendations/closings/reopen.html",
-        {"recommendation": recommendation, "form": form},
+        form,
+        closings.reopen,
+        lambda: closings.ReopenRecommendation(
+            recommendation=recommendation, explanation=form.cleaned_data["reason"], by=request.user
+        ),
+        done=_("The recommendation was reopened."),
+        to=recommendation,
+    ) or render_form(
+        request, "recommendations/closings/reopen.html", form, recommendation=recommendation
     )
 
 
@@ -140,8 +147,3 @@ def _may_decide(request: UserRequest, closing: Closing, state: State) -> bool:
     except TrackerError:
         return False
     return True
-
-
-def _form_page(request: UserRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    form: forms.Form = context["form"]
-    return render(request, template, context, status=422 if form.is_bound else 200)

@@ -2,10 +2,8 @@
 
 from functools import partial
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,9 +13,9 @@ from tracker.actions.recommendations import lineage
 from tracker.actions.recommendations.lineage import UnlinkRecommendation
 from tracker.forms.recommendations import LineageForm, lineage_suggestions
 from tracker.models import LineageLink, Recommendation
-from tracker.requests import UserRequest, posted, saved
+from tracker.requests import UserRequest, posted
 from tracker.summaries.recommendations.threads import load_thread
-from tracker.views.form_views import FormPage, reason_page
+from tracker.views.form_views import FormPage, reason_page, render_form, save_form
 from tracker.views.lookups import visible_or_404
 
 
@@ -37,14 +35,19 @@ def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
     form = LineageForm(
         posted(request), recommendation=recommendation, suggestions=suggestions, user=request.user
     )
-    if form.is_valid() and (
-        links := saved(form, lineage.link, form.command(by=request.user, now=timezone.now()))
-    ):
-        messages.success(request, _linked_message(recommendation, links))
-        return redirect(f"{recommendation.get_absolute_url()}#lineage")
-    context = {"recommendation": recommendation, "thread": thread, "form": form}
-    return render(
-        request, "recommendations/lineage/link.html", context, status=422 if form.is_bound else 200
+    return save_form(
+        request,
+        form,
+        lineage.link,
+        lambda: form.command(by=request.user, now=timezone.now()),
+        done=partial(_linked_message, recommendation),
+        to=f"{recommendation.get_absolute_url()}#lineage",
+    ) or render_form(
+        request,
+        "recommendations/lineage/link.html",
+        form,
+        recommendation=recommendation,
+        thread=thread,
     )
 
 
