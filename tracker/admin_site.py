@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from tracker.errors import PermissionRefused
-from tracker.models.base import display_name
+from tracker.models import display_name
 
 HIDDEN_APPS = frozenset({"account", "mfa", "usersessions", "django_tasks_database"})
 # The models by job: each section, and what each of its models is for.

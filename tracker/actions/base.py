@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.models import User
-from tracker.models.base import Withdrawable
+from tracker.models import User, Withdrawable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.http import HttpRequest
 
-from tracker.models.base import display_name
+from tracker.models import display_name
 
 MAX_DIGITS = 18  # SQLite can't even look for a longer key
 

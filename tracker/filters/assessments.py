@@ -5,8 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import CodeFilter, StrictFilterSet, yes_filter
-from tracker.models import Body
-from tracker.models.assessments import AssessmentQuerySet
+from tracker.models import AssessmentQuerySet, Body
 from tracker.vocabulary import Lifecycle, Perspective
 
 OTHER_PERSPECTIVES = [

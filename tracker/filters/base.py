@@ -12,8 +12,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.formats import format_day
-from tracker.models import Body, Report, User
-from tracker.models.base import AuditedQuerySet
+from tracker.models import AuditedQuerySet, Body, Report, User
 from tracker.progress import Condition
 
 MAX_SUGGESTIONS = 50  # shown in a page; other codes can still be typed

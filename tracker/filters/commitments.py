@@ -6,8 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.filters.base import CodeFilter, StrictFilterSet, yes_filter
-from tracker.models import Body, Report
-from tracker.models.commitments import CommitmentQuerySet
+from tracker.models import Body, CommitmentQuerySet, Report
 
 
 class CommitmentState(TextChoices):

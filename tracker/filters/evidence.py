@@ -14,9 +14,16 @@ from tracker.filters.base import (
     yes_filter,
 )
 from tracker.formats import fold_text
-from tracker.models import Body, Citation, Evidence, File, Topic, User
-from tracker.models.evidence.evidence import EvidenceQuerySet
-from tracker.models.evidence.files import FileQuerySet
+from tracker.models import (
+    Body,
+    Citation,
+    Evidence,
+    EvidenceQuerySet,
+    File,
+    FileQuerySet,
+    Topic,
+    User,
+)
 from tracker.policies.evidence.confidentiality import attributable_to
 from tracker.vocabulary import EvidenceKind, Language, ReadAction, Sensitivity
 

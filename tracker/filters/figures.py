@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import MAX_SUGGESTIONS, StrictFilterSet
 from tracker.formats import choose_translation
-from tracker.models import Indicator
-from tracker.models.base import OpenQuerySet
+from tracker.models import Indicator, OpenQuerySet
 from tracker.vocabulary import Theme
 
 

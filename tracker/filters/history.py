@@ -23,9 +23,9 @@ from tracker.audit.audited_tables import (
 )
 from tracker.filters.base import StrictFilterSet, day_filter
 from tracker.formats import format_day
-from tracker.models import Event, Evidence, Recommendation, User
+from tracker.models import Event, EventQuerySet, Evidence, Recommendation, User, table_of
 from tracker.models.base import MAX_SEARCH_WORDS
-from tracker.models.history.events import NEVER_SHOWN, EventQuerySet, table_of
+from tracker.models.history.events import NEVER_SHOWN
 from tracker.vocabulary import Right
 
 type SQL = tuple[str, tuple[str | int, ...]]  # with its parameters

@@ -6,8 +6,7 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.filters.base import CodeFilter, StrictFilterSet
-from tracker.models import Body, Report
-from tracker.models.questions import QuestionQuerySet
+from tracker.models import Body, QuestionQuerySet, Report
 from tracker.vocabulary import QuestionKind
 
 

@@ -9,8 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import CodeFilter, PersonFilter, StrictFilterSet, day_filter, yes_filter
-from tracker.models import Body, Report, Responsibility
-from tracker.models.recommendations.recommendations import RecommendationQuerySet
+from tracker.models import Body, RecommendationQuerySet, Report, Responsibility
 from tracker.summaries.history.past_days import filter_current_on
 from tracker.vocabulary import Lifecycle, PastDay, Role, Status
 from tracker.vocabulary.columns import FILTER_COLUMNS

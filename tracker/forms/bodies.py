@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from tracker.actions.bodies.mandates import DivideResponsibilities
 from tracker.forms.base import ReasonOnlyForm
-from tracker.models import Body, Responsibility, User
-from tracker.models.bodies import Mandates
+from tracker.models import Body, Mandates, Responsibility, User
 from tracker.summaries.bodies import load_holders
 
 

@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.formats import fold_text, format_day
-from tracker.models import Body, User
-from tracker.models.bodies import Mandates
+from tracker.models import Body, Mandates, User
 from tracker.policies.model_permissions import check_can_change
 from tracker.vocabulary import SHARED_SITES
 

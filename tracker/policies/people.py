@@ -9,8 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed, PermissionRefused
-from tracker.models import User
-from tracker.models.base import represented_bodies
+from tracker.models import User, represented_bodies
 from tracker.vocabulary import RIGHTS, Group, Right
 
 

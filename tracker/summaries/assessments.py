@@ -11,21 +11,22 @@ from django.db.models.functions import Abs, Greatest, RowNumber
 
 from tracker.models import (
     Assessment,
+    AssessmentQuerySet,
     Body,
     Closing,
+    ClosingQuerySet,
     Commitment,
     Event,
+    EventQuerySet,
     Publication,
+    PublicationQuerySet,
     Question,
     Recommendation,
     SensitivityRequest,
     Upgrade,
     User,
+    table_of,
 )
-from tracker.models.assessments import AssessmentQuerySet
-from tracker.models.history.events import EventQuerySet, table_of
-from tracker.models.progress import PublicationQuerySet
-from tracker.models.recommendations.closings import ClosingQuerySet
 from tracker.policies import four_eyes
 from tracker.policies.evidence.confidentiality import decidable_requests
 from tracker.vocabulary import RANK, Perspective, State, StrengthChange

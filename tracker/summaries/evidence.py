@@ -18,8 +18,8 @@ from tracker.models import (
     Evidence,
     File,
     PublicationFile,
+    table_of,
 )
-from tracker.models.history.events import table_of
 from tracker.vocabulary import EvidenceKind, ReadingPlace, Sensitivity, Use
 from tracker.vocabulary.evidence import UNCERTAIN_FAULTS, EvidenceFault
 

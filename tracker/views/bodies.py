@@ -14,8 +14,7 @@ from tracker import policies
 from tracker.actions.bodies.mandates import divide
 from tracker.filters.past_days import parse_past_day
 from tracker.forms.bodies import DivideForm
-from tracker.models import Body, Commitment, Question, Report, Responsibility
-from tracker.models.bodies import Mandates
+from tracker.models import Body, Commitment, Mandates, Question, Report, Responsibility
 from tracker.requests import UserRequest, posted
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status

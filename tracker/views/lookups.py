@@ -8,9 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.tasks import Task, TaskResult
 from django.tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 
-from tracker.models import User
-from tracker.models.base import AuditedQuerySet
-from tracker.models.people import Viewer
+from tracker.models import AuditedQuerySet, User, Viewer
 
 
 def visible_or_404[M: models.Model](

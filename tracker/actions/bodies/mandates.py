@@ -13,8 +13,7 @@ from tracker.actions.base import TimedCommand
 from tracker.actions.locks import lock_related
 from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
 from tracker.errors import InvalidValue, Stale
-from tracker.models import Body, Responsibility
-from tracker.models.bodies import Mandates
+from tracker.models import Body, Mandates, Responsibility
 from tracker.vocabulary import ResponsibilityBasis
 
 

@@ -12,8 +12,7 @@ from tracker.actions.base import Command, TimedCommand
 from tracker.actions.values import check_values
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_text
-from tracker.models import Body, Evidence, User
-from tracker.models.bodies import domain_of
+from tracker.models import Body, Evidence, User, domain_of
 from tracker.policies import bodies
 from tracker.vocabulary import BodyKind
 

@@ -26,8 +26,7 @@ from tracker.documents.readings import (
     read_period,
 )
 from tracker.errors import InvalidValue
-from tracker.models import Body, Citation, Evidence
-from tracker.models.bodies import domain_of
+from tracker.models import Body, Citation, Evidence, domain_of
 from tracker.summaries.evidence import describe_line
 from tracker.vocabulary import BodyKind, EvidenceKind, FileKind
 

@@ -44,8 +44,8 @@ from tracker.models import (
     Topic,
     Translation,
     User,
+    table_of,
 )
-from tracker.models.history.events import table_of
 from tracker.summaries.recommendations.quotations import check_quote, find_sentence
 from tracker.vocabulary import AssessmentKind, State, Theme
 

@@ -9,8 +9,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 
 from tracker.actions.imports.fixtures import Entry, read_entries
-from tracker.models import Assessment, Body, Event, Evidence, Question
-from tracker.models.history.events import table_of
+from tracker.models import Assessment, Body, Event, Evidence, Question, table_of
 from tracker.vocabulary import State
 
 SAMPLE = "tip-2024-kosovo"

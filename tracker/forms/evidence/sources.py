@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from tracker.actions.bodies.sources import AcceptSource, MergeSource, NewSource
 from tracker.errors import InvalidValue
 from tracker.forms.base import ActionForm, BodyField, DayField, ReasonOnlyForm, capitalized
-from tracker.models import Body, User
-from tracker.models.bodies import domain_of
+from tracker.models import Body, User, domain_of
 from tracker.policies import bodies
 from tracker.vocabulary import BodyKind, Language
 

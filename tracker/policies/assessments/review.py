@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from tracker.errors import NotAllowed, PermissionRefused, Stale
 from tracker.formats import format_day
-from tracker.models import Assessment, Event, Recommendation, User
-from tracker.models.base import represented_bodies
+from tracker.models import Assessment, Event, Recommendation, User, represented_bodies
 from tracker.policies import four_eyes
 from tracker.policies.assessments.submission import check_lines, represented_bodies_on
 from tracker.policies.evidence.support import check_confirmed

@@ -15,8 +15,8 @@ from tracker.models import (
     Recommendation,
     Responsibility,
     User,
+    represented_bodies,
 )
-from tracker.models.base import represented_bodies
 from tracker.policies.progress import check_can_draft
 from tracker.vocabulary import (
     SELECTABLE_STATUSES,

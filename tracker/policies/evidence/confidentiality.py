@@ -8,9 +8,17 @@ from django.utils.translation import gettext as _
 
 from tracker.audit.audited_tables import CHANGED, COMMITMENTS
 from tracker.errors import NotAllowed, PermissionRefused, Stale
-from tracker.models import Assessment, Comment, Event, Evidence, File, SensitivityRequest, User
-from tracker.models.evidence.sensitivity import SensitivityRequestQuerySet
-from tracker.models.people import Viewer
+from tracker.models import (
+    Assessment,
+    Comment,
+    Event,
+    Evidence,
+    File,
+    SensitivityRequest,
+    SensitivityRequestQuerySet,
+    User,
+    Viewer,
+)
 from tracker.policies import four_eyes
 from tracker.vocabulary import (
     RIGHTS,

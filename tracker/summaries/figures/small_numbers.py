@@ -12,9 +12,7 @@ from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from tracker.models import Citation, Figure, User
-from tracker.models.figures import FigureQuerySet
-from tracker.models.people import Reader
+from tracker.models import Citation, Figure, FigureQuerySet, Reader, User
 from tracker.small_numbers import Cell, Mask, Sum, explain_mask, format_cell, suppress
 from tracker.vocabulary import Sensitivity
 

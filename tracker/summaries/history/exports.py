@@ -13,8 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tracker.audit.audited_tables import fields_by_column, models_by_table
-from tracker.models import Event, Recommendation, User
-from tracker.models.history.events import EventQuerySet
+from tracker.models import Event, EventQuerySet, Recommendation, User
 from tracker.policies.evidence.confidentiality import hide_internal_values
 from tracker.summaries.history.named_readers import exclude_restricted_matter
 from tracker.summaries.history.sentences import referenced_rows

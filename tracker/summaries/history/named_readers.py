@@ -11,6 +11,7 @@ from tracker.models import (
     Comment,
     Commitment,
     Event,
+    EventQuerySet,
     Evidence,
     Figure,
     File,
@@ -19,7 +20,6 @@ from tracker.models import (
     SensitivityRequest,
     User,
 )
-from tracker.models.history.events import EventQuerySet
 from tracker.vocabulary import Sensitivity
 
 # Models whose events concern evidence, or a comment, and the column that refers to it.

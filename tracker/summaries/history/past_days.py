@@ -13,10 +13,19 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from tracker.models import Assessment, Closing, Event, LineageLink, Recommendation, StatusSpan, User
-from tracker.models.assessments import AssessmentQuerySet
-from tracker.models.history.events import EventQuerySet, table_of
-from tracker.models.recommendations.recommendations import RecommendationQuerySet
+from tracker.models import (
+    Assessment,
+    AssessmentQuerySet,
+    Closing,
+    Event,
+    EventQuerySet,
+    LineageLink,
+    Recommendation,
+    RecommendationQuerySet,
+    StatusSpan,
+    User,
+    table_of,
+)
 from tracker.vocabulary import Basis, Lifecycle, PastDay, Perspective, State, Status
 
 BATCH_SIZE = 500  # recommendations compared in one query of each table

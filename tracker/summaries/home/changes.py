@@ -22,8 +22,8 @@ from tracker.models import (
     Recommendation,
     Responsibility,
     User,
+    table_of,
 )
-from tracker.models.history.events import table_of
 from tracker.vocabulary import Lifecycle, State, Status
 
 MAX_CHANGES = 8

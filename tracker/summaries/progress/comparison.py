@@ -8,8 +8,15 @@ from typing import NamedTuple, Self
 
 from django.utils.translation import gettext as _
 
-from tracker.models import Assessment, Body, Recommendation, Report, Responsibility, User
-from tracker.models.recommendations.recommendations import RecommendationQuerySet
+from tracker.models import (
+    Assessment,
+    Body,
+    Recommendation,
+    RecommendationQuerySet,
+    Report,
+    Responsibility,
+    User,
+)
 from tracker.summaries.bodies import load_holders
 from tracker.vocabulary import RANK, Basis, PastDay, Role, Status
 

@@ -10,18 +10,19 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from tracker.models import (
     Assessment,
+    AssessmentQuerySet,
+    AuditedQuerySet,
     Citation,
+    CitationQuerySet,
     Commitment,
     Component,
     Evidence,
+    PartQuerySet,
     Question,
     Recommendation,
     Responsibility,
     User,
 )
-from tracker.models.assessments import AssessmentQuerySet
-from tracker.models.base import AuditedQuerySet, PartQuerySet
-from tracker.models.evidence.evidence import CitationQuerySet
 from tracker.summaries.bodies import load_holders
 from tracker.vocabulary import Basis, PastDay, Sensitivity, State
 

@@ -13,18 +13,19 @@ from tracker.formats import format_day
 from tracker.models import (
     Assessment,
     Citation,
+    CitationQuerySet,
     Commitment,
     Event,
     Evidence,
+    EvidenceQuerySet,
     Figure,
     Publication,
+    PublicationQuerySet,
     PublicationUse,
     Remark,
     User,
+    table_of,
 )
-from tracker.models.evidence.evidence import CitationQuerySet, EvidenceQuerySet
-from tracker.models.history.events import table_of
-from tracker.models.progress import PublicationQuerySet
 from tracker.progress import UNSET, CitationData, Progress, RecommendationProgress
 from tracker.vocabulary import Audience, PublicationState, Sensitivity, Status
 

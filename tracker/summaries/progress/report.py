@@ -9,8 +9,15 @@ from django.conf import settings
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import translation
 
-from tracker.models import Assessment, Body, Remark, Report, Responsibility, User
-from tracker.models.recommendations.recommendations import RecommendationQuerySet
+from tracker.models import (
+    Assessment,
+    Body,
+    RecommendationQuerySet,
+    Remark,
+    Report,
+    Responsibility,
+    User,
+)
 from tracker.policies.four_eyes import one_person_decides
 from tracker.progress import (
     UNSET,

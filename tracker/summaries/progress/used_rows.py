@@ -24,8 +24,8 @@ from tracker.models import (
     Report,
     Responsibility,
     Translation,
+    table_of,
 )
-from tracker.models.history.events import table_of
 from tracker.progress import Progress, RecommendationProgress, Source
 
 type RowKey = tuple[str, int]  # table and primary key

@@ -17,8 +17,8 @@ from tracker.models import (
     Invitation,
     Recommendation,
     User,
+    Viewer,
 )
-from tracker.models.people import Viewer
 from tracker.policies import represented_bodies_on
 from tracker.policies.four_eyes import may_decide
 from tracker.vocabulary import (

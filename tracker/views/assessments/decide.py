@@ -27,8 +27,17 @@ from tracker.documents.previews import SHOWN
 from tracker.errors import PermissionRefused, Stale, TrackerError
 from tracker.formats import format_day
 from tracker.forms.assessments.review import DecisionForm
-from tracker.models import Assessment, AssessmentLine, Citation, Comment, Evidence, File, User
-from tracker.models.people import GUEST, Viewer
+from tracker.models import (
+    GUEST,
+    Assessment,
+    AssessmentLine,
+    Citation,
+    Comment,
+    Evidence,
+    File,
+    User,
+    Viewer,
+)
 from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.policies.evidence.sources import Source, find_separable_sources, load_sources
 from tracker.requests import REFUSED, UserRequest, posted, saved

@@ -21,6 +21,7 @@ from tracker.filters.recommendations import RecommendationFilter
 from tracker.intake.lineage import word_diff
 from tracker.models import (
     Citation,
+    CitationQuerySet,
     Closing,
     Comment,
     Commitment,
@@ -35,7 +36,6 @@ from tracker.models import (
     Translation,
     User,
 )
-from tracker.models.evidence.evidence import CitationQuerySet
 from tracker.requests import UserRequest
 from tracker.summaries.bodies import load_holders, load_lead_holders
 from tracker.summaries.history.past_days import apply_past_status, list_status_spans
