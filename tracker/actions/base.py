@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.actions.values import save_fields
 from tracker.models import User, Withdrawable
 
 
@@ -22,5 +23,4 @@ class TimedCommand(Command):
 
 def save_withdrawal(row: Withdrawable, at: datetime, reason: str) -> None:
     """Store when a row was withdrawn, and why. Called under a reason."""
-    row.withdrawn_at, row.withdrawal_reason = at, reason
-    row.save(update_fields=["withdrawn_at", "withdrawal_reason"])
+    save_fields(row, withdrawn_at=at, withdrawal_reason=reason)

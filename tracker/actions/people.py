@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from tracker import policies
 from tracker.actions.base import Command
+from tracker.actions.values import save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Body, Comment, Evidence, LastVisit, Recommendation, User
@@ -253,8 +254,7 @@ def open_account(command: ChangeAccount) -> User:
         policies.people.check_can_manage(command.by, command.person)
         fresh = _lock_people(command.person)
         if not fresh.is_active:
-            fresh.is_active = True
-            fresh.save(update_fields=["is_active"])
+            save_fields(fresh, is_active=True)
     return fresh
 
 

@@ -81,14 +81,18 @@ def check_constraints(row: models.Model) -> None:
                 raise InvalidValue(describe_errors(row, error)) from error
 
 
+def save_fields[Row: models.Model](row: Row, **values: object) -> Row:
+    """Set fields and save them alone. Called under a reason."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
+    return row
+
+
 def save_changes[Row: models.Model](row: Row, fields: Mapping[str, object]) -> Row:
     """Save the fields whose values change. Called under a reason."""
-    changed = [name for name, value in fields.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, fields[name])
-    if changed:
-        row.save(update_fields=changed)
-    return row
+    changed = {name: value for name, value in fields.items() if getattr(row, name) != value}
+    return save_fields(row, **changed) if changed else row
 
 
 def describe_errors(row: models.Model, error: ValidationError) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, ngettext
 from tracker import policies
 from tracker.actions.base import Command
 from tracker.actions.locks import lock_recommendation
+from tracker.actions.values import save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import Event, Recommendation, User
@@ -64,8 +65,7 @@ def assign(command: AssignRecommendation) -> Recommendation:
         recommendation = lock_recommendation(command.recommendation)
         policies.check_can_assign(command.by, str(recommendation), person)
         if recommendation.assignee_id != (person.pk if person else None):
-            recommendation.assignee = person
-            recommendation.save(update_fields=["assignee"])
+            save_fields(recommendation, assignee=person)
     return recommendation
 
 

@@ -11,7 +11,7 @@ from tracker import policies
 from tracker.actions.base import Command, TimedCommand, save_withdrawal
 from tracker.actions.history import status_spans
 from tracker.actions.locks import lock_assessment, lock_order, lock_recommendation
-from tracker.actions.values import check_values
+from tracker.actions.values import check_values, save_changes, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import (
@@ -190,8 +190,7 @@ def withdraw_invitation(command: WithdrawInvitation) -> Invitation:
         invitation = command.invitation
         policies.check_can_invite(command.by, lock_assessment(invitation.assessment))
         if invitation.withdrawn_at is None:
-            invitation.withdrawn_at = command.now
-            invitation.save(update_fields=["withdrawn_at"])
+            save_fields(invitation, withdrawn_at=command.now)
     return invitation
 
 
@@ -214,8 +213,7 @@ def separate_sources(command: SeparateSources) -> Assessment:
                 % {"recommendation": assessment.recommendation}
             )
         if assessment.are_sources_separate != command.are_separate:
-            assessment.are_sources_separate = command.are_separate
-            assessment.save(update_fields=["are_sources_separate"])
+            save_fields(assessment, are_sources_separate=command.are_separate)
             update_strength(assessment)
     return assessment
 
@@ -236,10 +234,7 @@ def _decide(assessment: Assessment, state: State, command: Decision) -> None:
 
 def update_strength(assessment: Assessment) -> None:
     """Store the evidence strength of an assessment. Called under a reason."""
-    strength = policies.compute_strength(assessment)
-    if assessment.strength != strength:
-        assessment.strength = strength
-        assessment.save(update_fields=["strength"])
+    save_changes(assessment, {"strength": policies.compute_strength(assessment)})
 
 
 def update_strengths(row: models.Model) -> None:
@@ -274,9 +269,7 @@ def _update_each(assessments: Iterable[Assessment]) -> None:
 
 def forget_separation(assessment: Assessment) -> None:
     """Take back whether the sources are separate: it was said of what was cited before."""
-    if assessment.are_sources_separate is not None:
-        assessment.are_sources_separate = None
-        assessment.save(update_fields=["are_sources_separate"])
+    save_changes(assessment, {"are_sources_separate": None})
 
 
 def update_status(recommendation: Recommendation) -> None:
@@ -294,10 +287,12 @@ def update_status(recommendation: Recommendation) -> None:
     )
     if recommendation.current_assessment_id == (newest.pk if newest else None):
         return
-    recommendation.current_assessment = newest
-    recommendation.status = newest.status if newest else Status.NOT_ASSESSED
-    recommendation.assessed_on = newest.as_of if newest else None
-    recommendation.save(update_fields=["current_assessment", "status", "assessed_on"])
+    save_fields(
+        recommendation,
+        current_assessment=newest,
+        status=newest.status if newest else Status.NOT_ASSESSED,
+        assessed_on=newest.as_of if newest else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from tracker.actions.base import TimedCommand
 from tracker.actions.evidence.citations import LogNote, cite, log_note
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
 from tracker.actions.locks import lock_assessment, lock_recommendation
-from tracker.actions.values import check_constraints, check_values
+from tracker.actions.values import check_constraints, check_values, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
 from tracker.models import (
@@ -306,8 +306,7 @@ def _save(
     cited = _cite_evidence(assessment, content, by=by, now=now)
     is_by_letter = assessment.perspective != Perspective.ANALYST and by.may_write
     if is_by_letter and cited and assessment.stated_in_id is None:
-        assessment.stated_in = cited[0]
-        assessment.save(update_fields=["stated_in"])
+        save_fields(assessment, stated_in=cited[0])
     if cited:
         forget_separation(assessment)
     update_strength(assessment)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import Command, TimedCommand
-from tracker.actions.values import check_values
+from tracker.actions.values import check_values, save_fields
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_text
 from tracker.models import Body, Evidence, User, domain_of
@@ -105,14 +105,12 @@ def merge_source(command: MergeSource) -> Body:
         names = {into.name_en, into.name_sq, into.name_sr, into.acronym, *into.aliases}
         into.aliases += [] if body.name_en in names else [body.name_en]
         into.domains += body.domains
-        body.domains, body.valid_to = [], timezone.localdate(command.now)
-        body.save(update_fields=["domains", "valid_to"])
+        save_fields(body, domains=[], valid_to=timezone.localdate(command.now))
         into.save(update_fields=["aliases", "domains"])
         body.successors.add(into)
         for name in ("issuer", "original_source"):
             for piece in Evidence.objects.select_for_update().filter(**{name: body.pk}):
-                setattr(piece, name, into)
-                piece.save(update_fields=[name])
+                save_fields(piece, **{name: into})
                 update_strengths(piece)
     return into
 

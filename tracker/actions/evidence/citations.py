@@ -10,7 +10,7 @@ from tracker import policies
 from tracker.actions.base import TimedCommand
 from tracker.actions.evidence.items import EvidenceInput, add_evidence, check_has_evidence
 from tracker.actions.locks import lock_recommendation
-from tracker.actions.values import check_values
+from tracker.actions.values import check_values, save_fields
 from tracker.audit.reasons import because
 from tracker.models import Assessment, Citation, Evidence, Recommendation, User
 from tracker.vocabulary import Use
@@ -122,8 +122,7 @@ def cite(
     existing: Citation | None = same.first()
     if existing is not None:
         if is_use_stated and not existing.is_use_stated:
-            existing.is_use_stated = True
-            existing.save(update_fields=["is_use_stated"])
+            save_fields(existing, is_use_stated=True)
         return existing
     citation = Citation(
         recommendation=recommendation,

@@ -13,7 +13,7 @@ from tracker import policies
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import TimedCommand
 from tracker.actions.evidence.files import Upload
-from tracker.actions.values import check_constraints, check_values
+from tracker.actions.values import check_constraints, check_values, save_fields
 from tracker.audit.reasons import because
 from tracker.documents.guesses import guess_day
 from tracker.documents.readings import (
@@ -219,8 +219,7 @@ def confirm_reading(command: ConfirmReading) -> Evidence:
             state_reading(evidence, tuple(evidence.reading))
             save_line(evidence)
         if citation is not None and not citation.is_use_stated:
-            citation.is_use_stated = True
-            citation.save(update_fields=["is_use_stated"])
+            save_fields(citation, is_use_stated=True)
             update_strengths(citation)
     return evidence
 

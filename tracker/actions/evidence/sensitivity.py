@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker.actions.base import TimedCommand
-from tracker.actions.values import check_values
+from tracker.actions.values import check_values, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Evidence, File, SensitivityRequest, User
@@ -175,8 +175,7 @@ def _write(target: Target, to: str, *, by: User) -> None:
     """Write the sensitivity; files of the evidence become at least as sensitive."""
     if to == Sensitivity.NAMED_READERS:
         ensure_reader(target, by=by)
-    target.sensitivity = to
-    target.save(update_fields=["sensitivity"])
+    save_fields(target, sensitivity=to)
     if isinstance(target, Evidence):
         restrict_files(target)
 
@@ -185,8 +184,7 @@ def restrict_files(evidence: Evidence) -> None:
     """Make its files at least as sensitive as the evidence, which is locked. Needs a reason."""
     for file in evidence.files.all():
         if is_less_sensitive(evidence.sensitivity, file.sensitivity):
-            file.sensitivity = evidence.sensitivity
-            file.save(update_fields=["sensitivity"])
+            save_fields(file, sensitivity=evidence.sensitivity)
 
 
 def withdraw_outdated_requests(target: Target, *, by: User, now: datetime | None = None) -> None:

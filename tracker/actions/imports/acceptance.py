@@ -18,6 +18,7 @@ from tracker.actions.imports.editions import (
 )
 from tracker.actions.imports.figures import Figures, Outcomes
 from tracker.actions.recommendations.lineage import carry_over
+from tracker.actions.values import save_fields
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
 from tracker.intake.narrative import read_paragraphs
@@ -293,10 +294,14 @@ def accept(command: DecideRun) -> ImportRun:
         report = get_or_create_report(fresh, change_set)
         RunWriter(fresh, report, change_set, by=by, now=now).write()
         _carry_lifecycles(report, change_set)
-        fresh.report, fresh.state, fresh.reason = report, ImportRunState.ACCEPTED, reason.words
-        fresh.decided_by, fresh.decided_at, fresh.created = by, now, change_set.as_json
-        fresh.save(
-            update_fields=["report", "state", "reason", "decided_by", "decided_at", "created"]
+        save_fields(
+            fresh,
+            report=report,
+            state=ImportRunState.ACCEPTED,
+            reason=reason.words,
+            decided_by=by,
+            decided_at=now,
+            created=change_set.as_json,
         )
     log_decision(fresh)
     return fresh
@@ -338,5 +343,4 @@ def _carry_lifecycles(report: Report, change_set: ChangeSet) -> None:
 
 def _set_lifecycle(row: Recommendation, lifecycle: Lifecycle, change_set: ChangeSet) -> None:
     change_set.record_change(row, "lifecycle")
-    row.lifecycle = lifecycle
-    row.save(update_fields=["lifecycle"])
+    save_fields(row, lifecycle=lifecycle)

@@ -12,6 +12,7 @@ from tracker import policies
 from tracker.actions.base import Command, TimedCommand
 from tracker.actions.imports.narratives import suggest_link_drafts
 from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS
+from tracker.actions.values import save_changes, save_fields
 from tracker.audit.reasons import because
 from tracker.documents.limited import read_limited
 from tracker.errors import InvalidValue, QuoteMismatch
@@ -107,10 +108,13 @@ def drop(command: DecideRun) -> ImportRun:
     policies.imports.check_can_import(command.by)
     with because(reason, by=command.by):
         fresh = _lock_run(command.run)
-        fresh.state, fresh.reason = ImportRunState.DROPPED, reason.words
-        fresh.decided_by, fresh.decided_at = command.by, command.now
-        fresh.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-    return fresh
+        return save_fields(
+            fresh,
+            state=ImportRunState.DROPPED,
+            reason=reason.words,
+            decided_by=command.by,
+            decided_at=command.now,
+        )
 
 
 @transaction.atomic
@@ -128,11 +132,15 @@ def set_edition(command: SetEdition) -> ImportRun:
             )
     with _editing(command.run, command.by) as fresh:
         is_new_year = command.year != fresh.year
-        fresh.mechanism, fresh.country = command.mechanism, command.country
-        fresh.year, fresh.tier = command.year, command.tier
-        fresh.previous_tier = command.previous_tier
-        fresh.title = fresh.title if command.title is None else command.title
-        fresh.save(update_fields=["mechanism", "country", "year", "tier", "previous_tier", "title"])
+        save_fields(
+            fresh,
+            mechanism=command.mechanism,
+            country=command.country,
+            year=command.year,
+            tier=command.tier,
+            previous_tier=command.previous_tier,
+            title=fresh.title if command.title is None else command.title,
+        )
         if is_new_year:
             reread_figures(fresh)
         link_dependents(fresh)
@@ -170,19 +178,16 @@ def accept_draft(command: AcceptDraft) -> Draft:
     with _editing(command.draft.run, command.by) as run:
         fresh: Draft = run.drafts.get(pk=command.draft.pk)
         if fresh.kind == DraftKind.RESPONSIBILITY and role in Role.values:
-            fresh.values = {**fresh.values, "role": role}
+            chosen: dict[str, object] = {"role": role}
         elif (
             fresh.kind == DraftKind.LINK
             and carry is not None
             and set(carry) <= set(CARRY_OVER_FIELDS)
         ):
-            fields = [field for field in CARRY_OVER_FIELDS if field in carry]
-            fresh.values = {**fresh.values, "carry": fields}
+            chosen = {"carry": [field for field in CARRY_OVER_FIELDS if field in carry]}
         else:
             raise InvalidValue(_("This can't be chosen for the draft. Choose from the list."))
-        fresh.state = DraftState.ACCEPTED
-        fresh.save(update_fields=["values", "state"])
-    return fresh
+        return save_fields(fresh, values={**fresh.values, **chosen}, state=DraftState.ACCEPTED)
 
 
 @transaction.atomic
@@ -193,9 +198,8 @@ def set_bounds(command: SetBounds) -> Draft:
     """
     with _editing(command.draft.run, command.by) as run:
         fresh = _recommendation(run, command.draft)
-        fresh.places = [list(place) for place in command.places]
-        _text_at(run, fresh.places)
-        fresh.save(update_fields=["places"])
+        _text_at(run, command.places)
+        save_fields(fresh, places=[list(place) for place in command.places])
         _renumber(run)
     return Draft.objects.get(pk=fresh.pk)
 
@@ -214,8 +218,7 @@ def split(command: SplitDraft) -> list[Draft]:
         first, second = text[start:at], text[at:end]
         if len(fresh.places) > 1 or not start < at < end or not (first.strip() and second.strip()):
             raise InvalidValue(_("The draft can't be split there. Choose a place inside its text."))
-        fresh.places = [[paragraph, start, start + len(first.rstrip())]]
-        fresh.save(update_fields=["places"])
+        save_fields(fresh, places=[[paragraph, start, start + len(first.rstrip())]])
         row = Draft.objects.create(
             run=run,
             kind=DraftKind.RECOMMENDATION,
@@ -243,13 +246,9 @@ def join(command: JoinDraft) -> Draft:
             )
         after = recommendations[index + 1]
         (paragraph, start, _end), (other, _start, end) = fresh.places[0], after.places[-1]
-        if paragraph == other:
-            fresh.places = [[paragraph, start, end]]
-        else:
-            fresh.places = [*fresh.places, *after.places]
-        fresh.save(update_fields=["places"])
-        after.state, after.outcome = DraftState.DROPPED, _("joined with the previous one")
-        after.save(update_fields=["state", "outcome"])
+        in_one = [[paragraph, start, end]]
+        save_fields(fresh, places=in_one if paragraph == other else [*fresh.places, *after.places])
+        save_fields(after, state=DraftState.DROPPED, outcome=_("joined with the previous one"))
         link_dependents(run)
         reassign_dependents(run, before=after, after=fresh)
         _renumber(run)
@@ -296,10 +295,7 @@ def _renumber(run: ImportRun) -> None:
 
 
 def _set_values(draft: Draft, **values: object) -> None:
-    changed = {**draft.values, **values}
-    if draft.values != changed:
-        draft.values = changed
-        draft.save(update_fields=["values"])
+    save_changes(draft, {"values": {**draft.values, **values}})
 
 
 def _paragraphs(run: ImportRun) -> list[str]:
@@ -422,9 +418,8 @@ def _suggest_links(run: ImportRun, recommendations: list[Draft]) -> None:
         draft.save(update_fields=["values", "places", "state", "outcome"])
     for key, draft in existing.items():
         if key not in suggestions and draft.state == DraftState.OFFERED:
-            draft.state = DraftState.DROPPED
-            draft.outcome = _("no longer suggested, because the text changed")
-            draft.save(update_fields=["state", "outcome"])
+            outcome = _("no longer suggested, because the text changed")
+            save_fields(draft, state=DraftState.DROPPED, outcome=outcome)
 
 
 def _narrative(recommendations: list[Draft]) -> Narrative:

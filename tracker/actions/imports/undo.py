@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.imports.drafts import DecideRun, log_decision
 from tracker.actions.imports.editions import ValueChange
+from tracker.actions.values import save_fields
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
 from tracker.models import Event, ImportRun, StatusSpan
@@ -36,9 +37,14 @@ def undo(command: DecideRun) -> ImportRun:
         created, changed = fresh.created["created"], fresh.created["changed"]
         for name, keys in created.items():
             _check_untouched(fresh, _model(name), keys)
-        fresh.state, fresh.reason, fresh.report = ImportRunState.UNDONE, reason.words, None
-        fresh.decided_by, fresh.decided_at = command.by, command.now
-        fresh.save(update_fields=["state", "reason", "report", "decided_by", "decided_at"])
+        save_fields(
+            fresh,
+            state=ImportRunState.UNDONE,
+            reason=reason.words,
+            report=None,
+            decided_by=command.by,
+            decided_at=command.now,
+        )
         fresh.drafts.filter(state=DraftState.ACCEPTED).update(state=DraftState.OFFERED, outcome="")
         later = _changed_since(fresh, changed)
         for name, key, field, value in reversed(changed):
@@ -83,8 +89,7 @@ def _changed_since(run: ImportRun, changed: list[ValueChange]) -> set[tuple[str,
 
 def _restore(model: type[models.Model], key: int, field: str, value: object) -> None:
     if (row := model._default_manager.filter(pk=key).first()) is not None:
-        setattr(row, field, value)
-        row.save(update_fields=[field])
+        save_fields(row, **{field: value})
 
 
 def _delete_created(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:

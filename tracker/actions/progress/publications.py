@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.base import TimedCommand
 from tracker.actions.progress.publication_drafts import build_progress, parameters_of, read_content
-from tracker.actions.values import check_values
+from tracker.actions.values import check_values, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Publication, Report
@@ -72,9 +72,8 @@ def publish(command: PublishReport) -> Publication:
         check_values(fresh)
         fresh.save(update_fields=["state", "decided_by", "decided_at", "is_decided_alone"])
         for older in find_superseded(fresh) if command.supersedes else ():
-            older.state, older.superseded_by = PublicationState.SUPERSEDED, fresh
-            older.ended_at = now
-            older.save(update_fields=["state", "superseded_by", "ended_at"])
+            superseded = PublicationState.SUPERSEDED
+            save_fields(older, state=superseded, superseded_by=fresh, ended_at=now)
     return fresh
 
 
@@ -123,9 +122,8 @@ def withdraw(command: WithdrawReport) -> Publication:
         fresh = _lock(command.publication)
         policies.progress.check_can_withdraw(command.by, fresh)
         for older in find_reinstated(fresh) if command.reinstates else ():
-            older.state = PublicationState.PUBLISHED
-            older.superseded_by = older.ended_at = None
-            older.save(update_fields=["state", "superseded_by", "ended_at"])
+            published = PublicationState.PUBLISHED
+            save_fields(older, state=published, superseded_by=None, ended_at=None)
         return _end(fresh, command)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions import progress
 from tracker.actions.base import TimedCommand, save_withdrawal
-from tracker.actions.values import check_values
+from tracker.actions.values import check_values, save_changes, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, TrackerError
 from tracker.filters.progress import progress_from_params
@@ -178,10 +178,8 @@ def _record_problem(key: int, problem: str) -> DraftResult | None:
     with transaction.atomic():
         if (saved_report := _lock(key)) is None:
             return None
-        if saved_report.last_error != problem:
-            saved_report.last_error = problem
-            with because(_("Could not be created"), by=saved_report.author):
-                saved_report.save(update_fields=["last_error"])
+        with because(_("Could not be created"), by=saved_report.author):
+            save_changes(saved_report, {"last_error": problem})
     return DraftResult(saved_report, None, problem)
 
 
@@ -215,12 +213,9 @@ def _parameters(saved_report: SavedReport, *, today: date) -> dict[str, list[str
 
 
 def _schedule_next(saved_report: SavedReport, *, today: date, problem: str) -> None:
-    saved_report.last_run_on, saved_report.last_error = today, problem
-    saved_report.next_run_on = next_date(
-        saved_report.first_run_on, saved_report.frequency, after=today
-    )
+    next_run_on = next_date(saved_report.first_run_on, saved_report.frequency, after=today)
     with because(_("Created on schedule"), by=saved_report.author):
-        saved_report.save(update_fields=["last_run_on", "next_run_on", "last_error"])
+        save_fields(saved_report, last_run_on=today, next_run_on=next_run_on, last_error=problem)
 
 
 def next_date(first: date, frequency: str, *, after: date) -> date | None:

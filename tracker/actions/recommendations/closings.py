@@ -8,7 +8,7 @@ from django.db import transaction
 from tracker import policies
 from tracker.actions.base import Command, TimedCommand
 from tracker.actions.locks import lock_recommendation
-from tracker.actions.values import check_values
+from tracker.actions.values import check_values, save_fields
 from tracker.audit.reasons import because
 from tracker.models import Closing, Event, Recommendation
 from tracker.vocabulary import OPEN_STATES, Lifecycle, Reason, State, approval_reason
@@ -89,16 +89,17 @@ def decide(command: DecideClosing) -> Closing:
         if is_approved:
             policies.recommendations.check_is_unchanged(fresh, command.created_at)
             policies.recommendations.check_closure_reason(recommendation, fresh.closure_reason)
-        fresh.state, fresh.decided_by, fresh.decided_at = state, by, command.now
-        fresh.decision_note = note
-        fresh.is_decided_alone = is_approved and policies.four_eyes.is_decided_alone(by, fresh)
-        fresh.save(
-            update_fields=["state", "decided_by", "decided_at", "decision_note", "is_decided_alone"]
+        save_fields(
+            fresh,
+            state=state,
+            decided_by=by,
+            decided_at=command.now,
+            decision_note=note,
+            is_decided_alone=is_approved and policies.four_eyes.is_decided_alone(by, fresh),
         )
         if is_approved:
-            recommendation.lifecycle = Lifecycle.CLOSED
-            recommendation.closure_reason = fresh.closure_reason
-            recommendation.save(update_fields=["lifecycle", "closure_reason"])
+            reason_code = fresh.closure_reason
+            save_fields(recommendation, lifecycle=Lifecycle.CLOSED, closure_reason=reason_code)
     return fresh
 
 
@@ -114,9 +115,7 @@ def reopen(command: ReopenRecommendation) -> Recommendation:
     with because(explanation, by=command.by):
         fresh = lock_recommendation(recommendation)
         policies.recommendations.check_can_reopen(command.by, fresh)
-        fresh.lifecycle, fresh.closure_reason = _lifecycle_before(fresh), ""
-        fresh.save(update_fields=["lifecycle", "closure_reason"])
-    return fresh
+        return save_fields(fresh, lifecycle=_lifecycle_before(fresh), closure_reason="")
 
 
 def _lock(closing: Closing) -> Closing:

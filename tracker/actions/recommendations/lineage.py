@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.base import TimedCommand, save_withdrawal
 from tracker.actions.locks import lock_recommendation
-from tracker.actions.values import check_constraints
+from tracker.actions.values import check_constraints, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import (
@@ -84,8 +84,7 @@ def _link(command: LinkRecommendation, predecessor: Predecessor) -> LineageLink:
     check_constraints(lineage_link)
     lineage_link.save()
     if before.lifecycle in (Lifecycle.ACTIVE, Lifecycle.NOT_REPEATED):
-        before.lifecycle = Lifecycle.CONTINUED
-        before.save(update_fields=["lifecycle"])
+        save_fields(before, lifecycle=Lifecycle.CONTINUED)
     carry_over(before, fresh, fields=command.carry)
     return lineage_link
 
@@ -115,8 +114,7 @@ def unlink(command: UnlinkRecommendation) -> LineageLink:
             before.lifecycle == Lifecycle.CONTINUED
             and not before.later_links.not_withdrawn().exists()
         ):
-            before.lifecycle = Lifecycle.NOT_REPEATED
-            before.save(update_fields=["lifecycle"])
+            save_fields(before, lifecycle=Lifecycle.NOT_REPEATED)
     return fresh
 
 
@@ -160,8 +158,7 @@ def carry_over(
                 )
             )
     if "assignee" in fields and later.assignee_id is None and earlier.assignee is not None:
-        later.assignee = earlier.assignee
-        later.save(update_fields=["assignee"])
+        save_fields(later, assignee=earlier.assignee)
 
 
 def _copy_bodies(
