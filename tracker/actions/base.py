@@ -1,10 +1,17 @@
-"""What every command says: who does it, and when; and the withdrawal of a row."""
+"""What every action rests on: commands, and a row's values, screened, checked and saved."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.actions.values import save_fields
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from tracker.audit.text_screening import check_text
+from tracker.errors import InvalidValue
 from tracker.models import User, Withdrawable
+from tracker.models.base import MessageCheckConstraint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +28,108 @@ class TimedCommand(Command):
     now: datetime
 
 
+# Models of published text, or of what institutions are: not screened.
+PUBLISHED = frozenset(
+    {"body", "indicator", "mechanism", "passage", "report", "topic", "translation", "user"}
+)
+# Quoted from a source, made by us, or an address.
+NOT_TYPED = frozenset(
+    {"quote", "url", "number", "sort_key", "sha256", "clean_sha256", "link_sha256"}
+    | {"content_sha256", "seal_hash"}
+    | {"extracted_text", "folded_text", "code", "period", "previous_period"}
+)
+FILTER = "conditions"  # the filter of a report, which it prints; it may hold search words
+QUOTED = {
+    "recommendation": frozenset({"text"}),
+    "file": frozenset({"name"}),  # screened word by word in evidence/files.py
+    "publicationfile": frozenset({"name"}),  # made by us
+}
+BREAKDOWN = "breakdown"  # {"sex": "female"}: the one JSON that people type freely
+
+
+def screen_row(row: models.Model, names: Iterable[str] | None = None) -> None:
+    """Screen the text that people typed into a row, or into the named fields.
+
+    Raises PersonalDataFound unless the person has confirmed the findings.
+    """
+    noun = str(row._meta.model_name)
+    if noun in PUBLISHED:
+        return
+    skipped = NOT_TYPED | QUOTED.get(noun, frozenset())
+    names = None if names is None else set(names)
+    if names is None or FILTER in names:
+        check_text((getattr(row, FILTER, None) or {}).get("search", ()))
+    check_text(
+        _as_text(getattr(row, field.name))
+        for field in row._meta.concrete_fields
+        if (isinstance(field, models.CharField | models.TextField) or field.name == BREAKDOWN)
+        and not field.choices
+        and field.name not in skipped
+        and (names is None or field.name in names)
+    )
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, dict):
+        return "\n\n".join(f"{name}: {text}" for name, text in value.items())
+    return str(value or "")
+
+
+def check_values(row: models.Model) -> None:
+    """Check the fields of a row, without queries: the rows it refers to were just read.
+
+    Raises InvalidValue for an unknown code, or text that is too long or missing; PersonalDataFound
+    for typed text that looks like a victim's data.
+    """
+    related = {field.name for field in row._meta.fields if field.is_relation}
+    try:
+        row.clean_fields(exclude=related)
+    except ValidationError as error:
+        raise InvalidValue(describe_errors(row, error)) from error
+    screen_row(row)
+
+
+def check_constraints(row: models.Model) -> None:
+    """Check the constraints of a row that have a message; raise InvalidValue with it."""
+    for constraint in row._meta.constraints:
+        if isinstance(constraint, MessageCheckConstraint):
+            try:
+                constraint.validate(type(row), row)
+            except ValidationError as error:
+                raise InvalidValue(describe_errors(row, error)) from error
+
+
+def save_fields[Row: models.Model](row: Row, **values: object) -> Row:
+    """Set fields and save them alone. Called under a reason."""
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))
+    return row
+
+
+def save_changes[Row: models.Model](row: Row, fields: Mapping[str, object]) -> Row:
+    """Save the fields whose values change. Called under a reason."""
+    changed = {name: value for name, value in fields.items() if getattr(row, name) != value}
+    return save_fields(row, **changed) if changed else row
+
+
 def save_withdrawal(row: Withdrawable, at: datetime, reason: str) -> None:
     """Store when a row was withdrawn, and why. Called under a reason."""
     save_fields(row, withdrawn_at=at, withdrawal_reason=reason)
+
+
+def describe_errors(row: models.Model, error: ValidationError) -> str:
+    """Describe what is wrong with a row, field by field, as one sentence."""
+    parts = []
+    for name, messages in getattr(error, "message_dict", {"__all__": error.messages}).items():
+        field = "" if name == "__all__" else f"{field_label(row, name)}: "
+        parts.append(field + " ".join(messages))
+    return _("%(row)s can't be saved. %(why)s") % {
+        "row": str(row._meta.verbose_name).capitalize(),
+        "why": " ".join(parts),
+    }
+
+
+def field_label(row: models.Model, name: str) -> str:
+    """Return the label of a field."""
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))

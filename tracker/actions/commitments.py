@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import Command, TimedCommand
+from tracker.actions.base import Command, TimedCommand, check_values, save_changes
 from tracker.actions.evidence.citations import add_and_cite
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.locks import lock_recommendation
 from tracker.actions.reference_rows import check_is_current
-from tracker.actions.values import check_values, save_changes
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, InvalidValue
 from tracker.models import Body, Commitment, DueDate, Evidence, Recommendation, User

@@ -9,9 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import Command, TimedCommand
+from tracker.actions.base import Command, TimedCommand, check_values, save_changes
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
-from tracker.actions.values import check_values, save_changes
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
 from tracker.models import Evidence, Figure, Indicator, User

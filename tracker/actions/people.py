@@ -16,8 +16,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _, ngettext
 
 from tracker import policies
-from tracker.actions.base import Command
-from tracker.actions.values import save_fields
+from tracker.actions.base import Command, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Body, Comment, Evidence, LastVisit, Recommendation, User

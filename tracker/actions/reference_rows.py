@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import update_strengths
-from tracker.actions.base import Command, TimedCommand, save_withdrawal
+from tracker.actions.base import (
+    Command,
+    TimedCommand,
+    describe_errors,
+    field_label,
+    save_withdrawal,
+    screen_row,
+)
 from tracker.actions.bodies.sources import NewSource, add_source
 from tracker.actions.evidence.readings import unstated
 from tracker.actions.evidence.sensitivity import (
@@ -23,7 +30,6 @@ from tracker.actions.evidence.sensitivity import (
 )
 from tracker.actions.locks import lock_related
 from tracker.actions.questions import questions
-from tracker.actions.values import describe_errors, field_label, screen_row
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import (

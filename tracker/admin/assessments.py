@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.values import field_label
+from tracker.actions.base import field_label
 from tracker.admin.base import ReadLoggedAdmin, ReadOnlyAdmin, user_of
 from tracker.admin.recommendations import approval_badges
 from tracker.models import Assessment, AssessmentLine, Comment, User

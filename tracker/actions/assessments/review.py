@@ -8,10 +8,16 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import Command, TimedCommand, save_withdrawal
+from tracker.actions.base import (
+    Command,
+    TimedCommand,
+    check_values,
+    save_changes,
+    save_fields,
+    save_withdrawal,
+)
 from tracker.actions.history import status_spans
 from tracker.actions.locks import lock_assessment, lock_order, lock_recommendation
-from tracker.actions.values import check_values, save_changes, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import (

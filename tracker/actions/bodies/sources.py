@@ -8,8 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tracker.actions.assessments.review import update_strengths
-from tracker.actions.base import Command, TimedCommand
-from tracker.actions.values import check_values, save_fields
+from tracker.actions.base import Command, TimedCommand, check_values, save_fields
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_text
 from tracker.models import Body, Evidence, User, domain_of

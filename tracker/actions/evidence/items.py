@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand
+from tracker.actions.base import TimedCommand, check_constraints, check_values
 from tracker.actions.bodies.sources import NewSource, add_source
 from tracker.actions.evidence import files
 from tracker.actions.evidence.readings import (
@@ -23,7 +23,6 @@ from tracker.actions.evidence.readings import (
     state_line,
     unstated,
 )
-from tracker.actions.values import check_constraints, check_values
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, NotAllowed
 from tracker.models import Body, Evidence, Passage, Recommendation, Topic, User

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import update_strengths
-from tracker.actions.base import TimedCommand
+from tracker.actions.base import TimedCommand, check_constraints, check_values, save_fields
 from tracker.actions.evidence.files import Upload
-from tracker.actions.values import check_constraints, check_values, save_fields
 from tracker.audit.reasons import because
 from tracker.documents.guesses import guess_day
 from tracker.documents.readings import (

@@ -7,8 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker.actions.base import TimedCommand
-from tracker.actions.values import check_values, save_fields
+from tracker.actions.base import TimedCommand, check_values, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Evidence, File, SensitivityRequest, User

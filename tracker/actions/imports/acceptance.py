@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import save_fields
 from tracker.actions.imports.drafts import DecideRun, log_decision
 from tracker.actions.imports.editions import (
     ChangeSet,
@@ -18,7 +19,6 @@ from tracker.actions.imports.editions import (
 )
 from tracker.actions.imports.figures import Figures, Outcomes
 from tracker.actions.recommendations.lineage import carry_over
-from tracker.actions.values import save_fields
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
 from tracker.intake.narrative import read_paragraphs

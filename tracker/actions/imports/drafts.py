@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import Command, TimedCommand
+from tracker.actions.base import Command, TimedCommand, save_changes, save_fields
 from tracker.actions.imports.narratives import suggest_link_drafts
 from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS
-from tracker.actions.values import save_changes, save_fields
 from tracker.audit.reasons import because
 from tracker.documents.limited import read_limited
 from tracker.errors import InvalidValue, QuoteMismatch

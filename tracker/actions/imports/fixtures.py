@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import update_strength
+from tracker.actions.base import check_values, describe_errors
 from tracker.actions.evidence.readings import read_quotation
 from tracker.actions.people import service_user
 from tracker.actions.reference_rows import check_row
-from tracker.actions.values import check_values, describe_errors
 from tracker.audit.reasons import because
 from tracker.errors import BadFixture, TrackerError
 from tracker.models import (

@@ -10,9 +10,9 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions.base import save_fields
 from tracker.actions.imports.drafts import DecideRun, log_decision
 from tracker.actions.imports.editions import ValueChange
-from tracker.actions.values import save_fields
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
 from tracker.models import Event, ImportRun, StatusSpan

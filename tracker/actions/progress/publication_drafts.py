@@ -16,10 +16,9 @@ from msgspec.structs import replace
 
 from tracker import policies
 from tracker.actions import people
-from tracker.actions.base import TimedCommand
+from tracker.actions.base import TimedCommand, check_values
 from tracker.actions.evidence import storage
 from tracker.actions.locks import lock_files
-from tracker.actions.values import check_values
 from tracker.audit import commitments
 from tracker.audit.reasons import because
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue, Stale

@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand
+from tracker.actions.base import TimedCommand, check_values, save_fields
 from tracker.actions.progress.publication_drafts import build_progress, parameters_of, read_content
-from tracker.actions.values import check_values, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Publication, Report

@@ -7,8 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand, save_withdrawal
-from tracker.actions.values import check_values
+from tracker.actions.base import TimedCommand, check_values, save_withdrawal
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.formats import format_day

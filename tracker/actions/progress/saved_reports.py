@@ -11,8 +11,13 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions import progress
-from tracker.actions.base import TimedCommand, save_withdrawal
-from tracker.actions.values import check_values, save_changes, save_fields
+from tracker.actions.base import (
+    TimedCommand,
+    check_values,
+    save_changes,
+    save_fields,
+    save_withdrawal,
+)
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, TrackerError
 from tracker.filters.progress import progress_from_params

@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import Command, TimedCommand
+from tracker.actions.base import Command, TimedCommand, check_values, save_changes
 from tracker.actions.evidence.citations import add_and_cite
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.locks import lock_recommendation
-from tracker.actions.values import check_values, save_changes
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
 from tracker.models import Body, Evidence, Question, Recommendation, Report, User

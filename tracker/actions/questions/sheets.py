@@ -16,12 +16,11 @@ from tracker.actions.assessments.submission import (
     Viewpoint,
     submit,
 )
-from tracker.actions.base import TimedCommand
+from tracker.actions.base import TimedCommand, check_values, screen_row
 from tracker.actions.evidence import files
 from tracker.actions.evidence.citations import LogNote, log_note
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.questions import questions
-from tracker.actions.values import check_values, screen_row
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text
 from tracker.errors import TrackerError

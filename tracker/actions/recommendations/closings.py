@@ -6,9 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from tracker import policies
-from tracker.actions.base import Command, TimedCommand
+from tracker.actions.base import Command, TimedCommand, check_values, save_fields
 from tracker.actions.locks import lock_recommendation
-from tracker.actions.values import check_values, save_fields
 from tracker.audit.reasons import because
 from tracker.models import Closing, Event, Recommendation
 from tracker.vocabulary import OPEN_STATES, Lifecycle, Reason, State, approval_reason

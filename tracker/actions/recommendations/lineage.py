@@ -7,9 +7,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand, save_withdrawal
+from tracker.actions.base import TimedCommand, check_constraints, save_fields, save_withdrawal
 from tracker.actions.locks import lock_recommendation
-from tracker.actions.values import check_constraints, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import (

@@ -12,7 +12,7 @@ from tests.factories import (
     TopicFactory,
     as_factory,
 )
-from tracker.actions import values
+from tracker.actions import base
 from tracker.errors import InvalidValue, PersonalDataFound
 from tracker.models import Event
 from tracker.vocabulary import ComponentBasis
@@ -24,52 +24,52 @@ VICTIM = "The victim Besarta Krasniqi was heard."
 class TestScreenRow:
     def test_asks_about_what_was_typed(self):
         comment = CommentFactory()
-        values.screen_row(comment)
+        base.screen_row(comment)
 
         comment.text = VICTIM
         with pytest.raises(PersonalDataFound):
-            values.screen_row(comment)
+            base.screen_row(comment)
 
     def test_asks_about_the_fields_named(self):
         piece = EvidenceFactory()
         piece.remark = VICTIM
 
-        values.screen_row(piece, ["title"])
+        base.screen_row(piece, ["title"])
         with pytest.raises(PersonalDataFound):
-            values.screen_row(piece, ["title", "remark"])
+            base.screen_row(piece, ["title", "remark"])
 
     def test_asks_about_a_breakdown_and_the_words_of_a_filter(self):
         figure = FigureFactory()
         figure.breakdown = {"name": VICTIM}
         with pytest.raises(PersonalDataFound):
-            values.screen_row(figure)
+            base.screen_row(figure)
 
         saved = SavedReportFactory()
         saved.conditions = {"search": [VICTIM]}
-        values.screen_row(saved, ["name"])
+        base.screen_row(saved, ["name"])
         for names in (None, ["conditions"]):
             with pytest.raises(PersonalDataFound):
-                values.screen_row(saved, names)
+                base.screen_row(saved, names)
 
     def test_leaves_quotations_and_published_names_alone(self):
         topic, row = TopicFactory(), RecommendationFactory()
         topic.name = row.text = VICTIM
 
-        values.screen_row(topic)
-        values.screen_row(row)
+        base.screen_row(topic)
+        base.screen_row(row)
         row.short_title = VICTIM
         with pytest.raises(PersonalDataFound):
-            values.screen_row(row)
+            base.screen_row(row)
 
 
 class TestCheckValues:
     def test_names_the_field_and_what_is_wrong(self):
         piece = EvidenceFactory()
-        values.check_values(piece)
+        base.check_values(piece)
 
         piece.title, piece.kind = "", "song"
         with pytest.raises(InvalidValue) as refusal:
-            values.check_values(piece)
+            base.check_values(piece)
         assert str(refusal.value).startswith("Piece of evidence can't be saved. ")
         assert "kind: Value 'song' is not a valid choice." in str(refusal.value)
         assert "title: This field cannot be blank." in str(refusal.value)
@@ -77,21 +77,21 @@ class TestCheckValues:
     def test_screens_too_and_asks_the_database_nothing(self, django_assert_num_queries):
         comment = CommentFactory()
         with django_assert_num_queries(0):
-            values.check_values(comment)
+            base.check_values(comment)
 
         comment.text = VICTIM
         with pytest.raises(PersonalDataFound):
-            values.check_values(comment)
+            base.check_values(comment)
 
 
 class TestCheckConstraints:
     def test_refuses_with_the_sentence_of_the_constraint(self):
         component = ComponentFactory()
-        values.check_constraints(component)
+        base.check_constraints(component)
 
         component.basis = ComponentBasis.ANALYST
         with pytest.raises(InvalidValue, match=r"^Component can't be saved\. "):
-            values.check_constraints(component)
+            base.check_constraints(component)
 
 
 class TestSaveChanges:
@@ -100,7 +100,7 @@ class TestSaveChanges:
         row.number = "not saved"
 
         with as_factory():
-            assert values.save_changes(row, {"short_title": "Shelters", "duty": "once"}) is row
+            assert base.save_changes(row, {"short_title": "Shelters", "duty": "once"}) is row
 
         event = Event.objects.latest("pk")
         assert event.new == {"short_title": "Shelters"}
@@ -109,9 +109,9 @@ class TestSaveChanges:
         row = RecommendationFactory()
         before = Event.objects.count()
 
-        values.save_changes(row, {"duty": row.duty})
+        base.save_changes(row, {"duty": row.duty})
         assert Event.objects.count() == before
 
 
 def test_a_field_is_called_by_its_label():
-    assert values.field_label(EvidenceFactory.build(added_by=None), "covers_from") == "covers from"
+    assert base.field_label(EvidenceFactory.build(added_by=None), "covers_from") == "covers from"
