@@ -1,17 +1,33 @@
-"""What every action rests on: commands, and a row's values, screened, checked and saved."""
+"""What every action rests on: commands, locks, and values screened, checked and saved."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from tracker import policies
 from tracker.audit.text_screening import check_text
 from tracker.errors import InvalidValue
-from tracker.models import User, Withdrawable
-from tracker.models.base import MessageCheckConstraint
+from tracker.models import (
+    Assessment,
+    Body,
+    Citation,
+    Closing,
+    Commitment,
+    Evidence,
+    Question,
+    Recommendation,
+    Responsibility,
+    User,
+    Withdrawable,
+)
+from tracker.models.base import MessageCheckConstraint, Proposal
+from tracker.vocabulary import State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +42,79 @@ class TimedCommand(Command):
     """Write that stores when it was done."""
 
     now: datetime
+
+
+FILES_LOCK = 0x48656564  # key of the advisory lock on the files of evidence
+
+
+def lock_recommendation(recommendation: Recommendation) -> Recommendation:
+    """Lock a recommendation against other writers, and return it as it is now."""
+    return (
+        Recommendation.objects.select_for_update(of=("self",))
+        .select_related("report__mechanism__issuer")
+        .get(pk=recommendation.pk)
+    )
+
+
+def lock_related(row: models.Model) -> None:
+    """Lock the rows that a write of this row affects, before the row itself, to avoid deadlocks.
+
+    Citations, evidence and responsibilities affect the strength of assessments: their
+    recommendations are locked, as by an approval. Bodies are one tree, locked whole.
+    """
+    related: Any = None
+    if isinstance(row, Citation | Responsibility):
+        related = Recommendation.objects.filter(pk=row.recommendation_id)
+    elif isinstance(row, Evidence):
+        cited = Citation.objects.filter(evidence=row.pk)
+        related = Recommendation.objects.filter(pk__in=cited.values("recommendation"))
+    elif isinstance(row, Body):
+        related = Body.objects.all()
+    elif isinstance(row, User):  # so that one administrator remains
+        keys = policies.people.administrators().values("pk")
+        related = User.objects.filter(Q(pk__in=keys) | Q(pk=row.pk))
+    if related is not None:
+        # `no_key`: writers of rows that only refer to these need not wait.
+        list(related.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def lock_row[Row: models.Model](row: Row, *related: str) -> Row:
+    """Lock a row, and return it as it is now, with the `related` ones."""
+    rows = type(row)._default_manager.select_for_update(of=("self",))
+    fresh: Row = (rows.select_related(*related) if related else rows).get(pk=row.pk)
+    return fresh
+
+
+def lock_with_recommendation[Row: (Assessment, Closing, Commitment, Question)](
+    row: Row, *related: str
+) -> Row:
+    """Lock a row, its recommendation first, and return it as it is now."""
+    about: Recommendation | None = row.recommendation
+    recommendation = lock_recommendation(about) if about else None
+    fresh = lock_row(row, *related)
+    fresh.recommendation = recommendation  # type: ignore[assignment]
+    return fresh
+
+
+def lock_assessment(assessment: Assessment) -> Assessment:
+    """Lock an assessment, its recommendation first, and return it as it is now."""
+    return lock_with_recommendation(assessment, "author", "body", "corrects")
+
+
+def lock_order(assessment: Assessment) -> tuple[int, int]:
+    """Return the key to lock assessments by, so that two people do not wait for each other."""
+    return assessment.recommendation_id, assessment.pk
+
+
+def lock_files(*, exclusive: bool = False) -> None:
+    """Keep stored files from being deleted until the transaction ends.
+
+    `exclusive` also keeps new files from being stored. SQLite needs no lock: it has one writer.
+    """
+    if connection.vendor == "postgresql":
+        function = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s)", [FILES_LOCK])
 
 
 # Models of published text, or of what institutions are: not screened.
@@ -116,6 +205,22 @@ def save_changes[Row: models.Model](row: Row, fields: Mapping[str, object]) -> R
 def save_withdrawal(row: Withdrawable, at: datetime, reason: str) -> None:
     """Store when a row was withdrawn, and why. Called under a reason."""
     save_fields(row, withdrawn_at=at, withdrawal_reason=reason)
+
+
+def save_decision(
+    proposal: Proposal, state: State, *, by: User, now: datetime | None, note: str, **values: object
+) -> None:
+    """Store the decision on a proposal, and whether it needed no second person. Under a reason."""
+    save_fields(
+        proposal,
+        state=state,
+        decided_by=by,
+        decided_at=now,
+        decision_note=note,
+        is_decided_alone=state == State.APPROVED
+        and policies.four_eyes.is_decided_alone(by, proposal),
+        **values,
+    )
 
 
 def describe_errors(row: models.Model, error: ValidationError) -> str:

@@ -10,10 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import Command, TimedCommand, check_values, save_changes
+from tracker.actions.base import (
+    Command,
+    TimedCommand,
+    check_values,
+    lock_recommendation,
+    lock_with_recommendation,
+    save_changes,
+)
 from tracker.actions.evidence.citations import add_and_cite
 from tracker.actions.evidence.items import EvidenceInput
-from tracker.actions.locks import lock_recommendation
 from tracker.actions.reference_rows import check_is_current
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, InvalidValue
@@ -290,11 +296,4 @@ def _changing(command: CommitmentUpdate, reason: str) -> Iterator[Commitment]:
     commitment = command.commitment
     policies.check_can_change(command.by, "commitment", str(commitment))
     with because(reason, by=command.by):
-        recommendation = lock_recommendation(commitment.recommendation)
-        fresh: Commitment = (
-            Commitment.objects.select_for_update(of=("self",))
-            .select_related("body")
-            .get(pk=commitment.pk)
-        )
-        fresh.recommendation = recommendation
-        yield fresh
+        yield lock_with_recommendation(commitment, "body")

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import Command, TimedCommand, check_values, save_changes
+from tracker.actions.base import Command, TimedCommand, check_values, lock_row, save_changes
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
@@ -137,11 +137,7 @@ def _changing(command: ConfirmFigure | ReviseFigure) -> Iterator[Figure]:
             % {"figure": command.figure}
         )
     with because(reason, by=command.by):
-        yield (
-            Figure.objects.select_for_update(of=("self",))
-            .select_related("indicator", "report__mechanism", "evidence", "passage")
-            .get(pk=command.figure.pk)
-        )
+        yield lock_row(command.figure, "indicator", "report__mechanism", "evidence", "passage")
 
 
 def _add_source(

@@ -17,6 +17,8 @@ from tracker.actions.base import (
     TimedCommand,
     describe_errors,
     field_label,
+    lock_related,
+    lock_row,
     save_withdrawal,
     screen_row,
 )
@@ -28,7 +30,6 @@ from tracker.actions.evidence.sensitivity import (
     set_readers,
     withdraw_outdated_requests,
 )
-from tracker.actions.locks import lock_related
 from tracker.actions.questions import questions
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
@@ -107,7 +108,7 @@ def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
     policies.check_can_change(by, _noun(model), str(row))
     with because(command.reason, by=by):
         lock_related(row)
-        fresh: Row = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        fresh = lock_row(row)
         check_is_current(fresh, by, command.last_event)
         fields = {name: _add_source(value, by=by) for name, value in fields.items()}
         _check_not_fixed(fresh, fields)
@@ -157,7 +158,7 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
         )
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         lock_related(row)
-        fresh: Any = model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        fresh: Any = lock_row(row)
         if fresh.withdrawn_at is not None:
             return row
         save_withdrawal(fresh, command.now, command.reason)

@@ -10,8 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _, ngettext
 
 from tracker import policies
-from tracker.actions.base import Command, save_fields
-from tracker.actions.locks import lock_recommendation
+from tracker.actions.base import Command, lock_recommendation, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import Event, Recommendation, User

@@ -12,12 +12,15 @@ from tracker.actions.base import (
     Command,
     TimedCommand,
     check_values,
+    lock_assessment,
+    lock_order,
+    lock_recommendation,
     save_changes,
+    save_decision,
     save_fields,
     save_withdrawal,
 )
 from tracker.actions.history import status_spans
-from tracker.actions.locks import lock_assessment, lock_order, lock_recommendation
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import (
@@ -225,16 +228,13 @@ def separate_sources(command: SeparateSources) -> Assessment:
 
 
 def _decide(assessment: Assessment, state: State, command: Decision) -> None:
-    assessment.state, assessment.decision_note = state, command.note
-    assessment.decided_by, assessment.decided_at = command.by, command.now
-    assessment.is_decided_alone = state == State.APPROVED and policies.four_eyes.is_decided_alone(
-        command.by, assessment
-    )
-    assessment.save(
-        update_fields=[
-            *("state", "decided_by", "decided_at", "decision_note"),
-            *("is_sample", "is_decided_alone"),
-        ]
+    save_decision(
+        assessment,
+        state,
+        by=command.by,
+        now=command.now,
+        note=command.note,
+        is_sample=assessment.is_sample,
     )
 
 

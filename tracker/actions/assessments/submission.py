@@ -16,10 +16,16 @@ from tracker.actions.assessments.review import (
     update_strength,
 )
 from tracker.actions.assessments.texts import AssessmentTexts, set_texts
-from tracker.actions.base import TimedCommand, check_constraints, check_values, save_fields
+from tracker.actions.base import (
+    TimedCommand,
+    check_constraints,
+    check_values,
+    lock_assessment,
+    lock_recommendation,
+    save_fields,
+)
 from tracker.actions.evidence.citations import LogNote, cite, log_note
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
-from tracker.actions.locks import lock_assessment, lock_recommendation
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
 from tracker.models import (

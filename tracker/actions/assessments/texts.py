@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import Command, check_values, field_label
-from tracker.actions.locks import lock_assessment, lock_order
+from tracker.actions.base import Command, check_values, field_label, lock_assessment, lock_order
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue
 from tracker.models import Assessment

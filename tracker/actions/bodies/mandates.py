@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions import reference_rows
-from tracker.actions.base import TimedCommand
-from tracker.actions.locks import lock_related
+from tracker.actions.base import TimedCommand, lock_related
 from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Body, Mandates, Responsibility

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from tracker.actions.assessments.review import update_strengths
-from tracker.actions.base import Command, TimedCommand, check_values, save_fields
+from tracker.actions.base import Command, TimedCommand, check_values, lock_row, save_fields
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_text
 from tracker.models import Body, Evidence, User, domain_of
@@ -99,7 +99,7 @@ def merge_source(command: MergeSource) -> Body:
     by = command.by
     with because(command.reason, by=by):
         body = _lock_source(command.body, by=by)
-        into = Body.objects.select_for_update().get(pk=command.into.pk)
+        into = lock_row(command.into)
         bodies.check_can_take_over(into, body)
         names = {into.name_en, into.name_sq, into.name_sr, into.acronym, *into.aliases}
         into.aliases += [] if body.name_en in names else [body.name_en]
@@ -117,7 +117,7 @@ def merge_source(command: MergeSource) -> Body:
 def _lock_source(body: Body, *, by: User) -> Body:
     """Return the locked row of a new source that `by` may decide on."""
     bodies.check_can_review_source(by, body)
-    fresh = Body.objects.select_for_update(of=("self",)).get(pk=body.pk)
+    fresh = lock_row(body)
     bodies.check_waits_for_review(fresh)
     return fresh
 

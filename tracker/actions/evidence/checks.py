@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tracker.actions.base import lock_files
 from tracker.actions.evidence import storage
 from tracker.actions.evidence.page_requests import LinkNotRead, Page, fetch_page
-from tracker.actions.locks import lock_files
 from tracker.audit.reasons import because
 from tracker.documents import html
 from tracker.models import Evidence

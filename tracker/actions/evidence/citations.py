@@ -7,9 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker import policies
-from tracker.actions.base import TimedCommand, check_values, save_fields
+from tracker.actions.base import TimedCommand, check_values, lock_recommendation, save_fields
 from tracker.actions.evidence.items import EvidenceInput, add_evidence, check_has_evidence
-from tracker.actions.locks import lock_recommendation
 from tracker.audit.reasons import because
 from tracker.models import Assessment, Citation, Evidence, Recommendation, User
 from tracker.vocabulary import Use

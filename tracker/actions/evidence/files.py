@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import update_strengths
-from tracker.actions.base import TimedCommand, save_withdrawal
+from tracker.actions.base import TimedCommand, lock_files, lock_related, lock_row, save_withdrawal
 from tracker.actions.evidence import storage
-from tracker.actions.locks import lock_files, lock_related
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text, check_text, preview_file_spots
 from tracker.documents.inspection import Taken, take
@@ -150,7 +149,7 @@ def add_file(upload: Upload, *, evidence: Evidence, by: User, now: datetime) -> 
     file = upload.file
     check_text([in_words(file.name)])
     check_file_text(file.screened)
-    fresh: Evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    fresh = lock_row(evidence)
     policies.evidence.confidentiality.check_takes_files(fresh)
     if (same := fresh.files.not_withdrawn().filter(sha256=file.sha256).first()) is not None:
         raise InvalidValue(
@@ -207,7 +206,7 @@ def withdraw(command: WithdrawFile) -> File:
     policies.check_can_change(command.by, "evidence", str(command.file))
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         lock_related(command.file.evidence)
-        file: File = File.objects.select_for_update(of=("self",)).get(pk=command.file.pk)
+        file = lock_row(command.file)
         if file.withdrawn_at is None:
             save_withdrawal(file, command.now, command.reason.strip())
             update_strengths(command.file.evidence)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand, check_constraints, check_values
+from tracker.actions.base import TimedCommand, check_constraints, check_values, lock_row
 from tracker.actions.bodies.sources import NewSource, add_source
 from tracker.actions.evidence import files
 from tracker.actions.evidence.readings import (
@@ -256,7 +256,7 @@ def _complete(
     ]
     if not by.may_write or not (missing or unstated(evidence).intersection(line)):
         return evidence
-    fresh: Evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    fresh = lock_row(evidence)
     for name in missing:
         setattr(fresh, name, typed[name])
     state_line(fresh, line)

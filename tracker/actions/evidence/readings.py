@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import update_strengths
-from tracker.actions.base import TimedCommand, check_constraints, check_values, save_fields
+from tracker.actions.base import (
+    TimedCommand,
+    check_constraints,
+    check_values,
+    lock_row,
+    save_fields,
+)
 from tracker.actions.evidence.files import Upload
 from tracker.audit.reasons import because
 from tracker.documents.guesses import guess_day
@@ -210,9 +216,7 @@ def confirm_reading(command: ConfirmReading) -> Evidence:
     is_cited = citation is not None and citation.evidence_id == command.evidence.pk
     if not policies.is_invited(by, citation.assessment if citation and is_cited else None):
         policies.check_can_change(by, "evidence", str(command.evidence))
-    evidence: Evidence = Evidence.objects.select_for_update(of=("self",)).get(
-        pk=command.evidence.pk
-    )
+    evidence = lock_row(command.evidence)
     with because(_("Confirmed: %(line)s") % {"line": describe_line(evidence)}, by=by):
         if evidence.reading:
             state_reading(evidence, tuple(evidence.reading))

@@ -7,11 +7,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker.actions.base import TimedCommand, check_values, save_fields
+from tracker.actions.base import TimedCommand, check_values, lock_row, save_decision, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Evidence, File, SensitivityRequest, User
-from tracker.policies import four_eyes
 from tracker.policies.evidence import confidentiality
 from tracker.policies.evidence.confidentiality import Target
 from tracker.vocabulary import Sensitivity, State, approval_reason, is_less_sensitive
@@ -87,7 +86,7 @@ def approve(command: DecideSensitivity) -> SensitivityRequest:
                 % {"thing": target}
             )
         confidentiality.check_not_above_evidence(target, fresh.requested_sensitivity)
-        _decide(fresh, State.APPROVED, by=by, now=command.now, note=command.note)
+        save_decision(fresh, State.APPROVED, by=by, now=command.now, note=command.note.strip())
         _write(target, fresh.requested_sensitivity, by=by)
     return fresh
 
@@ -103,7 +102,7 @@ def decline(command: DecideSensitivity) -> SensitivityRequest:
         fresh = _lock(command.sensitivity_request)
         state = State.WITHDRAWN if fresh.author_id == by.pk else State.RETURNED
         confidentiality.check_can_decide(by, fresh, state)
-        _decide(fresh, state, by=by, now=command.now, note=command.note)
+        save_decision(fresh, state, by=by, now=command.now, note=command.note.strip())
     return fresh
 
 
@@ -128,12 +127,12 @@ def ensure_reader(target: Target, *, by: User) -> None:
 
 def lock_target(target: Target) -> Target:
     """Lock a row and return it as it is now; of a file, lock its evidence first."""
-    if isinstance(target, File):
-        evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=target.evidence_id)
-        file: File = File.objects.select_for_update(of=("self",)).get(pk=target.pk)
-        file.evidence = evidence
-        return file
-    return type(target)._default_manager.select_for_update(of=("self",)).get(pk=target.pk)
+    if not isinstance(target, File):
+        return lock_row(target)
+    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=target.evidence_id)
+    file = lock_row(target)
+    file.evidence = evidence
+    return file
 
 
 def _propose(
@@ -210,26 +209,11 @@ def withdraw_outdated_requests(target: Target, *, by: User, now: datetime | None
         ]
     for waiting in overtaken:
         note = _("The sensitivity was changed in the meantime.")
-        _decide(waiting, State.WITHDRAWN, by=by, now=now, note=note)
+        save_decision(waiting, State.WITHDRAWN, by=by, now=now, note=note)
 
 
 def _lock(sensitivity_request: SensitivityRequest) -> SensitivityRequest:
     target = lock_target(sensitivity_request.target)
-    fresh: SensitivityRequest = (
-        SensitivityRequest.objects.select_for_update(of=("self",))
-        .select_related("author")
-        .get(pk=sensitivity_request.pk)
-    )
+    fresh = lock_row(sensitivity_request, "author")
     setattr(fresh, str(target._meta.model_name), target)
     return fresh
-
-
-def _decide(
-    fresh: SensitivityRequest, state: State, *, by: User, now: datetime | None, note: str
-) -> None:
-    fresh.state, fresh.decided_by, fresh.decided_at = state, by, now
-    fresh.decision_note = note.strip()
-    fresh.is_decided_alone = state == State.APPROVED and four_eyes.is_decided_alone(by, fresh)
-    fresh.save(
-        update_fields=["state", "decided_by", "decided_at", "decision_note", "is_decided_alone"]
-    )

@@ -16,6 +16,7 @@ from django.db import DataError, IntegrityError, ProgrammingError, connections, 
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from tracker.actions.base import lock_files
 from tracker.actions.evidence.storage import UPLOADS_FOLDER, evidence_storage
 from tracker.actions.history import backup_manifest
 from tracker.actions.history.backup_manifest import (
@@ -27,7 +28,6 @@ from tracker.actions.history.backup_manifest import (
     verify_folder,
 )
 from tracker.actions.history.backup_rows import load_rows, serialize_rows
-from tracker.actions.locks import lock_files
 from tracker.audit import triggers
 from tracker.audit.event_stream import snapshot
 from tracker.errors import FileUnreadable, InvalidValue, OutputNotWritable

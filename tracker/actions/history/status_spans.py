@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from tracker.actions.locks import lock_recommendation
+from tracker.actions.base import lock_recommendation
 from tracker.models import Recommendation, StatusSpan
 from tracker.summaries.history.past_days import (
     RecordedPeriod,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import Command, TimedCommand, save_changes, save_fields
+from tracker.actions.base import Command, TimedCommand, lock_row, save_changes, save_fields
 from tracker.actions.imports.narratives import suggest_link_drafts
 from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because
@@ -263,7 +263,7 @@ def _editing(run: ImportRun, by: User) -> Iterator[ImportRun]:
 
 
 def _lock_run(run: ImportRun) -> ImportRun:
-    fresh: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    fresh = lock_row(run)
     policies.imports.check_is_waiting(fresh)
     return fresh
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand
+from tracker.actions.base import TimedCommand, lock_row
 from tracker.actions.imports.drafts import log_decision
 from tracker.actions.imports.editions import (
     ChangeSet,
@@ -145,7 +145,7 @@ def accept(command: AcceptTable) -> ImportRun:
 def _accept(command: AcceptTable) -> ImportRun:
     policies.imports.check_can_import(command.by)
     with because(Reason(command.reason, ReasonCode.NEW_EDITION), by=command.by):
-        fresh: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=command.run.pk)
+        fresh = lock_row(command.run)
         policies.imports.check_is_waiting(fresh)
         preview = preview_table(load_table(fresh), command.mapping)
         _check_no_errors(preview, fresh)

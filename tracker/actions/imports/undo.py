@@ -10,7 +10,7 @@ from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import save_fields
+from tracker.actions.base import lock_row, save_fields
 from tracker.actions.imports.drafts import DecideRun, log_decision
 from tracker.actions.imports.editions import ValueChange
 from tracker.audit.reasons import because
@@ -32,7 +32,7 @@ def undo(command: DecideRun) -> ImportRun:
     reason = Reason(command.reason, ReasonCode.WITHDRAWAL)
     policies.imports.check_can_import(command.by)
     with because(reason, by=command.by):
-        fresh: ImportRun = ImportRun.objects.select_for_update(of=("self",)).get(pk=command.run.pk)
+        fresh = lock_row(command.run)
         policies.imports.check_is_accepted(fresh)
         created, changed = fresh.created["created"], fresh.created["changed"]
         for name, keys in created.items():

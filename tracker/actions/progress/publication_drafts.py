@@ -16,9 +16,8 @@ from msgspec.structs import replace
 
 from tracker import policies
 from tracker.actions import people
-from tracker.actions.base import TimedCommand, check_values
+from tracker.actions.base import TimedCommand, check_values, lock_files
 from tracker.actions.evidence import storage
-from tracker.actions.locks import lock_files
 from tracker.audit import commitments
 from tracker.audit.reasons import because
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue, Stale

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand, check_values, save_fields
+from tracker.actions.base import TimedCommand, check_values, lock_row, save_fields
 from tracker.actions.progress.publication_drafts import build_progress, parameters_of, read_content
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
@@ -159,12 +159,7 @@ def _end(fresh: Publication, command: DiscardDraft | WithdrawReport) -> Publicat
 def _lock(publication: Publication) -> Publication:
     """Lock a publication, its report first, and return it as it is now."""
     Report.objects.select_for_update().get(pk=publication.report_id)
-    fresh: Publication = (
-        Publication.objects.select_for_update(of=("self",))
-        .select_related("report__mechanism__issuer", "author")
-        .get(pk=publication.pk)
-    )
-    return fresh
+    return lock_row(publication, "report__mechanism__issuer", "author")
 
 
 def _check_is_up_to_date(publication: Publication, now: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand, check_values, save_withdrawal
+from tracker.actions.base import TimedCommand, check_values, lock_row, save_withdrawal
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.formats import format_day
@@ -85,7 +85,7 @@ def withdraw(command: WithdrawRemark) -> Remark:
     """
     policies.check_can_change(command.by, "remark", str(_("a remark")))
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
-        fresh: Remark = Remark.objects.select_for_update().get(pk=command.remark.pk)
+        fresh = lock_row(command.remark)
         if fresh.withdrawn_at is not None:
             raise NotAllowed(_("This remark is already withdrawn. You don't need to do anything."))
         save_withdrawal(fresh, command.now, command.reason)

@@ -14,6 +14,7 @@ from tracker.actions import progress
 from tracker.actions.base import (
     TimedCommand,
     check_values,
+    lock_row,
     save_changes,
     save_fields,
     save_withdrawal,
@@ -118,7 +119,7 @@ def stop(command: StopSavedReport) -> SavedReport:
     """
     policies.check_can_change(command.by, "savedreport", command.saved_report.name)
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
-        fresh: SavedReport = SavedReport.objects.select_for_update().get(pk=command.saved_report.pk)
+        fresh = lock_row(command.saved_report)
         if fresh.withdrawn_at is not None:
             raise NotAllowed(
                 _("“%(name)s” is already stopped. Schedule the report again to restart it.")

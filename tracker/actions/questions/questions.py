@@ -10,10 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import Command, TimedCommand, check_values, save_changes
+from tracker.actions.base import (
+    Command,
+    TimedCommand,
+    check_values,
+    lock_recommendation,
+    lock_with_recommendation,
+    save_changes,
+)
 from tracker.actions.evidence.citations import add_and_cite
 from tracker.actions.evidence.items import EvidenceInput
-from tracker.actions.locks import lock_recommendation
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
 from tracker.models import Body, Evidence, Question, Recommendation, Report, User
@@ -280,12 +286,4 @@ def _changing(command: QuestionUpdate, reason: str | Reason) -> Iterator[Questio
     question = command.question
     policies.check_can_change(command.by, "question", str(question))
     with because(reason, by=command.by):
-        about = question.recommendation
-        recommendation = lock_recommendation(about) if about else None
-        fresh: Question = (
-            Question.objects.select_for_update(of=("self",))
-            .select_related("body", "answered_by", "report__mechanism")
-            .get(pk=question.pk)
-        )
-        fresh.recommendation = recommendation
-        yield fresh
+        yield lock_with_recommendation(question, "body", "answered_by", "report__mechanism")

@@ -6,8 +6,15 @@ from datetime import datetime
 from django.db import transaction
 
 from tracker import policies
-from tracker.actions.base import Command, TimedCommand, check_values, save_fields
-from tracker.actions.locks import lock_recommendation
+from tracker.actions.base import (
+    Command,
+    TimedCommand,
+    check_values,
+    lock_recommendation,
+    lock_with_recommendation,
+    save_decision,
+    save_fields,
+)
 from tracker.audit.reasons import because
 from tracker.models import Closing, Event, Recommendation
 from tracker.vocabulary import OPEN_STATES, Lifecycle, Reason, State, approval_reason
@@ -82,20 +89,13 @@ def decide(command: DecideClosing) -> Closing:
         is_own = command.closing.author_id == by.pk
         reason = approval_reason(note, command.closing.explanation, is_own=is_own)
     with because(reason, by=by):
-        fresh = _lock(command.closing)
+        fresh = lock_with_recommendation(command.closing, "author")
         recommendation = fresh.recommendation
         policies.recommendations.check_can_decide(by, fresh, state)
         if is_approved:
             policies.recommendations.check_is_unchanged(fresh, command.created_at)
             policies.recommendations.check_closure_reason(recommendation, fresh.closure_reason)
-        save_fields(
-            fresh,
-            state=state,
-            decided_by=by,
-            decided_at=command.now,
-            decision_note=note,
-            is_decided_alone=is_approved and policies.four_eyes.is_decided_alone(by, fresh),
-        )
+        save_decision(fresh, state, by=by, now=command.now, note=note)
         if is_approved:
             reason_code = fresh.closure_reason
             save_fields(recommendation, lifecycle=Lifecycle.CLOSED, closure_reason=reason_code)
@@ -115,16 +115,6 @@ def reopen(command: ReopenRecommendation) -> Recommendation:
         fresh = lock_recommendation(recommendation)
         policies.recommendations.check_can_reopen(command.by, fresh)
         return save_fields(fresh, lifecycle=_lifecycle_before(fresh), closure_reason="")
-
-
-def _lock(closing: Closing) -> Closing:
-    """Lock a proposal, its recommendation first, and return it as it is now."""
-    recommendation = lock_recommendation(closing.recommendation)
-    fresh: Closing = (
-        Closing.objects.select_for_update(of=("self",)).select_related("author").get(pk=closing.pk)
-    )
-    fresh.recommendation = recommendation
-    return fresh
 
 
 def _lifecycle_before(recommendation: Recommendation) -> Lifecycle:

@@ -7,8 +7,14 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand, check_constraints, save_fields, save_withdrawal
-from tracker.actions.locks import lock_recommendation
+from tracker.actions.base import (
+    TimedCommand,
+    check_constraints,
+    lock_recommendation,
+    lock_row,
+    save_fields,
+    save_withdrawal,
+)
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import (
@@ -101,8 +107,7 @@ def unlink(command: UnlinkRecommendation) -> LineageLink:
     with because(Reason(reason, ReasonCode.WITHDRAWAL), by=command.by):
         lock_recommendation(recommendation)
         before = lock_recommendation(command.link.earlier)
-        rows = LineageLink.objects.select_for_update(of=("self",))
-        fresh: LineageLink = rows.get(pk=command.link.pk)
+        fresh = lock_row(command.link)
         if fresh.is_withdrawn:
             raise Stale(
                 _("The link between %(later)s and %(earlier)s is already withdrawn.")

@@ -15,7 +15,7 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
-from tracker.actions import locks
+from tracker.actions import base
 from tracker.models import Assessment, Body, Recommendation
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def locked():
 
     def find(row):
         with CaptureQueriesContext(connection) as queries:
-            locks.lock_related(row)
+            base.lock_related(row)
         found = {}
         for query in queries:
             with connection.cursor() as cursor:
@@ -73,7 +73,7 @@ def test_a_recommendation_is_read_again():
     with as_factory():
         Recommendation.objects.filter(pk=row.pk).update(short_title="Now")
 
-    fresh = locks.lock_recommendation(row)
+    fresh = base.lock_recommendation(row)
 
     assert (fresh, fresh.short_title) == (row, "Now")
 
@@ -86,7 +86,7 @@ def test_an_assessment_is_read_again_with_its_recommendation_locked_first():
         Recommendation.objects.filter(pk=row.recommendation_id).update(short_title="Now")
 
     with CaptureQueriesContext(connection) as queries:
-        fresh = locks.lock_assessment(row)
+        fresh = base.lock_assessment(row)
 
     assert (fresh, fresh.rationale, fresh.recommendation.short_title) == (row, "Now", "Now")
     tables = [query["sql"].split(" FROM ")[1].split()[0].strip('"') for query in queries]
@@ -98,7 +98,7 @@ def test_an_assessment_is_read_again_with_its_recommendation_locked_first():
 )
 def test_files_are_locked_where_there_are_two_writers(options, mode):
     with CaptureQueriesContext(connection) as queries:
-        locks.lock_files(**options)
+        base.lock_files(**options)
     if connection.vendor == "sqlite":
         assert len(queries) == 0
         return
