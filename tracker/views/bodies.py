@@ -18,9 +18,8 @@ from tracker.models import Body, Commitment, Mandates, Question, Report, Respons
 from tracker.requests import UserRequest, posted
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status
-from tracker.views.form_views import render_form, save_form
+from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
-from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import BodyKind, Role
 
 MAX_ROWS = 50  # rows of a role; the list of recommendations has all

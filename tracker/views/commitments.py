@@ -26,9 +26,8 @@ from tracker.forms.commitments import (
 from tracker.forms.evidence.fields import issuer_suggestions
 from tracker.models import Commitment, DueDate, Evidence, Recommendation
 from tracker.requests import UserRequest, store_temporarily
-from tracker.views.form_views import FormPage, save_page
+from tracker.views.base import FormPage, save_page, visible_or_404
 from tracker.views.history.timeline import load_timeline
-from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (
     DUE_ORDERS,
     drop_empty_parameters,

@@ -34,9 +34,8 @@ from tracker.summaries.figures.series import (
     get_breaks,
     list_current_figures,
 )
-from tracker.views.form_views import FormPage, reason_page, save_page
+from tracker.views.base import FormPage, reason_page, save_page, visible_or_404
 from tracker.views.history.timeline import load_timeline
-from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import CODE_ORDERS, drop_empty_parameters, list_response, paginate
 
 PAGE_PARAMETERS = ("after", "before")

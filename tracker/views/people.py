@@ -32,7 +32,7 @@ from tracker.models import Assessment, User
 from tracker.policies.people import must_add_second_factor
 from tracker.requests import UserRequest, posted, saved
 from tracker.summaries.people import OpenWork
-from tracker.views.form_views import render_form, save_form
+from tracker.views.base import render_form, save_form
 from tracker.views.history.timeline import load_timeline
 from tracker.vocabulary import Group, Right
 

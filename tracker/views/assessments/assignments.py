@@ -15,8 +15,7 @@ from tracker.forms.assessments.review import AssignForm, BulkAssignForm
 from tracker.forms.base import ReasonOnlyForm
 from tracker.models import Event, Recommendation, User
 from tracker.requests import UserRequest, posted
-from tracker.views.form_views import render_form, save_form
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.views.pagination import MAX_COUNT, count_rows
 
 MAX_ROWS = 10  # recommendations shown before they are assigned

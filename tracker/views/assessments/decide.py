@@ -44,7 +44,7 @@ from tracker.requests import REFUSED, UserRequest, posted, saved
 from tracker.summaries.assessments import decidable_assessments, next_to_decide
 from tracker.summaries.evidence import EvidenceLine, describe_lines
 from tracker.views.assessments.context import AssessmentsContext, Viewpoint
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import visible_or_404
 from tracker.vocabulary import State, Status, Use
 
 USE_ORDER = (Use.CONTRADICTS, Use.SUPPORTS, Use.COMMITMENT, Use.CONTEXT)

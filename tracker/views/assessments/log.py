@@ -12,8 +12,7 @@ from tracker.actions.assessments import submission
 from tracker.forms.assessments.log import AssessmentForm
 from tracker.models import Assessment, Recommendation, User
 from tracker.requests import UserRequest, posted, store_temporarily
-from tracker.views.form_views import render_form, save_form
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.vocabulary import AUTHOR_STATES, Perspective
 
 

@@ -18,8 +18,7 @@ from tracker.actions.evidence import citations
 from tracker.forms.assessments.quick_note import QuickNoteForm
 from tracker.models import Citation
 from tracker.requests import UserRequest, posted, store_temporarily
-from tracker.views.form_views import FormPage, reason_page, render_form, save_form
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import FormPage, reason_page, render_form, save_form, visible_or_404
 
 
 @login_required

@@ -15,8 +15,7 @@ from tracker.actions.assessments import review
 from tracker.forms.assessments.review import CommentForm, InvitationForm, ReasonForm
 from tracker.models import Assessment, Comment, Invitation
 from tracker.requests import REFUSED, UserRequest
-from tracker.views.form_views import save_form
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import save_form, visible_or_404
 
 
 def assessment_or_404(request: UserRequest, slug: str, number: str, pk: int) -> Assessment:

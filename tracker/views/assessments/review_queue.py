@@ -14,7 +14,7 @@ from tracker.forms.assessments.review import BulkApprovalForm, SampleForm
 from tracker.models import Assessment
 from tracker.requests import UserRequest, posted
 from tracker.summaries import assessments as summary
-from tracker.views.form_views import render_form, save_form
+from tracker.views.base import render_form, save_form
 from tracker.views.pagination import (
     Order,
     count_rows,

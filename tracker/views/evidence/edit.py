@@ -16,9 +16,8 @@ from tracker.errors import Stale
 from tracker.forms.evidence.edit import CitationForm, EditEvidenceForm, FileForm, NewEvidenceForm
 from tracker.models import Evidence, File
 from tracker.requests import UserRequest, store_temporarily
+from tracker.views.base import FormPage, PageLink, reason_page, save_page, visible_or_404
 from tracker.views.evidence.pages import evidence_or_404, require_purpose
-from tracker.views.form_views import FormPage, PageLink, reason_page, save_page
-from tracker.views.lookups import visible_or_404
 
 
 @login_required

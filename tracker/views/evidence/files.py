@@ -28,8 +28,8 @@ from tracker.errors import (
 from tracker.forms import uploads
 from tracker.models import Citation, Evidence, File
 from tracker.requests import UserRequest
+from tracker.views.base import visible_or_404
 from tracker.views.evidence.pages import may_download, require_purpose
-from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import CONTENT_TYPES, FileKind
 
 # Whatever is in a file, a browser that opens it runs nothing and asks nobody for anything.

@@ -26,8 +26,8 @@ from tracker.models import Citation, Comment, Evidence, Figure, File, Sensitivit
 from tracker.policies.evidence.confidentiality import Target, may_see_issuer
 from tracker.requests import UserRequest
 from tracker.summaries.figures.small_numbers import VisibleFigures, suppress_small_numbers
+from tracker.views.base import visible_or_404
 from tracker.views.history.timeline import load_timeline
-from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import Order, drop_empty_parameters, list_response, paginate
 
 

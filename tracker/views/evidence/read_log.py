@@ -18,8 +18,7 @@ from tracker.forms.evidence.sensitivity import PurposeForm
 from tracker.models import Evidence, ReadLogEntry
 from tracker.reporting.csv import lines
 from tracker.requests import UserRequest, posted
-from tracker.views.form_views import render_form
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import render_form, visible_or_404
 from tracker.views.pagination import Order, drop_empty_parameters, list_response, paginate
 from tracker.vocabulary import ReadAction
 

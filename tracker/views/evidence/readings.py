@@ -18,8 +18,8 @@ from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
 from tracker.models import Citation, Evidence, User
 from tracker.requests import UserRequest
 from tracker.summaries.evidence import describe_lines
+from tracker.views.base import visible_or_404
 from tracker.views.evidence.pages import SOURCES
-from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import Order, paginate_rows
 
 ORDERS = {"-added": Order(descending=True, key="pk")}

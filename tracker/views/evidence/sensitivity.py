@@ -22,13 +22,12 @@ from tracker.forms.evidence.sensitivity import (
 from tracker.models import Comment, File, SensitivityRequest
 from tracker.policies.evidence.confidentiality import Target
 from tracker.requests import UserRequest, posted
+from tracker.views.base import render_form, visible_or_404
 from tracker.views.evidence.pages import (
     SensitivityContext,
     readable_evidence_or_404,
     require_purpose,
 )
-from tracker.views.form_views import render_form
-from tracker.views.lookups import visible_or_404
 
 
 @login_required

@@ -13,8 +13,7 @@ from tracker.forms.evidence.sources import AcceptSourceForm, MergeSourceForm
 from tracker.models import Body, Evidence
 from tracker.policies import bodies
 from tracker.requests import UserRequest
-from tracker.views.form_views import FormPage, PageLink, save_page
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import FormPage, PageLink, save_page, visible_or_404
 
 MAX_SOURCES = 50  # those added first; the others follow
 MAX_PIECES = 200  # of all of them

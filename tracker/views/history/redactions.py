@@ -17,8 +17,7 @@ from tracker.errors import TrackerError
 from tracker.forms.history import RedactionApprovalForm, RedactionDeclineForm, RedactionRequestForm
 from tracker.models import Redaction
 from tracker.requests import UserRequest, saved
-from tracker.views.form_views import render_form, save_form
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import render_form, save_form, visible_or_404
 
 
 @sensitive_post_parameters("words")

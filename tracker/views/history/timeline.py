@@ -31,7 +31,7 @@ from tracker.summaries.history.named_readers import (
     exclude_restricted_matter,
     find_restricted_matter,
 )
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import visible_or_404
 from tracker.vocabulary import Basis, PastDay
 
 PLACE_PARAMETERS = (

@@ -28,9 +28,15 @@ from tracker.forms.imports import (
 )
 from tracker.models import Draft, ImportRun
 from tracker.requests import UserRequest, saved
-from tracker.views.form_views import FormPage, reason_page, render_form, save_form
+from tracker.views.base import (
+    FormPage,
+    reason_page,
+    render_form,
+    result_or_404,
+    save_form,
+    visible_or_404,
+)
 from tracker.views.imports.context import context_of
-from tracker.views.lookups import result_or_404, visible_or_404
 from tracker.vocabulary import DraftState
 
 MAX_SYNC_BYTES = 1_000_000  # bytes read within the request; larger files are read by a task

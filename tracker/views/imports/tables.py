@@ -20,7 +20,7 @@ from tracker.intake.tables import ColumnMapping, from_json, ignored_columns
 from tracker.models import ImportRun
 from tracker.models.imports import TABLE_READERS
 from tracker.requests import UserRequest, posted
-from tracker.views.form_views import render_form
+from tracker.views.base import render_form
 from tracker.views.imports.runs import for_importers, run_or_404
 from tracker.vocabulary import DraftKind, ImportRunState
 

@@ -25,7 +25,7 @@ from tracker.reporting.pages import ReportPage, page_range
 from tracker.requests import UserRequest
 from tracker.summaries.bodies import list_responsible_bodies
 from tracker.summaries.progress import comparison
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import visible_or_404
 from tracker.views.pagination import drop_empty_parameters
 from tracker.vocabulary import Audience, Basis, Language, ReportFormat, ReportKind, Theme
 

@@ -32,9 +32,9 @@ from tracker.summaries.progress.publications import (
     is_barred,
     list_notices,
 )
+from tracker.views.base import visible_or_404
 from tracker.views.evidence.files import PROTECTED
 from tracker.views.history.timeline import load_timeline
-from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (
     Order,
     drop_empty_parameters,

@@ -28,8 +28,14 @@ from tracker.forms.progress import (
 from tracker.models import Assessment, Publication, Recommendation, Report
 from tracker.requests import UserRequest, posted
 from tracker.summaries.progress.publications import has_remarks
-from tracker.views.form_views import FormPage, render_form, save_form, save_page
-from tracker.views.lookups import result_or_404, visible_or_404
+from tracker.views.base import (
+    FormPage,
+    render_form,
+    result_or_404,
+    save_form,
+    save_page,
+    visible_or_404,
+)
 from tracker.views.progress.publications import publication_or_404
 from tracker.vocabulary import Audience
 

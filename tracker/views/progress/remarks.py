@@ -18,8 +18,7 @@ from tracker.actions.progress.remarks import WithdrawRemark
 from tracker.forms.progress import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
 from tracker.requests import UserRequest, posted, saved
-from tracker.views.form_views import FormPage, reason_page, render_form
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import FormPage, reason_page, render_form, visible_or_404
 from tracker.vocabulary import Language
 
 MAX_EARLIER = 20  # earlier texts shown

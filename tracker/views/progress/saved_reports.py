@@ -20,8 +20,7 @@ from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.progress import SavedReportForm
 from tracker.models import Report, SavedReport
 from tracker.requests import UserRequest, posted
-from tracker.views.form_views import FormPage, reason_page, render_form, save_form
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import FormPage, reason_page, render_form, save_form, visible_or_404
 from tracker.views.progress.preview import bodies_of
 from tracker.vocabulary import Audience, Basis, Frequency, Language, ReportKind
 

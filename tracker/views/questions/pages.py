@@ -34,9 +34,8 @@ from tracker.models import (
 )
 from tracker.requests import UserRequest, store_temporarily
 from tracker.summaries.recommendations.quotations import find_sentence
-from tracker.views.form_views import FormPage, reason_page, save_page
+from tracker.views.base import FormPage, reason_page, save_page, visible_or_404
 from tracker.views.history.timeline import load_timeline
-from tracker.views.lookups import visible_or_404
 from tracker.views.pagination import (
     DUE_ORDERS,
     drop_empty_parameters,

@@ -31,7 +31,7 @@ from tracker.reporting.question_sheets import RENDERERS, file_name
 from tracker.requests import UserRequest
 from tracker.summaries.questions.replies import RowOutcome, SheetComparison
 from tracker.summaries.questions.sheets import build_sheet
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import visible_or_404
 
 SALT = "tracker.forms.questions"
 MAX_AGE = 24 * 60 * 60  # seconds that a preview may lie open

@@ -18,8 +18,7 @@ from tracker.errors import NotAllowed, PermissionRefused, TrackerError
 from tracker.forms.recommendations import ClosingDecisionForm, ClosingForm, ReopenForm
 from tracker.models import Closing, Recommendation
 from tracker.requests import UserRequest, posted
-from tracker.views.form_views import render_form, save_form
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.vocabulary import State
 
 # By button: the state that it leads to, and the message after it.

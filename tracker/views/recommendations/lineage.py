@@ -15,8 +15,7 @@ from tracker.forms.recommendations import LineageForm, lineage_suggestions
 from tracker.models import LineageLink, Recommendation
 from tracker.requests import UserRequest, posted
 from tracker.summaries.recommendations.threads import load_thread
-from tracker.views.form_views import FormPage, reason_page, render_form, save_form
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import FormPage, reason_page, render_form, save_form, visible_or_404
 
 
 @login_required

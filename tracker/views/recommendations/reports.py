@@ -17,8 +17,8 @@ from tracker.models import Citation, Finding, Passage, Recommendation, Report, U
 from tracker.requests import UserRequest
 from tracker.summaries.bodies import load_lead_holders
 from tracker.summaries.history.past_days import apply_past_status
+from tracker.views.base import visible_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
-from tracker.views.lookups import visible_or_404
 from tracker.vocabulary import Section
 
 

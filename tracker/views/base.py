@@ -1,4 +1,4 @@
-"""Pages with one form that does one thing: saved and confirmed, or shown again as it was typed."""
+"""What views share: what an address names is looked up, a form is saved, or shown as typed."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -6,17 +6,45 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Model
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.tasks import Task, TaskResult
+from django.tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from tracker.forms.base import ActionForm, ReasonOnlyForm
-from tracker.models import Body
+from tracker.models import AuditedQuerySet, Body, User, Viewer
 from tracker.requests import UserRequest, posted, saved
 
 Label = str | Promise
+
+
+def visible_or_404[M: Model](
+    rows: type[M] | AuditedQuerySet[M], user: Viewer, *related: str, **lookup: object
+) -> M:
+    """Return the row at an address, with the `related` ones; 404 if the user may not know of it."""
+    queryset: Any = rows._default_manager if isinstance(rows, type) else rows
+    visible: QuerySet[M] = queryset.visible_to(user)
+    if related:  # without names, Django selects every relation
+        visible = visible.select_related(*related)
+    return get_object_or_404(visible, **lookup)
+
+
+def result_or_404(task: "Task[Any, Any]", key: str, *, by: User) -> "TaskResult[Any, Any]":
+    """Return the result of a task that `by` started; a backend that works at once keeps none.
+
+    Raises:
+        Http404: there is no such result, or somebody else started the task.
+    """
+    try:
+        result = task.get_result(key)
+    except (TaskResultDoesNotExist, TaskResultMismatch, NotImplementedError) as error:
+        raise Http404 from error
+    if result.kwargs.get("by") != by.pk:
+        raise Http404
+    return result
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from django.http import Http404
 
 from tests.factories import BodyFactory, EvidenceFactory, UserFactory
 from tracker.models import Evidence
-from tracker.views.lookups import visible_or_404
+from tracker.views.base import visible_or_404
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
