@@ -67,21 +67,27 @@ def parse_period(params: Mapping[str, str], *, today: date) -> tuple[date, date]
     return first, last
 
 
+def read_day(text: str, *, today: date) -> date:
+    """Return a day typed as 2024-12-31, even one to come. Raises InvalidValue."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        day = None
+    if day is None:
+        raise InvalidValue(
+            _("“%(typed)s” is not a date. Write it like %(today)s.")
+            % {"typed": text, "today": today.isoformat()}
+        )
+    return day
+
+
 def parse_day(text: str, *, today: date) -> date:
     """Parse a day written as 2024-03-31.
 
     Raises:
         InvalidValue: It is no day, or has not come.
     """
-    try:
-        on = parse_date(text)
-    except ValueError:
-        on = None
-    if on is None:
-        raise InvalidValue(
-            _("“%(typed)s” is not a date. Write it like %(today)s.")
-            % {"typed": text, "today": today.isoformat()}
-        )
+    on = read_day(text, today=today)
     if on > today:
         raise InvalidValue(
             _("%(on)s is in the future. Choose a day up to %(today)s.")

@@ -22,7 +22,7 @@ from tracker.errors import (
     PersonalDataFound,
     TrackerError,
 )
-from tracker.models import User
+from tracker.models import Body, User
 from tracker.vocabulary import Group
 
 INSUFFICIENT_PRIVILEGE = "42501"  # SQLSTATE of PostgreSQL
@@ -62,44 +62,42 @@ class TrackerCommand(BaseCommand):
         except TrackerError as refusal:
             raise CommandError(str(refusal)) from refusal
         except (OperationalError, ProgrammingError) as error:
+            sentence = _(
+                "The database can't be used: %(why)s. Check that DATABASE_URL is right and "
+                "its server is running, then run `manage.py upgrade`."
+            )
             if getattr(error.__cause__, "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
-                raise CommandError(
-                    _(
-                        "The database role in DATABASE_URL has no right to do this: %(why)s. Run "
-                        "the command as the owner of the tables."
-                    )
-                    % {"why": " ".join(str(error).split())}
-                ) from error
-            if any(words in str(error) for words in DISK_ERRORS):
-                raise CommandError(
-                    _(
-                        "The database can't be written: %(why)s. Free space on its disk, and check "
-                        "that this account can write to its folder."
-                    )
-                    % {"why": " ".join(str(error).split())}
-                ) from error
-            raise CommandError(
-                _(
-                    "The database can't be used: %(why)s. Check that DATABASE_URL is right and "
-                    "its server is running, then run `manage.py upgrade`."
+                sentence = _(
+                    "The database role in DATABASE_URL has no right to do this: %(why)s. Run "
+                    "the command as the owner of the tables."
                 )
-                % {"why": " ".join(str(error).split())}
-            ) from error
+            elif any(words in str(error) for words in DISK_ERRORS):
+                sentence = _(
+                    "The database can't be written: %(why)s. Free space on its disk, and check "
+                    "that this account can write to its folder."
+                )
+            raise CommandError(sentence % {"why": " ".join(str(error).split())}) from error
 
 
 def import_user(username: str | None) -> User:
     """Return the user whom an import is recorded under: the named one, else "intake".
 
-    Raises CommandError where no user with an open account has the name.
+    Raises InvalidValue where no user with an open account has the name.
     """
-    if not username:
-        return people.service_user("intake", group=Group.ANALYST)
-    user: User | None = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise CommandError(
-            _("No open account is called “%(name)s”. Check the spelling.") % {"name": username}
+    if username:
+        return find_account(username)
+    return people.service_user("intake", group=Group.ANALYST)
+
+
+def find_body(code: str) -> Body:
+    """Return the body with this code. Raises InvalidValue."""
+    body: Body | None = Body.objects.filter(code=code).first()
+    if body is None:
+        raise InvalidValue(
+            _("No body has the code “%(code)s”. The codes are listed under Bodies.")
+            % {"code": code}
         )
-    return user
+    return body
 
 
 def describe_manifest(manifest: Manifest) -> str:

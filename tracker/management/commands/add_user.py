@@ -4,8 +4,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from tracker.actions import people
-from tracker.management.base import TrackerCommand
-from tracker.models import Body
+from tracker.management.base import TrackerCommand, find_body
 from tracker.vocabulary import Group
 
 
@@ -35,7 +34,7 @@ class Command(TrackerCommand):
                 full_name=name,
                 group=role,
                 reason="Added with add_user",
-                bodies=_bodies(body),
+                bodies=[find_body(code) for code in body],
             )
         )
         self.stdout.write(f"{user.username}  {password}  ({role})")
@@ -46,15 +45,3 @@ class Command(TrackerCommand):
                     "Administration."
                 )
             )
-
-
-def _bodies(codes: list[str]) -> list[Body]:
-    """Return the bodies with these codes. Raises CommandError naming the first unknown one."""
-    bodies = {body.code: body for body in Body.objects.filter(code__in=codes)}
-    for code in codes:
-        if code not in bodies:
-            raise CommandError(
-                _("No body has the code “%(code)s”. The codes are listed under Bodies.")
-                % {"code": code}
-            )
-    return [bodies[code] for code in codes]

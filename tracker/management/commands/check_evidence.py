@@ -1,8 +1,7 @@
 """Check the evidence: changed or missing files, dead or drifted links, expired pieces."""
 
 import json
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.evidence.checks import TIMEOUT, CheckResult, check_evidence
 from tracker.errors import InvalidValue
+from tracker.filters.past_days import read_day
 from tracker.management.base import TrackerCommand
 from tracker.summaries.evidence import EvidenceIssue
 
@@ -43,9 +43,10 @@ class Command(TrackerCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, **options: Any) -> None:
+        today = timezone.localdate()
         result = check_evidence(
             now=timezone.now(),
-            on=_day(options["on"]),
+            on=read_day(options["on"], today=today) if options["on"] else today,
             links=not options["no_links"],
             include_named_readers=options["named"],
             delete_orphaned=options["tidy"],
@@ -73,15 +74,6 @@ class Command(TrackerCommand):
             self.stdout.write("\n".join([heading, *lines]))
 
 
-def _day(text: str | None) -> date:
-    try:
-        return date.fromisoformat(text) if text else timezone.localdate()
-    except ValueError as error:
-        raise InvalidValue(
-            _("“%(typed)s” is not a date. Write it like this: 2024-12-31.") % {"typed": text}
-        ) from error
-
-
 def _timeout(seconds: int) -> int:
     if not 1 <= seconds <= LONGEST_TIMEOUT:
         raise InvalidValue(
@@ -91,52 +83,38 @@ def _timeout(seconds: int) -> int:
     return seconds
 
 
-def _describe_rest(result: CheckResult) -> list[str]:
-    """Return sentences on what was done and what was left out, beside the issues."""
-    sentences = []
+def _describe_rest(result: CheckResult) -> Iterator[str]:
+    """Yield sentences on what was done and what was left out, beside the issues."""
     if result.deleted:
-        sentences.append(
-            ngettext(
-                "%(number)d file that belonged to no evidence was deleted.",
-                "%(number)d files that belonged to no evidence were deleted.",
-                len(result.deleted),
-            )
-            % {"number": len(result.deleted)}
-        )
+        yield ngettext(
+            "%(number)d file that belonged to no evidence was deleted.",
+            "%(number)d files that belonged to no evidence were deleted.",
+            len(result.deleted),
+        ) % {"number": len(result.deleted)}
     if result.links and result.links.learned:
-        sentences.append(
-            ngettext(
-                "%(number)d link was read for the first time or again. Later checks compare with "
-                "this reading.",
-                "%(number)d links were read for the first time or again. Later checks compare "
-                "with this reading.",
-                result.links.learned,
-            )
-            % {"number": result.links.learned}
-        )
+        yield ngettext(
+            "%(number)d link was read for the first time or again. Later checks compare with "
+            "this reading.",
+            "%(number)d links were read for the first time or again. Later checks compare "
+            "with this reading.",
+            result.links.learned,
+        ) % {"number": result.links.learned}
     if result.links and result.links.not_reached:
-        sentences.append(
-            ngettext(
-                "%(number)d link was not checked: the time ran out. The next run checks it.",
-                "%(number)d links were not checked: the time ran out. The next run checks them.",
-                result.links.not_reached,
-            )
-            % {"number": result.links.not_reached}
-        )
+        yield ngettext(
+            "%(number)d link was not checked: the time ran out. The next run checks it.",
+            "%(number)d links were not checked: the time ran out. The next run checks them.",
+            result.links.not_reached,
+        ) % {"number": result.links.not_reached}
     if result.skipped:
-        sentences.append(
-            ngettext(
-                "%(number)d link of restricted evidence was not checked, because its site would "
-                "see the request. Add --named to check it.",
-                "%(number)d links of restricted evidence were not checked, because their sites "
-                "would see the request. Add --named to check them.",
-                result.skipped,
-            )
-            % {"number": result.skipped}
-        )
+        yield ngettext(
+            "%(number)d link of restricted evidence was not checked, because its site would "
+            "see the request. Add --named to check it.",
+            "%(number)d links of restricted evidence were not checked, because their sites "
+            "would see the request. Add --named to check them.",
+            result.skipped,
+        ) % {"number": result.skipped}
     if result.links is None:
-        sentences.append(_("Links were not checked (--no-links)."))
-    return sentences
+        yield _("Links were not checked (--no-links).")
 
 
 def _conclude(result: CheckResult) -> str:

@@ -1,12 +1,11 @@
 """Log progress from the shell, with the rights of the user it is logged by."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _, override
 
 from tracker.actions.assessments.submission import (
@@ -20,8 +19,9 @@ from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.files import Upload, store_upload
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import InvalidValue
-from tracker.management.base import TrackerCommand, find_account, read_file
-from tracker.models import Assessment, Body, Recommendation, User
+from tracker.filters.past_days import read_day
+from tracker.management.base import TrackerCommand, find_account, find_body, read_file
+from tracker.models import Assessment, Recommendation, User
 from tracker.vocabulary import SELECTABLE_STATUSES, Perspective
 
 
@@ -60,7 +60,8 @@ class Command(TrackerCommand):
                 title=options["title"],
                 upload=_store_file(options["file"], by=by, now=now),
             )
-            as_of = _day(options["as_of"], today=timezone.localdate(now))
+            today, as_of = timezone.localdate(now), options["as_of"]
+            as_of = today if as_of is None else read_day(as_of, today=today)
             command: ProgressCommand
             if options["status"]:
                 command = SubmitAssessment(
@@ -130,27 +131,7 @@ def _store_file(path: Path | None, *, by: User, now: datetime) -> Upload | None:
 def _viewpoint(code: str | None) -> Viewpoint:
     if code is None:
         return Viewpoint()
-    if (body := Body.objects.filter(code=code).first()) is None:
-        raise InvalidValue(
-            _("No body has the code “%(code)s”. The codes are listed under Bodies.")
-            % {"code": code}
-        )
-    return Viewpoint(Perspective.RESPONSIBLE_BODY, body)
-
-
-def _day(text: str | None, *, today: date) -> date:
-    if text is None:
-        return today
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    if day is None:
-        raise InvalidValue(
-            _("“%(typed)s” is not a date. Write it like %(today)s.")
-            % {"typed": text, "today": today.isoformat()}
-        )
-    return day
+    return Viewpoint(Perspective.RESPONSIBLE_BODY, find_body(code))
 
 
 def _describe(recommendation: Recommendation, logged: object) -> str:

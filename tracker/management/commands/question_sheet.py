@@ -1,18 +1,16 @@
 """Write the question sheet of a body to a file."""
 
 from argparse import BooleanOptionalAction
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from tracker.actions import people
-from tracker.management.base import TrackerCommand, write_file
-from tracker.models import Body
+from tracker.filters.past_days import read_day
+from tracker.management.base import TrackerCommand, find_body, write_file
 from tracker.reporting.question_sheets import RENDERERS
 from tracker.summaries.questions.sheets import build_sheet
 from tracker.vocabulary import Group, Language
@@ -37,17 +35,13 @@ class Command(TrackerCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        if (body := Body.objects.filter(code=options["body"]).first()) is None:
-            raise CommandError(
-                _("No body has the code “%(code)s”. The codes are listed under Bodies.")
-                % {"code": options["body"]}
-            )
+        today, due = timezone.localdate(), options["due"]
         question_sheet = build_sheet(
-            body,
+            find_body(options["body"]),
             user=people.service_user("reports", group=Group.VIEWER),
             language=options["language"],
-            made_on=timezone.localdate(),
-            due_on=_day(options["due"]),
+            made_on=today,
+            due_on=None if due is None else read_day(due, today=today),
             unasked=options["unasked"],
         )
         write_file(options["output"], RENDERERS[options["format"]](question_sheet))
@@ -59,18 +53,3 @@ class Command(TrackerCommand):
                 "questions": len(question_sheet.all_questions),
             }
         )
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        day = parse_date(text)
-    except ValueError:
-        day = None
-    if day is None:
-        raise CommandError(
-            _("“%(typed)s” is not a date. Write it like %(today)s.")
-            % {"typed": text, "today": timezone.localdate().isoformat()}
-        )
-    return day
