@@ -52,14 +52,14 @@ def commitment_entry(commitment: CommitmentData, context: LayoutContext) -> Cell
     return (first, below, *(((Span(last_line),),) if last_line else ()))
 
 
-def commitment_warnings(commitment: CommitmentData) -> list[str]:
-    """Return what needs attention: overdue, postponed, without update."""
-    warnings = [_("overdue")] if commitment.is_overdue else []
+def commitment_warnings(commitment: CommitmentData) -> Iterator[str]:
+    """Yield what needs attention: overdue, postponed, without update."""
+    if commitment.is_overdue:
+        yield _("overdue")
     if commitment.is_open and commitment.postponements:
-        warnings.append(postponements_text(commitment.postponements))
+        yield postponements_text(commitment.postponements)
     if commitment.is_without_update:
-        warnings.append(_("no update for 180 days or more"))
-    return warnings
+        yield _("no update for 180 days or more")
 
 
 def postponements_text(times: int) -> str:
@@ -68,23 +68,22 @@ def postponements_text(times: int) -> str:
     return text % {"times": times}
 
 
-def _dates(commitment: CommitmentData) -> list[str]:
-    dates = [_("made on %(day)s") % {"day": format_day(commitment.undertaken_on)}]
+def _dates(commitment: CommitmentData) -> Iterator[str]:
+    yield _("made on %(day)s") % {"day": format_day(commitment.undertaken_on)}
     if commitment.done_on:
-        dates.append(_("done %(day)s") % {"day": format_day(commitment.done_on)})
+        yield _("done %(day)s") % {"day": format_day(commitment.done_on)}
         if commitment.evidence_title:
-            dates.append(_("evidence: “%(title)s”") % {"title": commitment.evidence_title})
+            yield _("evidence: “%(title)s”") % {"title": commitment.evidence_title}
     elif commitment.is_open:
-        dates.append(
+        yield (
             _("due %(day)s") % {"day": format_day(commitment.due_on)}
             if commitment.due_on
             else _("no due date")
         )
         if commitment.last_update_on:
-            dates.append(_("last update %(day)s") % {"day": format_day(commitment.last_update_on)})
+            yield _("last update %(day)s") % {"day": format_day(commitment.last_update_on)}
     else:
-        dates.append(_("dropped"))
-    return dates
+        yield _("dropped")
 
 
 def question_section(questions: Sequence[QuestionData], context: LayoutContext) -> Iterator[Block]:

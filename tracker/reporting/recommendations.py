@@ -352,7 +352,7 @@ def view_statements(
     """Yield the rationale of others' views, with its origin."""
     for view in views:
         name = phrases.body_name(view.holder.name, view.holder.short)
-        stated = _origin(view)
+        stated = ", ".join(_origin(view))
         yield Paragraph(
             (Span(name, Style.STRONG), *((Span(f" {stated}", Style.MUTED),) if stated else ()))
         )
@@ -423,16 +423,14 @@ def _rank_difference(view: ViewData) -> str:
     return recommendation % {"number": abs(view.rank_difference)}
 
 
-def _origin(view: ViewData) -> str:
-    """Return where a view that came by letter was stated, and by whom if not the body itself.
+def _origin(view: ViewData) -> Iterator[str]:
+    """Yield where a view that came by letter was stated, and by whom if not the body itself.
 
-    Empty for one that was written in the tracker.
+    Nothing for one that was written in the tracker.
     """
-    parts = []
     if view.stated_by not in ("", view.holder.short, view.holder.name):
-        parts.append(_("as stated by %(who)s") % {"who": view.stated_by})
+        yield _("as stated by %(who)s") % {"who": view.stated_by}
     if view.stated_on:
-        parts.append(_("on %(day)s") % {"day": format_day(view.stated_on)})
+        yield _("on %(day)s") % {"day": format_day(view.stated_on)}
     if view.stated_in:
-        parts.append(_("in “%(title)s”") % {"title": view.stated_in})
-    return ", ".join(parts)
+        yield _("in “%(title)s”") % {"title": view.stated_in}

@@ -3,7 +3,7 @@
 Nothing is written and no rule on assessments is checked: `actions.questions.sheets` does both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -59,7 +59,7 @@ def compare(filled: FilledSheet, *, body: Body, user: User, today: date) -> Shee
         newer=_views_since(body, made_on),
     )
     lines = (*reply_rows.compare_rows(context), *reply_rows.compare_answers(context))
-    return SheetComparison(filled, lines, tuple(_warnings(filled, fresh, lines)))
+    return SheetComparison(filled, lines, tuple(_warnings(filled, fresh)))
 
 
 def statuses_by_label() -> Mapping[str, str]:
@@ -166,8 +166,7 @@ def _views_since(body: Body, made_on: date) -> frozenset[int]:
     return frozenset(views.values_list("recommendation_id", flat=True))
 
 
-def _warnings(filled: FilledSheet, fresh: Sheet, lines: tuple[ReplyRow, ...]) -> list[str]:
-    warnings = []
+def _warnings(filled: FilledSheet, fresh: Sheet) -> Iterator[str]:
     in_file = {row.key for row in filled.rows}
     names = [row.cited_as for row in fresh.rows if row.reference not in in_file]
     if rows := _missing(filled.rows, filled.rows_printed):
@@ -175,25 +174,20 @@ def _warnings(filled: FilledSheet, fresh: Sheet, lines: tuple[ReplyRow, ...]) ->
             "missing": rows,
             "all": filled.rows_printed,
         }
-        warnings.append(f"{sentence} {', '.join(names)}" if len(names) == rows else sentence)
+        yield f"{sentence} {', '.join(names)}" if len(names) == rows else sentence
     if questions := _missing(filled.answers, filled.questions_printed):
-        warnings.append(
-            _("%(missing)d of %(all)d questions are missing and stay open.")
-            % {"missing": questions, "all": filled.questions_printed}
-        )
+        yield _("%(missing)d of %(all)d questions are missing and stay open.") % {
+            "missing": questions,
+            "all": filled.questions_printed,
+        }
     unchanged = all(filled.is_as_printed(row) for row in (*filled.rows, *filled.answers))
     if not rows and not questions and unchanged and not filled.is_whole:
-        warnings.append(
-            _(
-                "The first page was changed: its check code does not match. The rows have their"
-                " own check codes."
-            )
+        yield _(
+            "The first page was changed: its check code does not match. The rows have their own"
+            " check codes."
         )
     if not filled.filled_by:
-        warnings.append(
-            _("Field E does not name the person who filled it in. Enter below who stated it.")
-        )
-    return warnings
+        yield _("Field E does not name the person who filled it in. Enter below who stated it.")
 
 
 def _missing(rows: tuple[FilledRow, ...], printed: int | None) -> int:

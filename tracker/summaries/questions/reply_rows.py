@@ -138,7 +138,7 @@ def _compare_row(row: FilledRow, context: RowContext, *, again: bool) -> ReplyRo
         refusal=refusal,
         warnings=()
         if refusal or recommendation is None
-        else _changes_since_printed(row, context, recommendation),
+        else tuple(_changes_since_printed(row, context, recommendation)),
         recommendation=recommendation,
     )
 
@@ -263,26 +263,21 @@ def _closed_question_error(question: Question) -> str:
 
 def _changes_since_printed(
     row: FilledRow, context: RowContext, recommendation: Recommendation
-) -> tuple[str, ...]:
-    """Return warnings about changes since the sheet was printed; they don't refuse the row."""
-    warnings = []
+) -> Iterator[str]:
+    """Yield warnings about changes since the sheet was printed; they don't refuse the row."""
     now, cells = context.printed[row.key]
     if any(not _same(f, row.printed, cells) for f in CHANGING_FIELDS):
         then = row.printed[PRINTED_FIELDS.index(Field.STATUS)]
-        warnings.append(
-            _(
-                "The status has changed since the sheet was created: from “%(then)s” to “%(now)s”,"
-                " as of %(as_of)s."
-            )
-            % {
-                "then": then,
-                "now": recommendation.get_status_display(),
-                "as_of": format_day(now.as_of) if now.as_of else "–",
-            }
-        )
+        yield _(
+            "The status has changed since the sheet was created: from “%(then)s” to “%(now)s”,"
+            " as of %(as_of)s."
+        ) % {
+            "then": then,
+            "now": recommendation.get_status_display(),
+            "as_of": format_day(now.as_of) if now.as_of else "–",
+        }
     if recommendation.pk in context.newer:
-        warnings.append(_("A view of the body has been entered since the sheet was created."))
-    return tuple(warnings)
+        yield _("A view of the body has been entered since the sheet was created.")
 
 
 def _same(field: Field, theirs: tuple[str, ...], ours: tuple[str, ...]) -> bool:
