@@ -55,7 +55,7 @@ class LogInlineForm(NoteFields, forms.ModelForm):
                 self.fields[name].widget = RowsPicker(
                     Citation._meta.get_field("evidence"), admin.site
                 )
-                self.fields[name].widget.choices = self.fields[name].choices  # type: ignore[attr-defined]
+                self.fields[name].widget.choices = self.fields[name].choices
 
     def _post_clean(self) -> None:
         """Build no row from these fields: an action makes several."""
@@ -108,7 +108,7 @@ class AssessmentInlineForm(TextFields, LogInlineForm):
         self.fill_texts(self.recommendation, self.user)
         evidence = self.fields["evidence"]
         evidence.label = _("Speaks for it")
-        self.fields["against"].queryset = evidence.queryset  # type: ignore[attr-defined]
+        self.fields["against"].queryset = evidence.queryset
 
     def command(self, *, by: User, now: datetime, last_event: int | None) -> ProgressCommand:
         values = self.cleaned_data

@@ -107,6 +107,7 @@ class ReasonFields(forms.Form):
 class VersionedForm(forms.Form):
     """A form that keeps the newest event of its row, so that an action notices a later change."""
 
+    fields: dict[str, Any]  # each of its own class
     version_field = "last_event"
     newest_version: Callable[[], int] | None = None
 

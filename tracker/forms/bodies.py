@@ -40,12 +40,13 @@ class DivideForm(ReasonOnlyForm):
         self.rows = {str(row.pk): row for row in load_holders(rows, on=mandates.on)}
         successors = Body.objects.filter(pk__in=mandates.holders(body.pk)).order_by("code")
         self.successors = {other.code: other for other in successors}
-        chosen: Any = self.fields["responsibilities"]
+        chosen = self.fields["responsibilities"]
         chosen.choices = [(key, _describe(row)) for key, row in self.rows.items()]
         undivided = [key for key, row in self.rows.items() if not row.is_divided]
         chosen.initial = [only] if only in self.rows else undivided
-        choices: Any = self.fields["bodies"]
-        choices.choices = [(code, str(other)) for code, other in self.successors.items()]
+        self.fields["bodies"].choices = [
+            (code, str(other)) for code, other in self.successors.items()
+        ]
 
     @property
     def choices(self) -> list[forms.BoundField]:

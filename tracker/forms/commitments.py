@@ -61,7 +61,7 @@ class CommitmentForm(EvidenceActionForm):
         self.recommendation = recommendation
         self.fill_for(recommendation, user, today=today)
         lead = find_lead_body(recommendation, on=today)
-        self.fields["body"].rows = self.fields["body"].rows.offered_to(user)  # type: ignore[attr-defined]
+        self.fields["body"].rows = self.fields["body"].rows.offered_to(user)
         self.fields["body"].initial = lead.code if lead else ""
         self.fields["undertaken_on"].initial = today
 

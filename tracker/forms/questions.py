@@ -46,7 +46,7 @@ class SendQuestionForm(ActionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.subject = subject
-        self.fields["body"].rows = self.fields["body"].rows.offered_to(user)  # type: ignore[attr-defined]
+        self.fields["body"].rows = self.fields["body"].rows.offered_to(user)
         self.fields["on"].initial = today
         self.fields["due"].initial = today + ANSWER_DUE_AFTER
 

@@ -36,6 +36,7 @@ class UploadField(forms.FileField):
 class UploadFields(forms.Form):
     """A file that comes with the form, or the key of one that was stored before."""
 
+    fields: dict[str, Any]  # each of its own class
     user: User
     takes_upload = True  # templates show `evidence/_upload.html`
 

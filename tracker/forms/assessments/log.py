@@ -192,7 +192,7 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
     def _offer_perspectives(self) -> None:
         """Offer all perspectives to an analyst, and a focal point's own bodies to a focal point."""
         perspective, body = self.fields["perspective"], self.fields["body"]
-        body.queryset = Body.objects.offered_to(self.user)  # type: ignore[attr-defined]
+        body.queryset = Body.objects.offered_to(self.user)
         # The bodies that a focal point may write for; none for analysts.
         self.own_bodies = (
             []

@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -72,10 +71,10 @@ class QuickNoteForm(UploadFields, RecentEvidence):
     ) -> None:
         super().__init__(data, files)  # type: ignore[arg-type]  # uploads of ours
         self.user = user
-        choice: Any = self.fields["recommendation"]
-        choice.queryset = Recommendation.objects.visible_to(user).current().for_list()
-        evidence: Any = self.fields["evidence"]
-        evidence.queryset = Evidence.objects.visible_to(user).not_withdrawn()
+        self.fields["recommendation"].queryset = (
+            Recommendation.objects.visible_to(user).current().for_list()
+        )
+        self.fields["evidence"].queryset = Evidence.objects.visible_to(user).not_withdrawn()
 
     def clean(self) -> None:
         """Check that the sentence is more than a link, and that a recommendation is chosen."""

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
-from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundWidget
@@ -119,16 +118,13 @@ class EvidenceForm(SourceFields, ActionForm):
     ) -> None:
         super().__init__(data, files, initial=initial)  # type: ignore[arg-type]  # uploads of ours
         for name in BODY_FIELDS:
-            field: Any = self.fields[name]
-            field.rows = field.rows.offered_to(user)
-        topics: Any = self.fields["topics"]
-        topics.queryset = Topic.objects.visible_to(user).order_by("name", "code")
+            self.fields[name].rows = self.fields[name].rows.offered_to(user)
+        self.fields["topics"].queryset = Topic.objects.visible_to(user).order_by("name", "code")
 
     @property
     def issuers(self) -> list[Body]:
         """The bodies to suggest as issuers."""
-        issuer: Any = self.fields["issuer"]
-        return list(issuer.suggestions)
+        return list(self.fields["issuer"].suggestions)
 
     @property
     def topic_choices(self) -> list[BoundWidget]:
@@ -213,9 +209,8 @@ class EditEvidenceForm(ReasonFields, EvidenceForm):
         super().__init__(data, user=user, initial=initial)
         self.evidence = evidence
         for name, body in bodies.items():
-            field: Any = self.fields[name]
             if body is not None:  # a new source too, which the list leaves out
-                field.rows |= Body.objects.filter(pk=body.pk).order_by("code")
+                self.fields[name].rows |= Body.objects.filter(pk=body.pk).order_by("code")
         if evidence.passage_id is not None:
             del self.fields["kind"]
         self.remember_version(partial(newest_event_of, evidence))
@@ -296,9 +291,8 @@ class CitationForm(ActionForm):
     ) -> None:
         super().__init__(data)
         self.user = user
-        report: Any = self.fields["report"]
         rows = Report.objects.visible_to(user).select_related("mechanism")
-        report.queryset = rows.order_by("-year", "slug")
+        self.fields["report"].queryset = rows.order_by("-year", "slug")
         self.fields["as_of"].initial = today
         if evidence.passage_id is not None:  # a passage stands in its place
             del self.fields["page"], self.fields["paragraph"]

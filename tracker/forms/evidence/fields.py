@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.db.models import F
@@ -70,12 +69,11 @@ class NewEvidenceFields(UploadFields):
         """Offer named readers to a user who logs progress; a focal point can't name any."""
         if not user.may_write:
             del self.fields["readers"]
-            sensitivity: Any = self.fields["sensitivity"]
-            sensitivity.choices = [
+            self.fields["sensitivity"].choices = [
                 choice for choice in Sensitivity.choices if choice[0] != Sensitivity.NAMED_READERS
             ]
             return
-        readers: Any = self.fields["readers"]
+        readers = self.fields["readers"]
         others = assignable_users().exclude(pk=user.pk)
         readers.queryset = others
         readers.widget.choices = CallableChoiceIterator(
@@ -160,10 +158,8 @@ class EvidenceFields(SourceFields, NewEvidenceFields, RecentEvidence):
     def set_choices(self, user: User) -> None:
         """Offer the evidence, bodies and readers that the user may see."""
         self.user = user
-        evidence: Any = self.fields["evidence"]
-        issuer: Any = self.fields["issuer"]
-        evidence.queryset = Evidence.objects.visible_to(user).not_withdrawn()
-        issuer.queryset = Body.objects.offered_to(user)
+        self.fields["evidence"].queryset = Evidence.objects.visible_to(user).not_withdrawn()
+        self.fields["issuer"].queryset = Body.objects.offered_to(user)
         self.offer_readers(user)
         if not user.may_write:
             for name in self.SOURCE_FIELDS:

@@ -106,14 +106,13 @@ class MergeSourceForm(ReasonOnlyForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["body"]
+        field = self.fields["body"]
         field.rows = field.rows.visible_to(user).filter(is_provisional=False)
 
     @property
     def suggestions(self) -> list[Body]:
         """The bodies to suggest."""
-        field: Any = self.fields["body"]
-        return list(field.suggestions)
+        return list(self.fields["body"].suggestions)
 
     def command(self, source: Body, *, by: User, now: datetime) -> MergeSource:
         """Return what the valid form says."""
