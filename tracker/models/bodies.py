@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tracker.formats import choose_translation, format_day
+from tracker.grouping import group_pairs
 from tracker.models.base import (
     MessageCheckConstraint,
     MessageUniqueConstraint,
@@ -178,8 +179,8 @@ class Mandates:
         self.on = on
         rows = Body.successors.through.objects.filter(from_body__valid_to__lt=on).order_by("pk")
         links = list(rows.values_list("from_body", "to_body", "to_body__valid_to"))
-        self._later = group_links((former, later) for former, later, _last_day in links)
-        self._earlier = group_links((later, former) for former, later, _last_day in links)
+        self._later = group_pairs((former, later) for former, later, _last_day in links)
+        self._earlier = group_pairs((later, former) for former, later, _last_day in links)
         ended = {later for _former, later, last_day in links if last_day and last_day < on}
         self._ended = ended.union(self._later)
 
@@ -195,14 +196,6 @@ class Mandates:
     def holders(self, body: int) -> list[int]:
         """Return the bodies that hold the mandate of an ended body: none without a successor."""
         return sorted(key for key in reach(self._later, [body]) if key not in self._ended)
-
-
-def group_links(links: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
-    """Return the second bodies of pairs by the first."""
-    grouped: dict[int, list[int]] = {}
-    for first, second in links:
-        grouped.setdefault(first, []).append(second)
-    return grouped
 
 
 def reach(links: dict[int, list[int]], bodies: Iterable[int]) -> set[int]:

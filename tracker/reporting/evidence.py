@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.formats import format_day, format_locator
+from tracker.grouping import group_pairs
 from tracker.progress import CitationData, RecommendationProgress
 from tracker.reporting import phrases
 from tracker.reporting.blocks import Block, EvidenceBlock, Paragraph, Span, Style
@@ -163,9 +164,7 @@ def evidence_section(
         *([recommendation.assessment] if recommendation.assessment else ()),
     ]
     days = {assessment.key: assessment.as_of for assessment in assessments if assessment.key}
-    groups: dict[tuple[bool, int, str], list[EvidenceItem]] = {}
-    for item in items:
-        groups.setdefault(_group(item.cited, days), []).append(item)
+    groups = group_pairs((_group(item.cited, days), item) for item in items)
     for key in sorted(groups):
         if len(groups) > 1:
             yield Paragraph((Span(key[-1], Style.STRONG),), is_small=True)

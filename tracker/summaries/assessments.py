@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
 from django.db.models.functions import Abs, Greatest, RowNumber
 
+from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
     AssessmentQuerySet,
@@ -204,9 +205,9 @@ def _overdue_by_person(user: User, *, on: date) -> list[OverdueReviews]:
         .prefetch_related("translations")
         .order_by("assignee", "review_on", "sort_key")
     )
-    by_person: dict[User | None, list[Any]] = {}
-    for row in first_of_each:
-        by_person.setdefault(row.assignee, []).append(row)
+    by_person: dict[User | None, list[Any]] = group_pairs(
+        (row.assignee, row) for row in first_of_each
+    )
     overdue = [
         OverdueReviews(person, rows, rows[0].assignee_count) for person, rows in by_person.items()
     ]

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, pgettext
 
 from tracker.formats import drop_full_stop, format_day, format_period
+from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
     Body,
@@ -228,10 +229,7 @@ def _relying_recommendations(evidence: Any) -> dict[int, list[str]]:
         .select_related("recommendation__report__mechanism")
         .order_by("recommendation__sort_key", "pk")
     )
-    relying: dict[int, list[str]] = {}
-    for citation in citations:
-        relying.setdefault(citation.evidence_id, []).append(citation.recommendation.cited_as)
-    return relying
+    return group_pairs((row.evidence_id, row.recommendation.cited_as) for row in citations)
 
 
 @dataclass(frozen=True, slots=True)

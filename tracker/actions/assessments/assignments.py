@@ -1,6 +1,5 @@
 """Assign recommendations to people: one, or all that match a filter."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import KW_ONLY, dataclass
 from itertools import batched
@@ -13,6 +12,7 @@ from tracker import policies
 from tracker.actions.base import Command, lock_recommendation, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
+from tracker.grouping import group_pairs
 from tracker.models import Event, Recommendation, User
 from tracker.vocabulary import Reason, ReasonCode
 
@@ -108,10 +108,7 @@ def undo_several(command: UndoAssignments) -> list[int]:
     with because(Reason(sentence, ReasonCode.REASSIGNMENT), by=by):
         people = _lock_people({key for key in before.values() if key is not None})
         _check_not_assigned_since(request, after)
-        keys_by_person: dict[int | None, list[int]] = defaultdict(list)
-        for key, person in before.items():
-            keys_by_person[person].append(key)
-        for person, keys in keys_by_person.items():
+        for person, keys in group_pairs((new, key) for key, new in before.items()).items():
             policies.check_can_assign(by, _count_recommendations(len(keys)), people[person])
             _set_assignee(keys, people[person])
     return list(before)

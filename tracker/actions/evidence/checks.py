@@ -21,6 +21,7 @@ from tracker.actions.evidence import storage
 from tracker.actions.evidence.page_requests import LinkNotRead, Page, fetch_page
 from tracker.audit.reasons import because
 from tracker.documents import html
+from tracker.grouping import group_pairs
 from tracker.models import Evidence
 from tracker.summaries import evidence as evidence_summaries
 from tracker.summaries.evidence import EvidenceIssue, Link, StoredFile
@@ -129,10 +130,7 @@ def _read_link(
 
 
 def _group_by_host(urls: Iterable[str], order: random.Random) -> list[list[str]]:
-    hosts: dict[str, list[str]] = {}
-    for url in sorted(set(urls)):
-        hosts.setdefault(_host(url), []).append(url)
-    groups = list(hosts.values())
+    groups = list(group_pairs((_host(url), url) for url in sorted(set(urls))).values())
     order.shuffle(groups)
     for links in groups:
         order.shuffle(links)
@@ -172,9 +170,7 @@ def check_links(
     A link of several pieces of evidence is read once. Nothing is saved for evidence whose link was
     changed meanwhile.
     """
-    by_url: dict[str, list[Link]] = {}
-    for link in links:
-        by_url.setdefault(link.evidence.url, []).append(link)
+    by_url = group_pairs((link.evidence.url, link) for link in links)
     result = LinkCheckResult(not_reached=len(links))
     outcomes = read_links(
         by_url,

@@ -21,6 +21,7 @@ from tracker.actions.imports.figures import Figures, Outcomes
 from tracker.actions.recommendations.lineage import carry_over
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
+from tracker.grouping import group_pairs
 from tracker.intake.narrative import read_paragraphs
 from tracker.models import (
     Body,
@@ -146,9 +147,7 @@ class RunWriter:
 
     def _save_outcomes(self) -> None:
         """Save the outcomes with one update for each: they are few, the drafts many."""
-        by_outcome: dict[tuple[str, str], list[int]] = {}
-        for draft in self.decided:
-            by_outcome.setdefault((draft.state, draft.outcome), []).append(draft.pk)
+        by_outcome = group_pairs(((d.state, d.outcome), d.pk) for d in self.decided)
         for (state, outcome), keys in by_outcome.items():
             self.run.drafts.filter(pk__in=keys).update(state=state, outcome=outcome)
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db.models import Exists, OuterRef
 
+from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
     Body,
@@ -16,7 +17,7 @@ from tracker.models import (
     Recommendation,
     Responsibility,
 )
-from tracker.models.bodies import group_links, reach
+from tracker.models.bodies import reach
 from tracker.vocabulary import (
     CONCERNED_ROLES,
     DOCUMENTS,
@@ -68,7 +69,7 @@ class ConcernedBodies:
         recipients = _continued(paid, followed)
         payers = _continued({body for body, role in roles if role != Role.BENEFICIARY}, followed)
         bodies = list(Body.objects.values_list("pk", "parent_id", "kind"))
-        parents = group_links((pk, parent) for pk, parent, _kind in bodies if parent)
+        parents = group_pairs((pk, parent) for pk, parent, _kind in bodies if parent)
         own = payers | recipients
         above = reach(parents, own)
         below = {body for body in parents if not own.isdisjoint(reach(parents, [body]))}
@@ -81,8 +82,8 @@ NOBODY = ConcernedBodies(frozenset(), frozenset(), frozenset())
 
 def _continued(bodies: set[int], followed: list[tuple[int, int]]) -> frozenset[int]:
     """Return these bodies, their successors and their predecessors, at any distance."""
-    later = group_links(followed)
-    earlier = group_links((later, former) for former, later in followed)
+    later = group_pairs(followed)
+    earlier = group_pairs((later, former) for former, later in followed)
     return frozenset(bodies | reach(later, bodies) | reach(earlier, bodies))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
+from tracker.grouping import group_pairs
 from tracker.progress import LabelledCode, RecommendationProgress
 from tracker.reporting import front_matter
 from tracker.reporting.blocks import Block, Heading, Paragraph, Rule, text_line
@@ -96,9 +97,9 @@ def _heading(theme: LabelledCode) -> Heading:
 def _grouped(recommendations: Sequence[RecommendationProgress]) -> Themes:
     """Group recommendations by theme, in vocabulary order; those without a theme last."""
     order = [theme.value for theme in Theme]
-    groups: Themes = {}
-    for recommendation in recommendations:
-        groups.setdefault(recommendation.theme.code, []).append(recommendation)
+    groups = group_pairs(
+        (recommendation.theme.code, recommendation) for recommendation in recommendations
+    )
     ordered = [code for code in order if code in groups]
     return {
         code: groups[code] for code in (*ordered, *(code for code in groups if code not in order))

@@ -12,6 +12,7 @@ from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from tracker.grouping import group_pairs
 from tracker.models import Citation, Figure, FigureQuerySet, Reader, User
 from tracker.small_numbers import Cell, Mask, Sum, explain_mask, format_cell, suppress
 from tracker.vocabulary import Sensitivity
@@ -132,16 +133,13 @@ def _counts_by_part(counts: Iterable[Count]) -> dict[Part, list[Count]]:
 
 def _splits(parts: Iterable[Part]) -> Iterator[tuple[Part, list[Part]]]:
     """Yield each possible total, stated or not, with its parts by the same dimensions."""
-    by_dimensions: dict[tuple[str, ...], list[Part]] = defaultdict(list)
-    for part in parts:
-        by_dimensions[tuple(sorted(name for name, _value in part))].append(part)
+    by_dimensions = group_pairs((tuple(sorted(name for name, _ in part)), part) for part in parts)
     for names, same in by_dimensions.items():
         for size in range(len(names)):
             for total_names in combinations(names, size):
-                by_total: dict[Part, list[Part]] = defaultdict(list)
-                for part in same:
-                    by_total[frozenset(p for p in part if p[0] in total_names)].append(part)
-                yield from by_total.items()
+                yield from group_pairs(
+                    (frozenset(p for p in part if p[0] in total_names), part) for part in same
+                ).items()
 
 
 def _sum(total: Count | None, chosen: Sequence[Count], place: tuple[Part, int]) -> list[Sum]:
@@ -161,9 +159,7 @@ def _sum(total: Count | None, chosen: Sequence[Count], place: tuple[Part, int]) 
 
 def _join_sums(sums: Sequence[Sum]) -> Iterator[Sum]:
     """Drop unstated totals of a single sum, and work out those whose parts are all published."""
-    by_total: dict[object, list[Sum]] = defaultdict(list)
-    for each in sums:
-        by_total[each.total].append(each)
+    by_total: dict[object, list[Sum]] = group_pairs((each.total, each) for each in sums)
     for total, same in by_total.items():
         if isinstance(total, _Unstated) and len(same) == 1:
             continue
@@ -240,10 +236,11 @@ class _Tables:
         self.to, self.indicators, self.below = to, indicators, settings.SMALL_COUNT
         figures = [*_knowable_figures(indicators, to), *withdrawn]
         self.countries = dict(zip((f.pk for f in figures), _countries(figures), strict=True))
-        counts: dict[TableKey, list[Count]] = defaultdict(list)
-        for figure in figures:
-            for stated in self._stated_counts(figure):
-                counts[stated.table].append(stated.count)
+        counts = group_pairs(
+            (stated.table, stated.count)
+            for figure in figures
+            for stated in self._stated_counts(figure)
+        )
         self.tables = {key: mask_counts(same, below=self.below) for key, same in counts.items()}
 
     def withheld(self, figure: Figure) -> Iterator[str]:

@@ -11,7 +11,8 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
-from tracker.models import Body, Commitment, Question, Recommendation, User
+from tracker.grouping import group_pairs
+from tracker.models import Commitment, Question, Recommendation, User
 from tracker.summaries.home.editions import Edition
 from tracker.vocabulary import SETTLED_STATUSES
 
@@ -112,10 +113,11 @@ def _reviews(user: User, *, on: date) -> Iterator[Entry]:
 
 def _answers(due: DueRows) -> Iterator[Entry]:
     """Yield the answers due from each body on each day."""
-    rows: dict[tuple[date, Body], list[Question]] = {}
-    for question in due.questions:
-        if question.due_on and question.due_on >= due.on and question.body:
-            rows.setdefault((question.due_on, question.body), []).append(question)
+    rows = group_pairs(
+        ((question.due_on, question.body), question)
+        for question in due.questions
+        if question.due_on and question.due_on >= due.on and question.body
+    )
     for (day, body), questions in rows.items():
         number = len(questions)
         text = ngettext(

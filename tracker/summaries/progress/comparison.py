@@ -1,6 +1,6 @@
 """Comparison of the recommendations of a report on two days: changes and corrections."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 
 from django.utils.translation import gettext as _
 
+from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
     Body,
@@ -247,10 +248,9 @@ def _changes_by_body(
         .order_by("sort_key")
     )
     changes_by_key = {change.key: change for change in changes}
-    keys_by_body: dict[int, list[int]] = defaultdict(list)
-    for body, key in leads.values_list("body", "recommendation"):
-        if key in statuses:
-            keys_by_body[body].append(key)
+    keys_by_body = group_pairs(
+        (body, key) for body, key in leads.values_list("body", "recommendation") if key in statuses
+    )
     bodies = Body.objects.visible_to(user).in_bulk(list(keys_by_body))
     if ended := [key for key, body in bodies.items() if body.has_ended(on=user.mandates.on)]:
         passed_on = leads.filter(body__in=ended).select_related("body")

@@ -1,6 +1,5 @@
 """Rows that a report on a day may use, loaded for all its recommendations at once."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict, cast
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
+from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
     AssessmentQuerySet,
@@ -141,10 +141,7 @@ class _OfRecommendation(Protocol):
 
 
 def _by_recommendation[Row: _OfRecommendation](rows: Iterable[Row]) -> Rows[Row]:
-    grouped = defaultdict(list)
-    for row in rows:
-        grouped[row.recommendation_id].append(row)
-    return grouped
+    return group_pairs((row.recommendation_id, row) for row in rows)
 
 
 def _with_people(assessments: AssessmentQuerySet) -> Iterable[AssessmentRow]:

@@ -4,12 +4,12 @@ A report does not depend on who makes it, and it leaves the office: small counts
 suppressed in it for everybody, as they are for readers outside the team.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import Q, QuerySet
 
+from tracker.grouping import group_pairs
 from tracker.models import Figure, Indicator, Report
 from tracker.models.people import Reader, User
 from tracker.progress import FigureSeries, FigureValue
@@ -66,9 +66,8 @@ def figures(
     if themes is not None:
         rows = rows.filter(indicator__theme__in=themes)
     shown = suppress_small_numbers(list(rows.select_related(*_AT_HAND).order_by("pk")), to=reader)
-    by_indicator: dict[Indicator, list[ShownFigure]] = defaultdict(list)
-    for row in _current(_open(shown, params, withheld)):
-        by_indicator[row.indicator].append(row)
+    current = _current(_open(shown, params, withheld))
+    by_indicator = group_pairs((row.indicator, row) for row in current)
     themes_in_order = [*Theme.values, ""]
     indicators = sorted(by_indicator, key=lambda i: (themes_in_order.index(i.theme), i.name, i.pk))
     return tuple(

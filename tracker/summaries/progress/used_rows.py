@@ -1,12 +1,12 @@
 """Rows that a publication used, each with its version: the sequence of its newest event."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import batched
 from typing import Protocol
 
 from django.db.models import Max, Model, QuerySet
 
+from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
     AssessmentLine,
@@ -121,9 +121,7 @@ def _keys(rows: Iterable[RowKey], model: type[Model]) -> list[int]:
 
 def find_versions(rows: Iterable[RowKey]) -> dict[RowKey, int]:
     """Return the sequence of the newest event about each row; 0 where history has none."""
-    keys: dict[str, list[int]] = defaultdict(list)
-    for table, key in rows:
-        keys[table].append(key)
+    keys = group_pairs(rows)
     versions = {(table, key): 0 for table, table_keys in keys.items() for key in table_keys}
     for table, table_keys in keys.items():
         for batch in batched(table_keys, MAX_KEYS):

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from tracker.formats import format_day
+from tracker.grouping import group_pairs
 from tracker.models import Body, Question, Recommendation, Responsibility, User
 from tracker.policies.bodies import check_exists
 from tracker.question_sheets import Choice, Row, Sheet, SheetQuestion, remove_control_characters
@@ -179,7 +180,4 @@ def _sheet_question(question: Question) -> SheetQuestion:
 
 
 def _by_recommendation(questions: Iterable[Question]) -> defaultdict[Any, list[Question]]:
-    grouped = defaultdict(list)
-    for question in questions:
-        grouped[question.recommendation_id].append(question)
-    return grouped
+    return group_pairs((question.recommendation_id, question) for question in questions)

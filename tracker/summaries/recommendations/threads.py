@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, ngettext, pgettext_lazy
 
+from tracker.grouping import group_pairs
 from tracker.models import LineageLink, Recommendation, Report, User
 from tracker.vocabulary import LineageKind
 
@@ -230,9 +231,7 @@ def _editions(
     reports: list[Report],
 ) -> tuple[Edition, ...]:
     """Return the editions from the last of the thread to its first, also without members."""
-    own: dict[int, list[ThreadLink]] = defaultdict(list)
-    for link in links:
-        own[link.later.pk].append(link)
+    own = group_pairs((link.later.pk, link) for link in links)
     members = {
         year: tuple(Member(row, tuple(own[row.pk]), row.pk == start) for row in same_year)
         for year, same_year in groupby(rows.values(), key=lambda row: row.report.year)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from tracker import policies
 from tracker.actions.evidence import read_log
 from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
+from tracker.grouping import group_pairs
 from tracker.models import Citation, Evidence, User
 from tracker.requests import UserRequest
 from tracker.summaries.evidence import describe_lines
@@ -52,14 +53,12 @@ def _lines_of(user: User) -> QuerySet[Evidence]:
 def _uses_to_confirm(user: User, pieces: list[Evidence]) -> defaultdict[int, list[Citation]]:
     """Return the citations whose use nobody chose, by key of evidence."""
     citations = Citation.objects.visible_to(user).not_withdrawn()
-    by_evidence = defaultdict[int, list[Citation]](list)
-    for citation in (
-        citations.filter(evidence__in=pieces, is_use_stated=False)
+    return group_pairs(
+        (citation.evidence_id, citation)
+        for citation in citations.filter(evidence__in=pieces, is_use_stated=False)
         .select_related("recommendation__report__mechanism", "assessment")
         .order_by("pk")
-    ):
-        by_evidence[citation.evidence_id].append(citation)
-    return by_evidence
+    )
 
 
 def _confirm(request: UserRequest) -> HttpResponse:
