@@ -188,6 +188,13 @@ def check_constraints(row: models.Model) -> None:
                 raise InvalidValue(describe_errors(row, error)) from error
 
 
+def save_new[Row: models.Model](row: Row) -> Row:
+    """Check and save a new row; raises as `check_values` does. Called under a reason."""
+    check_values(row)
+    row.save(force_insert=True)
+    return row
+
+
 def save_fields[Row: models.Model](row: Row, **values: object) -> Row:
     """Set fields and save them alone. Called under a reason."""
     for name, value in values.items():

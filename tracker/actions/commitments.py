@@ -17,6 +17,7 @@ from tracker.actions.base import (
     lock_recommendation,
     lock_with_recommendation,
     save_changes,
+    save_new,
 )
 from tracker.actions.evidence.citations import add_and_cite
 from tracker.actions.evidence.items import EvidenceInput
@@ -286,8 +287,7 @@ def _add_due_date(
     """Add a due date under this agreement: who agreed to it, when and why."""
     agreement.recommendation, agreement.commitment = commitment.recommendation, commitment
     agreement.due_on, agreement.added_by, agreement.added_at = due_on, by, now
-    check_values(agreement)
-    agreement.save(force_insert=True)
+    save_new(agreement)
 
 
 @contextmanager

@@ -9,7 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import Command, TimedCommand, check_values, lock_row, save_changes
+from tracker.actions.base import (
+    Command,
+    TimedCommand,
+    lock_row,
+    save_changes,
+    save_new,
+)
 from tracker.actions.evidence.items import EvidenceInput, add_evidence
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
@@ -85,9 +91,7 @@ def add(command: AddFigure) -> Figure:
                 )
                 % {"wanted": figure, "piece": figure.evidence, "held": existing.display_value}
             )
-        check_values(figure)
-        figure.save(force_insert=True)
-    return figure
+        return save_new(figure)
 
 
 @transaction.atomic
@@ -122,9 +126,7 @@ def revise(command: ReviseFigure) -> Figure:
                 _("“%(figure)s” already has this value. Enter another value, or cancel.")
                 % {"figure": fresh}
             )
-        check_values(revision)
-        revision.save(force_insert=True)
-    return revision
+        return save_new(revision)
 
 
 @contextmanager

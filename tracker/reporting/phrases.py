@@ -1,6 +1,6 @@
 """Fixed texts of a progress report, in the language in force."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -297,12 +297,14 @@ def full_name(body: BodyRole) -> str:
     return ", ".join(filter(None, [body_name(body.name, body.short), body.holder_note]))
 
 
-def by_role(bodies: Sequence[BodyRole]) -> Iterator[tuple[str, str]]:
+def by_role(bodies: Sequence[BodyRole]) -> list[tuple[str, str]]:
     """Group bodies by role: ("Lead", "Ministry of Wells (MoW)")."""
+    labelled_names = []
     for role, group in groupby(bodies, key=lambda body: body.role):
         names = list(map(full_name, group))
         label = str(PLURAL_ROLE_LABELS[Role(role.code)]) if len(names) > 1 else role.label
-        yield upper_first(label), "; ".join(names)
+        labelled_names.append((upper_first(label), "; ".join(names)))
+    return labelled_names
 
 
 def differing_views_text(views: Sequence[ViewData]) -> str:

@@ -7,7 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from tracker import policies
-from tracker.actions.base import TimedCommand, check_values, lock_recommendation, save_fields
+from tracker.actions.base import (
+    TimedCommand,
+    lock_recommendation,
+    save_fields,
+    save_new,
+)
 from tracker.actions.evidence.items import EvidenceInput, add_evidence, check_has_evidence
 from tracker.audit.reasons import because
 from tracker.models import Assessment, Citation, Evidence, Recommendation, User
@@ -122,19 +127,18 @@ def cite(
         if is_use_stated and not existing.is_use_stated:
             save_fields(existing, is_use_stated=True)
         return existing
-    citation = Citation(
-        recommendation=recommendation,
-        evidence=evidence,
-        assessment=assessment,
-        use=use,
-        sentence=sentence,
-        as_of=as_of,
-        page=page,
-        paragraph=paragraph,
-        is_use_stated=is_use_stated,
-        added_by=by,
-        added_at=now,
+    return save_new(
+        Citation(
+            recommendation=recommendation,
+            evidence=evidence,
+            assessment=assessment,
+            use=use,
+            sentence=sentence,
+            as_of=as_of,
+            page=page,
+            paragraph=paragraph,
+            is_use_stated=is_use_stated,
+            added_by=by,
+            added_at=now,
+        )
     )
-    check_values(citation)
-    citation.save()
-    return citation

@@ -7,7 +7,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tracker.actions.base import TimedCommand, check_values, lock_row, save_decision, save_fields
+from tracker.actions.base import (
+    TimedCommand,
+    lock_row,
+    save_decision,
+    save_fields,
+    save_new,
+)
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Evidence, File, SensitivityRequest, User
@@ -164,9 +170,7 @@ def _propose(
         created_at=now,
     )
     setattr(request, name, target)
-    check_values(request)
-    request.save()
-    return request
+    return save_new(request)
 
 
 def _write(target: Target, to: str, *, by: User) -> None:

@@ -92,7 +92,7 @@ def store_run(command: StoreTable) -> ImportRun:
     if existing is not None:
         return existing
     with because(_("Imported"), by=command.by):
-        run = ImportRun(
+        return ImportRun.objects.create(
             file_name=command.file_name[-200:],
             sha256=digest,
             reader="uhri" if mapping.is_uhri else table.kind,
@@ -103,8 +103,6 @@ def store_run(command: StoreTable) -> ImportRun:
             created_by=command.by,
             created_at=command.now,
         )
-        run.save()
-    return run
 
 
 def load_table(run: ImportRun) -> Table:
@@ -203,7 +201,7 @@ def _create_report(line: PreviewLine, edition: Edition, change_set: ChangeSet) -
     slug = make_slug(code, year, line.country)
     if Report.objects.filter(slug=slug).exists():
         slug = make_slug(code, year, country)
-    report = Report(
+    report = Report.objects.create(
         mechanism=mechanism,
         country=country,
         country_name=line.country,
@@ -214,7 +212,6 @@ def _create_report(line: PreviewLine, edition: Edition, change_set: ChangeSet) -
         period_to=last,
         published_on=line.source.published_on,
     )
-    report.save()
     change_set.record_created(report)
     return report
 

@@ -16,7 +16,7 @@ from tracker.actions.assessments.submission import (
     Viewpoint,
     submit,
 )
-from tracker.actions.base import TimedCommand, check_values, screen_row
+from tracker.actions.base import TimedCommand, save_new, screen_row
 from tracker.actions.evidence import files
 from tracker.actions.evidence.citations import LogNote, log_note
 from tracker.actions.evidence.items import EvidenceInput
@@ -147,22 +147,24 @@ def _lock(recommendations: list[Recommendation]) -> None:
 def _add_letter(command: ImportSheet) -> Evidence:
     """Add the sheet as evidence: the body says how things are on the as-of day."""
     filled, as_of = command.filled, command.source.as_of
-    letter = Evidence(
-        kind=EvidenceKind.LETTER,
-        title=_("Question sheet of %(made_on)s, completed by %(body)s")
-        % {"made_on": format_day(date.fromisoformat(filled.made_on)), "body": command.body.short},
-        issuer=command.body,
-        published_on=command.source.stated_on,
-        covers_from=as_of,
-        covers_to=as_of,
-        language=filled.language if filled.language in Language.values else "",
-        remark=hash_line(filled),
-        added_by=command.by,
-        added_at=command.now,
+    return save_new(
+        Evidence(
+            kind=EvidenceKind.LETTER,
+            title=_("Question sheet of %(made_on)s, completed by %(body)s")
+            % {
+                "made_on": format_day(date.fromisoformat(filled.made_on)),
+                "body": command.body.short,
+            },
+            issuer=command.body,
+            published_on=command.source.stated_on,
+            covers_from=as_of,
+            covers_to=as_of,
+            language=filled.language if filled.language in Language.values else "",
+            remark=hash_line(filled),
+            added_by=command.by,
+            added_at=command.now,
+        )
     )
-    check_values(letter)
-    letter.save()
-    return letter
 
 
 def _import_line(line: ReplyRow, letter: Evidence, command: ImportSheet) -> ReplyRow:
