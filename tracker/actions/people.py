@@ -20,7 +20,6 @@ from tracker.actions.base import Command, save_fields
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Body, Comment, Evidence, LastVisit, Recommendation, User
-from tracker.policies.people import check_can_reset_second_factor
 from tracker.summaries.people import OpenWork
 from tracker.vocabulary import Group, Reason, ReasonCode
 
@@ -90,7 +89,7 @@ def reset_second_factor(command: ChangeAccount) -> int:
     """
     person = command.person
     with because(command.reason, by=command.by):
-        check_can_reset_second_factor(command.by, person)
+        policies.people.check_can_reset_second_factor(command.by, person)
         factors = list(Authenticator.objects.select_for_update().filter(user=person).order_by("pk"))
         if not factors:
             raise InvalidValue(

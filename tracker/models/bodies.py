@@ -30,8 +30,8 @@ from tracker.vocabulary import (
     Lifecycle,
     ResponsibilityBasis,
     Role,
+    translate_stored,
 )
-from tracker.vocabulary.stored_texts import translate_stored
 
 ACRONYM = re.compile(r" \(([A-ZÇËŠĐČĆŽ]{2,20})\)$")  # at the end of a name
 

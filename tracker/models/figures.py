@@ -21,8 +21,14 @@ from tracker.models.base import (
 )
 from tracker.models.evidence.evidence import Evidence
 from tracker.models.people import Viewer
-from tracker.vocabulary import NOT_PERSONS, Direction, Sensitivity, Theme, counts_persons
-from tracker.vocabulary.figures import add_qualifier
+from tracker.vocabulary import (
+    NOT_PERSONS,
+    Direction,
+    Sensitivity,
+    Theme,
+    add_qualifier,
+    counts_persons,
+)
 
 
 class Indicator(NaturalKey, models.Model):

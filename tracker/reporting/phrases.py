@@ -17,8 +17,7 @@ from tracker.progress import (
     Source,
     ViewData,
 )
-from tracker.vocabulary import Basis, Bearing, ReportKind, Role
-from tracker.vocabulary.bodies import PLURAL_ROLE_LABELS
+from tracker.vocabulary import PLURAL_ROLE_LABELS, Basis, Bearing, ReportKind, Role
 
 HEADINGS: dict[str, str | Promise] = {
     "kind": gettext_lazy("Progress report"),

@@ -21,8 +21,14 @@ from tracker.models import (
     PublicationFile,
     table_of,
 )
-from tracker.vocabulary import EvidenceKind, ReadingPlace, Sensitivity, Use
-from tracker.vocabulary.evidence import UNCERTAIN_FAULTS, EvidenceFault
+from tracker.vocabulary import (
+    UNCERTAIN_FAULTS,
+    EvidenceFault,
+    EvidenceKind,
+    ReadingPlace,
+    Sensitivity,
+    Use,
+)
 
 CHUNK_SIZE = 500  # rows read together
 RELIED_ON_USES = (Use.SUPPORTS, Use.CONTRADICTS, Use.COMMITMENT)

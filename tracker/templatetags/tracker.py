@@ -45,6 +45,7 @@ from tracker.vocabulary import (
     Strength,
     Trend,
     Use,
+    translate_breakdown,
 )
 from tracker.vocabulary.columns import (
     LIST_COLUMNS,
@@ -53,7 +54,6 @@ from tracker.vocabulary.columns import (
     RecommendationColumn,
     Words,
 )
-from tracker.vocabulary.figures import translate_breakdown
 
 register = template.Library()
 register.filter(four_eyes.may_decide)

@@ -159,9 +159,10 @@ def _editions(roles: list[tuple[Role, list[Responsibility]]]) -> list[Report]:
         for _role, responsibilities in roles
         for responsibility in responsibilities
     }
-    newest: dict[tuple[int, str], Report] = {}
-    for report in sorted(reports, key=lambda report: (report.year, report.slug)):
-        newest[report.mechanism_id, report.country] = report
+    newest = {
+        (report.mechanism_id, report.country): report
+        for report in sorted(reports, key=lambda report: (report.year, report.slug))
+    }
     return sorted(newest.values(), key=lambda report: (-report.year, report.slug))[:MAX_EDITIONS]
 
 

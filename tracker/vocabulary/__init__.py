@@ -30,6 +30,7 @@ from tracker.vocabulary.assessments import (
 )
 from tracker.vocabulary.bodies import (
     CONCERNED_ROLES,
+    PLURAL_ROLE_LABELS,
     RESPONSIBLE_ROLES,
     SHARED_SITES,
     STATE_KINDS,
@@ -44,8 +45,10 @@ from tracker.vocabulary.evidence import (
     CONTENT_TYPES,
     DOCUMENTS,
     SENSITIVITY_ORDER,
+    UNCERTAIN_FAULTS,
     Attribution,
     Bearing,
+    EvidenceFault,
     EvidenceKind,
     FileKind,
     Polarity,
@@ -58,7 +61,15 @@ from tracker.vocabulary.evidence import (
     is_less_sensitive,
     stricter,
 )
-from tracker.vocabulary.figures import NOT_PERSONS, Direction, counts_persons
+from tracker.vocabulary.figures import (
+    NOT_PERSONS,
+    Direction,
+    add_qualifier,
+    counts_persons,
+    get_indicator_definition,
+    translate_breakdown,
+    translated_unit,
+)
 from tracker.vocabulary.history import (
     REASONS_NEEDING_TEXT,
     SELECTABLE_REASONS,
@@ -87,6 +98,7 @@ from tracker.vocabulary.recommendations import (
     Theme,
     Tier,
 )
+from tracker.vocabulary.stored_texts import translate_stored
 
 __all__ = [
     "ACTS",
@@ -100,6 +112,7 @@ __all__ = [
     "NEEDS_SUPPORT",
     "NOT_PERSONS",
     "OPEN_STATES",
+    "PLURAL_ROLE_LABELS",
     "RANK",
     "REASONS_NEEDING_TEXT",
     "RESPONSIBLE_ROLES",
@@ -113,6 +126,7 @@ __all__ = [
     "STATE_TRANSITIONS",
     "STATUS_DESCRIPTIONS",
     "TREND_ARROWS",
+    "UNCERTAIN_FAULTS",
     "UNCOUNTED_STATUSES",
     "UNPROVEN_KINDS",
     "AssessmentKind",
@@ -128,6 +142,7 @@ __all__ = [
     "DraftKind",
     "DraftState",
     "Duty",
+    "EvidenceFault",
     "EvidenceKind",
     "FileKind",
     "FourEyes",
@@ -162,9 +177,14 @@ __all__ = [
     "Tier",
     "Trend",
     "Use",
+    "add_qualifier",
     "allowed_statuses",
     "approval_reason",
     "counts_persons",
+    "get_indicator_definition",
     "is_less_sensitive",
     "stricter",
+    "translate_breakdown",
+    "translate_stored",
+    "translated_unit",
 ]

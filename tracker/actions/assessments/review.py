@@ -33,7 +33,6 @@ from tracker.models import (
     Responsibility,
     User,
 )
-from tracker.policies.evidence.sources import find_separable_sources
 from tracker.vocabulary import (
     Perspective,
     Reason,
@@ -213,7 +212,7 @@ def separate_sources(command: SeparateSources) -> Assessment:
     with because(_("Whether the sources are separate"), by=command.by):
         assessment = lock_assessment(command.assessment)
         policies.check_can_separate(command.by, assessment)
-        if command.are_separate is not None and find_separable_sources(assessment) is None:
+        if command.are_separate is not None and policies.find_separable_sources(assessment) is None:
             raise Stale(
                 _(
                     "Nothing was saved: %(recommendation)s no longer has two independent sources to"

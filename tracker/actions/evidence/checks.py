@@ -25,7 +25,7 @@ from tracker.grouping import group_pairs
 from tracker.models import Evidence
 from tracker.summaries import evidence as evidence_summaries
 from tracker.summaries.evidence import EvidenceIssue, Link, StoredFile
-from tracker.vocabulary.evidence import EvidenceFault
+from tracker.vocabulary import EvidenceFault
 
 HTML = ("text/html", "application/xhtml+xml")
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.imports.editions import ChangeSet
 from tracker.models import Draft, Figure, Indicator, Passage, Question, QuestionSpan, Report, User
-from tracker.vocabulary.figures import get_indicator_definition, translated_unit
+from tracker.vocabulary import get_indicator_definition, translated_unit
 
 Outcomes = list[tuple[Draft, str]]
 Place = Sequence[int]

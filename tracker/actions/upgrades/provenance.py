@@ -9,6 +9,7 @@ from django.utils import timezone
 from tracker.actions.assessments.review import update_strength
 from tracker.actions.evidence.readings import FileText, StoredReading, read_new, unstated
 from tracker.audit.reasons import because
+from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
     Body,
@@ -72,19 +73,17 @@ def _unconfirm_batch(keys: tuple[int, ...]) -> int:
     return len(changed)
 
 
-def _offered_issuers(keys: tuple[int, ...]) -> defaultdict[int, set[int]]:
+def _offered_issuers(keys: tuple[int, ...]) -> defaultdict[int, list[int]]:
     """Return the keys of bodies that forms filled in as issuers, by key of evidence."""
     citing = "recommendation__citations__evidence"
     leads = Responsibility.objects.filter(**{"role": Role.LEAD, f"{citing}__in": keys})
     commitments = Commitment.objects.filter(**{f"{citing}__in": keys})
-    offered = defaultdict[int, set[int]](set)
-    for rows in (leads, commitments):
-        for evidence, body in rows.values_list(citing, "body"):
-            offered[evidence].add(body)
-    return offered
+    return group_pairs(
+        pair for rows in (leads, commitments) for pair in rows.values_list(citing, "body")
+    )
 
 
-def _unconfirm(piece: Evidence, offered: set[int]) -> bool:
+def _unconfirm(piece: Evidence, offered: list[int]) -> bool:
     """Move what may have been filled in of one piece; return whether there was any."""
     moved: StoredReading = {}
     files = list(piece.files.all())

@@ -11,8 +11,7 @@ from tracker.models.base import (
     Withdrawable,
     choice_constraint,
 )
-from tracker.vocabulary import ComponentBasis, Duty
-from tracker.vocabulary.stored_texts import translate_stored
+from tracker.vocabulary import ComponentBasis, Duty, translate_stored
 
 
 class Component(NaturalKey, Withdrawable):

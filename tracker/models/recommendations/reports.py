@@ -19,8 +19,7 @@ from tracker.models.base import (
     choice_constraint,
     span_constraint,
 )
-from tracker.vocabulary import Section, Tier
-from tracker.vocabulary.stored_texts import translate_stored
+from tracker.vocabulary import Section, Tier, translate_stored
 
 
 class Mechanism(NaturalKey, models.Model):

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from tracker.models import Evidence, Figure, Indicator, User
 from tracker.summaries.figures.small_numbers import annotate_country, suppress_small_numbers
-from tracker.vocabulary.figures import translate_breakdown
+from tracker.vocabulary import translate_breakdown
 
 MIN_BASE = 20  # of a percentage, on both sides
 _YEAR = re.compile(r"\d{4}")

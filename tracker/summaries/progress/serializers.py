@@ -46,8 +46,7 @@ from tracker.progress import (
 )
 from tracker.summaries.progress.confidentiality import Disclosure
 from tracker.summaries.progress.data import CommitmentRow, ComponentRow
-from tracker.vocabulary import RANK, EvidenceKind, Perspective, Status
-from tracker.vocabulary.stored_texts import translate_stored
+from tracker.vocabulary import RANK, EvidenceKind, Perspective, Status, translate_stored
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations

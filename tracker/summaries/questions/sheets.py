@@ -4,8 +4,6 @@ A sheet must not depend on who prints it: statuses are approved ones, and it hol
 evidence behind them.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -51,7 +49,7 @@ def build_sheet(
         rows = list(list_recommendations(body, user=user, on=made_on))
         questions = list(list_questions(body, user=user, unasked=unasked, on=made_on))
         keys = {row.pk for row in rows}
-        by_recommendation = _by_recommendation(questions)
+        by_recommendation = group_pairs((row.recommendation_id, row) for row in questions)
         return Sheet(
             body=body.code,
             body_name=body.name,
@@ -177,7 +175,3 @@ def _sheet_question(question: Question) -> SheetQuestion:
         about=about.cited_as,
         question=remove_control_characters(question.text),
     )
-
-
-def _by_recommendation(questions: Iterable[Question]) -> defaultdict[Any, list[Question]]:
-    return group_pairs((question.recommendation_id, question) for question in questions)

@@ -38,7 +38,6 @@ from tracker.models import (
     User,
     Viewer,
 )
-from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.policies.evidence.sources import Source, find_separable_sources, load_sources
 from tracker.requests import REFUSED, UserRequest, posted, saved
 from tracker.summaries.assessments import decidable_assessments, next_to_decide
@@ -287,7 +286,7 @@ class DecisionContext(AssessmentsContext):
     def _shows_line(self, evidence: Evidence) -> bool:
         """Return whether what was read of the evidence is shown: to who may confirm it."""
         may_confirm = self.user.may_write or self.decides
-        return may_confirm and may_see_issuer(self.reader, evidence)
+        return may_confirm and policies.confidentiality.may_see_issuer(self.reader, evidence)
 
     @property
     def rests_on(self) -> list[Piece]:

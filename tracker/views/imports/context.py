@@ -26,8 +26,8 @@ from tracker.vocabulary import (
     QuestionKind,
     Role,
     Section,
+    translate_breakdown,
 )
-from tracker.vocabulary.figures import translate_breakdown
 
 
 @dataclass(frozen=True, slots=True)
