@@ -89,15 +89,11 @@ def suggest_values(upload: Upload) -> dict[str, str]:
     """
     text = upload.file.text
     day = guess_day(text)
+    title = upload.file.title
     values = {
-        "title": _title(upload),
+        # The name instead, where the title may name a victim.
+        "title": Path(upload.file.name).stem if find_spots_in_text(title) else title,
         "language": guess_language(text),
         "published_on": day.isoformat() if day else "",
     }
     return {name: value for name, value in values.items() if value}
-
-
-def _title(upload: Upload) -> str:
-    """Return the title of a file; its name instead, where the title may name a victim."""
-    title = upload.file.title
-    return Path(upload.file.name).stem if find_spots_in_text(title) else title

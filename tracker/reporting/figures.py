@@ -88,7 +88,11 @@ def _series(
     if svg := series_chart(points, breaks, title=title, description=description, size=SMALL):
         yield from _legend(points)
         yield Chart(str(svg), title, f"{title}: {description}")
-    yield _table(title, series, context)
+    yield Table(
+        caption=title,
+        columns=_columns(),
+        rows=tuple(_row(figure, context) for figure in series.figures),
+    )
     for how in dict.fromkeys(how for at, how in series.breaks):
         yield Paragraph((Span(_("Counted differently: %(how)s") % {"how": how}),), is_small=True)
 
@@ -111,7 +115,13 @@ def _points(figures: Sequence[FigureValue]) -> Iterator[Point]:
     known_years = {figure.decimal_year for figure in figures}
     for figure in figures:
         if figure.decimal_year is not None:
-            yield _point(figure)
+            yield Point(
+                decimal_year=figure.decimal_year,
+                period=format_period(figure.period),
+                value=None if figure.is_suppressed else figure.value,
+                certainty=Certainty.PROVISIONAL if figure.is_provisional else Certainty.STATED,
+                placeholder=figure.display_value if figure.is_suppressed else "?",
+            )
         if (
             figure.previous_decimal_year not in {*known_years, None}
             and figure.previous_value is not None
@@ -132,24 +142,6 @@ def _in_words(figures: Sequence[FigureValue], points: Sequence[Point]) -> Iterat
     yield from (
         f"{drop_full_stop(format_period(figure.period))}: {figure.display_value}"
         for figure in figures
-    )
-
-
-def _point(figure: FigureValue) -> Point:
-    return Point(
-        decimal_year=figure.decimal_year or 0.0,
-        period=format_period(figure.period),
-        value=None if figure.is_suppressed else figure.value,
-        certainty=Certainty.PROVISIONAL if figure.is_provisional else Certainty.STATED,
-        placeholder=figure.display_value if figure.is_suppressed else "?",
-    )
-
-
-def _table(caption: str, series: FigureSeries, context: LayoutContext) -> Table:
-    return Table(
-        caption=caption,
-        columns=_columns(),
-        rows=tuple(_row(figure, context) for figure in series.figures),
     )
 
 

@@ -383,7 +383,7 @@ def _rows(
     yield _row(words["status"], status_cells)
     yield _row(words["strength"], [_cell(j.strength.label if j else "") for j in assessments])
     yield _row(words["apart"], [_cell(""), *(_cell(_rank_difference(view)) for view in views)])
-    yield _row(words["as_of"], [_cell(_day(j)) for j in assessments])
+    yield _row(words["as_of"], [_cell(format_day(j.as_of) if j else "") for j in assessments])
     yield _row(words["period"], [_cell(_period(j)) for j in assessments])
 
 
@@ -397,10 +397,6 @@ def _cell(text: str) -> Cell:
 
 def _marks(assessment: AssessmentData | None) -> Cell:
     return tuple((Span(mark, Style.EM),) for mark in approval_marks(assessment))
-
-
-def _day(assessment: AssessmentData | None) -> str:
-    return format_day(assessment.as_of) if assessment else ""
 
 
 def _period(assessment: AssessmentData | None) -> str:

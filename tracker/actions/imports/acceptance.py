@@ -81,7 +81,16 @@ class LinkWriter:
                 outcomes.append((draft, _("already recorded")))
             else:
                 existing.add((later.pk, before.pk))
-                links.append(self._link(draft, later, before))
+                links.append(
+                    LineageLink(
+                        recommendation=later,
+                        earlier=before,
+                        closeness=draft.values["closeness"],
+                        score=draft.values["score"],
+                        confirmed_by=self.by,
+                        confirmed_at=self.now,
+                    )
+                )
                 carried.append((before, later, draft.values.get("carry") or []))
                 outcomes.append((draft, _("linked to %(earlier)s") % {"earlier": before}))
         for row in LineageLink.objects.bulk_create(links):
@@ -97,16 +106,6 @@ class LinkWriter:
         keys = {draft.values["earlier"] for draft in drafts}
         rows = Recommendation.objects.filter(pk__in=keys).select_related("report__mechanism")
         return {row.pk: row for row in rows}
-
-    def _link(self, draft: Draft, later: Recommendation, earlier: Recommendation) -> LineageLink:
-        return LineageLink(
-            recommendation=later,
-            earlier=earlier,
-            closeness=draft.values["closeness"],
-            score=draft.values["score"],
-            confirmed_by=self.by,
-            confirmed_at=self.now,
-        )
 
 
 class RunWriter:

@@ -74,7 +74,9 @@ class Command(TrackerCommand):
                     ),
                     by=by,
                     now=now,
-                    viewpoint=_viewpoint(options["body"]),
+                    viewpoint=Viewpoint()
+                    if options["body"] is None
+                    else Viewpoint(Perspective.RESPONSIBLE_BODY, find_body(options["body"])),
                     draft=options["draft"],
                 )
             else:
@@ -126,12 +128,6 @@ def _store_file(path: Path | None, *, by: User, now: datetime) -> Upload | None:
     if path is None:
         return None
     return store_upload(content=read_file(path), name=path.name, by=by, now=now)
-
-
-def _viewpoint(code: str | None) -> Viewpoint:
-    if code is None:
-        return Viewpoint()
-    return Viewpoint(Perspective.RESPONSIBLE_BODY, find_body(code))
 
 
 def _describe(recommendation: Recommendation, logged: object) -> str:

@@ -261,7 +261,8 @@ def _revised_or_withdrawn(publication: Publication) -> Iterator[Notice]:
     for model in (Commitment, Remark):
         rows = model.objects.filter(pk__in=_used(publication, model), withdrawn_at__gt=since)
         for row in rows.select_related("recommendation").order_by("pk"):
-            yield _notice(_withdrawn(row), row.withdrawn_at, number=_number_of(row))
+            number = row.recommendation.number if row.recommendation else ""
+            yield _notice(_withdrawn(row), row.withdrawn_at, number=number)
 
 
 def _withdrawn(row: Commitment | Remark) -> str:
@@ -270,10 +271,6 @@ def _withdrawn(row: Commitment | Remark) -> str:
     if row.recommendation is None:
         return _("The executive summary was withdrawn on %(day)s.")
     return _("The remark on no. %(number)s was withdrawn on %(day)s.")
-
-
-def _number_of(row: Commitment | Remark) -> str:
-    return row.recommendation.number if row.recommendation else ""
 
 
 def _notice(text: str, at: datetime | None, **values: str) -> Notice:

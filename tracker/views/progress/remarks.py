@@ -5,9 +5,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,8 +15,8 @@ from tracker.actions.progress import remarks
 from tracker.actions.progress.remarks import WithdrawRemark
 from tracker.forms.progress import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
-from tracker.requests import UserRequest, posted, saved
-from tracker.views.base import FormPage, reason_page, render_form, visible_or_404
+from tracker.requests import UserRequest, posted
+from tracker.views.base import FormPage, reason_page, render_form, save_form, visible_or_404
 from tracker.vocabulary import Language
 
 MAX_EARLIER = 20  # earlier texts shown
@@ -55,24 +53,30 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
     find_newest = partial(remarks.newest_remark, subject.report, subject.recommendation, language)
     newest = find_newest()
     form.initial = {"text": newest.text if newest else "", "as_of": timezone.localdate()}
-    form.remember_version(lambda: _key_of(find_newest()))
-    if form.is_valid():
-        command = form.command(
+    form.remember_version(lambda: getattr(find_newest(), "pk", 0))
+    if response := save_form(
+        request,
+        form,
+        remarks.write,
+        lambda: form.command(
             subject.report,
             subject.recommendation,
             language=language,
             by=request.user,
             now=timezone.now(),
-        )
-        if saved(form, remarks.write, command):
-            messages.success(request, _("Saved. Progress reports print it from that day on."))
-            if len(form.cleaned_data["text"]) > PAGE:
-                messages.warning(
-                    request,
-                    _("The text is longer than a page, so a brief becomes longer than two pages."),
-                )
-            return redirect(f"{request.path}?language={language}")
-        newest = find_newest()  # to be read below the form, if somebody else wrote it meanwhile
+        ),
+        done=_("Saved. Progress reports print it from that day on."),
+        to=f"{request.path}?language={language}",
+    ):
+        if len(form.cleaned_data["text"]) > PAGE:
+            messages.warning(
+                request,
+                _("The text is longer than a page, so a brief becomes longer than two pages."),
+            )
+        return response
+    earlier = Remark.objects.visible_to(request.user).filter(
+        report=subject.report, recommendation=subject.recommendation, language=language
+    )
     return render_form(
         request,
         "progress/remark.html",
@@ -80,8 +84,9 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
         subject=subject,
         language=language,
         languages=Language.choices,
-        newest=newest,
-        earlier=_earlier(request, subject, language),
+        # To be read below the form, if somebody else wrote it meanwhile.
+        newest=find_newest() if form.is_bound else newest,
+        earlier=earlier.select_related("written_by").newest_first()[:MAX_EARLIER],
     )
 
 
@@ -124,16 +129,3 @@ def _language(request: UserRequest) -> str:
     active = get_language() or ""
     languages = Language.values
     return next((code for code in (wanted, active) if code in languages), Language.ENGLISH.value)
-
-
-def _key_of(newest: Remark | None) -> int:
-    return newest.pk if newest else 0
-
-
-def _earlier(request: UserRequest, subject: RemarkSubject, language: str) -> QuerySet[Remark]:
-    return (
-        Remark.objects.visible_to(request.user)
-        .filter(report=subject.report, recommendation=subject.recommendation, language=language)
-        .select_related("written_by")
-        .newest_first()[:MAX_EARLIER]
-    )

@@ -102,24 +102,20 @@ def _marks(report: Report, user: User) -> dict[int, list[Mark]]:
         if key is not None and start is not None and end is not None:
             marks[key].append(Mark(start, end, True, (recommendation,)))
     cited: dict[tuple[int, int, int], dict[int, Recommendation]] = defaultdict(dict)
-    for citation in _citations(report, user):
+    citations: Any = (
+        Citation.objects.visible_to(user)
+        .not_withdrawn()
+        .filter(evidence__passage__report=report, evidence__withdrawn_at=None)
+        .select_related("evidence", "recommendation__report")
+        .prefetch_related("recommendation__translations")
+    )
+    for citation in citations.order_by("pk"):
         span = citation.evidence
         place = (span.passage_id, span.start, span.end)
         cited[place][citation.recommendation_id] = citation.recommendation
     for (passage, start, end), cited_on in cited.items():
         marks[passage].append(Mark(start, end, False, tuple(cited_on.values())))
     return marks
-
-
-def _citations(report: Report, user: User) -> Any:
-    return (
-        Citation.objects.visible_to(user)
-        .not_withdrawn()
-        .filter(evidence__passage__report=report, evidence__withdrawn_at=None)
-        .select_related("evidence", "recommendation__report")
-        .prefetch_related("recommendation__translations")
-        .order_by("pk")
-    )
 
 
 MAX_ROWS = 100  # recommendations above the text; the list has all
