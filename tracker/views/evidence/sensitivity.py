@@ -22,7 +22,7 @@ from tracker.forms.evidence.sensitivity import (
 from tracker.models import Comment, File, SensitivityRequest
 from tracker.policies.evidence.confidentiality import Target
 from tracker.requests import UserRequest, posted
-from tracker.views.base import render_form, visible_or_404
+from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.views.evidence.pages import (
     SensitivityContext,
     readable_evidence_or_404,
@@ -89,22 +89,18 @@ def page_url(obj: Target) -> str:
 def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:
     policies.evidence.confidentiality.check_can_set_sensitivity(request.user, obj)
     form = SensitivityForm(posted(request), target=obj, user=request.user)
-    if form.is_valid():
-        try:
-            command = form.command(by=request.user, now=timezone.now())
-            sensitivity_request = sensitivity.set_sensitivity(command)
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _success_message(sensitivity_request))
-            return redirect(page_url(obj))
-    return _page(request, "evidence/sensitivity/form.html", obj, form)
-
-
-def _success_message(sensitivity_request: SensitivityRequest | None) -> str:
-    if sensitivity_request is None:
-        return _("Saved.")
-    return _("Proposed. The sensitivity changes when this is approved.")
+    return save_form(
+        request,
+        form,
+        lambda command: [sensitivity.set_sensitivity(command)],
+        lambda: form.command(by=request.user, now=timezone.now()),
+        done=lambda proposals: (
+            _("Proposed. The sensitivity changes when this is approved.")
+            if proposals[0]
+            else _("Saved.")
+        ),
+        to=page_url(obj),
+    ) or _page(request, "evidence/sensitivity/form.html", obj, form)
 
 
 def _decide(

@@ -31,7 +31,7 @@ from tracker.reporting.question_sheets import RENDERERS, file_name
 from tracker.requests import UserRequest
 from tracker.summaries.questions.replies import RowOutcome, SheetComparison
 from tracker.summaries.questions.sheets import build_sheet
-from tracker.views.base import visible_or_404
+from tracker.views.base import render_form, visible_or_404
 
 SALT = "tracker.forms.questions"
 MAX_AGE = 24 * 60 * 60  # seconds that a preview may lie open
@@ -167,16 +167,16 @@ def _sheet_page(
 def _confirm_page(
     request: UserRequest, body: Body, reply: SheetComparison, form: SheetConfirmForm
 ) -> HttpResponse:
-    context = {
-        "body": body,
-        "return_url": reverse("question_sheet", args=[body.code]),
-        "reply": reply,
-        "form": form,
-        "writes": sum(line.is_applied for line in reply.lines),
-        "refusals": sum(bool(line.refusal) for line in reply.lines),
-    }
-    status = 422 if form.is_bound else 200
-    return render(request, "questions/sheets/confirm.html", context, status=status)
+    return render_form(
+        request,
+        "questions/sheets/confirm.html",
+        form,
+        body=body,
+        return_url=reverse("question_sheet", args=[body.code]),
+        reply=reply,
+        writes=sum(line.is_applied for line in reply.lines),
+        refusals=sum(bool(line.refusal) for line in reply.lines),
+    )
 
 
 def _sign(reply: SheetComparison, body: Body, user: User, upload: str) -> str:
