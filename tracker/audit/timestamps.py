@@ -32,8 +32,7 @@ def stamp_seal(seal: Seal, send: Callable[[bytes], bytes]) -> SealTimestamp:
 
     data = bytes.fromhex(seal.hash)
     request = TimestampRequestBuilder(data, HashAlgorithm.SHA256, nonce=False).build()
-    token = send(request.as_bytes())
-    at = _verify(token, seal, verifier)
+    at = _verify(token := send(request.as_bytes()), seal, verifier)
     return SealTimestamp(seal=seal, authority=settings.TIMESTAMP_AUTHORITY, at=at, token=token)
 
 

@@ -75,3 +75,4 @@ class TestWhoMayAsk:
         answers = [client.get(url) for _ask in range(3)]
         assert [page.status_code for page in answers] == [200, 200, 429]
         assert b"is the one printed" in answers[0].content
+        assert not answers[0].cookies

@@ -64,16 +64,16 @@ def _send(seal: Seal, setting: str, address: str, *, is_new: bool) -> None:
     elif is_new and address.startswith("https:"):
         _post(address, "application/json", heads.head_line(seal))
     elif is_new:
-        subject = _("Seal %(number)d of %(site)s") % {
-            "number": seal.number,
-            "site": settings.BASE_URL,
-        }
+        subject = _("Seal %(number)d of %(site)s")
         body = _(
             "Keep this message. It can prove whether the history was rewritten later: save the "
             "line below in a file, then run `manage.py verify_history --against FILE`."
         )
-        text = f"{body}\n\n{heads.head_line(seal).decode()}"
-        EmailMessage(subject, text, to=[address.removeprefix("mailto:")]).send()
+        EmailMessage(
+            subject % {"number": seal.number, "site": settings.BASE_URL},
+            f"{body}\n\n{heads.head_line(seal).decode()}",
+            to=[address.removeprefix("mailto:")],
+        ).send()
 
 
 def _post(address: str, content_type: str, content: bytes) -> bytes:

@@ -342,7 +342,7 @@ def check_seal(request: HttpRequest) -> HttpResponse:
         if not ratelimit.consume(request, limit_get=True, **limits):
             return render(request, "429.html", status=429)
     form = SealForm(request.GET if "seal" in request.GET else None)
-    context: dict[str, object] = {"form": form}
+    context: dict[str, object] = {"form": form, "name": settings.REPORT_NAME}
     if form.is_valid():
         number, begins = form.cleaned_data["seal"]
         seal = Seal.objects.filter(number=number).first()
