@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from tests.factories import as_factory
-from tracker.audit import triggers
+from tracker.audit import postgres, triggers
 from tracker.audit.context import acting_as
 from tracker.audit.verification import verify
 from tracker.errors import TriggersMissing
@@ -110,7 +110,7 @@ class TestTriggers:
             cursor.execute(f"CREATE TRIGGER {link} AFTER INSERT OR DELETE ON tracker_finding FOR EACH ROW {execute}")  # fmt: skip
 
         assert triggers.find_missing() == sorted(
-            [event, link, "heed_tracker_importrun_update", ONE, topic]
+            [event, "heed_nothing", link, "heed_tracker_importrun_update", ONE, topic]
         )
 
         triggers.install()
@@ -140,24 +140,46 @@ class TestTriggers:
 
         assert triggers.find_missing() == []
 
-    def test_of_others_are_left_alone(self):
+    def test_of_others_that_may_write_for_somebody_are_named_and_go(self):
         with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute("CREATE TRIGGER heedless BEFORE UPDATE ON tracker_topic FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()")  # fmt: skip
-            else:
-                cursor.execute("CREATE TRIGGER heedless AFTER UPDATE ON tracker_topic BEGIN SELECT 1; END")  # fmt: skip
+            for name in ("heedless", "heed_less"):
+                if connection.vendor == "postgresql":
+                    cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON tracker_topic FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()")  # fmt: skip
+                else:
+                    cursor.execute(f"CREATE TRIGGER {name} AFTER UPDATE ON django_session BEGIN UPDATE tracker_user SET is_superuser = 1; END")  # fmt: skip
+
+        expected = [f"{name}, which is not part of Heed" for name in ("heed_less", "heedless")]
+        assert triggers.find_missing() == expected
 
         triggers.drop()
         triggers.install()
 
+        assert triggers.find_missing() == []
+
+    def test_call_no_other_function_than_ours(self):
+        if connection.vendor != "postgresql":
+            pytest.skip("SQLite keeps no functions: its triggers ask the process that writes")
+        create = "CREATE OR REPLACE FUNCTION"
+        masked = postgres.FUNCTIONS["heed_is_masked"]
         with connection.cursor() as cursor:
-            table, name = (
-                ("pg_trigger", "tgname")
-                if connection.vendor == "postgresql"
-                else ("sqlite_master", "name")
-            )
-            cursor.execute(f"SELECT count(*) FROM {table} WHERE {name} = 'heedless'")
-            assert cursor.fetchone() == (1,)
+            for sql in (
+                f"{create} heed_digest(value varchar) RETURNS text LANGUAGE sql AS 'SELECT value'",
+                f"{create} heed_is_masked({masked[0]}) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
+                f"{create} heed_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+                "ALTER FUNCTION heed_moment STRICT",
+                "ALTER FUNCTION heed_audit SET search_path = pg_temp",
+                f"{create} heed_other() RETURNS text LANGUAGE sql AS 'SELECT now()::text'",
+                "SET LOCAL session_replication_role = replica",
+            ):
+                cursor.execute(sql)
+            names = ("audit", "digest", "is_masked", "moment", "other", "refuse")
+            expected = [*(f"heed_{name}" for name in names), "session_replication_role"]
+            assert triggers.find_missing() == expected
+
+            cursor.execute("SET LOCAL session_replication_role = origin")
+        triggers.install()
+
+        assert triggers.find_missing() == []
 
     def test_let_nobody_rename_a_role(self):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():

@@ -249,7 +249,7 @@ REDACT_EVENT = "SELECT heed_redact_event(%s, %s, %s, %s, %s)"
 RECORD_ACCOUNT_EVENT = "SELECT heed_record_account_event(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 NOW = "SELECT clock_timestamp()"  # which tests alone replace
 FUNCTIONS = {  # name: arguments, return type, language, body
-    "heed_now": ("", "timestamptz", "sql", NOW),
+    "heed_now": ("", "timestamp with time zone", "sql", NOW),
     "heed_digest": ("value text", "text", "sql", DIGEST),
     "heed_commitment": ("value text", "text", "sql", COMMITMENT),
     "heed_masked": ("value jsonb", "jsonb", "sql", MASKED),
@@ -284,62 +284,77 @@ def register_context(connection: BaseDatabaseWrapper) -> None:
         connection.execute_wrappers.insert(0, execute_with_context)
 
 
+# Whether a function is as `install` makes it, beside its name, signature, language and body.
+INSTALLED_FUNCTIONS = """
+    SELECT proname, pg_get_function_arguments(f.oid), pg_get_function_result(f.oid), lanname,
+        prosrc, prosecdef, provolatile = 'v' AND NOT proisstrict
+            AND proowner = (SELECT relowner FROM pg_class WHERE oid = to_regclass(%s))
+            AND coalesce(proconfig::text, '') = CASE WHEN prosecdef THEN (ARRAY['search_path='
+                || quote_ident(current_schema()) || ', pg_temp'])::text ELSE '' END,
+        f.oid::regprocedure::text
+    FROM pg_proc AS f JOIN pg_language AS l ON l.oid = prolang
+    WHERE starts_with(proname, %s) AND pg_function_is_visible(f.oid)
+"""
+# Kind, name, table, SQL; whether it fires. A rule can drop a write, and a trigger write another.
+INSTALLED_TRIGGERS = """
+    SELECT 'TRIGGER', tgname, relname, replace(replace(pg_get_triggerdef(t.oid, true),
+        '((', '('), '))', ')'), tgenabled IN ('O', 'A') FROM pg_trigger AS t
+    JOIN pg_class AS c ON c.oid = tgrelid WHERE NOT tgisinternal AND pg_table_is_visible(c.oid)
+        AND (relname = ANY(%s) OR starts_with(tgname, %s))
+    UNION ALL SELECT 'RULE', rulename, relname, '', true FROM pg_rewrite
+    JOIN pg_class AS c ON c.oid = ev_class
+        WHERE relkind IN ('r', 'p') AND pg_table_is_visible(c.oid) AND relname = ANY(%s)
+"""
+
+
 def install(cursor: CursorWrapper, apps: Apps) -> None:
     """Create the functions and triggers that these models need; drop all others of ours."""
     ours = build_triggers(apps)
     cursor.execute("SELECT quote_ident(current_schema())")
     as_owner = f"SECURITY DEFINER SET search_path = {cursor.fetchone()[0]}, pg_temp "
+    for kind, name, table in _list_unexpected(cursor, apps):
+        cursor.execute(f'DROP {kind} "{name}" ON "{table}"')
+    for name, signature, identity in _list_functions(cursor) if ours else ():
+        if FUNCTIONS.get(name, ())[:2] != signature[:2]:
+            cursor.execute(f"DROP FUNCTION {identity} CASCADE")
     for name, (arguments, returns, language, body) in FUNCTIONS.items() if ours else ():
         rights = as_owner if name in SECURITY_DEFINER else ""
         cursor.execute(
             f"CREATE OR REPLACE FUNCTION {name}({arguments}) RETURNS {returns} "
             f"LANGUAGE {language} {rights}AS $heed${body}$heed$"
         )
-    for name, table in _list_triggers(cursor):
-        if f" ON {table} " not in ours.get(name, ""):
-            cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
-    for kind, name in _list_foreign_triggers(cursor) if ours else ():
-        cursor.execute(f'DROP {kind} "{name}" ON {EVENT}')
     for name, sql in ours.items():
         cursor.execute(f'CREATE OR REPLACE TRIGGER "{name}" {sql}')
 
 
 def drop(cursor: CursorWrapper) -> None:
     """Drop our triggers, and nobody else's."""
-    for name, table in _list_triggers(cursor):
-        cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
+    for _kind, name, table, _sql, _fires in _list_triggers(cursor, []):
+        cursor.execute(f'DROP TRIGGER "{name}" ON "{table}"')
 
 
 def find_missing(cursor: CursorWrapper, apps: Apps) -> list[str]:
     """Return names of missing, disabled or changed triggers and functions, and of foreign ones."""
-    cursor.execute(
-        "SELECT tgname, pg_get_triggerdef(oid, true) FROM pg_trigger "
-        "WHERE NOT tgisinternal AND starts_with(tgname, %s) AND tgenabled IN ('O', 'A')",
-        [PREFIX],
-    )
-    enabled = {(name, sql.replace("((", "(").replace("))", ")")) for name, sql in cursor.fetchall()}
-    cursor.execute(
-        "SELECT proname, prosrc, prosecdef AND proconfig IS NOT NULL FROM pg_proc "
-        "WHERE starts_with(proname, %s) "
-        "AND pg_function_is_visible(oid)",
-        [PREFIX],
-    )
-    installed = {name: (body, as_owner) for name, body, as_owner in cursor.fetchall()}
-    functions = [
-        name
-        for name, (*_signature, body) in FUNCTIONS.items()
-        if installed.get(name) != (body, name in SECURITY_DEFINER)
-    ]
+    installed = {(name, values) for name, values, _identity in _list_functions(cursor)}
+    expected = {
+        (name, (*signature, name in SECURITY_DEFINER, True))
+        for name, signature in FUNCTIONS.items()
+    }
+    functions = {name for name, _values in installed ^ expected}
+    firing = {sql for *_trigger, sql, fires in _list_triggers(cursor, []) if fires}
     triggers = [
         name
         for name, sql in build_triggers(apps).items()
-        if (name, f"CREATE TRIGGER {name} {sql}") not in enabled
+        if f"CREATE TRIGGER {name} {sql}" not in firing
     ]
     foreign = [
         _("%(name)s, which is not part of Heed") % {"name": name}
-        for _of, name in _list_foreign_triggers(cursor)
+        for _kind, name, _table in _list_unexpected(cursor, apps)
+        if name not in triggers
     ]
-    return functions + triggers + foreign
+    cursor.execute("SELECT current_setting('session_replication_role') = 'replica'")
+    replica = ["session_replication_role"] if cursor.fetchone()[0] else []
+    return [*functions, *triggers, *foreign, *replica]
 
 
 def build_triggers(apps: Apps) -> dict[str, str]:
@@ -401,22 +416,27 @@ def _audit(table: Table) -> dict[str, str]:
     }
 
 
-def _list_triggers(cursor: CursorWrapper) -> list[tuple[str, str]]:
-    """Return our triggers, each with its table."""
-    cursor.execute(
-        "SELECT tgname, tgrelid::regclass::text FROM pg_trigger "
-        "WHERE NOT tgisinternal AND starts_with(tgname, %s) AND pg_table_is_visible(tgrelid)",
-        [PREFIX],
-    )
+type Trigger = tuple[str, str, str, str, bool]  # a row of INSTALLED_TRIGGERS
+
+
+def _list_triggers(cursor: CursorWrapper, tables: list[str]) -> list[Trigger]:
+    """Return our triggers, and all triggers and rules of these tables."""
+    cursor.execute(INSTALLED_TRIGGERS, [tables, PREFIX, tables])
     return list(cursor.fetchall())
 
 
-def _list_foreign_triggers(cursor: CursorWrapper) -> list[tuple[str, str]]:
-    """Return kind and name of foreign triggers and rules on history, which could drop events."""
-    cursor.execute(
-        "SELECT 'TRIGGER', tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) "
-        "AND NOT tgisinternal AND NOT starts_with(tgname, %s) "
-        "UNION ALL SELECT 'RULE', rulename FROM pg_rewrite WHERE ev_class = to_regclass(%s)",
-        [EVENT, PREFIX, EVENT],
-    )
-    return list(cursor.fetchall())
+def _list_unexpected(cursor: CursorWrapper, apps: Apps) -> list[tuple[str, str, str]]:
+    """Return kind, name and table of triggers and rules that these models do not need."""
+    ours = {f"CREATE TRIGGER {name} {sql}" for name, sql in build_triggers(apps).items()}
+    tables = [str(model._meta.db_table) for model in apps.get_models(include_auto_created=True)]
+    return [
+        (kind, name, table)
+        for kind, name, table, sql, _fires in _list_triggers(cursor, tables if ours else [])
+        if sql not in ours
+    ]
+
+
+def _list_functions(cursor: CursorWrapper) -> list[tuple[str, tuple[Any, ...], str]]:
+    """Return name, signature as in FUNCTIONS with the rights, and identity of our functions."""
+    cursor.execute(INSTALLED_FUNCTIONS, [EVENT, PREFIX])
+    return [(name, tuple(values), identity) for name, *values, identity in cursor.fetchall()]

@@ -107,15 +107,16 @@ def _json(text: object) -> object:
 
 
 def find_missing(cursor: CursorWrapper, apps: Apps) -> list[str]:
-    """Return names of missing or changed triggers, and of foreign ones that could drop events."""
-    installed = list_triggers(cursor)
+    """Return names of missing or changed triggers, and of foreign ones.
+
+    Those could drop events, or write under the name of somebody else.
+    """
+    ours, installed = build_triggers(apps), list_triggers(cursor)
     foreign = [
         _("%(name)s, which is not part of Heed") % {"name": name}
-        for name in _list_foreign_triggers(cursor)
+        for name in installed.keys() - ours
     ]
-    return [
-        name for name, sql in build_triggers(apps).items() if installed.get(name) != sql
-    ] + foreign
+    return [name for name, sql in ours.items() if installed.get(name) != sql] + foreign
 
 
 def build_triggers(apps: Apps) -> dict[str, str]:
@@ -129,34 +130,16 @@ def build_triggers(apps: Apps) -> dict[str, str]:
 
 
 def list_triggers(cursor: CursorWrapper) -> dict[str, str]:
-    """Return name and SQL of our triggers in the database."""
-    cursor.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, 5) = %s",
-        [PREFIX],
-    )
+    """Return name and SQL of all triggers in the database."""
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
     return dict(cursor.fetchall())
-
-
-def _list_foreign_triggers(cursor: CursorWrapper) -> list[str]:
-    """Return foreign triggers that could drop events.
-
-    Those on the event table, and those with an IGNORE, which skips the triggers after it.
-    """
-    cursor.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND substr(name, 1, 5) <> %s "
-        "AND (lower(tbl_name) = %s OR sql LIKE '%%ignore%%')",
-        [PREFIX, EVENT],
-    )
-    return [name for (name,) in cursor.fetchall()]
 
 
 def install(cursor: CursorWrapper, apps: Apps) -> None:
     """Create the triggers that these models need, drop others; leave identical ones untouched."""
     ours, installed = build_triggers(apps), list_triggers(cursor)
-    for name in _list_foreign_triggers(cursor) if ours else ():
-        cursor.execute(f'DROP TRIGGER "{name}"')
     for name, sql in installed.items():
-        if ours.get(name) != sql:
+        if ours.get(name) != sql and (ours or name.startswith(PREFIX)):
             cursor.execute(f'DROP TRIGGER "{name}"')
     for name, sql in ours.items():
         if installed.get(name) != sql:
@@ -166,7 +149,8 @@ def install(cursor: CursorWrapper, apps: Apps) -> None:
 def drop(cursor: CursorWrapper) -> None:
     """Drop our triggers, and nobody else's."""
     for name in list_triggers(cursor):
-        cursor.execute(f'DROP TRIGGER "{name}"')
+        if name.startswith(PREFIX):
+            cursor.execute(f'DROP TRIGGER "{name}"')
 
 
 def build_rows_query(table: Table) -> str:
