@@ -15,14 +15,12 @@ from tests.audit.sealed_world import (
     REDACTED,
     append_seal,
     export,
-    forge,
     heads_file,
-    rebuild_seals,
     redact,
     unsign,
     write_heads,
 )
-from tests.audit.tampering import topics, write_key
+from tests.audit.tampering import remade, run, topics, write_key
 from tests.helpers.rollback import undone
 from tracker.audit import triggers
 from tracker.models import Event, File, PublicationFile, RedactedEvent
@@ -42,11 +40,11 @@ def entered(**statements):
     """Enter forgeries that are SQL alone, with the world's values as `{w.…}`."""
     for name, templates in statements.items():
 
-        def run(w, templates=templates):
-            forge(*(sql.format(w=w) for sql in templates.strip().splitlines()))
+        def deed(w, templates=templates):
+            run(*(sql.format(w=w) for sql in templates.strip().splitlines()))
 
-        run.__name__ = name
-        forgery(run)
+        deed.__name__ = name
+        forgery(deed)
 
 
 entered(
@@ -109,7 +107,7 @@ SELECT min(auth_group.id), min(auth_permission.id) FROM auth_group, auth_permiss
 @forgery
 def event_values_changed(w):
     values = json.dumps({"id": w.topics[2].pk, "code": "x", "name": "Better"})
-    forge(
+    run(
         f"UPDATE tracker_event SET new = '{values}' WHERE id = {w.events[2]}",
         f"UPDATE tracker_topic SET code = 'x', name = 'Better' WHERE id = {w.topics[2].pk}",
     )
@@ -124,14 +122,14 @@ def redaction_forged_with_words(w):
 def redaction_forged_with_squares(w):
     newest = Event.objects.latest("pk").pk
     row = redact(w.events[2], REDACTED, by=w.people["ben"])
-    forge(f"DELETE FROM tracker_event WHERE id > {newest}")
+    run(f"DELETE FROM tracker_event WHERE id > {newest}")
     assert RedactedEvent.objects.filter(pk=row.pk).exists()
 
 
 @forgery
 def seals_rebuilt_unsigned(w):
     FORGERIES["event changed"](w)
-    rebuild_seals()
+    remade()
 
 
 FORGERIES["forgery to be signed"] = seals_rebuilt_unsigned
@@ -140,7 +138,7 @@ FORGERIES["forgery to be signed"] = seals_rebuilt_unsigned
 @forgery
 def seals_rebuilt_with_another_key(w):
     FORGERIES["event changed"](w)
-    rebuild_seals(Ed25519PrivateKey.generate())
+    remade(Ed25519PrivateKey.generate())
 
 
 @forgery
@@ -174,7 +172,7 @@ def rollback_exported(w):
 def seals_rebuilt_with_the_key(w):
     export(w)
     FORGERIES["event changed"](w)
-    rebuild_seals(w.key, with_knowers=True)
+    remade(w.key, with_knowers=True)
     write_heads(w)
 
 
@@ -182,14 +180,14 @@ def seals_rebuilt_with_the_key(w):
 def unsigned_chain_rewritten(w):
     unsign(w)
     FORGERIES["event changed"](w)
-    rebuild_seals()
+    remade()
 
 
 @forgery
 def unsigned_chain_and_its_knowers_rewritten(w):
     unsign(w)
     FORGERIES["event changed"](w)
-    rebuild_seals(with_knowers=True)
+    remade(with_knowers=True)
 
 
 @forgery
@@ -199,7 +197,9 @@ def heads_deleted(w):
 
 @forgery
 def key_replaced(w):
+    export(w)
     write_key(w.folder / "seal.pem", Ed25519PrivateKey.generate())
+    call_command("seal_history")
 
 
 @forgery

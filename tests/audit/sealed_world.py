@@ -1,7 +1,6 @@
 """A small world under three signed seals, and what a forger of its database has: plain SQL."""
 
 import json
-import re
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,7 @@ from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
-from tests.audit.tampering import topics, write_key
+from tests.audit.tampering import fill, remade, run, topics, write_key
 from tests.factories import (
     CitationFactory,
     FileFactory,
@@ -27,15 +26,11 @@ from tests.factories import (
 from tests.factories.people import add_app_and_codes
 from tests.helpers.publications import a_report, published
 from tracker.actions.upgrades.coverage import cover_rows
-from tracker.audit import heads, redactions, seals
-from tracker.audit.event_stream import read_rows
+from tracker.audit import heads, seals
 from tracker.models import Event, Publication, RedactedEvent, Seal
 from tracker.vocabulary import State
 
 REDACTED = "█████"
-LOWEST = -(2**63)  # sequence
-# How each database writes a JSON column that a text is replaced in.
-REPLACE = {"sqlite": "replace({}, %s, %s)", "postgresql": "replace({}::text, %s, %s)::jsonb"}
 
 
 @contextmanager
@@ -47,9 +42,11 @@ def sealed_world(folder):
     """
     key = Ed25519PrivateKey.generate()
     evidence = {**settings.STORAGES["evidence"], "OPTIONS": {"location": folder / "evidence"}}
-    storages = {**settings.STORAGES, "evidence": evidence}
-    pem = write_key(folder / "seal.pem", key)
-    with override_settings(SEAL_KEY=pem, STORAGES=storages):
+    values = {
+        "SEAL_KEY": Path(write_key(folder / "seal.pem", key)),
+        "STORAGES": {**settings.STORAGES, "evidence": evidence},
+    }
+    with override_settings(**values):
         with as_factory():
             cover_rows()  # of the roles
         made = topics(3)
@@ -76,7 +73,7 @@ def sealed_world(folder):
         made += topics(1)
         yield SimpleNamespace(
             folder=folder,
-            storages=storages,
+            settings=values,
             witness=folder / "witness.jsonl",
             key=key,
             topics=made,
@@ -127,52 +124,8 @@ def redact(sequence, reason, *, by, is_hidden=False):
     }
     with as_factory():
         row = RedactedEvent.objects.create(**values)
-    forge(f"UPDATE tracker_event SET reason = '{reason}', salt = '' WHERE id = {sequence}")
+    run(f"UPDATE tracker_event SET reason = '{reason}', salt = '' WHERE id = {sequence}")
     return row
-
-
-@contextmanager
-def without_triggers(*tables):
-    """Put the triggers of tables aside as their owner can, and put the same back afterwards."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # As ALTER TABLE … DISABLE TRIGGER for each, which waits for no row of this transaction.
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            yield cursor
-            cursor.execute("SET LOCAL session_replication_role = origin")
-            return
-        cursor.execute("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'")
-        aside = {name: sql for name, sql, table in cursor.fetchall() if table in tables}
-        for name in aside:
-            cursor.execute(f'DROP TRIGGER "{name}"')
-        yield cursor
-        for sql in aside.values():
-            cursor.execute(sql)
-
-
-def forge(*statements):
-    """Run SQL without the triggers of its tables."""
-    tables = {re.search(r"(?:UPDATE|INTO|FROM) (\w+)", sql)[1] for sql in statements}
-    with without_triggers(*tables) as cursor:
-        for sql in statements:
-            cursor.execute(sql)
-
-
-def rebuild_seals(key=None, *, with_knowers=False):
-    """Make every seal anew over the events as they are now; `key`: that signs them.
-
-    `with_knowers`: also replace each hash in the verifications, publications and events after it.
-    """
-    before = None
-    tables = ("tracker_seal", "tracker_event", "tracker_publication", "tracker_verification")
-    with without_triggers(*tables) as cursor:
-        for seal in Seal.objects.order_by("number"):
-            known_hash = seal.hash
-            _fill(seal, before, key)
-            seal.save(force_update=True)
-            if with_knowers:
-                _replace_hash(cursor, known_hash, seal.hash)
-            before = seal
 
 
 def append_seal():
@@ -180,36 +133,8 @@ def append_seal():
     before, last = Seal.objects.newest(), Event.objects.latest("pk").pk
     seal = Seal(number=before.number + 1, last=last, created_at=timezone.now())
     seal.first = Event.objects.filter(pk__gt=before.last).earliest("pk").pk
-    _fill(seal, before)
+    fill(seal, before)
     seal.save(force_insert=True)
-
-
-def _fill(seal, before, key=None):
-    """Set everything of a seal that follows from its events and the seal before it."""
-    redacted = redactions.load_redacted_events()
-    events = [
-        seals.serialize_event(row, redacted[row[0]].original_hash if row[0] in redacted else "")
-        for row in read_rows(redactions.BETWEEN, [before.last if before else LOWEST, seal.last])
-    ]
-    seal.entries, seal.count = seals.pack_entries(events), len(events)
-    seal.root, seal.previous = seals.hash_entries(seal.entries), before.hash if before else ""
-    if not key:
-        seal.signed_since, seal.public_key, seal.signature = None, "", ""
-    seal.hash = seals.hash_seal(seal)
-    if key:
-        seals.sign(seal, key)
-
-
-def _replace_hash(cursor, known, forged):
-    for table, column in (
-        ("tracker_publication", "seal_hash"),
-        ("tracker_verification", "newest_hash"),
-    ):
-        update = f"UPDATE {table} SET {column} = %s WHERE {column} = %s"
-        cursor.execute(update, [forged, known])
-    for column in ("old", "new"):
-        value = REPLACE[connection.vendor].format(column)
-        cursor.execute(f"UPDATE tracker_event SET {column} = {value}", [known, forged])
 
 
 def heads_file(world) -> Path:
@@ -231,7 +156,15 @@ def export(world):
 
 def unsign(world):
     """Make the seals as they would be had there never been a key, and hand them out."""
-    rebuild_seals(with_knowers=True)
+    value = {
+        "sqlite": "json_set(new, '$.signed', 0)",
+        "postgresql": "jsonb_set(new, '{signed}', '0')",
+    }[connection.vendor]
+    run(
+        "UPDATE tracker_verification SET signed = 0",
+        f"UPDATE tracker_event SET new = {value} WHERE \"table\" = 'tracker_verification'",
+    )
+    remade(with_knowers=True)
     heads_file(world).unlink(missing_ok=True)
-    settings.SEAL_KEY = ""
+    settings.SEAL_KEY = world.folder / "no key.pem"
     export(world)

@@ -1,5 +1,6 @@
 """Rewrite history as the owner of the database: without triggers, by plain SQL."""
 
+import re
 from contextlib import contextmanager, nullcontext
 from itertools import count
 
@@ -9,13 +10,16 @@ from django.utils import timezone
 
 from tests.factories import TopicFactory, as_factory
 from tracker.actions.history import seals
-from tracker.audit import context, triggers
+from tracker.audit import context, redactions
 from tracker.audit.event_stream import read_rows
 from tracker.audit.heads import append_missing, heads_path
 from tracker.audit.seals import hash_entries, hash_seal, pack_entries, serialize_event, sign
 from tracker.models import Seal
 
 NUMBERS = count()
+LOWEST = -(2**63)  # sequence
+# How each database replaces a text in a column of JSON.
+REPLACE = {"sqlite": "replace({}, %s, %s)", "postgresql": "replace({}::text, %s, %s)::jsonb"}
 
 
 def topic(**fields):
@@ -28,34 +32,76 @@ def topics(number):
 
 
 @contextmanager
-def unguarded():
-    """Drop the triggers inside this context."""
-    triggers.drop()
-    yield connection.cursor()
-    triggers.install()
+def unguarded(*tables):
+    """Put the triggers of tables, or all, aside as their owner can, and put the same back after."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # As ALTER TABLE … DISABLE TRIGGER, which would wait for rows of this transaction.
+            cursor.execute("SET session_replication_role = replica")
+            yield cursor
+            cursor.execute("SET session_replication_role = origin")
+            return
+        cursor.execute("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+        rows = cursor.fetchall()
+        aside = {name: sql for name, sql, table in rows if not tables or table in tables}
+        for name in aside:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        yield cursor
+        for sql in aside.values():
+            cursor.execute(sql)
 
 
 def run(*statements):
-    with unguarded() as cursor:
+    """Run SQL without the triggers of its tables."""
+    tables = {re.search(r"(?:UPDATE|INTO|FROM) (\w+)", sql)[1] for sql in statements}
+    with unguarded(*tables) as cursor:
         for sql in statements:
             cursor.execute(sql)
 
 
-def remade(key=None):
-    """Make every seal anew from the events that are there now, signed with another key or not."""
+def remade(key=None, *, with_knowers=False):
+    """Make every seal anew from the events that are there now, signed with a key or not.
+
+    `with_knowers`: also replace each hash in the verifications, publications and events after it.
+    """
     before = None
-    with unguarded():
+    tables = ("tracker_seal", "tracker_event", "tracker_publication", "tracker_verification")
+    with unguarded(*tables) as cursor:
         for seal in Seal.objects.order_by("number"):
-            events = read_rows(seals.SINCE, [before.last if before else 0, seal.last, seal.count])
-            seal.entries = pack_entries(map(serialize_event, events))
-            seal.root, seal.previous = hash_entries(seal.entries), before.hash if before else ""
-            seal.signed_since = 1 if key else None
-            seal.hash = hash_seal(seal)
-            seal.public_key = seal.signature = ""
-            if key:
-                sign(seal, key)
-            seal.save()
+            known_hash = seal.hash
+            fill(seal, before, key)
+            seal.save(force_update=True)
+            if with_knowers:
+                _replace_hash(cursor, known_hash, seal.hash)
             before = seal
+
+
+def fill(seal, before, key=None):
+    """Set everything of a seal that follows from its events, the seal before it and the key."""
+    redacted = redactions.load_redacted_events()
+    events = [
+        serialize_event(row, redacted[row[0]].original_hash if row[0] in redacted else "")
+        for row in read_rows(redactions.BETWEEN, [before.last if before else LOWEST, seal.last])
+    ]
+    seal.entries, seal.count = pack_entries(events), len(events)
+    seal.root, seal.previous = hash_entries(seal.entries), before.hash if before else ""
+    seal.signed_since = 1 if key else None
+    seal.hash = hash_seal(seal)
+    seal.public_key = seal.signature = ""
+    if key:
+        sign(seal, key)
+
+
+def _replace_hash(cursor, known, forged):
+    for table, column in (
+        ("tracker_publication", "seal_hash"),
+        ("tracker_verification", "newest_hash"),
+    ):
+        update = f"UPDATE {table} SET {column} = %s WHERE {column} = %s"
+        cursor.execute(update, [forged, known])
+    for column in ("old", "new"):
+        value = REPLACE[connection.vendor].format(column)
+        cursor.execute(f"UPDATE tracker_event SET {column} = {value}", [known, forged])
 
 
 def sealed():

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.audit import test_tamperings as tamperings
+from tests.audit.forgeries import KINDS
 from tests.audit.tampering import messages, run, topics, verified
 from tests.helpers.authority import Authority
 from tests.helpers.rollback import undone
@@ -95,3 +97,16 @@ class TestFindFaults:
 
         (message,) = messages(verified())
         assert message.startswith("No time stamp was verified. TIMESTAMP_CERTIFICATES=“”")
+
+    def test_names_what_the_docs_say_of_a_row(self, stamp, authority, capsys):
+        topics(1)
+        (seal,) = seal_history(now=timezone.now())
+        timestamps.stamp_seal(seal, authority.stamp).save()
+
+        for column, word in list(tamperings.CELLS[tamperings.STAMPS].items())[1:]:
+            with undone():
+                kind = KINDS[tamperings.STAMPS]
+                run(*kind.build_statements(column, None)[1])
+                code, output = tamperings.run(capsys, None, "verify_history")
+            is_named = tamperings.pattern(tamperings.SENTENCES[word]).search(output) is not None
+            assert (code, is_named) == ((0, False) if word == "nothing" else (1, True)), column
