@@ -60,6 +60,7 @@ def result_of(answer):
 
 
 class TestAFormSentThreeTimes:
+    @pytest.mark.once
     @pytest.mark.parametrize("model", FORMS)
     def test_makes_one_row_and_leads_to_one_page(self, client, model):
         row, (page, typed) = RecommendationFactory(lead="OSP"), FORMS[model]
@@ -74,6 +75,7 @@ class TestAFormSentThreeTimes:
         assert [result_of(one) for one in others] == [result_of(first)] * 2
         assert (model.objects.count(), Event.objects.count()) == (1, events)
 
+    @pytest.mark.once
     def test_says_so_whichever_answer_is_shown(self, client):
         row = RecommendationFactory()
         where = reverse("log_progress", args=[row.report.slug, row.number])
@@ -83,6 +85,7 @@ class TestAFormSentThreeTimes:
 
         assert client.post(where, sent, follow=True).text.count("Noted. The status of") == 1
 
+    @pytest.mark.once
     def test_in_a_window_of_the_admin_closes_it(self, client):
         where = reverse("admin:tracker_topic_add") + "?_popup=1"
         sent = sent_from("a", **TOPIC, _popup="1")
@@ -94,15 +97,22 @@ class TestAFormSentThreeTimes:
 
     @pytest.mark.django_db(transaction=True)
     def test_at_once_makes_one_row_and_leads_to_one_page(self, ana, comments):
-        clicks = [signed_in(ana) for _click in "123"]
-        events = Event.objects.count()
+        row, clicks = RecommendationFactory(lead="OSP"), [signed_in(ana) for _click in "123"]
+        forms = {Comment: (comments, {"text": "Which order?"})}
+        for model, (page, typed) in FORMS.items():
+            where = reverse(page, args=[] if model is Evidence else [row.report.slug, row.number])
+            forms[model] = (where, opened(clicks[0], where, **typed))
 
-        answers = at_once(
-            *(partial(one.post, comments, sent_from("a", text="Which order?")) for one in clicks)
-        )
+        for model, (where, typed) in forms.items():
+            before = model.objects.count()
+            answers = at_once(
+                *(partial(one.post, where, sent_from("a", **typed)) for one in clicks)
+            )
 
-        assert {result_of(one) for one in answers} == {(302, answers[0].url)}
-        assert (Comment.objects.count(), Event.objects.count()) == (1, events + 1)
+            assert {result_of(one) for one in answers} == {(302, answers[0].url)}, model
+            assert model.objects.count() == before + 1
+            inserts = Event.objects.filter(operation="insert", table=model._meta.db_table)
+            assert inserts.filter(key=model.objects.latest("pk").pk).count() == 1
 
 
 @pytest.mark.once
@@ -145,11 +155,11 @@ class TestAFormIsSavedAgain:
         assert client.post(comments, sent_from("a", text="Why?")).status_code == 302
         assert Comment.objects.count() == 1
 
-    @pytest.mark.parametrize("page", ["account", "set_theme", "note_matches"])
-    def test_that_changes_a_cookie_or_nothing(self, client, page, monkeypatch):
+    @pytest.mark.parametrize("name", ["account", "set_theme", "note_matches"])
+    def test_that_changes_a_cookie_or_nothing(self, client, name, monkeypatch):
         monkeypatch.setattr(middleware, "_claim_form", None)
 
-        assert client.post(reverse(page), sent_from("a", theme="dark")).status_code in (200, 302)
+        assert client.post(reverse(name), sent_from("a", theme="dark")).status_code in (200, 302)
 
 
 @pytest.mark.once
