@@ -13,7 +13,7 @@ from tests.helpers.one_time_codes import code_of
 from tests.views.people.test_second_factor import add_app, sign_in
 from tracker.models import Event
 
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
+pytestmark = pytest.mark.django_db
 NO_FIT = "User name and password do not match."
 
 
@@ -40,6 +40,7 @@ def people():
     UserFactory(username="ben", is_active=False, password=None)
 
 
+@pytest.mark.once
 class TestAWrongTry:
     def test_is_answered_alike_whoever_it_names(self, people):
         answers = [attempt(name, "wrong-words-1") for name in ("ana", "ben", "nobody")]
@@ -152,6 +153,7 @@ class TestTooManyTries:
             assert attempt("ana", PASSWORD).status_code == 302
 
 
+@pytest.mark.once
 class TestFailedAttempts:
     def test_are_logged_by_address_and_by_the_name_of_a_user_alone(self, people, caplog):
         for name in ("ana", "my-secret-words"):
@@ -200,6 +202,7 @@ class TestFailedAttempts:
         assert (event.key, event.new) == (ana.pk, {"failed": 1})
 
 
+@pytest.mark.once
 class TestAPage:
     def test_does_not_ask_the_cache(self, viewer, django_assert_num_queries):
         with django_assert_num_queries(20, exact=False) as params:
