@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from tracker.audit.heads import heads_path
 from tracker.audit.verification import verify
 from tracker.models import (
     Assessment,
@@ -75,6 +76,7 @@ class TestABackup:
     def test_is_restored_with_its_history_and_publications(self, release, tmp_path):
         expected = read_expected(release)
         out = StringIO()
+        heads_path().touch()
 
         call_command(
             "restore", str(unpack(release / "backup.zip", tmp_path / "backup")), stdout=out
@@ -83,6 +85,7 @@ class TestABackup:
         assert f"Checksum: {expected['content']}" in out.getvalue()
         assert Event.objects.count() >= expected["events"]
         assert Seal.objects.latest("pk").hash == expected["seal"]
+        assert json.loads(heads_path().read_text())["hash"] == expected["seal"]
         assert verify().faults == []
         assert Assessment.objects.get(author__username="analyst").state == "approved"
         files = {

@@ -189,6 +189,7 @@ class TestFolders:
 
         assert settings["DATABASES"]["default"]["NAME"] == str(empty / "heed" / "tracker.sqlite3")
         assert settings["MEDIA_ROOT"] == str(empty / "heed" / "files")
+        assert settings["SEAL_KEY"] == str(empty / "heed" / "seal_key.pem")
         assert (empty / "heed" / "secret_key").is_file()
 
 

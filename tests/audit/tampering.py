@@ -13,7 +13,14 @@ from tracker.actions.history import seals
 from tracker.audit import context, redactions
 from tracker.audit.event_stream import read_rows
 from tracker.audit.heads import append_missing, heads_path
-from tracker.audit.seals import hash_entries, hash_seal, pack_entries, serialize_event, sign
+from tracker.audit.seals import (
+    BETWEEN,
+    hash_entries,
+    hash_seal,
+    pack_entries,
+    serialize_event,
+    sign,
+)
 from tracker.models import Seal
 
 NUMBERS = count()
@@ -81,7 +88,7 @@ def fill(seal, before, key=None):
     redacted = redactions.load_redacted_events()
     events = [
         serialize_event(row, redacted[row[0]].original_hash if row[0] in redacted else "")
-        for row in read_rows(redactions.BETWEEN, [before.last if before else LOWEST, seal.last])
+        for row in read_rows(BETWEEN, [before.last if before else LOWEST, seal.last])
     ]
     seal.entries, seal.count = pack_entries(events), len(events)
     seal.root, seal.previous = hash_entries(seal.entries), before.hash if before else ""

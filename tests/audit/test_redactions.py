@@ -11,7 +11,7 @@ from tests.audit.tampering import messages, run, unguarded, verified
 from tests.factories import RedactionFactory, UserFactory, as_factory
 from tracker.audit import redactions
 from tracker.audit.seals import hash_values
-from tracker.models import Event, RedactedEvent, Seal
+from tracker.models import Event, RedactedEvent
 from tracker.vocabulary import State
 
 pytestmark = pytest.mark.django_db
@@ -72,37 +72,6 @@ class TestARedaction:
         run(f"UPDATE tracker_event SET reason = '████' WHERE id = {bad}")
 
         assert f"Event {bad}: It was changed after a redaction." in messages(verified())
-
-
-class TestFindSealFault:
-    def test_is_silent_where_the_seals_verify(self, topics, born):
-        redacted(born[topics[0].pk], "█████")
-
-        assert redactions.find_seal_fault([born[topic.pk] for topic in topics]) == ""
-
-    def test_names_the_seal_and_what_is_wrong(self, topics, born):
-        first, second = born[topics[1].pk], born[topics[4].pk]
-        run(f"UPDATE tracker_event SET reason = 'Another' WHERE id IN ({first}, {second})")
-
-        assert (
-            redactions.find_seal_fault([second])
-            == f"seal 2: event {second} differs from the one that was sealed"
-        )
-        assert (
-            redactions.find_seal_fault([first])
-            == f"seal 1: event {first} differs from the one that was sealed"
-        )
-        assert redactions.find_seal_fault([born[topics[6].pk]]) == ""
-
-    def test_names_events_and_hashes_that_are_lost(self, topics, born):
-        last = Seal.objects.get(number=2).last
-        run(f"DELETE FROM tracker_event WHERE id = {last}")
-        assert redactions.find_seal_fault([last]) == "seal 2: one of its events is missing"
-
-        run("UPDATE tracker_seal SET first = first + 1 WHERE number = 1")
-        assert redactions.find_seal_fault([born[topics[0].pk]]) == (
-            "seal 1: its hash does not match its content"
-        )
 
 
 def test_an_event_is_overwritten_without_its_salt(topics, born):

@@ -1,22 +1,19 @@
 """Events whose values a redaction changed: their original hashes, and checks of the rest."""
 
 import json
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from tracker.audit import seals
 from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import READ_ERRORS, read_rows
 from tracker.audit.postgres import REDACT_EVENT
-from tracker.audit.seals import COLUMNS, hash_values, serialize_event
+from tracker.audit.seals import hash_values
 from tracker.audit.verification_result import MAX_FAULTS, AppliedRedaction, VerificationResult
-from tracker.models import Event, RedactedEvent, Redaction, Seal
+from tracker.models import Event, RedactedEvent, Redaction
 from tracker.vocabulary import State
 
 REDACTION_MARK = "█"  # one for each letter, so that positions in the text stay valid
@@ -54,51 +51,6 @@ def overwrite_event(sequence: int, values: Mapping[str, object], *, redaction: i
     )
     with connection.cursor() as cursor:
         cursor.execute(REDACT_EVENT, [redaction, sequence, old, new, str(values["reason"])])
-
-
-LOWEST = -(2**63)  # sequence
-
-BETWEEN = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
-
-
-def find_seal_fault(sequences: Collection[int]) -> str:
-    """Return the first fault of a seal over one of these events; empty where all verify.
-
-    Events that no seal covers yet are skipped.
-    """
-    numbers = dict(Seal.objects.order_by("number").values_list("last", "number"))
-    ends = list(numbers)
-    places = {bisect_left(ends, sequence) for sequence in sequences}
-    for place in sorted(places - {len(ends)}):
-        seal = Seal.objects.get(number=numbers[ends[place]])
-        for words in _check_seal(seal, ends[place - 1] if place else LOWEST):
-            return _("seal %(number)d: %(words)s") % {"number": seal.number, "words": words}
-    return ""
-
-
-def _check_seal(seal: Seal, after: int) -> Iterator[str]:
-    packed = bytes(seal.entries)
-    if seals.hash_entries(packed) != seal.root or seals.hash_seal(seal) != seal.hash:
-        yield _("its hash does not match its content")
-    redacted_events, size = load_redacted_events(), seals.ENTRY.size
-    entries = (packed[at : at + size] for at in range(0, len(packed), size))
-    for entry, row in zip_longest(entries, read_rows(BETWEEN, [after, seal.last])):
-        if row is None:
-            yield _("one of its events is missing")
-            return
-        redacted = redacted_events.get(row[0])
-        *_other, old, new, reason, _salt = row
-        try:
-            event = serialize_event(row, redacted.original_hash if redacted else "")
-            current = seals.pack_entries([event])
-            remaining_hash = hash_values(old, new, reason, "") if redacted else ""
-        except READ_ERRORS:
-            current, remaining_hash = b"", ""
-        if current != entry or (redacted and remaining_hash != redacted.remaining_hash):
-            yield _("event %(sequence)d differs from the one that was sealed") % {
-                "sequence": row[0]
-            }
-            return
 
 
 EVENT_VALUES = "SELECT old, new, reason FROM tracker_event WHERE id = %s"

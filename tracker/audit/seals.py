@@ -34,6 +34,7 @@ COLUMNS = (
     f'id, {AT}, "table", "key", operation, actor_id, actor_name, reason_code, looked_at, source, '
     "request, recommendation, old, new, reason, salt"
 )
+BETWEEN = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
 
 PRINTED = re.compile(r"[^\d:]*([1-9]\d{0,17}) ?[: ] ?([0-9a-f ]+)(?:…|\.\.\.)?", re.I | re.A)
 

@@ -32,8 +32,6 @@ from tracker.models import Publication, Seal, Verification
 LOWEST, HIGHEST = -(2**63), 2**63 - 1  # sequence
 UNREADABLE = b""  # in place of the hash of an event that can’t be read
 
-BETWEEN = f"SELECT {seals.COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
-
 
 def verify(
     *,
@@ -103,7 +101,7 @@ def _verify(
             )
             result.notes.append(message)
         last = _sequence(before.last) if before else None
-        chunks: Iterator[list[Row]] = read_chunks(BETWEEN, [last or 0, HIGHEST])
+        chunks: Iterator[list[Row]] = read_chunks(seals.BETWEEN, [last or 0, HIGHEST])
         if until:
             chunks = _verify_times(result, chunks, before, until)
         for sequence, hashed in _hash_events(chain.from_iterable(chunks), redacted):
@@ -276,7 +274,7 @@ def _verify_events(
         after, last = int(before.last) if before else LOWEST, int(seal.last)
     except READ_ERRORS:
         return  # a fault of the seal itself, added by _verify_seal
-    chunks: Iterator[list[Row]] = read_chunks(BETWEEN, [after, last])
+    chunks: Iterator[list[Row]] = read_chunks(seals.BETWEEN, [after, last])
     if seal.signed_since and not seal.note:  # older seals were made without looking at times
         chunks = _verify_times(result, chunks, before, _created_at(seal))
     has_redacted = any(after < sequence <= last for sequence in redacted)

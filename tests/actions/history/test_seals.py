@@ -239,6 +239,23 @@ class TestExport:
         path.write_text("\n".join(json.dumps(line) for line in lines))
         assert "Seal 2: it is not signed, although seals are since number 2." in checked(path)[1]
 
+    def test_is_compared_with_seals_known_from_elsewhere(self, tmp_path):
+        made = [seal for _each in range(2) for seal in (topic(), sealed()[0])[1:]]
+        path = tmp_path / "seals.jsonl"
+        call_command("export_seals", str(path))
+        known = [f"--head={seal.number}:{seal.hash[:8].upper()}" for seal in made]
+
+        assert checked(path, *known)[0] == 0
+        code, output = checked(path, *known, "--head=1:00000000", "--head=3:00000000")
+        assert (code, output.splitlines()[:2]) == (
+            1,
+            [
+                f"Seal 1: it is {made[0].hash}, but was 00000000.",
+                "Seal 3: it is not in this file, but was 00000000.",
+            ],
+        )
+        assert checked(path, "--head=1:0000")[0] == 2
+
     def test_of_some_events_is_found_out_unless_that_is_asked_for(self, tmp_path):
         topic()
         (first,) = sealed()

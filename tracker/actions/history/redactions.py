@@ -22,8 +22,9 @@ from tracker.actions.history.redaction_text import (
 from tracker.audit import context
 from tracker.audit.audited_tables import MASKED_COLUMNS
 from tracker.audit.reasons import because
-from tracker.audit.redactions import find_seal_fault, load_redacted_events, overwrite_event
+from tracker.audit.redactions import load_redacted_events, overwrite_event
 from tracker.audit.seals import hash_values
+from tracker.audit.verification import verify
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Event, RedactedEvent, Redaction, User
 from tracker.vocabulary import State
@@ -104,8 +105,7 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
 
     Seals stay valid: they hold a hash of the old values. Call `scrub` afterwards. Raises
     PermissionRefused for the author, Stale if it was decided or would change something else than
-    was seen, InvalidValue for other words than requested, and if the seals over the changed events
-    do not verify.
+    was seen, InvalidValue for other words than requested, and if the history does not verify.
     """
     fresh = _lock(command.redaction)
     _check_extent_unchanged(preview(replace(command, redaction=fresh)), command.seen)
@@ -124,10 +124,11 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
                 )
                 % {"why": str(error).splitlines()[0]}
             ) from error
-        _check_seals(changed)
         fresh.events = len(changed)
         fresh.state = State.APPROVED
-        return _decide(fresh, by=command.by, now=command.now)
+        decided = _decide(fresh, by=command.by, now=command.now)
+    _check_seals()
+    return decided
 
 
 def scrub() -> str:
@@ -190,16 +191,14 @@ def _check_extent_unchanged(extent: RedactionExtent, seen: str) -> None:
         )
 
 
-def _check_seals(sequences: list[int]) -> None:
-    if wrong := find_seal_fault(sequences):
-        raise InvalidValue(
-            _(
-                "Nothing was removed: the history of this text failed verification "
-                "(%(wrong)s). Run `manage.py verify_history`, and find out first who changed "
-                "it."
-            )
-            % {"wrong": wrong}
+def _check_seals() -> None:
+    """Raise InvalidValue where a redaction would hide that something was changed before."""
+    if faults := verify(is_complete=False).faults:
+        message = _(
+            "Nothing was removed, since the history does not verify: %(fault)s Run `manage.py "
+            "verify_history`, and find out first who changed it."
         )
+        raise InvalidValue(message % {"fault": faults[0]})
 
 
 def _redact_events(search: SearchWords, rows: list[ChangedRow], redaction: Redaction) -> list[int]:

@@ -16,7 +16,7 @@ from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import READ_ERRORS, read_rows, snapshot
 from tracker.audit.heads import HeadsFile
 from tracker.audit.redactions import load_redacted_events
-from tracker.audit.seals import COLUMNS, SealedEvent, format_moment, serialize_event
+from tracker.audit.seals import BETWEEN, SealedEvent, format_moment, serialize_event
 from tracker.audit.verification import verify
 from tracker.audit.verification_result import VerificationResult
 from tracker.errors import InvalidValue
@@ -26,8 +26,6 @@ from tracker.summaries.history import past_days
 MAX_EVENTS = 10_000  # in one seal
 LOCK_TIMEOUT = "10s"  # how long to wait for writers, while others wait for this
 SEALER_LOCK = 7_332_501  # key of the advisory lock of PostgreSQL: one process seals at a time
-
-SINCE = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id LIMIT %s"  # noqa: S608
 
 
 MAX_NOTE = 300  # characters
@@ -145,12 +143,9 @@ def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str
 
 def _read_sealed_events(after: int, horizon: int) -> Iterator[SealedEvent]:
     redacted_events = load_redacted_events()
-    for row in read_rows(SINCE, [after, horizon, MAX_EVENTS]):
+    for row in read_rows(f"{BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS]):
         redacted = redacted_events.get(row[0])
         yield serialize_event(row, redacted.original_hash if redacted else "")
-
-
-BETWEEN = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER BY id"  # noqa: S608
 
 
 def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
