@@ -216,7 +216,7 @@ def _withheld_line(progress: Progress) -> Line:
 
 def _method_facts(progress: Progress) -> Iterator[Fact]:
     yield Fact(_("Method"), tuple(text_line(line) for line in phrases.method_sentences(progress)))
-    yield Fact(_("History"), tuple(map(text_line, _seal_texts(progress))))
+    yield Fact(_("History"), tuple(_seal_lines(progress)))
 
 
 def part_notice(progress: Progress) -> Iterator[Block]:
@@ -250,12 +250,14 @@ def contents(context: LayoutContext) -> Contents:
     return Contents(context.words["contents"], depth=depth)
 
 
-def _seal_texts(progress: Progress) -> Iterator[str]:
+def _seal_lines(progress: Progress) -> Iterator[Line]:
     """Yield the seal of history the report was made under, and where to check it."""
     if progress.seal is None:
-        yield _("not sealed yet")
+        yield text_line(_("not sealed yet"))
         return
     values = {"number": progress.seal.number, "hash": progress.seal.hash}
-    yield _("Seal %(number)d: %(hash)s") % values
-    if progress.seal.page:
-        yield _("Check the seal at %(address)s") % {"address": progress.seal.page}
+    yield text_line(_("Seal %(number)d: %(hash)s") % values)
+    if page := progress.seal.page:
+        text = _("Check the seal at %(address)s") % {"address": page}
+        href = "{page}?seal={number}:{hash}".format(page=page, **values)
+        yield (Span(text, Style.LINK, href),)

@@ -83,8 +83,11 @@ class TestAReport:
     def test_says_where_to_check_it_if_others_reach_the_tracker(self, tmp_path, settings):
         settings.BASE_URL = "https://tracker.example.org"
         slug = RecommendationFactory().report.slug
-        seal_history(now=timezone.now())
-        path = tmp_path / "report.html"
-        call_command("progress_report", slug, format="html", output=path)
+        (seal,) = seal_history(now=timezone.now())
+        page = "https://tracker.example.org/seals/check/"
+        for form in ("html", "md", "docx", "pdf"):
+            call_command("progress_report", slug, format=form, output=tmp_path / f"r.{form}")
 
-        assert "Check the seal at https://tracker.example.org/seals/check/" in path.read_text()
+        text = (tmp_path / "r.html").read_text()
+        assert f'href="{page}?seal=1:{seal.hash}"' in text
+        assert f">Check the seal at {page}<" in text
