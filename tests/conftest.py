@@ -9,7 +9,7 @@ from tests.helpers.clock import SQL_NOW, on_the_day
 from tests.helpers.databases import record_migrations
 from tracker import limited_process
 from tracker.audit import postgres, triggers
-from tracker.documents import limited
+from tracker.limited_process import Limits, call_limited
 
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -70,15 +70,17 @@ def flush_lifts_the_triggers():
 def readers_run_in_this_process():
     """A process of its own for each small file would take minutes: see `own_process`."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(limited, "call_limited", lambda _limits, read, *args, **kw: read(*args, **kw))
+        patch.setattr(
+            limited_process, "call_limited", lambda _limits, read, *args, **kw: read(*args, **kw)
+        )
         yield
 
 
 @pytest.fixture
 def own_process(monkeypatch):
     """Read in a process of its own, as outside tests, within 5 seconds of CPU however busy the machine."""
-    monkeypatch.setattr(limited, "call_limited", limited_process.call_limited)
-    monkeypatch.setattr(limited, "LIMITS", limited_process.Limits(seconds=100, cpu=5))
+    monkeypatch.setattr(limited_process, "call_limited", call_limited)
+    monkeypatch.setattr(limited_process, "LIMITS", Limits(seconds=100, cpu=5))
 
 
 @pytest.fixture(autouse=True, scope="session")

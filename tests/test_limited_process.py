@@ -7,11 +7,11 @@ import time
 import pytest
 from django.utils import translation
 
-from tracker.documents import limited
+from tests.documents import samples
+from tracker import limited_process
 from tracker.documents.inspection import take
-from tracker.documents.limited import read_limited
 from tracker.errors import FileUnreadable
-from tracker.limited_process import Limits, ProcessStopped, Stop, call_limited
+from tracker.limited_process import Limits, ProcessStopped, call_limited, read_limited
 
 pytestmark = pytest.mark.once
 
@@ -23,26 +23,36 @@ class TestCall:
     def test_runs_elsewhere(self):
         assert call_limited(Limits(), os.getpid) != os.getpid()
 
+    @pytest.mark.parametrize(
+        "content",
+        [samples.letter_pdf(), samples.letter_docx(), samples.table_xlsx(), samples.photo_jpeg()],
+        ids=["pdf", "docx", "xlsx", "jpeg"],
+    )
+    def test_inspects_files_as_in_this_process(self, content):
+        inspected = call_limited(Limits(), take, content, name="a", largest=10**7)
+
+        assert inspected == take(content, name="a", largest=10**7)
+
     def test_raises_what_the_function_raises_in_the_readers_language(self):
         with translation.override("sq"), pytest.raises(FileUnreadable, match="nuk u pranua"):
             call_limited(Limits(), take, b"", name="a.txt", largest=1)
 
     @pytest.mark.parametrize(
-        ("function", "argument", "why"),
+        ("function", "argument", "is_late"),
         [
-            (sum, range(10**12), Stop.TIME),
-            (time.sleep, 60, Stop.TIME),
-            (bytearray, 3 * 2**30, Stop.MEMORY),
-            (ctypes.string_at, 0, Stop.MEMORY),
-            (os._exit, 1, Stop.MEMORY),
+            (sum, range(10**12), True),
+            (time.sleep, 60, True),
+            (bytearray, 3 * 2**30, False),
+            (ctypes.string_at, 0, False),
+            (os._exit, 1, False),
         ],
         ids=["CPU", "clock", "memory", "crash", "exit"],
     )
-    def test_tells_why_a_process_stopped(self, function, argument, why):
+    def test_tells_why_a_process_stopped(self, function, argument, is_late):
         with pytest.raises(ProcessStopped) as stopped:
             call_limited(Limits(seconds=2, cpu=1), function, argument)
 
-        assert stopped.value.why == why
+        assert stopped.value.is_late is is_late
 
 
 @pytest.mark.usefixtures("own_process")
@@ -55,7 +65,7 @@ class TestReadLimited:
         ],
     )
     def test_says_what_was_too_slow_and_what_to_do(self, monkeypatch, name, argument, sentence):
-        monkeypatch.setattr(limited, "LIMITS", Limits(seconds=1))
+        monkeypatch.setattr(limited_process, "LIMITS", Limits(seconds=1))
 
         with pytest.raises(FileUnreadable, match=sentence):
             read_limited(name, time.sleep, argument)

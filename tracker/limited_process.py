@@ -10,11 +10,13 @@ import resource
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from tracker.errors import FileUnreadable
 
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["tracker.reading_process"])
@@ -35,19 +37,16 @@ class Limits:
     memory: int = 2 * 2**30
 
 
-class Stop(Enum):
-    """Why a process ended without a result."""
-
-    TIME = "time"
-    MEMORY = "memory"  # or a crash, which want of memory is among the causes of
-
-
 class ProcessStopped(Exception):
-    """The process ended without a result."""
+    """The process ended without a result: late, else by its memory or a crash."""
 
-    def __init__(self, why: Stop) -> None:
-        super().__init__(why.value)
-        self.why = why
+    is_late = False
+
+
+class ProcessLate(ProcessStopped):
+    """The process used up its time."""
+
+    is_late = True
 
 
 def call_limited[**P, T](
@@ -60,26 +59,57 @@ def call_limited[**P, T](
     receiver, sender = _CONTEXT.Pipe(duplex=False)
     work = limits, translation.get_language(), function, args, kwargs
     process = _CONTEXT.Process(target=_answer, args=(sender, *work))
+    process.start()
+    sender.close()
     try:
-        process.start()
-        sender.close()
         if not receiver.poll(limits.seconds + 1):
-            raise ProcessStopped(Stop.TIME)
+            raise ProcessLate
         result, error = receiver.recv()
     except EOFError as end:
         process.join()
-        is_late = process.exitcode in _OUT_OF_TIME
-        raise ProcessStopped(Stop.TIME if is_late else Stop.MEMORY) from end
+        raise (ProcessLate if process.exitcode in _OUT_OF_TIME else ProcessStopped) from end
     finally:
         receiver.close()
         process.kill()
         process.join()
     if isinstance(error, MemoryError | RecursionError):
-        raise ProcessStopped(Stop.MEMORY) from error
+        raise ProcessStopped from error
     if error is not None:
         raise error
     returned: T = result
     return returned
+
+
+LIMITS = Limits()
+SENTENCES = {  # whether it was late, and whether a file was read
+    (True, True): _(
+        "“%(file)s” could not be read within %(seconds)s seconds. Split it into smaller files, or"
+        " save it again in the program it comes from."
+    ),
+    (False, True): _(
+        "“%(file)s” could not be read: it needs too much memory or is damaged. Split it into"
+        " smaller files, or save it again in the program it comes from."
+    ),
+    (True, False): _(
+        "This text could not be read within %(seconds)s seconds. Paste a shorter part of it."
+    ),
+    (False, False): _("This text needs too much memory. Paste a shorter part of it."),
+}
+
+
+def read_limited[**P, T](
+    file_name: str, read: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+) -> T:
+    """Read a file, or a text where `file_name` is empty, as `call_limited` does.
+
+    Raises FileUnreadable where the process stopped, and what `read` raises.
+    """
+    try:
+        return call_limited(LIMITS, read, *args, **kwargs)
+    except ProcessStopped as stopped:
+        sentence = SENTENCES[stopped.is_late, bool(file_name)]
+        values = {"file": file_name, "seconds": LIMITS.seconds}
+        raise FileUnreadable(sentence % values) from stopped
 
 
 def _answer(

@@ -15,9 +15,6 @@ django.setup()
 for code, _name in settings.LANGUAGES:
     translation.activate(code)
 
-import tracker.documents.inspection  # noqa: E402
-import tracker.documents.pdf  # noqa: E402
-import tracker.documents.previews  # noqa: E402
-import tracker.intake.narrative  # noqa: E402
-import tracker.intake.pdf  # noqa: E402
-import tracker.intake.question_sheets  # noqa: E402, F401
+from tracker import screening  # noqa: E402, F401
+from tracker.documents import inspection, pdf, previews  # noqa: E402, F401
+from tracker.intake import narrative, question_sheets  # noqa: E402, F401

@@ -6,9 +6,9 @@ read within them would be refused in another sentence.
 
 import pytest
 
-from tracker.documents.limited import read_limited
 from tracker.errors import FileUnreadable
 from tracker.intake.narrative import read_document
+from tracker.limited_process import read_limited
 
 LENGTH = 200_000
 BEGINNING = """Kosovo (Tier 2)

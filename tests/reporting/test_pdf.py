@@ -9,7 +9,7 @@ from tests.reporting.all_blocks import a_document
 from tests.reporting.pdf_files import ON, elements, opened, pages, words_of
 from tests.reporting.samples import a_full_progress, a_progress, replace
 from tracker.errors import InvalidValue
-from tracker.limited_process import ProcessStopped, Stop
+from tracker.limited_process import ProcessStopped
 from tracker.reporting import RENDERERS, pdf
 from tracker.reporting.blocks import Column, Heading, Row, Table, text_line
 from tracker.reporting.pdf import render_document
@@ -217,7 +217,7 @@ class TestCompileApart:
 
     def test_explains_a_crash_of_the_compiler(self, monkeypatch):
         def crash(*_arguments):
-            raise ProcessStopped(Stop.MEMORY)
+            raise ProcessStopped
 
         monkeypatch.setattr(pdf, "call_limited", crash)
 

@@ -75,20 +75,6 @@ def too_large(file_name: str, *, size: int, largest: int) -> FileUnreadable:
     return refusal(TOO_LARGE, file_name, size=f"{size / 1e6 + 0.05:.1f}", most=f"{largest / 1e6:g}")
 
 
-# Whatever is read.
-TOO_SLOW = _(
-    "“%(file)s” could not be read within %(seconds)s seconds. Split it into smaller files, or save"
-    " it again in the program it comes from."
-)
-BROKEN_OFF = _(
-    "“%(file)s” could not be read: it needs too much memory or is damaged. Split it into smaller"
-    " files, or save it again in the program it comes from."
-)
-TEXT_TOO_SLOW = _(
-    "This text could not be read within %(seconds)s seconds. Paste a shorter part of it."
-)
-TEXT_BROKEN_OFF = _("This text needs too much memory. Paste a shorter part of it.")
-
 # Narratives.
 NARRATIVE_TOO_LARGE = _(
     "The file was not read: it has %(size)s MB; the limit is %(most)s MB. Save the pages on one"

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from tracker.actions.imports import DecideRun, Source, StoreNarrative
 from tracker.actions.imports.drafts import SetBounds, SetEdition, SplitDraft
 from tracker.actions.imports.tables import StoreTable, guess_mapping
-from tracker.documents.limited import read_limited
 from tracker.documents.plain_text import check_narrative_size
 from tracker.documents.tables import Table, check_table_size, read
 from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
 from tracker.intake.paragraphs import find_places, find_starts
 from tracker.intake.tables import FIXABLE, HEADINGS, ColumnMapping, Field
+from tracker.limited_process import read_limited
 from tracker.models import Draft, ImportRun, Mechanism, User
 from tracker.vocabulary import Tier
 from tracker.vocabulary.columns import IMPORTED_COLUMNS, Words

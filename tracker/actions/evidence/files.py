@@ -17,10 +17,10 @@ from tracker.actions.evidence import storage
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text, check_text, preview_file_spots
 from tracker.documents.inspection import Taken, take
-from tracker.documents.limited import read_limited
 from tracker.documents.names import in_words, shown
 from tracker.errors import FileMissing, InvalidValue
 from tracker.formats import fold_text
+from tracker.limited_process import read_limited
 from tracker.models import Evidence, File, User
 from tracker.screening import Spot
 from tracker.vocabulary import Reason, ReasonCode

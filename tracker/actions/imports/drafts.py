@@ -13,7 +13,6 @@ from tracker.actions.base import Command, TimedCommand, lock_row, save_changes, 
 from tracker.actions.imports.narratives import suggest_link_drafts
 from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because
-from tracker.documents.limited import read_limited
 from tracker.errors import InvalidValue, QuoteMismatch
 from tracker.intake.drafts import (
     DraftRecommendation,
@@ -23,6 +22,7 @@ from tracker.intake.drafts import (
     figure_as_json,
 )
 from tracker.intake.narrative import read_narrative
+from tracker.limited_process import read_limited
 from tracker.models import Draft, ImportRun, User
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode, Role, Tier
 

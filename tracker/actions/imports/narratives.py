@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.base import TimedCommand
 from tracker.audit.reasons import because
-from tracker.documents.limited import read_limited
 from tracker.intake import bodies
 from tracker.intake.drafts import DraftRecommendation, Mention, Narrative, Place, figure_as_json
 from tracker.intake.lineage import RecommendationText, content_words, similarity, suggest_links
 from tracker.intake.narrative import read_document, read_narrative
 from tracker.intake.sentences import split_sentences
+from tracker.limited_process import read_limited
 from tracker.models import Body, Draft, ImportRun, Recommendation
 from tracker.summaries.bodies import names_of_bodies
 from tracker.vocabulary import DraftKind, ImportRunState, ResponsibilityBasis, Role, Section

@@ -16,9 +16,9 @@ from tracker.actions.imports.table_rows import (
     describe_counts,
     describe_error,
 )
-from tracker.documents.limited import read_limited
 from tracker.documents.tables import check_table_size, read
 from tracker.intake.tables import ColumnMapping, Field, from_json, ignored_columns
+from tracker.limited_process import read_limited
 from tracker.management.base import TrackerCommand, import_user, read_file
 from tracker.models import ImportRun
 from tracker.vocabulary import ImportRunState

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_POST
 from tracker import policies
 from tracker.actions.evidence import files, read_log, storage
 from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
-from tracker.documents.limited import read_limited
 from tracker.documents.previews import SHOWN, page_png
 from tracker.errors import (
     FileMissing,
@@ -26,6 +25,7 @@ from tracker.errors import (
     TrackerError,
 )
 from tracker.forms import uploads
+from tracker.limited_process import read_limited
 from tracker.models import Citation, Evidence, File
 from tracker.requests import UserRequest
 from tracker.views.base import visible_or_404

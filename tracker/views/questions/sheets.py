@@ -20,10 +20,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tracker import policies
 from tracker.actions.evidence.files import inspect_upload, load_upload, store_upload
 from tracker.actions.questions import sheets
-from tracker.documents.limited import read_limited
 from tracker.errors import FileUnreadable, InvalidValue, TrackerError
 from tracker.forms.questions import SheetConfirmForm, SheetForm, SheetUploadForm
 from tracker.intake.question_sheets import check_sheet_size, read
+from tracker.limited_process import read_limited
 from tracker.models import Body, User
 from tracker.question_sheets import FilledRow, FilledSheet
 from tracker.reporting import CONTENT_TYPES
