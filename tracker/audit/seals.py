@@ -126,9 +126,10 @@ def hash_seal(seal: Seal) -> str:
 def parse_printed(text: str) -> tuple[int, str]:
     """Read a seal as reports print it: "Seal 12: 9f86d081…", the hash or its beginning.
 
-    Spaces and the words before the number do not matter. Raises InvalidValue.
+    Spaces, also those without a width at which our PDFs break a hash, and the words before the
+    number do not matter. Raises InvalidValue.
     """
-    match = PRINTED.fullmatch(" ".join(text.split()))
+    match = PRINTED.fullmatch(" ".join(text.replace("\u200b", " ").split()))
     begins = match[2].replace(" ", "").lower() if match else ""
     if not match or not 8 <= len(begins) <= 64:
         raise InvalidValue(

@@ -29,6 +29,7 @@ class TestTheAnswer:
             f"1:{seal.hash}",
             f" 1: {seal.hash[:8].upper()} ",
             f"Seal 1: {seal.hash[:20]} {seal.hash[20:]}",
+            f"Seal 1: {seal.hash[:40]}\u200b\r\n{seal.hash[40:]}",
             f"Vula 1: {seal.hash[:12]}…",
             f"1 {seal.hash[:8]}",
         ):
