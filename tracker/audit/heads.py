@@ -46,14 +46,14 @@ class HeadsFile:
 def head_line(seal: Seal) -> bytes:
     """Serialize the head of a seal as a line of JSON."""
     names = ("number", "last", "hash", "created_at", "public_key", "signature")
-    values = {name: getattr(seal, name) for name in names}
-    return _serialize_line({**values, "created_at": format_moment(seal.created_at)})
+    moment = {"created_at": format_moment(seal.created_at)}
+    return _serialize_line({name: getattr(seal, name) for name in names} | moment)
 
 
 def restored_line(seal: Seal | None, at: datetime) -> bytes:
     """Serialize that a backup was restored at this moment, and its newest seal."""
-    number, newest = (seal.number, seal.hash) if seal else (0, "")
-    return _serialize_line({"restored": format_moment(at), "number": number, "hash": newest})
+    newest = {"number": seal.number if seal else 0, "hash": seal.hash if seal else ""}
+    return _serialize_line({"restored": format_moment(at), **newest})
 
 
 def _serialize_line(values: dict[str, object]) -> bytes:
@@ -172,7 +172,6 @@ def compare(*files: HeadsFile) -> Iterator[HistoryFault]:
         }
         for message, found in differences.items():
             for head in found[:1]:
-                here = seals.get(head.number, seals[0])[0]
                 values = {"file": file.name, "number": head.number, "hash": head.hash}
-                message %= {**values, "here": here, "newest": newest}
-                yield HistoryFault(None, message)
+                values |= {"here": seals.get(head.number, seals[0])[0], "newest": newest}
+                yield HistoryFault(None, message % values)

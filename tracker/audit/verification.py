@@ -76,7 +76,8 @@ def _verify(
         result.add(HistoryFault(None, _describe_missing(missing)))
     own_heads = read_own_heads()
     result.notes += [note for file in (own_heads, *against) for note in file.notes]
-    keys = {public_key, *(head.public_key for head in own_heads.heads)} - {""}
+    keys = {(head.number, head.public_key) for head in own_heads.heads if head.public_key}
+    keys |= {(0, public_key)} if public_key else set()
     with snapshot():  # heads first, since only MAX_FAULTS are kept
         for fault in compare(*_list_known_heads(printed), own_heads, *against):
             result.add(fault)
@@ -210,7 +211,7 @@ def _verify_seal(
     result: VerificationResult,
     seal: Seal,
     before: Seal | None,
-    keys: set[str],
+    keys: set[tuple[int, str]],
     first_signed: int | None,
 ) -> None:
     """Verify a seal by itself, and its place in the chain."""
@@ -231,7 +232,7 @@ def _verify_seal(
 
 
 def _check_seal(
-    seal: Seal, before: Seal | None, keys: set[str], first_signed: int | None
+    seal: Seal, before: Seal | None, keys: set[tuple[int, str]], first_signed: int | None
 ) -> list[tuple[bool, str]]:
     """Return every check of a seal: whether it failed, and the words for that."""
     return [
@@ -251,7 +252,9 @@ def _check_seal(
             _("its signature does not match its key"),
         ),
         (
-            bool(seal.signature and keys) and seal.public_key not in keys,
+            # A key of before signs only what the heads know.
+            bool(seal.signature and keys)
+            and keys.isdisjoint({(0, seal.public_key), (seal.number, seal.public_key)}),
             _("it is signed with a key other than SEAL_KEY"),
         ),
         (

@@ -145,6 +145,7 @@ class TestTheKey:
         assert "nothing here tells who signed them" in away
 
     def test_may_be_another_where_the_heads_know_the_first(self, two_seals, settings):
+        first = seals.find_key()
         write_key(settings.SEAL_KEY, Ed25519PrivateKey.generate())
         topic()
 
@@ -153,6 +154,11 @@ class TestTheKey:
         result = verified()
         assert (result.signed, messages(result)) == (3, [])
         assert seal.public_key != Seal.objects.get(number=2).public_key
+        seals.sign(seal, first)  # which somebody else has
+        with unguarded():
+            seal.save()
+        (fault,) = messages(verified())
+        assert "Seal 3: it is signed with a key other than SEAL_KEY" in fault
 
 
 @pytest.mark.once
