@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
@@ -23,7 +24,9 @@ from tests.audit.sealed_world import (
 from tests.audit.tampering import remade, run, topics, write_key
 from tests.helpers.rollback import undone
 from tracker.audit import triggers
-from tracker.models import Event, File, PublicationFile, RedactedEvent
+from tracker.audit.context import acting_as
+from tracker.audit.reasons import because
+from tracker.models import Event, File, PublicationFile, RedactedEvent, Topic
 
 FORGED = "actor_name = 'Somebody else', reason = 'Another'"
 IS_POSTGRES = "on PostgreSQL"
@@ -100,6 +103,7 @@ SELECT min(auth_group.id), min(auth_permission.id) FROM auth_group, auth_permiss
     use_of_a_publication_changed="UPDATE tracker_publicationuse SET version = version + 1",
     past_day_changed="UPDATE tracker_statusspan SET status = 'full'",
     status_changed="UPDATE tracker_recommendation SET status = 'full'",
+    search_text_of_a_file_changed="UPDATE tracker_file SET folded_text = 'all is well'",
     upgrade_action_forgotten="DELETE FROM tracker_upgrade",
 )
 
@@ -116,6 +120,17 @@ def event_values_changed(w):
 @forgery
 def redaction_forged_with_words(w):
     redact(w.events[2], "Nobody knows", by=w.people["ben"])
+
+
+@forgery
+def row_and_event_forged(w):
+    with acting_as("ana", id=w.people["ana"].pk, source="site"), because("Asked for by letter"):
+        Topic.objects.create(code="forged", name="Forged")
+
+
+@forgery
+def redaction_forged_with_its_events(w):
+    redact(w.events[2], REDACTED, by=w.people["ben"])
 
 
 @forgery
@@ -203,6 +218,15 @@ def key_replaced(w):
 
 
 @forgery
+def session_copied(w):
+    SessionStore().create()
+    names = "session_data, expire_date"
+    run(
+        f"INSERT INTO django_session (session_key, {names}) SELECT 'known', {names} FROM django_session"
+    )
+
+
+@forgery
 def bytes_of_a_file_changed(w):
     _overwrite(File.objects.order_by("pk")[0].sha256)
 
@@ -266,6 +290,21 @@ def foreign_trigger_added(w):
                 "EXECUTE FUNCTION suppress_redundant_updates_trigger()",
             }[connection.vendor]
         )
+
+
+@forgery
+def trigger_writing_for_others_added(w):
+    member = f"INSERT INTO tracker_user_groups (user_id, group_id) SELECT {w.people['pia'].pk}, 1;"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "CREATE FUNCTION mallory() RETURNS trigger LANGUAGE plpgsql AS "
+                f"'BEGIN {member} RETURN NULL; END'"
+            )
+            body = "FOR EACH ROW EXECUTE FUNCTION mallory()"
+        else:
+            body = f"BEGIN {member} END"
+        cursor.execute(f"CREATE TRIGGER mallory AFTER UPDATE ON tracker_topic {body}")
 
 
 def _topic_trigger():
