@@ -35,7 +35,7 @@ def _commit(salt: str, hashed: str) -> str:
 
 def list_uses(uses: Iterable[tuple[str, int, int]]) -> str:
     """Return the uses of a publication, rows of USE, as the text that it commits to."""
-    return json.dumps(sorted(map(list, uses)))
+    return json.dumps(sorted(map(list, uses), key=str), default=str)
 
 
 def json_text(text: object) -> object:

@@ -72,21 +72,22 @@ def find_drift(counter: RowCounter) -> Iterator[HistoryFault]:
 
     Inside `event_stream.snapshot`.
     """
-    yield from chain(_find_table_drifts(counter), _find_role_faults(), _find_changed_uses())
-
-
-def _find_table_drifts(counter: RowCounter) -> Iterator[HistoryFault]:
-    for table in iter_audited_tables(apps):
+    searches = [
+        *((table.name, _find_table_drift(table, counter)) for table in iter_audited_tables(apps)),
+        (ROLES, _find_role_faults()),
+        ("tracker_publicationuse", _find_changed_uses()),
+    ]
+    for name, faults in searches:
         # PostgreSQL reads on after an error only from a savepoint; SQLite needs none.
         savepoint = transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
         try:
             with savepoint:
-                yield from _find_table_drift(table, counter)
+                yield from faults
         except DatabaseError as error:
             if is_undecodable(error):
                 raise
             message = _("%(table)s: the database can’t read it (%(why)s).")
-            values = {"table": table.name, "why": str(error).splitlines()[0]}
+            values = {"table": name, "why": str(error).splitlines()[0]}
             yield HistoryFault(None, message % values)
 
 
