@@ -8,9 +8,9 @@ from django.core.files.storage import storages
 from django.core.management import call_command
 from django.utils import timezone
 
+from tests.audit.tampering import verified
 from tests.helpers.faults import as_nobody, killed_after
 from tests.helpers.publications import draft
-from tracker.actions.history.seals import verify_history
 from tracker.actions.progress import PublishReport, publish
 from tracker.errors import OutputNotWritable
 from tracker.models import Event, Publication, PublicationFile, PublicationUse
@@ -41,7 +41,7 @@ class TestAMachineThatGoes:
         made.refresh_from_db()
         assert made.state == PublicationState.DRAFT
         assert publish(command).state == PublicationState.PUBLISHED
-        assert verify_history(now=timezone.now()).faults == []
+        assert verified().faults == []
 
 
 @pytest.mark.django_db
