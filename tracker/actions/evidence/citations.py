@@ -2,6 +2,7 @@
 
 from dataclasses import KW_ONLY, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -111,34 +112,20 @@ def cite(
     """
     if evidence.passage_id is not None:
         page = paragraph = ""
-    same = Citation.objects.not_withdrawn().filter(
-        recommendation=recommendation,
-        evidence=evidence,
-        assessment=assessment,
-        use=use,
-        sentence=sentence,
-        as_of=as_of,
-        page=page,
-        paragraph=paragraph,
-        added_by=by,
-    )
-    existing: Citation | None = same.first()
+    values: dict[str, Any] = {
+        "recommendation": recommendation,
+        "evidence": evidence,
+        "assessment": assessment,
+        "use": use,
+        "sentence": sentence,
+        "as_of": as_of,
+        "page": page,
+        "paragraph": paragraph,
+        "added_by": by,
+    }
+    existing: Citation | None = Citation.objects.not_withdrawn().filter(**values).first()
     if existing is not None:
         if is_use_stated and not existing.is_use_stated:
             save_fields(existing, is_use_stated=True)
         return existing
-    return save_new(
-        Citation(
-            recommendation=recommendation,
-            evidence=evidence,
-            assessment=assessment,
-            use=use,
-            sentence=sentence,
-            as_of=as_of,
-            page=page,
-            paragraph=paragraph,
-            is_use_stated=is_use_stated,
-            added_by=by,
-            added_at=now,
-        )
-    )
+    return save_new(Citation(**values, is_use_stated=is_use_stated, added_at=now))
