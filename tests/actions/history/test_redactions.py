@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -93,6 +94,13 @@ def everything():
 
 
 class TestRedaction:
+    def test_forgets_the_answers_to_forms(self, piece, one, other):
+        caches["forms"].set("a", f"“{NAME}” saved.")
+
+        carry_out(ask(one), other)
+
+        assert caches["forms"].get("a") is None
+
     def test_leaves_squares_in_rows_and_in_history_and_history_verifies(self, piece, one, other):
         seals.seal_history(now=timezone.now())
         event_count = Event.objects.count()

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
+from django.core.cache import caches
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
@@ -128,6 +129,7 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
         fresh.state = State.APPROVED
         decided = _decide(fresh, by=command.by, now=command.now)
     _check_seals()
+    caches["forms"].clear()  # messages that name what was changed
     return decided
 
 
