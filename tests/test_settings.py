@@ -105,7 +105,7 @@ class TestWrongVariables:
             ("REPORT_COLOUR", "blue", "Write six digits, #1a5276."),
             ("REPORT_NAME", "x" * 201, "Give up to 200 characters."),
             ("REPORT_LOGO", "logo.svg", "Give the whole path of an SVG file"),
-            ("SEAL_KEY", "seal.pem", "Write the whole path of a PEM file."),
+            ("SEAL_KEY", "seal.pem", "Write the whole path."),
             ("WITNESSES", "/mnt/seals,seals.jsonl", "Write whole paths of files"),
             ("TIMESTAMP_CERTIFICATES", "root.pem", "Write that of a PEM file"),
             ("SLOW_REQUEST", "0", "Give 1 to 300."),

@@ -32,18 +32,22 @@ def refuse(name: str, value: str, why: str, remedy: str) -> ImproperlyConfigured
     return ImproperlyConfigured(f"{name}={value!r} can't be used: {why}. {remedy}")
 
 
+def whole_path(name: str, default: Path) -> Path:
+    """Return the absolute path of a file or folder."""
+    path = Path(os.environ.get(name) or default)
+    if not path.is_absolute():
+        raise refuse(name, str(path), "it is relative", "Write the whole path.")
+    return path
+
+
 def state_directory() -> Path:
     """Return the folder for what has no setting of its own: database, files, secret key.
 
     systemd gives one to a service. Otherwise it is `var/` in a checkout, and a folder in the home
     directory for an installed package.
     """
-    value = os.environ.get("STATE_DIRECTORY", "")
-    if value and not Path(value).is_absolute():
-        raise refuse("STATE_DIRECTORY", value, "it is relative", "Write the whole path.")
-    if value:
-        return Path(value)
-    return Path.home() / ".local" / "share" / "heed" if IS_INSTALLED else BASE_DIR / "var"
+    home = Path.home() / ".local" / "share" / "heed"
+    return whole_path("STATE_DIRECTORY", home if IS_INSTALLED else BASE_DIR / "var")
 
 
 VAR = state_directory()
@@ -150,22 +154,6 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
     if not value.isascii() or not value.isdecimal() or not least <= int(value) <= most:
         raise refuse(name, value, "it is no such number", f"Give {least} to {most}.")
     return int(value)
-
-
-def media_root() -> Path:
-    """Return the absolute path of the folder for files."""
-    path = Path(os.environ.get("MEDIA_ROOT") or VAR / "files")
-    if not path.is_absolute():
-        raise refuse("MEDIA_ROOT", str(path), "it is relative", "Write the whole path.")
-    return path
-
-
-def seal_key() -> str:
-    """Return the absolute path of the key that signs seals, which is made with the first seal."""
-    value = os.environ.get("SEAL_KEY") or str(VAR / "seal_key.pem")
-    if not Path(value).is_absolute():
-        raise refuse("SEAL_KEY", value, "it is relative", "Write the whole path of a PEM file.")
-    return value
 
 
 def mail_server(url: str, *, sender: str) -> tuple[dict[str, dict[str, object]], str]:

@@ -37,9 +37,7 @@ from tracker.environment import (
     colour,
     database,
     mail_server,
-    media_root,
     refuse,
-    seal_key,
     secret_key,
     static_version,
     svg_logo,
@@ -47,6 +45,7 @@ from tracker.environment import (
     timestamp_authority,
     version,
     whole_number,
+    whole_path,
     witnesses,
 )
 
@@ -68,7 +67,7 @@ DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASES = {"default": database(DATABASE_URL)}
 IS_EMBEDDED = not DATABASE_URL and _loopback  # on this machine alone: a trial
 SECRET_KEY = secret_key(embedded=IS_EMBEDDED)
-MEDIA_ROOT = media_root()
+MEDIA_ROOT = whole_path("MEDIA_ROOT", VAR / "files")
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if _loopback else [_base.hostname]
 CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc.lower()}"]  # as browsers send it
@@ -247,7 +246,8 @@ REPORT_NAME = text("REPORT_NAME", most=200)
 REPORT_LOGO = svg_logo("REPORT_LOGO")  # its SVG
 REPORT_COLOUR = colour("REPORT_COLOUR")
 REPORT_PREFACE = text("REPORT_PREFACE", most=2_000)
-SEAL_KEY = seal_key()  # an Ed25519 key in PEM, made with the first seal; beside it, its heads
+# An Ed25519 key in PEM, made with the first seal; beside it, its heads
+SEAL_KEY = whole_path("SEAL_KEY", VAR / "seal_key.pem")
 MAILERS, DEFAULT_FROM_EMAIL = mail_server(
     os.environ.get("EMAIL_URL", ""), sender=f"heed@{_base.hostname}"
 )
