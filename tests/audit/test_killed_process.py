@@ -1,6 +1,7 @@
 """A process killed while it writes or seals: history is whole, and the next goes on where it stood."""
 
 import signal
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -9,8 +10,11 @@ from django.utils import timezone
 from tests.audit.tampering import topics
 from tests.factories import UserFactory, as_factory
 from tests.helpers.databases import beside
+from tests.helpers.faults import killed_in
+from tests.helpers.faulty_storages import die
 from tests.helpers.tables import ASKED
 from tracker.actions.history.seals import seal_history, verify_history
+from tracker.audit import heads
 from tracker.models import Draft, Event, ImportRun, Recommendation, Report, Seal
 
 pytestmark = pytest.mark.django_db(transaction=True)  # the other process sees it
@@ -41,6 +45,31 @@ class TestAKill:
         (second,) = seal_history(now=timezone.now())
         assert (second.number, second.previous) == (2, first.hash)
         assert Event.objects.count() == first.count + second.count == verified().sealed
+
+    @pytest.mark.once
+    @pytest.mark.parametrize(
+        ("place", "seals_left"),
+        [
+            ((Path, "hardlink_to"), 0),  # while the key is made
+            ((heads, "append_line"), 1),  # after the seal, before it is in the heads
+        ],
+    )
+    def test_beside_the_database_leaves_what_the_next_completes(
+        self, monkeypatch, place, seals_left
+    ):
+        topics(1)
+        monkeypatch.setattr(*place, die)
+
+        assert killed_in(lambda using: call_command("seal_history"))
+
+        monkeypatch.undo()
+        assert (Seal.objects.count(), verified().seals) == (seals_left, seals_left)
+        assert not heads.heads_path().exists()
+        topics(1)
+        call_command("seal_history")
+        known = [head.hash for head in heads.read_heads(heads.heads_path()).heads]
+        assert known == list(Seal.objects.order_by("number").values_list("hash", flat=True))
+        assert verified().signed == len(known) == seals_left + 1
 
     def test_in_the_midst_of_many_rows_leaves_none_of_them_and_none_of_their_events(self, tmp_path):
         UserFactory(analyst=True, username="ana")
