@@ -59,7 +59,10 @@ def call_limited[**P, T](
     receiver, sender = _CONTEXT.Pipe(duplex=False)
     work = limits, translation.get_language(), function, args, kwargs
     process = _CONTEXT.Process(target=_answer, args=(sender, *work))
-    process.start()
+    try:
+        process.start()
+    except (OSError, EOFError) as broken:  # what it is forked from could not start
+        raise ProcessStopped from broken
     sender.close()
     try:
         if not receiver.poll(limits.seconds + 1):

@@ -230,21 +230,21 @@ class StoreNarrative(TimedCommand):
     parsed: ParsedSource | None = None
 
 
-@transaction.atomic
 def store_narrative(command: StoreNarrative) -> ImportRun:
     """Store a narrative as a run that waits for a decision.
 
-    The same bytes again return the run that waits or was accepted. Raises PermissionRefused, and
-    FileUnreadable saying why the source is no narrative.
+    The same bytes again return the run that waits or was accepted. It is read before the
+    transaction, which others wait for. Raises PermissionRefused, and FileUnreadable saying why the
+    source is no narrative.
     """
     policies.imports.check_can_import(command.by)
     source = command.source
     parsed = command.parsed or read_source(source)
-    if existing := _find_existing(source, parsed):
-        return existing
     narrative = _renumber_paragraphs(parsed.narrative)
     head = narrative.header
-    with because(_("Imported"), by=command.by):
+    with transaction.atomic(), because(_("Imported"), by=command.by):
+        if existing := _find_existing(source, parsed):
+            return existing
         run = ImportRun(
             file_name=source.file_name[-200:],
             sha256=source.sha256,
