@@ -61,9 +61,11 @@ def test_nothing_is_left_out_and_nothing_sealed_twice(errors):
 
     seal_history(now=timezone.now())
 
-    result = verify_history(now=timezone.now())
+    with as_factory():
+        result = verify_history(now=timezone.now())
     assert [str(fault) for fault in result.faults] == []
-    assert result.sealed == Event.objects.count() == sum(s.count for s in Seal.objects.all())
+    events = Event.objects.exclude(table="tracker_verification")
+    assert result.sealed == events.count() == sum(s.count for s in Seal.objects.all())
     written = Event.objects.filter(table="tracker_topic")
     assert written.count() == written.values("key").distinct().count() == Topic.objects.count()
     assert Seal.objects.count() > 2
