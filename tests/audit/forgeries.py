@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from tests.audit.sealed_world import (
     REDACTED,
@@ -23,10 +24,10 @@ from tests.audit.sealed_world import (
 )
 from tests.audit.tampering import remade, run, topics, write_key
 from tests.helpers.rollback import undone
-from tracker.audit import triggers
+from tracker.audit import heads, triggers
 from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
-from tracker.models import Event, File, PublicationFile, RedactedEvent, Topic
+from tracker.models import Event, File, PublicationFile, RedactedEvent, Seal, Topic
 
 FORGED = "actor_name = 'Somebody else', reason = 'Another'"
 IS_POSTGRES = "on PostgreSQL"
@@ -176,6 +177,13 @@ def rollback_with_heads(w):
     heads = heads_file(w).read_bytes()
     rollback(w)
     heads_file(w).write_bytes(heads)
+
+
+@forgery
+def rollback_called_a_restore(w):
+    rollback(w)
+    line = heads.restored_line(Seal.objects.newest(), timezone.now())
+    heads.append_line(heads_file(w), line)
 
 
 @forgery
