@@ -18,7 +18,7 @@ from tracker.errors import (
     Stale,
     TriggersMissing,
 )
-from tracker.middleware import compress, forbid_storing, show_refusals
+from tracker.middleware import CompressText, ForbidStoring, ShowRefusals
 
 pytestmark = pytest.mark.django_db
 
@@ -50,8 +50,7 @@ class TestForbidStoring:
 
         for answer, said in ((HttpResponse(), "private, no-store"), (stored, "public, max-age=60")):
             assert (
-                forbid_storing(lambda _request, answer=answer: answer)(None)["Cache-Control"]
-                == said
+                ForbidStoring(lambda _request, answer=answer: answer)(None)["Cache-Control"] == said
             )
 
 
@@ -80,7 +79,7 @@ class TestShowRefusals:
 
     def answer_to(self, error, request):
         request.user, request.htmx = AnonymousUser(), False
-        return show_refusals(lambda request: None).process_exception(request, error)
+        return ShowRefusals(lambda request: None).process_exception(request, error)
 
 
 class TestLogRequests:
@@ -143,7 +142,7 @@ class TestCompress:
     def test_leaves_files_and_answers_without_content(self, rf, kind, status, method):
         response = HttpResponse(b"a" * 1000, content_type=kind, status=status)
 
-        answer = compress(lambda _request: response)(getattr(rf, method)("/", **self.GZIP))
+        answer = CompressText(lambda _request: response)(getattr(rf, method)("/", **self.GZIP))
 
         assert "Content-Encoding" not in answer
         assert answer.content == b"a" * 1000

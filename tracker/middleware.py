@@ -13,10 +13,12 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
@@ -71,37 +73,28 @@ def log_requests(
     return middleware
 
 
-def compress(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+class CompressText(GZipMiddleware):
     """Compress text: pages, tables, style sheets and scripts. Files and pictures are as they are.
 
     Random bytes hide the length of a page from who would guess what it contains.
     """
-    gzip = GZipMiddleware(get_response)
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Compress a response with text in it."""
         is_text = response.headers.get("Content-Type", "").startswith(COMPRESSIBLE)
         has_content = request.method != "HEAD" and response.status_code not in WITHOUT_CONTENT
-        if is_text and has_content:
-            gzip.process_response(request, response)
-        return response
-
-    return middleware
+        return super().process_response(request, response) if is_text and has_content else response
 
 
-def forbid_storing(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+class ForbidStoring(MiddlewareMixin):
     """Let no browser or proxy store a page, except those that say for how long, for everybody."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Set the header, unless the page has one."""
         response.setdefault("Cache-Control", "private, no-store")
         return response
-
-    return middleware
 
 
 def audit_context(
@@ -122,26 +115,19 @@ def audit_context(
     return middleware
 
 
-def confirm_personal_data(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+class ConfirmPersonalData(MiddlewareMixin):
     """Ask the writer of suspected personal data to revise or confirm it, on one page for all forms.
 
     Nothing was saved. The page contains all that was sent: texts to revise, and a box that sends
     them unchanged. Marks confirmed before are sent along.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
-
-    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page for suspected personal data; None for any other error."""
         if not isinstance(error, PersonalDataFound):
             return None
         context = _screening_context(request, error)
         return render(request, "evidence/screening.html", context, status=422)
-
-    middleware.process_exception = process_exception  # type: ignore[attr-defined]
-    return middleware
 
 
 # Errors that become a page; others are faults of the tracker, and an administrator hears of them.
@@ -158,19 +144,15 @@ STATUS_CODES: dict[type[TrackerError], int] = {
 }
 
 
-def show_refusals(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+class ShowRefusals(MiddlewareMixin):
     """Show a refusal that no form shows as a page; its way back is `request.back`, or else Home.
 
     A form for what nobody may do, as closing what is closed, leads back at once with a message.
     An invalid value or file is a fault of what was sent, or else of the address or the tracker.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
-
-    def process_exception(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page of a refusal; None for any other error."""
         if not isinstance(error, TrackerError) or type(error) not in STATUS_CODES:
             return None
         back: Any = getattr(request, "back", None)
@@ -184,9 +166,6 @@ def show_refusals(
         if request.method == "POST":  # an address that may take nothing else
             context["return_url"] = back.get_absolute_url() if back else reverse("home")
         return render(request, "error.html", context, status=status)
-
-    middleware.process_exception = process_exception  # type: ignore[attr-defined]
-    return middleware
 
 
 def _screening_context(request: HttpRequest, error: PersonalDataFound) -> dict[str, object]:
@@ -216,21 +195,17 @@ def _is_confirmed(request: HttpRequest, mark: str) -> bool:
     return any(mark in marks.split(",") for marks in request.POST.getlist(CONFIRMED_FIELD))
 
 
-def reject_nul_bytes(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+class RejectNulBytes(MiddlewareMixin):
     """Answer 404 where an address contains NUL, which PostgreSQL can't even compare.
 
     Parameters of lists of the site are left to their filters, which report the error.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
+        """Raise Http404 for such an address."""
         in_admin = request.path.startswith("/admin/")
         if "\0" in request.path or (in_admin and "%00" in request.META["QUERY_STRING"]):
             raise Http404
-        return get_response(request)
-
-    return middleware
 
 
 HOUR = 3600  # seconds
@@ -240,63 +215,48 @@ OPEN_VIEWS = frozenset(
 )
 
 
-def record_session_use(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+class RecordSessionUse(MiddlewareMixin):
     """Record once an hour that a session is in use, for the owner's list of sessions."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
+        """Record the use, where the last record is older."""
         seen_at = request.session.get(SEEN_AT)
         if seen_at and time.time() - seen_at > HOUR:
             request.session[SEEN_AT] = time.time()
             session = UserSession.objects.filter(session_key=request.session.session_key)
             session.update(last_seen_at=timezone.now())
-        return get_response(request)
-
-    return middleware
 
 
-def keep_page_when_signed_out(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+class KeepPageWhenSignedOut(MiddlewareMixin):
     """Answer htmx with 401 when the session has ended, so that it keeps what was typed.
 
     Otherwise it would show the page of sign-in inside the form. Pages that reload themselves lead
     to it as before.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Return 401 in place of an answer that leads to the page of sign-in."""
         leads_to_sign_in = response.headers.get("Location", "").startswith(reverse("login"))
         is_sent_by_htmx = "HX-Request" in request.headers and request.method == "POST"
         if is_sent_by_htmx and leads_to_sign_in:
             return HttpResponse(status=401)
         return response
 
-    return middleware
 
-
-def require_second_factor(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+class RequireSecondFactor(MiddlewareMixin):
     """Redirect users who have to add a second factor to the page where they can.
 
     No other page opens before, of the site or of the admin.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
-
-    def process_view(request: HttpRequest, *_view: object) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Return the redirection; None for who may go on."""
         match: Any = request.resolver_match  # found before a view is called
         if not must_add_second_factor(request.user) or _is_open(match.view_name):
             return None
         if "HX-Request" in request.headers:
             return HttpResponseClientRedirect(reverse("account"))
         return redirect("account")
-
-    middleware.process_view = process_view  # type: ignore[attr-defined]
-    return middleware
 
 
 def _is_open(name: str) -> bool:
@@ -311,9 +271,7 @@ ANSWER_SECONDS = 600  # that an answer is stored
 READING_VIEWS = frozenset({"note_matches", "evidence_line", "upload_new"})
 
 
-def save_form_once(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+class SaveFormOnce(MiddlewareMixin):
     """Answer a form sent again, as by a double click, as the first was answered: it is saved once.
 
     Each page has another CSRF token, so the same words in a form opened anew are another form. What
@@ -321,8 +279,8 @@ def save_form_once(
     answer has one; so is who is not signed in. Messages are in a cookie of the answer.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Store the answer to a form that was saved, for the same form sent again."""
         if key := getattr(request, "form_key", None):
             if _is_saved(request, response):
                 caches["forms"].set(key, response, ANSWER_SECONDS)
@@ -330,7 +288,8 @@ def save_form_once(
                 caches["forms"].delete(key)
         return response
 
-    def process_view(request: HttpRequest, *_view: object) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Return the answer to the same form sent before; None for the first."""
         if (key := _form_key(request)) is None:
             return None
         answer: Any = _claim_form(key)
@@ -340,9 +299,6 @@ def save_form_once(
         if answer is None:
             request.form_key = key  # type: ignore[attr-defined]
         return answer  # type: ignore[no-any-return]
-
-    middleware.process_view = process_view  # type: ignore[attr-defined]
-    return middleware
 
 
 def _form_key(request: HttpRequest) -> str | None:

@@ -109,28 +109,28 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "tracker.middleware.log_requests",
-    "tracker.middleware.compress",
+    "tracker.middleware.CompressText",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "tracker.middleware.forbid_storing",
+    "tracker.middleware.ForbidStoring",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tracker.middleware.audit_context",
-    "tracker.middleware.reject_nul_bytes",
-    "tracker.middleware.record_session_use",
-    "tracker.middleware.confirm_personal_data",
-    "tracker.middleware.show_refusals",
-    "tracker.middleware.require_second_factor",
-    "tracker.middleware.save_form_once",  # around what sets the cookie of messages
+    "tracker.middleware.RejectNulBytes",
+    "tracker.middleware.RecordSessionUse",
+    "tracker.middleware.ConfirmPersonalData",
+    "tracker.middleware.ShowRefusals",
+    "tracker.middleware.RequireSecondFactor",
+    "tracker.middleware.SaveFormOnce",  # around what sets the cookie of messages
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "tracker.middleware.keep_page_when_signed_out",
+    "tracker.middleware.KeepPageWhenSignedOut",
 ]
 TEMPLATES = [
     {
@@ -202,7 +202,7 @@ CACHES = {  # a full table drops entries, so limits have one that no form fills
     }
     for name, table, entries in (
         ("default", "tracker_cache", 10_000),  # rate limits, progress of tasks
-        ("forms", "tracker_form_cache", 1_000),  # see middleware.save_form_once
+        ("forms", "tracker_form_cache", 1_000),  # see middleware.SaveFormOnce
     )
 }
 # Without a worker, tasks run in the request that enqueues them.
