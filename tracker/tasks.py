@@ -25,29 +25,28 @@ from tracker.models import Report, User
 
 
 @task
+@acting_as("task:check_evidence", source="task")
 def check_evidence(*, links: bool = True, tidy: bool = False) -> dict[str, Any]:
     """Check the evidence as of today, and return what `manage.py check_evidence --json` prints."""
-    with acting_as("task:check_evidence", source="task"):
-        now = timezone.now()
-        today = timezone.localdate(now)
-        result = checks.check_evidence(now=now, on=today, links=links, delete_orphaned=tidy)
-    return result.as_json()
+    now = timezone.now()
+    on = timezone.localdate(now)
+    return checks.check_evidence(now=now, on=on, links=links, delete_orphaned=tidy).as_json()
 
 
 @task
+@acting_as("task:seal_history", source="task")
 def seal_history() -> int:
     """Seal the history as `manage.py seal_history` does, and return how many seals were made."""
-    with acting_as("task:seal_history", source="task"):
-        made = seals.seal_history(now=timezone.now())
-        list(witnesses.send_newest_seal(is_new=bool(made)))
-        return len(made)
+    made = seals.seal_history(now=timezone.now())
+    list(witnesses.send_newest_seal(is_new=bool(made)))
+    return len(made)
 
 
 @task
+@acting_as("task:verify_history", source="task")
 def verify_history() -> bool:
     """Verify the history and return whether all is well; `/health/` says what is not."""
-    with acting_as("task:verify_history", source="task"):
-        return seals.verify_history(now=timezone.now()).is_well
+    return seals.verify_history(now=timezone.now()).is_well
 
 
 def enqueue_import(source: imports.Source, *, by: User, language: str) -> "TaskResult[Any, Any]":
@@ -83,11 +82,11 @@ PROGRESS_TTL = 60 * 60  # seconds that the progress of a task is kept
 
 
 @task
+@acting_as("task:make_reports", source="task")
 def make_reports() -> int:
     """Make the saved reports that are due, and return how many drafts were made."""
-    with acting_as("task:make_reports", source="task"):
-        results = saved_reports.make_due(now=timezone.now(), today=timezone.localdate())
-        return sum(1 for result in results if result.publication)
+    results = saved_reports.make_due(now=timezone.now(), today=timezone.localdate())
+    return sum(1 for result in results if result.publication)
 
 
 def enqueue_draft(command: progress.MakeDraft) -> "TaskResult[Any, Any]":
@@ -139,8 +138,7 @@ def make_draft(
 
 def get_progress(key: str) -> tuple[int, int]:
     """Return how many parts of a draft are done, of how many; (0, 0) before it begins."""
-    done, total = cache.get(_cache_key(key), (0, 0))
-    return done, total
+    return tuple(cache.get(_cache_key(key), (0, 0)))
 
 
 def _cache_key(key: str) -> str:

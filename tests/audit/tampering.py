@@ -85,9 +85,9 @@ def remade(key=None, *, with_knowers=False):
 
 def fill(seal, before, key=None):
     """Set everything of a seal that follows from its events, the seal before it and the key."""
-    redacted = redactions.load_redacted_events()
+    original_hashes = redactions.load_original_hashes()
     events = [
-        serialize_event(row, redacted[row[0]].original_hash if row[0] in redacted else "")
+        serialize_event(row, original_hashes.get(row[0], ""))
         for row in read_rows(BETWEEN, [before.last if before else LOWEST, seal.last])
     ]
     seal.entries, seal.count = pack_entries(events), len(events)

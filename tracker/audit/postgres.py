@@ -105,18 +105,18 @@ def _may_write(sql: Any, connection: BaseDatabaseWrapper) -> bool:
 
 def _send_context(connection: BaseDatabaseWrapper) -> None:
     current = context.current()
-    actor_id = "" if current.id is None else str(current.id)
+    params = [
+        current.name,
+        "" if current.id is None else str(current.id),
+        current.reason,
+        current.source,
+        current.code,
+        current.request,
+        current.looked_at,
+        current.redaction,
+    ]
     with connection.connection.cursor() as cursor:
-        params = [
-            current.name,
-            actor_id,
-            current.reason,
-            current.source,
-            current.code,
-            current.request,
-            current.looked_at,
-        ]
-        cursor.execute(SET_CONTEXT, [*params, current.redaction])
+        cursor.execute(SET_CONTEXT, params)
 
 
 PREFIX = "heed_"

@@ -3,7 +3,6 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -19,23 +18,9 @@ from tracker.vocabulary import State
 REDACTION_MARK = "█"  # one for each letter, so that positions in the text stay valid
 
 
-@dataclass(frozen=True, slots=True)
-class RedactedHashes:
-    """Hash of the original values, which the seal holds, and of those that remain."""
-
-    original_hash: str
-    remaining_hash: str
-
-
-def load_redacted_events() -> dict[int, RedactedHashes]:
-    """Load the hashes of all redacted events, by sequence. Some hundred at most."""
-    rows = RedactedEvent.objects.order_by("pk").values_list(
-        "sequence", "original_hash", "remaining_hash"
-    )
-    return {
-        sequence: RedactedHashes(original_hash, remaining_hash)
-        for sequence, original_hash, remaining_hash in rows
-    }
+def load_original_hashes() -> dict[int, str]:
+    """Load the hashes that seals hold of all redacted events, by sequence. Some hundred at most."""
+    return dict(RedactedEvent.objects.order_by("pk").values_list("sequence", "original_hash"))
 
 
 def overwrite_event(sequence: int, values: Mapping[str, object], *, redaction: int) -> None:
@@ -77,17 +62,18 @@ def verify_redactions(result: VerificationResult) -> None:
     for sequence in sorted(unapproved)[:MAX_FAULTS]:
         message = _("Its text was removed by a redaction that two people did not carry out.")
         result.add(HistoryFault(sequence, message))
-    for sequence, hashes in sorted(load_redacted_events().items()):
+    remaining = RedactedEvent.objects.order_by("pk").values_list("sequence", "remaining_hash")
+    for sequence, remaining_hash in sorted(dict(remaining).items()):
         for values in read_rows(EVENT_VALUES, [sequence]):
-            if message := _check_redacted_event(values, hashes):
+            if message := _check_redacted_event(values, remaining_hash):
                 result.add(HistoryFault(sequence, message))
 
 
-def _check_redacted_event(values: tuple[str | None, ...], hashes: RedactedHashes) -> str:
+def _check_redacted_event(values: tuple[str | None, ...], remaining_hash: str) -> str:
     """Return the fault of a redacted event that changed since, or bears no REDACTION_MARK."""
     old, new, reason = values
     try:
-        is_left = hash_values(old, new, str(reason), "") == hashes.remaining_hash
+        is_left = hash_values(old, new, str(reason), "") == remaining_hash
         text = f"{old}{new}{reason}"
     except READ_ERRORS:
         is_left, text = False, REDACTION_MARK

@@ -83,13 +83,13 @@ def _verify(
             result.add(fault)
         numbers = Seal.objects.order_by("number").filter(number__gte=since)
         before = Seal.objects.filter(number=since - 1).defer("entries", "created_at").first()
-        redacted = redactions.load_redacted_events()
+        original_hashes = redactions.load_original_hashes()
         redactions.verify_redactions(result)
         first_signed = _find_first_signed()
         for key in numbers.values_list("pk", flat=True):
             seal = _load_seal(key)
             _verify_seal(result, seal, before, keys, first_signed)
-            _verify_events(result, seal, before, redacted)
+            _verify_events(result, seal, before, original_hashes)
             before = seal
         if before:
             result.newest, result.newest_number = before.hash, _sequence(before.number) or 0
@@ -105,7 +105,7 @@ def _verify(
         chunks: Iterator[list[Row]] = read_chunks(seals.BETWEEN, [last or 0, HIGHEST])
         if until:
             chunks = _verify_times(result, chunks, before, until)
-        for sequence, hashed in _hash_events(chain.from_iterable(chunks), redacted):
+        for sequence, hashed in _hash_events(chain.from_iterable(chunks), original_hashes):
             result.unsealed += 1
             if hashed == UNREADABLE:
                 message = _("It can’t be read, so it can’t be sealed.")
@@ -269,7 +269,7 @@ def _verify_events(
     result: VerificationResult,
     seal: Seal,
     before: Seal | None,
-    redacted: Mapping[int, redactions.RedactedHashes],
+    original_hashes: Mapping[int, str],
 ) -> None:
     """Compare the events that a seal covers with the hashes in it."""
     try:
@@ -280,10 +280,10 @@ def _verify_events(
     chunks: Iterator[list[Row]] = read_chunks(seals.BETWEEN, [after, last])
     if seal.signed_since and not seal.note:  # older seals were made without looking at times
         chunks = _verify_times(result, chunks, before, _created_at(seal))
-    has_redacted = any(after < sequence <= last for sequence in redacted)
+    has_redacted = any(after < sequence <= last for sequence in original_hashes)
     equal, unequal = (0, []) if has_redacted else _count_equal(entries, chunks)
     result.sealed += equal
-    events = _hash_events(chain(unequal, chain.from_iterable(chunks)), redacted)
+    events = _hash_events(chain(unequal, chain.from_iterable(chunks)), original_hashes)
     for sequence, was, became in _join_by_sequence(entries[equal:], events):
         result.sealed += became is not None
         if was == became:
@@ -319,13 +319,12 @@ def _count_equal(
 
 
 def _hash_events(
-    rows: Iterator[Row], redacted: Mapping[int, redactions.RedactedHashes]
+    rows: Iterator[Row], original_hashes: Mapping[int, str]
 ) -> Iterator[tuple[int, bytes]]:
     """Yield sequence and truncated hash of events; UNREADABLE for those that can't be read."""
     for row in rows:
-        recorded = redacted.get(row[0])
         try:
-            yield row[0], seals.truncated_hash(row, recorded.original_hash if recorded else "")
+            yield row[0], seals.truncated_hash(row, original_hashes.get(row[0], ""))
         except READ_ERRORS:
             yield row[0], UNREADABLE
 
@@ -334,17 +333,8 @@ def _join_by_sequence(
     entries: list[tuple[int, bytes]], events: Iterator[tuple[int, bytes]]
 ) -> Iterator[tuple[int, bytes | None, bytes | None]]:
     """Yield sequence, sealed hash and current hash of every event; None where it lacks one."""
-    sealed = iter(entries)
-    entry = next(sealed, None)
+    sealed = dict(entries)
     for sequence, became in events:
-        while entry is not None and entry[0] < sequence:
-            yield entry[0], entry[1], None
-            entry = next(sealed, None)
-        if entry is not None and entry[0] == sequence:
-            yield sequence, entry[1], became
-            entry = next(sealed, None)
-        else:
-            yield sequence, None, became
-    while entry is not None:
-        yield entry[0], entry[1], None
-        entry = next(sealed, None)
+        yield sequence, sealed.pop(sequence, None), became
+    for sequence, was in sealed.items():
+        yield sequence, was, None

@@ -51,8 +51,7 @@ def list_paths() -> Iterator[str]:
 def read_chunks(path: str) -> Iterator[bytes]:
     """Yield the bytes of a file in chunks. Raises FileNotFoundError if it is gone."""
     with evidence_storage().open(path) as stream:
-        while chunk := stream.read(CHUNK_SIZE):
-            yield chunk
+        yield from stream.chunks(CHUNK_SIZE)
 
 
 def check_outside_storage(folder: Path) -> None:
@@ -248,12 +247,9 @@ def _write_rows(part: Path, using: str) -> tuple[dict[str, int], dict[str, Check
     counts, sums = {}, {}
     for model in backed_up_models():
         path = f"rows/{table_name(model)}.jsonl"
-        with closing(
-            serialize_rows(model, using)
-        ) as rows:  # or a cursor stays open when the disk is full
-            counted = _CountedLines(rows)
-            sums[path] = write_file(part / path, counted)
-        counts[table_name(model)] = counted.count
+        with closing(serialize_rows(model, using)) as rows:  # or a full disk leaves a cursor open
+            sums[path] = write_file(part / path, rows)
+        counts[table_name(model)] = model._base_manager.using(using).count()
     return counts, sums
 
 
@@ -265,18 +261,6 @@ def _write_files(part: Path) -> dict[str, Checksum]:
         except FileNotFoundError:  # no row refers to it, and it was deleted just now
             (part / "files" / path).unlink(missing_ok=True)
     return sums
-
-
-class _CountedLines:
-    """Lines that count themselves while they are read."""
-
-    def __init__(self, lines: Iterable[bytes]) -> None:
-        self.lines, self.count = lines, 0
-
-    def __iter__(self) -> Iterator[bytes]:
-        for line in self.lines:
-            self.count += 1
-            yield line
 
 
 def restore(folder: Path, *, using: str = "default") -> Manifest:

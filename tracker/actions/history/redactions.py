@@ -1,7 +1,6 @@
 """Redact words in every row and in history: requested by one person, carried out by another."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.core.cache import caches
@@ -9,7 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand
+from tracker.actions.base import TimedCommand, lock_row, save_fields
 from tracker.actions.history import redaction_text
 from tracker.actions.history.redaction_text import (
     ChangedRow,
@@ -23,11 +22,11 @@ from tracker.actions.history.redaction_text import (
 from tracker.audit import context
 from tracker.audit.audited_tables import MASKED_COLUMNS
 from tracker.audit.reasons import because
-from tracker.audit.redactions import load_redacted_events, overwrite_event
+from tracker.audit.redactions import load_original_hashes, overwrite_event
 from tracker.audit.seals import hash_values
 from tracker.audit.verification import verify
 from tracker.errors import InvalidValue, Stale
-from tracker.models import Event, RedactedEvent, Redaction, User
+from tracker.models import Event, RedactedEvent, Redaction
 from tracker.vocabulary import State
 
 
@@ -85,11 +84,10 @@ def decline(command: DeclineRedaction) -> Redaction:
     Raises PermissionRefused, Stale.
     """
     with because(command.note, by=command.by):
-        fresh = _lock(command.redaction)
+        fresh = lock_row(command.redaction)
         policies.history.check_can_decide(command.by, fresh, declines=True)
         is_own = fresh.author_id == command.by.pk
-        fresh.state = State.WITHDRAWN if is_own else State.RETURNED
-        return _decide(fresh, by=command.by, now=command.now)
+        return _decide(fresh, command, state=State.WITHDRAWN if is_own else State.RETURNED)
 
 
 def preview(command: CarryOutRedaction) -> RedactionExtent:
@@ -108,14 +106,14 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
     PermissionRefused for the author, Stale if it was decided or would change something else than
     was seen, InvalidValue for other words than requested, and if the history does not verify.
     """
-    fresh = _lock(command.redaction)
+    fresh = lock_row(command.redaction)
     _check_extent_unchanged(preview(replace(command, redaction=fresh)), command.seen)
     search = SearchWords(command.words.strip())
     with because(fresh.ground, by=command.by):
         try:
             rows = list(find_in_rows(search))
             changed = _redact_events(search, rows, fresh)
-            fresh.rows = _redact_rows(search, rows, fresh)
+            count = _redact_rows(search, rows, fresh)
             _record_texts(rows)
         except DatabaseError as error:
             raise InvalidValue(
@@ -125,12 +123,10 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
                 )
                 % {"why": str(error).splitlines()[0]}
             ) from error
-        fresh.events = len(changed)
-        fresh.state = State.APPROVED
-        decided = _decide(fresh, by=command.by, now=command.now)
+        _decide(fresh, command, state=State.APPROVED, rows=count, events=len(changed))
     _check_seals()
     caches["forms"].clear()  # messages that name what was changed
-    return decided
+    return fresh
 
 
 def scrub() -> str:
@@ -196,24 +192,24 @@ def _check_extent_unchanged(extent: RedactionExtent, seen: str) -> None:
 def _check_seals() -> None:
     """Raise InvalidValue where a redaction would hide that something was changed before."""
     if faults := verify(is_complete=False).faults:
-        message = _(
-            "Nothing was removed, since the history does not verify: %(fault)s Run `manage.py "
-            "verify_history`, and find out first who changed it."
+        raise InvalidValue(
+            _(
+                "Nothing was removed, since the history does not verify: %(fault)s Run `manage.py "
+                "verify_history`, and find out first who changed it."
+            )
+            % {"fault": faults[0]}
         )
-        raise InvalidValue(message % {"fault": faults[0]})
 
 
 def _redact_events(search: SearchWords, rows: list[ChangedRow], redaction: Redaction) -> list[int]:
     """Redact events and return their sequences; their hashes stay, their salts do not."""
-    earlier = load_redacted_events()
+    earlier = load_original_hashes()
     changed = list(find_in_events(search, rows))
     for event, values in changed:
-        before = earlier.get(event.sequence)
-        original_hash = before.original_hash if before else hash_values(*event.values)
         RedactedEvent.objects.create(
             redaction=redaction,
             sequence=event.sequence,
-            original_hash=original_hash,
+            original_hash=earlier.get(event.sequence) or hash_values(*event.values),
             remaining_hash=hash_values(*serialize_values(values), ""),
         )
     with context.use_context(replace(context.current(), redaction=str(redaction.pk))):
@@ -246,13 +242,6 @@ def _record_texts(rows: list[ChangedRow]) -> None:
                 model._base_manager.filter(pk=key).update(**{name: text})
 
 
-def _decide(redaction: Redaction, *, by: User, now: datetime) -> Redaction:
-    redaction.words_hash = ""
-    redaction.decided_by, redaction.decided_at = by, now
-    redaction.save()
-    return redaction
-
-
-def _lock(redaction: Redaction) -> Redaction:
-    fresh: Redaction = Redaction.objects.select_for_update().get(pk=redaction.pk)
-    return fresh
+def _decide(redaction: Redaction, command: TimedCommand, **values: object) -> Redaction:
+    decision = {"words_hash": "", "decided_by": command.by, "decided_at": command.now}
+    return save_fields(redaction, **decision, **values)

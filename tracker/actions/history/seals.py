@@ -15,7 +15,7 @@ from tracker.audit import context, heads, seals, text_screening, timestamps
 from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import READ_ERRORS, read_rows, snapshot
 from tracker.audit.heads import HeadsFile
-from tracker.audit.redactions import load_redacted_events
+from tracker.audit.redactions import load_original_hashes
 from tracker.audit.seals import BETWEEN, SealedEvent, format_moment, serialize_event
 from tracker.audit.verification import verify
 from tracker.audit.verification_result import VerificationResult
@@ -142,10 +142,9 @@ def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str
 
 
 def _read_sealed_events(after: int, horizon: int) -> Iterator[SealedEvent]:
-    redacted_events = load_redacted_events()
+    original_hashes = load_original_hashes()
     for row in read_rows(f"{BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS]):
-        redacted = redacted_events.get(row[0])
-        yield serialize_event(row, redacted.original_hash if redacted else "")
+        yield serialize_event(row, original_hashes.get(row[0], ""))
 
 
 def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
@@ -184,12 +183,11 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
 
 def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
     """Yield each seal, after the events that it seals, if `with_events`."""
-    before, redacted_events = 0, load_redacted_events()
+    before, original_hashes = 0, load_original_hashes()
     rows = Seal.objects.order_by("number").prefetch_related("timestamps")
     for seal in rows.iterator(chunk_size=4):
         for row in read_rows(BETWEEN, [before, seal.last]) if with_events else ():
-            redacted = redacted_events.get(row[0])
-            yield "event", serialize_event(row, redacted.original_hash if redacted else "").content
+            yield "event", serialize_event(row, original_hashes.get(row[0], "")).content
         before = seal.last
         values = {
             "number": seal.number,

@@ -35,21 +35,26 @@ def send_newest_seal(*, is_new: bool) -> Iterator[str]:
     """
     if (seal := Seal.objects.newest()) is None:
         return
-    recipients = [("SEAL_KEY", str(heads.heads_path()))]
-    recipients += [("WITNESSES", address) for address in settings.WITNESSES]
-    if settings.TIMESTAMP_AUTHORITY:
-        recipients.append(("TIMESTAMP_AUTHORITY", settings.TIMESTAMP_AUTHORITY))
-    for setting, address in recipients:
+    recipients = [
+        ("SEAL_KEY", str(heads.heads_path())),
+        *(("WITNESSES", address) for address in settings.WITNESSES),
+        ("TIMESTAMP_AUTHORITY", settings.TIMESTAMP_AUTHORITY),  # empty: none
+    ]
+    for setting, address in filter(all, recipients):
         try:
             _send(seal, setting, address, is_new=is_new)
         except FAILURES as error:
-            message = _(
+            sentence = _(
                 "Seal %(number)d did not reach %(address)s: %(why)s. Check %(setting)s. The next "
                 "seal is sent there again."
-            )
-            why = getattr(error, "strerror", None) or str(error).rstrip(".") or type(error).__name__
-            values = {"number": seal.number, "why": why, "setting": setting}
-            sentence = message % {**values, "address": PASSWORD.sub("//", address)}
+            ) % {
+                "number": seal.number,
+                "address": PASSWORD.sub("//", address),
+                "why": getattr(error, "strerror", None)
+                or str(error).rstrip(".")
+                or type(error).__name__,
+                "setting": setting,
+            }
             logger.warning("%s", sentence)
             yield sentence
 
@@ -88,6 +93,7 @@ def _post(address: str, content_type: str, content: bytes) -> bytes:
             if len(answer) > MAX_ANSWER or time.monotonic() > deadline:
                 raise InvalidValue(_("its answer is too long"))
     if not response.is_success:
-        message = _("it answered with status %(status)d")
-        raise InvalidValue(message % {"status": response.status_code})
+        raise InvalidValue(
+            _("it answered with status %(status)d") % {"status": response.status_code}
+        )
     return answer
