@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection
 
-from django.utils import translation
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import activate, get_language, gettext_lazy as _
 
 from tracker.errors import FileUnreadable
 
@@ -57,7 +56,7 @@ def call_limited[**P, T](
     Arguments and results are pickled. Raises ProcessStopped.
     """
     receiver, sender = _CONTEXT.Pipe(duplex=False)
-    work = limits, translation.get_language(), function, args, kwargs
+    work = limits, get_language(), function, args, kwargs
     process = _CONTEXT.Process(target=_answer, args=(sender, *work))
     try:
         process.start()
@@ -127,7 +126,7 @@ def _answer(
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     signal.alarm(limits.seconds)
-    translation.activate(language or "en")
+    activate(language or "en")
     try:
         result = function(*args, **kwargs)
     except Exception as error:  # raised again where it was called

@@ -9,12 +9,11 @@ from datetime import date
 from typing import Self
 
 import msgspec
-from msgspec import Struct
 
 from tracker.vocabulary import RANK, SETTLED_STATUSES, Audience, ReportKind, Role, Status
 
 
-class Value(Struct, frozen=True, forbid_unknown_fields=True):
+class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An immutable value in a report; a frozen one with unknown fields is refused."""
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -72,7 +71,7 @@ def lock_related(row: models.Model) -> None:
         related = Body.objects.all()
     elif isinstance(row, User):  # so that one administrator remains
         keys = policies.people.administrators().values("pk")
-        related = User.objects.filter(Q(pk__in=keys) | Q(pk=row.pk))
+        related = User.objects.filter(models.Q(pk__in=keys) | models.Q(pk=row.pk))
     if related is not None:
         # `no_key`: writers of rows that only refer to these need not wait.
         list(related.order_by("pk").select_for_update(no_key=True).values_list("pk"))

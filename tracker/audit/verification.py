@@ -16,7 +16,6 @@ from django.db.models import Min, Q
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.audit import drift, redactions, seals, triggers
-from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import (
     READ_ERRORS,
     Row,
@@ -59,7 +58,7 @@ def verify(
         result = run()
     if result.is_well:  # the text is in an event that no seal covers yet, and in no row
         message = _("The database contains bytes that are not text where text belongs.")
-        result.add(HistoryFault(None, message))
+        result.add(drift.HistoryFault(None, message))
     return result
 
 
@@ -73,7 +72,7 @@ def _verify(
 ) -> VerificationResult:
     result = VerificationResult()
     if missing := triggers.find_missing():
-        result.add(HistoryFault(None, _describe_missing(missing)))
+        result.add(drift.HistoryFault(None, _describe_missing(missing)))
     own_heads = read_own_heads()
     result.notes += [note for file in (own_heads, *against) for note in file.notes]
     keys = {(head.number, head.public_key) for head in own_heads.heads if head.public_key}
@@ -95,7 +94,7 @@ def _verify(
             result.newest, result.newest_number = before.hash, _sequence(before.number) or 0
         if is_complete and public_key and not (before and before.signature):
             message = _("SEAL_KEY is set, but the latest seal is not signed with it.")
-            result.add(HistoryFault(None, message))
+            result.add(drift.HistoryFault(None, message))
         if result.signed and not keys:
             message = _(
                 "The key of the seals is not on this machine: nothing here tells who signed them."
@@ -109,7 +108,7 @@ def _verify(
             result.unsealed += 1
             if hashed == UNREADABLE:
                 message = _("It can’t be read, so it can’t be sealed.")
-                result.add(HistoryFault(sequence, message))
+                result.add(drift.HistoryFault(sequence, message))
         for fault in drift.find_drift(result) if is_complete else ():
             result.add(fault)
     result.faults.sort(key=lambda fault: (fault.sequence is None, fault.sequence or 0))
@@ -174,7 +173,7 @@ def _verify_times(
                     latest = max(at, latest)
                     continue
                 message %= {"at": f"{at:%Y-%m-%d %H:%M}"}
-                result.add(HistoryFault(row[0], message))
+                result.add(drift.HistoryFault(row[0], message))
         yield chunk
 
 
@@ -225,7 +224,7 @@ def _verify_seal(
     for words in faults:
         values = {"number": _sequence(seal.number) or 0, "words": words}
         message = _("Seal %(number)d: %(words)s.") % values
-        result.add(HistoryFault(_sequence(seal.first), message))
+        result.add(drift.HistoryFault(_sequence(seal.first), message))
     if seal.note:
         message = _("Seal %(number)s: times were not verified, since the clock was wrong: %(note)s")
         result.notes.append(message % {"number": seal.number, "note": seal.note})
@@ -297,7 +296,7 @@ def _verify_events(
             if became == UNREADABLE
             else _("It was changed after sealing.")
         )
-        result.add(HistoryFault(sequence, message))
+        result.add(drift.HistoryFault(sequence, message))
 
 
 def _count_equal(

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from tracker.documents import refusals
-from tracker.documents.refusals import Sentence, refusal
 
 SMALL = 10 * 2**20  # bytes unpacked that are harmless at any ratio
 STEP = 2**20
@@ -21,9 +20,9 @@ DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 class Limits:
     """Limits to which a zip file may unpack, and the sentences that refuse it."""
 
-    too_far: Sentence
-    locked: Sentence
-    damaged: Sentence
+    too_far: refusals.Sentence
+    locked: refusals.Sentence
+    damaged: refusals.Sentence
     unpacked: int = 100 * 2**20  # bytes of everything in it
     parts: int = 2000
     ratio: int | None = None  # unpacked to packed; a workbook of equal rows has about 60
@@ -59,7 +58,7 @@ def parts_of(
             _check(files, len(content), name, limits)
             return _read(archive, files, name, limits)
     except DAMAGE as broken:
-        raise refusal(limits.damaged, name) from broken
+        raise refusals.refusal(limits.damaged, name) from broken
 
 
 def paths_of(content: bytes) -> list[str] | None:
@@ -75,12 +74,12 @@ def _check(files: list[ZipInfo], size: int, name: str, limits: Limits) -> None:
     unpacked = sum(info.file_size for info in files)
     is_dense = limits.ratio is not None and unpacked > SMALL and unpacked > limits.ratio * size
     if len(files) > limits.parts or unpacked > limits.unpacked or is_dense:
-        raise refusal(limits.too_far, name)
+        raise refusals.refusal(limits.too_far, name)
     if any(info.flag_bits & 1 for info in files):
-        raise refusal(limits.locked, name)
+        raise refusals.refusal(limits.locked, name)
     paths = [info.filename for info in files]
     if len({path.lower() for path in paths}) < len(paths) or any(map(_leads_out, paths)):
-        raise refusal(limits.damaged, name)
+        raise refusals.refusal(limits.damaged, name)
 
 
 def _leads_out(path: str) -> bool:
@@ -95,7 +94,7 @@ def _read(archive: ZipFile, files: list[ZipInfo], name: str, limits: Limits) -> 
             while step := part.read(STEP):
                 unpacked += len(step)
                 if unpacked > limits.unpacked:
-                    raise refusal(limits.too_far, name)
+                    raise refusals.refusal(limits.too_far, name)
                 steps.append(step)
         parts[info.filename] = b"".join(steps)
     return parts

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from tracker.documents import refusals, xml
 from tracker.documents.plain_text import text_of
-from tracker.documents.refusals import refusal
 from tracker.vocabulary import FileKind
 
 ZIP = b"PK\x03\x04"
@@ -48,10 +47,10 @@ def kind_of(content: bytes, name: str) -> FileKind:
     `name` is only for the sentences, but that of a table as text tells it from other text.
     """
     if is_program(content):
-        raise refusal(refusals.PROGRAM, name)
+        raise refusals.refusal(refusals.PROGRAM, name)
     if content.startswith(OLE):
         is_locked = "EncryptedPackage".encode("utf-16-le") in content
-        raise refusal(refusals.LOCKED if is_locked else refusals.OLD_OFFICE, name)
+        raise refusals.refusal(refusals.LOCKED if is_locked else refusals.OLD_OFFICE, name)
     for mark, kind in MARKS.items():
         if content.startswith(mark):
             return kind
@@ -59,7 +58,7 @@ def kind_of(content: bytes, name: str) -> FileKind:
     if PDF in content[:PDF_STARTS_BY] and b"startxref" in content:
         return _late_pdf(content, name)
     if text is None:
-        raise refusal(refusals.OTHER_KIND, name)
+        raise refusals.refusal(refusals.OTHER_KIND, name)
     return _of_text(text, name)
 
 
@@ -68,7 +67,7 @@ def _late_pdf(content: bytes, name: str) -> FileKind:
     if not before:
         return FileKind.PDF
     is_page = MARKUP.match(before.decode("latin-1")) is not None
-    raise refusal(refusals.MARKUP if is_page else refusals.BEGINS_LATE, name)
+    raise refusals.refusal(refusals.MARKUP if is_page else refusals.BEGINS_LATE, name)
 
 
 def kind_of_parts(parts: Mapping[str, bytes], name: str) -> FileKind:
@@ -77,11 +76,11 @@ def kind_of_parts(parts: Mapping[str, bytes], name: str) -> FileKind:
     Raises FileUnreadable for any other, xml.Harmful for damaged parts and document types.
     """
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        raise refusal(refusals.LOCKED, name)
+        raise refusals.refusal(refusals.LOCKED, name)
     kind = office_kind(parts) or ODF.get(parts.get("mimetype", b"").strip())
     _check_harmless(parts, name)
     if kind is None or MAIN[kind] not in parts:
-        raise refusal(refusals.OTHER_KIND, name)
+        raise refusals.refusal(refusals.OTHER_KIND, name)
     xml.check_parts(parts)
     return kind
 
@@ -94,12 +93,12 @@ def office_kind(parts: Mapping[str, bytes]) -> FileKind | None:
 
 def _of_text(text: str, name: str) -> FileKind:
     if not text.strip():
-        raise refusal(refusals.EMPTY, name)
+        raise refusals.refusal(refusals.EMPTY, name)
     beginning = text[:BEGINNING].lstrip()
     if MARKUP.match(beginning) or SCRIPT.search(beginning):
-        raise refusal(refusals.MARKUP, name)
+        raise refusals.refusal(refusals.MARKUP, name)
     if beginning.startswith((RTF.decode(), "%!PS")):
-        raise refusal(refusals.OTHER_KIND, name)
+        raise refusals.refusal(refusals.OTHER_KIND, name)
     return FileKind.CSV if _is_table(text, name) else FileKind.TXT
 
 
@@ -165,12 +164,12 @@ def has_macros(parts: Mapping[str, bytes]) -> bool:
 def _check_harmless(parts: Mapping[str, bytes], name: str) -> None:
     """Refuse a document with macros, commands, controls or programs in it."""
     if has_macros(parts):
-        raise refusal(refusals.MACROS, name)
+        raise refusals.refusal(refusals.MACROS, name)
     for path, part in parts.items():
         if FIELDS.fullmatch(path) and COMMANDS.search(part):
-            raise refusal(refusals.MACROS, name)
+            raise refusals.refusal(refusals.MACROS, name)
         if CONTROLS.search(path) or is_program(part) or _holds_program(part):
-            raise refusal(refusals.HOLDS_PROGRAM, name)
+            raise refusals.refusal(refusals.HOLDS_PROGRAM, name)
 
 
 def _holds_program(part: bytes) -> bool:

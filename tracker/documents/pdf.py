@@ -12,7 +12,6 @@ import pypdfium2
 
 from tracker.documents import pictures, refusals
 from tracker.documents.plain_text import Contents, FileText
-from tracker.documents.refusals import Sentence, refusal
 
 MOST_PAGES = 1000
 ENDS_BY = 2048  # bytes at the end that hold the mark of the end
@@ -53,8 +52,8 @@ def drawable(
     content: bytes,
     name: str,
     *,
-    locked: Sentence = refusals.LOCKED,
-    damaged: Sentence = refusals.DAMAGED,
+    locked: refusals.Sentence = refusals.LOCKED,
+    damaged: refusals.Sentence = refusals.DAMAGED,
 ) -> Iterator[pypdfium2.PdfDocument]:
     """Open a PDF by pdfium. Raises FileUnreadable when it is locked or damaged."""
     with ONE_AT_A_TIME:
@@ -64,7 +63,7 @@ def drawable(
         except pypdfium2.PdfiumError as error:
             message = str(error).lower()
             is_locked = "password" in message or "security" in message
-            raise refusal(locked if is_locked else damaged, name) from error
+            raise refusals.refusal(locked if is_locked else damaged, name) from error
 
 
 @contextmanager
@@ -78,12 +77,12 @@ def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
             if not pages:
                 raise ValueError("no pages")
             if pages > MOST_PAGES:
-                raise refusal(refusals.TOO_MANY_PAGES, name, pages=pages, most=MOST_PAGES)
+                raise refusals.refusal(refusals.TOO_MANY_PAGES, name, pages=pages, most=MOST_PAGES)
             yield pdf
     except pikepdf.PasswordError as password:
-        raise refusal(refusals.LOCKED, name) from password
+        raise refusals.refusal(refusals.LOCKED, name) from password
     except DAMAGE as damage:
-        raise refusal(refusals.DAMAGED, name) from damage
+        raise refusals.refusal(refusals.DAMAGED, name) from damage
 
 
 def read(content: bytes, name: str, most: int) -> Contents:

@@ -9,7 +9,6 @@ from io import BytesIO
 from PIL import Image, ImageOps
 
 from tracker.documents import refusals
-from tracker.documents.refusals import refusal
 from tracker.errors import FileUnreadable
 from tracker.vocabulary import FileKind
 
@@ -96,9 +95,9 @@ def opened(content: bytes, kind: FileKind, name: str) -> Image.Image:
     except Image.DecompressionBombError:
         pixels = _declared_pixels(content)
     except DAMAGE as broken:
-        raise refusal(refusals.DAMAGED, name) from broken
+        raise refusals.refusal(refusals.DAMAGED, name) from broken
     millions = {"pixels": -(-pixels // 10**6), "most": MOST_PIXELS // 10**6}
-    raise refusal(refusals.TOO_MANY_PIXELS, name, **millions)
+    raise refusals.refusal(refusals.TOO_MANY_PIXELS, name, **millions)
 
 
 def clean_parts(parts: Mapping[str, bytes], name: str) -> dict[str, bytes]:
@@ -112,7 +111,7 @@ def clean_parts(parts: Mapping[str, bytes], name: str) -> dict[str, bytes]:
         if NAMES.search(path)
     }
     if sum(_pixels(parts[path], kind) for path, kind in kinds.items()) > MOST_TOGETHER:
-        raise refusal(refusals.UNPACKS_TOO_FAR, name)
+        raise refusals.refusal(refusals.UNPACKS_TOO_FAR, name)
     clean = dict(parts)
     for path, kind in kinds.items():
         try:
@@ -135,7 +134,7 @@ def cleaned(content: bytes, kind: FileKind, name: str) -> bytes:
             return without_notes(content)
         return _saved(plain, kind)
     except DAMAGE as broken:
-        raise refusal(refusals.DAMAGED, name) from broken
+        raise refusals.refusal(refusals.DAMAGED, name) from broken
 
 
 def turned(picture: Image.Image) -> Image.Image:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from tracker.documents import refusals
-from tracker.documents.refusals import refusal
 from tracker.errors import FileUnreadable
 
 LARGEST_FILE = 20_000_000  # bytes of a narrative
@@ -61,7 +60,7 @@ def check_narrative_size(size: int) -> None:
     """Refuse more bytes than LARGEST_FILE. Raises FileUnreadable."""
     if size > LARGEST_FILE:
         million = 1_000_000
-        raise refusal(
+        raise refusals.refusal(
             refusals.NARRATIVE_TOO_LARGE, size=size // million, most=LARGEST_FILE // million
         )
 
@@ -69,7 +68,7 @@ def check_narrative_size(size: int) -> None:
 def check_text(length: int) -> None:
     """Refuse a text longer than LARGEST_TEXT. Raises FileUnreadable."""
     if length > LARGEST_TEXT:
-        raise refusal(refusals.TEXT_TOO_LONG, most=LARGEST_TEXT // 1_000_000)
+        raise refusals.refusal(refusals.TEXT_TOO_LONG, most=LARGEST_TEXT // 1_000_000)
 
 
 def read(content: bytes) -> ExtractedText:
@@ -85,7 +84,7 @@ def clean_text(text: str, *, reader: str, notes: tuple[str, ...] = ()) -> Extrac
     """
     check_text(len(text))
     if is_binary(text):
-        raise refusal(refusals.NO_TEXT)
+        raise refusals.refusal(refusals.NO_TEXT)
     text, repairs = repair_mojibake(text)
     return ExtractedText(text.removeprefix("\ufeff"), reader, (*notes, *repairs))
 
@@ -98,7 +97,7 @@ def decode(content: bytes) -> tuple[str, tuple[str, ...]]:
     try:
         encoding = _marked_encoding(content)
     except ValueError as zeros:
-        raise refusal(refusals.NO_TEXT) from zeros
+        raise refusals.refusal(refusals.NO_TEXT) from zeros
     if encoding:
         return content.decode(encoding, errors="replace"), ()
     try:

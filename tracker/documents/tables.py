@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from tracker.documents import archives, kinds, refusals, workbooks, xml
-from tracker.documents.kinds import DELIMITERS, OLE, PDF, RTF
 from tracker.documents.plain_text import decode, is_binary
-from tracker.documents.refusals import refusal
 from tracker.errors import FileUnreadable
 from tracker.vocabulary import FileKind
 
@@ -92,7 +90,7 @@ def column_letters(index: int) -> str:
 def check_table_size(size: int, file_name: str) -> None:
     """Refuse a file that is larger than any table. Raises FileUnreadable."""
     if size > LARGEST_TABLE:
-        raise refusal(refusals.TABLE_TOO_LARGE, file_name, most=LARGEST_TABLE // 2**20)
+        raise refusals.refusal(refusals.TABLE_TOO_LARGE, file_name, most=LARGEST_TABLE // 2**20)
 
 
 def read(content: bytes, *, file_name: str) -> Table:
@@ -102,13 +100,13 @@ def read(content: bytes, *, file_name: str) -> Table:
     """
     check_table_size(len(content), file_name)
     if not content.strip():
-        raise refusal(refusals.EMPTY_TABLE, file_name)
-    if content.startswith((OLE, PDF, RTF)):
-        raise refusal(refusals.NO_TABLE, file_name)
+        raise refusals.refusal(refusals.EMPTY_TABLE, file_name)
+    if content.startswith((kinds.OLE, kinds.PDF, kinds.RTF)):
+        raise refusals.refusal(refusals.NO_TABLE, file_name)
     read_kind = _read_workbook if content.startswith(b"PK") else _read_csv
     table = read_kind(content, file_name)
     if next(table.rows, None) is None:
-        raise refusal(refusals.EMPTY_TABLE, file_name)
+        raise refusals.refusal(refusals.EMPTY_TABLE, file_name)
     return table
 
 
@@ -117,14 +115,14 @@ def _check_extent(rows: int, columns: int, characters: int, file_name: str) -> N
     cells = rows * columns
     if rows > ROWS or columns > COLUMNS or cells > CELLS or characters > CHARACTERS:
         most = {"rows": ROWS, "columns": COLUMNS, "cells": CELLS}
-        raise refusal(refusals.TABLE_TOO_WIDE, file_name, **most)
+        raise refusals.refusal(refusals.TABLE_TOO_WIDE, file_name, **most)
 
 
 def _read_workbook(content: bytes, file_name: str) -> Table:
     """Read the first worksheet that holds anything, formulas as "=" and their words."""
     parts = archives.parts_of(content, file_name, archives.TABLE)
     if kinds.office_kind(parts) != FileKind.XLSX:
-        raise refusal(refusals.NO_TABLE, file_name)
+        raise refusals.refusal(refusals.NO_TABLE, file_name)
     try:
         xml.check_parts(parts)
         pages = workbooks.pages_of(parts)
@@ -134,9 +132,9 @@ def _read_workbook(content: bytes, file_name: str) -> Table:
         filled = [name for name, page in by_name.items() if page.rows]
         sheets = workbooks.read_sheets(content, only=filled[:1])
     except xml.Harmful as damage:
-        raise refusal(refusals.TABLE_DAMAGED, file_name) from damage
+        raise refusals.refusal(refusals.TABLE_DAMAGED, file_name) from damage
     if not sheets:
-        raise refusal(refusals.EMPTY_TABLE, file_name)
+        raise refusals.refusal(refusals.EMPTY_TABLE, file_name)
     cells = [*sheets[0].rows]
     for (row, column), formula in by_name[filled[0]].formulas.items():
         if row < len(cells) and column < len(cells[row]):
@@ -153,18 +151,18 @@ def _read_csv(content: bytes, file_name: str) -> Table:
     try:
         text, notes = decode(content)
     except FileUnreadable as binary:
-        raise refusal(refusals.NO_TABLE, file_name) from binary
+        raise refusals.refusal(refusals.NO_TABLE, file_name) from binary
     text = text.removeprefix("\ufeff")
     if is_binary(text):
-        raise refusal(refusals.NO_TABLE, file_name)
+        raise refusals.refusal(refusals.NO_TABLE, file_name)
     if not text.strip():
-        raise refusal(refusals.EMPTY_TABLE, file_name)
+        raise refusals.refusal(refusals.EMPTY_TABLE, file_name)
     declaration = DELIMITER_LINE.match(text)
     delimiter = declaration.group(1) if declaration else _guess_delimiter(text)
     try:
         cells = _split_cells(text[declaration.end() :] if declaration else text, delimiter)
     except csv.Error as broken:
-        raise refusal(refusals.TABLE_UNCLOSED, file_name, why=broken) from broken
+        raise refusals.refusal(refusals.TABLE_UNCLOSED, file_name, why=broken) from broken
     columns = max(map(len, cells), default=0)
     _check_extent(len(cells), columns, len(text), file_name)
     padded = tuple(row + ("",) * (columns - len(row)) for row in cells)
@@ -180,7 +178,7 @@ def _guess_delimiter(text: str) -> str:
         width = max(map(len, rows), default=0)
         return (sum(len(row) == width for row in rows) if width > 1 else 0, width)
 
-    return max(DELIMITERS, key=fits)
+    return max(kinds.DELIMITERS, key=fits)
 
 
 def _sample_rows(text: str, delimiter: str) -> list[list[str]]:

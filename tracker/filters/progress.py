@@ -6,9 +6,8 @@ from typing import Any
 
 import django_filters
 from django.db.models import TextChoices
-from django.utils import translation
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, override
 
 from tracker.errors import InvalidValue
 from tracker.filters.base import NOBODY, CodeFilter, StrictFilterSet
@@ -68,7 +67,7 @@ def progress_from_params(
     rows = filter_set.qs
     if values["status"]:  # statuses are compared on the day of the report, not today
         rows = _filter_set({**filters, "status": []}, user, on=on).qs
-    with translation.override(language):
+    with override(language):
         conditions = tuple(c for c in filter_set.conditions() if c.name != "report")
         if not user.may_read:
             conditions = (_visibility_condition(user), *conditions)

@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.evidence import files
-from tracker.actions.evidence.files import Upload
 from tracker.documents import names, refusals
 from tracker.documents.guesses import guess_day, guess_language
 from tracker.errors import TrackerError
@@ -43,12 +42,12 @@ class UploadFields(forms.Form):
     file = UploadField(label=_("File"), required=False)
     upload = forms.CharField(label=_("File"), required=False, widget=forms.HiddenInput)
 
-    def clean_upload(self) -> Upload | None:
+    def clean_upload(self) -> files.Upload | None:
         """Load the stored upload of a key; one that has expired is an error of the file."""
         key, sent = self.cleaned_data["upload"], self.files.get(self.add_prefix("file"))
         if not key:
             return None
-        if isinstance(sent, Upload):
+        if isinstance(sent, files.Upload):
             return sent
         try:
             return files.load_upload(key, by=self.user)
@@ -57,7 +56,7 @@ class UploadFields(forms.Form):
             return None
 
     @property
-    def stored_upload(self) -> Upload | None:
+    def stored_upload(self) -> files.Upload | None:
         """The upload of the form, for an action or for a form that is shown again."""
         return getattr(self, "cleaned_data", {}).get("upload")
 
@@ -67,7 +66,7 @@ class UploadFields(forms.Form):
         return self.data.getlist("looked_at") if self.is_bound else []  # type: ignore[attr-defined]
 
 
-def store_file(file: "UploadedFile[Any]", *, by: User, now: datetime) -> Upload:
+def store_file(file: "UploadedFile[Any]", *, by: User, now: datetime) -> files.Upload:
     """Store an uploaded file until its form is sent.
 
     Raises:
@@ -82,7 +81,7 @@ def store_file(file: "UploadedFile[Any]", *, by: User, now: datetime) -> Upload:
     return files.store_upload(content=file.read(), name=name, by=by, now=now)
 
 
-def suggest_values(upload: Upload) -> dict[str, str]:
+def suggest_values(upload: files.Upload) -> dict[str, str]:
     """Return title, language and day guessed from a file; what can't be guessed is absent.
 
     They are fields that a person sees and sends. Issuer, kind and period are only read.

@@ -4,15 +4,14 @@ from django.utils.translation import gettext as _
 
 from tracker.documents import archives, docx, html, plain_text, refusals
 from tracker.documents.kinds import OLE, PDF, RTF, ZIP
-from tracker.documents.plain_text import ExtractedText, check_narrative_size, check_text
 
 
-def read_file(content: bytes) -> ExtractedText:
+def read_file(content: bytes) -> plain_text.ExtractedText:
     """Read the text of a file.
 
     Raises FileUnreadable if it is too large, locked, damaged or no text.
     """
-    check_narrative_size(len(content))
+    plain_text.check_narrative_size(len(content))
     if PDF in content[:1024]:
         from tracker.intake import pdf  # brings large libraries
 
@@ -33,12 +32,12 @@ def read_file(content: bytes) -> ExtractedText:
     return html.read(content) if html.is_html(words) else plain_text.read(content)
 
 
-def read_pasted_text(words: str) -> ExtractedText:
+def read_pasted_text(words: str) -> plain_text.ExtractedText:
     """Read pasted text: the source of a web page, or its words.
 
     Raises FileUnreadable if it is too long, or no text.
     """
-    check_text(len(words))
+    plain_text.check_text(len(words))
     return (
         html.read_text(words)
         if html.is_html(words)

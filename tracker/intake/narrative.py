@@ -30,7 +30,6 @@ from tracker.intake.figures import find_figures
 from tracker.intake.formats import read_file, read_pasted_text
 from tracker.intake.paragraphs import split_paragraphs
 from tracker.intake.questions import find_questions
-from tracker.intake.title_block import LABEL, is_title
 from tracker.vocabulary import Section
 
 SAMPLE_SIZE = 400  # paragraphs; a narrative has thirty
@@ -82,7 +81,9 @@ def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[tiers.TierLine
     sample = paragraphs[:SAMPLE_SIZE]
     signs = _count_signs(sample, lines)
     news = sum(
-        len(NEWS.findall(text)) for text in sample if not LABEL.match(text) and not is_title(text)
+        len(NEWS.findall(text))
+        for text in sample
+        if not title_block.LABEL.match(text) and not title_block.is_title(text)
     )
     length = sum(len(text) for text in sample)
     is_dense = news >= 3 and signs < SURE_SIGNS and news * LENGTH_PER_NEWS >= length
@@ -109,14 +110,14 @@ def _count_signs(paragraphs: Sequence[str], lines: Sequence[tiers.TierLine]) -> 
         heading.section for text in paragraphs if (heading := headings.find_heading(text))
     }
     is_on_trafficking = any(TRAFFICKING.search(text) for text in paragraphs)
-    if not is_on_trafficking and not any(is_title(text) for text in paragraphs[:5]):
+    if not is_on_trafficking and not any(title_block.is_title(text) for text in paragraphs[:5]):
         return int(len(paragraphs) == 1 and bool(lines))
     opened_sections = {headings.find_opened_section(text) for text in paragraphs} - {None}
     rates_standards = any(
         MINIMUM.search(text[:400]) and re.match(r"\W*(?:[A-Z ()\d]*)?The\s+[Gg]overnment", text)
         for text in paragraphs
     )
-    has_title = any(is_title(text) for text in paragraphs[:5])
+    has_title = any(title_block.is_title(text) for text in paragraphs[:5])
     return (
         len(headed_sections - {Section.SUMMARY})
         + len(opened_sections - headed_sections - {Section.SUMMARY})

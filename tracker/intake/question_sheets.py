@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from tracker.documents import archives, docx, kinds, refusals, workbooks, xml
-from tracker.documents.refusals import refusal
 from tracker.question_sheets import (
     ANSWER_FIELDS,
     PRINTED_FIELDS,
@@ -39,7 +38,7 @@ class FieldGroup:
 def check_sheet_size(size: int, file_name: str) -> None:
     """Refuse a file that is larger than any sheet. Raises FileUnreadable."""
     if size > LARGEST_SHEET:
-        raise refusal(refusals.SHEET_TOO_LARGE, file_name, most=LARGEST_SHEET // 2**20)
+        raise refusals.refusal(refusals.SHEET_TOO_LARGE, file_name, most=LARGEST_SHEET // 2**20)
 
 
 def read(data: bytes, *, file_name: str) -> FilledSheet:
@@ -50,21 +49,21 @@ def read(data: bytes, *, file_name: str) -> FilledSheet:
     """
     check_sheet_size(len(data), file_name)
     if data.startswith(kinds.OLE):
-        raise refusal(refusals.SHEET_OLD_OR_LOCKED, file_name)
+        raise refusals.refusal(refusals.SHEET_OLD_OR_LOCKED, file_name)
     is_zip = data.startswith(b"PK")
     parts = archives.parts_of(data, file_name, archives.SHEET) if is_zip else {}
     if kinds.TYPES not in parts:
-        raise refusal(refusals.SHEET_OF_OTHER_KIND, file_name)
+        raise refusals.refusal(refusals.SHEET_OF_OTHER_KIND, file_name)
     if kinds.has_macros(parts):
-        raise refusal(refusals.SHEET_MACROS, file_name)
+        raise refusals.refusal(refusals.SHEET_MACROS, file_name)
     try:
         xml.check_parts(parts)
         kind = kinds.office_kind(parts)
         if kind is None:
-            raise refusal(refusals.SHEET_OF_OTHER_KIND, file_name)
+            raise refusals.refusal(refusals.SHEET_OF_OTHER_KIND, file_name)
         groups = [*(_word_groups(data) if kind == FileKind.DOCX else _book_groups(data, parts))]
     except xml.Harmful as damage:
-        raise refusal(refusals.SHEET_DAMAGED, file_name) from damage
+        raise refusals.refusal(refusals.SHEET_DAMAGED, file_name) from damage
     digest = sha256(data).hexdigest()
     return _assemble_sheet(groups, kind=kind.value, file_name=file_name, digest=digest)
 
@@ -125,13 +124,13 @@ def _assemble_sheet(
     groups: list[FieldGroup], *, kind: str, file_name: str, digest: str
 ) -> FilledSheet:
     if sum(len(words) for group in groups for words in group.cells.values()) > MAX_SHEET_LENGTH:
-        raise refusal(refusals.SHEET_TOO_LONG, file_name)
+        raise refusals.refusal(refusals.SHEET_TOO_LONG, file_name)
     identity = FieldGroup()
     for group in groups:
         if not {Field.REFERENCE, Field.KEY} & set(group.cells):
             identity.cells |= group.cells
     if not identity.get(Field.BODY) or not identity.get(Field.MADE_ON):
-        raise refusal(refusals.NO_SHEET, file_name)
+        raise refusals.refusal(refusals.NO_SHEET, file_name)
     return FilledSheet(
         file_name=file_name,
         sha256=digest,

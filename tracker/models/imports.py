@@ -3,7 +3,6 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -84,7 +83,8 @@ class ImportRun(models.Model):
                 "previous_tier", Tier.values, "import_run_previous_tier_is_known", blank=True
             ),
             models.CheckConstraint(
-                condition=~Q(state=ImportRunState.ACCEPTED) | Q(decided_by__isnull=False),
+                condition=~models.Q(state=ImportRunState.ACCEPTED)
+                | models.Q(decided_by__isnull=False),
                 name="import_run_accepted_has_decider",
             ),
         ]

@@ -4,8 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 
-from django.utils import translation
-from django.utils.translation import gettext as _, pgettext
+from django.utils.translation import gettext as _, override, pgettext
 
 from tracker.progress import Progress
 
@@ -38,7 +37,7 @@ def render(progress: Progress) -> bytes:
     """
     from tracker.reporting.tables import main_table
 
-    with translation.override(progress.language):
+    with override(progress.language):
         table = main_table(progress)
         names, values = zip(*_context(progress), strict=True)
         empty_row = (pgettext("a table without rows", "none"), *[None] * (len(table.head) - 1))

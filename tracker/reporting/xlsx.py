@@ -9,8 +9,7 @@ from io import BytesIO
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
-from django.utils import translation
-from django.utils.translation import gettext as _, pgettext
+from django.utils.translation import gettext as _, override, pgettext
 
 from tracker.documents.archives import Part, rezipped
 from tracker.progress import Progress
@@ -173,7 +172,7 @@ OPTIONS = {
 
 def render(progress: Progress) -> bytes:
     """Render the workbook, in the language of the report."""
-    with translation.override(progress.language):
+    with override(progress.language):
         report_tables = tables(progress)
         shell = _shell(progress, report_tables)
         replacements = {

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from re import Pattern
 
 from tracker.screening.lexicon import word_set
 from tracker.screening.names import People
@@ -14,18 +13,18 @@ LETTER = re.compile(r"[^\W\d_]|€")
 LABEL_DISTANCE = 45  # characters before a number in which a label counts
 
 
-def labels(*stems: str) -> Pattern[str]:
+def labels(*stems: str) -> re.Pattern[str]:
     """Compile a pattern of words that begin with a stem; stems may hold blanks and `.?`."""
     return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(stems)})", re.IGNORECASE)
 
 
-def nearest_label(text: str, start: int, kinds: Iterable[tuple[str, Pattern[str]]]) -> str:
+def nearest_label(text: str, start: int, kinds: Iterable[tuple[str, re.Pattern[str]]]) -> str:
     """Return the kind of the last label before this place in the sentence; "" if there is none."""
     return nearest_label_with_text(text, start, kinds)[0]
 
 
 def nearest_label_with_text(
-    text: str, start: int, kinds: Iterable[tuple[str, Pattern[str]]]
+    text: str, start: int, kinds: Iterable[tuple[str, re.Pattern[str]]]
 ) -> tuple[str, str]:
     """Return the kind of the last label, and the text from the label up to this place."""
     before = text[max(0, start - LABEL_DISTANCE) : start]

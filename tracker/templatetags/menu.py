@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django import template
-from django.template import Context
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -77,7 +76,7 @@ class Menu:
 
 
 @register.simple_tag(takes_context=True)
-def main_menu(context: Context) -> Menu:
+def main_menu(context: template.Context) -> Menu:
     """Return the menu of the user, with the entry of this page marked."""
     user, path = context["request"].user, context["request"].path
     names: Sequence[str] = TEAM_ENTRIES
@@ -108,7 +107,7 @@ def _more_names(user: User) -> Iterator[str]:
     yield "help"
 
 
-def _entry(context: Context, name: str, path: str) -> MenuEntry:
+def _entry(context: template.Context, name: str, path: str) -> MenuEntry:
     label, pattern = ENTRIES[name]
     url = reverse(name)
     current = "page" if path == url else "true" if re.match(pattern, path) else ""

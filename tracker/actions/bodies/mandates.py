@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.base import TimedCommand, lock_related
-from tracker.actions.reference_rows import AddRow, ChangeRow, WithdrawRow
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Body, Mandates, Responsibility
 from tracker.vocabulary import ResponsibilityBasis
@@ -69,10 +68,12 @@ def _release(row: Responsibility, command: DivideResponsibilities) -> None:
     by, reason = command.by, command.reason
     for part in row.continued_by.not_withdrawn().exclude(body__in=command.bodies).order_by("pk"):
         if part.only_continues:
-            reference_rows.withdraw(WithdrawRow(row=part, reason=reason, by=by, now=command.now))
+            reference_rows.withdraw(
+                reference_rows.WithdrawRow(row=part, reason=reason, by=by, now=command.now)
+            )
         else:
             reference_rows.change(
-                ChangeRow(row=part, fields={"continues": None}, reason=reason, by=by)
+                reference_rows.ChangeRow(row=part, fields={"continues": None}, reason=reason, by=by)
             )
 
 
@@ -88,7 +89,9 @@ def _continue(row: Responsibility, body: Body, command: DivideResponsibilities) 
             "continues": row,
         }
         return reference_rows.add(
-            AddRow(model=Responsibility, fields={**same, **values}, reason=reason, by=by)
+            reference_rows.AddRow(
+                model=Responsibility, fields={**same, **values}, reason=reason, by=by
+            )
         )
     if own.continues_id not in (None, row.pk) or row.continues_id == own.pk:
         raise InvalidValue(
@@ -99,5 +102,5 @@ def _continue(row: Responsibility, body: Body, command: DivideResponsibilities) 
             % {"body": body.short, "recommendation": row.recommendation}
         )
     return reference_rows.change(
-        ChangeRow(row=own, fields={"continues": row}, reason=reason, by=by)
+        reference_rows.ChangeRow(row=own, fields={"continues": row}, reason=reason, by=by)
     )

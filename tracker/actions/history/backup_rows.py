@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connections, models
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.backup_manifest import (
@@ -159,10 +158,10 @@ def _hash_rows(model: type[models.Model], using: str) -> str:
 def _reset_sequences(tables: Iterable[type[models.Model]], using: str) -> None:
     """Set the next key of each table beyond all that ever were, deleted rows included."""
     newest_keys = dict(
-        Event.objects.using(using).values_list("table").annotate(Max("key")).order_by()
+        Event.objects.using(using).values_list("table").annotate(models.Max("key")).order_by()
     )
     for model in tables:
-        newest = model._base_manager.using(using).aggregate(newest=Max("pk"))["newest"] or 0
+        newest = model._base_manager.using(using).aggregate(newest=models.Max("pk"))["newest"] or 0
         highest = max(newest, newest_keys.get(table_name(model), 0))
         if highest and isinstance(model._meta.pk, models.AutoField):
             _set_sequence(table_name(model), str(model._meta.pk.column), highest, using)

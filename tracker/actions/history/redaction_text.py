@@ -15,7 +15,6 @@ import orjson
 from django.apps import apps
 from django.contrib.auth.models import Group as Role
 from django.db import models
-from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
@@ -290,7 +289,7 @@ def delete_tasks(keys: list[UUID]) -> None:
     DBTaskResult.objects.finished().filter(**FILE).delete()
 
 
-def _matching_tasks(words: SearchWords, tasks: QuerySet[Task]) -> Iterator[UUID]:
+def _matching_tasks(words: SearchWords, tasks: models.QuerySet[Task]) -> Iterator[UUID]:
     rows = tasks.exclude(**FILE).values_list("pk", "args_kwargs", "return_value", "traceback")
     for key, *values in rows.order_by("pk").iterator(200):
         if words.match(values):

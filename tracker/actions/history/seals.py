@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _
 from tracker.audit import context, heads, seals, text_screening, timestamps
 from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import READ_ERRORS, read_rows, snapshot
-from tracker.audit.heads import HeadsFile
 from tracker.audit.redactions import load_original_hashes
-from tracker.audit.seals import BETWEEN, SealedEvent, format_moment, serialize_event
 from tracker.audit.verification import verify
 from tracker.audit.verification_result import VerificationResult
 from tracker.errors import InvalidValue
@@ -141,10 +139,10 @@ def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str
     return seal
 
 
-def _read_sealed_events(after: int, horizon: int) -> Iterator[SealedEvent]:
+def _read_sealed_events(after: int, horizon: int) -> Iterator[seals.SealedEvent]:
     original_hashes = load_original_hashes()
-    for row in read_rows(f"{BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS]):
-        yield serialize_event(row, original_hashes.get(row[0], ""))
+    for row in read_rows(f"{seals.BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS]):
+        yield seals.serialize_event(row, original_hashes.get(row[0], ""))
 
 
 def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
@@ -186,8 +184,8 @@ def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
     before, original_hashes = 0, load_original_hashes()
     rows = Seal.objects.order_by("number").prefetch_related("timestamps")
     for seal in rows.iterator(chunk_size=4):
-        for row in read_rows(BETWEEN, [before, seal.last]) if with_events else ():
-            yield "event", serialize_event(row, original_hashes.get(row[0], "")).content
+        for row in read_rows(seals.BETWEEN, [before, seal.last]) if with_events else ():
+            yield "event", seals.serialize_event(row, original_hashes.get(row[0], "")).content
         before = seal.last
         values = {
             "number": seal.number,
@@ -196,7 +194,7 @@ def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
             "count": seal.count,
             "root": seal.root,
             "previous": seal.previous,
-            "created_at": format_moment(seal.created_at),
+            "created_at": seals.format_moment(seal.created_at),
             "hash": seal.hash,
             "public_key": seal.public_key,
             "signature": seal.signature,
@@ -215,7 +213,7 @@ def verify_history(
     now: datetime,
     since: int = 1,
     printed: Mapping[int, str] | None = None,
-    against: Sequence[HeadsFile] = (),
+    against: Sequence[heads.HeadsFile] = (),
 ) -> VerificationResult:
     """Verify seals, signatures and rows, and save the result.
 

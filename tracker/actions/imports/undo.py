@@ -5,7 +5,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models, transaction
-from django.db.models import ProtectedError
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
@@ -98,7 +97,7 @@ def _delete_created(run: ImportRun, model: type[models.Model], keys: list[int]) 
     collector = Collector(using=rows.db)
     try:
         collector.collect(rows)
-    except ProtectedError as error:
+    except models.ProtectedError as error:
         others = [row for row in error.protected_objects if not isinstance(row, StatusSpan)]
         raise _built_upon_error(run, {str(row) for row in others}) from error
     others = [
@@ -115,7 +114,7 @@ def _delete_unused(run: ImportRun, model: type[models.Model], keys: list[int]) -
     for row in model._default_manager.filter(pk__in=keys):
         try:
             row.delete()
-        except ProtectedError:  # another edition uses it: it stays
+        except models.ProtectedError:  # another edition uses it: it stays
             continue
 
 

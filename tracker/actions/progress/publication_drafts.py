@@ -10,8 +10,8 @@ from pathlib import PurePath
 import msgspec
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext as _, override
 from msgspec.structs import replace
 
 from tracker import policies
@@ -272,7 +272,7 @@ def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDra
         language=command.language,
         today=command.today or timezone.localdate(command.now),
     )
-    with translation.override(publication.language):
+    with override(publication.language):
         progress = replace(progress, state=_publication_label(publication))
         publication.title = report_title(progress)[:300]
     publication.kind, publication.audience = progress.kind.code, progress.audience.code

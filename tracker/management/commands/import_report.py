@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions import imports
-from tracker.actions.imports import DecideRun, Source, StoreNarrative
 from tracker.documents.plain_text import LARGEST_FILE
 from tracker.errors import TrackerError
 from tracker.intake.drafts import narrative_as_json
@@ -76,7 +75,7 @@ class Command(TrackerCommand):
                 self.stderr.write(f"\r[{bar:<{WIDE}}] {done}/{len(files)}", lambda x: x, end)
 
     def _read(self, path: Path, options: dict[str, Any]) -> None:
-        source = Source(
+        source = imports.Source(
             content=_bytes(path),
             file_name=path.name,
             country=options["country"],
@@ -96,12 +95,16 @@ class Command(TrackerCommand):
             self.stdout.write(f"{path}:")
         self._write_summary(reading, run, is_new=run is not None and run.pk not in accepted)
 
-    def _store(self, source: Source, reading: Any, options: dict[str, Any]) -> ImportRun:
+    def _store(self, source: imports.Source, reading: Any, options: dict[str, Any]) -> ImportRun:
         now = timezone.now()
         by = import_user(options["by"])
-        run = imports.store_narrative(StoreNarrative(source=source, by=by, now=now, parsed=reading))
+        run = imports.store_narrative(
+            imports.StoreNarrative(source=source, by=by, now=now, parsed=reading)
+        )
         if options["accept"] and run.state == ImportRunState.WAITING:
-            run = imports.accept(DecideRun(run=run, by=by, reason=options["reason"], now=now))
+            run = imports.accept(
+                imports.DecideRun(run=run, by=by, reason=options["reason"], now=now)
+            )
         return run
 
     def _write_summary(self, reading: Any, run: ImportRun | None, *, is_new: bool) -> None:

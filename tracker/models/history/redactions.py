@@ -3,7 +3,6 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import AuditedQuerySet, Proposal, choice_constraint
@@ -44,11 +43,12 @@ class Redaction(Proposal):
         constraints = [
             choice_constraint("state", State.values, "redaction_state_is_known"),
             models.CheckConstraint(
-                condition=~Q(ground="") & ~Q(about=""), name="a_redaction_has_a_ground"
+                condition=~models.Q(ground="") & ~models.Q(about=""),
+                name="a_redaction_has_a_ground",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.APPROVED)
-                | (Q(decided_by__isnull=False) & ~Q(decided_by=models.F("author"))),
+                condition=~models.Q(state=State.APPROVED)
+                | (models.Q(decided_by__isnull=False) & ~models.Q(decided_by=models.F("author"))),
                 name="a_redaction_takes_two",
             ),
         ]

@@ -3,7 +3,6 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,15 +47,17 @@ class Seal(models.Model):
         verbose_name_plural = _("seals")
         constraints = [
             models.CheckConstraint(
-                condition=Q(first__lte=F("last"), number__gte=1, count__gte=1),
+                condition=models.Q(first__lte=models.F("last"), number__gte=1, count__gte=1),
                 name="seal_range_runs_forward",
             ),
             models.CheckConstraint(
-                condition=Q(public_key="", signature="") | (~Q(public_key="") & ~Q(signature="")),
+                condition=models.Q(public_key="", signature="")
+                | (~models.Q(public_key="") & ~models.Q(signature="")),
                 name="a_signature_has_a_key",
             ),
             models.CheckConstraint(
-                condition=Q(signed_since=None) | Q(signed_since__lte=F("number"), signature__gt=""),
+                condition=models.Q(signed_since=None)
+                | models.Q(signed_since__lte=models.F("number"), signature__gt=""),
                 name="a_seal_after_a_signed_one_is_signed",
             ),
         ]

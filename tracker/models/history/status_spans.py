@@ -1,7 +1,6 @@
 """Statuses of recommendations by day, and by the time at which they were recorded."""
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.migrations.schema import CoveringIndex
@@ -43,16 +42,17 @@ class StatusSpan(models.Model):
         constraints = [
             choice_constraint("status", Status.values, "status_span_status_is_known"),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                condition=models.Q(valid_to=None) | models.Q(valid_to__gt=models.F("valid_from")),
                 name="a_status_span_runs_forward",
             ),
             models.CheckConstraint(
-                condition=Q(recorded_to=None) | Q(recorded_to__gte=F("recorded_from")),
+                condition=models.Q(recorded_to=None)
+                | models.Q(recorded_to__gte=models.F("recorded_from")),
                 name="a_status_span_is_recorded_forward",
             ),
             models.UniqueConstraint(
                 fields=["recommendation", "valid_from"],
-                condition=Q(recorded_to=None),
+                condition=models.Q(recorded_to=None),
                 name="one_recorded_status_per_day",
             ),
         ]

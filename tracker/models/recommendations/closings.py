@@ -3,7 +3,6 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
@@ -54,10 +53,12 @@ class Closing(Proposal):
         constraints = [
             choice_constraint("closure_reason", ClosureReason.values, "closing_reason_is_known"),
             choice_constraint("state", State.values, "closing_state_is_known"),
-            models.CheckConstraint(condition=~Q(explanation=""), name="closing_has_an_explanation"),
+            models.CheckConstraint(
+                condition=~models.Q(explanation=""), name="closing_has_an_explanation"
+            ),
             models.UniqueConstraint(
                 fields=["recommendation"],
-                condition=Q(state__in=sorted(OPEN_STATES)),
+                condition=models.Q(state__in=sorted(OPEN_STATES)),
                 name="one_open_closing",
             ),
             second_person_constraint(

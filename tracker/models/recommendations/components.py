@@ -1,7 +1,6 @@
 """Components of compound recommendations."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
@@ -44,8 +43,8 @@ class Component(NaturalKey, Withdrawable):
                 fields=["recommendation", "code"], name="one_component_per_code"
             ),
             MessageCheckConstraint(
-                condition=(Q(basis=ComponentBasis.IN_TEXT) & ~Q(quote=""))
-                | Q(basis=ComponentBasis.ANALYST, quote=""),
+                condition=(models.Q(basis=ComponentBasis.IN_TEXT) & ~models.Q(quote=""))
+                | models.Q(basis=ComponentBasis.ANALYST, quote=""),
                 name="component_in_text_has_its_words",
                 message=_(
                     "A component in the text needs a quote; one added by an analyst has none. "

@@ -3,7 +3,6 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
@@ -58,12 +57,12 @@ class LineageLink(Withdrawable):
             choice_constraint("closeness", LineageKind.values, "lineage_link_closeness_is_known"),
             MessageUniqueConstraint(
                 fields=["recommendation", "earlier"],
-                condition=Q(withdrawn_at=None),
+                condition=models.Q(withdrawn_at=None),
                 name="one_link_per_pair",
                 message=_("The two are already linked. Withdraw that link first."),
             ),
             MessageCheckConstraint(
-                condition=~Q(recommendation=F("earlier")),
+                condition=~models.Q(recommendation=models.F("earlier")),
                 name="no_link_to_itself",
                 message=_("A recommendation can't be linked to itself. Choose another."),
             ),

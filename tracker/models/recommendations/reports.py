@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -133,12 +132,12 @@ class Report(NaturalKey, models.Model):
                 fields=["mechanism", "country", "year"], name="one_edition_per_country_and_year"
             ),
             MessageCheckConstraint(
-                condition=Q(period_from__lte=F("period_to")),
+                condition=models.Q(period_from__lte=models.F("period_to")),
                 name="report_period_runs_forward",
                 message=_("“Period to” is before “Period from”. Choose a later day."),
             ),
             MessageCheckConstraint(
-                condition=Q(year__range=(1900, 9999)),
+                condition=models.Q(year__range=(1900, 9999)),
                 name="report_year_has_four_digits",
                 message=_("Enter the year with four digits, for example 2024."),
             ),

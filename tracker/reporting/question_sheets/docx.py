@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, override
 from docx.document import Document as WordFile
 from docx.oxml.xmlchemy import BaseOxmlElement
 
@@ -36,7 +35,7 @@ STYLES = {
 
 def render(sheet: Sheet) -> bytes:
     """Render the document, in the language of the sheet."""
-    with translation.override(sheet.language):
+    with override(sheet.language):
         word = empty_file(is_sheet=True)
         helpers.set_language(word, office_tag(sheet.language))
         footer = word.sections[0].footer.paragraphs[0]

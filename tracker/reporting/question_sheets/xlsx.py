@@ -9,8 +9,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, override
 
 from tracker.question_sheets import (
     ANSWER_FIELDS,
@@ -62,7 +61,7 @@ def render(sheet: Sheet) -> bytes:
     from xlsxwriter import Workbook
 
     out = BytesIO()
-    with translation.override(sheet.language), Workbook(out, OPTIONS) as book:
+    with override(sheet.language), Workbook(out, OPTIONS) as book:
         cover = phrases.cover(sheet, check=sheet.hash_sheet(date.isoformat))
         created = datetime.combine(sheet.made_on, time())
         book.set_properties({"title": cover.title, "author": "Heed", "created": created})

@@ -9,8 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, override
 
 from tracker.audit.audited_tables import fields_by_column, models_by_table
 from tracker.models import Event, EventQuerySet, Recommendation, User
@@ -59,7 +58,7 @@ def export_events(events: EventQuerySet, user: User, language: str) -> Iterator[
         if not batch:
             return
         last = batch[-1].pk
-        with translation.override(language):  # no language is in force while a file is sent
+        with override(language):  # no language is in force while a file is sent
             exported = list(_export_batch(batch, user))
         yield from exported
 

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tracker.audit.audited_tables import models_by_table
@@ -63,7 +62,9 @@ def _link_events(row: models.Model) -> Iterator[EventQuerySet]:
             yield rows.filter(key__in=ties.values("pk"))
         else:
             column = field.m2m_column_name()
-            yield rows.filter(Q(**{f"new__{column}": row.pk}) | Q(**{f"old__{column}": row.pk}))
+            yield rows.filter(
+                models.Q(**{f"new__{column}": row.pk}) | models.Q(**{f"old__{column}": row.pk})
+            )
 
 
 Change = tuple[str, str, str]

@@ -44,7 +44,6 @@ from tracker.summaries.progress.parameters import (
     resolve_since,
 )
 from tracker.summaries.progress.recommendations import serialize_recommendation
-from tracker.summaries.progress.serializers import label_choice
 from tracker.vocabulary import (
     RANK,
     UNCOUNTED_STATUSES,
@@ -120,7 +119,7 @@ def total_assessments(counted: Sequence[CountedRecommendation]) -> AssessmentTot
     numbers = Counter(c.strength for c in counted)
     return AssessmentTotals(
         strength_counts=tuple(
-            (label_choice(strength), numbers[strength.value])
+            (serializers.label_choice(strength), numbers[strength.value])
             for strength in reversed(Strength)
             if numbers[strength.value]
         ),
@@ -223,7 +222,7 @@ def build_progress(
         return Progress(
             report=serializers.serialize_report_head(edition),
             on=on,
-            basis=label_choice(basis),
+            basis=serializers.label_choice(basis),
             language=language,
             filter=tuple(conditions),
             counts=counts,
@@ -232,8 +231,8 @@ def build_progress(
             excluded_counts=tuple(c for c in counts if c.status.code in UNCOUNTED_STATUSES),
             recommendations=tuple(selection.listed),
             seal=serializers.serialize_seal(edition),
-            kind=label_choice(kind),
-            audience=label_choice(audience),
+            kind=serializers.label_choice(kind),
+            audience=serializers.label_choice(audience),
             since=params.since,
             body=serializers.serialize_body_role(body) if body else None,
             theme=_theme(conditions),
@@ -355,7 +354,7 @@ def _theme(conditions: Sequence[Condition]) -> LabelledCode:
 
 def _count_statuses(statuses: Iterable[str]) -> tuple[Count, ...]:
     numbers = Counter(statuses)
-    return tuple(Count(label_choice(s), RANK.get(s), numbers[s.value]) for s in Status)
+    return tuple(Count(serializers.label_choice(s), RANK.get(s), numbers[s.value]) for s in Status)
 
 
 def _share_fully_implemented(counts: Sequence[Count]) -> Share:

@@ -7,8 +7,7 @@ evidence behind them.
 from datetime import date
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, override
 
 from tracker.formats import format_day
 from tracker.grouping import group_pairs
@@ -44,7 +43,7 @@ def build_sheet(
         InvalidValue: The body had ended by the day.
     """
     check_exists(body, on=made_on)
-    with translation.override(language):
+    with override(language):
         roles = load_roles(body, on=made_on)
         rows = list(list_recommendations(body, user=user, on=made_on))
         questions = list(list_questions(body, user=user, unasked=unasked, on=made_on))

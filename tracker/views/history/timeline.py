@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from django.contrib.auth.decorators import login_required
 from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,7 +69,9 @@ BEFORE_PARAMETER = "history_before"  # sequence of the event that the timeline s
 MAX_DIGITS = 18
 
 
-def load_timeline(row: models.Model, request: UserRequest, *parts: QuerySet[Any]) -> timeline.Page:
+def load_timeline(
+    row: models.Model, request: UserRequest, *parts: models.QuerySet[Any]
+) -> timeline.Page:
     """Load the events of a row and of its parts, newest first, from the sequence in the address on.
 
     What it quotes of evidence for named readers is written to the read log.

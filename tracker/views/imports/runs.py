@@ -17,7 +17,6 @@ from django_htmx.http import HttpResponseClientRefresh
 from tracker import policies, tasks
 from tracker.actions import imports
 from tracker.actions.imports import drafts
-from tracker.actions.imports.drafts import AcceptDraft, DecideRun, JoinDraft, SetDraftStates
 from tracker.errors import TrackerError
 from tracker.forms.imports import (
     AcceptForm,
@@ -201,7 +200,7 @@ def discard_import(request: UserRequest, pk: int) -> HttpResponse:
     """Discard the whole run; it stays on record."""
     run = run_or_404(request, pk)
     page = FormPage(_("Discard the import"), _("Discard"), run)
-    command = partial(DecideRun, run=run, by=request.user, now=timezone.now())
+    command = partial(drafts.DecideRun, run=run, by=request.user, now=timezone.now())
     done = _("The import of %(run)s was discarded.") % {"run": run}
     return reason_page(request, page, imports.drop, command, done=done)
 
@@ -213,7 +212,7 @@ def undo_import(request: UserRequest, pk: int) -> HttpResponse:
     """Undo all that accepting the run created and changed."""
     run = run_or_404(request, pk)
     page = FormPage(_("Undo the import"), _("Undo"), run)
-    command = partial(DecideRun, run=run, by=request.user, now=timezone.now())
+    command = partial(drafts.DecideRun, run=run, by=request.user, now=timezone.now())
     done = _("The import of %(run)s was undone. Everything is as it was before.") % {"run": run}
     return reason_page(request, page, imports.undo, command, done=done)
 
@@ -234,7 +233,9 @@ def mark_drafts(request: UserRequest, pk: int) -> HttpResponse:
             request, pk, refused=_("Nothing was chosen. Use one of the buttons on the page.")
         )
     anchor = f"draft-{key}" if is_one else f"kind-{kind}"
-    command = SetDraftStates(run=run, drafts=keys, state=NEW_STATES[pressed], by=request.user)
+    command = drafts.SetDraftStates(
+        run=run, drafts=keys, state=NEW_STATES[pressed], by=request.user
+    )
     return _change_response(request, run, drafts.set_draft_states, command, anchor)
 
 
@@ -269,7 +270,7 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
 def merge_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     """Merge a recommendation with the one after it."""
     draft = _draft_or_404(request, pk, key)
-    command = JoinDraft(draft=draft, by=request.user)
+    command = drafts.JoinDraft(draft=draft, by=request.user)
     return _change_response(request, draft.run, drafts.join, command, f"draft-{draft.pk}")
 
 
@@ -281,7 +282,7 @@ def accept_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     draft = _draft_or_404(request, pk, key)
     role = request.POST.get("role")
     carry = request.POST.getlist("carry") if role is None else None
-    command = AcceptDraft(draft=draft, role=role, carry=carry, by=request.user)
+    command = drafts.AcceptDraft(draft=draft, role=role, carry=carry, by=request.user)
     return _change_response(request, draft.run, drafts.accept_draft, command, f"draft-{draft.pk}")
 
 

@@ -12,8 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions import imports
 from tracker.actions.imports import DecideRun, table_rows, tables
-from tracker.actions.imports.table_rows import RowOutcome
-from tracker.actions.imports.tables import AcceptTable
 from tracker.errors import TrackerError
 from tracker.forms.imports import MappingForm, TableDecisionForm, TableUploadForm
 from tracker.intake.tables import ColumnMapping, from_json, ignored_columns
@@ -115,7 +113,7 @@ def _decide(request: UserRequest, run: ImportRun, reason: str) -> str:
         _mapping_data(request.POST), table=tables.load_table(run), suggestion=_saved_mapping(run)
     )
     accepted = tables.accept(
-        AcceptTable(run=run, mapping=form.mapping, reason=reason, by=by, now=now)
+        tables.AcceptTable(run=run, mapping=form.mapping, reason=reason, by=by, now=now)
     )
     return table_rows.describe_counts(accepted.created["counts"])
 
@@ -136,7 +134,10 @@ def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:
         preview = tables.preview_table(table, mapping.mapping)
     except TrackerError as error:
         return {**context, "refused": str(error)}
-    errors, new = preview.with_outcome(RowOutcome.ERROR), preview.with_outcome(RowOutcome.NEW)
+    errors, new = (
+        preview.with_outcome(table_rows.RowOutcome.ERROR),
+        preview.with_outcome(table_rows.RowOutcome.NEW),
+    )
     return {
         **context,
         "counts": table_rows.describe_counts(preview.counts),

@@ -9,11 +9,11 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_safe
 
@@ -169,7 +169,7 @@ def content_or_problem(
 
 def render_body(content: Progress) -> SafeString:
     """Render the report for a page, in its own language."""
-    with translation.override(content.language):
+    with override(content.language):
         return html.render_article(layout.document(content))
 
 
@@ -241,7 +241,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
 
     The language stands in the address: a reader who only reads gets no cookie.
     """
-    language = request.GET.get("language") or translation.get_language() or "en"
+    language = request.GET.get("language") or get_language() or "en"
     if language not in dict(settings.LANGUAGES):
         raise Http404
     rows = annotate_corrected(Publication.objects.public()).select_related(*PUBLISHED_RELATED)
@@ -250,7 +250,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
         page = fetch_page(rows, orders=NEWEST_FIRST, **cursors)
     except InvalidValue as error:
         raise Http404 from error
-    with translation.override(language):
+    with override(language):
         return render(request, "progress/published/list.html", {**_page_context(), "page": page})
 
 
@@ -259,7 +259,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
 def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the frozen report in its language, with the notices since."""
     publication = _public_or_404(pk)
-    with translation.override(publication.language):
+    with override(publication.language):
         context = {
             **_page_context(),
             "publication": publication,

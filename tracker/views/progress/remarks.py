@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.progress import remarks
-from tracker.actions.progress.remarks import WithdrawRemark
 from tracker.forms.progress import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
 from tracker.requests import UserRequest, posted
@@ -108,7 +107,7 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
         request,
         page,
         remarks.withdraw,
-        partial(WithdrawRemark, remark=current, by=request.user, now=timezone.now()),
+        partial(remarks.WithdrawRemark, remark=current, by=request.user, now=timezone.now()),
         done=_("Withdrawn. The history keeps it."),
     )
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tracker import policies
 from tracker.actions import progress
 from tracker.actions.progress import saved_reports
-from tracker.actions.progress.saved_reports import StopSavedReport
 from tracker.filters.base import describe_parameters
 from tracker.filters.progress import check_single_values
 from tracker.filters.recommendations import RecommendationFilter
@@ -95,7 +94,12 @@ def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
         request,
         page,
         saved_reports.stop,
-        partial(StopSavedReport, saved_report=saved_report, by=request.user, now=timezone.now()),
+        partial(
+            saved_reports.StopSavedReport,
+            saved_report=saved_report,
+            by=request.user,
+            now=timezone.now(),
+        ),
         done=_("Stopped. The reports already created are kept."),
         to="saved_report_list",
     )

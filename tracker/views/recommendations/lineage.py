@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.recommendations import lineage
-from tracker.actions.recommendations.lineage import UnlinkRecommendation
 from tracker.forms.recommendations import LineageForm, lineage_suggestions
 from tracker.models import LineageLink, Recommendation
 from tracker.requests import UserRequest, posted
@@ -83,7 +82,7 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         request,
         page,
         lineage.unlink,
-        partial(UnlinkRecommendation, link=link, by=request.user, now=timezone.now()),
+        partial(lineage.UnlinkRecommendation, link=link, by=request.user, now=timezone.now()),
         done=done % values,
     )
 
