@@ -294,7 +294,7 @@ class SaveFormOnce(MiddlewareMixin):
             return None
         answer: Any = _claim_form(key)
         if answer == SAVING:
-            sentence = _("Your form is still being saved. Wait a moment, then open the page again.")
+            sentence = _("Your form is still being saved. Wait a minute, then see the result.")
             return render(request, "error.html", {"sentence": sentence}, status=409)
         if answer is None:
             request.form_key = key  # type: ignore[attr-defined]

@@ -72,9 +72,9 @@ class TestFindFaults:
             timestamps.stamp_seal(stamp.seal, lambda request: requests.append(request) or b"")
         forged = forger.stamp(requests[0])
         for token, why in (
-            (forged, "TIMESTAMP_CERTIFICATES did not sign it"),
+            (forged, "was not signed under TIMESTAMP_CERTIFICATES"),
             (b"nothing", "can’t be read"),
-            (bytes(stamp.token)[:-9] + bytes(9), "did not sign it"),
+            (bytes(stamp.token)[:-9] + bytes(9), "was not signed"),
         ):
             with undone():
                 run(f"UPDATE tracker_sealtimestamp SET token = x'{token.hex()}'")

@@ -191,7 +191,9 @@ def load_key(path: Path | str) -> Ed25519PrivateKey:
     try:
         key = load_pem_private_key(Path(path).read_bytes(), password=None)
     except (OSError, ValueError, TypeError) as error:
-        raise _unusable(path, str(error).rstrip("."), remedy) from error
+        raise _unusable(
+            path, getattr(error, "strerror", None) or str(error).rstrip("."), remedy
+        ) from error
     if not isinstance(key, Ed25519PrivateKey):
         raise _unusable(path, _("it is not an Ed25519 key"), remedy)
     return key

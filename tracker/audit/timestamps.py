@@ -96,7 +96,7 @@ def _verify(token: bytes, seal: Seal, verifier: "Verifier") -> datetime:
             return at
         why = _("it is older than the seal")
     except VerificationError:
-        why = _("it is of another hash, or TIMESTAMP_CERTIFICATES did not sign it")
+        why = _("it is of another hash, or was not signed under TIMESTAMP_CERTIFICATES")
     except READ_ERRORS:
         why = _("it can’t be read")
     raise InvalidValue(why)

@@ -184,7 +184,7 @@ class TestAnAddress:
         assert "CERTIFICATE_VERIFY_FAILED" in untrusted[0]
         assert bodies == [head_line(newest)]
         assert json.loads(bodies[0])["hash"] == newest.hash
-        assert f"https://127.0.0.1:{site.port}/long: its answer is too long." in long
+        assert f"https://127.0.0.1:{site.port}/long: its answer is too long or too slow." in long
         assert "/broken: it answered with status 500." in broken
 
 

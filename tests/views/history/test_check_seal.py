@@ -34,7 +34,7 @@ class TestTheAnswer:
             f"1 {seal.hash[:8]}",
         ):
             text = answer(typed).content.decode()
-            assert "Seal 1 is the one printed." in text, typed
+            assert "Seal 1 is unchanged." in text, typed
         assert "It was made on 26 November 2026 and covers" in text
         assert "It is signed." in text
 
@@ -46,14 +46,14 @@ class TestTheAnswer:
     def test_is_no_of_another_seal_and_gives_nothing_away(self, answer, seal):
         text = answer("1:00000000").content.decode()
 
-        assert "Seal 1 here is a different one." in text
+        assert "Seal 1 is not the same." in text
         assert seal.hash[:8] not in text
         assert "There is no seal 2." in answer(f"2:{seal.hash}").content.decode()
 
     def test_is_no_where_only_the_hash_is_the_printed_one(self, answer, seal):
         run("UPDATE tracker_seal SET count = count + 1")
 
-        assert b"is a different one" in answer(f"1:{seal.hash}").content
+        assert b"Seal 1 is not the same." in answer(f"1:{seal.hash}").content
 
     @pytest.mark.parametrize(
         "typed",
@@ -75,5 +75,5 @@ class TestWhoMayAsk:
         monkeypatch.setitem(events.SEAL_CHECKS, "seal_check", "2/m/ip")
         answers = [client.get(url) for _ask in range(3)]
         assert [page.status_code for page in answers] == [200, 200, 429]
-        assert b"is the one printed" in answers[0].content
+        assert b"Seal 1 is unchanged." in answers[0].content
         assert not answers[0].cookies

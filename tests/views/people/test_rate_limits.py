@@ -188,7 +188,7 @@ class TestFailedAttempts:
         auditor.force_login(UserFactory(username="ema", auditor=True))
         attempt("ana", PASSWORD, address="192.0.2.200")
         page = " ".join(auditor.get("/history/").text.split())
-        assert "anonymous failed 5 times to sign in as ana" in page
+        assert "Somebody failed 5 times to sign in as ana" in page
         assert "signed in after 6 failed attempts" in page
 
     def test_of_a_code_are_counted_too(self):

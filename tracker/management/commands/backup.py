@@ -27,6 +27,7 @@ class Command(TrackerCommand):
         self.stdout.write(
             _(
                 "Keep this folder secret. It contains password hashes, the salts of the seals and "
-                "all evidence. It does not contain SECRET_KEY; keep a copy of that elsewhere."
+                "all evidence. It contains neither SECRET_KEY nor the key of the seals; keep "
+                "copies of both elsewhere."
             )
         )

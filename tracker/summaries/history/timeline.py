@@ -237,7 +237,11 @@ def _is_same_action(older: Event, newer: Event) -> bool:
 def _line(events: list[Event], names: Names, user: User) -> TimelineLine:
     newest = events[-1]
     changes, bookkeeping = _split_changes(list(_changes(events, names)))
-    actor = newest.describe_actor(names.of(User, newest.actor_id))
+    actor = (
+        _("Somebody")
+        if newest.actor_name == "anonymous"  # as of who is not signed in
+        else newest.describe_actor(names.of(User, newest.actor_id))
+    )
     return TimelineLine(
         at=newest.at,
         actor=actor,

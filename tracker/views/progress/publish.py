@@ -153,7 +153,7 @@ def publication_task(request: UserRequest, key: str) -> HttpResponse:
 def _refusal(result: "TaskResult[Any, Any]") -> str:
     """Return why a finished task made no draft; empty if it made one."""
     if tasks.is_interrupted(result):
-        return _("The report was not created: creating it was interrupted. Create it again.")
+        return _("Creating the report was interrupted. Create it again.")
     if result.errors:
         return _("The report could not be created. Ask an administrator to check the log.")
     return str(result.return_value.get("refused", ""))
