@@ -4,7 +4,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.base import CodeFilter, StrictFilterSet, yes_filter
+from tracker.filters.base import CodeField, StrictFilterSet, TypedFilter, yes_filter
 from tracker.models import AssessmentQuerySet, Body
 from tracker.vocabulary import Lifecycle, Perspective
 
@@ -18,7 +18,8 @@ OTHER_PERSPECTIVES = [
 class DisagreementFilter(StrictFilterSet):
     """Filter by perspective. Without values: all on recommendations of the current editions."""
 
-    body = CodeFilter(
+    body = TypedFilter(
+        CodeField,
         label=_("Whose view"),
         rows=Body.objects.order_by("code"),
         code="code",

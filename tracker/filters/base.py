@@ -30,7 +30,25 @@ def yes_filter(label: str | Promise, method: str) -> django_filters.ChoiceFilter
     return django_filters.ChoiceFilter(choices=YES, label=label, method=method, empty_label=None)
 
 
-class CodeField(forms.CharField):
+class TypedField(forms.CharField):
+    """What a name or code stands for that is typed. Subclasses find it."""
+
+    def find(self, name: str) -> Any:
+        """Return what a name stands for; None for an unknown one."""
+        raise NotImplementedError
+
+    def clean(self, value: object) -> Any:
+        """Find what was typed; None for an empty value. Raises ValidationError."""
+        if not (name := str(super().clean(value))):
+            return None
+        if (match := self.find(name)) is None:
+            raise forms.ValidationError(
+                self.error_messages["unknown"], code="unknown", params={"value": name}
+            )
+        return match
+
+
+class CodeField(TypedField):
     """The row with the code typed. Suggests at most fifty rows, and looks among them first."""
 
     default_error_messages = {
@@ -48,30 +66,26 @@ class CodeField(forms.CharField):
         """The first rows, in their order."""
         return list(self.rows[:MAX_SUGGESTIONS])
 
-    def clean(self, value: object) -> Model | None:
-        """Find the row with the code; None for an empty one. Raises ValidationError."""
-        if not (code := str(super().clean(value))):
-            return None
+    def find(self, name: str) -> Model | None:
+        """Return the row with the code."""
         for row in self.suggestions:
-            if getattr(row, self.code) == code:
+            if getattr(row, self.code) == name:
                 return row
-        if (match := self.rows.filter(**{self.code: code}).first()) is None:
-            raise forms.ValidationError(
-                self.error_messages["unknown"], code="unknown", params={"value": code}
-            )
-        return match
+        return self.rows.filter(**{self.code: name}).first()
 
 
-class CodeFilter(django_filters.Filter):
-    """Filter to rows that belong to the row with this code."""
+class TypedFilter(django_filters.Filter):
+    """Filter by what is typed into a field of this class."""
 
-    field_class = CodeField
+    def __init__(self, field_class: type[TypedField], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field_class = field_class
 
 
 ME, NOBODY = "me", "nobody"
 
 
-class PersonField(forms.CharField):
+class PersonField(TypedField):
     """A username, "me" or "nobody"."""
 
     default_error_messages = {
@@ -88,35 +102,16 @@ class PersonField(forms.CharField):
         named = [(person.username, str(person)) for person in (self.match, self.user) if person]
         return [*named, (ME, str(self.user or "")), (NOBODY, str(gettext_lazy("nobody")))]
 
-    def clean(self, value: object) -> str:
-        """Check that there is such a user. Raises ValidationError."""
-        username = str(super().clean(value))
-        if username in ("", ME, NOBODY) or (self.user and username == self.user.username):
-            return username
-        self.match = User.objects.filter(username=username).first()
-        if self.match is None:
-            raise forms.ValidationError(
-                self.error_messages["unknown"], code="unknown", params={"value": username}
-            )
-        return username
+    def find(self, name: str) -> str | None:
+        """Return the value where there is such a user."""
+        if name in (ME, NOBODY) or (self.user and name == self.user.username):
+            return name
+        self.match = User.objects.filter(username=name).first()
+        return name if self.match else None
 
-
-class PersonFilter(django_filters.Filter):
-    """Filter to rows assigned to one person, or to nobody."""
-
-    field_class = PersonField
-
-    def filter[M: Model](self, rows: QuerySet[M], value: str) -> QuerySet[M]:
-        """Filter to rows of the person; all rows for the empty value."""
-        field = self.parent.form.fields[self.field_name]
-        match value:
-            case "":
-                return rows
-            case "nobody":
-                return rows.filter(**{f"{self.field_name}__isnull": True})
-            case "me":
-                return rows.filter(**{self.field_name: field.user})
-        return rows.filter(**{self.field_name: field.match or field.user})
+    def person(self, value: str) -> User | None:
+        """Return the user whom a valid value means; None for nobody."""
+        return None if value == NOBODY else self.match or self.user
 
 
 def _used_filters(
@@ -195,6 +190,10 @@ class StrictFilterSet(django_filters.FilterSet):
     def applied_later[R](self, rows: R, name: str, value: object) -> R:
         """Leave a filter to `filter_queryset`, where it applies together with others."""
         return rows
+
+    def on_day(self, rows: Any, name: str, yes: str) -> Any:
+        """Filter by the method of the rows that is named like the filter, such as `overdue`."""
+        return getattr(rows, name)(on=self.today)
 
     @property
     def unknown_parameters(self) -> list[str]:

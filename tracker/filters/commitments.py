@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from tracker.filters.base import CodeFilter, StrictFilterSet, yes_filter
+from tracker.filters.base import CodeField, StrictFilterSet, TypedFilter, yes_filter
 from tracker.models import Body, CommitmentQuerySet, Report
 
 
@@ -23,22 +23,24 @@ class CommitmentFilter(StrictFilterSet):
     state = django_filters.ChoiceFilter(
         choices=CommitmentState, method="filter_state", label=_("State"), empty_label=_("any")
     )
-    body = CodeFilter(
+    body = TypedFilter(
+        CodeField,
         label=_("Body"),
         rows=Body.objects.order_by("code"),
         code="code",
         method="filter_body",
         widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
     )
-    report = CodeFilter(
+    report = TypedFilter(
+        CodeField,
         label=_("Report"),
         rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
         code="slug",
         field_name="recommendation__report",
     )
-    overdue = yes_filter(_("Overdue"), "filter_overdue")
+    overdue = yes_filter(_("Overdue"), "on_day")
     postponed = yes_filter(_("Postponed twice or more"), "filter_postponed")
-    quiet = yes_filter(_("No update for 180 days"), "filter_quiet")
+    quiet = yes_filter(_("No update for 180 days"), "on_day")
 
     def filter_body(self, rows: CommitmentQuerySet, name: str, body: Body) -> CommitmentQuerySet:
         """Filter to those of the body, and those that passed on to it."""
@@ -53,14 +55,6 @@ class CommitmentFilter(StrictFilterSet):
                 return rows.filter(done_on__isnull=False)
         return rows.exclude(dropped_reason="")
 
-    def filter_overdue(self, rows: CommitmentQuerySet, name: str, yes: str) -> CommitmentQuerySet:
-        """Filter to open commitments past their due date."""
-        return rows.overdue(on=self.today)
-
     def filter_postponed(self, rows: CommitmentQuerySet, name: str, yes: str) -> CommitmentQuerySet:
         """Filter to commitments that were postponed twice or more."""
         return rows.often_postponed()
-
-    def filter_quiet(self, rows: CommitmentQuerySet, name: str, yes: str) -> CommitmentQuerySet:
-        """Filter to open commitments without news for 180 days."""
-        return rows.quiet(on=self.today)

@@ -8,8 +8,9 @@ from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.filters.base import (
-    CodeFilter,
+    CodeField,
     StrictFilterSet,
+    TypedFilter,
     day_filter,
     yes_filter,
 )
@@ -80,7 +81,8 @@ class EvidenceFilter(StrictFilterSet):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search evidence")}),
     )
     kind = django_filters.ChoiceFilter(choices=EvidenceKind, label=_("Kind"), empty_label=_("any"))
-    issuer = CodeFilter(
+    issuer = TypedFilter(
+        CodeField,
         label=_("Issuer"),
         rows=Body.objects.order_by("code"),
         code="code",
@@ -93,7 +95,8 @@ class EvidenceFilter(StrictFilterSet):
     sensitivity = django_filters.ChoiceFilter(
         choices=Sensitivity, label=_("Sensitivity"), empty_label=_("any")
     )
-    topic = CodeFilter(
+    topic = TypedFilter(
+        CodeField,
         label=_("Topic"),
         rows=Topic.objects.order_by("code"),
         code="code",
@@ -107,7 +110,7 @@ class EvidenceFilter(StrictFilterSet):
     cited = django_filters.ChoiceFilter(
         choices=Cited, label=_("Use"), method="filter_cited", empty_label=_("any")
     )
-    expired = yes_filter(_("Expired"), "filter_expired")
+    expired = yes_filter(_("Expired"), "on_day")
     file = yes_filter(_("With a file"), "with_file")
     withdrawn = yes_filter(_("Including withdrawn"), "applied_later")
 
@@ -131,18 +134,14 @@ class EvidenceFilter(StrictFilterSet):
         """Filter to evidence that holds every word."""
         return search(rows, words, user=self.user)
 
-    def filter_issuer(
-        self, rows: EvidenceQuerySet, name: str, body: Body | None
-    ) -> EvidenceQuerySet:
+    def filter_issuer(self, rows: EvidenceQuerySet, name: str, body: Body) -> EvidenceQuerySet:
         """Filter to evidence of an issuer, where the user may know it."""
-        return rows.filter(attributable_to(self.user), issuer=body) if body else rows
+        return rows.filter(attributable_to(self.user), issuer=body)
 
-    def filter_topic(
-        self, rows: EvidenceQuerySet, name: str, topic: Topic | None
-    ) -> EvidenceQuerySet:
+    def filter_topic(self, rows: EvidenceQuerySet, name: str, topic: Topic) -> EvidenceQuerySet:
         """Filter to evidence on a topic."""
         links = Evidence.topics.through.objects.filter(evidence=OuterRef("pk"), topic=topic)
-        return rows.filter(Exists(links)) if topic else rows
+        return rows.filter(Exists(links))
 
     def filter_cited(self, rows: EvidenceQuerySet, name: str, code: str) -> EvidenceQuerySet:
         """Filter to evidence that is cited, or not, as far as the user may know."""
@@ -150,10 +149,6 @@ class EvidenceFilter(StrictFilterSet):
             Citation.objects.visible_to(self.user).not_withdrawn().filter(evidence=OuterRef("pk"))
         )
         return rows.filter(Exists(citations) if code == Cited.YES else ~Exists(citations))
-
-    def filter_expired(self, rows: EvidenceQuerySet, name: str, yes: str) -> EvidenceQuerySet:
-        """Filter to evidence past its expiry date."""
-        return rows.expired(on=self.today)
 
     def with_file(self, rows: EvidenceQuerySet, name: str, yes: str) -> EvidenceQuerySet:
         """Filter to evidence with a file that the user may read."""
@@ -166,7 +161,8 @@ MAX_KEY = 2**63 - 1
 class ReadLogFilter(StrictFilterSet):
     """Filter for the read log. Without values: all of it."""
 
-    reader = CodeFilter(
+    reader = TypedFilter(
+        CodeField,
         label=_("Reader"),
         rows=User.objects.order_by("username"),
         code="username",

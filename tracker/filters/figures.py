@@ -8,13 +8,13 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.base import MAX_SUGGESTIONS, StrictFilterSet
+from tracker.filters.base import MAX_SUGGESTIONS, StrictFilterSet, TypedField, TypedFilter
 from tracker.formats import choose_translation
 from tracker.models import Indicator, OpenQuerySet
 from tracker.vocabulary import Theme
 
 
-class UnitField(forms.CharField):
+class UnitField(TypedField):
     """A unit that some indicator is counted in, in any language; the first are suggested."""
 
     default_error_messages = {
@@ -30,24 +30,10 @@ class UnitField(forms.CharField):
         rows = self.rows.exclude(**{name: ""}).order_by(name)
         return list(rows.values_list(name, flat=True).distinct()[:MAX_SUGGESTIONS])
 
-    def clean(self, value: object) -> str:
-        """Check that an indicator has the unit. Raises ValidationError."""
-        unit: str = super().clean(value)
-        if unit and unit not in self.suggestions and not self.rows.filter(_has_unit(unit)).exists():
-            raise forms.ValidationError(
-                self.error_messages["unknown"], code="unknown", params={"value": unit}
-            )
-        return unit
-
-
-class UnitFilter(django_filters.Filter):
-    """Filter to indicators counted in this unit."""
-
-    field_class = UnitField
-
-    def filter(self, qs: QuerySet[Indicator], value: str) -> QuerySet[Indicator]:
-        """Filter to indicators with the unit; all for the empty value."""
-        return qs.filter(_has_unit(value)) if value else qs
+    def find(self, name: str) -> str | None:
+        """Return the unit where an indicator has it."""
+        is_known = name in self.suggestions or self.rows.filter(_has_unit(name)).exists()
+        return name if is_known else None
 
 
 def _has_unit(unit: str) -> Q:
@@ -64,7 +50,9 @@ class IndicatorFilter(StrictFilterSet):
         widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search indicators")}),
     )
     theme = django_filters.ChoiceFilter(choices=Theme, label=_("Theme"), empty_label=_("any"))
-    unit = UnitFilter(
+    unit = TypedFilter(
+        UnitField,
+        method="filter_unit",
         label=_("Unit"),
         max_length=40,
         widget=forms.TextInput(attrs={"list": "units-offered", "autocomplete": "off"}),
@@ -73,6 +61,12 @@ class IndicatorFilter(StrictFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.form.fields["unit"].rows = Indicator.objects.visible_to(self.user)
+
+    def filter_unit(
+        self, rows: OpenQuerySet[Indicator], name: str, unit: str
+    ) -> OpenQuerySet[Indicator]:
+        """Filter to indicators counted in the unit."""
+        return rows.filter(_has_unit(unit))
 
     def filter_search(
         self, rows: OpenQuerySet[Indicator], name: str, words: str

@@ -21,7 +21,7 @@ from tracker.audit.audited_tables import (
     UNAUDITED_TABLES,
     models_by_table,
 )
-from tracker.filters.base import StrictFilterSet, day_filter
+from tracker.filters.base import StrictFilterSet, TypedField, TypedFilter, day_filter
 from tracker.formats import format_day
 from tracker.models import Event, EventQuerySet, Evidence, Recommendation, User, table_of
 from tracker.models.base import MAX_SEARCH_WORDS
@@ -36,7 +36,7 @@ WITHOUT_ACCOUNT = (  # names of actors, or their beginnings
 )
 
 
-class ActorField(forms.CharField):
+class ActorField(TypedField):
     """A username, or the name of an actor without an account: "command:import_report"."""
 
     default_error_messages = {
@@ -53,16 +53,13 @@ class ActorField(forms.CharField):
         """The value with its label, for a chip."""
         return [(self.match.username, str(self.match))] if self.match else []
 
-    def clean(self, value: object) -> str:
-        """Check that the actor exists and may be known. Raises ValidationError."""
-        name = str(super().clean(value))
-        if not name or name.startswith(WITHOUT_ACCOUNT):
+    def find(self, name: str) -> str | None:
+        """Return the name of an actor that exists and may be known."""
+        if name.startswith(WITHOUT_ACCOUNT):
             return name
         person = User.objects.filter(username=name).first()
-        if person is None or not self._may_know(person):
-            raise _unknown_error(self, name)
-        self.match = person
-        return name
+        self.match = person if person and self._may_know(person) else None
+        return name if self.match else None
 
     def _may_know(self, person: User) -> bool:
         """Check whether the reader may know of this user, so that usernames can't be guessed."""
@@ -71,7 +68,7 @@ class ActorField(forms.CharField):
         return bool(Event.objects.visible_to(self.reader).filter(actor_id=person.pk).exists())
 
 
-class RecommendationField(forms.CharField):
+class RecommendationField(TypedField):
     """A recommendation by its report and number, as in its address: "tip-2024-kosovo/6"."""
 
     default_error_messages = {
@@ -82,19 +79,14 @@ class RecommendationField(forms.CharField):
     }
     rows: QuerySet[Recommendation]  # those that the user may know of; set by the filter set
 
-    def clean(self, value: object) -> Recommendation | None:
-        """Find the recommendation; None for an empty value. Raises ValidationError."""
-        if not (key := str(super().clean(value))):
-            return None
-        slug, _slash, number = key.rpartition("/")
+    def find(self, name: str) -> Recommendation | None:
+        """Return the recommendation."""
+        slug, _slash, number = name.rpartition("/")
         rows = self.rows.select_related("report__mechanism")
-        match: Recommendation | None = rows.filter(report__slug=slug, number=number).first()
-        if match is None:
-            raise _unknown_error(self, key)
-        return match
+        return rows.filter(report__slug=slug, number=number).first()
 
 
-class ColumnField(forms.CharField):
+class ColumnField(TypedField):
     """A column by the name of its field: "assignee" is "assignee_id"."""
 
     default_error_messages = {
@@ -103,17 +95,9 @@ class ColumnField(forms.CharField):
         )
     }
 
-    def clean(self, value: object) -> str:
-        """Return the column of the field. Raises ValidationError."""
-        name = str(super().clean(value))
-        if name and name not in audited_columns():
-            raise _unknown_error(self, name)
-        return audited_columns().get(name, "")
-
-
-def _unknown_error(field: forms.Field, value: str) -> forms.ValidationError:
-    message = field.error_messages["unknown"]
-    return forms.ValidationError(message, code="unknown", params={"value": value})
+    def find(self, name: str) -> str | None:
+        """Return the column of the field."""
+        return audited_columns().get(name)
 
 
 @cache
@@ -241,48 +225,26 @@ class EventFilterForm(forms.Form):
         return first is not None and (last - first).days < MAX_SEARCH_DAYS
 
 
-class ActorFilter(django_filters.Filter):
-    """Filter to events of one account, under any username, or of an actor without an account."""
-
-    field_class = ActorField
-
-    def filter(self, rows: EventQuerySet, value: str) -> EventQuerySet:
-        """Filter to events of the actor; all for the empty value."""
-        if not value:
-            return rows
-        person: User | None = self.parent.form.fields["actor"].match
-        if person:
-            return rows.filter(actor_id=person.pk)
-        return rows.filter(actor_id=None, actor_name=value)
-
-
-class ColumnFilter(django_filters.Filter):
-    """Filter by a column."""
-
-    field_class = ColumnField
-
-
-class RecommendationKeyFilter(django_filters.Filter):
-    """Filter by a recommendation."""
-
-    field_class = RecommendationField
-
-
 class EventFilter(StrictFilterSet):
     """Filter for the audit history. Without values: all events that the user may know of."""
 
-    actor = ActorFilter(
-        label=_("Who"), widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    actor = TypedFilter(
+        ActorField,
+        label=_("Who"),
+        method="filter_actor",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     noun = django_filters.ChoiceFilter(
         choices=noun_choices, label=_("Type of record"), method="filter_noun", empty_label=_("any")
     )
-    recommendation = RecommendationKeyFilter(
+    recommendation = TypedFilter(
+        RecommendationField,
         label=_("Recommendation"),
         help_text=_("As in its address: tip-2024-kosovo/6"),
         method="filter_recommendation",
     )
-    field = ColumnFilter(
+    field = TypedFilter(
+        ColumnField,
         label=_("Field"),
         method="filter_field",
         widget=forms.TextInput(attrs={"list": "fields-offered", "autocomplete": "off"}),
@@ -317,6 +279,13 @@ class EventFilter(StrictFilterSet):
         self.form.fields["recommendation"].rows = Recommendation.objects.visible_to(self.user)
         self.form.fields["actor"].reader = self.user
 
+    def filter_actor(self, rows: EventQuerySet, name: str, actor: str) -> EventQuerySet:
+        """Filter to events of an account, under any username, or of an actor without one."""
+        person: User | None = self.form.fields["actor"].match
+        if person:
+            return rows.filter(actor_id=person.pk)
+        return rows.filter(actor_id=None, actor_name=actor)
+
     def filter_noun(self, rows: EventQuerySet, name: str, noun: str) -> EventQuerySet:
         """Filter to events of a model."""
         return rows.filter(table__in=tables_of(noun))
@@ -327,15 +296,13 @@ class EventFilter(StrictFilterSet):
         return rows.filter(Q(operation=operation) | own)
 
     def filter_recommendation(
-        self, rows: EventQuerySet, name: str, recommendation: Recommendation | None
+        self, rows: EventQuerySet, name: str, recommendation: Recommendation
     ) -> EventQuerySet:
         """Filter to events about a recommendation."""
-        return rows.about(recommendation, to=self.user) if recommendation else rows
+        return rows.about(recommendation, to=self.user)
 
     def filter_field(self, rows: EventQuerySet, name: str, column: str) -> EventQuerySet:
         """Filter to events with an old or new value of a column that the user may see."""
-        if not column:
-            return rows
         if column in RESTRICTED_COLUMNS and not self.user.may_write:
             rows = rows.exclude(table=table_of(Evidence))
         return rows.filter(Q(old__has_key=column) | Q(new__has_key=column))

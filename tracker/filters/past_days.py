@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from django.db.models import TextChoices
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -29,15 +30,16 @@ def parse_basis(code: str) -> Basis:
     Raises:
         InvalidValue: There is no such basis.
     """
-    if code and code not in Basis.values:
-        raise InvalidValue(
-            _("There is no view “%(typed)s” of a past day. Choose one of: %(known)s.")
-            % {
-                "typed": code,
-                "known": ", ".join(f"{basis.value} ({basis.label})" for basis in Basis),
-            }
-        )
-    return Basis(code or Basis.AS_KNOWN_NOW)
+    refusal = _("There is no view “%(typed)s” of a past day. Choose one of: %(known)s.")
+    return parse_code(code or Basis.AS_KNOWN_NOW, Basis, refusal)
+
+
+def parse_code[Choice: TextChoices](code: str, choices: type[Choice], refusal: str) -> Choice:
+    """Return the choice with this code. Raises InvalidValue with the refusal if there is none."""
+    if code not in choices.values:
+        known = ", ".join(f"{choice.value} ({choice.label})" for choice in choices)
+        raise InvalidValue(refusal % {"typed": code, "known": known})
+    return choices(code)
 
 
 def parse_period(params: Mapping[str, str], *, today: date) -> tuple[date, date] | None:

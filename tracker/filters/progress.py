@@ -5,13 +5,12 @@ from datetime import date
 from typing import Any
 
 import django_filters
-from django.db.models import TextChoices
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _, gettext_lazy, override
 
 from tracker.errors import InvalidValue
-from tracker.filters.base import NOBODY, CodeFilter, StrictFilterSet
-from tracker.filters.past_days import parse_basis, parse_day
+from tracker.filters.base import NOBODY, CodeField, StrictFilterSet, TypedFilter
+from tracker.filters.past_days import parse_basis, parse_code, parse_day
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.formats import format_day
 from tracker.models import Recommendation, Report, User
@@ -109,12 +108,8 @@ def parse_kind(code: str) -> ReportKind:
     Raises:
         InvalidValue: There is no such kind.
     """
-    if code and code not in ReportKind.values:
-        raise InvalidValue(
-            _("“%(typed)s” is not a kind of progress report. Choose one of: %(known)s.")
-            % {"typed": code, "known": _codes(ReportKind)}
-        )
-    return ReportKind(code or ReportKind.FULL)
+    refusal = _("“%(typed)s” is not a kind of progress report. Choose one of: %(known)s.")
+    return parse_code(code or ReportKind.FULL, ReportKind, refusal)
 
 
 def parse_audience(code: str, kind: ReportKind) -> Audience:
@@ -123,17 +118,9 @@ def parse_audience(code: str, kind: ReportKind) -> Audience:
     Raises:
         InvalidValue: There is no such audience.
     """
-    if code and code not in Audience.values:
-        raise InvalidValue(
-            _("“%(typed)s” is not an audience of reports. Choose one of: %(known)s.")
-            % {"typed": code, "known": _codes(Audience)}
-        )
+    refusal = _("“%(typed)s” is not an audience of reports. Choose one of: %(known)s.")
     default = Audience.BODY if kind == ReportKind.BODY else Audience.INTERNAL
-    return Audience(code or default)
-
-
-def _codes(choices: type[TextChoices]) -> str:
-    return ", ".join(f"{choice.value} ({choice.label})" for choice in choices)
+    return parse_code(code or default, Audience, refusal)
 
 
 def _value(params: Mapping[str, Sequence[str]], name: str) -> str:
@@ -159,7 +146,7 @@ def _check_has_begun(report: Report, on: date) -> None:
 
 def _check_names_no_staff(audience: Audience, values: Mapping[str, Any]) -> None:
     """Check that only an internal report is filtered by assignee. Raises InvalidValue."""
-    if audience != Audience.INTERNAL and values["assignee"] not in ("", NOBODY):
+    if audience != Audience.INTERNAL and values["assignee"] not in (None, NOBODY):
         raise InvalidValue(
             _(
                 "Only internal reports name staff, and this one is filtered by what "
@@ -196,7 +183,8 @@ def _filter_set(params: Mapping[str, list[str]], user: User, *, on: date) -> Rec
 class PublicationFilter(StrictFilterSet):
     """Filter for the list of publications. Without values: all."""
 
-    report = CodeFilter(
+    report = TypedFilter(
+        CodeField,
         label=gettext_lazy("Report"),
         rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
         code="slug",

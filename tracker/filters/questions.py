@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from tracker.filters.base import CodeFilter, StrictFilterSet
+from tracker.filters.base import CodeField, StrictFilterSet, TypedFilter
 from tracker.models import Body, QuestionQuerySet, Report
 from tracker.vocabulary import QuestionKind
 
@@ -32,14 +32,16 @@ class QuestionFilter(StrictFilterSet):
     state = django_filters.ChoiceFilter(
         choices=QuestionState, method="filter_state", label=_("State"), empty_label=_("any")
     )
-    body = CodeFilter(
+    body = TypedFilter(
+        CodeField,
         label=_("Body asked"),
         rows=Body.objects.order_by("code"),
         code="code",
         method="filter_body",
         widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
     )
-    report = CodeFilter(
+    report = TypedFilter(
+        CodeField,
         label=_("Report"),
         rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
         code="slug",

@@ -8,7 +8,14 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.base import CodeFilter, PersonFilter, StrictFilterSet, day_filter, yes_filter
+from tracker.filters.base import (
+    CodeField,
+    PersonField,
+    StrictFilterSet,
+    TypedFilter,
+    day_filter,
+    yes_filter,
+)
 from tracker.models import Body, RecommendationQuerySet, Report, Responsibility
 from tracker.summaries.history.past_days import filter_current_on
 from tracker.vocabulary import Lifecycle, PastDay, Role, Status
@@ -32,12 +39,14 @@ class RecommendationFilter(StrictFilterSet):
     status = django_filters.MultipleChoiceFilter(
         choices=Status, distinct=False, label=_("Status"), widget=forms.CheckboxSelectMultiple
     )
-    report = CodeFilter(
+    report = TypedFilter(
+        CodeField,
         label=_("Report"),
         rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
         code="slug",
     )
-    body = CodeFilter(
+    body = TypedFilter(
+        CodeField,
         label=_("Responsible body"),
         rows=Body.objects.order_by("code"),
         code="code",
@@ -47,14 +56,15 @@ class RecommendationFilter(StrictFilterSet):
     role = django_filters.ChoiceFilter(
         choices=Role, label=_("Role of the body"), empty_label=_("any"), method="applied_later"
     )
-    assignee = PersonFilter(
-        field_name="assignee",
+    assignee = TypedFilter(
+        PersonField,
+        method="filter_assignee",
         label=_("Assigned to"),
         max_length=150,
         widget=forms.TextInput(attrs={"list": "people-offered", "autocomplete": "off"}),
     )
     review_by = day_filter(_("Review due by"), field_name="review_on", lookup_expr="lte")
-    overdue = yes_filter(_("Overdue"), "filter_overdue")
+    overdue = yes_filter(_("Overdue"), "on_day")
     lifecycle = django_filters.MultipleChoiceFilter(
         choices=Lifecycle, distinct=False, label=_("Lifecycle"), widget=forms.CheckboxSelectMultiple
     )
@@ -104,11 +114,11 @@ class RecommendationFilter(StrictFilterSet):
         """Filter to rows that hold every word."""
         return rows.search(words)
 
-    def filter_overdue(
-        self, rows: RecommendationQuerySet, name: str, yes: str
+    def filter_assignee(
+        self, rows: RecommendationQuerySet, name: str, value: str
     ) -> RecommendationQuerySet:
-        """Filter to recommendations past their review date."""
-        return rows.overdue(on=self.today)
+        """Filter to recommendations assigned to the person, or to nobody."""
+        return rows.filter(assignee=self.form.fields["assignee"].person(value))
 
 
 def _responsibilities(body: Body | None, role: str, *, on: date) -> Any:
