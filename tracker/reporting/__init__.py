@@ -17,18 +17,18 @@ MODULES = {
 }
 
 
-def _writer(module: str) -> Callable[[Progress], bytes]:
+def renderer[Content](module: str) -> Callable[[Content], bytes]:
     """Return the `render` of a module that is imported on its first call."""
 
-    def render(progress: Progress) -> bytes:
-        content: bytes = import_module(f"tracker.reporting.{module}").render(progress)
-        return content
+    def render(content: Content) -> bytes:
+        rendered: bytes = import_module(f"tracker.reporting.{module}").render(content)
+        return rendered
 
     return render
 
 
 RENDERERS: dict[str, Callable[[Progress], bytes]] = {
-    str(wanted): _writer(module) for wanted, module in MODULES.items()
+    str(wanted): renderer(module) for wanted, module in MODULES.items()
 }
 
 CONTENT_TYPES = {

@@ -268,13 +268,21 @@ class Document:
     blocks: tuple[Block, ...]
 
 
-def flatten_side_by_side(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield the blocks for a format that can't set two next to each other."""
+def flatten(blocks: Iterable[Block], *containers: type[Box | SideBySide]) -> Iterator[Block]:
+    """Yield every block in reading order, those in these containers instead of the containers."""
     for block in blocks:
-        if isinstance(block, SideBySide):
-            yield from block.blocks
-        else:
-            yield block
+        inside = flatten(block.blocks, *containers) if isinstance(block, containers) else (block,)
+        yield from inside
+
+
+def anchors(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the anchors that links can lead to, empty ones too."""
+    for block in flatten(blocks, Box, SideBySide):
+        match block:
+            case Heading():
+                yield block.anchor
+            case Sources():
+                yield from (row.anchor for row in block.rows)
 
 
 def plain_text(line: Line) -> str:

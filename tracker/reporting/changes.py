@@ -1,11 +1,11 @@
 """Status changes and new entries of the report's period: after `since`, up to `on`."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
 
+from tracker.grouping import group_pairs
 from tracker.progress import Progress, RecommendationProgress
 from tracker.reporting.blocks import (
     Block,
@@ -18,7 +18,7 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.evidence import EvidenceItem, evidence_blocks, exclude_notes, merge_citations
+from tracker.reporting.evidence import evidence_blocks, exclude_notes, merge_citations
 from tracker.reporting.follow_up import commitment_entry, question_entry
 from tracker.reporting.recommendations import note_entry
 from tracker.vocabulary import RANK, Status
@@ -34,38 +34,33 @@ def is_in_period(day: date | None, progress: Progress) -> bool:
     return progress.since is None or day > progress.since
 
 
-@dataclass(frozen=True, slots=True)
-class StatusChanges:
-    """Recommendations whose status differs from before, by kind; each is in one list."""
-
-    raised: list[RecommendationProgress] = field(default_factory=list)
-    lowered: list[RecommendationProgress] = field(default_factory=list)
-    first_assessed: list[RecommendationProgress] = field(default_factory=list)
-    # to or from a status without a rank
-    off_scale: list[RecommendationProgress] = field(default_factory=list)
-    corrected: list[RecommendationProgress] = field(default_factory=list)
-    # approved in the period, for an earlier day
-    retroactive: list[RecommendationProgress] = field(default_factory=list)
-
-    @property
-    def moved(self) -> list[RecommendationProgress]:
-        """Recommendations that changed status other than by a correction, in list order."""
-        return [*self.raised, *self.lowered, *self.first_assessed, *self.off_scale]
+# Kinds of changes of status other than by a correction, in the order of the report.
+MOVED = ("raised", "lowered", "first_assessed", "off_scale")
+type StatusChanges = Mapping[str, list[RecommendationProgress]]  # by kind; each is in one list
 
 
 def status_changes(progress: Progress) -> StatusChanges:
-    """Sort the changes of the report's period; all lists are empty without an earlier day."""
-    changes = StatusChanges()
-    for recommendation in progress.recommendations:
-        if recommendation.has_changed_status and is_only_correction(recommendation, progress):
-            changes.corrected.append(recommendation)
-        elif recommendation.has_changed_status:
-            _list_of(recommendation, changes).append(recommendation)
-        elif has_correction(recommendation, progress):
-            changes.corrected.append(recommendation)
-        elif was_assessed_late(recommendation, progress):
-            changes.retroactive.append(recommendation)
-    return changes
+    """Group the changes of the report's period by kind; none without an earlier day.
+
+    Beside those of `MOVED` these are "corrected", and "retroactive": approved in the period for an
+    earlier day.
+    """
+    return group_pairs(
+        (_kind_of_change(recommendation, progress), recommendation)
+        for recommendation in progress.recommendations
+    )
+
+
+def _kind_of_change(recommendation: RecommendationProgress, progress: Progress) -> str:
+    """Return the kind of a change; empty for none."""
+    if recommendation.has_changed_status and not is_only_correction(recommendation, progress):
+        return _direction(recommendation)
+    if recommendation.has_changed_status or has_correction(recommendation, progress):
+        return "corrected"
+    was_late = progress.since is not None and recommendation.was_assessed_late(
+        since=progress.since, on=progress.on, edition_to=progress.report.period_to
+    )
+    return "retroactive" if was_late else ""
 
 
 def is_only_correction(recommendation: RecommendationProgress, progress: Progress) -> bool:
@@ -91,24 +86,14 @@ def has_correction(recommendation: RecommendationProgress, progress: Progress) -
     )
 
 
-def was_assessed_late(recommendation: RecommendationProgress, progress: Progress) -> bool:
-    """Return whether its assessment was approved in the period for a day before it."""
-    period_to = progress.report.period_to
-    return progress.since is not None and recommendation.was_assessed_late(
-        since=progress.since, on=progress.on, edition_to=period_to
-    )
-
-
-def _list_of(
-    recommendation: RecommendationProgress, changes: StatusChanges
-) -> list[RecommendationProgress]:
-    """Return the list of `changes` that a recommendation belongs to."""
+def _direction(recommendation: RecommendationProgress) -> str:
+    """Return in which direction its status moved: one of `MOVED`."""
     previous_rank = RANK.get(Status(recommendation.previous_status.code))
     if recommendation.previous_status.code == Status.NOT_ASSESSED:
-        return changes.first_assessed
+        return "first_assessed"
     if previous_rank is None or recommendation.rank is None:
-        return changes.off_scale
-    return changes.raised if recommendation.rank > previous_rank else changes.lowered
+        return "off_scale"
+    return "raised" if recommendation.rank > previous_rank else "lowered"
 
 
 # Headings of changes to or from a status without a rank, in the order of the report.
@@ -154,9 +139,16 @@ def recommendation_label(recommendation: RecommendationProgress) -> str:
 
 
 def _evidence(context: LayoutContext) -> Iterator[Block]:
-    """Yield the evidence cited in the period, under a heading for each recommendation."""
+    """Yield the evidence cited in the period, by recommendation; notes are listed as such."""
     new_items = [
-        (recommendation, _new_items(recommendation, context))
+        (
+            recommendation,
+            merge_citations(
+                citation
+                for citation in exclude_notes(recommendation)
+                if is_in_period(citation.as_of, context.progress)
+            ),
+        )
         for recommendation in context.progress.recommendations
     ]
     if any(items for _recommendation, items in new_items):
@@ -170,16 +162,6 @@ def _evidence(context: LayoutContext) -> Iterator[Block]:
                 number=recommendation.number,
             )
             yield from evidence_blocks(items, context)
-
-
-def _new_items(
-    recommendation: RecommendationProgress, context: LayoutContext
-) -> list[EvidenceItem]:
-    """Return what was cited in the period, without what is listed as a note."""
-    citations = exclude_notes(recommendation)
-    return merge_citations(
-        citation for citation in citations if is_in_period(citation.as_of, context.progress)
-    )
 
 
 def _list(heading_key: str, entries: list[Cell], context: LayoutContext) -> Iterator[Block]:

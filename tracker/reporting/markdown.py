@@ -25,6 +25,7 @@ from tracker.reporting.blocks import (
     Paragraph,
     Row,
     Rule,
+    SideBySide,
     SourceRow,
     Sources,
     SourceText,
@@ -32,7 +33,8 @@ from tracker.reporting.blocks import (
     Style,
     Table,
     TranslatedText,
-    flatten_side_by_side,
+    anchors,
+    flatten,
 )
 from tracker.reporting.lines import (
     chart_description,
@@ -125,11 +127,132 @@ CIRCLES: dict[str, str] = {
 }
 
 
-class Lines:
-    """Writer of lines that knows the anchors of the document."""
+MARKER = "- "
 
-    def __init__(self, anchors: set[str]) -> None:
-        self.anchors = anchors
+
+class Writer:
+    """Writer of one document, with its anchors and headings."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = replace(document, blocks=tuple(flatten(document.blocks, SideBySide)))
+        self.headings = [b for b in self.document.blocks if isinstance(b, Heading)]
+        self.anchors = set(anchors(self.document.blocks))
+        self.opened, self.closed = quotation_marks(document.language)
+
+    def text(self) -> str:
+        """Return the whole document, with an empty line between parts."""
+        parts = [*self.cover(), *self.blocks(self.document.blocks)]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def cover(self) -> Iterator[str]:
+        """Yield the parts of the cover."""
+        cover = self.document.cover
+        yield f"# {single_line(escape(cover.title))}"
+        yield escape(cover.name)
+        watermark = f" · **{single_line(escape(cover.watermark))}**" if cover.watermark else ""
+        yield f"{single_line(escape(cover.kind))}{watermark}"
+        yield escape(cover.subtitle)
+        yield from self.texts(cover.preface)
+
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
+        """Yield the parts of blocks, in reading order."""
+        for block in blocks:
+            yield from self.block(block)
+
+    def block(self, block: Block) -> Iterator[str]:
+        """Yield the parts of a block."""
+        match block:
+            case Heading():
+                yield self.heading(block)
+            case Paragraph(line):
+                yield from map(self.line, paragraphs(line))
+            case SourceText(text, below) | TranslatedText(text, below):
+                yield quotation([*self.texts(text), f"— {escape(below)}" if below else ""])
+            case Facts(facts):
+                labelled_facts = ((self.strong(fact.label + ":"), fact.lines) for fact in facts)
+                yield "\n".join(self.entry(lines, head) for head, lines in labelled_facts)
+            case Box(blocks, "warning"):
+                yield quotation(list(self.blocks(blocks)))
+            case Box(blocks):
+                yield from self.blocks(blocks)
+            case Table():
+                yield self.strong(block.caption) if block.shows_caption else ""
+                yield self.table(block)
+            case Chart():
+                yield escape(chart_description(block))
+            case EvidenceBlock():
+                yield from self.quoted(block)
+            case Bullets(entries):
+                yield "\n".join(self.entry(entry) for entry in entries)
+            case Sources(rows):
+                yield "\n".join(self.source(row) for row in rows)
+            case Contents(title, depth):
+                yield self.strong(title)
+                yield "\n".join(self.contents(depth))
+            case Rule():
+                yield "---"
+
+    def heading(self, heading: Heading) -> str:
+        """Render a heading, one level below the title of the report."""
+        anchor = f'<a id="{heading.anchor}"></a>' if heading.anchor else ""
+        return f"{'#' * min(heading.level + 1, 6)} {anchor}{_heading_text(heading)}"
+
+    def contents(self, depth: int) -> Iterator[str]:
+        """Yield the lines of the contents, indented by level."""
+        for heading in self.headings:
+            if heading.level <= depth:
+                text = _heading_text(heading)
+                link = f"[{text}](#{heading.anchor})" if heading.anchor else text
+                yield f"{'  ' * (heading.level - 1)}{MARKER}{link}"
+
+    def entry(self, lines: Iterable[tuple[Span, ...]], head: str = "") -> str:
+        """Render a list entry with its lines below each other."""
+        texts = [self.line(line) for line in lines]
+        first, *others = texts or [""]
+        return MARKER + "\\\n  ".join([f"{head} {first}".strip(), *others])
+
+    def table(self, table: Table) -> str:
+        """Render a table; lines of a cell stand beside each other, as Markdown needs it."""
+        heads = [single_line(escape(column.label)) for column in table.columns]
+        marks = ["---:" if column.is_number else "---" for column in table.columns]
+        rows = [self.row(row) for row in table.rows]
+        return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, marks, *rows))
+
+    def row(self, row: Row) -> list[str]:
+        """Return the cells of a row, each on one line."""
+        return [
+            single_line(" · ".join(text for text in map(self.line, cell) if text))
+            for cell in row.cells
+        ]
+
+    def quoted(self, quoted: EvidenceBlock) -> Iterator[str]:
+        """Yield the heading of a piece of evidence, then its quotation with the location."""
+        ref = self.ref(str(quoted.number)) if quoted.number else ""
+        yield f"{self.strong(quoted.heading)} {ref}".strip()
+        words = (
+            Span(f"{self.opened}{nest_quotation_marks(quoted.text_before)}"),
+            Span(nest_quotation_marks(quoted.quote), Style.HIGHLIGHT),
+            Span(f"{nest_quotation_marks(quoted.text_after)}{self.closed}"),
+        )
+        link = self.link(quoted.url, quoted.url) if web_url(quoted.url) else ""
+        below = [escape(quoted.sentence), escape(quoted.place), link or escape(quoted.url)]
+        title = self.strong(quoted.title) if quoted.title else ""
+        quoted_words = self.line(words) if quoted.is_quotation else ""
+        yield quotation([quoted_words, title, *below])
+
+    def source(self, row: SourceRow) -> str:
+        """Render a numbered source."""
+        quote = (
+            f"{self.opened}{escape(nest_quotation_marks(row.quote))}{self.closed}"
+            if row.quote
+            else ""
+        )
+        link = self.link(row.href, row.href) if web_url(row.href) else ""
+        place = escape(row.place)
+        if row.report and not link:
+            place = self.link(row.report, row.place)
+        parts = filter(None, (escape(row.title), quote, place, link))
+        return f'{row.number}. <a id="{row.anchor}"></a>{single_line(" · ".join(parts))}'
 
     def line(self, line: Line) -> str:
         """Render a line, with strong and emphasized spans."""
@@ -168,139 +291,9 @@ class Lines:
         """Render a text as strong."""
         return apply_style(single_line(escape(text)), "**", "strong")
 
-
-MARKER = "- "
-
-
-class Writer:
-    """Writer of one document, with its anchors and headings."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = replace(document, blocks=tuple(flatten_side_by_side(document.blocks)))
-        self.headings = [b for b in self.document.blocks if isinstance(b, Heading)]
-        self.lines = Lines(set(_anchors(self.document.blocks)))
-        self.opened, self.closed = quotation_marks(document.language)
-
-    def text(self) -> str:
-        """Return the whole document, with an empty line between parts."""
-        parts = [*self.cover(), *self.blocks(self.document.blocks)]
-        return "\n\n".join(part for part in parts if part) + "\n"
-
-    def cover(self) -> Iterator[str]:
-        """Yield the parts of the cover."""
-        cover = self.document.cover
-        yield f"# {single_line(escape(cover.title))}"
-        yield escape(cover.name)
-        watermark = f" · **{single_line(escape(cover.watermark))}**" if cover.watermark else ""
-        yield f"{single_line(escape(cover.kind))}{watermark}"
-        yield escape(cover.subtitle)
-        yield from self.texts(cover.preface)
-
-    def blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
-        """Yield the parts of blocks, in reading order."""
-        for block in blocks:
-            yield from self.block(block)
-
-    def block(self, block: Block) -> Iterator[str]:
-        """Yield the parts of a block."""
-        match block:
-            case Heading():
-                yield self.heading(block)
-            case Paragraph(line):
-                yield from map(self.lines.line, paragraphs(line))
-            case SourceText(text, below) | TranslatedText(text, below):
-                yield quotation([*self.texts(text), f"— {escape(below)}" if below else ""])
-            case Facts(facts):
-                labelled_facts = (
-                    (self.lines.strong(fact.label + ":"), fact.lines) for fact in facts
-                )
-                yield "\n".join(self.entry(lines, head) for head, lines in labelled_facts)
-            case Box(blocks, "warning"):
-                yield quotation(list(self.blocks(blocks)))
-            case Box(blocks):
-                yield from self.blocks(blocks)
-            case Table():
-                yield self.lines.strong(block.caption) if block.shows_caption else ""
-                yield self.table(block)
-            case Chart():
-                yield escape(chart_description(block))
-            case EvidenceBlock():
-                yield from self.quoted(block)
-            case Bullets(entries):
-                yield "\n".join(self.entry(entry) for entry in entries)
-            case Sources(rows):
-                yield "\n".join(self.source(row) for row in rows)
-            case Contents(title, depth):
-                yield self.lines.strong(title)
-                yield "\n".join(self.contents(depth))
-            case Rule():
-                yield "---"
-
-    def heading(self, heading: Heading) -> str:
-        """Render a heading, one level below the title of the report."""
-        anchor = f'<a id="{heading.anchor}"></a>' if heading.anchor else ""
-        return f"{'#' * min(heading.level + 1, 6)} {anchor}{_heading_text(heading)}"
-
-    def contents(self, depth: int) -> Iterator[str]:
-        """Yield the lines of the contents, indented by level."""
-        for heading in self.headings:
-            if heading.level <= depth:
-                text = _heading_text(heading)
-                link = f"[{text}](#{heading.anchor})" if heading.anchor else text
-                yield f"{'  ' * (heading.level - 1)}{MARKER}{link}"
-
-    def entry(self, lines: Iterable[tuple[Span, ...]], head: str = "") -> str:
-        """Render a list entry with its lines below each other."""
-        texts = [self.lines.line(line) for line in lines]
-        first, *others = texts or [""]
-        return MARKER + "\\\n  ".join([f"{head} {first}".strip(), *others])
-
-    def table(self, table: Table) -> str:
-        """Render a table; lines of a cell stand beside each other, as Markdown needs it."""
-        heads = [single_line(escape(column.label)) for column in table.columns]
-        marks = ["---:" if column.is_number else "---" for column in table.columns]
-        rows = [self.row(row) for row in table.rows]
-        return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, marks, *rows))
-
-    def row(self, row: Row) -> list[str]:
-        """Return the cells of a row, each on one line."""
-        return [
-            single_line(" · ".join(text for text in map(self.lines.line, cell) if text))
-            for cell in row.cells
-        ]
-
-    def quoted(self, quoted: EvidenceBlock) -> Iterator[str]:
-        """Yield the heading of a piece of evidence, then its quotation with the location."""
-        ref = self.lines.ref(str(quoted.number)) if quoted.number else ""
-        yield f"{self.lines.strong(quoted.heading)} {ref}".strip()
-        words = (
-            Span(f"{self.opened}{nest_quotation_marks(quoted.text_before)}"),
-            Span(nest_quotation_marks(quoted.quote), Style.HIGHLIGHT),
-            Span(f"{nest_quotation_marks(quoted.text_after)}{self.closed}"),
-        )
-        link = self.lines.link(quoted.url, quoted.url) if web_url(quoted.url) else ""
-        below = [escape(quoted.sentence), escape(quoted.place), link or escape(quoted.url)]
-        title = self.lines.strong(quoted.title) if quoted.title else ""
-        quoted_words = self.lines.line(words) if quoted.is_quotation else ""
-        yield quotation([quoted_words, title, *below])
-
-    def source(self, row: SourceRow) -> str:
-        """Render a numbered source."""
-        quote = (
-            f"{self.opened}{escape(nest_quotation_marks(row.quote))}{self.closed}"
-            if row.quote
-            else ""
-        )
-        link = self.lines.link(row.href, row.href) if web_url(row.href) else ""
-        place = escape(row.place)
-        if row.report and not link:
-            place = self.lines.link(row.report, row.place)
-        parts = filter(None, (escape(row.title), quote, place, link))
-        return f'{row.number}. <a id="{row.anchor}"></a>{single_line(" · ".join(parts))}'
-
     def texts(self, text: str) -> list[str]:
         """Return the paragraphs of a text."""
-        return [self.lines.line(line) for line in paragraphs((Span(text),))]
+        return [self.line(line) for line in paragraphs((Span(text),))]
 
 
 def quotation(parts: list[str]) -> str:
@@ -311,17 +304,6 @@ def quotation(parts: list[str]) -> str:
 
 def _heading_text(heading: Heading) -> str:
     return single_line(escape(f"{heading.number} {heading.text}".strip()))
-
-
-def _anchors(blocks: Iterable[Block]) -> Iterator[str]:
-    for block in blocks:
-        match block:
-            case Heading():
-                yield block.anchor
-            case Sources():
-                yield from (row.anchor for row in block.rows)
-            case Box():
-                yield from _anchors(block.blocks)
 
 
 def render(progress: Progress) -> bytes:

@@ -18,7 +18,7 @@ from tracker.progress import (
     RecommendationProgress,
     Source,
 )
-from tracker.reporting.changes import off_scale_heading, status_changes
+from tracker.reporting.changes import MOVED, off_scale_heading, status_changes
 from tracker.reporting.context import SourceNumbers
 from tracker.reporting.distribution_bar import sort_by_rank
 from tracker.reporting.evidence import exclude_notes
@@ -143,10 +143,9 @@ def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Iterator[C
 def change_rows(progress: Progress, _numbers: SourceNumbers) -> Iterator[StatusChange]:
     """Yield the recommendations that changed since the end of `since`."""
     changes = status_changes(progress)
-    for kind in ("raised", "lowered", "first_assessed", "off_scale", "corrected", "retroactive"):
-        for recommendation in getattr(changes, kind):
-            is_move = kind not in ("corrected", "retroactive")
-            steps = _steps(recommendation) if is_move else None
+    for kind in (*MOVED, "corrected", "retroactive"):
+        for recommendation in changes[kind]:
+            steps = _steps(recommendation) if kind in MOVED else None
             heading = off_scale_heading(recommendation) if kind == "off_scale" else kind
             yield StatusChange(recommendation, HEADINGS[heading], steps)
 

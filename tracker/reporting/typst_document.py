@@ -32,6 +32,7 @@ from tracker.reporting.blocks import (
     Style,
     Table,
     TranslatedText,
+    anchors,
 )
 from tracker.reporting.lines import (
     LEFT_TO_RIGHT_MARK,
@@ -64,10 +65,10 @@ _WIDTH = re.compile(r'<svg[^>]*? width="([0-9.]+)"')
 
 def typst_document(document: Document, *, has_cover_page: bool) -> Fields:
     """Serialize a document for the template; blocks before the first heading go on the cover."""
-    anchors = set(_anchors(document.blocks))
-    if len(anchors) > MAX_LINK_TARGETS:
-        anchors.clear()
-    serializer = _Serializer(anchors, has_cover_page=has_cover_page)
+    targets = set(anchors(document.blocks))
+    if len(targets) > MAX_LINK_TARGETS:
+        targets.clear()
+    serializer = _Serializer(targets, has_cover_page=has_cover_page)
     blocks = _keep_together([serializer.block(block) for block in document.blocks])
     kinds = [block["kind"] for block in blocks]
     first_content = next(
@@ -123,8 +124,8 @@ def _keep_together(blocks: list[Fields]) -> list[Fields]:
 class _Serializer:
     """Serializer of blocks that knows the link targets: Typst refuses a link without one."""
 
-    def __init__(self, anchors: set[str], *, has_cover_page: bool) -> None:
-        self.anchors, self.has_cover_page = anchors, has_cover_page
+    def __init__(self, targets: set[str], *, has_cover_page: bool) -> None:
+        self.targets, self.has_cover_page = targets, has_cover_page
 
     def block(self, block: Block) -> Fields:
         """Serialize a block as its kind and its fields."""
@@ -235,7 +236,7 @@ class _Serializer:
 
     def known(self, anchor: str) -> str:
         """Return the anchor if it is in the document, else an empty text."""
-        return anchor if anchor in self.anchors else ""
+        return anchor if anchor in self.targets else ""
 
     def table(self, table: Table) -> Fields:
         """Serialize a table; `notes` are small paragraphs below it."""
@@ -321,17 +322,6 @@ def _share_of_line(svg: str) -> float:
     """Return the share of the line for a drawing whose text is to match ours in size."""
     match = _WIDTH.search(svg)
     return min(float(match[1]) / _FULL_WIDTH, 1.0) if match else 1.0
-
-
-def _anchors(blocks: Iterable[Block]) -> Iterator[str]:
-    for block in blocks:
-        match block:
-            case Heading():
-                yield block.anchor
-            case Sources():
-                yield from (row.anchor for row in block.rows)
-            case Box() | SideBySide():
-                yield from _anchors(block.blocks)
 
 
 def _length(value: object) -> int:

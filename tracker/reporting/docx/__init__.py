@@ -9,8 +9,8 @@ from docx.document import Document as WordFile
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from tracker.progress import Progress
-from tracker.reporting.blocks import Chart, Cover, Document, flatten_side_by_side
-from tracker.reporting.docx.body import Body, flatten
+from tracker.reporting.blocks import Box, Chart, Cover, Document, SideBySide, flatten
+from tracker.reporting.docx.body import Body
 from tracker.reporting.docx.helpers import (
     Content,
     field_begin,
@@ -37,7 +37,7 @@ def render(progress: Progress) -> bytes:
 
 def render_document(document: Document, *, on: date) -> bytes:
     """Return the document as a Word file dated `on`; equal documents give equal bytes."""
-    document = replace(document, blocks=tuple(flatten_side_by_side(document.blocks)))
+    document = replace(document, blocks=tuple(flatten(document.blocks, SideBySide)))
     cover = document.cover
     accent = legible_colour(cover.colour or ACCENT).removeprefix("#").upper()
     word = empty_file(accent, cover.source_language)
@@ -45,7 +45,7 @@ def render_document(document: Document, *, on: date) -> bytes:
     _add_headers(word, cover)
     drawings = dict.fromkeys(
         strip_descriptions(block.svg)
-        for block in flatten(document.blocks)
+        for block in flatten(document.blocks, Box)
         if isinstance(block, Chart) and block.svg
     )
     shows_charts = len(drawings) <= MAX_CHARTS

@@ -1,6 +1,6 @@
 """The blocks of a report as paragraphs and tables of a Word file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 
@@ -47,12 +47,6 @@ CHARACTER_STYLES = {
     blocks.Style.QUOTED: "Quoted",
     blocks.Style.TREND_ARROW: "Arrow",
 }
-
-
-def flatten(nested: Sequence[blocks.Block]) -> Iterator[blocks.Block]:
-    """Yield every block in reading order, those of a box instead of it."""
-    for block in nested:
-        yield from flatten(block.blocks) if isinstance(block, blocks.Box) else (block,)
 
 
 def _count_lines(block: blocks.Block) -> int:
@@ -201,9 +195,8 @@ class Body:
 
         Page numbers are left out: only Word knows them.
         """
-        headings = [
-            block for block in flatten(self.document.blocks) if isinstance(block, blocks.Heading)
-        ]
+        all_blocks = blocks.flatten(self.document.blocks, blocks.Box)
+        headings = [block for block in all_blocks if isinstance(block, blocks.Heading)]
         entries = [
             (heading, inner_link(_contents_anchor(number), run(_heading_text(heading))))
             for number, heading in enumerate(headings, start=1)

@@ -23,7 +23,7 @@ from tracker.reporting.blocks import (
     Rule,
     SideBySide,
     Table,
-    flatten_side_by_side,
+    flatten,
 )
 from tracker.reporting.html.blocks import Blocks, escape_text, paragraphs
 
@@ -35,29 +35,24 @@ def render(progress: Progress) -> bytes:
     """Render the standalone file in UTF-8."""
     from django.template.loader import render_to_string
 
-    return render_to_string("progress/standalone.html", _context(progress)).encode()
-
-
-def render_article(laid_out: Document) -> SafeString:
-    """Render the report for a page that has `report.css`."""
-    return _article(laid_out, is_alone=False)
-
-
-def _context(progress: Progress) -> dict[str, object]:
     laid_out = layout.document(progress)
-    return {
+    context = {
         "language": laid_out.language,
         "cover": laid_out.cover,
         "stylesheet": _stylesheet(laid_out.cover.colour),
-        "body": _article(laid_out, is_alone=True),
+        "body": render_article(laid_out, is_alone=True),
     }
+    return render_to_string("progress/standalone.html", context).encode()
 
 
-def _article(laid_out: Document, *, is_alone: bool) -> SafeString:
-    blocks = render_blocks(laid_out, is_alone=is_alone)
+def render_article(laid_out: Document, *, is_alone: bool = False) -> SafeString:
+    """Render the report for a page that has `report.css`."""
+    cover = laid_out.cover
+    blocks = Blocks(cover.source_language, laid_out.language, is_alone=is_alone)
+    parts = "".join(_parts(laid_out.blocks, blocks, laid_out))
     return SafeString(
         f'<article class="report stack wide-gap" lang="{laid_out.language}">'
-        f"{render_cover(laid_out.cover)}{blocks}</article>"
+        f"{render_cover(cover)}{parts}</article>"
     )
 
 
@@ -90,12 +85,6 @@ def render_cover(cover: Cover) -> str:
     )
 
 
-def render_blocks(document: Document, *, is_alone: bool) -> str:
-    """Render all blocks, in reading order."""
-    blocks = Blocks(document.cover.source_language, document.language, is_alone=is_alone)
-    return "".join(_parts(document.blocks, blocks, document))
-
-
 def _parts(parts: Sequence[Block], blocks: Blocks, document: Document) -> Iterator[str]:
     """Yield the markup of blocks, with sections around them."""
     sections, at = Sections(), 0
@@ -106,7 +95,7 @@ def _parts(parts: Sequence[Block], blocks: Blocks, document: Document) -> Iterat
             case Heading():
                 yield sections.begin(block)
             case Contents():
-                yield contents(block, tuple(flatten_side_by_side(document.blocks)))
+                yield contents(block, tuple(flatten(document.blocks, SideBySide)))
             case SideBySide():
                 if any(isinstance(b, Heading) and b.level <= DEEPEST for b in block.blocks):
                     yield sections.end(DEEPEST)

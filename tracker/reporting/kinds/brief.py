@@ -20,7 +20,7 @@ from tracker.reporting.blocks import (
     Table,
     text_line,
 )
-from tracker.reporting.changes import status_changes
+from tracker.reporting.changes import MOVED, status_changes
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.follow_up import question_dates
 from tracker.reporting.recommendations import remaining_day
@@ -59,10 +59,12 @@ def _status_changes(context: LayoutContext) -> Iterator[Block]:
         yield Paragraph(text_line(_("No earlier day was chosen for comparison.")))
         return
     changes = status_changes(context.progress)
-    entries = [_change_entry(recommendation, context) for recommendation in changes.moved]
+    entries = [
+        _change_entry(recommendation, context) for kind in MOVED for recommendation in changes[kind]
+    ]
     entries += [
         (*_change_entry(recommendation, context), text_line(_("corrected")))
-        for recommendation in changes.corrected
+        for recommendation in changes["corrected"]
     ]
     if entries:
         yield Bullets(tuple(entries))

@@ -20,6 +20,7 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.changes import (
+    MOVED,
     OFF_SCALE,
     StatusChanges,
     new_entries,
@@ -89,7 +90,9 @@ def _counts(context: LayoutContext, changes: StatusChanges) -> Iterator[Block]:
         rows=tuple(rows),
     )
     yield from strength_paragraph(progress)
-    if corrected := sum(recommendation.has_changed_status for recommendation in changes.corrected):
+    if corrected := sum(
+        recommendation.has_changed_status for recommendation in changes["corrected"]
+    ):
         sentence = ngettext(
             "%(number)d status differs only because an earlier assessment was wrong.",
             "%(number)d statuses differ only because earlier assessments were wrong.",
@@ -108,37 +111,32 @@ def _bar(context: LayoutContext) -> Iterator[Block]:
 
 def _changed_sections(changes: StatusChanges, context: LayoutContext) -> Iterator[Block]:
     groups = {
-        "raised": changes.raised,
-        "lowered": changes.lowered,
-        "first_assessed": changes.first_assessed,
+        **{kind: changes[kind] for kind in MOVED if kind != "off_scale"},
         **{
-            heading: [r for r in changes.off_scale if off_scale_heading(r) == heading]
+            heading: [r for r in changes["off_scale"] if off_scale_heading(r) == heading]
             for heading in OFF_SCALE
         },
+        **{kind: changes[kind] for kind in ("corrected", "retroactive")},
     }
-    if not changes.moved:
+    notes = {
+        "corrected": _(
+            "An earlier assessment was wrong and was corrected. A correction changes "
+            "what we know, not what happened."
+        ),
+        "retroactive": _(
+            "Approved in this period for an earlier day. This was already the status "
+            "before the period began."
+        ),
+    }
+    if not any(changes[kind] for kind in MOVED):
         yield context.heading("changed", level=1)
         yield context.no_entries(_("No recommendation changed status."))
     for word, group in groups.items():
         if group:
             yield context.heading(word, level=1)
+            if word in notes:
+                yield Paragraph(text_line(notes[word]))
             yield from _change_entries(group, context)
-    if changes.corrected:
-        yield context.heading("corrected", level=1)
-        note = _(
-            "An earlier assessment was wrong and was corrected. A correction changes "
-            "what we know, not what happened."
-        )
-        yield Paragraph(text_line(note))
-        yield from _change_entries(changes.corrected, context)
-    if changes.retroactive:
-        yield context.heading("retroactive", level=1)
-        late_note = _(
-            "Approved in this period for an earlier day. This was already the status "
-            "before the period began."
-        )
-        yield Paragraph(text_line(late_note))
-        yield from _change_entries(changes.retroactive, context)
 
 
 def _change_entries(

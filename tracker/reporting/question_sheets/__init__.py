@@ -3,21 +3,11 @@
 from collections.abc import Callable
 
 from tracker.question_sheets import Sheet
+from tracker.reporting import renderer
 
-
-def _docx(sheet: Sheet) -> bytes:
-    from tracker.reporting.question_sheets.docx import render
-
-    return render(sheet)
-
-
-def _xlsx(sheet: Sheet) -> bytes:
-    from tracker.reporting.question_sheets.xlsx import render
-
-    return render(sheet)
-
-
-RENDERERS: dict[str, Callable[[Sheet], bytes]] = {"docx": _docx, "xlsx": _xlsx}
+RENDERERS: dict[str, Callable[[Sheet], bytes]] = {
+    kind: renderer(f"question_sheets.{kind}") for kind in ("docx", "xlsx")
+}
 
 
 def file_name(sheet: Sheet, kind: str) -> str:
