@@ -164,6 +164,21 @@ def seal_appended(w):
 
 
 @forgery
+def seal_put_before_the_first(w):
+    """The forged event is older than any that seal 1 would look at, if it began after seal 0."""
+    run(f"UPDATE tracker_event SET id = -1 WHERE id = {w.events[5]}")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE tracker_seal DROP CONSTRAINT seal_range_runs_forward"
+            if connection.vendor == "postgresql"
+            else "PRAGMA ignore_check_constraints = ON"
+        )
+        Seal.objects.create(number=0, first=-1, last=0, count=0, created_at=timezone.now())
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+@forgery
 def rollback(w):
     """The database is put back to before; what lies beside it is not."""
     with undone():

@@ -28,7 +28,7 @@ from tracker.audit.heads import Head, HeadsFile, compare, read_own_heads
 from tracker.audit.verification_result import VerificationResult
 from tracker.models import Publication, Seal, Verification
 
-LOWEST, HIGHEST = -(2**63), 2**63 - 1  # sequence
+LOWEST, HIGHEST = -(2**63), 2**63 - 1  # sequence, number
 UNREADABLE = b""  # in place of the hash of an event that can’t be read
 
 
@@ -80,8 +80,9 @@ def _verify(
     with snapshot():  # heads first, since only MAX_FAULTS are kept
         for fault in compare(*_list_known_heads(printed), own_heads, *against):
             result.add(fault)
-        numbers = Seal.objects.order_by("number").filter(number__gte=since)
-        before = Seal.objects.filter(number=since - 1).defer("entries", "created_at").first()
+        lowest = since if since > 1 else LOWEST  # what a forger puts before seal 1 is read, too
+        numbers = Seal.objects.order_by("number").filter(number__gte=lowest)
+        before = Seal.objects.filter(number=lowest - 1).defer("entries", "created_at").first()
         original_hashes = redactions.load_original_hashes()
         redactions.verify_redactions(result)
         first_signed = _find_first_signed()
