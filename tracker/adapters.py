@@ -73,8 +73,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 "If they were not yours, tell an administrator.",
                 count,
             )
-            values = {"count": count, "since": format_moment(timezone.localtime(since))}
-            messages.warning(request, sentence % values)
+            messages.warning(
+                request,
+                sentence % {"count": count, "since": format_moment(timezone.localtime(since))},
+            )
 
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
         """Mark the browser as one in which this user signed in."""

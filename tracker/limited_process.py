@@ -110,8 +110,7 @@ def read_limited[**P, T](
         return call_limited(LIMITS, read, *args, **kwargs)
     except ProcessStopped as stopped:
         sentence = SENTENCES[stopped.is_late, bool(file_name)]
-        values = {"file": file_name, "seconds": LIMITS.seconds}
-        raise FileUnreadable(sentence % values) from stopped
+        raise FileUnreadable(sentence % {"file": file_name, "seconds": LIMITS.seconds}) from stopped
 
 
 def _answer(

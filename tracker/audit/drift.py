@@ -87,8 +87,7 @@ def find_drift(counter: RowCounter) -> Iterator[HistoryFault]:
             if is_undecodable(error):
                 raise
             message = _("%(table)s: the database can’t read it (%(why)s).")
-            values = {"table": name, "why": str(error).splitlines()[0]}
-            yield HistoryFault(None, message % values)
+            yield HistoryFault(None, message % {"table": name, "why": str(error).splitlines()[0]})
 
 
 def _find_table_drift(table: Table, counter: RowCounter) -> Iterator[HistoryFault]:
@@ -104,8 +103,9 @@ def _find_table_drift(table: Table, counter: RowCounter) -> Iterator[HistoryFaul
                 sequence, words = difference
                 message = _("%(table)s %(key)s: %(words)s.")
                 shown_key = key if isinstance(key, int) else "?"
-                values = {"table": table.name, "key": shown_key, "words": words}
-                yield HistoryFault(sequence, message % values)
+                yield HistoryFault(
+                    sequence, message % {"table": table.name, "key": shown_key, "words": words}
+                )
 
 
 def _find_role_faults() -> Iterator[HistoryFault]:
@@ -194,11 +194,13 @@ def _compare(
         if value in (None, "", NOTHING) or column not in dict(table.columns):
             continue  # PostgreSQL returns columns that no model has, too
         if column in MASKED_COLUMNS:
-            message = _("%(column)s has no record in the history; run `manage.py upgrade`")
-            return last, message % {"column": column}
+            return last, _("%(column)s has no record in the history; run `manage.py upgrade`") % {
+                "column": column
+            }
         if value != _default(table.name, column):
-            message = _("%(column)s has a value that the history never recorded")
-            return last, message % {"column": column}
+            return last, _("%(column)s has a value that the history never recorded") % {
+                "column": column
+            }
     return None
 
 

@@ -108,8 +108,10 @@ def read_heads(path: Path) -> HeadsFile:
             for place, line in enumerate(lines, start=1):
                 _add_line(file, place, line.strip().removeprefix(BYTE_ORDER_MARK))
     except OSError as error:
-        message = _("%(path)s can't be read: %(why)s. Check the path.")
-        raise InvalidValue(message % {"path": path, "why": error.strerror or error}) from error
+        raise InvalidValue(
+            _("%(path)s can't be read: %(why)s. Check the path.")
+            % {"path": path, "why": error.strerror or error}
+        ) from error
     return file
 
 

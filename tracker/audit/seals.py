@@ -200,8 +200,10 @@ def load_key(path: Path | str) -> Ed25519PrivateKey:
 
 
 def _unusable(path: Path | str, why: str, remedy: str) -> InvalidValue:
-    message = _("SEAL_KEY=“%(path)s” can’t be used: %(why)s. %(remedy)s")
-    return InvalidValue(message % {"path": path, "why": why, "remedy": remedy})
+    return InvalidValue(
+        _("SEAL_KEY=“%(path)s” can’t be used: %(why)s. %(remedy)s")
+        % {"path": path, "why": why, "remedy": remedy}
+    )
 
 
 def sign(seal: Seal, key: Ed25519PrivateKey) -> None:

@@ -56,9 +56,11 @@ def find_faults() -> Iterator[HistoryFault]:
         except InvalidValue as error:
             why = str(error)
         if why:
-            message = _("The time stamp of seal %(number)d by %(authority)s is wrong: %(why)s.")
-            values = {"number": stamp.seal.number, "authority": stamp.authority, "why": why}
-            yield HistoryFault(None, message % values)
+            yield HistoryFault(
+                None,
+                _("The time stamp of seal %(number)d by %(authority)s is wrong: %(why)s.")
+                % {"number": stamp.seal.number, "authority": stamp.authority, "why": why},
+            )
 
 
 def _load_verifier() -> "Verifier":

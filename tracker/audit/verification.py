@@ -108,8 +108,9 @@ def _verify(
         for sequence, hashed in _hash_events(chain.from_iterable(chunks), original_hashes):
             result.unsealed += 1
             if hashed == UNREADABLE:
-                message = _("It can’t be read, so it can’t be sealed.")
-                result.add(drift.HistoryFault(sequence, message))
+                result.add(
+                    drift.HistoryFault(sequence, _("It can’t be read, so it can’t be sealed."))
+                )
         for fault in drift.find_drift(result) if is_complete else ():
             result.add(fault)
     result.faults.sort(key=lambda fault: (fault.sequence is None, fault.sequence or 0))
@@ -224,11 +225,14 @@ def _verify_seal(
         faults = [_("it can’t be read")]
     for words in faults:
         values = {"number": _sequence(seal.number) or 0, "words": words}
-        message = _("Seal %(number)d: %(words)s.") % values
-        result.add(drift.HistoryFault(_sequence(seal.first), message))
+        result.add(
+            drift.HistoryFault(_sequence(seal.first), _("Seal %(number)d: %(words)s.") % values)
+        )
     if seal.note:
-        message = _("Seal %(number)s: times were not verified, since the clock was wrong: %(note)s")
-        result.notes.append(message % {"number": seal.number, "note": seal.note})
+        result.notes.append(
+            _("Seal %(number)s: times were not verified, since the clock was wrong: %(note)s")
+            % {"number": seal.number, "note": seal.note}
+        )
 
 
 def _check_seal(

@@ -108,8 +108,10 @@ def decode(content: bytes) -> tuple[str, tuple[str, ...]]:
                 _("The file ends in the middle of a character."),
             )
     encoding = _eight_bits(content)
-    note = _("The file is not UTF-8; it was read as %(encoding)s. Check letters with accents.")
-    return content.decode(encoding, errors="replace"), (note % {"encoding": encoding},)
+    return content.decode(encoding, errors="replace"), (
+        _("The file is not UTF-8; it was read as %(encoding)s. Check letters with accents.")
+        % {"encoding": encoding},
+    )
 
 
 def text_of(content: bytes) -> str | None:

@@ -141,8 +141,10 @@ def _read_workbook(content: bytes, file_name: str) -> Table:
             cells[row][column] = f"={formula}"
     notes = []
     if filled[1:]:
-        note = _("Only the worksheet “%(first)s” is read. Not read: %(others)s.")
-        notes.append(note % {"first": filled[0], "others": ", ".join(filled[1:])})
+        notes.append(
+            _("Only the worksheet “%(first)s” is read. Not read: %(others)s.")
+            % {"first": filled[0], "others": ", ".join(filled[1:])}
+        )
     return Table("xlsx", tuple(map(tuple, cells)), tuple(notes))
 
 

@@ -210,11 +210,10 @@ class EventFilterForm(forms.Form):
         for name in ("since", "until"):
             value = values.get(name)
             if value and not FIRST_DAY <= value <= LAST_DAY:
-                message = _(
-                    "There is no history of that day. Choose a day from %(first)s to %(last)s."
-                )
                 self.add_error(
-                    name, message % {"first": format_day(FIRST_DAY), "last": format_day(LAST_DAY)}
+                    name,
+                    _("There is no history of that day. Choose a day from %(first)s to %(last)s.")
+                    % {"first": format_day(FIRST_DAY), "last": format_day(LAST_DAY)},
                 )
         return values
 

@@ -57,8 +57,9 @@ class TrackerCommand(BaseCommand):
             ):
                 return super().execute(*args, **options)
         except PersonalDataFound as refusal:
-            remedy = _("On the command line, add --looked-at instead of the tick.")
-            raise CommandError(f"{refusal} {remedy}") from refusal
+            raise CommandError(
+                f"{refusal} {_('On the command line, add --looked-at instead of the tick.')}"
+            ) from refusal
         except TrackerError as refusal:
             raise CommandError(str(refusal)) from refusal
         except (OperationalError, ProgrammingError) as error:

@@ -58,8 +58,9 @@ def second_person_reasons(assessment: Assessment) -> dict[Status, str]:
     if mode == FourEyes.NONE:
         return dict.fromkeys(SELECTABLE_STATUSES, "")
     if mode == FourEyes.ALL:
-        sentence = _("Every assessment needs a second person to approve it.")
-        return dict.fromkeys(SELECTABLE_STATUSES, sentence)
+        return dict.fromkeys(
+            SELECTABLE_STATUSES, _("Every assessment needs a second person to approve it.")
+        )
     reasons: dict[Status, str] = dict.fromkeys(SELECTABLE_STATUSES, "")
     if mode == FourEyes.RISES and assessment.perspective == Perspective.ANALYST:
         last = last_ranked_statuses(assessment)
@@ -81,12 +82,14 @@ def _explain_change(last: list[Status], status: Status) -> str:
         ) % {"status": status.label, "least": Status.INITIAL_STEPS.label}
     lowest, highest = last[0], last[-1]
     if RANK[status] > RANK[lowest]:
-        sentence = _("It needs a second person: it raises the status from “%(before)s”.")
-        return sentence % {"before": lowest.label}
+        return _("It needs a second person: it raises the status from “%(before)s”.") % {
+            "before": lowest.label
+        }
     fall = RANK[highest] - RANK[status]
     if fall >= 2 or (fall and status == Status.NO_ACTION):
-        sentence = _("It needs a second person: it lowers the status from “%(before)s”.")
-        return sentence % {"before": highest.label}
+        return _("It needs a second person: it lowers the status from “%(before)s”.") % {
+            "before": highest.label
+        }
     return ""
 
 

@@ -64,8 +64,9 @@ def commitment_warnings(commitment: CommitmentData) -> Iterator[str]:
 
 def postponements_text(times: int) -> str:
     """Return how often the due date was moved to a later one, in words."""
-    text = ngettext("postponed %(times)d time", "postponed %(times)d times", times)
-    return text % {"times": times}
+    return ngettext("postponed %(times)d time", "postponed %(times)d times", times) % {
+        "times": times
+    }
 
 
 def _dates(commitment: CommitmentData) -> Iterator[str]:

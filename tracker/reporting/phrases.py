@@ -229,8 +229,9 @@ def _assessed(share: Share) -> str:
         return ""
     if share.base == 2:
         return _("both could be assessed")
-    text = ngettext("it could be assessed", "all %(base)s could be assessed", share.base)
-    return text % {"base": number_word(share.base)}
+    return ngettext("it could be assessed", "all %(base)s could be assessed", share.base) % {
+        "base": number_word(share.base)
+    }
 
 
 def _excluded_clause(counts: Sequence[Count]) -> str:
@@ -318,8 +319,10 @@ def issuer_text(issuer: str, source: Source | None) -> str:
     text = issuer if source.is_issuer_stated else _("issuer not stated")
     if not source.original_source:
         return text
-    values = {"issuer": text, "source": source.original_source}
-    return _("%(issuer)s, passing on the words of %(source)s") % values
+    return _("%(issuer)s, passing on the words of %(source)s") % {
+        "issuer": text,
+        "source": source.original_source,
+    }
 
 
 def published_text(on: date | None) -> str:

@@ -127,12 +127,11 @@ def divide_responsibilities(request: UserRequest, code: str) -> HttpResponse:
 
 
 def _divided_message(number: int) -> str:
-    sentence = ngettext(
+    return ngettext(
         "%(number)d responsibility was divided.",
         "%(number)d responsibilities were divided.",
         number,
-    )
-    return sentence % {"number": number}
+    ) % {"number": number}
 
 
 def _responsibilities(

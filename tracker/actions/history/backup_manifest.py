@@ -273,8 +273,10 @@ def _read_manifest(folder: Path) -> Manifest:
     try:
         values = json.loads((folder / NAME).read_bytes())
     except OSError as error:
-        fault = _("its %(name)s can't be read (%(why)s)") % {"name": NAME, "why": error.strerror}
-        raise _not_whole(folder, fault) from error
+        raise _not_whole(
+            folder,
+            _("its %(name)s can't be read (%(why)s)") % {"name": NAME, "why": error.strerror},
+        ) from error
     except ValueError as error:
         raise _not_whole(folder, _not_a_manifest()) from error
     if isinstance(values, dict) and values.get("format", FORMAT) != FORMAT:

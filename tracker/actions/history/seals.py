@@ -83,8 +83,10 @@ def record_restore(*, now: datetime) -> None:
                 "The backup is restored, but %(file)s can’t be written: %(why)s. Append this line "
                 "to it: %(line)s"
             )
-            values = {"file": path, "why": error.strerror or error, "line": line.decode().strip()}
-            raise InvalidValue(message % values) from error
+            raise InvalidValue(
+                message
+                % {"file": path, "why": error.strerror or error, "line": line.decode().strip()}
+            ) from error
 
 
 def _horizon() -> int:
@@ -257,8 +259,9 @@ def _check_past_days(result: VerificationResult) -> None:
                 "%(recommendation)s: the statuses of past days do not match its assessments. "
                 "Run `manage.py check_statuses`."
             )
-            values = {"recommendation": difference.recommendation.cited_as}
-            result.add(HistoryFault(None, message % values))
+            result.add(
+                HistoryFault(None, message % {"recommendation": difference.recommendation.cited_as})
+            )
     except (*READ_ERRORS, DatabaseError) as error:  # the faults found before are reported too
         message = _(
             "The statuses of past days could not be compared with the assessments (%(error)s)."

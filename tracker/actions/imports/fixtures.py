@@ -210,8 +210,10 @@ class Load:
             read.object.pk = None  # 0 kept Django from querying for the natural key again
             existing = _find_added_key(read.object) if may_exist else None
         if existing is not None and self.must_be_new:
-            remedy = _("To add only what is missing, run manage.py load_report NAME.")
-            entry.refuse(_("It exists already and is not overwritten."), remedy)
+            entry.refuse(
+                _("It exists already and is not overwritten."),
+                _("To add only what is missing, run manage.py load_report NAME."),
+            )
         self.keys[key] = existing or self._create(entry, read)
 
     def _create(self, entry: Entry, read: Any) -> int:
@@ -357,8 +359,10 @@ def _check_narrative(passages: Sequence[Entry]) -> None:
     printed = range(1, len(_read_paragraphs(passages[0].file)) + 1)
     if sorted(str(entry.fields.get("number")) for entry in passages) != sorted(map(str, printed)):
         reason = _("%(file)s has paragraphs 1 to %(number)s.")
-        values = {"file": NARRATIVE, "number": len(printed)}
-        passages[-1].refuse(reason % values, _("Give the section of each one once."))
+        passages[-1].refuse(
+            reason % {"file": NARRATIVE, "number": len(printed)},
+            _("Give the section of each one once."),
+        )
 
 
 def _get_field(entry: Entry, name: str) -> ModelField:

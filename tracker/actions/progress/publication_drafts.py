@@ -220,15 +220,15 @@ def make_draft(
     policies.progress.check_can_draft(command.by)
     check_single_values(command.parameters)
     if command.language not in Language.values:
-        values = {"asked": command.language, "known": ", ".join(Language.values)}
         raise InvalidValue(
-            _("The language “%(asked)s” is not available. Choose one of: %(known)s.") % values
+            _("The language “%(asked)s” is not available. Choose one of: %(known)s.")
+            % {"asked": command.language, "known": ", ".join(Language.values)}
         )
     formats = list(dict.fromkeys(command.formats or RENDERERS))
     if unknown := [name for name in formats if name not in RENDERERS]:
-        values = {"format": unknown[0], "known": ", ".join(RENDERERS)}
         raise InvalidValue(
-            _("The format “%(format)s” is not available. Choose one of: %(known)s.") % values
+            _("The format “%(format)s” is not available. Choose one of: %(known)s.")
+            % {"format": unknown[0], "known": ", ".join(RENDERERS)}
         )
     report = Report.objects.select_related("mechanism__issuer").get(pk=command.report.pk)
     command = dataclasses.replace(

@@ -115,8 +115,10 @@ def import_reply(command: ImportSheet) -> ImportedReply:
 
 
 def _reason(body: Body) -> Reason:
-    words = _("Completed question sheet of %(body)s imported") % {"body": body.short}
-    return Reason(words, ReasonCode.REPLY_OF_BODY)
+    return Reason(
+        _("Completed question sheet of %(body)s imported") % {"body": body.short},
+        ReasonCode.REPLY_OF_BODY,
+    )
 
 
 def _import_lines(command: ImportSheet) -> ImportedReply:

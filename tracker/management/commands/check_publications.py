@@ -37,12 +37,14 @@ class Command(TrackerCommand):
                 )
                 % {"number": lost}
             )
-        message = ngettext(
-            "All files of %(number)d publication are unchanged.",
-            "All files of %(number)d publications are unchanged.",
-            checked,
+        self.stdout.write(
+            ngettext(
+                "All files of %(number)d publication are unchanged.",
+                "All files of %(number)d publications are unchanged.",
+                checked,
+            )
+            % {"number": checked}
         )
-        self.stdout.write(message % {"number": checked})
 
 
 def _describe(fault: Fault) -> str:

@@ -95,8 +95,10 @@ class Command(TrackerCommand):
             spans = [(extra, span) for span in difference.superfluous]
             spans += [(missing, span) for span in difference.missing]
             for sentence, span in spans:
-                values = {"recommendation": difference.recommendation, "span": _describe(span)}
-                self.stdout.write(sentence % values)
+                self.stdout.write(
+                    sentence
+                    % {"recommendation": difference.recommendation, "span": _describe(span)}
+                )
         return len(differences)
 
 

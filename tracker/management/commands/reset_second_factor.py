@@ -26,9 +26,11 @@ class Command(TrackerCommand):
             count = people.reset_second_factor(
                 people.ChangeAccount(person=person, reason=reason, by=administrator)
             )
-            message = ngettext(
-                "Removed %(count)d second factor of %(person)s. All sessions ended.",
-                "Removed %(count)d second factors of %(person)s. All sessions ended.",
-                count,
+            self.stdout.write(
+                ngettext(
+                    "Removed %(count)d second factor of %(person)s. All sessions ended.",
+                    "Removed %(count)d second factors of %(person)s. All sessions ended.",
+                    count,
+                )
+                % {"count": count, "person": person.username}
             )
-            self.stdout.write(message % {"count": count, "person": person.username})

@@ -44,8 +44,10 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     if progress.recommendations:
         yield from _status_changes(context)
         yield context.heading("recommendations", level=1)
-        note = _("Each lists its two main sources; the full report lists all.")
-        yield Paragraph(text_line(note), is_small=True)
+        yield Paragraph(
+            text_line(_("Each lists its two main sources; the full report lists all.")),
+            is_small=True,
+        )
         yield _table(context)
         yield from _remaining(context)
         yield from _questions(context)

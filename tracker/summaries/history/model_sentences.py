@@ -181,20 +181,20 @@ def _line_changed(context: EventContext) -> str:
         return _("changed the remark on the component “%(component)s”") % {
             "component": context.name
         }
-    values = {
+    return _(
+        "changed the assessment of the component “%(component)s” from “%(old)s” to “%(new)s”"
+    ) % {
         "component": context.name,
         "old": context.old_value("status"),
         "new": context.new_value("status"),
     }
-    return (
-        _("changed the assessment of the component “%(component)s” from “%(old)s” to “%(new)s”")
-        % values
-    )
 
 
 def _link(context: EventContext) -> str:
-    values = {"earlier": context.name, "closeness": context.new_value("closeness")}
-    return _("linked the recommendation to “%(earlier)s” as “%(closeness)s”") % values
+    return _("linked the recommendation to “%(earlier)s” as “%(closeness)s”") % {
+        "earlier": context.name,
+        "closeness": context.new_value("closeness"),
+    }
 
 
 def _link_withdrawn(context: EventContext) -> str:
@@ -285,8 +285,10 @@ def _subject(context: EventContext) -> str:
 
 
 def _sensitivity_requested(context: EventContext) -> str:
-    values = {"thing": _subject(context), "after": context.new_value("requested_sensitivity")}
-    return _("proposed the sensitivity “%(after)s” for “%(thing)s”") % values
+    return _("proposed the sensitivity “%(after)s” for “%(thing)s”") % {
+        "thing": _subject(context),
+        "after": context.new_value("requested_sensitivity"),
+    }
 
 
 def _sensitivity_request_decided(context: EventContext) -> str:
@@ -316,8 +318,10 @@ def _sensitivity_changed(context: EventContext) -> str:
 
 
 def _file(context: EventContext) -> str:
-    values = {"number": context.new.get("number"), "file": context.name}
-    return _("added version %(number)s of the file “%(file)s”") % values
+    return _("added version %(number)s of the file “%(file)s”") % {
+        "number": context.new.get("number"),
+        "file": context.name,
+    }
 
 
 def _read(context: EventContext) -> str:

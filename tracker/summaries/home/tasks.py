@@ -357,11 +357,11 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
 def _review(row: Recommendation, *, on: date) -> Task:
     assert row.review_on is not None
     is_late = row.review_on < on
-    values = {"day": format_day(row.review_on)}
     return Task(
         recommendation=row,
         url=row.get_absolute_url(),
-        details=(_("review was due %(day)s") if is_late else _("review due %(day)s")) % values,
+        details=(_("review was due %(day)s") if is_late else _("review due %(day)s"))
+        % {"day": format_day(row.review_on)},
         button=_("Log progress"),
         button_url=reverse("log_progress", args=[row.report.slug, row.number]),
         is_late=is_late,

@@ -74,17 +74,20 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         username = request.POST["withdraw"]
         invitation = get_object_or_404(rows, assessment=assessment, user__username=username)
         review.withdraw_invitation(review.WithdrawInvitation(invitation, by=request.user, now=now))
-        message = _("%(person)s is no longer invited.") % {"person": invitation.user}
-        messages.success(request, message)
+        messages.success(
+            request, _("%(person)s is no longer invited.") % {"person": invitation.user}
+        )
         return redirect(_assessment_url(assessment))
     form = InvitationForm(request.POST)
-    message = _("%(person)s is invited and finds the assessment on Home.")
     return save_form(
         request,
         form,
         review.invite,
         lambda: form.command(assessment, by=request.user, now=now),
-        done=lambda _invitation: message % {"person": form.cleaned_data["person"]},
+        done=lambda _invitation: (
+            _("%(person)s is invited and finds the assessment on Home.")
+            % {"person": form.cleaned_data["person"]}
+        ),
         to=_assessment_url(assessment),
     ) or _form_response(request, form, assessment, _("Invite somebody to decide"))
 

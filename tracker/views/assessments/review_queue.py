@@ -33,8 +33,9 @@ def review_queue(request: UserRequest) -> HttpResponse:
     """
     form = BulkApprovalForm(posted(request), rows=summary.decidable_assessments(request.user))
     if form.is_bound and not request.user.may_review:
-        sentence = _("%(user)s can't approve assessments. Ask a reviewer.")
-        raise PermissionRefused(sentence % {"user": request.user})
+        raise PermissionRefused(
+            _("%(user)s can't approve assessments. Ask a reviewer.") % {"user": request.user}
+        )
     today = timezone.localdate()
     return save_form(
         request,
@@ -53,12 +54,11 @@ def review_queue(request: UserRequest) -> HttpResponse:
 
 
 def _approved_message(approved: list[Assessment]) -> str:
-    sentence = ngettext(
+    return ngettext(
         "%(number)d assessment was approved.",
         "%(number)d assessments were approved.",
         len(approved),
-    )
-    return sentence % {"number": len(approved)}
+    ) % {"number": len(approved)}
 
 
 @login_required
@@ -66,8 +66,9 @@ def _approved_message(approved: list[Assessment]) -> str:
 def sample_list(request: UserRequest) -> HttpResponse:
     """List the sample approvals; a reviewer confirms those selected as their own in one step."""
     if not request.user.may_review:
-        sentence = _("%(user)s can't confirm sample approvals. Ask a reviewer.")
-        raise PermissionRefused(sentence % {"user": request.user})
+        raise PermissionRefused(
+            _("%(user)s can't confirm sample approvals. Ask a reviewer.") % {"user": request.user}
+        )
     rows = summary.sample_approvals(request.user)
     form = SampleForm(posted(request), rows=rows)
     return save_form(
@@ -81,12 +82,11 @@ def sample_list(request: UserRequest) -> HttpResponse:
 
 
 def _confirmed_message(confirmed: list[Assessment]) -> str:
-    sentence = ngettext(
+    return ngettext(
         "%(number)d sample approval is now yours.",
         "%(number)d sample approvals are now yours.",
         len(confirmed),
-    )
-    return sentence % {"number": len(confirmed)}
+    ) % {"number": len(confirmed)}
 
 
 MAX_ROWS = 100  # rows shown, the widest gaps; a filter finds the others

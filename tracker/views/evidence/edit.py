@@ -108,7 +108,6 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     upload = store_temporarily(request, now=now)
     form = FileForm(request.POST or None, upload, user=request.user)
-    sentence = _("Version %(number)s saved.")
     return save_page(
         request,
         form,
@@ -116,7 +115,10 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
         files.add_version,
         lambda: form.command(evidence, by=request.user, now=now),
         done=lambda file: " ".join(
-            [sentence % {"number": file.number}, *form.cleaned_data["upload"].file.notices]
+            [
+                _("Version %(number)s saved.") % {"number": file.number},
+                *form.cleaned_data["upload"].file.notices,
+            ]
         ),
         to=f"{evidence.get_absolute_url()}#files",
     )
@@ -156,14 +158,16 @@ def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
     form = CitationForm(
         request.POST or None, evidence=evidence, user=request.user, today=timezone.localdate(now)
     )
-    message = _("Cited on %(recommendation)s. The status did not change.")
     return save_page(
         request,
         form,
         FormPage(_("Cite on a recommendation"), _("Cite"), evidence),
         citations.log_note,
         lambda: form.command(evidence, by=request.user, now=now),
-        done=lambda notes: message % {"recommendation": notes[0].recommendation.cited_as},
+        done=lambda notes: (
+            _("Cited on %(recommendation)s. The status did not change.")
+            % {"recommendation": notes[0].recommendation.cited_as}
+        ),
         to=f"{evidence.get_absolute_url()}#cited",
     )
 

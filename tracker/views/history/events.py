@@ -249,9 +249,9 @@ def event_list(request: UserRequest) -> HttpResponse:
     before = before_sequence(request, "before")
     problems = filter_set.problems
     if before is None and "before" in request.GET:
-        values = {"place": request.GET["before"]}
         problems.append(
-            _("The history has no place “%(place)s”. Start from the newest changes.") % values
+            _("The history has no place “%(place)s”. Start from the newest changes.")
+            % {"place": request.GET["before"]}
         )
     context: dict[str, Any] = {"filter_set": filter_set, "problems": problems, "chips": []}
     if not problems:
@@ -286,9 +286,9 @@ def event_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
     problems = filter_set.problems
     file_format = request.GET.get("format", "csv")
     if file_format not in FORMATS:
-        values = {"format": file_format, "known": ", ".join(FORMATS)}
         problems.append(
-            _("The format “%(format)s” is not available. Choose one of: %(known)s.") % values
+            _("The format “%(format)s” is not available. Choose one of: %(known)s.")
+            % {"format": file_format, "known": ", ".join(FORMATS)}
         )
     if problems:
         context = {"filter_set": filter_set, "problems": problems, "chips": []}
