@@ -29,10 +29,8 @@ def diff_words(before: str, after: str) -> tuple[Part, ...]:
 
 def _common_prefix(old: list[str], new: list[str]) -> int:
     """Return the number of words that both begin with."""
-    for index, (a, b) in enumerate(zip(old, new, strict=False)):
-        if a != b:
-            return index
-    return min(len(old), len(new))
+    differs = (a != b for a, b in zip(old, new, strict=False))
+    return next((i for i, is_other in enumerate(differs) if is_other), min(len(old), len(new)))
 
 
 def _diff(old: list[str], new: list[str]) -> list[Part]:

@@ -1,7 +1,6 @@
 """Events whose values a redaction changed: their original hashes, and checks of the rest."""
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 
 from django.db import connection
@@ -12,6 +11,7 @@ from tracker.audit.event_stream import READ_ERRORS, read_rows
 from tracker.audit.postgres import REDACT_EVENT
 from tracker.audit.seals import hash_values
 from tracker.audit.verification_result import MAX_FAULTS, AppliedRedaction, VerificationResult
+from tracker.grouping import group_pairs
 from tracker.models import Event, RedactedEvent, Redaction
 from tracker.vocabulary import State
 
@@ -44,10 +44,8 @@ JSON_MARK = "\\u2588"  # REDACTION_MARK in the JSON of SQLite
 
 def verify_redactions(result: VerificationResult) -> None:
     """Add each redaction with its events to the result, and the faults of these events."""
-    events = defaultdict(list)
-    changed = RedactedEvent.objects.order_by("sequence").values_list("redaction", "sequence")
-    for key, sequence in changed:
-        events[key].append(sequence)
+    rows = RedactedEvent.objects.order_by("sequence").values_list("redaction", "sequence")
+    events = group_pairs(rows)
     redactions = Redaction.objects.select_related("author", "decided_by").in_bulk(list(events))
     unapproved = set()
     for key, sequences in sorted(events.items()):

@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from tracker.grouping import group_pairs
+
 DATE_SAMPLE = 3000  # characters; the day stands near the letterhead, or else is not the document's
 YEARS = range(1990, 2100)
 MONTHS = (
@@ -81,10 +83,9 @@ LANGUAGE_WORDS = {
         "kod bez biti bio zbog"
     ),
 }
-OWNERS: dict[str, list[str]] = {}
-for _code, _words in LANGUAGE_WORDS.items():
-    for _word in _words.split():
-        OWNERS.setdefault(_word, []).append(_code)
+OWNERS = group_pairs(
+    (word, code) for code, words in LANGUAGE_WORDS.items() for word in words.split()
+)
 
 
 def guess_language(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tracker.grouping import group_pairs
 from tracker.intake.drafts import Mention, Place
 
 WORD = re.compile(r"\w+")
@@ -131,9 +132,7 @@ def find_mentions(
     matches = _find_matches(paragraphs, index, first)
     if acronyms := _introduced_acronyms(paragraphs, matches, index, first):
         matches = _find_matches(paragraphs, _extend_index(index, acronyms), first)
-    places: dict[str, list[Place]] = {}
-    for match in matches:
-        places.setdefault(match.code, []).append(match.place)
+    places = group_pairs((match.code, match.place) for match in matches)
     return tuple(
         Mention(code, names[code][0], tuple(body_places)) for code, body_places in places.items()
     )
@@ -143,11 +142,8 @@ Index = dict[str, list[tuple[NameForm, str]]]  # first word: names that begin wi
 
 
 def _build_index(names: Mapping[str, Sequence[str]]) -> Index:
-    full_names = {parse_name(name).words for aliases in names.values() for name in aliases}
-    pairs: dict[NameForm, str] = {}
-    for code, aliases in names.items():
-        for name in aliases:
-            pairs[parse_name(name)] = code
+    pairs = {parse_name(name): code for code, aliases in names.items() for name in aliases}
+    full_names = {name.words for name in pairs}
     for code, aliases in names.items():
         for form in (form for name in aliases for form in list_name_forms(name)):
             if (short := parse_name(form)).words not in full_names:
@@ -156,13 +152,10 @@ def _build_index(names: Mapping[str, Sequence[str]]) -> Index:
 
 
 def _sort_by_length(pairs: Iterable[tuple[NameForm, str]]) -> Index:
-    index: Index = {}
-    for name, code in pairs:
-        if name.words:
-            index.setdefault(name.words[0], []).append((name, code))
-    for entries in index.values():
-        entries.sort(key=lambda pair: (-len(pair[0].words), not pair[0].is_acronym, pair[1]))
-    return index
+    longest_first = sorted(
+        pairs, key=lambda pair: (-len(pair[0].words), not pair[0].is_acronym, pair[1])
+    )
+    return group_pairs((name.words[0], (name, code)) for name, code in longest_first if name.words)
 
 
 def _extend_index(index: Index, acronyms: Mapping[str, str]) -> Index:

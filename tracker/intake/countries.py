@@ -96,10 +96,8 @@ def _holds_text(paragraphs: Sequence[str]) -> bool:
 def _country_index(starts: Sequence[tuple[int, TierLine]], country: str | None) -> int:
     if country is None or is_code(country):
         return 0
-    for index, (_start, line) in enumerate(starts):
-        if title_block.same_country(line.country, country):
-            return index
-    return 0
+    named = (title_block.same_country(line.country, country) for _start, line in starts)
+    return next((index for index, is_named in enumerate(named) if is_named), 0)
 
 
 def is_code(country: str) -> bool:

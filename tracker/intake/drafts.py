@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from tracker.errors import FileUnreadable
+from tracker.grouping import group_pairs
 from tracker.vocabulary import QuestionKind, Section
 
 
@@ -136,10 +137,8 @@ def narrative_as_json(narrative: Narrative) -> dict[str, object]:
 
 def _group_sections(narrative: Narrative) -> list[dict[str, object]]:
     """List each section with the numbers of its paragraphs, in the order of the text."""
-    paragraph_numbers: dict[str, list[int]] = {}
-    for paragraph in narrative.paragraphs:
-        paragraph_numbers.setdefault(paragraph.section.value, []).append(paragraph.number)
-    return [{"name": name, "paragraphs": numbers} for name, numbers in paragraph_numbers.items()]
+    numbers = group_pairs((text.section.value, text.number) for text in narrative.paragraphs)
+    return [{"name": name, "paragraphs": listed} for name, listed in numbers.items()]
 
 
 def figure_as_json(figure: Figure) -> dict[str, object]:

@@ -56,6 +56,7 @@ ALONGSIDE = frozenset(
     {"also", "and", "better", "further", "not", "then", "or", "more", "again", "never"}
 )
 WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+COMMA = re.compile(", ")
 VERB_REACH = 220  # code points from "In coordination with …" to its verb
 MIN_VERB_LENGTH = 6  # letters; shorter words such as "prize" are no verbs
 MAX_ADVERBS = 6  # words before the verb: "significantly and"
@@ -75,12 +76,7 @@ def starts_request(text: str, start: int = 0, *, case: str = "any") -> bool:
     if first_word[0].lower() not in LEADS:
         return False
     end = min(len(text), start + VERB_REACH)
-    comma = text.find(", ", start, end)
-    while comma >= 0:
-        if _has_verb_soon(text, comma + 2):
-            return True
-        comma = text.find(", ", comma + 2, end)
-    return False
+    return any(_has_verb_soon(text, comma.end()) for comma in COMMA.finditer(text, start, end))
 
 
 def _has_case(word: str, case: str) -> bool:

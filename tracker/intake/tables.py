@@ -78,12 +78,11 @@ def normalize_heading(heading: str) -> str:
 def guess_columns(headings: Sequence[str]) -> dict[str, str]:
     """Guess the field of each column by its heading; of several alike, the first."""
     by_words = {normalize_heading(heading): heading for heading in reversed(headings)}
-    columns: dict[str, str] = {}
-    for name, variants in HEADINGS.items():
-        heading = next((by_words[words] for words in variants.split("|") if words in by_words), "")
-        if heading:
-            columns[name] = heading
-    return columns
+    guesses = {
+        name: next((by_words[words] for words in variants.split("|") if words in by_words), "")
+        for name, variants in HEADINGS.items()
+    }
+    return {name: heading for name, heading in guesses.items() if heading}
 
 
 def from_json(text: str) -> ColumnMapping:
@@ -223,8 +222,6 @@ def mechanism_code(body: str) -> str:
     return BODIES.get(normalize_heading(body), body)
 
 
-pass
-
 FIRST = date(1899, 12, 30)  # day 0 of a workbook, as counted since March 1900
 SERIALS = range(10_000, 80_000)  # 1927 to 2119
 FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y")
@@ -304,9 +301,9 @@ def parse_rows(table: Table, mapping: ColumnMapping) -> Iterator[TableRow]:
     columns = {name: table.headings.index(heading) for name, heading in mapping.columns.items()}
     for number, cells in table.rows:
         words_by_field = {name: cells[column] for name, column in columns.items()}
-        for name, words in mapping.constants.items():
-            if not words_by_field.get(name):
-                words_by_field[name] = words
+        words_by_field |= {
+            name: words for name, words in mapping.constants.items() if not words_by_field.get(name)
+        }
         countries = (
             split_items(words_by_field[Field.COUNTRY])
             if mapping.is_uhri

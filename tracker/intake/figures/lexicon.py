@@ -184,9 +184,5 @@ PERSON_GROUPS = {  # sex, age group
 def find_noun(word: str) -> str | None:
     """Return the plural under which a word is counted, or None."""
     low = word.lower().strip("’'\"”“")
-    if low in NOUNS:
-        return NOUNS[low]
-    for ending in ("s", "es"):
-        if low.endswith(ending) and low[: -len(ending)] in NOUNS:
-            return NOUNS[low[: -len(ending)]]
-    return None
+    forms = (low, low.removesuffix("s"), low.removesuffix("es"))
+    return next((NOUNS[form] for form in forms if form in NOUNS), None)

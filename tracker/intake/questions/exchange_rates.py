@@ -1,7 +1,6 @@
 """Questions on amounts converted in brackets: whether the text's exchange rate holds throughout."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +8,7 @@ from statistics import median
 
 from django.utils.translation import gettext as _
 
+from tracker.grouping import group_pairs
 from tracker.intake.drafts import DraftQuestion, Paragraph, Place
 from tracker.intake.numbers import CURRENCIES, MONEY, SYMBOLS, format_number, parse_number
 from tracker.intake.sentences import LONGEST_SENTENCE
@@ -118,10 +118,8 @@ def ask_about_single_rate(paragraphs: Sequence[Paragraph]) -> Iterator[DraftQues
 
 
 def _group_by_currencies(paragraphs: Sequence[Paragraph]) -> Iterator[list[Conversion]]:
-    pairs: dict[tuple[str, str], list[Conversion]] = defaultdict(list)
-    for conversion in find_conversions(paragraphs):
-        pairs[conversion.currency, conversion.target_currency].append(conversion)
-    yield from pairs.values()
+    conversions = find_conversions(paragraphs)
+    yield from group_pairs(((c.currency, c.target_currency), c) for c in conversions).values()
 
 
 def _parse_amount(match: "re.Match[str]") -> float:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from tracker.grouping import group_pairs
 from tracker.intake.drafts import DraftQuestion, Figure, Paragraph, Place
 from tracker.intake.numbers import NUMBER, format_amount, format_number, parse_number
 from tracker.vocabulary import QuestionKind
@@ -22,9 +23,9 @@ _SUBJECT = re.compile(
 def ask_about_parts(figures: Sequence[Figure]) -> Iterator[DraftQuestion]:
     """Ask about parts in one dimension (forms, sexes and ages, nationality) that miss the total."""
     for total, parts in _totals_with_parts(figures):
-        by_dimension: dict[tuple[str, ...], list[Figure]] = defaultdict(list)
-        for part in parts:
-            by_dimension[tuple(name for name, _value in part.breakdown)].append(part)
+        by_dimension = group_pairs(
+            (tuple(name for name, _value in part.breakdown), part) for part in parts
+        )
         person_parts = [
             part for part in parts if {name for name, _value in part.breakdown} & PERSON_DIMENSIONS
         ]

@@ -241,10 +241,8 @@ class Recommendation(NaturalKey, models.Model):
     def title(self) -> str:
         """Short title in the language of the reader, in English where that is missing."""
         language = get_language() or "en"
-        for translation in self.translations.all():
-            if translation.language == language and translation.short_title:
-                return str(translation.short_title)
-        return self.short_title
+        titles = {row.language: row.short_title for row in self.translations.all()}
+        return titles.get(language) or self.short_title
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""

@@ -68,10 +68,9 @@ def list_status_history(assessments: AnalystAssessments) -> tuple[StatusPoint, .
 
 def status_at(assessments: AnalystAssessments, then: PastDay) -> LabelledCode:
     """Return the status at the end of a day, on its basis; not assessed before the first."""
-    for assessment in assessments:
-        if assessment.as_of <= then.on and _was_decided(assessment, then):
-            return label_field(assessment, "status")
-    return label_choice(Status.NOT_ASSESSED)
+    known = (a for a in assessments if a.as_of <= then.on and _was_decided(a, then))
+    newest = next(known, None)
+    return label_field(newest, "status") if newest else label_choice(Status.NOT_ASSESSED)
 
 
 def _was_decided(assessment: Assessment, then: PastDay) -> bool:
