@@ -11,7 +11,7 @@ from tests.documents import samples
 from tracker import limited_process
 from tracker.documents.inspection import take
 from tracker.errors import FileUnreadable
-from tracker.limited_process import Limits, ProcessStopped, call_limited, read_limited
+from tracker.limited_process import Limits, ProcessLate, ProcessStopped, call_limited, read_limited
 
 pytestmark = pytest.mark.once
 
@@ -52,7 +52,7 @@ class TestCall:
         with pytest.raises(ProcessStopped) as stopped:
             call_limited(Limits(seconds=2, cpu=1), function, argument)
 
-        assert stopped.value.is_late is is_late
+        assert isinstance(stopped.value, ProcessLate) is is_late
 
 
 @pytest.mark.usefixtures("own_process")

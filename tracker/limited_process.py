@@ -37,15 +37,11 @@ class Limits:
 
 
 class ProcessStopped(Exception):
-    """The process ended without a result: late, else by its memory or a crash."""
-
-    is_late = False
+    """The process ended without a result, by its memory or a crash."""
 
 
 class ProcessLate(ProcessStopped):
     """The process used up its time."""
-
-    is_late = True
 
 
 def call_limited[**P, T](
@@ -109,7 +105,7 @@ def read_limited[**P, T](
     try:
         return call_limited(LIMITS, read, *args, **kwargs)
     except ProcessStopped as stopped:
-        sentence = SENTENCES[stopped.is_late, bool(file_name)]
+        sentence = SENTENCES[isinstance(stopped, ProcessLate), bool(file_name)]
         raise FileUnreadable(sentence % {"file": file_name, "seconds": LIMITS.seconds}) from stopped
 
 

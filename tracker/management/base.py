@@ -1,5 +1,6 @@
 """Base class and helpers of the tracker's commands."""
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError, connection
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
@@ -35,6 +37,12 @@ class TrackerCommand(BaseCommand):
 
     requires_system_checks = ()
     saves_text = False  # whether it saves text that somebody typed
+
+    def write_json(self, values: object, *, is_well: bool = True) -> None:
+        """Print one JSON object; end with 1 unless all `is_well`."""
+        self.stdout.write(json.dumps(values, ensure_ascii=False, indent=2))
+        if not is_well:
+            raise SystemExit(1)
 
     def create_parser(self, *args: Any, **options: Any) -> CommandParser:
         """Add --looked-at to the options of a command that saves text."""
@@ -90,15 +98,17 @@ def import_user(username: str | None) -> User:
     return people.service_user("intake", group=Group.ANALYST)
 
 
+def find_row[Row: Model](rows: QuerySet[Row], message: str) -> Row:
+    """Return the first row. Raises InvalidValue with the message where there is none."""
+    if (row := rows.first()) is None:
+        raise InvalidValue(message)
+    return row
+
+
 def find_body(code: str) -> Body:
     """Return the body with this code. Raises InvalidValue."""
-    body: Body | None = Body.objects.filter(code=code).first()
-    if body is None:
-        raise InvalidValue(
-            _("No body has the code “%(code)s”. The codes are listed under Bodies.")
-            % {"code": code}
-        )
-    return body
+    message = _("No body has the code “%(code)s”. The codes are listed under Bodies.")
+    return find_row(Body.objects.filter(code=code), message % {"code": code})
 
 
 def describe_manifest(manifest: Manifest) -> str:
@@ -182,9 +192,7 @@ def close_to_others() -> Iterator[str]:
 
 def find_account(username: str) -> User:
     """Return the open account of this name. Raises InvalidValue."""
-    user: User | None = User.objects.filter(username=username, is_active=True).first()
-    if user is None:
-        raise InvalidValue(
-            _("No open account is called “%(name)s”. Check the spelling.") % {"name": username}
-        )
-    return user
+    message = _("No open account is called “%(name)s”. Check the spelling.")
+    return find_row(
+        User.objects.filter(username=username, is_active=True), message % {"name": username}
+    )

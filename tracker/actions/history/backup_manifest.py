@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Self
 
+import msgspec
 from django.apps import apps as installed
 from django.apps.registry import Apps
 from django.conf import settings
@@ -55,14 +55,13 @@ def table_name(model: type[models.Model]) -> str:
 
 def check_is_empty(using: str) -> None:
     """Raise InvalidValue, naming the tables, if rows exist other than those of `upgrade`."""
-    filled = list(_filled_tables(using))
-    if filled:
+    if filled := list(_filled_tables(using)):
         raise InvalidValue(
             _(
                 "Nothing was restored: the database already contains data (%(tables)s). "
                 "Restore into an empty database: set it in DATABASE_URL."
             )
-            % {"tables": ", ".join(filled[:3]) + (" …" if len(filled) > 3 else "")}
+            % {"tables": _shorten(filled)}
         )
 
 
@@ -135,20 +134,6 @@ class Manifest:
         }
         return json.dumps(values, indent=1).encode() + b"\n"
 
-    @classmethod
-    def from_values(cls, values: Any) -> Self:
-        """Parse the values of `to_json`. Raises KeyError, TypeError or ValueError for others."""
-        return cls(
-            created_at=datetime.fromisoformat(values["created_at"]),
-            database=str(values["database"]),
-            migrations=tuple(map(str, values["migrations"])),
-            rows={str(name): int(count) for name, count in values["rows"].items()},
-            files={
-                str(path): Checksum(str(file["sha256"]), int(file["size"]))
-                for path, file in values["files"].items()
-            },
-        )
-
 
 def applied_migrations(using: str) -> list[str]:
     """Return the migrations of the database. Raises InvalidValue unless they are this version's."""
@@ -175,8 +160,7 @@ def applied_migrations(using: str) -> list[str]:
 def check_is_not_newer(migrations: Iterable[str], using: str) -> None:
     """Raise InvalidValue for a backup with migrations that this version does not know."""
     known, _applied = _known_and_applied(using)
-    newer = set(migrations) - known
-    if newer:
+    if newer := set(migrations) - known:
         raise InvalidValue(
             _(
                 "Nothing was restored: the backup was made by a newer version, with migrations "
@@ -263,8 +247,7 @@ def verify_folder(folder: Path) -> Manifest:
         ),
         (_("a file is truncated or was changed (%(name)s)"), _changed(folder, manifest)),
     ):
-        name = min(names, default="")
-        if name:
+        if name := min(names, default=""):
             raise _not_whole(folder, fault % {"name": name})
     return manifest
 
@@ -288,8 +271,8 @@ def _read_manifest(folder: Path) -> Manifest:
             % {"folder": folder, "format": values["format"], "ours": FORMAT}
         )
     try:
-        manifest = Manifest.from_values(values)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        manifest = msgspec.convert(values, Manifest)
+    except msgspec.ValidationError as error:
         raise _not_whole(folder, _not_a_manifest()) from error
     if manifest.content != values.get("content"):
         raise _not_whole(folder, _("its manifest was changed"))

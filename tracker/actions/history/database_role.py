@@ -120,23 +120,19 @@ def _grant(cursor: CursorWrapper, role: str) -> bool:
     schema, version = cursor.fetchone()
     may_seal = int(version) >= MAINTAIN_SINCE
     history = "SELECT, MAINTAIN" if may_seal else "SELECT"
-    functions, callable_functions = (
-        _join_signatures(sorted(SECURITY_DEFINER)),
-        _join_signatures(CALLABLE_FUNCTIONS),
-    )
     all_tables = _join_tables(
         {*_writable_tables(), *_append_only_tables(), *READ_ONLY_TABLES, EVENT}
     )
     for statement in (
         f"REVOKE ALL ON {all_tables} FROM PUBLIC, {quoted}",
         f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {quoted}",
-        f"REVOKE ALL ON FUNCTION {functions} FROM PUBLIC, {quoted}",
+        f"REVOKE ALL ON FUNCTION {_join_signatures(SECURITY_DEFINER)} FROM PUBLIC, {quoted}",
         f"GRANT USAGE ON SCHEMA {schema} TO {quoted}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_join_tables(_writable_tables())} TO {quoted}",
         f"GRANT SELECT, INSERT ON {_join_tables(_append_only_tables())} TO {quoted}",
         f"GRANT {history} ON {EVENT} TO {quoted}",
         f"GRANT SELECT ON {_join_tables(READ_ONLY_TABLES)} TO {quoted}",
-        f"GRANT EXECUTE ON FUNCTION {callable_functions} TO {quoted}",
+        f"GRANT EXECUTE ON FUNCTION {_join_signatures(CALLABLE_FUNCTIONS)} TO {quoted}",
     ):
         cursor.execute(statement)
     return may_seal
@@ -187,7 +183,7 @@ def _append_only_tables() -> set[str]:
 
 
 def _join_signatures(functions: Iterable[str]) -> str:
-    return ", ".join(f"{name}({FUNCTIONS[name][0]})" for name in functions)
+    return ", ".join(f"{name}({FUNCTIONS[name][0]})" for name in sorted(functions))
 
 
 def _join_tables(tables: Iterable[str]) -> str:

@@ -1,6 +1,5 @@
 """Check the evidence: changed or missing files, dead or drifted links, expired pieces."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -53,9 +52,7 @@ class Command(TrackerCommand):
             timeout=_timeout(options["timeout"]),
         )
         if options["json"]:
-            self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False, indent=2))
-            if not result.is_well:
-                raise SystemExit(1)
+            self.write_json(result.as_json(), is_well=result.is_well)
             return
         self._write_issues(_("Files"), [*result.in_files, *result.orphaned])
         if result.links:

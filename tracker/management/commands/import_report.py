@@ -1,6 +1,5 @@
 """Read country narratives: show their content, store them as runs, or accept them."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,7 +88,7 @@ class Command(TrackerCommand):
             values = narrative_as_json(reading.narrative)
             values["mechanism"] = options["mechanism"] or values["mechanism"]
             values["uncertain"] = list(reading.uncertain)
-            self.stdout.write(json.dumps(values, ensure_ascii=False, indent=2))
+            self.write_json(values)
             return
         if len(options["files"]) > 1:
             self.stdout.write(f"{path}:")

@@ -20,7 +20,13 @@ from tracker.actions.evidence.files import Upload, store_upload
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import InvalidValue
 from tracker.filters.past_days import read_day
-from tracker.management.base import TrackerCommand, find_account, find_body, read_file
+from tracker.management.base import (
+    TrackerCommand,
+    find_account,
+    find_body,
+    find_row,
+    read_file,
+)
 from tracker.models import Assessment, Recommendation, User
 from tracker.vocabulary import SELECTABLE_STATUSES, Perspective
 
@@ -107,21 +113,15 @@ def _check_note(options: dict[str, Any]) -> None:
 
 def _recommendation(slug: str, number: str, by: User) -> Recommendation:
     """Return the recommendation. Raises InvalidValue where `by` sees none."""
-    recommendation: Recommendation | None = (
-        Recommendation.objects.visible_to(by)
-        .select_related("report__mechanism__issuer")
-        .filter(report__slug=slug, number=number)
-        .first()
+    rows = Recommendation.objects.visible_to(by).select_related("report__mechanism__issuer")
+    message = _(
+        "%(user)s can't see a recommendation “%(number)s” in a report “%(slug)s”. Write both as in "
+        "the address of its page."
     )
-    if recommendation is None:
-        raise InvalidValue(
-            _(
-                "%(user)s can't see a recommendation “%(number)s” in a report “%(slug)s”. Write "
-                "both as in the address of its page."
-            )
-            % {"user": by, "number": number, "slug": slug}
-        )
-    return recommendation
+    return find_row(
+        rows.filter(report__slug=slug, number=number),
+        message % {"user": by, "number": number, "slug": slug},
+    )
 
 
 def _store_file(path: Path | None, *, by: User, now: datetime) -> Upload | None:

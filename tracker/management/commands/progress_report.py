@@ -14,7 +14,7 @@ from tracker.actions import people
 from tracker.filters.past_days import parse_day
 from tracker.filters.progress import progress_from_params
 from tracker.formats import format_day
-from tracker.management.base import TrackerCommand, write_file
+from tracker.management.base import TrackerCommand, find_row, write_file
 from tracker.models import Report, Responsibility
 from tracker.progress import Progress
 from tracker.reporting import RENDERERS
@@ -136,14 +136,9 @@ class Command(TrackerCommand):
 
     def _report(self, slug: str) -> Report:
         rows = Report.objects.select_related("mechanism__issuer")
-        report: Report | None = rows.filter(slug=slug).first()
-        if report is None:
-            slugs = ", ".join(Report.objects.order_by("slug").values_list("slug", flat=True)[:20])
-            raise CommandError(
-                _("No report is called “%(slug)s”. Choose one of: %(slugs)s.")
-                % {"slug": slug, "slugs": slugs or "–"}
-            )
-        return report
+        slugs = ", ".join(Report.objects.order_by("slug").values_list("slug", flat=True)[:20])
+        message = _("No report is called “%(slug)s”. Choose one of: %(slugs)s.")
+        return find_row(rows.filter(slug=slug), message % {"slug": slug, "slugs": slugs or "–"})
 
     def _folder(self, output: Path) -> Path:
         is_file = output.exists() or output.suffix.removeprefix(".") in RENDERERS

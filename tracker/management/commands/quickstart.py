@@ -94,8 +94,8 @@ class Command(TrackerCommand):
         self.stdout.write(_("Press Ctrl+C to stop."))
         self.stdout.flush()
         server = [sys.executable, "-m", "gunicorn", "tracker.wsgi", "--bind", f"127.0.0.1:{port}"]
+        server += ["--workers", "2", "--log-level", "warning"]
         try:
-            server += ["--workers", "2", "--log-level", "warning"]
             exit_code = subprocess.run(server).returncode  # noqa: S603
         except KeyboardInterrupt:
             return

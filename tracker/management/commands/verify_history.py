@@ -1,6 +1,5 @@
 """Verify that nobody rewrote history, and that the rows say what it says."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -43,17 +42,14 @@ class Command(TrackerCommand):
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, **options: Any) -> None:
-        printed = dict(parse_printed(text) for text in options["printed"])
         result = verify_history(
             now=timezone.now(),
             since=options["since"],
-            printed=printed,
+            printed=dict(map(parse_printed, options["printed"])),
             against=[read_heads(path) for path in options["against"]],
         )
         if options["json"]:
-            self.stdout.write(json.dumps(_serialize(result), ensure_ascii=False, indent=2))
-            if not result.is_well:
-                raise SystemExit(1)
+            self.write_json(_serialize(result), is_well=result.is_well)
             return
         for fault in result.faults:
             self.stdout.write(str(fault))
