@@ -128,8 +128,7 @@ def _sqlite(path: Path) -> dict[str, object]:
 
 def secret_key(*, embedded: bool) -> str:
     """Return the key that signs sessions; if `embedded`, made once and stored in `var/`."""
-    value = os.environ.get("SECRET_KEY", "")
-    if value:
+    if value := os.environ.get("SECRET_KEY", ""):
         if len(value) < 32:
             raise refuse("SECRET_KEY", "…", "it is short", "Give 32 characters or more.")
         return value
@@ -232,8 +231,7 @@ def colour(name: str) -> str:
 
 def svg_logo(name: str) -> str:
     """Return the SVG in the file that a variable names: shapes alone; empty: none."""
-    value = os.environ.get(name, "")
-    if not value:
+    if not (value := os.environ.get(name, "")):
         return ""
     remedy = "Give the whole path of an SVG file of up to 100 kB that holds shapes alone."
     path = Path(value)

@@ -98,8 +98,7 @@ def _find_table_drift(table: Table, counter: RowCounter) -> Iterator[HistoryFaul
         events_by_key = groupby(chain.from_iterable(history), key=itemgetter(0))
         for key, row, events in _join_by_key(chain.from_iterable(live), events_by_key):
             counter.rows += row is not None
-            difference = _compare(table, row, events)
-            if difference is not None:
+            if (difference := _compare(table, row, events)) is not None:
                 sequence, words = difference
                 message = _("%(table)s %(key)s: %(words)s.")
                 shown_key = key if isinstance(key, int) else "?"
@@ -164,8 +163,7 @@ def _compare(
     table: Table, row: str | None, events: Iterator[EventRow]
 ) -> tuple[int | None, str] | None:
     """Return the event since which a row differs, and how; None where it agrees with history."""
-    newest = next(events, None)
-    if newest is None:
+    if (newest := next(events, None)) is None:
         may_lack_events = row is not None and _may_lack_events(table, row)
         unmentioned = _("the row exists, but the history does not mention it")
         return None if may_lack_events else (None, unmentioned)

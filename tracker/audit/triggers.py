@@ -45,8 +45,7 @@ def find_missing(using: str = "default") -> list[str]:
 
 def require(using: str = "default") -> None:
     """Raise TriggersMissing unless every change would be recorded."""
-    names = find_missing(using)
-    if names:
+    if names := find_missing(using):
         raise TriggersMissing(
             _(
                 "Changes would not be recorded: the database lacks triggers (%(names)s). Run "

@@ -130,8 +130,7 @@ def _first_telling_line(text: str) -> str:
     lines = [" ".join(line.split()) for line in text[:20_000].split("\n") if "\t" not in line]
     lines = [line for line in lines if line][:LINES]
     for line in lines:
-        subject = SUBJECT.match(line)
-        if subject:
+        if subject := SUBJECT.match(line):
             return _shortened(subject[1])
     return next((_shortened(line) for line in lines if _tells(line)), "")
 

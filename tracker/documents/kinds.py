@@ -63,8 +63,7 @@ def kind_of(content: bytes, name: str) -> FileKind:
 
 
 def _late_pdf(content: bytes, name: str) -> FileKind:
-    before = content[: content.index(PDF)].strip(BLANKS)
-    if not before:
+    if not (before := content[: content.index(PDF)].strip(BLANKS)):
         return FileKind.PDF
     is_page = MARKUP.match(before.decode("latin-1")) is not None
     raise refusals.refusal(refusals.MARKUP if is_page else refusals.BEGINS_LATE, name)

@@ -65,8 +65,7 @@ def _stripped(part: bytes) -> bytes:
         if _is_removed(element):
             xml.remove(element)
             continue
-        neutral = _neutral_text(element)
-        if neutral is not None:
+        if (neutral := _neutral_text(element)) is not None:
             element.text = neutral
         for key in [key for key in element.attrib if xml.local(key).endswith("rsid")]:
             del element.attrib[key]

@@ -73,8 +73,7 @@ def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
         if b"%%EOF" not in content[-ENDS_BY:]:
             raise ValueError("cut off")
         with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
-            pages = len(pdf.pages)
-            if not pages:
+            if not (pages := len(pdf.pages)):
                 raise ValueError("no pages")
             if pages > MOST_PAGES:
                 raise refusals.refusal(refusals.TOO_MANY_PAGES, name, pages=pages, most=MOST_PAGES)

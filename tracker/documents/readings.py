@@ -73,8 +73,7 @@ def read_letterhead(text: str, bodies: Sequence[KnownBody]) -> Reading | None:
     """
     chosen: tuple[KnownBody, str] | None = None
     for line in _head(text):
-        body = _sole_body(line, bodies)
-        if body is None:
+        if (body := _sole_body(line, bodies)) is None:
             continue
         if chosen is None or chosen[0].is_government or chosen[0].code in body.above:
             chosen = body, line

@@ -114,8 +114,7 @@ def _shared_lengths(parts: Mapping[str, bytes]) -> list[int]:
 
 def _place(reference: str) -> Place:
     """Convert a cell reference to row and column from 0: "B3" is (2, 1). Raises xml.Harmful."""
-    match = REFERENCE.fullmatch(reference)
-    if not match:
+    if not (match := REFERENCE.fullmatch(reference)):
         raise xml.Harmful(f"a cell at {reference[:20]}")
     column = 0
     for letter in match[1].upper():

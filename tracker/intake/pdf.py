@@ -69,8 +69,7 @@ def _read_lines(page: PdfPage, number: int) -> list[Line]:
     words = page.get_textpage()
     lines, index = [], 0
     for printed in words.get_text_range().split("\n"):
-        text = printed.strip()
-        if text:
+        if text := printed.strip():
             start = index + len(printed) - len(printed.lstrip())
             first_box, last_box = (_box(words, index) for index in (start, start + len(text) - 1))
             lines.append(

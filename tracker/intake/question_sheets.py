@@ -58,8 +58,7 @@ def read(data: bytes, *, file_name: str) -> FilledSheet:
         raise refusals.refusal(refusals.SHEET_MACROS, file_name)
     try:
         xml.check_parts(parts)
-        kind = kinds.office_kind(parts)
-        if kind is None:
+        if (kind := kinds.office_kind(parts)) is None:
             raise refusals.refusal(refusals.SHEET_OF_OTHER_KIND, file_name)
         groups = [*(_word_groups(data) if kind == FileKind.DOCX else _book_groups(data, parts))]
     except xml.Harmful as damage:

@@ -88,8 +88,7 @@ def _has_case(word: str, case: str) -> bool:
 def _has_verb_soon(text: str, position: int) -> bool:
     """Return whether a verb follows, at once or after adverbs: "vigorously and openly probe"."""
     for _step in range(MAX_ADVERBS):
-        word = WORD.match(text, position)
-        if word is None:
+        if (word := WORD.match(text, position)) is None:
             return False
         lowered = word[0].lower()
         if lowered in VERBS or lowered.removeprefix("re-") in VERBS or _has_verb_ending(lowered):
@@ -170,8 +169,7 @@ def is_request(text: str, start: int) -> bool:
     """Return whether a sentence asks, also with a verb that no word list has."""
     if starts_request(text, start, case="upper"):
         return True
-    first_word = WORD.match(text, start)
-    if first_word is None:
+    if (first_word := WORD.match(text, start)) is None:
         return False
     word = first_word[0].lower()
     return (
@@ -359,8 +357,7 @@ def draft_recommendations(
         starts = [0, *(start for _end, start in boundaries)]
         ends = [*(end for end, _start in boundaries), len(text)]
         for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
-            bounds = _trim(text, start, end)
-            if bounds is None:
+            if (bounds := _trim(text, start, end)) is None:
                 continue
             words = Place(part.index + first, part.start + bounds[0], part.start + bounds[1])
             is_remainder = index == 0 and items and not (boundaries and boundaries[0][0] == 0)
@@ -390,8 +387,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    ending = re.search(r"[;,]\s*(?:and|or)?\s*$", text[max(start, end - 8) : end])
-    if ending:
+    if ending := re.search(r"[;,]\s*(?:and|or)?\s*$", text[max(start, end - 8) : end]):
         end -= len(ending[0])
     letters = sum(character.isalnum() for character in text[start : min(end, start + 20)])
     return (start, end) if letters >= MIN_LETTERS else None

@@ -93,8 +93,7 @@ def _check_role(cursor: CursorWrapper, role: str, *, owner: str) -> None:
         "FROM pg_roles WHERE rolname = %s",
         [owner, role],
     )
-    rights = cursor.fetchone()
-    if rights is None:
+    if (rights := cursor.fetchone()) is None:
         raise InvalidValue(
             _(
                 "The server has no role “%(role)s”. Create it: CREATE ROLE %(quoted)s LOGIN "

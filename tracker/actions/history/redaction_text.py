@@ -302,8 +302,7 @@ Column = tuple[str, str]  # table, column
 def remaining_in_rows(words: SearchWords) -> Iterator[Column]:
     """Yield each column of each row in which the words remain."""
     for model in audited_models():
-        names = unredacted_columns(model)
-        if not names:
+        if not (names := unredacted_columns(model)):
             continue
         table = str(model._meta.db_table)
         for values in model._base_manager.values_list(*names).iterator(2_000):

@@ -226,16 +226,14 @@ def merge_ranges(text: str, quantities: list[Quantity]) -> list[Quantity]:
 
 def find_same_number(text: str, start: int, end: int) -> tuple[int, str | None] | None:
     """Return the offset of "the same number as in 2022", and its year if it is named."""
-    match = _SAME.search(text, start, end)
-    if match is None:
+    if (match := _SAME.search(text, start, end)) is None:
         return None
     return match.start(), match[1] if match[1].isdigit() else None
 
 
 def find_both_years(text: str, start: int, end: int) -> tuple[int, str, str] | None:
     """Return the offset of "in both 2023 and 2022", the later year and the earlier year."""
-    match = _BOTH.search(text, start, end)
-    if match is None:
+    if (match := _BOTH.search(text, start, end)) is None:
         return None
     years = sorted((match[1], match[2]))
     return match.start(), years[1], years[0]

@@ -80,8 +80,7 @@ def _governing_verb(quantity: Quantity, clause: str) -> str | None:
 
 
 def _recipient_phrase(quantity: Quantity) -> str:
-    recipient = _RECIPIENT.match(quantity.text_after)
-    if recipient is None:
+    if (recipient := _RECIPIENT.match(quantity.text_after)) is None:
         return ""
     words = recipient[1].split()
     stop = next(
@@ -134,8 +133,7 @@ def _person_groups(quantity: Quantity, context: str) -> list[tuple[str, str]]:
         if quantity.noun is None
         else re.findall(r"[a-z]+", quantity.phrase.lower())
     ):
-        groups = PERSON_GROUPS.get(singular.get(word, word))
-        if groups:
+        if groups := PERSON_GROUPS.get(singular.get(word, word)):
             return list(groups)
     return []
 

@@ -61,8 +61,7 @@ def _unreported_values(text: str, start: int, end: int) -> list[MissingValue]:
         return []
     values = []
     for stem, (code, label, unit) in _COUNTED.items():
-        match = re.search(rf"\b{stem}(?:ions?|ying|ing|ied|ed|y|ies)\b", clause)
-        if match:
+        if match := re.search(rf"\b{stem}(?:ions?|ying|ing|ied|ed|y|ies)\b", clause):
             place = start + match.start()
             values.append(MissingValue(None, code, label, unit, place, start + match.end()))
     if not values and (match := re.search(r"\bcases\b", clause)):

@@ -177,8 +177,7 @@ def _find_counted_noun(sentence: str, end: int) -> tuple[int, str | None, str]:
     """Return end, noun and phrase of what a number counts, across its adjectives."""
     place = end
     for _word in range(_REACH):
-        match = _WORD.search(sentence, place)
-        if match is None:
+        if (match := _WORD.search(sentence, place)) is None:
             break
         between = sentence[place : match.start()]
         if re.search(r"[.;:()\x00]", between) or ("," in between and _word == 0):
@@ -195,8 +194,7 @@ def _find_counted_noun(sentence: str, end: int) -> tuple[int, str | None, str]:
 
 def _is_compound(sentence: str, end: int) -> bool:
     """Return whether the noun is part of a longer one: "police officers", "child labor cases"."""
-    words = re.match(r"[ ]([\w-]+)(?:[ ]([\w-]+))?", sentence[end:])
-    if words is None:
+    if (words := re.match(r"[ ]([\w-]+)(?:[ ]([\w-]+))?", sentence[end:])) is None:
         return False
     first, second = words[1].lower(), (words[2] or "").lower()
     if find_noun(first) is not None:

@@ -105,8 +105,7 @@ def ask_about_providers(
 
 
 def _count(word: str) -> int:
-    match = NUMBER.fullmatch(word)
-    if match is None:
+    if (match := NUMBER.fullmatch(word)) is None:
         return 2 if word.lower() == "both" else 1
     return int(parse_number(match["digits"], match["words"]))
 
@@ -257,8 +256,7 @@ def ask_about_totals(
         if not figure.indicator.startswith("TOTAL_") or figure.previous_value is None:
             continue
         text = texts[figure.place.paragraph][figure.place.start : figure.place.end]
-        claim = _TOTAL.search(text)
-        if claim is None:
+        if (claim := _TOTAL.search(text)) is None:
             continue
         rises = claim["way"].lower() == "increase"
         parts = [
