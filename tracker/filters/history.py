@@ -103,11 +103,12 @@ class ColumnField(TypedField):
 @cache
 def audited_columns() -> dict[str, str]:
     """Return the columns of audited tables, by the names of their fields and by their own."""
-    columns: dict[str, str] = {}
-    for model in _audited_models():
-        for field in model._meta.concrete_fields:
-            columns[str(field.column)] = columns[str(field.name)] = str(field.column)
-    return columns
+    return {
+        str(name): str(field.column)
+        for model in _audited_models()
+        for field in model._meta.concrete_fields
+        for name in (field.column, field.name)
+    }
 
 
 def noun_choices() -> list[tuple[str, str]]:
@@ -137,24 +138,16 @@ class JSONValuesText(models.Func):
 
     output_field = models.TextField()
     arity = 1
+    template = "(SELECT group_concat(value, char(10)) FROM json_each(%(expressions)s) %(where)s)"
 
     def __init__(self, column: str, *, without: Sequence[str] = ()) -> None:
         keys = ", ".join(f"'{key}'" for key in without)
         super().__init__(column, where=f"WHERE key NOT IN ({keys})" if without else "")
 
-    def as_sqlite(
-        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
-    ) -> SQL:
-        """Compile to a subquery over json_each."""
-        template = (
-            "(SELECT group_concat(value, char(10)) FROM json_each(%(expressions)s) %(where)s)"
-        )
-        return self.as_sql(compiler, connection, template=template, **context)
-
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
     ) -> SQL:
-        """Compile to a subquery over jsonb_each_text."""
+        """Compile to a subquery over jsonb_each_text, which is that over json_each elsewhere."""
         template = (
             "(SELECT string_agg(value, chr(10)) FROM jsonb_each_text(%(expressions)s) %(where)s)"
         )

@@ -1,7 +1,6 @@
 """History of the whole tracker: its list, its export, its health."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +26,7 @@ from tracker.audit.seals import has_valid_signature, is_printed
 from tracker.errors import PermissionRefused
 from tracker.filters.history import EventFilter, Operation, Source
 from tracker.forms.history import SealForm
+from tracker.grouping import group_pairs
 from tracker.models import (
     Body,
     Commitment,
@@ -81,10 +81,7 @@ class EventLinks:
     """Links of some events: one query for each noun that they name."""
 
     def __init__(self, events: Iterable[Event], user: User) -> None:
-        keys: dict[str, set[int]] = defaultdict(set)
-        for event in events:
-            for table, key in _objects(event):
-                keys[table].add(key)
+        keys = group_pairs({place for event in events for place in _objects(event)})
         self._links: dict[tuple[str, int], EventLink] = {}
         for model, reads in LINKED_MODELS:
             table = str(model._meta.db_table)
@@ -183,9 +180,12 @@ def _csv_rows(
             _local_time(exported_event.at),
             exported_event.actor,
             labels.get(event.source, event.source),
+            event.request,
+            labels.get(event.operation, event.operation),
+            exported_event.noun,
+            event.key,
+            exported_event.recommendation,
         ]
-        cells += [event.request, labels.get(event.operation, event.operation)]
-        cells += [exported_event.noun, event.key, exported_event.recommendation]
         for value in exported_event.values or [("", "", "")]:
             yield [*cells, *value, event.reason, exported_event.reason]
     yield [end, count]
