@@ -1,5 +1,6 @@
 """Word diff of two texts."""
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 SAME, OUT, IN, GAP = "same", "out", "in", "gap"
@@ -35,16 +36,24 @@ def _common_prefix(old: list[str], new: list[str]) -> int:
 
 def _diff(old: list[str], new: list[str]) -> list[Part]:
     """Compare the words from the first change to the last."""
-    if max(len(old), len(new)) > MAX_COMPARED:
-        return [*_changed(OUT, old), *_changed(IN, new)]
-    parts: list[Part] = []
+    return [
+        part
+        for kind, words in compare_words(old, new)
+        for part in (_unchanged(words) if kind == SAME else _changed(kind, words))
+    ]
+
+
+def compare_words(old: list[str], new: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each run of words that was kept, removed or added; a run may be empty."""
+    if max(len(old), len(new)) > MAX_COMPARED and old != new:
+        yield from ((OUT, old), (IN, new))
+        return
     matcher = SequenceMatcher(a=old, b=new, autojunk=False)
     for kind, first, last, start, end in matcher.get_opcodes():
         if kind == "equal":
-            parts += _unchanged(old[first:last])
+            yield SAME, old[first:last]
         else:
-            parts += [*_changed(OUT, old[first:last]), *_changed(IN, new[start:end])]
-    return parts
+            yield from ((OUT, old[first:last]), (IN, new[start:end]))
 
 
 def _changed(kind: str, words: list[str]) -> list[Part]:

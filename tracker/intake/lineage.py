@@ -9,9 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from tracker.text_differences import MAX_COMPARED
+from tracker.text_differences import compare_words
 from tracker.vocabulary import LineageKind
 
 LINK_SCORE = 0.8
@@ -121,20 +120,8 @@ def _classify(links: list[Link]) -> Iterator[LinkSuggestion]:
 
 def word_diff(before: str, after: str) -> list[tuple[str, str]]:
     """Compare two texts word by word: pairs of "same", "out" or "in" and the words."""
-    old, new = before.split(), after.split()
-    if max(len(old), len(new)) > MAX_COMPARED and old != new:
-        return [("out", " ".join(old)), ("in", " ".join(new))]
-    changes: list[tuple[str, str]] = []
-    matcher = SequenceMatcher(a=old, b=new, autojunk=False)
-    for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        if kind == "equal":
-            changes.append(("same", " ".join(old[old_start:old_end])))
-            continue
-        if old_start < old_end:
-            changes.append(("out", " ".join(old[old_start:old_end])))
-        if new_start < new_end:
-            changes.append(("in", " ".join(new[new_start:new_end])))
-    return changes
+    runs = compare_words(before.split(), after.split())
+    return [(kind, " ".join(words)) for kind, words in runs if words]
 
 
 def _stem(word: str) -> str:

@@ -241,13 +241,12 @@ class RecommendationDrafts:
 def _draft_recommendations(
     paragraphs: Sequence[str], list_place: recommendations.ListPlace, text_start: int, first: int
 ) -> RecommendationDrafts:
-    drafts = recommendations.draft_recommendations(paragraphs, list_place, first=first)
+    listed = recommendations.draft_recommendations(paragraphs, list_place, first=first)
+    drafts = listed or recommendations.find_sentences_with_should(
+        paragraphs, text_start, first=first
+    )
     check_number(drafts, MOST_RECOMMENDATIONS)
-    if drafts:
-        return RecommendationDrafts(drafts)
-    drafts = recommendations.find_sentences_with_should(paragraphs, text_start, first=first)
-    check_number(drafts, MOST_RECOMMENDATIONS)
-    return RecommendationDrafts(drafts, are_sentences=bool(drafts))
+    return RecommendationDrafts(drafts, are_sentences=bool(drafts) and not listed)
 
 
 def _make_header(
