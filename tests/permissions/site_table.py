@@ -347,7 +347,6 @@ WRITES_NOTHING = {  # of what anybody audits
     "logout",
     "account_logout",
     "evidence_purpose",
-    "mfa_edit_webauthn",
     "session_end",
     "session_end_others",
     "set_language",

@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-import sys
 from datetime import date
 
 import pypdfium2
@@ -24,6 +22,7 @@ from tests.factories import (
 from tests.reporting.html_outline import Outline
 from tests.views import rows as views_rows
 from tests.views.conftest import signed_in
+from tracker.limited_process import ProcessStopped
 from tracker.reporting import RENDERERS, pdf
 from tracker.reporting.json.schema import SCHEMA
 from tracker.vocabulary import Perspective, Sensitivity, Status, Strength
@@ -200,8 +199,11 @@ class TestProgress:
     def test_of_a_pdf_that_ends_early_stands_on_the_page_with_what_to_do(
         self, world, viewer, monkeypatch
     ):
+        def crash(*_arguments):
+            raise ProcessStopped
+
         monkeypatch.setattr(pdf, "MAX_IN_PROCESS", 0)
-        monkeypatch.setattr(sys, "executable", shutil.which("false"))
+        monkeypatch.setattr(pdf, "call_limited", crash)
 
         answer = viewer.get(HERE, {"format": "pdf", "on": "2024-11-30"})
 
