@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
+from tracker.formats import format_day
 from tracker.progress import AssessmentData, CitationData, Progress, RecommendationProgress, Source
 from tracker.reporting import phrases
 from tracker.reporting.blocks import Block, Heading, Line, Paragraph, SourceRow, Span, Style
@@ -173,6 +174,12 @@ class LayoutContext:
     def has_withheld(self, kind: str) -> bool:
         """Return whether this version leaves out content of a kind."""
         return any(withheld.code == kind for withheld in self.progress.withheld)
+
+    def as_of(self, assessment: AssessmentData) -> str:
+        """Return the day that an assessment refers to, inside a sentence."""
+        day = assessment.as_of
+        text = self.words["as_of_within"]
+        return self.memoize(("short day", day), lambda: f"{text} {format_day(day)}")
 
     def assessment_references(
         self, assessment: AssessmentData, evidence: Iterable[CitationData]

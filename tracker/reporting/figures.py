@@ -62,16 +62,14 @@ def _is_drawn(series: FigureSeries, points: Sequence[Point]) -> bool:
 
 def _together(all_series: Sequence[FigureSeries], context: LayoutContext) -> Table:
     """Return one table of several indicators, with a row for each period."""
-    rows = []
-    for series in all_series:
-        unit = _unit(series)
-        for figure in series.figures:
-            name: Cell = ((Span(series.name),), (Span(unit, Style.MUTED),))
-            rows.append(Row((name, *_row(figure, context).cells)))
     return Table(
         caption=_("Figures"),
         columns=(Column(_("Figure"), 5), *_columns()),
-        rows=tuple(rows),
+        rows=tuple(
+            Row((((Span(series.name),), (Span(_unit(series), Style.MUTED),)), *cells))
+            for series in all_series
+            for cells in (_row(figure, context).cells for figure in series.figures)
+        ),
     )
 
 

@@ -24,7 +24,7 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.context import LayoutContext, paragraphs
 from tracker.reporting.names import filter_conditions
-from tracker.vocabulary import Audience, Language, PublicationState, ReportKind, Status
+from tracker.vocabulary import Language, PublicationState, ReportKind, Status
 
 # For example "(no. 6)", "(nos. 1, 3)"; in Albanian "(nr. 6)", in Serbian "(br. 6)".
 _REFERENCES = re.compile(r"(\((?:nos?|nr|br)\.\s*)([^()]+)(\))", re.IGNORECASE)
@@ -87,6 +87,8 @@ def cover(progress: Progress) -> Cover:
     report, letter = progress.report, progress.letterhead
     kind = _kind_with_subject(progress)
     state, conditions = _("As of %(day)s"), filter_conditions(progress)
+    # The state after publication is "Publication 3".
+    marks = (progress.state.label, "" if progress.is_external else progress.audience.label)
     return Cover(
         kind=f"{phrases.HEADINGS['kind']} · {kind}",
         title=report.title,
@@ -95,7 +97,7 @@ def cover(progress: Progress) -> Cover:
         ),
         header_left=f"{report.cited_as} · {kind}",
         header_right=format_day(progress.on),
-        watermark=" · ".join(_marks(progress)),
+        watermark=" · ".join(filter(None, marks)),
         name=letter.name,
         logo=letter.logo,
         colour=letter.colour,
@@ -115,22 +117,25 @@ def _kind_with_subject(progress: Progress) -> str:
     return f"{label}: {about}" if about else label
 
 
-def _marks(progress: Progress) -> Iterator[str]:
-    if progress.state.code:  # after publication: "Publication 3"
-        yield progress.state.label
-    if progress.audience.code == Audience.INTERNAL:
-        yield progress.audience.label
-
-
 def warnings(progress: Progress) -> Iterator[Block]:
     """Yield a box with what readers must know first: it is a draft, or holds samples."""
     texts = []
     if progress.state.code == PublicationState.DRAFT:
         texts.append(_("This is an unpublished draft. Do not cite it."))
     if progress.is_judged_by_one:
-        texts.append(phrases.one_person_notice())
+        texts.append(
+            _(
+                "One person judged: in this office the author of an assessment may approve it. No "
+                "second person has checked those marked “approved by its author”."
+            )
+        )
     if progress.assessment_totals.has_samples:
-        texts.append(phrases.sample_notice())
+        texts.append(
+            _(
+                "Statuses marked “sample approval” were approved when Heed was installed, to "
+                "have something to show. No reviewer has confirmed them."
+            )
+        )
     if texts:
         yield Box(tuple(Paragraph((Span(text),)) for text in texts), "warning")
 
@@ -139,7 +144,7 @@ def facts(context: LayoutContext) -> Box:
     """Return a box with the facts behind every number of the report."""
     progress = context.progress
     return Box(
-        (Facts((*_scope_facts(progress), *_count_facts(progress), *_method_facts(progress))),),
+        (Facts((*_scope_facts(progress), *_count_facts(progress))),),
         "facts",
     )
 
@@ -148,7 +153,9 @@ def _scope_facts(progress: Progress) -> Iterator[Fact]:
     yield Fact(_("As of"), (text_line(phrases.state_day(progress)),))
     yield Fact(_("Period"), (text_line(period(progress)),))
     yield Fact(_("Source"), tuple(text_line(line) for line in _source_lines(progress)))
-    yield Fact(_("Filter"), tuple(text_line(line) for line in _conditions(progress)))
+    conditions = [f"{condition.label}: {condition.display_value}" for condition in progress.filter]
+    unfiltered = [_("none (all recommendations of the report)")]
+    yield Fact(_("Filter"), tuple(text_line(line) for line in conditions or unfiltered))
     yield Fact(pgettext("a progress report", "Covers"), (text_line(phrases.scope_text(progress)),))
     yield Fact(_("Language"), (text_line(_language_text(progress)),))
 
@@ -172,12 +179,6 @@ def _source_lines(progress: Progress) -> list[str]:
     ]
 
 
-def _conditions(progress: Progress) -> list[str]:
-    if not progress.filter:
-        return [_("none (all recommendations of the report)")]
-    return [f"{condition.label}: {condition.display_value}" for condition in progress.filter]
-
-
 def _language_text(progress: Progress) -> str:
     name = dict(Language.choices).get(progress.language, progress.language)
     return _(
@@ -188,41 +189,35 @@ def _language_text(progress: Progress) -> str:
 def _count_facts(progress: Progress) -> Iterator[Fact]:
     fully = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
     yield Fact(_("Fully implemented"), (text_line(fully),))
-    if unassessed := _unassessed_counts(progress):
-        yield Fact(_("Unassessed or unverified"), (text_line(unassessed),))
+    unassessed = [
+        count
+        for count in progress.counts
+        if count.status.code in (Status.NOT_ASSESSED, Status.UNABLE_TO_VERIFY)
+    ]
+    if unassessed_text := phrases.counts_text(unassessed, separator="; "):
+        yield Fact(_("Unassessed or unverified"), (text_line(unassessed_text),))
     strengths = phrases.strengths_text(progress)
     yield Fact(_("Strength of the evidence"), (text_line(strengths or _("nothing assessed")),))
     if progress.is_external or progress.withheld:
-        yield Fact(_("Not shown in this version"), (_withheld_line(progress),))
-
-
-def _unassessed_counts(progress: Progress) -> str:
-    """Return the counts above 0 of both statuses without a finding."""
-    statuses = (Status.NOT_ASSESSED, Status.UNABLE_TO_VERIFY)
-    return "; ".join(
-        f"{phrases.lower_first(c.status.label)} ({c.number})"
-        for c in progress.counts
-        if c.number and c.status.code in statuses
-    )
-
-
-def _withheld_line(progress: Progress) -> Line:
-    texts = [
-        item.label if item.number is None else f"{item.label} ({item.number})"
-        for item in progress.withheld
-    ]
-    return text_line("; ".join(texts) or _("nothing left out"))
-
-
-def _method_facts(progress: Progress) -> Iterator[Fact]:
+        withheld = "; ".join(
+            item.label if item.number is None else f"{item.label} ({item.number})"
+            for item in progress.withheld
+        )
+        yield Fact(_("Not shown in this version"), (text_line(withheld or _("nothing left out")),))
     yield Fact(_("Method"), tuple(text_line(line) for line in phrases.method_sentences(progress)))
     yield Fact(_("History"), tuple(_seal_lines(progress)))
 
 
 def part_notice(progress: Progress) -> Iterator[Block]:
     """Yield a note that only a part of a long report follows; nothing for a whole one."""
-    if text := phrases.part_text(progress):
-        yield Paragraph((Span(text, Style.STRONG),))
+    if part := progress.part:
+        first, last = part.offset + 1, part.offset + len(progress.recommendations)
+        text = _(
+            "This page lists recommendations %(places)s of %(number)d. Downloads contain "
+            "the whole report."
+        )
+        places = str(first) if first == last else f"{first}–{last}"
+        yield Paragraph((Span(text % {"places": places, "number": part.total}, Style.STRONG),))
 
 
 def summary(context: LayoutContext) -> Iterator[Block]:

@@ -44,14 +44,6 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A label with its value, line by line."""
-
-    label: str
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class HistorySubject:
     """The recommendation: its citation, title, text and location."""
 
@@ -77,7 +69,7 @@ def render(
         {
             "language": TAGS.get(get_language() or "en", get_language() or "en"),
             "subject": asdict(subject),
-            "facts": list(map(asdict, _facts(by, at, len(serialized), left_out, seal, is_signed))),
+            "facts": _facts(by, at, len(serialized), left_out, seal, is_signed),
             "entries": serialized,
             "words": _words(subject.cited_as, at),
         },
@@ -101,18 +93,20 @@ def _words(cited_as: str, at: datetime) -> dict[str, str]:
 
 def _facts(
     by: str, at: datetime, total: int, left_out: str, seal: SealSummary | None, is_signed: bool
-) -> list[Fact]:
+) -> list[dict[str, object]]:
+    """Return labels with their values, line by line."""
     entry_count = ngettext("%(number)d change", "%(number)d changes", total) % {"number": total}
     printed = _("%(moment)s, for %(who)s") % {"moment": format_moment(at), "who": by}
-    return [
-        Fact(_("Printed"), (printed,)),
-        Fact(
-            _("Contents"),
-            (_("%(deeds)s, as far as the reader can see them") % {"deeds": entry_count}, left_out),
-        ),
-        Fact(_("Latest seal"), tuple(_seal_lines(seal))),
-        Fact(_("Signature"), (_signature(is_signed),)),
-    ]
+    contents = _("%(deeds)s, as far as the reader can see them") % {"deeds": entry_count}
+    signed = _("This file is signed with the key of the seals.")
+    unsigned = _("This file is not signed: no key is set up.")
+    facts = {
+        _("Printed"): [printed],
+        _("Contents"): [contents, left_out],
+        _("Latest seal"): _seal_lines(seal),
+        _("Signature"): [signed if is_signed else unsigned],
+    }
+    return [{"label": label, "lines": lines} for label, lines in facts.items()]
 
 
 def _seal_lines(seal: SealSummary | None) -> list[str]:
@@ -122,12 +116,6 @@ def _seal_lines(seal: SealSummary | None) -> list[str]:
         _("no. %(number)d, up to event %(last)d") % {"number": seal.number, "last": seal.last},
         seal.hash,
     ]
-
-
-def _signature(is_signed: bool) -> str:
-    if is_signed:
-        return _("This file is signed with the key of the seals.")
-    return _("This file is not signed: no key is set up.")
 
 
 def _serialize_entry(entry: HistoryEntry) -> dict[str, object]:

@@ -171,19 +171,6 @@ def _chosen_of_total(progress: Progress, scope: str) -> str:
     }
 
 
-def part_text(progress: Progress) -> str:
-    """Return which recommendations a part of a long report lists; empty for a whole one."""
-    if progress.part is None:
-        return ""
-    first, last = progress.part.offset + 1, progress.part.offset + len(progress.recommendations)
-    text = _(
-        "This page lists recommendations %(places)s of %(number)d. Downloads contain "
-        "the whole report."
-    )
-    places = str(first) if first == last else f"{first}–{last}"
-    return text % {"places": places, "number": progress.part.total}
-
-
 def share_with_exclusions(share: Share, excluded: Sequence[Count]) -> str:
     """Return how many are fully implemented, as a sentence, and how many were not counted.
 
@@ -246,9 +233,10 @@ def number_word(number: int, words: Mapping[int, Promise] = NUMBERS) -> str:
     return str(words[number]) if number in words else format_number(number)
 
 
-def counts_text(counts: Sequence[Count]) -> str:
+def counts_text(counts: Sequence[Count], separator: str = ", ") -> str:
     """Return counts above 0 in words: "not assessed (1), unable to verify (1)"."""
-    return ", ".join(f"{lower_first(c.status.label)} ({c.number})" for c in counts if c.number)
+    texts = (f"{lower_first(c.status.label)} ({c.number})" for c in counts if c.number)
+    return separator.join(texts)
 
 
 def lower_first(label: str) -> str:
@@ -385,20 +373,4 @@ def _status_sentence(progress: Progress) -> str:
     return _(
         "Each status is the latest approved for a day up to %(day)s; the date beside "
         "it is the day it refers to."
-    )
-
-
-def one_person_notice() -> str:
-    """Return the warning that in this office an author may approve."""
-    return _(
-        "One person judged: in this office the author of an assessment may approve it. No second "
-        "person has checked those marked “approved by its author”."
-    )
-
-
-def sample_notice() -> str:
-    """Return the warning that some approvals are samples."""
-    return _(
-        "Statuses marked “sample approval” were approved when Heed was installed, to "
-        "have something to show. No reviewer has confirmed them."
     )

@@ -1,7 +1,6 @@
 """Sections and summaries of single recommendations."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import batched
 
 from django.utils.functional import Promise
@@ -98,7 +97,9 @@ def source_text(recommendation: RecommendationProgress) -> Iterator[Block]:
     """Yield the verbatim text, with its translation if there is one."""
     yield SourceText(recommendation.text, recommendation.text_source)
     if recommendation.translation:
-        yield TranslatedText(recommendation.translation, _translation_note(recommendation))
+        source = recommendation.translation_source
+        note = _("translation: %(source)s") % {"source": source} if source else ""
+        yield TranslatedText(recommendation.translation, note or _("unofficial translation"))
 
 
 def recommendation_heading(
@@ -246,12 +247,6 @@ def _about(recommendation: RecommendationProgress) -> list[str]:
     ]
 
 
-def _translation_note(recommendation: RecommendationProgress) -> str:
-    if not recommendation.translation_source:
-        return _("unofficial translation")
-    return _("translation: %(source)s") % {"source": recommendation.translation_source}
-
-
 SUMMARIES_PER_HEADING = 500
 
 
@@ -290,9 +285,7 @@ def _summary_line(recommendation: RecommendationProgress, context: LayoutContext
         details = [
             assessment.strength.label,
             *approval_marks(assessment),
-            context.memoize(
-                ("short day", assessment.as_of), lambda: _as_of(assessment.as_of, context)
-            ),
+            context.as_of(assessment),
         ]
     details.append(f"{words['lead']}: {recommendation.leads or '–'}")
     line = (*line, Span("".join(f" · {text}" for text in details if text)))
@@ -303,10 +296,6 @@ def _summary_line(recommendation: RecommendationProgress, context: LayoutContext
             Span(phrases.differing_views_text(recommendation.differing_views), Style.STRONG),
         )
     return line
-
-
-def _as_of(on: date, context: LayoutContext) -> str:
-    return f"{context.words['as_of_within']} {format_day(on)}"
 
 
 def _evidence_references(
@@ -356,18 +345,13 @@ def view_statements(
         yield Paragraph(
             (Span(name, Style.STRONG), *((Span(f" {stated}", Style.MUTED),) if stated else ()))
         )
-        refs = _refs(view, recommendation, context)
+        cited = assessment_sources(view.assessment, recommendation.citations)
+        refs = context.numbers.references(
+            [*([view.source] if view.source else []), *cited],
+            withheld=view.assessment.withheld_citations,
+        )
         yield from assessment_text("rationale", view.assessment, context, refs)
         yield from correction_note(view.assessment)
-
-
-def _refs(view: ViewData, recommendation: RecommendationProgress, context: LayoutContext) -> Line:
-    """Return references to where a view was stated and to what it cites."""
-    stated = [view.source] if view.source else []
-    cited = assessment_sources(view.assessment, recommendation.citations)
-    return context.numbers.references(
-        [*stated, *cited], withheld=view.assessment.withheld_citations
-    )
 
 
 def _rows(
@@ -378,13 +362,18 @@ def _rows(
 ) -> Iterator[Row]:
     words = context.words
     status_cells = [
-        (status_line(j.status if j else recommendation.status), *_marks(j)) for j in assessments
+        (
+            status_line(j.status if j else recommendation.status),
+            *((Span(mark, Style.EM),) for mark in approval_marks(j)),
+        )
+        for j in assessments
     ]
     yield _row(words["status"], status_cells)
     yield _row(words["strength"], [_cell(j.strength.label if j else "") for j in assessments])
     yield _row(words["apart"], [_cell(""), *(_cell(_rank_difference(view)) for view in views)])
     yield _row(words["as_of"], [_cell(format_day(j.as_of) if j else "") for j in assessments])
-    yield _row(words["period"], [_cell(_period(j)) for j in assessments])
+    periods = [phrases.date_range(j.period_from, j.period_to) if j else "" for j in assessments]
+    yield _row(words["period"], list(map(_cell, periods)))
 
 
 def _row(label: str, cells: Sequence[Cell]) -> Row:
@@ -393,16 +382,6 @@ def _row(label: str, cells: Sequence[Cell]) -> Row:
 
 def _cell(text: str) -> Cell:
     return ((Span(text),) if text else DASH,)
-
-
-def _marks(assessment: AssessmentData | None) -> Cell:
-    return tuple((Span(mark, Style.EM),) for mark in approval_marks(assessment))
-
-
-def _period(assessment: AssessmentData | None) -> str:
-    if assessment is None:
-        return ""
-    return phrases.date_range(assessment.period_from, assessment.period_to)
 
 
 def _rank_difference(view: ViewData) -> str:

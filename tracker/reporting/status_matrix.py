@@ -17,10 +17,8 @@ from tracker.reporting.blocks import (
     Block,
     Chart,
     Column,
-    Line,
     Paragraph,
     Row,
-    Span,
     Table,
     text_line,
 )
@@ -28,7 +26,7 @@ from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import sort_by_rank
 from tracker.reporting.phrases import counts_text, full_name
 from tracker.reporting.status_circle import SHAPES
-from tracker.reporting.statuses import count_statuses, status_line
+from tracker.reporting.statuses import count_statuses, join_lines, status_line
 from tracker.vocabulary import RESPONSIBLE_ROLES
 
 _TOP, ROW, STEP = 26, 24, 46  # STEP: width of a column
@@ -159,7 +157,8 @@ def matrix_blocks(
     description = "; ".join(f"{row.name}: {counts_text(row.counts)}" for row in drawn_rows)
     svg = status_matrix(drawn_rows, title=title, description=description)
     columns = [count.status for count in shown_columns(rows)]
-    yield Chart(str(svg), title, f"{title}: {description}", legend=_legend(columns))
+    legend = join_lines(map(status_line, columns))  # the columns have no space for labels
+    yield Chart(str(svg), title, f"{title}: {description}", legend=legend)
     if len(rows) > MAX_DRAWN_ROWS:
         note = _("The chart shows the first %(number)d; the table lists all.") % {
             "number": MAX_DRAWN_ROWS
@@ -177,14 +176,6 @@ def matrix_blocks(
         ),
         rows=tuple(_table_row(name, row, columns) for name, row in zip(names, rows, strict=True)),
     )
-
-
-def _legend(columns: Sequence[LabelledCode]) -> Line:
-    """Return the labels of the column circles, for which the columns have no space."""
-    spans = [
-        span for column_status in columns for span in (*status_line(column_status), Span(" · "))
-    ]
-    return tuple(spans[:-1])
 
 
 def _table_row(name: str, row: StatusCounts, columns: Sequence[LabelledCode]) -> Row:

@@ -1,6 +1,6 @@
 """Statuses in a report: a status with its marks, counts, shares and an overview."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -63,7 +63,9 @@ def distribution(
     share = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
     if is_short:
         yield Paragraph((Span(share, Style.STRONG),))
-        yield Chart(str(bar), title, f"{title}: {description}", legend=_legend(counts))
+        labelled = ((*status_line(c.status), Span(f" {c.number}")) for c in counts if c.number)
+        legend = join_lines(labelled)
+        yield Chart(str(bar), title, f"{title}: {description}", legend=legend)
         return
     yield Chart(str(bar), title, f"{title}: {description}")
     listed_counts = [c for c in counts if c.number or zeros]
@@ -78,10 +80,9 @@ def strength_paragraph(progress: Progress) -> Iterator[Block]:
         yield Paragraph((Span(text, Style.MUTED),), is_small=True)
 
 
-def _legend(counts: Sequence[Count]) -> Line:
-    """Return the counted statuses with circle, label and number."""
-    labelled_counts = [(*status_line(c.status), Span(f" {c.number}")) for c in counts if c.number]
-    return tuple(span for spans in labelled_counts for span in (*spans, Span(" · ")))[:-1]
+def join_lines(lines: Iterable[Line]) -> Line:
+    """Return lines beside each other, with a dot between."""
+    return tuple(span for line in lines for span in (*line, Span(" · ")))[:-1]
 
 
 def count_table(counts: Sequence[Count], caption: str, context: LayoutContext) -> Table:
@@ -295,10 +296,7 @@ def _as_of(assessment: AssessmentData) -> Line:
 
 def _previous_line(assessment: AssessmentData, context: LayoutContext) -> Line:
     line = status_and_trend(assessment.status, assessment)
-    details = [
-        assessment.strength.label,
-        f"{context.words['as_of_within']} {format_day(assessment.as_of)}",
-    ]
+    details = (assessment.strength.label, context.as_of(assessment))
     text = "".join(f" · {detail}" for detail in details if detail)
     correction = phrases.correction_text(assessment.correction)
     suffix = (Span(f" · {correction}"),) if correction else ()
