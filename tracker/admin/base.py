@@ -306,14 +306,15 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
                 self.message_user(request, _("Withdrawn. It stays in the history."))
                 name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
                 return redirect(name, row.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "row": row,
-            "form": form,
-            "title": _("Withdraw %(row)s") % {"row": row},
-        }
-        return TemplateResponse(request, "admin/tracker/withdraw.html", context)
+        title = _("Withdraw %(row)s") % {"row": row}
+        return self.page(request, "withdraw", title=title, row=row, form=form)
+
+    def page(
+        self, request: HttpRequest, name: str, *, status: int = 200, **context: Any
+    ) -> TemplateResponse:
+        """Return a page of our own, which the admin's templates frame."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, f"admin/tracker/{name}.html", context, status=status)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -327,14 +328,9 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         by = user_of(request)
         events = list(self.events_of(row, request).newest_first()[:200])
         read_log.log_listed(find_restricted_matter(events, by), by=by, now=timezone.now())
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "row": row,
-            "lines": timeline.build_lines(events, by),
-            "title": _("History of %(row)s") % {"row": row},
-        }
-        return TemplateResponse(request, "admin/tracker/history.html", context)
+        lines = timeline.build_lines(events, by)
+        title = _("History of %(row)s") % {"row": row}
+        return self.page(request, "history", title=title, row=row, lines=lines)
 
     def events_of(self, row: models.Model, request: HttpRequest) -> Any:
         """Return the events of a row that the user may see."""
@@ -397,8 +393,8 @@ class ReadLoggedAdmin(TrackerAdmin):
     """Admin that logs every view of rows that show evidence or comments for named readers."""
 
     def restricted_rows(self, rows: Iterable[Any], user: User) -> Iterable[Evidence | Comment]:
-        """Return the evidence and comments that these rows show."""
-        raise NotImplementedError
+        """Return the evidence and comments that these rows show: by default, that of each."""
+        return [row.evidence for row in rows]
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list, and log what it shows."""

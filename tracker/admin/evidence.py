@@ -263,9 +263,6 @@ class CitationAdmin(ReadLoggedAdmin):
     readonly_fields = ("recommendation", "evidence", "assessment", "as_of")
     own_fields = ("use", "bearing", "polarity", "sentence")
 
-    def restricted_rows(self, rows: Iterable[Citation], user: User) -> Iterable[Evidence]:
-        return [row.evidence for row in rows]
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -298,9 +295,6 @@ class FileAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
         "withdrawn_at",
         "withdrawal_reason",
     )
-
-    def restricted_rows(self, rows: Iterable[File], user: User) -> Iterable[Evidence]:
-        return [row.evidence for row in rows]
 
 
 @admin.register(SensitivityRequest)

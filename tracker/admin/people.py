@@ -10,7 +10,6 @@ from django.db.models import Model, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -205,11 +204,5 @@ class UserAdmin(TrackerAdmin):
             people.set_password(user=user, password=password, by=user_of(request))
             self.message_user(request, _("The password was changed."))
             return redirect("admin:tracker_user_change", pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "row": user,
-            "form": form,
-            "title": _("Password of %(user)s") % {"user": user},
-        }
-        return TemplateResponse(request, "admin/tracker/password.html", context)
+        title = _("Password of %(user)s") % {"user": user}
+        return self.page(request, "password", title=title, row=user, form=form)

@@ -9,7 +9,6 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -306,15 +305,11 @@ class RecommendationAdmin(TrackerAdmin):
         ):
             self.message_user(request, form.success_message(logged), messages.SUCCESS)
             return redirect("admin:tracker_recommendation_changelist")
-        context = {
-            **self.admin_site.each_context(request),
-            "recommendation": row,
-            "form": form,
-            "opts": self.opts,
-            "title": _("Log progress on %(what)s") % {"what": row.cited_as},
-        }
-        template = "admin/tracker/log_progress.html"
-        return TemplateResponse(request, template, context, status=422 if form.is_bound else 200)
+        title = _("Log progress on %(what)s") % {"what": row.cited_as}
+        status = 422 if form.is_bound else 200
+        return self.page(
+            request, "log_progress", status=status, title=title, recommendation=row, form=form
+        )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Save each filled inline through its action."""

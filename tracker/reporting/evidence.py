@@ -33,9 +33,9 @@ def evidence_block(
     `also_for` are the as-of dates of other assessments that cite it with the same words.
     """
     bearing = citation.bearing.code
-    location = " · ".join(
-        filter(None, (locator_line(citation, context), _other_assessments(also_for)))
-    )
+    days = ", ".join(map(format_day, also_for))
+    others = _("also cited for the assessment of %(days)s") % {"days": days} if days else ""
+    location = " · ".join(filter(None, (locator_line(citation, context), others)))
     is_web_url = citation.url.startswith(("https://", "http://"))
     before, quote, after = _quotation(citation)
     return EvidenceBlock(
@@ -80,14 +80,6 @@ def locator_line(citation: CitationData, context: LayoutContext) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _other_assessments(days: Sequence[date]) -> str:
-    """Return a note on the older assessments that cite it as well; empty for none."""
-    if not days:
-        return ""
-    day_list = ", ".join(map(format_day, days))
-    return _("also cited for the assessment of %(days)s") % {"days": day_list}
-
-
 def _quotation(citation: CitationData) -> tuple[str, str, str]:
     """Split the quoted sentence into the text before, the marked quotation, the text after.
 
@@ -127,7 +119,7 @@ def merge_citations(citations: Iterable[CitationData]) -> list[EvidenceItem]:
         citations_by_key[key] = [*previous, citation]
     return [
         EvidenceItem(newest, tuple(older))
-        for *older, newest in map(_sort_by_date, citations_by_key.values())
+        for *older, newest in (sorted(same, key=_order) for same in citations_by_key.values())
     ]
 
 
@@ -189,12 +181,9 @@ def _identity(citation: CitationData) -> tuple[object, ...]:
     )
 
 
-def _sort_by_date(citations: list[CitationData]) -> list[CitationData]:
-    """Sort by as-of date, citations of no assessment first."""
-    return sorted(
-        citations,
-        key=lambda citation: (citation.assessment is not None, citation.as_of or date.min),
-    )
+def _order(citation: CitationData) -> tuple[bool, date]:
+    """Return the sort key by as-of date, citations of no assessment first."""
+    return citation.assessment is not None, citation.as_of or date.min
 
 
 def _older_dates(item: EvidenceItem) -> list[date]:

@@ -57,16 +57,12 @@ def commitment_warnings(commitment: CommitmentData) -> Iterator[str]:
     if commitment.is_overdue:
         yield _("overdue")
     if commitment.is_open and commitment.postponements:
-        yield postponements_text(commitment.postponements)
+        text = ngettext(
+            "postponed %(times)d time", "postponed %(times)d times", commitment.postponements
+        )
+        yield text % {"times": commitment.postponements}
     if commitment.is_without_update:
         yield _("no update for 180 days or more")
-
-
-def postponements_text(times: int) -> str:
-    """Return how often the due date was moved to a later one, in words."""
-    return ngettext("postponed %(times)d time", "postponed %(times)d times", times) % {
-        "times": times
-    }
 
 
 def _dates(commitment: CommitmentData) -> Iterator[str]:
@@ -105,7 +101,7 @@ def question_entry(question: QuestionData, *, recommendation: str = "") -> Cell:
 
 def question_dates(question: QuestionData) -> list[str]:
     """Return whom it is asked of, since when and until when; empty where not known."""
-    whom = _kind(question)
+    whom = "" if question.kind.code == QuestionKind.ASK else question.kind.label
     if question.body:
         pattern = _("asked of %(body)s") if question.asked_on else _("for %(body)s, not asked yet")
         whom = pattern % {"body": question.body}
@@ -114,8 +110,3 @@ def question_dates(question: QuestionData) -> list[str]:
         _("asked on %(day)s") % {"day": format_day(question.asked_on)} if question.asked_on else "",
         _("answer due %(day)s") % {"day": format_day(question.due_on)} if question.due_on else "",
     ]
-
-
-def _kind(question: QuestionData) -> str:
-    """Return the kind of a question to no particular body; empty for a plain one."""
-    return "" if question.kind.code == QuestionKind.ASK else question.kind.label

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from math import ceil, floor, log10
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
@@ -124,20 +125,13 @@ def _ticks(highest: float, wanted_count: int) -> list[float]:
     if highest <= 0:
         return [0, 1]
     rough = highest / wanted_count
-    power = 1.0
-    while power * 10 <= rough:
-        power *= 10
-    while power > rough and power > 1e-6:
-        power /= 10
+    power = 10.0 ** floor(log10(rough))
     step = next(s * power for s in _STEPS if s * power >= rough)
     if highest >= 4 and step == 2.5:
         step = 5
     if highest >= 1 and step < 1:
         step = 1
-    count = 1
-    while count * step < highest:
-        count += 1
-    return [i * step for i in range(count + 1)]
+    return [i * step for i in range(ceil(highest / step) + 1)]
 
 
 def _grid(ticks: Sequence[float], scale: Scale, labels: Sequence[Label]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Statuses in a report: a status with its marks, counts, shares and an overview."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -110,26 +110,26 @@ def count_table(counts: Sequence[Count], caption: str, context: LayoutContext) -
     )
 
 
-def overview_table(context: LayoutContext) -> Table:
-    """Return a table of all recommendations, each linked to its section."""
-    words = context.words
+def overview_table(
+    context: LayoutContext,
+    row: Callable[[RecommendationProgress, LayoutContext], Row],
+    widths: Sequence[int] = (0, 6, 5, 0, 4),
+) -> Table:
+    """Return a table of all recommendations, with the row of each."""
+    heads = ("number", "recommendation", "status", "trend", "lead")
     return Table(
-        caption=words["overview_caption"],
-        columns=(
-            Column(words["number"], 0),
-            Column(words["recommendation"], 6),
-            Column(words["status"], 5),
-            Column(words["trend"], 0),
-            Column(words["lead"], 4),
+        caption=context.words["overview_caption"],
+        columns=tuple(
+            Column(context.words[head], width) for head, width in zip(heads, widths, strict=True)
         ),
         rows=tuple(
-            _overview_row(recommendation, context)
-            for recommendation in context.progress.recommendations
+            row(recommendation, context) for recommendation in context.progress.recommendations
         ),
     )
 
 
-def _overview_row(recommendation: RecommendationProgress, context: LayoutContext) -> Row:
+def overview_row(recommendation: RecommendationProgress, context: LayoutContext) -> Row:
+    """Return a recommendation as a row that links to its section."""
     return Row(
         (
             ((Span(recommendation.number),),),

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from functools import partial
 from html import escape
 from io import BytesIO
+from itertools import batched
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
@@ -45,21 +46,18 @@ class SheetRows:
 
     def xml_chunks(self, styles: tuple[str, str, str]) -> Iterator[str]:
         """Yield the rows as XML, some hundred at a time."""
-        chunk: list[str] = []
         cell = _cells(styles)
-        for row in self.table.rows():
-            self.last += 1
-            number = str(self.last)
-            filled = [
-                cell(letter + number, value)
-                for letter, value in zip(self._letters, row, strict=True)
-                if value is not None and value != ""
-            ]
-            chunk.append(f'<row r="{number}">{"".join(filled)}</row>')
-            if len(chunk) == CHUNK:
-                yield "".join(chunk)
-                chunk.clear()
-        yield "".join(chunk)
+        for rows in batched(self.table.rows(), CHUNK):
+            chunk = ""
+            for row in rows:
+                self.last += 1
+                filled = [
+                    cell(f"{letter}{self.last}", value)
+                    for letter, value in zip(self._letters, row, strict=True)
+                    if value is not None and value != ""
+                ]
+                chunk += f'<row r="{self.last}">{"".join(filled)}</row>'
+            yield chunk
 
     def replace_sheet(self, shell: bytes) -> Iterator[bytes]:
         """Yield the sheet that XlsxWriter wrote, with our rows in it."""

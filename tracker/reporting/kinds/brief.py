@@ -11,13 +11,11 @@ from tracker.reporting.blocks import (
     Block,
     Bullets,
     Cell,
-    Column,
     Line,
     Paragraph,
     Row,
     Span,
     Style,
-    Table,
     text_line,
 )
 from tracker.reporting.changes import MOVED, status_changes
@@ -27,6 +25,7 @@ from tracker.reporting.recommendations import remaining_day
 from tracker.reporting.statuses import (
     approval_marks,
     distribution_section,
+    overview_table,
     status_change,
     status_line,
     trend_cell_line,
@@ -48,7 +47,7 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
             text_line(_("Each lists its two main sources; the full report lists all.")),
             is_small=True,
         )
-        yield _table(context)
+        yield overview_table(context, _line, widths=(0, 6, 7, 0, 4))
         yield from _remaining(context)
         yield from _questions(context)
     yield context.heading("about", level=1)
@@ -87,23 +86,6 @@ def _change_entry(recommendation: RecommendationProgress, context: LayoutContext
 def _numbered(recommendation: RecommendationProgress, context: LayoutContext) -> Span:
     """Return the number as "No. 3", since alone it would read as the number of the entry."""
     return Span(f"{context.words['number']} {recommendation.number} ", Style.MUTED)
-
-
-def _table(context: LayoutContext) -> Table:
-    words = context.words
-    return Table(
-        caption=words["overview_caption"],
-        columns=(
-            Column(words["number"], 0),
-            Column(words["recommendation"], 6),
-            Column(words["status"], 7),
-            Column(words["trend"], 0),
-            Column(words["lead"], 4),
-        ),
-        rows=tuple(
-            _line(recommendation, context) for recommendation in context.progress.recommendations
-        ),
-    )
 
 
 def _line(recommendation: RecommendationProgress, context: LayoutContext) -> Row:

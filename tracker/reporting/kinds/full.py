@@ -9,7 +9,7 @@ from tracker.reporting.blocks import Block, Heading, Paragraph, Rule, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
 from tracker.reporting.status_matrix import body_matrix
-from tracker.reporting.statuses import distribution_section, overview_table
+from tracker.reporting.statuses import distribution_section, overview_row, overview_table
 
 MAX_FULL_SECTIONS = 1_000  # above which each gets a short section
 
@@ -34,7 +34,7 @@ def _recommendations(context: LayoutContext) -> Iterator[Block]:
     are_many = progress.recommendation_count > MAX_FULL_SECTIONS
     if progress.part or not are_many:
         yield context.heading("overview", level=1)
-        yield overview_table(context)
+        yield overview_table(context, overview_row)
     if not progress.part:
         yield from body_matrix(context)
     if are_many:

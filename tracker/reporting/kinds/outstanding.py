@@ -66,22 +66,22 @@ def _reviews(context: LayoutContext) -> Iterator[Block]:
 
 
 def _commitments(context: LayoutContext) -> Iterator[Block]:
-    rows = []
     overdue = _overdue_items(context, lambda recommendation: recommendation.commitments)
-    for due, recommendation, commitment in overdue:
-        text = (Span(commitment.text), *context.numbers.references(commitment.sources))
-        late = text_line(_days_overdue(due, context))
-        rows.append(
-            Row(
+    rows = [
+        Row(
+            (
                 (
-                    (text, _recommendation_line(recommendation)),
-                    (text_line(commitment.body.short),),
-                    _day(due),
-                    (late,),
-                    (text_line(str(commitment.postponements)),),
-                )
+                    (Span(commitment.text), *context.numbers.references(commitment.sources)),
+                    _recommendation_line(recommendation),
+                ),
+                (text_line(commitment.body.short),),
+                _day(due),
+                (text_line(_days_overdue(due, context)),),
+                (text_line(str(commitment.postponements)),),
             )
         )
+        for due, recommendation, commitment in overdue
+    ]
     columns = (
         Column(_("Commitment"), 5),
         Column(_("Body"), 2),

@@ -33,13 +33,11 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     if len(themes) > 1 and not progress.part:
         yield context.heading("by_theme", level=1)
         title = _("Recommendations by theme and status")
-        names = [_name(group[0].theme) for group in themes.values()]
-        counts = [
-            count_statuses([recommendation.status for recommendation in group])
+        rows = [
+            StatusCounts(_name(group[0].theme), count_statuses([r.status for r in group]))
             for group in themes.values()
         ]
-        rows = [StatusCounts(name, group) for name, group in zip(names, counts, strict=True)]
-        yield from matrix_blocks(title, _("Theme"), names, rows)
+        yield from matrix_blocks(title, _("Theme"), [row.name for row in rows], rows)
     for group in themes.values():
         yield from _theme(group, context)
     if not progress.part:

@@ -4,9 +4,10 @@ Source of every rule: docs/methodology.md, "Public reports".
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
@@ -143,12 +144,8 @@ class Disclosure:
         These are the report's own, those of the body that the report is for, those stated in
         evidence that may be named and, without a letter, those that cite only such evidence.
         """
-        if not self.is_external:
-            return list(rows)
         citing = _citing_assessments(citations)
-        shown = [row for row in rows if self._is_stated_in_public(row, citing)]
-        self.withheld["views"].update({row.pk for row in rows} - {row.pk for row in shown})
-        return shown
+        return self._filter("views", rows, lambda row: self._is_stated_in_public(row, citing))
 
     def _is_stated_in_public(self, view: Assessment, citing: set[int]) -> bool:
         if view.perspective == Perspective.SOURCE_REPORT or self.is_own(view.body_id):
@@ -163,25 +160,27 @@ class Disclosure:
         Outside the office these are the ones of the body that the report is for, and those whose
         evidence may be named: where it was undertaken and, if done by then, of its being done.
         """
-        if not self.is_external:
-            return list(rows)
-        shown = []
-        for row in rows:
+
+        def is_public(row: CommitmentRow) -> bool:
             is_done = row.done_on is not None and row.done_on <= on
             proof = self.get_evidence(row.done_by_id) if is_done else True
-            is_public = self.get_evidence(row.undertaken_in_id) is not None and proof is not None
-            if self.is_own(row.body_id) or is_public:
-                shown.append(row)
-            else:
-                self.withheld["commitments"].add(row.pk)
-        return shown
+            is_named = self.get_evidence(row.undertaken_in_id) is not None and proof is not None
+            return self.is_own(row.body_id) or is_named
+
+        return self._filter("commitments", rows, is_public)
 
     def filter_questions(self, rows: Iterable[Question]) -> list[Question]:
         """Filter to open questions: outside the office only those asked of the report's body."""
-        if not self.is_external:
-            return list(rows)
-        shown = [row for row in rows if self.is_own(row.body_id) and row.asked_on]
-        self.withheld["questions"].update({row.pk for row in rows} - {row.pk for row in shown})
+        return self._filter(
+            "questions", rows, lambda row: self.is_own(row.body_id) and row.asked_on is not None
+        )
+
+    def _filter[Row: Model](
+        self, kind: str, rows: Iterable[Row], is_public: Callable[[Row], bool]
+    ) -> list[Row]:
+        """Filter to rows that may be shown: in the office all, outside those that are public."""
+        shown = [row for row in rows if not self.is_external or is_public(row)]
+        self.withheld[kind].update({row.pk for row in rows} - {row.pk for row in shown})
         return shown
 
     def _is_open(self, evidence: Evidence) -> bool:

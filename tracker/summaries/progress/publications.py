@@ -293,31 +293,25 @@ def _withdrawn_or_hidden(publication: Publication, user: User | None) -> Iterato
         visible = Evidence.objects.visible_to(user).in_bulk(
             keys | {evidence.pk for evidence in others}
         )
-    for row in citations:
-        evidence, values = visible.get(row.evidence_id), {"number": row.recommendation.number}
-        if is_hidden(row.evidence, publication.audience, publication.addressee):
-            text = _("Evidence cited for no. %(number)s may no longer be shown to these readers.")
-            text = _with_advice(text % values, publication)
-            yield Notice(text, publication.created_at, evidence, is_open=False, bars_reading=True)
-        elif at := row.withdrawn_at or row.evidence.withdrawn_at:
+    cited = _("Evidence cited for no. %(number)s may no longer be shown to these readers.")
+    cited_withdrawn = _("Evidence cited for no. %(number)s was withdrawn on %(day)s.")
+    named = _(
+        "The source of a figure, a commitment or a view may no longer be shown to these readers."
+    )
+    named_withdrawn = _("The source of a figure, a commitment or a view was withdrawn on %(day)s.")
+    uses = [
+        (row.evidence, row.withdrawn_at or row.evidence.withdrawn_at, row.recommendation.number)
+        for row in citations
+    ] + [(other, other.withdrawn_at, "") for other in others]
+    for evidence, at, number in uses:
+        shown, values = visible.get(evidence.pk), {"number": number}
+        if is_hidden(evidence, publication.audience, publication.addressee):
+            text = _with_advice((cited if number else named) % values, publication)
+            yield Notice(text, publication.created_at, shown, is_open=False, bars_reading=True)
+        elif at:
             values["day"] = format_day(timezone.localdate(at))
-            text = _("Evidence cited for no. %(number)s was withdrawn on %(day)s.")
-            yield Notice(text % values, at, evidence)
-    for other in others:
-        evidence = visible.get(other.pk)
-        if is_hidden(other, publication.audience, publication.addressee):
-            text = _with_advice(
-                _(
-                    "The source of a figure, a commitment or a view may no longer be "
-                    "shown to these readers."
-                ),
-                publication,
-            )
-            yield Notice(text, publication.created_at, evidence, is_open=False, bars_reading=True)
-        elif other.withdrawn_at:
-            text = _("The source of a figure, a commitment or a view was withdrawn on %(day)s.")
-            values = {"day": format_day(timezone.localdate(other.withdrawn_at))}
-            yield Notice(text % values, other.withdrawn_at, evidence)
+            text = (cited_withdrawn if number else named_withdrawn) % values
+            yield Notice(text, at, shown)
 
 
 def _with_advice(text: str, publication: Publication) -> str:
