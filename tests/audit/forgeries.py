@@ -401,7 +401,7 @@ KINDS = {
     "seals": Kind(
         "tracker_seal",
         "root = '00'",
-        {"number": "4", "last": "9999", "hash": "'0'"},
+        {"number": "4", "last": "last + 100000", "hash": "'0'"},
         "created_at",
         "number",
     ),
