@@ -277,8 +277,6 @@ SECURITY_DEFINER = frozenset({"heed_audit", "heed_record_account_event", "heed_r
 
 def register_context(connection: BaseDatabaseWrapper) -> None:
     """Make a new connection send actor and reason before each writing statement."""
-    from tracker.audit.postgres import execute_with_context
-
     if execute_with_context not in connection.execute_wrappers:
         # First, so that a wrapper in use while the connection opened can still remove itself.
         connection.execute_wrappers.insert(0, execute_with_context)

@@ -119,7 +119,7 @@ class TestABackup:
         call_command("backup", str(tmp_path / "backup"), stdout=out)
 
         assert not (tmp_path / "backup.part").exists()
-        assert "does not contain SECRET_KEY" in out.getvalue()
+        assert "contains neither SECRET_KEY" in out.getvalue()
         assert json.loads((tmp_path / "backup" / "manifest.json").read_bytes())["format"] == 1
 
     def test_to_where_another_is_being_written_is_refused(self, tmp_path, monkeypatch):

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import TimedCommand, lock_row, save_fields
-from tracker.actions.history import redaction_text
 from tracker.actions.history.redaction_text import (
     ChangedRow,
     RedactionExtent,
     SearchWords,
+    delete_tasks,
     find_in_events,
     find_in_rows,
+    finished_tasks,
     measure_extent,
     serialize_values,
 )
@@ -223,8 +224,8 @@ def _redact_rows(search: SearchWords, rows: list[ChangedRow], redaction: Redacti
 
     The triggers write no events: the events of the redaction say it already.
     """
-    tasks = redaction_text.finished_tasks(search)
-    redaction_text.delete_tasks(tasks)
+    tasks = finished_tasks(search)
+    delete_tasks(tasks)
     with context.use_context(replace(context.current(), redaction=str(redaction.pk))):
         for model, key, values in rows:
             model._base_manager.filter(pk=key).update(**values)
