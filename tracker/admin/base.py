@@ -340,6 +340,13 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         return newest_event_of(row)
 
 
+class CodedAdmin(TrackerAdmin):
+    """Admin of rows that are known by their code."""
+
+    ordering = ("code",)
+    sortable_by = ("code",)
+
+
 class Unchangeable:
     """Rows that the admin neither adds nor changes."""
 

@@ -5,20 +5,18 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from tracker.admin.base import TrackerAdmin, user_of
+from tracker.admin.base import CodedAdmin, TrackerAdmin, user_of
 from tracker.models import Body, Responsibility
 
 
 @admin.register(Body)
-class BodyAdmin(TrackerAdmin):
+class BodyAdmin(CodedAdmin):
     """Institutions with their names in three languages and their place in the tree."""
 
     list_display = ("code", "acronym", "name_en", "kind", "parent", "valid_to", "is_provisional")
     list_filter = ("kind", "accepts_correspondence", "is_provisional")
     list_select_related = ("parent",)
     search_fields = ("code", "acronym", "name_en", "name_sq", "name_sr")
-    ordering = ("code",)
-    sortable_by = ("code",)
     autocomplete_fields = ("parent", "successors")
     own_fields = (
         "code",

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.base import TrackerAdmin
+from tracker.admin.base import CodedAdmin
 from tracker.forms.figures import BreaksField
 from tracker.models import Indicator
 
@@ -16,13 +16,11 @@ BREAKS_HELP = _(
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(TrackerAdmin):
+class IndicatorAdmin(CodedAdmin):
     """Indicators: definition, unit, which way is better, and where the definition changed."""
 
     list_display = ("code", "name", "unit", "theme", "direction")
     list_filter = ("theme",)
-    ordering = ("code",)
-    sortable_by = ("code",)
     search_fields = ("code", "name", "name_sq", "name_sr")
     own_fields = (
         "code",

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -50,9 +49,6 @@ class PublicationAdmin(ReadOnlyAdmin):
         "seal_hash",
         "content_sha256",
     )
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("author", "decided_by")
 
     @admin.display(description=_("on the site"))
     def on_the_site(self, row: Any) -> SafeString:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.assessments import submission
-from tracker.admin.base import ReadOnlyAdmin, TrackerAdmin, user_of
+from tracker.admin.base import CodedAdmin, ReadOnlyAdmin, TrackerAdmin, user_of
 from tracker.admin.inlines import (
     AssessmentInline,
     LogInlineForm,
@@ -48,13 +48,11 @@ from tracker.vocabulary.columns import EDITABLE_COLUMNS
 
 
 @admin.register(Mechanism)
-class MechanismAdmin(TrackerAdmin):
+class MechanismAdmin(CodedAdmin):
     """Admin of mechanisms with their issuer and calendar."""
 
     list_display = ("code", "name", "issuer")
     list_select_related = ("issuer",)
-    ordering = ("code",)
-    sortable_by = ("code",)
     search_fields = ("code", "name")
     autocomplete_fields = ("issuer",)
     own_fields = ("code", "name", "issuer", "year_starts_month", "review_dates")
@@ -100,12 +98,10 @@ class FindingAdmin(TrackerAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(TrackerAdmin):
+class TopicAdmin(CodedAdmin):
     """Admin of topics, which cut across themes."""
 
     list_display = ("shown", "code")
-    ordering = ("code",)
-    sortable_by = ("code",)
     search_fields = ("code", "name")
     own_fields = ("code", "name")
 

@@ -150,13 +150,12 @@ def describe_parameters(
     are.
     """
     return [
-        (_label(filters, name), ", ".join(_value_label(filters, name, value) for value in values))
+        (
+            str(filters[name].label) if name in filters else name,
+            ", ".join(_value_label(filters, name, value) for value in values),
+        )
         for name, values in parameters.items()
     ]
-
-
-def _label(filters: Mapping[str, django_filters.Filter], name: str) -> str:
-    return str(filters[name].label) if name in filters else name
 
 
 def _value_label(filters: Mapping[str, django_filters.Filter], name: str, value: str) -> str:

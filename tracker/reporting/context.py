@@ -27,12 +27,7 @@ class SourceNumbers:
     def __init__(self, *, by_place: bool = False, is_public: bool = False) -> None:
         self._by_place, self._is_public = by_place, is_public
         self._numbers: dict[str, int] = {}
-        self._sources: list[Source] = []
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """The sources so far; the first is number 1."""
-        return tuple(self._sources)
+        self.sources: list[Source] = []  # so far; the first is number 1
 
     def number_of(self, source: Source | None) -> int:
         """Return the number of a source; 0 for one that may not be named."""
@@ -40,8 +35,8 @@ class SourceNumbers:
             return 0
         key = source.locator if self._by_place and source.quote else source.key
         if (number := self._numbers.get(key)) is None:
-            self._sources.append(source)
-            number = self._numbers[key] = len(self._sources)
+            self.sources.append(source)
+            number = self._numbers[key] = len(self.sources)
         return number
 
     def references(self, sources: Iterable[Source | None], *, withheld: int = 0) -> Line:
@@ -71,7 +66,7 @@ class SourceNumbers:
         """
         printed_urls: set[str] = set()
         rows = []
-        for number, source in enumerate(self._sources, start=1):
+        for number, source in enumerate(self.sources, start=1):
             href = "" if self._is_public else source.address
             if source.url not in printed_urls and source.url.startswith(SAFE):
                 href = source.url

@@ -84,21 +84,17 @@ def sort_by_rank(counts: Sequence[Count]) -> list[Count]:
 def _place_segments(counts: Sequence[Count]) -> list[Segment]:
     """Return segments from left to right, without zero counts."""
     nonzero = [c for c in counts if c.number]
-    gaps = [0, *(_gap(left_count, right_count) for left_count, right_count in pairwise(nonzero))][
-        : len(nonzero)
+    gaps = [
+        _WIDE_GAP if before.rank is not None and after.rank is None else _GAP
+        for before, after in pairwise(nonzero)
     ]
     unit = (WIDTH - 2 - sum(gaps)) / max(sum(c.number for c in nonzero), 1)
     left, segments = 1.0, []
-    for count, gap in zip(nonzero, gaps, strict=True):
+    for count, gap in zip(nonzero, (0, *gaps), strict=False):
         left += gap
         segments.append(Segment(count, left, left + max(count.number * unit, _NARROWEST)))
         left = segments[-1].right
     return segments
-
-
-def _gap(left: Count, right: Count) -> int:
-    """Return the gap between two segments, wider where the ranked ones end."""
-    return _WIDE_GAP if left.rank is not None and right.rank is None else _GAP
 
 
 def _spread(preferred: list[float]) -> list[float]:

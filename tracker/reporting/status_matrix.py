@@ -12,6 +12,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from tracker.grouping import group_pairs
 from tracker.progress import BodyRole, Count, LabelledCode, RecommendationProgress
 from tracker.reporting.blocks import (
     Block,
@@ -24,6 +25,7 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import sort_by_rank
+from tracker.reporting.lines import truncate
 from tracker.reporting.phrases import counts_text, full_name
 from tracker.reporting.status_circle import SHAPES
 from tracker.reporting.statuses import count_statuses, join_lines, status_line
@@ -59,7 +61,8 @@ def status_matrix(rows: Sequence[StatusCounts], *, title: str, description: str)
     """Draw the matrix as SVG; empty text with nothing to count. A table must stand beside it."""
     if not (columns := [c.status.code for c in shown_columns(rows)]):
         return SafeString("")
-    left = round(max(len(_truncate(row.name)) for row in rows) * _LETTER) + 12
+    longest = max(len(truncate(row.name, _MAX_NAME_LENGTH)) for row in rows)
+    left = round(longest * _LETTER) + 12
     width = left + len(columns) * STEP
     middles = {code: left + STEP * (place + 0.5) for place, code in enumerate(columns)}
     highest = max(c.number for row in rows for c in row.counts)
@@ -87,19 +90,15 @@ def _head(code: str, x: float) -> str:
     )
 
 
-def _truncate(name: str) -> str:
-    return name if len(name) <= _MAX_NAME_LENGTH else f"{name[: _MAX_NAME_LENGTH - 1].rstrip()}…"
-
-
 def _svg_row(
     row: StatusCounts, place: int, middles: dict[str, float], highest: int, width: int
 ) -> Iterator[str]:
     top = _TOP + place * ROW
-    middle = top + ROW / 2
+    middle, name = top + ROW / 2, truncate(row.name, _MAX_NAME_LENGTH)
     yield (
         f'<path class="grid" d="M0 {top}H{width}" fill="none" stroke="currentColor"'
         ' stroke-width="1" stroke-opacity=".2"/>'
-        f'<text x="0" y="{middle + 5:.2f}" fill="currentColor">{escape(_truncate(row.name))}</text>'
+        f'<text x="0" y="{middle + 5:.2f}" fill="currentColor">{escape(name)}</text>'
     )
     for count in row.counts:
         if count.number and count.status.code in middles:
@@ -125,12 +124,13 @@ MAX_DRAWN_ROWS = 12  # the table has all rows
 
 def body_matrix(context: LayoutContext) -> Iterator[Block]:
     """Yield the matrix of lead and supporting bodies, those with most recommendations first."""
-    bodies: dict[Hashable, BodyRole] = {}
-    statuses: dict[Hashable, list[LabelledCode]] = {}
-    for recommendation in context.progress.recommendations:
-        for key, body in _answerable(recommendation).items():
-            bodies.setdefault(key, body)
-            statuses.setdefault(key, []).append(recommendation.status)
+    answers = [
+        (key, body, recommendation.status)
+        for recommendation in context.progress.recommendations
+        for key, body in _answerable(recommendation).items()
+    ]
+    bodies = {key: body for key, body, _status in reversed(answers)}
+    statuses = group_pairs((key, status) for key, _body, status in answers)
     if not statuses:
         return
     keys = sorted(statuses, key=lambda key: (-len(statuses[key]), bodies[key].short, str(key)))

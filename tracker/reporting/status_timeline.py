@@ -15,6 +15,7 @@ from tracker.formats import drop_full_stop, format_day
 from tracker.progress import LabelledCode, RecommendationProgress, StatusPoint
 from tracker.reporting.blocks import Block, Chart, Column, Row, Span, Table
 from tracker.reporting.context import LayoutContext
+from tracker.reporting.lines import truncate
 from tracker.reporting.status_circle import SHAPES
 from tracker.reporting.statuses import status_line
 
@@ -67,9 +68,7 @@ def _rows(points: Sequence[StatusPoint]) -> list[LabelledCode]:
 
 
 def _row(status: LabelledCode, y: float, left: int) -> str:
-    label = status.label
-    if len(label) > _LONGEST:
-        label = f"{label[: _LONGEST - 1].rstrip()}…"
+    label = truncate(status.label, _LONGEST)
     return (
         f'<svg x="0" y="{y - 7}" width="14" height="14" viewBox="0 0 16 16">'
         f"{SHAPES[status.code]}</svg>"

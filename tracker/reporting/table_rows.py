@@ -11,9 +11,9 @@ from django.utils.translation import pgettext_lazy
 from tracker.formats import format_locator
 from tracker.progress import (
     CitationData,
+    Count,
     FigureSeries,
     FigureValue,
-    LabelledCode,
     Progress,
     RecommendationProgress,
     Source,
@@ -37,9 +37,7 @@ class OfRecommendation[T](NamedTuple):
 class CountedStatus(NamedTuple):
     """A row about the recommendations at a status."""
 
-    status: LabelledCode
-    rank: int | None
-    number: int
+    current: Count
     is_counted: bool  # in the base of shares
     previous_number: int | None
 
@@ -135,9 +133,7 @@ def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Iterator[C
         previous_by_status = {count.status.code: count.number for count in previous_counts}
     for count in sort_by_rank(progress.counts):
         previous = previous_by_status.get(count.status.code)
-        yield CountedStatus(
-            count.status, count.rank, count.number, count.rank is not None, previous
-        )
+        yield CountedStatus(count, count.rank is not None, previous)
 
 
 def change_rows(progress: Progress, _numbers: SourceNumbers) -> Iterator[StatusChange]:
@@ -194,8 +190,8 @@ def evidence_rows(progress: Progress, numbers: SourceNumbers) -> Iterator[CitedE
             for note in recommendation.notes
         ]
         for citation, sentence in (*citations, *notes):
-            number = numbers.number_of(citation.source) or None
-            yield CitedEvidence(recommendation, citation, number, sentence)
+            number = numbers.number_of(citation.source)
+            yield CitedEvidence(recommendation, citation, number or None, sentence)
 
 
 def figure_rows(progress: Progress, numbers: SourceNumbers) -> Iterator[StatedFigure]:

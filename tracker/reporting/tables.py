@@ -157,11 +157,11 @@ TABLES: dict[str, Table] = {
         _("One row per status. Statuses without a rank are not counted in shares."),
         table_rows.status_count_rows,
         (
-            Column(_("Status"), _("label"), "status.label", 24),
-            Column(_("Status code"), _("status code, for programs"), "status.code"),
-            Column(_("Rank"), _("0 to 4; blank if not on the scale"), "rank", 6),
+            Column(_("Status"), _("label"), "current.status.label", 24),
+            Column(_("Status code"), _("status code, for programs"), "current.status.code"),
+            Column(_("Rank"), _("0 to 4; blank if not on the scale"), "current.rank", 6),
             Column(HEADINGS["counted"], _("counted in shares"), "is_counted"),
-            Column(_("Number"), _("on the day of the report"), "number", 9),
+            Column(_("Number"), _("on the day of the report"), "current.number", 9),
             Column(
                 _("Previous number"),
                 _("at the end of the day before the period; blank without a period"),

@@ -9,7 +9,7 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from tracker.formats import format_day
-from tracker.progress import BodyRole, RecommendationProgress, ViewData
+from tracker.progress import RecommendationProgress, ViewData
 from tracker.reporting import front_matter, phrases
 from tracker.reporting.blocks import (
     Block,
@@ -131,11 +131,11 @@ def _line(recommendation: RecommendationProgress, context: LayoutContext) -> Row
 
 def _role(recommendation: RecommendationProgress, context: LayoutContext) -> tuple[int, str]:
     """Return the rank and label of the body's role on a recommendation."""
-    bodies = [body for body in recommendation.bodies if _is_of_report_body(body, context)]
-    if context.progress.body is None or not bodies:
-        return len(ROLES), _("without a role")
-    role = bodies[0].role
-    return ROLES.index(role.code), role.label
+    if addressee := context.progress.body:
+        for body in recommendation.bodies:
+            if addressee.code in (body.code, *body.holders):
+                return ROLES.index(body.role.code), body.role.label
+    return len(ROLES), _("without a role")
 
 
 def _views(
@@ -147,12 +147,6 @@ def _views(
         for view in (recommendation.differing_views if differing else recommendation.views)
         if _belongs_to_body(view.holder.code, context)
     ]
-
-
-def _is_of_report_body(role: BodyRole, context: LayoutContext) -> bool:
-    """Return whether the report's body holds a role; always true where none was chosen."""
-    body = context.progress.body
-    return body is None or body.code in (role.code, *role.holders)
 
 
 def _belongs_to_body(code: str, context: LayoutContext) -> bool:

@@ -116,10 +116,12 @@ class Disclosure:
 
     def _may_show_assessment(self, assessment: Assessment | None, citing: set[int]) -> bool:
         """Return whether citations of this assessment may be shown: of a withheld view none."""
-        if not self.is_external or assessment is None:
-            return True
-        is_ours = assessment.perspective == Perspective.ANALYST
-        return is_ours or self._is_stated_in_public(assessment, citing)
+        return (
+            not self.is_external
+            or assessment is None
+            or assessment.perspective == Perspective.ANALYST
+            or self._is_stated_in_public(assessment, citing)
+        )
 
     def filter_notes(self, citations: Iterable[CitedEvidence]) -> list[CitedEvidence]:
         """Filter to notes: citations with a sentence and no assessment.

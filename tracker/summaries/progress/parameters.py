@@ -156,12 +156,12 @@ def has_changed(recommendation: RecommendationProgress, params: ReportParameters
 
     An assessment that was corrected later, or approved late, counts as well.
     """
-    if recommendation.has_changed_status or any(
-        map(params.is_in_period, _event_days(recommendation))
-    ):
-        return True
-    return recommendation.was_assessed_late(
-        since=params.since, on=params.on, edition_to=params.edition_to
+    return (
+        recommendation.has_changed_status
+        or any(map(params.is_in_period, _event_days(recommendation)))
+        or recommendation.was_assessed_late(
+            since=params.since, on=params.on, edition_to=params.edition_to
+        )
     )
 
 

@@ -47,9 +47,8 @@ def describe_changes(frozen: Progress, now: Progress) -> list[str]:
     old = {progress.number: progress for progress in frozen.recommendations}
     new = {progress.number: progress for progress in now.recommendations}
     both = [(old[n], new[n]) for n in old if n in new]
-    differences = list(
-        _describe_lost_evidence(both, frozen.audience.code, frozen.body.code if frozen.body else "")
-    )
+    addressee = frozen.body.code if frozen.body else ""
+    differences = _describe_lost_evidence(both, frozen.audience.code, addressee)
     assessed = [
         a.number
         for a, b in both
@@ -92,15 +91,13 @@ def _describe_lost_evidence(
     both: Collection[tuple[RecommendationProgress, RecommendationProgress]],
     audience: str,
     addressee: str,
-) -> Iterator[str]:
+) -> list[str]:
     """Describe evidence of the frozen report that was hidden or withdrawn since."""
     numbers: dict[int, str] = {}
     for before, after in both:
         keys = {citation.key for citation in list_citations(after)}
         missing = (c.key for c in list_citations(before) if c.key not in keys)
         numbers |= {key: before.number for key in missing if key is not None}
-    if not numbers:
-        return
     rows = Citation.objects.filter(pk__in=numbers).select_related("evidence__issuer")
     hidden, withdrawn = [], []
     for row in rows.order_by("pk"):
@@ -108,14 +105,11 @@ def _describe_lost_evidence(
             withdrawn.append(numbers[row.pk])
         elif is_hidden(row.evidence, audience, addressee):
             hidden.append(numbers[row.pk])
-    if hidden:
-        yield _("evidence cited for no. %(numbers)s may no longer be shown") % {
-            "numbers": _listed(hidden)
-        }
-    if withdrawn:
-        yield _("evidence cited for no. %(numbers)s was withdrawn") % {
-            "numbers": _listed(withdrawn)
-        }
+    texts = {
+        _("evidence cited for no. %(numbers)s may no longer be shown"): hidden,
+        _("evidence cited for no. %(numbers)s was withdrawn"): withdrawn,
+    }
+    return [text % {"numbers": _listed(lost)} for text, lost in texts.items() if lost]
 
 
 def is_hidden(evidence: Evidence, audience: str, addressee: str) -> bool:

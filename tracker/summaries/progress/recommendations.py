@@ -40,13 +40,8 @@ type AnalystAssessments = Sequence[Assessment]  # approved ones of the analysts,
 
 def find_previous_assessment(assessments: AnalystAssessments) -> Assessment | None:
     """Return the newest uncorrected assessment of an earlier day than the current assessment."""
-    if not assessments:
-        return None
-    uncorrected = _uncorrected(assessments)
-    return next(
-        (assessment for assessment in uncorrected[1:] if assessment.as_of < assessments[0].as_of),
-        None,
-    )
+    older = _uncorrected(assessments)[1:]
+    return next((a for a in older if a.as_of < assessments[0].as_of), None)
 
 
 def list_status_history(assessments: AnalystAssessments) -> tuple[StatusPoint, ...]:
@@ -74,9 +69,9 @@ def status_at(assessments: AnalystAssessments, then: PastDay) -> LabelledCode:
 
 
 def _was_decided(assessment: Assessment, then: PastDay) -> bool:
-    if then.basis == Basis.AS_KNOWN_NOW:
-        return True
-    return assessment.decided_at is not None and assessment.decided_at < then.ends_at
+    decided_at = assessment.decided_at
+    was_known = decided_at is not None and decided_at < then.ends_at
+    return was_known or then.basis == Basis.AS_KNOWN_NOW
 
 
 def _uncorrected(assessments: AnalystAssessments) -> list[Assessment]:
