@@ -83,7 +83,7 @@ class TestChanges:
         progress = a_sourced_progress(ReportKind.CHANGES, previous_counts=before)
 
         rows = {
-            row.status.code: row.previous_number
+            row.current.status.code: row.previous_number
             for row in status_count_rows(progress, SourceNumbers())
         }
         assert rows["partial"] == 40

@@ -95,10 +95,6 @@ class EventAdmin(Unchangeable, ReadLoggedAdmin):
         """Return where the change was made, in words."""
         return str(dict(Source.choices).get(event.source, event.source))
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = Event.objects.visible_to(request.user)
-        return rows.order_by("-pk")
-
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Return the list with its events as sentences."""
         changelist: Any = super().get_changelist_instance(request)

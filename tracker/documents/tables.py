@@ -79,12 +79,8 @@ def _split_cells(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
 
 def column_letters(index: int) -> str:
     """Return a spreadsheet's name of a column: 0 is "A", 26 "AA"."""
-    name = ""
-    index += 1
-    while index:
-        index, letter = divmod(index - 1, 26)
-        name = chr(ord("A") + letter) + name
-    return name
+    before, letter = divmod(index, 26)
+    return (column_letters(before - 1) if before else "") + chr(ord("A") + letter)
 
 
 def check_table_size(size: int, file_name: str) -> None:

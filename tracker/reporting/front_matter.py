@@ -36,10 +36,8 @@ def link_references(text: str, context: LayoutContext) -> Line:
     References look like "(no. 6)". The number links to its section where it has one; a number that
     is not in the report stays as it was written.
     """
-    recommendations = {
-        recommendation.number: recommendation for recommendation in context.progress.recommendations
-    }
-    return tuple(_reference_spans(text, recommendations, context))
+    by_number = {r.number: r for r in context.progress.recommendations}
+    return tuple(_reference_spans(text, by_number, context))
 
 
 def _reference_spans(

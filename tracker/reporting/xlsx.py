@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _, override, pgettext
 
 from tracker.documents.archives import Part, rezipped
+from tracker.documents.tables import column_letters
 from tracker.progress import Progress
 from tracker.reporting import front_matter
 from tracker.reporting.blocks import Block, Box, Facts, Paragraph, plain_text
@@ -76,12 +77,6 @@ class SheetRows:
 
     def _area(self) -> str:
         return f"A1:{self._letters[-1]}{self.last}"
-
-
-def column_letters(number: int) -> str:
-    """Return the letters of a column: 0 is A, 26 is AA."""
-    before, last = divmod(number, 26)
-    return (column_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _cells(styles: tuple[str, str, str]) -> Callable[[str, Value], str]:
