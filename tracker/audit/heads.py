@@ -83,9 +83,9 @@ def append_missing(path: Path) -> None:
     file = read_heads(path) if path.exists() else HeadsFile(str(path))
     if fault := next(compare(file), None):
         raise InvalidValue(str(fault))
-    known = [head.number for head in file.heads]
-    seals = Seal.objects.order_by("number").defer("entries").exclude(number__in=known)
-    append_line(path, b"".join(map(head_line, seals)))
+    known = {head.number for head in file.heads}  # more than SQLite takes in a query, perhaps
+    seals = Seal.objects.order_by("number").defer("entries").iterator()
+    append_line(path, b"".join(head_line(seal) for seal in seals if seal.number not in known))
 
 
 def read_own_heads() -> HeadsFile:
