@@ -6,16 +6,6 @@ from importlib import import_module
 from tracker.progress import Progress
 from tracker.vocabulary import ReportFormat
 
-MODULES = {
-    ReportFormat.HTML: "html",
-    ReportFormat.PDF: "pdf",
-    ReportFormat.DOCX: "docx",
-    ReportFormat.XLSX: "xlsx",
-    ReportFormat.CSV: "csv",
-    ReportFormat.JSON: "json",
-    ReportFormat.MARKDOWN: "markdown",
-}
-
 
 def renderer[Content](module: str) -> Callable[[Content], bytes]:
     """Return the `render` of a module that is imported on its first call."""
@@ -28,7 +18,13 @@ def renderer[Content](module: str) -> Callable[[Content], bytes]:
 
 
 RENDERERS: dict[str, Callable[[Progress], bytes]] = {
-    str(wanted): renderer(module) for wanted, module in MODULES.items()
+    ReportFormat.HTML.value: renderer("html"),
+    ReportFormat.PDF.value: renderer("pdf"),
+    ReportFormat.DOCX.value: renderer("docx"),
+    ReportFormat.XLSX.value: renderer("xlsx"),
+    ReportFormat.CSV.value: renderer("csv"),
+    ReportFormat.JSON.value: renderer("json"),
+    ReportFormat.MARKDOWN.value: renderer("markdown"),
 }
 
 CONTENT_TYPES = {

@@ -126,20 +126,16 @@ def readme(progress: Progress, report_tables: Iterable[TableData]) -> Iterator[L
     for text in (cover.name, cover.preface, cover.watermark):
         if text:
             yield "", text
-    yield from _about(progress)
+    yield _("About this report"), ""
+    facts, warnings = front_matter.facts(LayoutContext(progress)), front_matter.warnings(progress)
+    yield from _lines([facts, *warnings])
+    if progress.summary and progress.summary.text.strip():
+        yield _("Executive summary"), progress.summary.text
     for table in report_tables:
         yield str(table.definition.name), ""
         yield "", str(table.definition.description)
         for column in table.columns:
             yield str(column.label), str(column.description)
-
-
-def _about(progress: Progress) -> Iterator[LabelledText]:
-    yield _("About this report"), ""
-    blocks = (front_matter.facts(LayoutContext(progress)), *front_matter.warnings(progress))
-    yield from _lines(blocks)
-    if progress.summary and progress.summary.text.strip():
-        yield _("Executive summary"), progress.summary.text
 
 
 def _lines(blocks: Iterable[Block]) -> Iterator[LabelledText]:

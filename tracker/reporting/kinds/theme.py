@@ -94,14 +94,9 @@ def _heading(theme: LabelledCode) -> Heading:
 
 def _grouped(recommendations: Sequence[RecommendationProgress]) -> Themes:
     """Group recommendations by theme, in vocabulary order; those without a theme last."""
-    order = [theme.value for theme in Theme]
-    groups = group_pairs(
-        (recommendation.theme.code, recommendation) for recommendation in recommendations
-    )
-    ordered = [code for code in order if code in groups]
-    return {
-        code: groups[code] for code in (*ordered, *(code for code in groups if code not in order))
-    }
+    places = {theme.value: place for place, theme in enumerate(Theme)}
+    ordered = sorted(recommendations, key=lambda r: places.get(r.theme.code, len(places)))
+    return group_pairs((recommendation.theme.code, recommendation) for recommendation in ordered)
 
 
 def _name(theme: LabelledCode) -> str:

@@ -63,21 +63,20 @@ def describe_changes(frozen: Progress, now: Progress) -> list[str]:
             )
             % {"numbers": _listed(assessed)}
         )
-    if removed := [number for number in old if number not in new]:
-        differences.append(
-            _("it no longer includes no. %(numbers)s") % {"numbers": _listed(removed)}
-        )
-    if added := [number for number in new if number not in old]:
-        differences.append(_("it now includes no. %(numbers)s") % {"numbers": _listed(added)})
+    lists = (
+        (_("it no longer includes no. %(numbers)s"), [n for n in old if n not in new]),
+        (_("it now includes no. %(numbers)s"), [n for n in new if n not in old]),
+    )
+    differences += [text % {"numbers": _listed(numbers)} for text, numbers in lists if numbers]
     others = [a.number for a, b in both if a != b and a.number not in assessed]
     if others and not differences:
         differences.append(_("the text on no. %(numbers)s changed") % {"numbers": _listed(others)})
-    if frozen.figures != now.figures:
-        differences.append(_("figures were added or corrected"))
-    if frozen.summary != now.summary:
-        differences.append(_("the executive summary was rewritten"))
-    if frozen.letterhead != now.letterhead:
-        differences.append(_("the letterhead changed"))
+    parts = (
+        (frozen.figures, now.figures, _("figures were added or corrected")),
+        (frozen.summary, now.summary, _("the executive summary was rewritten")),
+        (frozen.letterhead, now.letterhead, _("the letterhead changed")),
+    )
+    differences += [text for before, after, text in parts if before != after]
     return differences or [_("its wording changed")]
 
 
