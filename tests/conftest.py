@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.core.management.commands import flush
 from django.test import override_settings
+from django.utils import translation
 
 from tests.helpers.clock import SQL_NOW, on_the_day
 from tests.helpers.databases import record_migrations
@@ -31,7 +32,8 @@ def _depends_on_database(item):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
-    """Run a test, and the fixtures that it needs first, on the day of all tests."""
+    """Run a test, and the fixtures that it needs first, on the day of all tests, in English."""
+    translation.deactivate()  # what the last request of the test before was shown in
     if item.get_closest_marker("real_clock"):
         return (yield)
     with on_the_day():
