@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC
 
 import pytest
 from django.db import connection
 
 from tests.audit.tampering import messages, run, unguarded, verified
-from tests.factories import CitationFactory, FigureFactory, as_factory
+from tests.factories import CitationFactory, FigureFactory, UserFactory, as_factory
 from tracker.audit import drift
 from tracker.audit.verification_result import VerificationResult
 from tracker.models import Event, Topic
@@ -50,6 +51,17 @@ class TestATamperedRow:
             f"Event {event.pk}: tracker_citation {row.pk}: page has a value that the history "
             "never recorded."
         ]
+
+    def test_whose_moment_was_given_a_zone_is_named(self):
+        """SQLite holds moments as text: Django would read another time of day."""
+        user = UserFactory()
+        at = user.date_joined.astimezone(UTC)
+        with unguarded("tracker_user") as cursor:
+            update = "UPDATE tracker_user SET date_joined = %s WHERE id = %s"
+            cursor.execute(update, [f"{at:%Y-%m-%d %H:%M:%S.%f}+09:00", user.pk])
+
+        named = f"tracker_user {user.pk}: date_joined differs from the history."
+        assert [words for words in messages(verified()) if words.endswith(named)]
 
 
 class TestAFraction:

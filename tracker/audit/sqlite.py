@@ -246,9 +246,9 @@ def _json_value(row: str, column: str, kind: str) -> str:
         return f"json(tracker_fraction({value}))"
     if kind == JSON:
         return f"json(tracker_json({value}))"
-    if kind == TIMESTAMP:
+    if kind == TIMESTAMP:  # Django writes nothing after six digits, and would read a zone there
         return (
             f"substr({value}, 1, 10) || 'T' || substr({value}, 12, 8) || '.' "
-            f"|| substr(substr({value}, 21) || '000000', 1, 6) || '+00:00'"
+            f"|| substr(substr({value}, 21) || '000000', 1, 6) || '+00:00' || substr({value}, 27)"
         )
     return value
