@@ -12,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import caches
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
@@ -283,7 +283,7 @@ class SaveFormOnce(MiddlewareMixin):
         """Store the answer to a form that was saved, for the same form sent again."""
         if key := getattr(request, "form_key", None):
             if _is_saved(request, response):
-                caches["forms"].set(key, response, ANSWER_SECONDS)
+                caches["forms"].set(key, _take_apart(response), ANSWER_SECONDS)
             else:
                 caches["forms"].delete(key)
         return response
@@ -298,7 +298,8 @@ class SaveFormOnce(MiddlewareMixin):
             return render(request, "error.html", {"sentence": sentence}, status=409)
         if answer is None:
             request.form_key = key  # type: ignore[attr-defined]
-        return answer  # type: ignore[no-any-return]
+            return None
+        return _put_together(*answer)
 
 
 def _form_key(request: HttpRequest) -> str | None:
@@ -328,6 +329,25 @@ def _claim_form(key: str) -> object:
             break
         time.sleep(0.1)
     return answer
+
+
+def _take_apart(response: HttpResponse) -> tuple[int, dict[str, str], list[str], bytes]:
+    """Return status, headers, cookies and content of an answer, which a cache can store."""
+    cookies = [cookie.OutputString() for cookie in response.cookies.values()]
+    return response.status_code, dict(response.items()), cookies, response.content
+
+
+def _put_together(
+    status: int, headers: dict[str, str], cookies: list[str], content: bytes
+) -> HttpResponse:
+    """Return the answer that was taken apart."""
+    if "Location" in headers:
+        response: HttpResponse = HttpResponseRedirect(headers["Location"], headers=headers)
+    else:
+        response = HttpResponse(content, status=status, headers=headers)
+    for cookie in cookies:
+        response.cookies.load(cookie)
+    return response
 
 
 def _is_saved(request: HttpRequest, response: HttpResponse) -> bool:

@@ -196,7 +196,7 @@ MFA_FORMS = {
 }
 CACHES = {  # a full table drops entries, so limits have one that no form fills
     name: {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "tracker.caches.DataCache",
         "LOCATION": table,
         "OPTIONS": {"MAX_ENTRIES": entries},
     }
