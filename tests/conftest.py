@@ -1,5 +1,8 @@
 """What every test stands on: history that can be emptied between tests, a folder of its own."""
 
+import asyncio
+from contextlib import contextmanager
+
 import pytest
 from django.conf import settings
 from django.core.management.commands import flush
@@ -34,10 +37,23 @@ def _depends_on_database(item):
 def pytest_runtest_protocol(item):
     """Run a test, and the fixtures that it needs first, on the day of all tests, in English."""
     translation.deactivate()  # what the last request of the test before was shown in
-    if item.get_closest_marker("real_clock"):
-        return (yield)
-    with on_the_day():
-        return (yield)
+    with _loop_of_the_browser_aside(item):
+        if item.get_closest_marker("real_clock"):
+            return (yield)
+        with on_the_day():
+            return (yield)
+
+
+@contextmanager
+def _loop_of_the_browser_aside(item):
+    """Leave the loop that Playwright keeps running to its tests: signing a PDF runs its own."""
+    loop = asyncio._get_running_loop()
+    if loop is None or item.get_closest_marker("browser"):
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")

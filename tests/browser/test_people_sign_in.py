@@ -247,6 +247,7 @@ class TestBack:
         page.fill("input[name=old_password]", "wrong")
         page.press("input[name=new_password2]", "Enter")
         expect(page.get_by_role("alert").first).to_be_visible()
+        page.wait_for_load_state()  # so that its script ran
         visit("/account/")
         page.go_back()
         expect(page.get_by_role("heading", name="Change your password")).to_be_visible()

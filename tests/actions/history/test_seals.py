@@ -149,7 +149,7 @@ class TestADisk:
     def test_that_fails_the_database_leaves_no_export(self, tmp_path, monkeypatch):
         topic()
         sealed()
-        monkeypatch.setattr(history_seals, "format_moment", lambda at: 1 / 0)
+        monkeypatch.setattr(history_seals.seals, "format_moment", lambda at: 1 / 0)
 
         with pytest.raises(ZeroDivisionError):
             history_seals.export_seals(tmp_path / "seals.jsonl")

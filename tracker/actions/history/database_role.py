@@ -168,11 +168,7 @@ def _writable_tables() -> set[str]:
     """Return the tables whose rows the application reads, adds, changes and deletes."""
     models = apps.get_models(include_auto_created=True)
     tables = {str(model._meta.db_table) for model in models if model._meta.managed}
-    caches = {
-        str(cache["LOCATION"])
-        for cache in settings.CACHES.values()
-        if str(cache["BACKEND"]).endswith("DatabaseCache")
-    }
+    caches = {str(cache["LOCATION"]) for cache in settings.CACHES.values()}
     return (tables | caches) - _append_only_tables() - READ_ONLY_TABLES - {EVENT}
 
 
