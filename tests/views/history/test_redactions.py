@@ -83,6 +83,7 @@ class TestRedactions:
         page = f"/redactions/{request_redaction.pk}/"
         refused = client.post(f"{page}decline/", {"note": ""})
         assert refused.status_code == 422
+        assert f'<form method="post" action="{page}"' in refused.text  # approves there, too
         assert f'name="next" value="{page}"' in refused.text  # after another language
         client.post(f"{page}decline/", {"note": "No ground for it."})
 
