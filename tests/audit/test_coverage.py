@@ -5,8 +5,8 @@ import json
 import pytest
 from allauth.mfa.models import Authenticator
 
+from tests.audit.sealed_world import bare_publication
 from tests.audit.tampering import messages, run, unguarded, verified
-from tests.audit.test_verification_faults import publication as publication_under
 from tests.factories import FileFactory, UserFactory, as_factory
 from tracker.actions.upgrades.coverage import cover_rows
 from tracker.audit import audited_tables
@@ -102,7 +102,7 @@ class TestARole:
 
 class TestAPublication:
     def test_is_named_where_a_use_was_changed_added_or_deleted(self):
-        publication = publication_under(Seal(last=0))
+        publication = bare_publication(Seal(last=0))
         uses = [("tracker_topic", 1, 5), ("tracker_topic", 2, 6)]
         PublicationUse.objects.bulk_create(
             PublicationUse(publication=publication, table=table, key=key, version=version)

@@ -1,25 +1,18 @@
 """Verification of unreadable values and missing seals: faults, never a crash."""
 
-from datetime import date
-
 import pytest
 from django.db import connection
-from django.utils import timezone
 
+from tests.audit.sealed_world import bare_publication
 from tests.audit.tampering import messages, run, sealed, verified
-from tests.factories import (
-    RecommendationFactory,
-    ReportFactory,
-    UserFactory,
-    as_factory,
-)
+from tests.factories import RecommendationFactory
 from tracker.actions.history import seals
 from tracker.audit import verification
 from tracker.audit.drift import HistoryFault
 from tracker.audit.heads import heads_path
 from tracker.audit.verification_result import VerificationResult
 from tracker.errors import InvalidValue
-from tracker.models import Publication, Seal, Verification
+from tracker.models import Seal, Verification
 from tracker.vocabulary import Status
 
 pytestmark = pytest.mark.django_db
@@ -31,28 +24,6 @@ def is_sqlite():
 
 def without(*numbers):
     run(*(f"DELETE FROM tracker_seal WHERE number = {number}" for number in numbers))
-
-
-def publication(seal):
-    """One that was made under a seal, without the report that it would be of."""
-    with as_factory():
-        return Publication.objects.create(
-            report=ReportFactory(),
-            number=1,
-            title="Brief",
-            kind="brief",
-            language="en",
-            audience="internal",
-            on=date(2025, 3, 31),
-            basis="known_now",
-            reason="For the archive",
-            author=UserFactory(analyst=True),
-            created_at=timezone.now(),
-            seal_number=seal.number,
-            seal_hash=seal.hash,
-            history_to=seal.last,
-            content_sha256="0" * 64,
-        )
 
 
 class TestWhatCanNotBeRead:
@@ -181,7 +152,7 @@ class TestTheNewestSeals:
 
     def test_that_are_gone_are_missed_by_a_publication(self, topics):
         seal = Seal.objects.newest()
-        publication(seal)
+        bare_publication(seal)
         assert messages(verification.verify()) == []
         without(seal.number)
 

@@ -21,7 +21,7 @@ def digest(value: object) -> str:
 
 def commit(value: object) -> str:
     """Return a commitment to a text, with a new salt."""
-    return _commit(token_hex(16), str(digest(value)))
+    return _commit(token_hex(16), digest(value))
 
 
 def is_commitment_to(commitment: object, hashed: object) -> bool:

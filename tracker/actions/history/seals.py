@@ -24,8 +24,6 @@ from tracker.summaries.history import past_days
 MAX_EVENTS = 10_000  # in one seal
 LOCK_TIMEOUT = "10s"  # how long to wait for writers, while others wait for this
 SEALER_LOCK = 7_332_501  # key of the advisory lock of PostgreSQL: one process seals at a time
-
-
 MAX_NOTE = 300  # characters
 
 
