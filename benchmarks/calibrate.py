@@ -23,8 +23,8 @@ LABELS = {code: f"Status {code}" for code in range(7)}
 def run_loop() -> int:
     """Do the fixed work once; return the length of what it wrote."""
     rows = [
-        {"key": number, "code": f"R{number:05d}", "status": (number * 7919) % 7, "text": "a < b & c"}
-        for number in range(ROWS)
+        {"key": key, "code": f"R{key:05d}", "status": (key * 7919) % 7, "text": "a < b & c"}
+        for key in range(ROWS)
     ]
     rows.sort(key=lambda row: (row["status"], row["code"]))
     cells = [

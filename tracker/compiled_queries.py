@@ -21,7 +21,7 @@ class Bound(Value):
         super().__init__(name, output_field)
         self.name = name
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple["Bound"]]:
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         """Return a placeholder, with itself as the parameter until the query runs."""
         return "%s", (self,)
 
@@ -61,7 +61,7 @@ class CompiledQuery:
         """
         if not self.sql:
             return
-        params = [
+        params: list[Any] = [
             param.output_field.get_db_prep_value(values[param.name], connection)
             if isinstance(param, Bound)
             else param
