@@ -7,6 +7,7 @@ with a `Bound` in place of each value, and then run with the values of the reque
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -79,3 +80,8 @@ class CompiledQuery:
                 for convert in functions:
                     cells[index] = convert(cells[index], column, connection)
             yield tuple(cells)
+
+
+def compiled(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., CompiledQuery]:
+    """Decorate a function that builds a queryset: it is compiled once for the same arguments."""
+    return cache(lambda *args, **kwargs: CompiledQuery.of(build(*args, **kwargs)))

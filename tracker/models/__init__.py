@@ -13,7 +13,6 @@ from tracker.models.base import (
     PartQuerySet,
     Withdrawable,
     display_name,
-    represented_bodies,
 )
 from tracker.models.bodies import Body, Mandates, Responsibility, domain_of
 from tracker.models.commitments import Commitment, CommitmentQuerySet, DueDate
@@ -119,6 +118,5 @@ __all__ = [
     "Withdrawable",
     "display_name",
     "domain_of",
-    "represented_bodies",
     "table_of",
 ]

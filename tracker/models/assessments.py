@@ -18,10 +18,10 @@ from tracker.models.base import (
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
-    represented_bodies,
+    is_among,
+    is_under_visible,
 )
 from tracker.models.people import Viewer
-from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import (
     NEEDS_SECOND_PERSON,
     OPEN_STATES,
@@ -43,7 +43,8 @@ BODY_KEY = Coalesce("body_id", 0)  # unlike NULL, 0 equals itself when views are
 
 def _of_own_bodies(user: Viewer) -> Q:
     """Return the condition that an assessment is the view of a body the user speaks for."""
-    return Q(perspective=Perspective.RESPONSIBLE_BODY, body__in=represented_bodies(user))
+    own = is_among("body", user.represented_body_ids)
+    return Q(own, perspective=Perspective.RESPONSIBLE_BODY)
 
 
 def _visible_without_paperwork(user: Viewer) -> Q:
@@ -74,8 +75,7 @@ class AssessmentQuerySet(AuditedQuerySet["Assessment"]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to approved assessments on visible recommendations, and the bodies' own views."""
-        recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
-        return self.filter(_visible_without_paperwork(user), recommendation__in=recommendations)
+        return self.filter(_visible_without_paperwork(user), is_under_visible(user))
 
     def of_represented_bodies(self, user: Viewer) -> Self:
         """Filter to the views of bodies that this user speaks for."""
@@ -128,6 +128,11 @@ class AssessmentQuerySet(AuditedQuerySet["Assessment"]):
         return self.order_by("-as_of", "-pk")
 
 
+def _is_of_assessment(assessments: AssessmentQuerySet) -> Exists:
+    """Return the condition that a row is about one of these assessments."""
+    return Exists(assessments.filter(pk=OuterRef("assessment")))
+
+
 class InvitationQuerySet(WithdrawableQuerySet["Invitation"]):
     """Queryset of invitations, which are paperwork."""
 
@@ -135,8 +140,7 @@ class InvitationQuerySet(WithdrawableQuerySet["Invitation"]):
         """Filter to invitations of visible assessments; without paperwork, to the user's own."""
         if not user.sees_paperwork:
             return self.filter(user=user.pk)
-        assessments = Assessment.objects.visible_to(user).order_by().values("pk")
-        return self.filter(assessment__in=assessments)
+        return self.filter(_is_of_assessment(Assessment.objects.visible_to(user)))
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to invitations of the user."""
@@ -357,8 +361,7 @@ class AssessmentLineQuerySet(AuditedQuerySet["AssessmentLine"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to lines of visible assessments."""
-        assessments = Assessment.objects.visible_to(user).order_by().values("pk")
-        return self.filter(assessment__in=assessments)
+        return self.filter(_is_of_assessment(Assessment.objects.visible_to(user)))
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to lines of visible assessments."""
@@ -411,8 +414,8 @@ class AssessmentLine(models.Model):
 
 def _is_own(user: Viewer) -> Q:
     """Return the condition that the user wrote the comment or is a named reader of it."""
-    readable = Comment.readers.through.objects.filter(user=user.pk).values("comment")
-    return Q(added_by=user.pk) | Q(pk__in=readable)
+    named = Comment.readers.through.objects.filter(user=user.pk, comment=OuterRef("pk"))
+    return Q(added_by=user.pk) | Q(Exists(named))
 
 
 def _is_readable(user: Viewer) -> Q:
@@ -426,13 +429,13 @@ class CommentQuerySet(WithdrawableQuerySet["Comment"]):
         """Filter to comments on visible assessments; without paperwork, as for contributors."""
         if not user.sees_paperwork:
             return self.visible_to_contributor(user) if user.may_represent_body else self.none()
-        assessments = Assessment.objects.visible_to(user).order_by().values("pk")
-        return self.filter(_is_readable(user), assessment__in=assessments)
+        assessments = Assessment.objects.visible_to(user)
+        return self.filter(_is_readable(user), _is_of_assessment(assessments))
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to comments on the bodies' own views, not on the analysts' assessments."""
         views = Assessment.objects.visible_to(user).of_represented_bodies(user)
-        return self.filter(_is_readable(user), assessment__in=views.order_by().values("pk"))
+        return self.filter(_is_readable(user), _is_of_assessment(views))
 
     def of_reader(self, user: Viewer) -> Self:
         """Filter to comments the user wrote or is a named reader of, whatever their sensitivity."""

@@ -1,15 +1,16 @@
 """Base classes of models and querysets: visibility, withdrawal, quotations, constraints."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import copy
-from typing import Any, Self
+from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.lookups import In
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.people import User, Viewer
+from tracker.models.people import Key, Viewer
 from tracker.vocabulary import State
 
 MAX_SEARCH_WORDS = 50  # SQLite can't parse a condition of some hundred terms
@@ -90,16 +91,19 @@ class OpenQuerySet[M: models.Model](AuditedQuerySet[M]):
         return self.all()
 
 
-def represented_bodies(user: Viewer) -> Any:
-    """Return the keys of the bodies this user speaks for, as a subquery."""
-    return User.speaks_for.through.objects.filter(user=user.pk).values("body")
+def is_among(column: str, keys: Collection[Key]) -> In:
+    """Return the condition that a column holds one of these keys, which may be `Bound`."""
+    return In(F(column), keys)
 
 
-def _recommendations_of(user: Viewer) -> Any:
-    """Return the keys of the recommendations visible to this user, as a subquery."""
+def is_under_visible(user: Viewer, column: str = "recommendation") -> Exists:
+    """Return the condition that the user sees the recommendation whose key the column holds.
+
+    It is asked of the row at hand: as a list of all that the user sees it would be read whole.
+    """
     from tracker.models.recommendations.recommendations import Recommendation
 
-    return Recommendation.objects.visible_to(user).order_by().values("pk")
+    return Exists(Recommendation.objects.visible_to(user).filter(pk=OuterRef(column)))
 
 
 class OfRecommendationQuerySet[M: models.Model](AuditedQuerySet[M]):
@@ -107,7 +111,7 @@ class OfRecommendationQuerySet[M: models.Model](AuditedQuerySet[M]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to rows under visible recommendations."""
-        return self.filter(recommendation__in=_recommendations_of(user))
+        return self.filter(is_under_visible(user))
 
 
 class WithdrawableQuerySet[M: models.Model](AuditedQuerySet[M]):
@@ -123,7 +127,7 @@ class PartQuerySet[M: models.Model](WithdrawableQuerySet[M]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to rows under visible recommendations."""
-        return self.filter(recommendation__in=_recommendations_of(user))
+        return self.filter(is_under_visible(user))
 
 
 def display_name(row: models.Model) -> str:

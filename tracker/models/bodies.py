@@ -21,8 +21,9 @@ from tracker.models.base import (
     PartQuerySet,
     Withdrawable,
     choice_constraint,
+    is_among,
 )
-from tracker.models.people import Viewer
+from tracker.models.people import Key, Viewer
 from tracker.vocabulary import (
     SHARED_SITES,
     BodyKind,
@@ -225,12 +226,13 @@ class ResponsibilityQuerySet(PartQuerySet["Responsibility"]):
         rows = self.of_bodies([body.pk], Mandates(on).predecessors([body.pk]))
         return rows.filter(has_begun | stands_alone)
 
-    def of_bodies(self, own: Collection[int], inherited: Collection[int]) -> Self:
+    def of_bodies(self, own: Collection[Key], inherited: Collection[Key]) -> Self:
         """Filter to responsibilities of these bodies, and undivided ones of ended predecessors."""
         rows = self.not_withdrawn()
         if not inherited:
-            return rows.filter(body__in=own)
-        return rows.filter(Q(body__in=own) | Q(Q(body__in=inherited), ~Exists(_continuing())))
+            return rows.filter(is_among("body", own))
+        undivided = Q(is_among("body", inherited), ~Exists(_continuing()))
+        return rows.filter(Q(is_among("body", own)) | undivided)
 
     def undivided(self) -> Self:
         """Filter to responsibilities for current recommendations that no other row continues."""
@@ -244,25 +246,27 @@ def _continuing() -> "ResponsibilityQuerySet":
     return Responsibility.objects.not_withdrawn().filter(continues=OuterRef("pk"))
 
 
-def is_passed_on(own: Collection[int], inherited: Collection[int]) -> Q:
-    """Return the condition that a row with body and recommendation passed on to bodies `own`.
+def is_of_bodies(own: Collection[Key], inherited: Collection[Key]) -> Q:
+    """Return the condition that a row with body and recommendation is of bodies `own`.
 
-    It does with the mandate of its body, one of `inherited`; once somebody divided the
-    responsibility for the recommendation, only to those who continue it.
+    It is theirs, or passed on with the mandate of its body, one of `inherited`; once somebody
+    divided the responsibility for the recommendation, only to those who continue it.
     """
+    is_own = Q(is_among("body", own))
     if not inherited:
-        return Q(pk__in=[])
+        return is_own
     continuing = Responsibility.objects.filter(
         recommendation=OuterRef("recommendation"), continues__isnull=False
     )
     divided = continuing.not_withdrawn().filter(continues__body=OuterRef("body"))
     own_parts = continuing.of_bodies(own, inherited)
-    return Q(Q(~Exists(divided)) | Q(Exists(own_parts)), body__in=inherited)
+    passed_on = Q(is_among("body", inherited), Q(~Exists(divided)) | Q(Exists(own_parts)))
+    return is_own | passed_on
 
 
 def is_of_body(body: Body, *, on: date) -> Q:
     """Return the condition that a row is the body's, or had passed on to it by the day."""
-    return Q(body=body.pk) | is_passed_on([body.pk], Mandates(on).predecessors([body.pk]))
+    return is_of_bodies([body.pk], Mandates(on).predecessors([body.pk]))
 
 
 class Responsibility(NaturalKey, Withdrawable):

@@ -14,9 +14,8 @@ from tracker.models.base import (
     MessageCheckConstraint,
     Withdrawable,
     WithdrawableQuerySet,
-    represented_bodies,
 )
-from tracker.models.bodies import Body, is_of_body, is_passed_on
+from tracker.models.bodies import Body, is_of_bodies, is_of_body
 from tracker.models.people import Viewer
 
 QUIET_AFTER = timedelta(days=180)  # since the last update
@@ -28,8 +27,7 @@ class CommitmentQuerySet(WithdrawableQuerySet["Commitment"]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to commitments of the bodies this user speaks for, or passed on to them."""
-        passed_on = is_passed_on(user.represented_body_ids, user.inherited_body_ids)
-        return self.filter(Q(body__in=represented_bodies(user)) | passed_on)
+        return self.filter(is_of_bodies(user.represented_body_ids, user.inherited_body_ids))
 
     def open(self) -> Self:
         """Filter to commitments that are neither done nor dropped nor withdrawn."""

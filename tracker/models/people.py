@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractUser
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from tracker.compiled_queries import Bound
 from tracker.vocabulary import RIGHTS, Group, Language, Right
 
 if TYPE_CHECKING:
@@ -99,14 +101,46 @@ class RightsMixin:
         return Right.READ_PAPERWORK in self.rights
 
 
+type Key = int | Bound
+
+
 @dataclass(frozen=True)
 class Reader(RightsMixin):
-    """Attributes of a user that decide which rows are visible; equal readers see the same rows."""
+    """Attributes of a user that decide which rows are visible; equal readers see the same rows.
 
-    pk: int
+    The reader of a kind has a place for each key, so that one compiled query serves the kind.
+    """
+
+    pk: Key
     rights: frozenset[Right]
-    represented_body_ids: tuple[int, ...]
-    inherited_body_ids: tuple[int, ...] = ()
+    represented_body_ids: tuple[Key, ...]
+    inherited_body_ids: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReaderKind:
+    """What the SQL of a reader's queries depends on: the rights, and how many keys are bound."""
+
+    rights: frozenset[Right]
+    represented: int
+    inherited: int
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reader with a `Bound` in place of each key; run with `User.bound_values`."""
+        key = models.BigAutoField()
+        user, *bodies = (
+            Bound(f"reader{index}", key) for index in range(1 + self.represented + self.inherited)
+        )
+        own, inherited = bodies[: self.represented], bodies[self.represented :]
+        return Reader(user, self.rights, tuple(own), tuple(inherited))
+
+
+@cache
+def _rights_of(names: frozenset[str]) -> frozenset[Right]:
+    """Return the rights that the roles of these names grant together, always the same object."""
+    roles = [Group(name) for name in names if name in Group.values]
+    return frozenset[Right]().union(*(RIGHTS[role] for role in roles))
 
 
 # Whoever is invited to decide on one assessment reads like this on its page, and nothing that is
@@ -158,10 +192,7 @@ class User(RightsMixin, AbstractUser):
     @cached_property
     def rights(self) -> frozenset[Right]:  # type: ignore[override] # read once, not written
         """Rights that the roles of this user grant together; none once the account is closed."""
-        if not self.is_active:
-            return frozenset()
-        roles = [Group(name) for name in self.group_names if name in Group.values]
-        return frozenset[Right]().union(*(RIGHTS[role] for role in roles))
+        return _rights_of(self.group_names if self.is_active else frozenset())
 
     @cached_property
     def represented_body_ids(self) -> tuple[int, ...]:
@@ -193,6 +224,20 @@ class User(RightsMixin, AbstractUser):
         if not self.may_represent_body:
             return Reader(self.pk, self.rights, ())
         return Reader(self.pk, self.rights, self.represented_body_ids, self.inherited_body_ids)
+
+    @cached_property
+    def reader_kind(self) -> ReaderKind:
+        """Kind of reader, for which queries are compiled; read once."""
+        reader = self.as_reader
+        own, inherited = reader.represented_body_ids, reader.inherited_body_ids
+        return ReaderKind(self.rights, len(own), len(inherited))
+
+    @cached_property
+    def bound_values(self) -> dict[str, object]:
+        """Values for the places in `reader_kind.reader`. A query adds its own: don't change it."""
+        reader = self.as_reader
+        keys = (reader.pk, *reader.represented_body_ids, *reader.inherited_body_ids)
+        return {f"reader{index}": key for index, key in enumerate(keys)}
 
 
 # Django names and explains these for programmers.

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from tracker.models.base import (
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
-    represented_bodies,
+    is_among,
 )
 from tracker.models.bodies import Body
 from tracker.models.people import Viewer
@@ -98,9 +98,10 @@ class PublicationQuerySet(AuditedQuerySet["Publication"]):
 
         A report whose filter names two bodies is addressed to neither.
         """
+        own = Body.objects.filter(is_among("pk", user.represented_body_ids))
         is_addressed = Q(
             audience=Audience.BODY,
-            addressee__in=Body.objects.filter(pk__in=represented_bodies(user)).values("code"),
+            addressee__in=own.values("code"),
             conditions__body__1__isnull=True,
         )
         return self.alias(addressee=KT("conditions__body__0")).filter(
@@ -258,15 +259,13 @@ class PublicationFileQuerySet(AuditedQuerySet["PublicationFile"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to files of visible publications."""
-        return self.filter(publication__in=_visible_publications(user))
+        publications = Publication.objects.visible_to(user)
+        return self.filter(Exists(publications.filter(pk=OuterRef("publication"))))
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to files of visible publications."""
-        return self.filter(publication__in=_visible_publications(user))
-
-
-def _visible_publications(user: Viewer) -> PublicationQuerySet:
-    return Publication.objects.visible_to(user).order_by()
+        publications = Publication.objects.visible_to(user)
+        return self.filter(Exists(publications.filter(pk=OuterRef("publication"))))
 
 
 class PublicationFile(models.Model):

@@ -14,9 +14,8 @@ from tracker.models.base import (
     NaturalKey,
     Span,
     choice_constraint,
-    represented_bodies,
 )
-from tracker.models.bodies import Body, is_of_body, is_passed_on
+from tracker.models.bodies import Body, is_of_bodies, is_of_body
 from tracker.models.evidence.evidence import Evidence
 from tracker.models.people import Viewer
 from tracker.vocabulary import QuestionKind
@@ -48,9 +47,8 @@ class QuestionQuerySet(AuditedQuerySet["Question"]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to questions put to the bodies this user speaks for, or passed on to them."""
-        passed_on = is_passed_on(user.represented_body_ids, user.inherited_body_ids)
         questions = self.visible_to_reader(user).exclude(asked_on=None)
-        return questions.filter(Q(body__in=represented_bodies(user)) | passed_on)
+        return questions.filter(is_of_bodies(user.represented_body_ids, user.inherited_body_ids))
 
 
 class Question(NaturalKey, models.Model):

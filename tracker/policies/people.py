@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.errors import NotAllowed, PermissionRefused
-from tracker.models import User, represented_bodies
+from tracker.models import User
 from tracker.vocabulary import RIGHTS, Group, Right
 
 
@@ -155,8 +155,8 @@ def check_can_take_over_views(successor: User, person: User, body: object) -> No
     """
     if person.may_write and successor.may_write:
         return
-    represented = represented_bodies(successor).filter(body=getattr(body, "pk", None))
-    if not (successor.may_represent_body and represented.exists()):
+    is_own = getattr(body, "pk", None) in successor.represented_body_ids
+    if not (successor.may_represent_body and is_own):
         raise NotAllowed(
             _(
                 "The views of “%(body)s” that %(person)s wrote can't be handed over to "

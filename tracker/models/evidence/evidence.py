@@ -17,11 +17,11 @@ from tracker.models.base import (
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
-    represented_bodies,
+    is_among,
+    is_under_visible,
     span_constraint,
 )
 from tracker.models.people import Viewer
-from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import (
     Attribution,
     Bearing,
@@ -36,8 +36,8 @@ from tracker.vocabulary import (
 
 def _is_own(user: Viewer) -> Q:
     """Return the condition that the user added the evidence or is a named reader of it."""
-    readable = Evidence.readers.through.objects.filter(user=user.pk).values("evidence")
-    return Q(added_by=user.pk) | Q(pk__in=readable)
+    named = Evidence.readers.through.objects.filter(user=user.pk, evidence=OuterRef("pk"))
+    return Q(added_by=user.pk) | Q(Exists(named))
 
 
 class EvidenceQuerySet(WithdrawableQuerySet["Evidence"]):
@@ -49,7 +49,8 @@ class EvidenceQuerySet(WithdrawableQuerySet["Evidence"]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to evidence that is public, issued by the user's bodies, or the user's own."""
-        issued = Q(sensitivity=Sensitivity.INTERNAL, issuer__in=represented_bodies(user))
+        own = is_among("issuer", user.represented_body_ids)
+        issued = Q(own, sensitivity=Sensitivity.INTERNAL)
         return self.filter(Q(sensitivity=Sensitivity.PUBLIC) | issued | _is_own(user))
 
     def of_reader(self, user: Viewer) -> Self:
@@ -236,8 +237,7 @@ class CitationQuerySet(WithdrawableQuerySet["Citation"]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to readable citations on visible recommendations."""
-        recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
-        return self.visible_to_reader(user).filter(recommendation__in=recommendations)
+        return self.visible_to_reader(user).filter(is_under_visible(user))
 
 
 class Citation(NaturalKey, Withdrawable, Entry):

@@ -13,7 +13,7 @@ from tracker.models.base import (
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
-    represented_bodies,
+    is_among,
 )
 from tracker.models.evidence.evidence import Citation, Evidence
 from tracker.models.people import GUEST, Viewer
@@ -37,7 +37,8 @@ class FileQuerySet(WithdrawableQuerySet["File"]):
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to public files of visible evidence, and internal ones of the user's bodies."""
         evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
-        issued = Q(sensitivity=Sensitivity.INTERNAL, evidence__issuer__in=represented_bodies(user))
+        own = is_among("evidence__issuer", user.represented_body_ids)
+        issued = Q(own, sensitivity=Sensitivity.INTERNAL)
         public = Q(sensitivity=Sensitivity.PUBLIC)
         return self.filter(Exists(evidence), public | issued | _is_own(user))
 

@@ -37,11 +37,11 @@ def table_of(model: type[models.Model]) -> str:
 class EventQuerySet(models.QuerySet["Event"]):
     """Queryset of events. They are ordered by sequence, not by time."""
 
-    def visible_to(self, user: User | AnonymousUser) -> Self:
+    def visible_to(self, user: Viewer | AnonymousUser) -> Self:
         """Filter to events about visible rows, and about users if this user reads those."""
         if isinstance(user, AnonymousUser) or not (user.may_read or user.may_represent_body):
             return self.none()
-        return self.filter(_visible_events(user.as_reader))
+        return self.filter(_visible_events(user if isinstance(user, Reader) else user.as_reader))
 
     def about(self, recommendation: Recommendation, *, to: User | None = None) -> Self:
         """Filter to events of a recommendation, the rows under it and the evidence it cites.

@@ -9,10 +9,10 @@ from tracker.models.base import (
     AuditedQuerySet,
     Proposal,
     choice_constraint,
+    is_under_visible,
     second_person_constraint,
 )
 from tracker.models.people import Viewer
-from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import OPEN_STATES, ClosureReason, State
 
 
@@ -25,8 +25,7 @@ class ClosingQuerySet(AuditedQuerySet["Closing"]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to approved closings of visible recommendations."""
-        recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
-        return self.filter(state=State.APPROVED, recommendation__in=recommendations)
+        return self.filter(is_under_visible(user), state=State.APPROVED)
 
     def open(self) -> Self:
         """Filter to closings that are neither approved nor withdrawn."""

@@ -11,9 +11,9 @@ from tracker.models.base import (
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
+    is_under_visible,
 )
 from tracker.models.people import Viewer
-from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import LineageKind
 
 
@@ -22,8 +22,7 @@ class LineageLinkQuerySet(WithdrawableQuerySet["LineageLink"]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to links of which both recommendations are visible."""
-        recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
-        return self.filter(recommendation__in=recommendations, earlier__in=recommendations)
+        return self.filter(is_under_visible(user), is_under_visible(user, "earlier"))
 
 
 class LineageLink(Withdrawable):

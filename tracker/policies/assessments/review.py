@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from tracker.errors import NotAllowed, PermissionRefused, Stale
 from tracker.formats import format_day
-from tracker.models import Assessment, Event, Recommendation, User, represented_bodies
+from tracker.models import Assessment, Event, Recommendation, User
 from tracker.policies import four_eyes
 from tracker.policies.assessments.submission import check_lines, represented_bodies_on
 from tracker.policies.evidence.support import check_confirmed
@@ -259,10 +259,7 @@ def check_can_correct(assessment: Assessment, *, as_of: date) -> None:
 
 def check_can_comment(user: User, assessment: Assessment) -> None:
     """Check that the user may comment on the assessment. Raises PermissionRefused."""
-    represents_body = (
-        user.may_represent_body
-        and represented_bodies(user).filter(body=assessment.body_id).exists()
-    )
+    represents_body = user.may_represent_body and assessment.body_id in user.represented_body_ids
     if user.may_write or represents_body:
         return
     raise PermissionRefused(

@@ -15,7 +15,6 @@ from tracker.models import (
     Recommendation,
     Responsibility,
     User,
-    represented_bodies,
 )
 from tracker.policies.progress import check_can_draft
 from tracker.vocabulary import (
@@ -103,7 +102,7 @@ def check_can_conclude(user: User, assessment: Assessment) -> None:
 
 def represented_bodies_on(user: User, recommendation: Recommendation) -> list[Body]:
     """Return the bodies that this user speaks for and that hold a role in it today, by code."""
-    own = Body.objects.visible_to(user).filter(pk__in=represented_bodies(user))
+    own = Body.objects.visible_to(user).filter(pk__in=user.represented_body_ids)
     roles = Responsibility.objects.filter(recommendation=recommendation.pk)
     return [
         body

@@ -1,0 +1,82 @@
+"""A query that was compiled once finds, for the values of each run, what the plain one finds."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import models
+from django.db.models import F
+from django.db.models.lookups import In
+
+from tests.factories import BodyFactory, RecommendationFactory, UserFactory
+from tracker.compiled_queries import Bound, CompiledQuery, compiled
+from tracker.models import Body, Recommendation, Responsibility
+from tracker.models.people import ReaderKind
+from tracker.vocabulary import Right
+
+pytestmark = pytest.mark.django_db
+
+KEY, TEXT, DAY = models.BigAutoField(), models.CharField(), models.DateField()
+
+
+class TestRun:
+    def test_binds_values_of_each_type_when_it_runs(self):
+        day = date(2026, 3, 1)
+        for days in range(3):
+            BodyFactory(code=f"B{days}", valid_to=day + timedelta(days))
+        rows = Body.objects.filter(valid_to__lt=Bound("day", DAY), code=Bound("code", TEXT))
+        query = CompiledQuery.of(rows.values_list("code", "valid_to", "is_provisional", "aliases"))
+
+        found = [list(query.run({"day": date(2026, 3, 3), "code": code})) for code in ("B1", "B2")]
+
+        assert found == [[("B1", date(2026, 3, 2), False, [])], []]
+
+    def test_binds_keys_in_a_list_on_a_foreign_key(self):
+        bodies = [BodyFactory(), BodyFactory(), BodyFactory()]
+        for body in bodies:
+            RecommendationFactory(lead=body)
+        places = [Bound(name, KEY) for name in "ab"]
+        rows = Responsibility.objects.filter(In(F("body"), places)).values_list("body")
+        values = {"a": bodies[0].pk, "b": bodies[2].pk}
+
+        assert set(CompiledQuery.of(rows).run(values)) == {(bodies[0].pk,), (bodies[2].pk,)}
+
+    def test_finds_nothing_where_nothing_can_match(self):
+        assert (
+            list(CompiledQuery.of(Body.objects.filter(pk__in=[]).values_list("pk")).run({})) == []
+        )
+
+    def test_refuses_to_run_without_a_value(self):
+        query = CompiledQuery.of(Body.objects.filter(code=Bound("code", TEXT)).values_list("pk"))
+        with pytest.raises(KeyError):
+            list(query.run({}))
+
+
+class TestCompiled:
+    def test_compiles_once_for_the_same_arguments(self):
+        built = []
+
+        @compiled
+        def codes(kind):
+            built.append(kind)
+            rows = Recommendation.objects.visible_to(kind.reader).filter(pk=Bound("pk", KEY))
+            return rows.values_list("number")
+
+        rights = frozenset({Right.SPEAK})
+        queries = {codes(ReaderKind(rights, number, 0)) for number in (1, 1, 2)}
+
+        assert (len(built), len(queries)) == (2, 2)
+
+
+class TestReaderKind:
+    def test_is_that_of_everybody_with_the_same_rights_and_as_many_bodies(self):
+        one, other = BodyFactory(), BodyFactory()
+        first, second, third = (
+            UserFactory(contributor=True, speaks_for=bodies)
+            for bodies in ([one], [other], [one, other])
+        )
+        assert first.reader_kind == second.reader_kind != third.reader_kind
+        assert first.bound_values != second.bound_values
+
+    def test_leaves_out_bodies_of_who_does_not_speak_for_them(self):
+        ana = UserFactory(analyst=True, speaks_for=[BodyFactory()])
+        assert ana.reader_kind.represented == 0
