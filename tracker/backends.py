@@ -5,8 +5,10 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.backends import ModelBackend
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, StringAgg, Value
 
+from tracker.compiled_queries import Bound, CompiledQuery
 from tracker.models import User
 from tracker.models.people import SECOND_FACTORS
 
@@ -22,17 +24,25 @@ class Backend(ModelBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         """Return the user with this key, or None if the account is unknown or closed."""
-        user: Any = _users().filter(pk=user_id).first()
-        if user is None or not self.user_can_authenticate(user):
-            return None
-        user.has_second_factor = user.second_factor_exists
-        user.group_names = frozenset(filter(None, (user.joined_group_names or "").split(SEPARATOR)))
-        return user  # type: ignore[no-any-return]
+        for *values, names, has_second_factor in _user_query().run({"user": user_id}):
+            user = User.from_db(DEFAULT_DB_ALIAS, FIELDS, values)
+            user.has_second_factor = has_second_factor
+            user.group_names = frozenset(filter(None, (names or "").split(SEPARATOR)))
+            return user if self.user_can_authenticate(user) else None
+        return None
+
+
+FIELDS = [field.attname for field in User._meta.concrete_fields]
 
 
 @cache
-def _users() -> Any:
-    """Return users annotated with group names and second factor; cached, for every request."""
+def _user_query() -> CompiledQuery:
+    """Return the query for a user with the group names and whether there is a second factor."""
     names = StringAgg("groups__name", delimiter=Value(SEPARATOR))
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-    return User.objects.annotate(joined_group_names=names, second_factor_exists=Exists(factors))
+    users = User.objects.filter(pk=Bound("user", User._meta.pk)).annotate(
+        joined_group_names=names, second_factor_exists=Exists(factors)
+    )
+    return CompiledQuery.of(
+        users.values_list(*FIELDS, "joined_group_names", "second_factor_exists")
+    )

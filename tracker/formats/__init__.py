@@ -2,11 +2,26 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, wraps
 
 from django.utils import formats
 from django.utils.translation import get_language, gettext as _, pgettext_lazy
+
+
+def cache_per_language[*A, R](function: Callable[[*A], R]) -> Callable[[*A], R]:
+    """Cache what a function returns, in each language; its arguments are hashable and few."""
+
+    @lru_cache(maxsize=1024)
+    def cached(language: str | None, *args: *A) -> R:
+        return function(*args)
+
+    @wraps(function)
+    def wrapper(*args: *A) -> R:
+        return cached(get_language(), *args)
+
+    return wrapper
 
 
 def format_day(value: date) -> str:

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
+from tracker.formats import cache_per_language
 from tracker.models import User
 from tracker.templatetags.tracker import on_day
 
@@ -62,30 +66,32 @@ class MenuEntry:
     current: str
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """Entries of the main menu, and those under "More"."""
-
-    entries: tuple[MenuEntry, ...]
-    more: tuple[MenuEntry, ...]
-
-    @property
-    def more_current(self) -> bool:
-        """Whether the page is one of those under "More"."""
-        return any(entry.current for entry in self.more)
-
-
 @register.simple_tag(takes_context=True)
-def main_menu(context: template.Context) -> Menu:
+def main_menu(context: template.Context) -> SafeString:
     """Return the menu of the user, with the entry of this page marked."""
     user, path = context["request"].user, context["request"].path
     names: Sequence[str] = TEAM_ENTRIES
     if not user.may_read:
         names = FOCAL_POINT_ENTRIES if user.is_focal_point else NO_ROLE_ENTRIES
-    return Menu(
-        tuple(_entry(context, name, path) for name in names),
-        tuple(_entry(context, name, path) for name in _more_names(user)),
-    )
+    entries = tuple((name, _current(name, path)) for name in names)
+    more = tuple((name, _current(name, path)) for name in _more_names(user))
+    return _render(entries, more, context.get("past_day"))
+
+
+@cache_per_language
+def _render(
+    entries: tuple[tuple[str, str], ...], more: tuple[tuple[str, str], ...], past_day: object
+) -> SafeString:
+    """Render the entries of these names, and those under "More", each with whether it is current.
+
+    Some lead to the past day of the page.
+    """
+    context = {
+        "entries": [_entry(*entry, past_day) for entry in entries],
+        "more": [_entry(*entry, past_day) for entry in more],
+        "is_more_current": any(current for _name, current in more),
+    }
+    return render_to_string("_menu.html", context)
 
 
 def _more_names(user: User) -> Iterator[str]:
@@ -107,8 +113,19 @@ def _more_names(user: User) -> Iterator[str]:
     yield "help"
 
 
-def _entry(context: template.Context, name: str, path: str) -> MenuEntry:
-    label, pattern = ENTRIES[name]
-    url = reverse(name)
-    current = "page" if path == url else "true" if re.match(pattern, path) else ""
-    return MenuEntry(str(label), on_day(context, url) if name in KEEPS_DAY else url, current)
+def _entry(name: str, current: str, past_day: object) -> MenuEntry:
+    url = _address(name)
+    return MenuEntry(
+        str(ENTRIES[name][0]),
+        on_day({"past_day": past_day}, url) if name in KEEPS_DAY else url,
+        current,
+    )
+
+
+def _current(name: str, path: str) -> str:
+    if path == _address(name):
+        return "page"
+    return "true" if re.match(ENTRIES[name][1], path) else ""
+
+
+_address = cache(reverse)

@@ -52,7 +52,6 @@ from tracker.vocabulary.columns import (
     NOT_BRIEF,
     RECOMMENDATION_COLUMNS,
     RecommendationColumn,
-    Words,
 )
 
 register = template.Library()
@@ -70,6 +69,7 @@ USE_LABELS: dict[str, str | Promise] = {
 
 
 @register.simple_tag
+@formats.cache_per_language
 def status_badge(code: str) -> SafeString:
     """Return the circle of a status with its label."""
     return format_html(
@@ -91,6 +91,7 @@ def reference(recommendation: Recommendation, editions: Sequence[Edition] | None
 
 
 @register.simple_tag
+@formats.cache_per_language
 def trend(code: str) -> SafeString | str:
     """Return the arrow of a trend with its label; empty without a trend."""
     if not code:
@@ -103,6 +104,7 @@ def trend(code: str) -> SafeString | str:
 
 
 @register.filter
+@formats.cache_per_language
 def strength(code: str) -> str:
     """Return the label of a strength."""
     return str(Strength(code).label)
@@ -370,6 +372,7 @@ def list_columns(brief: object, past_day: object) -> list[RecommendationColumn]:
 
 
 @register.filter
-def column_head(code: str) -> Words:
+@formats.cache_per_language
+def column_head(code: str) -> str:
     """Return the head of a column in the list of recommendations."""
-    return RECOMMENDATION_COLUMNS[code].head
+    return str(RECOMMENDATION_COLUMNS[code].head)
