@@ -194,6 +194,7 @@ class TestHistory:
 
         page.get_by_role("button", name="Log and approve").click()
 
+        page.get_by_role("link", name="Show the history").click()
         line = page.locator("#history li").first
         expect(line).to_contain_text("analyst")
         expect(line).to_contain_text("Partially implemented")

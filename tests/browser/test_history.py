@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.pages import check_every_look
 from tests.factories import (
@@ -12,6 +13,7 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
+from tests.reporting.pdf_files import words_of
 from tests.summaries.history.helpers import write
 from tests.views.history.corrected import BELIEVED, corrected
 from tracker.models import Body, Recommendation
@@ -48,6 +50,23 @@ class TestHistory:
         check_every_look(visit("/history/"), "log-closed")
         assert page.goto(page.url + "?search=x").status == 400
         check_every_look(page, "log-refused")
+
+    def test_is_fetched_when_it_is_opened_or_named_and_before_print(self, visit, sign_in):
+        sign_in(UserFactory(viewer=True))
+        row = RecommendationFactory()
+        page = visit(row.get_absolute_url())
+        lines = page.locator("#history li")
+
+        expect(page.get_by_role("link", name="Show the history")).to_be_visible()
+        assert lines.count() == 0
+        page.get_by_role("link", name="Show the history").click()
+        expect(lines.first).to_contain_text("made by a factory")
+        assert "show=all" not in page.url
+        visit("/bodies/")
+        visit(f"{row.get_absolute_url()}#history")
+        expect(lines.first).to_contain_text("made by a factory")
+        visit(row.get_absolute_url())
+        assert "made by a factory" in words_of(page.pdf())
 
 
 REPORT = "/reports/tip-2024-kosovo/"

@@ -57,6 +57,7 @@ def button(of: str, may: str, seen_by: str = INSIDERS, sends: Any = None, **more
 ON = "2025-03-01"
 MAKERS = f"{LOGGERS} publisher"
 PUBLISHERS = "reviewer publisher"
+WHOLE = {"show": "all"}  # with the parts that are fetched when they are opened
 WHY = {"reason": "Looked at twice."}
 NOTE = {"note": "Looked at twice."}
 RESTRICTED = {"sensitivity": "named_readers", **WHY}
@@ -143,7 +144,7 @@ SITE: dict[str, Entry] = {
     "saved_report_list": page(may=EVERYBODY),
     "saved_report_new": form("report", LOGGERS, sends=SAVED_REPORT),
     "saved_report_stop": form("saved_report", LOGGERS, PAPERWORK, WHY),
-    "recommendation": page("recommendation"),
+    "recommendation": page("recommendation", asks=WHOLE),
     "recommendation_history_pdf": page("recommendation"),
     "log_progress": form(
         "recommendation with approved ones", SPEAKERS, sends={**ASSESSMENT, **VIEW}
@@ -207,13 +208,13 @@ SITE: dict[str, Entry] = {
     "question_reopen": form("dismissed question", LOGGERS, sends=WHY),
     "report_figures": page("report"),
     "indicator_list": page(may=EVERYBODY),
-    "indicator": page("indicator", concerns=False),
+    "indicator": page("indicator", asks=WHOLE, concerns=False),
     "figure_new": form("indicator", LOGGERS, sends={**FIGURE, **LINK}, concerns=False),
     "figure_confirm": form("provisional figure", LOGGERS, sends=WHY),
     "figure_revise": form("provisional figure", LOGGERS, sends={"value": "9", **WHY}),
     "figure_withdraw": form("provisional figure", LOGGERS, sends=WHY),
     "commitment_list": page(may=EVERYBODY),
-    "commitment": page("commitment"),
+    "commitment": page("commitment", asks=WHOLE),
     "commitment_reschedule": form("commitment", LOGGERS, sends=NEW_DATE),
     "commitment_news": form("commitment", LOGGERS, sends=NEWS),
     "commitment_complete": form("commitment", LOGGERS, sends={**NEWS, **LINK}),
@@ -272,7 +273,7 @@ SITE: dict[str, Entry] = {
         "new source", "reviewer", sends={"name": "HRW", "kind": "ngo"}, concerns=False
     ),
     "source_merge": form("new source", "reviewer", sends={"body": "THBD", **WHY}, concerns=False),
-    "evidence": page("piece"),
+    "evidence": page("piece", asks=WHOLE),
     "evidence: for named readers": page("named piece", "analyst"),
     "evidence_edit": form("piece", LOGGERS, sends={**EVIDENCE, "reason_code": "editorial"}),
     "evidence_withdraw": form("piece", LOGGERS, sends=WHY),

@@ -202,6 +202,7 @@ def guessed(piece):
     if piece is None:
         return
     yield reverse("evidence", args=[piece.pk])
+    yield reverse("evidence", args=[piece.pk]) + "?show=all"
     yield reverse("evidence_purpose", args=[piece.pk])
     yield reverse("evidence_sensitivity", args=[piece.pk])
     for file in piece.files.all():

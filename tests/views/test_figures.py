@@ -143,7 +143,7 @@ class TestIndicator:
             )
         )
 
-        page = viewer.get(HERE).text
+        page = viewer.get(HERE, {"show": "all"}).text
 
         assert "provisional" in page
         assert "Counted differently from 2023 on: counts minors too" in page

@@ -27,7 +27,7 @@ from tracker.forms.evidence.fields import issuer_suggestions
 from tracker.models import Commitment, DueDate, Evidence, Recommendation
 from tracker.requests import UserRequest, store_temporarily
 from tracker.views.base import FormPage, save_page, visible_or_404
-from tracker.views.history.timeline import load_timeline
+from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import (
     DUE_ORDERS,
     drop_empty_parameters,
@@ -82,7 +82,7 @@ def commitment_detail(request: UserRequest, pk: int) -> HttpResponse:
         "commitment": commitment,
         "dates": dates.order_by("-pk"),
         "evidence": evidence,
-        "timeline": load_timeline(commitment, request, dates),
+        "timeline": load_timeline(commitment, request, dates) if is_whole(request) else None,
         "today": today,
         "is_overdue": commitment.is_overdue(on=today),
         "is_quiet": commitment.is_quiet(on=today),

@@ -35,7 +35,7 @@ from tracker.summaries.figures.series import (
     list_current_figures,
 )
 from tracker.views.base import FormPage, reason_page, save_page, visible_or_404
-from tracker.views.history.timeline import load_timeline
+from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import CODE_ORDERS, drop_empty_parameters, list_response, paginate
 
 PAGE_PARAMETERS = ("after", "before")
@@ -95,7 +95,7 @@ def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
         "countries": available,
         "chosen": chosen or (available[0] if available else None),
         "no_country": NO_COUNTRY,
-        "timeline": load_timeline(indicator, request, parts),
+        "timeline": load_timeline(indicator, request, parts) if is_whole(request) else None,
     }
     return render(request, "figures/detail.html", context)
 

@@ -64,7 +64,7 @@ class TestTheHistoryOf:
         FileFactory(name="other.pdf")
         write(lambda: piece.topics.add(topic))
 
-        found = str(sentences(analyst.get(piece.get_absolute_url())))
+        found = str(sentences(analyst.get(piece.get_absolute_url(), {"show": "all"})))
 
         assert "added “Shelters” to the topics" in found
         assert "order.pdf" in found and "other.pdf" not in found

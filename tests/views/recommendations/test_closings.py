@@ -193,7 +193,8 @@ class TestReopen:
         row.refresh_from_db()
         assert (page.status_code, refused.status_code) == (200, 422)
         assert row.lifecycle == Lifecycle.ACTIVE
-        assert "reopened the recommendation. Reason: “The law fell”" in answer.text
+        history = reviewer.get(answer.request["PATH_INFO"], {"show": "all"}).text
+        assert "reopened the recommendation. Reason: “The law fell”" in history
 
     def test_is_refused_with_words(self, analyst, reviewer, row):
         assert "Ask a reviewer" in analyst.get(at("recommendation_reopen", row)).text

@@ -95,10 +95,22 @@ class TestPage:
         assert "keep a hotline" in text
         assert "The sentence shows it doing so." in text
 
-    def test_tells_its_history(self, viewer):
+    def test_tells_its_history_once_that_is_opened(self, viewer):
         one = RecommendationFactory(short_title="Hotline")
 
-        assert "made by a factory" in page(viewer, one).text
+        brief, whole = page(viewer, one), viewer.get(f"{one.get_absolute_url()}?show=all")
+
+        assert '<a href="?show=all#history">Show the history</a>' in part(brief, "history")
+        assert "Choose “Show the history”, then print" in part(brief, "history")
+        assert "made by a factory" not in brief.text
+        assert "made by a factory" in part(whole, "history")
+
+    def test_opens_the_history_at_an_address_of_an_older_page_of_it(self, viewer):
+        one = RecommendationFactory()
+
+        older = viewer.get(f"{one.get_absolute_url()}?history_before=999999")
+
+        assert "made by a factory" in part(older, "history")
 
     @pytest.mark.once
     def test_costs_the_same_for_few_rows_and_for_many(self, reviewer, django_assert_num_queries):

@@ -27,7 +27,7 @@ from tracker.policies.evidence.confidentiality import Target, may_see_issuer
 from tracker.requests import UserRequest
 from tracker.summaries.figures.small_numbers import VisibleFigures, suppress_small_numbers
 from tracker.views.base import visible_or_404
-from tracker.views.history.timeline import load_timeline
+from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import Order, drop_empty_parameters, list_response, paginate
 
 
@@ -355,7 +355,11 @@ def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
         "page": page,
         "is_expired": evidence.is_expired(on=timezone.localdate()),
         "sensitivity": SensitivityContext(evidence, request.user),
-        "timeline": load_timeline(evidence, request, File.objects.filter(evidence=evidence)),
+        "timeline": (
+            load_timeline(evidence, request, File.objects.filter(evidence=evidence))
+            if is_whole(request)
+            else None
+        ),
     }
     return render(request, "evidence/detail.html", context)
 

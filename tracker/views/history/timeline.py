@@ -37,6 +37,7 @@ PLACE_PARAMETERS = (
     "after",
     "before",
     "history_before",
+    "show",
 )  # positions in a list or a timeline, which differ on another day
 
 
@@ -69,6 +70,14 @@ BEFORE_PARAMETER = "history_before"  # sequence of the event that the timeline s
 MAX_DIGITS = 18
 
 
+def is_whole(request: UserRequest) -> bool:
+    """Return whether the address asks for the whole page, with the parts that few read.
+
+    Otherwise `parts.js` fetches these when they are opened, and before the page is printed.
+    """
+    return request.GET.get("show") == "all" or BEFORE_PARAMETER in request.GET
+
+
 def load_timeline(
     row: models.Model, request: UserRequest, *parts: models.QuerySet[Any]
 ) -> timeline.Page:
@@ -76,8 +85,11 @@ def load_timeline(
 
     What it quotes of evidence for named readers is written to the read log.
     """
-    timeline_page = timeline.object_timeline(
-        row, request.user, *parts, before=before_sequence(request)
+    before = before_sequence(request)
+    timeline_page = (
+        timeline.recommendation_timeline(row, request.user, before=before)
+        if isinstance(row, Recommendation)
+        else timeline.object_timeline(row, request.user, *parts, before=before)
     )
     read_log.log_listed(
         find_restricted_matter(timeline_page.events, request.user),

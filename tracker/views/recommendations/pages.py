@@ -39,12 +39,11 @@ from tracker.models import (
 from tracker.requests import UserRequest
 from tracker.summaries.bodies import load_holders, load_lead_holders
 from tracker.summaries.history.past_days import apply_past_status, list_status_spans
-from tracker.summaries.history.timeline import Page as TimelinePage, recommendation_timeline
 from tracker.summaries.progress.data import filter_valid_citations
 from tracker.summaries.recommendations.threads import Thread, ThreadLink, load_thread
 from tracker.views import pagination
 from tracker.views.assessments.context import AssessmentsContext
-from tracker.views.history.timeline import DayPicker, before_sequence
+from tracker.views.history.timeline import DayPicker, is_whole, load_timeline
 from tracker.views.pagination import (
     ListPage,
     Order,
@@ -84,11 +83,8 @@ class LineageContext:
 class RecommendationContext(AssessmentsContext):
     """Recommendation as a user may see it; each part is read once, when it is shown."""
 
-    def __init__(
-        self, recommendation: Recommendation, user: User, *, before: int | None = None
-    ) -> None:
+    def __init__(self, recommendation: Recommendation, user: User) -> None:
         self.recommendation, self.user = recommendation, user
-        self.before = before  # sequence of the event that the timeline shown ends before
 
     @staticmethod
     def queryset(user: User) -> QuerySet[Recommendation]:
@@ -227,11 +223,6 @@ class RecommendationContext(AssessmentsContext):
             )
         ]
 
-    @cached_property
-    def history(self) -> TimelinePage:
-        """Page of its timeline."""
-        return recommendation_timeline(self.recommendation, self.user, before=self.before)
-
 
 def _newest_file(user: User) -> Any:
     """Return the number of the newest file of the evidence that the user may see."""
@@ -318,7 +309,7 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
     day_picker = DayPicker.of(request, past_day, today=today)
     if past_day:
         return _past_day_response(request, recommendation, past_day, day_picker, now=now)
-    page = RecommendationContext(recommendation, request.user, before=before_sequence(request))
+    page = RecommendationContext(recommendation, request.user)
     read: list[Evidence | Comment] = [
         *(assessment.evidence for assessment in page.citations),
         *page.comments,
@@ -331,6 +322,7 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
         "day_picker": day_picker,
         "today": today,
         "is_overdue": recommendation.is_overdue(on=today),
+        "timeline": load_timeline(recommendation, request) if is_whole(request) else None,
     }
     return render(request, "recommendations/detail.html", context)
 
