@@ -13,14 +13,17 @@ from django.tasks import TaskContext, TaskResult, TaskResultStatus, task
 from django.tasks.signals import task_finished
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
+from django.utils.datastructures import MultiValueDict
 from django_tasks_db.models import DBTaskResult
 
 from tracker.actions import imports, progress
 from tracker.actions.evidence import checks
+from tracker.actions.exports import store_xlsx
 from tracker.actions.history import seals, witnesses
 from tracker.actions.progress import saved_reports
 from tracker.audit.context import acting_as
 from tracker.errors import PersonalDataFound, TrackerError
+from tracker.filters.exports import ListExport
 from tracker.models import Report, User
 
 
@@ -134,6 +137,22 @@ def make_draft(
         except (TrackerError, PersonalDataFound) as refused:
             return {"refused": str(refused)}
     return {"publication": publication.pk}
+
+
+@task
+def make_export(
+    *, name: str, params: dict[str, list[str]], by: int, language: str, file_name: str
+) -> dict[str, str]:
+    """Write a list as a workbook: {"file": name in storage}, or {"refused": sentence}."""
+    user, now = User.objects.get(pk=by), timezone.now()
+    on = timezone.localdate(now)
+    with translation.override(language):
+        try:
+            values: Any = MultiValueDict(params)
+            export = ListExport(name, values, user=user, on=on, language=language)
+            return {"file": store_xlsx(export, now=now)}
+        except TrackerError as refused:
+            return {"refused": str(refused)}
 
 
 def get_progress(key: str) -> tuple[int, int]:

@@ -311,6 +311,15 @@ SITE: dict[str, Entry] = {
     "redaction_decline": button("redaction", "administrator", KEEPERS, {"note": "Not needed."}),
     "read_log": page(may="auditor", forbidden=NO_AUDITOR),
     "read_log_export": page(may="auditor", forbidden=NO_AUDITOR),
+    "recommendations_export": page(may=EVERYBODY),
+    "evidence_export": page(may=EVERYBODY),
+    "commitments_export": page(may=EVERYBODY),
+    "questions_export": page(may=EVERYBODY),
+    "indicators_export": page(may=EVERYBODY),
+    "publications_export": page(may=EVERYBODY),
+    "reports_export": page(may=EVERYBODY),
+    "bodies_export": page(may=EVERYBODY),
+    "export_task": Entry("file being made", ""),
     "upload_new": button("", SPEAKERS, EVERYBODY, answer=200),  # what is dropped is no row yet
     "evidence_line": button("", SPEAKERS, EVERYBODY, answer=200),  # nor is what is read of it
     "reading_confirm": button("piece", LOGGERS),

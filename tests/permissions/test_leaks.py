@@ -7,12 +7,14 @@ searches, pickers, exports, reports, history and addresses of files. The pages m
 import re
 from collections import Counter
 from html import unescape
+from io import BytesIO
 
 import pypdfium2
 import pytest
 from django.contrib import admin
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
+from python_calamine import CalamineWorkbook
 
 from tests.documents import samples
 from tests.helpers.rollback import undone
@@ -28,6 +30,7 @@ from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.evidence.sensitivity import RequestSensitivity
 from tracker.actions.reference_rows import ChangeRow
 from tracker.audit.reasons import because
+from tracker.filters.exports import EXPORTS
 from tracker.models import Assessment, Citation, Comment, Evidence, File, Recommendation, User
 from tracker.vocabulary import Right, Sensitivity
 
@@ -125,7 +128,12 @@ def crawl(world, role, planted=None):
         with undone():
             answer = client.get(url)
         page = b"".join(answer) if answer.streaming else answer.content
-        text = words_of(page) if page.startswith(b"%PDF") else page.decode(errors="replace")
+        if page.startswith(b"%PDF"):
+            text = words_of(page)
+        elif page.startswith(b"PK"):
+            text = cells_of(page)
+        else:
+            text = page.decode(errors="replace")
         read[url] = PASSING.sub("", text)
         waiting += [unescape(link) for link in HREF.findall(text)]
     return read
@@ -135,6 +143,12 @@ def words_of(pdf):
     """What a PDF says; its bytes differ by the second in which it was made."""
     document = pypdfium2.PdfDocument(pdf)
     return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def cells_of(workbook):
+    """What a workbook says; its bytes differ too."""
+    book = CalamineWorkbook.from_filelike(BytesIO(workbook))
+    return str([book.get_sheet_by_name(name).to_python() for name in book.sheet_names])
 
 
 def is_enough(url, of_route):
@@ -167,7 +181,7 @@ def starts(world, role):
     for name in (
         "evidence_list",
         "read_log",
-        "read_log_export",
+        *(f"{name.replace('-', '_')}_export" for name in EXPORTS),
         "import_list",
         "event_list",
         "event_export",

@@ -311,6 +311,7 @@ def _runs(at, by):
         "draft": [waits.pk, params.pk],
         "suggested body": [waits.pk, body.pk],
         "file being read": ["a-key"],
+        "file being made": ["a-key"],
         "report being made": ["a-key"],
         "table": [a_table(by=by).pk],
     }.items():

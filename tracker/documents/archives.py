@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from types import MappingProxyType
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from tracker.documents import refusals
@@ -117,11 +118,17 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def rezipped(data: bytes, instead: Mapping[str, Part] = NOTHING) -> bytes:
-    """Write the same parts in the same order, without the time that each was written at.
+    """Return the same parts in the same order, without the time that each was written at."""
+    out = BytesIO()
+    rezip(data, out, instead)
+    return out.getvalue()
+
+
+def rezip(data: bytes, out: IO[bytes], instead: Mapping[str, Part]) -> None:
+    """Write the parts as `rezipped` does, to a file that may be larger than memory.
 
     `instead` makes other content for some of them, by name; a long one piece by piece.
     """
-    out = BytesIO()
     with ZipFile(BytesIO(data)) as source, ZipFile(out, "w") as made:
         for name in source.namelist():
             info = ZipInfo(name, EPOCH)
@@ -129,4 +136,3 @@ def rezipped(data: bytes, instead: Mapping[str, Part] = NOTHING) -> bytes:
             part = source.read(name)
             with made.open(info, "w") as opened:
                 opened.writelines(instead[name](part) if name in instead else (part,))
-    return out.getvalue()

@@ -115,7 +115,7 @@ def _check_extent(rows: int, columns: int, characters: int, file_name: str) -> N
 
 
 def _read_workbook(content: bytes, file_name: str) -> Table:
-    """Read the first worksheet that holds anything, formulas as "=" and their words."""
+    """Read the widest worksheet, the first of several, formulas as "=" and their words."""
     parts = archives.parts_of(content, file_name, archives.TABLE)
     if kinds.office_kind(parts) != FileKind.XLSX:
         raise refusals.refusal(refusals.NO_TABLE, file_name)
@@ -126,6 +126,7 @@ def _read_workbook(content: bytes, file_name: str) -> Table:
             _check_extent(page.rows, page.columns, page.characters, file_name)
         by_name = workbooks.pages_by_name(parts, pages)
         filled = [name for name, page in by_name.items() if page.rows]
+        filled.sort(key=lambda name: -by_name[name].columns)  # a sheet to read has one or two
         sheets = workbooks.read_sheets(content, only=filled[:1])
     except xml.Harmful as damage:
         raise refusals.refusal(refusals.TABLE_DAMAGED, file_name) from damage

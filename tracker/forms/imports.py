@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.actions.imports import DecideRun, Source, StoreNarrative
 from tracker.actions.imports.drafts import SetBounds, SetEdition, SplitDraft
@@ -19,7 +19,7 @@ from tracker.intake.tables import FIXABLE, HEADINGS, ColumnMapping, Field
 from tracker.limited_process import read_limited
 from tracker.models import Draft, ImportRun, Mechanism, User
 from tracker.vocabulary import Tier
-from tracker.vocabulary.columns import IMPORTED_COLUMNS, Words
+from tracker.vocabulary.columns import EDITION_LABELS, IMPORTED_COLUMNS, Words
 
 FIRST_YEAR, LAST_YEAR = 2001, 2099  # of an edition
 
@@ -238,13 +238,7 @@ class DraftSplitForm(forms.Form):
 LABELS: dict[str, Words] = {code: c.label for code, c in IMPORTED_COLUMNS.items()} | {
     Field.TEXT: gettext_lazy("Text"),
     Field.NUMBER: gettext_lazy("Number"),
-    Field.EXTERNAL_ID: gettext_lazy("External ID"),
-    Field.MECHANISM: gettext_lazy("Mechanism"),
-    Field.COUNTRY: gettext_lazy("Country"),
-    Field.YEAR: gettext_lazy("Year of the edition"),
-    Field.PUBLISHED_ON: pgettext_lazy("label of a day", "Published on"),
-    Field.DOCUMENT: gettext_lazy("Document symbol"),
-    Field.TOPICS: gettext_lazy("Topics"),
+    **EDITION_LABELS,
     Field.KIND: gettext_lazy("Is a recommendation (yes or no)"),
 }
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
 from django.utils.translation import gettext as _
 
 from tracker.documents.tables import Table
 from tracker.errors import FileUnreadable
-from tracker.vocabulary.columns import IMPORTED_COLUMNS, Choices
+from tracker.vocabulary.columns import EDITION_LABELS, IMPORTED_COLUMNS, Choices, in_languages
 
 
 class Field(StrEnum):
@@ -79,8 +80,8 @@ def guess_columns(headings: Sequence[str]) -> dict[str, str]:
     """Guess the field of each column by its heading; of several alike, the first."""
     by_words = {normalize_heading(heading): heading for heading in reversed(headings)}
     guesses = {
-        name: next((by_words[words] for words in variants.split("|") if words in by_words), "")
-        for name, variants in HEADINGS.items()
+        name: next((by_words[words] for words in variants if words in by_words), "")
+        for name, variants in _known_headings().items()
     }
     return {name: heading for name, heading in guesses.items() if heading}
 
@@ -143,6 +144,19 @@ def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
             )
             % {"what": missing, "held": ", ".join(headings)}
         )
+
+
+@cache
+def _known_headings() -> dict[str, tuple[str, ...]]:
+    """Return the usual headings of each property, and its label in every language."""
+    labels = {**EDITION_LABELS, **{code: c.label for code, c in IMPORTED_COLUMNS.items()}}
+    return {
+        name: (
+            *variants.split("|"),
+            *(normalize_heading(label) for label in in_languages(labels.get(name, name))),
+        )
+        for name, variants in HEADINGS.items()
+    }
 
 
 def ignored_columns(mapping: ColumnMapping, headings: Sequence[str]) -> list[str]:
@@ -313,6 +327,17 @@ def parse_rows(table: Table, mapping: ColumnMapping) -> Iterator[TableRow]:
             yield _Row(number, {**words_by_field, Field.COUNTRY: country}, mapping).parse()
 
 
+@cache
+def _codes(choices: Choices) -> dict[str, str]:
+    """Return the codes by themselves and by their labels in every language, in lower case."""
+    labels = {
+        label.casefold(): str(code)
+        for code, label in choices.choices
+        for label in in_languages(label)
+    }
+    return {**labels, **{code: code for code in choices.values}}
+
+
 class _Row:
     def __init__(self, number: int, words_by_field: dict[str, str], mapping: ColumnMapping) -> None:
         self.words, self.mapping = words_by_field, mapping
@@ -405,10 +430,8 @@ class _Row:
 
     def _vocabulary_code(self, name: str, words: str, choices: Choices) -> str:
         """Return the code of a choice given by code or label; empty, with an error, if unknown."""
-        lowered = words.casefold()
-        for code, label in choices.choices:
-            if lowered in (code, str(label).casefold()):
-                return str(code)
+        if code := _codes(choices).get(words.casefold()):
+            return code
         if words:
             self._add_error(
                 name,

@@ -2,31 +2,55 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from itertools import batched
 
 from django.utils.translation import gettext as _, override, pgettext
 
 from tracker.progress import Progress
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+SUSPECT = frozenset(" =+-@\t\r\n")  # first letters that need a closer look
 # Where lists are separated by semicolons, as in Albanian and Serbian, a spreadsheet cuts there.
 CUT_FORMULA = re.compile(r";\s*(?=[=+\-@])|[\r\n]\s*(?=[=@])")
+ROWS = 100  # written at once
 BOM = "\ufeff"  # without it, spreadsheets guess another encoding
 
 
-class _Echo:
-    """File-like object that returns what is written to it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """Yield each row as a line of CSV, the first with a byte order mark (UTF-8)."""
-    writer = csv.writer(_Echo())
-    for number, row in enumerate(rows):
-        line: str = writer.writerow([escape_formula(value) for value in row])
-        yield line if number else BOM + line
+    """Yield rows as CSV, some at a time, the first with a byte order mark (UTF-8)."""
+    mark = BOM
+    for some in batched(rows, ROWS):
+        yield mark + _write([map(escape_formula, row) for row in some])
+        mark = ""
+
+
+def table_lines(
+    head: Iterable[Iterable[object]], batches: Iterable[Sequence[Sequence[object]]]
+) -> Iterator[str]:
+    """Yield a long table as CSV: rows above it, then batches of it, each as its columns."""
+    yield from lines(head)
+    for columns in batches:
+        yield _write(zip(*map(_escape_column, columns), strict=True))
+
+
+def _write(rows: Iterable[Iterable[object]]) -> str:
+    buffer = StringIO(newline="")
+    csv.writer(buffer).writerows(rows)
+    return buffer.getvalue()
+
+
+def _escape_column(values: Sequence[object]) -> Sequence[object]:
+    """Return the values with every formula escaped; most need no more than a look."""
+    return [
+        escape_formula(value)
+        if isinstance(value, str)
+        and value
+        and (value[0] in SUSPECT or ";" in value or "\n" in value or "\r" in value)
+        else value
+        for value in values
+    ]
 
 
 def render(progress: Progress) -> bytes:

@@ -1,18 +1,19 @@
-"""A progress report as a workbook, with rows written as SpreadsheetML text one by one."""
+"""Reports and lists as workbooks, with rows written as SpreadsheetML text one by one."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 from html import escape
 from io import BytesIO
 from itertools import batched
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from django.utils.translation import gettext as _, override, pgettext
 
-from tracker.documents.archives import Part, rezipped
+from tracker.documents.archives import Part, rezip
 from tracker.documents.tables import column_letters
 from tracker.progress import Progress
 from tracker.reporting import front_matter
@@ -34,6 +35,16 @@ _SAMPLE_ROW = re.compile(r'<row r="2".*?</row>', re.DOTALL)
 _DIMENSION = re.compile(r'<dimension ref="[^"]*"/>')
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as a worksheet: labels and widths of its columns, and its rows, made one by one."""
+
+    name: str
+    head: Sequence[str]
+    widths: Sequence[int]
+    rows: Iterable[Sequence[Value]]
+
+
 class SheetRows:
     """Rows of a table below its header, kept in a file until the workbook takes them.
 
@@ -41,14 +52,14 @@ class SheetRows:
     order; it is replaced by our rows.
     """
 
-    def __init__(self, table: TableData) -> None:
-        self.table, self.last = table, 1
-        self._letters = [column_letters(number) for number in range(len(table.columns))]
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self.last = sheet, 1
+        self._letters = [column_letters(number) for number in range(len(sheet.head))]
 
     def xml_chunks(self, styles: tuple[str, str, str]) -> Iterator[str]:
         """Yield the rows as XML, some hundred at a time."""
         cell = _cells(styles)
-        for rows in batched(self.table.rows(), CHUNK):
+        for rows in batched(self.sheet.rows, CHUNK):
             chunk = ""
             for row in rows:
                 self.last += 1
@@ -162,41 +173,62 @@ OPTIONS = {
 def render(progress: Progress) -> bytes:
     """Render the workbook, in the language of the report."""
     with override(progress.language):
-        report_tables = tables(progress)
-        shell = _shell(progress, report_tables)
-        replacements = {
-            f"xl/worksheets/sheet{number}.xml": SheetRows(table).replace_sheet
-            for number, table in enumerate(report_tables, start=2)
+        report_tables, cover = tables(progress), front_matter.cover(progress)
+        properties = {
+            "title": f"{cover.title} – {cover.kind}",
+            "subject": cover.subtitle,
+            "author": cover.name or "Heed",
+            "created": datetime.combine(progress.on, time()),
         }
-        parts: dict[str, Part] = {
-            "xl/workbook.xml": _remove_filter_ranges,
-            "docProps/core.xml": partial(_set_language, office_tag(progress.language)),
-        }
-        return rezipped(shell, {**replacements, **parts})
+        sheets = [
+            Sheet(
+                str(table.definition.name),
+                table.head,
+                [column.width for column in table.columns],
+                table.rows(),
+            )
+            for table in report_tables
+        ]
+        out = BytesIO()
+        write_workbook(out, readme(progress, report_tables), sheets, properties, progress.language)
+        return out.getvalue()
 
 
-def _shell(progress: Progress, report_tables: tuple[TableData, ...]) -> bytes:
+def write_workbook(
+    out: IO[bytes],
+    lines: Iterable[LabelledText],
+    sheets: Sequence[Sheet],
+    properties: Mapping[str, object],
+    language: str,
+) -> None:
+    """Write a sheet to read and one for each table, however long, in the language in force."""
+    shell = _shell(lines, sheets, properties)
+    replacements = {
+        f"xl/worksheets/sheet{number}.xml": SheetRows(sheet).replace_sheet
+        for number, sheet in enumerate(sheets, start=2)
+    }
+    parts: dict[str, Part] = {
+        "xl/workbook.xml": _remove_filter_ranges,
+        "docProps/core.xml": partial(_set_language, office_tag(language)),
+    }
+    rezip(shell, out, {**replacements, **parts})
+
+
+def _shell(
+    lines: Iterable[LabelledText], sheets: Sequence[Sheet], properties: Mapping[str, object]
+) -> bytes:
     """Return a workbook with the sheet to read, and a header and style row for each table."""
     from xlsxwriter import Workbook
 
-    out, cover = BytesIO(), front_matter.cover(progress)
+    out = BytesIO()
     with Workbook(out, OPTIONS) as book:
-        book.set_properties(
-            {
-                "title": f"{cover.title} – {cover.kind}",
-                "subject": cover.subtitle,
-                "author": cover.name or "Heed",
-                "created": datetime.combine(progress.on, time()),
-            }
-        )
+        book.set_properties(properties)
         formats = _formats(book)
         readme_name = pgettext("name of a worksheet", "Read me")
-        names = sheet_titles(
-            [readme_name, *(str(table.definition.name) for table in report_tables)]
-        )
-        _write_readme(book.add_worksheet(names[0]), formats, readme(progress, report_tables))
-        for name, table in zip(names[1:], report_tables, strict=True):
-            _write_sheet_head(book.add_worksheet(name), formats, table)
+        names = sheet_titles([readme_name, *(sheet.name for sheet in sheets)])
+        _write_readme(book.add_worksheet(names[0]), formats, lines)
+        for name, sheet in zip(names[1:], sheets, strict=True):
+            _write_sheet_head(book.add_worksheet(name), formats, sheet)
     return out.getvalue()
 
 
@@ -243,16 +275,16 @@ def _write_readme(
     page.fit_to_pages(1, 0)
 
 
-def _write_sheet_head(page: "Worksheet", formats: "dict[str, Format]", table: TableData) -> None:
-    for number, (column, words) in enumerate(zip(table.columns, table.head, strict=True)):
-        page.set_column(number, number, column.width)
+def _write_sheet_head(page: "Worksheet", formats: "dict[str, Format]", sheet: Sheet) -> None:
+    for number, (width, words) in enumerate(zip(sheet.widths, sheet.head, strict=True)):
+        page.set_column(number, number, width)
         page.write_string(0, number, words, formats["head"])
     for number, format_name in enumerate(("text", "day", "number")):
         page.write_blank(1, number, None, formats[format_name])
     page.freeze_panes(1, 1)
-    page.autofilter(0, 0, 1, len(table.columns) - 1)
+    page.autofilter(0, 0, 1, len(sheet.head) - 1)
     page.set_landscape()
-    if sum(column.width for column in table.columns) <= MAX_FITTED_WIDTH:
+    if sum(sheet.widths) <= MAX_FITTED_WIDTH:
         page.fit_to_pages(1, 0)
     else:  # repeat its first column on every page instead
         page.repeat_columns(0)

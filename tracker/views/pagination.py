@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -257,12 +258,12 @@ def list_response(
 
 
 def drop_empty_parameters[**P](
-    view: Callable[Concatenate[UserRequest, P], HttpResponse],
-) -> Callable[Concatenate[UserRequest, P], HttpResponse]:
+    view: Callable[Concatenate[UserRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[UserRequest, P], HttpResponseBase]:
     """Redirect to the address without the parameters that a form left empty."""
 
     @wraps(view)
-    def wrapper(request: UserRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def wrapper(request: UserRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         values = [(name, value) for name, row in request.GET.lists() for value in row]
         filled = [(name, value) for name, value in values if value]
         if filled != values:

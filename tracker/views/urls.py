@@ -8,7 +8,8 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 from django.views.i18n import set_language
 
-from tracker.views import bodies, commitments, figures, help_pages, home, people
+from tracker.filters.exports import EXPORTS
+from tracker.views import bodies, commitments, exports, figures, help_pages, home, people
 from tracker.views.assessments import assignments, decide, log, quick_note, review, review_queue
 from tracker.views.evidence import (
     edit as evidence_edit,
@@ -69,6 +70,16 @@ account_urlpatterns = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    *(
+        path(
+            f"{name}/export/",
+            exports.export_list,
+            {"name": name},
+            name=f"{name.replace('-', '_')}_export",
+        )
+        for name in EXPORTS
+    ),
+    path("exports/tasks/<str:key>/", exports.export_task, name="export_task"),
     path("notes/new/", quick_note.create_note, name="note_new"),
     path("notes/matches/", quick_note.find_recommendations, name="note_matches"),
     path("notes/<int:pk>/withdraw/", quick_note.withdraw_note, name="note_withdraw"),
@@ -278,7 +289,6 @@ urlpatterns = [
         name="sensitivity_request_decline",
     ),
     path("read-log/", read_log.read_log_list, name="read_log"),
-    path("read-log/export/", read_log.read_log_export, name="read_log_export"),
     path("redactions/", redactions.redaction_list, name="redaction_list"),
     path("redactions/<int:pk>/", redactions.redaction_detail, name="redaction"),
     path("redactions/<int:pk>/decline/", redactions.decline_redaction, name="redaction_decline"),

@@ -3,15 +3,25 @@
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _, pgettext_lazy
+from django.utils.translation import gettext_lazy as _, override, pgettext_lazy
 
 from tracker.vocabulary.recommendations import Duty, Theme
 
 type Words = str | Promise
 type Choices = type[TextChoices]
 NUMBER: Final = pgettext_lazy("column of a table", "No.")
+
+
+def in_languages(words: Words) -> list[str]:
+    """Return a label in every language of the tracker."""
+    texts = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            texts.append(str(words))
+    return texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,15 @@ class RecommendationColumn(Column):
     headings: str = ""  # normalised ones of an imported table, by "|"; empty: not imported
 
 
+EDITION_LABELS: dict[str, Words] = {  # beside a recommendation, in tables that come in or go out
+    "external_id": _("External ID"),
+    "mechanism": _("Mechanism"),
+    "country": _("Country"),
+    "year": _("Year of the edition"),
+    "published_on": pgettext_lazy("label of a day", "Published on"),
+    "document": _("Document symbol"),
+    "topics": _("Topics"),
+}
 INTERNAL_PATH = "assessment.next_step"  # of what no report for others holds
 RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
     "number": RecommendationColumn(

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import IO
 
 from django.core.files.base import File as Stream
 from django.core.files.storage import Storage, storages
@@ -15,8 +16,9 @@ from django.utils.translation import gettext as _
 from tracker.errors import FileMissing, OutputNotWritable
 from tracker.models import User
 
-FILES_FOLDER, UPLOADS_FOLDER = "kept", "dropped"
-UPLOAD_LIFETIME = timedelta(days=1)  # of a file that was uploaded and not saved
+FILES_FOLDER, UPLOADS_FOLDER, EXPORTS_FOLDER = "kept", "dropped", "exports"
+OWNED_FOLDERS = (UPLOADS_FOLDER, EXPORTS_FOLDER)
+UPLOAD_LIFETIME = timedelta(days=1)  # of a file that was uploaded and not saved, or made to be read
 
 
 def evidence_storage() -> Storage:
@@ -77,15 +79,32 @@ def delete_upload(sha256: str, *, by: User) -> None:
     evidence_storage().delete(_upload_path(sha256, by.pk))
 
 
+def store_export(stream: IO[bytes], *, by: User) -> str:
+    """Store an exported list for a day, for its reader alone; return the name of the file."""
+    name = secrets.token_hex(16)
+    evidence_storage().save(f"{EXPORTS_FOLDER}/{by.pk}/{name}", Stream(stream))
+    return name
+
+
+def open_export(name: str, *, by: User) -> IO[bytes]:
+    """Open a file that was made for this person. Raises FileMissing once it is gone."""
+    try:
+        stream: IO[bytes] = evidence_storage().open(f"{EXPORTS_FOLDER}/{by.pk}/{name}")
+    except OSError as error:
+        raise FileMissing(
+            _("The file is deleted after a day. Open the list and download it again.")
+        ) from error
+    return stream
+
+
 def delete_expired_uploads(*, now: datetime) -> int:
-    """Delete uploads older than UPLOAD_LIFETIME; return how many."""
+    """Delete uploads and exported lists older than UPLOAD_LIFETIME; return how many."""
     deleted = 0
-    for folder in _folders(UPLOADS_FOLDER):
-        for name in _names(f"{UPLOADS_FOLDER}/{folder}"):
-            path = f"{UPLOADS_FOLDER}/{folder}/{name}"
-            if evidence_storage().get_modified_time(path) < now - UPLOAD_LIFETIME:
-                evidence_storage().delete(path)
-                deleted += 1
+    owned = (f"{kind}/{owner}" for kind in OWNED_FOLDERS for owner in _folders(kind))
+    for path in (f"{folder}/{name}" for folder in owned for name in _names(folder)):
+        if evidence_storage().get_modified_time(path) < now - UPLOAD_LIFETIME:
+            evidence_storage().delete(path)
+            deleted += 1
     return deleted
 
 

@@ -1,14 +1,10 @@
 """Purpose of reading evidence for named readers, and the log of who read what."""
 
-from collections.abc import Iterator
-
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
-from django.http import HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker import policies
@@ -16,15 +12,12 @@ from tracker.actions.evidence import read_log
 from tracker.filters.evidence import ReadLogFilter
 from tracker.forms.evidence.sensitivity import PurposeForm
 from tracker.models import Evidence, ReadLogEntry
-from tracker.reporting.csv import lines
 from tracker.requests import UserRequest, posted
 from tracker.views.base import render_form, visible_or_404
 from tracker.views.pagination import Order, drop_empty_parameters, list_response, paginate
-from tracker.vocabulary import ReadAction
 
 PAGE_PARAMETERS = ("after", "before")
 NEWEST_FIRST = {"-read_at": Order(descending=True, key="pk")}
-CHUNK_SIZE = 2000  # entries in memory while the log is sent
 
 
 @login_required
@@ -66,20 +59,6 @@ def read_log_list(request: UserRequest) -> HttpResponse:
     return list_response(request, "evidence/read_log/list.html", filter_set, list_page, **context)
 
 
-@login_required
-@require_GET
-def read_log_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
-    """Send the filtered read log as CSV, without titles, whoever asks."""
-    policies.evidence.confidentiality.check_can_view_read_log(request.user)
-    filter_set = _filter_set(request)
-    if filter_set.problems:
-        context = {"filter_set": filter_set, "list_page": {"problems": filter_set.problems}}
-        return render(request, "evidence/read_log/list.html", context, status=400)
-    named = {"Content-Disposition": 'attachment; filename="read-log.csv"'}
-    rows = _export_rows(filter_set.rows.order_by("pk"))
-    return StreamingHttpResponse(lines(rows), content_type="text/csv; charset=utf-8", headers=named)
-
-
 def _filter_set(request: UserRequest) -> ReadLogFilter:
     rows = ReadLogEntry.objects.visible_to(request.user).select_related("user", "file")
     rows = rows.defer("file__extracted_text", "file__folded_text")
@@ -96,31 +75,6 @@ def _entries_with_evidence(
     visible = Evidence.objects.visible_to(request.user).filter(pk__in=keys) if keys else []
     evidence: dict[int | None, Evidence] = {obj.pk: obj for obj in visible}
     return [{"entry": entry, "evidence": evidence.get(entry.evidence_id)} for entry in rows]
-
-
-def _export_rows(rows: QuerySet[ReadLogEntry]) -> Iterator[list[object]]:
-    """Yield the log as cells. Labels are looked up now: no language is active while it is sent."""
-    headings = [_("When"), _("User name"), _("Who"), _("What was done"), _("Evidence no.")]
-    headings += [_("Version of the file"), _("Comment no."), _("Purpose")]
-    actions = {code.value: str(code.label) for code in ReadAction}
-    return _cells([str(heading) for heading in headings], actions, rows)
-
-
-def _cells(
-    headings: list[str], actions: dict[str, str], rows: QuerySet[ReadLogEntry]
-) -> Iterator[list[object]]:
-    yield list(headings)
-    for entry in rows.iterator(chunk_size=CHUNK_SIZE):
-        yield [
-            timezone.localtime(entry.read_at).isoformat(sep=" ", timespec="seconds"),
-            entry.user.username,
-            str(entry.user),
-            actions.get(entry.action, entry.action),
-            entry.evidence_id,
-            entry.file.number if entry.file else None,
-            entry.comment_id,
-            entry.purpose,
-        ]
 
 
 def _next_url(request: UserRequest, evidence: Evidence) -> str:

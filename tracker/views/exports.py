@@ -1,0 +1,86 @@
+"""A list as a file, CSV or XLSX, and the page of a large workbook that a task makes."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.tasks import TaskResult
+from django.utils import timezone
+from django.utils.translation import get_language, gettext as _
+from django.views.decorators.http import require_GET
+
+from tracker import tasks
+from tracker.actions.evidence.storage import open_export
+from tracker.actions.exports import csv_lines, store_xlsx
+from tracker.errors import InvalidValue
+from tracker.filters.exports import ListExport
+from tracker.reporting import CONTENT_TYPES
+from tracker.requests import UserRequest
+from tracker.views.base import result_or_404
+from tracker.views.pagination import drop_empty_parameters
+
+MAX_SYNC_ROWS = 50_000  # a workbook of more is made by a task
+
+
+@login_required
+@require_GET
+@drop_empty_parameters
+def export_list(request: UserRequest, name: str) -> HttpResponseBase:
+    """Send what the filter of a list finds, or redirect to the task that makes the file."""
+    now, language, by = timezone.now(), get_language() or "en", request.user
+    on = timezone.localdate(now)
+    export = ListExport(name, request.GET, user=by, on=on, language=language)
+    file_format = request.GET.get("format", "csv")
+    file_name = f"{name}-{timezone.localtime(now):%Y-%m-%d-%H%M}.{file_format}"
+    if file_format == "csv":
+        return StreamingHttpResponse(
+            csv_lines(export, now=now),
+            content_type=CONTENT_TYPES["csv"],
+            headers={"Content-Disposition": f'attachment; filename="{file_name}"'},
+        )
+    if file_format != "xlsx":
+        raise InvalidValue(
+            _("The format “%(format)s” is not available. Choose one of: %(known)s.")
+            % {"format": file_format, "known": "csv, xlsx"}
+        )
+    if export.count(MAX_SYNC_ROWS) <= MAX_SYNC_ROWS:
+        return _file_response(request, store_xlsx(export, now=now), file_name)
+    result = tasks.make_export.enqueue(
+        name=name,
+        params=dict(request.GET.lists()),
+        by=by.pk,
+        language=language,
+        file_name=file_name,
+    )
+    return _result_response(request, result) or redirect("export_task", result.id)
+
+
+@login_required
+@require_GET
+def export_task(request: UserRequest, key: str) -> HttpResponseBase:
+    """Say whether a workbook is made, and offer it; with `download`, send it."""
+    result = result_or_404(tasks.make_export, key, by=request.user)
+    if "download" in request.GET and (response := _result_response(request, result)):
+        return response
+    context = {"file_name": result.kwargs["file_name"], "is_finished": result.is_finished}
+    return render(request, "exports/task.html", context)
+
+
+def _result_response(
+    request: UserRequest, result: "TaskResult[Any, Any]"
+) -> HttpResponseBase | None:
+    """Send the file of a finished task. Raises InvalidValue where it made none."""
+    if not result.is_finished:
+        return None
+    failure = {"refused": _("The file could not be created. Download it again.")}
+    outcome = failure if result.errors else result.return_value
+    if reason := outcome.get("refused"):
+        raise InvalidValue(reason)
+    return _file_response(request, outcome["file"], result.kwargs["file_name"])
+
+
+def _file_response(request: UserRequest, file: str, file_name: str) -> FileResponse:
+    stream = open_export(file, by=request.user)
+    return FileResponse(stream, as_attachment=True, filename=file_name)
