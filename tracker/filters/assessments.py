@@ -1,11 +1,10 @@
 """Filter for disagreements."""
 
 import django_filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.base import CodeField, StrictFilterSet, TypedFilter, yes_filter
-from tracker.models import AssessmentQuerySet, Body
+from tracker.filters.base import StrictFilterSet, body_filter, yes_filter
+from tracker.models import AssessmentQuerySet
 from tracker.vocabulary import Lifecycle, Perspective
 
 OTHER_PERSPECTIVES = [
@@ -18,13 +17,7 @@ OTHER_PERSPECTIVES = [
 class DisagreementFilter(StrictFilterSet):
     """Filter by perspective. Without values: all on recommendations of the current editions."""
 
-    body = TypedFilter(
-        CodeField,
-        label=_("Whose view"),
-        rows=Body.objects.order_by("code"),
-        code="code",
-        widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
-    )
+    body = body_filter(_("Whose view"))
     perspective = django_filters.ChoiceFilter(
         choices=OTHER_PERSPECTIVES, label=_("Whose view"), empty_label=_("any")
     )
@@ -33,6 +26,6 @@ class DisagreementFilter(StrictFilterSet):
     def filter_queryset(self, queryset: AssessmentQuerySet) -> AssessmentQuerySet:
         """Apply the filters; leave out older editions unless they were asked for."""
         rows: AssessmentQuerySet = super().filter_queryset(queryset)
-        if self.form.cleaned_data["all"]:
+        if self.form.cleaned_data.get("all"):
             return rows
         return rows.exclude(recommendation__lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])

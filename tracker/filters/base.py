@@ -1,18 +1,22 @@
 """Strict filter sets, their fields, and descriptions of the filters in use."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, Self
 
 import django_filters
 from django import forms
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import get_language, gettext as _, gettext_lazy
 
-from tracker.formats import format_day
+from tracker.compiled_queries import CompiledQuery
+from tracker.formats import choose_translation, format_day
 from tracker.models import AuditedQuerySet, Body, Report, User
+from tracker.models.people import ReaderKind, Viewer
+from tracker.models.recommendations.reports import cite_report
 from tracker.progress import Condition
 
 MAX_SUGGESTIONS = 50  # shown in a page; other codes can still be typed
@@ -33,6 +37,14 @@ def yes_filter(label: str | Promise, method: str) -> django_filters.ChoiceFilter
 class TypedField(forms.CharField):
     """What a name or code stands for that is typed. Subclasses find it."""
 
+    user: Viewer | None = None  # who filters; set by the filter set
+
+    def offered(self) -> "QuerySet[Any, Any] | None":
+        """Return the values of the rows that are suggested to the user, if any are."""
+        return None
+
+    show: Callable[..., str] = str  # makes the label of a suggestion of its other values
+
     def find(self, name: str) -> Any:
         """Return what a name stands for; None for an unknown one."""
         raise NotImplementedError
@@ -48,8 +60,16 @@ class TypedField(forms.CharField):
         return match
 
 
+class TypedFilter(django_filters.Filter):
+    """Filter by what is typed into a field of this class."""
+
+    def __init__(self, field_class: type[TypedField], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.field_class = field_class
+
+
 class CodeField(TypedField):
-    """The row with the code typed. Suggests at most fifty rows, and looks among them first."""
+    """The row with the code typed. Suggests at most fifty rows."""
 
     default_error_messages = {
         "unknown": gettext_lazy(
@@ -57,8 +77,16 @@ class CodeField(TypedField):
         )
     }
 
-    def __init__(self, *, rows: "QuerySet[Model]", code: str, **kwargs: Any) -> None:
-        self.rows, self.code = rows, code
+    def __init__(
+        self,
+        *,
+        rows: "QuerySet[Any]",
+        code: str,
+        shows: Sequence[str] = (),
+        show: Callable[..., str] = str,
+        **kwargs: Any,
+    ) -> None:
+        self.rows, self.code, self.shows, self.show = rows, code, shows, show
         super().__init__(**kwargs)
 
     @cached_property
@@ -66,20 +94,36 @@ class CodeField(TypedField):
         """The first rows, in their order."""
         return list(self.rows[:MAX_SUGGESTIONS])
 
+    def offered(self) -> "QuerySet[Any, Any]":
+        """Return the codes of the suggestions, with the columns that `show` takes."""
+        return self.rows.values_list(self.code, *self.shows)[:MAX_SUGGESTIONS]
+
     def find(self, name: str) -> Model | None:
         """Return the row with the code."""
-        for row in self.suggestions:
-            if getattr(row, self.code) == name:
-                return row
         return self.rows.filter(**{self.code: name}).first()
 
 
-class TypedFilter(django_filters.Filter):
-    """Filter by what is typed into a field of this class."""
+def report_filter(label: str | Promise, **kwargs: Any) -> TypedFilter:
+    """Return a filter for a report."""
+    rows = Report.objects.select_related("mechanism").order_by("-year", "slug")
+    shows = ("mechanism__code", "year", "country_name")
+    return TypedFilter(
+        CodeField, label=label, rows=rows, code="slug", shows=shows, show=cite_report, **kwargs
+    )
 
-    def __init__(self, field_class: type[TypedField], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.field_class = field_class
+
+def body_filter(label: str | Promise, **kwargs: Any) -> TypedFilter:
+    """Return a filter for a body."""
+    return TypedFilter(
+        CodeField,
+        label=label,
+        rows=Body.objects.order_by("code"),
+        code="code",
+        shows=("name_en", "name_sq", "name_sr"),
+        show=lambda en, sq, sr: choose_translation(sq=sq, sr=sr) or en,
+        widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
+        **kwargs,
+    )
 
 
 ME, NOBODY = "me", "nobody"
@@ -167,7 +211,8 @@ class StrictFilterSet(django_filters.FilterSet):
     """Filter set that refuses values it can't read and parameters it doesn't know.
 
     Codes are looked for among the rows offered to the user. `other_parameters` are the names of
-    parameters of the page, such as its order. Every filter is declared by name.
+    parameters of the page, such as its order. Every filter is declared by name; only those in use
+    are built, since a form of all takes longer than the query.
     """
 
     def __init__(
@@ -177,14 +222,31 @@ class StrictFilterSet(django_filters.FilterSet):
         user: User,
         today: date | None = None,
         other_parameters: Iterable[str] = (),
+        is_complete: bool = False,
         **kwargs: Any,
     ) -> None:
+        if not is_complete:
+            filters = type(self).base_filters.items()
+            self.__dict__["base_filters"] = {name: f for name, f in filters if name in (data or ())}
         super().__init__(data, *args, **kwargs)
         self.user, self.today = user, today or timezone.localdate()
         for field in self.form.fields.values():
+            field.user = user
             if isinstance(field, CodeField) and isinstance(field.rows, AuditedQuerySet):
                 field.rows = field.rows.offered_to(user)
         self.other_parameters = frozenset(other_parameters)
+
+    @classmethod
+    def complete(cls, user: Viewer, data: Mapping[str, Any] | None = None) -> Self:
+        """Return a filter set with all filters, for its form alone."""
+        reader: Any = user  # need not be a user, since no filter is applied
+        return cls(data, queryset=Body.objects.none(), user=reader, is_complete=True)
+
+    @classmethod
+    def offered_to(cls, user: User) -> tuple[tuple[str, tuple[tuple[Any, ...], ...]], ...]:
+        """Return the values of the rows that the form suggests, by the names of the filters."""
+        queries = _offered_queries(cls, user.reader_kind, get_language())  # type: ignore[arg-type]
+        return tuple((name, tuple(query.run(user.bound_values))) for name, query in queries)
 
     def applied_later[R](self, rows: R, name: str, value: object) -> R:
         """Leave a filter to `filter_queryset`, where it applies together with others."""
@@ -239,3 +301,13 @@ class StrictFilterSet(django_filters.FilterSet):
             for name, values in _used_filters(self)
             for code, label in values
         )
+
+
+@lru_cache(maxsize=256)
+def _offered_queries(
+    filter_class: type[StrictFilterSet], kind: ReaderKind, language: str | None
+) -> tuple[tuple[str, CompiledQuery], ...]:
+    """Compile the queries for the rows that the fields of a filter suggest, in a language."""
+    fields = filter_class.complete(kind.reader).form.fields.items()
+    offered = [(name, field.offered()) for name, field in fields if isinstance(field, TypedField)]
+    return tuple((name, CompiledQuery.of(rows)) for name, rows in offered if rows is not None)

@@ -1,12 +1,11 @@
 """Filter for commitments."""
 
 import django_filters
-from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from tracker.filters.base import CodeField, StrictFilterSet, TypedFilter, yes_filter
-from tracker.models import Body, CommitmentQuerySet, Report
+from tracker.filters.base import StrictFilterSet, body_filter, report_filter, yes_filter
+from tracker.models import Body, CommitmentQuerySet
 
 
 class CommitmentState(TextChoices):
@@ -23,21 +22,8 @@ class CommitmentFilter(StrictFilterSet):
     state = django_filters.ChoiceFilter(
         choices=CommitmentState, method="filter_state", label=_("State"), empty_label=_("any")
     )
-    body = TypedFilter(
-        CodeField,
-        label=_("Body"),
-        rows=Body.objects.order_by("code"),
-        code="code",
-        method="filter_body",
-        widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
-    )
-    report = TypedFilter(
-        CodeField,
-        label=_("Report"),
-        rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
-        code="slug",
-        field_name="recommendation__report",
-    )
+    body = body_filter(_("Body"), method="filter_body")
+    report = report_filter(_("Report"), field_name="recommendation__report")
     overdue = yes_filter(_("Overdue"), "on_day")
     postponed = yes_filter(_("Postponed twice or more"), "filter_postponed")
     quiet = yes_filter(_("No update for 180 days"), "on_day")

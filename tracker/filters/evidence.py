@@ -11,6 +11,7 @@ from tracker.filters.base import (
     CodeField,
     StrictFilterSet,
     TypedFilter,
+    body_filter,
     day_filter,
     yes_filter,
 )
@@ -26,7 +27,7 @@ from tracker.models import (
     User,
 )
 from tracker.policies.evidence.confidentiality import attributable_to
-from tracker.vocabulary import EvidenceKind, Language, ReadAction, Sensitivity
+from tracker.vocabulary import EvidenceKind, Language, ReadAction, Sensitivity, translate_stored
 
 
 def search(rows: EvidenceQuerySet, words: str, *, user: User) -> EvidenceQuerySet:
@@ -78,17 +79,9 @@ class EvidenceFilter(StrictFilterSet):
         method="filter_search",
         label=_("Contains"),
         max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search evidence")}),
     )
     kind = django_filters.ChoiceFilter(choices=EvidenceKind, label=_("Kind"), empty_label=_("any"))
-    issuer = TypedFilter(
-        CodeField,
-        label=_("Issuer"),
-        rows=Body.objects.order_by("code"),
-        code="code",
-        method="filter_issuer",
-        widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
-    )
+    issuer = body_filter(_("Issuer"), method="filter_issuer")
     language = django_filters.ChoiceFilter(
         choices=Language, label=_("Language"), empty_label=_("any")
     )
@@ -100,6 +93,8 @@ class EvidenceFilter(StrictFilterSet):
         label=_("Topic"),
         rows=Topic.objects.order_by("code"),
         code="code",
+        shows=("name",),
+        show=lambda name: translate_stored("topic", name),
         method="filter_topic",
         widget=forms.TextInput(attrs={"list": "topics-offered", "autocomplete": "off"}),
     )
@@ -121,14 +116,14 @@ class EvidenceFilter(StrictFilterSet):
         """Apply the filters, both days of the period together; leave out withdrawn evidence."""
         rows: EvidenceQuerySet = super().filter_queryset(queryset)
         values = self.form.cleaned_data
-        first, last = values["covers_from"], values["covers_to"]
+        first, last = values.get("covers_from"), values.get("covers_to")
         if first or last:
             rows = rows.exclude(covers_from=None, covers_to=None)
         if first:
             rows = rows.filter(Q(covers_to=None) | Q(covers_to__gte=first))
         if last:
             rows = rows.filter(Q(covers_from=None) | Q(covers_from__lte=last))
-        return rows if values["withdrawn"] else rows.not_withdrawn()
+        return rows if values.get("withdrawn") else rows.not_withdrawn()
 
     def filter_search(self, rows: EvidenceQuerySet, name: str, words: str) -> EvidenceQuerySet:
         """Filter to evidence that holds every word."""
@@ -166,6 +161,8 @@ class ReadLogFilter(StrictFilterSet):
         label=_("Reader"),
         rows=User.objects.order_by("username"),
         code="username",
+        shows=("first_name", "last_name", "username"),
+        show=lambda first, last, username: f"{first} {last}".strip() or username,
         field_name="user",
         widget=forms.TextInput(attrs={"list": "readers-offered", "autocomplete": "off"}),
     )

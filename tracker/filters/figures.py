@@ -5,12 +5,11 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import MAX_SUGGESTIONS, StrictFilterSet, TypedField, TypedFilter
 from tracker.formats import choose_translation
-from tracker.models import Indicator, OpenQuerySet
+from tracker.models import Indicator, OpenQuerySet, Viewer
 from tracker.vocabulary import Theme
 
 
@@ -21,19 +20,22 @@ class UnitField(TypedField):
         "unknown": _("No indicator is counted in “%(value)s”. Choose one of the units offered.")
     }
 
-    rows: QuerySet[Indicator] = Indicator.objects.none()  # the filter sets those its user sees
+    user: Viewer
 
-    @cached_property
-    def suggestions(self) -> list[str]:
-        """The first units in use, in the active language."""
+    @property
+    def rows(self) -> OpenQuerySet[Indicator]:
+        """The indicators that the user sees."""
+        return Indicator.objects.visible_to(self.user)
+
+    def offered(self) -> "QuerySet[Indicator, Any]":
+        """Return the first units in use, in the active language."""
         name = choose_translation(sq="unit_sq", sr="unit_sr") or "unit"
         rows = self.rows.exclude(**{name: ""}).order_by(name)
-        return list(rows.values_list(name, flat=True).distinct()[:MAX_SUGGESTIONS])
+        return rows.values_list(name).distinct()[:MAX_SUGGESTIONS]
 
     def find(self, name: str) -> str | None:
         """Return the unit where an indicator has it."""
-        is_known = name in self.suggestions or self.rows.filter(_has_unit(name)).exists()
-        return name if is_known else None
+        return name if self.rows.filter(_has_unit(name)).exists() else None
 
 
 def _has_unit(unit: str) -> Q:
@@ -47,7 +49,6 @@ class IndicatorFilter(StrictFilterSet):
         method="filter_search",
         label=_("Contains"),
         max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search indicators")}),
     )
     theme = django_filters.ChoiceFilter(choices=Theme, label=_("Theme"), empty_label=_("any"))
     unit = TypedFilter(
@@ -57,10 +58,6 @@ class IndicatorFilter(StrictFilterSet):
         max_length=40,
         widget=forms.TextInput(attrs={"list": "units-offered", "autocomplete": "off"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.form.fields["unit"].rows = Indicator.objects.visible_to(self.user)
 
     def filter_unit(
         self, rows: OpenQuerySet[Indicator], name: str, unit: str

@@ -10,7 +10,7 @@ import django_filters
 from django import forms
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Q, TextChoices
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -45,7 +45,7 @@ class ActorField(TypedField):
             "“command:” and the name of a command."
         )
     }
-    reader: User  # who filters; set by the filter set
+    user: User
     match: User | None = None  # has the username typed
 
     @property
@@ -63,9 +63,9 @@ class ActorField(TypedField):
 
     def _may_know(self, person: User) -> bool:
         """Check whether the reader may know of this user, so that usernames can't be guessed."""
-        if person.pk == self.reader.pk or self.reader.may(Right.READ_PEOPLE):
+        if person.pk == self.user.pk or self.user.may(Right.READ_PEOPLE):
             return True
-        return bool(Event.objects.visible_to(self.reader).filter(actor_id=person.pk).exists())
+        return bool(Event.objects.visible_to(self.user).filter(actor_id=person.pk).exists())
 
 
 class RecommendationField(TypedField):
@@ -77,12 +77,13 @@ class RecommendationField(TypedField):
             "in its address: “tip-2024-kosovo/6”."
         )
     }
-    rows: QuerySet[Recommendation]  # those that the user may know of; set by the filter set
+
+    user: User
 
     def find(self, name: str) -> Recommendation | None:
         """Return the recommendation."""
         slug, _slash, number = name.rpartition("/")
-        rows = self.rows.select_related("report__mechanism")
+        rows = Recommendation.objects.visible_to(self.user).select_related("report__mechanism")
         return rows.filter(report__slug=slug, number=number).first()
 
 
@@ -268,8 +269,6 @@ class EventFilter(StrictFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.form.today = self.today
-        self.form.fields["recommendation"].rows = Recommendation.objects.visible_to(self.user)
-        self.form.fields["actor"].reader = self.user
 
     def filter_actor(self, rows: EventQuerySet, name: str, actor: str) -> EventQuerySet:
         """Filter to events of an account, under any username, or of an actor without one."""

@@ -9,7 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _, gettext_lazy, override
 
 from tracker.errors import InvalidValue
-from tracker.filters.base import NOBODY, CodeField, StrictFilterSet, TypedFilter
+from tracker.filters.base import NOBODY, StrictFilterSet, report_filter
 from tracker.filters.past_days import parse_basis, parse_code, parse_day
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.formats import format_day
@@ -64,7 +64,7 @@ def progress_from_params(
     values = filter_set.form.cleaned_data
     _check_names_no_staff(audience, values)
     rows = filter_set.qs
-    if values["status"]:  # statuses are compared on the day of the report, not today
+    if values.get("status"):  # statuses are compared on the day of the report, not today
         rows = _filter_set({**filters, "status": []}, user, on=on).qs
     with override(language):
         conditions = tuple(c for c in filter_set.conditions() if c.name != "report")
@@ -77,12 +77,12 @@ def progress_from_params(
         basis=parse_basis(_value(params, "basis")),
         language=language,
         conditions=conditions,
-        statuses=frozenset(values["status"]),
+        statuses=frozenset(values.get("status", ())),
         reader=None if user.may_read else user,
         kind=kind,
         audience=audience,
         since=_day(params, "since", today=today),
-        body=values["body"] if kind == ReportKind.BODY else None,
+        body=values.get("body") if kind == ReportKind.BODY else None,
         shown=shown,
     )
 
@@ -146,7 +146,7 @@ def _check_has_begun(report: Report, on: date) -> None:
 
 def _check_names_no_staff(audience: Audience, values: Mapping[str, Any]) -> None:
     """Check that only an internal report is filtered by assignee. Raises InvalidValue."""
-    if audience != Audience.INTERNAL and values["assignee"] not in (None, NOBODY):
+    if audience != Audience.INTERNAL and values.get("assignee") not in (None, NOBODY):
         raise InvalidValue(
             _(
                 "Only internal reports name staff, and this one is filtered by what "
@@ -183,12 +183,7 @@ def _filter_set(params: Mapping[str, list[str]], user: User, *, on: date) -> Rec
 class PublicationFilter(StrictFilterSet):
     """Filter for the list of publications. Without values: all."""
 
-    report = TypedFilter(
-        CodeField,
-        label=gettext_lazy("Report"),
-        rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
-        code="slug",
-    )
+    report = report_filter(gettext_lazy("Report"))
     state = django_filters.ChoiceFilter(
         choices=PublicationState, label=gettext_lazy("State"), empty_label=gettext_lazy("any")
     )

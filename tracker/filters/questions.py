@@ -1,12 +1,11 @@
 """Filter for questions."""
 
 import django_filters
-from django import forms
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from tracker.filters.base import CodeField, StrictFilterSet, TypedFilter
-from tracker.models import Body, QuestionQuerySet, Report
+from tracker.filters.base import StrictFilterSet, body_filter, report_filter
+from tracker.models import Body, QuestionQuerySet
 from tracker.vocabulary import QuestionKind
 
 
@@ -27,25 +26,12 @@ class QuestionFilter(StrictFilterSet):
         method="filter_search",
         label=_("Contains"),
         max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search questions")}),
     )
     state = django_filters.ChoiceFilter(
         choices=QuestionState, method="filter_state", label=_("State"), empty_label=_("any")
     )
-    body = TypedFilter(
-        CodeField,
-        label=_("Body asked"),
-        rows=Body.objects.order_by("code"),
-        code="code",
-        method="filter_body",
-        widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
-    )
-    report = TypedFilter(
-        CodeField,
-        label=_("Report"),
-        rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
-        code="slug",
-    )
+    body = body_filter(_("Body asked"), method="filter_body")
+    report = report_filter(_("Report"))
     kind = django_filters.ChoiceFilter(choices=QuestionKind, label=_("Kind"), empty_label=_("any"))
 
     def filter_body(self, rows: QuestionQuerySet, name: str, body: Body) -> QuestionQuerySet:

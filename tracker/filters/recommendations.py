@@ -9,14 +9,15 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import (
-    CodeField,
     PersonField,
     StrictFilterSet,
     TypedFilter,
+    body_filter,
     day_filter,
+    report_filter,
     yes_filter,
 )
-from tracker.models import Body, RecommendationQuerySet, Report, Responsibility
+from tracker.models import Body, RecommendationQuerySet, Responsibility
 from tracker.summaries.history.past_days import filter_current_on
 from tracker.vocabulary import Lifecycle, PastDay, Role, Status
 from tracker.vocabulary.columns import FILTER_COLUMNS
@@ -34,25 +35,12 @@ class RecommendationFilter(StrictFilterSet):
         method="filter_search",
         label=_("Contains"),
         max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Search the text")}),
     )
     status = django_filters.MultipleChoiceFilter(
         choices=Status, distinct=False, label=_("Status"), widget=forms.CheckboxSelectMultiple
     )
-    report = TypedFilter(
-        CodeField,
-        label=_("Report"),
-        rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
-        code="slug",
-    )
-    body = TypedFilter(
-        CodeField,
-        label=_("Responsible body"),
-        rows=Body.objects.order_by("code"),
-        code="code",
-        method="applied_later",
-        widget=forms.TextInput(attrs={"list": "bodies-offered", "autocomplete": "off"}),
-    )
+    report = report_filter(_("Report"))
+    body = body_filter(_("Responsible body"), method="applied_later")
     role = django_filters.ChoiceFilter(
         choices=Role, label=_("Role of the body"), empty_label=_("any"), method="applied_later"
     )
@@ -91,9 +79,8 @@ class RecommendationFilter(StrictFilterSet):
     def __init__(self, *args: Any, past_day: PastDay | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.past_day = past_day
-        if past_day:
+        if past_day and "status" in self.filters:
             self.filters["status"].field_name = "status_then"
-        self.form.fields["assignee"].user = self.user
 
     def filter_queryset(self, queryset: RecommendationQuerySet) -> RecommendationQuerySet:
         """Apply the filters, body and role together; without an edition, keep the current ones."""
@@ -101,10 +88,11 @@ class RecommendationFilter(StrictFilterSet):
         if past_day:
             queryset = queryset.with_status_on(past_day)
         rows: RecommendationQuerySet = super().filter_queryset(queryset)
-        if values["body"] or values["role"]:
+        body, role = values.get("body"), values.get("role", "")
+        if body or role:
             on = past_day.on if past_day else self.today
-            rows = rows.filter(Exists(_responsibilities(values["body"], values["role"], on=on)))
-        if values["all"] or values["lifecycle"] or values["report"]:
+            rows = rows.filter(Exists(_responsibilities(body, role, on=on)))
+        if any(values.get(name) for name in ("all", "lifecycle", "report")):
             return rows
         return filter_current_on(rows, past_day) if past_day else rows.current()
 

@@ -99,6 +99,11 @@ class Topic(NaturalKey, models.Model):
         return translate_stored("topic", self.name)
 
 
+def cite_report(mechanism: str, year: int, country: str) -> str:
+    """Return the citation of a report: "TIP 2024 Kosovo"."""
+    return f"{mechanism} {year} {country}"
+
+
 class Report(NaturalKey, models.Model):
     """Edition on one country, with year, tier and the period it is about."""
 
@@ -153,7 +158,7 @@ class Report(NaturalKey, models.Model):
     @property
     def cited_as(self) -> str:
         """Citation as "TIP 2024 Kosovo". In lists, select the mechanism first."""
-        return f"{self.mechanism.code} {self.year} {self.country_name}"
+        return cite_report(self.mechanism.code, self.year, self.country_name)
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""

@@ -22,7 +22,7 @@ from tracker.actions import progress
 from tracker.actions.evidence import read_log, storage
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue, TrackerError
 from tracker.filters.progress import PublicationFilter
-from tracker.models import Publication, PublicationFile, User
+from tracker.models import Publication, PublicationFile, Report, User
 from tracker.progress import Progress
 from tracker.reporting import CONTENT_TYPES, html, layout
 from tracker.requests import UserRequest
@@ -48,6 +48,7 @@ PAGE_PARAMETERS = ("after", "before")
 GONE_STATUS = 410  # Gone
 NEWEST_FIRST = {"newest": Order(key="pk", descending=True)}
 MAX_DRAFTS = 25  # drafts above the list
+MAX_EDITIONS = 5  # of which four are shown
 RELATED = ("report__mechanism", "author", "decided_by", "superseded_by", "saved_report")
 
 
@@ -68,7 +69,12 @@ def publication_list(request: UserRequest) -> HttpResponse:
         if shows_drafts and is_first_page
         else []
     )
-    context = {"waiting": waiting, "rows": list_page.page.rows}
+    reports = Report.objects.visible_to(request.user).select_related("mechanism")
+    context = {
+        "waiting": waiting,
+        "rows": list_page.page.rows,
+        "editions": reports.order_by("-year", "slug")[:MAX_EDITIONS],
+    }
     return list_response(
         request, "progress/publications/list.html", filter_set, list_page, **context
     )

@@ -329,7 +329,7 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
 
 def _single_report(filter_set: RecommendationFilter, page: Page[Recommendation]) -> Report | None:
     """Return the report that the whole list belongs to, if it is one."""
-    chosen: Report | None = filter_set.form.cleaned_data["report"]
+    chosen: Report | None = filter_set.form.cleaned_data.get("report")
     reports = {recommendation.report for recommendation in page.rows}
     is_only_page = not (page.before or page.after)
     return chosen or (reports.pop() if is_only_page and len(reports) == 1 else None)
