@@ -40,6 +40,17 @@ class TestRun:
 
         assert set(CompiledQuery.of(rows).run(values)) == {(bodies[0].pk,), (bodies[2].pk,)}
 
+    def test_makes_instances_with_what_was_selected_beside_them(self, django_assert_num_queries):
+        ended = BodyFactory(parent=BodyFactory(code="TOP"), aliases=["Old"], code="LOW")
+        places = Body.objects.filter(pk__lte=Bound("pk", KEY)).select_related("parent", "added_by")
+        query = CompiledQuery.of(places.annotate(twice=F("pk") + F("pk")).order_by("-pk"))
+
+        with django_assert_num_queries(1):
+            low, top = query.run({"pk": ended.pk})
+            assert (low, low.parent, low.twice, low.aliases) == (ended, top, 2 * ended.pk, ["Old"])
+            assert (low.parent.code, top.parent, top.added_by) == ("TOP", None, None)
+        assert not low._state.adding
+
     def test_finds_nothing_where_nothing_can_match(self):
         assert (
             list(CompiledQuery.of(Body.objects.filter(pk__in=[]).values_list("pk")).run({})) == []

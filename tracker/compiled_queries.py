@@ -5,14 +5,18 @@ to answer. Where a page always asks the same, the query is built once for each k
 with a `Bound` in place of each value, and then run with the values of the request.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Field, QuerySet, Value
+from django.db.models import FETCH_ONE, Field, QuerySet, Value
+from django.db.models.query import ModelIterable, get_related_populators
+
+LITERAL = re.compile(r"[a-z_]*")  # codes of the vocabulary
 
 
 class Bound(Value):
@@ -29,33 +33,36 @@ class Bound(Value):
 
 @dataclass(frozen=True, slots=True)
 class CompiledQuery:
-    """SQL of a `values_list()` queryset, with the converters of its columns."""
+    """SQL of a queryset, with the converters of its columns and what makes a row of them."""
 
     sql: str  # empty: it can find no row
     params: tuple[object, ...]
-    converters: tuple[tuple[int, tuple[Callable[..., object], ...], object], ...]
+    converters: tuple[tuple[int, tuple[Callable[..., object], ...], object], ...] = ()
+    make_row: Callable[[tuple[Any, ...]], Any] | None = None  # None: a row is its columns
 
     @classmethod
     def of(cls, queryset: QuerySet[Any, Any]) -> "CompiledQuery":
-        """Compile a queryset that selects columns by `values_list()`."""
+        """Compile a queryset of instances, or of columns selected by `values_list()`."""
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
-            return cls("", (), ())
+            return cls("", ())
         columns = [select[0] for select in compiler.select]
         converters = compiler.get_converters(columns)
+        sql, bound = _with_literals(sql, params)
         return cls(
             sql,
-            tuple(params),
+            bound,
             tuple(
                 (index, tuple(functions), column)
                 for index, (functions, column) in converters.items()
             ),
+            _instance_maker(compiler) if queryset._iterable_class is ModelIterable else None,
         )
 
-    def run(self, values: Mapping[str, object]) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows for these values, each as a tuple of its columns.
+    def run(self, values: Mapping[str, object]) -> Iterator[Any]:
+        """Yield the rows for these values: instances, or tuples of their columns.
 
         Raises:
             KeyError: A value is missing.
@@ -70,16 +77,52 @@ class CompiledQuery:
         ]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
-            rows = cursor.fetchall()
-        if not self.converters:
-            yield from rows
-            return
-        for row in rows:
-            cells = list(row)
-            for index, functions, column in self.converters:
-                for convert in functions:
-                    cells[index] = convert(cells[index], column, connection)
-            yield tuple(cells)
+            for row in cursor:
+                if self.converters:
+                    cells = list(row)
+                    for index, functions, column in self.converters:
+                        for convert in functions:
+                            cells[index] = convert(cells[index], column, connection)
+                    row = tuple(cells)
+                yield self.make_row(row) if self.make_row else row
+
+
+def _with_literals(sql: str, params: Sequence[object]) -> tuple[str, tuple[object, ...]]:
+    """Write codes and numbers into the SQL of SQLite, which else sees no partial index for them."""
+    if connection.vendor != "sqlite":  # psycopg writes them itself
+        return sql, tuple(params)
+    first, *parts = sql.split("%s")
+    text, rest = [first], []
+    for part, param in zip(parts, params, strict=True):
+        is_code = isinstance(param, str) and LITERAL.fullmatch(param)
+        is_written = is_code or isinstance(param, int)
+        rest += [] if is_written else [param]
+        text += [f"'{param}'" if is_code else f"{param:d}" if is_written else "%s", part]
+    return "".join(text), tuple(rest)
+
+
+def _instance_maker(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
+    """Return what makes an instance, with its related ones and annotations, of a row's columns.
+
+    As Django's `ModelIterable` does, with what depends on the query alone worked out once.
+    """
+    model, fields = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    own = slice(fields[0], fields[-1] + 1)
+    names = [column.target.attname for column, _sql, _alias in compiler.select[own]]
+    populators = get_related_populators(
+        compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS, FETCH_ONE
+    )
+    annotations = compiler.annotation_col_map or {}
+
+    def make(row: tuple[Any, ...]) -> Any:
+        instance = model.from_db(DEFAULT_DB_ALIAS, names, row[own])
+        for populator in populators:
+            populator.populate(row, instance)
+        for name, index in annotations.items():
+            setattr(instance, name, row[index])
+        return instance
+
+    return make
 
 
 def compiled(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., CompiledQuery]:

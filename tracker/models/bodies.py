@@ -281,7 +281,11 @@ class Responsibility(NaturalKey, Withdrawable):
         verbose_name=_("recommendation"),
     )
     body = models.ForeignKey(
-        "tracker.Body", models.PROTECT, related_name="responsibilities", verbose_name=_("body")
+        "tracker.Body",
+        models.PROTECT,
+        related_name="responsibilities",
+        db_index=False,  # "resp_body_key" begins with it
+        verbose_name=_("body"),
     )
     role = models.CharField(_("role"), max_length=20, choices=Role)
     basis = models.CharField(_("basis"), max_length=30, choices=ResponsibilityBasis)
@@ -296,6 +300,7 @@ class Responsibility(NaturalKey, Withdrawable):
         null=True,
         blank=True,
         related_name="continued_by",
+        db_index=False,  # most are empty, which databases take for many rows of each value
         editable=False,
         verbose_name=_("continues"),
     )
@@ -328,7 +333,10 @@ class Responsibility(NaturalKey, Withdrawable):
                 fields=["body", "sort_key"],
                 condition=Q(withdrawn_at=None),
                 name="resp_body_key",
-            )
+            ),
+            models.Index(
+                fields=["continues"], condition=Q(continues__isnull=False), name="resp_continues"
+            ),
         ]
 
     def __str__(self) -> str:

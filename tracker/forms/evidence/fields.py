@@ -36,7 +36,7 @@ class RecentEvidence(forms.Form):
     def recent_evidence(self) -> list[Evidence]:
         """The three newest pieces that the user added, without those chosen already."""
         user, chosen = self.user, [piece.pk for piece in self.chosen_evidence]
-        own = Evidence.objects.visible_to(user).not_withdrawn().filter(added_by=user, passage=None)
+        own = Evidence.objects.visible_to(user).not_withdrawn().filter(added_by=user, start=None)
         return list(own.exclude(pk__in=chosen).order_by("-pk")[:3])
 
 

@@ -179,6 +179,11 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
                 condition=Q(withdrawn_at=None) & ~Q(reading={}),
                 name="evidence_to_confirm",
             ),
+            models.Index(  # what a user added last
+                fields=["added_by", "-id"],
+                condition=Q(withdrawn_at=None),
+                name="evidence_recent",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -215,6 +215,9 @@ def _changed_strengths(user: User, *, on: date) -> Iterator[Task]:
     upgrade = Upgrade.objects.filter(number=STRENGTHS_UPGRADE).first()
     if upgrade is None or timezone.localdate(upgrade.at) + SOON < on:
         return
+    first_made = Assessment.objects.order_by("pk").values_list("created_at", flat=True)[:1]
+    if not any(made <= upgrade.at for made in first_made):  # a new database: nothing to recalculate
+        return
     if number := find_changed_strengths(user).count():
         url = reverse("changed_strength_list")
         details = ngettext(
