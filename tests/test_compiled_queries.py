@@ -1,15 +1,20 @@
 """A query that was compiled once finds, for the values of each run, what the plain one finds."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import models
-from django.db.models import F
+from django.db.models import F, OuterRef
 from django.db.models.lookups import In
 
-from tests.factories import BodyFactory, RecommendationFactory, UserFactory
-from tracker.compiled_queries import Bound, CompiledQuery, compiled
-from tracker.models import Body, Recommendation, Responsibility
+from tests.factories import (
+    BodyFactory,
+    CommentFactory,
+    RecommendationFactory,
+    UserFactory,
+)
+from tracker.compiled_queries import Bound, CompiledQuery, Parts, compiled
+from tracker.models import Assessment, Body, Comment, Recommendation, Responsibility
 from tracker.models.people import ReaderKind
 from tracker.vocabulary import Right
 
@@ -91,3 +96,32 @@ class TestReaderKind:
     def test_leaves_out_bodies_of_who_does_not_speak_for_them(self):
         ana = UserFactory(analyst=True, speaks_for=[BodyFactory()])
         assert ana.reader_kind.represented == 0
+
+
+class TestParts:
+    def test_are_read_with_the_row_they_belong_to(self):
+        note = CommentFactory(withdrawn_at=datetime(2024, 11, 1, 12, 30, 5, 7, UTC))
+        fields = ("id", "text", "added_by__id", "added_by__username", "withdrawn_at")
+        parts = Parts(Comment, fields)
+        rows = Assessment.objects.filter(pk__in=[note.assessment_id, 0])
+        comments = Comment.objects.filter(assessment=OuterRef("pk"))
+
+        (row,) = rows.annotate(parts=parts.of(comments))
+        (found,) = parts.load(row.parts)
+
+        assert (found, found.text, found.added_by.username) == (
+            note,
+            note.text,
+            note.added_by.username,
+        )
+        assert found.withdrawn_at == note.withdrawn_at
+
+    def test_are_an_empty_list_without_rows_and_none_without_a_related_one(self):
+        body = BodyFactory()
+        parts = Parts(Body, ("id", "code", "valid_to", "parent__id", "parent__code"))
+        one, none = (
+            Body.objects.annotate(found=parts.of(rows)).get(pk=body.pk).found
+            for rows in (Body.objects.filter(pk=OuterRef("pk")), Body.objects.filter(code="x"))
+        )
+
+        assert (parts.load(one)[0].parent, parts.load(none)) == (None, [])

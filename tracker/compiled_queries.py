@@ -6,14 +6,26 @@ with a `Bound` in place of each value, and then run with the values of the reque
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import FETCH_ONE, Field, QuerySet, Value
+from django.db.models import (
+    FETCH_ONE,
+    Field,
+    ForeignKey,
+    Func,
+    JSONField,
+    Model,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import JSONArray
 from django.db.models.query import ModelIterable, get_related_populators
 
 LITERAL = re.compile(r"[a-z_]*")  # codes of the vocabulary
@@ -128,3 +140,53 @@ def _instance_maker(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
 def compiled(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., CompiledQuery]:
     """Decorate a function that builds a queryset: it is compiled once for the same arguments."""
     return cache(lambda *args, **kwargs: CompiledQuery.of(build(*args, **kwargs)))
+
+
+class _JSONGroup(Func):
+    """JSON list of the values of all rows; not an aggregate to Django, which would group them."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = JSONField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """Return the expression of PostgreSQL, which is NULL without rows."""
+        return self.as_sql(compiler, connection, function="JSONB_AGG", **extra)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts[M: Model]:
+    """Rows of one table that are read in the query of the row they belong to, in no order.
+
+    `fields` are columns and columns of related rows ("text", "body__code"), the key among them.
+    """
+
+    model: type[M]
+    fields: tuple[str, ...]
+
+    def of(self, rows: QuerySet[M, M]) -> Subquery:
+        """Return rows, filtered by an `OuterRef`, as the value of an annotation."""
+        return Subquery(rows.order_by().values(joined_parts=_JSONGroup(JSONArray(*self.fields))))
+
+    def load(self, value: Iterable[Iterable[object]] | None) -> list[M]:
+        """Return the instances that the annotation holds."""
+        return [_build(self.model, dict(zip(self.fields, row, strict=True))) for row in value or ()]
+
+
+def _build[M: Model](model: type[M], values: Mapping[str, object]) -> M:
+    """Build an instance and its related ones from JSON values."""
+    fields = [field for field in model._meta.concrete_fields if field.attname in values]
+    cells = [_from_json(field, values[field.attname]) for field in fields]
+    row = model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in fields], cells)
+    for name in {path.partition("__")[0] for path in values if "__" in path}:
+        start, field = f"{name}__", cast("ForeignKey[Any]", model._meta.get_field(name))
+        of_related = {p.removeprefix(start): v for p, v in values.items() if p.startswith(start)}
+        related = None if of_related["id"] is None else _build(field.remote_field.model, of_related)
+        field.set_cached_value(row, related)
+    return row
+
+
+def _from_json(field: "Field[Any, Any]", value: object) -> object:
+    python = field.to_python(value)
+    if isinstance(python, datetime) and python.tzinfo is None:  # as SQLite stores it
+        return python.replace(tzinfo=UTC)
+    return python

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
+from tracker.compiled_queries import Bound, compiled
 from tracker.formats import choose_translation, format_day
 from tracker.grouping import group_pairs
 from tracker.models.base import (
@@ -174,16 +176,30 @@ class Body(NaturalKey, models.Model):
 
 
 class Mandates:
-    """Which bodies have taken over the mandates of those that ended before a day. One query."""
+    """Which bodies have taken over the mandates of those that ended before a day.
+
+    One query, when it is first asked.
+    """
 
     def __init__(self, on: date) -> None:
         self.on = on
-        rows = Body.successors.through.objects.filter(from_body__valid_to__lt=on).order_by("pk")
-        links = list(rows.values_list("from_body", "to_body", "to_body__valid_to"))
-        self._later = group_pairs((former, later) for former, later, _last_day in links)
-        self._earlier = group_pairs((later, former) for former, later, _last_day in links)
-        ended = {later for _former, later, last_day in links if last_day and last_day < on}
-        self._ended = ended.union(self._later)
+
+    @cached_property
+    def _links(self) -> list[tuple[int, int, date | None]]:
+        return list(_mandate_links().run({"on": self.on}))
+
+    @cached_property
+    def _later(self) -> dict[int, list[int]]:
+        return group_pairs((former, later) for former, later, _last_day in self._links)
+
+    @cached_property
+    def _earlier(self) -> dict[int, list[int]]:
+        return group_pairs((later, former) for former, later, _last_day in self._links)
+
+    @cached_property
+    def _ended(self) -> set[int]:
+        days = {later: last_day for _former, later, last_day in self._links}
+        return {body for body, day in days.items() if day and day < self.on}.union(self._later)
 
     def predecessors(self, bodies: Iterable[int]) -> tuple[int, ...]:
         """Return the ended bodies, at any distance, whose mandates passed on to these."""
@@ -197,6 +213,14 @@ class Mandates:
     def holders(self, body: int) -> list[int]:
         """Return the bodies that hold the mandate of an ended body: none without a successor."""
         return sorted(key for key in reach(self._later, [body]) if key not in self._ended)
+
+
+@compiled
+def _mandate_links() -> models.QuerySet[Any, Any]:
+    """Return former, later and the later one's last day, of what ended before `on`."""
+    ended = Q(from_body__valid_to__lt=Bound("on", models.DateField()))
+    rows = Body.successors.through.objects.filter(ended).order_by("pk")
+    return rows.values_list("from_body", "to_body", "to_body__valid_to")
 
 
 def reach(links: dict[int, list[int]], bodies: Iterable[int]) -> set[int]:

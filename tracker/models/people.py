@@ -100,6 +100,25 @@ class RightsMixin:
         """Whether this user sees assessments that are not approved yet."""
         return Right.READ_PAPERWORK in self.rights
 
+    @property
+    def as_reader(self) -> "Reader":
+        """What decides which rows are visible."""
+        raise NotImplementedError
+
+    @cached_property
+    def reader_kind(self) -> "ReaderKind":
+        """Kind of reader, for which queries are compiled; read once."""
+        reader = self.as_reader
+        own, inherited = reader.represented_body_ids, reader.inherited_body_ids
+        return ReaderKind(self.rights, len(own), len(inherited))
+
+    @cached_property
+    def bound_values(self) -> dict[str, object]:
+        """Values for the places in `reader_kind.reader`. A query adds its own: don't change it."""
+        reader = self.as_reader
+        keys = (reader.pk, *reader.represented_body_ids, *reader.inherited_body_ids)
+        return {f"reader{index}": key for index, key in enumerate(keys)}
+
 
 type Key = int | Bound
 
@@ -115,6 +134,11 @@ class Reader(RightsMixin):
     rights: frozenset[Right]
     represented_body_ids: tuple[Key, ...]
     inherited_body_ids: tuple[Key, ...] = ()
+
+    @property
+    def as_reader(self) -> "Reader":
+        """The reader itself."""
+        return self
 
 
 @dataclass(frozen=True)
@@ -224,20 +248,6 @@ class User(RightsMixin, AbstractUser):
         if not self.may_represent_body:
             return Reader(self.pk, self.rights, ())
         return Reader(self.pk, self.rights, self.represented_body_ids, self.inherited_body_ids)
-
-    @cached_property
-    def reader_kind(self) -> ReaderKind:
-        """Kind of reader, for which queries are compiled; read once."""
-        reader = self.as_reader
-        own, inherited = reader.represented_body_ids, reader.inherited_body_ids
-        return ReaderKind(self.rights, len(own), len(inherited))
-
-    @cached_property
-    def bound_values(self) -> dict[str, object]:
-        """Values for the places in `reader_kind.reader`. A query adds its own: don't change it."""
-        reader = self.as_reader
-        keys = (reader.pk, *reader.represented_body_ids, *reader.inherited_body_ids)
-        return {f"reader{index}": key for index, key in enumerate(keys)}
 
 
 # Django names and explains these for programmers.

@@ -43,6 +43,7 @@ from tracker.policies.assessments.submission import (
     check_stated_on,
     check_status,
     represented_bodies_on,
+    represented_body_keys,
 )
 from tracker.policies.evidence import confidentiality
 from tracker.policies.evidence.sources import compute_strength, find_separable_sources
@@ -94,4 +95,5 @@ __all__ = [
     "questions",
     "recommendations",
     "represented_bodies_on",
+    "represented_body_keys",
 ]

@@ -10,22 +10,37 @@ from typing import Any
 from django.conf import settings
 from django.utils.text import slugify
 
+from tracker.grouping import group_pairs
 from tracker.models import Body, Recommendation, Responsibility
 from tracker.models.bodies import ACRONYM, Mandates, ResponsibilityQuerySet
 
 
-def load_holders(rows: Iterable[Responsibility], *, on: date) -> list[Responsibility]:
+def load_holders(
+    rows: Iterable[Responsibility],
+    *,
+    on: date,
+    mandates: Mandates | None = None,
+    are_all: bool = False,
+) -> list[Responsibility]:
     """Set on each responsibility of an ended body who holds it on the day.
 
     Rows that only continue another one of `rows` are left out. Bodies must be loaded; there is no
-    query where none has ended.
+    query where none has ended. `mandates` are those of the day, if they are known, and `are_all`
+    tells that `rows` are all that stand of their recommendations.
     """
     rows = list(rows)
     by_key = {row.pk: row for row in rows}
     if ended := [row for row in rows if row.body.has_ended(on=on)]:
-        mandates, continuing = Mandates(on), _load_continuing(ended)
+        mandates = mandates or Mandates(on)
+        continuing = (
+            group_pairs((row.continues_id or 0, row) for row in rows)
+            if are_all
+            else _load_continuing(ended)
+        )
         parts = {row.pk: list(_parts(row, continuing, mandates, on=on)) for row in ended}
-        bodies = Body.objects.in_bulk(chain.from_iterable(chain(*parts.values())))
+        bodies = {row.body_id: row.body for row in rows}
+        keys = {*chain.from_iterable(chain(*parts.values()))}
+        bodies |= Body.objects.in_bulk(keys.difference(bodies))
         for row in ended:
             row.is_divided = all(len(part) < 2 for part in parts[row.pk])
             row.holders = [bodies[key] for key in dict.fromkeys(chain(*parts[row.pk]))]
@@ -52,7 +67,7 @@ def list_responsible_bodies(rows: ResponsibilityQuerySet, *, on: date) -> list[B
     return sorted(bodies, key=lambda body: body.code)
 
 
-def _load_continuing(rows: list[Responsibility]) -> dict[int, list[Responsibility]]:
+def _load_continuing(rows: list[Responsibility]) -> Mapping[int, list[Responsibility]]:
     """Load the standing responsibilities that continue these, at any distance."""
     continuing: dict[int, list[Responsibility]] = {row.pk: [] for row in rows}
     keys = list(continuing)

@@ -117,7 +117,7 @@ class TestPage:
         one = RecommendationFactory(lead="THBD")
         _fill(one, 2024)
         page(reviewer, one)
-        with django_assert_num_queries(100, exact=False) as few:
+        with django_assert_num_queries(10, exact=False) as few:
             page(reviewer, one)
         rows.recommendations(4_991)
         for year in range(2025, 2029):

@@ -1,5 +1,6 @@
 """Checks of submission: perspectives, periods, statuses and components."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -102,14 +103,20 @@ def check_can_conclude(user: User, assessment: Assessment) -> None:
 
 def represented_bodies_on(user: User, recommendation: Recommendation) -> list[Body]:
     """Return the bodies that this user speaks for and that hold a role in it today, by code."""
-    own = Body.objects.visible_to(user).filter(pk__in=user.represented_body_ids)
-    roles = Responsibility.objects.filter(recommendation=recommendation.pk)
-    return [
-        body
-        for body in own.order_by("code")
-        if not body.has_ended(on=user.mandates.on)
-        and roles.of_bodies([body.pk], user.mandates.predecessors([body.pk])).exists()
-    ]
+    roles = Responsibility.objects.not_withdrawn().filter(recommendation=recommendation.pk)
+    keys = represented_body_keys(user, list(roles.select_related("body")))
+    return list(Body.objects.visible_to(user).filter(pk__in=keys).order_by("code"))
+
+
+def represented_body_keys(user: User, roles: Sequence[Responsibility]) -> set[int]:
+    """Return the keys of those bodies; `roles` are all standing ones of the recommendation."""
+    continued, holders = {role.continues_id for role in roles}, set[int]()
+    for role in roles:
+        if not role.body.has_ended(on=user.mandates.on):
+            holders.add(role.body_id)
+        elif role.pk not in continued:
+            holders.update(user.mandates.holders(role.body_id))
+    return holders.intersection(user.represented_body_ids)
 
 
 def check_none_open(assessment: Assessment) -> None:

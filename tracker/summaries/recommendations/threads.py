@@ -1,17 +1,22 @@
 """Thread of a recommendation: the same demand across editions."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, ngettext, pgettext_lazy
 
+from tracker.compiled_queries import Bound, compiled
 from tracker.grouping import group_pairs
 from tracker.models import LineageLink, Recommendation, Report, User
+from tracker.models.base import is_among
+from tracker.models.people import ReaderKind
+from tracker.summaries.recommendations.parts import KEY, TEXT, set_translations, with_reports
 from tracker.vocabulary import LineageKind
 
 MAX_LINKS = 5000  # followed, those of the newest editions first
@@ -125,36 +130,55 @@ class Thread:
         return " " + _("Asked again in %(years)s.") % {"years": ", ".join(map(str, years))}
 
 
-def load_thread(recommendation: Recommendation, user: User) -> Thread:
-    """Load the thread of a recommendation, with the links of which `user` may see both ends.
-
-    Three queries and the translations, however long it is: links of the same mechanism and country
-    (up to MAX_LINKS, newest edition first), their recommendations, the editions on record. Those
-    that only share an earlier recommendation with it are another demand and stay out.
-    """
-    report = recommendation.report
-    same = {"report__mechanism": report.mechanism_id, "report__country": report.country}
-    rows = list(
-        LineageLink.objects.visible_to(user)
-        .not_withdrawn()
-        .filter(**{f"recommendation__{name}": value for name, value in same.items()})
+@compiled
+def _links(kind: ReaderKind) -> QuerySet[LineageLink, Any]:
+    links = LineageLink.objects.visible_to(kind.reader).not_withdrawn()
+    same = {"mechanism": Bound("mechanism", KEY), "country": Bound("country", TEXT)}
+    return (
+        links.filter(**{f"recommendation__report__{name}": value for name, value in same.items()})
         .order_by("recommendation__sort_key", "earlier__sort_key", "pk")
         .values_list("pk", "recommendation", "earlier", "closeness", "score")[: MAX_LINKS + 1]
     )
+
+
+@compiled
+def _members(kind: ReaderKind, number: int) -> QuerySet[Recommendation]:
+    keys = [Bound(f"key{index}", KEY) for index in range(number)]
+    rows = Recommendation.objects.visible_to(kind.reader).filter(is_among("pk", keys))
+    return with_reports(rows).select_related("current_assessment").order_by("sort_key")
+
+
+def _load_members(keys: Iterable[int], user: User) -> list[Recommendation]:
+    """Load recommendations; the query is compiled for 1, 2, 4, 8 … keys."""
+    keys = list(keys)
+    keys += keys[:1] * ((1 << (len(keys) - 1).bit_length()) - len(keys))
+    values = {f"key{index}": key for index, key in enumerate(keys)}
+    rows = _members(user.reader_kind, len(keys)).run({**user.bound_values, **values})
+    return [set_translations(row) for row in rows]
+
+
+def load_thread(
+    recommendation: Recommendation, user: User, editions: Sequence[Report] | None = None
+) -> Thread:
+    """Load the thread of a recommendation, with the links of which `user` may see both ends.
+
+    Three queries, however long it is: links of the same mechanism and country (up to MAX_LINKS,
+    newest edition first), their recommendations, the editions on record unless they are given.
+    Those that only share an earlier recommendation with it are another demand and stay out.
+    """
+    report = recommendation.report
+    same = {"mechanism": report.mechanism_id, "country": report.country}
+    rows = list(_links(user.reader_kind).run({**user.bound_values, **same}))
     pairs = {key: (later, earlier) for key, later, earlier, _c, _s in rows[:MAX_LINKS]}
     start = recommendation.pk
     before, after = (
         _reachable(start, _adjacent(pairs, up=True)),
         _reachable(start, _adjacent(pairs, up=False)),
     )
-    recommendations = {
-        row.pk: row
-        for row in Recommendation.objects.visible_to(user)
-        .filter(pk__in=before | after | {start})
-        .select_related("report__mechanism", "current_assessment")
-        .prefetch_related("translations")
-        .order_by("sort_key")
-    }
+    others = (before | after) - {start}
+    recommendations = {start: recommendation}
+    if others:
+        recommendations = {row.pk: row for row in _load_members({start, *others}, user)}
     links = tuple(
         ThreadLink(
             key, recommendations[later], recommendations[earlier], LineageKind(closeness), score
@@ -163,7 +187,7 @@ def load_thread(recommendation: Recommendation, user: User) -> Thread:
         if {later, earlier} <= before or {later, earlier} <= after
     )
     times, first = _longest_branch(start, recommendations, links)
-    reports = _editions_on_record(user, same)
+    reports = _editions_on_record(user, same) if editions is None else list(editions)
     return Thread(
         recommendation,
         _editions(start, recommendations, links, reports),
@@ -178,9 +202,8 @@ def load_thread(recommendation: Recommendation, user: User) -> Thread:
 
 def _editions_on_record(user: User, same: Mapping[str, object]) -> list[Report]:
     """Return editions with recommendations on record, the newest first."""
-    own = {name.removeprefix("report__"): value for name, value in same.items()}
     recommendations = Recommendation.objects.filter(report=OuterRef("pk"))
-    rows = Report.objects.visible_to(user).filter(Exists(recommendations), **own)
+    rows = Report.objects.visible_to(user).filter(Exists(recommendations), **same)
     return list(rows.select_related("mechanism").order_by("-year", "pk"))
 
 

@@ -3,17 +3,14 @@
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db.models import Prefetch
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from tracker.models import (
     Assessment,
     AssessmentLine,
-    Body,
     Comment,
     Component,
-    Evidence,
     Invitation,
     Recommendation,
     User,
@@ -21,6 +18,7 @@ from tracker.models import (
 )
 from tracker.policies import represented_bodies_on
 from tracker.policies.four_eyes import may_decide
+from tracker.summaries.recommendations.parts import load_assessments
 from tracker.vocabulary import (
     AUTHOR_STATES,
     RANK,
@@ -82,21 +80,7 @@ class AssessmentsContext:
     @cached_property
     def assessments(self) -> list[Assessment]:
         """Every assessment that the user may see, newest first."""
-        lines = (
-            AssessmentLine.objects.with_status()
-            .select_related("component")
-            .order_by("component__code")
-        )
-        comments = Comment.objects.visible_to(self.reader).select_related("added_by").order_by("pk")
-        return list(
-            Assessment.objects.visible_to(self.reader)
-            .filter(recommendation=self.recommendation)
-            .select_related("author", "decided_by", "corrects", "body")
-            .prefetch_related(Prefetch("lines", lines))
-            .prefetch_related(Prefetch("comments", comments))
-            .prefetch_related(Prefetch("stated_in", Evidence.objects.visible_to(self.reader)))
-            .newest_first()
-        )
+        return load_assessments(self.recommendation, self.reader)
 
     @property
     def comments(self) -> list[Comment]:
@@ -107,15 +91,13 @@ class AssessmentsContext:
     @cached_property
     def views(self) -> list[Viewpoint]:
         """Newest approved assessment of each view, the analysts' first."""
-        keys = set(
-            Assessment.objects.visible_to(self.reader)
-            .filter(recommendation=self.recommendation)
-            .views()
-            .values_list("pk", flat=True)
-        )
+        newest: dict[tuple[str, int | None], Assessment] = {}
+        for assessment in self.assessments:
+            if assessment.state == State.APPROVED:
+                newest.setdefault((assessment.perspective, assessment.body_id), assessment)
         order = list(Perspective)
         views = sorted(
-            (assessment for assessment in self.assessments if assessment.pk in keys),
+            newest.values(),
             key=lambda assessment: (
                 order.index(Perspective(assessment.perspective)),
                 assessment.body.code if assessment.body else "",
@@ -157,11 +139,11 @@ class AssessmentsContext:
         ]
 
     @cached_property
-    def own_bodies(self) -> list[Body]:
-        """Bodies that the user speaks for here, if the user may write for them alone."""
+    def own_bodies(self) -> set[int]:
+        """Keys of the bodies that the user speaks for here, if the user writes for them alone."""
         if self.user.may_write or not self.user.may_represent_body:
-            return []
-        return represented_bodies_on(self.user, self.recommendation)
+            return set()
+        return {body.pk for body in represented_bodies_on(self.user, self.recommendation)}
 
     @property
     def may_log(self) -> bool:
@@ -253,19 +235,17 @@ class AssessmentsContext:
     @cached_property
     def commentable(self) -> set[int]:
         """Keys of the assessments that the user may comment on."""
-        own = {body.pk for body in self.own_bodies}
         return {
             assessment.pk
             for assessment in self.assessments
-            if self.user.may_write or assessment.body_id in own
+            if self.user.may_write or assessment.body_id in self.own_bodies
         }
 
     def _may_assess_like(self, assessment: Assessment) -> bool:
         if self.user.may_write:
             return True
-        own = {body.pk for body in self.own_bodies}
         is_of_body = assessment.perspective == Perspective.RESPONSIBLE_BODY
-        return is_of_body and assessment.body_id in own
+        return is_of_body and assessment.body_id in self.own_bodies
 
 
 def _rank_difference(view: Assessment, analysts: Assessment | None) -> int | None:

@@ -1,14 +1,15 @@
 """The list of recommendations, and the page of one with everything about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -21,25 +22,28 @@ from tracker.filters.recommendations import RecommendationFilter
 from tracker.intake.lineage import word_diff
 from tracker.models import (
     Citation,
-    CitationQuerySet,
     Closing,
     Comment,
     Commitment,
-    Component,
-    ComponentBody,
     Evidence,
-    File,
-    Question,
     Recommendation,
     Report,
     Responsibility,
     Translation,
     User,
 )
+from tracker.policies import represented_body_keys
 from tracker.requests import UserRequest
 from tracker.summaries.bodies import load_holders, load_lead_holders
 from tracker.summaries.history.past_days import apply_past_status, list_status_spans
 from tracker.summaries.progress.data import filter_valid_citations
+from tracker.summaries.recommendations.parts import (
+    CITED,
+    load_citations,
+    load_recommendation,
+    load_responsibilities,
+    newest_file,
+)
 from tracker.summaries.recommendations.threads import Thread, ThreadLink, load_thread
 from tracker.views import pagination
 from tracker.views.assessments.context import AssessmentsContext
@@ -72,8 +76,10 @@ class WordingChange:
 class LineageContext:
     """Earlier editions of a recommendation, as its page shows them."""
 
-    def __init__(self, recommendation: Recommendation, user: User) -> None:
-        self.thread: Thread = load_thread(recommendation, user)
+    def __init__(
+        self, recommendation: Recommendation, user: User, editions: Sequence[Report]
+    ) -> None:
+        self.thread: Thread = load_thread(recommendation, user, editions)
         self.wording_changes = [
             WordingChange(link.earlier, link, word_diff(link.earlier.text, recommendation.text))
             for link in self.thread.direct_links
@@ -85,28 +91,7 @@ class RecommendationContext(AssessmentsContext):
 
     def __init__(self, recommendation: Recommendation, user: User) -> None:
         self.recommendation, self.user = recommendation, user
-
-    @staticmethod
-    def queryset(user: User) -> QuerySet[Recommendation]:
-        """Return recommendations with what their page needs, and the numbers before and after."""
-        siblings = Recommendation.objects.visible_to(user).filter(report=OuterRef("report"))
-        before = siblings.filter(position__lt=OuterRef("position")).order_by("-position")
-        after = siblings.filter(position__gt=OuterRef("position")).order_by("position")
-        return (
-            Recommendation.objects.visible_to(user)
-            .select_related(
-                "report__mechanism",
-                "passage",
-                "assignee",
-                "current_assessment__author",
-                "current_assessment__decided_by",
-            )
-            .prefetch_related("translations", "topics")
-            .annotate(
-                before=Subquery(before.values("number")[:1]),
-                after=Subquery(after.values("number")[:1]),
-            )
-        )
+        self.parts: Any = recommendation  # with what `load_recommendation` read along
 
     @cached_property
     def translations(self) -> list[Translation]:
@@ -118,36 +103,15 @@ class RecommendationContext(AssessmentsContext):
         ]
 
     @cached_property
-    def components(self) -> QuerySet[Component]:
-        """Components with their bodies, by code."""
-        bodies = ComponentBody.objects.select_related("body").order_by("body__code")
-        return (
-            self.recommendation.components.not_withdrawn()
-            .prefetch_related(Prefetch("component_bodies", queryset=bodies))
-            .order_by("code")
-        )
-
-    @cached_property
     def citations(self) -> list[Citation]:
         """Citations in the order of the source, then those of no passage, by date."""
-        return self._shown(self._cited.not_withdrawn().filter(evidence__withdrawn_at=None))
+        return sorted(load_citations(self.recommendation, self.user), key=_source_position)
 
     def citations_on(self, past_day: PastDay) -> list[Citation]:
         """Return the citations as they stood on a past day, as in a progress report of that day."""
-        return self._shown(filter_valid_citations(self._cited, past_day))
-
-    @property
-    def _cited(self) -> CitationQuerySet:
-        return Citation.objects.visible_to(self.user).filter(recommendation=self.recommendation)
-
-    def _shown(self, citations: CitationQuerySet) -> list[Citation]:
-        rows = citations.select_related(
-            "evidence__issuer",
-            "evidence__original_source",
-            "evidence__passage__report__mechanism",
-            "assessment",
-            "added_by",
-        ).annotate(file_number=Subquery(_newest_file(self.user)))
+        cited = Citation.objects.visible_to(self.user).filter(recommendation=self.recommendation)
+        rows = filter_valid_citations(cited, past_day).select_related(*CITED)
+        rows = rows.annotate(file_number=newest_file(self.user))
         return sorted(rows, key=_source_position)
 
     @cached_property
@@ -166,6 +130,8 @@ class RecommendationContext(AssessmentsContext):
     @cached_property
     def closing(self) -> Closing | None:
         """Approved closing; while it is not closed, the open proposal, if there is one."""
+        if not self.parts.has_closing:
+            return None
         is_closed = self.recommendation.lifecycle == Lifecycle.CLOSED
         closing: Closing | None = (
             self.recommendation.closings.visible_to(self.user)
@@ -180,28 +146,25 @@ class RecommendationContext(AssessmentsContext):
     def commitments(self) -> list[Commitment]:
         """Commitments, the open ones first, the next due first."""
         return sorted(
-            Commitment.objects.visible_to(self.user)
-            .not_withdrawn()
-            .filter(recommendation=self.recommendation)
-            .select_related("body")
-            .order_by("due_on", "pk"),
-            key=lambda commitment: not commitment.is_open,
-        )
-
-    @cached_property
-    def questions(self) -> QuerySet[Question]:
-        """Open questions, the oldest first."""
-        return (
-            self.recommendation.questions.visible_to(self.user)
-            .open()
-            .select_related("body")
-            .order_by("pk")
+            self.parts.commitment_rows,
+            key=lambda row: (not row.is_open, row.due_on or date.max, row.pk),
         )
 
     @cached_property
     def lineage(self) -> LineageContext:
         """Earlier editions of it."""
-        return LineageContext(self.recommendation, self.user)
+        return LineageContext(self.recommendation, self.user, self.parts.editions)
+
+    @cached_property
+    def _responsibilities(self) -> list[Responsibility]:
+        return load_responsibilities(self.recommendation)
+
+    @cached_property
+    def own_bodies(self) -> set[int]:
+        """Keys of the bodies that the user speaks for here, if the user writes for them alone."""
+        if self.user.may_write or not self.user.may_represent_body:
+            return set()
+        return represented_body_keys(self.user, self._responsibilities)
 
     @cached_property
     def responsibilities(self) -> list[tuple[Role, list[Responsibility]]]:
@@ -209,10 +172,10 @@ class RecommendationContext(AssessmentsContext):
         order = list(Role)
         rows = sorted(
             load_holders(
-                self.recommendation.responsibilities.not_withdrawn()
-                .select_related("body")
-                .order_by("body__code"),
+                self._responsibilities,
                 on=timezone.localdate(),
+                mandates=self.user.mandates,
+                are_all=True,
             ),
             key=lambda responsibility: order.index(Role(responsibility.role)),
         )
@@ -222,12 +185,6 @@ class RecommendationContext(AssessmentsContext):
                 rows, key=lambda responsibility: responsibility.role
             )
         ]
-
-
-def _newest_file(user: User) -> Any:
-    """Return the number of the newest file of the evidence that the user may see."""
-    files = File.objects.visible_to(user).not_withdrawn().filter(evidence=OuterRef("evidence"))
-    return files.newest_first().values("number")[:1]
 
 
 def _source_position(citation: Citation) -> tuple[bool, int, int, date, int]:
@@ -299,9 +256,9 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
 @require_GET
 def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Show all that the user may know of a recommendation; for a past day, its state of then."""
-    recommendation = get_object_or_404(
-        RecommendationContext.queryset(request.user), report__slug=slug, number=number
-    )
+    recommendation = load_recommendation(request.user, slug=slug, number=number)
+    if recommendation is None:
+        raise Http404
     now = timezone.now()
     today = timezone.localdate(now)
     request.back = recommendation

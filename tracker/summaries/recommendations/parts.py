@@ -1,0 +1,219 @@
+"""Parts of one recommendation as its page shows them, by queries compiled for kinds of readers.
+
+Each function takes the user, or whoever's rights it is read by, and returns instances with all
+that the page shows of them.
+"""
+
+from operator import attrgetter
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from tracker.compiled_queries import Bound, Parts, compiled
+from tracker.models import (
+    Assessment,
+    AssessmentLine,
+    Citation,
+    Closing,
+    Comment,
+    Commitment,
+    Component,
+    ComponentBody,
+    Evidence,
+    File,
+    Question,
+    Recommendation,
+    Report,
+    Responsibility,
+    Topic,
+    Translation,
+    User,
+    Viewer,
+)
+from tracker.models.people import ReaderKind
+
+KEY, TEXT = models.BigAutoField(), models.CharField()
+CITED = (
+    "evidence__issuer",
+    "evidence__original_source",
+    "evidence__passage__report__mechanism",
+    "assessment",
+    "added_by",
+)
+_key = attrgetter("pk")
+
+_BODY = tuple(
+    f"body__{name}" for name in ("id", "code", "acronym", "name_en", "name_sq", "name_sr")
+)
+_USER = tuple(f"added_by__{name}" for name in ("id", "username", "first_name", "last_name"))
+_TRANSLATIONS = Parts(Translation, ("id", "language", "short_title", "text", "source"))
+_TOPICS = Parts(Topic, ("id", "code", "name"))
+_COMPONENTS = Parts(Component, ("id", "code", "title", "basis", "quote", "duty"))
+_COMPONENT_BODIES = Parts(ComponentBody, ("id", "component_id", *_BODY))
+_COMMITMENTS = Parts(
+    Commitment,
+    (
+        *("id", "text", "due_on", "postponements", "done_on", "dropped_reason", "withdrawn_at"),
+        *_BODY,
+    ),
+)
+_QUESTIONS = Parts(Question, ("id", "kind", "text", "due_on", *_BODY))
+_EDITIONS = Parts(Report, ("id", "year", "mechanism__id", "mechanism__code"))
+_LINES = Parts(
+    AssessmentLine,
+    (
+        *("id", "assessment_id", "component_id", "status", "remark"),
+        *(f"component__{name}" for name in ("id", "code", "title", "basis")),
+    ),
+)
+_COMMENTS = Parts(
+    Comment,
+    (
+        *("id", "text", "sensitivity", "withdrawn_at", "withdrawal_reason", "added_at"),
+        "added_by_id",
+        *_USER,
+    ),
+)
+
+
+def with_reports(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommendation]:
+    """Read along the report and its mechanism, and the translations as `translation_parts`."""
+    translations = Translation.objects.filter(recommendation=OuterRef("pk"))
+    return recommendations.select_related("report__mechanism").annotate(
+        translation_parts=_TRANSLATIONS.of(translations)
+    )
+
+
+def set_translations(recommendation: Any) -> Any:
+    """Set the translations that were read along, as if they had been prefetched."""
+    translations = _TRANSLATIONS.load(recommendation.translation_parts)
+    _set_parts(recommendation, translations=translations)
+    return recommendation
+
+
+def _set_parts(row: models.Model, **parts: list[Any]) -> None:
+    prefetched = vars(row).setdefault("_prefetched_objects_cache", {})
+    for name, rows in parts.items():
+        prefetched[name] = QuerySet(row._meta.get_field(name).related_model)
+        prefetched[name]._result_cache = rows
+
+
+@compiled
+def _recommendations(kind: ReaderKind) -> QuerySet[Recommendation]:
+    reader, of_row = kind.reader, {"recommendation": OuterRef("pk")}
+    visible = Recommendation.objects.visible_to(reader)
+    siblings = visible.filter(report=OuterRef("report"))
+    before = siblings.filter(position__lt=OuterRef("position")).order_by("-position")
+    after = siblings.filter(position__gt=OuterRef("position")).order_by("position")
+    bodies = ComponentBody.objects.filter(**of_row)
+    commitments = Commitment.objects.visible_to(reader).not_withdrawn().filter(**of_row)
+    same = {"mechanism": OuterRef("report__mechanism"), "country": OuterRef("report__country")}
+    with_rows = Exists(Recommendation.objects.filter(report=OuterRef("pk")))
+    rows = visible.filter(report__slug=Bound("slug", TEXT), number=Bound("number", TEXT))
+    return (
+        with_reports(rows)
+        .select_related("passage", "assignee", "current_assessment")
+        .defer("passage__text")
+        .annotate(
+            before=Subquery(before.values("number")[:1]),
+            after=Subquery(after.values("number")[:1]),
+            topic_parts=_TOPICS.of(Topic.objects.filter(recommendations=OuterRef("pk"))),
+            component_parts=_COMPONENTS.of(Component.objects.not_withdrawn().filter(**of_row)),
+            component_body_parts=_COMPONENT_BODIES.of(bodies),
+            commitment_parts=_COMMITMENTS.of(commitments),
+            question_parts=_QUESTIONS.of(
+                Question.objects.visible_to(reader).open().filter(**of_row)
+            ),
+            edition_parts=_EDITIONS.of(Report.objects.visible_to(reader).filter(with_rows, **same)),
+            has_closing=Exists(Closing.objects.visible_to(reader).filter(**of_row)),
+        )
+    )
+
+
+def load_recommendation(user: User, *, slug: str, number: str) -> Any:
+    """Load a recommendation with the numbers before and after, and its small parts.
+
+    These are lists: `commitment_rows`, `question_rows`, `component_rows`, `editions` (on record, of
+    the same mechanism and country). `has_closing` tells whether there is one. None: there is no
+    such recommendation, or the user may not see it.
+    """
+    values = {**user.bound_values, "slug": slug, "number": number}
+    row: Any = next(_recommendations(user.reader_kind).run(values), None)
+    if row is None:
+        return None
+    _set_parts(set_translations(row), topics=sorted(_TOPICS.load(row.topic_parts), key=_key))
+    row.editions = sorted(
+        _EDITIONS.load(row.edition_parts), key=lambda report: (-report.year, report.pk)
+    )
+    row.component_rows = sorted(_COMPONENTS.load(row.component_parts), key=attrgetter("code"))
+    bodies = sorted(_COMPONENT_BODIES.load(row.component_body_parts), key=attrgetter("body.code"))
+    for component in row.component_rows:
+        of_component = [carried for carried in bodies if carried.component_id == component.pk]
+        _set_parts(component, component_bodies=of_component)
+    row.commitment_rows = _COMMITMENTS.load(row.commitment_parts)
+    row.question_rows = sorted(_QUESTIONS.load(row.question_parts), key=attrgetter("pk"))
+    return row
+
+
+def newest_file(reader: Viewer) -> Subquery:
+    """Return the number of the newest file, that the reader may see, of cited evidence."""
+    files = File.objects.visible_to(reader).not_withdrawn()
+    files = files.filter(evidence=OuterRef("evidence")).newest_first()
+    return Subquery(files.values("number")[:1])
+
+
+@compiled
+def _citations(kind: ReaderKind) -> QuerySet[Citation]:
+    rows = (
+        Citation.objects.visible_to(kind.reader)
+        .not_withdrawn()
+        .filter(recommendation=Bound("recommendation", KEY), evidence__withdrawn_at=None)
+    )
+    return rows.select_related(*CITED).annotate(file_number=newest_file(kind.reader))
+
+
+def load_citations(recommendation: Recommendation, user: User) -> list[Citation]:
+    """Load the citations in use, in no order, with `file_number` where there is a file."""
+    values = {**user.bound_values, "recommendation": recommendation.pk}
+    return list(_citations(user.reader_kind).run(values))
+
+
+@compiled
+def _assessments(kind: ReaderKind) -> QuerySet[Assessment]:
+    reader, of_row = kind.reader, {"assessment": OuterRef("pk")}
+    stated_in = Evidence.objects.visible_to(reader).filter(pk=OuterRef("stated_in"))
+    return (
+        Assessment.objects.visible_to(reader)
+        .filter(recommendation=Bound("recommendation", KEY))
+        .select_related("author", "decided_by", "corrects", "body", "stated_in")
+        .annotate(
+            line_parts=_LINES.of(AssessmentLine.objects.with_status().filter(**of_row)),
+            comment_parts=_COMMENTS.of(Comment.objects.visible_to(reader).filter(**of_row)),
+            sees_stated_in=Exists(stated_in),
+        )
+        .newest_first()
+    )
+
+
+def load_assessments(recommendation: Recommendation, reader: Viewer) -> list[Assessment]:
+    """Load all assessments, newest first, with lines, comments and the evidence of a statement."""
+    values = {**reader.bound_values, "recommendation": recommendation.pk}
+    rows: list[Any] = list(_assessments(reader.reader_kind).run(values))
+    for row in rows:
+        lines = sorted(_LINES.load(row.line_parts), key=attrgetter("component.code"))
+        _set_parts(row, lines=lines, comments=sorted(_COMMENTS.load(row.comment_parts), key=_key))
+        if not row.sees_stated_in:
+            Assessment._meta.get_field("stated_in").set_cached_value(row, None)
+    return rows
+
+
+@compiled
+def _responsibilities() -> QuerySet[Responsibility]:
+    rows = Responsibility.objects.not_withdrawn().select_related("body")
+    return rows.filter(recommendation=Bound("recommendation", KEY)).order_by("body__code", "pk")
+
+
+def load_responsibilities(recommendation: Recommendation) -> list[Responsibility]:
+    """Load the standing responsibilities with their bodies, by code."""
+    return list(_responsibilities().run({"recommendation": recommendation.pk}))
