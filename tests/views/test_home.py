@@ -23,6 +23,7 @@ from tests.factories import (
 from tests.views import rows
 from tests.views.conftest import signed_in
 from tests.views.forms import place
+from tracker.actions.history import summary_rows
 from tracker.models import LastVisit, ReadLogEntry
 from tracker.vocabulary import Perspective, Sensitivity, State, Status
 
@@ -46,6 +47,7 @@ def titles(tasks):
 class TestEdition:
     def test_links_each_status_to_its_recommendations(self, viewer):
         RecommendationFactory()
+        list(summary_rows.rebuild())
 
         page = at_home(viewer).text
 

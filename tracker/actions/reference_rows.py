@@ -30,6 +30,7 @@ from tracker.actions.evidence.sensitivity import (
     set_readers,
     withdraw_outdated_requests,
 )
+from tracker.actions.history.summary_rows import keep_summaries
 from tracker.actions.questions import questions
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
@@ -75,7 +76,7 @@ class ChangeRow[Row: models.Model](Command):
     last_event: int | None = None  # about the row, that `by` has seen
 
 
-@transaction.atomic
+@keep_summaries()
 def add[Row: models.Model](command: AddRow[Row]) -> Row:
     """Add a row.
 
@@ -95,7 +96,7 @@ def add[Row: models.Model](command: AddRow[Row]) -> Row:
     return row
 
 
-@transaction.atomic
+@keep_summaries()
 def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
     """Write the named fields of a row.
 
@@ -140,7 +141,7 @@ class WithdrawRow[Row: models.Model](TimedCommand):
     reason: str
 
 
-@transaction.atomic
+@keep_summaries()
 def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
     """Withdraw a row that was a mistake; the row stays, with when and why.
 

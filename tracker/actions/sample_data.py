@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from tracker.actions import people
 from tracker.actions.assessments import review
+from tracker.actions.history.summary_rows import keep_summaries
 from tracker.models import Assessment, Body, Report, User
 from tracker.vocabulary import AssessmentKind, Group, State
 
@@ -37,7 +38,7 @@ def add_sample_users() -> dict[str, str]:
     return passwords
 
 
-@transaction.atomic
+@keep_summaries()
 def approve_baselines(report: Report, *, now: datetime) -> int:
     """Approve the submitted baselines in the sample reviewer's name; return how many.
 

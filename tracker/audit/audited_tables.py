@@ -40,7 +40,9 @@ HISTORY_TABLES = frozenset(
 )
 # What the tracker remembers for one user: without history, shown to that user, not backed up.
 OPERATIONAL_TABLES = frozenset({"tracker_lastvisit"})
-UNAUDITED_TABLES = HISTORY_TABLES | OPERATIONAL_TABLES
+# Made again from other tables, which history covers: neither audited nor backed up.
+DERIVED_TABLES = frozenset({"tracker_summaryrow"})
+UNAUDITED_TABLES = HISTORY_TABLES | OPERATIONAL_TABLES | DERIVED_TABLES
 # Rows are added, never changed: the database refuses.
 APPEND_ONLY_TABLES = HISTORY_TABLES - {"tracker_statusspan"} | {
     "tracker_readlogentry",

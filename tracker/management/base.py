@@ -9,12 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions import people, upgrades
+from tracker.actions.history import summary_rows
 from tracker.actions.history.backup import Manifest
 from tracker.audit.context import acting_as
 from tracker.errors import (
@@ -24,7 +25,7 @@ from tracker.errors import (
     PersonalDataFound,
     TrackerError,
 )
-from tracker.models import Body, User
+from tracker.models import Body, SummaryRow, User
 from tracker.vocabulary import Group
 
 INSUFFICIENT_PRIVILEGE = "42501"  # SQLSTATE of PostgreSQL
@@ -161,13 +162,19 @@ def _replace_file(output: Path, content: bytes) -> None:
 
 
 def rewrite_rows() -> Iterator[str]:
-    """Run the numbered actions that are new to this database; yield a sentence on each."""
+    """Run the numbered actions that are new to this database; yield a sentence on each.
+
+    Then make the summary rows, if there are none: no backup has them.
+    """
     for action, rows in upgrades.run_pending(now=timezone.now()):
         yield ngettext(
             "Action %(number)d: %(reason)s (%(rows)d row)",
             "Action %(number)d: %(reason)s (%(rows)d rows)",
             rows,
         ) % {"number": action.number, "reason": action.reason, "rows": rows}
+    if not SummaryRow.objects.exists():
+        with transaction.atomic():  # all or none
+            list(summary_rows.rebuild())
 
 
 def close_to_others() -> Iterator[str]:

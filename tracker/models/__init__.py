@@ -28,6 +28,7 @@ from tracker.models.history.events import Event, EventQuerySet, table_of
 from tracker.models.history.redactions import RedactedEvent, Redaction
 from tracker.models.history.seals import Seal, SealTimestamp, Verification
 from tracker.models.history.status_spans import StatusSpan
+from tracker.models.history.summary_rows import SummaryRow
 from tracker.models.imports import Draft, ImportRun
 from tracker.models.people import GUEST, LastVisit, Reader, User, Viewer
 from tracker.models.progress import (
@@ -109,6 +110,7 @@ __all__ = [
     "SensitivityRequest",
     "SensitivityRequestQuerySet",
     "StatusSpan",
+    "SummaryRow",
     "Topic",
     "Translation",
     "Upgrade",

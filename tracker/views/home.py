@@ -14,7 +14,6 @@ from tracker.filters.past_days import parse_past_day
 from tracker.forms.assessments.quick_note import QuickNoteForm
 from tracker.models import Commitment, Publication, Question, Recommendation, User
 from tracker.requests import UserRequest
-from tracker.summaries.history.past_days import count_statuses, filter_current_on
 from tracker.summaries.home.changes import recent_changes
 from tracker.summaries.home.coming import MAX_ENTRIES, DueRows, list_open, load_coming
 from tracker.summaries.home.editions import (
@@ -23,6 +22,7 @@ from tracker.summaries.home.editions import (
     load_editions,
 )
 from tracker.summaries.home.tasks import load_tasks
+from tracker.summaries.status_counts import count_current
 from tracker.views.history.timeline import DayPicker
 from tracker.vocabulary import PastDay, PublicationState
 
@@ -76,8 +76,7 @@ def _past_day_response(
     request: UserRequest, past_day: PastDay, day_picker: DayPicker
 ) -> HttpResponse:
     """Show counts by status and the changes before a past day; tasks are shown for today alone."""
-    recommendations = filter_current_on(Recommendation.objects.visible_to(request.user), past_day)
-    status_counts = count_statuses(recommendations, past_day)
+    status_counts = count_current(request.user, past_day)
     changes = recent_changes(request.user, before=past_day.ends_at)
     _load_titles([change.recommendation for change in changes if change.recommendation])
     context = {

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from tests.factories import BodyFactory, RecommendationFactory
 from tests.factories.base import as_factory
-from tracker.models import Recommendation, StatusSpan, User
+from tracker.models import Recommendation, StatusSpan, SummaryRow, User
 from tracker.vocabulary import Status
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,7 @@ class TestCheckStatuses:
     def test_says_that_all_agree(self):
         RecommendationFactory(assessed=Status.PARTIAL)
         RecommendationFactory()
+        run("check_statuses", "--rebuild")
 
         assert "Every status matches" in run("check_statuses")
 
@@ -90,3 +91,16 @@ class TestCheckStatuses:
         assert f"{row}: in the assessments, but not in the status history: “Part" in out.getvalue()
         assert f"{row}: status history rebuilt" in run("check_statuses", "--rebuild")
         assert "The status history matches" in run("check_statuses")
+
+    def test_names_whose_counts_differ_and_counts_anew(self):
+        row = RecommendationFactory()
+        out = StringIO()
+
+        with pytest.raises(CommandError, match="Summary rows differ"):
+            call_command("check_statuses", stdout=out)
+
+        assert f"{row.report}: summary rows differ from what they count" in out.getvalue()
+        assert f"{row.report}: summary rows differ" in run("check_statuses", "--rebuild")
+        SummaryRow.objects.filter(report=None).delete()
+        assert "All reports: summary rows differ" in run("check_statuses", "--rebuild")
+        assert "The summary rows match what they count." in run("check_statuses")

@@ -14,6 +14,7 @@ from tests.factories import (
 )
 from tests.factories.base import DAY
 from tracker.actions.assessments.review import ApproveAssessment, approve
+from tracker.actions.history import summary_rows
 from tracker.summaries.home.editions import list_recommendations, load_editions
 from tracker.vocabulary import AssessmentKind, Lifecycle, Status, Use
 
@@ -73,6 +74,7 @@ class TestLoadEditions:
             lead="CSW", report=ReportFactory(year=2024, country="AL", country_name="Albania")
         )
 
+        list(summary_rows.rebuild())
         user = UserFactory(contributor=True, speaks_for=[thbd])
 
         assert [e.total for e in load_editions(user, on=DAY, since=None)] == [1]

@@ -21,6 +21,7 @@ from tracker.actions.base import (
     save_withdrawal,
 )
 from tracker.actions.history import status_spans
+from tracker.actions.history.summary_rows import keep_summaries
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import (
@@ -82,7 +83,7 @@ class SeparateSources(Command):
     are_separate: bool | None  # None: take the answer back
 
 
-@transaction.atomic
+@keep_summaries()
 def approve(command: ApproveAssessment) -> Assessment:
     """Approve an assessment, so that its recommendation shows its status from its as-of date.
 
@@ -103,7 +104,7 @@ def approve(command: ApproveAssessment) -> Assessment:
     return assessment
 
 
-@transaction.atomic
+@keep_summaries()
 def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
     """Approve all of the assessments, or none; only where the status stays.
 
@@ -117,7 +118,7 @@ def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
     return [approve(command) for command in ordered]
 
 
-@transaction.atomic
+@keep_summaries()
 def confirm_samples(commands: Sequence[ConfirmSample]) -> list[Assessment]:
     """Confirm all of the sample approvals as one's own of today, or none.
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.base import TimedCommand, lock_related
+from tracker.actions.history.summary_rows import keep_summaries
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Body, Mandates, Responsibility
 from tracker.vocabulary import ResponsibilityBasis
@@ -24,7 +24,7 @@ class DivideResponsibilities(TimedCommand):
     reason: str
 
 
-@transaction.atomic
+@keep_summaries()
 def divide(command: DivideResponsibilities) -> list[Responsibility]:
     """Divide responsibilities, in place of an earlier division; return the rows that continue them.
 

@@ -20,13 +20,19 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from tracker.audit import triggers
-from tracker.audit.audited_tables import COVER, EVENT, OPERATIONAL_TABLES
+from tracker.audit.audited_tables import (
+    COVER,
+    DERIVED_TABLES,
+    EVENT,
+    OPERATIONAL_TABLES,
+)
 from tracker.errors import FileUnreadable, InvalidValue
 
-# Sessions, tasks in the queue, and what is remembered for one user.
+# Sessions, tasks in the queue, what is remembered for one user, and what is made again.
 EXCLUDED_TABLES = frozenset(
     {"django_session", "usersessions_usersession", "django_tasks_database_dbtaskresult"}
     | OPERATIONAL_TABLES
+    | DERIVED_TABLES
 )
 # Filled by `upgrade` itself, but restored from the backup, since rows refer to them, or they say
 # which actions have rewritten rows.

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import save_fields
+from tracker.actions.history.summary_rows import keep_summaries
 from tracker.actions.imports.drafts import DecideRun, log_decision
 from tracker.actions.imports.editions import (
     ChangeSet,
@@ -271,7 +271,7 @@ def _free_position(number: str, taken: set[int]) -> int:
     return position if position and position not in taken else max(taken, default=0) + 1
 
 
-@transaction.atomic
+@keep_summaries()
 def accept(command: DecideRun) -> ImportRun:
     """Accept a run: create its report, passages, recommendations, figures and questions.
 

@@ -21,6 +21,7 @@ from tracker import policies
 from tracker.actions.assessments.review import update_strength
 from tracker.actions.base import check_values, describe_errors
 from tracker.actions.evidence.readings import read_quotation
+from tracker.actions.history.summary_rows import keep_summaries
 from tracker.actions.people import service_user
 from tracker.actions.reference_rows import check_row
 from tracker.audit.reasons import because
@@ -174,7 +175,7 @@ class Load:
     baselines: list[tuple[Entry, Assessment]] = dataclasses.field(default_factory=list)
     deferred: list[tuple[Entry, Any, Any]] = dataclasses.field(default_factory=list)
 
-    @transaction.atomic
+    @keep_summaries()
     def run(self, files: Sequence[Path], *, name: str) -> LoadResult:
         """Create the rows that are missing; return their counts."""
         User.objects.select_for_update().get(pk=self.author.pk)  # of two runs at once, one waits

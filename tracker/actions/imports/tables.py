@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import TimedCommand, lock_row
+from tracker.actions.history.summary_rows import keep_summaries
 from tracker.actions.imports.drafts import log_decision
 from tracker.actions.imports.editions import (
     ChangeSet,
@@ -139,7 +140,7 @@ def accept(command: AcceptTable) -> ImportRun:
         ) from clash
 
 
-@transaction.atomic
+@keep_summaries()
 def _accept(command: AcceptTable) -> ImportRun:
     policies.imports.check_can_import(command.by)
     with because(Reason(command.reason, ReasonCode.NEW_EDITION), by=command.by):

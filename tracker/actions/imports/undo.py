@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import models
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import lock_row, save_fields
+from tracker.actions.history.summary_rows import keep_summaries
 from tracker.actions.imports.drafts import DecideRun, log_decision
 from tracker.actions.imports.editions import ValueChange
 from tracker.audit.reasons import because
@@ -21,7 +22,7 @@ from tracker.vocabulary import DraftState, ImportRunState, Reason, ReasonCode
 SHARED_MODELS = ("body", "mechanism", "indicator")
 
 
-@transaction.atomic
+@keep_summaries()
 def undo(command: DecideRun) -> ImportRun:
     """Undo everything that accepting the run created and changed; the run and its history stay.
 

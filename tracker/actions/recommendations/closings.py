@@ -15,6 +15,7 @@ from tracker.actions.base import (
     save_decision,
     save_fields,
 )
+from tracker.actions.history.summary_rows import keep_summaries
 from tracker.audit.reasons import because
 from tracker.models import Closing, Event, Recommendation
 from tracker.vocabulary import OPEN_STATES, Lifecycle, Reason, State, approval_reason
@@ -74,7 +75,7 @@ def propose(command: ProposeClosing) -> Closing:
     return closing
 
 
-@transaction.atomic
+@keep_summaries()
 def decide(command: DecideClosing) -> Closing:
     """Approve a proposal, which closes the recommendation; return or withdraw it with a note.
 
@@ -102,7 +103,7 @@ def decide(command: DecideClosing) -> Closing:
     return fresh
 
 
-@transaction.atomic
+@keep_summaries()
 def reopen(command: ReopenRecommendation) -> Recommendation:
     """Reopen a closed recommendation: as active, or as not repeated if it was that before.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -15,6 +15,7 @@ from tracker.actions.base import (
     save_fields,
     save_withdrawal,
 )
+from tracker.actions.history.summary_rows import keep_summaries
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import (
@@ -57,7 +58,7 @@ class UnlinkRecommendation(TimedCommand):
     reason: str
 
 
-@transaction.atomic
+@keep_summaries()
 def link(command: LinkRecommendation) -> list[LineageLink]:
     """Link a recommendation to those that it repeats, all or none, and copy the fields of `carry`.
 
@@ -94,7 +95,7 @@ def _link(command: LinkRecommendation, predecessor: Predecessor) -> LineageLink:
     return lineage_link
 
 
-@transaction.atomic
+@keep_summaries()
 def unlink(command: UnlinkRecommendation) -> LineageLink:
     """Withdraw a link that was a mistake; what was copied stays.
 

@@ -1,4 +1,4 @@
-"""Compare the statuses that lists and past days show with the approved assessments."""
+"""Compare the statuses and counts that pages show with what they are made from."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker import formats
-from tracker.actions.history import status_spans
+from tracker.actions.history import status_spans, summary_rows
 from tracker.management.base import TrackerCommand
+from tracker.models import Report
 from tracker.summaries.history.past_days import (
     RecordedPeriod,
     find_differences,
@@ -18,24 +19,28 @@ from tracker.vocabulary import Status
 
 
 class Command(TrackerCommand):
-    """`manage.py check_statuses [--rebuild]`: says which copies differ; changes spans alone."""
+    """`manage.py check_statuses [--rebuild]`: says which copies differ.
+
+    Changes spans and summary rows alone.
+    """
 
     help = (
-        "Compare each recommendation's status with its newest approved assessment, and its status "
-        "history with all of them."
+        "Compare each recommendation's status with its newest approved assessment, its status "
+        "history with all of them, and the summary rows with the recommendations they count."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--rebuild",
             action="store_true",
-            help="rebuild the status history where it differs from the assessments",
+            help="rebuild the status history and the summary rows where they differ",
         )
 
     def handle(self, **options: Any) -> None:
         if options["rebuild"]:
             self._rebuild()
         statuses, pasts = self._write_differing_statuses(), self._write_differing_pasts()
+        counts = self._write_differing_counts(store=options["rebuild"])
         messages = []
         if statuses:
             messages.append(
@@ -59,10 +64,15 @@ class Command(TrackerCommand):
                 )
                 % {"number": pasts}
             )
+        if counts and not options["rebuild"]:
+            messages.append(
+                _("Summary rows differ from what they count. Run with --rebuild to rebuild them.")
+            )
         if messages:
             raise CommandError(" ".join(messages))
         self.stdout.write(_("Every status matches its newest approved assessment."))
         self.stdout.write(_("The status history matches all assessments."))
+        self.stdout.write(_("The summary rows match what they count."))
 
     def _rebuild(self) -> None:
         for recommendation in status_spans.rebuild():
@@ -100,6 +110,17 @@ class Command(TrackerCommand):
                     % {"recommendation": difference.recommendation, "span": _describe(span)}
                 )
         return len(differences)
+
+    def _write_differing_counts(self, *, store: bool) -> list[int | None]:
+        """Write each report with differing summary rows, and return its key; None: the totals."""
+        keys = list(summary_rows.rebuild(store=store))
+        reports = Report.objects.select_related("mechanism").in_bulk(filter(None, keys))
+        for key in keys:
+            name = reports.get(key or 0, _("All reports"))
+            self.stdout.write(
+                _("%(report)s: summary rows differ from what they count") % {"report": name}
+            )
+        return keys
 
 
 def _describe(span: RecordedPeriod) -> str:

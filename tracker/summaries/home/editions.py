@@ -1,16 +1,17 @@
 """Current editions on Home: counts by status, the end of the period, changes since a moment."""
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext_lazy
 
 from tracker.models import Recommendation, Report, Responsibility, StatusSpan, User
 from tracker.summaries.progress.comparison import StatusChange
+from tracker.summaries.status_counts import count_by_report
 from tracker.vocabulary import RANK, SETTLED_STATUSES, AssessmentKind, Status
 
 MAX_EDITIONS = 4
@@ -75,6 +76,11 @@ class Edition:
         ]
 
 
+def rank_counts(counts: Mapping[str, int]) -> list[tuple[Status, int]]:
+    """Return counts by rank, without statuses that none has."""
+    return [(status, counts[status]) for status in BY_RANK if counts.get(status)]
+
+
 def load_editions(user: User, *, on: date, since: datetime | None) -> list[Edition]:
     """Load the current editions with recommendations that the user may see, newest first.
 
@@ -83,12 +89,7 @@ def load_editions(user: User, *, on: date, since: datetime | None) -> list[Editi
     there are.
     """
     reports = list(_current_reports(user)[:MAX_EDITIONS])
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    rows = Recommendation.objects.visible_to(user).filter(report__in=reports)
-    for report, status, number in (
-        rows.order_by().values_list("report", "status").annotate(number=Count("pk"))
-    ):
-        counts[report][status] = number
+    counts = count_by_report(user, reports)
     editions = [_edition(report, counts[report.pk], on=on) for report in reports]
     if since is not None and editions:
         by_report = {edition.report.pk: edition for edition in editions}
@@ -111,13 +112,13 @@ def _current_reports(user: User) -> QuerySet[Report]:
     return reports.select_related("mechanism").order_by("-year", "slug")
 
 
-def _edition(report: Report, counts: dict[str, int], *, on: date) -> Edition:
+def _edition(report: Report, counts: Mapping[str, int], *, on: date) -> Edition:
     _first, period_end = report.mechanism.year_around(on)
     return Edition(
         report,
         period_end,
         (period_end - on).days,
-        [(status, counts[status.value]) for status in BY_RANK if counts.get(status.value)],
+        rank_counts(counts),
     )
 
 

@@ -1,0 +1,60 @@
+"""How many recommendations have which status: from summary rows, or counted.
+
+`actions.history.summary_rows` keeps the rows.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Aggregate, Count, QuerySet, Sum
+
+from tracker.models import Recommendation, Report, SummaryRow, User
+from tracker.summaries.history import past_days
+from tracker.vocabulary import Basis, PastDay, Status
+
+
+def find_summary_rows(user: User) -> QuerySet[SummaryRow] | None:
+    """Return the summary rows of what the user may see; None: it has to be counted.
+
+    Of several bodies, a recommendation would count several times; what passed on from an ended
+    body depends on how it was divided.
+    """
+    if user.may_read:
+        return SummaryRow.objects.filter(body=None)
+    bodies = (*user.represented_body_ids, *user.inherited_body_ids)
+    if not user.may_represent_body or len(bodies) != 1:
+        return None
+    return SummaryRow.objects.filter(body=bodies[0])
+
+
+def count_by_report(user: User, reports: Collection[Report]) -> dict[int, Counter[str]]:
+    """Count the recommendations of each report that the user may see, by their status of today."""
+    rows: Any = find_summary_rows(user)
+    number: Aggregate = Sum("number")
+    if rows is None:
+        rows, number = Recommendation.objects.visible_to(user), Count("pk")
+    sums = rows.filter(report__in=reports).order_by().values_list("report", "status")
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for report, status, count in sums.annotate(number):
+        counts[report][status] += count
+    return {report.pk: +counts[report.pk] for report in reports}  # without zeros
+
+
+def count_current(user: User, then: PastDay) -> list[tuple[Status, int]]:
+    """Count the recommendations current on a past day that the user may see, by status then."""
+    rows = find_summary_rows(user)
+    if rows is None or then.basis != Basis.AS_KNOWN_NOW:
+        seen = Recommendation.objects.visible_to(user)
+        return past_days.count_statuses(past_days.filter_current_on(seen, then), then)
+    rows = rows.filter(is_current=True, day__lte=then.on)
+    parts = [rows]
+    if user.may_read:  # whole months by their totals, the days since by the rows of the reports
+        first = (then.on + timedelta(days=1)).replace(day=1)
+        parts = [rows.filter(report=None), rows.filter(report__isnull=False, day__gte=first)]
+    counts = Counter[str]()
+    for part in parts:
+        sums = part.order_by().values_list("status").annotate(Sum("number"))
+        counts.update(dict(sums))
+    return [(status, counts[status.value]) for status in Status if counts[status.value]]
