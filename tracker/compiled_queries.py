@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from itertools import chain
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
@@ -28,6 +29,7 @@ from django.db.models import (
 from django.db.models.functions import JSONArray
 from django.db.models.query import ModelIterable, get_related_populators
 
+FETCHED_AT_ONCE = 50  # rows: a reader of the first few stops there
 LITERAL = re.compile(r"[a-z_]*")  # codes of the vocabulary
 
 
@@ -89,7 +91,7 @@ class CompiledQuery:
         ]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
-            for row in cursor:
+            for row in chain.from_iterable(iter(lambda: cursor.fetchmany(FETCHED_AT_ONCE), [])):
                 if self.converters:
                     cells = list(row)
                     for index, functions, column in self.converters:

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='assessment',
-            index=models.Index(condition=models.Q(('is_sample', True)), fields=['id'], name='assessment_sample'),
+            index=models.Index(condition=models.Q(('is_sample', True)), fields=['state'], name='assessment_sample'),
         ),
         migrations.AddIndex(
             model_name='evidence',

@@ -299,7 +299,7 @@ class Assessment(NaturalKey, Proposal):
             models.Index(fields=["state", "created_at"], name="assessment_waiting"),
             models.Index(fields=["perspective", "state", "-as_of"], name="assessment_view"),
             models.Index(fields=["author", "state", "created_at"], name="assessment_author"),
-            models.Index(fields=["id"], condition=Q(is_sample=True), name="assessment_sample"),
+            models.Index(fields=["state"], condition=Q(is_sample=True), name="assessment_sample"),
         ]
 
     def __str__(self) -> str:

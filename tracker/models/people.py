@@ -1,6 +1,7 @@
 """Users and service accounts, and the rights that their roles grant."""
 
 import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tracker.compiled_queries import Bound
+from tracker.compiled_queries import Bound, compiled
 from tracker.vocabulary import RIGHTS, Group, Language, Right
 
 if TYPE_CHECKING:
@@ -118,6 +119,16 @@ class RightsMixin:
         reader = self.as_reader
         keys = (reader.pk, *reader.represented_body_ids, *reader.inherited_body_ids)
         return {f"reader{index}": key for index, key in enumerate(keys)}
+
+    def load(
+        self, build: Callable[..., models.QuerySet[Any]], *args: object, **values: object
+    ) -> Iterator[Any]:
+        """Yield the rows that `build` selects for a reader, by a query compiled for the kind.
+
+        It is a function of a module, called with the reader of the kind and `args`; `values` fill
+        its other places.
+        """
+        return _compile(build, self.reader_kind, *args).run({**self.bound_values, **values})
 
 
 type Key = int | Bound
@@ -249,6 +260,8 @@ class User(RightsMixin, AbstractUser):
             return Reader(self.pk, self.rights, ())
         return Reader(self.pk, self.rights, self.represented_body_ids, self.inherited_body_ids)
 
+
+_compile = compiled(lambda build, kind, *args: build(kind.reader, *args))
 
 # Django names and explains these for programmers.
 for _name, _label in (("groups", _("roles")), ("username", _("user name"))):

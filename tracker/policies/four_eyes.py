@@ -7,7 +7,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.errors import EvidenceMissing
-from tracker.models import Assessment, LineageLink, Publication, User
+from tracker.models import Assessment, LineageLink, Publication, User, Viewer
 from tracker.models.base import Proposal
 from tracker.vocabulary import (
     NEEDS_SECOND_PERSON,
@@ -30,7 +30,7 @@ def may_decide(user: User, proposal: Proposal | Publication) -> bool:
     return proposal.author_id != user.pk or one_person_decides()
 
 
-def decidable[Q: QuerySet[Any]](rows: Q, user: User) -> Q:
+def decidable[Q: QuerySet[Any]](rows: Q, user: Viewer) -> Q:
     """Filter to proposals whose author is another user, or needs not be."""
     return rows if one_person_decides() else rows.exclude(author=user.pk)
 

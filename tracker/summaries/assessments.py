@@ -26,6 +26,7 @@ from tracker.models import (
     SensitivityRequest,
     Upgrade,
     User,
+    Viewer,
     table_of,
 )
 from tracker.policies import four_eyes
@@ -119,12 +120,12 @@ def load_review_queue(user: User, *, on: date) -> ReviewQueue:
     )
 
 
-def submitted_assessments(user: User) -> AssessmentQuerySet:
+def submitted_assessments(user: Viewer) -> AssessmentQuerySet:
     """Return submitted assessments that this user may see, the longest waiting first."""
     return _assessments(user).filter(state=State.SUBMITTED).order_by("created_at", "pk")
 
 
-def decidable_assessments(user: User) -> AssessmentQuerySet:
+def decidable_assessments(user: Viewer) -> AssessmentQuerySet:
     """Return submitted assessments on which this user decides: a reviewer, or who is invited."""
     if user.may_review:
         return four_eyes.decidable(submitted_assessments(user), user)
@@ -132,7 +133,7 @@ def decidable_assessments(user: User) -> AssessmentQuerySet:
     return with_recommendation(rows).order_by("created_at", "pk")
 
 
-def sample_approvals(user: User) -> AssessmentQuerySet:
+def sample_approvals(user: Viewer) -> AssessmentQuerySet:
     """Return sample approvals that this user may confirm as a reviewer, by recommendation."""
     if not user.may_review:
         return Assessment.objects.none()
@@ -148,7 +149,7 @@ def next_to_decide(user: User, *, after: Assessment) -> Assessment | None:
     return rows.order_by("turn", "created_at", "pk").first()
 
 
-def _assessments(user: User) -> AssessmentQuerySet:
+def _assessments(user: Viewer) -> AssessmentQuerySet:
     """Return assessments for users who see paperwork or may represent a body."""
     rows = Assessment.objects.visible_to(user)
     if not (user.sees_paperwork or user.may_represent_body):
@@ -163,19 +164,19 @@ def with_recommendation[Q: QuerySet[Any]](rows: Q) -> Q:
     )
 
 
-def open_closings(user: User) -> ClosingQuerySet:
+def open_closings(user: Viewer) -> ClosingQuerySet:
     """Return proposals to close a recommendation that are not decided."""
     rows = Closing.objects.visible_to(user).open().select_related("author")
     return with_recommendation(rows).order_by("created_at", "pk")
 
 
-def publishable_drafts(user: User) -> PublicationQuerySet:
+def publishable_drafts(user: Viewer) -> PublicationQuerySet:
     """Return drafts that wait for a second person to publish them, the longest waiting first."""
     rows = Publication.objects.visible_to(user).waiting()
     return rows.select_related("author").order_by("created_at", "pk")
 
 
-def sensitivity_requests(user: User) -> QuerySet[SensitivityRequest]:
+def sensitivity_requests(user: Viewer) -> QuerySet[SensitivityRequest]:
     """Return requests by others to lower a sensitivity, the longest waiting first."""
     rows = decidable_requests(user).select_related(
         "author", "evidence", "file__evidence", "comment__recommendation__report__mechanism"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from django import forms
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from tracker.filters.base import MAX_SUGGESTIONS
 from tracker.forms.base import ActionForm, RowKeysField, capitalized
 from tracker.forms.evidence.sources import SourceFields
 from tracker.forms.uploads import UploadFields
-from tracker.models import Body, Evidence, Recommendation, User
+from tracker.models import Body, Evidence, Reader, Recommendation, User
 from tracker.policies import assignable_users
 from tracker.summaries.bodies import list_responsible_bodies
 from tracker.vocabulary import EvidenceKind, Sensitivity
@@ -36,8 +36,13 @@ class RecentEvidence(forms.Form):
     def recent_evidence(self) -> list[Evidence]:
         """The three newest pieces that the user added, without those chosen already."""
         user, chosen = self.user, [piece.pk for piece in self.chosen_evidence]
-        own = Evidence.objects.visible_to(user).not_withdrawn().filter(added_by=user, start=None)
-        return list(own.exclude(pk__in=chosen).order_by("-pk")[:3])
+        newest = user.load(_recent, 3 + min(len(chosen), MAX_SUGGESTIONS))
+        return [piece for piece in newest if piece.pk not in chosen][:3]
+
+
+def _recent(user: Reader, number: int) -> QuerySet[Evidence]:
+    own = Evidence.objects.visible_to(user).not_withdrawn().filter(added_by=user.pk, start=None)
+    return own.order_by("-pk")[:number]
 
 
 def stated_kinds() -> list[tuple[str, str]]:

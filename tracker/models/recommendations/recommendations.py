@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy as _
 
+from tracker.compiled_queries import Bound
 from tracker.models.base import (
     AuditedQuerySet,
     NaturalKey,
@@ -45,7 +46,7 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
         roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
         return self.filter(models.Exists(roles.filter(sort_key=models.OuterRef("sort_key"))))
 
-    def overdue(self, *, on: date) -> Self:
+    def overdue(self, *, on: date | Bound) -> Self:
         """Filter to unsettled recommendations past their review date; without a date none is."""
         return self.exclude(status__in=SETTLED_STATUSES).filter(review_on__lt=on)
 

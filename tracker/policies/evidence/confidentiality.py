@@ -268,7 +268,7 @@ def may_decide(user: User, sensitivity_request: SensitivityRequest) -> bool:
     return user.may_write and four_eyes.may_decide(user, sensitivity_request)
 
 
-def decidable_requests(user: User) -> SensitivityRequestQuerySet:
+def decidable_requests(user: Viewer) -> SensitivityRequestQuerySet:
     """Return the waiting requests that the user may decide."""
     if not user.may_write:
         return SensitivityRequest.objects.none()

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from django.db.models import DateTimeField, QuerySet
 from django.db.models.fields.json import KT
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
+from tracker.compiled_queries import Bound
 from tracker.models import (
     Assessment,
     Citation,
@@ -19,6 +21,7 @@ from tracker.models import (
     Event,
     LineageLink,
     Question,
+    Reader,
     Recommendation,
     Responsibility,
     User,
@@ -111,10 +114,15 @@ def recent_changes(user: User, *, before: datetime | None = None) -> list[Change
 
 
 def _load_events(user: User, before: datetime | None) -> Iterator[_Event]:
+    rows = user.load(_newest, before is not None, before=before)
+    return (_Event(*values) for source, *values in rows if source in BY_PEOPLE)
+
+
+def _newest(user: Reader, is_past: bool) -> QuerySet[Any]:
     events = Event.objects.visible_to(user).filter(recommendation__isnull=False).newest_first()
-    if before:
-        events = events.filter(at__lt=before).order_by("-at", "-pk")
-    rows = events.values_list(
+    if is_past:
+        events = events.filter(at__lt=Bound("before", DateTimeField())).order_by("-at", "-pk")
+    return events.values_list(
         "source",
         "recommendation",
         "request",
@@ -128,8 +136,7 @@ def _load_events(user: User, before: datetime | None) -> Iterator[_Event]:
         KT("old__lifecycle"),
         KT("new__lifecycle"),
         KT("new__state"),
-    )
-    return (_Event(*values) for source, *values in rows[:MAX_EVENTS] if source in BY_PEOPLE)
+    )[:MAX_EVENTS]
 
 
 def _group_by_request(events: Iterable[_Event]) -> Iterator[list[_Event]]:

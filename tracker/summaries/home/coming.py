@@ -4,15 +4,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode
 
-from django.db.models import F, QuerySet
+from django.db.models import DateField, F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
+from tracker.compiled_queries import Bound
 from tracker.grouping import group_pairs
-from tracker.models import Commitment, Question, Recommendation, User
+from tracker.models import Commitment, Question, Reader, Recommendation, User
 from tracker.summaries.home.editions import Edition
 from tracker.vocabulary import SETTLED_STATUSES
 
@@ -41,9 +42,11 @@ class DueRows:
     @classmethod
     def load(cls, user: User, *, on: date) -> Self:
         """Load them, with two queries."""
-        questions = Question.objects.visible_to(user).open().filter(due_on__lte=on + AHEAD)
-        commitments = Commitment.objects.visible_to(user).open().filter(due_on__lte=on + AHEAD)
-        return cls(on, _latest(questions), _latest(commitments))
+        questions, commitments = (
+            list(user.load(_latest, model, until=on + AHEAD))[::-1]
+            for model in (Question, Commitment)
+        )
+        return cls(on, questions, commitments)
 
     def overdue_questions(self, user: User) -> list[Question]:
         """Return overdue questions on the user's recommendations, or those assigned to nobody."""
@@ -56,12 +59,18 @@ class DueRows:
     def _is_overdue(self, row: Question | Commitment, user: User) -> bool:
         recommendation = row.recommendation
         assignee = recommendation.assignee_id if recommendation else None
-        return row.is_overdue(on=self.on) and assignee in (None, user.pk)
+        is_overdue = row.due_on is not None and row.due_on < self.on
+        return is_overdue and assignee in (None, user.pk)
 
 
-def _latest[M: Question | Commitment](rows: QuerySet[M]) -> list[M]:
-    rows = rows.select_related("body", "recommendation").order_by("-due_on", "-pk")
-    return list(rows[:MAX_ROWS])[::-1]
+def _latest(user: Reader, model: type[Question | Commitment]) -> QuerySet[Any]:
+    rows = model.objects.visible_to(user).open().filter(due_on__lte=Bound("until", DateField()))
+    named = ("code", "acronym", "name_en", "name_sq", "name_sr")
+    return (
+        rows.select_related("body", "recommendation")
+        .only("text", "due_on", "recommendation__assignee", *(f"body__{name}" for name in named))
+        .order_by("-due_on", "-pk")[:MAX_ROWS]
+    )
 
 
 def list_open[M: Question | Commitment](rows: QuerySet[M]) -> QuerySet[M]:
@@ -102,13 +111,18 @@ def _reviews(user: User, *, on: date) -> Iterator[Entry]:
     """Yield the number of reviews due on each day; a focal point reviews nothing."""
     if not user.may_read:
         return
-    rows = Recommendation.objects.visible_to(user).current().exclude(status__in=SETTLED_STATUSES)
-    rows = rows.filter(review_on__range=(on, on + AHEAD)).order_by("review_on", "sort_key")
-    days = (day for day in rows.values_list("review_on", flat=True)[:MAX_ROWS] if day)
-    for day, number in Counter(days).items():
+    days = Counter(day for (day,) in user.load(_review_days, first=on, until=on + AHEAD))
+    for day, number in days.items():
         text = ngettext("%(number)d review due", "%(number)d reviews due", number)
         query = urlencode({"review_by": day.isoformat(), "order": "review"})
         yield Entry(day, text % {"number": number}, f"{reverse('recommendation_list')}?{query}")
+
+
+def _review_days(user: Reader) -> QuerySet[Any]:
+    first, until = Bound("first", DateField()), Bound("until", DateField())
+    rows = Recommendation.objects.visible_to(user).current().exclude(status__in=SETTLED_STATUSES)
+    rows = rows.filter(review_on__gte=first, review_on__lte=until)
+    return rows.order_by("review_on", "sort_key").values_list("review_on")[:MAX_ROWS]
 
 
 def _answers(due: DueRows) -> Iterator[Entry]:

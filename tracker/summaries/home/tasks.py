@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
+from tracker.compiled_queries import Bound
 from tracker.formats import format_day
 from tracker.models import (
     Assessment,
@@ -21,6 +22,7 @@ from tracker.models import (
     Evidence,
     Publication,
     Question,
+    Reader,
     Recommendation,
     Redaction,
     Responsibility,
@@ -29,7 +31,7 @@ from tracker.models import (
     User,
     Verification,
 )
-from tracker.policies.four_eyes import decidable
+from tracker.policies.four_eyes import decidable, one_person_decides
 from tracker.summaries.assessments import (
     STRENGTHS_UPGRADE,
     decidable_assessments,
@@ -40,10 +42,11 @@ from tracker.summaries.assessments import (
     sensitivity_requests,
 )
 from tracker.summaries.home.coming import DueRows
-from tracker.vocabulary import AUTHOR_STATES, RANK, Perspective, State, Status
+from tracker.vocabulary import RANK, Perspective, State, Status
 
 MAX_TASKS = 5  # of a kind
 MAX_COUNT = 100  # unassigned reviews and sources are counted up to here
+UNTIL = Bound("until", DateField())
 SOON = timedelta(days=30)  # reviews due by then are tasks of the assignee
 
 
@@ -98,13 +101,12 @@ def _group(heading: str, tasks: Iterable[Task], more_url: str = "") -> TaskGroup
 def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
     """Yield what a reviewer, a publisher or a second analyst decides, the longest waiting first."""
     queue = reverse("review_queue")
-    assessments = decidable_assessments(user).select_related(None)
-    assessments = assessments.select_related("author", "body", *RELATED).prefetch_related(None)
+    alone = one_person_decides()
     more_url = queue if user.may_review else ""  # who is invited goes from one to the next
-    yield _group(_("To decide"), map(_decision, assessments[: MAX_TASKS + 1]), more_url)
+    yield _group(_("To decide"), map(_decision, user.load(_to_decide, alone)), more_url)
     if user.may_review:
         samples = _counted(
-            sample_approvals(user),
+            user.load(_keys, sample_approvals),
             lambda number: ngettext(
                 "%(number)s assessment is approved as a sample",
                 "%(number)s assessments are approved as samples",
@@ -114,18 +116,46 @@ def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
             _("Confirm"),
         )
         yield TaskGroup(_("Sample approvals"), samples)
-        closings = decidable(open_closings(user), user)
-        yield _group(_("Closings to decide"), map(_closing, closings[: MAX_TASKS + 1]), queue)
+        closings = user.load(_to_close, alone)
+        yield _group(_("Closings to decide"), map(_closing, closings), queue)
         yield _group(_("After the upgrade"), _changed_strengths(user, on=on))
     if user.may_publish:
-        drafts = decidable(publishable_drafts(user), user)
-        publications = reverse("publication_list")
+        drafts = user.load(_to_publish, alone)
         yield _group(
-            _("Reports to publish"), map(_publication, drafts[: MAX_TASKS + 1]), publications
+            _("Reports to publish"), map(_publication, drafts), reverse("publication_list")
         )
     if user.may_write:
-        requests = sensitivity_requests(user)[: MAX_TASKS + 1]
+        requests = user.load(_to_lower, alone)
         yield _group(_("Sensitivity to lower"), map(_sensitivity_request, requests), queue)
+
+
+def _to_decide(user: Reader, _alone: bool) -> QuerySet[Assessment]:
+    rows = decidable_assessments(user).select_related(None)
+    return rows.select_related("author", "body", *RELATED)[: MAX_TASKS + 1]
+
+
+def _to_close(user: Reader, _alone: bool) -> QuerySet[Closing]:
+    return decidable(open_closings(user), user)[: MAX_TASKS + 1]
+
+
+def _to_publish(user: Reader, _alone: bool) -> QuerySet[Publication]:
+    return decidable(publishable_drafts(user), user)[: MAX_TASKS + 1]
+
+
+def _to_lower(user: Reader, _alone: bool) -> QuerySet[SensitivityRequest]:
+    return sensitivity_requests(user)[: MAX_TASKS + 1]
+
+
+def _to_confirm(user: Reader) -> QuerySet[Evidence]:
+    return Evidence.objects.visible_to(user).to_confirm()
+
+
+def _to_review(user: Reader) -> QuerySet[Body]:
+    return Body.objects.visible_to(user).to_review()
+
+
+def _keys(user: Reader, rows: Callable[[Reader], QuerySet[Any]]) -> QuerySet[Any]:
+    return rows(user).order_by().values_list("pk")[:MAX_COUNT]
 
 
 def _sources(user: User) -> Iterator[TaskGroup]:
@@ -133,7 +163,7 @@ def _sources(user: User) -> Iterator[TaskGroup]:
     tasks = []
     if user.may_write:
         tasks += _counted(
-            Evidence.objects.visible_to(user).to_confirm(),
+            user.load(_keys, _to_confirm),
             lambda number: ngettext(
                 "%(number)s piece of evidence to confirm",
                 "%(number)s pieces of evidence to confirm",
@@ -144,7 +174,7 @@ def _sources(user: User) -> Iterator[TaskGroup]:
         )
     if user.may_review:
         tasks += _counted(
-            Body.objects.visible_to(user).to_review(),
+            user.load(_keys, _to_review),
             lambda number: ngettext(
                 "%(number)s new source to check", "%(number)s new sources to check", number
             ),
@@ -155,15 +185,15 @@ def _sources(user: User) -> Iterator[TaskGroup]:
 
 
 def _counted(
-    rows: QuerySet[Any],
+    rows: Iterable[Any],
     title: Callable[[int], str],
     url: str,
     button: str,
     *,
     is_late: bool = False,
 ) -> list[Task]:
-    """Return a task that says how many rows there are; none without a row."""
-    if not (number := rows.order_by().values("pk")[:MAX_COUNT].count()):
+    """Return a task that says how many rows there are, at most MAX_COUNT; none without a row."""
+    if not (number := sum(1 for _row in rows)):
         return []
     shown = title(number) % {"number": f"{number}+" if number == MAX_COUNT else number}
     return [Task(title=shown, url=url, button=button, button_url=url, is_late=is_late)]
@@ -294,13 +324,15 @@ def _own_assessments(user: User) -> Iterator[TaskGroup]:
     """Yield the user's assessments that were returned, then the drafts."""
     if not (user.may_write or user.may_represent_body):
         return
-    rows = Assessment.objects.visible_to(user).filter(author=user.pk, state__in=AUTHOR_STATES)
-    rows = rows.select_related("decided_by", *RELATED)
-    own = list(rows.order_by("-state", "created_at", "pk")[: 2 * MAX_TASKS + 1])  # returned first
     queue = reverse("review_queue")
     for state, heading in ((State.RETURNED, _("Returned to you")), (State.DRAFT, _("Your drafts"))):
-        tasks = [_own(assessment) for assessment in own if assessment.state == state]
-        yield _group(heading, tasks, queue)
+        yield _group(heading, map(_own, user.load(_written, state.value)), queue)
+
+
+def _written(user: Reader, state: str) -> QuerySet[Assessment]:
+    """Return the first assessments that the user wrote, in a state: by author and state."""
+    rows = Assessment.objects.visible_to(user).filter(author=user.pk, state=state)
+    return rows.select_related("decided_by", *RELATED).order_by("created_at", "pk")[: MAX_TASKS + 1]
 
 
 def _own(assessment: Assessment) -> Task:
@@ -324,16 +356,12 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
     if not user.may_write:
         return
     on = due.on
-    rows = Recommendation.objects.visible_to(user).current().overdue(on=on + SOON)
-    reviews = rows.filter(assignee=user.pk).select_related("report__mechanism")
     listed = reverse("recommendation_list")
-    own = [
-        _review(row, on=on) for row in reviews.order_by("review_on", "sort_key")[: MAX_TASKS + 1]
-    ]
+    own = [_review(row, on=on) for row in user.load(_reviews, until=on + SOON)]
     group = _group(_("Reviews due"), own, f"{listed}?assignee=me&order=review")
     group.tasks.extend(
         _counted(
-            rows.overdue(on=on).filter(assignee=None),
+            user.load(_keys, _unassigned, until=on),
             lambda number: ngettext(
                 "%(number)s overdue review is not assigned",
                 "%(number)s overdue reviews are not assigned",
@@ -355,6 +383,16 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
         map(_commitment, due.overdue_commitments(user)),
         f"{reverse('commitment_list')}?overdue=yes",
     )
+
+
+def _reviews(user: Reader) -> QuerySet[Recommendation]:
+    rows = Recommendation.objects.visible_to(user).current().overdue(on=UNTIL)
+    rows = rows.filter(assignee=user.pk).select_related("report__mechanism")
+    return rows.order_by("review_on", "sort_key")[: MAX_TASKS + 1]
+
+
+def _unassigned(user: Reader) -> QuerySet[Recommendation]:
+    return Recommendation.objects.visible_to(user).current().overdue(on=UNTIL).filter(assignee=None)
 
 
 def _review(row: Recommendation, *, on: date) -> Task:
@@ -421,7 +459,7 @@ def _users() -> list[Task]:
     """Return the number of people without a role; accounts of services need none."""
     is_service = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
     return _counted(
-        User.objects.filter(~is_service, is_active=True, groups=None),
+        User.objects.filter(~is_service, is_active=True, groups=None)[:MAX_COUNT],
         lambda number: ngettext(
             "%(number)s user has no role", "%(number)s users have no role", number
         ),
