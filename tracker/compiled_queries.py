@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from itertools import chain
+from itertools import batched, chain
+from types import MappingProxyType
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import (
     FETCH_ONE,
+    BigIntegerField,
     Field,
     ForeignKey,
     Func,
@@ -74,6 +76,15 @@ class CompiledQuery:
             ),
             _instance_maker(compiler) if queryset._iterable_class is ModelIterable else None,
         )
+
+    def run_for(
+        self, keys: Sequence[int], values: Mapping[str, object] = MappingProxyType({})
+    ) -> Iterator[Any]:
+        """Yield the rows for these keys, in the places of `bound_keys`; none for no key."""
+        size = count_places(keys)
+        for batch in batched(keys, size):
+            padded = batch + batch[-1:] * (size - len(batch))
+            yield from self.run({**values, **dict(zip(_key_names(size), padded, strict=True))})
 
     def run(self, values: Mapping[str, object]) -> Iterator[Any]:
         """Yield the rows for these values: instances, or tuples of their columns.
@@ -137,6 +148,21 @@ def _instance_maker(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
         return instance
 
     return make
+
+
+def count_places(keys: Sequence[int]) -> int:
+    """Return the number of places for these keys in a query: those of a page, or more."""
+    return 25 if len(keys) <= 25 else 150
+
+
+@cache
+def _key_names(size: int) -> tuple[str, ...]:
+    return tuple(f"key{index}" for index in range(size))
+
+
+def bound_keys(size: int) -> tuple[Bound, ...]:
+    """Return places for keys, filled by `CompiledQuery.run_for`."""
+    return tuple(Bound(name, BigIntegerField()) for name in _key_names(size))
 
 
 def compiled(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., CompiledQuery]:

@@ -5,6 +5,8 @@ from django.http import QueryDict
 
 from tests.factories import BodyFactory
 from tests.views.conftest import signed_in
+from tracker.audit.context import acting_as
+from tracker.audit.reasons import because
 from tracker.models import Body
 from tracker.templatetags.filter_forms import BlankForm
 
@@ -47,6 +49,7 @@ class TestFilterFields:
         client, body = signed_in(viewer=True), BodyFactory()
         assert body.name_en in client.get("/commitments/").text
 
-        Body.objects.filter(pk=body.pk).update(name_en="Office of Renaming")
+        with acting_as("ana", source="site"), because("It has a new name"):
+            Body.objects.filter(pk=body.pk).update(name_en="Office of Renaming")
 
         assert ">Office of Renaming</option>" in client.get("/commitments/").text

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tracker.compiled_queries import Bound, compiled
-from tracker.formats import choose_translation, format_day
+from tracker.formats import cache_per_language, choose_translation, format_day
 from tracker.grouping import group_pairs
 from tracker.models.base import (
     MessageCheckConstraint,
@@ -50,6 +50,17 @@ def domain_of(url: str) -> str:
         return ""
     is_shared = any(host == site or host.endswith(f".{site}") for site in SHARED_SITES)
     return "" if is_shared or "." not in host else host
+
+
+@cache_per_language
+def shorten(acronym: str, name_en: str, name_sq: str, name_sr: str) -> str:
+    """Return the acronym in the language of the reader, or the name without one.
+
+    A name in another language ends with its own acronym where it has one: "(QPS)".
+    """
+    translated = choose_translation(sq=name_sq, sr=name_sr)
+    match = ACRONYM.search(translated) if translated else None
+    return match[1] if match else translated or acronym or name_en
 
 
 class BodyQuerySet(OpenQuerySet["Body"]):
@@ -153,13 +164,8 @@ class Body(NaturalKey, models.Model):
 
     @property
     def short(self) -> str:
-        """Acronym in the language of the reader, or name without one, as list cells show it.
-
-        A name in another language ends with its own acronym where it has one: "(QPS)".
-        """
-        translated = choose_translation(sq=self.name_sq, sr=self.name_sr)
-        match = ACRONYM.search(translated) if translated else None
-        return match[1] if match else translated or self.acronym or self.name_en
+        """Acronym in the language of the reader, or name without one, as list cells show it."""
+        return shorten(self.acronym, self.name_en, self.name_sq, self.name_sr)
 
     @property
     def all_names(self) -> tuple[str, ...]:

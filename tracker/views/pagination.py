@@ -5,7 +5,7 @@ rows have no sort key, "12" or "2025-03-31~12".
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import wraps
@@ -225,11 +225,18 @@ def paginate(
     params: QueryDict,
     *,
     orders: Mapping[str, Order] = ORDERS,
+    columns: Sequence[str] = (),
 ) -> ListPage[Any]:
-    """Return the page that `params` ask for; none while the filter has problems."""
-    if filter_set.problems:
-        return ListPage(problems=filter_set.problems)
-    return paginate_rows(filter_set.rows, params, orders=orders)
+    """Return the page that `params` ask for; none while the filter has problems.
+
+    With `columns`, rows have these alone; else they are instances.
+    """
+    if problems := filter_set.problems:
+        return ListPage(problems=problems)
+    rows = filter_set.rows
+    if columns:
+        rows = rows.values_list(*columns, named=True)
+    return paginate_rows(rows, params, orders=orders)
 
 
 def paginate_rows(
@@ -241,7 +248,8 @@ def paginate_rows(
         page = fetch_page(rows, orders=orders, **places)
     except InvalidValue as error:
         return ListPage(problems=[str(error)])
-    return ListPage(page, count_rows(rows))
+    is_whole = not (page.before or page.after or places["before"] or places["after"])
+    return ListPage(page, len(page.rows) if is_whole else count_rows(rows))
 
 
 def list_response(

@@ -50,7 +50,7 @@ CARRIED = f"?on={DAY}&amp;basis=believed"
 
 def listed(client, **params):
     answer = client.get(f"{LIST}?{urlencode(params, doseq=True)}")
-    return answer, [(row.number, row.status) for row in answer.context["list_page"].page.rows]
+    return answer, [(row.number, row.status) for row in answer.context["rows"]]
 
 
 class TestEveryPage:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import batched, pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -27,6 +27,9 @@ from tracker.models import (
     table_of,
 )
 from tracker.vocabulary import Basis, Lifecycle, PastDay, Perspective, State, Status
+
+if TYPE_CHECKING:
+    from tracker.summaries.recommendations.list_rows import ListRow
 
 BATCH_SIZE = 500  # recommendations compared in one query of each table
 
@@ -227,9 +230,9 @@ def _open(then: PastDay) -> Q:
     return Exists(closed_next) | stayed_open
 
 
-def apply_past_status(
-    rows: Iterable[Recommendation], then: PastDay | None, *, user: User
-) -> list[Recommendation]:
+def apply_past_status[Row: (Recommendation, "ListRow")](
+    rows: Iterable[Row], then: PastDay | None, *, user: User
+) -> list[Row]:
     """Set status, as-of date and assessment of rows to those of a past day; None changes nothing.
 
     Only to show them: the rows must not be saved. The assessment is None where the user may not

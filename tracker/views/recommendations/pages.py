@@ -34,9 +34,10 @@ from tracker.models import (
 )
 from tracker.policies import represented_body_keys
 from tracker.requests import UserRequest
-from tracker.summaries.bodies import load_holders, load_lead_holders
+from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status, list_status_spans
 from tracker.summaries.progress.data import filter_valid_citations
+from tracker.summaries.recommendations.list_rows import ListRow, load_list_rows
 from tracker.summaries.recommendations.parts import (
     CITED,
     load_citations,
@@ -51,7 +52,6 @@ from tracker.views.history.timeline import DayPicker, is_whole, load_timeline
 from tracker.views.pagination import (
     ListPage,
     Order,
-    Page,
     drop_empty_parameters,
     list_response,
     paginate,
@@ -227,26 +227,32 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
         problem = str(error)
     filter_set = RecommendationFilter(
         request.GET,
-        queryset=Recommendation.objects.visible_to(request.user).for_list(),
+        queryset=Recommendation.objects.visible_to(request.user),
         user=request.user,
         today=today,
         past_day=past_day,
         other_parameters=(*PAGE_PARAMETERS, *DAY_PARAMETERS),
     )
     orders = PAST_DAY_ORDERS if past_day else pagination.ORDERS
+    columns = ("pk", pagination.KEY, "review_on", orders["assessed"].day)
     list_page = (
         ListPage(problems=[problem, *filter_set.problems])
         if problem
-        else paginate(filter_set, request.GET, orders=orders)
+        else paginate(filter_set, request.GET, orders=orders, columns=columns)
     )
-    apply_past_status(list_page.page.rows, past_day, user=request.user)
-    load_lead_holders(list_page.page.rows, on=past_day.on if past_day else today)
+    rows = load_list_rows(
+        [row.pk for row in list_page.page.rows],
+        past_day=past_day,
+        user=request.user,
+        on=past_day.on if past_day else today,
+    )
     context = {
+        "rows": rows,
         "past_day": past_day,
         "day_picker": DayPicker.of(request, past_day, today=today),
         "orders": ORDER_LABELS,
         "order": request.GET.get("order") or "key",
-        "report": None if list_page.problems else _single_report(filter_set, list_page.page),
+        "report_slug": None if list_page.problems else _single_report(filter_set, list_page, rows),
         "today": today,
     }
     return list_response(request, "recommendations/list.html", filter_set, list_page, **context)
@@ -284,12 +290,15 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
     return render(request, "recommendations/detail.html", context)
 
 
-def _single_report(filter_set: RecommendationFilter, page: Page[Recommendation]) -> Report | None:
-    """Return the report that the whole list belongs to, if it is one."""
-    chosen: Report | None = filter_set.form.cleaned_data.get("report")
-    reports = {recommendation.report for recommendation in page.rows}
-    is_only_page = not (page.before or page.after)
-    return chosen or (reports.pop() if is_only_page and len(reports) == 1 else None)
+def _single_report(
+    filter_set: RecommendationFilter, list_page: ListPage[Any], rows: list[ListRow]
+) -> str | None:
+    """Return the name in the address of the report that the whole list belongs to, if it is one."""
+    if chosen := filter_set.form.cleaned_data.get("report"):
+        return str(chosen.slug)
+    slugs = {row.slug for row in rows}
+    is_only_page = not (list_page.page.before or list_page.page.after)
+    return slugs.pop() if is_only_page and len(slugs) == 1 else None
 
 
 def _past_day_response(

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_GET
 from tracker.filters.past_days import parse_past_day
 from tracker.models import Citation, Finding, Passage, Recommendation, Report, User
 from tracker.requests import UserRequest
-from tracker.summaries.bodies import load_lead_holders
-from tracker.summaries.history.past_days import apply_past_status
+from tracker.summaries.recommendations.list_rows import load_list_rows
 from tracker.views.base import visible_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
 from tracker.vocabulary import Section
@@ -160,10 +159,10 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
     context = {
         "report": report,
         "sections": marked_sections(report, request.user),
-        "recommendations": load_lead_holders(
-            apply_past_status(
-                recommendations.for_list()[: MAX_ROWS + 1], past_day, user=request.user
-            ),
+        "recommendations": load_list_rows(
+            recommendations.order_by("sort_key").values_list("pk", flat=True)[: MAX_ROWS + 1],
+            past_day=past_day,
+            user=request.user,
             on=past_day.on if past_day else today,
         ),
         "shown": MAX_ROWS,
