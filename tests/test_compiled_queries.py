@@ -9,12 +9,13 @@ from django.db.models.lookups import In
 
 from tests.factories import (
     BodyFactory,
+    CitationFactory,
     CommentFactory,
     RecommendationFactory,
     UserFactory,
 )
-from tracker.compiled_queries import Bound, CompiledQuery, Parts, compiled
-from tracker.models import Assessment, Body, Comment, Recommendation, Responsibility
+from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery, Parts, compiled
+from tracker.models import Assessment, Body, Citation, Comment, Recommendation, Responsibility
 from tracker.models.people import ReaderKind
 from tracker.vocabulary import Right
 
@@ -81,6 +82,48 @@ class TestCompiled:
         queries = {codes(ReaderKind(rights, number, 0)) for number in (1, 1, 2)}
 
         assert (len(built), len(queries)) == (2, 2)
+
+
+class TestRows:
+    def test_are_those_of_the_queryset(self):
+        wanted = [CitationFactory(), CitationFactory()]
+        wanted.append(CitationFactory(evidence=wanted[0].evidence))
+        CitationFactory()
+        rows = (
+            Citation.objects.filter(pk__in=BoundKeys("keys"))
+            .select_related("evidence__issuer", "assessment")
+            .annotate(number=F("recommendation__number"))
+            .order_by("pk")
+        )
+
+        compiled = list(CompiledQuery.of(rows).run({"keys": [row.pk for row in wanted]}))
+
+        assert compiled == wanted
+        names = {field.attname for field in Citation._meta.concrete_fields}
+        for made, row in zip(compiled, wanted, strict=True):
+            assert {name: vars(made)[name] for name in names} == {
+                name: getattr(row, name) for name in names
+            }
+            assert made.number == row.recommendation.number
+            assert made.evidence == row.evidence
+            assert made.evidence.issuer == row.evidence.issuer
+            assert made.assessment is None
+        assert compiled[0].evidence is compiled[2].evidence  # made once
+
+    def test_load_a_column_that_was_left_out_when_it_is_read(self, django_assert_num_queries):
+        row = RecommendationFactory(short_title="Shelters")
+        rows = Recommendation.objects.only("number").filter(number=Bound("number", TEXT))
+
+        (made,) = CompiledQuery.of(rows).run({"number": row.number})
+
+        with django_assert_num_queries(1):
+            assert made.short_title == "Shelters"
+
+    def test_none_is_of_no_key(self):
+        RecommendationFactory()
+        rows = Recommendation.objects.filter(pk__in=BoundKeys("keys"))
+
+        assert not list(CompiledQuery.of(rows).run({"keys": []}))
 
 
 class TestReaderKind:

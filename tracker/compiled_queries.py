@@ -17,7 +17,6 @@ from typing import Any, cast
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import (
-    FETCH_ONE,
     BigIntegerField,
     Field,
     ForeignKey,
@@ -28,8 +27,9 @@ from django.db.models import (
     Subquery,
     Value,
 )
+from django.db.models.base import ModelState
 from django.db.models.functions import JSONArray
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.query import ModelIterable
 
 FETCHED_AT_ONCE = 50  # rows: a reader of the first few stops there
 LITERAL = re.compile(r"[a-z_]*")  # codes of the vocabulary
@@ -47,6 +47,21 @@ class Bound(Value):
         return "%s", (self,)
 
 
+class BoundKeys(Bound):
+    """Place of a list of keys, for `field__in`: one parameter, however many keys there are."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, JSONField())
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
+        """Return a subquery of the keys."""
+        return "(SELECT value FROM json_each(%s))", (self,)
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
+        """Return a subquery of the keys."""
+        return "(SELECT value::bigint FROM jsonb_array_elements_text(%s))", (self,)
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledQuery:
     """SQL of a queryset, with the converters of its columns and what makes a row of them."""
@@ -54,7 +69,7 @@ class CompiledQuery:
     sql: str  # empty: it can find no row
     params: tuple[object, ...]
     converters: tuple[tuple[int, tuple[Callable[..., object], ...], object], ...] = ()
-    make_row: Callable[[tuple[Any, ...]], Any] | None = None  # None: a row is its columns
+    maker: "_RowMaker | None" = None  # None: a row is its columns
 
     @classmethod
     def of(cls, queryset: QuerySet[Any, Any]) -> "CompiledQuery":
@@ -74,7 +89,9 @@ class CompiledQuery:
                 (index, tuple(functions), column)
                 for index, (functions, column) in converters.items()
             ),
-            _instance_maker(compiler) if queryset._iterable_class is ModelIterable else None,
+            _RowMaker(compiler.klass_info, compiler.select, compiler.annotation_col_map)
+            if queryset._iterable_class is ModelIterable
+            else None,
         )
 
     def run_for(
@@ -100,6 +117,7 @@ class CompiledQuery:
             else param
             for param in self.params
         ]
+        shared: dict[tuple[_RowMaker, object], Model] = {}
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             for row in chain.from_iterable(iter(lambda: cursor.fetchmany(FETCHED_AT_ONCE), [])):
@@ -109,7 +127,7 @@ class CompiledQuery:
                         for convert in functions:
                             cells[index] = convert(cells[index], column, connection)
                     row = tuple(cells)
-                yield self.make_row(row) if self.make_row else row
+                yield self.maker.make(row, shared) if self.maker else row
 
 
 def _with_literals(sql: str, params: Sequence[object]) -> tuple[str, tuple[object, ...]]:
@@ -126,28 +144,40 @@ def _with_literals(sql: str, params: Sequence[object]) -> tuple[str, tuple[objec
     return "".join(text), tuple(rest)
 
 
-def _instance_maker(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
-    """Return what makes an instance, with its related ones and annotations, of a row's columns.
+class _RowMaker:
+    """Makes instances of a model from the columns of a query, and of the related ones selected.
 
-    As Django's `ModelIterable` does, with what depends on the query alone worked out once.
+    Django takes longer to make an instance than the database to find its row. Here it is given
+    its columns as they are, without `__init__`, and what it refers to is made once for all rows.
+    Columns left out by `only()` are loaded when they are read.
     """
-    model, fields = compiler.klass_info["model"], compiler.klass_info["select_fields"]
-    own = slice(fields[0], fields[-1] + 1)
-    names = [column.target.attname for column, _sql, _alias in compiler.select[own]]
-    populators = get_related_populators(
-        compiler.klass_info, compiler.select, DEFAULT_DB_ALIAS, FETCH_ONE
-    )
-    annotations = compiler.annotation_col_map or {}
 
-    def make(row: tuple[Any, ...]) -> Any:
-        instance = model.from_db(DEFAULT_DB_ALIAS, names, row[own])
-        for populator in populators:
-            populator.populate(row, instance)
-        for name, index in annotations.items():
-            setattr(instance, name, row[index])
+    def __init__(self, info: Any, select: Any, annotations: Mapping[str, int] | None) -> None:
+        self.model: type[Model] = info["model"]
+        indexes = info["select_fields"]
+        self.own = slice(indexes[0], indexes[-1] + 1)
+        self.names = [column.target.attname for column, _sql, _alias in select[self.own]]
+        self.key_index = indexes[0] + self.names.index(self.model._meta.pk.attname)
+        self.annotations = tuple((annotations or {}).items())
+        self.related = [
+            (related["field"].cache_name, _RowMaker(related, select, None))
+            for related in info.get("related_klass_infos", ())
+        ]
+
+    def make(self, row: Sequence[Any], shared: dict[tuple["_RowMaker", object], Model]) -> Any:
+        """Make an instance; `shared` holds the related ones that were made."""
+        instance = object.__new__(self.model)
+        instance.__dict__ = dict(zip(self.names, row[self.own], strict=True))
+        for name, index in self.annotations:
+            instance.__dict__[name] = row[index]
+        state = instance._state = ModelState()
+        state.db, state.adding = DEFAULT_DB_ALIAS, False
+        for name, maker in self.related:
+            key = row[maker.key_index]
+            if key is not None and (maker, key) not in shared:
+                shared[maker, key] = maker.make(row, shared)
+            state.fields_cache[name] = shared.get((maker, key))
         return instance
-
-    return make
 
 
 def count_places(keys: Sequence[int]) -> int:

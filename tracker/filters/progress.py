@@ -59,16 +59,22 @@ def progress_from_params(
     audience = parse_audience(_value(params, "audience"), kind)
     filters = {
         name: list(values) for name, values in params.items() if name not in OTHER_PARAMETERS
-    } | {"report": [report.slug]}
-    filter_set = _filter_set(filters, user, on=on)
-    values = filter_set.form.cleaned_data
-    _check_names_no_staff(audience, values)
-    rows = filter_set.qs
-    if values.get("status"):  # statuses are compared on the day of the report, not today
-        rows = _filter_set({**filters, "status": []}, user, on=on).qs
-    with override(language):
-        conditions = tuple(c for c in filter_set.conditions() if c.name != "report")
-        if not user.may_read:
+    }
+    rows = Recommendation.objects.visible_to(user)
+    conditions: tuple[Condition, ...] = ()
+    values: Mapping[str, Any] = {}
+    if any(filters.values()):
+        filters["report"] = [report.slug]
+        filter_set = _filter_set(filters, user, on=on)
+        values = filter_set.form.cleaned_data
+        _check_names_no_staff(audience, values)
+        rows = filter_set.qs
+        if values.get("status"):  # statuses are compared on the day of the report, not today
+            rows = _filter_set({**filters, "status": []}, user, on=on).qs
+        with override(language):
+            conditions = tuple(c for c in filter_set.conditions() if c.name != "report")
+    if not user.may_read:
+        with override(language):
             conditions = (_visibility_condition(user), *conditions)
     return build_progress(
         report,

@@ -17,8 +17,7 @@ ON = date(2025, 3, 31)
 def disclose(row, audience=Audience.INTERNAL, on=ON, body=None):
     """What may be shown of a recommendation, and its rows."""
     params = ReportParameters(PastDay(on), ON, "en", audience=audience, body=body)
-    rows = Recommendation.objects.filter(pk=row.pk)
-    loaded = ReportRows.load(rows, then=params.then, reader=None)
+    loaded = ReportRows.load([row.pk], then=params.then, reader=None)
     return Disclosure(loaded, params), loaded
 
 

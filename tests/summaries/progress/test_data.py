@@ -16,7 +16,6 @@ from tests.factories import (
     UserFactory,
 )
 from tests.summaries.progress.helpers import ON, load_progress, says
-from tracker.models import Recommendation
 from tracker.summaries.progress.data import ReportRows
 from tracker.vocabulary import (
     PastDay,
@@ -149,11 +148,7 @@ class TestEvidenceForNamedReaders:
         views = [AssessmentFactory(recommendation=row, approved=True, cites=1) for _ in range(2)]
         CitationFactory(recommendation=row, assessment=views[1], evidence=EvidenceFactory(**held))
 
-        known = ReportRows.load(
-            Recommendation.objects.filter(pk=row.pk),
-            then=PastDay(ON),
-            reader=ana if is_named else None,
-        )
+        known = ReportRows.load([row.pk], then=PastDay(ON), reader=ana if is_named else None)
 
         told_of = [told_of, *(view.citations.order_by("pk")[0] for view in views)]
         assert known.citations == {row.pk: told_of}

@@ -3,19 +3,24 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, product
 from math import ceil, prod
 from typing import Any
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
 from tracker.grouping import group_pairs
-from tracker.models import Citation, Figure, FigureQuerySet, Reader, User
+from tracker.models import Citation, Figure, FigureQuerySet, Indicator, Reader, User
+from tracker.models.people import ReaderKind
 from tracker.small_numbers import Cell, Mask, Sum, explain_mask, format_cell, suppress
-from tracker.vocabulary import Sensitivity
+from tracker.vocabulary import Right, Sensitivity
+
+OUTSIDE_READER = Reader(pk=0, rights=frozenset({Right.READ}), represented_body_ids=())
 
 
 def annotate_country(rows: FigureQuerySet, user: User | Reader) -> FigureQuerySet:
@@ -37,6 +42,16 @@ def annotate_country(rows: FigureQuerySet, user: User | Reader) -> FigureQuerySe
         ),
     )
     return annotated
+
+
+def may_be_of(country: object) -> Q:
+    """Return the condition that a figure may be of a country, found by index.
+
+    It is stated in a report on it, or in evidence that is cited for it.
+    """
+    stated = Figure.objects.filter(report__country=country)
+    cited = Figure.objects.filter(evidence__citations__recommendation__report__country=country)
+    return Q(pk__in=stated.values("pk").union(cited.values("pk")))
 
 
 MAX_COMBINATIONS = 200  # of values of several sources; with more, nothing new is shown
@@ -208,18 +223,22 @@ class _StatedCount:
     count: Count
 
 
-def suppress_small_numbers(figures: Sequence[Figure], *, to: User | Reader) -> VisibleFigures:
+def suppress_small_numbers(
+    figures: Sequence[Figure], *, to: User | Reader, country: str = ""
+) -> VisibleFigures:
     """Suppress what this user may not see; `indicator`, `evidence` and `revises` are loaded.
 
     Counts are masked together with all that the user could look up of the same indicators, and
-    with withdrawn ones among the figures, which reports on past days show. One query.
+    with withdrawn ones among the figures, which reports on past days show. One query; two more
+    where all are of one `country`, which spares the figures of all others.
     """
     for figure in figures:
         figure.hidden = figure.hidden_before = figure.hidden_revised = None  # type: ignore[attr-defined]
     persons = {figure.indicator_id for figure in figures if figure.indicator.counts_persons}
     if not persons:
         return VisibleFigures(list(figures))
-    tables = _Tables(persons, to, withdrawn=[figure for figure in figures if figure.is_withdrawn])
+    withdrawn = [figure for figure in figures if figure.is_withdrawn]
+    tables = _Tables(persons, to, [*_knowable_figures(persons, to, country), *withdrawn])
     withheld = {period for figure in figures for period in tables.withheld(figure)}
     rows = [figure for figure in figures if not tables.apply(figure)]
     if to.sees_paperwork:
@@ -230,11 +249,8 @@ def suppress_small_numbers(figures: Sequence[Figure], *, to: User | Reader) -> V
 class _Tables:
     """Masked counts of some indicators by country and period, as a user could know them."""
 
-    def __init__(
-        self, indicators: set[int], to: User | Reader, withdrawn: Sequence[Figure]
-    ) -> None:
+    def __init__(self, indicators: set[int], to: User | Reader, figures: Sequence[Figure]) -> None:
         self.to, self.indicators, self.below = to, indicators, settings.SMALL_COUNT
-        figures = [*_knowable_figures(indicators, to), *withdrawn]
         self.countries = dict(zip((f.pk for f in figures), _countries(figures), strict=True))
         counts = group_pairs(
             (stated.table, stated.count)
@@ -285,12 +301,50 @@ class _Tables:
             yield _StatedCount(field, (figure.indicator_id, country, period), count)
 
 
-def _knowable_figures(indicators: set[int], user: User | Reader) -> FigureQuerySet:
-    """Return all figures of these indicators; for the team, those known outside it."""
-    rows = Figure.objects.visible_to(user).not_withdrawn().filter(indicator__in=indicators)
+def _knowable_figures(indicators: set[int], user: User | Reader, country: str) -> Iterator[Figure]:
+    """Yield the figures of these indicators; for the team, those known outside it.
+
+    Of one country, only those that may be of it. An indicator that no report on another country
+    states may be of it throughout, see `_countries`.
+    """
+    elsewhere, whole, of_country = _queries(user.reader_kind)
+    values = {"country": country, "keys": list(indicators), **user.bound_values}
+    spared = {key for (key,) in elsewhere.run(values)} if country else set[int]()
+    if alone := indicators - spared:
+        yield from whole.run({**values, "keys": list(alone)})
+    if spared:
+        yield from of_country.run({**values, "keys": list(spared)})
+
+
+@cache
+def _queries(kind: ReaderKind) -> tuple[CompiledQuery, CompiledQuery, CompiledQuery]:
+    """Compile the queries: indicators stated on another country, all figures, of a country."""
+    user = kind.reader
+    country, keys = Bound("country", CharField()), BoundKeys("keys")
+    other = Figure.objects.not_withdrawn().filter(
+        indicator=OuterRef("pk"), report__country__isnull=False
+    )
+    elsewhere = Indicator.objects.filter(
+        Exists(other.exclude(report__country=country)), pk__in=keys
+    )
+    rows = Figure.objects.visible_to(user).not_withdrawn().filter(indicator__in=keys)
     if user.sees_paperwork:
         rows = rows.exclude(evidence__sensitivity=Sensitivity.NAMED_READERS)
-    return annotate_country(rows, user).select_related("evidence", "revises").order_by("pk")
+    columns = ("indicator", "value", "period", "previous_value", "previous_period", "breakdown")
+    rows = (
+        annotate_country(rows, user)
+        .select_related("evidence", "revises")
+        .only(
+            *(*columns, "evidence", "revises", "evidence__sensitivity"),
+            *("revises__value", "revises__period"),
+        )
+        .order_by("pk")
+    )
+    return (
+        CompiledQuery.of(elsewhere.values_list("pk")),
+        CompiledQuery.of(rows),
+        CompiledQuery.of(rows.filter(may_be_of(country))),
+    )
 
 
 def _countries(figures: Sequence[Any]) -> list[str]:

@@ -1,12 +1,24 @@
 """Rows that a report on a day may use, loaded for all its recommendations at once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypedDict, cast
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import (
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 
+from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
 from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
@@ -19,10 +31,12 @@ from tracker.models import (
     Evidence,
     PartQuerySet,
     Question,
+    QuestionQuerySet,
     Recommendation,
     Responsibility,
     User,
 )
+from tracker.models.people import ReaderKind
 from tracker.summaries.bodies import load_holders
 from tracker.vocabulary import Basis, PastDay, Sensitivity, State
 
@@ -58,8 +72,50 @@ type AssessmentRow = WithAnnotations[Assessment, _Restriction]
 type ComponentRow = WithAnnotations[Component, _Line]  # once for each line on it
 type CommitmentRow = WithAnnotations[Commitment, _DueDateChange]  # once for each later due date
 type Rows[Row] = dict[int | None, list[Row]]
-# Columns of bodies that no report shows: not loaded with each of thousands of rows.
-_UNUSED_BODY_COLUMNS = ("body__aliases", "body__names_source", "body__remark")
+
+
+class BoundDay(PastDay):
+    """Day of a compiled query: places for the values of `bind_day`."""
+
+    ends_at: Any = Bound("ends_at", DateTimeField())
+
+    @classmethod
+    def of(cls, basis: Basis) -> Self:
+        """Return the places of a day on this basis."""
+        return cls(cast("date", Bound("on", DateField())), basis)
+
+
+def bind_day(then: PastDay) -> dict[str, object]:
+    """Return the values for the places of a `BoundDay`."""
+    return {"on": then.on, "ends_at": then.ends_at}
+
+
+@cache
+def _queries(basis: Basis, kind: ReaderKind | None) -> Mapping[str, CompiledQuery]:
+    """Compile the queries for the rows that a kind of reader may see; all of them for None."""
+    then, keys = BoundDay.of(basis), BoundKeys("keys")
+
+    def visible[Query: AuditedQuerySet[Any]](rows: Query) -> Query:
+        return rows if kind is None else rows.visible_to(kind.reader)
+
+    def own[Query: AuditedQuerySet[Any]](rows: Query) -> Query:
+        return visible(rows).filter(recommendation__in=keys)
+
+    undertaken = own(Commitment.objects.all()).not_withdrawn().filter(undertaken_on__lte=then.on)
+    evidence = visible(Evidence.objects.all()).allowed_in_reports()
+    querysets: dict[str, QuerySet[Any]] = {
+        "recommendations": _with_translation(keys),
+        "assessments": _with_people(own(Assessment.objects.all()).valid_on(then)),
+        "components": _with_lines(own(Component.objects.all()).not_withdrawn()),
+        "citations": _citations(own(Citation.objects.all()), then),
+        "responsibilities": _with_bodies(own(Responsibility.objects.all()).not_withdrawn()),
+        "questions": _open_questions(own(Question.objects.all())),
+        "commitments": _as_due(undertaken, then),
+        "evidence": evidence.filter(pk__in=BoundKeys("evidence"))
+        .select_related("issuer", "original_source", "passage__report__mechanism__issuer")
+        .only(*EVIDENCE_COLUMNS),
+    }
+    return {name: CompiledQuery.of(rows) for name, rows in querysets.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +126,7 @@ class ReportRows:
     readers and its citations are not loaded at all: that would cost time and could disclose them.
     """
 
+    recommendations: list[RecommendationRow]
     assessments: Rows[AssessmentRow]  # of every perspective, newest first
     components: Rows[ComponentRow]  # one row for each line on it, of any assessment
     citations: Rows[Citation]
@@ -81,51 +138,39 @@ class ReportRows:
 
     @classmethod
     def load(
-        cls, recommendations: QuerySet[Recommendation], *, then: PastDay, reader: User | None
+        cls, keys: Collection[int], *, then: PastDay, reader: User | None, language: str = "en"
     ) -> Self:
-        """Load the rows that `reader` may see; all of them for None.
+        """Load recommendations, and the rows of theirs that `reader` may see; all for None.
 
         Assessments, views and citations are those of the day, on the basis of `then`; bodies,
         components, questions and updates of commitments are those of today.
 
-        The same number of queries however many recommendations there are: 7 at most, with bodies
-        that ended 10.
+        The same number of queries however many recommendations there are: 8 at most, with bodies
+        that ended 11.
         """
-        keys = recommendations.order_by().values("pk")
-
-        def visible[Query: AuditedQuerySet[Any]](rows: Query) -> Query:
-            own = rows if reader is None else rows.visible_to(reader)
-            return own.filter(recommendation__in=keys)
-
-        assessments = list(_with_people(visible(Assessment.objects.all()).valid_on(then)))
-        citations = _by_recommendation(_citations(visible(Citation.objects.all()), then))
-        undertaken = (
-            visible(Commitment.objects.all()).not_withdrawn().filter(undertaken_on__lte=then.on)
-        )
-        commitments = _by_recommendation(_as_due(undertaken, then))
-        components = _with_lines(visible(Component.objects.all()).not_withdrawn())
+        queries = _queries(then.basis, reader.reader_kind if reader else None)
+        values = {"keys": list(keys), "language": language, **bind_day(then)}
+        values |= reader.bound_values if reader else {}
+        assessments = list(queries["assessments"].run(values))
+        citations = list(queries["citations"].run(values))
+        commitments = list(queries["commitments"].run(values))
         responsibilities = load_holders(
-            _with_bodies(visible(Responsibility.objects.all()).not_withdrawn()), on=then.on
+            queries["responsibilities"].run(values), on=then.on, are_all=True
         )
-        questions = visible(Question.objects.all()).open().select_related("body").order_by("pk")
+        evidence = {row.stated_in_id for row in assessments}
+        evidence |= {row.evidence_id for row in citations}
+        for row in commitments:
+            evidence |= {row.undertaken_in_id, row.done_by_id}
+        values["evidence"] = list(evidence - {None})
         return cls(
+            recommendations=list(queries["recommendations"].run(values)),
             assessments=_by_recommendation(assessments),
-            components=_by_recommendation(components),
-            citations=citations,
+            components=_by_recommendation(queries["components"].run(values)),
+            citations=_by_recommendation(citations),
             responsibilities=_by_recommendation(responsibilities),
-            questions=_by_recommendation(questions),
-            commitments=commitments,
-            evidence=_load_evidence(
-                reader,
-                {row.stated_in_id for row in assessments},
-                {row.evidence_id for same in citations.values() for row in same},
-                {
-                    key
-                    for same in commitments.values()
-                    for row in same
-                    for key in (row.undertaken_in_id, row.done_by_id)
-                },
-            ),
+            questions=_by_recommendation(queries["questions"].run(values)),
+            commitments=_by_recommendation(commitments),
+            evidence={row.pk: row for row in queries["evidence"].run(values)},
             restricted_assessments=frozenset(r.pk for r in assessments if r.cites_restricted),
         )
 
@@ -144,20 +189,70 @@ def _by_recommendation[Row: _OfRecommendation](rows: Iterable[Row]) -> Rows[Row]
     return group_pairs((row.recommendation_id, row) for row in rows)
 
 
-def _with_people(assessments: AssessmentQuerySet) -> Iterable[AssessmentRow]:
+def under(prefix: str, *names: str) -> tuple[str, ...]:
+    """Return columns of a related row."""
+    return tuple(f"{prefix}__{name}" for name in names)
+
+
+# Columns that a report shows: reading and converting the others would take most of the time.
+BODY_COLUMNS = ("code", "acronym", "name_en", "name_sq", "name_sr", "valid_to")
+_PERSON = ("username", "first_name", "last_name")
+PASSAGE_COLUMNS = (
+    *under("passage", "number", "text", "report", "report__mechanism"),
+    *under("passage__report", "country_name", "year", "slug", "title", "published_on", "url"),
+    *under("passage__report__mechanism", "code", "issuer"),
+    *under("passage__report__mechanism__issuer", *BODY_COLUMNS),
+)
+EVIDENCE_COLUMNS = (
+    *("kind", "title", "url", "published_on", "covers_from", "covers_to", "withdrawn_at"),
+    *("sensitivity", "attribution", "start", "end", "quote", "sentence_start", "sentence_end"),
+    *("issuer", "original_source", "passage"),
+    *under("issuer", *BODY_COLUMNS),
+    *under("original_source", *BODY_COLUMNS),
+    *PASSAGE_COLUMNS,
+)
+
+
+def _with_translation(keys: BoundKeys) -> QuerySet[Recommendation]:
+    """Annotate title and text in a language, and the number of the passage; in report order."""
+    own = Q(translations__language=Bound("language", CharField()))
+    return (
+        Recommendation.objects.filter(pk__in=keys)
+        .annotate(translated=FilteredRelation("translations", condition=own))
+        .annotate(
+            translated_title=F("translated__short_title"),
+            translated_text=F("translated__text"),
+            translated_source=F("translated__source"),
+            paragraph=F("passage__number"),
+        )
+        .only("number", "short_title", "text", "theme", "duty", "lifecycle", "review_on")
+        .order_by("sort_key")
+    )
+
+
+def _with_people(assessments: AssessmentQuerySet) -> AssessmentQuerySet:
     restricted = Citation.objects.filter(
         assessment=OuterRef("pk"), evidence__sensitivity=Sensitivity.NAMED_READERS
     )
-    return cast(
-        "Iterable[AssessmentRow]",
+    return (
         assessments.select_related("author", "decided_by", "corrects", "body")
         .newest_first()
         .annotate(cites_restricted=Exists(restricted))
-        .defer(*_UNUSED_BODY_COLUMNS),
+        .only(
+            *("recommendation", "perspective", "state", "status", "trend", "strength", "kind"),
+            *("as_of", "period_from", "period_to", "conclusion", "rationale", "remaining"),
+            *("remaining_by", "next_step", "text_languages", "decision_note", "is_sample"),
+            *("decided_at", "stated_by", "stated_on", "stated_in"),
+            *("author", "decided_by", "corrects", "body"),
+            *under("author", *_PERSON),
+            *under("decided_by", *_PERSON),
+            *under("corrects", "status", "as_of"),
+            *under("body", *BODY_COLUMNS),
+        )
     )
 
 
-def _with_lines(components: PartQuerySet[Component]) -> Iterable[ComponentRow]:
+def _with_lines(components: PartQuerySet[Component]) -> QuerySet[Any]:
     """Repeat each component for every line on it, annotated as `line_…`."""
     return components.annotate(
         line_assessment=F("lines__assessment"),
@@ -168,7 +263,14 @@ def _with_lines(components: PartQuerySet[Component]) -> Iterable[ComponentRow]:
 
 def _with_bodies(responsibilities: QuerySet[Responsibility]) -> QuerySet[Responsibility]:
     rows = responsibilities.select_related("body").order_by("body__code", "pk")
-    return rows.defer(*_UNUSED_BODY_COLUMNS, "shown_by", "reason")
+    columns = ("recommendation", "role", "basis", "continues", "body")
+    return rows.only(*columns, *under("body", *BODY_COLUMNS))
+
+
+def _open_questions(questions: QuestionQuerySet) -> QuestionQuerySet:
+    rows = questions.open().select_related("body").order_by("pk")
+    columns = ("recommendation", "kind", "text", "asked_on", "due_on", "body")
+    return rows.only(*columns, "answered_on", "dismissal_reason", *under("body", *BODY_COLUMNS))
 
 
 def _citations(rows: CitationQuerySet, then: PastDay) -> CitationQuerySet:
@@ -176,17 +278,22 @@ def _citations(rows: CitationQuerySet, then: PastDay) -> CitationQuerySet:
 
     Those of corrected assessments are left out: the correction cites the same evidence again.
     """
-    corrections = Assessment.objects.valid_on(then).filter(corrects__isnull=False)
+    corrections = Assessment.objects.valid_on(then).filter(
+        corrects=OuterRef("assessment"), recommendation=OuterRef("recommendation")
+    )
     number = F("evidence__passage__number")
     return (
         filter_valid_citations(rows, then)
         .exclude(evidence__sensitivity=Sensitivity.NAMED_READERS)
-        .filter(Q(assessment=None) | Q(assessment__state=State.APPROVED))
-        .exclude(
-            assessment__in=corrections.order_by().values("corrects")
-        )  # one subquery, not one by row
+        .filter(Q(assessment=None) | Q(assessment__state=State.APPROVED) & ~Exists(corrections))
         .order_by("as_of", number.asc(nulls_last=True), "evidence__start", "pk")
         .select_related("assessment__body")
+        .only(
+            *("recommendation", "assessment", "evidence", "use", "is_use_stated", "bearing"),
+            *("sentence", "page", "paragraph", "as_of"),
+            *under("assessment", "perspective", "stated_in", "body"),
+            *under("assessment__body", *BODY_COLUMNS),
+        )
     )
 
 
@@ -208,7 +315,7 @@ def filter_valid_citations(citations: CitationQuerySet, then: PastDay) -> Citati
     )
 
 
-def _as_due(commitments: QuerySet[Commitment], then: PastDay) -> Iterable[CommitmentRow]:
+def _as_due(commitments: QuerySet[Commitment], then: PastDay) -> QuerySet[Commitment]:
     """Repeat each commitment for every change of its due date after the day, oldest first."""
     moved = FilteredRelation("due_dates", condition=Q(due_dates__agreed_on__gt=then.on))
     return (
@@ -219,19 +326,11 @@ def _as_due(commitments: QuerySet[Commitment], then: PastDay) -> Iterable[Commit
             moved_to=F("moved__due_on"),
         )
         .select_related("body")
-        .defer(*_UNUSED_BODY_COLUMNS)
+        .only(
+            *("recommendation", "text", "undertaken_on", "undertaken_in", "due_on"),
+            *("postponements", "last_update_on", "latest", "done_on", "done_by"),
+            *("dropped_reason", "body"),
+            *under("body", *BODY_COLUMNS),
+        )
         .order_by("undertaken_on", "pk", "moved_on", "moved__pk")
     )
-
-
-def _load_evidence(reader: User | None, *keys: set[int | None]) -> dict[int, Evidence]:
-    """Load the evidence of these keys.
-
-    By the keys that were loaded: a subquery would walk all citations again, also those of evidence
-    for named readers.
-    """
-    evidence = Evidence.objects.all() if reader is None else Evidence.objects.visible_to(reader)
-    with_relations = evidence.allowed_in_reports().select_related(
-        "issuer", "original_source", "passage__report__mechanism__issuer"
-    )
-    return dict(with_relations.in_bulk(set[int | None]().union(*keys) - {None}))

@@ -5,25 +5,36 @@ suppressed in it for everybody, as they are for readers outside the team.
 """
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, IntegerField, Q
 
+from tracker.compiled_queries import Bound, CompiledQuery
 from tracker.grouping import group_pairs
 from tracker.models import Figure, Indicator, Report
-from tracker.models.people import Reader, User
+from tracker.models.people import ReaderKind
 from tracker.progress import FigureSeries, FigureValue
 from tracker.summaries.figures.series import Break, compute_change, decimal_year, get_breaks
 from tracker.summaries.figures.small_numbers import (
+    OUTSIDE_READER,
     Suppression,
     VisibleFigures,
     annotate_country,
+    may_be_of,
     suppress_small_numbers,
 )
 from tracker.summaries.progress import serializers
 from tracker.summaries.progress.confidentiality import WithheldKeys
+from tracker.summaries.progress.data import (
+    EVIDENCE_COLUMNS,
+    PASSAGE_COLUMNS,
+    BoundDay,
+    bind_day,
+    under,
+)
 from tracker.summaries.progress.parameters import ReportParameters
-from tracker.vocabulary import Basis, ReportKind, Right, Sensitivity, Theme
+from tracker.vocabulary import Basis, ReportKind, Sensitivity, Theme
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -36,14 +47,25 @@ class _Hiding(TypedDict):
 
 type ShownFigure = WithAnnotations[Figure, _Hiding]
 KINDS_WITH_FIGURES = frozenset({ReportKind.FULL, ReportKind.THEME})
-OUTSIDE_READER = Reader(pk=0, rights=frozenset({Right.READ}), represented_body_ids=())
-_AT_HAND = (
+_RELATED = (
     "indicator",
     "revises",
     "evidence__issuer",
+    "evidence__original_source",
     "evidence__passage__report__mechanism__issuer",
     "passage__report__mechanism__issuer",
     "report",
+)
+_INDICATOR = ("code", "name", "name_sq", "name_sr", "unit", "unit_sq", "unit_sr", "theme", "breaks")
+_COLUMNS = (
+    *("indicator", "report", "evidence", "passage", "revises", "start", "end", "quote"),
+    *("value", "qualifier", "breakdown", "period", "previous_value", "previous_period"),
+    *("previous_is_assumed", "is_provisional", "withdrawn_at"),
+    *under("indicator", *_INDICATOR),
+    *under("revises", "value", "qualifier", "period"),
+    *under("report", "year"),
+    *under("evidence", *EVIDENCE_COLUMNS),
+    *PASSAGE_COLUMNS,
 )
 
 
@@ -57,15 +79,17 @@ def figures(
     """Return the figure series of a report's country, up to its edition and the day of `params`.
 
     Only totals, each as one source states it; of these themes, or of all for None. Keys of what
-    may not be shown are added to `withheld`. Two queries. Source: docs/methodology.md, "Figures".
+    may not be shown are added to `withheld`. Four queries at most.
+    Source: docs/methodology.md, "Figures".
     """
     if params.kind not in KINDS_WITH_FIGURES or themes == frozenset():
         return ()
     reader = params.reader or OUTSIDE_READER
-    rows = _of_country(report, params, reader)
-    if themes is not None:
-        rows = rows.filter(indicator__theme__in=themes)
-    shown = suppress_small_numbers(list(rows.select_related(*_AT_HAND).order_by("pk")), to=reader)
+    query = _query(params.then.basis, reader.reader_kind)
+    values = {"country": report.country, "year": report.year, **bind_day(params.then)}
+    values |= reader.bound_values
+    rows = [row for row in query.run(values) if themes is None or row.indicator.theme in themes]
+    shown = suppress_small_numbers(rows, to=reader, country=report.country)
     current = _current(_open(shown, params, withheld))
     by_indicator = group_pairs((row.indicator, row) for row in current)
     themes_in_order = [*Theme.values, ""]
@@ -80,30 +104,34 @@ def figures(
     )
 
 
-def _of_country(
-    report: Report, params: ReportParameters, reader: User | Reader
-) -> QuerySet[Figure]:
-    """Filter to totals published by the day, on the basis of the parameters."""
-    end = params.then.ends_at
-    published = Q(report__published_on__lte=params.on) | Q(
-        report__published_on=None, report__period_to__lte=params.on
+@cache
+def _query(basis: Basis, kind: ReaderKind) -> CompiledQuery:
+    """Compile the query for totals published by a day, on this basis."""
+    reader = kind.reader
+    then, country = BoundDay.of(basis), Bound("country", CharField())
+    published = Q(report__published_on__lte=then.on) | Q(
+        report__published_on=None, report__period_to__lte=then.on
     )
-    shown = Q(evidence__published_on__lte=params.on) | Q(
-        evidence__published_on=None, evidence__added_at__lt=end
+    shown = Q(evidence__published_on__lte=then.on) | Q(
+        evidence__published_on=None, evidence__added_at__lt=then.ends_at
     )
-    rows: QuerySet[Figure] = annotate_country(Figure.objects.visible_to(reader), reader).filter(
-        Q(report__isnull=False) & Q(report__year__lte=report.year) & published
+    year = Bound("year", IntegerField())
+    rows = annotate_country(Figure.objects.visible_to(reader), reader).filter(
+        Q(report__isnull=False) & Q(report__year__lte=year) & published
         | Q(evidence__isnull=False) & ~Q(evidence__sensitivity=Sensitivity.NAMED_READERS) & shown,
-        Q(country=report.country),
+        Q(country=country),
+        may_be_of(country),
         breakdown={},
     )
-    if params.then.basis == Basis.AS_KNOWN_NOW:
-        return rows.filter(withdrawn_at=None, evidence__withdrawn_at=None)
-    return rows.filter(
-        Q(withdrawn_at=None) | Q(withdrawn_at__gte=end),
-        Q(evidence__withdrawn_at=None) | Q(evidence__withdrawn_at__gte=end),
-        added_at__lt=end,
-    )
+    if basis == Basis.AS_KNOWN_NOW:
+        rows = rows.filter(withdrawn_at=None, evidence__withdrawn_at=None)
+    else:
+        rows = rows.filter(
+            Q(withdrawn_at=None) | Q(withdrawn_at__gte=then.ends_at),
+            Q(evidence__withdrawn_at=None) | Q(evidence__withdrawn_at__gte=then.ends_at),
+            added_at__lt=then.ends_at,
+        )
+    return CompiledQuery.of(rows.select_related(*_RELATED).only(*_COLUMNS).order_by("pk"))
 
 
 def _open(
