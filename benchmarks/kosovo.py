@@ -1,6 +1,6 @@
 """Compare what is read from the 2024 narrative on Kosovo with what was marked in it by hand.
 
-`uv run -m benchmarks.kosovo` prints each number; it ends with 1 when one falls short. Rows of
+`uv run python -m benchmarks --only kosovo` prints each number; it ends with 1 when one falls short. Rows of
 figures.csv that are no stated figures (norms, conversions, derived values) count neither way.
 """
 

@@ -1,55 +1,66 @@
-"""Measure how much slower a page is with 5,000 recommendations than with nine, in one run.
+"""What is measured: addresses of each page at ours, the floor and the stock parts."""
 
-`uv run python -m benchmarks.pages` prints a ratio per page: medians of 30 requests each, through
-Django's test client, on a database of its own. Read the ratios; times belong to one machine.
-"""
+from dataclasses import dataclass
 
-import statistics
-import time
-from collections.abc import Callable
-
-from benchmarks import database
-
-database.prepare("pages")
-
-from django.test import Client  # noqa: E402
-
-from tests.factories import UserFactory, as_factory  # noqa: E402
-from tests.views import rows  # noqa: E402
-
-PAGES = {
-    "list": "/recommendations/",
-    "list, a body's": "/recommendations/?body=THBD",
-    "recommendation": "/reports/tip-2024-kosovo/recommendations/5/",
-    "admin list": "/admin/tracker/recommendation/",
-}
+ANALYST, CLERK, REVIEWER = "analyst", "contributor", "reviewer"
+BOTH = (ANALYST, CLERK)
+LIST, STOCK = "/recommendations/", "/recs/"
+REPORTS = {9: "m00-2025-aa", 50: "m00-2024-aa", 5_000: "m00-2025-zz"}
 
 
-def median_of(action: Callable[[], object], times: int = 30) -> float:
-    """Return the median milliseconds of an action, after three turns that do not count."""
-    spent = []
-    for turn in range(times + 3):
-        began = time.perf_counter()
-        action()
-        if turn >= 3:
-            spent.append(1000 * (time.perf_counter() - began))
-    return statistics.median(spent)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its address here and at the stock parts, and whether the floor has it, too."""
+
+    what: str
+    path: str
+    stock: str = ""
+    has_floor: bool = False
+    roles: tuple[str, ...] = BOTH
 
 
-def main() -> None:
-    """Print the times of every page and their ratio."""
-    client = Client(headers={"host": "localhost"})
-    with as_factory():
-        client.force_login(UserFactory(analyst=True))
-    rows.recommendations(9)
-    few = {name: median_of(lambda url=url: client.get(url)) for name, url in PAGES.items()}
-    rows.recommendations(4_991)
-    for name, url in PAGES.items():
-        lots = median_of(lambda url=url: client.get(url))
-        print(
-            f"{name:16} 9: {few[name]:6.1f} ms   5,000: {lots:6.1f} ms   × {lots / few[name]:.2f}"
+PAGES = [
+    Page("list", LIST, STOCK, True),
+    Page("list, by status", f"{LIST}?status=partial", f"{STOCK}?status=partially", True),
+    Page("list, by body", f"{LIST}?body=B042", f"{STOCK}?body=42"),
+    Page("list, last page", f"{LIST}?order=-key", f"{STOCK}?page={{last}}", True),
+    Page("list, search", f"{LIST}?search=juvenile", f"{STOCK}?q=juvenile", True),
+    Page("search", "/search/?q=juvenile", f"{STOCK}?q=juvenile"),
+    Page("recommendation", "{recommendation}", "/rec/{recommendation}/", True),
+    Page("state on a past day", f"{LIST}?on=2024-12-31", "/on/2024-12-31/", True),
+    *(
+        Page(
+            f"progress report of {size:,}, {kind}",
+            f"/reports/{slug}/progress/?kind={kind}",
+            f"/report/{number}/",
+            True,
         )
-
-
-if __name__ == "__main__":
-    main()
+        for number, (size, slug) in enumerate(REPORTS.items(), start=1)
+        for kind in ("brief", "full")
+    ),
+    Page("home", "/", "/dash/"),
+    Page("waiting for action", "/review-queue/", roles=(REVIEWER,)),
+    Page("reports", "/reports/"),
+    Page("bodies", "/bodies/"),
+    Page("evidence", "/evidence/"),
+    Page("evidence, search", "/evidence/?search=juvenile"),
+    Page("commitments", "/commitments/"),
+    Page("questions", "/questions/"),
+    Page("history", "/history/"),
+    Page(
+        "admin list",
+        "/admin/tracker/recommendation/",
+        "/admin/stock/recommendation/",
+        roles=(ANALYST,),
+    ),
+    Page(
+        "admin change page",
+        "/admin/tracker/recommendation/{key}/change/",
+        "/admin/stock/recommendation/{recommendation}/change/",
+        roles=(ANALYST,),
+    ),
+]
+ON_DEMAND = [  # measured where --only names them; the bytes are those read, or the events
+    Page("read a narrative", "read a narrative", roles=(ANALYST,)),
+    Page("verify history", "verify history", roles=(ANALYST,)),
+]

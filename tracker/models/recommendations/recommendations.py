@@ -40,8 +40,7 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
         """Filter to recommendations in which a body that the user speaks for has a role.
 
         Also a role that passed on to it. Bodies are given by key and roles read along (body,
-        sort_key), so that both databases can estimate the number of rows. See
-        benchmarks/permissions.py.
+        sort_key), so that both databases can estimate the number of rows.
         """
         roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
         return self.filter(models.Exists(roles.filter(sort_key=models.OuterRef("sort_key"))))
