@@ -2,7 +2,9 @@
 
 import os
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from socket import gethostname
 from typing import Any
 
@@ -18,13 +20,17 @@ from django_tasks_db.models import DBTaskResult
 
 from tracker.actions import imports, progress
 from tracker.actions.evidence import checks
+from tracker.actions.evidence.storage import open_export
 from tracker.actions.exports import store_xlsx
 from tracker.actions.history import seals, witnesses
+from tracker.actions.imports import tables
 from tracker.actions.progress import saved_reports
 from tracker.audit.context import acting_as
+from tracker.documents.tables import read_path
 from tracker.errors import PersonalDataFound, TrackerError
 from tracker.filters.exports import ListExport
-from tracker.models import Report, User
+from tracker.intake.tables import from_json
+from tracker.models import ImportRun, Report, User
 
 
 @task
@@ -69,16 +75,76 @@ def enqueue_import(source: imports.Source, *, by: User, language: str) -> "TaskR
 @task
 def read_file(*, by: int, language: str, content: str, **options: Any) -> dict[str, Any]:
     """Read a file and save the run: {"run": key}, or {"refused": sentence}, in that language."""
-    user = User.objects.get(pk=by)
     source = imports.Source(content=b64decode(content), **options)
+    return _save_run(
+        by,
+        language,
+        lambda user: imports.store_narrative(
+            imports.StoreNarrative(source=source, by=user, now=timezone.now())
+        ),
+    )
+
+
+@task
+def read_table(
+    *, by: int, language: str, file: str, file_name: str, mechanism: str
+) -> dict[str, Any]:
+    """Read a long table from storage and save the run, as `read_file` does."""
+
+    def store(user: User) -> ImportRun:
+        """Store the table."""
+        with open_export(file, by=user) as stream:
+            table, sha256 = read_path(Path(stream.name), file_name=file_name)
+            return tables.store_run(
+                tables.StoreTable(
+                    table=table,
+                    sha256=sha256,
+                    file_name=file_name,
+                    mapping=tables.guess_mapping(table, mechanism=mechanism),
+                    by=user,
+                    now=timezone.now(),
+                )
+            )
+
+    return _save_run(by, language, store)
+
+
+@task(takes_context=True)
+def accept_table(
+    context: "TaskContext[Any, Any]",
+    *,
+    run: int,
+    mapping: str,
+    reason: str,
+    by: int,
+    language: str,
+    file_name: str,
+) -> dict[str, Any]:
+    """Accept a long table, as `read_file` saves one; its page shows how many rows are written."""
+    key = _cache_key(context.task_result.id)
+    return _save_run(
+        by,
+        language,
+        lambda user: tables.accept(
+            tables.AcceptTable(
+                run=ImportRun.objects.get(pk=run),
+                mapping=from_json(mapping),
+                reason=reason,
+                by=user,
+                now=timezone.now(),
+                on_progress=lambda done, total: cache.set(key, [done, total], PROGRESS_TTL),
+            )
+        ),
+    )
+
+
+def _save_run(by: int, language: str, save: Callable[[User], ImportRun]) -> dict[str, Any]:
+    user = User.objects.get(pk=by)
     with translation.override(language), acting_as(user.username, id=user.pk, source="task"):
         try:
-            run = imports.store_narrative(
-                imports.StoreNarrative(source=source, by=user, now=timezone.now())
-            )
+            return {"run": save(user).pk}
         except TrackerError as refused:
             return {"refused": str(refused)}
-    return {"run": run.pk}
 
 
 PROGRESS_TTL = 60 * 60  # seconds that the progress of a task is kept

@@ -1,16 +1,18 @@
 """Tables read: encodings, delimiters, workbooks, and what is refused before it is opened."""
 
+import hashlib
 import io
 import tracemalloc
 import zipfile
 from datetime import date
+from functools import partial
 
 import pytest
 
 from tests.documents import samples
 from tests.helpers.tables import ASKED, HEAD, ROWS, as_csv, as_xlsx
-from tracker.documents import archives
-from tracker.documents.tables import column_letters, read, read_table_text
+from tracker.documents import archives, tables
+from tracker.documents.tables import column_letters, read, read_path, read_table_text
 from tracker.errors import FileUnreadable
 from tracker.intake.tables import parse_day, parse_year
 
@@ -63,7 +65,54 @@ class TestCsv:
     def test_is_the_same_once_kept_as_text(self):
         table = read(ASKED, file_name="asked.csv")
 
-        assert read_table_text(table.text, kind="csv").cells == table.cells
+        assert list(read_table_text(ASKED.decode(), kind="csv").rows) == list(table.rows)
+
+    def test_loses_what_a_download_puts_before_formulas(self):
+        content = as_csv([["a", "b"], ["'=1+1", "so; '-2"], ["it's", "'quoted'"]])
+
+        assert rows_of(content) == [["=1+1", "so; -2"], ["it's", "'quoted'"]]
+
+
+class TestReadPath:
+    @pytest.fixture
+    def path(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(tables, "STREAMED", 0)
+        return tmp_path / "long.csv"
+
+    @pytest.mark.parametrize(
+        "content",
+        [ASKED, b"\xef\xbb\xbf" + ASKED, as_csv([["Of", ""], HEAD, *ROWS], delimiter=";")],
+    )
+    def test_streams_what_is_read_at_once_otherwise(self, path, content):
+        path.write_bytes(content)
+        whole = read(content, file_name="long.csv")
+
+        table, sha256 = read_path(path, file_name="long.csv")
+
+        assert isinstance(table.source, partial) and table.source.func is tables._stream_rows
+        assert (table.headings, list(table.rows)) == (whole.headings, list(whole.rows))
+        assert sha256 == hashlib.sha256(content).hexdigest()
+
+    def test_reads_other_encodings_and_workbooks_at_once(self, path):
+        for content in (as_csv([HEAD, *ROWS], encoding="utf-16"), as_xlsx([HEAD, *ROWS])):
+            path.write_bytes(content)
+
+            assert [list(cells) for _n, cells in read_path(path, file_name="a")[0].rows] == ROWS
+
+    @pytest.mark.parametrize("rest", [b'"open\n', b"\xff\xfe,1\n", b"a\0,1\n"])
+    def test_refuses_a_file_that_breaks_off_later(self, path, rest):
+        path.write_bytes(b"a,b\n" + b"1,2\n" * 60_000 + rest)
+        table, _sha256 = read_path(path, file_name="long.csv")
+
+        with pytest.raises(FileUnreadable, match="was not read"):
+            list(table.rows)
+
+    def test_refuses_more_rows_than_the_most(self, path, monkeypatch):
+        monkeypatch.setattr(tables, "MOST_ROWS", 3)
+        path.write_bytes(b"a,b\n" + b"1,2\n" * 4)
+
+        with pytest.raises(FileUnreadable, match="at most 3 rows"):
+            list(read_path(path, file_name="long.csv")[0].rows)
 
 
 class TestXlsx:

@@ -1,6 +1,7 @@
 """Tables of recommendations, as files: plain ones, and in the layout of the UN's Index."""
 
 import csv
+import hashlib
 import io
 import json
 from datetime import date
@@ -122,7 +123,7 @@ def a_table(*, by, content=ASKED, file_name="asked.csv", mapping=None) -> Import
         return tables.store_run(
             StoreTable(
                 table=read(content, file_name=file_name),
-                content=content,
+                sha256=hashlib.sha256(content).hexdigest(),
                 file_name=file_name,
                 mapping=mapping,
                 by=by,

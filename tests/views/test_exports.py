@@ -17,12 +17,13 @@ from tests.factories import (
     ResponsibilityFactory,
     TopicFactory,
 )
+from tests.helpers.tables import preview_table
 from tests.helpers.workers import a_queue, work_off
 from tests.views.conftest import signed_in
 from tracker.filters import exports
 from tracker.filters.exports import EXPORTS
 from tracker.intake.tables import guess_columns
-from tracker.models import Recommendation
+from tracker.models import Event, Recommendation
 from tracker.views import exports as views
 from tracker.vocabulary import Sensitivity
 
@@ -106,6 +107,18 @@ class TestExportList:
             head = next(csv.reader(io.StringIO(text.split("\r\n\r\n", 1)[1])))
 
             assert {"text", "number", "country", "year", "theme"} <= set(guess_columns(head))
+
+    def test_comes_back_unchanged(self, analyst, tmp_path):
+        rows = [("- 1; -2", "once"), ("Open it.", "continuing")]
+        for number, (text, duty) in enumerate(rows, 1):
+            RecommendationFactory(number=str(number), text=text, duty=duty)
+        before = Event.objects.count()
+
+        for params in ({}, SHEET):
+            content = b"".join(analyst.get(LIST, params).streaming_content)
+            preview = preview_table(content)
+            assert preview.counts == {"new": 0, "same": 2, "left_out": 0, "error": 0}
+        assert Event.objects.count() == before
 
     def test_leaves_restricted_evidence_out_and_says_so(self, analyst):
         EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, added_by=analyst.user)

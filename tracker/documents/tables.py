@@ -1,80 +1,162 @@
 """Tables in CSV files and workbooks as text. No formula is calculated, no value trusted."""
 
 import csv
-import io
+import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from io import StringIO
+from itertools import islice
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from tracker.documents import archives, kinds, refusals, workbooks, xml
 from tracker.documents.plain_text import decode, is_binary
 from tracker.errors import FileUnreadable
+from tracker.limited_process import read_limited
 from tracker.vocabulary import FileKind
 
-LARGEST_TABLE = 20 * 2**20  # bytes of a file
+LARGEST_TABLE, LARGEST_CSV = 20 * 2**20, 500 * 2**20  # bytes of a file
+STREAMED = 2 * 2**20  # bytes from which a CSV file is read row by row
+MOST_ROWS = 1_100_000  # of such a file
 ROWS, COLUMNS, CELLS = 50_000, 200, 1_000_000
 CHARACTERS = 50_000_000  # of all cells together
 SAMPLE = 200_000  # characters that tell what cuts the lines
 DELIMITER_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+# Before what a spreadsheet would calculate, as `reporting.csv.escape_formula` puts them.
+ESCAPED_FORMULA = re.compile(r"(^|;\s*|[\r\n]\s*)'(?=\s*[=+\-@])")
 HEADING_ROWS = 20  # first rows, among which the headings are
 MAX_CELL_LENGTH = 1_000_000  # characters of one cell
 
 
+type Row = tuple[int, tuple[str, ...]]  # number in the file, from 1, and cells
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Table with every row of the file, blank ones too, so that a row keeps its number."""
+    """Table whose rows are read anew each time, so that a long one needs no memory."""
 
     kind: str  # "csv", "xlsx"
-    cells: tuple[tuple[str, ...], ...]
+    headings: tuple[str, ...]
+    source: Callable[[], Iterable[Row]]  # of the rows below the headings
     notes: tuple[str, ...] = ()  # warnings for the person who checks the import
 
     @property
-    def head(self) -> int:
-        """Index of the header row, from 0: the first more than half as full as the fullest."""
-        filled = [sum(map(bool, row)) for row in self.cells[:HEADING_ROWS]]
-        fullest = max(filled, default=0)
-        return next((index for index, number in enumerate(filled) if number * 2 > fullest), 0)
+    def rows(self) -> Iterator[Row]:
+        """Rows that are not blank."""
+        return (row for row in self.source() if any(row[1]))
 
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """Name of every column; one without is called by its letter, a second of one name "(2)"."""
-        names: list[str] = []
-        for index, cell in enumerate(self.cells[self.head] if self.cells else ()):
-            name = first = " ".join(cell.split()) or column_letters(index)
-            turn = 1
-            while name in names:
-                turn += 1
-                name = f"{first} ({turn})"
-            names.append(name)
-        return tuple(names)
 
-    @property
-    def rows(self) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Rows below the headings that are not blank: number in the file, from 1, and cells."""
-        for number, cells in enumerate(self.cells[self.head + 1 :], self.head + 2):
-            if any(cells):
-                yield number, cells
+def _make_table(kind: str, cells: Sequence[tuple[str, ...]], notes: Sequence[str]) -> Table:
+    """Return the table of these rows, blank ones too, so that a row keeps its number."""
+    head = _find_head(cells)
+    headings = _name_columns(cells[head] if cells else ())
+    return Table(kind, headings, partial(_rows_below, cells, head), tuple(notes))
 
-    @property
-    def text(self) -> str:
-        """Table as CSV, which `read_table_text` reads back."""
-        buffer = io.StringIO(newline="")
-        csv.writer(buffer, lineterminator="\n").writerows(self.cells)
-        return buffer.getvalue()
+
+def _rows_below(cells: Sequence[tuple[str, ...]], head: int) -> Iterable[Row]:
+    return enumerate(cells[head + 1 :], head + 2)
+
+
+def _find_head(rows: Sequence[Sequence[str]]) -> int:
+    """Return the index of the header row: the first more than half as full as the fullest."""
+    filled = [sum(map(bool, row)) for row in rows[:HEADING_ROWS]]
+    fullest = max(filled, default=0)
+    return next((index for index, number in enumerate(filled) if number * 2 > fullest), 0)
+
+
+def _name_columns(cells: Iterable[str]) -> tuple[str, ...]:
+    """Name every column; one without is called by its letter, a second of one name "(2)"."""
+    names: list[str] = []
+    for index, cell in enumerate(cells):
+        name = first = " ".join(cell.split()) or column_letters(index)
+        turn = 1
+        while name in names:
+            turn += 1
+            name = f"{first} ({turn})"
+        names.append(name)
+    return tuple(names)
 
 
 def read_table_text(text: str, *, kind: str, notes: Sequence[str] = ()) -> Table:
-    """Read the table that `Table.text` wrote."""
-    return Table(kind, _split_cells(text, ","), tuple(notes))
+    """Read a table that is stored as CSV, as all were until 0.2."""
+    return _make_table(kind, _split_cells(text, ","), notes)
+
+
+def read_path(path: Path, *, file_name: str) -> tuple[Table, str]:
+    """Return the table of a file and its SHA-256; a long CSV file is read as its rows are.
+
+    Raises FileUnreadable, as `read` does, and OSError.
+    """
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    return _open(path, file_name), sha256
+
+
+def _open(path: Path, file_name: str) -> Table:
+    size = path.stat().st_size
+    if size > STREAMED and (table := _open_csv(path, size, file_name)):
+        return table
+    check_table_size(size, file_name)
+    return read_limited(file_name, read, path.read_bytes(), file_name=file_name)
+
+
+def _open_csv(path: Path, size: int, file_name: str) -> Table | None:
+    """Find the headings of a CSV file in UTF-8; None for anything else."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            sample = stream.read(SAMPLE)
+        delimiter = _guess_delimiter(sample)
+        rows = [
+            *islice(csv.reader(StringIO(sample, newline=""), delimiter=delimiter), HEADING_ROWS)
+        ]
+    except (UnicodeDecodeError, csv.Error):
+        return None
+    width = max(map(len, rows), default=0)
+    if is_binary(sample) or DELIMITER_LINE.match(sample) or width > COLUMNS:
+        return None
+    check_table_size(size, file_name, most=LARGEST_CSV)
+    head = _find_head(rows)
+    headings = _name_columns([*rows[head], *[""] * (width - len(rows[head]))])
+    return Table("csv", headings, partial(_stream_rows, path, delimiter, head, width, file_name))
+
+
+def _stream_rows(
+    path: Path, delimiter: str, head: int, width: int, file_name: str
+) -> Iterator[Row]:
+    """Yield the rows below the headings. Raises FileUnreadable where the file does not hold on."""
+    csv.field_size_limit(MAX_CELL_LENGTH)
+    blank = ("",) * width
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            lines = csv.reader(stream, delimiter=delimiter, strict=True)
+            for number, row in enumerate(lines, 1):
+                if number > head + 1:
+                    yield number, (*map(_clean_cell, row), *blank)[:width]
+                if number > MOST_ROWS:
+                    most = {"rows": MOST_ROWS, "columns": COLUMNS, "cells": MOST_ROWS * COLUMNS}
+                    raise refusals.refusal(refusals.TABLE_TOO_WIDE, file_name, **most)
+    except csv.Error as broken:
+        raise refusals.refusal(refusals.TABLE_UNCLOSED, file_name, why=broken) from broken
+    except UnicodeDecodeError as broken:
+        raise refusals.refusal(refusals.NO_TABLE, file_name) from broken
+
+
+def _clean_cell(cell: str) -> str:
+    """Return the words of a cell, without the apostrophes by which a download escapes formulas."""
+    cell = cell.strip()
+    if "\0" in cell:
+        raise csv.Error("NUL")
+    return ESCAPED_FORMULA.sub(r"\1", cell) if "'" in cell else cell
 
 
 def _split_cells(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:
     """Split a CSV text into rows of cells. Raises csv.Error when it does not hold together."""
     csv.field_size_limit(MAX_CELL_LENGTH)
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    return tuple(tuple(cell.strip() for cell in row) for row in lines)
+    lines = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    return tuple(tuple(map(_clean_cell, row)) for row in lines)
 
 
 def column_letters(index: int) -> str:
@@ -83,10 +165,10 @@ def column_letters(index: int) -> str:
     return (column_letters(before - 1) if before else "") + chr(ord("A") + letter)
 
 
-def check_table_size(size: int, file_name: str) -> None:
+def check_table_size(size: int, file_name: str, most: int = LARGEST_TABLE) -> None:
     """Refuse a file that is larger than any table. Raises FileUnreadable."""
-    if size > LARGEST_TABLE:
-        raise refusals.refusal(refusals.TABLE_TOO_LARGE, file_name, most=LARGEST_TABLE // 2**20)
+    if size > most:
+        raise refusals.refusal(refusals.TABLE_TOO_LARGE, file_name, most=most // 2**20)
 
 
 def read(content: bytes, *, file_name: str) -> Table:
@@ -142,7 +224,7 @@ def _read_workbook(content: bytes, file_name: str) -> Table:
             _("Only the worksheet “%(first)s” is read. Not read: %(others)s.")
             % {"first": filled[0], "others": ", ".join(filled[1:])}
         )
-    return Table("xlsx", tuple(map(tuple, cells)), tuple(notes))
+    return _make_table("xlsx", tuple(map(tuple, cells)), notes)
 
 
 def _read_csv(content: bytes, file_name: str) -> Table:
@@ -165,7 +247,7 @@ def _read_csv(content: bytes, file_name: str) -> Table:
     columns = max(map(len, cells), default=0)
     _check_extent(len(cells), columns, len(text), file_name)
     padded = tuple(row + ("",) * (columns - len(row)) for row in cells)
-    return Table("csv", (() if not declaration else (("",) * columns,)) + padded, tuple(notes))
+    return _make_table("csv", (() if not declaration else (("",) * columns,)) + padded, notes)
 
 
 def _guess_delimiter(text: str) -> str:
@@ -200,7 +282,7 @@ def lay_out_rows(text: str) -> str:
     lines = text[:10_000].split("\n")
     delimiter = max(";,|\t", key=lambda mark: sum(mark in line for line in lines))
     try:
-        rows = [*csv.reader(io.StringIO(text), delimiter=delimiter)]
+        rows = [*csv.reader(StringIO(text), delimiter=delimiter)]
     except csv.Error:
         rows = []
     if len(rows) * 2 < text.count("\n"):  # a quote that is never closed swallows what follows

@@ -1,5 +1,6 @@
 """Forms to import a report or a table, and to correct its drafts."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from tracker.actions.imports import DecideRun, Source, StoreNarrative
 from tracker.actions.imports.drafts import SetBounds, SetEdition, SplitDraft
 from tracker.actions.imports.tables import StoreTable, guess_mapping
 from tracker.documents.plain_text import check_narrative_size
-from tracker.documents.tables import Table, check_table_size, read
+from tracker.documents.tables import LARGEST_CSV, STREAMED, Table, check_table_size, read
 from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
 from tracker.intake.paragraphs import find_places, find_starts
 from tracker.intake.tables import FIXABLE, HEADINGS, ColumnMapping, Field
@@ -248,7 +249,7 @@ class TableUploadForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Table"),
-        help_text=gettext_lazy("CSV or a workbook (.xlsx), up to 20 MB."),
+        help_text=gettext_lazy("CSV in UTF-8 up to 500 MB, or a workbook (.xlsx) up to 20 MB."),
         error_messages={
             "required": gettext_lazy("No file was chosen. Choose a CSV file or a workbook."),
             "empty": gettext_lazy("The file is empty. Save it again in the program it comes from."),
@@ -263,25 +264,27 @@ class TableUploadForm(forms.Form):
     )
 
     content: bytes = b""
-    table: Table
+    table: Table | None = None  # none: the file is long, and a task reads it
 
     def clean_file(self) -> "UploadedFile[Any]":
-        """Read the table of the file."""
+        """Read the table of the file, unless it is long."""
         file: UploadedFile[Any] = self.cleaned_data["file"]
+        name, size = str(file.name), file.size or 0
         try:
-            check_table_size(file.size or 0, str(file.name))
-            self.content = file.read()
-            name = str(file.name)
-            self.table = read_limited(name, read, self.content, file_name=name)
+            check_table_size(size, name, most=LARGEST_CSV)
+            if size <= STREAMED:
+                self.content = file.read()
+                self.table = read_limited(name, read, self.content, file_name=name)
         except TrackerError as error:
             raise forms.ValidationError(str(error)) from error
         return file
 
     def command(self, *, by: User, now: datetime) -> StoreTable:
-        """Return the command of the valid form."""
+        """Return the command of the valid form, of a table that was read."""
+        assert self.table is not None
         return StoreTable(
             table=self.table,
-            content=self.content,
+            sha256=hashlib.sha256(self.content).hexdigest(),
             file_name=str(self.cleaned_data["file"].name),
             mapping=guess_mapping(self.table, mechanism=self.cleaned_data["mechanism"]),
             by=by,

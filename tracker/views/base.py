@@ -1,6 +1,7 @@
 """What views share: what an address names is looked up, a form is saved, or shown as typed."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,19 +33,22 @@ def visible_or_404[M: Model](
     return get_object_or_404(visible, **lookup)
 
 
-def result_or_404(task: "Task[Any, Any]", key: str, *, by: User) -> "TaskResult[Any, Any]":
-    """Return the result of a task that `by` started; a backend that works at once keeps none.
+def result_or_404(
+    task: "Task[Any, Any] | tuple[Task[Any, Any], ...]", key: str, *, by: User
+) -> "TaskResult[Any, Any]":
+    """Return the result of a task, or one of some, that `by` started.
+
+    A backend that works at once keeps none.
 
     Raises:
         Http404: there is no such result, or somebody else started the task.
     """
-    try:
-        result = task.get_result(key)
-    except (TaskResultDoesNotExist, TaskResultMismatch, NotImplementedError) as error:
-        raise Http404 from error
-    if result.kwargs.get("by") != by.pk:
-        raise Http404
-    return result
+    for one in task if isinstance(task, tuple) else (task,):
+        with suppress(TaskResultDoesNotExist, TaskResultMismatch, NotImplementedError):
+            result = one.get_result(key)
+            if result.kwargs.get("by") == by.pk:
+                return result
+    raise Http404
 
 
 @dataclass(frozen=True, slots=True)

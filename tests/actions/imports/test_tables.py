@@ -1,11 +1,13 @@
 """Imports of tables: all rows or none, once, undone as a whole."""
 
+import sys
 from datetime import date
+from unittest.mock import Mock
 
 import pytest
 from django.utils import timezone
 
-from tests.factories import TopicFactory, UserFactory
+from tests.factories import TopicFactory, UserFactory, as_factory
 from tests.helpers.tables import (
     ASKED,
     HEAD,
@@ -18,7 +20,7 @@ from tests.helpers.tables import (
     preview_table,
     taken,
 )
-from tracker.actions.imports import DecideRun, tables, undo
+from tracker.actions.imports import DecideRun, table_rows, tables, undo
 from tracker.actions.imports.tables import AcceptTable
 from tracker.audit.context import acting_as
 from tracker.documents.tables import read
@@ -41,6 +43,11 @@ def ana():
     return UserFactory(analyst=True, username="ana")
 
 
+def outcomes(run):
+    """What became of each row, as the page of the run says."""
+    return [row["outcome"] for row in tables.list_outcomes(run, 100)]
+
+
 class TestAccept:
     def test_takes_in_every_row_under_one_reason(self, ana):
         run = taken(ana)
@@ -57,7 +64,7 @@ class TestAccept:
             Theme.PROSECUTION,
             Theme.PREVENTION,
         ]
-        assert [d.outcome for d in run.drafts.order_by("position")] == ["added"] * 3
+        assert outcomes(run) == ["added"] * 3
         assert {e.reason for e in Event.objects.filter(table="tracker_recommendation")} == {"Asked"}
 
     def test_adds_nothing_the_second_time(self, ana):
@@ -79,7 +86,7 @@ class TestAccept:
         Recommendation.objects.get()
         run = taken(ana)
 
-        assert [d.outcome for d in run.drafts.order_by("position")] == [
+        assert outcomes(run) == [
             "already recorded",
             "added",
             "added",
@@ -157,6 +164,68 @@ class TestAccept:
             taken(ana, rows(300, "Croatia"))
 
 
+@pytest.fixture
+def small_chunks(monkeypatch):
+    for module in (tables, table_rows):
+        monkeypatch.setattr(module, "CHUNK", 2)
+
+
+@pytest.mark.usefixtures("small_chunks")
+class TestChunks:
+    HEAD = ("Text", "Country", "Year", "Mechanism", "No.")
+
+    def rows(self, numbers):
+        rows = [[f"Do {n}.", "Albania", "2024", "UPR", number] for n, number in enumerate(numbers)]
+        return as_csv([self.HEAD, *rows])
+
+    def test_number_what_has_none_around_the_numbers_of_the_whole_file(self, ana):
+        run = taken(ana, self.rows(["", "", "4", "", "2", ""]))
+
+        numbers = Recommendation.objects.order_by("position").values_list("number", flat=True)
+        assert list(numbers) == ["1", "3", "4", "5", "2", "6"]
+        assert [row["row"] for row in tables.list_outcomes(run, 5)] == [2, 3, 4, 5, 6]
+        assert run.created["created"]["recommendation"] == [[rows_first(), rows_first() + 5]]
+        again = taken(ana, self.rows(["", "", "4", "", "2", "", "7"]))
+        assert outcomes(again) == ["already recorded"] * 6 + ["added"]
+
+    def test_find_a_row_twice_over_their_bounds(self):
+        assert faults(self.rows(["1", "2", "3", "1"])) == [
+            (5, "number", "row 2 has the same value: “1”")
+        ]
+
+    def test_are_undone_all(self, ana, monkeypatch):
+        monkeypatch.setattr(sys.modules[undo.__module__], "BATCH_SIZE", 2)
+        run = taken(ana, self.rows("12345"))
+
+        undo(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
+
+        assert (Recommendation.objects.count(), Report.objects.count()) == (0, 0)
+
+    def test_write_nothing_where_a_later_one_fails(self, ana, monkeypatch):
+        run, before = a_table(by=ana, content=self.rows("12345")), Event.objects.count()
+        monkeypatch.setattr(tables, "save_fields", Mock(side_effect=[None, OSError]))
+
+        with pytest.raises(OSError):
+            taken(ana, self.rows("12345"))
+        assert (Event.objects.count(), Report.objects.count()) == (before, 0)
+        assert ImportRun.objects.get(pk=run.pk).state == "waiting"
+
+    def test_of_a_run_stored_as_text_are_written_too(self, ana):
+        content = self.rows("12")
+        run = a_table(by=ana, content=content)
+        with as_factory():
+            run.drafts.all().delete()
+            run.text, run.created = content.decode(), {"mapping": run.created["mapping"]}
+            run.save()
+
+        assert outcomes(taken(ana, content)) == ["added", "added"]
+
+
+def rows_first():
+    """Return the key of the first recommendation."""
+    return Recommendation.objects.order_by("pk").values_list("pk", flat=True)[0]
+
+
 class TestUndo:
     def test_takes_back_all_that_was_added(self, ana):
         TopicFactory(code="shelters")
@@ -201,8 +270,7 @@ class TestUhri:
             date(2023, 11, 1),
             "CEDAW/C/ALB/CO/9",
         )
-        outcomes = [d.outcome for d in run.drafts.order_by("position")]
-        assert outcomes == [
+        assert outcomes(run) == [
             "added. Unknown topics: Slavery",
             "added",
             "added",

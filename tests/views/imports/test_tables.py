@@ -7,6 +7,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories import UserFactory
 from tests.helpers.tables import ASKED, HEAD, ROWS, UHRI, as_csv, changed
+from tests.helpers.workers import a_queue, work_off
+from tracker.actions.imports import tables
+from tracker.documents import tables as documents
+from tracker.forms import imports as forms
 from tracker.models import Event, ImportRun, Recommendation
 from tracker.vocabulary import ImportRunState
 
@@ -22,6 +26,38 @@ def uploaded(client, content=ASKED, name="asked.csv", **typed):
 def waiting(client, content=ASKED, **typed):
     """The address of a table that was uploaded."""
     return uploaded(client, content, **typed).url
+
+
+class TestLongTables:
+    @pytest.fixture(autouse=True)
+    def short(self, monkeypatch):
+        monkeypatch.setattr(forms, "STREAMED", 0)
+        monkeypatch.setattr(documents, "STREAMED", 0)
+        monkeypatch.setattr(tables, "MAX_SYNC_ROWS", 1)
+
+    def test_are_read_and_accepted_by_tasks(self, analyst):
+        with a_queue():
+            reading = uploaded(analyst).url
+            assert "is being read" in analyst.get(reading).text
+            work_off()
+            run = analyst.get(reading).url
+            page = analyst.get(run).text
+            accepting = analyst.post(run, {"accept": "yes", **WORDS}).url
+            work_off()
+            done = analyst.get(accepting).url
+
+        assert "All rows are checked before" in page and "Import the whole table" in page
+        assert (done, Recommendation.objects.count()) == (run, 3)
+        assert "3 recommendations in the table" in analyst.get(run).text
+
+    def test_are_refused_whole_with_the_first_errors(self, analyst):
+        content = changed(2, "Country", "Atlantis")
+
+        run = uploaded(analyst, content).url
+        answer = analyst.post(run, {"accept": "yes", **WORDS})
+
+        assert "Row 4, country: there is no country" in answer.text
+        assert Recommendation.objects.count() == 0
 
 
 class TestUpload:
@@ -49,7 +85,7 @@ class TestUpload:
         [
             (b"", "The file is empty"),
             (b"\0\1\2" * 900, "neither a CSV file nor a workbook"),
-            (b"a\n" * (11 * 2**20), "more than 20 MB"),
+            (b"PK\xff" + b"a" * (21 * 2**20), "more than 20 MB"),
             (b"PK\x03\x04", "damaged"),
         ],
     )

@@ -80,7 +80,7 @@ def delete_upload(sha256: str, *, by: User) -> None:
 
 
 def store_export(stream: IO[bytes], *, by: User) -> str:
-    """Store an exported list for a day, for its reader alone; return the name of the file."""
+    """Store a long file, a list or a table, for a day, for one person; return its name."""
     name = secrets.token_hex(16)
     evidence_storage().save(f"{EXPORTS_FOLDER}/{by.pk}/{name}", Stream(stream))
     return name

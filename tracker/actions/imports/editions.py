@@ -1,6 +1,6 @@
 """Record what accepting a run creates and changes, and create its report and mechanism."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -21,12 +21,21 @@ class ChangeSet:
     """Rows created, by table in order, and values changed, with the old ones."""
 
     def __init__(self) -> None:
-        self.created: dict[str, list[int]] = {}
+        self.created: dict[str, list[Any]] = {}
         self.changed: list[ValueChange] = []
 
     def record_created(self, row: models.Model) -> None:
         """Record a row that was saved."""
         self.created.setdefault(str(row._meta.model_name), []).append(int(row.pk))
+
+    def record_range(self, rows: Sequence[models.Model]) -> None:
+        """Record many new rows of one model in a row, by the first and last of keys in sequence."""
+        for row in rows:
+            ranges = self.created.setdefault(str(row._meta.model_name), [])
+            if ranges and ranges[-1][1] == row.pk - 1:
+                ranges[-1][1] = row.pk
+            else:
+                ranges.append([row.pk, row.pk])
 
     def record_change(self, row: models.Model, field: str) -> None:
         """Record the value of a field. Call this before the new value is set."""

@@ -1,16 +1,22 @@
 """Preview of a table's import: the outcome of each row, and its errors. Nothing is written here."""
 
+import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import batched
 
 import pycountry
+from django.db.models import Q
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.imports.editions import COUNTRIES_OUTSIDE_ISO, KNOWN_MECHANISMS
 from tracker.intake.tables import RowError, TableRow
 from tracker.models import Mechanism, Recommendation, Report, Topic
 
+CHUNK = 500  # rows that are checked and written at once
+LISTED = 100  # lines of each outcome that a preview lists
 type Edition = tuple[str, str, int]  # mechanism, country code, year
 
 
@@ -46,61 +52,177 @@ class PreviewLine:
 
 @dataclass(slots=True)
 class TablePreview:
-    """All rows of a table, and the existing reports they belong to."""
+    """Outcomes of all rows of a table: how many there are of each, and the first lines of each."""
 
-    lines: list[PreviewLine]
-    reports: dict[Edition, Report]
+    most: int | None = LISTED  # lines of each outcome; none: all
+    lines: list[PreviewLine] = field(default_factory=list)
+    numbers: Counter[RowOutcome] = field(default_factory=Counter)
+    topics: set[str] = field(default_factory=set)
+
+    def add(self, line: PreviewLine) -> None:
+        """Count a line, and keep it if it is one of the first of its outcome."""
+        self.numbers[line.outcome] += 1
+        self.topics.update(line.unknown_topics)
+        if self.most is None or self.numbers[line.outcome] <= self.most:
+            self.lines.append(line)
 
     def with_outcome(self, outcome: RowOutcome) -> list[PreviewLine]:
-        """Return the lines with this outcome."""
+        """Return the first lines with this outcome."""
         return [line for line in self.lines if line.outcome == outcome]
 
     @property
     def counts(self) -> dict[str, int]:
         """Number of recommendations by outcome."""
-        return {outcome.value: len(self.with_outcome(outcome)) for outcome in RowOutcome}
+        return {outcome.value: self.numbers[outcome] for outcome in RowOutcome}
 
     @property
     def unknown_topics(self) -> list[str]:
         """Names of topics in the table that nobody defined, in order."""
-        return sorted({name for line in self.lines for name in line.unknown_topics})
+        return sorted(self.topics)
 
 
-def preview_rows(rows: Iterable[TableRow]) -> TablePreview:
+def preview_rows(
+    rows: Iterable[TableRow], check: "TableCheck | None" = None, *, most: int | None = LISTED
+) -> TablePreview:
     """Work out the outcome of each row. Nothing is written."""
-    lines = [PreviewLine(row, faults=list(row.errors)) for row in rows]
-    _name_editions(lines)
-    reports = _find_reports({line.edition for line in lines if line.edition})
-    _check_documents(lines, reports)
-    _find_topics(lines)
-    _DuplicateCheck(lines, reports).run()
-    for line in lines:
-        if line.source.is_not_recommendation:
-            line.outcome, line.faults = RowOutcome.LEFT_OUT, []
-        elif line.faults:
-            line.outcome = RowOutcome.ERROR
-    return TablePreview(lines, reports)
+    check, preview = check or TableCheck(), TablePreview(most)
+    for some in batched(rows, CHUNK):
+        for line in check.check(some):
+            preview.add(line)
+    return preview
 
 
-def _name_editions(lines: list[PreviewLine]) -> None:
-    names = {name.casefold(): code for code, name in Mechanism.objects.values_list("code", "name")}
-    names |= {code.casefold(): code for code in (*KNOWN_MECHANISMS, *names.values())}
-    countries = {n.casefold(): c for n, c in Report.objects.values_list("country_name", "country")}
-    country_names = dict(Report.objects.values_list("country", "country_name"))
-    for line in lines:
+class SeenKeys:
+    """Keys of a file, each with the row it stands in first; in a file, since they may be millions.
+
+    The temporary database is SQLite's own, without a name, whatever the tracker runs on.
+    """
+
+    def __init__(self) -> None:
+        self._rows = sqlite3.connect("", isolation_level=None)
+        self._rows.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA cache_size = -20000; CREATE TABLE seen"
+            " (key TEXT PRIMARY KEY, row INTEGER) WITHOUT ROWID; BEGIN"
+        )
+
+    def first(self, *key: object, row: int) -> int | None:
+        """Return the row in which a key stood before; none, and remember this one, if in none."""
+        words = "\0".join(map(str, key))
+        added = self._rows.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (words, row))
+        if added.rowcount:
+            return None
+        number: int = self._rows.execute("SELECT row FROM seen WHERE key = ?", (words,)).fetchone()[
+            0
+        ]
+        return number
+
+    def has(self, *key: object) -> bool:
+        """Return whether a key stands in any row."""
+        words = "\0".join(map(str, key))
+        found = self._rows.execute("SELECT 1 FROM seen WHERE key = ?", (words,))
+        return found.fetchone() is not None
+
+
+class TableCheck:
+    """Check of the rows of one table, some at a time; what they refer to is looked up once."""
+
+    def __init__(self) -> None:
+        codes = dict(Mechanism.objects.values_list("name", "code"))
+        names = {name.casefold(): code for name, code in codes.items()}
+        self._mechanisms = names | {
+            code.casefold(): code for code in (*KNOWN_MECHANISMS, *codes.values())
+        }
+        named = Report.objects.order_by("pk").values_list("country_name", "country").distinct()
+        self._countries: dict[str, str | None] = {name.casefold(): code for name, code in named}
+        self._country_names = {code: name for name, code in named}
+        self._topics: dict[str, int] = {}
+        for pk, code, name in Topic.objects.values_list("pk", "code", "name"):
+            self._topics |= {code.casefold(): pk, name.casefold(): pk}
+        self.seen = SeenKeys()
+        self.reports: dict[Edition, Report] = {}  # of the rows checked last
+        self._documents: dict[Edition, str] = {}
+
+    def check(self, rows: Iterable[TableRow]) -> list[PreviewLine]:
+        """Return the outcome of each row. The same rows may be checked again, in their order."""
+        lines = [PreviewLine(row, faults=list(row.errors)) for row in rows]
+        for line in lines:
+            self._name_edition(line)
+        self.reports = _find_reports({line.edition for line in lines if line.edition})
+        existing = _ExistingRows(self.reports, lines)
+        for line in lines:
+            self._check_document(line)
+            self._find_topics(line)
+            if line.source.is_not_recommendation:
+                line.outcome, line.faults = RowOutcome.LEFT_OUT, []
+                continue
+            if line.edition is not None:
+                self._check_within_file(line, line.edition)
+                existing.check(line, line.edition)
+            if line.faults:
+                line.outcome = RowOutcome.ERROR
+        return lines
+
+    def _name_edition(self, line: PreviewLine) -> None:
         row = line.source
-        mechanism = names.get(row.mechanism.casefold())
+        mechanism = self._mechanisms.get(row.mechanism.casefold())
         if row.mechanism and mechanism is None:
             why = _("there is no mechanism “%(name)s”") % {"name": row.mechanism[:60]}
             remedy = _("An administrator can add it, or a mapping can say which one is meant.")
             line.faults.append(RowError(_("mechanism"), why, remedy))
-        code = countries.get(row.country.casefold()) or find_country_code(row.country)
+        country = row.country.casefold()
+        if country not in self._countries:
+            self._countries[country] = find_country_code(row.country)
+        code = self._countries[country]
         if row.country and code is None:
             why = _("there is no country “%(name)s”") % {"name": row.country[:60]}
             line.faults.append(RowError(_("country"), why, _("Write its name as in ISO 3166.")))
         if mechanism and code and row.year:
             line.edition = (mechanism, code, row.year)
-            line.country = country_names.get(code) or country_name_of(code)
+            if code not in self._country_names:
+                self._country_names[code] = country_name_of(code)
+            line.country = self._country_names[code]
+
+    def _check_document(self, line: PreviewLine) -> None:
+        """Add a fault to a line of a second document for one mechanism, country and year."""
+        document, edition = line.source.document, line.edition
+        if edition is None or not document:
+            return
+        report = self.reports.get(edition)
+        if report is not None and not report.title.startswith(f"{document}:"):
+            why = _("%(report)s is recorded as “%(title)s”, which is another document") % {
+                "report": report.cited_as,
+                "title": report.title,
+            }
+        elif self._documents.setdefault(edition, document) != document:
+            why = _("%(other)s has the same mechanism, country and year") % {
+                "other": self._documents[edition]
+            }
+        else:
+            return
+        remedy = _("Remove one of the two: there can be only one such document.")
+        line.faults.append(RowError(_("document"), why, remedy))
+
+    def _find_topics(self, line: PreviewLine) -> None:
+        for name in line.source.topics:
+            if (key := self._topics.get(name.casefold())) is None:
+                line.unknown_topics.append(name)
+            elif key not in line.topics:
+                line.topics.append(key)
+
+    def _check_within_file(self, line: PreviewLine, edition: Edition) -> None:
+        row = line.source
+        keys = [("id", row.external_id), ("number", row.number)]
+        if not (row.external_id or row.number):
+            keys = [("text", row.text)]
+        for kind, key in keys:
+            first = self.seen.first(*edition, kind, key, row=row.row) if key else None
+            if first not in (None, row.row):
+                why = _("row %(row)s has the same value: “%(key)s”") % {
+                    "row": first,
+                    "key": key[:60],
+                }
+                column = {"id": _("external id"), "number": _("number"), "text": _("text")}[kind]
+                line.faults.append(RowError(column, why, _("Remove one of them, or correct it.")))
 
 
 def find_country_code(country: str) -> str | None:
@@ -135,95 +257,42 @@ def _find_reports(editions: set[Edition]) -> dict[Edition, Report]:
     reports = Report.objects.select_related("mechanism").filter(
         mechanism__code__in={code for code, _country, _year in editions},
         country__in={country for _code, country, _year in editions},
+        year__in={year for _code, _country, year in editions},
     )
     by_edition = {(row.mechanism.code, row.country, row.year): row for row in reports}
     return {edition: by_edition[edition] for edition in editions if edition in by_edition}
 
 
-def _check_documents(lines: list[PreviewLine], reports: dict[Edition, Report]) -> None:
-    """Add a fault to lines of a second document for one mechanism, country and year."""
-    first: dict[Edition, str] = {}
-    for line in lines:
-        document = line.source.document
-        if line.edition is None or not document:
-            continue
-        report = reports.get(line.edition)
-        if report is not None and not report.title.startswith(f"{document}:"):
-            why = _("%(report)s is recorded as “%(title)s”, which is another document") % {
-                "report": report.cited_as,
-                "title": report.title,
-            }
-        elif first.setdefault(line.edition, document) != document:
-            why = _("%(other)s has the same mechanism, country and year") % {
-                "other": first[line.edition]
-            }
-        else:
-            continue
-        remedy = _("Remove one of the two: there can be only one such document.")
-        line.faults.append(RowError(_("document"), why, remedy))
+class _ExistingRows:
+    """Existing recommendations with a number, id or text of these lines."""
 
-
-def _find_topics(lines: list[PreviewLine]) -> None:
-    topics: dict[str, int] = {}
-    for pk, code, name in Topic.objects.values_list("pk", "code", "name"):
-        topics |= {code.casefold(): pk, name.casefold(): pk}
-    for line in lines:
-        for name in line.source.topics:
-            if (key := topics.get(name.casefold())) is None:
-                line.unknown_topics.append(name)
-            elif key not in line.topics:
-                line.topics.append(key)
-
-
-class _DuplicateCheck:
-    """Comparison of rows with each other and with existing recommendations, by edition."""
-
-    def __init__(self, lines: list[PreviewLine], reports: dict[Edition, Report]) -> None:
-        self.lines = lines
-        self.rows: dict[tuple[Edition, str, str], int] = {}  # number of the first row with a key
-        self.existing: dict[tuple[Edition, str, str], tuple[str, str, str]] = {}
+    def __init__(self, reports: dict[Edition, Report], lines: list[PreviewLine]) -> None:
+        self.rows: dict[tuple[Edition, str, str], tuple[str, str, str]] = {}
+        if not reports:
+            return
         of_report = {report.pk: edition for edition, report in reports.items()}
-        rows = Recommendation.objects.filter(report__in=reports.values()).values_list(
-            "report", "number", "external_id", "text"
+        sources = [line.source for line in lines]
+        rows = Recommendation.objects.filter(
+            Q(number__in={row.number for row in sources if row.number})
+            | Q(external_id__in={row.external_id for row in sources if row.external_id})
+            | Q(text__in={row.text for row in sources if not (row.number or row.external_id)}),
+            report__in=of_report,
         )
-        for report, number, external_id, text in rows:
-            values = (number, external_id, text)
-            for kind, key in (("number", number), ("id", external_id), ("text", text)):
+        for report, *values in rows.values_list("report", "number", "external_id", "text"):
+            for kind, key in zip(("number", "id", "text"), values, strict=True):
                 if key:
-                    self.existing[of_report[report], kind, key] = values
+                    self.rows[of_report[report], kind, key] = (values[0], values[1], values[2])
 
-    def run(self) -> None:
-        """Set the outcome SAME, and add faults, where rows repeat or contradict others."""
-        for line in self.lines:
-            if line.edition is not None and not line.source.is_not_recommendation:
-                self._check_within_file(line)
-                self._check_against_existing(line)
-
-    def _check_within_file(self, line: PreviewLine) -> None:
-        assert line.edition is not None
+    def check(self, line: PreviewLine, edition: Edition) -> None:
+        """Set the outcome SAME where the row exists, and add faults where they contradict."""
         row = line.source
-        keys = [("id", row.external_id, _("external id")), ("number", row.number, _("number"))]
-        if not (row.external_id or row.number):
-            keys = [("text", row.text, _("text"))]
-        for kind, key, column in keys:
-            first = self.rows.setdefault((line.edition, kind, key), row.row) if key else row.row
-            if first != row.row:
-                why = _("row %(row)s has the same value: “%(key)s”") % {
-                    "row": first,
-                    "key": key[:60],
-                }
-                line.faults.append(RowError(column, why, _("Remove one of them, or correct it.")))
-
-    def _check_against_existing(self, line: PreviewLine) -> None:
-        assert line.edition is not None
-        row, edition = line.source, line.edition
         existing = None
         if row.external_id:
-            existing = self.existing.get((edition, "id", row.external_id))
+            existing = self.rows.get((edition, "id", row.external_id))
         if existing is None and row.number:
-            existing = self.existing.get((edition, "number", row.number))
+            existing = self.rows.get((edition, "number", row.number))
         if not (row.external_id or row.number):
-            existing = self.existing.get((edition, "text", row.text))
+            existing = self.rows.get((edition, "text", row.text))
         if existing is None:
             return
         number, external_id, text = existing

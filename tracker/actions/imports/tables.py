@@ -1,15 +1,17 @@
 """Import recommendations of any mechanism from a table: store, preview, accept as a whole."""
 
-import hashlib
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import partial
+from itertools import batched, islice
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand, lock_row
+from tracker.actions.base import TimedCommand, lock_row, save_fields
 from tracker.actions.history.summary_rows import keep_summaries
 from tracker.actions.imports.drafts import log_decision
 from tracker.actions.imports.editions import (
@@ -22,23 +24,28 @@ from tracker.actions.imports.editions import (
     shorten_title,
 )
 from tracker.actions.imports.table_rows import (
+    CHUNK,
+    LISTED,
     Edition,
     PreviewLine,
     RowOutcome,
+    TableCheck,
     TablePreview,
     describe_error,
     preview_rows,
 )
 from tracker.audit.reasons import because
-from tracker.documents.tables import Table, read_table_text
+from tracker.documents.tables import Row, Table, read_table_text
 from tracker.errors import InvalidValue, Stale
 from tracker.intake import tables
-from tracker.intake.tables import ColumnMapping, Field, guess_columns, parse_rows
+from tracker.intake.tables import ColumnMapping, Field, from_json, guess_columns, parse_rows
 from tracker.models import Draft, ImportRun, Recommendation, Report
 from tracker.models.imports import TABLE_READERS
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode
 
 BATCH_SIZE = 500
+MAX_SYNC_ROWS = 5000  # checked within a request
+GUESSES = {"short_title": shorten_title, "theme": guess_theme, "duty": guess_duty}
 MAX_NAMED_ERRORS = 3  # faults that a refusal names
 
 
@@ -56,10 +63,10 @@ def guess_mapping(table: Table, *, mechanism: str = "", as_uhri: bool = False) -
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreTable(TimedCommand):
-    """A table to store, with its file; the mapping is guessed unless given."""
+    """A table to store, with the SHA-256 of its file; the mapping is guessed unless given."""
 
     table: Table
-    content: bytes
+    sha256: str
     file_name: str
     mapping: ColumnMapping | None = None
 
@@ -71,6 +78,7 @@ class AcceptTable(TimedCommand):
     run: ImportRun
     mapping: ColumnMapping
     reason: str
+    on_progress: Callable[[int, int], object] = max  # takes rows that are written, of how many
 
 
 @transaction.atomic
@@ -82,10 +90,9 @@ def store_run(command: StoreTable) -> ImportRun:
     """
     policies.imports.check_can_import(command.by)
     table, mapping = command.table, command.mapping or guess_mapping(command.table)
-    digest = hashlib.sha256(command.content).hexdigest()
     fixed = mapping.constants.get(Field.MECHANISM, "")[:16]
     existing: ImportRun | None = (
-        ImportRun.objects.filter(sha256=digest, reader__in=TABLE_READERS, mechanism=fixed)
+        ImportRun.objects.filter(sha256=command.sha256, reader__in=TABLE_READERS, mechanism=fixed)
         .filter(state__in=[ImportRunState.WAITING, ImportRunState.ACCEPTED])
         .order_by("-pk")
         .first()
@@ -93,30 +100,79 @@ def store_run(command: StoreTable) -> ImportRun:
     if existing is not None:
         return existing
     with because(_("Imported"), by=command.by):
-        return ImportRun.objects.create(
+        run = ImportRun.objects.create(
             file_name=command.file_name[-200:],
-            sha256=digest,
+            sha256=command.sha256,
             reader="uhri" if mapping.is_uhri else table.kind,
-            text=table.text,
             mechanism=fixed,
             uncertain=list(table.notes),
-            created={"mapping": mapping.as_json()},
+            created={"mapping": mapping.as_json(), "headings": table.headings},
             created_by=command.by,
             created_at=command.now,
         )
+        _store_rows(run, table)
+    return run
+
+
+def _store_rows(run: ImportRun, table: Table) -> None:
+    """Store the rows of a table as drafts of some hundred each, which its page shows one by one."""
+    for rows in batched(table.rows, CHUNK):
+        Draft.objects.create(
+            run=run,
+            kind=DraftKind.RECOMMENDATION,
+            position=rows[0][0],
+            values={"cells": [[number, *cells] for number, cells in rows]},
+        )
+
+
+def is_long(run: ImportRun) -> bool:
+    """Return whether a run has more rows than are checked while somebody waits for a page."""
+    return run.drafts.count() > MAX_SYNC_ROWS // CHUNK
 
 
 def load_table(run: ImportRun) -> Table:
     """Load the table that is stored with the run."""
-    return read_table_text(run.text, kind=run.reader, notes=run.uncertain)
+    if "headings" not in run.created:  # stored before 0.2
+        return read_table_text(run.text, kind=run.reader, notes=run.uncertain)
+    headings = tuple(run.created["headings"])
+    return Table(run.reader, headings, partial(_stored_rows, run), tuple(run.uncertain))
 
 
-def preview_table(table: Table, mapping: ColumnMapping) -> TablePreview:
-    """Work out what accepting the table would do; nothing is written.
+def _stored_rows(run: ImportRun) -> Iterator[Row]:
+    for draft in run.drafts.order_by("position").iterator(10):
+        yield from _rows_of(draft)
+
+
+def _rows_of(draft: Draft) -> Iterator[Row]:
+    return ((number, tuple(cells)) for number, *cells in draft.values["cells"])
+
+
+def preview_table(
+    table: Table, mapping: ColumnMapping, *, first: int | None = None, most: int | None = LISTED
+) -> TablePreview:
+    """Work out what accepting the table, or its `first` rows, would do; nothing is written.
 
     Raises FileUnreadable for a mapping that does not fit the headings.
     """
-    return preview_rows(parse_rows(table, mapping))
+    return preview_rows(islice(parse_rows(table, mapping), first), most=most)
+
+
+def list_outcomes(run: ImportRun, most: int) -> list[dict[str, object]]:
+    """Return row, name, text and outcome of the first recommendations of a decided run."""
+    mapping, found = from_json(json.dumps(run.created.get("mapping", {}))), []
+    for draft in run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")[:most]:
+        if "cells" not in draft.values:  # stored before 0.2, one by one
+            found.append({**draft.values, "outcome": draft.outcome})
+        elif len(found) < most:
+            table = replace(load_table(run), source=partial(_rows_of, draft))
+            lines = TableCheck().check(parse_rows(table, mapping))
+            outcomes = draft.outcome.splitlines() or [""] * len(lines)
+            found += [
+                {"row": line.source.row, "name": line.cited_as, "text": line.source.text}
+                | {"outcome": outcome}
+                for line, outcome in zip(lines, outcomes, strict=False)
+            ]
+    return found[:most]
 
 
 def accept(command: AcceptTable) -> ImportRun:
@@ -146,19 +202,26 @@ def _accept(command: AcceptTable) -> ImportRun:
     with because(Reason(command.reason, ReasonCode.NEW_EDITION), by=command.by):
         fresh = lock_row(command.run)
         policies.imports.check_is_waiting(fresh)
-        preview = preview_table(load_table(fresh), command.mapping)
+        table, check = load_table(fresh), TableCheck()
+        preview = preview_rows(parse_rows(table, command.mapping), check)
         _check_no_errors(preview, fresh)
-        change_set = ChangeSet()
-        reports = _create_missing_reports(preview, change_set)
-        _create_recommendations(preview, reports, change_set, command.now)
-        Draft.objects.bulk_create(_build_drafts(fresh, preview), batch_size=BATCH_SIZE)
-        editions = {line.edition for line in preview.lines if line.edition}
-        fresh.report = reports[editions.pop()] if len(editions) == 1 else None
+        if "headings" not in fresh.created:
+            _store_rows(fresh, table)
+        writer = _TableWriter(check, command.now)
+        total = sum(preview.numbers.values())
+        for key in list(fresh.drafts.order_by("position").values_list("pk", flat=True)):
+            draft = Draft.objects.get(pk=key)
+            rows = parse_rows(replace(table, source=partial(_rows_of, draft)), command.mapping)
+            outcomes = writer.write(check.check(rows))
+            save_fields(draft, state=DraftState.ACCEPTED, outcome="\n".join(outcomes))
+            command.on_progress(writer.count, total)
+        fresh.report = writer.last_report if len(writer.editions) == 1 else None
         fresh.state, fresh.reason = ImportRunState.ACCEPTED, command.reason
         fresh.decided_by, fresh.decided_at = command.by, command.now
         fresh.created = {
-            **change_set.as_json,
+            **writer.change_set.as_json,
             "mapping": command.mapping.as_json(),
+            "headings": table.headings,
             "counts": preview.counts,
         }
         fresh.save()
@@ -176,21 +239,78 @@ def _check_no_errors(preview: TablePreview, run: ImportRun) -> None:
             )
             % {
                 "file": run.file_name,
-                "number": len(faulty),
+                "number": preview.numbers[RowOutcome.ERROR],
                 "first": " ".join(errors[:MAX_NAMED_ERRORS]),
             }
         )
 
 
-def _create_missing_reports(preview: TablePreview, change_set: ChangeSet) -> dict[Edition, Report]:
-    """Return the report of every edition in the table, created where it is missing."""
-    reports = dict(preview.reports)
-    for line in preview.with_outcome(RowOutcome.NEW):
-        edition = line.edition
-        assert edition is not None
-        if edition not in reports:
-            reports[edition] = _create_report(line, edition, change_set)
-    return reports
+class _TableWriter:
+    """Write the missing reports and recommendations of a table, some hundred rows at a time."""
+
+    def __init__(self, check: TableCheck, now: datetime) -> None:
+        self.check, self.now = check, now
+        self.change_set = ChangeSet()
+        self.editions: set[Edition] = set()
+        self.last_report: Report | None = None
+        self.count = 0
+        self._positions: dict[int, int] = {}  # last ones, by report
+        self._labels = {
+            RowOutcome.NEW: _("added"),
+            RowOutcome.SAME: _("already recorded"),
+            RowOutcome.LEFT_OUT: _("left out, because it is not a recommendation"),
+        }
+
+    def write(self, lines: list[PreviewLine]) -> list[str]:
+        """Create what is missing; return what became of each line, as a sentence."""
+        new = [line for line in lines if line.outcome == RowOutcome.NEW]
+        reports = dict(self.check.reports)
+        for line in new:
+            assert line.edition is not None
+            if line.edition not in reports:
+                reports[line.edition] = _create_report(line, line.edition, self.change_set)
+        self._load_positions(reports.values())
+        rows = [self._build(line, reports[line.edition]) for line in new if line.edition]
+        rows = Recommendation.objects.bulk_create(rows, batch_size=BATCH_SIZE)
+        through = Recommendation.topics.through
+        pairs = zip(rows, new, strict=True)
+        topics = [
+            through(recommendation=row, topic_id=k) for row, line in pairs for k in line.topics
+        ]
+        self.change_set.record_range(rows)
+        self.change_set.record_range(through.objects.bulk_create(topics, batch_size=BATCH_SIZE))
+        self.editions |= {line.edition for line in lines if line.edition}
+        self.last_report = next(iter(reports.values()), self.last_report)
+        self.count += len(lines)
+        return [self._describe(line) for line in lines]
+
+    def _describe(self, line: PreviewLine) -> str:
+        outcome = self._labels[line.outcome]
+        if line.unknown_topics and line.outcome == RowOutcome.NEW:
+            names = _("Unknown topics: %(names)s") % {"names": ", ".join(line.unknown_topics)}
+            outcome = " ".join(f"{outcome}. {names}".split())  # one line for each row
+        return outcome
+
+    def _load_positions(self, reports: Iterable[Report]) -> None:
+        """Load the last position, and the numbers, of reports that come up the first time."""
+        keys = {report.pk for report in reports} - self._positions.keys()
+        self._positions |= dict.fromkeys(keys, 0)
+        rows = Recommendation.objects.filter(report__in=keys).order_by("position")
+        for report, number, position in rows.values_list("report", "number", "position"):
+            self._positions[report] = position
+            self.check.seen.first(report, number, row=0)
+
+    def _build(self, line: PreviewLine, report: Report) -> Recommendation:
+        self._positions[report.pk] = position = self._positions[report.pk] + 1
+        number = line.source.number or self._free_number(line, report, position)
+        return _build_recommendation(line, report, number, position, self.now)
+
+    def _free_number(self, line: PreviewLine, report: Report, number: int) -> str:
+        """Return the first number from this one on that neither the file nor the report has."""
+        seen, edition = self.check.seen, line.edition or ()
+        while seen.has(*edition, "number", number) or seen.first(report.pk, number, row=0) == 0:
+            number += 1
+        return str(number)
 
 
 def _create_report(line: PreviewLine, edition: Edition, change_set: ChangeSet) -> Report:
@@ -213,60 +333,16 @@ def _create_report(line: PreviewLine, edition: Edition, change_set: ChangeSet) -
         period_to=last,
         published_on=line.source.published_on,
     )
-    change_set.record_created(report)
+    change_set.record_range([report])
     return report
-
-
-def _create_recommendations(
-    preview: TablePreview, reports: dict[Edition, Report], change_set: ChangeSet, now: datetime
-) -> None:
-    """Create the missing recommendations, in the order of the file, with their topics."""
-    lines = preview.with_outcome(RowOutcome.NEW)
-    numbers: dict[int, set[str]] = {}
-    last: dict[int, int] = {}
-    existing = Recommendation.objects.filter(report__in={row.pk for row in reports.values()})
-    for key, number, position in existing.values_list("report", "number", "position"):
-        numbers.setdefault(key, set()).add(number)
-        last[key] = max(last.get(key, 0), position)
-    for line in lines:  # numbers in the file come first: rows without one get what is left
-        if line.edition and line.source.number:
-            numbers.setdefault(reports[line.edition].pk, set()).add(line.source.number)
-    rows = []
-    for line in lines:
-        assert line.edition is not None
-        report = reports[line.edition]
-        last[report.pk] = position = last.get(report.pk, 0) + 1
-        taken = numbers.setdefault(report.pk, set())
-        number = line.source.number or _free_number(taken, position)
-        taken.add(number)
-        rows.append(_build_recommendation(line, report, number, position, now))
-    rows = Recommendation.objects.bulk_create(rows, batch_size=BATCH_SIZE)
-    topics: list[Any] = []
-    through = Recommendation.topics.through
-    for row, line in zip(rows, lines, strict=True):
-        change_set.record_created(row)
-        line.source.number = row.number
-        topics += [through(recommendation=row, topic_id=key) for key in line.topics]
-    for topic in through.objects.bulk_create(topics, batch_size=BATCH_SIZE):
-        change_set.record_created(topic)
-
-
-def _free_number(taken: set[str], position: int) -> str:
-    """Return the first number from `position` on that is not taken."""
-    while str(position) in taken:
-        position += 1
-    return str(position)
 
 
 def _build_recommendation(
     line: PreviewLine, report: Report, number: str, position: int, now: datetime
 ) -> Recommendation:
     row = line.source
-    guesses = {
-        "short_title": shorten_title(row.text),
-        "theme": guess_theme(row.text),
-        "duty": guess_duty(row.text),
-    }
+    guessed = {code: row.values.get(code) or guess(row.text) for code, guess in GUESSES.items()}
+    values = {**{code: value for code, value in row.values.items() if value}, **guessed}
     return Recommendation(
         report=report,
         number=number,
@@ -275,39 +351,5 @@ def _build_recommendation(
         text=row.text,
         external_id=row.external_id,
         review_on=report.mechanism.next_date(after=now.date()),
-        **{**guesses, **{code: value for code, value in row.values.items() if value}},
+        **values,
     )
-
-
-def _build_drafts(run: ImportRun, preview: TablePreview) -> list[Draft]:
-    """Build a draft for each recommendation of each row, with its outcome."""
-    labels = {
-        RowOutcome.NEW: _("added"),
-        RowOutcome.SAME: _("already recorded"),
-        RowOutcome.LEFT_OUT: _("left out, because it is not a recommendation"),
-    }
-    drafts = []
-    for position, line in enumerate(preview.lines, 1):
-        outcome = labels[line.outcome]
-        if line.unknown_topics and line.outcome == RowOutcome.NEW:
-            outcome += ". " + _("Unknown topics: %(names)s") % {
-                "names": ", ".join(line.unknown_topics)
-            }
-        is_left_out = line.outcome == RowOutcome.LEFT_OUT
-        drafts.append(
-            Draft(
-                run=run,
-                kind=DraftKind.RECOMMENDATION,
-                position=position,
-                values={
-                    "row": line.source.row,
-                    "number": line.source.number,
-                    "external_id": line.source.external_id,
-                    "text": line.source.text,
-                    "name": line.cited_as,
-                },
-                state=DraftState.DROPPED if is_left_out else DraftState.ACCEPTED,
-                outcome=outcome,
-            )
-        )
-    return drafts

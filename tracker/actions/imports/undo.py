@@ -1,6 +1,7 @@
 """Undo an accepted run as a whole, while nothing is built on it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import batched, chain
 from typing import Any
 
 from django.apps import apps
@@ -18,6 +19,7 @@ from tracker.errors import NotAllowed
 from tracker.models import Event, ImportRun, StatusSpan
 from tracker.vocabulary import DraftState, ImportRunState, Reason, ReasonCode
 
+BATCH_SIZE = 1000  # rows that are checked or deleted at once
 # Shared with other editions: not deleted while they use it.
 SHARED_MODELS = ("body", "mechanism", "indicator")
 
@@ -35,8 +37,9 @@ def undo(command: DecideRun) -> ImportRun:
         fresh = lock_row(command.run)
         policies.imports.check_is_accepted(fresh)
         created, changed = fresh.created["created"], fresh.created["changed"]
-        for name, keys in created.items():
-            _check_untouched(fresh, _model(name), keys)
+        for name in created:
+            for keys in _batches(created[name]):
+                _check_untouched(fresh, _model(name), keys)
         save_fields(
             fresh,
             state=ImportRunState.UNDONE,
@@ -52,9 +55,16 @@ def undo(command: DecideRun) -> ImportRun:
                 _restore(_model(name), key, field, value)
         for name in reversed(fresh.created.get("order", list(created))):
             delete = _delete_unused if name in SHARED_MODELS else _delete_created
-            delete(fresh, _model(name), created[name])
+            for keys in _batches(created[name]):
+                delete(fresh, _model(name), keys)
     log_decision(fresh)
     return fresh
+
+
+def _batches(created: list[Any]) -> Iterator[list[int]]:
+    """Yield keys that a run recorded, by themselves or as the first and last of a range."""
+    ranges = (range(key[0], key[1] + 1) if isinstance(key, list) else (key,) for key in created)
+    yield from map(list, batched(chain.from_iterable(ranges), BATCH_SIZE))
 
 
 def _model(name: str) -> type[models.Model]:

@@ -1,6 +1,7 @@
 """Import recommendations of any mechanism from a table: preview, store as a run, or accept."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,15 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.imports import tables
 from tracker.actions.imports.table_rows import (
+    LISTED,
     PreviewLine,
     RowOutcome,
     TablePreview,
     describe_counts,
     describe_error,
 )
-from tracker.documents.tables import check_table_size, read
+from tracker.documents.tables import Table, read_path
 from tracker.intake.tables import ColumnMapping, Field, from_json, ignored_columns
-from tracker.limited_process import read_limited
 from tracker.management.base import TrackerCommand, import_user, read_file
 from tracker.models import ImportRun
 from tracker.vocabulary import ImportRunState
@@ -56,22 +57,21 @@ class Command(TrackerCommand):
         if options["accept"] and not (options["by"] and options["reason"]):
             raise CommandError(_("--accept needs --by USER and --reason TEXT."))
         path: Path = options["file"]
-        if path.is_file():
-            check_table_size(path.stat().st_size, path.name)
-        content, text = read_file(path), _read_mapping(options["mapping"])
-        table = read_limited(path.name, read, content, file_name=path.name)
+        text = _read_mapping(options["mapping"])
+        table, sha256 = _read_table(path)
         hints = {"mechanism": options["mechanism"] or "", "as_uhri": options["uhri"]}
         mapping = from_json(text) if text else tables.guess_mapping(table, **hints)
         if text and options["mechanism"]:
             mapping.constants[Field.MECHANISM] = options["mechanism"]
-        preview = tables.preview_table(table, mapping)
+        most = None if options["json"] else LISTED
+        preview = tables.preview_table(table, mapping, most=most)
         run = None
         if not options["dry_run"] and not preview.with_outcome(RowOutcome.ERROR):
             by, now = import_user(options["by"]), timezone.now()
             run = tables.store_run(
                 tables.StoreTable(
                     table=table,
-                    content=content,
+                    sha256=sha256,
                     file_name=path.name,
                     mapping=mapping,
                     by=by,
@@ -81,7 +81,12 @@ class Command(TrackerCommand):
             if options["accept"] and run.state == ImportRunState.WAITING:
                 run = tables.accept(
                     tables.AcceptTable(
-                        run=run, mapping=mapping, reason=options["reason"], by=by, now=now
+                        run=run,
+                        mapping=mapping,
+                        reason=options["reason"],
+                        by=by,
+                        now=now,
+                        on_progress=self._write_progress,
                     )
                 )
         if options["json"]:
@@ -92,6 +97,11 @@ class Command(TrackerCommand):
             raise CommandError(
                 _("Nothing was imported: correct the rows above and import the whole table again.")
             )
+
+    def _write_progress(self, done: int, total: int) -> None:
+        """Print the rows that are written, on a terminal."""
+        if sys.stderr.isatty():
+            self.stderr.write(f"\r{done:,} / {total:,}", ending="" if done < total else "\n")
 
     def _write_summary(
         self,
@@ -116,10 +126,19 @@ class Command(TrackerCommand):
             self.stdout.write(_("Nothing was saved."))
         elif run.state != ImportRunState.ACCEPTED:
             self.stdout.write(_("Import %(pk)s is waiting for a decision.") % {"pk": run.pk})
-        elif preview.with_outcome(RowOutcome.NEW):
+        elif preview.numbers[RowOutcome.NEW]:
             self.stdout.write(_("Accepted as import %(pk)s.") % {"pk": run.pk})
         else:
             self.stdout.write(_("Nothing new: already imported."))
+
+
+def _read_table(path: Path) -> tuple[Table, str]:
+    """Return the table of a file, and its SHA-256. Raises FileUnreadable."""
+    try:
+        return read_path(path, file_name=path.name)
+    except OSError:
+        read_file(path)  # says why
+        raise
 
 
 def _read_mapping(path: Path | None) -> str:

@@ -17,7 +17,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from tracker import policies, tasks
 from tracker.actions import imports
 from tracker.actions.imports import drafts
-from tracker.errors import TrackerError
+from tracker.errors import InvalidValue, TrackerError
 from tracker.forms.imports import (
     AcceptForm,
     DraftBoundsForm,
@@ -100,16 +100,20 @@ def start_import(request: UserRequest) -> HttpResponse:
 @for_importers
 def import_task(request: UserRequest, key: str) -> HttpResponse:
     """Show that a task reads a file; the page asks again until it is read."""
-    result = result_or_404(tasks.read_file, key, by=request.user)
+    result = result_or_404(
+        (tasks.read_file, tasks.read_table, tasks.accept_table), key, by=request.user
+    )
     if not result.is_finished:
-        return render(
-            request, "imports/in_progress.html", {"file_name": result.kwargs["file_name"]}
-        )
+        done, total = tasks.get_progress(key)
+        context = {"file_name": result.kwargs["file_name"], "done": done, "of": total}
+        return render(request, "imports/in_progress.html", context)
     if request.headers.get("HX-Request"):
         return HttpResponseClientRefresh()  # the result is a page with a head of its own
     outcome = _task_outcome(result)
     if "run" in outcome:
         return redirect(run_or_404(request, outcome["run"]))
+    if "country" not in result.kwargs:  # a table
+        raise InvalidValue(outcome["refused"])
     form = SourceForm(
         initial={name: result.kwargs[name] for name in ("country", "year", "mechanism")}
     )
@@ -130,14 +134,24 @@ def import_detail(request: UserRequest, pk: int) -> HttpResponse:
 def _task_response(
     request: UserRequest, form: SourceForm, result: "TaskResult[Any, Any]"
 ) -> HttpResponse:
-    """Redirect to the run if the task is finished, as without a worker; else to its task page."""
+    try:
+        return result_response(request, result)
+    except InvalidValue as refused:
+        form.add_error(None, str(refused))
+    return render_form(request, "imports/new.html", form)
+
+
+def result_response(request: UserRequest, result: "TaskResult[Any, Any]") -> HttpResponse:
+    """Redirect to the run if the task is finished, as without a worker; else to its task page.
+
+    Raises InvalidValue where a finished task saved none.
+    """
     if not result.is_finished:
         return redirect("import_task", key=result.id)
     outcome = _task_outcome(result)
-    if "run" in outcome:
-        return redirect(run_or_404(request, outcome["run"]))
-    form.add_error(None, outcome["refused"])
-    return render_form(request, "imports/new.html", form)
+    if "run" not in outcome:
+        raise InvalidValue(outcome["refused"])
+    return redirect(run_or_404(request, outcome["run"]))
 
 
 def _task_outcome(result: "TaskResult[Any, Any]") -> dict[str, Any]:

@@ -7,10 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tracker import tasks
 from tracker.actions import imports
+from tracker.actions.evidence.storage import store_export
 from tracker.actions.imports import DecideRun, table_rows, tables
 from tracker.errors import TrackerError
 from tracker.forms.imports import MappingForm, TableDecisionForm, TableUploadForm
@@ -19,10 +21,10 @@ from tracker.models import ImportRun
 from tracker.models.imports import TABLE_READERS
 from tracker.requests import UserRequest, posted
 from tracker.views.base import render_form
-from tracker.views.imports.runs import for_importers, run_or_404
-from tracker.vocabulary import DraftKind, ImportRunState
+from tracker.views.imports.runs import for_importers, result_response, run_or_404
+from tracker.vocabulary import ImportRunState
 
-MAX_ROWS = 100  # rows of a kind
+MAX_ROWS = table_rows.LISTED
 
 
 @login_required
@@ -31,6 +33,16 @@ MAX_ROWS = 100  # rows of a kind
 def upload_table(request: UserRequest) -> HttpResponse:
     """Take an uploaded table as a run that waits for a decision."""
     form = TableUploadForm(posted(request), request.FILES or None)
+    if form.is_valid() and form.table is None:
+        file = form.cleaned_data["file"]
+        result = tasks.read_table.enqueue(
+            by=request.user.pk,
+            language=get_language() or "en",
+            file=store_export(file, by=request.user),
+            file_name=str(file.name),
+            mechanism=form.cleaned_data["mechanism"],
+        )
+        return result_response(request, result)
     if form.is_valid():
         command = form.command(by=request.user, now=timezone.now())
         run = tables.store_run(command)
@@ -84,8 +96,7 @@ def _decision_response(request: UserRequest, run: ImportRun) -> HttpResponse:
     form = TableDecisionForm(request.POST)
     if form.is_valid():
         try:
-            messages.success(request, _decide(request, run, form.cleaned_data["reason"]))
-            return redirect("import_table", run.pk)
+            return _decide(request, run, form.cleaned_data["reason"])
         except TrackerError as error:
             form.add_error(None, str(error))
     return _detail_response(request, run, form)
@@ -100,22 +111,32 @@ def _detail_response(request: UserRequest, run: ImportRun, form: TableDecisionFo
     )
 
 
-def _decide(request: UserRequest, run: ImportRun, reason: str) -> str:
-    """Do what the pressed button says, and return the message."""
+def _decide(request: UserRequest, run: ImportRun, reason: str) -> HttpResponse:
+    """Do what the pressed button says, and open the page of the run, or of a task."""
     by, now = request.user, timezone.now()
     if "drop" in request.POST:
         imports.drop(DecideRun(run=run, reason=reason, by=by, now=now))
-        return _("The import was discarded. It stays in the list of imports.")
-    if "undo" in request.POST:
+        message = _("The import was discarded. It stays in the list of imports.")
+    elif "undo" in request.POST:
         imports.undo(DecideRun(run=run, reason=reason, by=by, now=now))
-        return _("The whole import was undone.")
-    form = MappingForm(
-        _mapping_data(request.POST), table=tables.load_table(run), suggestion=_saved_mapping(run)
-    )
-    accepted = tables.accept(
-        tables.AcceptTable(run=run, mapping=form.mapping, reason=reason, by=by, now=now)
-    )
-    return table_rows.describe_counts(accepted.created["counts"])
+        message = _("The whole import was undone.")
+    else:
+        data, table = _mapping_data(request.POST), tables.load_table(run)
+        mapping = MappingForm(data, table=table, suggestion=_saved_mapping(run)).mapping
+        if tables.is_long(run):
+            result = tasks.accept_table.enqueue(
+                run=run.pk,
+                mapping=json.dumps(mapping.as_json()),
+                reason=reason,
+                by=by.pk,
+                language=get_language() or "en",
+                file_name=run.file_name,
+            )
+            return result_response(request, result)
+        command = tables.AcceptTable(run=run, mapping=mapping, reason=reason, by=by, now=now)
+        message = table_rows.describe_counts(tables.accept(command).created["counts"])
+    messages.success(request, message)
+    return redirect("import_table", run.pk)
 
 
 def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:
@@ -131,7 +152,7 @@ def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:
         "themes_guessed": "theme" not in mapping.mapping.columns,
     }
     try:
-        preview = tables.preview_table(table, mapping.mapping)
+        preview = tables.preview_table(table, mapping.mapping, first=tables.MAX_SYNC_ROWS)
     except TrackerError as error:
         return {**context, "refused": str(error)}
     errors, new = (
@@ -141,20 +162,21 @@ def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:
     return {
         **context,
         "counts": table_rows.describe_counts(preview.counts),
-        "errors": errors[:MAX_ROWS],
-        "new": new[:MAX_ROWS],
-        "number_of_errors": len(errors),
-        "number_of_new": len(new),
+        "errors": errors,
+        "new": new,
+        "number_of_errors": preview.numbers[table_rows.RowOutcome.ERROR],
+        "number_of_new": preview.numbers[table_rows.RowOutcome.NEW],
+        "first": tables.MAX_SYNC_ROWS if tables.is_long(run) else 0,
         "unknown_topics": preview.unknown_topics,
     }
 
 
 def _outcome_context(run: ImportRun) -> dict[str, object]:
-    drafts = run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")
+    counts = run.created.get("counts", {})
     return {
         "run": run,
-        "drafts": drafts[:MAX_ROWS],
-        "number": drafts.count(),
+        "rows": tables.list_outcomes(run, MAX_ROWS) if counts else [],
+        "number": sum(counts.values()),
         "shown": MAX_ROWS,
         "is_accepted": run.state == ImportRunState.ACCEPTED,
     }
