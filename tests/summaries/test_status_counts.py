@@ -115,11 +115,11 @@ class TestCountByReport:
         def counts(**fields):
             return dict(count_by_report(UserFactory(**fields), [report]))
 
-        assert counts(viewer=True) == {report.pk: {"partial": 1, "not_assessed": 2}}
-        assert counts(contributor=True, speaks_for=[thbd]) == {report.pk: {"partial": 1}}
-        both = {report.pk: {"partial": 1, "not_assessed": 1}}
+        assert counts(viewer=True) == {report.pk: [(Status.PARTIAL, 1), (Status.NOT_ASSESSED, 2)]}
+        assert counts(contributor=True, speaks_for=[thbd]) == {report.pk: [(Status.PARTIAL, 1)]}
+        both = {report.pk: [(Status.PARTIAL, 1), (Status.NOT_ASSESSED, 1)]}
         assert counts(contributor=True, speaks_for=[thbd, moj]) == both
-        assert counts() == {report.pk: {}}
+        assert counts() == {report.pk: []}
 
 
 class TestRowsOfAReader:

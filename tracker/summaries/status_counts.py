@@ -12,7 +12,9 @@ from django.db.models import Aggregate, Count, QuerySet, Sum
 
 from tracker.models import Recommendation, Report, SummaryRow, User
 from tracker.summaries.history import past_days
-from tracker.vocabulary import Basis, PastDay, Status
+from tracker.vocabulary import RANK, Basis, PastDay, Status
+
+BY_RANK = sorted(Status, key=lambda status: RANK.get(status, len(RANK)))  # unranked ones last
 
 
 def find_summary_rows(user: User) -> QuerySet[SummaryRow] | None:
@@ -29,17 +31,23 @@ def find_summary_rows(user: User) -> QuerySet[SummaryRow] | None:
     return SummaryRow.objects.filter(body=bodies[0])
 
 
-def count_by_report(user: User, reports: Collection[Report]) -> dict[int, Counter[str]]:
-    """Count the recommendations of each report that the user may see, by their status of today."""
+def count_by_report(user: User, reports: Collection[Report]) -> dict[int, list[tuple[Status, int]]]:
+    """Count the recommendations of each report that the user may see, by their status of today.
+
+    By rank, without statuses that none has.
+    """
     rows: Any = find_summary_rows(user)
-    number: Aggregate = Sum("number")
+    total: Aggregate = Sum("number")
     if rows is None:
-        rows, number = Recommendation.objects.visible_to(user), Count("pk")
+        rows, total = Recommendation.objects.visible_to(user), Count("pk")
     sums = rows.filter(report__in=reports).order_by().values_list("report", "status")
     counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for report, status, count in sums.annotate(number):
-        counts[report][status] += count
-    return {report.pk: +counts[report.pk] for report in reports}  # without zeros
+    for report, status, number in sums.annotate(total):
+        counts[report][status] += number
+    return {
+        report.pk: [(status, number) for status in BY_RANK if (number := counts[report.pk][status])]
+        for report in reports
+    }
 
 
 def count_current(user: User, then: PastDay) -> list[tuple[Status, int]]:

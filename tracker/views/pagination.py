@@ -1,7 +1,7 @@
 """Pages of a long list by keyset: a page is found from the key of a row, never by an offset.
 
 A cursor reads "XK/TIP/7975/003", or "2025-03-31~XK/TIP/7975/003" where a day comes first; where
-rows have no sort key, "12" or "2025-03-31~12".
+rows have no sort key, "12", "2025-03-31~12" or "2024~tip-2024-kosovo".
 """
 
 import re
@@ -31,6 +31,7 @@ KEY = "sort_key"
 KEY_PATTERNS = {  # by the column it stands in
     KEY: re.compile(r"[^/\0]+/[^/\0]+/\d{4}/\d+"),
     "code": re.compile(r"[^~\0]{1,60}"),
+    "slug": re.compile(r"[-\w]{1,60}"),
     "pk": re.compile(r"[0-9]{1,18}"),
 }
 
@@ -42,6 +43,7 @@ class Order:
     day: str = ""  # column of the day; rows without one come last
     descending: bool = False  # of the day, or of the key where there is no day
     key: str = KEY  # unique: no two rows share a cursor
+    parse: Callable[[str], date | int] = date.fromisoformat  # reads a day from an address
 
 
 ORDERS = {
@@ -51,6 +53,7 @@ ORDERS = {
     "assessed": Order("assessed_on"),
     "-assessed": Order("assessed_on", descending=True),
 }
+YEAR_ORDERS = {"year": Order("year", descending=True, key="slug", parse=int)}
 DUE_ORDERS = {"due": Order("due_on", key="pk")}  # what is due soonest first, what has no day last
 CODE_ORDERS = {"code": Order(key="code")}
 
@@ -60,7 +63,7 @@ class Cursor:
     """Position where a page begins or ends: the key of a row, and its day where days come first."""
 
     key: str
-    day: date | None = None
+    day: date | int | None = None
 
     @classmethod
     def parse(cls, text: str, order: Order) -> "Cursor":
@@ -69,7 +72,7 @@ class Cursor:
         try:
             if not KEY_PATTERNS[order.key].fullmatch(key) or bool(separator) != bool(order.day):
                 raise ValueError
-            return cls(key, date.fromisoformat(day) if day else None)
+            return cls(key, order.parse(day) if day else None)
         except ValueError as error:
             raise InvalidValue(
                 _("Unknown page “%(place)s”. Open the list from its first page.") % {"place": text}

@@ -15,8 +15,10 @@ from tests.factories import (
     ReportFactory,
 )
 from tests.views import rows
+from tracker.actions.history import summary_rows
+from tracker.views import pagination
 from tracker.views.recommendations.reports import Mark, segments
-from tracker.vocabulary import Section
+from tracker.vocabulary import Section, Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HERE = "/reports/tip-2024-kosovo/"
@@ -30,6 +32,29 @@ class TestReportList:
         page = viewer.get("/reports/").text
 
         assert page.index("TIP 2024 Kosovo") < page.index("TIP 2023 Kosovo")
+
+    def test_goes_on_after_a_page_by_year_and_name(self, viewer, monkeypatch):
+        monkeypatch.setattr(pagination, "PAGE_SIZE", 2)
+        for year, country in ((2023, "XK"), (2024, "RS"), (2024, "AL"), (2024, "XK"), (2022, "XK")):
+            ReportFactory(year=year, country=country, country_name=country)
+
+        first = viewer.get("/reports/").text
+        second = viewer.get("/reports/?after=2024~tip-2024-rs").text
+        back = viewer.get("/reports/?before=2024~tip-2024-xk").text
+
+        assert 'href="?after=2024~tip-2024-rs"' in first.replace("%7E", "~")
+        assert first.index("TIP 2024 AL") < first.index("TIP 2024 RS")
+        assert "5 reports" in first and "TIP 2024 XK" not in first
+        assert second.index("TIP 2024 XK") < second.index("TIP 2023 XK")
+        assert "TIP 2024 AL" in back and "TIP 2024 RS" in back and "TIP 2024 XK" not in back
+        assert viewer.get("/reports/?after=soon~tip").status_code == 400
+
+    def test_says_where_its_recommendations_stand(self, viewer):
+        RecommendationFactory(assessed=Status.PARTIAL)
+        RecommendationFactory()
+        list(summary_rows.rebuild())
+
+        assert "Partially implemented 1, Not assessed 1<" in viewer.get("/reports/").text
 
 
 class TestReport:

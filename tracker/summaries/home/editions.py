@@ -1,7 +1,7 @@
 """Current editions on Home: counts by status, the end of the period, changes since a moment."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,12 +12,11 @@ from django.utils.translation import ngettext_lazy
 from tracker.models import Recommendation, Report, Responsibility, StatusSpan, User
 from tracker.summaries.progress.comparison import StatusChange
 from tracker.summaries.status_counts import count_by_report
-from tracker.vocabulary import RANK, SETTLED_STATUSES, AssessmentKind, Status
+from tracker.vocabulary import SETTLED_STATUSES, AssessmentKind, Status
 
 MAX_EDITIONS = 4
 MAX_CHANGES = 20  # changes of all editions since the last visit
 MAX_RECOMMENDATIONS = 20  # listed for readers who don't write
-BY_RANK = sorted(Status, key=lambda status: RANK.get(status, len(RANK)))  # unranked ones last
 DIRECTIONS = {
     "up": ngettext_lazy("%(number)d up", "%(number)d up", "number"),
     "down": ngettext_lazy("%(number)d down", "%(number)d down", "number"),
@@ -76,11 +75,6 @@ class Edition:
         ]
 
 
-def rank_counts(counts: Mapping[str, int]) -> list[tuple[Status, int]]:
-    """Return counts by rank, without statuses that none has."""
-    return [(status, counts[status]) for status in BY_RANK if counts.get(status)]
-
-
 def load_editions(user: User, *, on: date, since: datetime | None) -> list[Edition]:
     """Load the current editions with recommendations that the user may see, newest first.
 
@@ -112,14 +106,9 @@ def _current_reports(user: User) -> QuerySet[Report]:
     return reports.select_related("mechanism").order_by("-year", "slug")
 
 
-def _edition(report: Report, counts: Mapping[str, int], *, on: date) -> Edition:
+def _edition(report: Report, counts: list[tuple[Status, int]], *, on: date) -> Edition:
     _first, period_end = report.mechanism.year_around(on)
-    return Edition(
-        report,
-        period_end,
-        (period_end - on).days,
-        rank_counts(counts),
-    )
+    return Edition(report, period_end, (period_end - on).days, counts)
 
 
 def _changes_since(since: datetime, reports: Sequence[Report], user: User) -> list[RecentChange]:

@@ -16,8 +16,10 @@ from tracker.filters.past_days import parse_past_day
 from tracker.models import Citation, Finding, Passage, Recommendation, Report, User
 from tracker.requests import UserRequest
 from tracker.summaries.recommendations.list_rows import load_list_rows
+from tracker.summaries.status_counts import count_by_report
 from tracker.views.base import visible_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
+from tracker.views.pagination import YEAR_ORDERS, paginate_rows
 from tracker.vocabulary import Section
 
 
@@ -127,13 +129,14 @@ HISTORY_MODELS = (
 @login_required
 @require_GET
 def report_list(request: UserRequest) -> HttpResponse:
-    """List every edition, newest first."""
-    reports = (
-        Report.objects.visible_to(request.user)
-        .select_related("mechanism__issuer")
-        .order_by("-year", "country_name", "slug")
-    )
-    return render(request, "recommendations/reports/list.html", {"reports": reports})
+    """List the editions, newest first, each with its recommendations by status."""
+    reports = Report.objects.visible_to(request.user).select_related("mechanism__issuer")
+    list_page = paginate_rows(reports, request.GET, orders=YEAR_ORDERS)
+    counts = count_by_report(request.user, list_page.page.rows)
+    rows = [(report, counts[report.pk]) for report in list_page.page.rows]
+    context = {"list_page": list_page, "rows": rows}
+    status = 400 if list_page.problems else 200
+    return render(request, "recommendations/reports/list.html", context, status=status)
 
 
 @login_required
