@@ -7,7 +7,7 @@ with a `Bound` in place of each value, and then run with the values of the reque
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import batched, chain
@@ -102,6 +102,11 @@ class CompiledQuery:
         for batch in batched(keys, size):
             padded = batch + batch[-1:] * (size - len(batch))
             yield from self.run({**values, **dict(zip(_key_names(size), padded, strict=True))})
+
+    def count(self, values: Mapping[str, object] = MappingProxyType({})) -> int:
+        """Return the number of rows for these values, up to the limit of the query."""
+        sql = f"SELECT COUNT(*) FROM ({self.sql}) AS counted"  # noqa: S608 # as Django made it
+        return next(replace(self, sql=sql, converters=()).run(values))[0] if self.sql else 0
 
     def run(self, values: Mapping[str, object]) -> Iterator[Any]:
         """Yield the rows for these values: instances, or tuples of their columns.

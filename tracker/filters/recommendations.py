@@ -1,11 +1,10 @@
 """Filter for recommendations."""
 
-from datetime import date
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import (
@@ -17,7 +16,7 @@ from tracker.filters.base import (
     report_filter,
     yes_filter,
 )
-from tracker.models import Body, RecommendationQuerySet, Responsibility
+from tracker.models import RecommendationQuerySet, Responsibility
 from tracker.summaries.history.past_days import filter_current_on
 from tracker.vocabulary import Lifecycle, PastDay, Role, Status
 from tracker.vocabulary.columns import FILTER_COLUMNS
@@ -89,9 +88,13 @@ class RecommendationFilter(StrictFilterSet):
             queryset = queryset.with_status_on(past_day)
         rows: RecommendationQuerySet = super().filter_queryset(queryset)
         body, role = values.get("body"), values.get("role", "")
-        if body or role:
+        if body:
             on = past_day.on if past_day else self.today
-            rows = rows.filter(Exists(_responsibilities(body, role, on=on)))
+            own = Responsibility.objects.of_holder(body, on=on).filter(_has_role(role))
+            rows = rows.filter(sort_key__in=own.values("sort_key"))  # by its index on bodies
+        elif role:
+            roles = Responsibility.objects.not_withdrawn().filter(_has_role(role))
+            rows = rows.filter(Exists(roles.filter(recommendation=OuterRef("pk"))))
         if any(values.get(name) for name in ("all", "lifecycle", "report")):
             return rows
         return filter_current_on(rows, past_day) if past_day else rows.current()
@@ -109,14 +112,5 @@ class RecommendationFilter(StrictFilterSet):
         return rows.filter(assignee=self.form.fields["assignee"].person(value))
 
 
-def _responsibilities(body: Body | None, role: str, *, on: date) -> Any:
-    """Return standing responsibilities of the outer recommendation, with `body` what it holds.
-
-    They are matched by its sort key, for which there is an index on (body, sort_key).
-    """
-    if body:
-        rows = Responsibility.objects.of_holder(body, on=on)
-    else:
-        rows = Responsibility.objects.not_withdrawn().filter(recommendation=OuterRef("pk"))
-    rows = rows.filter(sort_key=OuterRef("sort_key"))
-    return rows.filter(role=role) if role else rows
+def _has_role(role: str) -> Q:
+    return Q(role=role) if role else Q()

@@ -5,20 +5,23 @@ rows have no sort key, "12", "2025-03-31~12" or "2024~tip-2024-kosovo".
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Concatenate
 from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from tracker.compiled_queries import CompiledQuery
 from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
 from tracker.models import Recommendation, User
@@ -27,6 +30,8 @@ from tracker.requests import UserRequest
 
 PAGE_SIZE = 25
 MAX_COUNT = 10_000  # more are shown as "10,000+"
+FEW = 1_000  # rows that are sorted without an index
+SORTED = "sorted_"
 KEY = "sort_key"
 KEY_PATTERNS = {  # by the column it stands in
     KEY: re.compile(r"[^/\0]+/[^/\0]+/\d{4}/\d+"),
@@ -103,10 +108,14 @@ def fetch_page[M: models.Model](
     after: str = "",
     before: str = "",
     orders: Mapping[str, Order] = ORDERS,
+    columns: Sequence[str] = (),
+    sorts: bool = False,
 ) -> Page[M]:
     """Fetch the rows after a cursor, before one, or the first ones.
 
-    Without an order, the first of `orders` is used.
+    Without an order, the first of `orders` is used. With `columns`, rows have these alone. Few
+    rows are found by the index of their filter and sorted (`sorts`): the index of the order would
+    be read to its end for them.
 
     Raises:
         InvalidValue: the order or the cursor can't be read.
@@ -120,7 +129,10 @@ def fetch_page[M: models.Model](
     order_by = orders[order]
     backwards = bool(before)
     cursor = Cursor.parse(before or after, order_by) if before or after else None
-    page_rows = _fetch(rows, order_by, cursor, backwards=backwards)
+    ranges = _index_ranges(order_by, backwards=backwards)
+    if sorts:
+        rows, ranges = _without_index(rows, ranges)
+    page_rows = _fetch(rows, ranges, cursor, columns)
     more = len(page_rows) > PAGE_SIZE
     page_rows = page_rows[:PAGE_SIZE]
     if backwards:
@@ -134,19 +146,45 @@ def fetch_page[M: models.Model](
     )
 
 
-def _fetch[M: models.Model](
-    rows: QuerySet[M], order_by: Order, cursor: Cursor | None, *, backwards: bool
-) -> list[M]:
+def _fetch(
+    rows: QuerySet[Any],
+    index_ranges: Iterable["IndexRange"],
+    cursor: Cursor | None,
+    columns: Sequence[str],
+) -> list[Any]:
     """Fetch one row more than a page, in reading order or against it."""
-    page_rows: list[M] = []
-    for index_range in _index_ranges(order_by, backwards=backwards):
+    page_rows: list[Any] = []
+    for index_range in index_ranges:
         if cursor is not None and not index_range.contains(cursor):
             continue  # the cursor lies beyond this range
-        page_rows += index_range.select(rows, cursor)[: PAGE_SIZE + 1 - len(page_rows)]
+        selected = index_range.select(rows, cursor)[: PAGE_SIZE + 1 - len(page_rows)]
+        if columns:
+            row_class = _row_class(tuple(columns))
+            page_rows += map(
+                row_class._make, CompiledQuery.of(selected.values_list(*columns)).run({})
+            )
+        else:
+            page_rows += selected
         cursor = None
         if len(page_rows) > PAGE_SIZE:
             break
     return page_rows
+
+
+@cache
+def _row_class(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Row", columns)  # its fields are known at run time
+
+
+def _without_index(
+    rows: QuerySet[Any], ranges: Iterable["IndexRange"]
+) -> tuple[QuerySet[Any], list["IndexRange"]]:
+    """Return rows and ranges by expressions in place of columns, for which there is no index."""
+    names = {name for index_range in ranges for name, _is_descending in index_range.columns}
+    rows = rows.alias(**{f"{SORTED}{name}": Coalesce(name, name) for name in names})
+    return rows, [
+        replace(r, columns=tuple((f"{SORTED}{name}", d) for name, d in r.columns)) for r in ranges
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +239,7 @@ def _index_ranges(order_by: Order, *, backwards: bool) -> list[IndexRange]:
 
 def count_rows(rows: QuerySet[models.Model]) -> int:
     """Count rows up to MAX_COUNT + 1, which stands for more: counting on would cost time."""
-    return int(rows.order_by().values("pk")[: MAX_COUNT + 1].count())
+    return CompiledQuery.of(rows.order_by().values_list("pk")[: MAX_COUNT + 1]).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,23 +274,24 @@ def paginate(
     """
     if problems := filter_set.problems:
         return ListPage(problems=problems)
-    rows = filter_set.rows
-    if columns:
-        rows = rows.values_list(*columns, named=True)
-    return paginate_rows(rows, params, orders=orders)
+    return paginate_rows(filter_set.rows, params, orders=orders, columns=columns)
 
 
 def paginate_rows(
-    rows: QuerySet[Any], params: QueryDict, *, orders: Mapping[str, Order]
+    rows: QuerySet[Any],
+    params: QueryDict,
+    *,
+    orders: Mapping[str, Order],
+    columns: Sequence[str] = (),
 ) -> ListPage[Any]:
     """Return the page of rows that `params` ask for, or why there is none."""
+    count = count_rows(rows)
     try:
         places = {name: params.get(name, "") for name in ("order", "after", "before")}
-        page = fetch_page(rows, orders=orders, **places)
+        page = fetch_page(rows, orders=orders, columns=columns, sorts=count <= FEW, **places)
     except InvalidValue as error:
         return ListPage(problems=[str(error)])
-    is_whole = not (page.before or page.after or places["before"] or places["after"])
-    return ListPage(page, len(page.rows) if is_whole else count_rows(rows))
+    return ListPage(page, count)
 
 
 def list_response(

@@ -18,7 +18,7 @@ from tracker.models.base import (
 )
 from tracker.models.bodies import Responsibility
 from tracker.models.history.status_spans import StatusSpan
-from tracker.models.people import Viewer
+from tracker.models.people import User, Viewer
 from tracker.vocabulary import (
     SETTLED_STATUSES,
     Basis,
@@ -31,6 +31,9 @@ from tracker.vocabulary import (
     Status,
     Theme,
 )
+
+# Also the condition of the indexes of what lists show by default.
+IS_CURRENT = ~Q(lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
 
 
 class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
@@ -45,13 +48,24 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
         roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
         return self.filter(models.Exists(roles.filter(sort_key=models.OuterRef("sort_key"))))
 
+    def listed_for(self, user: User) -> Self:
+        """Filter to visible recommendations, for a long list: a focal point's are read by bodies.
+
+        In a list of all recommendations, looking for a role of each would read the whole table.
+        """
+        rows = self.visible_to(user)
+        if not user.is_focal_point:
+            return rows
+        roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
+        return rows.filter(sort_key__in=roles.values("sort_key"))
+
     def overdue(self, *, on: date | Bound) -> Self:
         """Filter to unsettled recommendations past their review date; without a date none is."""
         return self.exclude(status__in=SETTLED_STATUSES).filter(review_on__lt=on)
 
     def current(self) -> Self:
         """Filter to recommendations that are neither continued by a newer edition nor closed."""
-        return self.exclude(lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
+        return self.filter(IS_CURRENT)
 
     def with_status_on(self, past_day: PastDay) -> Self:
         """Annotate `status_then`, `assessed_on_then` and `assessment_then` as of a past day.
@@ -226,6 +240,18 @@ class Recommendation(NaturalKey, models.Model):
             models.Index(fields=["review_on", "sort_key"], name="rec_review_key"),
             models.Index(fields=["assessed_on", "sort_key"], name="rec_assessed_key"),
             models.Index(fields=["assignee", "sort_key"], name="rec_assignee_key"),
+            models.Index(fields=["lifecycle", "sort_key"], name="rec_lifecycle_key"),
+            *(
+                models.Index(fields=columns, condition=IS_CURRENT, name=f"rec_current_{name}")
+                for name, columns in {
+                    "key": ["sort_key"],
+                    "status": ["status", "sort_key"],
+                    "theme": ["theme", "status", "sort_key"],
+                    "review": ["review_on", "sort_key", "status"],
+                    "assessed": ["assessed_on", "sort_key"],
+                    "assignee": ["assignee", "sort_key"],
+                }.items()
+            ),
             models.Index(fields=["assignee", "review_on", "sort_key"], name="rec_assignee_review"),
         ]
 

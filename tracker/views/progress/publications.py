@@ -251,9 +251,9 @@ def published_list(request: HttpRequest) -> HttpResponse:
     if language not in dict(settings.LANGUAGES):
         raise Http404
     rows = annotate_corrected(Publication.objects.public()).select_related(*PUBLISHED_RELATED)
-    cursors = {name: request.GET.get(name, "") for name in ("after", "before")}
+    after, before = request.GET.get("after", ""), request.GET.get("before", "")
     try:
-        page = fetch_page(rows, orders=NEWEST_FIRST, **cursors)
+        page = fetch_page(rows, orders=NEWEST_FIRST, after=after, before=before)
     except InvalidValue as error:
         raise Http404 from error
     with override(language):

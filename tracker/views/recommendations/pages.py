@@ -227,7 +227,7 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
         problem = str(error)
     filter_set = RecommendationFilter(
         request.GET,
-        queryset=Recommendation.objects.visible_to(request.user),
+        queryset=Recommendation.objects.listed_for(request.user),
         user=request.user,
         today=today,
         past_day=past_day,
