@@ -2,28 +2,42 @@
 
 from collections.abc import Callable, Collection
 from copy import copy
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import In
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
+from tracker.formats import cache_per_language
 from tracker.models.people import Key, Viewer
 from tracker.vocabulary import State
 
 MAX_SEARCH_WORDS = 50  # SQLite can't parse a condition of some hundred terms
 
 
+@cache_per_language
+def _label(field: Any, value: object) -> Any:
+    return force_str(dict(field.flatchoices).get(value, value), strings_only=True)
+
+
 class NaturalKey:
-    """Mixin for rows that fixtures name by their values, as report and number, not by key."""
+    """Mixin for rows that fixtures name by their values, as report and number, not by key.
+
+    Labels of their choices are looked up quickly.
+    """
 
     NATURAL_KEY: tuple[str, ...]  # lookups, in the order of the key
 
     def natural_key(self) -> tuple[object, ...]:
         """Return the values of `NATURAL_KEY`; None where a relation on the way is empty."""
         return tuple(_value_at(self, lookup) for lookup in self.NATURAL_KEY)
+
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802 - Django's name
+        """Return a label, looked up once per language; Django's own makes a dictionary of all."""
+        return _label(field, getattr(self, field.attname))
 
 
 def _value_at(row: object, lookup: str) -> object:

@@ -220,12 +220,15 @@ def plain(text):
     return " ".join(re.sub(r"<[^>]+>", "", text).split())
 
 
+WHOLE = {"show": "all"}
+
+
 class TestSection:
     def test_shows_the_confirmed_thread(self, analyst, rows):
         for new, old in (((2024, 1), (2022, 1)), ((2022, 1), (2021, 1))):
             analyst.post(at("lineage", rows[new]), ticked(rows[old]))
 
-        page = plain(analyst.get(rows[2024, 1].get_absolute_url()).text)
+        page = plain(analyst.get(rows[2024, 1].get_absolute_url(), WHOLE).text)
 
         assert "Asked since 2021; asked three times in the available editions." in page
         assert "Repeated: TIP 2022 Kosovo 1 similarity 1.00" in page
@@ -237,7 +240,7 @@ class TestSection:
             recommendation=rows[2022, 3], earlier=rows[2021, 4], closeness="reworded", score=0.5
         )
 
-        page = viewer.get(rows[2022, 3].get_absolute_url()).text
+        page = viewer.get(rows[2022, 3].get_absolute_url(), WHOLE).text
         text = plain(page)
 
         assert "<del>" in page and "<ins>" in page
@@ -251,20 +254,28 @@ class TestSection:
                 recommendation=rows[2022, 2], earlier=rows[2021, number], closeness="merged"
             )
 
-        page = plain(viewer.get(rows[2022, 2].get_absolute_url()).text)
+        page = plain(viewer.get(rows[2022, 2].get_absolute_url(), WHOLE).text)
 
         assert page.count("Merged: TIP 2021 Kosovo") == 2
         assert INVESTIGATE.rstrip(".") in BOTH
 
+    def test_offers_the_wordings_to_who_opens_them(self, viewer, rows):
+        LineageLinkFactory(recommendation=rows[2022, 3], earlier=rows[2021, 4])
+
+        page = viewer.get(rows[2022, 3].get_absolute_url()).text
+
+        assert '<a href="?show=all#wording">Compare with the earlier wording</a>' in page
+        assert "<del>" not in page and "Asked since 2021" in page
+
     def test_says_not_found_and_never_new(self, viewer, rows):
-        page = plain(viewer.get(rows[2024, 5].get_absolute_url()).text)
+        page = plain(viewer.get(rows[2024, 5].get_absolute_url(), WHOLE).text)
 
         assert "Not found in these editions: TIP 2022, TIP 2021." in page
 
     def test_names_the_edition_between_that_did_not_ask(self, viewer, rows):
         LineageLinkFactory(recommendation=rows[2024, 4], earlier=rows[2021, 6])
 
-        page = plain(viewer.get(rows[2024, 4].get_absolute_url()).text)
+        page = plain(viewer.get(rows[2024, 4].get_absolute_url(), WHOLE).text)
 
         assert "2022 not asked in this edition" in page
         assert SCREEN in page
@@ -274,7 +285,7 @@ class TestSection:
         new = RecommendationFactory(report__year=2024, text=TRAIN)
         LineageLinkFactory(recommendation=new, earlier=old)
 
-        page = viewer.get(new.get_absolute_url()).text
+        page = viewer.get(new.get_absolute_url(), WHOLE).text
         section = plain(page[page.index('id="lineage"') : page.index('id="commitments"')])
 
         assert "Partially implemented" in section
@@ -291,7 +302,7 @@ class TestSection:
             earlier=RecommendationFactory(report__year=2023, lead="OSP", short_title="Zanzibar"),
         )
 
-        page = client.get(new.get_absolute_url()).text
+        page = client.get(new.get_absolute_url(), WHOLE).text
 
         assert "2023" not in page
         assert "Zanzibar" not in page

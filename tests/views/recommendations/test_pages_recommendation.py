@@ -23,6 +23,7 @@ from tests.factories import (
 )
 from tests.views import rows
 from tests.views.forms import decision_page
+from tracker.models import ReadLogEntry
 from tracker.vocabulary import Bearing, Perspective, Sensitivity, Status
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +102,7 @@ class TestPage:
         brief, whole = page(viewer, one), viewer.get(f"{one.get_absolute_url()}?show=all")
 
         assert '<a href="?show=all#history">Show the history</a>' in part(brief, "history")
-        assert "Choose “Show the history”, then print" in part(brief, "history")
+        assert "Open it first, then print" in part(brief, "history")
         assert "made by a factory" not in brief.text
         assert "made by a factory" in part(whole, "history")
 
@@ -111,6 +112,27 @@ class TestPage:
         older = viewer.get(f"{one.get_absolute_url()}?history_before=999999")
 
         assert "made by a factory" in part(older, "history")
+
+    def test_tells_and_logs_assessments_of_older_periods_once_they_are_opened(self, analyst):
+        one = RecommendationFactory(assessed=Status.PARTIAL)
+        period = {"period_from": date(2020, 4, 1), "period_to": date(2021, 3, 31)}
+        old = AssessmentFactory(
+            recommendation=one,
+            approved=True,
+            rationale="Stood still",
+            as_of=date(2020, 10, 1),
+            **period,
+        )
+        secret = {"sensitivity": Sensitivity.NAMED_READERS, "added_by": analyst.user}
+        CommentFactory(assessment=old, text="Between us", **secret)
+
+        brief, number = page(analyst, one), ReadLogEntry.objects.count()
+        whole = analyst.get(one.get_absolute_url(), {"show": "all"})
+
+        assert "Stood still" not in brief.text and number == 0
+        assert "Show 1 assessment of an older period" in part(brief, "assessments")
+        assert "Stood still" in part(whole, "assessments") and "Between us" in whole.text
+        assert ReadLogEntry.objects.count() == 1
 
     @pytest.mark.once
     def test_costs_the_same_for_few_rows_and_for_many(self, reviewer, django_assert_num_queries):

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from tracker.models import (
     Assessment,
     AssessmentLine,
-    Comment,
     Component,
     Invitation,
     Recommendation,
@@ -81,12 +80,6 @@ class AssessmentsContext:
     def assessments(self) -> list[Assessment]:
         """Every assessment that the user may see, newest first."""
         return load_assessments(self.recommendation, self.reader)
-
-    @property
-    def comments(self) -> list[Comment]:
-        """Comments on the assessments that were not withdrawn."""
-        comments = chain.from_iterable(assessment.comments.all() for assessment in self.assessments)
-        return [comment for comment in comments if not comment.is_withdrawn]
 
     @cached_property
     def views(self) -> list[Viewpoint]:

@@ -21,6 +21,7 @@ from tracker.filters.past_days import DAY_PARAMETERS, parse_past_day
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.intake.lineage import word_diff
 from tracker.models import (
+    Assessment,
     Citation,
     Closing,
     Comment,
@@ -56,7 +57,17 @@ from tracker.views.pagination import (
     list_response,
     paginate,
 )
-from tracker.vocabulary import OPEN_STATES, Basis, Lifecycle, PastDay, Right, Role, State, Status
+from tracker.vocabulary import (
+    OPEN_STATES,
+    Basis,
+    Lifecycle,
+    PastDay,
+    Perspective,
+    Right,
+    Role,
+    State,
+    Status,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +91,13 @@ class LineageContext:
         self, recommendation: Recommendation, user: User, editions: Sequence[Report]
     ) -> None:
         self.thread: Thread = load_thread(recommendation, user, editions)
-        self.wording_changes = [
-            WordingChange(link.earlier, link, word_diff(link.earlier.text, recommendation.text))
+
+    @cached_property
+    def wording_changes(self) -> list[WordingChange]:
+        """Texts that it repeats, compared with its own."""
+        text = self.thread.recommendation.text
+        return [
+            WordingChange(link.earlier, link, word_diff(link.earlier.text, text))
             for link in self.thread.direct_links
         ]
 
@@ -89,9 +105,28 @@ class LineageContext:
 class RecommendationContext(AssessmentsContext):
     """Recommendation as a user may see it; each part is read once, when it is shown."""
 
-    def __init__(self, recommendation: Recommendation, user: User) -> None:
+    def __init__(self, recommendation: Recommendation, user: User, *, whole: bool = False) -> None:
         self.recommendation, self.user = recommendation, user
+        self.is_whole = whole  # with what is else fetched when it is opened
         self.parts: Any = recommendation  # with what `load_recommendation` read along
+
+    @cached_property
+    def older(self) -> list[Assessment]:
+        """Decided assessments of periods before the analysts' newest, but for the newest views."""
+        views = [view.assessment for view in self.views]
+        begins = [view.period_from for view in views if view.perspective == Perspective.ANALYST]
+        return [
+            assessment
+            for assessment in self.assessments
+            if assessment.period_to < max(begins, default=date.min)
+            and assessment.state in (State.APPROVED, State.WITHDRAWN)
+            and assessment not in views
+        ]
+
+    @property
+    def newer(self) -> list[Assessment]:
+        """The other assessments."""
+        return [assessment for assessment in self.assessments if assessment not in self.older]
 
     @cached_property
     def translations(self) -> list[Translation]:
@@ -272,12 +307,11 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
     day_picker = DayPicker.of(request, past_day, today=today)
     if past_day:
         return _past_day_response(request, recommendation, past_day, day_picker, now=now)
-    page = RecommendationContext(recommendation, request.user)
-    read: list[Evidence | Comment] = [
-        *(assessment.evidence for assessment in page.citations),
-        *page.comments,
-    ]
-    read += [assessment.stated_in for assessment in page.assessments if assessment.stated_in]
+    page = RecommendationContext(recommendation, request.user, whole=is_whole(request))
+    read: list[Evidence | Comment] = [citation.evidence for citation in page.citations]
+    for assessment in page.assessments if page.is_whole else page.newer:
+        read += [comment for comment in assessment.comments.all() if not comment.is_withdrawn]
+        read += [assessment.stated_in] if assessment.stated_in else []
     read_log.log_listed(read, by=request.user, now=now)
     context = {
         "recommendation": recommendation,
@@ -285,7 +319,7 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
         "day_picker": day_picker,
         "today": today,
         "is_overdue": recommendation.is_overdue(on=today),
-        "timeline": load_timeline(recommendation, request) if is_whole(request) else None,
+        "timeline": load_timeline(recommendation, request) if page.is_whole else None,
     }
     return render(request, "recommendations/detail.html", context)
 
