@@ -5,19 +5,24 @@ SQL, with shifted keys. Triggers write the history of each row either way. The s
 same rows, but for the times in history.
 """
 
+from collections import deque
 from dataclasses import dataclass
 from string import ascii_uppercase
+from typing import Any
 
+from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from tracker.actions.sample_rows import BLOCK, NEWEST, Density, Maker, Model, Ranges
+from tracker.actions.history import summary_rows
+from tracker.actions.sample_rows import BLOCK, Maker, Model, Ranges
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue
 from tracker.models import (
     Evidence,
+    Mechanism,
     Passage,
     Recommendation,
     Report,
@@ -32,6 +37,7 @@ KOSOVO = "tip-2024-kosovo"
 FIRST_SIZES = (9, 50)  # of the first reports
 LARGE, LARGE_FROM = 5_000, 20_000  # size of the large report; there from this many on
 LARGE_BLOCK = 100
+LETTERS = ascii_uppercase  # the first of a country's code, one for each copy of a block
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,7 @@ class LoadSample:
     """Number of recommendations to make, how dense, and the seed of what is random."""
 
     recommendations: int
-    density: Density
+    density: dict[str, float]
     seed: int
 
 
@@ -49,8 +55,9 @@ def load(command: LoadSample) -> int:
     Raises InvalidValue for a database with recommendations of its own.
     """
     users = {user.username: user.pk for user in User.objects.filter(username__in=Group.values)}
-    has_other = Recommendation.objects.exclude(report__slug=KOSOVO).exists()
-    if has_other or len(users) < len(Group) or not Report.objects.filter(slug=KOSOVO).exists():
+    kosovo = Report.objects.filter(slug=KOSOVO).select_related("mechanism").first()
+    has_other = Recommendation.objects.exclude(report=kosovo).exists()
+    if kosovo is None or has_other or len(users) < len(Group):
         raise InvalidValue(
             _(
                 "Nothing was loaded: a sample is added only beside the Kosovo report and the "
@@ -62,29 +69,29 @@ def load(command: LoadSample) -> int:
     large = LARGE if command.recommendations >= LARGE_FROM else 0
     left = command.recommendations - large
     first = min(left, (left - sum(FIRST_SIZES)) % BLOCK + sum(FIRST_SIZES))
-    blocks = (left - first) // BLOCK
+    blocks = range((left - first) // BLOCK)
     with transaction.atomic(), because(REASON):
-        maker.add_bodies()
-        maker.add_editions("M00", first, FIRST_SIZES)
+        mechanisms = Mechanism.objects.bulk_create(
+            Mechanism(code=f"M{n:02d}", name=f"Sample {n}", issuer_id=kosovo.mechanism.issuer_id)
+            for n in range(2 + len(blocks) // len(LETTERS))
+        )
+        maker.add_editions(mechanisms[0], first, FIRST_SIZES)
         maker.save()
         if large:
-            maker.add_report("M00", "ZZ", NEWEST, LARGE_BLOCK)
+            maker.add_editions(mechanisms[0], LARGE_BLOCK, (LARGE_BLOCK,), "ZZ")
             ranges = maker.save()
             del ranges[Report]
-            _multiply(ranges, [(k, "Z") for k in range(1, large // LARGE_BLOCK)], LARGE_SHIFTS)
-        maker.add_editions("M01", BLOCK if blocks else 0)
+            _multiply(ranges, range(1, large // LARGE_BLOCK), LARGE_SHIFTS)
+        maker.add_editions(mechanisms[1], BLOCK if blocks else 0)
         ranges = maker.save()
         _show_statuses(0)
-    letters = len(ascii_uppercase)
-    for number in range(0, blocks, letters):
-        copies = [(k, ascii_uppercase[k % letters]) for k in range(number, number + letters)]
+    for number, mechanism in enumerate(mechanisms[1:]):
         with transaction.atomic(), because(REASON):
-            shifts = _block_shifts(*maker.add_mechanism(f"M{number // letters + 1:02d}"))
-            _multiply(ranges, [copy for copy in copies if 0 < copy[0] < blocks], shifts)
-            first_key, last_key = ranges[Recommendation]
-            _show_statuses(first_key + number * (last_key - first_key + 1))
+            copies = blocks[number * len(LETTERS) :][: len(LETTERS)]
+            _multiply(ranges, copies[not number :], _block_shifts(mechanism))
+    deque(summary_rows.rebuild(), maxlen=0)
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [*maker.models]):
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(apps.get_models())):
             cursor.execute(statement)
         cursor.execute("ANALYZE")
     return command.recommendations
@@ -120,12 +127,12 @@ LARGE_SHIFTS = UNASSESSED | {
 }
 
 
-def _block_shifts(code: str, mechanism: int) -> dict[tuple[Model, str], str]:
+def _block_shifts(mechanism: Mechanism) -> dict[tuple[Model, str], str]:
     """Return what distinguishes the countries of one copy from those of another, in SQL."""
-    country = "letter || substr(country, 2, 1)"
+    code, country = mechanism.code, "letter || substr(country, 2, 1)"
     key = f"letter || substr(sort_key, 2, 1) || '/{code}' || substr(sort_key, 7)"
     return UNASSESSED | {
-        (Report, "mechanism_id"): str(mechanism),
+        (Report, "mechanism_id"): str(mechanism.pk),
         (Report, "country"): country,
         (Report, "country_name"): f"'Country ' || {country}",
         (Report, "slug"): f"'{code.lower()}-' || year || '-' || lower({country})",
@@ -136,26 +143,24 @@ def _block_shifts(code: str, mechanism: int) -> dict[tuple[Model, str], str]:
     }
 
 
-def _multiply(
-    ranges: Ranges, copies: list[tuple[int, str]], shifts: dict[tuple[Model, str], str]
-) -> None:
+def _multiply(ranges: Ranges, copies: range, shifts: dict[tuple[Model, str], str]) -> None:
     """Copy the rows of a block; copy `k` has keys higher by `k` times the number of rows."""
     if not copies:
         return
     sizes = {model: last - first + 1 for model, (first, last) in ranges.items()}
-    values = ", ".join(f"({k}, '{letter}')" for k, letter in copies)
+    values = ", ".join(f"({k}, '{LETTERS[k % len(LETTERS)]}')" for k in copies)
     for model, (first, last) in ranges.items():
-        expressions = {}
+        table, expressions = model._meta.db_table, {}
         for field in model._meta.concrete_fields:
-            target = model if field.primary_key else field.related_model
-            column = str(field.column)
-            shift = f'"{column}" + {sizes[target]} * k' if target in sizes else f'"{column}"'
-            expressions[f'"{column}"'] = shifts.get((model, column), shift)
+            target: Any = model if field.primary_key else field.related_model
+            size = sizes.get(target, 0)
+            shifted = f'"{field.column}" + {size} * k' if size else f'"{field.column}"'
+            expressions[f'"{field.column}"'] = shifts.get((model, str(field.column)), shifted)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH copies (k, letter) AS (VALUES {values}) "  # noqa: S608
-                f'INSERT INTO "{model._meta.db_table}" ({", ".join(expressions)}) '
-                f"SELECT {', '.join(expressions.values())} "
-                f'FROM "{model._meta.db_table}", copies WHERE id BETWEEN {first} AND {last} '
-                "ORDER BY k, id"
+                f'INSERT INTO "{table}" ({", ".join(expressions)}) '
+                f'SELECT {", ".join(expressions.values())} FROM "{table}", copies '
+                f"WHERE id BETWEEN {first} AND {last} ORDER BY k, id"
             )
+    _show_statuses(ranges[Recommendation][0] + copies[0] * sizes[Recommendation])
