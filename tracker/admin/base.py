@@ -25,6 +25,7 @@ from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import read_log
 from tracker.admin.pickers import PickerMixin
+from tracker.compiled_queries import CompiledQuery
 from tracker.errors import Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
 from tracker.forms.base import REASON_FIELDS, DayInput, ReasonFields, newest_event_of
@@ -85,7 +86,7 @@ class CappedPaginator(Paginator):
         rows: Any = self.object_list
         if not isinstance(rows, QuerySet):
             return len(rows)
-        return int(rows.order_by()[:MAX_COUNTED].count())
+        return CompiledQuery.of(rows.order_by().values_list("pk")[:MAX_COUNTED]).count()
 
 
 class TrackerAdmin(PickerMixin, admin.ModelAdmin):

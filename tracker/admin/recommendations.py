@@ -42,7 +42,7 @@ from tracker.models import (
 )
 from tracker.reporting.status_circle import status_circle
 from tracker.requests import UserRequest, saved, store_temporarily
-from tracker.summaries.bodies import load_lead_holders
+from tracker.summaries.bodies import load_lead_holders, with_leads
 from tracker.vocabulary import TREND_ARROWS, Role, Status, Trend
 from tracker.vocabulary.columns import EDITABLE_COLUMNS
 
@@ -124,6 +124,8 @@ class ComponentAdmin(TrackerAdmin):
 
 def approval_badges(assessment: Assessment | None) -> SafeString:
     """Render the badges that a status carries wherever it is shown, such as "self-approved"."""
+    if not assessment or not (assessment.is_sample or assessment.is_approved_by_its_author):
+        return SafeString("")
     return mark_safe(  # noqa: S308 - a template of ours
         render_to_string("assessments/_approval_badges.html", {"assessment": assessment})
     )
@@ -139,10 +141,13 @@ class LeadBodyFilter(admin.SimpleListFilter):
         leads = Responsibility.objects.not_withdrawn().filter(role=Role.LEAD, body=OuterRef("pk"))
         visible: Any = Body.objects.visible_to(request.user)
         bodies = list(visible.filter(Exists(leads)).order_by("code")[:50])
-        mandates = user_of(request).mandates
-        successors = {key for body in bodies for key in mandates.holders(body.pk)}
-        bodies += visible.filter(pk__in=successors - {body.pk for body in bodies}).order_by("code")
-        return [(body.code, body.short) for body in bodies if not body.has_ended(on=mandates.on)]
+        on = timezone.localdate()
+        if any(body.has_ended(on=on) for body in bodies):
+            mandates = user_of(request).mandates
+            successors = {key for body in bodies for key in mandates.holders(body.pk)}
+            others = visible.filter(pk__in=successors - {body.pk for body in bodies})
+            bodies += others.order_by("code")
+        return [(body.code, body.short) for body in bodies if not body.has_ended(on=on)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
         if not self.value():
@@ -150,7 +155,7 @@ class LeadBodyFilter(admin.SimpleListFilter):
         if (body := Body.objects.filter(code=self.value()).first()) is None:
             return queryset.none()
         roles = Responsibility.objects.of_holder(body, on=user_of(request).mandates.on)
-        return queryset.filter(Exists(roles.filter(role=Role.LEAD, recommendation=OuterRef("pk"))))
+        return queryset.filter(sort_key__in=roles.filter(role=Role.LEAD).values("sort_key"))
 
 
 class ReportFilter(admin.SimpleListFilter):
@@ -197,13 +202,12 @@ class RecommendationAdmin(TrackerAdmin):
     inlines = (NoteInline, AssessmentInline, ResponsibilityInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return Recommendation.objects.visible_to(request.user).for_list()
+        return with_leads(Recommendation.objects.visible_to(request.user).for_list())
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """Return the list, whose rows name who holds the responsibilities of ended bodies."""
         changelist: Any = super().get_changelist_instance(request)
-        on = user_of(request).mandates.on
-        changelist.result_list = load_lead_holders(changelist.result_list, on=on)
+        changelist.result_list = load_lead_holders(changelist.result_list, on=timezone.localdate())
         return changelist  # type: ignore[no-any-return]
 
     def get_search_results(

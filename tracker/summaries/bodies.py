@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, QuerySet
 from django.utils.text import slugify
 
+from tracker.compiled_queries import Parts
 from tracker.grouping import group_pairs
-from tracker.models import Body, Recommendation, Responsibility
+from tracker.models import Body, Recommendation, RecommendationQuerySet, Responsibility
 from tracker.models.bodies import ACRONYM, Mandates, ResponsibilityQuerySet
+from tracker.vocabulary import Role
 
 
 def load_holders(
@@ -47,12 +50,26 @@ def load_holders(
     return [row for row in rows if _is_listed(row, by_key.get(row.continues_id or 0), on=on)]
 
 
-def load_lead_holders(
-    recommendations: Iterable[Recommendation], *, on: date
-) -> list[Recommendation]:
-    """Set on the leads of rows of `for_list` who holds them on the day."""
+LEADS = Parts(
+    Responsibility,
+    (
+        *("id", "recommendation_id", "continues_id", "basis", "body_id", "body__id", "body__code"),
+        *("body__acronym", "body__name_en", "body__name_sq", "body__name_sr", "body__valid_to"),
+    ),
+)
+
+
+def with_leads(recommendations: RecommendationQuerySet) -> QuerySet[Recommendation]:
+    """Read along the responsibilities with the role lead, as `lead_parts`."""
+    leads = Responsibility.objects.not_withdrawn().filter(recommendation=OuterRef("pk"))
+    return recommendations.annotate(lead_parts=LEADS.of(leads.filter(role=Role.LEAD)))
+
+
+def load_lead_holders(recommendations: Iterable[Any], *, on: date) -> list[Recommendation]:
+    """Set the leads of rows of `with_leads`, by code, each with who holds it on the day."""
     recommendations = list(recommendations)
-    leads = load_holders((lead for row in recommendations for lead in row.leads), on=on)
+    leads = [lead for row in recommendations for lead in LEADS.load(row.lead_parts)]
+    leads = load_holders(sorted(leads, key=lambda lead: lead.body.code), on=on)
     for row in recommendations:
         row.leads = [lead for lead in leads if lead.recommendation_id == row.pk]
     return recommendations

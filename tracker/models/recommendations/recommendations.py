@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import CharField, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy as _
@@ -27,7 +27,6 @@ from tracker.vocabulary import (
     Language,
     Lifecycle,
     PastDay,
-    Role,
     Status,
     Theme,
 )
@@ -103,19 +102,13 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
 
     def for_list(self) -> Self:
         """Select everything that a list row shows, ordered as reports print it."""
-        leads = (
-            Responsibility.objects.not_withdrawn()
-            .filter(role=Role.LEAD)
-            .select_related("body")
-            .order_by("body__code")
-        )
-        return (
-            self.select_related("report__mechanism", "current_assessment")
-            .prefetch_related(
-                Prefetch("responsibilities", queryset=leads, to_attr="leads"), "translations"
-            )
-            .order_by("sort_key")
-        )
+        rows = self.select_related("report__mechanism", "current_assessment").order_by("sort_key")
+        return rows if _is_english() else rows.prefetch_related("translations")
+
+
+def _is_english() -> bool:
+    """Return whether titles are read in English, which needs no translation."""
+    return (get_language() or "en") == "en"
 
 
 def _status_spans(past_day: PastDay) -> Any:
@@ -266,9 +259,11 @@ class Recommendation(NaturalKey, models.Model):
     @property
     def title(self) -> str:
         """Short title in the language of the reader, in English where that is missing."""
-        language = get_language() or "en"
+        if _is_english():
+            return self.short_title
+        language = get_language()
         titles = {row.language: row.short_title for row in self.translations.all()}
-        return titles.get(language) or self.short_title
+        return titles.get(language or "") or self.short_title
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
