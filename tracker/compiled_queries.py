@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from itertools import batched, chain
+from itertools import batched, chain, compress
+from operator import not_
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -18,6 +19,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
+    F,
     Field,
     ForeignKey,
     Func,
@@ -116,15 +119,9 @@ class CompiledQuery:
         """
         if not self.sql:
             return
-        params: list[Any] = [
-            param.output_field.get_db_prep_value(values[param.name], connection)
-            if isinstance(param, Bound)
-            else param
-            for param in self.params
-        ]
         shared: dict[tuple[_RowMaker, object], Model] = {}
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
+            cursor.execute(self.sql, _bind(self.params, values))
             for row in chain.from_iterable(iter(lambda: cursor.fetchmany(FETCHED_AT_ONCE), [])):
                 if self.converters:
                     cells = list(row)
@@ -133,6 +130,42 @@ class CompiledQuery:
                             cells[index] = convert(cells[index], column, connection)
                     row = tuple(cells)
                 yield self.maker.make(row, shared) if self.maker else row
+
+
+def _bind(params: Iterable[object], values: Mapping[str, object]) -> list[Any]:
+    """Return the parameters with values in place of each `Bound`."""
+    return [
+        param.output_field.get_db_prep_value(values[param.name], connection)
+        if isinstance(param, Bound)
+        else param
+        for param in params
+    ]
+
+
+class CompiledCondition(Func):
+    """Condition that the row at hand is among those of a query that was compiled once.
+
+    The query tells its row's key from others by `Bound("row", …)`, once. Its table has another name
+    inside, so that the key of the row at hand is not taken for its own.
+    """
+
+    output_field = BooleanField()
+
+    def __init__(self, query: CompiledQuery, table: str, values: Mapping[str, object]) -> None:
+        super().__init__(F("pk"))
+        self.query, self.table, self.values = query, table, values
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
+        """Return the compiled SQL around the column of the key, and the values."""
+        key, _params = compiler.compile(self.source_expressions[0])
+        sql = self.query.sql.replace(f'"{self.table}".', '"row_at_hand".')
+        sql = sql.replace(f'FROM "{self.table}"', f'FROM "{self.table}" "row_at_hand"', 1)
+        is_row = [isinstance(param, Bound) and param.name == "row" for param in self.query.params]
+        start, *parts = sql.split("%s")
+        text = (f"{key if at else '%s'}{part}" for at, part in zip(is_row, parts, strict=True))
+        params = compress(self.query.params, map(not_, is_row))
+        # With an offset, PostgreSQL looks at one row after the other, not at the whole table.
+        return f"EXISTS({start}{''.join(text)} LIMIT 1 OFFSET 0)", _bind(params, self.values)
 
 
 def _with_literals(sql: str, params: Sequence[object]) -> tuple[str, tuple[object, ...]]:

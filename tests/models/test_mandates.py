@@ -213,5 +213,5 @@ class TestFocalPoint:
 
         plan = Recommendation.objects.visible_to(user).values("pk").order_by("sort_key").explain()
 
-        assert plan.count("USING INDEX resp_body_key (body_id=? AND sort_key=?)") == 2
+        assert "USING INDEX resp_body_key (body_id=? AND sort_key=?)" in plan
         assert "SCAN V0" not in plan

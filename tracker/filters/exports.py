@@ -185,7 +185,7 @@ def _recommendations(user: User, on: date) -> QuerySet[Any]:
     passes_on = Q(body__valid_to__lt=on) | Q(continues__isnull=False)
     marked = Concat(Value(":"), Cast("pk", CharField()))
     lead = Case(When(passes_on, then=marked), default=Cast("body", CharField()))
-    return Recommendation.objects.visible_to(user).annotate(
+    return Recommendation.objects.listed_for(user).annotate(
         lead_keys=_keys(leads, lead, "body__code"),
         topic_keys=_keys(Recommendation.topics.through.objects.all(), "topic", "pk"),
     )

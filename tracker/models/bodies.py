@@ -258,13 +258,10 @@ class ResponsibilityQuerySet(PartQuerySet["Responsibility"]):
 
     def of_bodies(self, own: Collection[Key], inherited: Collection[Key]) -> Self:
         """Filter to responsibilities of these bodies, and undivided ones of ended predecessors."""
-        rows = self.not_withdrawn()
+        rows = self.not_withdrawn().filter(is_among("body", [*own, *inherited]))
         if not inherited:
-            return rows.filter(is_among("body", own))
-        undivided = Q(is_among("body", inherited), ~Exists(_continuing()))
-        # The first condition is implied by the other; with it, SQLite seeks the index of bodies.
-        of_any = is_among("body", (*own, *inherited))
-        return rows.filter(of_any, Q(is_among("body", own)) | undivided)
+            return rows
+        return rows.filter(Q(is_among("body", own)) | ~Exists(_continuing()))
 
     def undivided(self) -> Self:
         """Filter to responsibilities for current recommendations that no other row continues."""
@@ -284,7 +281,7 @@ def is_of_bodies(own: Collection[Key], inherited: Collection[Key]) -> Q:
     It is theirs, or passed on with the mandate of its body, one of `inherited`; once somebody
     divided the responsibility for the recommendation, only to those who continue it.
     """
-    is_own = Q(is_among("body", own))
+    is_own, is_of_any = Q(is_among("body", own)), Q(is_among("body", [*own, *inherited]))
     if not inherited:
         return is_own
     continuing = Responsibility.objects.filter(
@@ -292,8 +289,7 @@ def is_of_bodies(own: Collection[Key], inherited: Collection[Key]) -> Q:
     )
     divided = continuing.not_withdrawn().filter(continues__body=OuterRef("body"))
     own_parts = continuing.of_bodies(own, inherited)
-    passed_on = Q(is_among("body", inherited), Q(~Exists(divided)) | Q(Exists(own_parts)))
-    return is_own | passed_on
+    return is_of_any & (is_own | Q(~Exists(divided)) | Q(Exists(own_parts)))
 
 
 def is_of_body(body: Body, *, on: date) -> Q:

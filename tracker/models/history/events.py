@@ -1,6 +1,6 @@
 """Audit history: events written by the database, and which of them a user may see."""
 
-from functools import lru_cache
+from functools import cache
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser, Group as Role
@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.compiled_queries import Bound, CompiledCondition, compiled
 from tracker.migrations.schema import RandomSalt
 from tracker.models.assessments import Assessment, AssessmentLine, Comment, Invitation
+from tracker.models.base import is_under_visible
 from tracker.models.commitments import Commitment, DueDate
 from tracker.models.evidence.evidence import Citation, Evidence
 from tracker.models.evidence.files import File
@@ -18,15 +20,13 @@ from tracker.models.figures import Figure
 from tracker.models.history.redactions import RedactedEvent, Redaction
 from tracker.models.history.seals import Verification
 from tracker.models.imports import Draft, ImportRun
-from tracker.models.people import Reader, User, Viewer
+from tracker.models.people import Reader, ReaderKind, User, Viewer
 from tracker.models.progress import Publication, PublicationFile, Remark, SavedReport
 from tracker.models.questions import Question, QuestionSpan
 from tracker.models.recommendations.closings import Closing
 from tracker.models.recommendations.lineage import LineageLink
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import PublicationState, ReasonCode, Right, Sensitivity, State
-
-CACHED_READERS = 200  # readers whose conditions are cached
 
 
 def table_of(model: type[models.Model]) -> str:
@@ -41,7 +41,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Filter to events about visible rows, and about users if this user reads those."""
         if isinstance(user, AnonymousUser) or not (user.may_read or user.may_represent_body):
             return self.none()
-        return self.filter(_visible_events(user if isinstance(user, Reader) else user.as_reader))
+        reader = user.as_reader
+        if isinstance(reader.pk, Bound):  # of a kind: the whole query is compiled
+            return self.filter(_visible_events(reader))
+        query = _visible_event(user.reader_kind)
+        return self.filter(CompiledCondition(query, table_of(Event), user.bound_values))
 
     def about(self, recommendation: Recommendation, *, to: User | None = None) -> Self:
         """Filter to events of a recommendation, the rows under it and the evidence it cites.
@@ -130,20 +134,26 @@ class Event(models.Model):
         return self.describe_actor(str(User.objects.filter(pk=self.actor_id or 0).first() or ""))
 
 
-@lru_cache(maxsize=CACHED_READERS)
+@compiled
+def _visible_event(kind: ReaderKind) -> Any:
+    """Return the event with the key "row", if readers of this kind may see it."""
+    key = Bound("row", models.BigAutoField())
+    return Event.objects.filter(_visible_events(kind.reader), pk=key).values_list("pk")
+
+
+@cache
 def _visible_events(user: Reader) -> Any:
-    """Return the condition of `visible_to`; cached, since building it takes long."""
+    """Return the condition of `visible_to` for the reader of a kind; building it takes long."""
     restricted = [table_of(model) for model in (*RESTRICTED, *RESTRICTED_LINKS)]
     allowed: Any = ~Q(table__in=[*restricted, *map(table_of, NEVER_SHOWN)])
     if not user.may_read:
-        recommendations = Recommendation.objects.visible_to(user).order_by().values("pk")
-        allowed &= Q(recommendation__in=recommendations)
+        allowed &= Q(is_under_visible(user))
     for model in RESTRICTED:
         rows = model.objects.visible_to(user).filter(pk=OuterRef("key"))
         allowed |= Q(table=table_of(model)) & Exists(rows)
     for through, (field, owner) in RESTRICTED_LINKS.items():
-        owners = owner.objects.visible_to(user).values("pk")
-        links = through.objects.filter(pk=OuterRef("key"), **{f"{field}__in": owners})
+        owners = owner.objects.visible_to(user).filter(pk=OuterRef(field))
+        links = through.objects.filter(Exists(owners), pk=OuterRef("key"))
         allowed |= Q(table=table_of(through)) & Exists(links)
     if not user.may_read:  # reasons and notes on publications are internal
         allowed &= ~Q(table=table_of(Publication))

@@ -18,7 +18,7 @@ from tracker.models.base import (
 )
 from tracker.models.bodies import Responsibility
 from tracker.models.history.status_spans import StatusSpan
-from tracker.models.people import User, Viewer
+from tracker.models.people import Viewer
 from tracker.vocabulary import (
     SETTLED_STATUSES,
     Basis,
@@ -44,10 +44,9 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
         Also a role that passed on to it. Bodies are given by key and roles read along (body,
         sort_key), so that both databases can estimate the number of rows.
         """
-        roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
-        return self.filter(models.Exists(roles.filter(sort_key=models.OuterRef("sort_key"))))
+        return self.filter(models.Exists(_roles(user).filter(sort_key=models.OuterRef("sort_key"))))
 
-    def listed_for(self, user: User) -> Self:
+    def listed_for(self, user: Viewer) -> Self:
         """Filter to visible recommendations, for a long list: a focal point's are read by bodies.
 
         In a list of all recommendations, looking for a role of each would read the whole table.
@@ -55,8 +54,7 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
         rows = self.visible_to(user)
         if not user.is_focal_point:
             return rows
-        roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
-        return rows.filter(sort_key__in=roles.values("sort_key"))
+        return rows.filter(sort_key__in=_roles(user).values("sort_key"))
 
     def overdue(self, *, on: date | Bound) -> Self:
         """Filter to unsettled recommendations past their review date; without a date none is."""
@@ -109,6 +107,10 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
 def _is_english() -> bool:
     """Return whether titles are read in English, which needs no translation."""
     return (get_language() or "en") == "en"
+
+
+def _roles(user: Viewer) -> Any:
+    return Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
 
 
 def _status_spans(past_day: PastDay) -> Any:

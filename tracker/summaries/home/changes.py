@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -30,6 +30,7 @@ from tracker.models import (
 from tracker.vocabulary import Lifecycle, State, Status
 
 MAX_CHANGES = 8
+MAX_RECOMMENDATIONS = 40  # of a focal point, read to find the newest changes
 MAX_EVENTS = 300  # events read to find the newest changes
 BY_PEOPLE = frozenset({"site", "admin", "api"})  # sources: commands and tasks are left out
 
@@ -120,6 +121,8 @@ def _load_events(user: User, before: datetime | None) -> Iterator[_Event]:
 
 def _newest(user: Reader, is_past: bool) -> QuerySet[Any]:
     events = Event.objects.visible_to(user).filter(recommendation__isnull=False).newest_first()
+    if not user.may_read:  # found by what changed last, since nearly all of history is of others
+        events = events.filter(recommendation__in=_changed_last(user))
     if is_past:
         events = events.filter(at__lt=Bound("before", DateTimeField())).order_by("-at", "-pk")
     return events.values_list(
@@ -137,6 +140,14 @@ def _newest(user: Reader, is_past: bool) -> QuerySet[Any]:
         KT("new__lifecycle"),
         KT("new__state"),
     )[:MAX_EVENTS]
+
+
+def _changed_last(user: Reader) -> QuerySet[Any]:
+    """Return the keys of the recommendations of the user's bodies that changed last."""
+    newest = Event.objects.filter(recommendation=OuterRef("recommendation")).newest_first()
+    roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
+    rows = roles.order_by(Subquery(newest.values("pk")[:1]).desc(nulls_last=True))
+    return rows.values("recommendation")[:MAX_RECOMMENDATIONS]
 
 
 def _group_by_request(events: Iterable[_Event]) -> Iterator[list[_Event]]:

@@ -141,7 +141,7 @@ def _changes_since(since: datetime, reports: Sequence[Report], user: User) -> li
 
 def list_recommendations(user: User, editions: Sequence[Edition]) -> QuerySet[Recommendation]:
     """List the recommendations of these editions, for a reader those that remain to be done."""
-    rows = Recommendation.objects.visible_to(user).filter(report__in=[e.report for e in editions])
+    rows = Recommendation.objects.listed_for(user).filter(report__in=[e.report for e in editions])
     if user.may_read:
         rows = rows.current().exclude(status__in=SETTLED_STATUSES)
     return rows.select_related("report__mechanism", "current_assessment").order_by("sort_key")[
