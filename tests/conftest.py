@@ -13,6 +13,8 @@ from tests.helpers.clock import SQL_NOW, on_the_day
 from tests.helpers.databases import record_migrations
 from tracker import limited_process
 from tracker.audit import postgres, triggers
+from tracker.audit.context import acting_as
+from tracker.audit.reasons import because
 from tracker.limited_process import Limits, call_limited
 
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
@@ -92,6 +94,18 @@ def readers_run_in_this_process():
             limited_process, "call_limited", lambda _limits, read, *args, **kw: read(*args, **kw)
         )
         yield
+
+
+@pytest.fixture
+def indexed(monkeypatch):
+    """Let the search index follow factories, too; for most tests it would only take time."""
+
+    @contextmanager
+    def as_factory():
+        with acting_as("factory", source="command"), because("made by a factory"):
+            yield
+
+    monkeypatch.setattr("tests.factories.base.as_factory", as_factory)
 
 
 @pytest.fixture

@@ -24,13 +24,16 @@ class TrackerConfig(AppConfig):
         """Connect the signals."""
         from allauth.mfa.models import Authenticator
 
-        from tracker.audit import signals
+        from tracker.actions import search
+        from tracker.audit import context, signals
 
         connection_created.connect(signals.on_connection)
         pre_migrate.connect(signals.before_migrations, sender=self)
         post_migrate.connect(make_groups, sender=self)  # the first time without events
         post_migrate.connect(signals.after_migrations, sender=self)
         post_migrate.connect(make_cache, sender=self)
+        post_migrate.connect(search.make_table, sender=self)
+        context.rows_written.connect(search.index_changes)
         checks.register(signals.check_triggers, checks.Tags.database)
         user_logged_in.connect(signals.record_sign_in)
         # Its library names it for programmers.

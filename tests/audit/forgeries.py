@@ -104,7 +104,7 @@ SELECT min(auth_group.id), min(auth_permission.id) FROM auth_group, auth_permiss
     use_of_a_publication_changed="UPDATE tracker_publicationuse SET version = version + 1",
     past_day_changed="UPDATE tracker_statusspan SET status = 'full'",
     status_changed="UPDATE tracker_recommendation SET status = 'full'",
-    search_text_of_a_file_changed="UPDATE tracker_file SET folded_text = 'all is well'",
+    search_text_of_a_file_changed="UPDATE tracker_searchentry SET folded = 'all is well'",
     upgrade_action_forgotten="DELETE FROM tracker_upgrade",
 )
 

@@ -25,6 +25,7 @@ from tests.factories import (
 )
 from tests.factories.people import add_app_and_codes
 from tests.helpers.publications import a_report, published
+from tracker.actions import search
 from tracker.actions.upgrades.coverage import cover_rows
 from tracker.audit import heads, seals
 from tracker.models import Event, Publication, RedactedEvent, Seal
@@ -71,6 +72,7 @@ def sealed_world(folder):
         made += topics(2)
         call_command("seal_history")
         made += topics(1)
+        search.rebuild()
         yield SimpleNamespace(
             folder=folder,
             settings=values,

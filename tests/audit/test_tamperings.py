@@ -148,6 +148,7 @@ class TestARowOfATable:
         compared = {table.name for table in iter_audited_tables(apps)}
         compared |= {kind.table for kind in KINDS.values()}
         tables = set(connection.introspection.table_names())
+        tables -= {name for name in tables if name.startswith("tracker_searchentry_")}  # of FTS5
 
         assert tables - compared == {name.strip("`") for name in LEFT_OUT}
 

@@ -8,8 +8,7 @@ from typing import Any
 import factory
 from django.db import models
 
-from tracker.audit.context import acting_as
-from tracker.audit.reasons import because
+from tracker.audit.context import Context, use_context
 
 # The running TIP year of the tests, and a day inside it.
 YEAR = (date(2024, 4, 1), date(2025, 3, 31))
@@ -18,8 +17,8 @@ DAY = date(2024, 10, 1)
 
 @contextmanager
 def as_factory() -> Iterator[None]:
-    """Who and why of everything a factory writes."""
-    with acting_as("factory", source="command"), because("made by a factory"):
+    """Who and why of everything a factory writes. Only with the fixture `indexed` it is searched."""
+    with use_context(Context(name="factory", source="command", reason="made by a factory")):
         yield
 
 

@@ -10,7 +10,6 @@ from tests.factories.bodies import BodyFactory
 from tests.factories.people import UserFactory
 from tests.factories.recommendations import PassageFactory, RecommendationFactory
 from tracker.actions.evidence import storage
-from tracker.formats import fold_text
 from tracker.models import Citation, Evidence, File, ReadLogEntry, SensitivityRequest
 from tracker.vocabulary import BodyKind, EvidenceKind, FileKind, ReadAction, Sensitivity, Use
 
@@ -91,7 +90,6 @@ class FileFactory(TrackerFactory):
     extracted_text = factory.LazyAttribute(  # PostgreSQL keeps no NUL in a text
         lambda f: f.clean.decode(errors="replace").replace("\0", "")
     )
-    folded_text = factory.LazyAttribute(lambda f: fold_text(f.extracted_text))
     added_by = factory.SelfAttribute("evidence.added_by")
     added_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from tests.factories import (
 )
 from tracker.filters.evidence import EvidenceFilter, search
 from tracker.models import Evidence
-from tracker.models.base import MAX_SEARCH_WORDS
+from tracker.models.search import MAX_WORDS
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +128,7 @@ class TestFilter:
         assert titles("cited=yes") == {piece.title}
 
 
+@pytest.mark.usefixtures("indexed")
 class TestWords:
     def titles(self, words, user=None):
         user = user or UserFactory(viewer=True)
@@ -169,4 +170,4 @@ class TestWords:
     def test_of_very_many_find_nothing(self):
         EvidenceFactory(title="a")
 
-        assert self.titles("a " * (MAX_SEARCH_WORDS + 1)) == set()
+        assert self.titles("a " * (MAX_WORDS + 1)) == set()

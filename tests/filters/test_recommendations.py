@@ -67,6 +67,7 @@ class TestRecommendationFilter:
         assert numbers("review_by=2025-02-01") == ["1", "2", "4"]
         assert numbers("overdue=yes") == ["1"]
 
+    @pytest.mark.usefixtures("indexed")
     def test_finds_words_of_the_text_the_title_and_its_translation(self):
         one = RecommendationFactory(text="Fund the hotline", short_title="Money")
         TranslationFactory(recommendation=one, short_title="Linja telefonike")

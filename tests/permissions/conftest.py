@@ -4,6 +4,7 @@ import pytest
 
 from tests.helpers.rollback import undone
 from tests.permissions.world import made
+from tracker.actions import search
 from tracker.actions.evidence import storage
 
 
@@ -23,4 +24,6 @@ def published_reports_are_open(settings):
 @pytest.fixture(scope="package")
 def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), undone():
-        yield made()
+        world = made()
+        search.rebuild()
+        yield world

@@ -99,6 +99,7 @@ def intake(of: str = "", **more: Any) -> Entry:
 # "route: what of it", for a route that answers differently for different things.
 SITE: dict[str, Entry] = {
     "home": page(may=EVERYBODY),
+    "search": page(may=EVERYBODY, asks={"q": "Zanzibar"}),
     "note_new": form(
         "",
         LOGGERS,

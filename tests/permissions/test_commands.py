@@ -20,6 +20,7 @@ OF_THE_SHELL = {
     "backup",
     "check_evidence",
     "check_publications",
+    "check_search",
     "check_statuses",
     "db_worker",
     "export_seals",

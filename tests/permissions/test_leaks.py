@@ -167,6 +167,7 @@ def starts(world, role):
         yield reverse("evidence_list") + f"?search={word}"
         yield reverse("evidence_search") + f"?search={word}"
         yield reverse("recommendation_list") + f"?search={word}"
+        yield reverse("search") + f"?q={word}"
     for name in (
         "review_queue",
         "disagreement_list",

@@ -118,7 +118,6 @@ def _file(piece, word, by):
         clean_sha256=sha256(f"clean {page}".encode()).hexdigest(),
         sensitivity=piece.sensitivity,
         extracted_text=page,
-        folded_text=page,
         added_by=by,
         added_at=THEN,
     )

@@ -32,6 +32,7 @@ def many(number):
         )
 
 
+@pytest.mark.usefixtures("indexed")
 class TestList:
     def test_tells_how_many_figures_are_held_of_each(self, viewer):
         FigureFactory(edition=2024)

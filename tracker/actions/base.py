@@ -124,7 +124,7 @@ PUBLISHED = frozenset(
 NOT_TYPED = frozenset(
     {"quote", "url", "number", "sort_key", "sha256", "clean_sha256", "link_sha256"}
     | {"content_sha256", "seal_hash"}
-    | {"extracted_text", "folded_text", "code", "period", "previous_period"}
+    | {"extracted_text", "code", "period", "previous_period"}
 )
 FILTER = "conditions"  # the filter of a report, which it prints; it may hold search words
 QUOTED = {

@@ -30,7 +30,8 @@ from tracker.errors import Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
 from tracker.forms.base import REASON_FIELDS, DayInput, ReasonFields, newest_event_of
 from tracker.models import Comment, Event, Evidence, User
-from tracker.models.base import MAX_SEARCH_WORDS, Withdrawable, display_name
+from tracker.models.base import Withdrawable, display_name
+from tracker.models.search import INDEXED, MAX_WORDS
 from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.summaries.history import timeline
 from tracker.summaries.history.named_readers import find_restricted_matter
@@ -156,8 +157,10 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        """Search for every word; NUL and very many words match nothing."""
-        if "\0" in search_term or len(search_term.split()) > MAX_SEARCH_WORDS:
+        """Search for every word, by the search index where it has the rows."""
+        if self.opts.model_name in INDEXED:
+            return (queryset.with_words(search_term) if search_term else queryset), False
+        if "\0" in search_term or len(search_term.split()) > MAX_WORDS:
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 

@@ -349,7 +349,7 @@ class ReadLogEntryAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request).select_related("user", "file")
-        return rows.defer("file__extracted_text", "file__folded_text")
+        return rows.defer("file__extracted_text")
 
     @admin.display(description=gettext_lazy("reader"))
     def reader_named(self, row: Any) -> str:

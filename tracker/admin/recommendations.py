@@ -210,11 +210,6 @@ class RecommendationAdmin(TrackerAdmin):
         changelist.result_list = load_lead_holders(changelist.result_list, on=timezone.localdate())
         return changelist  # type: ignore[no-any-return]
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: Any, search_term: str
-    ) -> tuple[Any, bool]:
-        return queryset.search(search_term), False
-
     def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns, with the link to log only for users who may log."""
         columns = super().get_list_display(request)

@@ -41,7 +41,7 @@ HISTORY_TABLES = frozenset(
 # What the tracker remembers for one user: without history, shown to that user, not backed up.
 OPERATIONAL_TABLES = frozenset({"tracker_lastvisit"})
 # Made again from other tables, which history covers: neither audited nor backed up.
-DERIVED_TABLES = frozenset({"tracker_summaryrow"})
+DERIVED_TABLES = frozenset({"tracker_searchentry", "tracker_summaryrow"})
 UNAUDITED_TABLES = HISTORY_TABLES | OPERATIONAL_TABLES | DERIVED_TABLES
 # Rows are added, never changed: the database refuses.
 APPEND_ONLY_TABLES = HISTORY_TABLES - {"tracker_statusspan"} | {
@@ -55,9 +55,8 @@ ROLE_PERMISSIONS = "auth_group_permissions"
 # Of Django and the library for signing in.
 LIBRARY_MODELS = ("auth.Group", "auth.Group_permissions", "mfa.Authenticator")
 
-# A change of these alone makes no event. The folded text of a file is derived from its text; the
-# hash of redacted words would stay in history for ever.
-UNAUDITED_COLUMNS = frozenset({"last_login", "last_used_at", "folded_text", "words_hash"})
+# A change of these alone makes no event. The hash of redacted words would stay in history for ever.
+UNAUDITED_COLUMNS = frozenset({"last_login", "last_used_at", "words_hash"})
 # Recorded by a commitment: passwords, secrets of second factors, texts of files.
 MASKED_COLUMNS = frozenset({"password", "data", "extracted_text"})
 COMMITMENTS = MASKED_COLUMNS | {"uses_hash"}  # shown to nobody

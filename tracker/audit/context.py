@@ -10,6 +10,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from django.dispatch import Signal
+
+# Sent where a reason ends, in its transaction, with `after`: the newest event before it.
+rows_written = Signal()
+
 
 class Actor(Protocol):
     """User, as far as history needs one."""

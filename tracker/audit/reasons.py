@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from tracker.audit import context
+from tracker.audit.audited_tables import EVENT
 from tracker.audit.text_screening import check_text
 from tracker.errors import InvalidValue
 from tracker.vocabulary import Reason
@@ -28,9 +30,19 @@ def because(reason: str | Reason, *, by: context.Actor | None = None) -> Iterato
         current = replace(current, name=by.username, id=by.pk)
     code = why.code.value if why.code else ""
     source = current.source or "command"
+    is_outermost = not (current.reason or current.code)
+    after = _newest_event() if is_outermost else 0
     with context.use_context(replace(current, reason=why.words, code=code, source=source)):
         check_text([why.words])
         yield
+        if is_outermost:
+            context.rows_written.send(sender=None, after=after)
+
+
+def _newest_event() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {EVENT}")  # noqa: S608
+        return int(cursor.fetchone()[0])
 
 
 def _too_little(why: Reason) -> str:

@@ -15,14 +15,12 @@ from tracker.filters.base import (
     day_filter,
     yes_filter,
 )
-from tracker.formats import fold_text
 from tracker.models import (
     Body,
     Citation,
     Evidence,
     EvidenceQuerySet,
     File,
-    FileQuerySet,
     Topic,
     User,
 )
@@ -31,25 +29,13 @@ from tracker.vocabulary import EvidenceKind, Language, ReadAction, Sensitivity, 
 
 
 def search(rows: EvidenceQuerySet, words: str, *, user: User) -> EvidenceQuerySet:
-    """Filter to evidence that holds every word; very many words match none.
+    """Filter to evidence that has every word, or a file that this user may read and that has it.
 
-    Words are looked for in the title, the quotation, the link, the issuer's acronym where it may be
-    named, and the text of the files that this user may read.
+    An issuer that may not be named is found by those alone who may know it.
     """
-    return rows.with_words(
-        words,
-        lambda word: (
-            Q(title__icontains=word)
-            | Q(quote__icontains=word)
-            | Q(url__icontains=word)
-            | (Q(issuer__acronym__iexact=word) & attributable_to(user))
-            | Q(Exists(_files(user).filter(folded_text__contains=fold_text(word))))
-        ),
-    )
-
-
-def _files(user: User) -> FileQuerySet:
-    return File.objects.visible_to(user).not_withdrawn().filter(evidence=OuterRef("pk"))
+    own = Evidence.objects.with_words(words, by_hidden_issuer=user.may_write)
+    files = File.objects.visible_to(user).not_withdrawn().with_words(words)
+    return rows.filter(Q(pk__in=own.values("pk")) | Q(pk__in=files.values("evidence")))
 
 
 class Cited(TextChoices):
@@ -147,7 +133,8 @@ class EvidenceFilter(StrictFilterSet):
 
     def with_file(self, rows: EvidenceQuerySet, name: str, yes: str) -> EvidenceQuerySet:
         """Filter to evidence with a file that the user may read."""
-        return rows.filter(Exists(_files(self.user)))
+        files = File.objects.visible_to(self.user).not_withdrawn()
+        return rows.filter(Exists(files.filter(evidence=OuterRef("pk"))))
 
 
 MAX_KEY = 2**63 - 1

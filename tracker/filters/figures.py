@@ -68,14 +68,5 @@ class IndicatorFilter(StrictFilterSet):
     def filter_search(
         self, rows: OpenQuerySet[Indicator], name: str, words: str
     ) -> OpenQuerySet[Indicator]:
-        """Filter to names, definitions or codes that hold every word; too many match none."""
-        return rows.with_words(
-            words,
-            lambda word: (
-                Q(name__icontains=word)
-                | Q(name_sq__icontains=word)
-                | Q(name_sr__icontains=word)
-                | Q(definition__icontains=word)
-                | Q(code__icontains=word)
-            ),
-        )
+        """Filter to indicators with every word."""
+        return rows.with_words(words)

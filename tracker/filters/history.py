@@ -24,8 +24,8 @@ from tracker.audit.audited_tables import (
 from tracker.filters.base import StrictFilterSet, TypedField, TypedFilter, day_filter
 from tracker.formats import format_day
 from tracker.models import Event, EventQuerySet, Evidence, Recommendation, User, table_of
-from tracker.models.base import MAX_SEARCH_WORDS
 from tracker.models.history.events import NEVER_SHOWN
+from tracker.models.search import MAX_WORDS
 from tracker.vocabulary import Right
 
 type SQL = tuple[str, tuple[str | int, ...]]  # with its parameters
@@ -308,7 +308,7 @@ class EventFilter(StrictFilterSet):
 
     def filter_search(self, rows: EventQuerySet, name: str, words: str) -> EventQuerySet:
         """Filter to events with every word in a value or the reason; too many words match none."""
-        if len(words.split()) > MAX_SEARCH_WORDS:
+        if len(words.split()) > MAX_WORDS:
             return rows.none()
         restricted = (*COMMITMENTS, *(() if self.user.may_write else RESTRICTED_COLUMNS))
         if not self.user.may_read:

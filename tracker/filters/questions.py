@@ -1,7 +1,7 @@
 """Filter for questions."""
 
 import django_filters
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.filters.base import StrictFilterSet, body_filter, report_filter
@@ -52,8 +52,5 @@ class QuestionFilter(StrictFilterSet):
         return rows.exclude(dismissal_reason="")
 
     def filter_search(self, rows: QuestionQuerySet, name: str, words: str) -> QuestionQuerySet:
-        """Filter to texts or recommendation numbers with every word; very many words match none."""
-        return rows.with_words(
-            words,
-            lambda word: Q(text__icontains=word) | Q(recommendation__number__iexact=word),
-        )
+        """Filter to questions with every word."""
+        return rows.with_words(words)

@@ -103,7 +103,7 @@ class RecommendationFilter(StrictFilterSet):
         self, rows: RecommendationQuerySet, name: str, words: str
     ) -> RecommendationQuerySet:
         """Filter to rows that hold every word."""
-        return rows.search(words)
+        return rows.with_words(words)
 
     def filter_assignee(
         self, rows: RecommendationQuerySet, name: str, value: str

@@ -61,6 +61,11 @@ def fold_text(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).replace("đ", "d")
 
 
+def split_words(text: str) -> list[str]:
+    """Split a text into its words, folded; everything but letters and digits separates them."""
+    return [word[:LONGEST_WORD] for word in _WORD.findall(fold_text(text))]
+
+
 def format_period(text: str) -> str:
     """Write out a period that is a month: "2024-02" becomes "February 2024"."""
     if not (match := _MONTH.fullmatch(text)):
@@ -99,6 +104,8 @@ def _write_day(year: int, month: int, day: int, language: str) -> str:
 
 # Django translates this where it truncates a text; its own Serbian translation has three dots.
 TRUNCATED = pgettext_lazy("String to return when truncating text", "%(truncated_text)s…")
+_WORD = re.compile(r"[^\W_]+")
+LONGEST_WORD = 40  # letters that a search compares
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _MONTHS = {
     "sq": [

@@ -49,6 +49,7 @@ from tracker.models.recommendations.recommendations import (
     Translation,
 )
 from tracker.models.recommendations.reports import Finding, Mechanism, Passage, Report, Topic
+from tracker.models.search import SearchEntry
 from tracker.models.upgrades import Upgrade
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "SavedReport",
     "Seal",
     "SealTimestamp",
+    "SearchEntry",
     "SensitivityRequest",
     "SensitivityRequestQuerySet",
     "StatusSpan",

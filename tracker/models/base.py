@@ -1,6 +1,6 @@
 """Base classes of models and querysets: visibility, withdrawal, quotations, constraints."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from copy import copy
 from typing import Any, Self
 
@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.formats import cache_per_language
 from tracker.models.people import Key, Viewer
+from tracker.models.search import MAX_MATCHES, entries_of, matching_keys, search_expression
 from tracker.vocabulary import State
-
-MAX_SEARCH_WORDS = 50  # SQLite can't parse a condition of some hundred terms
 
 
 @cache_per_language
@@ -71,14 +70,20 @@ class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
             return self.visible_to_reader(user)
         return self.visible_to_contributor(user) if user.may_represent_body else self.none()
 
-    def with_words(self, words: str, condition: Callable[[str], Q]) -> Self:
-        """Filter to rows that meet the condition for every word; very many words match none."""
-        if len(words.split()) > MAX_SEARCH_WORDS:
+    def with_words(self, words: str, *, by_hidden_issuer: bool = False) -> Self:
+        """Filter to rows with every word, by the search index: see `search_expression`."""
+        return self.matching(search_expression(words, by_hidden_issuer=by_hidden_issuer))
+
+    def matching(self, expression: str) -> Self:
+        """Filter to rows that a `search_expression` finds."""
+        name = str(self.model._meta.model_name)
+        if not expression:
             return self.none()
-        rows = self
-        for word in words.split():
-            rows = rows.filter(condition(word))
-        return rows
+        keys = matching_keys(name, expression)
+        if entries_of(name, expression)[: MAX_MATCHES + 1].count() <= MAX_MATCHES:
+            return self.filter(pk__in=keys)
+        # Too many to sort: the order's own index is read, and each row looked for among them.
+        return self.alias(searched_key=F("pk") + 0).filter(searched_key__in=keys)
 
     def newest_first(self) -> Self:
         """Order newest first."""

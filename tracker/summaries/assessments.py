@@ -181,7 +181,7 @@ def sensitivity_requests(user: Viewer) -> QuerySet[SensitivityRequest]:
     rows = decidable_requests(user).select_related(
         "author", "evidence", "file__evidence", "comment__recommendation__report__mechanism"
     )
-    return rows.defer("file__extracted_text", "file__folded_text").order_by("pk")
+    return rows.defer("file__extracted_text").order_by("pk")
 
 
 def _first_rows(rows: Any) -> FirstRows:

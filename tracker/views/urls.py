@@ -9,7 +9,16 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from tracker.filters.exports import EXPORTS
-from tracker.views import bodies, commitments, exports, figures, help_pages, home, people
+from tracker.views import (
+    bodies,
+    commitments,
+    exports,
+    figures,
+    help_pages,
+    home,
+    people,
+    search,
+)
 from tracker.views.assessments import assignments, decide, log, quick_note, review, review_queue
 from tracker.views.evidence import (
     edit as evidence_edit,
@@ -80,6 +89,7 @@ urlpatterns = [
         for name in EXPORTS
     ),
     path("exports/tasks/<str:key>/", exports.export_task, name="export_task"),
+    path("search/", search.search, name="search"),
     path("notes/new/", quick_note.create_note, name="note_new"),
     path("notes/matches/", quick_note.find_recommendations, name="note_matches"),
     path("notes/<int:pk>/withdraw/", quick_note.withdraw_note, name="note_withdraw"),

@@ -76,8 +76,8 @@ class TestExtent:
             ("User", "user name", 1, 1),
         ]
 
-    def test_searches_no_hash_no_choice_and_names_no_folded_copy(self):
-        file = FileFactory(extracted_text="Law by Zvera", folded_text="law by zvera")
+    def test_searches_no_hash_and_no_choice(self):
+        file = FileFactory(extracted_text="Law by Zvera")
         EvidenceFactory(kind="law", title="About it")
 
         assert columns(measure_extent("zvera").changed_columns) == [("File", "text", 1, 1)]
@@ -193,8 +193,3 @@ class TestSearchWords:
     )
     def test_may_match_what_is_escaped(self, raw, may):
         assert SearchWords("Zvëra K.").may_match(raw) is may
-
-    def test_are_found_without_accents_in_folded_texts(self):
-        assert SearchWords("Zvëra K.").redact_folded("by zvera k. and zvëra") == (
-            "by █████ ██ and zvëra"
-        )

@@ -58,6 +58,18 @@ class TestAddUser:
             run("add_user", "ana", "--role", "viewer")
 
 
+class TestCheckSearch:
+    def test_names_rows_that_their_words_do_not_find_and_indexes_them(self):
+        row, out = RecommendationFactory(), StringIO()
+
+        with pytest.raises(CommandError, match="rows are not found by their words"):
+            call_command("check_search", stdout=out)
+
+        assert f"recommendation: {row.pk}" in out.getvalue()
+        assert "finds every row" in run("check_search", "--rebuild")
+        assert "finds every row" in run("check_search")
+
+
 class TestCheckStatuses:
     def test_says_that_all_agree(self):
         RecommendationFactory(assessed=Status.PARTIAL)

@@ -17,6 +17,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.views import rows
+from tracker.actions import search
 from tracker.actions.evidence import read_log
 from tracker.models import ReadLogEntry
 from tracker.vocabulary import Sensitivity
@@ -66,6 +67,7 @@ class TestPageForNamedReaders:
         assert "Zanzibar" in viewer.get(piece.get_absolute_url()).text
 
 
+@pytest.mark.usefixtures("indexed")
 class TestElsewhere:
     def test_a_citation_leads_to_the_page_of_its_piece_and_tells_the_place(self, viewer):
         citation = CitationFactory(sentence="It is in force.", page="4", paragraph="12")
@@ -160,6 +162,7 @@ class TestHiddenRows:
     def test_cost_no_query_and_are_not_there(self, client, recommendations, where, right):
         client.force_login(UserFactory(**{right: True}))
         rows.pieces(12, by=UserFactory(analyst=True), on=recommendations)
+        search.rebuild()
         path = PAGES[where] or recommendations[0].get_absolute_url()
         client.get(path)  # what is kept for later requests is kept now
 
@@ -172,6 +175,7 @@ class TestHiddenRows:
             word="shelter of Unike",
             sensitivity=Sensitivity.NAMED_READERS,
         )
+        search.rebuild()
         with CaptureQueriesContext(connection) as after:
             narrow = client.get(path)
 

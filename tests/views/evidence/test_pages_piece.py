@@ -24,6 +24,7 @@ from tracker.vocabulary import Attribution, FileKind, Sensitivity
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
+@pytest.mark.usefixtures("indexed")
 class TestPage:
     def test_shows_what_is_known_of_the_piece(self, viewer):
         piece = EvidenceFactory(

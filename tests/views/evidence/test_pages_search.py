@@ -113,6 +113,7 @@ def search_evidence(client, **params):
     return client.get("/evidence/search/", params)
 
 
+@pytest.mark.usefixtures("indexed")
 class TestFind:
     def test_offers_what_holds_every_word(self, analyst):
         law = EvidenceFactory(title="Law on shelters")

@@ -39,6 +39,7 @@ def where(name, question):
     return reverse(f"question_{name}", args=[question.pk])
 
 
+@pytest.mark.usefixtures("indexed")
 class TestList:
     def test_is_in_the_order_of_due_dates_with_what_has_none_last(self, viewer):
         QuestionFactory(text="Not asked")

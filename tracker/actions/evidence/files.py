@@ -19,7 +19,6 @@ from tracker.audit.text_screening import check_file_text, check_text, preview_fi
 from tracker.documents.inspection import Taken, take
 from tracker.documents.names import in_words, shown
 from tracker.errors import FileMissing, InvalidValue
-from tracker.formats import fold_text
 from tracker.limited_process import read_limited
 from tracker.models import Evidence, File, User
 from tracker.screening import Spot
@@ -176,7 +175,6 @@ def add_file(upload: Upload, *, evidence: Evidence, by: User, now: datetime) -> 
         is_signed=file.is_signed,
         sensitivity=fresh.sensitivity,
         extracted_text=file.text,
-        folded_text=fold_text(file.text),
         added_by=by,
         added_at=now,
     )

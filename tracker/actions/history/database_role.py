@@ -10,7 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.backup_manifest import UPGRADE_TABLES
-from tracker.audit.audited_tables import EVENT, iter_append_only_tables
+from tracker.audit.audited_tables import DERIVED_TABLES, EVENT, iter_append_only_tables
 from tracker.audit.postgres import FUNCTIONS, SECURITY_DEFINER
 from tracker.errors import InvalidValue, NotAllowed
 
@@ -169,7 +169,7 @@ def _writable_tables() -> set[str]:
     models = apps.get_models(include_auto_created=True)
     tables = {str(model._meta.db_table) for model in models if model._meta.managed}
     caches = {str(cache["LOCATION"]) for cache in settings.CACHES.values()}
-    return (tables | caches) - _append_only_tables() - READ_ONLY_TABLES - {EVENT}
+    return (tables | caches | DERIVED_TABLES) - _append_only_tables() - READ_ONLY_TABLES - {EVENT}
 
 
 def _append_only_tables() -> set[str]:

@@ -27,7 +27,6 @@ from tracker.audit.audited_tables import (
 )
 from tracker.audit.event_stream import read_rows
 from tracker.audit.redactions import REDACTION_MARK
-from tracker.formats import fold_text
 from tracker.models import Event, RedactedEvent, Redaction, User
 
 TEXTS = (models.CharField, models.TextField, models.JSONField)
@@ -72,10 +71,6 @@ class SearchWords:
         return re.compile(r"\s+".join(map(_word_pattern, self.words.split())), re.IGNORECASE)
 
     @cached_property
-    def _folded(self) -> re.Pattern[str]:
-        return re.compile(r"\s+".join(map(re.escape, fold_text(self.words).split())))
-
-    @cached_property
     def _longest(self) -> re.Pattern[str]:
         return re.compile(_word_pattern(max(self.words.split(), key=len)), re.IGNORECASE)
 
@@ -110,10 +105,6 @@ class SearchWords:
                     for name, part in value.items()
                 }
         return value
-
-    def redact_folded(self, text: str) -> str:
-        """Redact a text without accents and capital letters."""
-        return self._folded.sub(_to_squares, text)
 
 
 def _word_pattern(word: str) -> str:
@@ -212,18 +203,10 @@ def find_in_rows(words: SearchWords) -> Iterator[ChangedRow]:
             changed = {
                 name: redacted
                 for name, value in zip(names, values, strict=True)
-                if (redacted := _redact(words, name, value)) != value
+                if (redacted := words.redact(value)) != value
             }
             if changed:
                 yield model, key, changed
-
-
-def _redact(words: SearchWords, name: str, value: object) -> object:
-    return (
-        words.redact_folded(value)
-        if name == "folded_text" and isinstance(value, str)
-        else words.redact(value)
-    )
 
 
 def audited_models() -> list[type[models.Model]]:
@@ -337,7 +320,6 @@ def _is_searched(table: str, name: str) -> bool:
 
 REASON: Column = (Event._meta.db_table, "reason")
 DONE, WAITING = ("task", "done"), ("task", "waiting")  # tasks of workers
-COPY = "folded_text"  # of another column, for searching; reported with that
 
 
 @dataclass(frozen=True, slots=True)
@@ -421,7 +403,6 @@ def _affected_columns(in_rows: Counter[Column], in_events: Counter[Column]) -> l
     columns = [
         AffectedColumn(*_describe_column(column), in_rows[column], in_events[column])
         for column in {**in_rows, **in_events}
-        if column[1] != COPY
     ]
     return sorted(columns, key=lambda column: (column.noun, column.field))
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions import search as search_index
 from tracker.actions.base import TimedCommand, lock_row, save_fields
 from tracker.actions.history.redaction_text import (
     ChangedRow,
@@ -27,7 +28,7 @@ from tracker.audit.redactions import load_original_hashes, overwrite_event
 from tracker.audit.seals import hash_values
 from tracker.audit.verification import verify
 from tracker.errors import InvalidValue, Stale
-from tracker.models import Event, RedactedEvent, Redaction
+from tracker.models import Event, RedactedEvent, Redaction, SearchEntry
 from tracker.vocabulary import State
 
 
@@ -116,6 +117,7 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
             changed = _redact_events(search, rows, fresh)
             count = _redact_rows(search, rows, fresh)
             _record_texts(rows)
+            search_index.rebuild()
         except DatabaseError as error:
             raise InvalidValue(
                 _(
@@ -146,6 +148,7 @@ def scrub() -> str:
         return ""
     try:
         with connection.cursor() as cursor:
+            cursor.execute(SearchEntry.FORGET_DELETED)
             cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             is_busy, *_pages = cursor.fetchone()

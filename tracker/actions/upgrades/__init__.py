@@ -11,6 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tracker.actions import search
 from tracker.actions.history import backup_manifest
 from tracker.actions.upgrades.coverage import cover_rows
 from tracker.actions.upgrades.provenance import (
@@ -46,6 +47,7 @@ ACTIONS: tuple[Action, ...] = (
         "verifications and the uses of publications",
         cover_rows,
     ),
+    Action(6, "The search index is made of all rows", search.rebuild),
 )
 
 

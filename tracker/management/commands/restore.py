@@ -6,6 +6,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.actions import search
 from tracker.actions.history.backup import restore
 from tracker.actions.history.seals import record_restore
 from tracker.management.base import TrackerCommand, close_to_others, describe_manifest, rewrite_rows
@@ -27,6 +28,7 @@ class Command(TrackerCommand):
         self.stdout.write(_("Checksum: %(hash)s") % {"hash": manifest.content})
         for sentence in (*close_to_others(), *rewrite_rows()):  # of an older version
             self.stdout.write(sentence)
+        search.rebuild()
         self.stdout.write(
             _("Everyone must sign in again. Run `manage.py verify_history` to verify the history.")
         )

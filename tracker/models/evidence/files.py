@@ -83,7 +83,6 @@ class File(Withdrawable, Entry):
     extracted_text = models.TextField(
         _("text"), blank=True
     )  # extracted from the bytes; not audited
-    folded_text = models.TextField(blank=True)  # the same for the search: see words.folded
 
     objects = FileQuerySet.as_manager()
 

@@ -81,23 +81,6 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
             assessment_then=Subquery(span.values("assessment")[:1]),
         )
 
-    def search(self, words: str) -> Self:
-        """Filter to recommendations with all these words in text, short title or number.
-
-        None match where there are more than MAX_SEARCH_WORDS words.
-        """
-        translations = self.model.translations.rel.related_model
-        of_row = translations._default_manager.filter(recommendation=models.OuterRef("pk"))
-        return self.with_words(
-            words,
-            lambda word: (
-                Q(text__icontains=word)
-                | Q(short_title__icontains=word)
-                | Q(number__iexact=word)
-                | Q(models.Exists(of_row.filter(short_title__icontains=word)))
-            ),
-        )
-
     def for_list(self) -> Self:
         """Select everything that a list row shows, ordered as reports print it."""
         rows = self.select_related("report__mechanism", "current_assessment").order_by("sort_key")

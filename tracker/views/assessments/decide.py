@@ -344,7 +344,7 @@ class DecisionContext(AssessmentsContext):
             .not_withdrawn()
             .filter(evidence__in=evidence)
             .select_related("evidence")
-            .defer("extracted_text", "folded_text")
+            .defer("extracted_text")
             .annotate(beginning=Left(F("extracted_text"), EXCERPT_LENGTH))
             .order_by("number")
         )

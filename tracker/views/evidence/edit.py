@@ -130,7 +130,7 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
 def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Withdraw one version, with a reason."""
     evidence = evidence_or_404(request, pk)
-    rows = File.objects.defer("extracted_text", "folded_text")
+    rows = File.objects.defer("extracted_text")
     file = visible_or_404(rows, request.user, evidence=evidence, number=number)
     _check_is_open(request, evidence)
     if file.is_withdrawn:

@@ -80,7 +80,7 @@ def file_page(request: UserRequest, pk: int, number: int, page: int) -> HttpResp
 
 def _file_or_404(request: UserRequest, pk: int, number: int) -> File:
     """Return the version if the user may know of it; of what was withdrawn, for analysts alone."""
-    rows = File.objects.for_decision_by(request.user).defer("extracted_text", "folded_text")
+    rows = File.objects.for_decision_by(request.user).defer("extracted_text")
     file: File = get_object_or_404(rows.select_related("evidence"), evidence=pk, number=number)
     if not may_download(request.user, file):
         raise Http404

@@ -170,7 +170,7 @@ class EvidenceContext:
             File.objects.visible_to(self.user)
             .filter(evidence=self.evidence)
             .select_related("added_by")
-            .defer("extracted_text", "folded_text")
+            .defer("extracted_text")
             .annotate(beginning=Left(F("extracted_text"), PREVIEW_LENGTH + 1))
             .newest_first()
         )

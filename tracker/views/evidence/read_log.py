@@ -61,7 +61,7 @@ def read_log_list(request: UserRequest) -> HttpResponse:
 
 def _filter_set(request: UserRequest) -> ReadLogFilter:
     rows = ReadLogEntry.objects.visible_to(request.user).select_related("user", "file")
-    rows = rows.defer("file__extracted_text", "file__folded_text")
+    rows = rows.defer("file__extracted_text")
     return ReadLogFilter(
         request.GET, queryset=rows, user=request.user, other_parameters=PAGE_PARAMETERS
     )

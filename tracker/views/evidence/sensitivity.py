@@ -44,7 +44,7 @@ def evidence_sensitivity(request: UserRequest, pk: int) -> HttpResponse:
 def file_sensitivity(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Set the sensitivity of a file, which is never lower than that of its evidence."""
     evidence = readable_evidence_or_404(request, pk)
-    rows = File.objects.defer("extracted_text", "folded_text")
+    rows = File.objects.defer("extracted_text")
     file = visible_or_404(rows, request.user, evidence=evidence, number=number)
     file.evidence = evidence
     return _sensitivity_response(request, file)

@@ -1,0 +1,39 @@
+"""Compare the search index with the rows it was made of."""
+
+from itertools import groupby
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _, ngettext
+
+from tracker.actions import search
+from tracker.management.base import TrackerCommand
+from tracker.models.search import first_key, model_name
+
+
+class Command(TrackerCommand):
+    """`manage.py check_search [--rebuild]`: says which entries differ from their rows."""
+
+    help = "Compare the search index with the rows: what is missing, outdated or of no row."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--rebuild", action="store_true", help="make each entry as its row is now"
+        )
+
+    def handle(self, **options: Any) -> None:
+        if options["rebuild"]:
+            search.rebuild()
+        count = 0
+        for name, keys in groupby(search.find_outdated(), key=model_name):
+            numbers = [str(key - first_key(name)) for key in keys]
+            count += len(numbers)
+            self.stdout.write(f"{name}: {', '.join(numbers)}")
+        if count:
+            message = ngettext(
+                "%(number)s row is not found by its words. Run with --rebuild to index it.",
+                "%(number)s rows are not found by their words. Run with --rebuild to index them.",
+                count,
+            )
+            raise CommandError(message % {"number": count})
+        self.stdout.write(_("The search finds every row by its words."))

@@ -1,0 +1,51 @@
+"""The search over everything a user may see."""
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from tracker.actions.evidence import read_log
+from tracker.requests import UserRequest
+from tracker.summaries.search import SOURCES
+from tracker.summaries.search_results import Group, find_groups
+
+MAX_CHARACTERS = 200
+# Lists with the same search, and what else shows all rows there.
+LISTS = {
+    "recommendation": ("recommendation_list", {"all": "yes"}),
+    "evidence": ("evidence_list", {}),
+    "question": ("question_list", {}),
+    "indicator": ("indicator_list", {}),
+}
+
+
+@login_required
+@require_GET
+def search(request: UserRequest) -> HttpResponse:
+    """Show what the words find, the first rows of each kind, or more of one kind."""
+    words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_CHARACTERS]
+    kind = request.GET.get("kind", "")
+    if kind and kind not in SOURCES:
+        raise Http404
+    groups = find_groups(request.user, words, kind=kind)
+    listed = [row for group in groups for row in group.to_log]
+    read_log.log_listed(listed, by=request.user, now=timezone.now())
+    context = {
+        "search_words": words,
+        "kind": kind,
+        "groups": [(group, _all_url(request, group, words)) for group in groups],
+    }
+    return render(request, "search.html", context)
+
+
+def _all_url(request: UserRequest, group: Group, words: str) -> str:
+    """Return the address of all rows of a kind: of its list, or of this page for the kind."""
+    if group.name in LISTS and request.user.may_read:
+        name, values = LISTS[group.name]
+        return f"{reverse(name)}?{urlencode({**values, 'search': words})}"
+    return f"{reverse('search')}?{urlencode({'q': words, 'kind': group.name})}"
