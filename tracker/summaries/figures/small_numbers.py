@@ -23,7 +23,9 @@ from tracker.vocabulary import Right, Sensitivity
 OUTSIDE_READER = Reader(pk=0, rights=frozenset({Right.READ}), represented_body_ids=())
 
 
-def annotate_country(rows: FigureQuerySet, user: User | Reader) -> FigureQuerySet:
+def annotate_country(
+    rows: FigureQuerySet, user: User | Reader, columns: Sequence[str] = ("country", "country_name")
+) -> FigureQuerySet:
     """Annotate figures with `country` and `country_name`, empty where there is none.
 
     Evidence is of the country that it is first cited for, as far as `user` may know.
@@ -34,12 +36,15 @@ def annotate_country(rows: FigureQuerySet, user: User | Reader) -> FigureQuerySe
         .filter(evidence=OuterRef("evidence"))
         .order_by("pk")
     )
-    country = "recommendation__report__country"
     annotated: FigureQuerySet = rows.annotate(
-        country=Coalesce("report__country", Subquery(cited.values(country)[:1]), Value("")),
-        country_name=Coalesce(
-            "report__country_name", Subquery(cited.values(f"{country}_name")[:1]), Value("")
-        ),
+        **{
+            name: Coalesce(
+                f"report__{name}",
+                Subquery(cited.values(f"recommendation__report__{name}")[:1]),
+                Value(""),
+            )
+            for name in columns
+        }
     )
     return annotated
 
@@ -332,7 +337,7 @@ def _queries(kind: ReaderKind) -> tuple[CompiledQuery, CompiledQuery, CompiledQu
         rows = rows.exclude(evidence__sensitivity=Sensitivity.NAMED_READERS)
     columns = ("indicator", "value", "period", "previous_value", "previous_period", "breakdown")
     rows = (
-        annotate_country(rows, user)
+        annotate_country(rows, user, ["country"])
         .select_related("evidence", "revises")
         .only(
             *(*columns, "evidence", "revises", "evidence__sensitivity"),

@@ -116,7 +116,7 @@ def _query(basis: Basis, kind: ReaderKind) -> CompiledQuery:
         evidence__published_on=None, evidence__added_at__lt=then.ends_at
     )
     year = Bound("year", IntegerField())
-    rows = annotate_country(Figure.objects.visible_to(reader), reader).filter(
+    rows = annotate_country(Figure.objects.visible_to(reader), reader, ["country"]).filter(
         Q(report__isnull=False) & Q(report__year__lte=year) & published
         | Q(evidence__isnull=False) & ~Q(evidence__sensitivity=Sensitivity.NAMED_READERS) & shown,
         Q(country=country),

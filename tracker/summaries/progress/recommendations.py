@@ -157,7 +157,9 @@ def serialize_recommendation(
         previous_status=status_at(assessments, params.previous_day),
         remark=remark,
         key=row.pk,
-        address="" if params.is_external else row.get_absolute_url(),
+        address=""
+        if params.is_external
+        else serializers.address_of("recommendation", report.slug, row.number),
     ), disclosure.withheld
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.utils import translation
 
+from tracker.formats import known_language
 from tracker.models import (
     Assessment,
     Body,
@@ -207,7 +207,7 @@ def build_progress(
         body=resolve_body(kind, body, audience, on=on),
         edition_to=report.period_to,
     )
-    with translation.override(language):
+    with known_language(language):
         edition = serializers.load_with_seal(report)
         remarks = load_remarks(edition, then=params.then, language=language, reader=reader)
         rows = recommendations.filter(report=edition)

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypedDict
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db.models import Field, Model, Subquery, TextChoices
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext as _
+from django.utils.http import RFC3986_SUBDELIMS
+from django.utils.translation import gettext as _
 
-from tracker.formats import format_locator
+from tracker.formats import current_language, format_locator
 from tracker.models import (
     Assessment,
     Body,
@@ -57,12 +59,24 @@ class _NewestSeal(TypedDict):
     seal_hash: str | None
 
 
+SAFE_IN_PATH = f"{RFC3986_SUBDELIMS}/~:@"  # as `reverse` has it
 type SealedReport = WithAnnotations[Report, _NewestSeal]
+
+
+@lru_cache
+def _around_last(name: str, *args: str) -> list[str]:
+    return reverse(name, args=[*args, "0"]).rsplit("0", 1)
+
+
+def address_of(name: str, *args: object) -> str:
+    """Return an address that ends with its last argument: `reverse` is slow, thousands of times."""
+    *first, last = map(str, args)
+    return quote(last, safe=SAFE_IN_PATH).join(_around_last(name, *first))
 
 
 def label_choice(choice: TextChoices) -> LabelledCode:
     """Return a code of the vocabulary with its label."""
-    return _of_choice(type(choice), choice.value, get_language())
+    return _of_choice(type(choice), choice.value, current_language())
 
 
 def label_field(row: Model, field: str) -> LabelledCode:
@@ -70,16 +84,16 @@ def label_field(row: Model, field: str) -> LabelledCode:
     if not (value := getattr(row, field)):
         return UNSET
     model: type[Model] = type(row)
-    return _of_field(model, field, str(value), get_language())
+    return _of_field(model, field, str(value), current_language())
 
 
 @lru_cache(maxsize=2_000)
-def _of_choice(kind: type[TextChoices], value: str, _language: str | None) -> LabelledCode:
+def _of_choice(kind: type[TextChoices], value: str, _language: str) -> LabelledCode:
     return LabelledCode(value, str(kind(value).label))
 
 
 @lru_cache(maxsize=2_000)
-def _of_field(model: type[Model], field: str, value: str, _language: str | None) -> LabelledCode:
+def _of_field(model: type[Model], field: str, value: str, _language: str) -> LabelledCode:
     chosen = model._meta.get_field(field)
     assert isinstance(chosen, Field)
     return LabelledCode(value, str(dict(chosen.flatchoices).get(value, value)))
@@ -103,7 +117,7 @@ def serialize_evidence_source(
         published_on=evidence.published_on,
         locator=format_locator(page, paragraph),
         url=evidence.url if evidence.may_be_named else "",
-        address="" if is_external else evidence.get_absolute_url(),
+        address="" if is_external else address_of("evidence", evidence.pk),
         original_source=_original_source(evidence),
         is_issuer_stated=_is_issuer_stated(evidence),
     )
@@ -143,7 +157,7 @@ def _passage_source(marked: Evidence | Figure, passage: Passage, *, is_external:
         published_on=report.published_on,
         locator=cite_passage(report.cited_as, passage.number),
         url=report.url,
-        address="" if is_external else f"{report.get_absolute_url()}#p{passage.number}",
+        address="" if is_external else f"{address_of('report', report.slug)}#p{passage.number}",
         quote=marked.quote,
         original_source=_original_source(marked) if isinstance(marked, Evidence) else "",
     )
