@@ -5,6 +5,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "var" / "benchmarks"
@@ -67,5 +68,4 @@ def _create_database(name: str) -> str:
     with psycopg.connect(_server(), autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}"')
         server.execute(f'CREATE DATABASE "{name}"')
-    head, _slash, rest = _server().rpartition("/")
-    return f"{head}/{name}{rest[rest.index('?') :] if '?' in rest else ''}"
+    return urlsplit(_server())._replace(path=f"/{name}").geturl()

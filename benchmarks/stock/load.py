@@ -132,6 +132,7 @@ def noon(day: int) -> datetime:
     return datetime.combine(date.fromordinal(day), time(12), UTC)
 
 
+call_command("migrate", verbosity=0)  # users first: this app has no migrations
 call_command("migrate", run_syncdb=True, verbosity=0)
 with transaction.atomic():
     User.objects.bulk_create(
