@@ -147,6 +147,14 @@ class TestCompress:
         assert "Content-Encoding" not in answer
         assert answer.content == b"a" * 1000
 
+    def test_leaves_lists_to_download(self, rf):
+        named = {"Content-Disposition": 'attachment; filename="a.csv"'}
+        response = HttpResponse(b"a" * 1000, content_type="text/csv", headers=named)
+
+        answer = CompressText(lambda _request: response)(rf.get("/", **self.GZIP))
+
+        assert "Content-Encoding" not in answer
+
     def test_hides_the_length_by_random_bytes(self, client):
         lengths = {len(client.get("/sign-in/", **self.GZIP).content) for _visit in range(8)}
 
