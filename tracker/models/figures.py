@@ -161,6 +161,7 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="revised_by",
         verbose_name=_("revises"),
     )
@@ -183,7 +184,13 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
                 fields=["revises"], condition=Q(withdrawn_at=None), name="revised_once"
             ),
         ]
-        indexes = [models.Index(fields=["indicator", "period"], name="figure_period")]
+        indexes = [
+            models.Index(fields=["indicator", "period"], name="figure_period"),
+            # Without the empty ones, by which SQLite would think that each has many revisions.
+            models.Index(
+                fields=["revises"], condition=Q(revises__isnull=False), name="figure_revises"
+            ),
+        ]
 
     def __str__(self) -> str:
         name = f"{self.indicator.translated_name} {drop_full_stop(format_period(self.period))}"

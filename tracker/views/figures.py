@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import IntegerField, OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -39,6 +38,7 @@ from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import CODE_ORDERS, drop_empty_parameters, list_response, paginate
 
 PAGE_PARAMETERS = ("after", "before")
+MAX_COUNTED = 200  # figures of an indicator; more are shown as "200+"
 NO_COUNTRY = "none"  # in an address: figures of evidence that is cited for no country
 
 
@@ -46,23 +46,21 @@ NO_COUNTRY = "none"  # in an address: figures of evidence that is cited for no c
 @require_GET
 @drop_empty_parameters
 def indicator_list(request: UserRequest) -> HttpResponse:
-    """List indicators by code, each with the number of its current figures."""
-    figure_counts = (
-        Figure.objects.visible_to(request.user)
-        .current()
-        .filter(indicator=OuterRef("pk"))
-        .order_by()
-        .values("indicator")
-        .annotate(number=Count("pk"))
-        .values("number")
+    """List indicators by code, each with the number of its current figures up to MAX_COUNTED."""
+    figures = Figure.objects.visible_to(request.user).current().filter(indicator=OuterRef("pk"))
+    number = Subquery(
+        figures.order_by().values("pk")[: MAX_COUNTED + 1],
+        output_field=IntegerField(),
+        template="(SELECT COUNT(*) FROM (%(subquery)s) AS counted)",
     )
-    number = Coalesce(Subquery(figure_counts, output_field=IntegerField()), 0)
     indicators = Indicator.objects.visible_to(request.user).annotate(number=number)
     filter_set = IndicatorFilter(
         request.GET, queryset=indicators, user=request.user, other_parameters=PAGE_PARAMETERS
     )
     list_page = paginate(filter_set, request.GET, orders=CODE_ORDERS)
-    return list_response(request, "figures/list.html", filter_set, list_page)
+    return list_response(
+        request, "figures/list.html", filter_set, list_page, max_counted=MAX_COUNTED
+    )
 
 
 @login_required
