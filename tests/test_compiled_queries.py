@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, OuterRef
 from django.db.models.lookups import In
 
@@ -14,7 +14,14 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
-from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery, Parts, compiled
+from tracker.compiled_queries import (
+    Bound,
+    BoundKeys,
+    CompiledQuery,
+    Parts,
+    compiled,
+    refresh_statistics,
+)
 from tracker.models import Assessment, Body, Citation, Comment, Recommendation, Responsibility
 from tracker.models.people import ReaderKind
 from tracker.vocabulary import Right
@@ -124,6 +131,16 @@ class TestRows:
         rows = Recommendation.objects.filter(pk__in=BoundKeys("keys"))
 
         assert not list(CompiledQuery.of(rows).run({"keys": []}))
+
+
+@pytest.mark.once
+class TestRefreshStatistics:
+    def test_counts_rows_of_tables_never_counted(self):
+        BodyFactory()
+        refresh_statistics()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT DISTINCT stat FROM sqlite_stat1 WHERE tbl = 'tracker_body'")
+            assert "1 1" in {stat for (stat,) in cursor.fetchall()}
 
 
 class TestReaderKind:

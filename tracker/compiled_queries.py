@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -286,3 +286,13 @@ def _from_json(field: "Field[Any, Any]", value: object) -> object:
     if isinstance(python, datetime) and python.tzinfo is None:  # as SQLite stores it
         return python.replace(tzinfo=UTC)
     return python
+
+
+def refresh_statistics(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Let the database count anew what it plans queries by: after many rows, or a new index.
+
+    SQLite reads a sample of the tables that need it; nobody else tells it to.
+    """
+    with connections[using].cursor() as cursor:
+        is_sqlite = connections[using].vendor == "sqlite"
+        cursor.execute("PRAGMA optimize = 0x10012" if is_sqlite else "ANALYZE")

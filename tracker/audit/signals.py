@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from tracker.audit import context, triggers
 from tracker.audit.audited_tables import EVENT
 from tracker.audit.postgres import RECORD_ACCOUNT_EVENT
+from tracker.compiled_queries import refresh_statistics
 from tracker.models import Event, User
 
 FAILED_SIGN_INS = "failed"  # the operation of an event
@@ -40,6 +41,8 @@ def before_migrations(using: str, plan: Sequence[Any], **kwargs: Any) -> None:
 def after_migrations(using: str, apps: Apps = installed, **kwargs: Any) -> None:
     """Install the triggers, for the models as far as the migrations got."""
     triggers.install(using, apps)
+    if connections[using].vendor == "sqlite":  # PostgreSQL does it by itself
+        refresh_statistics(using)
 
 
 def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> list[Any]:

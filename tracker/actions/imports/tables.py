@@ -35,6 +35,7 @@ from tracker.actions.imports.table_rows import (
     preview_rows,
 )
 from tracker.audit.reasons import because
+from tracker.compiled_queries import refresh_statistics
 from tracker.documents.tables import Row, Table, read_table_text
 from tracker.errors import InvalidValue, Stale
 from tracker.intake import tables
@@ -185,7 +186,7 @@ def accept(command: AcceptTable) -> ImportRun:
     InvalidValue without a reason and for rows with errors, of which it names the first.
     """
     try:
-        return _accept(command)
+        run = _accept(command)
     except IntegrityError as clash:
         raise Stale(
             _(
@@ -194,6 +195,8 @@ def accept(command: AcceptTable) -> ImportRun:
             )
             % {"file": command.run.file_name}
         ) from clash
+    refresh_statistics()  # a table may hold more rows than there were
+    return run
 
 
 @keep_summaries()

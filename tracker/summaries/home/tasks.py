@@ -116,16 +116,16 @@ def _decisions(user: User, *, on: date) -> Iterator[TaskGroup]:
             _("Confirm"),
         )
         yield TaskGroup(_("Sample approvals"), samples)
-        closings = user.load(_to_close, alone)
+        closings = user.load(_first_decidable, open_closings, alone)
         yield _group(_("Closings to decide"), map(_closing, closings), queue)
         yield _group(_("After the upgrade"), _changed_strengths(user, on=on))
     if user.may_publish:
-        drafts = user.load(_to_publish, alone)
+        drafts = user.load(_first_decidable, publishable_drafts, alone)
         yield _group(
             _("Reports to publish"), map(_publication, drafts), reverse("publication_list")
         )
     if user.may_write:
-        requests = user.load(_to_lower, alone)
+        requests = user.load(_first_decidable, sensitivity_requests, alone)
         yield _group(_("Sensitivity to lower"), map(_sensitivity_request, requests), queue)
 
 
@@ -134,16 +134,10 @@ def _to_decide(user: Reader, _alone: bool) -> QuerySet[Assessment]:
     return rows.select_related("author", "body", *RELATED)[: MAX_TASKS + 1]
 
 
-def _to_close(user: Reader, _alone: bool) -> QuerySet[Closing]:
-    return decidable(open_closings(user), user)[: MAX_TASKS + 1]
-
-
-def _to_publish(user: Reader, _alone: bool) -> QuerySet[Publication]:
-    return decidable(publishable_drafts(user), user)[: MAX_TASKS + 1]
-
-
-def _to_lower(user: Reader, _alone: bool) -> QuerySet[SensitivityRequest]:
-    return sensitivity_requests(user)[: MAX_TASKS + 1]
+def _first_decidable(
+    user: Reader, rows: Callable[[Reader], QuerySet[Any]], _alone: bool
+) -> QuerySet[Any]:
+    return decidable(rows(user), user)[: MAX_TASKS + 1]
 
 
 def _to_confirm(user: Reader) -> QuerySet[Evidence]:
