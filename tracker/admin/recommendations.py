@@ -337,6 +337,13 @@ class RecommendationAdmin(TrackerAdmin):
             )
         )
 
+    def get_inline_formsets(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the inlines; those of one blank form have no second to copy it from."""
+        formsets = super().get_inline_formsets(*args, **kwargs)
+        for inline in formsets:
+            inline.has_add_permission &= inline.formset.max_num > 1
+        return formsets
+
     def events_of(self, row: Any, request: HttpRequest) -> Any:
         """Return the events about a recommendation that the user may see."""
         return Event.objects.visible_to(request.user).about(row, to=user_of(request))
