@@ -174,6 +174,29 @@ class TestSums:
 
         assert seen()["female"] == 17.0
 
+    @pytest.mark.parametrize("is_elsewhere", [True, False])
+    def test_are_the_same_where_other_countries_are_spared(self, is_elsewhere):
+        if is_elsewhere:
+            albania = ReportFactory(year=2024, country="AL", country_name="Albania")
+            FigureFactory(report=albania, value=20.0)
+        FigureFactory(report=ReportFactory(year=2024), value=20.0)
+        piece = FigureFactory(value=17.0, breakdown={SEX: "female"}).evidence
+        CitationFactory(evidence=piece)
+        FigureFactory(value=3.0, breakdown={SEX: "male"})  # cited nowhere: of the only country
+        user = to()
+
+        def of_kosovo(country):
+            rows = annotate_country(Figure.objects.all(), user).filter(country="XK").order_by("pk")
+            rows = rows.select_related("indicator", "evidence", "revises")
+            return [
+                (row.pk, text(row))
+                for row in suppress_small_numbers(list(rows), to=user, country=country).rows
+            ]
+
+        assert of_kosovo("XK") == of_kosovo("")
+        (_whole, (_key, female)) = of_kosovo("XK")[:2]
+        assert (female == 17.0) is is_elsewhere
+
     def test_of_too_many_sources_withhold_what_is_new(self):
         for value in range(20, 40):
             parts(whole=float(value), female=float(value), male=float(value - 18))
