@@ -32,7 +32,7 @@ from tracker.models import (
 from tracker.vocabulary import Lifecycle, State, Status
 
 SUMMARY_LOCK = 0x48656565  # key of the advisory lock on the summary rows
-BATCH_SIZE = 100  # reports counted at once
+BATCH_SIZE = 500  # reports counted at once
 MAX_DELETED = 5000  # rows in one statement
 COUNTED_TABLES = tuple(map(table_of, (Recommendation, Responsibility, LineageLink, Closing)))
 CELL = ("report_id", "body_id", "theme", "status", "is_current", "day")
@@ -58,7 +58,8 @@ def keep_summaries() -> Iterator[None]:
             yield
         finally:
             _is_kept.reset(token)
-        update(_find_reports(since))
+        for batch in batched(sorted(_find_reports(since)), BATCH_SIZE):
+            update(batch)
 
 
 def _find_reports(since: int) -> set[int]:
