@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from string import ascii_lowercase
 
 import httpx
 
@@ -25,6 +26,7 @@ from benchmarks import databases
 PORT, WORKERS, CLIENTS, PEOPLE, WRITERS = 8765, 2, 4, 50, 8
 ADDRESS = f"http://127.0.0.1:{PORT}"
 PAGES = ("/", "/recommendations/", "/recommendations/?status=partial", "/evidence/")
+RUN = "".join(random.choices(ascii_lowercase, k=8))  # no note of an earlier run counts
 READS = 3  # pages that a person opens for each note
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 SETTINGS = {"sample": "tracker.settings", "stock": "benchmarks.stock.settings"}
@@ -67,7 +69,8 @@ class Person:
         return self._time(lambda: self.client.get(path)).text
 
     def write_note(self) -> None:
-        sentence = f"Load {self.name} wrote note {len(self.seconds)}."
+        number = len(self.saved) + len(self.wrong)
+        sentence = f"Load {RUN} {self.name} wrote note {number}."
         token = TOKEN.search(self.get("/notes/new/"))
         values = {"sentence": sentence, "recommendation": self.recommendation}
         values["csrfmiddlewaretoken"] = token[1] if token else ""
@@ -122,7 +125,7 @@ def serve(kind: str, address: str, people: int) -> Iterator[list[Person]]:
                 break
             except httpx.TransportError:
                 time.sleep(0.2)
-        yield [Person(key, recommendation, f"P{n}") for n, key in enumerate(sessions)]
+        yield [Person(key, recommendation, f"P{people}-{n}") for n, key in enumerate(sessions)]
     finally:
         server.terminate()
         server.wait()
@@ -130,15 +133,15 @@ def serve(kind: str, address: str, people: int) -> Iterator[list[Person]]:
 
 def work(people: list[Person], seconds: float, act: Callable[[Person], object]) -> None:
     """Let all act again and again until the time is over; print requests a second and p95."""
-    end = time.monotonic() + seconds
+    for person in people[: 2 * WORKERS]:  # until both workers have loaded everything
+        act(person)
+        person.seconds.clear()
+    start = time.monotonic()
 
     def repeat(person: Person) -> None:
-        act(person)  # a first time, which does not count
-        person.seconds.clear()
-        while time.monotonic() < end:
+        while time.monotonic() < start + seconds or not person.seconds:
             act(person)
 
-    start = time.monotonic()
     threads = [threading.Thread(target=repeat, args=(person,)) for person in people]
     for thread in threads:
         thread.start()
@@ -154,7 +157,11 @@ def work(people: list[Person], seconds: float, act: Callable[[Person], object]) 
 def check(address: str, people: list[Person]) -> bool:
     """Print what was saved and stored, and every wrong answer; return whether all is well."""
     saved = sorted(sentence for person in people for sentence in person.saved)
-    stored = sorted(set(run_python("sample", address, READ)[1:]) & set(saved))
+    stored = sorted(
+        words
+        for words in run_python("sample", address, READ)[1:]
+        if f"{RUN} P{len(people)}-" in words
+    )
     wrong = [words for person in people for words in person.wrong]
     print(f"  {len(saved)} notes saved, {len(stored)} of them stored; wrong answers: {wrong[:5]}")
     return saved == stored and not wrong
