@@ -6,11 +6,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker.documents.plain_text import LARGEST_FILE as LARGEST_REPORT
 from tracker.documents.tables import LARGEST_TABLE
@@ -24,10 +27,25 @@ REFUSED = "refused"  # code of the error of a form that its user may not send
 
 
 class UserRequest(HttpRequest):
-    """The request of a signed-in user: what a view behind `login_required` receives."""
+    """The request of a signed-in user: what a view of the kinds below receives."""
 
     user: User
     back: models.Model  # where the page of a refusal leads back to; unset, to Home
+
+
+def page_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
+    """Let signed-in users read a page; others are led to sign-in."""
+    return login_required(require_GET(view))
+
+
+def form_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
+    """Let signed-in users open a form and send it; others are led to sign-in."""
+    return login_required(require_http_methods(["GET", "POST"])(view))
+
+
+def post_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
+    """Let signed-in users do what has no page of its own; others are led to sign-in."""
+    return login_required(require_POST(view))
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

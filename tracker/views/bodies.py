@@ -3,19 +3,17 @@
 from datetime import date
 from itertools import groupby
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker import policies
 from tracker.actions.bodies.mandates import divide
 from tracker.filters.past_days import parse_past_day
 from tracker.forms.bodies import DivideForm
 from tracker.models import Body, Commitment, Mandates, Question, Report, Responsibility
-from tracker.requests import UserRequest, posted
+from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status
 from tracker.views.base import render_form, save_form, visible_or_404
@@ -26,8 +24,7 @@ MAX_ROWS = 50  # rows of a role; the list of recommendations has all
 MAX_EDITIONS = 3  # progress reports offered
 
 
-@login_required
-@require_GET
+@page_view
 def body_list(request: UserRequest) -> HttpResponse:
     """List every body by kind, in the order of the vocabulary, then by name."""
     order = list(BodyKind)
@@ -41,8 +38,7 @@ def body_list(request: UserRequest) -> HttpResponse:
     return render(request, "bodies/list.html", {"kinds": kinds, "today": timezone.localdate()})
 
 
-@login_required
-@require_GET
+@page_view
 def my_body(request: UserRequest) -> HttpResponse:
     """Open the body that a focal point speaks for, or offer each if there are several."""
     if not request.user.may_represent_body:
@@ -53,8 +49,7 @@ def my_body(request: UserRequest) -> HttpResponse:
     return render(request, "bodies/mine.html", {"bodies": bodies})
 
 
-@login_required
-@require_GET
+@page_view
 def body_detail(request: UserRequest, code: str) -> HttpResponse:
     """Show a body: its names, its place, its roles, its open questions and commitments.
 
@@ -100,8 +95,7 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
     return render(request, "bodies/detail.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def divide_responsibilities(request: UserRequest, code: str) -> HttpResponse:
     """Divide the responsibilities of an ended body; those not divided, or one, are chosen."""
     body = visible_or_404(Body, request.user, code=code)

@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker import policies
 from tracker.actions import commitments, reference_rows
@@ -25,7 +23,7 @@ from tracker.forms.commitments import (
 )
 from tracker.forms.evidence.fields import issuer_suggestions
 from tracker.models import Commitment, DueDate, Evidence, Recommendation
-from tracker.requests import UserRequest, store_temporarily
+from tracker.requests import UserRequest, form_view, page_view, store_temporarily
 from tracker.views.base import FormPage, save_page, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import (
@@ -40,8 +38,7 @@ PAGE_PARAMETERS = ("after", "before")
 RELATED = ("body", "recommendation__report__mechanism")
 
 
-@login_required
-@require_GET
+@page_view
 @drop_empty_parameters
 def commitment_list(request: UserRequest) -> HttpResponse:
     """List commitments by due date; none if a filter can't be read."""
@@ -68,8 +65,7 @@ def commitment_list(request: UserRequest) -> HttpResponse:
     return list_response(request, "commitments/list.html", filter_set, list_page, rows=rows)
 
 
-@login_required
-@require_GET
+@page_view
 def commitment_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show a commitment: all its due dates, the last news, and what may be done."""
     commitment = commitment_or_404(request, pk)
@@ -111,8 +107,7 @@ def _evidence(commitment: Commitment, request: UserRequest) -> dict[str, Any]:
     }
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def create_commitment(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Record what a body undertook to do about a recommendation."""
     recommendation = visible_or_404(
@@ -147,8 +142,7 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def reschedule(request: UserRequest, pk: int) -> HttpResponse:
     """Record another due date, with the reason and who agreed."""
     return _update_response(
@@ -162,8 +156,7 @@ def reschedule(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def add_news(request: UserRequest, pk: int) -> HttpResponse:
     """Record news of a commitment."""
     return _update_response(
@@ -177,8 +170,7 @@ def add_news(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def complete(request: UserRequest, pk: int) -> HttpResponse:
     """Record that it was done, with the evidence."""
     return _update_response(
@@ -192,8 +184,7 @@ def complete(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def cancel(request: UserRequest, pk: int) -> HttpResponse:
     """Record that it will not be done, with the reason."""
     return _update_response(
@@ -207,8 +198,7 @@ def cancel(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a commitment that was entered by mistake."""
     return _update_response(

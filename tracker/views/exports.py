@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.tasks import TaskResult
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
-from django.views.decorators.http import require_GET
 
 from tracker import tasks
 from tracker.actions.evidence.storage import open_export
@@ -17,15 +15,14 @@ from tracker.actions.exports import csv_lines, store_xlsx
 from tracker.errors import InvalidValue
 from tracker.filters.exports import ListExport
 from tracker.reporting import CONTENT_TYPES
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, page_view
 from tracker.views.base import result_or_404
 from tracker.views.pagination import drop_empty_parameters
 
 MAX_SYNC_ROWS = 50_000  # a workbook of more is made by a task
 
 
-@login_required
-@require_GET
+@page_view
 @drop_empty_parameters
 def export_list(request: UserRequest, name: str) -> HttpResponseBase:
     """Send what the filter of a list finds, or redirect to the task that makes the file."""
@@ -57,8 +54,7 @@ def export_list(request: UserRequest, name: str) -> HttpResponseBase:
     return _result_response(request, result) or redirect("export_task", result.id)
 
 
-@login_required
-@require_GET
+@page_view
 def export_task(request: UserRequest, key: str) -> HttpResponseBase:
     """Say whether a workbook is made, and offer it; with `download`, send it."""
     result = result_or_404(tasks.make_export, key, by=request.user)

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from functools import partial
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import IntegerField, OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker import policies
 from tracker.actions import figures, reference_rows
@@ -21,7 +19,7 @@ from tracker.formats import format_number
 from tracker.forms.figures import FigureForm, FigureRevisionForm
 from tracker.models import Body, Figure, Indicator, Report
 from tracker.reporting.series_chart import Certainty, Point, series_chart
-from tracker.requests import UserRequest, store_temporarily
+from tracker.requests import UserRequest, form_view, page_view, store_temporarily
 from tracker.summaries.figures.series import (
     OtherValue,
     Series,
@@ -42,8 +40,7 @@ MAX_COUNTED = 200  # figures of an indicator; more are shown as "200+"
 NO_COUNTRY = "none"  # in an address: figures of evidence that is cited for no country
 
 
-@login_required
-@require_GET
+@page_view
 @drop_empty_parameters
 def indicator_list(request: UserRequest) -> HttpResponse:
     """List indicators by code, each with the number of its current figures up to MAX_COUNTED."""
@@ -63,8 +60,7 @@ def indicator_list(request: UserRequest) -> HttpResponse:
     )
 
 
-@login_required
-@require_GET
+@page_view
 def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
     """Show an indicator: its definition and its series, country by country."""
     indicator = visible_or_404(Indicator, request.user, code=code)
@@ -98,8 +94,7 @@ def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
     return render(request, "figures/detail.html", context)
 
 
-@login_required
-@require_GET
+@page_view
 def report_figures(request: UserRequest, slug: str) -> HttpResponse:
     """Show the figures that one edition states, in the order of its text."""
     report = visible_or_404(Report, request.user, "mechanism", slug=slug)
@@ -154,8 +149,7 @@ def _describe(point: Point) -> str:
 MAX_CHOICES = 50  # bodies offered
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def add_figure(request: UserRequest, code: str) -> HttpResponse:
     """Add a figure that a letter or a page states."""
     indicator = visible_or_404(Indicator, request.user, code=code)
@@ -186,8 +180,7 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def confirm(request: UserRequest, pk: int) -> HttpResponse:
     """Confirm a provisional figure."""
     figure = _open(request, pk)
@@ -201,8 +194,7 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def revise(request: UserRequest, pk: int) -> HttpResponse:
     """Replace a figure by another value; the one before stays on record."""
     figure = _open(request, pk)
@@ -218,8 +210,7 @@ def revise(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a figure that was a mistake: it stays in the history and counts nowhere."""
     figure = _open(request, pk)

@@ -1,28 +1,24 @@
 """Help: a page for each role, the methodology and the glossary. None holds any data."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
 from tracker.models import User
 from tracker.reporting.phrases import common_method_sentences
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, page_view
 from tracker.vocabulary import AssessmentKind, Duty, Group, Lifecycle, Sensitivity, Status, Use
 
 # The page of each role, by its slug, in the order of the vocabulary.
 ROLES = {("focal-point" if role == Group.CONTRIBUTOR else role.value): role for role in Group}
 
 
-@login_required
-@require_GET
+@page_view
 def help_index(request: UserRequest) -> HttpResponse:
     """List the pages of help, those for the roles of the user first."""
     return render(request, "help/index.html", {"roles": _roles(request.user), "is_index": True})
 
 
-@login_required
-@require_GET
+@page_view
 def help_role(request: UserRequest, role: str) -> HttpResponse:
     """Show what a role does, step by step; whoever has it gets links to the pages."""
     if role not in ROLES:
@@ -36,8 +32,7 @@ def help_role(request: UserRequest, role: str) -> HttpResponse:
     return render(request, f"help/roles/{role.replace('-', '_')}.html", context)
 
 
-@login_required
-@require_GET
+@page_view
 def methodology(request: UserRequest) -> HttpResponse:
     """Say how statuses, periods, evidence and counts work, in part as every report prints it."""
     context = {
@@ -48,8 +43,7 @@ def methodology(request: UserRequest) -> HttpResponse:
     return render(request, "help/methodology.html", context)
 
 
-@login_required
-@require_GET
+@page_view
 def glossary(request: UserRequest) -> HttpResponse:
     """Show every word with its meaning, each under an anchor that other pages link to."""
     context = {

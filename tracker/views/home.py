@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from tracker.actions.people import record_visit
 from tracker.filters.past_days import parse_past_day
 from tracker.forms.assessments.quick_note import QuickNoteForm
 from tracker.models import Commitment, Publication, Question, Recommendation, User
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, page_view
 from tracker.summaries.home.changes import recent_changes
 from tracker.summaries.home.coming import MAX_ENTRIES, DueRows, list_open, load_coming
 from tracker.summaries.home.editions import (
@@ -29,8 +27,7 @@ from tracker.vocabulary import PastDay, PublicationState
 MAX_PUBLICATIONS = 5
 
 
-@login_required
-@require_GET
+@page_view
 def home(request: UserRequest) -> HttpResponse:
     """Show where the country stands and the tasks of the user; for a past day, its statuses."""
     now = timezone.now()

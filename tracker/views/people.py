@@ -23,14 +23,14 @@ from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from tracker.actions import people
 from tracker.errors import PermissionRefused
 from tracker.forms.people import FullNameForm, HandOverForm
 from tracker.models import Assessment, User
 from tracker.policies.people import must_add_second_factor
-from tracker.requests import UserRequest, posted, saved
+from tracker.requests import UserRequest, form_view, page_view, post_view, posted, saved
 from tracker.summaries.people import OpenWork
 from tracker.views.base import render_form, save_form
 from tracker.views.history.timeline import load_timeline
@@ -55,8 +55,7 @@ class FirstRows:
         return self.count - len(self.rows)
 
 
-@login_required
-@require_GET
+@page_view
 def person_detail(request: UserRequest, username: str) -> HttpResponse:
     """Show a person: roles, bodies spoken for, and the history of both."""
     if not request.user.may(Right.READ_PEOPLE):
@@ -71,8 +70,7 @@ def person_detail(request: UserRequest, username: str) -> HttpResponse:
     return render(request, "people/detail.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def hand_over(request: UserRequest, username: str) -> HttpResponse:
     """Hand over the open work of a person, and close the account or open it again."""
     if not request.user.may_manage:
@@ -234,8 +232,7 @@ SYSTEMS = {"Windows": "Windows", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "
 SYSTEMS |= {"Android": "Android", "Linux": "Linux"}
 
 
-@login_required
-@require_GET
+@page_view
 def session_list(request: UserRequest) -> HttpResponse:
     """List the sessions of the user, this one first."""
     sessions = UserSession.objects.purge_and_list(request.user)
@@ -254,8 +251,7 @@ def session_list(request: UserRequest) -> HttpResponse:
     return render(request, "usersessions/usersession_list.html", {"rows": rows})
 
 
-@login_required
-@require_POST
+@post_view
 def session_end(request: UserRequest, pk: int) -> HttpResponse:
     """End a session: its next click leads to sign-in."""
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
@@ -267,8 +263,7 @@ def session_end(request: UserRequest, pk: int) -> HttpResponse:
     return redirect("usersessions_list")
 
 
-@login_required
-@require_POST
+@post_view
 def session_end_others(request: UserRequest) -> HttpResponse:
     """End every session but this one."""
     end_other_sessions(request, request.user)

@@ -2,15 +2,13 @@
 
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, page_view
 from tracker.summaries.search import SOURCES
 from tracker.summaries.search_results import Group, find_groups
 
@@ -24,8 +22,7 @@ LISTS = {
 }
 
 
-@login_required
-@require_GET
+@page_view
 def search(request: UserRequest) -> HttpResponse:
     """Show what the words find, the first rows of each kind, or more of one kind."""
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_CHARACTERS]

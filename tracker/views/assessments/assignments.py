@@ -1,12 +1,10 @@
 """Assignment of recommendations to people: of one, of all that a filter finds, and its undoing."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_list_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
-from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.assessments import assignments
@@ -14,7 +12,7 @@ from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.review import AssignForm, BulkAssignForm
 from tracker.forms.base import ReasonOnlyForm
 from tracker.models import Event, Recommendation, User
-from tracker.requests import UserRequest, posted
+from tracker.requests import UserRequest, form_view, posted
 from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.views.pagination import MAX_COUNT, count_rows
 
@@ -22,8 +20,7 @@ MAX_ROWS = 10  # recommendations shown before they are assigned
 PAGE_PARAMETERS = ("order", "after", "before")  # of the list, beside its filter
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def assign(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Assign one recommendation to a person; a reason is optional."""
     recommendation = visible_or_404(
@@ -46,8 +43,7 @@ def assign(request: UserRequest, slug: str, number: str) -> HttpResponse:
     ) or render_form(request, "assessments/assign.html", form, recommendation=recommendation)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def assign_several(request: UserRequest) -> HttpResponse:
     """Assign to one person all recommendations that the filter in the address finds."""
     policies.check_can_assign(request.user, _("Recommendations"), None)
@@ -75,8 +71,7 @@ def assign_several(request: UserRequest) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def undo_assignments(request: UserRequest, key: str) -> HttpResponse:
     """Undo a bulk assignment: each recommendation returns to its assignee from before."""
     events = get_list_or_404(Event.objects.visible_to(request.user).order_by("pk"), request=key)

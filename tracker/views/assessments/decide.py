@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import F
 from django.db.models.functions import Left
@@ -16,7 +15,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions import reference_rows
@@ -39,7 +37,7 @@ from tracker.models import (
     Viewer,
 )
 from tracker.policies.evidence.sources import Source, find_separable_sources, load_sources
-from tracker.requests import REFUSED, UserRequest, posted, saved
+from tracker.requests import REFUSED, UserRequest, form_view, posted, saved
 from tracker.summaries.assessments import decidable_assessments, next_to_decide
 from tracker.summaries.evidence import EvidenceLine, describe_lines
 from tracker.views.assessments.context import AssessmentsContext, Viewpoint
@@ -366,8 +364,7 @@ def _lines_of(assessment: Assessment | None) -> dict[int, AssessmentLine]:
     return {line.component_id: line for line in lines if line.status}
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def decide(request: UserRequest, pk: int) -> HttpResponse:
     """Show what stood and what is proposed with its evidence; approve or return it.
 

@@ -1,23 +1,20 @@
 """Form to log progress on a recommendation, revise a draft, and correct an approved assessment."""
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.assessments import submission
 from tracker.forms.assessments.log import AssessmentForm
 from tracker.models import Assessment, Recommendation, User
-from tracker.requests import UserRequest, posted, store_temporarily
+from tracker.requests import UserRequest, form_view, posted, store_temporarily
 from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.vocabulary import AUTHOR_STATES, Perspective
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def log_progress(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Show the form to log progress, and save it. A refused form is shown again as it was typed."""
     recommendation = _recommendation_or_404(request, slug, number)
@@ -25,8 +22,7 @@ def log_progress(request: UserRequest, slug: str, number: str) -> HttpResponse:
     return _form_response(request, recommendation)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def revise_assessment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Revise one's own draft, or an assessment that was returned with a note."""
     own = Assessment.objects.visible_to(request.user).filter(author=request.user)
@@ -38,8 +34,7 @@ def revise_assessment(request: UserRequest, slug: str, number: str, pk: int) -> 
     return _form_response(request, recommendation, revises=assessment)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def correct_assessment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Correct an approved assessment: what was true on its as-of date."""
     assessment = _assessment_or_404(Assessment.objects.visible_to(request.user), slug, number, pk)

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,19 +9,17 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.evidence import citations
 from tracker.forms.assessments.quick_note import QuickNoteForm
 from tracker.models import Citation
-from tracker.requests import UserRequest, posted, store_temporarily
+from tracker.requests import UserRequest, form_view, post_view, posted, store_temporarily
 from tracker.views.base import FormPage, reason_page, render_form, save_form, visible_or_404
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def create_note(request: UserRequest) -> HttpResponse:
     """Log a note from Home. A refused form is shown again as it was typed."""
     policies.check_can_change(request.user, "citation", _("Notes"))
@@ -39,8 +36,7 @@ def create_note(request: UserRequest) -> HttpResponse:
     ) or render_form(request, "home/note.html", form, note_form=form)
 
 
-@login_required
-@require_POST
+@post_view
 def find_recommendations(request: UserRequest) -> HttpResponse:
     """Show the recommendations that the search or the sentence is about, and a link in it.
 
@@ -52,8 +48,7 @@ def find_recommendations(request: UserRequest) -> HttpResponse:
     return render(request, "home/_note_matches.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def withdraw_note(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a note that was a mistake, with a reason."""
     related = ("evidence", "recommendation__report__mechanism")

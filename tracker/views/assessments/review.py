@@ -2,19 +2,17 @@
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tracker.actions.assessments import review
 from tracker.forms.assessments.review import CommentForm, InvitationForm, ReasonForm
 from tracker.models import Assessment, Comment, Invitation
-from tracker.requests import REFUSED, UserRequest
+from tracker.requests import REFUSED, UserRequest, post_view
 from tracker.views.base import save_form, visible_or_404
 
 
@@ -45,8 +43,7 @@ def _form_response(
     return render(request, "assessments/refused.html", context, status=422 if is_allowed else 403)
 
 
-@login_required
-@require_POST
+@post_view
 def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Withdraw an assessment that is not approved; a reason is required."""
     assessment = assessment_or_404(request, slug, number, pk)
@@ -63,8 +60,7 @@ def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespo
     ) or _form_response(request, form, assessment, _("Withdraw"))
 
 
-@login_required
-@require_POST
+@post_view
 def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Invite a person to decide on an assessment; `withdraw` is the user name of one no more."""
     assessment = assessment_or_404(request, slug, number, pk)
@@ -92,8 +88,7 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
     ) or _form_response(request, form, assessment, _("Invite somebody to decide"))
 
 
-@login_required
-@require_POST
+@post_view
 def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Comment on an assessment; who restricts the comment names its readers next."""
     assessment = assessment_or_404(request, slug, number, pk)
@@ -112,8 +107,7 @@ def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpRe
     ) or _form_response(request, form, assessment, _("Add comment"))
 
 
-@login_required
-@require_POST
+@post_view
 def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Withdraw one's own comment, with a reason."""
     comment = visible_or_404(

@@ -1,18 +1,16 @@
 """Review queue: the tasks of everybody; lists of disagreements and of changed strengths."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
-from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions.assessments import review
 from tracker.errors import PermissionRefused
 from tracker.filters.assessments import DisagreementFilter
 from tracker.forms.assessments.review import BulkApprovalForm, SampleForm
 from tracker.models import Assessment
-from tracker.requests import UserRequest, posted
+from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries import assessments as summary
 from tracker.views.base import render_form, save_form
 from tracker.views.pagination import (
@@ -24,8 +22,7 @@ from tracker.views.pagination import (
 )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def review_queue(request: UserRequest) -> HttpResponse:
     """Show what waits for whom; a reviewer approves several assessments at once.
 
@@ -61,8 +58,7 @@ def _approved_message(approved: list[Assessment]) -> str:
     ) % {"number": len(approved)}
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def sample_list(request: UserRequest) -> HttpResponse:
     """List the sample approvals; a reviewer confirms those selected as their own in one step."""
     if not request.user.may_review:
@@ -92,8 +88,7 @@ def _confirmed_message(confirmed: list[Assessment]) -> str:
 MAX_ROWS = 100  # rows shown, the widest gaps; a filter finds the others
 
 
-@login_required
-@require_GET
+@page_view
 @drop_empty_parameters
 def disagreement_list(request: UserRequest) -> HttpResponse:
     """List each view that differs from the analysts' assessment, the widest gap first."""
@@ -116,8 +111,7 @@ def disagreement_list(request: UserRequest) -> HttpResponse:
     return render(request, "assessments/disagreements/list.html", context, status=status)
 
 
-@login_required
-@require_GET
+@page_view
 def changed_strength_list(request: UserRequest) -> HttpResponse:
     """List the assessments whose evidence strength the upgrade to 0.2 changed, and why."""
     rows = summary.with_recommendation(

@@ -2,12 +2,10 @@
 
 from functools import partial
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions import reference_rows
@@ -15,13 +13,12 @@ from tracker.actions.evidence import citations, files, items, read_log
 from tracker.errors import Stale
 from tracker.forms.evidence.edit import CitationForm, EditEvidenceForm, FileForm, NewEvidenceForm
 from tracker.models import Evidence, File
-from tracker.requests import UserRequest, store_temporarily
+from tracker.requests import UserRequest, form_view, store_temporarily
 from tracker.views.base import FormPage, PageLink, reason_page, save_page, visible_or_404
 from tracker.views.evidence.pages import evidence_or_404, require_purpose
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def create_evidence(request: UserRequest) -> HttpResponse:
     """Add evidence that nothing cites yet: a file, a link or a title."""
     policies.check_can_change(request.user, "evidence", _("Evidence"))
@@ -54,8 +51,7 @@ def _address_after(request: UserRequest, evidence: Evidence) -> str:
     return evidence.get_absolute_url()
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @require_purpose
 def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Edit the details of evidence, with a reason."""
@@ -81,8 +77,7 @@ def _change_if_needed(command: reference_rows.ChangeRow[Evidence]) -> list[Evide
     return [reference_rows.change(command)] if command.fields or command.many else []
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @require_purpose
 def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw evidence that was a mistake, with a reason."""
@@ -99,8 +94,7 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @require_purpose
 def add_file(request: UserRequest, pk: int) -> HttpResponse:
     """Add the next version of evidence as a file."""
@@ -124,8 +118,7 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @require_purpose
 def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Withdraw one version, with a reason."""
@@ -148,8 +141,7 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @require_purpose
 def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Cite evidence on a recommendation: a note, which changes no status."""

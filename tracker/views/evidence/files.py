@@ -5,13 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
 
 from tracker import policies
 from tracker.actions.evidence import files, read_log, storage
@@ -27,7 +25,7 @@ from tracker.errors import (
 from tracker.forms import uploads
 from tracker.limited_process import read_limited
 from tracker.models import Citation, Evidence, File
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, page_view, post_view
 from tracker.views.base import visible_or_404
 from tracker.views.evidence.pages import may_download, require_purpose
 from tracker.vocabulary import CONTENT_TYPES, FileKind
@@ -41,8 +39,7 @@ PROTECTED = {
 }
 
 
-@login_required
-@require_GET
+@page_view
 @require_purpose
 def download_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Send the copy without metadata; with `?original=yes` the file as it was uploaded."""
@@ -55,8 +52,7 @@ def download_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     return _file_response(content, CONTENT_TYPES[FileKind(file.kind)], file.name, is_saved=True)
 
 
-@login_required
-@require_GET
+@page_view
 @require_purpose
 def file_page(request: UserRequest, pk: int, number: int, page: int) -> HttpResponse:
     """Send one page as a picture, drawn from the copy without metadata."""
@@ -106,8 +102,7 @@ def _about(file: File, error: Exception) -> str:
     return _("“%(file)s”, version %(number)s: %(sentence)s") % params
 
 
-@login_required
-@require_POST
+@post_view
 def upload_file(request: UserRequest) -> HttpResponse:
     """Store the uploaded file; without one, remove the file of the key. Nothing is logged yet."""
     try:
@@ -127,8 +122,7 @@ def upload_file(request: UserRequest) -> HttpResponse:
     return _upload_response(request, upload=upload, suggested=values, day=day)
 
 
-@login_required
-@require_POST
+@post_view
 def describe_new(request: UserRequest) -> HttpResponse:
     """Show what the stored file and the link of a form tell of issuer, kind and period.
 
@@ -142,8 +136,7 @@ def describe_new(request: UserRequest) -> HttpResponse:
     return render(request, "evidence/_line_read.html", context)
 
 
-@login_required
-@require_POST
+@post_view
 def confirm_line(request: UserRequest, pk: int) -> HttpResponse:
     """Confirm the line of evidence, and the use of the citation it stands beside."""
     evidence = visible_or_404(Evidence.objects.not_withdrawn(), request.user, pk=pk)

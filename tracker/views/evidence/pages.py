@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Left
 from django.http import HttpResponse
@@ -15,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
 from tracker import policies
 from tracker.actions.evidence import read_log
@@ -24,7 +22,7 @@ from tracker.errors import PurposeMissing
 from tracker.filters.evidence import EvidenceFilter, search
 from tracker.models import Citation, Comment, Evidence, Figure, File, SensitivityRequest, User
 from tracker.policies.evidence.confidentiality import Target, may_see_issuer
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, page_view
 from tracker.summaries.figures.small_numbers import VisibleFigures, suppress_small_numbers
 from tracker.views.base import visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
@@ -279,8 +277,7 @@ ORDER_LABELS = (
 )
 
 
-@login_required
-@require_GET
+@page_view
 @drop_empty_parameters
 def evidence_list(request: UserRequest) -> HttpResponse:
     """List the evidence that the filter finds; none if a parameter can't be read."""
@@ -305,8 +302,7 @@ def evidence_list(request: UserRequest) -> HttpResponse:
     return list_response(request, "evidence/list.html", filter_set, list_page, **context)
 
 
-@login_required
-@require_GET
+@page_view
 def search_evidence(request: UserRequest) -> HttpResponse:
     """Search evidence by every word typed, as choices of a form; what is picked stays on top."""
     words = request.GET.get("search", "").replace("\0", " ").strip()
@@ -341,8 +337,7 @@ def require_purpose[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpRes
     return wrapper
 
 
-@login_required
-@require_GET
+@page_view
 @require_purpose
 def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show evidence: what it says, where it is cited, its files and its history."""

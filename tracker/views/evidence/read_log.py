@@ -1,18 +1,16 @@
 """Purpose of reading evidence for named readers, and the log of who read what."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker import policies
 from tracker.actions.evidence import read_log
 from tracker.filters.evidence import ReadLogFilter
 from tracker.forms.evidence.sensitivity import PurposeForm
 from tracker.models import Evidence, ReadLogEntry
-from tracker.requests import UserRequest, posted
+from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.views.base import render_form, visible_or_404
 from tracker.views.pagination import Order, drop_empty_parameters, list_response, paginate
 
@@ -20,8 +18,7 @@ PAGE_PARAMETERS = ("after", "before")
 NEWEST_FIRST = {"-read_at": Order(descending=True, key="pk")}
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
     """Ask what evidence is read for, without saying what it is; then go on to it."""
     evidence = visible_or_404(Evidence, request.user, "added_by", pk=pk)
@@ -44,8 +41,7 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_GET
+@page_view
 @drop_empty_parameters
 def read_log_list(request: UserRequest) -> HttpResponse:
     """List the entries of the read log, newest first."""

@@ -4,20 +4,18 @@ from collections import defaultdict
 from dataclasses import replace
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.evidence import read_log
 from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
 from tracker.grouping import group_pairs
 from tracker.models import Citation, Evidence, User
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, form_view
 from tracker.summaries.evidence import describe_lines
 from tracker.views.base import visible_or_404
 from tracker.views.evidence.pages import SOURCES
@@ -26,8 +24,7 @@ from tracker.views.pagination import Order, paginate_rows
 ORDERS = {"-added": Order(descending=True, key="pk")}
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def evidence_to_confirm(request: UserRequest) -> HttpResponse:
     """List the lines to confirm; a POST confirms one and leads to the next."""
     policies.check_can_change(request.user, "evidence", _("Evidence"))

@@ -4,12 +4,10 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker import policies
 from tracker.actions.evidence import read_log, sensitivity
@@ -21,7 +19,7 @@ from tracker.forms.evidence.sensitivity import (
 )
 from tracker.models import Comment, File, SensitivityRequest
 from tracker.policies.evidence.confidentiality import Target
-from tracker.requests import UserRequest, posted
+from tracker.requests import UserRequest, form_view, post_view, posted
 from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.views.evidence.pages import (
     SensitivityContext,
@@ -30,16 +28,14 @@ from tracker.views.evidence.pages import (
 )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @require_purpose
 def evidence_sensitivity(request: UserRequest, pk: int) -> HttpResponse:
     """Set the sensitivity and the named readers of evidence."""
     return _sensitivity_response(request, readable_evidence_or_404(request, pk))
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @require_purpose
 def file_sensitivity(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Set the sensitivity of a file, which is never lower than that of its evidence."""
@@ -50,8 +46,7 @@ def file_sensitivity(request: UserRequest, pk: int, number: int) -> HttpResponse
     return _sensitivity_response(request, file)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Set who may read a comment, of those who see the assessment it is on."""
     related = ("added_by", "assessment", "recommendation__report__mechanism")
@@ -61,8 +56,7 @@ def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -
     return _sensitivity_response(request, comment)
 
 
-@login_required
-@require_POST
+@post_view
 def approve_request(request: UserRequest, pk: int) -> HttpResponse:
     """Approve that the sensitivity is lowered, as somebody else proposed."""
     return _decide(
@@ -70,8 +64,7 @@ def approve_request(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_POST
+@post_view
 def decline_request(request: UserRequest, pk: int) -> HttpResponse:
     """Decline a request to lower a sensitivity; its author withdraws it by the same button."""
     message = _("Declined. The sensitivity stays unchanged.")

@@ -1,18 +1,16 @@
 """New sources of evidence, which a reviewer accepts or merges into a body."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.actions.bodies import sources
 from tracker.actions.evidence import read_log
 from tracker.forms.evidence.sources import AcceptSourceForm, MergeSourceForm
 from tracker.models import Body, Evidence
 from tracker.policies import bodies
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, form_view, page_view
 from tracker.views.base import FormPage, PageLink, save_page, visible_or_404
 
 MAX_SOURCES = 50  # those added first; the others follow
@@ -22,8 +20,7 @@ MAX_PIECES = 200  # of all of them
 SOURCE_LIST = PageLink(gettext_lazy("New sources"), "source_list")
 
 
-@login_required
-@require_GET
+@page_view
 def source_list(request: UserRequest) -> HttpResponse:
     """List the new sources with their evidence, those added first on top."""
     user = request.user
@@ -37,8 +34,7 @@ def source_list(request: UserRequest) -> HttpResponse:
     return render(request, "evidence/sources.html", {"entries": entries})
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def accept_source(request: UserRequest, code: str) -> HttpResponse:
     """Accept a new source, with its name and kind corrected if need be."""
     source = _new_source(request, code)
@@ -54,8 +50,7 @@ def accept_source(request: UserRequest, code: str) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def merge_source(request: UserRequest, code: str) -> HttpResponse:
     """Merge a new source into the body that it is, with a reason."""
     source = _new_source(request, code)

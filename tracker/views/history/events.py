@@ -9,7 +9,6 @@ from typing import Any
 
 from allauth.core.internal import ratelimit
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -43,7 +42,7 @@ from tracker.models import (
 )
 from tracker.progress import Condition
 from tracker.reporting.csv import lines
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, page_view
 from tracker.summaries.history.exports import ExportedEvent, describe_exclusions, export_events
 from tracker.summaries.history.named_readers import find_restricted_matter
 from tracker.summaries.history.timeline import TimelineLine, build_page
@@ -240,8 +239,7 @@ def _local_time(moment: datetime) -> str:
 PAGE_PARAMETERS = ("before", "format")
 
 
-@login_required
-@require_GET
+@page_view
 @drop_empty_parameters
 def event_list(request: UserRequest) -> HttpResponse:
     """List the events that the filter finds, newest first; none if a parameter can't be read."""
@@ -278,8 +276,7 @@ def event_list(request: UserRequest) -> HttpResponse:
     return render(request, "history/list.html", context, status=400 if problems else 200)
 
 
-@login_required
-@require_GET
+@page_view
 def event_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
     """Send the events that the filter finds as a file, CSV or JSON lines, while they are read."""
     filter_set = _filter_set(request)
@@ -314,8 +311,7 @@ def _filter_set(request: UserRequest) -> EventFilter:
     )
 
 
-@login_required
-@require_GET
+@page_view
 def health(request: UserRequest) -> HttpResponse:
     """Show missing triggers, the newest seal and the newest verification."""
     if not request.user.may_read_people:

@@ -1,14 +1,12 @@
 """Redactions: one administrator asks for words to be taken out, another carries it out."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
 
 from tracker import policies
 from tracker.actions.history import redactions
@@ -16,13 +14,12 @@ from tracker.actions.history.redaction_text import RedactionExtent
 from tracker.errors import TrackerError
 from tracker.forms.history import RedactionApprovalForm, RedactionDeclineForm, RedactionRequestForm
 from tracker.models import Redaction
-from tracker.requests import UserRequest, saved
+from tracker.requests import UserRequest, form_view, post_view, saved
 from tracker.views.base import render_form, save_form, visible_or_404
 
 
 @sensitive_post_parameters("words")
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def redaction_list(request: UserRequest) -> HttpResponse:
     """List the redactions, and take a request for another."""
     rows = Redaction.objects.visible_to(request.user).select_related("author", "decided_by")
@@ -47,8 +44,7 @@ def redaction_list(request: UserRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("words")
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Carry out a redaction: a second administrator types the words and previews the extent."""
     redaction = visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
@@ -68,8 +64,7 @@ def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
     return redirect("redaction_list")
 
 
-@login_required
-@require_POST
+@post_view
 def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
     """Decline a redaction, so that nothing is taken out."""
     redaction = visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)

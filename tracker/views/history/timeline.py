@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from django.contrib.auth.decorators import login_required
 from django.db import models
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
 from tracker.audit.seals import find_key
@@ -23,7 +21,7 @@ from tracker.reporting.history import (
     render as render_pdf,
     sign_pdf,
 )
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, page_view
 from tracker.summaries.history import timeline
 from tracker.summaries.history.exports import describe_exclusions
 from tracker.summaries.history.named_readers import (
@@ -106,8 +104,7 @@ def before_sequence(request: UserRequest, name: str = BEFORE_PARAMETER) -> int |
     return int(value) if is_sequence else None
 
 
-@login_required
-@require_GET
+@page_view
 def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Send the history of a recommendation as a PDF, signed if there is a key.
 

@@ -5,13 +5,11 @@ from functools import partial, wraps
 from typing import Any, Concatenate
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.tasks import TaskResult
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies, tasks
@@ -26,7 +24,7 @@ from tracker.forms.imports import (
     SourceForm,
 )
 from tracker.models import Draft, ImportRun
-from tracker.requests import UserRequest, saved
+from tracker.requests import UserRequest, form_view, page_view, post_view, saved
 from tracker.views.base import (
     FormPage,
     reason_page,
@@ -62,8 +60,7 @@ def run_or_404(request: UserRequest, pk: int) -> ImportRun:
     )
 
 
-@login_required
-@require_GET
+@page_view
 @for_importers
 def import_list(request: UserRequest) -> HttpResponse:
     """List the newest runs."""
@@ -76,8 +73,7 @@ def import_list(request: UserRequest) -> HttpResponse:
     return render(request, "imports/list.html", {"runs": runs})
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @for_importers
 def start_import(request: UserRequest) -> HttpResponse:
     """Read an uploaded file or pasted text, in the request or, if it is large, in a task."""
@@ -95,8 +91,7 @@ def start_import(request: UserRequest) -> HttpResponse:
     return render_form(request, "imports/new.html", form)
 
 
-@login_required
-@require_GET
+@page_view
 @for_importers
 def import_task(request: UserRequest, key: str) -> HttpResponse:
     """Show that a task reads a file; the page asks again until it is read."""
@@ -120,8 +115,7 @@ def import_task(request: UserRequest, key: str) -> HttpResponse:
     return render(request, "imports/new.html", {"form": form, "refused": outcome["refused"]})
 
 
-@login_required
-@require_GET
+@page_view
 @for_importers
 def import_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show a run: its drafts, its state, and what may be done with it."""
@@ -175,8 +169,7 @@ NEW_STATES = {  # by the button pressed
 }
 
 
-@login_required
-@require_POST
+@post_view
 @for_importers
 def save_details(request: UserRequest, pk: int) -> HttpResponse:
     """Save the report's details: mechanism, country, year, tier."""
@@ -191,8 +184,7 @@ def save_details(request: UserRequest, pk: int) -> HttpResponse:
     ) or _refused_response(request, pk, details=form)
 
 
-@login_required
-@require_POST
+@post_view
 @for_importers
 def accept_import(request: UserRequest, pk: int) -> HttpResponse:
     """Accept the run, under the reason “new edition” and what was added to it."""
@@ -207,8 +199,7 @@ def accept_import(request: UserRequest, pk: int) -> HttpResponse:
     ) or _refused_response(request, pk, accept_form=form)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @for_importers
 def discard_import(request: UserRequest, pk: int) -> HttpResponse:
     """Discard the whole run; it stays on record."""
@@ -219,8 +210,7 @@ def discard_import(request: UserRequest, pk: int) -> HttpResponse:
     return reason_page(request, page, imports.drop, command, done=done)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @for_importers
 def undo_import(request: UserRequest, pk: int) -> HttpResponse:
     """Undo all that accepting the run created and changed."""
@@ -231,8 +221,7 @@ def undo_import(request: UserRequest, pk: int) -> HttpResponse:
     return reason_page(request, page, imports.undo, command, done=done)
 
 
-@login_required
-@require_POST
+@post_view
 @for_importers
 def mark_drafts(request: UserRequest, pk: int) -> HttpResponse:
     """Accept, discard or reopen one draft, or all undecided drafts of a kind."""
@@ -253,8 +242,7 @@ def mark_drafts(request: UserRequest, pk: int) -> HttpResponse:
     return _change_response(request, run, drafts.set_draft_states, command, anchor)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @for_importers
 def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     """Change the bounds of a recommendation, or split it in two."""
@@ -278,8 +266,7 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     return render(request, "imports/draft.html", context, status=status)
 
 
-@login_required
-@require_POST
+@post_view
 @for_importers
 def merge_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     """Merge a recommendation with the one after it."""
@@ -288,8 +275,7 @@ def merge_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     return _change_response(request, draft.run, drafts.join, command, f"draft-{draft.pk}")
 
 
-@login_required
-@require_POST
+@post_view
 @for_importers
 def accept_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     """Accept a responsibility in the role chosen, or a link with what is ticked."""

@@ -3,12 +3,10 @@
 import json
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker import tasks
 from tracker.actions import imports
@@ -19,7 +17,7 @@ from tracker.forms.imports import MappingForm, TableDecisionForm, TableUploadFor
 from tracker.intake.tables import ColumnMapping, from_json, ignored_columns
 from tracker.models import ImportRun
 from tracker.models.imports import TABLE_READERS
-from tracker.requests import UserRequest, posted
+from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.views.base import render_form
 from tracker.views.imports.runs import for_importers, result_response, run_or_404
 from tracker.vocabulary import ImportRunState
@@ -27,8 +25,7 @@ from tracker.vocabulary import ImportRunState
 MAX_ROWS = table_rows.LISTED
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @for_importers
 def upload_table(request: UserRequest) -> HttpResponse:
     """Take an uploaded table as a run that waits for a decision."""
@@ -52,8 +49,7 @@ def upload_table(request: UserRequest) -> HttpResponse:
     return render_form(request, "imports/tables/new.html", form)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @for_importers
 def table_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show how the columns are read and what each row would do, and take the decision."""
@@ -63,8 +59,7 @@ def table_detail(request: UserRequest, pk: int) -> HttpResponse:
     return _detail_response(request, run, TableDecisionForm())
 
 
-@login_required
-@require_GET
+@page_view
 @for_importers
 def table_mapping(request: UserRequest, pk: int) -> HttpResponse:
     """Send the mapping as JSON, for `import_recommendations --mapping`."""

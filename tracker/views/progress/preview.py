@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +21,7 @@ from tracker.reporting import CONTENT_TYPES, RENDERERS, html, layout
 from tracker.reporting.json.schema import SCHEMA
 from tracker.reporting.names import file_name
 from tracker.reporting.pages import ReportPage, page_range
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, page_view
 from tracker.summaries.bodies import list_responsible_bodies
 from tracker.summaries.progress import comparison
 from tracker.views.base import visible_or_404
@@ -125,8 +124,7 @@ def bodies_of(report: Report, user: User) -> list[tuple[str, str]]:
     return [(body.code, str(body)) for body in bodies]
 
 
-@login_required
-@require_GET
+@page_view
 @drop_empty_parameters
 def progress_report(request: UserRequest, slug: str) -> HttpResponse:
     """Show the progress report that the address asks for, or send it as a file (`format`).
@@ -214,8 +212,7 @@ def _language(request: UserRequest) -> str:
     return language
 
 
-@login_required
-@require_GET
+@page_view
 def report_comparison(request: UserRequest, slug: str) -> HttpResponse:
     """Show what changed between two days; without days, the form that asks for them."""
     report = visible_or_404(Report, request.user, "mechanism", slug=slug)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _, override
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_safe
 
 from tracker import policies
 from tracker.actions import progress
@@ -25,7 +24,7 @@ from tracker.filters.progress import PublicationFilter
 from tracker.models import Publication, PublicationFile, Report, User
 from tracker.progress import Progress
 from tracker.reporting import CONTENT_TYPES, html, layout
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, page_view
 from tracker.summaries.progress.publications import (
     Notice,
     annotate_corrected,
@@ -52,8 +51,7 @@ MAX_EDITIONS = 5  # of which four are shown
 RELATED = ("report__mechanism", "author", "decided_by", "superseded_by", "saved_report")
 
 
-@login_required
-@require_GET
+@page_view
 @drop_empty_parameters
 def publication_list(request: UserRequest) -> HttpResponse:
     """List publications, the newest first; drafts that wait are shown above them."""
@@ -86,8 +84,7 @@ def _filter_set(request: UserRequest, rows: QuerySet[Publication]) -> Publicatio
     )
 
 
-@login_required
-@require_GET
+@page_view
 def publication_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show a publication: parameters, files with hashes, notices, history, the report."""
     publication = publication_or_404(request, pk)
@@ -110,8 +107,7 @@ def publication_detail(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "progress/publications/detail.html", context)
 
 
-@login_required
-@require_GET
+@page_view
 def publication_file(request: UserRequest, pk: int, file_format: str) -> HttpResponse:
     """Send the stored bytes of a format."""
     publication = publication_or_404(request, pk)

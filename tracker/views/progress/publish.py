@@ -4,14 +4,12 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.tasks import TaskResult
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _, gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies, tasks
@@ -26,7 +24,7 @@ from tracker.forms.progress import (
     WithdrawReportForm,
 )
 from tracker.models import Assessment, Publication, Recommendation, Report
-from tracker.requests import UserRequest, posted
+from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.progress.publications import has_remarks
 from tracker.views.base import (
     FormPage,
@@ -45,8 +43,7 @@ WORKER_TIMEOUT = timedelta(minutes=2)  # a running worker starts a task within t
 DRAFT_MESSAGE = gettext_lazy("Draft created. It waits to be published.")
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def create_publication(request: UserRequest, slug: str) -> HttpResponse:
     """Freeze the report that the address asks for as a draft."""
     report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
@@ -81,8 +78,7 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def conclusions(request: UserRequest, slug: str) -> HttpResponse:
     """Offer a conclusion for each assessed recommendation, and keep what a person decides on."""
     report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
@@ -122,8 +118,7 @@ def _make_in_task(command: progress.MakeDraft) -> Publication | str:
     return Publication.objects.get(pk=result.return_value["publication"])
 
 
-@login_required
-@require_GET
+@page_view
 def publication_task(request: UserRequest, key: str) -> HttpResponse:
     """Show how far a long report is; the page asks again until the draft is made."""
     policies.progress.check_can_draft(request.user)
@@ -159,8 +154,7 @@ def _refusal(result: "TaskResult[Any, Any]") -> str:
     return str(result.return_value.get("refused", ""))
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def publish(request: UserRequest, pk: int) -> HttpResponse:
     """Publish a draft; the publisher decides which publications it supersedes."""
     publication = publication_or_404(request, pk)
@@ -184,8 +178,7 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def discard(request: UserRequest, pk: int) -> HttpResponse:
     """Discard a draft."""
     publication = publication_or_404(request, pk)
@@ -201,8 +194,7 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a publication, with a notice."""
     publication = publication_or_404(request, pk)

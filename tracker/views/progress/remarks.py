@@ -4,17 +4,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
-from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.progress import remarks
 from tracker.forms.progress import PAGE, RemarkForm
 from tracker.models import Recommendation, Remark, Report
-from tracker.requests import UserRequest, posted
+from tracker.requests import UserRequest, form_view, posted
 from tracker.views.base import FormPage, reason_page, render_form, save_form, visible_or_404
 from tracker.vocabulary import Language
 
@@ -41,8 +39,7 @@ class RemarkSubject:
         return self.recommendation or self.report
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpResponse:
     """Write the summary of a report or the remark on a recommendation, in one language."""
     subject = _subject(request, slug, number)
@@ -89,8 +86,7 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a remark, with a reason."""
     related = ("report__mechanism", "recommendation__report__mechanism")

@@ -3,12 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker import policies
 from tracker.actions import progress
@@ -18,7 +16,7 @@ from tracker.filters.progress import check_single_values
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.progress import SavedReportForm
 from tracker.models import Report, SavedReport
-from tracker.requests import UserRequest, posted
+from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.views.base import FormPage, reason_page, render_form, save_form, visible_or_404
 from tracker.views.progress.preview import bodies_of
 from tracker.vocabulary import Audience, Basis, Frequency, Language, ReportKind
@@ -26,8 +24,7 @@ from tracker.vocabulary import Audience, Basis, Frequency, Language, ReportKind
 MAX_ROWS = 200
 
 
-@login_required
-@require_GET
+@page_view
 def saved_report_list(request: UserRequest) -> HttpResponse:
     """List the saved reports, the next due first; then those that were stopped or are over."""
     rows = SavedReport.objects.visible_to(request.user).select_related(
@@ -48,8 +45,7 @@ def saved_report_list(request: UserRequest) -> HttpResponse:
     return render(request, "progress/saved_reports/list.html", context)
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
     """Save a report to be made again; the address fills the form in as the preview was."""
     report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
@@ -79,8 +75,7 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
     """Stop a saved report, with a reason."""
     saved_report = visible_or_404(SavedReport, request.user, "report__mechanism", pk=pk)

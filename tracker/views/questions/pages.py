@@ -6,13 +6,11 @@ from functools import partial
 from itertools import groupby, pairwise
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker import policies
 from tracker.actions.evidence import read_log
@@ -32,7 +30,7 @@ from tracker.models import (
     Recommendation,
     User,
 )
-from tracker.requests import UserRequest, store_temporarily
+from tracker.requests import UserRequest, form_view, page_view, store_temporarily
 from tracker.summaries.recommendations.quotations import find_sentence
 from tracker.views.base import FormPage, reason_page, save_page, visible_or_404
 from tracker.views.history.timeline import load_timeline
@@ -82,8 +80,7 @@ PAGE_PARAMETERS = ("after", "before")
 RELATED = ("body", "report__mechanism", "recommendation__report__mechanism")
 
 
-@login_required
-@require_GET
+@page_view
 @drop_empty_parameters
 def question_list(request: UserRequest) -> HttpResponse:
     """List questions by due date; none if a filter can't be read."""
@@ -101,8 +98,7 @@ def question_list(request: UserRequest) -> HttpResponse:
     return list_response(request, "questions/list.html", filter_set, list_page, today=today)
 
 
-@login_required
-@require_GET
+@page_view
 def question_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show a question: its answers, its history, and what may be done."""
     question = question_or_404(request, pk)
@@ -162,8 +158,7 @@ def _spans(question: Question, user: User) -> QuerySet[QuestionSpan]:
 MAX_CHOICES = 50
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def create_question(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Ask a body something about a recommendation."""
     recommendation = visible_or_404(
@@ -196,8 +191,7 @@ def create_question(request: UserRequest, slug: str, number: str) -> HttpRespons
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def ask(request: UserRequest, pk: int) -> HttpResponse:
     """Send a question that is on record already to a body."""
     question = question_or_404(request, pk)
@@ -221,8 +215,7 @@ def ask(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def remind(request: UserRequest, pk: int) -> HttpResponse:
     """Record that the body was reminded."""
     question = question_or_404(request, pk)
@@ -241,8 +234,7 @@ def remind(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def answer(request: UserRequest, pk: int) -> HttpResponse:
     """Record the answer, with its evidence."""
     question = question_or_404(request, pk)
@@ -268,8 +260,7 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def dismiss(request: UserRequest, pk: int) -> HttpResponse:
     """Dismiss a question that needs no answer, with a reason."""
     question = question_or_404(request, pk)
@@ -283,8 +274,7 @@ def dismiss(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def reopen(request: UserRequest, pk: int) -> HttpResponse:
     """Reopen a question that was answered or dismissed, with a reason."""
     question = question_or_404(request, pk)

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import wraps
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
@@ -15,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext as _, ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker import policies
 from tracker.actions.evidence.files import inspect_upload, load_upload, store_upload
@@ -28,7 +26,7 @@ from tracker.models import Body, User
 from tracker.question_sheets import FilledRow, FilledSheet
 from tracker.reporting import CONTENT_TYPES
 from tracker.reporting.question_sheets import RENDERERS, file_name
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, form_view, page_view, post_view
 from tracker.summaries.questions.replies import RowOutcome, SheetComparison
 from tracker.summaries.questions.sheets import build_sheet
 from tracker.views.base import render_form, visible_or_404
@@ -52,8 +50,7 @@ def _for_body(view: BodyView) -> Callable[[UserRequest, str], HttpResponse]:
     return checked
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 @_for_body
 def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
     """Offer the sheet to print, and read a filled one, which is shown before it counts."""
@@ -68,8 +65,7 @@ def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
     return _sheet_page(request, body, printing, form, status=422 if form.is_bound else 200)
 
 
-@login_required
-@require_GET
+@page_view
 def question_sheet_file(request: UserRequest, code: str) -> HttpResponse:
     """Send the sheet as a Word document or a workbook, to focal points of the body too."""
     body = visible_or_404(Body, request.user, code=code)
@@ -96,8 +92,7 @@ def question_sheet_file(request: UserRequest, code: str) -> HttpResponse:
     )
 
 
-@login_required
-@require_POST
+@post_view
 @_for_body
 def confirm_question_sheet(request: UserRequest, body: Body) -> HttpResponse:
     """Check everything again, and write all accepted rows under the dates and the name given."""

@@ -4,20 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.recommendations import closings
 from tracker.errors import NotAllowed, PermissionRefused, TrackerError
 from tracker.forms.recommendations import ClosingDecisionForm, ClosingForm, ReopenForm
 from tracker.models import Closing, Recommendation
-from tracker.requests import UserRequest, posted
+from tracker.requests import UserRequest, form_view, posted
 from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.vocabulary import State
 
@@ -29,8 +27,7 @@ DECISIONS: dict[str, tuple[State, Promise]] = {
 }
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def propose_closing(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Propose to close a recommendation. A refused form is shown again as it was typed."""
     recommendation = _recommendation_or_404(request, slug, number)
@@ -56,8 +53,7 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Show a proposal with the actions of its reader: approve, return, withdraw."""
     recommendation = _recommendation_or_404(request, slug, number)
@@ -91,8 +87,7 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Reopen a closed recommendation."""
     recommendation = _recommendation_or_404(request, slug, number)

@@ -2,23 +2,20 @@
 
 from functools import partial
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from tracker import policies
 from tracker.actions.recommendations import lineage
 from tracker.forms.recommendations import LineageForm, lineage_suggestions
 from tracker.models import LineageLink, Recommendation
-from tracker.requests import UserRequest, posted
+from tracker.requests import UserRequest, form_view, posted
 from tracker.summaries.recommendations.threads import load_thread
 from tracker.views.base import FormPage, reason_page, render_form, save_form, visible_or_404
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Link a recommendation to earlier ones that it asks again."""
     recommendation = visible_or_404(
@@ -49,8 +46,7 @@ def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
     )
 
 
-@login_required
-@require_http_methods(["GET", "POST"])
+@form_view
 def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Withdraw a link that was a mistake, with a reason."""
     link = visible_or_404(

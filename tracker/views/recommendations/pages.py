@@ -6,14 +6,12 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
 from tracker.errors import InvalidValue
@@ -34,7 +32,7 @@ from tracker.models import (
     User,
 )
 from tracker.policies import represented_body_keys
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, page_view
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status, list_status_spans
 from tracker.summaries.progress.data import filter_valid_citations
@@ -249,8 +247,7 @@ PAST_DAY_ORDERS = {  # of a past day
 }
 
 
-@login_required
-@require_GET
+@page_view
 @drop_empty_parameters
 def recommendation_list(request: UserRequest) -> HttpResponse:
     """List the recommendations that the filter finds; none if a parameter can't be read."""
@@ -293,8 +290,7 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
     return list_response(request, "recommendations/list.html", filter_set, list_page, **context)
 
 
-@login_required
-@require_GET
+@page_view
 def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Show all that the user may know of a recommendation; for a past day, its state of then."""
     recommendation = load_recommendation(request.user, slug=slug, number=number)

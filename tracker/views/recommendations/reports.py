@@ -6,15 +6,13 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from tracker.filters.past_days import parse_past_day
 from tracker.models import Citation, Finding, Passage, Recommendation, Report, User
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, page_view
 from tracker.summaries.recommendations.list_rows import load_list_rows
 from tracker.summaries.status_counts import count_by_report
 from tracker.views.base import visible_or_404
@@ -126,8 +124,7 @@ HISTORY_MODELS = (
 )  # parts whose events belong to the report; recommendations have their own history
 
 
-@login_required
-@require_GET
+@page_view
 def report_list(request: UserRequest) -> HttpResponse:
     """List the editions, newest first, each with its recommendations by status."""
     reports = Report.objects.visible_to(request.user).select_related("mechanism__issuer")
@@ -139,8 +136,7 @@ def report_list(request: UserRequest) -> HttpResponse:
     return render(request, "recommendations/reports/list.html", context, status=status)
 
 
-@login_required
-@require_GET
+@page_view
 def report_detail(request: UserRequest, slug: str) -> HttpResponse:
     """Show an edition: its text, its recommendations, its findings.
 
