@@ -17,10 +17,9 @@ from tests.browser.pages import (  # noqa: F401
 )
 from tests.documents.samples import letter_pdf, table_xlsx
 from tests.factories import BodyFactory, TopicFactory
-from tracker.actions.evidence import citations, files as evidence_files, items, read_log
-from tracker.actions.evidence.citations import LogNote
+from tracker.actions.evidence import files as evidence_files, items as evidence_items, read_log
 from tracker.actions.evidence.files import AddVersion, WithdrawFile
-from tracker.actions.evidence.items import AddEvidence, EvidenceInput
+from tracker.actions.evidence.items import AddEvidence, EvidenceInput, LogNote
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.audit.context import acting_as
 from tracker.models import Evidence, Recommendation, User
@@ -62,7 +61,7 @@ def evidence_by_name(kosovo):  # noqa: F811
             covers_to=date(2024, 9, 30),
             **values,
         )
-        piece, _new = items.add(
+        piece, _new = evidence_items.add(
             AddEvidence(
                 evidence_input,
                 remark="Ask for the annex",
@@ -96,7 +95,7 @@ def evidence_by_name(kosovo):  # noqa: F811
         )
         evidence_files.withdraw(WithdrawFile(file=wrong, reason="Of another ministry", **by))
         for number, page in (("6", "1"), ("9", "2")):
-            citations.log_note(
+            evidence_items.log_note(
                 LogNote(
                     recommendation=Recommendation.objects.get(number=number),
                     sentence="The ministry opened a shelter for boys in May, with twelve places.",
@@ -170,7 +169,7 @@ def test_lines_are_confirmed_by_keys_one_after_another(kosovo, sign_in, visit): 
         for number in (1, 2, 3):
             url = f"https://prokuroria-rks.org/{number}"
             given = EvidenceInput(url=url, title=f"Statement {number}")
-            items.add(AddEvidence(given, by=ana, now=now, reason="Found it."))
+            evidence_items.add(AddEvidence(given, by=ana, now=now, reason="Found it."))
     sign_in(ana)
     page = visit("/evidence/to-confirm/")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tracker.intake.drafts import Paragraph
-from tracker.intake.figures import find_figures
+from tracker.intake.figures.reader import find_figures
 from tracker.vocabulary import Section
 
 # Sentence; value, unit, previous value, its period. The edition is that of 2024.

@@ -3,7 +3,7 @@
 import pytest
 
 from tracker.intake.drafts import Paragraph
-from tracker.intake.figures import find_figures
+from tracker.intake.figures.reader import find_figures
 from tracker.intake.questions import find_questions
 from tracker.vocabulary import QuestionKind, Section
 

@@ -23,10 +23,9 @@ from tests.permissions.world import OTHER, OWN
 from tracker.actions import reference_rows
 from tracker.actions.assessments import review
 from tracker.actions.assessments.review import AddComment
-from tracker.actions.evidence import citations, files, read_log, sensitivity
-from tracker.actions.evidence.citations import LogNote
+from tracker.actions.evidence import files, items, read_log, sensitivity
 from tracker.actions.evidence.files import AddVersion, store_upload
-from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence.items import EvidenceInput, LogNote
 from tracker.actions.evidence.sensitivity import RequestSensitivity
 from tracker.actions.reference_rows import ChangeRow
 from tracker.audit.reasons import because
@@ -83,7 +82,7 @@ def plant(world):
         readers=[ben],
     )
     day = timezone.localdate(by["now"])
-    (cited,) = citations.log_note(
+    (cited,) = items.log_note(
         LogNote(
             recommendation=row,
             sentence=f"{WORD} sentence",

@@ -20,9 +20,8 @@ from tests.permissions.site_table import INSIDERS, PAPERWORK, READERS, SITE
 from tests.permissions.world import OTHER, OWN, SIGNED_IN
 from tracker.actions.assessments import review
 from tracker.actions.assessments.review import AddComment
-from tracker.actions.evidence import citations
-from tracker.actions.evidence.citations import LogNote
-from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence import items
+from tracker.actions.evidence.items import EvidenceInput, LogNote
 from tracker.actions.recommendations import closings
 from tracker.actions.recommendations.closings import ProposeClosing
 from tracker.models import Assessment, Comment, Recommendation, User
@@ -106,7 +105,7 @@ def _evidence(row, *, by, now):
             added_by=by,
             issuer=BodyFactory(code="NGO"),
         )
-        citations.log_note(
+        items.log_note(
             LogNote(
                 sentence=f"Zanzibar-{name}-note",
                 evidence_input=EvidenceInput(evidence=[piece]),

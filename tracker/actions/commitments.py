@@ -19,8 +19,7 @@ from tracker.actions.base import (
     save_changes,
     save_new,
 )
-from tracker.actions.evidence.citations import add_and_cite
-from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence.items import EvidenceInput, add_and_cite
 from tracker.actions.reference_rows import check_is_current
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, InvalidValue

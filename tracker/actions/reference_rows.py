@@ -23,7 +23,7 @@ from tracker.actions.base import (
     screen_row,
 )
 from tracker.actions.bodies.sources import NewSource, add_source
-from tracker.actions.evidence.readings import unstated
+from tracker.actions.evidence.files import unstated
 from tracker.actions.evidence.sensitivity import (
     ensure_reader,
     restrict_files,

@@ -19,8 +19,8 @@ from tracker.actions.assessments.submission import (
 )
 from tracker.admin.base import FILE_FIELDS, FILE_KEPT, user_of
 from tracker.admin.pickers import PickerMixin, RowsPicker
+from tracker.forms.assessments.fields import TextFields
 from tracker.forms.assessments.log import NoteFields
-from tracker.forms.assessments.texts import TextFields
 from tracker.forms.base import RowKeysField
 from tracker.models import Assessment, Citation, Evidence, Responsibility, User
 from tracker.vocabulary import SELECTABLE_STATUSES, Perspective, Trend

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from tracker.documents import archives, refusals, xml
 from tracker.documents.plain_text import (
@@ -13,9 +12,6 @@ from tracker.documents.plain_text import (
     check_text,
     clean_text,
 )
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 BODY = "word/document.xml"
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -143,7 +139,7 @@ def tables(content: bytes) -> Iterator[list[list[Cell]]]:
         ]
 
 
-def _read_cell(cell: "Element", w: str) -> Cell:
+def _read_cell(cell: xml.Element, w: str) -> Cell:
     """Read a cell: without deletions, with insertions."""
     lines = []
     for paragraph in cell.iter(f"{w}p"):

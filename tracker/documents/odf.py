@@ -3,14 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from tracker.documents import pictures, xml
 from tracker.documents.office import NOBODY
 from tracker.documents.plain_text import FileText
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 BODY, STYLES, MANIFEST = "content.xml", "styles.xml", "META-INF/manifest.xml"
 TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
@@ -72,7 +68,7 @@ def _stripped(part: bytes) -> bytes:
     return xml.written(root)
 
 
-def _neutral_text(element: "Element") -> str | None:
+def _neutral_text(element: xml.Element) -> str | None:
     """Return the neutral text in place of a name or a day; None for any other element."""
     match xml.local(element.tag):
         case "creator":
@@ -84,7 +80,7 @@ def _neutral_text(element: "Element") -> str | None:
     return None
 
 
-def _is_removed(element: "Element") -> bool:
+def _is_removed(element: xml.Element) -> bool:
     name = xml.local(element.tag)
     if name == "changed-region":  # tracked deletions
         return any(within.tag == f"{IN_TEXT}deletion" for within in element)
@@ -96,7 +92,7 @@ def _is_removed(element: "Element") -> bool:
     return name in ELEMENTS or element.tag in CHANGES
 
 
-def _attribute(element: "Element", name: str) -> str:
+def _attribute(element: xml.Element, name: str) -> str:
     return next((value for key, value in element.attrib.items() if xml.local(key) == name), "")
 
 

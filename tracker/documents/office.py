@@ -3,13 +3,9 @@
 import posixpath
 import re
 from collections.abc import Container, Mapping
-from typing import TYPE_CHECKING
 
 from tracker.documents import pictures, xml
 from tracker.documents.kinds import TYPES
-
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
 
 NOBODY = "Author"  # what office programs write when they take out the name
 DROPPED = re.compile(
@@ -91,7 +87,7 @@ def _stripped(part: bytes) -> bytes:
     return xml.written(root)
 
 
-def _strip_attributes(element: "Element") -> None:
+def _strip_attributes(element: xml.Element) -> None:
     for key in [*element.attrib]:
         name = xml.local(key)
         if name in NAMES:
@@ -102,14 +98,14 @@ def _strip_attributes(element: "Element") -> None:
             del element.attrib[key]
 
 
-def _is_removed(element: "Element") -> bool:
+def _is_removed(element: xml.Element) -> bool:
     """Tell whether it is removed with all it holds: a deleted table row as a whole."""
     if element.tag == WORDS + "tr":
         return element.find(f"{WORDS}trPr/{WORDS}del") is not None
     return xml.local(element.tag) in ELEMENTS or element.tag in STRUCK_ELEMENTS
 
 
-def _remove(element: "Element") -> None:
+def _remove(element: xml.Element) -> None:
     """Remove an element; a choice between versions that is left empty goes with it."""
     while (parent := element.getparent()) is not None:
         parent.remove(element)

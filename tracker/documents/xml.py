@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+    from lxml.etree import _Element  # loaded where it is used: few pages need it
 
 STEP = 2**13  # bytes that are parsed at once: more would wait in memory, and be slower
 
+type Element = _Element
 type Event = tuple[str, str, dict[str, str]]
 NONE: dict[str, str] = {}
 
@@ -86,7 +87,7 @@ def lines_of(part: bytes, wanted: Container[str], ends: Container[str]) -> list[
     return [line for line in map("".join, lines) if line.strip()]
 
 
-def tree(part: bytes) -> "Element":
+def tree(part: bytes) -> Element:
     """Parse a part that was checked. Raises Harmful for what lxml will not have."""
     from lxml import etree
 
@@ -97,7 +98,7 @@ def tree(part: bytes) -> "Element":
         raise Harmful(str(broken)) from broken
 
 
-def written(root: "Element") -> bytes:
+def written(root: Element) -> bytes:
     """Write the part again, without comments or instructions before and after its root."""
     from lxml import etree
 
@@ -105,7 +106,7 @@ def written(root: "Element") -> bytes:
     return head + bytes(etree.tostring(root, encoding="UTF-8", with_tail=False))
 
 
-def remove(element: "Element") -> None:
+def remove(element: Element) -> None:
     """Take an element out of its parent; the words behind it stay."""
     parent, before = element.getparent(), element.getprevious()
     if parent is None:

@@ -26,7 +26,7 @@ from tracker.intake.drafts import (
     Paragraph,
     check_number,
 )
-from tracker.intake.figures import find_figures
+from tracker.intake.figures.reader import find_figures
 from tracker.intake.formats import read_file, read_pasted_text
 from tracker.intake.paragraphs import split_paragraphs
 from tracker.intake.questions import find_questions

@@ -52,6 +52,13 @@ def parse_number(digits: str | None, words: str | None, scale: str | None = None
     return value * SCALES.get((scale or "").lower(), 1)
 
 
+def parse_money(match: re.Match[str]) -> tuple[float, str]:
+    """Return the amount and the currency of a match of MONEY."""
+    digits, scale = match["before"] or match["after"], match["scale1"] or match["scale2"]
+    currency = SYMBOLS.get(match["symbol"] or "") or CURRENCIES[match["name"]]
+    return parse_number(digits, None, scale), currency
+
+
 def _parse_words(words: str) -> float:
     total = 0
     for word in re.split(r"[-\s]+", words.lower()):

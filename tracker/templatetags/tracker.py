@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy as _, pgettext, pgettext_lazy
 
 from tracker import formats
-from tracker.actions.evidence import readings
+from tracker.actions.evidence import files
 from tracker.actions.evidence.files import Upload
 from tracker.audit.text_screening import confirmation_mark
 from tracker.forms.uploads import ACCEPTED
@@ -236,11 +236,11 @@ def known_line(evidence: Evidence) -> EvidenceLine:
 @register.simple_tag
 def read_line(upload: Upload | None, url: str) -> EvidenceLine:
     """Return what a file or a link that is not saved yet tells of issuer, kind and period."""
-    read = readings.read_line(upload, url, today=timezone.localdate())
+    read = files.read_line(upload, url, today=timezone.localdate())
     return describe_line(Evidence(kind=EvidenceKind.NOT_STATED, reading=read))
 
 
-register.simple_tag(readings.line_mark)
+register.simple_tag(files.line_mark)
 
 
 @register.filter

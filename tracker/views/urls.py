@@ -21,16 +21,16 @@ from tracker.views import (
 )
 from tracker.views.assessments import assignments, decide, log, quick_note, review, review_queue
 from tracker.views.evidence import (
+    edit,
     edit as evidence_edit,
+    edit as evidence_sources,
+    files,
     files as evidence_files,
+    pages,
     pages as evidence_pages,
-    read_log,
-    readings,
-    sensitivity,
-    sources as evidence_sources,
 )
 from tracker.views.history import events, redactions, timeline
-from tracker.views.imports import runs, tables
+from tracker.views.imports import runs
 from tracker.views.progress import preview, publications, publish, remarks, saved_reports
 from tracker.views.questions import pages as question_pages, sheets
 from tracker.views.recommendations import closings, lineage, pages as recommendation_pages, reports
@@ -181,7 +181,7 @@ urlpatterns = [
     ),
     path(
         f"{RECOMMENDATION}comments/<int:pk>/sensitivity/",
-        sensitivity.comment_sensitivity,
+        edit.comment_sensitivity,
         name="comment_sensitivity",
     ),
     path(f"{RECOMMENDATION}lineage/", lineage.edit_lineage, name="lineage"),
@@ -236,9 +236,9 @@ urlpatterns = [
     path("imports/new/", runs.start_import, name="import_new"),
     path("imports/tasks/<str:key>/", runs.import_task, name="import_task"),
     path("imports/<int:pk>/", runs.import_detail, name="import_run"),
-    path("imports/tables/new/", tables.upload_table, name="import_table_new"),
-    path("imports/tables/<int:pk>/", tables.table_detail, name="import_table"),
-    path("imports/tables/<int:pk>/mapping/", tables.table_mapping, name="import_table_mapping"),
+    path("imports/tables/new/", runs.upload_table, name="import_table_new"),
+    path("imports/tables/<int:pk>/", runs.table_detail, name="import_table"),
+    path("imports/tables/<int:pk>/mapping/", runs.table_mapping, name="import_table_mapping"),
     path("imports/<int:pk>/details/", runs.save_details, name="import_details"),
     path("imports/<int:pk>/marks/new/", runs.mark_drafts, name="import_mark_new"),
     path("imports/<int:pk>/accept/", runs.accept_import, name="import_accept"),
@@ -250,7 +250,7 @@ urlpatterns = [
     path("evidence/", evidence_pages.evidence_list, name="evidence_list"),
     path("evidence/search/", evidence_pages.search_evidence, name="evidence_search"),
     path("evidence/new/", evidence_edit.create_evidence, name="evidence_new"),
-    path("evidence/to-confirm/", readings.evidence_to_confirm, name="evidence_to_confirm"),
+    path("evidence/to-confirm/", files.evidence_to_confirm, name="evidence_to_confirm"),
     path("evidence/sources/", evidence_sources.source_list, name="source_list"),
     path(
         "evidence/sources/<str:code>/accept/",
@@ -267,10 +267,10 @@ urlpatterns = [
     path("evidence/<int:pk>/citations/new/", evidence_edit.cite_evidence, name="citation_new"),
     path(
         "evidence/<int:pk>/sensitivity/",
-        sensitivity.evidence_sensitivity,
+        edit.evidence_sensitivity,
         name="evidence_sensitivity",
     ),
-    path("evidence/<int:pk>/purpose/", read_log.ask_purpose, name="evidence_purpose"),
+    path("evidence/<int:pk>/purpose/", pages.ask_purpose, name="evidence_purpose"),
     path("evidence/<int:pk>/files/new/", evidence_edit.add_file, name="file_new"),
     path("evidence/<int:pk>/files/<int:number>/", evidence_files.download_file, name="file"),
     path(
@@ -285,20 +285,20 @@ urlpatterns = [
     ),
     path(
         "evidence/<int:pk>/files/<int:number>/sensitivity/",
-        sensitivity.file_sensitivity,
+        edit.file_sensitivity,
         name="file_sensitivity",
     ),
     path(
         "sensitivity-requests/<int:pk>/approve/",
-        sensitivity.approve_request,
+        edit.approve_request,
         name="sensitivity_request_approve",
     ),
     path(
         "sensitivity-requests/<int:pk>/decline/",
-        sensitivity.decline_request,
+        edit.decline_request,
         name="sensitivity_request_decline",
     ),
-    path("read-log/", read_log.read_log_list, name="read_log"),
+    path("read-log/", pages.read_log_list, name="read_log"),
     path("redactions/", redactions.redaction_list, name="redaction_list"),
     path("redactions/<int:pk>/", redactions.redaction_detail, name="redaction"),
     path("redactions/<int:pk>/decline/", redactions.decline_redaction, name="redaction_decline"),

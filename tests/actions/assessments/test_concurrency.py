@@ -18,9 +18,8 @@ from tests.helpers.narratives import a_run
 from tracker.actions import imports, reference_rows
 from tracker.actions.assessments import review
 from tracker.actions.assessments.review import AddComment, ApproveAssessment
-from tracker.actions.evidence import citations, files, items
-from tracker.actions.evidence.citations import LogNote
-from tracker.actions.evidence.items import AddEvidence, EvidenceInput
+from tracker.actions.evidence import files, items as evidence_items
+from tracker.actions.evidence.items import AddEvidence, EvidenceInput, LogNote
 from tracker.actions.reference_rows import ChangeRow, WithdrawRow
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Evidence, File, Report, User
@@ -57,7 +56,7 @@ class TestTwoPeople:
         ana, ben = UserFactory(analyst=True), UserFactory(analyst=True)
 
         def note(by, recommendation):
-            return citations.log_note(
+            return evidence_items.log_note(
                 LogNote(
                     recommendation=recommendation,
                     by=by,
@@ -81,7 +80,7 @@ class TestTwoPeople:
             EvidenceInput(upload=letter), by=ana, now=NOW, reason="It came by letter"
         )
 
-        results = at_once(*(partial(items.add, command) for _click in "12"))
+        results = at_once(*(partial(evidence_items.add, command) for _click in "12"))
 
         assert not [one for one in results if isinstance(one, Exception)], results
         assert Evidence.objects.count() == File.objects.count() == 1

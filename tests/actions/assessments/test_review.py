@@ -29,7 +29,7 @@ from tracker.actions.assessments.review import (
     withdraw,
     withdraw_invitation,
 )
-from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
+from tracker.actions.evidence.files import ConfirmReading, confirm_reading
 from tracker.actions.reference_rows import WithdrawRow, withdraw as withdraw_row
 from tracker.errors import EvidenceMissing, PermissionRefused, Stale
 from tracker.models import Assessment, Citation, Event, Recommendation, StatusSpan

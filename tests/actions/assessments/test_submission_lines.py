@@ -24,8 +24,7 @@ from tracker.actions.assessments.submission import (
     Viewpoint,
     log_progress,
 )
-from tracker.actions.evidence.citations import LogNote
-from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence.items import EvidenceInput, LogNote
 from tracker.errors import InvalidDate, InvalidValue, NotAllowed, PermissionRefused
 from tracker.models import Assessment, AssessmentLine, Event
 from tracker.vocabulary import Perspective, State, Status

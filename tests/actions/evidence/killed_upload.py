@@ -28,11 +28,7 @@ from django.utils import timezone  # noqa: E402
 from tests.documents.samples import letter_pdf  # noqa: E402
 from tests.helpers.faulty_storages import die  # noqa: E402
 from tracker import limited_process  # noqa: E402
-from tracker.actions.evidence import (  # noqa: E402
-    files as evidence_files,
-    storage,
-)
-from tracker.actions.evidence.files import AddVersion  # noqa: E402
+from tracker.actions.evidence import files as evidence_files, storage  # noqa: E402
 from tracker.audit.context import acting_as  # noqa: E402
 from tracker.models import Evidence, File, User  # noqa: E402
 
@@ -47,5 +43,7 @@ with acting_as(ana.username, id=ana.pk, source="site"):
     dropped = evidence_files.store_upload(content=letter_pdf(), name="letter.pdf", by=ana, now=now)
     piece = Evidence.objects.get(pk=PIECE)
     evidence_files.add_version(
-        AddVersion(evidence=piece, upload=dropped, by=ana, now=now, reason="Came today")
+        evidence_files.AddVersion(
+            evidence=piece, upload=dropped, by=ana, now=now, reason="Came today"
+        )
     )

@@ -20,7 +20,7 @@ from tests.helpers.tables import (
     preview_table,
     taken,
 )
-from tracker.actions.imports import DecideRun, table_rows, tables, undo
+from tracker.actions.imports import DecideRun, acceptance, table_rows, tables
 from tracker.actions.imports.tables import AcceptTable
 from tracker.audit.context import acting_as
 from tracker.documents.tables import read
@@ -194,10 +194,10 @@ class TestChunks:
         ]
 
     def test_are_undone_all(self, ana, monkeypatch):
-        monkeypatch.setattr(sys.modules[undo.__module__], "BATCH_SIZE", 2)
+        monkeypatch.setattr(sys.modules[acceptance.__module__], "BATCH_SIZE", 2)
         run = taken(ana, self.rows("12345"))
 
-        undo(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
+        acceptance(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
 
         assert (Recommendation.objects.count(), Report.objects.count()) == (0, 0)
 
@@ -231,7 +231,7 @@ class TestUndo:
         TopicFactory(code="shelters")
         run = taken(ana, UHRI)
 
-        undo(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
+        acceptance(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
 
         assert (
             Recommendation.objects.count(),
@@ -248,7 +248,7 @@ class TestUndo:
             ResponsibilityFactory(recommendation=Recommendation.objects.first())
 
         with pytest.raises(NotAllowed, match="something depends on it"):
-            undo(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
+            acceptance(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
 
 
 class TestUhri:

@@ -6,7 +6,7 @@ import pytest
 from django.utils.datastructures import MultiValueDict
 
 from tests.factories import BodyFactory, EvidenceFactory, RecommendationFactory, UserFactory
-from tracker.actions.evidence.readings import line_mark
+from tracker.actions.evidence.files import line_mark
 from tracker.forms.assessments.log import AssessmentForm
 
 pytestmark = pytest.mark.django_db

@@ -21,7 +21,7 @@ from tests.factories import (
 from tests.helpers.planted_stories import STORIES, Story, plant_bodies
 from tests.helpers.sheets import ONE, TWO, Post
 from tests.views.forms import opened
-from tracker.actions.evidence.readings import ConfirmReading, confirm_reading
+from tracker.actions.evidence.files import ConfirmReading, confirm_reading
 from tracker.models import Body, Evidence
 from tracker.vocabulary import EvidenceKind, Use
 

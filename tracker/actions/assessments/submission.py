@@ -24,8 +24,7 @@ from tracker.actions.base import (
     lock_recommendation,
     save_fields,
 )
-from tracker.actions.evidence.citations import LogNote, cite, log_note
-from tracker.actions.evidence.items import EvidenceInput, add_evidence
+from tracker.actions.evidence.items import EvidenceInput, LogNote, add_evidence, cite, log_note
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
 from tracker.models import (

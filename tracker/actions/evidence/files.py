@@ -1,8 +1,11 @@
-"""Inspect uploads, keep them for a day, and add them to evidence as versions."""
+"""Store uploads for a day, add them to evidence as versions, and read its line from them."""
 
-from dataclasses import KW_ONLY, dataclass
-from datetime import datetime
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import KW_ONLY, dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -12,17 +15,37 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.assessments.review import update_strengths
-from tracker.actions.base import TimedCommand, lock_files, lock_related, lock_row, save_withdrawal
+from tracker.actions.base import (
+    TimedCommand,
+    check_constraints,
+    check_values,
+    lock_files,
+    lock_related,
+    lock_row,
+    save_fields,
+    save_withdrawal,
+)
 from tracker.actions.evidence import storage
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text, check_text, preview_file_spots
+from tracker.documents.guesses import guess_day
 from tracker.documents.inspection import Taken, take
 from tracker.documents.names import in_words, shown
+from tracker.documents.readings import (
+    KnownBody,
+    Reading,
+    read_address,
+    read_kind,
+    read_letterhead,
+    read_original_source,
+    read_period,
+)
 from tracker.errors import FileMissing, InvalidValue
 from tracker.limited_process import read_limited
-from tracker.models import Evidence, File, User
+from tracker.models import Body, Citation, Evidence, File, User, domain_of
 from tracker.screening import Spot
-from tracker.vocabulary import Reason, ReasonCode
+from tracker.summaries.evidence import describe_line
+from tracker.vocabulary import BodyKind, EvidenceKind, FileKind, Reason, ReasonCode
 
 SALT = "tracker.upload"
 
@@ -209,3 +232,209 @@ def withdraw(command: WithdrawFile) -> File:
             save_withdrawal(file, command.now, command.reason.strip())
             update_strengths(command.file.evidence)
     return file
+
+
+NO_ISSUERS = (BodyKind.UNNAMED,)
+LINE_FIELDS = ("reading", "kind", "covers_from", "covers_to", "issuer", "original_source")
+type StoredReading = dict[str, Any]  # as in `Evidence.reading`
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """Text, name and kind of a file, new or stored."""
+
+    text: str
+    name: str
+    kind: str
+
+
+def read_new(
+    *, file: FileText | None, url: str, words: str, today: date, published_on: date | None = None
+) -> StoredReading:
+    """Return what a file, an address and the words cited tell, as `Evidence.reading` holds it.
+
+    A body that ended before the day of the document is read as its successor if it has one alone.
+    """
+    text = file.text if file else ""
+    on = published_on or guess_day(text) or today
+    rows = Body.objects.filter(is_provisional=False).exclude(kind__in=NO_ISSUERS)
+    bodies = {body.code: body for body in rows.prefetch_related("successors")}
+    known = _known(bodies)
+    letterhead = read_letterhead(text, known)
+    source = read_original_source(words, known) or (
+        None if letterhead else read_original_source(text, known)
+    )
+    issuer = _on_day(letterhead or read_address(domain_of(url), known), bodies, on)
+    kind = read_kind(text, file.name, FileKind(file.kind)) if file else None
+    if issuer and kind is None and bodies[str(issuer.value)].kind == BodyKind.MEDIA:
+        kind = replace(issuer, value=EvidenceKind.MEDIA.value)
+    source = _on_day(source, bodies, on)
+    readings = {
+        "issuer": issuer,
+        "kind": kind,
+        "period": read_period(text, on=min(on, today)),
+        "original_source": None if source and issuer and source.value == issuer.value else source,
+    }
+    return {name: reading.as_json() for name, reading in readings.items() if reading}
+
+
+def read_quotation(evidence: Evidence) -> StoredReading:
+    """Return whose words a passage passes on in its sentence, as `Evidence.reading` holds it."""
+    assert evidence.passage is not None
+    report = evidence.passage.report
+    words = evidence.passage.text[evidence.sentence_start : evidence.sentence_end]
+    read = read_new(file=None, url="", words=words, today=report.published_on or report.period_to)
+    return {} if evidence.original_source_id else read
+
+
+def _known(bodies: Mapping[str, Body]) -> list[KnownBody]:
+    codes = {body.pk: code for code, body in bodies.items()}
+    parents = {code: codes.get(body.parent_id or 0) for code, body in bodies.items()}
+    return [
+        KnownBody(
+            code,
+            body.all_names,
+            frozenset(_above(code, parents)),
+            body.kind == BodyKind.GOVERNMENT and body.parent_id is None,
+            tuple(body.domains),
+        )
+        for code, body in bodies.items()
+    ]
+
+
+def _above(code: str, parents: Mapping[str, str | None]) -> list[str]:
+    line: list[str] = []
+    while (parent := parents.get(code)) is not None and parent not in line:
+        line.append(code := parent)
+    return line
+
+
+def _on_day(reading: Reading | None, bodies: Mapping[str, Body], on: date) -> Reading | None:
+    """Return the reading of a body, or of its only successor; None with several, or before it."""
+    body = bodies.get(str(reading.value)) if reading else None
+    seen: set[str] = set()
+    while body is not None and body.valid_to is not None and body.valid_to < on:
+        successors = body.successors.all()
+        if body.code in seen or len(successors) != 1:
+            return None
+        seen.add(body.code)
+        body = bodies.get(successors[0].code)
+    if reading is None or body is None or (body.valid_from is not None and body.valid_from > on):
+        return None
+    return replace(reading, value=body.code)
+
+
+def unstated(evidence: Evidence) -> set[str]:
+    """Return the names of what nobody stated: keys of a reading."""
+    is_missing = {
+        "issuer": evidence.issuer_id is None,
+        "kind": evidence.kind == EvidenceKind.NOT_STATED,
+        "period": evidence.covers_from is None and evidence.covers_to is None,
+        "original_source": evidence.original_source_id is None,
+    }
+    return {name for name, missing in is_missing.items() if missing}
+
+
+def line_mark(upload: Upload | None, url: str) -> str:
+    """Return what a form sends back to confirm the line of just this file and link."""
+    source = f"{upload.file.sha256 if upload else ''} {url}"
+    return hashlib.sha256(source.encode()).hexdigest()[:16]
+
+
+def file_text(upload: Upload | None) -> FileText | None:
+    """Return what is read of an upload."""
+    return FileText(upload.file.text, upload.file.name, upload.file.kind) if upload else None
+
+
+def read_line(upload: Upload | None, url: str, *, today: date) -> StoredReading:
+    """Return what a form shows of its file and link, before anything else is typed."""
+    return read_new(file=file_text(upload), url=url, words="", today=today)
+
+
+OF_LINE = ("issuer", "kind", "period")  # what confirming the line of a form states
+
+
+def state_line(evidence: Evidence, line: StoredReading) -> None:
+    """State what a person confirmed of the line in a form, where nobody stated it; save nothing.
+
+    What was read of the piece otherwise, and not shown there, stays read.
+    """
+    names = unstated(evidence).intersection(OF_LINE, line)
+    evidence.reading = evidence.reading | {name: line[name] for name in names}
+    state_reading(evidence, names)
+
+
+def state_reading(evidence: Evidence, names: Collection[str]) -> None:
+    """Move what is read into the fields that nobody stated; save nothing. Raises InvalidValue."""
+    read = {name: evidence.reading[name]["value"] for name in evidence.reading if name in names}
+    for name in unstated(evidence) & read.keys():
+        match name:
+            case "kind":
+                evidence.kind = read[name]
+            case "period":
+                evidence.covers_from, evidence.covers_to = (
+                    date.fromisoformat(day) if day else None for day in read[name]
+                )
+            case _:
+                setattr(evidence, name, _body_read(read[name], evidence))
+    evidence.reading = {name: r for name, r in evidence.reading.items() if name not in names}
+
+
+def _body_read(code: str, evidence: Evidence) -> Body:
+    """Return the body that was read. Raises InvalidValue where its code was changed since."""
+    body: Body | None = Body.objects.filter(code=code).first()
+    if body is None:
+        raise InvalidValue(
+            _(
+                "The line of “%(piece)s” can't be confirmed: no body has the code “%(code)s”. Open"
+                " the evidence and enter the body."
+            )
+            % {"piece": evidence, "code": code}
+        )
+    return body
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmReading(TimedCommand):
+    """Confirm the line of evidence: what was read is so; `citation` is used as it says."""
+
+    evidence: Evidence
+    _: KW_ONLY
+    citation: Citation | None = None
+
+
+@transaction.atomic
+def confirm_reading(command: ConfirmReading) -> Evidence:
+    """State what was read of evidence, except what a person stated; once for all its citations.
+
+    Who is invited to decide on an assessment may do so for what it cites. A line that was confirmed
+    already does not change. Raises PermissionRefused, or InvalidValue for a body that is not there
+    any more.
+    """
+    by, citation = command.by, command.citation
+    is_cited = citation is not None and citation.evidence_id == command.evidence.pk
+    if not policies.is_invited(by, citation.assessment if citation and is_cited else None):
+        policies.check_can_change(by, "evidence", str(command.evidence))
+    evidence = lock_row(command.evidence)
+    with because(_("Confirmed: %(line)s") % {"line": describe_line(evidence)}, by=by):
+        if evidence.reading:
+            state_reading(evidence, tuple(evidence.reading))
+            save_line(evidence)
+        if citation is not None and not citation.is_use_stated:
+            save_fields(citation, is_use_stated=True)
+            update_strengths(citation)
+    return evidence
+
+
+def save_line(evidence: Evidence) -> Evidence:
+    """Save the line of stored evidence, and recalculate what rests on it. Under a reason.
+
+    What was read of a value that is stated now is dropped.
+    """
+    left = unstated(evidence)
+    evidence.reading = {name: read for name, read in evidence.reading.items() if name in left}
+    check_values(evidence)
+    check_constraints(evidence)
+    evidence.save(update_fields=LINE_FIELDS)
+    update_strengths(evidence)
+    return evidence

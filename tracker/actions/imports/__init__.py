@@ -1,6 +1,6 @@
 """Import files: store a run with its drafts, accept it by a person, undo it as a whole."""
 
-from tracker.actions.imports.acceptance import accept
+from tracker.actions.imports.acceptance import accept, undo
 from tracker.actions.imports.drafts import DecideRun, drop
 from tracker.actions.imports.narratives import (
     Source,
@@ -8,7 +8,6 @@ from tracker.actions.imports.narratives import (
     read_source,
     store_narrative,
 )
-from tracker.actions.imports.undo import undo
 
 __all__ = [
     "DecideRun",

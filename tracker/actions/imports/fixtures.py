@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.assessments.review import update_strength
 from tracker.actions.base import check_values, describe_errors
-from tracker.actions.evidence.readings import read_quotation
+from tracker.actions.evidence.files import read_quotation
 from tracker.actions.history.summary_rows import keep_summaries
 from tracker.actions.people import service_user
 from tracker.actions.reference_rows import check_row

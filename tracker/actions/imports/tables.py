@@ -148,6 +148,11 @@ def _rows_of(draft: Draft) -> Iterator[Row]:
     return ((number, tuple(cells)) for number, *cells in draft.values["cells"])
 
 
+def saved_mapping(run: ImportRun) -> ColumnMapping:
+    """Return the mapping that the run was stored or accepted with."""
+    return from_json(json.dumps(run.created.get("mapping", {})))
+
+
 def preview_table(
     table: Table, mapping: ColumnMapping, *, first: int | None = None, most: int | None = LISTED
 ) -> TablePreview:
@@ -160,7 +165,7 @@ def preview_table(
 
 def list_outcomes(run: ImportRun, most: int) -> list[dict[str, object]]:
     """Return row, name, text and outcome of the first recommendations of a decided run."""
-    mapping, found = from_json(json.dumps(run.created.get("mapping", {}))), []
+    mapping, found = saved_mapping(run), []
     for draft in run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")[:most]:
         if "cells" not in draft.values:  # stored before 0.2, one by one
             found.append({**draft.values, "outcome": draft.outcome})

@@ -18,8 +18,7 @@ from tracker.actions.base import (
     lock_with_recommendation,
     save_changes,
 )
-from tracker.actions.evidence.citations import add_and_cite
-from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence.items import EvidenceInput, add_and_cite
 from tracker.audit.reasons import because
 from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
 from tracker.models import Body, Evidence, Question, Recommendation, Report, User

@@ -18,8 +18,7 @@ from tracker.actions.assessments.submission import (
 )
 from tracker.actions.base import TimedCommand, save_new, screen_row
 from tracker.actions.evidence import files
-from tracker.actions.evidence.citations import LogNote, log_note
-from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence.items import EvidenceInput, LogNote, log_note
 from tracker.actions.questions import questions
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text

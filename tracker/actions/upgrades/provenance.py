@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from tracker.actions.assessments.review import update_strength
-from tracker.actions.evidence.readings import FileText, StoredReading, read_new, unstated
+from tracker.actions.evidence.files import FileText, StoredReading, read_new, unstated
 from tracker.audit.reasons import because
 from tracker.grouping import group_pairs
 from tracker.models import (

@@ -19,11 +19,8 @@ from tracker.actions.assessments.submission import (
     SubmitAssessment,
     Viewpoint,
 )
-from tracker.actions.evidence.citations import LogNote
-from tracker.actions.evidence.items import EvidenceInput
-from tracker.forms.assessments.corrections import CarriedFields
-from tracker.forms.assessments.statuses import STATUS_CHOICES, StatusFields
-from tracker.forms.assessments.texts import TextFields
+from tracker.actions.evidence.items import EvidenceInput, LogNote
+from tracker.forms.assessments.fields import STATUS_CHOICES, CarriedFields, StatusFields, TextFields
 from tracker.forms.base import ActionForm, DayField, PostedData
 from tracker.forms.evidence.fields import EvidenceFields, issuer_suggestions
 from tracker.forms.uploads import UploadedFiles

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker.actions.evidence.citations import LogNote
-from tracker.actions.evidence.items import EvidenceInput, shorten
+from tracker.actions.evidence.items import EvidenceInput, LogNote, shorten
 from tracker.forms.base import PostedData, RowKeysField
 from tracker.forms.evidence.fields import RecentEvidence
 from tracker.forms.uploads import UploadedFiles, UploadFields, suggest_values

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from tracker.intake.figures.lexicon import NOUNS, find_noun
-from tracker.intake.numbers import CURRENCIES, MONEY, NUMBER, SYMBOLS, parse_number
+from tracker.intake.numbers import MONEY, NUMBER, parse_money, parse_number
 
 _N = (
     r"(?:\d[\d,]{0,14}(?:\.\d{1,9})?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|"
@@ -112,12 +112,8 @@ def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
             and _is_conversion(sentence, last_money.end - start, first)
         ):
             continue
-        digits = match["before"] or match["after"]
-        scale = match["scale1"] or match["scale2"]
-        currency = SYMBOLS.get(match["symbol"] or "") or CURRENCIES[match["name"]]
-        quantity = Quantity(
-            parse_number(digits, None, scale), start + first, start + last, None, currency=currency
-        )
+        amount, currency = parse_money(match)
+        quantity = Quantity(amount, start + first, start + last, None, currency=currency)
         _set_context(quantity, sentence, first, last, depths, openings)
         quantities.append(quantity)
         last_money = quantity

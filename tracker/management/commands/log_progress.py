@@ -15,9 +15,8 @@ from tracker.actions.assessments.submission import (
     Viewpoint,
     log_progress,
 )
-from tracker.actions.evidence.citations import LogNote
 from tracker.actions.evidence.files import Upload, store_upload
-from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence.items import EvidenceInput, LogNote
 from tracker.errors import InvalidValue
 from tracker.filters.past_days import read_day
 from tracker.management.base import (

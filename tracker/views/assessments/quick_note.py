@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions import reference_rows
-from tracker.actions.evidence import citations
+from tracker.actions.evidence import items
 from tracker.forms.assessments.quick_note import QuickNoteForm
 from tracker.models import Citation
 from tracker.requests import UserRequest, form_view, post_view, posted, store_temporarily
@@ -29,7 +29,7 @@ def create_note(request: UserRequest) -> HttpResponse:
     return save_form(
         request,
         form,
-        citations.log_note,
+        items.log_note,
         lambda: form.command(by=request.user, now=now),
         done=lambda notes: _success_message(notes[0]),
         to="home",

@@ -1,21 +1,50 @@
-"""Forms for evidence: added, edited, given a file, cited, withdrawn."""
+"""Pages that change evidence: add, edit, cite, withdraw, who can see it, its new sources."""
 
+from collections.abc import Callable
 from functools import partial
 
-from django.http import HttpResponse
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
 from tracker.actions import reference_rows
-from tracker.actions.evidence import citations, files, items, read_log
-from tracker.errors import Stale
-from tracker.forms.evidence.edit import CitationForm, EditEvidenceForm, FileForm, NewEvidenceForm
-from tracker.models import Evidence, File
-from tracker.requests import UserRequest, form_view, store_temporarily
-from tracker.views.base import FormPage, PageLink, reason_page, save_page, visible_or_404
-from tracker.views.evidence.pages import evidence_or_404, require_purpose
+from tracker.actions.bodies import sources
+from tracker.actions.evidence import files, items as evidence_items, read_log, sensitivity
+from tracker.errors import PermissionRefused, Stale, TrackerError
+from tracker.forms.evidence.edit import (
+    ApproveRequestForm,
+    CitationForm,
+    EditEvidenceForm,
+    FileForm,
+    NewEvidenceForm,
+    SensitivityForm,
+    SensitivityReasonForm,
+)
+from tracker.forms.evidence.fields import AcceptSourceForm, MergeSourceForm
+from tracker.models import Body, Comment, Evidence, File, SensitivityRequest
+from tracker.policies import bodies
+from tracker.policies.evidence.confidentiality import Target
+from tracker.requests import UserRequest, form_view, page_view, post_view, posted, store_temporarily
+from tracker.views.base import (
+    FormPage,
+    PageLink,
+    reason_page,
+    render_form,
+    save_form,
+    save_page,
+    visible_or_404,
+)
+from tracker.views.evidence.pages import (
+    SensitivityContext,
+    evidence_or_404,
+    readable_evidence_or_404,
+    require_purpose,
+)
 
 
 @form_view
@@ -36,7 +65,7 @@ def create_evidence(request: UserRequest) -> HttpResponse:
         request,
         form,
         page,
-        items.add,
+        evidence_items.add,
         lambda: form.command(by=request.user, now=now),
         done=lambda added: is_added if added[1] else _("This evidence already exists."),
         to=lambda added: added[0],
@@ -154,7 +183,7 @@ def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
         request,
         form,
         FormPage(_("Cite on a recommendation"), _("Cite"), evidence),
-        citations.log_note,
+        evidence_items.log_note,
         lambda: form.command(evidence, by=request.user, now=now),
         done=lambda notes: (
             _("Cited on %(recommendation)s. The status did not change.")
@@ -191,3 +220,181 @@ def _check_is_open(request: UserRequest, evidence: Evidence, *, is_file: bool = 
 def _record_reading(request: UserRequest, evidence: Evidence) -> None:
     """Write to the read log that the evidence is shown above the form. Raises PurposeMissing."""
     read_log.log_opened(evidence=evidence, by=request.user, now=timezone.now())
+
+
+@form_view
+@require_purpose
+def evidence_sensitivity(request: UserRequest, pk: int) -> HttpResponse:
+    """Set the sensitivity and the named readers of evidence."""
+    return _sensitivity_response(request, readable_evidence_or_404(request, pk))
+
+
+@form_view
+@require_purpose
+def file_sensitivity(request: UserRequest, pk: int, number: int) -> HttpResponse:
+    """Set the sensitivity of a file, which is never lower than that of its evidence."""
+    evidence = readable_evidence_or_404(request, pk)
+    rows = File.objects.defer("extracted_text")
+    file = visible_or_404(rows, request.user, evidence=evidence, number=number)
+    file.evidence = evidence
+    return _sensitivity_response(request, file)
+
+
+@form_view
+def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
+    """Set who may read a comment, of those who see the assessment it is on."""
+    related = ("added_by", "assessment", "recommendation__report__mechanism")
+    address = {"recommendation__report__slug": slug, "recommendation__number": number}
+    comment = visible_or_404(Comment, request.user, *related, pk=pk, **address)
+    read_log.log_listed([comment], by=request.user, now=timezone.now())
+    return _sensitivity_response(request, comment)
+
+
+@post_view
+def approve_request(request: UserRequest, pk: int) -> HttpResponse:
+    """Approve that the sensitivity is lowered, as somebody else proposed."""
+    return _decide(
+        request, pk, ApproveRequestForm(request.POST), sensitivity.approve, _("Approved.")
+    )
+
+
+@post_view
+def decline_request(request: UserRequest, pk: int) -> HttpResponse:
+    """Decline a request to lower a sensitivity; its author withdraws it by the same button."""
+    message = _("Declined. The sensitivity stays unchanged.")
+    return _decide(request, pk, SensitivityReasonForm(request.POST), sensitivity.decline, message)
+
+
+def page_url(obj: Target) -> str:
+    """Return the address where evidence, a file or a comment is read."""
+    if isinstance(obj, Comment):
+        return f"{obj.recommendation.get_absolute_url()}#comment-{obj.pk}"
+    evidence = obj.evidence if isinstance(obj, File) else obj
+    return str(evidence.get_absolute_url())
+
+
+def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:
+    policies.evidence.confidentiality.check_can_set_sensitivity(request.user, obj)
+    form = SensitivityForm(posted(request), target=obj, user=request.user)
+    return save_form(
+        request,
+        form,
+        lambda command: [sensitivity.set_sensitivity(command)],
+        lambda: form.command(by=request.user, now=timezone.now()),
+        done=lambda proposals: (
+            _("Proposed. The sensitivity changes when this is approved.")
+            if proposals[0]
+            else _("Saved.")
+        ),
+        to=page_url(obj),
+    ) or _page(request, "evidence/sensitivity/form.html", obj, form)
+
+
+def _decide(
+    request: UserRequest,
+    pk: int,
+    form: SensitivityReasonForm,
+    action: Callable[[sensitivity.DecideSensitivity], SensitivityRequest],
+    message: str,
+) -> HttpResponse:
+    sensitivity_request = visible_or_404(
+        SensitivityRequest,
+        request.user,
+        "author",
+        "evidence",
+        "file__evidence",
+        "comment__recommendation__report__mechanism",
+        pk=pk,
+    )
+    if (obj := sensitivity_request.target) is None:
+        raise Http404
+    if form.is_valid():
+        try:
+            action(form.decision(sensitivity_request, by=request.user, now=timezone.now()))
+        except PermissionRefused:
+            raise
+        except TrackerError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, message)
+            return redirect(page_url(obj))
+    return _page(request, "evidence/sensitivity/decide.html", obj, form)
+
+
+def _page(request: UserRequest, template: str, obj: Target, form: forms.Form) -> HttpResponse:
+    context = {
+        "object": obj,
+        "noun": obj._meta.verbose_name,
+        "back": page_url(obj),
+        "sensitivity": SensitivityContext(obj, request.user),
+    }
+    if request.method == "POST":  # a decision takes nothing else
+        context["return_url"] = page_url(obj)
+    return render_form(request, template, form, **context)
+
+
+MAX_SOURCES = 50  # those added first; the others follow
+MAX_PIECES = 200  # of all of them
+
+
+SOURCE_LIST = PageLink(gettext_lazy("New sources"), "source_list")
+
+
+@page_view
+def source_list(request: UserRequest) -> HttpResponse:
+    """List the new sources with their evidence, those added first on top."""
+    user = request.user
+    bodies.check_can_add_source(user)
+    new = Body.objects.visible_to(user).to_review().select_related("added_by")
+    rows = list(new.order_by("pk")[:MAX_SOURCES])
+    pieces = Evidence.objects.visible_to(user).not_withdrawn().filter(issuer__in=rows)
+    shown = list(pieces.order_by("-pk")[:MAX_PIECES])
+    read_log.log_listed(shown, by=user, now=timezone.now())
+    entries = [(row, [piece for piece in shown if piece.issuer_id == row.pk]) for row in rows]
+    return render(request, "evidence/sources.html", {"entries": entries})
+
+
+@form_view
+def accept_source(request: UserRequest, code: str) -> HttpResponse:
+    """Accept a new source, with its name and kind corrected if need be."""
+    source = _new_source(request, code)
+    initial = {"name": source.name_en, "kind": source.kind}
+    form = AcceptSourceForm(request.POST or None, initial=initial)
+    return save_page(
+        request,
+        form,
+        FormPage(_("Accept the source"), _("Accept"), SOURCE_LIST),
+        sources.accept_source,
+        lambda: form.command(source, by=request.user),
+        done=_("Accepted. Everybody can choose it now."),
+    )
+
+
+@form_view
+def merge_source(request: UserRequest, code: str) -> HttpResponse:
+    """Merge a new source into the body that it is, with a reason."""
+    source = _new_source(request, code)
+    form = MergeSourceForm(request.POST or None, user=request.user)
+    page = FormPage(
+        heading=_("Merge into a body"),
+        button=_("Merge"),
+        subject=SOURCE_LIST,
+        quotation=source.name,
+        bodies=form.suggestions,
+    )
+    return save_page(
+        request,
+        form,
+        page,
+        sources.merge_source,
+        lambda: form.command(source, by=request.user, now=timezone.now()),
+        done=lambda body: _("Merged. Its evidence is now that of %(body)s.") % {"body": body},
+    )
+
+
+def _new_source(request: UserRequest, code: str) -> Body:
+    """Return the new source that this user may decide on."""
+    source = visible_or_404(Body.objects.all(), request.user, code=code)
+    bodies.check_can_review_source(request.user, source)
+    bodies.check_waits_for_review(source)
+    return source

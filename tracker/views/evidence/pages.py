@@ -1,4 +1,4 @@
-"""The list of evidence, its search, and the page of a piece as a user may see it."""
+"""Evidence: its list, search and page, the purpose of reading it, and the read log."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,18 +13,29 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from tracker import policies
 from tracker.actions.evidence import read_log
 from tracker.documents.previews import SHOWN
 from tracker.errors import PurposeMissing
-from tracker.filters.evidence import EvidenceFilter, search
-from tracker.models import Citation, Comment, Evidence, Figure, File, SensitivityRequest, User
+from tracker.filters.evidence import EvidenceFilter, ReadLogFilter, search
+from tracker.forms.evidence.edit import PurposeForm
+from tracker.models import (
+    Citation,
+    Comment,
+    Evidence,
+    Figure,
+    File,
+    ReadLogEntry,
+    SensitivityRequest,
+    User,
+)
 from tracker.policies.evidence.confidentiality import Target, may_see_issuer
-from tracker.requests import UserRequest, page_view
+from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.figures.small_numbers import VisibleFigures, suppress_small_numbers
-from tracker.views.base import visible_or_404
+from tracker.views.base import render_form, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import Order, drop_empty_parameters, list_response, paginate
 
@@ -58,11 +69,6 @@ class SensitivityContext:
         """Named readers, beside the user who added it."""
         return list(self._owner.readers.order_by("username"))
 
-    @property
-    def names_readers(self) -> bool:
-        """Whether it is for named readers."""
-        return bool(self.obj.is_for_named_readers)
-
     @cached_property
     def pending(self) -> list[PendingRequest]:
         """Requests about it, and about the files of evidence, the oldest first."""
@@ -85,7 +91,7 @@ class SensitivityContext:
     @cached_property
     def lacks_second_reader(self) -> bool:
         """Whether nobody could approve that its sensitivity is lowered."""
-        if not (self.may_set and self.names_readers):
+        if not (self.may_set and self.obj.is_for_named_readers):
             return False
         return not policies.evidence.confidentiality.potential_approvers(
             self.user, self.obj
@@ -138,7 +144,8 @@ class EvidenceContext:
         return list(rows.order_by("recommendation__sort_key", "as_of", "pk")[:MAX_ROWS])
 
     @cached_property
-    def _visible_figures(self) -> VisibleFigures:
+    def figures(self) -> VisibleFigures:
+        """Figures that it states, newest first, without small numbers."""
         figures = (
             Figure.objects.visible_to(self.user).not_withdrawn().filter(evidence=self.evidence)
         )
@@ -146,21 +153,6 @@ class EvidenceContext:
             "indicator__code", "-pk"
         )
         return suppress_small_numbers(list(figures[:MAX_ROWS]), to=self.user)
-
-    @property
-    def figures(self) -> list[Figure]:
-        """Figures that it states, newest first."""
-        return self._visible_figures.rows
-
-    @property
-    def below(self) -> int | None:
-        """Smallest count of persons that the user is shown."""
-        return self._visible_figures.below
-
-    @property
-    def withheld(self) -> tuple[str, ...]:
-        """Periods of which no unpublished figure is shown."""
-        return self._visible_figures.withheld
 
     @cached_property
     def _files(self) -> list[Any]:
@@ -349,7 +341,6 @@ def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
         "evidence": evidence,
         "page": page,
         "is_expired": evidence.is_expired(on=timezone.localdate()),
-        "sensitivity": SensitivityContext(evidence, request.user),
         "timeline": (
             load_timeline(evidence, request, File.objects.filter(evidence=evidence))
             if is_whole(request)
@@ -374,3 +365,70 @@ def readable_evidence_or_404(request: UserRequest, pk: int) -> Evidence:
 
 def _newest_first(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
     return rows.select_related(*SOURCES).order_by("-pk")[:MAX_RESULTS]
+
+
+NEWEST_FIRST = {"-read_at": Order(descending=True, key="pk")}
+
+
+@form_view
+def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
+    """Ask what evidence is read for, without saying what it is; then go on to it."""
+    evidence = visible_or_404(Evidence, request.user, "added_by", pk=pk)
+    now = timezone.now()
+    next_url = _next_url(request, evidence)
+    if not read_log.needs_purpose(evidence, by=request.user, on=timezone.localdate(now)):
+        return redirect(next_url)
+    form = PurposeForm(posted(request))
+    if form.is_valid():
+        purpose = form.cleaned_data["purpose"]
+        read_log.log_opened(evidence=evidence, by=request.user, now=now, purpose=purpose)
+        return redirect(next_url)
+    return render_form(
+        request,
+        "evidence/read_log/purpose.html",
+        form,
+        evidence=evidence,
+        next_url=next_url,
+        return_url=request.path,
+    )
+
+
+@page_view
+@drop_empty_parameters
+def read_log_list(request: UserRequest) -> HttpResponse:
+    """List the entries of the read log, newest first."""
+    policies.evidence.confidentiality.check_can_view_read_log(request.user)
+    filter_set = _filter_set(request)
+    list_page = paginate(filter_set, request.GET, orders=NEWEST_FIRST)
+    context = {
+        "rows": _entries_with_evidence(list_page.page.rows, request),
+        "query": request.GET.urlencode(),
+    }
+    return list_response(request, "evidence/read_log/list.html", filter_set, list_page, **context)
+
+
+def _filter_set(request: UserRequest) -> ReadLogFilter:
+    rows = ReadLogEntry.objects.visible_to(request.user).select_related("user", "file")
+    rows = rows.defer("file__extracted_text")
+    return ReadLogFilter(
+        request.GET, queryset=rows, user=request.user, other_parameters=("after", "before")
+    )
+
+
+def _entries_with_evidence(
+    rows: list[ReadLogEntry], request: UserRequest
+) -> list[dict[str, object]]:
+    """Return each entry with its evidence if the user may know of it: auditors as such may not."""
+    keys = {entry.evidence_id for entry in rows if entry.evidence_id}
+    visible = Evidence.objects.visible_to(request.user).filter(pk__in=keys) if keys else []
+    evidence: dict[int | None, Evidence] = {obj.pk: obj for obj in visible}
+    return [{"entry": entry, "evidence": evidence.get(entry.evidence_id)} for entry in rows]
+
+
+def _next_url(request: UserRequest, evidence: Evidence) -> str:
+    """Return the address to go on to, if it is on this site; else that of the evidence."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    is_local = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if is_local else str(evidence.get_absolute_url())

@@ -16,7 +16,7 @@ from tracker import policies, tasks
 from tracker.actions import progress
 from tracker.actions.assessments.texts import keep_conclusions
 from tracker.errors import InvalidValue
-from tracker.forms.assessments.texts import ConclusionsForm
+from tracker.forms.assessments.fields import ConclusionsForm
 from tracker.forms.progress import (
     DiscardForm,
     NewPublicationForm,

@@ -12,7 +12,7 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
-from tracker.actions.evidence.readings import ConfirmReading, confirm_reading, read_new
+from tracker.actions.evidence.files import ConfirmReading, confirm_reading, read_new
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, PermissionRefused
 from tracker.models import Body, Event

@@ -1,16 +1,89 @@
-"""Fields for the texts of an assessment, each with its language, and its conclusion."""
+"""Fields of the forms that assess: status, texts, and evidence carried over by a correction."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy as _
+from django.forms.boundfield import BoundWidget
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
 from tracker.actions.assessments.texts import AssessmentTexts, KeepConclusion
 from tracker.forms.base import DayField, PostedData
-from tracker.forms.evidence.sources import languages
-from tracker.models import Assessment, Recommendation, User
+from tracker.forms.evidence.fields import languages
+from tracker.models import Assessment, Citation, Recommendation, User
+from tracker.policies import four_eyes
 from tracker.summaries.recommendations.texts import offer_conclusion, offer_remaining
-from tracker.vocabulary import MAX_TEXT_LENGTH, SETTLED_STATUSES, Perspective
+from tracker.vocabulary import (
+    MAX_TEXT_LENGTH,
+    SELECTABLE_STATUSES,
+    SETTLED_STATUSES,
+    Perspective,
+    Use,
+)
+
+KEEP_STATUS = ""  # the first choice: the status stays, and a note is logged
+STATUS_CHOICES = [(status.value, status.label) for status in SELECTABLE_STATUSES]
+
+
+class StatusChoice(NamedTuple):
+    """A status to choose, and why it needs a second person; empty if it does not."""
+
+    choice: BoundWidget
+    second_person: str
+
+
+class StatusFields(forms.Form):
+    """The status to choose, and who has to approve it."""
+
+    recommendation: Recommendation
+    user: User
+    assessment: Assessment | None  # that is revised or corrected
+
+    status = forms.ChoiceField(
+        label=_("What changed?"),
+        required=False,
+        choices=[(KEEP_STATUS, ""), *STATUS_CHOICES],
+        widget=forms.RadioSelect,
+    )
+
+    def offer_keeping_status(self, recommendation: Recommendation) -> None:
+        """Offer to keep the status as the first choice."""
+        label = _("Keep “%(status)s”") % {"status": recommendation.get_status_display()}
+        status: Any = self.fields["status"]
+        status.choices = [(KEEP_STATUS, label), *STATUS_CHOICES]
+
+    def require_status(self) -> None:
+        """Offer the statuses alone, of which one has to be chosen."""
+        status: Any = self.fields["status"]
+        status.required, status.label = True, _("Status")
+        status.choices = STATUS_CHOICES
+
+    @property
+    def takes_notes(self) -> bool:
+        """Whether the status may be kept, so that a note is logged."""
+        return not self.fields["status"].required
+
+    @cached_property
+    def status_choices(self) -> list[StatusChoice]:
+        """The choices of a status, each with the reason why a second person has to approve it."""
+        old = self.assessment
+        perspective = old.perspective if old else Perspective.ANALYST
+        as_of = old.as_of if old else self.fields["as_of"].initial
+        reasons = four_eyes.second_person_reasons(
+            Assessment(recommendation=self.recommendation, perspective=perspective, as_of=as_of)
+        )
+        return [
+            StatusChoice(choice, reasons.get(choice.data["value"], "")) for choice in self["status"]
+        ]
+
+    @property
+    def offers_approval(self) -> bool:
+        """Whether the user could approve an own assessment at once, with one status or another."""
+        return self.user.may_write and any(
+            choice.data["value"] and not reason for choice, reason in self.status_choices
+        )
+
 
 TEXTS = ("rationale", "remaining", "next_step")
 ANALYSTS_FIELDS = (
@@ -134,3 +207,51 @@ class ConclusionsForm(forms.Form):
             if (text, language if text else "")
             != (row.conclusion, row.text_languages.get("conclusion", ""))
         ]
+
+
+STANDS, LEFT_OUT = "stands", "left_out"
+CHOICES = [
+    (STANDS, pgettext_lazy("evidence of a wrong assessment", "Still stands")),
+    (Use.CONTRADICTS.value, pgettext_lazy("evidence of a wrong assessment", "Speaks against it")),
+    (LEFT_OUT, pgettext_lazy("evidence of a wrong assessment", "Leave out")),
+]
+
+
+class CarriedFields(forms.Form):
+    """A choice for each citation of the corrected assessment; without one it is left out."""
+
+    carried_citations: list[Citation] = []
+
+    def offer_citations(self, wrong: Assessment, user: User) -> None:
+        """Add a field for each citation that stands and the user may see."""
+        rows = Citation.objects.visible_to(user).not_withdrawn().filter(assessment=wrong.pk)
+        rows = rows.filter(evidence__withdrawn_at=None).select_related("evidence")
+        self.carried_citations = list(rows.order_by("pk"))
+        for citation in self.carried_citations:
+            is_against = citation.use == Use.CONTRADICTS
+            self.fields[_name(citation)] = forms.ChoiceField(
+                label=citation.evidence.title,
+                choices=[c for c in CHOICES if not (is_against and c[0] == Use.CONTRADICTS)],
+                widget=forms.RadioSelect,
+                required=False,
+            )
+
+    @property
+    def carried(self) -> Iterator[tuple[Citation, forms.BoundField]]:
+        """The citations with their fields."""
+        for citation in self.carried_citations:
+            yield citation, self[_name(citation)]
+
+    @property
+    def carried_uses(self) -> dict[int, str]:
+        """The use, by key, of what the valid form carries over: it stands, or speaks against it."""
+        chosen = [(c, self.cleaned_data[_name(c)]) for c in self.carried_citations]
+        return {
+            citation.pk: citation.use if choice == STANDS else choice
+            for citation, choice in chosen
+            if choice not in ("", LEFT_OUT)
+        }
+
+
+def _name(citation: Citation) -> str:
+    return f"standing_{citation.pk}"

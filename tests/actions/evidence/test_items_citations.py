@@ -11,8 +11,7 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
-from tracker.actions.evidence.citations import LogNote, cite, log_note
-from tracker.actions.evidence.items import EvidenceInput
+from tracker.actions.evidence.items import EvidenceInput, LogNote, cite, log_note
 from tracker.errors import EvidenceMissing, InvalidDate, InvalidValue, PermissionRefused
 from tracker.models import Citation, Event, Evidence
 from tracker.vocabulary import Sensitivity, Status, Use

@@ -1,15 +1,47 @@
-"""Questions on figures: sums that do not come out, contradictions, words that disagree."""
+"""Questions on a narrative: figures that do not add up, and facts only its author knows."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from django.utils.translation import gettext as _
 
 from tracker.grouping import group_pairs
 from tracker.intake.drafts import DraftQuestion, Figure, Paragraph, Place
-from tracker.intake.numbers import NUMBER, format_amount, format_number, parse_number
+from tracker.intake.numbers import (
+    MONEY,
+    NUMBER,
+    format_amount,
+    format_number,
+    parse_money,
+    parse_number,
+)
+from tracker.intake.sentences import LONGEST_SENTENCE
 from tracker.vocabulary import QuestionKind
+
+
+def find_questions(
+    paragraphs: Sequence[Paragraph], figures: Sequence[Figure]
+) -> list[DraftQuestion]:
+    """Return the questions that these figures raise, by place. A source is never corrected."""
+    texts = {paragraph.number: paragraph.text for paragraph in paragraphs}
+    questions = [
+        *ask_about_parts(figures),
+        *ask_about_providers(texts, figures),
+        *ask_about_contradictions(figures),
+        *ask_about_trends(paragraphs, figures),
+        *ask_about_single_figures(texts, figures),
+        *ask_about_totals(texts, figures),
+        *ask_about_prosecutions(figures),
+        *ask_about_same_number(texts, figures),
+        *ask_about_deviating_conversions(paragraphs),
+        *ask_about_single_rate(paragraphs),
+    ]
+    return sorted(questions, key=lambda question: question.places[0])
+
 
 CORE_SUMS = frozenset({"INV_CASES", "PROS_CASES", "CONV_TRAFFICKERS", "VICT_IDENTIFIED"})
 PERSON_DIMENSIONS = frozenset({"sex", "age group"})
@@ -333,3 +365,110 @@ def ask_about_same_number(
                 % {"words": claim[0].strip(), "value": format_amount(figure)},
                 (figure.place, Place(figure.place.paragraph, claim.start(), claim.end())),
             )
+
+
+RATE_TOLERANCE = 0.02  # of the text's own rate; dollars are printed rounded to tens
+ROUNDING_TOLERANCE = 5.0  # at most, by rounding to tens
+_OPENING = re.compile(r"(?:^|[.;]\s+)In ((?:19|20)\d\d),[^.;]*$")
+_OPENS = re.compile(r"\s*\(\s*(?:approximately\s+|about\s+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """Amount, its conversion to another currency, and the place of both."""
+
+    amount: float
+    currency: str
+    target_amount: float
+    target_currency: str
+    place: Place
+    words: str
+    year: str | None
+
+    @property
+    def rate(self) -> float:
+        """Units of the target currency for one unit of the currency."""
+        return self.target_amount / self.amount
+
+
+def find_conversions(paragraphs: Sequence[Paragraph]) -> list[Conversion]:
+    """Find the amounts that are followed by a conversion in brackets."""
+    conversions = []
+    for paragraph in paragraphs:
+        text = paragraph.text
+        for first, second in pairwise(MONEY.finditer(text)):
+            amount, currency = parse_money(first)
+            target_amount, target_currency = parse_money(second)
+            if not amount or currency == target_currency:
+                continue
+            if not _OPENS.fullmatch(text, first.end(), second.start()):
+                continue
+            year = re.search(r"\bin ((?:19|20)\d\d)\b", text[second.end() : second.end() + 60])
+            reach = max(0, first.start() - LONGEST_SENTENCE)
+            opening = _OPENING.search(text, reach, first.start())
+            conversions.append(
+                Conversion(
+                    amount,
+                    currency,
+                    target_amount,
+                    target_currency,
+                    Place(paragraph.number, first.start(), second.end()),
+                    text[first.start() : second.end()]
+                    + (")" if text[second.end() : second.end() + 1] == ")" else ""),
+                    opening[1] if opening else year[1] if year else None,
+                )
+            )
+    return conversions
+
+
+def ask_about_deviating_conversions(paragraphs: Sequence[Paragraph]) -> Iterator[DraftQuestion]:
+    """Ask about conversions that depart from the text's own rate by more than rounding."""
+    for conversions in _group_by_currencies(paragraphs):
+        rate = median(conversion.rate for conversion in conversions)
+        for conversion in conversions:
+            expected = conversion.amount * rate
+            difference = abs(conversion.target_amount - expected)
+            if len(conversions) > 2 and difference > RATE_TOLERANCE * expected + ROUNDING_TOLERANCE:
+                yield DraftQuestion(
+                    QuestionKind.DOES_NOT_ADD_UP,
+                    _(
+                        "%(words)s: at the rate of the other amounts in the text it would be "
+                        "%(into)s %(expected)s. Which of the two amounts is right?"
+                    )
+                    % {
+                        "words": conversion.words,
+                        "into": conversion.target_currency,
+                        "expected": format_number(round(expected)),
+                    },
+                    (conversion.place,),
+                )
+
+
+def ask_about_single_rate(paragraphs: Sequence[Paragraph]) -> Iterator[DraftQuestion]:
+    """Ask about amounts of an earlier year converted at the rate of this one."""
+    for conversions in _group_by_currencies(paragraphs):
+        years = {conversion.year for conversion in conversions}
+        earlier = [conversion for conversion in conversions if conversion.year]
+        if len(conversions) < 3 or not earlier or len(years) < 2:
+            continue
+        rate = median(conversion.rate for conversion in conversions)
+        if all(abs(conversion.rate - rate) <= RATE_TOLERANCE * rate for conversion in conversions):
+            yield DraftQuestion(
+                QuestionKind.ASK,
+                _(
+                    "All amounts are converted at one rate (%(rate)s), those of %(years)s "
+                    "included. Is the change in %(into)s meant, or in %(currency)s alone?"
+                )
+                % {
+                    "rate": f"{rate:.4f}",
+                    "years": ", ".join(sorted({str(conversion.year) for conversion in earlier})),
+                    "into": conversions[0].target_currency,
+                    "currency": conversions[0].currency,
+                },
+                tuple(conversion.place for conversion in earlier),
+            )
+
+
+def _group_by_currencies(paragraphs: Sequence[Paragraph]) -> Iterator[list[Conversion]]:
+    conversions = find_conversions(paragraphs)
+    yield from group_pairs(((c.currency, c.target_currency), c) for c in conversions).values()

@@ -15,8 +15,7 @@ from tests.factories import (
     ReportFactory,
     UserFactory,
 )
-from tracker.actions.imports.editions import ChangeSet
-from tracker.actions.imports.figures import Figures
+from tracker.actions.imports.editions import ChangeSet, Figures
 from tracker.audit.reasons import because
 from tracker.models import Figure, Indicator, Question, QuestionSpan
 from tracker.vocabulary import DraftKind, QuestionKind, Theme
