@@ -17,6 +17,7 @@ from tracker.actions.questions.questions import (
 from tracker.actions.questions.sheets import ImportSheet, SheetSource
 from tracker.forms.base import ActionForm, BodyField, DayField, DayInput, capitalized
 from tracker.forms.evidence.fields import EvidenceActionForm
+from tracker.intake.tables import parse_day
 from tracker.models import Body, Question, Recommendation, User
 from tracker.question_sheets import FilledSheet
 from tracker.vocabulary import Language, QuestionKind, Use
@@ -240,7 +241,7 @@ class SheetConfirmForm(forms.Form):
 
     def __init__(self, *args: Any, filled: FilledSheet, body: Body, today: date) -> None:
         super().__init__(*args)
-        on = min(_parse_day(filled.filled_on) or today, today)
+        on = min(parse_day(filled.filled_on) or today, today)
         self.initial = {"stated_by": filled.filled_by[:200], "stated_on": on, "as_of": on}
         self.filled, self.body, self.today = filled, body, today
 
@@ -261,13 +262,3 @@ class SheetConfirmForm(forms.Form):
         values = {**self.initial, **getattr(self, "cleaned_data", {})}
         source = SheetSource(values["stated_by"], values["stated_on"], values["as_of"])
         return ImportSheet(filled=self.filled, body=self.body, source=source, by=by, now=now)
-
-
-def _parse_day(text: str) -> date | None:
-    """Parse a date in a format usual here; None if it can't be read."""
-    for date_format in ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text.strip(" ."), date_format).date()
-        except ValueError:
-            continue
-    return None

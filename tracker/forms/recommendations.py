@@ -183,7 +183,7 @@ class LineageForm(forms.Form):
         values = self.cleaned_data
         edition, number = values.get("edition"), (values.get("number") or "").strip()
         if edition and number:
-            values["earlier"] = self._find(edition, number)
+            values["earlier"] = find_recommendation(self, edition, number, user=self.user)
         elif edition:
             self.add_error(
                 "number",
@@ -208,17 +208,20 @@ class LineageForm(forms.Form):
             now=now,
         )
 
-    def _find(self, edition: Report, number: str) -> Recommendation | None:
-        """Find a recommendation by edition and number, or add an error."""
-        rows = Recommendation.objects.visible_to(self.user).select_related("report__mechanism")
-        match: Recommendation | None = rows.filter(report=edition, number=number).first()
-        if match is None:
-            self.add_error(
-                "number",
-                _("%(edition)s has no recommendation %(number)s. Check the number in the report.")
-                % {"edition": edition.cited_as, "number": number},
-            )
-        return match
+
+def find_recommendation(
+    form: forms.Form, edition: Report, number: str, *, user: User
+) -> Recommendation | None:
+    """Find a recommendation by edition and number, or add an error to the form's number."""
+    rows = Recommendation.objects.visible_to(user).select_related("report__mechanism")
+    match: Recommendation | None = rows.filter(report=edition, number=number).first()
+    if match is None:
+        form.add_error(
+            "number",
+            _("%(edition)s has no recommendation %(number)s. Check the number in the report.")
+            % {"edition": edition.cited_as, "number": number},
+        )
+    return match
 
 
 class ClosingForm(VersionedForm):

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _, ngettext, pgettext
+from django.utils.translation import gettext as _, ngettext, pgettext_lazy
 
 from tracker.vocabulary import SpotKind
 
 EXCERPT_LENGTH = 80  # characters shown of a spot and what stands around it
 MAX_QUOTED = 3  # spots that the warning quotes
+KIND_WORDS = {
+    SpotKind.PERSONAL_NUMBER: pgettext_lazy("looks like", "a personal number"),
+    SpotKind.BIRTH_DATE: pgettext_lazy("looks like", "a birth date"),
+    SpotKind.CASE_NUMBER: pgettext_lazy("looks like", "a case number"),
+    SpotKind.VICTIM_BESIDE_NAME: pgettext_lazy("looks like", "a victim's name"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +48,9 @@ def describe_spots(spots: Sequence[Spot]) -> str:
     """Return a sentence that names the spots and the remedy; "" if there is none."""
     if not spots:
         return ""
-    quotes = [f"{_kind_label(spot.kind)} ({spot.around})" for spot in spots[:MAX_QUOTED]]
+    quotes = [f"{KIND_WORDS[spot.kind]} ({spot.around})" for spot in spots[:MAX_QUOTED]]
     if (more := len(spots) - MAX_QUOTED) > 0:
         quotes.append(ngettext("%(count)d more", "%(count)d more", more) % {"count": more})
     return _(
         "Looks like %(spots)s. Remove it, or tick “Checked: no victim’s data” and save again."
     ) % {"spots": ", ".join(quotes)}
-
-
-def _kind_label(kind: SpotKind) -> str:
-    match kind:
-        case SpotKind.PERSONAL_NUMBER:
-            return pgettext("looks like", "a personal number")
-        case SpotKind.BIRTH_DATE:
-            return pgettext("looks like", "a birth date")
-        case SpotKind.CASE_NUMBER:
-            return pgettext("looks like", "a case number")
-    return pgettext("looks like", "a victim's name")

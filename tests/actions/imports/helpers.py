@@ -10,6 +10,7 @@ from tracker.actions import imports
 from tracker.actions.history import summary_rows
 from tracker.actions.imports import DecideRun, Source, StoreNarrative
 from tracker.models import Draft, Event, ImportRun, SummaryRow
+from tracker.models.search import SearchEntry
 
 KOSOVO = Path(settings.FIXTURE_DIRS[0]) / "tip-2024-kosovo"
 TEXT = (KOSOVO / "narrative.txt").read_text()
@@ -50,7 +51,7 @@ def tables():
     return {
         model.__name__: sorted(map(repr, model._default_manager.values()))
         for model in found
-        if model not in (Event, ImportRun, Draft, SummaryRow)
+        if model not in (Event, ImportRun, Draft, SummaryRow, SearchEntry)
     }
 
 

@@ -1,6 +1,5 @@
 """Imports of tables: all rows or none, once, undone as a whole."""
 
-import sys
 from datetime import date
 from unittest.mock import Mock
 
@@ -20,7 +19,7 @@ from tests.helpers.tables import (
     preview_table,
     taken,
 )
-from tracker.actions.imports import DecideRun, acceptance, table_rows, tables
+from tracker.actions.imports import DecideRun, acceptance, table_rows, tables, undo
 from tracker.actions.imports.tables import AcceptTable
 from tracker.audit.context import acting_as
 from tracker.documents.tables import read
@@ -194,10 +193,10 @@ class TestChunks:
         ]
 
     def test_are_undone_all(self, ana, monkeypatch):
-        monkeypatch.setattr(sys.modules[acceptance.__module__], "BATCH_SIZE", 2)
+        monkeypatch.setattr(acceptance, "BATCH_SIZE", 2)
         run = taken(ana, self.rows("12345"))
 
-        acceptance(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
+        undo(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
 
         assert (Recommendation.objects.count(), Report.objects.count()) == (0, 0)
 
@@ -231,7 +230,7 @@ class TestUndo:
         TopicFactory(code="shelters")
         run = taken(ana, UHRI)
 
-        acceptance(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
+        undo(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
 
         assert (
             Recommendation.objects.count(),
@@ -248,7 +247,7 @@ class TestUndo:
             ResponsibilityFactory(recommendation=Recommendation.objects.first())
 
         with pytest.raises(NotAllowed, match="something depends on it"):
-            acceptance(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
+            undo(DecideRun(run=run, by=ana, reason="Wrong file", now=timezone.now()))
 
 
 class TestUhri:

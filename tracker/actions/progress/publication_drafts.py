@@ -4,14 +4,13 @@ import dataclasses
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 from pathlib import PurePath
 
 import msgspec
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, TextChoices
 from django.utils import timezone
-from django.utils.translation import gettext as _, override
+from django.utils.translation import gettext as _, override, pgettext_lazy
 from msgspec.structs import replace
 
 from tracker import policies
@@ -126,12 +125,23 @@ def thaw(content: bytes) -> Progress:
     )
 
 
-class Fault(StrEnum):
-    """Fault of a file of a publication."""
+class Fault(TextChoices):
+    """Fault of a file of a publication; the label follows the name of the file and a colon."""
 
-    LOST = "lost"  # missing, or changed
-    UNREADABLE = "unreadable"  # this version can't read the frozen content
-    DIFFERS = "differs"  # this version makes another file
+    LOST = (
+        "lost",
+        pgettext_lazy("a file of a publication", "the file is missing or was changed"),
+    )
+    UNREADABLE = (
+        "unreadable",
+        pgettext_lazy(
+            "a file of a publication", "this version can't read the data it was made from"
+        ),
+    )
+    DIFFERS = (
+        "differs",
+        pgettext_lazy("a file of a publication", "this version produces a different file"),
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -27,13 +27,13 @@ from tracker.forms.base import (
     newest_event_of,
 )
 from tracker.forms.evidence.fields import NewEvidenceFields, SourceFields, stated_kinds
+from tracker.forms.recommendations import find_recommendation
 from tracker.forms.uploads import UploadedFiles, UploadFields
 from tracker.models import (
     Body,
     Comment,
     Evidence,
     File,
-    Recommendation,
     Report,
     SensitivityRequest,
     Topic,
@@ -322,16 +322,9 @@ class CitationForm(ActionForm):
         super().clean()
         values = self.cleaned_data
         report, number = values.get("report"), (values.get("number") or "").strip()
-        if report is None or not number:
-            return
-        rows = Recommendation.objects.visible_to(self.user).select_related("report__mechanism")
-        values["recommendation"] = rows.filter(report=report, number=number).first()
-        if values["recommendation"] is None:
-            self.add_error(
-                "number",
-                _("%(edition)s has no recommendation %(number)s. Check the number in the report.")
-                % {"edition": report.cited_as, "number": number},
-            )
+        if report is not None and number:
+            match = find_recommendation(self, report, number, user=self.user)
+            values["recommendation"] = match
 
     def command(self, evidence: Evidence, *, by: User, now: datetime) -> LogNote:
         """Return what the valid form says: a note about the evidence."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.utils.translation import gettext as _, ngettext, pgettext
+from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.progress.publication_drafts import Fault, find_faulty_files
 from tracker.management.base import TrackerCommand
@@ -27,7 +27,7 @@ class Command(TrackerCommand):
                 lost += faulty.fault == Fault.LOST
                 message = _("%(file)s of publication %(key)d: %(fault)s")
                 values = {"file": faulty.file.name, "key": publication.pk}
-                self.stdout.write(message % {**values, "fault": _describe(faulty.fault)})
+                self.stdout.write(message % {**values, "fault": faulty.fault.label})
         if lost:
             raise CommandError(
                 ngettext(
@@ -45,14 +45,3 @@ class Command(TrackerCommand):
             )
             % {"number": checked}
         )
-
-
-def _describe(fault: Fault) -> str:
-    match fault:
-        case Fault.LOST:
-            return pgettext("a file of a publication", "the file is missing or was changed")
-        case Fault.UNREADABLE:
-            return pgettext(
-                "a file of a publication", "this version can't read the data it was made from"
-            )
-    return pgettext("a file of a publication", "this version produces a different file")
