@@ -2,7 +2,6 @@
 
 import re
 import struct
-import warnings
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 
@@ -13,6 +12,7 @@ from tracker.errors import FileUnreadable
 from tracker.vocabulary import FileKind
 
 MOST_PIXELS = 60_000_000
+Image.MAX_IMAGE_PIXELS = None  # ours is checked before the pixels are read
 MOST_TOGETHER = 400_000_000  # pixels of all pictures in one document
 FORMATS = {FileKind.PNG: "PNG", FileKind.JPEG: "JPEG"}
 PNG = b"\x89PNG"
@@ -85,15 +85,11 @@ def _end_of_scan(content: bytes, at: int) -> int:
 def opened(content: bytes, kind: FileKind, name: str) -> Image.Image:
     """Open a picture and read every pixel. Raises FileUnreadable for too many or too few."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own limit warns; ours refuses
-            picture = Image.open(BytesIO(content), formats=[FORMATS[kind]])
-            pixels = picture.width * picture.height
-            if pixels <= MOST_PIXELS:
-                picture.load()
-                return picture
-    except Image.DecompressionBombError:
-        pixels = _declared_pixels(content)
+        picture = Image.open(BytesIO(content), formats=[FORMATS[kind]])
+        pixels = picture.width * picture.height
+        if pixels <= MOST_PIXELS:
+            picture.load()
+            return picture
     except DAMAGE as broken:
         raise refusals.refusal(refusals.DAMAGED, name) from broken
     millions = {"pixels": -(-pixels // 10**6), "most": MOST_PIXELS // 10**6}
@@ -148,21 +144,10 @@ def turned(picture: Image.Image) -> Image.Image:
 def _pixels(content: bytes, kind: FileKind) -> int:
     """Return the number of pixels that the file declares; 0 for what is no picture."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            width, height = Image.open(BytesIO(content), formats=[FORMATS[kind]]).size
-    except Image.DecompressionBombError:
-        return _declared_pixels(content)
+        width, height = Image.open(BytesIO(content), formats=[FORMATS[kind]]).size
     except DAMAGE:
         return 0
     return width * height
-
-
-def _declared_pixels(content: bytes) -> int:
-    """Read the size that a PNG declares, when Pillow would not say it; of a JPEG say too many."""
-    if content.startswith(PNG):
-        return int.from_bytes(content[16:20]) * int.from_bytes(content[20:24])
-    return MOST_PIXELS * 2
 
 
 def _saved(picture: Image.Image, kind: FileKind) -> bytes:
