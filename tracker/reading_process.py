@@ -17,4 +17,4 @@ for code, _name in settings.LANGUAGES:
 
 from tracker import screening  # noqa: E402, F401
 from tracker.documents import inspection, pdf, previews  # noqa: E402, F401
-from tracker.intake import (narrative, question_sheets)  # noqa: E402, F401
+from tracker.intake import narrative, question_sheets  # noqa: E402, F401

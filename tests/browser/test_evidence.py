@@ -59,17 +59,13 @@ def evidence_by_name(kosovo):  # noqa: F811
             sensitivity=sensitivity,
             covers_from=date(2024, 4, 1),
             covers_to=date(2024, 9, 30),
+            remark="Ask for the annex",
+            expires_on=date(2025, 1, 1),
+            topics=[TopicFactory(code="shelters", name="Shelters")],
             **values,
         )
         piece, _new = evidence_items.add(
-            AddEvidence(
-                evidence_input,
-                remark="Ask for the annex",
-                expires_on=date(2025, 1, 1),
-                topics=[TopicFactory(code="shelters", name="Shelters")],
-                reason="It came by letter",
-                **by,
-            )
+            AddEvidence(evidence_input, reason="It came by letter", **by)
         )
         return piece
 

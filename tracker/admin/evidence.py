@@ -35,17 +35,8 @@ from tracker.models import Citation, Comment, Evidence, File, ReadLogEntry, Sens
 from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.vocabulary import Right
 
+
 # Of a new piece, beside those that tell what it is.
-ADDED_FIELDS = (
-    "accessed_on",
-    "expires_on",
-    "attribution",
-    "original_source",
-    "remark",
-    "topics",
-)
-
-
 class AutocompletePage(Page[Any]):
     """Page of evidence to choose from. A row more than fits shows that there is a next page."""
 
@@ -239,12 +230,10 @@ class EvidenceAdmin(TrackerAdmin):
     def _add(self, request: HttpRequest, obj: Any, form: Any) -> None:
         """Add evidence as the site does: what was read of it is kept apart."""
         values = form.cleaned_data
-        own = {name: values[name] for name in ADDED_FIELDS}
-        given = {name: values[name] for name in self.own_fields if name not in own}
+        given = {name: values[name] for name in self.own_fields}
         added, _is_new = items.add(
             items.AddEvidence(
                 items.EvidenceInput(**given, upload=values.get("upload")),
-                **own,
                 by=user_of(request),
                 now=timezone.now(),
                 reason=reason_to_add(form),

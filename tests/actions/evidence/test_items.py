@@ -265,10 +265,9 @@ class TestAQuote:
 
 
 class TestAdd:
-    def add(self, by, **values):
-        given = EvidenceInput(url=URL, title="Law", kind=EvidenceKind.LAW)
-        values = {"by": by, "now": NOW, "reason": "Found it.", **values}
-        return items.add(AddEvidence(given, **values))
+    def add(self, by, now=NOW, **values):
+        given = EvidenceInput(url=URL, title="Law", kind=EvidenceKind.LAW, **values)
+        return items.add(AddEvidence(given, by=by, now=now, reason="Found it."))
 
     def test_keeps_what_is_said_of_it(self, ana):
         topic = TopicFactory()

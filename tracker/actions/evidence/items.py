@@ -83,6 +83,12 @@ class EvidenceInput:
     at_paragraph: str = ""
     confirmed: bool = False  # the person confirmed what was read: it is stated at once
     sender: Body | None = None  # a body that sends new evidence itself: its issuer
+    accessed_on: date | None = None  # today for a link
+    expires_on: date | None = None
+    attribution: str = Attribution.ATTRIBUTABLE
+    original_source: Body | None = None
+    remark: str = ""
+    topics: Iterable[Topic] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -130,12 +136,6 @@ class AddEvidence(TimedCommand):
     evidence_input: EvidenceInput
     _: KW_ONLY
     reason: str | Reason
-    accessed_on: date | None = None  # today for a link
-    expires_on: date | None = None
-    attribution: str = Attribution.ATTRIBUTABLE
-    original_source: Body | None = None
-    remark: str = ""
-    topics: Iterable[Topic] = ()
 
 
 @transaction.atomic
@@ -150,18 +150,7 @@ def add(command: AddEvidence) -> tuple[Evidence, bool]:
     with because(command.reason, by=by):
         User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two clicks at once: one waits
         [evidence] = add_evidence(given, recommendation=None, sentence="", by=by, now=now)
-        is_new = (evidence.added_by_id, evidence.added_at) == (by.pk, now)
-        if is_new:
-            evidence.accessed_on = command.accessed_on or evidence.accessed_on
-            evidence.expires_on, evidence.remark = command.expires_on, command.remark
-            evidence.attribution = command.attribution
-            evidence.original_source = command.original_source
-            check_values(evidence)
-            check_constraints(evidence)
-            names = ("accessed_on", "expires_on", "attribution", "original_source", "remark")
-            evidence.save(update_fields=names)
-            evidence.topics.set(command.topics)
-    return evidence, is_new
+    return evidence, (evidence.added_by_id, evidence.added_at) == (by.pk, now)
 
 
 def check_has_evidence(evidence_input: EvidenceInput, recommendation: Recommendation) -> None:
@@ -289,6 +278,7 @@ def _confirmed_line(evidence_input: EvidenceInput, *, now: datetime) -> StoredRe
 
 
 def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: datetime) -> Evidence:
+    today = timezone.localdate(now)
     evidence = Evidence(
         kind=evidence_input.kind or EvidenceKind.NOT_STATED,
         title=evidence_input.title,
@@ -296,7 +286,11 @@ def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: date
         issuer=evidence_input.issuer,
         covers_from=evidence_input.covers_from,
         covers_to=evidence_input.covers_to,
-        accessed_on=timezone.localdate(now) if evidence_input.url else None,
+        accessed_on=evidence_input.accessed_on or (today if evidence_input.url else None),
+        expires_on=evidence_input.expires_on,
+        attribution=evidence_input.attribution,
+        original_source=evidence_input.original_source,
+        remark=evidence_input.remark,
         published_on=evidence_input.published_on,
         language=evidence_input.language,
         sensitivity=evidence_input.sensitivity,
@@ -307,7 +301,7 @@ def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: date
         file=file_text(evidence_input.upload),
         url=evidence_input.url,
         words=sentence,
-        today=timezone.localdate(now),
+        today=today,
         published_on=evidence_input.published_on,
     )
     if (sender := evidence_input.sender) and evidence.issuer is None:
@@ -319,6 +313,7 @@ def _create(evidence_input: EvidenceInput, *, sentence: str, by: User, now: date
     check_values(evidence)
     check_constraints(evidence)
     evidence.save()
+    evidence.topics.set(evidence_input.topics)
     if evidence_input.sensitivity == Sensitivity.NAMED_READERS:
         evidence.readers.set(evidence_input.readers)
     if evidence_input.upload is not None:

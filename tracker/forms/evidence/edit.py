@@ -204,11 +204,9 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
     def command(self, *, by: User, now: datetime) -> AddEvidence:
         """Return what the valid form says."""
         values = self.cleaned_data
-        return AddEvidence(
-            replace(self.evidence_input, new_source=self.new_source),
-            by=by,
-            now=now,
-            reason=values["reason"],
+        given = replace(
+            self.evidence_input,
+            new_source=self.new_source,
             accessed_on=values["accessed_on"],
             expires_on=values["expires_on"],
             attribution=values["attribution"],
@@ -216,6 +214,7 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
             remark=values["remark"],
             topics=values["topics"],
         )
+        return AddEvidence(given, by=by, now=now, reason=values["reason"])
 
 
 class EditEvidenceForm(ReasonFields, EvidenceForm):
