@@ -35,6 +35,7 @@ class TestIndex:
 
 
 class TestRowsToPick:
+    @pytest.mark.usefixtures("indexed")
     def test_name_a_recommendation_by_number_and_title(self, client):
         client.force_login(UserFactory(analyst=True))
         row = RecommendationFactory(short_title="Shelters")

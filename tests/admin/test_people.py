@@ -88,6 +88,7 @@ class TestSpeaksFor:
 
         assert "is for focal points only" in answer.content.decode()
 
+    @pytest.mark.usefixtures("indexed")
     def test_finds_bodies_by_their_letters(self, admin):
         body = BodyFactory(code="THBD")
 

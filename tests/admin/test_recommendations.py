@@ -75,6 +75,7 @@ class TestList:
             ("q=hotline", 1),
         ],
     )
+    @pytest.mark.usefixtures("indexed")
     def test_filters_and_searches(self, client, query, many):
         RecommendationFactory(lead="OSP", assessed=Status.PARTIAL)
         RecommendationFactory(theme=Theme.PREVENTION, text="Train hotline operators.")

@@ -222,8 +222,9 @@ class TestAdmin:
         ("model", "field", "codes"),
         [("responsibility", "body", {"MFLT", "MOJ"}), ("evidence", "issuer", {"MLSW"})],
     )
+    @pytest.mark.usefixtures("indexed")
     def test_offers_no_ended_body_as_responsible(self, analyst, leads, model, field, codes):
-        names = {"app_label": "tracker", "model_name": model, "field_name": field, "term": "M"}
+        names = {"app_label": "tracker", "model_name": model, "field_name": field, "term": "inst"}
 
         offered = analyst.get("/admin/autocomplete/", names).json()["results"]
 

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from tracker.actions import search
 from tracker.actions.history import summary_rows
 from tracker.actions.sample_rows import BLOCK, Maker, Model, Ranges
 from tracker.audit.reasons import because
@@ -90,6 +91,7 @@ def load(command: LoadSample) -> int:
             copies = blocks[number * len(LETTERS) :][: len(LETTERS)]
             _multiply(ranges, copies[not number :], _block_shifts(mechanism))
     deque(summary_rows.rebuild(), maxlen=0)
+    search.rebuild()
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(apps.get_models())):
             cursor.execute(statement)

@@ -14,7 +14,6 @@ from django.db.models import Max
 from tracker.actions.evidence import storage
 from tracker.actions.history.status_spans import make_span
 from tracker.actions.sample_data import SAMPLE_BODY
-from tracker.formats import fold_text
 from tracker.models import (
     Assessment,
     Body,
@@ -330,7 +329,7 @@ class Maker:
             sha256, size = storage.store_file(text.encode()), len(text)
             file = {"name": "note.txt", "kind": FileKind.TXT, "number": 1, "size": size}
             file |= {"clean_size": size, "sha256": sha256, "clean_sha256": sha256}
-            file |= {"extracted_text": text, "folded_text": fold_text(text), **added}
+            file |= {"extracted_text": text, **added}
             self._add(File, evidence=piece, sensitivity=piece.sensitivity, **file)
         return piece
 

@@ -20,7 +20,7 @@ from tracker.actions.assessments.review import (
 )
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import EvidenceMissing, NotAllowed, PermissionRefused, Stale
-from tracker.models import Event
+from tracker.models import Event, User
 from tracker.vocabulary import Perspective, State, Status, Use
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ class TestACorrection:
             focal.speaks_for.clear()
 
         with pytest.raises(PermissionRefused, match="can't write the view of “THBD”"):
-            revised(right, by=focal)
+            revised(right, by=User.objects.get(pk=focal.pk))
 
     @pytest.fixture
     def wrong(self):

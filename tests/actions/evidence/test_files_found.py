@@ -94,7 +94,6 @@ class TestVersion:
         assert storage.read_file(row.sha256) == LETTER
         assert storage.read_file(row.clean_sha256) == upload.file.clean
         assert (row.extracted_text, row.added_by, row.added_at) == (LETTER.decode(), ana, NOW)
-        assert row.folded_text == LETTER.decode().lower()
         event = Event.objects.filter(table="tracker_file").latest("pk")
         assert (event.reason, event.actor_name) == ("The ministry sent it", str(ana))
 

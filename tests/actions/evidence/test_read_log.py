@@ -47,7 +47,7 @@ class TestMet:
         many = EvidenceFactory.create_batch(5, sensitivity=NAMED, added_by=ana)
         read_log.log_listed(many, by=ana, now=NOW)
 
-        with django_assert_num_queries(3):  # savepoint, what was met, release
+        with django_assert_num_queries(1):
             read_log.log_listed(many, by=ana, now=NOW)
 
 

@@ -22,12 +22,15 @@ def log_listed(items: Iterable[Evidence | Comment], *, by: User, now: datetime) 
     if not (restricted := [item for item in items if item.is_for_named_readers]):
         return
     today = ReadLogEntry.objects.of(by, on=timezone.localdate(now))
-    with transaction.atomic(), because(_("Recorded in the read log"), by=by):
-        seen: set[tuple[int | None, int | None]] = set(today.values_list("evidence", "comment"))
-        for item in dict.fromkeys(restricted):
-            is_evidence = isinstance(item, Evidence)
-            if ((item.pk, None) if is_evidence else (None, item.pk)) not in seen:
-                subject = {"evidence" if is_evidence else "comment": item}
+    seen: set[tuple[int | None, int | None]] = set(today.values_list("evidence", "comment"))
+    subjects = [
+        {"evidence" if isinstance(item, Evidence) else "comment": item}
+        for item in dict.fromkeys(restricted)
+        if ((item.pk, None) if isinstance(item, Evidence) else (None, item.pk)) not in seen
+    ]
+    if subjects:
+        with transaction.atomic(), because(_("Recorded in the read log"), by=by):
+            for subject in subjects:
                 _add(ReadAction.LISTED, by=by, now=now, **subject)
 
 
