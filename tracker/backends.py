@@ -9,8 +9,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, StringAgg, Value
 
 from tracker.compiled_queries import Bound, CompiledQuery
-from tracker.models import User
-from tracker.models.people import SECOND_FACTORS
+from tracker.models import SECOND_FACTORS, User
 
 SEPARATOR = "\n"  # part of no group name
 

@@ -18,10 +18,8 @@ from django.utils.crypto import get_random_string
 from django.utils.datastructures import MultiValueDict
 from django_tasks_db.models import DBTaskResult
 
-from tracker.actions import imports, progress
-from tracker.actions.evidence import checks
-from tracker.actions.evidence.storage import open_export
-from tracker.actions.exports import store_xlsx
+from tracker.actions import exports, imports, progress
+from tracker.actions.evidence import checks, storage
 from tracker.actions.history import seals, witnesses
 from tracker.actions.imports import tables
 from tracker.actions.progress import saved_reports
@@ -93,7 +91,7 @@ def read_table(
 
     def store(user: User) -> ImportRun:
         """Store the table."""
-        with open_export(file, by=user) as stream:
+        with storage.open_export(file, by=user) as stream:
             table, sha256 = read_path(Path(stream.name), file_name=file_name)
             return tables.store_run(
                 tables.StoreTable(
@@ -216,7 +214,7 @@ def make_export(
         try:
             values: Any = MultiValueDict(params)
             export = ListExport(name, values, user=user, on=on, language=language)
-            return {"file": store_xlsx(export, now=now)}
+            return {"file": exports.store_xlsx(export, now=now)}
         except TrackerError as refused:
             return {"refused": str(refused)}
 

@@ -19,13 +19,14 @@ from tracker.models import (
     Closing,
     Commitment,
     Evidence,
+    MessageCheckConstraint,
+    Proposal,
     Question,
     Recommendation,
     Responsibility,
     User,
     Withdrawable,
 )
-from tracker.models.base import MessageCheckConstraint, Proposal
 from tracker.vocabulary import State
 
 

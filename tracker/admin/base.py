@@ -29,8 +29,7 @@ from tracker.compiled_queries import CompiledQuery
 from tracker.errors import Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
 from tracker.forms.base import REASON_FIELDS, DayInput, ReasonFields, newest_event_of
-from tracker.models import Comment, Event, Evidence, User
-from tracker.models.base import Withdrawable, display_name
+from tracker.models import Comment, Event, Evidence, User, Withdrawable, display_name
 from tracker.models.search import INDEXED, MAX_WORDS
 from tracker.requests import UserRequest, saved, store_temporarily
 from tracker.summaries.history import timeline

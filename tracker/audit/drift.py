@@ -18,7 +18,7 @@ from django.contrib.auth.models import Group as Role
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
-from tracker.audit import commitments
+from tracker.audit import commitments, triggers
 from tracker.audit.audited_tables import (
     CHANGED,
     MASKED_COLUMNS,
@@ -29,7 +29,6 @@ from tracker.audit.audited_tables import (
     models_by_table,
 )
 from tracker.audit.event_stream import READ_ERRORS, Row, is_undecodable, read_chunks, read_rows
-from tracker.audit.triggers import get_dialect
 from tracker.models import Publication
 from tracker.vocabulary import Group
 
@@ -93,7 +92,7 @@ def find_drift(counter: RowCounter) -> Iterator[HistoryFault]:
 def _find_table_drift(table: Table, counter: RowCounter) -> Iterator[HistoryFault]:
     with (  # closed before their savepoint is left: a cursor can't be closed after it
         closing(read_chunks(HISTORY, [table.name])) as history,
-        closing(read_chunks(get_dialect(connection).build_rows_query(table), [])) as live,
+        closing(read_chunks(triggers.get_dialect(connection).build_rows_query(table), [])) as live,
     ):
         events_by_key = groupby(chain.from_iterable(history), key=itemgetter(0))
         for key, row, events in _join_by_key(chain.from_iterable(live), events_by_key):

@@ -7,9 +7,8 @@ from dataclasses import replace
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from tracker.audit import context
+from tracker.audit import context, text_screening
 from tracker.audit.audited_tables import EVENT
-from tracker.audit.text_screening import check_text
 from tracker.errors import InvalidValue
 from tracker.vocabulary import Reason
 
@@ -33,7 +32,7 @@ def because(reason: str | Reason, *, by: context.Actor | None = None) -> Iterato
     is_outermost = not (current.reason or current.code)
     after = _newest_event() if is_outermost else 0
     with context.use_context(replace(current, reason=why.words, code=code, source=source)):
-        check_text([why.words])
+        text_screening.check_text([why.words])
         yield
         if is_outermost:
             context.rows_written.send(sender=None, after=after)

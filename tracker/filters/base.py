@@ -14,9 +14,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from tracker.compiled_queries import CompiledQuery
 from tracker.formats import choose_translation, format_day
-from tracker.models import AuditedQuerySet, Body, Report, User
-from tracker.models.people import ReaderKind, Viewer
-from tracker.models.recommendations.reports import cite_report
+from tracker.models import AuditedQuerySet, Body, ReaderKind, Report, User, Viewer, cite_report
 from tracker.progress import Condition
 
 MAX_SUGGESTIONS = 50  # shown in a page; other codes can still be typed

@@ -23,8 +23,15 @@ from tracker.audit.audited_tables import (
 )
 from tracker.filters.base import StrictFilterSet, TypedField, TypedFilter, day_filter
 from tracker.formats import format_day
-from tracker.models import Event, EventQuerySet, Evidence, Recommendation, User, table_of
-from tracker.models.history.events import NEVER_SHOWN
+from tracker.models import (
+    NEVER_SHOWN,
+    Event,
+    EventQuerySet,
+    Evidence,
+    Recommendation,
+    User,
+    table_of,
+)
 from tracker.models.search import MAX_WORDS
 from tracker.vocabulary import Right
 

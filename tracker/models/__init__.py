@@ -9,13 +9,25 @@ from tracker.models.assessments import (
 )
 from tracker.models.base import (
     AuditedQuerySet,
+    MessageCheckConstraint,
     OpenQuerySet,
     PartQuerySet,
+    Proposal,
     Withdrawable,
     display_name,
+    is_among,
 )
-from tracker.models.bodies import Body, Mandates, Responsibility, domain_of
-from tracker.models.commitments import Commitment, CommitmentQuerySet, DueDate
+from tracker.models.bodies import (
+    ACRONYM,
+    Body,
+    Mandates,
+    Responsibility,
+    ResponsibilityQuerySet,
+    domain_of,
+    reach,
+    shorten,
+)
+from tracker.models.commitments import QUIET_AFTER, Commitment, CommitmentQuerySet, DueDate
 from tracker.models.evidence.evidence import Citation, CitationQuerySet, Evidence, EvidenceQuerySet
 from tracker.models.evidence.files import File, FileQuerySet
 from tracker.models.evidence.sensitivity import (
@@ -24,13 +36,19 @@ from tracker.models.evidence.sensitivity import (
     SensitivityRequestQuerySet,
 )
 from tracker.models.figures import Figure, FigureQuerySet, Indicator
-from tracker.models.history.events import Event, EventQuerySet, table_of
+from tracker.models.history.events import (
+    NEVER_SHOWN,
+    RESTRICTED_LINKS,
+    Event,
+    EventQuerySet,
+    table_of,
+)
 from tracker.models.history.redactions import RedactedEvent, Redaction
 from tracker.models.history.seals import Seal, SealTimestamp, Verification
 from tracker.models.history.status_spans import StatusSpan
 from tracker.models.history.summary_rows import SummaryRow
-from tracker.models.imports import Draft, ImportRun
-from tracker.models.people import GUEST, LastVisit, Reader, User, Viewer
+from tracker.models.imports import TABLE_READERS, Draft, ImportRun
+from tracker.models.people import GUEST, SECOND_FACTORS, LastVisit, Reader, ReaderKind, User, Viewer
 from tracker.models.progress import (
     Publication,
     PublicationFile,
@@ -48,12 +66,25 @@ from tracker.models.recommendations.recommendations import (
     RecommendationQuerySet,
     Translation,
 )
-from tracker.models.recommendations.reports import Finding, Mechanism, Passage, Report, Topic
+from tracker.models.recommendations.reports import (
+    Finding,
+    Mechanism,
+    Passage,
+    Report,
+    Topic,
+    cite_report,
+)
 from tracker.models.search import SearchEntry
 from tracker.models.upgrades import Upgrade
 
 __all__ = [
+    "ACRONYM",
     "GUEST",
+    "NEVER_SHOWN",
+    "QUIET_AFTER",
+    "RESTRICTED_LINKS",
+    "SECOND_FACTORS",
+    "TABLE_READERS",
     "Assessment",
     "AssessmentLine",
     "AssessmentQuerySet",
@@ -86,9 +117,11 @@ __all__ = [
     "LineageLink",
     "Mandates",
     "Mechanism",
+    "MessageCheckConstraint",
     "OpenQuerySet",
     "PartQuerySet",
     "Passage",
+    "Proposal",
     "Publication",
     "PublicationFile",
     "PublicationQuerySet",
@@ -98,6 +131,7 @@ __all__ = [
     "QuestionSpan",
     "ReadLogEntry",
     "Reader",
+    "ReaderKind",
     "Recommendation",
     "RecommendationQuerySet",
     "RedactedEvent",
@@ -105,6 +139,7 @@ __all__ = [
     "Remark",
     "Report",
     "Responsibility",
+    "ResponsibilityQuerySet",
     "SavedReport",
     "Seal",
     "SealTimestamp",
@@ -120,7 +155,11 @@ __all__ = [
     "Verification",
     "Viewer",
     "Withdrawable",
+    "cite_report",
     "display_name",
     "domain_of",
+    "is_among",
+    "reach",
+    "shorten",
     "table_of",
 ]

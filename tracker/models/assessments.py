@@ -14,12 +14,14 @@ from tracker.models.base import (
     Entry,
     MessageCheckConstraint,
     NaturalKey,
+    OfParentQuerySet,
     Proposal,
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
     is_among,
     is_under_visible,
+    is_visible,
 )
 from tracker.models.people import Viewer
 from tracker.vocabulary import (
@@ -128,11 +130,6 @@ class AssessmentQuerySet(AuditedQuerySet["Assessment"]):
         return self.order_by("-as_of", "-pk")
 
 
-def _is_of_assessment(assessments: AssessmentQuerySet) -> Exists:
-    """Return the condition that a row is about one of these assessments."""
-    return Exists(assessments.filter(pk=OuterRef("assessment")))
-
-
 class InvitationQuerySet(WithdrawableQuerySet["Invitation"]):
     """Queryset of invitations, which are paperwork."""
 
@@ -140,7 +137,7 @@ class InvitationQuerySet(WithdrawableQuerySet["Invitation"]):
         """Filter to invitations of visible assessments; without paperwork, to the user's own."""
         if not user.sees_paperwork:
             return self.filter(user=user.pk)
-        return self.filter(_is_of_assessment(Assessment.objects.visible_to(user)))
+        return self.filter(is_visible(Assessment, user, "assessment"))
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to invitations of the user."""
@@ -354,20 +351,14 @@ class Invitation(Withdrawable, Entry):
         return f"{self.assessment}: {self.user}"
 
 
-class AssessmentLineQuerySet(AuditedQuerySet["AssessmentLine"]):
+class AssessmentLineQuerySet(OfParentQuerySet["AssessmentLine"]):
     """Queryset of lines, visible to everybody who sees their assessment."""
+
+    parent = "assessment"
 
     def with_status(self) -> Self:
         """Filter to lines with a status; one that was cleared has none."""
         return self.exclude(status="")
-
-    def visible_to_reader(self, user: Viewer) -> Self:
-        """Filter to lines of visible assessments."""
-        return self.filter(_is_of_assessment(Assessment.objects.visible_to(user)))
-
-    def visible_to_contributor(self, user: Viewer) -> Self:
-        """Filter to lines of visible assessments."""
-        return self.visible_to_reader(user)
 
 
 class AssessmentLine(models.Model):
@@ -431,13 +422,12 @@ class CommentQuerySet(WithdrawableQuerySet["Comment"]):
         """Filter to comments on visible assessments; without paperwork, as for contributors."""
         if not user.sees_paperwork:
             return self.visible_to_contributor(user) if user.may_represent_body else self.none()
-        assessments = Assessment.objects.visible_to(user)
-        return self.filter(_is_readable(user), _is_of_assessment(assessments))
+        return self.filter(_is_readable(user), is_visible(Assessment, user, "assessment"))
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to comments on the bodies' own views, not on the analysts' assessments."""
         views = Assessment.objects.visible_to(user).of_represented_bodies(user)
-        return self.filter(_is_readable(user), _is_of_assessment(views))
+        return self.filter(_is_readable(user), Exists(views.filter(pk=OuterRef("assessment"))))
 
     def of_reader(self, user: Viewer) -> Self:
         """Filter to comments the user wrote or is a named reader of, whatever their sensitivity."""

@@ -122,7 +122,27 @@ def is_under_visible(user: Viewer, column: str = "recommendation") -> Exists:
     """
     from tracker.models.recommendations.recommendations import Recommendation
 
-    return Exists(Recommendation.objects.visible_to(user).filter(pk=OuterRef(column)))
+    return is_visible(Recommendation, user, column)
+
+
+def is_visible(model: Any, user: Viewer, column: str) -> Exists:
+    """Return the condition that the user sees the row of the model whose key the column holds."""
+    return Exists(model.objects.visible_to(user).filter(pk=OuterRef(column)))
+
+
+class OfParentQuerySet[M: models.Model](AuditedQuerySet[M]):
+    """Queryset of rows visible to everybody who sees the row that they are a part of."""
+
+    parent: str  # the column of its key
+
+    def visible_to_reader(self, user: Viewer) -> Self:
+        """Filter to the parts of visible rows."""
+        field: Any = self.model._meta.get_field(self.parent)
+        return self.filter(is_visible(field.related_model, user, self.parent))
+
+    def visible_to_contributor(self, user: Viewer) -> Self:
+        """Filter to the parts of visible rows."""
+        return self.visible_to_reader(user)
 
 
 class OfRecommendationQuerySet[M: models.Model](AuditedQuerySet[M]):

@@ -18,6 +18,7 @@ from tracker.models.base import (
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
+    is_visible,
 )
 from tracker.models.evidence.evidence import Evidence
 from tracker.models.people import Viewer
@@ -99,8 +100,7 @@ class FigureQuerySet(WithdrawableQuerySet["Figure"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to figures of reports, and of evidence visible to this user."""
-        evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
-        return self.filter(Q(evidence=None) | Exists(evidence))
+        return self.filter(Q(evidence=None) | is_visible(Evidence, user, "evidence"))
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to figures that a reader would see."""

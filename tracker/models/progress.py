@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.fields.json import KT
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models.base import (
     AuditedQuerySet,
     MessageCheckConstraint,
+    OfParentQuerySet,
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
@@ -254,18 +255,10 @@ class Publication(models.Model):
         return self.decided_at is not None
 
 
-class PublicationFileQuerySet(AuditedQuerySet["PublicationFile"]):
+class PublicationFileQuerySet(OfParentQuerySet["PublicationFile"]):
     """Queryset of files, visible to everybody who sees their publication."""
 
-    def visible_to_reader(self, user: Viewer) -> Self:
-        """Filter to files of visible publications."""
-        publications = Publication.objects.visible_to(user)
-        return self.filter(Exists(publications.filter(pk=OuterRef("publication"))))
-
-    def visible_to_contributor(self, user: Viewer) -> Self:
-        """Filter to files of visible publications."""
-        publications = Publication.objects.visible_to(user)
-        return self.filter(Exists(publications.filter(pk=OuterRef("publication"))))
+    parent = "publication"
 
 
 class PublicationFile(models.Model):

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +12,10 @@ from tracker.models.base import (
     AuditedQuerySet,
     MessageCheckConstraint,
     NaturalKey,
+    OfParentQuerySet,
     Span,
     choice_constraint,
+    is_visible,
 )
 from tracker.models.bodies import Body, is_of_bodies, is_of_body
 from tracker.models.evidence.evidence import Evidence
@@ -42,8 +44,7 @@ class QuestionQuerySet(AuditedQuerySet["Question"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter out questions answered by evidence that this user may not know of."""
-        answer = Evidence.objects.visible_to(user).filter(pk=OuterRef("answered_by"))
-        return self.filter(Q(answered_by=None) | Exists(answer))
+        return self.filter(Q(answered_by=None) | is_visible(Evidence, user, "answered_by"))
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to questions put to the bodies this user speaks for, or passed on to them."""
@@ -155,18 +156,10 @@ class Question(NaturalKey, models.Model):
         return self.is_open and self.due_on is not None and self.due_on < on
 
 
-class QuestionSpanQuerySet(AuditedQuerySet["QuestionSpan"]):
+class QuestionSpanQuerySet(OfParentQuerySet["QuestionSpan"]):
     """Queryset of quotations, visible to everybody who sees their question."""
 
-    def visible_to_reader(self, user: Viewer) -> Self:
-        """Filter to quotations of visible questions."""
-        return self.filter(
-            Exists(Question.objects.visible_to(user).filter(pk=OuterRef("question")))
-        )
-
-    def visible_to_contributor(self, user: Viewer) -> Self:
-        """Filter to quotations of visible questions."""
-        return self.visible_to_reader(user)
+    parent = "question"
 
 
 class QuestionSpan(Span):

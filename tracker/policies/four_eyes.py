@@ -7,8 +7,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.errors import EvidenceMissing
-from tracker.models import Assessment, LineageLink, Publication, User, Viewer
-from tracker.models.base import Proposal
+from tracker.models import Assessment, LineageLink, Proposal, Publication, User, Viewer
 from tracker.vocabulary import (
     NEEDS_SECOND_PERSON,
     RANK,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tracker.grouping import group_pairs
 from tracker.progress import Progress, RecommendationProgress
+from tracker.reporting import evidence, follow_up, recommendations
 from tracker.reporting.blocks import (
     Block,
     Bullets,
@@ -18,9 +19,6 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.evidence import evidence_blocks, exclude_notes, merge_citations
-from tracker.reporting.follow_up import commitment_entry, question_entry
-from tracker.reporting.recommendations import note_entry
 from tracker.vocabulary import RANK, Status
 
 
@@ -143,9 +141,9 @@ def _evidence(context: LayoutContext) -> Iterator[Block]:
     new_items = [
         (
             recommendation,
-            merge_citations(
+            evidence.merge_citations(
                 citation
-                for citation in exclude_notes(recommendation)
+                for citation in evidence.exclude_notes(recommendation)
                 if is_in_period(citation.as_of, context.progress)
             ),
         )
@@ -161,7 +159,7 @@ def _evidence(context: LayoutContext) -> Iterator[Block]:
                 anchor=f"new-{context.anchor(recommendation)}",
                 number=recommendation.number,
             )
-            yield from evidence_blocks(items, context)
+            yield from evidence.evidence_blocks(items, context)
 
 
 def _list(heading_key: str, entries: list[Cell], context: LayoutContext) -> Iterator[Block]:
@@ -177,7 +175,7 @@ def _with_recommendation(recommendation: RecommendationProgress, cell: Cell) -> 
 
 def _notes(context: LayoutContext) -> list[Cell]:
     return [
-        _with_recommendation(recommendation, note_entry(note, context))
+        _with_recommendation(recommendation, recommendations.note_entry(note, context))
         for recommendation in context.progress.recommendations
         for note in recommendation.notes
         if is_in_period(note.noted_on, context.progress)
@@ -187,7 +185,7 @@ def _notes(context: LayoutContext) -> list[Cell]:
 def _commitments(context: LayoutContext) -> list[Cell]:
     """Return the commitments made or fulfilled in the period; dropping has no date."""
     return [
-        _with_recommendation(recommendation, commitment_entry(commitment, context))
+        _with_recommendation(recommendation, follow_up.commitment_entry(commitment, context))
         for recommendation in context.progress.recommendations
         for commitment in recommendation.commitments
         if is_in_period(commitment.undertaken_on, context.progress)
@@ -197,7 +195,7 @@ def _commitments(context: LayoutContext) -> list[Cell]:
 
 def _questions(context: LayoutContext) -> list[Cell]:
     return [
-        question_entry(question, recommendation=recommendation_label(recommendation))
+        follow_up.question_entry(question, recommendation=recommendation_label(recommendation))
         for recommendation in context.progress.recommendations
         for question in recommendation.questions
         if is_in_period(question.asked_on, context.progress)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _, pgettext
 
 from tracker.formats import format_day
 from tracker.progress import Progress, RecommendationProgress
-from tracker.reporting import phrases
+from tracker.reporting import names, phrases
 from tracker.reporting.blocks import (
     Block,
     Box,
@@ -23,7 +23,6 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.context import LayoutContext, paragraphs
-from tracker.reporting.names import filter_conditions
 from tracker.vocabulary import Language, PublicationState, ReportKind, Status
 
 # For example "(no. 6)", "(nos. 1, 3)"; in Albanian "(nr. 6)", in Serbian "(br. 6)".
@@ -84,7 +83,7 @@ def cover(progress: Progress) -> Cover:
     """Return the head of the report, in the language in force."""
     report, letter = progress.report, progress.letterhead
     kind = _kind_with_subject(progress)
-    state, conditions = _("As of %(day)s"), filter_conditions(progress)
+    state, conditions = _("As of %(day)s"), names.filter_conditions(progress)
     # The state after publication is "Publication 3".
     marks = (progress.state.label, "" if progress.is_external else progress.audience.label)
     return Cover(

@@ -14,7 +14,7 @@ from tracker.progress import (
     RecommendationProgress,
     ViewData,
 )
-from tracker.reporting import phrases, status_timeline, statuses
+from tracker.reporting import follow_up, phrases, status_timeline, statuses
 from tracker.reporting.blocks import (
     Block,
     Bullets,
@@ -39,7 +39,6 @@ from tracker.reporting.evidence import (
     repeats_title,
     with_use,
 )
-from tracker.reporting.follow_up import commitment_sections, question_section
 from tracker.reporting.statuses import (
     DASH,
     approval_marks,
@@ -75,12 +74,12 @@ def recommendation_section(
     yield from _component_section(recommendation, context)
     items = merge_citations(exclude_notes(recommendation))
     commitment_items = with_use(Use.COMMITMENT, items)
-    yield from commitment_sections(recommendation.commitments, context, commitment_items)
+    yield from follow_up.commitment_sections(recommendation.commitments, context, commitment_items)
     yield from note_section(recommendation.notes, context)
     yield from evidence_section(
         [item for item in items if item not in commitment_items], recommendation, context
     )
-    yield from question_section(recommendation.questions, context)
+    yield from follow_up.question_section(recommendation.questions, context)
     yield from remaining_section(recommendation, context)
     yield from next_step_section(recommendation, context)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tracker.grouping import group_pairs
 from tracker.progress import BodyRole, Count, LabelledCode, RecommendationProgress
+from tracker.reporting import distribution_bar, lines, phrases
 from tracker.reporting.blocks import (
     Block,
     Chart,
@@ -24,9 +25,6 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.distribution_bar import sort_by_rank
-from tracker.reporting.lines import truncate
-from tracker.reporting.phrases import counts_text, full_name
 from tracker.reporting.status_circle import SHAPES
 from tracker.reporting.statuses import count_statuses, join_lines, status_line
 from tracker.vocabulary import RESPONSIBLE_ROLES
@@ -54,14 +52,18 @@ class StatusCounts:
 def shown_columns(rows: Sequence[StatusCounts]) -> list[Count]:
     """Return the statuses that occur, in rank order, those without a rank last."""
     used = {c.status.code for row in rows for c in row.counts if c.number}
-    return [c for c in sort_by_rank(rows[0].counts if rows else ()) if c.status.code in used]
+    return [
+        c
+        for c in distribution_bar.sort_by_rank(rows[0].counts if rows else ())
+        if c.status.code in used
+    ]
 
 
 def status_matrix(rows: Sequence[StatusCounts], *, title: str, description: str) -> SafeString:
     """Draw the matrix as SVG; empty text with nothing to count. A table must stand beside it."""
     if not (columns := [c.status.code for c in shown_columns(rows)]):
         return SafeString("")
-    longest = max(len(truncate(row.name, _MAX_NAME_LENGTH)) for row in rows)
+    longest = max(len(lines.truncate(row.name, _MAX_NAME_LENGTH)) for row in rows)
     left = round(longest * _LETTER) + 12
     width = left + len(columns) * STEP
     middles = {code: left + STEP * (place + 0.5) for place, code in enumerate(columns)}
@@ -94,7 +96,7 @@ def _svg_row(
     row: StatusCounts, place: int, middles: dict[str, float], highest: int, width: int
 ) -> Iterator[str]:
     top = _TOP + place * ROW
-    middle, name = top + ROW / 2, truncate(row.name, _MAX_NAME_LENGTH)
+    middle, name = top + ROW / 2, lines.truncate(row.name, _MAX_NAME_LENGTH)
     yield (
         f'<path class="grid" d="M0 {top}H{width}" fill="none" stroke="currentColor"'
         ' stroke-width="1" stroke-opacity=".2"/>'
@@ -134,7 +136,7 @@ def body_matrix(context: LayoutContext) -> Iterator[Block]:
     if not statuses:
         return
     keys = sorted(statuses, key=lambda key: (-len(statuses[key]), bodies[key].short, str(key)))
-    names = [full_name(bodies[key]) for key in keys]
+    names = [phrases.full_name(bodies[key]) for key in keys]
     rows = [
         StatusCounts(
             ", ".join(filter(None, [bodies[key].short, bodies[key].holder_note])),
@@ -154,7 +156,7 @@ def matrix_blocks(
 ) -> Iterator[Block]:
     """Yield the matrix and its table; `row_label` heads the rows, `names` are their full names."""
     drawn_rows = rows[:MAX_DRAWN_ROWS]
-    description = "; ".join(f"{row.name}: {counts_text(row.counts)}" for row in drawn_rows)
+    description = "; ".join(f"{row.name}: {phrases.counts_text(row.counts)}" for row in drawn_rows)
     svg = status_matrix(drawn_rows, title=title, description=description)
     columns = [count.status for count in shown_columns(rows)]
     legend = join_lines(map(status_line, columns))  # the columns have no space for labels

@@ -18,12 +18,10 @@ from tracker.progress import (
     RecommendationProgress,
     Source,
 )
+from tracker.reporting import distribution_bar, evidence, statuses
 from tracker.reporting.changes import MOVED, off_scale_heading, status_changes
 from tracker.reporting.context import SourceNumbers
-from tracker.reporting.distribution_bar import sort_by_rank
-from tracker.reporting.evidence import exclude_notes
 from tracker.reporting.phrases import HEADINGS
-from tracker.reporting.statuses import count_statuses
 from tracker.vocabulary import RANK, Status
 
 
@@ -127,11 +125,11 @@ def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Iterator[C
     """Yield every status, zeros included."""
     previous_by_status: dict[str, int] = {}
     if progress.since is not None:
-        previous_counts = progress.previous_counts or count_statuses(
+        previous_counts = progress.previous_counts or statuses.count_statuses(
             [recommendation.previous_status for recommendation in progress.recommendations]
         )
         previous_by_status = {count.status.code: count.number for count in previous_counts}
-    for count in sort_by_rank(progress.counts):
+    for count in distribution_bar.sort_by_rank(progress.counts):
         previous = previous_by_status.get(count.status.code)
         yield CountedStatus(count, count.rank is not None, previous)
 
@@ -184,7 +182,9 @@ def _outstanding_items(progress: Progress) -> Iterator[OutstandingItem]:
 def evidence_rows(progress: Progress, numbers: SourceNumbers) -> Iterator[CitedEvidence]:
     """Yield all citations and notes."""
     for recommendation in progress.recommendations:
-        citations = [(citation, citation.sentence) for citation in exclude_notes(recommendation)]
+        citations = [
+            (citation, citation.sentence) for citation in evidence.exclude_notes(recommendation)
+        ]
         notes = [
             (note.citation, note.sentence or note.citation.sentence)
             for note in recommendation.notes

@@ -10,9 +10,8 @@ from datetime import date
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tracker.progress import Progress
-from tracker.reporting import table_rows
+from tracker.reporting import layout, table_rows
 from tracker.reporting.context import SourceNumbers
-from tracker.reporting.layout import source_numbers
 from tracker.reporting.phrases import HEADINGS
 from tracker.vocabulary import ReportKind
 from tracker.vocabulary.columns import INTERNAL_PATH, NUMBER, RECOMMENDATION_COLUMNS, Column, Words
@@ -408,7 +407,7 @@ MAIN = {kind: codes[0] for kind, codes in KINDS.items()}
 
 def tables(progress: Progress) -> tuple[TableData, ...]:
     """Return the tables of the report's kind; the sources come last and must be read last."""
-    numbers = source_numbers(progress)
+    numbers = layout.source_numbers(progress)
     codes = KINDS[progress.kind.code]
     # The outstanding report selects by due dates, so status changes don't belong in it.
     lists_changes = progress.kind.code != ReportKind.OUTSTANDING and "changes" not in codes
@@ -420,4 +419,4 @@ def tables(progress: Progress) -> tuple[TableData, ...]:
 def main_table(progress: Progress) -> TableData:
     """Return the table that holds most of what the report's kind is for."""
     code = MAIN[progress.kind.code]
-    return TableData(code, TABLES[code], progress, source_numbers(progress))
+    return TableData(code, TABLES[code], progress, layout.source_numbers(progress))

@@ -13,8 +13,15 @@ from django.utils.text import slugify
 
 from tracker.compiled_queries import Parts
 from tracker.grouping import group_pairs
-from tracker.models import Body, Recommendation, RecommendationQuerySet, Responsibility
-from tracker.models.bodies import ACRONYM, Mandates, ResponsibilityQuerySet
+from tracker.models import (
+    ACRONYM,
+    Body,
+    Mandates,
+    Recommendation,
+    RecommendationQuerySet,
+    Responsibility,
+    ResponsibilityQuerySet,
+)
 from tracker.vocabulary import Role
 
 

@@ -22,10 +22,9 @@ from tracker.forms.uploads import ACCEPTED
 from tracker.models import Citation, Evidence, Indicator, Recommendation
 from tracker.policies import four_eyes
 from tracker.policies.evidence.confidentiality import may_see_issuer
-from tracker.reporting import distribution_bar
+from tracker.reporting import distribution_bar, pages
 from tracker.reporting.context import anchor_of
 from tracker.reporting.evidence import repeats_title
-from tracker.reporting.pages import page_of
 from tracker.reporting.phrases import BEARING_LABELS
 from tracker.reporting.status_circle import status_circle
 from tracker.screening import Spot
@@ -168,7 +167,7 @@ def _mark_untranslated(label: str, sq: str, sr: str) -> SafeString | str:
 @register.filter
 def place_in_report(recommendation: Recommendation) -> str:
     """Return the place in its progress report: "#rec-4-2", or "?page=3#rec-201"."""
-    page = page_of(recommendation.position - 1)
+    page = pages.page_of(recommendation.position - 1)
     return f"{f'?page={page}' if page > 1 else ''}#{anchor_of(recommendation.number)}"
 
 

@@ -107,7 +107,7 @@ class TestVerification:
         def fail(**_options):
             raise RuntimeError("gone")
 
-        monkeypatch.setattr(seals, "verify", fail)
+        monkeypatch.setattr(seals.verification, "verify", fail)
 
         with pytest.raises(RuntimeError, match="gone"):
             verify_history(now=timezone.now())

@@ -20,8 +20,7 @@ from tracker.actions.base import (
     save_fields,
     save_withdrawal,
 )
-from tracker.actions.history import status_spans
-from tracker.actions.history.summary_rows import keep_summaries
+from tracker.actions.history import status_spans, summary_rows
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import (
@@ -83,7 +82,7 @@ class SeparateSources(Command):
     are_separate: bool | None  # None: take the answer back
 
 
-@keep_summaries()
+@summary_rows.keep_summaries()
 def approve(command: ApproveAssessment) -> Assessment:
     """Approve an assessment, so that its recommendation shows its status from its as-of date.
 
@@ -104,7 +103,7 @@ def approve(command: ApproveAssessment) -> Assessment:
     return assessment
 
 
-@keep_summaries()
+@summary_rows.keep_summaries()
 def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
     """Approve all of the assessments, or none; only where the status stays.
 
@@ -118,7 +117,7 @@ def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
     return [approve(command) for command in ordered]
 
 
-@keep_summaries()
+@summary_rows.keep_summaries()
 def confirm_samples(commands: Sequence[ConfirmSample]) -> list[Assessment]:
     """Confirm all of the sample approvals as one's own of today, or none.
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.assessments.review import update_strengths
 from tracker.actions.base import Command, TimedCommand, check_values, lock_row, save_fields
-from tracker.audit.reasons import because
-from tracker.audit.text_screening import check_text
+from tracker.audit import reasons, text_screening
 from tracker.models import Body, Evidence, User, domain_of
 from tracker.policies import bodies
 from tracker.vocabulary import BodyKind
@@ -40,8 +39,8 @@ def add_source(source: NewSource, *, by: User) -> Body:
     name, domain = " ".join(source.name.split()), domain_of(source.url)
     if (same := bodies.find_same_source(name, domain)) is not None:
         return same
-    with because(_("Added as a source of evidence"), by=by):
-        check_text([name])
+    with reasons.because(_("Added as a source of evidence"), by=by):
+        text_screening.check_text([name])
         body = Body(
             code=_free_code(name),
             name_en=name,
@@ -70,10 +69,10 @@ class AcceptSource(Command):
 def accept_source(command: AcceptSource) -> Body:
     """Accept a new source. Raises PermissionRefused, InvalidValue, Stale when it was decided."""
     by = command.by
-    with because(_("Accepted as a source of evidence"), by=by):
+    with reasons.because(_("Accepted as a source of evidence"), by=by):
         body = _lock_source(command.body, by=by)
         body.name_en, body.kind, body.is_provisional = command.name, command.kind, False
-        check_text([body.name_en])
+        text_screening.check_text([body.name_en])
         check_values(body)
         body.save(update_fields=["name_en", "kind", "is_provisional"])
     return body
@@ -97,7 +96,7 @@ def merge_source(command: MergeSource) -> Body:
     new source, and without a reason.
     """
     by = command.by
-    with because(command.reason, by=by):
+    with reasons.because(command.reason, by=by):
         body = _lock_source(command.body, by=by)
         into = lock_row(command.into)
         bodies.check_can_take_over(into, body)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.base import lock_files
 from tracker.actions.evidence.storage import UPLOADS_FOLDER, evidence_storage
-from tracker.actions.history import backup_manifest
+from tracker.actions.history import backup_manifest, backup_rows
 from tracker.actions.history.backup_manifest import (
     Checksum,
     Manifest,
@@ -27,9 +27,7 @@ from tracker.actions.history.backup_manifest import (
     table_name,
     verify_folder,
 )
-from tracker.actions.history.backup_rows import load_rows, serialize_rows
-from tracker.audit import triggers
-from tracker.audit.event_stream import snapshot
+from tracker.audit import event_stream, triggers
 from tracker.errors import FileUnreadable, InvalidValue, OutputNotWritable
 
 UNFINISHED = "restore-unfinished.json"  # present while a restore runs, and after one was killed
@@ -228,7 +226,7 @@ def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:
     check_outside_storage(folder)
     migrations = backup_manifest.applied_migrations(using)
     with backup_folder(folder) as part:
-        with snapshot(using):
+        with event_stream.snapshot(using):
             lock_files()  # files that rows refer to now are not deleted meanwhile
             rows, sums = _write_rows(part, using)
             sums |= _write_files(part)
@@ -247,7 +245,9 @@ def _write_rows(part: Path, using: str) -> tuple[dict[str, int], dict[str, Check
     counts, sums = {}, {}
     for model in backed_up_models():
         path = f"rows/{table_name(model)}.jsonl"
-        with closing(serialize_rows(model, using)) as rows:  # or a full disk leaves a cursor open
+        with closing(
+            backup_rows.serialize_rows(model, using)
+        ) as rows:  # or a full disk leaves a cursor open
             sums[path] = write_file(part / path, rows)
         counts[table_name(model)] = model._base_manager.using(using).count()
     return counts, sums
@@ -284,7 +284,7 @@ def restore(folder: Path, *, using: str = "default") -> Manifest:
         with fill_storage(folder, manifest), transaction.atomic(using=using):
             triggers.drop(using)  # locks out other writers until the end
             check_is_empty(using)
-            load_rows(folder, manifest, models, using)
+            backup_rows.load_rows(folder, manifest, models, using)
             if models == backed_up_models():
                 triggers.install(using)
     except (DataError, IntegrityError) as error:

@@ -21,12 +21,8 @@ from tracker.actions.history.redaction_text import (
     measure_extent,
     serialize_values,
 )
-from tracker.audit import context
+from tracker.audit import context, reasons, redactions, seals, verification
 from tracker.audit.audited_tables import MASKED_COLUMNS
-from tracker.audit.reasons import because
-from tracker.audit.redactions import load_original_hashes, overwrite_event
-from tracker.audit.seals import hash_values
-from tracker.audit.verification import verify
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Event, RedactedEvent, Redaction, SearchEntry
 from tracker.vocabulary import State
@@ -69,7 +65,7 @@ def request_redaction(command: RequestRedaction) -> Redaction:
     words, about, ground = command.words.strip(), command.about.strip(), command.ground.strip()
     policies.history.check_can_request_redaction(command.by)
     policies.history.check_redaction_text(words, about, ground)
-    with because(ground, by=command.by):
+    with reasons.because(ground, by=command.by):
         return Redaction.objects.create(
             words_hash=make_password(words),
             about=about,
@@ -85,7 +81,7 @@ def decline(command: DeclineRedaction) -> Redaction:
 
     Raises PermissionRefused, Stale.
     """
-    with because(command.note, by=command.by):
+    with reasons.because(command.note, by=command.by):
         fresh = lock_row(command.redaction)
         policies.history.check_can_decide(command.by, fresh, declines=True)
         is_own = fresh.author_id == command.by.pk
@@ -111,7 +107,7 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
     fresh = lock_row(command.redaction)
     _check_extent_unchanged(preview(replace(command, redaction=fresh)), command.seen)
     search = SearchWords(command.words.strip())
-    with because(fresh.ground, by=command.by):
+    with reasons.because(fresh.ground, by=command.by):
         try:
             rows = list(find_in_rows(search))
             changed = _redact_events(search, rows, fresh)
@@ -195,7 +191,7 @@ def _check_extent_unchanged(extent: RedactionExtent, seen: str) -> None:
 
 def _check_seals() -> None:
     """Raise InvalidValue where a redaction would hide that something was changed before."""
-    if faults := verify(is_complete=False).faults:
+    if faults := verification.verify(is_complete=False).faults:
         raise InvalidValue(
             _(
                 "Nothing was removed, since the history does not verify: %(fault)s Run `manage.py "
@@ -207,18 +203,18 @@ def _check_seals() -> None:
 
 def _redact_events(search: SearchWords, rows: list[ChangedRow], redaction: Redaction) -> list[int]:
     """Redact events and return their sequences; their hashes stay, their salts do not."""
-    earlier = load_original_hashes()
+    earlier = redactions.load_original_hashes()
     changed = list(find_in_events(search, rows))
     for event, values in changed:
         RedactedEvent.objects.create(
             redaction=redaction,
             sequence=event.sequence,
-            original_hash=earlier.get(event.sequence) or hash_values(*event.values),
-            remaining_hash=hash_values(*serialize_values(values), ""),
+            original_hash=earlier.get(event.sequence) or seals.hash_values(*event.values),
+            remaining_hash=seals.hash_values(*serialize_values(values), ""),
         )
     with context.use_context(replace(context.current(), redaction=str(redaction.pk))):
         for event, values in changed:
-            overwrite_event(event.sequence, values, redaction=redaction.pk)
+            redactions.overwrite_event(event.sequence, values, redaction=redaction.pk)
     return [event.sequence for event, _values in changed]
 
 

@@ -11,11 +11,17 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
-from tracker.audit import context, heads, seals, text_screening, timestamps
+from tracker.audit import (
+    context,
+    heads,
+    redactions,
+    seals,
+    text_screening,
+    timestamps,
+    verification,
+)
 from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import READ_ERRORS, read_rows, snapshot
-from tracker.audit.redactions import load_original_hashes
-from tracker.audit.verification import verify
 from tracker.audit.verification_result import VerificationResult
 from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Verification
@@ -55,7 +61,9 @@ def seal_history(*, now: datetime, clock_was_wrong: str = "") -> list[Seal]:
 
 def _verify_chain(until: datetime | None) -> None:
     """Raise InvalidValue for the first fault: a seal must not speak for what was forged."""
-    faults = verify(public_key=_find_public_key(), until=until, is_complete=False).faults
+    faults = verification.verify(
+        public_key=_find_public_key(), until=until, is_complete=False
+    ).faults
     if faults:
         raise InvalidValue(
             _(
@@ -140,7 +148,7 @@ def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str
 
 
 def _read_sealed_events(after: int, horizon: int) -> Iterator[seals.SealedEvent]:
-    original_hashes = load_original_hashes()
+    original_hashes = redactions.load_original_hashes()
     for row in read_rows(f"{seals.BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS]):
         yield seals.serialize_event(row, original_hashes.get(row[0], ""))
 
@@ -181,7 +189,7 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
 
 def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
     """Yield each seal, after the events that it seals, if `with_events`."""
-    before, original_hashes = 0, load_original_hashes()
+    before, original_hashes = 0, redactions.load_original_hashes()
     rows = Seal.objects.order_by("number").prefetch_related("timestamps")
     for seal in rows.iterator(chunk_size=4):
         for row in read_rows(seals.BETWEEN, [before, seal.last]) if with_events else ():
@@ -229,7 +237,7 @@ def verify_history(
         )
     public_key = _find_public_key()
     try:
-        result = verify(
+        result = verification.verify(
             since=since, public_key=public_key, printed=printed, against=against, until=now
         )
         for fault in timestamps.find_faults():

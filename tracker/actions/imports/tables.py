@@ -40,8 +40,7 @@ from tracker.documents.tables import Row, Table, read_table_text
 from tracker.errors import InvalidValue, Stale
 from tracker.intake import tables
 from tracker.intake.tables import ColumnMapping, Field, from_json, guess_columns, parse_rows
-from tracker.models import Draft, ImportRun, Recommendation, Report
-from tracker.models.imports import TABLE_READERS
+from tracker.models import TABLE_READERS, Draft, ImportRun, Recommendation, Report
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode
 
 BATCH_SIZE = 500

@@ -17,8 +17,7 @@ from tracker import policies
 from tracker.actions import people
 from tracker.actions.base import TimedCommand, check_values, lock_files
 from tracker.actions.evidence import storage
-from tracker.audit import commitments
-from tracker.audit.reasons import because
+from tracker.audit import commitments, reasons
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue, Stale
 from tracker.filters.base import ME
 from tracker.filters.progress import check_single_values, progress_from_params
@@ -26,8 +25,7 @@ from tracker.models import Publication, PublicationFile, PublicationUse, Report,
 from tracker.progress import LabelledCode, Progress
 from tracker.reporting import RENDERERS
 from tracker.reporting.names import file_name, report_title
-from tracker.summaries.progress.publications import is_same
-from tracker.summaries.progress.used_rows import find_used_rows, find_versions, get_newest_event
+from tracker.summaries.progress import publications, used_rows
 from tracker.vocabulary import Group, Language, PublicationState
 
 # Parameters with a column of their own; the others are the filter, kept as conditions.
@@ -247,7 +245,7 @@ def make_draft(
         parameters=resolve_me(command.parameters, by=command.by),
         formats=formats,
     )
-    with because(command.reason, by=command.by):
+    with reasons.because(command.reason, by=command.by):
         attempts = 0
         while attempts < MAX_ATTEMPTS:
             generated = _generate(command, on_progress)
@@ -272,7 +270,7 @@ def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDra
         author=command.by,
         created_at=command.now,
         saved_report=command.saved_report,
-        history_to=get_newest_event(),
+        history_to=used_rows.get_newest_event(),
     )
     total = len(command.formats) + 1
     on_progress(0, total)
@@ -315,7 +313,9 @@ def _save_draft(generated: GeneratedDraft) -> Publication | None:
     Report.objects.select_for_update().get(pk=publication.report_id)  # a second click waits here
     if duplicate := _find_duplicate(generated):
         return duplicate
-    used_versions = find_versions(find_used_rows(generated.progress, publication.report))
+    used_versions = used_rows.find_versions(
+        used_rows.find_used_rows(generated.progress, publication.report)
+    )
     is_outdated = any(version > publication.history_to for version in used_versions.values())
     if is_outdated or publication.number != _next_number(publication.report):
         return None
@@ -365,7 +365,7 @@ def _find_duplicate(generated: GeneratedDraft) -> Publication | None:
 def _has_content(draft: Publication, progress: Progress) -> bool:
     """Return whether a draft has this content; False if its own can't be read."""
     try:
-        return is_same(read_content(draft), progress)
+        return publications.is_same(read_content(draft), progress)
     except (FileMissing, FileUnreadable):
         return False
 

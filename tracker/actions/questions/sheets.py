@@ -20,8 +20,7 @@ from tracker.actions.base import TimedCommand, save_new, screen_row
 from tracker.actions.evidence import files
 from tracker.actions.evidence.items import EvidenceInput, LogNote, log_note
 from tracker.actions.questions import questions
-from tracker.audit.reasons import because
-from tracker.audit.text_screening import check_file_text
+from tracker.audit import reasons, text_screening
 from tracker.errors import TrackerError
 from tracker.formats import format_day
 from tracker.models import Body, Evidence, Recommendation
@@ -84,7 +83,7 @@ def preview(command: ImportSheet) -> SheetComparison:
     So the refusals are those of the rules themselves. Raises PermissionRefused, NotAllowed for the
     sheet of another body, without a date, or imported before; PersonalDataFound.
     """
-    check_file_text(command.text)
+    text_screening.check_file_text(command.text)
     with transaction.atomic():
         imported = _import_lines(command)
         transaction.set_rollback(True)
@@ -106,7 +105,7 @@ def import_reply(command: ImportSheet) -> ImportedReply:
             transaction.set_rollback(True)
             return ImportedReply(imported.reply)
         if command.upload is not None and imported.letter is not None:
-            with because(_reason(command.body), by=command.by):
+            with reasons.because(_reason(command.body), by=command.by):
                 files.add_file(
                     command.upload, evidence=imported.letter, by=command.by, now=command.now
                 )
@@ -129,7 +128,7 @@ def _import_lines(command: ImportSheet) -> ImportedReply:
         command.filled, body=fresh, user=command.by, today=timezone.localdate(command.now)
     )
     _lock([line.recommendation for line in reply.lines if line.recommendation])
-    with because(_reason(fresh), by=command.by):
+    with reasons.because(_reason(fresh), by=command.by):
         letter = _add_letter(command)
         lines = tuple(_import_line(line, letter, command) for line in reply.lines)
         letter.remark = _remark(command, lines)

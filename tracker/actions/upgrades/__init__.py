@@ -13,13 +13,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions import search
 from tracker.actions.history import backup_manifest
-from tracker.actions.upgrades.coverage import cover_rows
-from tracker.actions.upgrades.provenance import (
-    recalculate_strengths,
-    unconfirm_lines,
-    unconfirm_uses,
-)
-from tracker.actions.upgrades.sample import correct_sample
+from tracker.actions.upgrades import coverage, provenance, sample
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue
 from tracker.models import Upgrade
@@ -37,15 +31,21 @@ class Action:
 
 # A released action stays: a database may come from any earlier version.
 ACTIONS: tuple[Action, ...] = (
-    Action(1, "The Kosovo sample is corrected where nobody changed it", correct_sample),
-    Action(2, "Filled in by an earlier version, not confirmed by a person", unconfirm_lines),
-    Action(3, "The use followed the status, nobody chose it", unconfirm_uses),
-    Action(STRENGTHS_UPGRADE, "Strengths follow the rules of version 0.2", recalculate_strengths),
+    Action(1, "The Kosovo sample is corrected where nobody changed it", sample.correct_sample),
+    Action(
+        2, "Filled in by an earlier version, not confirmed by a person", provenance.unconfirm_lines
+    ),
+    Action(3, "The use followed the status, nobody chose it", provenance.unconfirm_uses),
+    Action(
+        STRENGTHS_UPGRADE,
+        "Strengths follow the rules of version 0.2",
+        provenance.recalculate_strengths,
+    ),
     Action(
         5,
         "From here on the history covers passwords, second factors, roles, texts of files, "
         "verifications and the uses of publications",
-        cover_rows,
+        coverage.cover_rows,
     ),
     Action(6, "The search index is made of all rows", search.rebuild),
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.apps import apps
 from django.db import connection
 
-from tracker.audit import commitments, context
+from tracker.audit import commitments, context, triggers
 from tracker.audit.audited_tables import (
     COVER,
     EVENT,
@@ -15,7 +15,6 @@ from tracker.audit.audited_tables import (
     Table,
     iter_audited_tables,
 )
-from tracker.audit.triggers import get_dialect
 from tracker.models import Publication, PublicationUse
 
 TABLES = (ROLES, ROLE_PERMISSIONS, SECOND_FACTORS, "tracker_verification")
@@ -39,7 +38,7 @@ def cover_rows() -> int:
 
 def _cover(table: Table, is_recorded: str) -> int:
     """Write an event for each row of which no event `is_recorded`; as the triggers would."""
-    dialect, current = get_dialect(connection), context.current()
+    dialect, current = triggers.get_dialect(connection), context.current()
     sql = f"""
         INSERT INTO {EVENT} (at, "table", "key", operation, old, new, actor_id, actor_name,
             reason, reason_code, looked_at, source, request)

@@ -19,6 +19,7 @@ from tracker.models.base import (
     choice_constraint,
     is_among,
     is_under_visible,
+    is_visible,
     span_constraint,
 )
 from tracker.models.people import Viewer
@@ -236,9 +237,8 @@ class CitationQuerySet(WithdrawableQuerySet["Citation"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to citations of visible evidence, and of a visible assessment if they have one."""
-        evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
-        assessment = Assessment.objects.visible_to(user).filter(pk=OuterRef("assessment"))
-        return self.filter(Exists(evidence), Q(assessment=None) | Exists(assessment))
+        has_visible_assessment = Q(assessment=None) | is_visible(Assessment, user, "assessment")
+        return self.filter(is_visible(Evidence, user, "evidence"), has_visible_assessment)
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to readable citations on visible recommendations."""

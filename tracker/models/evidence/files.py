@@ -14,6 +14,7 @@ from tracker.models.base import (
     WithdrawableQuerySet,
     choice_constraint,
     is_among,
+    is_visible,
 )
 from tracker.models.evidence.evidence import Citation, Evidence
 from tracker.models.people import GUEST, Viewer
@@ -30,17 +31,16 @@ class FileQuerySet(WithdrawableQuerySet["File"]):
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter to files of visible evidence; those for named readers are the user's own."""
-        evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
         unrestricted = ~Q(sensitivity=Sensitivity.NAMED_READERS)
-        return self.filter(Exists(evidence), unrestricted | _is_own(user))
+        return self.filter(is_visible(Evidence, user, "evidence"), unrestricted | _is_own(user))
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to public files of visible evidence, and internal ones of the user's bodies."""
-        evidence = Evidence.objects.visible_to(user).filter(pk=OuterRef("evidence"))
+        is_visible_evidence = is_visible(Evidence, user, "evidence")
         own = is_among("evidence__issuer", user.represented_body_ids)
         issued = Q(own, sensitivity=Sensitivity.INTERNAL)
         public = Q(sensitivity=Sensitivity.PUBLIC)
-        return self.filter(Exists(evidence), public | issued | _is_own(user))
+        return self.filter(is_visible_evidence, public | issued | _is_own(user))
 
     def for_decision_by(self, user: Viewer) -> Self:
         """Filter to visible files, and those that a page shows on which the user shall decide."""

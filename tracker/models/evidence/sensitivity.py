@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.assessments import Comment
@@ -12,6 +12,7 @@ from tracker.models.base import (
     AuditedQuerySet,
     Proposal,
     choice_constraint,
+    is_visible,
     second_person_constraint,
 )
 from tracker.models.evidence.evidence import Evidence
@@ -31,7 +32,7 @@ class SensitivityRequestQuerySet(AuditedQuerySet["SensitivityRequest"]):
             return self.none()
         allowed: Any = Q()
         for name, model in TARGETS.items():
-            allowed |= Exists(model.objects.visible_to(user).filter(pk=OuterRef(name)))
+            allowed |= is_visible(model, user, name)
         return self.filter(allowed)
 
     def visible_to_contributor(self, user: Viewer) -> Self:

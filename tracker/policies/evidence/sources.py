@@ -16,8 +16,8 @@ from tracker.models import (
     File,
     Recommendation,
     Responsibility,
+    reach,
 )
-from tracker.models.bodies import reach
 from tracker.vocabulary import (
     CONCERNED_ROLES,
     DOCUMENTS,

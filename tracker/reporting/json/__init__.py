@@ -29,10 +29,9 @@ from tracker.progress import (
     Source,
     ViewData,
 )
-from tracker.reporting import phrases
+from tracker.reporting import layout, phrases
 from tracker.reporting.context import assessment_sources
 from tracker.reporting.json import schema
-from tracker.reporting.layout import source_numbers
 
 
 def render(progress: Progress) -> bytes:
@@ -45,7 +44,7 @@ class _Publisher:
     """Converter of a report to its published types; keys of rows stay in the office."""
 
     def __init__(self, progress: Progress) -> None:
-        self.progress, self.numbers = progress, source_numbers(progress)
+        self.progress, self.numbers = progress, layout.source_numbers(progress)
 
     def report(self) -> schema.Report:
         progress, seal, body = self.progress, self.progress.seal, self.progress.body

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tracker.formats import format_day
 from tracker.progress import RecommendationProgress, ViewData
-from tracker.reporting import front_matter, phrases
+from tracker.reporting import follow_up, front_matter, phrases
 from tracker.reporting.blocks import (
     Block,
     Column,
@@ -22,7 +22,6 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.follow_up import commitment_sections, question_section
 from tracker.reporting.recommendations import (
     compare_views,
     introduction,
@@ -79,7 +78,7 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
     if views:
         yield context.heading("own_words")
         yield from view_statements(recommendation, views, context)
-    yield from commitment_sections(
+    yield from follow_up.commitment_sections(
         [
             commitment
             for commitment in recommendation.commitments
@@ -89,7 +88,7 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
     )
     body = context.progress.body
     questions = [q for q in recommendation.questions if body is None or q.body == body.short]
-    yield from question_section(questions, context)
+    yield from follow_up.question_section(questions, context)
     yield from remaining_section(recommendation, context)
 
 

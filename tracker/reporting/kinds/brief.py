@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.progress import QuestionData, RecommendationProgress
-from tracker.reporting import front_matter
+from tracker.reporting import follow_up, front_matter
 from tracker.reporting.blocks import (
     Block,
     Bullets,
@@ -20,7 +20,6 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.changes import MOVED, status_changes
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.follow_up import question_dates
 from tracker.reporting.recommendations import remaining_day
 from tracker.reporting.statuses import (
     approval_marks,
@@ -174,7 +173,7 @@ def _sort_by_urgency(
 def _question(
     recommendation: RecommendationProgress, question: QuestionData, context: LayoutContext
 ) -> Line:
-    details = " · ".join(filter(None, question_dates(question)))
+    details = " · ".join(filter(None, follow_up.question_dates(question)))
     line: Line = (_numbered(recommendation, context), Span(question.question))
     if details:
         line = (*line, Span(f" {details}", Style.MUTED))

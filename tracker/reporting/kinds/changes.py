@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from tracker.formats import drop_full_stop, format_day
 from tracker.progress import RecommendationProgress
-from tracker.reporting import front_matter, phrases
+from tracker.reporting import figures, front_matter, phrases
 from tracker.reporting.blocks import (
     Block,
     Chart,
@@ -29,7 +29,6 @@ from tracker.reporting.changes import (
 )
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
-from tracker.reporting.figures import signed_number
 from tracker.reporting.recommendations import assessment_text, recommendation_heading
 from tracker.reporting.statuses import (
     approval_marks,
@@ -77,7 +76,7 @@ def _counts(context: LayoutContext, changes: StatusChanges) -> Iterator[Block]:
     rows = []
     for count in sort_by_rank(progress.counts):
         previous = numbers[count.status.code]
-        cells = (str(previous), str(count.number), signed_number(count.number - previous))
+        cells = (str(previous), str(count.number), figures.signed_number(count.number - previous))
         rows.append(Row(((status_line(count.status),), *((text_line(cell),) for cell in cells))))
     yield Table(
         caption=words["distribution_caption"],

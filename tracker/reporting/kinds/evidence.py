@@ -8,13 +8,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.progress import RecommendationProgress
-from tracker.reporting import front_matter
+from tracker.reporting import follow_up, front_matter, recommendations, statuses
 from tracker.reporting.blocks import Block, Paragraph, Rule, SourceText, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.evidence import evidence_blocks, merge_citations, with_use
-from tracker.reporting.follow_up import commitment_sections
-from tracker.reporting.recommendations import recommendation_heading
-from tracker.reporting.statuses import distribution_section, status_box
 from tracker.vocabulary import Use
 
 
@@ -23,7 +20,7 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     progress = context.progress
     yield from front_matter.opening(context)
     yield front_matter.contents(context)
-    yield from distribution_section(context, zeros=False)
+    yield from statuses.distribution_section(context, zeros=False)
     if progress.recommendations:
         yield context.heading("recommendations", level=1)
         for place, recommendation in enumerate(progress.recommendations):
@@ -34,9 +31,9 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
 
 def _section(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
     items = merge_citations(recommendation.citations)
-    yield recommendation_heading(recommendation, context)
+    yield recommendations.recommendation_heading(recommendation, context)
     yield SourceText(recommendation.text, recommendation.text_source)
-    yield status_box(recommendation, context)
+    yield statuses.status_box(recommendation, context)
     yield context.heading("actions")
     supporting = with_use(Use.SUPPORTS, items)
     yield from evidence_blocks(supporting, context)
@@ -50,7 +47,9 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
             yield from evidence_blocks(matching, context)
     yield from evidence_blocks(with_use("", items), context)
     open_commitments = [row for row in recommendation.commitments if row.is_open]
-    yield from commitment_sections(open_commitments, context, with_use(Use.COMMITMENT, items))
+    yield from follow_up.commitment_sections(
+        open_commitments, context, with_use(Use.COMMITMENT, items)
+    )
 
 
 def _withheld_notice(recommendation: RecommendationProgress) -> Iterator[Block]:

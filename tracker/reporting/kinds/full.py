@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tracker.reporting import front_matter, recommendations
+from tracker.reporting import front_matter, recommendations, status_matrix, statuses
 from tracker.reporting.blocks import Block, Heading, Paragraph, Rule, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
-from tracker.reporting.status_matrix import body_matrix
-from tracker.reporting.statuses import distribution_section, overview_row, overview_table
 
 MAX_FULL_SECTIONS = 1_000  # above which each gets a short section
 
@@ -22,7 +20,7 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     progress = context.progress
     yield from front_matter.opening(context)
     yield front_matter.contents(context)
-    yield from distribution_section(context)
+    yield from statuses.distribution_section(context)
     if progress.recommendations:
         yield from _recommendations(context)
     if progress.is_last_part:
@@ -34,9 +32,9 @@ def _recommendations(context: LayoutContext) -> Iterator[Block]:
     are_many = progress.recommendation_count > MAX_FULL_SECTIONS
     if progress.part or not are_many:
         yield context.heading("overview", level=1)
-        yield overview_table(context, overview_row)
+        yield statuses.overview_table(context, statuses.overview_row)
     if not progress.part:
-        yield from body_matrix(context)
+        yield from status_matrix.body_matrix(context)
     if are_many:
         notice = _(
             "With more than %(number)d recommendations, each is summarized "

@@ -7,18 +7,16 @@ from django.utils.translation import gettext as _, ngettext, pgettext
 
 from tracker.formats import format_day
 from tracker.progress import CommitmentData, QuestionData, RecommendationProgress
-from tracker.reporting import front_matter
+from tracker.reporting import changes, front_matter, statuses
 from tracker.reporting.blocks import Block, Cell, Column, Row, Span, Style, Table, text_line
-from tracker.reporting.changes import recommendation_label
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.statuses import distribution_section, status_cell
 
 
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the report in reading order, up to its sources."""
     progress = context.progress
     yield from front_matter.opening(context)
-    yield from distribution_section(context, zeros=False)
+    yield from statuses.distribution_section(context, zeros=False)
     if progress.total:
         yield from _outstanding(context)
         yield from _reviews(context)
@@ -157,13 +155,13 @@ def _recommendation_cells(recommendation: RecommendationProgress) -> tuple[Cell,
     return (
         (text_line(recommendation.number),),
         (text_line(recommendation.title or recommendation.number),),
-        status_cell(recommendation, recommendation.differing_views),
+        statuses.status_cell(recommendation, recommendation.differing_views),
         (text_line(recommendation.leads or "–"),),
     )
 
 
 def _recommendation_line(recommendation: RecommendationProgress) -> tuple[Span, ...]:
-    return (Span(recommendation_label(recommendation), Style.MUTED),)
+    return (Span(changes.recommendation_label(recommendation), Style.MUTED),)
 
 
 def _day(value: date | None) -> Cell:

@@ -16,9 +16,8 @@ from tracker.question_sheets import (
     SheetQuestion,
     label,
 )
-from tracker.reporting.docx import helpers
+from tracker.reporting.docx import helpers, styles
 from tracker.reporting.docx.helpers import paragraph, run
-from tracker.reporting.docx.styles import empty_file
 from tracker.reporting.lines import office_tag
 from tracker.reporting.question_sheets import phrases
 
@@ -36,7 +35,7 @@ STYLES = {
 def render(sheet: Sheet) -> bytes:
     """Render the document, in the language of the sheet."""
     with override(sheet.language):
-        word = empty_file(is_sheet=True)
+        word = styles.empty_file(is_sheet=True)
         helpers.set_language(word, office_tag(sheet.language))
         footer = word.sections[0].footer.paragraphs[0]
         footer.text = f"Heed · {sheet.body_short} · {sheet.made_on.isoformat()}"

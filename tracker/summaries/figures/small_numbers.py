@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
 from tracker.grouping import group_pairs
-from tracker.models import Citation, Figure, FigureQuerySet, Indicator, Reader, User
-from tracker.models.people import ReaderKind
+from tracker.models import Citation, Figure, FigureQuerySet, Indicator, Reader, ReaderKind, User
 from tracker.small_numbers import Cell, Mask, Sum, explain_mask, format_cell, suppress
 from tracker.vocabulary import Right, Sensitivity
 

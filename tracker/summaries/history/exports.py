@@ -14,9 +14,7 @@ from django.utils.translation import gettext as _, override
 from tracker.audit.audited_tables import fields_by_column, models_by_table
 from tracker.models import Event, EventQuerySet, Recommendation, User
 from tracker.policies.evidence.confidentiality import hide_internal_values
-from tracker.summaries.history.named_readers import exclude_restricted_matter
-from tracker.summaries.history.sentences import referenced_rows
-from tracker.summaries.history.timeline import actors, format_reason_code
+from tracker.summaries.history import named_readers, sentences, timeline
 from tracker.summaries.history.values import Names, displayed_fields, format_change
 
 BATCH_SIZE = 500  # events in memory while a file is written
@@ -51,7 +49,7 @@ def export_events(events: EventQuerySet, user: User, language: str) -> Iterator[
 
     Read in batches along their sequence: events written meanwhile are left out.
     """
-    rows = exclude_restricted_matter(events).newest_first()
+    rows = named_readers.exclude_restricted_matter(events).newest_first()
     last: int | None = None
     while True:
         batch = list((rows if last is None else rows.filter(pk__lt=last))[:BATCH_SIZE])
@@ -66,8 +64,10 @@ def export_events(events: EventQuerySet, user: User, language: str) -> Iterator[
 def _export_batch(batch: list[Event], user: User) -> Iterator[ExportedEvent]:
     events = hide_internal_values(user, batch)
     keys = {event.recommendation for event in events if event.recommendation}
-    rows: set[tuple[Any, int]] = {row for event in events for row in referenced_rows(event)}
-    rows |= {(Recommendation, key) for key in keys} | actors(events)
+    rows: set[tuple[Any, int]] = {
+        row for event in events for row in sentences.referenced_rows(event)
+    }
+    rows |= {(Recommendation, key) for key in keys} | timeline.actors(events)
     names = Names(rows, user, outside=True)
     for event in events:
         model = models_by_table().get(event.table)
@@ -77,7 +77,7 @@ def _export_batch(batch: list[Event], user: User) -> Iterator[ExportedEvent]:
             actor=event.describe_actor(names.of(User, event.actor_id)),
             noun=str(model._meta.verbose_name) if model else event.table,
             recommendation=names.of(Recommendation, event.recommendation),
-            reason=format_reason_code(event.reason_code),
+            reason=timeline.format_reason_code(event.reason_code),
             values=tuple(_values(event, names)),
             old=_as_codes(event, event.old, names),
             new=_as_codes(event, event.new, names),

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.audit.audited_tables import Model, fields_by_column
 from tracker.models import (
@@ -93,8 +94,13 @@ def _publication(context: EventContext) -> str:
 
 def describe_model_event(event: Event, model: Model, names: Names) -> str:
     """Describe an event in the words of its model; empty where the common words will do."""
+    context = EventContext(event, model, names)
+    column, sentences = BY_CODE.get((model, event.operation), ("", {}))
+    if sentence := sentences.get(context.new.get(column, "")):
+        thing = _subject(context) if model is ReadLogEntry else context.name
+        return str(sentence) % {"thing": thing, "because": thing}
     describe = DESCRIPTIONS.get((model, event.operation))
-    return describe(EventContext(event, model, names)) if describe else ""
+    return describe(context) if describe else ""
 
 
 def is_described_by_another(event: Event, events: list[Event]) -> bool:
@@ -209,20 +215,6 @@ def _closing_proposed(context: EventContext) -> str:
     }
 
 
-def _closing(context: EventContext) -> str:
-    values = {"because": context.name}
-    match context.new.get("state"):
-        case State.SUBMITTED:
-            return _("proposed again to close the recommendation as “%(because)s”") % values
-        case State.APPROVED:
-            return _("approved closing the recommendation as “%(because)s”") % values
-        case State.RETURNED:
-            return _("returned the proposal to close the recommendation as “%(because)s”") % values
-        case State.WITHDRAWN:
-            return _("withdrew the proposal to close the recommendation as “%(because)s”") % values
-    return ""
-
-
 def _recommendation(context: EventContext) -> str:
     if context.new.get("lifecycle") == Lifecycle.CLOSED:
         why = ClosureReason(context.new["closure_reason"]).label
@@ -240,24 +232,15 @@ def _recommendation(context: EventContext) -> str:
 
 
 def _assessment(context: EventContext) -> str:
-    values = {"thing": context.name}
-    match context.new.get("state"):
-        case State.SUBMITTED:
-            return _("sent the assessment “%(thing)s” for review") % values
-        case State.APPROVED:
-            return _("approved the assessment “%(thing)s”") % values
-        case State.RETURNED:
-            return _("returned the assessment “%(thing)s”") % values
-        case State.WITHDRAWN:
-            return _("withdrew the assessment “%(thing)s”") % values
+    values = {
+        "thing": context.name,
+        "old": context.old_value("author_id"),
+        "new": context.new_value("author_id"),
+    }
     if context.new.get("is_sample") is False:
         return _("confirmed the sample approval of the assessment “%(thing)s”") % values
     if set(context.new) != {"author_id"}:
         return ""
-    values |= {
-        "old": context.old_value("author_id"),
-        "new": context.new_value("author_id"),
-    }
     return _("handed over the assessment “%(thing)s” from %(old)s to %(new)s") % values
 
 
@@ -291,18 +274,6 @@ def _sensitivity_requested(context: EventContext) -> str:
     }
 
 
-def _sensitivity_request_decided(context: EventContext) -> str:
-    values = {"thing": context.name}
-    match context.new.get("state"):
-        case State.APPROVED:
-            return _("approved lowering the sensitivity of “%(thing)s”") % values
-        case State.RETURNED:
-            return _("declined lowering the sensitivity of “%(thing)s”") % values
-        case State.WITHDRAWN:
-            return _("withdrew the proposal to lower the sensitivity of “%(thing)s”") % values
-    return ""
-
-
 def _sensitivity_changed(context: EventContext) -> str:
     """Describe a new sensitivity, where that is all that changed."""
     if set(context.new) != {"sensitivity"}:
@@ -324,24 +295,57 @@ def _file(context: EventContext) -> str:
     }
 
 
-def _read(context: EventContext) -> str:
-    values = {"thing": _subject(context)}
-    match context.new.get("action"):
-        case ReadAction.LISTED:
-            return _("saw “%(thing)s” in a list or a search") % values
-        case ReadAction.OPENED:
-            return _("opened “%(thing)s”") % values
-        case ReadAction.DOWNLOADED:
-            return _("downloaded “%(thing)s”") % values
-        case ReadAction.EXPORTED:
-            return _("exported “%(thing)s”") % values
-    return ""
+# Sentences by the code that an event sets in a column.
+BY_CODE: dict[tuple[Any, str], tuple[str, dict[str, str | Promise]]] = {
+    (Assessment, "update"): (
+        "state",
+        {
+            State.SUBMITTED: gettext_lazy("sent the assessment “%(thing)s” for review"),
+            State.APPROVED: gettext_lazy("approved the assessment “%(thing)s”"),
+            State.RETURNED: gettext_lazy("returned the assessment “%(thing)s”"),
+            State.WITHDRAWN: gettext_lazy("withdrew the assessment “%(thing)s”"),
+        },
+    ),
+    (Closing, "update"): (
+        "state",
+        {
+            State.SUBMITTED: gettext_lazy(
+                "proposed again to close the recommendation as “%(because)s”"
+            ),
+            State.APPROVED: gettext_lazy("approved closing the recommendation as “%(because)s”"),
+            State.RETURNED: gettext_lazy(
+                "returned the proposal to close the recommendation as “%(because)s”"
+            ),
+            State.WITHDRAWN: gettext_lazy(
+                "withdrew the proposal to close the recommendation as “%(because)s”"
+            ),
+        },
+    ),
+    (SensitivityRequest, "update"): (
+        "state",
+        {
+            State.APPROVED: gettext_lazy("approved lowering the sensitivity of “%(thing)s”"),
+            State.RETURNED: gettext_lazy("declined lowering the sensitivity of “%(thing)s”"),
+            State.WITHDRAWN: gettext_lazy(
+                "withdrew the proposal to lower the sensitivity of “%(thing)s”"
+            ),
+        },
+    ),
+    (ReadLogEntry, "insert"): (
+        "action",
+        {
+            ReadAction.LISTED: gettext_lazy("saw “%(thing)s” in a list or a search"),
+            ReadAction.OPENED: gettext_lazy("opened “%(thing)s”"),
+            ReadAction.DOWNLOADED: gettext_lazy("downloaded “%(thing)s”"),
+            ReadAction.EXPORTED: gettext_lazy("exported “%(thing)s”"),
+        },
+    ),
+}
 
 
 DESCRIPTIONS: dict[tuple[Any, str], Callable[[EventContext], str]] = {
     (Assessment, "update"): _assessment,
     (Closing, "insert"): _closing_proposed,
-    (Closing, "update"): _closing,
     (Comment, "insert"): _comment,
     (Comment, "update"): _sensitivity_changed,
     (DueDate, "insert"): _due_date,
@@ -353,12 +357,10 @@ DESCRIPTIONS: dict[tuple[Any, str], Callable[[EventContext], str]] = {
     (LineageLink, "insert"): _link,
     (LineageLink, "update"): _link_withdrawn,
     (SensitivityRequest, "insert"): _sensitivity_requested,
-    (SensitivityRequest, "update"): _sensitivity_request_decided,
     (Commitment, "update"): _commitment,
     (Publication, "insert"): _draft,
     (Publication, "update"): _publication,
     (Question, "update"): _question,
-    (ReadLogEntry, "insert"): _read,
     (Recommendation, "update"): _recommendation,
     (User, "update"): _account,
 }

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from tracker.audit.audited_tables import models_by_table
 from tracker.models import (
+    NEVER_SHOWN,
+    RESTRICTED_LINKS,
     Assessment,
     AssessmentLine,
     Closing,
@@ -18,14 +20,15 @@ from tracker.models import (
     Commitment,
     DueDate,
     Event,
+    EventQuerySet,
     File,
     LineageLink,
     Publication,
     Recommendation,
     SensitivityRequest,
     User,
+    table_of,
 )
-from tracker.models.history.events import NEVER_SHOWN, RESTRICTED_LINKS, EventQuerySet, table_of
 from tracker.policies.assessments.review import is_bulk_assignment
 from tracker.policies.evidence.confidentiality import hide_internal_values
 from tracker.summaries.history.sentences import NOUNS, describe_events, referenced_rows

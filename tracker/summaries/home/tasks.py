@@ -61,7 +61,7 @@ class Task:
 
     url: str
     button: str
-    button_url: str
+    button_url: str = ""  # without one, `url`
     details: str = ""
     recommendation: Recommendation | None = None
     title: str = ""  # without a recommendation, or beside it
@@ -190,25 +190,22 @@ def _counted(
     if not (number := sum(1 for _row in rows)):
         return []
     shown = title(number) % {"number": f"{number}+" if number == MAX_COUNT else number}
-    return [Task(title=shown, url=url, button=button, button_url=url, is_late=is_late)]
+    return [Task(title=shown, url=url, button=button, is_late=is_late)]
 
 
 RELATED = ("recommendation__report__mechanism", "recommendation__current_assessment")
 
 
 def _decision(assessment: Assessment) -> Task:
-    row = assessment.recommendation
-    url = reverse("assessment_decide", args=[assessment.pk])
     details = _by(_("sent by %(person)s on %(day)s"), assessment.author, assessment.created_at)
     if assessment.body:
         view = _("view of %(body)s") % {"body": assessment.body.short}
         details = f"{view} · {details}"
     return Task(
-        recommendation=row,
-        url=url,
+        recommendation=assessment.recommendation,
+        url=reverse("assessment_decide", args=[assessment.pk]),
         details=details,
         button=_("Decide"),
-        button_url=url,
         status=assessment.status,
         is_rise=_is_rise(assessment),
     )
@@ -224,13 +221,11 @@ def _is_rise(assessment: Assessment) -> bool:
 
 def _closing(closing: Closing) -> Task:
     row = closing.recommendation
-    url = reverse("closing_decide", args=[row.report.slug, row.number, closing.pk])
     return Task(
         recommendation=row,
-        url=url,
+        url=reverse("closing_decide", args=[row.report.slug, row.number, closing.pk]),
         details=_by(_("proposed by %(person)s on %(day)s"), closing.author, closing.created_at),
         button=_("Review"),
-        button_url=url,
     )
 
 
@@ -243,7 +238,6 @@ def _changed_strengths(user: User, *, on: date) -> Iterator[Task]:
     if not any(made <= upgrade.at for made in first_made):  # a new database: nothing to recalculate
         return
     if number := find_changed_strengths(user).count():
-        url = reverse("changed_strength_list")
         details = ngettext(
             "%(number)s assessment with another evidence strength since %(day)s",
             "%(number)s assessments with another evidence strength since %(day)s",
@@ -251,19 +245,19 @@ def _changed_strengths(user: User, *, on: date) -> Iterator[Task]:
         ) % {"number": number, "day": format_day(timezone.localdate(upgrade.at))}
         yield Task(
             title=_("Changed evidence strengths"),
-            url=url,
+            url=reverse("changed_strength_list"),
             details=details,
             button=_("Open"),
-            button_url=url,
         )
 
 
 def _publication(publication: Publication) -> Task:
-    drafted = _("drafted by %(person)s on %(day)s")
     return Task(
         title=publication.title,
         url=publication.get_absolute_url(),
-        details=_by(drafted, publication.author, publication.created_at),
+        details=_by(
+            _("drafted by %(person)s on %(day)s"), publication.author, publication.created_at
+        ),
         button=_("Publish"),
         button_url=reverse("publication_publish", args=[publication.pk]),
     )
@@ -278,20 +272,20 @@ def _divisions(user: User) -> Iterator[TaskGroup]:
     bodies = Body.objects.in_bulk(set(shared).union(*shared.values()))
     tasks = []
     for key in sorted(numbers, key=lambda key: bodies[key].code):
-        url, number = reverse("body_divide", args=[bodies[key].code]), numbers[key]
+        url = reverse("body_divide", args=[bodies[key].code])
         *others, last = [bodies[holder].short for holder in shared[key]]
         title = ngettext(
             "%(number)d responsibility of %(body)s is not divided between %(others)s and %(last)s",
             "%(number)d responsibilities of %(body)s are not divided between %(others)s and"
             " %(last)s",
-            number,
+            numbers[key],
         ) % {
-            "number": number,
+            "number": numbers[key],
             "body": bodies[key].short,
             "others": ", ".join(others),
             "last": last,
         }
-        tasks.append(Task(title=title, url=url, button=_("Divide"), button_url=url))
+        tasks.append(Task(title=title, url=url, button=_("Divide")))
     yield _group(_("Responsibilities to divide"), tasks, reverse("body_list"))
 
 
@@ -310,7 +304,6 @@ def _sensitivity_request(request: SensitivityRequest) -> Task:
         url=url,
         details=_by(_("proposed by %(person)s on %(day)s"), request.author, request.created_at),
         button=_("Review"),
-        button_url=url,
     )
 
 
@@ -374,7 +367,10 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
     )
     yield _group(
         _("Overdue commitments"),
-        map(_commitment, due.overdue_commitments(user)),
+        (
+            _overdue(row, _("was due %(day)s"), button=_("Open"))
+            for row in due.overdue_commitments(user)
+        ),
         f"{reverse('commitment_list')}?overdue=yes",
     )
 
@@ -404,32 +400,28 @@ def _review(row: Recommendation, *, on: date) -> Task:
     )
 
 
+def _overdue(
+    row: Question | Commitment, sentence: str, *, button: str, button_url: str = ""
+) -> Task:
+    """Return the task of a question or commitment that was due."""
+    assert row.due_on is not None
+    details = sentence % {"day": format_day(row.due_on)}
+    return Task(
+        title=row.text,
+        url=row.get_absolute_url(),
+        details=f"{row.body.short} · {details}" if row.body else details,
+        button=button,
+        button_url=button_url,
+        is_late=True,
+    )
+
+
 def _question(question: Question) -> Task:
-    assert question.due_on is not None
-    details = _("answer was due %(day)s") % {"day": format_day(question.due_on)}
-    return Task(
-        title=question.text,
-        url=question.get_absolute_url(),
-        details=f"{question.body.short} · {details}" if question.body else details,
-        button=_("Log a reminder") if question.body else _("Open"),
-        button_url=reverse("question_remind", args=[question.pk])
-        if question.body
-        else question.get_absolute_url(),
-        is_late=True,
-    )
-
-
-def _commitment(commitment: Commitment) -> Task:
-    assert commitment.due_on is not None
-    details = _("was due %(day)s") % {"day": format_day(commitment.due_on)}
-    return Task(
-        title=commitment.text,
-        url=commitment.get_absolute_url(),
-        details=f"{commitment.body.short} · {details}",
-        button=_("Open"),
-        button_url=commitment.get_absolute_url(),
-        is_late=True,
-    )
+    url = reverse("question_remind", args=[question.pk])
+    sentence = _("answer was due %(day)s")
+    if question.body:
+        return _overdue(question, sentence, button=_("Log a reminder"), button_url=url)
+    return _overdue(question, sentence, button=_("Open"))
 
 
 def _administration(user: User) -> Iterator[TaskGroup]:
@@ -438,14 +430,13 @@ def _administration(user: User) -> Iterator[TaskGroup]:
         return
     tasks = [*_users(), *_redactions(user)] if user.may_manage else []
     verification = Verification.objects.order_by("-pk").first()
-    health = reverse("health")
     if verification is None or verification.faults:
         title = (
             _("The audit history does not verify")
             if verification
             else _("The audit history was never verified")
         )
-        tasks.append(Task(title=title, url=health, button=_("Open"), button_url=health))
+        tasks.append(Task(title=title, url=reverse("health"), button=_("Open")))
     yield TaskGroup(_("Administration") if user.may_manage else _("History"), tasks)
 
 
@@ -465,12 +456,11 @@ def _users() -> list[Task]:
 def _redactions(user: User) -> Iterator[Task]:
     rows = Redaction.objects.visible_to(user).open().exclude(author=user.pk)
     for redaction in rows.select_related("author").order_by("pk")[:MAX_TASKS]:
-        url = reverse("redaction", args=[redaction.pk])
-        requested = _("requested by %(person)s on %(day)s")
         yield Task(
             title=_("Redaction: %(about)s") % {"about": redaction.about},
-            url=url,
-            details=_by(requested, redaction.author, redaction.created_at),
+            url=reverse("redaction", args=[redaction.pk]),
+            details=_by(
+                _("requested by %(person)s on %(day)s"), redaction.author, redaction.created_at
+            ),
             button=_("Review"),
-            button_url=url,
         )

@@ -32,11 +32,11 @@ from tracker.models import (
     PartQuerySet,
     Question,
     QuestionQuerySet,
+    ReaderKind,
     Recommendation,
     Responsibility,
     User,
 )
-from tracker.models.people import ReaderKind
 from tracker.summaries.bodies import load_holders
 from tracker.vocabulary import Basis, PastDay, Sensitivity, State
 

@@ -12,8 +12,7 @@ from django.db.models import CharField, IntegerField, Q
 
 from tracker.compiled_queries import Bound, CompiledQuery
 from tracker.grouping import group_pairs
-from tracker.models import Figure, Indicator, Report
-from tracker.models.people import ReaderKind
+from tracker.models import Figure, Indicator, ReaderKind, Report
 from tracker.progress import FigureSeries, FigureValue
 from tracker.summaries.figures.series import Break, compute_change, decimal_year, get_breaks
 from tracker.summaries.figures.small_numbers import (

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from tracker.formats import current_language, format_locator
 from tracker.models import (
+    QUIET_AFTER,
     Assessment,
     Body,
     Citation,
@@ -29,7 +30,6 @@ from tracker.models import (
     Responsibility,
     Seal,
 )
-from tracker.models.commitments import QUIET_AFTER
 from tracker.progress import (
     UNSET,
     AssessmentData,

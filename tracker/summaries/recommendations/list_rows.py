@@ -11,10 +11,17 @@ from django.utils.translation import get_language
 
 from tracker.compiled_queries import Bound, bound_keys, compiled, count_places
 from tracker.grouping import group_pairs
-from tracker.models import Assessment, Body, Recommendation, Responsibility, Translation, User
-from tracker.models.base import is_among
-from tracker.models.bodies import shorten
-from tracker.models.recommendations.reports import cite_report
+from tracker.models import (
+    Assessment,
+    Body,
+    Recommendation,
+    Responsibility,
+    Translation,
+    User,
+    cite_report,
+    is_among,
+    shorten,
+)
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status
 from tracker.vocabulary import PastDay, Role, State

@@ -23,6 +23,7 @@ from tracker.models import (
     Evidence,
     File,
     Question,
+    ReaderKind,
     Recommendation,
     Report,
     Responsibility,
@@ -31,7 +32,6 @@ from tracker.models import (
     User,
     Viewer,
 )
-from tracker.models.people import ReaderKind
 
 KEY, TEXT = models.BigAutoField(), models.CharField()
 CITED = (

@@ -13,9 +13,7 @@ from django.utils.translation import gettext as _, ngettext, pgettext_lazy
 
 from tracker.compiled_queries import Bound, compiled
 from tracker.grouping import group_pairs
-from tracker.models import LineageLink, Recommendation, Report, User
-from tracker.models.base import is_among
-from tracker.models.people import ReaderKind
+from tracker.models import LineageLink, ReaderKind, Recommendation, Report, User, is_among
 from tracker.summaries.recommendations.parts import KEY, TEXT, set_translations, with_reports
 from tracker.vocabulary import LineageKind
 

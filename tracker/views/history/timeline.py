@@ -22,12 +22,7 @@ from tracker.reporting.history import (
     sign_pdf,
 )
 from tracker.requests import UserRequest, page_view
-from tracker.summaries.history import timeline
-from tracker.summaries.history.exports import describe_exclusions
-from tracker.summaries.history.named_readers import (
-    exclude_restricted_matter,
-    find_restricted_matter,
-)
+from tracker.summaries.history import exports, named_readers, timeline
 from tracker.views.base import visible_or_404
 from tracker.vocabulary import Basis, PastDay
 
@@ -90,7 +85,7 @@ def load_timeline(
         else timeline.object_timeline(row, request.user, *parts, before=before)
     )
     read_log.log_listed(
-        find_restricted_matter(timeline_page.events, request.user),
+        named_readers.find_restricted_matter(timeline_page.events, request.user),
         by=request.user,
         now=timezone.now(),
     )
@@ -133,7 +128,7 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
         _timeline_entries(recommendation, request),
         by=str(request.user),
         at=now,
-        left_out=describe_exclusions(),
+        left_out=exports.describe_exclusions(),
         seal=_newest_seal(),
         is_signed=key is not None,
     )
@@ -166,7 +161,7 @@ def _timeline_entries(recommendation: Recommendation, request: UserRequest) -> l
     return [
         HistoryEntry(timezone.localtime(line.at), line.sentence, (*line.changes, *line.bookkeeping))
         for line in timeline.build_lines(
-            exclude_restricted_matter(events), request.user, outside=True
+            named_readers.exclude_restricted_matter(events), request.user, outside=True
         )
     ]
 

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS
 from tracker.errors import FileUnreadable
 from tracker.forms.imports import AcceptForm, ReportDetailsForm
+from tracker.intake import lineage, narrative
 from tracker.intake.drafts import Paragraph
-from tracker.intake.lineage import word_diff
-from tracker.intake.narrative import read_paragraphs
 from tracker.models import Body, Draft, ImportRun, Recommendation, User
 from tracker.summaries.imports import EditionComparison, compare_with_editions
 from tracker.vocabulary import (
@@ -75,7 +74,7 @@ def source_sections(
         for paragraph, start, end in draft.places:
             marks[paragraph].append(DraftMark(f"draft-{draft.pk}", draft.kind, label, start, end))
     try:
-        paragraphs = read_paragraphs(run.text)
+        paragraphs = narrative.read_paragraphs(run.text)
     except FileUnreadable:  # the text of a table has no paragraphs
         paragraphs = ()
     return [
@@ -290,7 +289,7 @@ def _fill_row(
             row.closeness = LineageKind(values["closeness"]).label
             recommendation = recommendations.get(str(values["number"]))
             if row.earlier is not None and recommendation is not None:
-                row.diff = word_diff(row.earlier.text, recommendation.values["text"])
+                row.diff = lineage.word_diff(row.earlier.text, recommendation.values["text"])
             ticked = values.get("carry", CARRY_OVER_FIELDS)
             row.carry = [(code, CARRY_LABELS[code], code in ticked) for code in CARRY_OVER_FIELDS]
 

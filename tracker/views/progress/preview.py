@@ -17,9 +17,8 @@ from tracker.filters.past_days import parse_past_day, parse_period
 from tracker.filters.progress import check_single_values, progress_from_params
 from tracker.models import Report, Responsibility, User
 from tracker.progress import Condition, Progress
-from tracker.reporting import CONTENT_TYPES, RENDERERS, html, layout
+from tracker.reporting import CONTENT_TYPES, RENDERERS, html, layout, names
 from tracker.reporting.json.schema import SCHEMA
-from tracker.reporting.names import file_name
 from tracker.reporting.pages import ReportPage, page_range
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.bodies import list_responsible_bodies
@@ -169,7 +168,7 @@ def _form_context(request: UserRequest, report: Report, today: date) -> dict[str
 
 
 def _file_response(progress: Progress, file_format: str) -> HttpResponse:
-    name = file_name(progress, file_format)
+    name = names.file_name(progress, file_format)
     return HttpResponse(
         RENDERERS[file_format](progress),
         content_type=CONTENT_TYPES[file_format],

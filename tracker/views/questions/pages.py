@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.evidence import read_log
-from tracker.actions.evidence.items import find_lead_body
+from tracker.actions.evidence import items, read_log
 from tracker.actions.questions import questions
 from tracker.filters.questions import QuestionFilter
 from tracker.formats import format_day
@@ -201,7 +200,7 @@ def ask(request: UserRequest, pk: int) -> HttpResponse:
         request.POST or None, subject=question, today=timezone.localdate(now), user=request.user
     )
     about, today = question.recommendation, timezone.localdate(now)
-    addressee = question.body or (find_lead_body(about, on=today) if about else None)
+    addressee = question.body or (items.find_lead_body(about, on=today) if about else None)
     if addressee and addressee.accepts_correspondence and not addressee.has_ended(on=today):
         form.fields["body"].initial = addressee.code
     bodies = _bodies_offered(question.recommendation, request.user)
