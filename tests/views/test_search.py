@@ -18,7 +18,7 @@ from tests.factories import (
     UserFactory,
 )
 from tracker.models import ReadLogEntry
-from tracker.summaries import search_results
+from tracker.summaries import search as search_summary
 from tracker.vocabulary import Sensitivity, Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("indexed")]
@@ -87,8 +87,8 @@ class TestSearch:
         assert groups(analyst, str(row))["recommendation"][0].startswith(str(row))
 
     def test_leads_to_the_rest_of_a_kind(self, analyst, client, monkeypatch):
-        monkeypatch.setattr(search_results, "SHOWN", 1)
-        monkeypatch.setattr(search_results, "SHOWN_OF_ONE_KIND", 2)
+        monkeypatch.setattr(search_summary, "SHOWN", 1)
+        monkeypatch.setattr(search_summary, "SHOWN_OF_ONE_KIND", 2)
         for _ in range(3):
             CommitmentFactory(recommendation__text="Fund", text="Fund them")
 

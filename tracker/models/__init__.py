@@ -43,10 +43,8 @@ from tracker.models.history.events import (
     EventQuerySet,
     table_of,
 )
-from tracker.models.history.redactions import RedactedEvent, Redaction
-from tracker.models.history.seals import Seal, SealTimestamp, Verification
-from tracker.models.history.status_spans import StatusSpan
-from tracker.models.history.summary_rows import SummaryRow
+from tracker.models.history.seals import RedactedEvent, Redaction, Seal, SealTimestamp, Verification
+from tracker.models.history.status_spans import StatusSpan, SummaryRow
 from tracker.models.imports import TABLE_READERS, Draft, ImportRun
 from tracker.models.people import GUEST, SECOND_FACTORS, LastVisit, Reader, ReaderKind, User, Viewer
 from tracker.models.progress import (
@@ -58,9 +56,13 @@ from tracker.models.progress import (
     SavedReport,
 )
 from tracker.models.questions import Question, QuestionQuerySet, QuestionSpan
-from tracker.models.recommendations.closings import Closing, ClosingQuerySet
-from tracker.models.recommendations.components import Component, ComponentBody
-from tracker.models.recommendations.lineage import LineageLink
+from tracker.models.recommendations.components import (
+    Closing,
+    ClosingQuerySet,
+    Component,
+    ComponentBody,
+    LineageLink,
+)
 from tracker.models.recommendations.recommendations import (
     Recommendation,
     RecommendationQuerySet,

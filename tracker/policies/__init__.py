@@ -48,7 +48,12 @@ from tracker.policies.assessments.submission import (
 from tracker.policies.evidence import confidentiality
 from tracker.policies.evidence.sources import compute_strength, find_separable_sources
 from tracker.policies.evidence.support import check_confirmed, check_evidence
-from tracker.policies.model_permissions import FIXED_FIELDS, check_can_change, may_change
+from tracker.policies.model_permissions import (
+    FIXED_FIELDS,
+    check_can_change,
+    is_allowed,
+    may_change,
+)
 from tracker.policies.people import assignable_users
 
 __all__ = [
@@ -87,6 +92,7 @@ __all__ = [
     "four_eyes",
     "history",
     "imports",
+    "is_allowed",
     "is_bulk_assignment",
     "is_invited",
     "may_change",

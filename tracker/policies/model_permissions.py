@@ -1,10 +1,10 @@
 """Permissions by model: analysts change the work, administrators users and vocabularies."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from tracker.errors import PermissionRefused
+from tracker.errors import PermissionRefused, TrackerError
 from tracker.models import User
 
 ANALYST_MODELS = frozenset(
@@ -43,6 +43,15 @@ FIXED_FIELDS: Mapping[str, frozenset[str]] = {
     "indicator": frozenset({"code"}),  # imports find it by its code
     "user": frozenset({"is_active", "password"}),  # changed by actions of their own
 }
+
+
+def is_allowed[**P](check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:
+    """Return whether a check raises nothing."""
+    try:
+        check(*args, **kwargs)
+    except TrackerError:
+        return False
+    return True
 
 
 def may_change(user: User, noun: str) -> bool:

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _, ngettext
 from tracker.formats import format_day
 from tracker.progress import AssessmentData, CitationData, Progress, RecommendationProgress, Source
 from tracker.reporting import phrases
-from tracker.reporting.blocks import Block, Heading, Line, Paragraph, SourceRow, Span, Style
-from tracker.reporting.lines import TAGS
+from tracker.reporting.blocks import TAGS, Block, Heading, Line, Paragraph, SourceRow, Span, Style
 from tracker.vocabulary import ReportKind, Use
 
 SAFE = ("https://", "http://")  # schemes that a browser may open

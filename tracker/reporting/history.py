@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.utils.translation import get_language, gettext as _, ngettext
 
 from tracker.formats import format_day, format_moment
-from tracker.reporting.lines import TAGS
+from tracker.reporting.blocks import TAGS
 from tracker.reporting.pdf import compile_template
 from tracker.text_differences import diff_words
 

@@ -8,11 +8,10 @@ from itertools import batched
 from django.utils import translation
 
 from tracker.progress import Progress
-from tracker.reporting.blocks import Block, Document, Heading, Sources
+from tracker.reporting.blocks import TAGS, Block, Document, Heading, Sources
 from tracker.reporting.context import LayoutContext, SourceNumbers
 from tracker.reporting.front_matter import cover
 from tracker.reporting.kinds import KINDS
-from tracker.reporting.lines import TAGS
 from tracker.vocabulary import ReportKind
 
 MAX_SOURCES_PER_HEADING = 1_000

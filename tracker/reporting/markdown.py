@@ -34,10 +34,8 @@ from tracker.reporting.blocks import (
     Table,
     TranslatedText,
     anchors,
-    flatten,
-)
-from tracker.reporting.lines import (
     chart_description,
+    flatten,
     nest_quotation_marks,
     paragraphs,
     quotation_marks,

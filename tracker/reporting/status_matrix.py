@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tracker.grouping import group_pairs
 from tracker.progress import BodyRole, Count, LabelledCode, RecommendationProgress
-from tracker.reporting import distribution_bar, lines, phrases
+from tracker.reporting import distribution_bar, phrases
 from tracker.reporting.blocks import (
     Block,
     Chart,
@@ -23,6 +23,7 @@ from tracker.reporting.blocks import (
     Row,
     Table,
     text_line,
+    truncate,
 )
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.status_circle import SHAPES
@@ -63,7 +64,7 @@ def status_matrix(rows: Sequence[StatusCounts], *, title: str, description: str)
     """Draw the matrix as SVG; empty text with nothing to count. A table must stand beside it."""
     if not (columns := [c.status.code for c in shown_columns(rows)]):
         return SafeString("")
-    longest = max(len(lines.truncate(row.name, _MAX_NAME_LENGTH)) for row in rows)
+    longest = max(len(truncate(row.name, _MAX_NAME_LENGTH)) for row in rows)
     left = round(longest * _LETTER) + 12
     width = left + len(columns) * STEP
     middles = {code: left + STEP * (place + 0.5) for place, code in enumerate(columns)}
@@ -96,7 +97,7 @@ def _svg_row(
     row: StatusCounts, place: int, middles: dict[str, float], highest: int, width: int
 ) -> Iterator[str]:
     top = _TOP + place * ROW
-    middle, name = top + ROW / 2, lines.truncate(row.name, _MAX_NAME_LENGTH)
+    middle, name = top + ROW / 2, truncate(row.name, _MAX_NAME_LENGTH)
     yield (
         f'<path class="grid" d="M0 {top}H{width}" fill="none" stroke="currentColor"'
         ' stroke-width="1" stroke-opacity=".2"/>'

@@ -13,9 +13,8 @@ from django.utils.safestring import SafeString
 
 from tracker.formats import drop_full_stop, format_day
 from tracker.progress import LabelledCode, RecommendationProgress, StatusPoint
-from tracker.reporting.blocks import Block, Chart, Column, Row, Span, Table
+from tracker.reporting.blocks import Block, Chart, Column, Row, Span, Table, truncate
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.lines import truncate
 from tracker.reporting.status_circle import SHAPES
 from tracker.reporting.statuses import status_line
 

@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import Any
 
 from tracker.reporting.blocks import (
+    LEFT_TO_RIGHT_MARK,
     MAX_UNBROKEN_ROWS,
     Block,
     Box,
@@ -32,11 +33,8 @@ from tracker.reporting.blocks import (
     Style,
     Table,
     TranslatedText,
-    anchors,
-)
-from tracker.reporting.lines import (
-    LEFT_TO_RIGHT_MARK,
     allow_line_breaks,
+    anchors,
     chart_description,
     has_right_to_left,
     nest_quotation_marks,

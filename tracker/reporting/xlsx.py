@@ -17,9 +17,16 @@ from tracker.documents.archives import Part, rezip
 from tracker.documents.tables import column_letters
 from tracker.progress import Progress
 from tracker.reporting import front_matter
-from tracker.reporting.blocks import Block, Box, Facts, Paragraph, plain_text
+from tracker.reporting.blocks import (
+    Block,
+    Box,
+    Facts,
+    Paragraph,
+    office_tag,
+    plain_text,
+    replace_forbidden,
+)
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.lines import office_tag, replace_forbidden
 from tracker.reporting.tables import TableData, Value, tables
 
 if TYPE_CHECKING:

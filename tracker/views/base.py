@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from tracker.forms.base import ActionForm, ReasonOnlyForm
-from tracker.models import AuditedQuerySet, Body, User, Viewer
+from tracker.models import AuditedQuerySet, Body, Recommendation, User, Viewer
 from tracker.requests import UserRequest, posted, saved
 
 Label = str | Promise
@@ -31,6 +31,15 @@ def visible_or_404[M: Model](
     if related:  # without names, Django selects every relation
         visible = visible.select_related(*related)
     return get_object_or_404(visible, **lookup)
+
+
+def recommendation_or_404(
+    request: UserRequest, slug: str, number: str, *related: str
+) -> Recommendation:
+    """Return the recommendation at an address; 404 if the user may not know of it."""
+    related = ("report__mechanism", *related)
+    address = {"report__slug": slug, "number": number}
+    return visible_or_404(Recommendation, request.user, *related, **address)
 
 
 def result_or_404(

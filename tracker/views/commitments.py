@@ -22,11 +22,12 @@ from tracker.forms.commitments import (
     WithdrawCommitmentForm,
 )
 from tracker.forms.evidence.fields import issuer_suggestions
-from tracker.models import Commitment, DueDate, Evidence, Recommendation
+from tracker.models import Commitment, DueDate, Evidence
 from tracker.requests import UserRequest, form_view, page_view, store_temporarily
-from tracker.views.base import FormPage, save_page, visible_or_404
+from tracker.views.base import FormPage, recommendation_or_404, save_page, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import (
+    CURSORS,
     DUE_ORDERS,
     drop_empty_parameters,
     list_response,
@@ -34,7 +35,6 @@ from tracker.views.pagination import (
     paginate,
 )
 
-PAGE_PARAMETERS = ("after", "before")
 RELATED = ("body", "recommendation__report__mechanism")
 
 
@@ -51,7 +51,7 @@ def commitment_list(request: UserRequest) -> HttpResponse:
         .select_related(*RELATED),
         user=request.user,
         today=today,
-        other_parameters=PAGE_PARAMETERS,
+        other_parameters=CURSORS,
     )
     list_page = paginate(filter_set, request.GET, orders=DUE_ORDERS)
     rows = [
@@ -110,9 +110,7 @@ def _evidence(commitment: Commitment, request: UserRequest) -> dict[str, Any]:
 @form_view
 def create_commitment(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Record what a body undertook to do about a recommendation."""
-    recommendation = visible_or_404(
-        Recommendation, request.user, "report__mechanism", report__slug=slug, number=number
-    )
+    recommendation = recommendation_or_404(request, slug, number)
     policies.check_can_change(request.user, "commitment", str(recommendation))
     now = timezone.now()
     upload = store_temporarily(request, now=now)  # before POST is read

@@ -33,9 +33,14 @@ from tracker.summaries.figures.series import (
 )
 from tracker.views.base import FormPage, reason_page, save_page, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
-from tracker.views.pagination import CODE_ORDERS, drop_empty_parameters, list_response, paginate
+from tracker.views.pagination import (
+    CODE_ORDERS,
+    CURSORS,
+    drop_empty_parameters,
+    list_response,
+    paginate,
+)
 
-PAGE_PARAMETERS = ("after", "before")
 MAX_COUNTED = 200  # figures of an indicator; more are shown as "200+"
 NO_COUNTRY = "none"  # in an address: figures of evidence that is cited for no country
 
@@ -52,7 +57,7 @@ def indicator_list(request: UserRequest) -> HttpResponse:
     )
     indicators = Indicator.objects.visible_to(request.user).annotate(number=number)
     filter_set = IndicatorFilter(
-        request.GET, queryset=indicators, user=request.user, other_parameters=PAGE_PARAMETERS
+        request.GET, queryset=indicators, user=request.user, other_parameters=CURSORS
     )
     list_page = paginate(filter_set, request.GET, orders=CODE_ORDERS)
     return list_response(

@@ -29,6 +29,7 @@ from tracker.progress import Condition
 from tracker.requests import UserRequest
 
 PAGE_SIZE = 25
+CURSORS = ("after", "before")  # parameters of the page, beside the filter
 MAX_COUNT = 10_000  # more are shown as "10,000+"
 FEW = 1_000  # rows that are sorted without an index
 SORTED = "sorted_"
@@ -287,7 +288,7 @@ def paginate_rows(
     """Return the page of rows that `params` ask for, or why there is none."""
     count = count_rows(rows)
     try:
-        places = {name: params.get(name, "") for name in ("order", "after", "before")}
+        places = {name: params.get(name, "") for name in ("order", *CURSORS)}
         page = fetch_page(rows, orders=orders, columns=columns, sorts=count <= FEW, **places)
     except InvalidValue as error:
         return ListPage(problems=[str(error)])
@@ -335,7 +336,7 @@ def _chip(condition: Condition, params: QueryDict) -> dict[str, str]:
     ]
     several = len(remaining.getlist(condition.name)) > 1
     remaining.setlist(condition.name, other_values if several else [])
-    for cursor in ("after", "before"):
+    for cursor in CURSORS:
         remaining.pop(cursor, None)
     return {
         "label": condition.label,

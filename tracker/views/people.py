@@ -91,7 +91,9 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
         form,
         person=person,
         open_work=_open_work_rows(open_work),
-        submitted=_assessment_rows(open_work.submitted, open_work.submitted.count()),
+        submitted=FirstRows(
+            list(_by_recommendation(open_work.submitted)[:MAX_ROWS]), open_work.submitted.count()
+        ),
         is_own=person == request.user,
     )
 
@@ -116,46 +118,31 @@ def _act(request: UserRequest, person: User, form: HandOverForm) -> str:
 
 def _open_work_rows(open_work: OpenWork) -> dict[str, FirstRows]:
     """Return the first rows of each kind of open work that there is."""
-    counts, first_rows = open_work.counts, dict[str, FirstRows]()
-    for kind in counts:
-        match kind:
-            case "drafts" | "views":
-                first_rows[kind] = _assessment_rows(getattr(open_work, kind), counts[kind])
-            case "assigned":
-                recommendations = open_work.assigned.select_related(
-                    "report__mechanism"
-                ).prefetch_related("translations")
-                first_rows[kind] = FirstRows(
-                    list(recommendations.order_by("sort_key")[:MAX_ROWS]), counts[kind]
-                )
-            case "evidence":
-                evidence = list(open_work.evidence.order_by("pk")[:MAX_ROWS])
-                first_rows[kind] = FirstRows(
-                    open_work.recommendations_citing(evidence), counts[kind]
-                )
-            case "comments":
-                comments = open_work.comments.select_related("recommendation__report__mechanism")
-                first_rows[kind] = FirstRows(list(comments.order_by("pk")[:MAX_ROWS]), counts[kind])
-            case "bodies":
-                first_rows[kind] = FirstRows(
-                    list(open_work.bodies.order_by("code")[:MAX_ROWS]), counts[kind]
-                )
-            case "saved_reports":
-                saved_reports = open_work.saved_reports.select_related("report__mechanism")
-                first_rows[kind] = FirstRows(
-                    list(saved_reports.order_by("pk")[:MAX_ROWS]), counts[kind]
-                )
-    return first_rows
+    comments = open_work.comments.select_related("recommendation__report__mechanism")
+    saved_reports = open_work.saved_reports.select_related("report__mechanism")
+    assigned = open_work.assigned.select_related("report__mechanism")
+    kinds: dict[str, QuerySet[Any]] = {
+        "drafts": _by_recommendation(open_work.drafts),
+        "views": _by_recommendation(open_work.views),
+        "assigned": assigned.prefetch_related("translations").order_by("sort_key"),
+        "evidence": open_work.evidence.order_by("pk"),
+        "comments": comments.order_by("pk"),
+        "bodies": open_work.bodies.order_by("code"),
+        "saved_reports": saved_reports.order_by("pk"),
+    }
+    rows: dict[str, list[Any]] = {kind: list(kinds[kind][:MAX_ROWS]) for kind in open_work.counts}
+    if evidence := rows.get("evidence"):
+        rows["evidence"] = open_work.recommendations_citing(evidence)
+    return {kind: FirstRows(rows[kind], count) for kind, count in open_work.counts.items()}
 
 
-def _assessment_rows(rows: QuerySet[Assessment], count: int) -> FirstRows:
-    """Return assessments by recommendation and state, without what they say."""
-    assessments = (
-        rows.select_related("recommendation__report__mechanism", "body")
+def _by_recommendation(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Order assessments by recommendation, and load what a list says of each without its text."""
+    return (
+        assessments.select_related("recommendation__report__mechanism", "body")
         .prefetch_related("recommendation__translations")
         .order_by("recommendation__sort_key", "pk")
     )
-    return FirstRows(list(assessments[:MAX_ROWS]), count)
 
 
 @method_decorator([login_required, rate_limit(action="change_password")], name="dispatch")

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from tracker.actions.evidence import read_log
 from tracker.requests import UserRequest, page_view
-from tracker.summaries.search import SOURCES
-from tracker.summaries.search_results import Group, find_groups
+from tracker.summaries.search import SOURCES, Group, find_groups
 
 MAX_CHARACTERS = 200
 # Lists with the same search, and what else shows all rows there.

@@ -19,7 +19,7 @@ from tracker.views import (
     people,
     search,
 )
-from tracker.views.assessments import assignments, decide, log, quick_note, review, review_queue
+from tracker.views.assessments import assignments, decide, log, review
 from tracker.views.evidence import (
     edit,
     edit as evidence_edit,
@@ -90,16 +90,16 @@ urlpatterns = [
     ),
     path("exports/tasks/<str:key>/", exports.export_task, name="export_task"),
     path("search/", search.search, name="search"),
-    path("notes/new/", quick_note.create_note, name="note_new"),
-    path("notes/matches/", quick_note.find_recommendations, name="note_matches"),
-    path("notes/<int:pk>/withdraw/", quick_note.withdraw_note, name="note_withdraw"),
-    path("review-queue/", review_queue.review_queue, name="review_queue"),
+    path("notes/new/", log.create_note, name="note_new"),
+    path("notes/matches/", log.find_recommendations, name="note_matches"),
+    path("notes/<int:pk>/withdraw/", log.withdraw_note, name="note_withdraw"),
+    path("review-queue/", review.review_queue, name="review_queue"),
     path("assessments/<int:pk>/decide/", decide.decide, name="assessment_decide"),
-    path("assessments/samples/", review_queue.sample_list, name="sample_list"),
-    path("disagreements/", review_queue.disagreement_list, name="disagreement_list"),
+    path("assessments/samples/", review.sample_list, name="sample_list"),
+    path("disagreements/", review.disagreement_list, name="disagreement_list"),
     path(
         "assessments/changed-strengths/",
-        review_queue.changed_strength_list,
+        review.changed_strength_list,
         name="changed_strength_list",
     ),
     path("recommendations/", recommendation_pages.recommendation_list, name="recommendation_list"),

@@ -76,7 +76,7 @@ class TestPage:
         assert sorted(listed(viewer, all="yes")[1]) == ["Before", "Now"]
 
     def test_shows_the_widest_and_says_how_many_more(self, viewer, monkeypatch):
-        monkeypatch.setattr("tracker.views.assessments.review_queue.MAX_ROWS", 1)
+        monkeypatch.setattr("tracker.views.assessments.review.MAX_ROWS", 1)
         differ(Status.PARTIAL, title="Narrow")
         differ(Status.FULL, title="Wide")
 

@@ -17,14 +17,12 @@ from tracker.models.evidence.evidence import Citation, Evidence
 from tracker.models.evidence.files import File
 from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
 from tracker.models.figures import Figure
-from tracker.models.history.redactions import RedactedEvent, Redaction
-from tracker.models.history.seals import Verification
+from tracker.models.history.seals import RedactedEvent, Redaction, Verification
 from tracker.models.imports import Draft, ImportRun
 from tracker.models.people import Reader, ReaderKind, User, Viewer
 from tracker.models.progress import Publication, PublicationFile, Remark, SavedReport
 from tracker.models.questions import Question, QuestionSpan
-from tracker.models.recommendations.closings import Closing
-from tracker.models.recommendations.lineage import LineageLink
+from tracker.models.recommendations.components import Closing, LineageLink
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import PublicationState, ReasonCode, Right, Sensitivity, State
 

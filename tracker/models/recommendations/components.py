@@ -1,16 +1,33 @@
-"""Components of compound recommendations."""
+"""Components of recommendations, links to earlier editions, and closings."""
+
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
+    AuditedQuerySet,
     MessageCheckConstraint,
+    MessageUniqueConstraint,
     NaturalKey,
     PartQuerySet,
+    Proposal,
     Withdrawable,
+    WithdrawableQuerySet,
     choice_constraint,
+    is_under_visible,
+    second_person_constraint,
 )
-from tracker.vocabulary import ComponentBasis, Duty, translate_stored
+from tracker.models.people import Viewer
+from tracker.vocabulary import (
+    OPEN_STATES,
+    ClosureReason,
+    ComponentBasis,
+    Duty,
+    LineageKind,
+    State,
+    translate_stored,
+)
 
 
 class Component(NaturalKey, Withdrawable):
@@ -90,3 +107,112 @@ class ComponentBody(models.Model):
 
     def __str__(self) -> str:
         return f"{self.component_id} {self.body_id}"
+
+
+class LineageLinkQuerySet(WithdrawableQuerySet["LineageLink"]):
+    """Queryset of lineage links."""
+
+    def visible_to_contributor(self, user: Viewer) -> Self:
+        """Filter to links of which both recommendations are visible."""
+        return self.filter(is_under_visible(user), is_under_visible(user, "earlier"))
+
+
+class LineageLink(Withdrawable):
+    """Link from a recommendation to the earlier one that it repeats, confirmed by a person."""
+
+    recommendation = models.ForeignKey(  # the later one
+        "tracker.Recommendation",
+        models.PROTECT,
+        related_name="earlier_links",
+        verbose_name=_("recommendation"),
+    )
+    earlier = models.ForeignKey(
+        "tracker.Recommendation",
+        models.PROTECT,
+        related_name="later_links",
+        verbose_name=_("earlier recommendation"),
+    )
+    closeness = models.CharField(_("kind of link"), max_length=12, choices=LineageKind)
+    score = models.FloatField(_("similarity"), null=True, blank=True)  # 0 to 1; empty: by hand
+    confirmed_by = models.ForeignKey(
+        "tracker.User", models.PROTECT, related_name="+", verbose_name=_("confirmed by")
+    )
+    confirmed_at = models.DateTimeField(_("confirmed at"))
+
+    objects = LineageLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link to an earlier edition")
+        verbose_name_plural = _("links to earlier editions")
+        constraints = [
+            choice_constraint("closeness", LineageKind.values, "lineage_link_closeness_is_known"),
+            MessageUniqueConstraint(
+                fields=["recommendation", "earlier"],
+                condition=models.Q(withdrawn_at=None),
+                name="one_link_per_pair",
+                message=_("The two are already linked. Withdraw that link first."),
+            ),
+            MessageCheckConstraint(
+                condition=~models.Q(recommendation=models.F("earlier")),
+                name="no_link_to_itself",
+                message=_("A recommendation can't be linked to itself. Choose another."),
+            ),
+        ]
+        indexes = [models.Index(fields=["earlier"], name="lineage_link_earlier")]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation} ← {self.earlier}"
+
+
+class ClosingQuerySet(AuditedQuerySet["Closing"]):
+    """Queryset of closings, which are paperwork until a second person approves them."""
+
+    def visible_to_reader(self, user: Viewer) -> Self:
+        """Filter to approved closings; with the right to paperwork, to all."""
+        return self.all() if user.sees_paperwork else self.filter(state=State.APPROVED)
+
+    def visible_to_contributor(self, user: Viewer) -> Self:
+        """Filter to approved closings of visible recommendations."""
+        return self.filter(is_under_visible(user), state=State.APPROVED)
+
+    def open(self) -> Self:
+        """Filter to closings that are neither approved nor withdrawn."""
+        return self.filter(state__in=OPEN_STATES)
+
+
+class Closing(Proposal):
+    """Proposal to close a recommendation; a second person decides."""
+
+    recommendation = models.ForeignKey(
+        "tracker.Recommendation",
+        models.PROTECT,
+        related_name="closings",
+        verbose_name=_("recommendation"),
+    )
+    closure_reason = models.CharField(_("reason for closing"), max_length=20, choices=ClosureReason)
+    explanation = models.TextField(_("reason"))
+
+    objects = ClosingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("closing")
+        verbose_name_plural = _("closings")
+        constraints = [
+            choice_constraint("closure_reason", ClosureReason.values, "closing_reason_is_known"),
+            choice_constraint("state", State.values, "closing_state_is_known"),
+            models.CheckConstraint(
+                condition=~models.Q(explanation=""), name="closing_has_an_explanation"
+            ),
+            models.UniqueConstraint(
+                fields=["recommendation"],
+                condition=models.Q(state__in=sorted(OPEN_STATES)),
+                name="one_open_closing",
+            ),
+            second_person_constraint(
+                "a_closing_has_a_second_person",
+                _("A second person closes a recommendation. Ask a reviewer."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_closure_reason_display())

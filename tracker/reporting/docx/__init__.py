@@ -9,7 +9,7 @@ from docx.document import Document as WordFile
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from tracker.progress import Progress
-from tracker.reporting.blocks import Box, Chart, Cover, Document, SideBySide, flatten
+from tracker.reporting.blocks import Box, Chart, Cover, Document, SideBySide, flatten, office_tag
 from tracker.reporting.docx.body import Body
 from tracker.reporting.docx.helpers import (
     Content,
@@ -23,7 +23,6 @@ from tracker.reporting.docx.helpers import (
 from tracker.reporting.docx.pictures import Pictures, render_drawings, strip_descriptions
 from tracker.reporting.docx.styles import empty_file
 from tracker.reporting.layout import document
-from tracker.reporting.lines import office_tag
 from tracker.reporting.status_circle import ACCENT, legible_colour
 
 MAX_CHARTS = 300  # more take too long; their tables hold the numbers

@@ -8,6 +8,13 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from tracker.reporting import blocks
+from tracker.reporting.blocks import (
+    nest_quotation_marks,
+    office_tag,
+    paragraphs,
+    quotation_marks,
+    web_url,
+)
 from tracker.reporting.docx.helpers import (
     Content,
     add_address,
@@ -25,13 +32,6 @@ from tracker.reporting.docx.helpers import (
 )
 from tracker.reporting.docx.pictures import Pictures
 from tracker.reporting.docx.styles import ROOM
-from tracker.reporting.lines import (
-    nest_quotation_marks,
-    office_tag,
-    paragraphs,
-    quotation_marks,
-    web_url,
-)
 
 MAX_UNBROKEN_LINES = 10  # a longer box may break over two pages
 GROUNDS = {"facts": "F5F4F1", "status": "F5F4F1", "warning": "FDF0C4"}

@@ -24,7 +24,7 @@ from docx.styles.style import BaseStyle
 from lxml import etree
 
 from tracker.documents.archives import rezipped
-from tracker.reporting.lines import replace_forbidden
+from tracker.reporting.blocks import replace_forbidden
 
 type Content = list[BaseOxmlElement]
 

@@ -15,8 +15,8 @@ from docx.shared import Cm, Pt, RGBColor, Twips
 from docx.styles.style import CharacterStyle
 
 import docx
+from tracker.reporting.blocks import office_tag
 from tracker.reporting.docx import helpers
-from tracker.reporting.lines import office_tag
 
 OURS, SOURCE, SIGNS = "Segoe UI", "Georgia", "Segoe UI Symbol"
 FONTS = (

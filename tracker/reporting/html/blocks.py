@@ -30,8 +30,6 @@ from tracker.reporting.blocks import (
     Style,
     Table,
     TranslatedText,
-)
-from tracker.reporting.lines import (
     nest_quotation_marks,
     paragraphs as cut,
     quotation_marks,

@@ -16,9 +16,9 @@ from tracker.question_sheets import (
     SheetQuestion,
     label,
 )
+from tracker.reporting.blocks import office_tag
 from tracker.reporting.docx import helpers, styles
 from tracker.reporting.docx.helpers import paragraph, run
-from tracker.reporting.lines import office_tag
 from tracker.reporting.question_sheets import phrases
 
 BLANK, WASH = "EAF1F6", "F5F4F1"  # of cells to be filled in, of a header

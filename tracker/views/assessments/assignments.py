@@ -13,7 +13,7 @@ from tracker.forms.assessments.review import AssignForm, BulkAssignForm
 from tracker.forms.base import ReasonOnlyForm
 from tracker.models import Event, Recommendation, User
 from tracker.requests import UserRequest, form_view, posted
-from tracker.views.base import render_form, save_form, visible_or_404
+from tracker.views.base import recommendation_or_404, render_form, save_form
 from tracker.views.pagination import MAX_COUNT, count_rows
 
 MAX_ROWS = 10  # recommendations shown before they are assigned
@@ -23,14 +23,7 @@ PAGE_PARAMETERS = ("order", "after", "before")  # of the list, beside its filter
 @form_view
 def assign(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Assign one recommendation to a person; a reason is optional."""
-    recommendation = visible_or_404(
-        Recommendation,
-        request.user,
-        "report__mechanism",
-        "assignee",
-        report__slug=slug,
-        number=number,
-    )
+    recommendation = recommendation_or_404(request, slug, number, "assignee")
     policies.check_can_assign(request.user, str(recommendation), None)
     form = AssignForm(request.POST or None, user=request.user)
     return save_form(

@@ -170,11 +170,7 @@ class DecisionContext(AssessmentsContext):
     @cached_property
     def may_return(self) -> bool:
         """Whether the user may return it."""
-        try:
-            policies.check_can_return(self.user, self.assessment)
-        except TrackerError:
-            return False
-        return True
+        return policies.is_allowed(policies.check_can_return, self.user, self.assessment)
 
     @property
     def decides(self) -> bool:

@@ -1,23 +1,39 @@
-"""Form to log progress on a recommendation, revise a draft, and correct an approved assessment."""
+"""Forms that log progress, revise a draft and correct an assessment; the short note of Home."""
+
+from functools import partial
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions import reference_rows
 from tracker.actions.assessments import submission
+from tracker.actions.evidence import items
 from tracker.forms.assessments.log import AssessmentForm
-from tracker.models import Assessment, Recommendation, User
-from tracker.requests import UserRequest, form_view, posted, store_temporarily
-from tracker.views.base import render_form, save_form, visible_or_404
+from tracker.forms.assessments.quick_note import QuickNoteForm
+from tracker.models import Assessment, Citation, Recommendation, User
+from tracker.requests import UserRequest, form_view, post_view, posted, store_temporarily
+from tracker.views.base import (
+    FormPage,
+    reason_page,
+    recommendation_or_404,
+    render_form,
+    save_form,
+    visible_or_404,
+)
 from tracker.vocabulary import AUTHOR_STATES, Perspective
 
 
 @form_view
 def log_progress(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Show the form to log progress, and save it. A refused form is shown again as it was typed."""
-    recommendation = _recommendation_or_404(request, slug, number)
+    recommendation = recommendation_or_404(request, slug, number, "report__mechanism__issuer")
     _check_can_write(request.user, recommendation)
     return _form_response(request, recommendation)
 
@@ -29,7 +45,7 @@ def revise_assessment(request: UserRequest, slug: str, number: str, pk: int) -> 
     if request.method == "GET":  # a form sent too late is shown again, with what was typed
         own = own.filter(state__in=AUTHOR_STATES)
     assessment = _assessment_or_404(own, slug, number, pk)
-    recommendation = _recommendation_or_404(request, slug, number)
+    recommendation = recommendation_or_404(request, slug, number, "report__mechanism__issuer")
     _check_can_assess_like(request.user, recommendation, assessment)
     return _form_response(request, recommendation, revises=assessment)
 
@@ -38,7 +54,7 @@ def revise_assessment(request: UserRequest, slug: str, number: str, pk: int) -> 
 def correct_assessment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Correct an approved assessment: what was true on its as-of date."""
     assessment = _assessment_or_404(Assessment.objects.visible_to(request.user), slug, number, pk)
-    recommendation = _recommendation_or_404(request, slug, number)
+    recommendation = recommendation_or_404(request, slug, number, "report__mechanism__issuer")
     _check_can_assess_like(request.user, recommendation, assessment)
     if request.method == "GET":  # a form sent too late is shown again, with what was typed
         policies.check_can_correct(assessment, as_of=assessment.as_of)
@@ -81,12 +97,6 @@ def _form_response(
     )
 
 
-def _recommendation_or_404(request: UserRequest, slug: str, number: str) -> Recommendation:
-    return visible_or_404(
-        Recommendation, request.user, "report__mechanism__issuer", report__slug=slug, number=number
-    )
-
-
 def _assessment_or_404(rows: QuerySet[Assessment], slug: str, number: str, pk: int) -> Assessment:
     return get_object_or_404(
         rows.select_related("body", "decided_by", "recommendation__report__mechanism"),
@@ -120,3 +130,74 @@ def _check_can_assess_like(
     policies.check_can_assess(
         user, recommendation, perspective=assessment.perspective, body=assessment.body
     )
+
+
+@form_view
+def create_note(request: UserRequest) -> HttpResponse:
+    """Log a note from Home. A refused form is shown again as it was typed."""
+    policies.check_can_change(request.user, "citation", _("Notes"))
+    now = timezone.now()
+    upload = store_temporarily(request, now=now)
+    form = QuickNoteForm(posted(request), upload, user=request.user)
+    return save_form(
+        request,
+        form,
+        items.log_note,
+        lambda: form.command(by=request.user, now=now),
+        done=lambda notes: _success_message(notes[0]),
+        to="home",
+    ) or render_form(request, "home/note.html", form, note_form=form)
+
+
+@post_view
+def find_recommendations(request: UserRequest) -> HttpResponse:
+    """Show the recommendations that the search or the sentence is about, and a link in it.
+
+    By POST, so that nothing typed gets into an address, and so into the log of a proxy.
+    """
+    policies.check_can_change(request.user, "citation", _("Notes"))
+    form = QuickNoteForm(request.POST, user=request.user)
+    context = {"form": form, "link_is_new": form.offer_link()}
+    return render(request, "home/_note_matches.html", context)
+
+
+@form_view
+def withdraw_note(request: UserRequest, pk: int) -> HttpResponse:
+    """Withdraw a note that was a mistake, with a reason."""
+    related = ("evidence", "recommendation__report__mechanism")
+    note = visible_or_404(
+        Citation.objects.not_withdrawn(), request.user, *related, pk=pk, assessment=None
+    )
+    policies.check_can_change(request.user, "citation", _("Notes"))
+    page = FormPage(
+        heading=_("Withdraw a note"),
+        button=_("Withdraw"),
+        subject=note.recommendation,
+        quotation="" if note.evidence.is_for_named_readers else note.sentence,
+    )
+    return reason_page(
+        request,
+        page,
+        reference_rows.withdraw,
+        partial(reference_rows.WithdrawRow, row=note, by=request.user, now=timezone.now()),
+        done=_("Note withdrawn. It stays in the history."),
+    )
+
+
+def _success_message(note: Citation) -> SafeString:
+    """Return the sentence that says where a note is, with what can be done next."""
+    recommendation = note.recommendation
+    links = (
+        (f"{recommendation.get_absolute_url()}#citation-{note.pk}", _("View")),
+        (reverse("note_withdraw", args=[note.pk]), _("Withdraw")),
+        (
+            reverse("log_progress", args=[recommendation.report.slug, recommendation.number]),
+            _("Log an assessment"),
+        ),
+    )
+    sentence = _("Noted on %(number)s %(title)s.") % {
+        "number": recommendation.number,
+        "title": recommendation.title,
+    }
+    anchors = [format_html('<a href="{}">{}</a>', url, label) for url, label in links]
+    return format_html("{} {} · {} · {}", sentence, *anchors)

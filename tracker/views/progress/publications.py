@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from tracker import policies
 from tracker.actions import progress
 from tracker.actions.evidence import read_log, storage
-from tracker.errors import FileMissing, FileUnreadable, InvalidValue, TrackerError
+from tracker.errors import FileMissing, FileUnreadable, InvalidValue
 from tracker.filters.progress import PublicationFilter
 from tracker.models import Publication, PublicationFile, Report, User
 from tracker.progress import Progress
@@ -35,6 +35,7 @@ from tracker.views.base import visible_or_404
 from tracker.views.evidence.files import PROTECTED
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
+    CURSORS,
     Order,
     drop_empty_parameters,
     fetch_page,
@@ -43,7 +44,6 @@ from tracker.views.pagination import (
 )
 from tracker.vocabulary import PublicationState, ReportFormat
 
-PAGE_PARAMETERS = ("after", "before")
 GONE_STATUS = 410  # Gone
 NEWEST_FIRST = {"newest": Order(key="pk", descending=True)}
 MAX_DRAFTS = 25  # drafts above the list
@@ -61,7 +61,7 @@ def publication_list(request: UserRequest) -> HttpResponse:
         request, rows.exclude(state=PublicationState.DRAFT) if shows_drafts else rows
     )
     list_page = paginate(filter_set, request.GET, orders=NEWEST_FIRST)
-    is_first_page = not any(request.GET.get(name) for name in PAGE_PARAMETERS)
+    is_first_page = not any(request.GET.get(name) for name in CURSORS)
     waiting = (
         _filter_set(request, rows.waiting()).rows.order_by("pk")[:MAX_DRAFTS]
         if shows_drafts and is_first_page
@@ -80,7 +80,7 @@ def publication_list(request: UserRequest) -> HttpResponse:
 
 def _filter_set(request: UserRequest, rows: QuerySet[Publication]) -> PublicationFilter:
     return PublicationFilter(
-        request.GET, queryset=rows, user=request.user, other_parameters=PAGE_PARAMETERS
+        request.GET, queryset=rows, user=request.user, other_parameters=CURSORS
     )
 
 
@@ -208,14 +208,11 @@ def _allowed_actions(request: UserRequest, publication: Publication) -> list[str
         "discard": policies.progress.check_can_discard,
         "withdraw": policies.progress.check_can_withdraw,
     }
-    allowed = []
-    for name, check in checks.items():
-        try:
-            check(request.user, publication)
-        except TrackerError:
-            continue
-        allowed.append(name)
-    return allowed
+    return [
+        name
+        for name, check in checks.items()
+        if policies.is_allowed(check, request.user, publication)
+    ]
 
 
 PUBLISHED_RELATED = ("report__mechanism", "superseded_by")

@@ -31,9 +31,16 @@ from tracker.models import (
 )
 from tracker.requests import UserRequest, form_view, page_view, store_temporarily
 from tracker.summaries.recommendations.quotations import find_sentence
-from tracker.views.base import FormPage, reason_page, save_page, visible_or_404
+from tracker.views.base import (
+    FormPage,
+    reason_page,
+    recommendation_or_404,
+    save_page,
+    visible_or_404,
+)
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
+    CURSORS,
     DUE_ORDERS,
     drop_empty_parameters,
     list_response,
@@ -75,7 +82,6 @@ def _sentence_parts(
         yield text[start:end], any(span.start <= start and end <= span.end for span in spans)
 
 
-PAGE_PARAMETERS = ("after", "before")
 RELATED = ("body", "report__mechanism", "recommendation__report__mechanism")
 
 
@@ -91,7 +97,7 @@ def question_list(request: UserRequest) -> HttpResponse:
         .select_related(*RELATED),
         user=request.user,
         today=today,
-        other_parameters=PAGE_PARAMETERS,
+        other_parameters=CURSORS,
     )
     list_page = paginate(filter_set, request.GET, orders=DUE_ORDERS)
     return list_response(request, "questions/list.html", filter_set, list_page, today=today)
@@ -160,9 +166,7 @@ MAX_CHOICES = 50
 @form_view
 def create_question(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Ask a body something about a recommendation."""
-    recommendation = visible_or_404(
-        Recommendation, request.user, "report__mechanism", report__slug=slug, number=number
-    )
+    recommendation = recommendation_or_404(request, slug, number)
     policies.check_can_change(request.user, "question", str(recommendation))
     now = timezone.now()
     form = NewQuestionForm(

@@ -14,9 +14,9 @@ from tracker import policies
 from tracker.actions.recommendations import closings
 from tracker.errors import NotAllowed, PermissionRefused, TrackerError
 from tracker.forms.recommendations import ClosingDecisionForm, ClosingForm, ReopenForm
-from tracker.models import Closing, Recommendation
+from tracker.models import Closing
 from tracker.requests import UserRequest, form_view, posted
-from tracker.views.base import render_form, save_form, visible_or_404
+from tracker.views.base import recommendation_or_404, render_form, save_form, visible_or_404
 from tracker.vocabulary import State
 
 # By button: the state that it leads to, and the message after it.
@@ -30,7 +30,7 @@ DECISIONS: dict[str, tuple[State, Promise]] = {
 @form_view
 def propose_closing(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Propose to close a recommendation. A refused form is shown again as it was typed."""
-    recommendation = _recommendation_or_404(request, slug, number)
+    request.back = recommendation = recommendation_or_404(request, slug, number)
     with _shown_by_form(request):
         policies.recommendations.check_can_propose(request.user, recommendation)
     returned = recommendation.closings.visible_to(request.user).filter(state=State.RETURNED).first()
@@ -56,7 +56,7 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
 @form_view
 def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Show a proposal with the actions of its reader: approve, return, withdraw."""
-    recommendation = _recommendation_or_404(request, slug, number)
+    request.back = recommendation = recommendation_or_404(request, slug, number)
     closing = visible_or_404(
         Closing, request.user, "author", "decided_by", pk=pk, recommendation=recommendation
     )
@@ -73,6 +73,7 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
         else:
             messages.success(request, message)
             return redirect(recommendation)
+    check = policies.recommendations.check_can_decide
     return render_form(
         request,
         "recommendations/closings/decide.html",
@@ -82,7 +83,7 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
         actions=[
             name
             for name, (state, _message) in DECISIONS.items()
-            if _may_decide(request, closing, state)
+            if policies.is_allowed(check, request.user, closing, state)
         ],
     )
 
@@ -90,7 +91,7 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
 @form_view
 def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Reopen a closed recommendation."""
-    recommendation = _recommendation_or_404(request, slug, number)
+    request.back = recommendation = recommendation_or_404(request, slug, number)
     with _shown_by_form(request):
         policies.recommendations.check_can_reopen(request.user, recommendation)
     form = ReopenForm(posted(request))
@@ -106,14 +107,6 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     ) or render_form(
         request, "recommendations/closings/reopen.html", form, recommendation=recommendation
     )
-
-
-def _recommendation_or_404(request: UserRequest, slug: str, number: str) -> Recommendation:
-    recommendation = visible_or_404(
-        Recommendation, request.user, "report__mechanism", report__slug=slug, number=number
-    )
-    request.back = recommendation
-    return recommendation
 
 
 @contextmanager
@@ -133,11 +126,3 @@ def _decide(request: UserRequest, closing: Closing, button: str, form: ClosingDe
     state, message = DECISIONS[button]
     closings.decide(form.command(closing, state, by=request.user, now=timezone.now()))
     return str(message)
-
-
-def _may_decide(request: UserRequest, closing: Closing, state: State) -> bool:
-    try:
-        policies.recommendations.check_can_decide(request.user, closing, state)
-    except TrackerError:
-        return False
-    return True

@@ -12,15 +12,20 @@ from tracker.forms.recommendations import LineageForm, lineage_suggestions
 from tracker.models import LineageLink, Recommendation
 from tracker.requests import UserRequest, form_view, posted
 from tracker.summaries.recommendations.threads import load_thread
-from tracker.views.base import FormPage, reason_page, render_form, save_form, visible_or_404
+from tracker.views.base import (
+    FormPage,
+    reason_page,
+    recommendation_or_404,
+    render_form,
+    save_form,
+    visible_or_404,
+)
 
 
 @form_view
 def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Link a recommendation to earlier ones that it asks again."""
-    recommendation = visible_or_404(
-        Recommendation, request.user, "report__mechanism", report__slug=slug, number=number
-    )
+    recommendation = recommendation_or_404(request, slug, number)
     request.back = recommendation
     policies.imports.check_can_edit_lineage(request.user, recommendation)
     thread = load_thread(recommendation, request.user)
