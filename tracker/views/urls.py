@@ -21,12 +21,8 @@ from tracker.views import (
 )
 from tracker.views.assessments import assignments, decide, log, review
 from tracker.views.evidence import (
-    edit,
     edit as evidence_edit,
-    edit as evidence_sources,
-    files,
     files as evidence_files,
-    pages,
     pages as evidence_pages,
 )
 from tracker.views.history import events, redactions, timeline
@@ -181,7 +177,7 @@ urlpatterns = [
     ),
     path(
         f"{RECOMMENDATION}comments/<int:pk>/sensitivity/",
-        edit.comment_sensitivity,
+        evidence_edit.comment_sensitivity,
         name="comment_sensitivity",
     ),
     path(f"{RECOMMENDATION}lineage/", lineage.edit_lineage, name="lineage"),
@@ -250,14 +246,14 @@ urlpatterns = [
     path("evidence/", evidence_pages.evidence_list, name="evidence_list"),
     path("evidence/search/", evidence_pages.search_evidence, name="evidence_search"),
     path("evidence/new/", evidence_edit.create_evidence, name="evidence_new"),
-    path("evidence/to-confirm/", files.evidence_to_confirm, name="evidence_to_confirm"),
-    path("evidence/sources/", evidence_sources.source_list, name="source_list"),
+    path("evidence/to-confirm/", evidence_files.evidence_to_confirm, name="evidence_to_confirm"),
+    path("evidence/sources/", evidence_edit.source_list, name="source_list"),
     path(
         "evidence/sources/<str:code>/accept/",
-        evidence_sources.accept_source,
+        evidence_edit.accept_source,
         name="source_accept",
     ),
-    path("evidence/sources/<str:code>/merge/", evidence_sources.merge_source, name="source_merge"),
+    path("evidence/sources/<str:code>/merge/", evidence_edit.merge_source, name="source_merge"),
     path("evidence/uploads/", evidence_files.upload_file, name="upload_new"),
     path("evidence/line/", evidence_files.describe_new, name="evidence_line"),
     path("evidence/<int:pk>/confirm/", evidence_files.confirm_line, name="reading_confirm"),
@@ -267,10 +263,10 @@ urlpatterns = [
     path("evidence/<int:pk>/citations/new/", evidence_edit.cite_evidence, name="citation_new"),
     path(
         "evidence/<int:pk>/sensitivity/",
-        edit.evidence_sensitivity,
+        evidence_edit.evidence_sensitivity,
         name="evidence_sensitivity",
     ),
-    path("evidence/<int:pk>/purpose/", pages.ask_purpose, name="evidence_purpose"),
+    path("evidence/<int:pk>/purpose/", evidence_pages.ask_purpose, name="evidence_purpose"),
     path("evidence/<int:pk>/files/new/", evidence_edit.add_file, name="file_new"),
     path("evidence/<int:pk>/files/<int:number>/", evidence_files.download_file, name="file"),
     path(
@@ -285,20 +281,20 @@ urlpatterns = [
     ),
     path(
         "evidence/<int:pk>/files/<int:number>/sensitivity/",
-        edit.file_sensitivity,
+        evidence_edit.file_sensitivity,
         name="file_sensitivity",
     ),
     path(
         "sensitivity-requests/<int:pk>/approve/",
-        edit.approve_request,
+        evidence_edit.approve_request,
         name="sensitivity_request_approve",
     ),
     path(
         "sensitivity-requests/<int:pk>/decline/",
-        edit.decline_request,
+        evidence_edit.decline_request,
         name="sensitivity_request_decline",
     ),
-    path("read-log/", pages.read_log_list, name="read_log"),
+    path("read-log/", evidence_pages.read_log_list, name="read_log"),
     path("redactions/", redactions.redaction_list, name="redaction_list"),
     path("redactions/<int:pk>/", redactions.redaction_detail, name="redaction"),
     path("redactions/<int:pk>/decline/", redactions.decline_redaction, name="redaction_decline"),
