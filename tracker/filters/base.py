@@ -254,6 +254,14 @@ class StrictFilterSet(django_filters.FilterSet):
         """Filter by the method of the rows that is named like the filter, such as `overdue`."""
         return getattr(rows, name)(on=self.today)
 
+    def filter_search(self, rows: Any, name: str, words: str) -> Any:
+        """Filter to rows with every word."""
+        return rows.with_words(words)
+
+    def filter_body(self, rows: Any, name: str, body: Body) -> Any:
+        """Filter to rows of the body, and those that passed on to it."""
+        return rows.of_body(body, on=self.today)
+
     @property
     def unknown_parameters(self) -> list[str]:
         """Names of parameters that belong to no filter."""

@@ -5,7 +5,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.filters.base import StrictFilterSet, body_filter, report_filter, yes_filter
-from tracker.models import Body, CommitmentQuerySet
+from tracker.models import CommitmentQuerySet
 
 
 class CommitmentState(TextChoices):
@@ -27,10 +27,6 @@ class CommitmentFilter(StrictFilterSet):
     overdue = yes_filter(_("Overdue"), "on_day")
     postponed = yes_filter(_("Postponed twice or more"), "filter_postponed")
     quiet = yes_filter(_("No update for 180 days"), "on_day")
-
-    def filter_body(self, rows: CommitmentQuerySet, name: str, body: Body) -> CommitmentQuerySet:
-        """Filter to those of the body, and those that passed on to it."""
-        return rows.of_body(body, on=self.today)
 
     def filter_state(self, rows: CommitmentQuerySet, name: str, state: str) -> CommitmentQuerySet:
         """Filter to commitments in this state."""

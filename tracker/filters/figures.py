@@ -64,9 +64,3 @@ class IndicatorFilter(StrictFilterSet):
     ) -> OpenQuerySet[Indicator]:
         """Filter to indicators counted in the unit."""
         return rows.filter(_has_unit(unit))
-
-    def filter_search(
-        self, rows: OpenQuerySet[Indicator], name: str, words: str
-    ) -> OpenQuerySet[Indicator]:
-        """Filter to indicators with every word."""
-        return rows.with_words(words)

@@ -5,7 +5,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.filters.base import StrictFilterSet, body_filter, report_filter
-from tracker.models import Body, QuestionQuerySet
+from tracker.models import QuestionQuerySet
 from tracker.vocabulary import QuestionKind
 
 
@@ -34,10 +34,6 @@ class QuestionFilter(StrictFilterSet):
     report = report_filter(_("Report"))
     kind = django_filters.ChoiceFilter(choices=QuestionKind, label=_("Kind"), empty_label=_("any"))
 
-    def filter_body(self, rows: QuestionQuerySet, name: str, body: Body) -> QuestionQuerySet:
-        """Filter to those of the body, and those that passed on to it."""
-        return rows.of_body(body, on=self.today)
-
     def filter_state(self, rows: QuestionQuerySet, name: str, state: str) -> QuestionQuerySet:
         """Filter to questions in this state."""
         match state:
@@ -50,7 +46,3 @@ class QuestionFilter(StrictFilterSet):
             case QuestionState.ANSWERED:
                 return rows.filter(answered_on__isnull=False)
         return rows.exclude(dismissal_reason="")
-
-    def filter_search(self, rows: QuestionQuerySet, name: str, words: str) -> QuestionQuerySet:
-        """Filter to questions with every word."""
-        return rows.with_words(words)

@@ -99,12 +99,6 @@ class RecommendationFilter(StrictFilterSet):
             return rows
         return filter_current_on(rows, past_day) if past_day else rows.current()
 
-    def filter_search(
-        self, rows: RecommendationQuerySet, name: str, words: str
-    ) -> RecommendationQuerySet:
-        """Filter to rows that hold every word."""
-        return rows.with_words(words)
-
     def filter_assignee(
         self, rows: RecommendationQuerySet, name: str, value: str
     ) -> RecommendationQuerySet:
