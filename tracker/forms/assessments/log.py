@@ -1,7 +1,7 @@
 """The form that logs progress, on the site and in the admin."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
@@ -19,7 +19,7 @@ from tracker.actions.assessments.submission import (
     SubmitAssessment,
     Viewpoint,
 )
-from tracker.actions.evidence.items import EvidenceInput, LogNote
+from tracker.actions.evidence.items import LogNote
 from tracker.forms.assessments.fields import STATUS_CHOICES, CarriedFields, StatusFields, TextFields
 from tracker.forms.base import ActionForm, DayField, PostedData
 from tracker.forms.evidence.fields import EvidenceFields, issuer_suggestions
@@ -82,11 +82,6 @@ class NoteFields(EvidenceFields):
         super().fill(recommendation, user, today=today)
         self.recommendation = recommendation
         self.fields["as_of"].initial = today
-
-    @property
-    def evidence_input(self) -> EvidenceInput:
-        """The evidence of the valid form, and the words of it that are cited."""
-        return replace(super().evidence_input, words=self.cleaned_data["words"])
 
     def note(self, *, by: User, now: datetime) -> LogNote:
         """Return the command of the valid form that logs a note, with the words of its link."""

@@ -206,7 +206,6 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
         values = self.cleaned_data
         given = replace(
             self.evidence_input,
-            new_source=self.new_source,
             accessed_on=values["accessed_on"],
             expires_on=values["expires_on"],
             attribution=values["attribution"],

@@ -1,7 +1,6 @@
 """Form fields for evidence: where it is, what it is, its source, and who may read it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -165,7 +164,7 @@ class MergeSourceForm(ReasonOnlyForm):
         return MergeSource(source, values["body"], reason=values["reason"], by=by, now=now)
 
 
-class NewEvidenceFields(UploadFields):
+class NewEvidenceFields(SourceFields, UploadFields):
     """Fields of new evidence, wherever it is added: its file, its sensitivity, its readers."""
 
     sensitivity = forms.ChoiceField(
@@ -210,9 +209,11 @@ class NewEvidenceFields(UploadFields):
             upload=values.get("upload"),
             url=values["url"],
             quote=values.get("quote", ""),
+            words=values.get("words", ""),
             title=values["title"],
             kind=values["kind"],
             issuer=values["issuer"],
+            new_source=self.new_source,
             language=values["language"],
             published_on=values["published_on"],
             covers_from=values["covers_from"],
@@ -225,7 +226,7 @@ class NewEvidenceFields(UploadFields):
         )
 
 
-class EvidenceFields(SourceFields, NewEvidenceFields, RecentEvidence):
+class EvidenceFields(NewEvidenceFields, RecentEvidence):
     """Fields to add evidence, and those under “More”. What is left blank is not stated."""
 
     OPTIONAL_FIELDS: tuple[str, ...] = (
@@ -287,11 +288,6 @@ class EvidenceFields(SourceFields, NewEvidenceFields, RecentEvidence):
     def fill(self, recommendation: Recommendation, user: User, *, today: date) -> None:
         """Set choices and initial values, for a user who logs on a recommendation."""
         self.set_choices(user)
-
-    @property
-    def evidence_input(self) -> EvidenceInput:
-        """The evidence of the valid form, with an issuer that is not in the list yet."""
-        return replace(super().evidence_input, new_source=self.new_source)
 
     @property
     def optional_fields(self) -> list[forms.BoundField]:
