@@ -199,6 +199,7 @@ class TestDecide:
         page.get_by_role("heading", level=1).click()
         page.keyboard.press("c")
         expect(page.get_by_role("button", name="Confirm")).to_have_count(1)
+        page.wait_for_load_state()  # so that its script hears the keys
         page.locator(f"#citation-{wrong.pk}").get_by_role("link").first.focus()
         page.keyboard.press("x")
         page.keyboard.type("It is about roads.")

@@ -54,7 +54,7 @@ class TestLeaving:
         page = visit("/people/arta/hand-over/")
         check_every_look(page, "leaving")
 
-        page.get_by_label("Everything").fill("analyst")
+        page.get_by_label("Everything", exact=True).fill("analyst")
         page.get_by_label("Reason").fill("Left the ministry on 30 November")
         page.get_by_role("button", name="Hand over and close the account").click()
         expect(page.get_by_text("only a focal point speaks for a body")).to_be_visible()

@@ -231,6 +231,7 @@ class TestAWrongTry:
 
 
 class TestBack:
+    @pytest.mark.usefixtures("indexed")
     def test_leads_to_the_filter_and_the_form_until_sign_out(self, by_password, visit):
         UserFactory(username="arta", analyst=True)
         title = RecommendationFactory().title

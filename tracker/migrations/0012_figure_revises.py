@@ -11,10 +11,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # PostgreSQL would drop the constraint together with the index of the column.
+        migrations.RemoveConstraint(model_name='figure', name='revised_once'),
         migrations.AlterField(
             model_name='figure',
             name='revises',
             field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revised_by', to='tracker.figure', verbose_name='revises'),
+        ),
+        migrations.AddConstraint(
+            model_name='figure',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('revises',), name='revised_once'),
         ),
         migrations.AddIndex(
             model_name='figure',
