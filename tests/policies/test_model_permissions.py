@@ -5,7 +5,7 @@ import pytest
 from tests.factories import UserFactory
 from tests.policies.roles import WRITERS, roles_allowed, roles_with
 from tracker.errors import PermissionRefused
-from tracker.policies.model_permissions import check_can_change, may_change
+from tracker.policies.model_permissions import check_can_change, is_allowed, may_change
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -26,6 +26,12 @@ class TestMayChange:
     def test_is_by_role(self, noun, roles):
         assert roles_with(lambda user: may_change(user, noun)) == roles
         assert roles_allowed(lambda user: check_can_change(user, noun, "It")) == roles
+
+
+class TestIsAllowed:
+    def test_is_whether_the_check_raises_nothing(self):
+        assert is_allowed(check_can_change, UserFactory(analyst=True), "evidence", "It")
+        assert not is_allowed(check_can_change, UserFactory(viewer=True), "evidence", "It")
 
 
 class TestCheckCanChange:

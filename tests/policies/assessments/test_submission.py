@@ -13,6 +13,7 @@ from tests.factories import (
     ResponsibilityFactory,
     UserFactory,
 )
+from tests.helpers.mandates import divide, ended_body, led_by
 from tests.policies.roles import WRITERS, roles_allowed
 from tracker.audit.reasons import because
 from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
@@ -280,3 +281,17 @@ class TestCheckCanConclude:
         ):
             with pytest.raises(NotAllowed, match="A conclusion belongs to an approved"):
                 submission.check_can_conclude(ana, other)
+
+
+class TestRepresentedBodiesOn:
+    def test_are_those_that_hold_the_role_of_an_ended_body_until_it_is_divided(self):
+        first, second = BodyFactory(code="MFLT"), BodyFactory(code="MOJ")
+        (lead,) = led_by(ended_body("MLSW", first, second), "1")
+        both = UserFactory(contributor=True, speaks_for=[first, second])
+
+        def bodies():
+            return submission.represented_bodies_on(both, lead.recommendation)
+
+        assert bodies() == [first, second]
+        divide(lead, "MOJ")
+        assert bodies() == [second]
