@@ -29,6 +29,14 @@ from tracker.models.search import first_key
 from tracker.summaries.search import DEPENDENT, SOURCES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexed")]
+
+
+@pytest.fixture(autouse=True)
+def whole(db):
+    """Index the rows of a state that a package of tests shares, which factories made."""
+    search.rebuild()
+
+
 FACTORIES = (
     *(CitationFactory, CommentFactory, CommitmentFactory, EvidenceFactory, FileFactory),
     *(FindingFactory, IndicatorFactory, PassageFactory, QuestionFactory, TranslationFactory),
