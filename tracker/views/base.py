@@ -52,9 +52,9 @@ def result_or_404(
     Raises:
         Http404: there is no such result, or somebody else started the task.
     """
-    for one in task if isinstance(task, tuple) else (task,):
+    for candidate in task if isinstance(task, tuple) else (task,):
         with suppress(TaskResultDoesNotExist, TaskResultMismatch, NotImplementedError):
-            result = one.get_result(key)
+            result = candidate.get_result(key)
             if result.kwargs.get("by") == by.pk:
                 return result
     raise Http404
