@@ -1,4 +1,8 @@
-"""Databases to measure on, in `var/benchmarks/` or on a PostgreSQL server of this run."""
+"""Databases to measure on, in `var/benchmarks/` or on a PostgreSQL server.
+
+The server is one of this run, or the one that `BENCHMARK_SERVER` names (`postgresql://…`), where
+the databases stay for the next run.
+"""
 
 import os
 import subprocess
@@ -30,8 +34,7 @@ def prepare(engine: str, kind: str, size: int) -> str:
             part.rename(file)
         address = f"sqlite:///{file}"
     else:
-        address = _create_database(f"{kind}_{size}")
-        _fill(address, kind, size)
+        address = _fill_on_server(kind, size)
     if kind == "sample":
         _run(address, "manage.py", "upgrade")
     return address
@@ -59,13 +62,23 @@ def _run(address: str, *command: str) -> None:
 def _server() -> str:
     from tests.plugin import start_server
 
-    return str(start_server())
+    return os.environ.get("BENCHMARK_SERVER") or str(start_server())
 
 
-def _create_database(name: str) -> str:
+def _fill_on_server(kind: str, size: int) -> str:
+    """Return the address of a database of the server; make it where it is missing."""
     import psycopg
 
+    name = f"{kind}_{size}"
     with psycopg.connect(_server(), autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        server.execute(f'CREATE DATABASE "{name}"')
+        names = {row[0] for row in server.execute("SELECT datname FROM pg_database")}
+        if name not in names:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}_part"')
+            server.execute(f'CREATE DATABASE "{name}_part"')
+            _fill(_address_of(f"{name}_part"), kind, size)
+            server.execute(f'ALTER DATABASE "{name}_part" RENAME TO "{name}"')
+    return _address_of(name)
+
+
+def _address_of(name: str) -> str:
     return urlsplit(_server())._replace(path=f"/{name}").geturl()
