@@ -22,6 +22,7 @@ from tracker.models.base import (
     is_among,
     is_under_visible,
     is_visible,
+    key_index,
 )
 from tracker.models.people import Viewer
 from tracker.vocabulary import (
@@ -163,6 +164,7 @@ class Assessment(NaturalKey, Proposal):
         "tracker.Body",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="views",
         verbose_name=_("body"),
@@ -174,6 +176,7 @@ class Assessment(NaturalKey, Proposal):
         "tracker.Evidence",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="+",
         verbose_name=_("stated in"),
@@ -205,6 +208,7 @@ class Assessment(NaturalKey, Proposal):
         "self",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="corrected_by",
         verbose_name=_("corrects"),
@@ -297,6 +301,7 @@ class Assessment(NaturalKey, Proposal):
             models.Index(fields=["perspective", "state", "-as_of"], name="assessment_view"),
             models.Index(fields=["author", "state", "created_at"], name="assessment_author"),
             models.Index(fields=["state"], condition=Q(is_sample=True), name="assessment_sample"),
+            *(key_index("assessment", name) for name in ("body", "stated_in", "corrects")),
         ]
 
     def __str__(self) -> str:

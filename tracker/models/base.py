@@ -236,6 +236,7 @@ class Span(models.Model):
         "tracker.Passage",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="%(class)s_spans",
         verbose_name=_("passage"),
@@ -281,6 +282,15 @@ class MessageUniqueConstraint(MessageConstraint, models.UniqueConstraint):
     """Unique constraint with a message for people."""
 
     base_name = "UniqueConstraint"
+
+
+def key_index(name: str, field: str) -> models.Index:
+    """Return the index of a key that is empty in most rows, without these.
+
+    With them, SQLite takes it for useless: it counts on as many rows for each value.
+    """
+    filled = Q((f"{field}__isnull", False))
+    return models.Index(fields=[field], condition=filled, name=f"{name}_{field}")
 
 
 def span_constraint(name: str) -> models.CheckConstraint:

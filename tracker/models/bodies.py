@@ -24,6 +24,7 @@ from tracker.models.base import (
     Withdrawable,
     choice_constraint,
     is_among,
+    key_index,
 )
 from tracker.models.people import Key, Viewer
 from tracker.vocabulary import (
@@ -362,9 +363,7 @@ class Responsibility(NaturalKey, Withdrawable):
                 condition=Q(withdrawn_at=None),
                 name="resp_body_key",
             ),
-            models.Index(
-                fields=["continues"], condition=Q(continues__isnull=False), name="resp_continues"
-            ),
+            key_index("resp", "continues"),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from tracker.models.base import (
     MessageCheckConstraint,
     Withdrawable,
     WithdrawableQuerySet,
+    key_index,
 )
 from tracker.models.bodies import Body, is_of_bodies, is_of_body
 from tracker.models.people import Viewer
@@ -68,6 +69,7 @@ class Commitment(Withdrawable):
         "tracker.Evidence",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="+",
         verbose_name=_("evidence of the commitment"),
@@ -83,6 +85,7 @@ class Commitment(Withdrawable):
         "tracker.Evidence",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="+",
         verbose_name=_("evidence of completion"),
@@ -121,6 +124,7 @@ class Commitment(Withdrawable):
                 condition=Q(done_on=None, withdrawn_at=None),
                 name="commitment_open_due",
             ),
+            *(key_index("commitment", name) for name in ("undertaken_in", "done_by")),
         ]
 
     def __str__(self) -> str:

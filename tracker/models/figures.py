@@ -19,6 +19,7 @@ from tracker.models.base import (
     WithdrawableQuerySet,
     choice_constraint,
     is_visible,
+    key_index,
 )
 from tracker.models.evidence.evidence import Evidence
 from tracker.models.people import Viewer
@@ -134,6 +135,7 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
         "tracker.Report",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="figures",
         verbose_name=_("report"),
@@ -142,6 +144,7 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
         "tracker.Evidence",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="figures",
         verbose_name=_("evidence"),
@@ -186,10 +189,7 @@ class Figure(NaturalKey, Span, Withdrawable, Entry):
         ]
         indexes = [
             models.Index(fields=["indicator", "period"], name="figure_period"),
-            # Without the empty ones, by which SQLite would think that each has many revisions.
-            models.Index(
-                fields=["revises"], condition=Q(revises__isnull=False), name="figure_revises"
-            ),
+            *(key_index("figure", name) for name in ("passage", "report", "evidence", "revises")),
         ]
 
     def __str__(self) -> str:

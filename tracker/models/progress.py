@@ -17,6 +17,7 @@ from tracker.models.base import (
     WithdrawableQuerySet,
     choice_constraint,
     is_among,
+    key_index,
 )
 from tracker.models.bodies import Body
 from tracker.models.people import Viewer
@@ -353,6 +354,7 @@ class Remark(Withdrawable):
         "tracker.Recommendation",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="remarks",
         verbose_name=_("recommendation"),
@@ -382,7 +384,8 @@ class Remark(Withdrawable):
             models.Index(
                 fields=["report", "language", "recommendation", "-as_of", "-id"],
                 name="remark_newest",
-            )
+            ),
+            key_index("remark", "recommendation"),
         ]
 
     def __str__(self) -> str:

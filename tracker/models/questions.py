@@ -16,6 +16,7 @@ from tracker.models.base import (
     Span,
     choice_constraint,
     is_visible,
+    key_index,
 )
 from tracker.models.bodies import Body, is_of_bodies, is_of_body
 from tracker.models.evidence.evidence import Evidence
@@ -64,6 +65,7 @@ class Question(NaturalKey, models.Model):
         "tracker.Recommendation",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="questions",
         verbose_name=_("recommendation"),
@@ -72,6 +74,7 @@ class Question(NaturalKey, models.Model):
         "tracker.Body",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="questions",
         verbose_name=_("body asked"),
@@ -89,6 +92,7 @@ class Question(NaturalKey, models.Model):
         "tracker.Evidence",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="answered_questions",
         verbose_name=_("evidence of the answer"),
@@ -137,6 +141,7 @@ class Question(NaturalKey, models.Model):
             models.Index(  # without the many that were answered; with those dismissed
                 fields=["due_on", "id"], condition=Q(answered_on=None), name="question_open_due"
             ),
+            *(key_index("question", name) for name in ("recommendation", "answered_by")),
         ]
 
     def __str__(self) -> str:
@@ -174,6 +179,7 @@ class QuestionSpan(Span):
     class Meta:
         verbose_name = _("quote in a question")
         verbose_name_plural = _("quotes in questions")
+        indexes = [key_index("question_span", "passage")]
 
     def __str__(self) -> str:
         return self.quote

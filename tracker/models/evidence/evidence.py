@@ -20,6 +20,7 @@ from tracker.models.base import (
     is_among,
     is_under_visible,
     is_visible,
+    key_index,
     span_constraint,
 )
 from tracker.models.people import Viewer
@@ -88,6 +89,7 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
         "tracker.Body",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="evidence_issued",
         verbose_name=_("issuer"),
@@ -97,6 +99,7 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
         "tracker.Body",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="+",
         verbose_name=_("whose words it passes on"),
@@ -185,6 +188,7 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
                 condition=Q(withdrawn_at=None),
                 name="evidence_recent",
             ),
+            *(key_index("evidence", name) for name in ("passage", "issuer", "original_source")),
         ]
 
     def __str__(self) -> str:
@@ -266,6 +270,7 @@ class Citation(NaturalKey, Withdrawable, Entry):
         "tracker.Assessment",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="citations",
         verbose_name=_("assessment"),
@@ -287,6 +292,7 @@ class Citation(NaturalKey, Withdrawable, Entry):
         "self",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="repetitions",
         verbose_name=_("repeats"),
@@ -305,7 +311,8 @@ class Citation(NaturalKey, Withdrawable, Entry):
             ),
         ]
         indexes = [
-            models.Index(fields=["recommendation", "as_of"], name="citation_recommendation_as_of")
+            models.Index(fields=["recommendation", "as_of"], name="citation_recommendation_as_of"),
+            *(key_index("citation", name) for name in ("assessment", "repeats")),
         ]
 
     def __str__(self) -> str:

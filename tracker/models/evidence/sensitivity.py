@@ -13,6 +13,7 @@ from tracker.models.base import (
     Proposal,
     choice_constraint,
     is_visible,
+    key_index,
     second_person_constraint,
 )
 from tracker.models.evidence.evidence import Evidence
@@ -60,6 +61,7 @@ class SensitivityRequest(Proposal):
         "tracker.Evidence",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="sensitivity_requests",
         verbose_name=_("evidence"),
@@ -68,6 +70,7 @@ class SensitivityRequest(Proposal):
         "tracker.File",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="sensitivity_requests",
         verbose_name=_("file"),
@@ -76,6 +79,7 @@ class SensitivityRequest(Proposal):
         "tracker.Comment",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="sensitivity_requests",
         verbose_name=_("comment"),
@@ -127,6 +131,9 @@ class SensitivityRequest(Proposal):
                 _("Only a second person can lower the sensitivity. Ask another analyst."),
             ),
         ]
+        indexes = [
+            key_index("sensitivity_request", name) for name in ("evidence", "file", "comment")
+        ]
 
     def __str__(self) -> str:
         levels = (self.get_current_sensitivity_display(), self.get_requested_sensitivity_display())
@@ -161,6 +168,7 @@ class ReadLogEntry(models.Model):
         "tracker.Evidence",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="read_log_entries",
         verbose_name=_("evidence"),
@@ -169,6 +177,7 @@ class ReadLogEntry(models.Model):
         "tracker.File",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="read_log_entries",
         verbose_name=_("file"),
@@ -177,6 +186,7 @@ class ReadLogEntry(models.Model):
         "tracker.Comment",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="read_log_entries",
         verbose_name=_("comment"),
@@ -207,6 +217,7 @@ class ReadLogEntry(models.Model):
         indexes = [
             models.Index(fields=["user", "read_on", "evidence"], name="read_log_user_day"),
             models.Index(fields=["read_on", "user"], name="read_log_day"),
+            *(key_index("read_log", name) for name in ("evidence", "file", "comment")),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from tracker.models.base import (
     NaturalKey,
     OfRecommendationQuerySet,
     choice_constraint,
+    key_index,
 )
 from tracker.models.bodies import Responsibility
 from tracker.models.history.status_spans import StatusSpan
@@ -128,6 +129,7 @@ class Recommendation(NaturalKey, models.Model):
         "tracker.Passage",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="recommendations",
         verbose_name=_("passage"),
@@ -155,6 +157,7 @@ class Recommendation(NaturalKey, models.Model):
         "tracker.User",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="assigned_recommendations",
         verbose_name=_("assigned to"),
@@ -168,6 +171,7 @@ class Recommendation(NaturalKey, models.Model):
         "tracker.Assessment",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         editable=False,
         related_name="+",
@@ -231,6 +235,7 @@ class Recommendation(NaturalKey, models.Model):
                 }.items()
             ),
             models.Index(fields=["assignee", "review_on", "sort_key"], name="rec_assignee_review"),
+            *(key_index("rec", name) for name in ("passage", "current_assessment")),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from tracker.models.base import (
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
+    key_index,
     span_constraint,
 )
 from tracker.vocabulary import Section, Tier, translate_stored
@@ -231,6 +232,7 @@ class Finding(NaturalKey, Span, Withdrawable):
             models.UniqueConstraint(fields=["report", "code"], name="one_finding_per_code"),
             span_constraint("finding_span_is_whole"),
         ]
+        indexes = [key_index("finding", "passage")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
