@@ -15,9 +15,9 @@ from tests.factories import (
     TopicFactory,
     as_factory,
 )
-from tracker.actions.imports.acceptance import LinkWriter, RunWriter, accept
+from tracker.actions.imports.acceptance import accept, write_links, write_run
 from tracker.actions.imports.drafts import DecideRun
-from tracker.actions.imports.editions import ChangeSet, shorten_title
+from tracker.actions.imports.editions import AcceptedEdition, ChangeSet, shorten_title
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Event, LineageLink, Passage, Recommendation, Responsibility
@@ -166,13 +166,13 @@ class TestLinks:
             recommendation=rows["2"], earlier=earlier, withdrawn_at=NOW, withdrawal_reason="No."
         )
         drafts = [link(run, "1", earlier), link(run, "2", earlier)]
-        writer = LinkWriter(report, rows, ChangeSet(), by=ana, now=NOW)
+        edition = AcceptedEdition(report, ChangeSet(), by=ana, now=NOW, recommendations=rows)
 
         with because("The edition of this year"):
-            assert writer.write(drafts) == [
-                (drafts[0], "already recorded"),
-                (drafts[1], f"linked to {earlier}"),
-            ]
+            write_links(edition, drafts)
+
+        assert drafts[0].outcome == "already recorded"
+        assert drafts[1].outcome == f"linked to {earlier}"
 
 
 class TestBodies:
@@ -284,13 +284,13 @@ class TestRecommendations:
         report = ReportFactory(year=2024)
         PassageFactory(report=report, number=1, text=TEXT.split("\n\n", 1)[0])
         PassageFactory(report=ReportFactory(year=2023), number=3, text="Other.")
-        run_writer = RunWriter(run, report, ChangeSet(), by=ana, now=NOW)
+        edition = AcceptedEdition(report, ChangeSet(), by=ana, now=NOW)
         with because("The edition of this year"):
-            run_writer.write()
+            write_run(run, edition)
 
         assert report.passages.count() == len(TEXT.split("\n\n"))
         assert 1 not in [
-            Passage.objects.get(pk=key).number for key in run_writer.change_set.created["passage"]
+            Passage.objects.get(pk=key).number for key in edition.change_set.created["passage"]
         ]
 
 

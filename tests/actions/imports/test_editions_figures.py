@@ -15,7 +15,12 @@ from tests.factories import (
     ReportFactory,
     UserFactory,
 )
-from tracker.actions.imports.editions import ChangeSet, Figures
+from tracker.actions.imports.editions import (
+    AcceptedEdition,
+    ChangeSet,
+    write_figures,
+    write_questions,
+)
 from tracker.audit.reasons import because
 from tracker.models import Figure, Indicator, Question, QuestionSpan
 from tracker.vocabulary import DraftKind, QuestionKind, Theme
@@ -54,8 +59,8 @@ def by():
 
 
 @pytest.fixture
-def writer(passage, by):
-    return Figures(passage.report, {3: passage}, ChangeSet(), by=by, now=NOW)
+def edition(passage, by):
+    return AcceptedEdition(passage.report, ChangeSet(), by=by, now=NOW, passages={3: passage})
 
 
 @pytest.fixture
@@ -78,11 +83,17 @@ def question(run, message="Why do they differ?", places=((3, 0, 11),)):
     )
 
 
+def outcomes(write, edition, drafts):
+    """Writes the drafts, and returns what became of each."""
+    write(edition, drafts)
+    return [draft.outcome for draft in drafts]
+
+
 class TestFigures:
-    def test_keep_everything_that_was_read(self, writer, run, passage, by):
+    def test_keep_everything_that_was_read(self, edition, run, passage, by):
         draft = figure(run)
 
-        assert writer.write([draft]) == [(draft, "added")]
+        assert outcomes(write_figures, edition, [draft]) == ["added"]
 
         row = Figure.objects.select_related("indicator", "passage", "report").get()
         assert (row.indicator.code, row.report, row.passage) == (
@@ -98,18 +109,18 @@ class TestFigures:
         )
         assert (row.start, row.end, row.quote) == (23, 45, "at least seven victims")
         assert (row.breakdown, row.added_by, row.added_at) == ({"sex": "female"}, by, NOW)
-        assert writer.change_set.created == {"indicator": [row.indicator_id], "figure": [row.pk]}
+        assert edition.change_set.created == {"indicator": [row.indicator_id], "figure": [row.pk]}
 
-    def test_keep_nothing_where_nothing_was_read(self, writer, run):
+    def test_keep_nothing_where_nothing_was_read(self, edition, run):
         absent = dict.fromkeys(["value", "qualifier", "period", "previous", "previous_period"])
-        writer.write([figure(run, **absent, previous_is_assumed=False)])
+        write_figures(edition, [figure(run, **absent, previous_is_assumed=False)])
 
         row = Figure.objects.get()
         assert (row.value, row.previous_value, row.previous_is_assumed) == (None, None, False)
         assert (row.qualifier, row.period, row.previous_period) == ("", "", "")
 
     @pytest.mark.parametrize("value", [7, None])
-    def test_with_the_same_words_and_value_are_left_alone(self, writer, run, passage, value):
+    def test_with_the_same_words_and_value_are_left_alone(self, edition, run, passage, value):
         other = IndicatorFactory(code="PERSONS", name="persons")
         FigureFactory(
             report=passage.report,
@@ -122,11 +133,11 @@ class TestFigures:
         )
         again, differs = figure(run, value=value), figure(run, value=8)
 
-        assert writer.write([again, differs]) == [(again, "already recorded"), (differs, "added")]
+        assert outcomes(write_figures, edition, [again, differs]) == ["already recorded", "added"]
         assert Figure.objects.get(indicator__code="VICT_IDENTIFIED").value == 8
         assert Figure.objects.count() == 2
 
-    def test_of_another_report_are_no_reason(self, writer, run, passage):
+    def test_of_another_report_are_no_reason(self, edition, run, passage):
         FigureFactory(
             report=ReportFactory(year=2020),
             passage=passage,
@@ -135,13 +146,12 @@ class TestFigures:
             quote="at least seven victims",
         )
 
-        (outcome,) = writer.write([figure(run)])
-        assert outcome[1] == "added"
+        assert outcomes(write_figures, edition, [figure(run)]) == ["added"]
 
-    def test_of_one_run_share_words_and_no_indicator(self, writer, run):
+    def test_of_one_run_share_words_and_no_indicator(self, edition, run):
         drafts = [figure(run), figure(run, indicator="VICT_REFERRED"), figure(run)]
 
-        assert [outcome for _draft, outcome in writer.write(drafts)] == [
+        assert outcomes(write_figures, edition, drafts) == [
             "added",
             "added",
             "already recorded",
@@ -150,32 +160,33 @@ class TestFigures:
             "VICT_IDENTIFIED",
             "VICT_REFERRED",
         }
-        assert len(writer.change_set.created["figure"]) == 2
+        assert len(edition.change_set.created["figure"]) == 2
 
 
 class TestIndicators:
-    def test_that_are_known_come_with_their_definition(self, writer, run):
-        writer.write([figure(run, unit="persons")])
+    def test_that_are_known_come_with_their_definition(self, edition, run):
+        write_figures(edition, [figure(run, unit="persons")])
 
         row, known = Indicator.objects.get(), get_indicator_definition("VICT_IDENTIFIED")
         names = ("name", "name_sq", "name_sr", "unit", "unit_sq", "unit_sr", "definition", "theme")
         assert [getattr(row, name) for name in names] == [getattr(known, name) for name in names]
         assert (row.theme, row.direction) == (Theme.PROTECTION, known.direction or "")
 
-    def test_keep_the_direction_of_their_definition(self, writer, run):
+    def test_keep_the_direction_of_their_definition(self, edition, run):
         known = get_indicator_definition("CONV_TRAFFICKERS")
-        writer.write([figure(run, indicator="CONV_TRAFFICKERS")])
+        write_figures(edition, [figure(run, indicator="CONV_TRAFFICKERS")])
 
         assert Indicator.objects.get().direction == (known.direction or "")
 
-    def test_that_are_unknown_have_the_words_of_the_text(self, writer, run):
+    def test_that_are_unknown_have_the_words_of_the_text(self, edition, run):
         code, long = "X" * 70, "w" * 300
-        writer.write(
+        write_figures(
+            edition,
             [
                 figure(run, indicator=code, label=long, unit="cases"),
                 figure(run, indicator="OTHER", unit="u" * 50),
                 figure(run, indicator="OTHER", unit="later", value=9),
-            ]
+            ],
         )
 
         row = Indicator.objects.get(code="X" * 60)
@@ -188,22 +199,22 @@ class TestIndicators:
         other = Indicator.objects.get(code="OTHER")
         assert (other.unit, other.unit_sq) == ("u" * 40, "")  # of the first that says it
 
-    def test_that_exist_stay_and_are_no_work_of_the_run(self, writer, run):
+    def test_that_exist_stay_and_are_no_work_of_the_run(self, edition, run):
         held = IndicatorFactory(definition="Ours.")
         IndicatorFactory(code="ANOTHER")
 
-        writer.write([figure(run)])
+        write_figures(edition, [figure(run)])
 
         assert Figure.objects.get().indicator == held
-        assert (Indicator.objects.count(), "indicator" in writer.change_set.created) == (2, False)
+        assert (Indicator.objects.count(), "indicator" in edition.change_set.created) == (2, False)
         assert Indicator.objects.get(pk=held.pk).definition == "Ours."
 
 
 class TestQuestions:
-    def test_cite_every_place(self, writer, run, passage):
+    def test_cite_every_place(self, edition, run, passage):
         draft = question(run, places=[(3, 0, 11), (3, 23, 31)])
 
-        assert writer.ask([draft]) == [(draft, "added")]
+        assert outcomes(write_questions, edition, [draft]) == ["added"]
 
         row = Question.objects.get()
         assert (row.report, row.kind, row.text, row.recommendation) == (
@@ -217,17 +228,17 @@ class TestQuestions:
             (row.pk, passage.pk, 0, 11, "Authorities"),
             (row.pk, passage.pk, 23, 31, "at least"),
         ]
-        assert writer.change_set.created == {
+        assert edition.change_set.created == {
             "question": [row.pk],
             "questionspan": [span.pk for span in spans],
         }
 
-    def test_are_asked_once(self, writer, run, passage):
+    def test_are_asked_once(self, edition, run, passage):
         QuestionFactory(report=passage.report, text="Held?")
         long = "y" * 1005
         drafts = [question(run, text) for text in ("Held?", long, long, "New?")]
 
-        assert [outcome for _draft, outcome in writer.ask(drafts)] == [
+        assert outcomes(write_questions, edition, drafts) == [
             "already recorded",
             "added",
             "already recorded",
@@ -236,10 +247,10 @@ class TestQuestions:
         assert set(Question.objects.values_list("text", flat=True)) == {"Held?", "y" * 1000, "New?"}
         assert QuestionSpan.objects.count() == 2
 
-    def test_of_another_report_or_about_a_recommendation_are_others(self, writer, run, passage):
+    def test_of_another_report_or_about_a_recommendation_are_others(self, edition, run, passage):
         QuestionFactory(report=ReportFactory(year=2020), text="Held?")
         QuestionFactory(recommendation=RecommendationFactory(report=passage.report), text="Mine?")
 
-        outcomes = writer.ask([question(run, "Held?"), question(run, "Mine?")])
+        drafts = [question(run, "Held?"), question(run, "Mine?")]
 
-        assert [outcome for _draft, outcome in outcomes] == ["added", "added"]
+        assert outcomes(write_questions, edition, drafts) == ["added", "added"]

@@ -1,7 +1,6 @@
 """Accept a run: write its edition, links and carried-over values; or undo it as a whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import batched, chain
 from typing import Any
 
@@ -14,16 +13,17 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.base import lock_row, save_fields
 from tracker.actions.history.summary_rows import keep_summaries
-from tracker.actions.imports.drafts import DecideRun, log_decision
+from tracker.actions.imports.drafts import DEPENDENT_KINDS, DecideRun, log_decision
 from tracker.actions.imports.editions import (
+    AcceptedEdition,
     ChangeSet,
-    Figures,
-    Outcomes,
     ValueChange,
     get_or_create_report,
     guess_duty,
     guess_theme,
     shorten_title,
+    write_figures,
+    write_questions,
 )
 from tracker.actions.recommendations.lineage import carry_over
 from tracker.audit.reasons import because
@@ -41,7 +41,6 @@ from tracker.models import (
     Report,
     Responsibility,
     StatusSpan,
-    User,
 )
 from tracker.vocabulary import (
     Confidence,
@@ -54,224 +53,167 @@ from tracker.vocabulary import (
 )
 
 
-class LinkWriter:
-    """Writer of a run's links, in bulk; values of the newest edition are carried over first."""
+def write_run(run: ImportRun, edition: AcceptedEdition) -> None:
+    """Write passages, then the drafts of each kind, and save the outcome of every draft."""
+    _write_passages(run, edition)
+    drafts = list(run.drafts.not_dropped().order_by("position", "pk"))
+    for draft in drafts:
+        draft.state = DraftState.ACCEPTED if _is_chosen(draft) else DraftState.DROPPED
+        draft.outcome = _("left out, because nobody accepted it")
+    by_kind = group_pairs((d.kind, d) for d in drafts if d.state == DraftState.ACCEPTED)
+    for kind, write in WRITERS.items():
+        write(edition, by_kind[kind])
+    # One update for each outcome: they are few, the drafts many.
+    by_outcome = group_pairs(((draft.state, draft.outcome), draft.pk) for draft in drafts)
+    for (state, outcome), keys in by_outcome.items():
+        run.drafts.filter(pk__in=keys).update(state=state, outcome=outcome)
 
-    def __init__(
-        self,
-        report: Report,
-        recommendations: dict[str, Recommendation],
-        change_set: ChangeSet,
-        *,
-        by: User,
-        now: datetime,
-    ) -> None:
-        self.report, self.recommendations, self.change_set = report, recommendations, change_set
-        self.by, self.now = by, now
 
-    def write(self, drafts: Sequence[Draft]) -> Outcomes:
-        """Create the links, carry over the chosen values, and return the outcome of each draft."""
-        earlier = self._earlier(drafts)
-        linked = LineageLink.objects.not_withdrawn().filter(recommendation__report=self.report)
-        existing = set(linked.values_list("recommendation", "earlier"))
-        outcomes: Outcomes = []
-        links: list[LineageLink] = []
-        carried: list[tuple[Recommendation, Recommendation, list[str]]] = []
-        for draft in sorted(drafts, key=lambda d: -earlier[d.values["earlier"]].report.year):
-            later = self.recommendations.get(str(draft.values["number"]))
-            before = earlier[draft.values["earlier"]]
-            if later is None:
-                outcomes.append((draft, _("left out, because its recommendation was left out")))
-            elif before.report.year >= self.report.year:
-                outcomes.append(
-                    (draft, _("left out, because it does not lead to an earlier edition"))
+def _write_passages(run: ImportRun, edition: AcceptedEdition) -> None:
+    """Create missing passages. Raises NotAllowed where an existing one has another text."""
+    report = edition.report
+    edition.passages = {p.number: p for p in Passage.objects.filter(report=report)}
+    missing: list[Passage] = []
+    for paragraph in read_paragraphs(run.text):
+        number, text = paragraph.number, paragraph.text
+        if number not in edition.passages:
+            section = paragraph.section
+            missing.append(Passage(report=report, number=number, section=section, text=text))
+        elif edition.passages[number].text != text:
+            raise NotAllowed(
+                _(
+                    "¶ %(number)s of %(report)s is recorded with different text, and printed "
+                    "text never changes. Compare the two, and discard this import if it is "
+                    "the worse copy."
                 )
-            elif (later.pk, before.pk) in existing:
-                outcomes.append((draft, _("already recorded")))
-            else:
-                existing.add((later.pk, before.pk))
-                links.append(
-                    LineageLink(
-                        recommendation=later,
-                        earlier=before,
-                        closeness=draft.values["closeness"],
-                        score=draft.values["score"],
-                        confirmed_by=self.by,
-                        confirmed_at=self.now,
-                    )
+                % {"report": report.cited_as, "number": number}
+            )
+    edition.passages |= {row.number: row for row in edition.change_set.create(missing)}
+
+
+def write_recommendations(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
+    """Create missing recommendations. Raises NotAllowed where one exists with another text."""
+    report = edition.report
+    rows = Recommendation.objects.filter(report=report).select_related("report__mechanism")
+    existing = {row.number: row for row in rows}
+    review_on = report.mechanism.next_date(after=edition.now.date())
+    taken = {row.position for row in existing.values()}
+    missing: list[Recommendation] = []
+    for draft in drafts:
+        number, text = str(draft.values["number"]), draft.values["text"]
+        row = existing.get(number)
+        draft.outcome = _("added") if row is None else _("already recorded")
+        if row is None:
+            position = _free_position(number, taken)
+            taken.add(position)
+            place = edition.quote(draft.places[0]) if len(draft.places) == 1 else {}
+            place.pop("quote", None)  # that is its text
+            row = Recommendation(
+                report=report,
+                number=number,
+                position=position,
+                sort_key=report.sort_key_for(position),
+                text=text,
+                short_title=shorten_title(text),
+                theme=guess_theme(text),
+                duty=guess_duty(text),
+                review_on=review_on,
+                **place,
+            )
+            missing.append(row)
+            existing[number] = row
+        elif row.text != text:
+            raise NotAllowed(
+                _(
+                    "%(recommendation)s is recorded with different text. Leave out the draft, "
+                    "or discard the import."
                 )
-                carried.append((before, later, draft.values.get("carry") or []))
-                outcomes.append((draft, _("linked to %(earlier)s") % {"earlier": before}))
-        for row in LineageLink.objects.bulk_create(links):
-            self.change_set.record_created(row)
-        for before, later, fields in carried:
-            if fields:
-                on_created = self.change_set.record_created
-                with self.change_set.track_carry_over(later):
-                    carry_over(before, later, fields=fields, on_created=on_created)
-        return outcomes
-
-    def _earlier(self, drafts: Sequence[Draft]) -> dict[int, Recommendation]:
-        keys = {draft.values["earlier"] for draft in drafts}
-        rows = Recommendation.objects.filter(pk__in=keys).select_related("report__mechanism")
-        return {row.pk: row for row in rows}
+                % {"recommendation": row}
+            )
+        edition.recommendations[number] = row
+    edition.change_set.create(missing)
 
 
-class RunWriter:
-    """Writer of one run into its edition."""
-
-    def __init__(
-        self, run: ImportRun, report: Report, change_set: ChangeSet, *, by: User, now: datetime
-    ) -> None:
-        self.run, self.report, self.change_set, self.by, self.now = run, report, change_set, by, now
-        self.passages: dict[int, Passage] = {}
-        self.recommendations: dict[str, Recommendation] = {}
-        self.decided: list[Draft] = []
-
-    def write(self) -> None:
-        """Write passages, then the drafts of each kind, and save the outcome of every draft."""
-        self._passages()
-        drafts = list(self.run.drafts.not_dropped().order_by("position", "pk"))
-
-        def of(kind: DraftKind) -> list[Draft]:
-            return [draft for draft in drafts if draft.kind == kind]
-
-        figures = Figures(self.report, self.passages, self.change_set, by=self.by, now=self.now)
-        self._set_outcomes(self._recommendations(of(DraftKind.RECOMMENDATION)))
-        self._set_outcomes(figures.write(of(DraftKind.FIGURE)))
-        self._set_outcomes(figures.ask(of(DraftKind.QUESTION)))
-        chosen = self._select_chosen(of(DraftKind.RESPONSIBILITY))
-        self._set_outcomes([(draft, self._responsibility(draft)) for draft in chosen])
-        linking = LinkWriter(
-            self.report, self.recommendations, self.change_set, by=self.by, now=self.now
-        )
-        self._set_outcomes(linking.write(self._select_chosen(of(DraftKind.LINK))))
-        self._save_outcomes()
-
-    def _set_outcomes(self, outcomes: Outcomes) -> None:
-        for draft, outcome in outcomes:
-            draft.outcome, draft.state = outcome, DraftState.ACCEPTED
-            self.decided.append(draft)
-
-    def _save_outcomes(self) -> None:
-        """Save the outcomes with one update for each: they are few, the drafts many."""
-        by_outcome = group_pairs(((d.state, d.outcome), d.pk) for d in self.decided)
-        for (state, outcome), keys in by_outcome.items():
-            self.run.drafts.filter(pk__in=keys).update(state=state, outcome=outcome)
-
-    def _select_chosen(self, drafts: list[Draft]) -> list[Draft]:
-        """Return the drafts that a person chose; drop the others, with that as their outcome."""
-        for draft in drafts:
-            if not _is_chosen(draft):
-                draft.outcome, draft.state = (
-                    _("left out, because nobody accepted it"),
-                    DraftState.DROPPED,
-                )
-                self.decided.append(draft)
-        return [draft for draft in drafts if _is_chosen(draft)]
-
-    def _passages(self) -> None:
-        """Create missing passages. Raises NotAllowed where an existing one has another text."""
-        existing = {p.number: p for p in Passage.objects.filter(report=self.report)}
-        missing: list[Passage] = []
-        for paragraph in read_paragraphs(self.run.text):
-            passage = existing.get(paragraph.number)
-            if passage is not None and passage.text != paragraph.text:
-                raise NotAllowed(
-                    _(
-                        "¶ %(number)s of %(report)s is recorded with different text, and printed "
-                        "text never changes. Compare the two, and discard this import if it is "
-                        "the worse copy."
-                    )
-                    % {"report": self.report.cited_as, "number": paragraph.number}
-                )
-            if passage is None:
-                passage = Passage(
-                    report=self.report,
-                    number=paragraph.number,
-                    section=paragraph.section,
-                    text=paragraph.text,
-                )
-                missing.append(passage)
-            self.passages[paragraph.number] = passage
-        for row in Passage.objects.bulk_create(missing):
-            self.change_set.record_created(row)
-
-    def _recommendations(self, drafts: list[Draft]) -> Outcomes:
-        rows = Recommendation.objects.filter(report=self.report)
-        existing = {row.number: row for row in rows.select_related("report__mechanism")}
-        review_on = self.report.mechanism.next_date(after=self.now.date())
-        taken = {row.position for row in existing.values()}
-        missing: list[Recommendation] = []
-        outcomes: Outcomes = []
-        for draft in drafts:
-            number, text = str(draft.values["number"]), draft.values["text"]
-            row = existing.get(number)
-            if row is not None and row.text != text:
-                raise NotAllowed(
-                    _(
-                        "%(recommendation)s is recorded with different text. Leave out the draft, "
-                        "or discard the import."
-                    )
-                    % {"recommendation": row}
-                )
-            outcomes.append((draft, _("added") if row is None else _("already recorded")))
-            if row is None:
-                position = _free_position(number, taken)
-                taken.add(position)
-                row = Recommendation(
-                    report=self.report,
-                    number=number,
-                    position=position,
-                    sort_key=self.report.sort_key_for(position),
-                    text=text,
-                    short_title=shorten_title(text),
-                    theme=guess_theme(text),
-                    duty=guess_duty(text),
-                    review_on=review_on,
-                    **(self._place(draft) if len(draft.places) == 1 else {}),
-                )
-                missing.append(row)
-                existing[number] = row
-            self.recommendations[number] = row
-        for row in Recommendation.objects.bulk_create(missing):
-            self.change_set.record_created(row)
-        return outcomes
-
-    def _place(self, draft: Draft) -> dict[str, Passage | int]:
-        paragraph, start, end = draft.places[0]
-        return {"passage": self.passages[paragraph], "start": start, "end": end}
-
-    def _responsibility(self, draft: Draft) -> str:
+def write_responsibilities(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
+    """Create the responsibilities that the recommendations do not have yet."""
+    for draft in drafts:
         values = draft.values
-        if (recommendation := self.recommendations.get(str(values["number"]))) is None:
-            return _("left out, because its recommendation was left out")
-        body = Body.objects.get(code=values["body"])
-        existing = Responsibility.objects.not_withdrawn().filter(
-            recommendation=recommendation, body=body, role=values["role"]
-        )
-        if existing.exists():
-            return _("already recorded")
-        row = Responsibility.objects.create(
+        recommendation = edition.recommendations.get(str(values["number"]))
+        if recommendation is None:
+            draft.outcome = _("left out, because its recommendation was left out")
+            continue
+        responsibility = Responsibility(
             recommendation=recommendation,
-            body=body,
+            body=Body.objects.get(code=values["body"]),
             role=values["role"],
             basis=values["basis"],
             confidence=Confidence.MEDIUM,
             reason=values["sentence"],
         )
-        self.change_set.record_created(row)
-        return _("added")
+        existing = Responsibility.objects.not_withdrawn().filter(
+            recommendation=recommendation, body=responsibility.body, role=responsibility.role
+        )
+        is_new = not existing.exists()
+        draft.outcome = _("added") if is_new else _("already recorded")
+        if is_new:
+            edition.change_set.create([responsibility])
+
+
+def write_links(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
+    """Create the links, in bulk; values of the newest edition are carried over first."""
+    report, change_set = edition.report, edition.change_set
+    keys = {draft.values["earlier"] for draft in drafts}
+    earlier = Recommendation.objects.select_related("report__mechanism").in_bulk(list(keys))
+    linked = LineageLink.objects.not_withdrawn().filter(recommendation__report=report)
+    existing = set(linked.values_list("recommendation", "earlier"))
+    links: list[LineageLink] = []
+    carried: list[tuple[Recommendation, Recommendation, list[str]]] = []
+    for draft in sorted(drafts, key=lambda d: -earlier[d.values["earlier"]].report.year):
+        later = edition.recommendations.get(str(draft.values["number"]))
+        before = earlier[draft.values["earlier"]]
+        if later is None:
+            draft.outcome = _("left out, because its recommendation was left out")
+        elif before.report.year >= report.year:
+            draft.outcome = _("left out, because it does not lead to an earlier edition")
+        elif (later.pk, before.pk) in existing:
+            draft.outcome = _("already recorded")
+        else:
+            existing.add((later.pk, before.pk))
+            links.append(
+                LineageLink(
+                    recommendation=later,
+                    earlier=before,
+                    closeness=draft.values["closeness"],
+                    score=draft.values["score"],
+                    confirmed_by=edition.by,
+                    confirmed_at=edition.now,
+                )
+            )
+            carried.append((before, later, draft.values.get("carry") or []))
+            draft.outcome = _("linked to %(earlier)s") % {"earlier": before}
+    change_set.create(links)
+    for before, later, fields in carried:
+        if fields:
+            with change_set.track_carry_over(later):
+                carry_over(before, later, fields=fields, on_created=change_set.record_created)
+
+
+WRITERS: dict[str, Callable[[AcceptedEdition, Sequence[Draft]], None]] = {
+    DraftKind.RECOMMENDATION: write_recommendations,
+    DraftKind.FIGURE: write_figures,
+    DraftKind.QUESTION: write_questions,
+    DraftKind.RESPONSIBILITY: write_responsibilities,
+    DraftKind.LINK: write_links,
+}
 
 
 def _is_chosen(draft: Draft) -> bool:
-    """Return whether a person accepted a responsibility or link.
+    """Return whether a draft is accepted with its run: a suggestion only if a person accepted it.
 
     A link of nearly equal texts is accepted with its run, unless somebody dropped it.
     """
-    if draft.kind == DraftKind.LINK and draft.values.get("by_itself"):
-        return True
-    return draft.state == DraftState.ACCEPTED
+    is_suggestion = draft.kind in DEPENDENT_KINDS and not draft.values.get("by_itself")
+    return not is_suggestion or draft.state == DraftState.ACCEPTED
 
 
 def _free_position(number: str, taken: set[int]) -> int:
@@ -299,7 +241,7 @@ def accept(command: DecideRun) -> ImportRun:
         policies.imports.check_is_waiting(fresh)
         change_set = ChangeSet()
         report = get_or_create_report(fresh, change_set)
-        RunWriter(fresh, report, change_set, by=by, now=now).write()
+        write_run(fresh, AcceptedEdition(report, change_set, by=by, now=now))
         _carry_lifecycles(report, change_set)
         save_fields(
             fresh,

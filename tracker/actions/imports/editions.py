@@ -1,9 +1,10 @@
 """Record what accepting a run creates and changes; create its report, mechanism and figures."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypedDict
+from typing import Any
 
 import pycountry
 from django.db import models
@@ -37,6 +38,13 @@ class ChangeSet:
     def __init__(self) -> None:
         self.created: dict[str, list[Any]] = {}
         self.changed: list[ValueChange] = []
+
+    def create[Row: models.Model](self, rows: Iterable[Row]) -> list[Row]:
+        """Save new rows of one model, many at a time, and record them."""
+        saved = list(rows)
+        for row in type(saved[0])._default_manager.bulk_create(saved) if saved else ():
+            self.record_created(row)
+        return saved
 
     def record_created(self, row: models.Model) -> None:
         """Record a row that was saved."""
@@ -293,116 +301,95 @@ def get_or_create_mechanism(code: str, change_set: ChangeSet) -> Mechanism:
     return mechanism
 
 
-Outcomes = list[tuple[Draft, str]]
-Place = Sequence[int]
+@dataclass(slots=True)
+class AcceptedEdition:
+    """Report that a run is written into, with the rows written or found so far."""
 
+    report: Report
+    change_set: ChangeSet
+    by: User
+    now: datetime
+    passages: dict[int, Passage] = field(default_factory=dict)  # by number
+    recommendations: dict[str, Recommendation] = field(default_factory=dict)  # by number
 
-class Quotation(TypedDict):
-    """Fields of a row that quotes a passage."""
-
-    passage: Passage
-    start: int
-    end: int
-    quote: str
-
-
-class Figures:
-    """Writer of the figures and questions of one run, many at a time."""
-
-    def __init__(
-        self,
-        report: Report,
-        passages: dict[int, Passage],
-        change_set: ChangeSet,
-        *,
-        by: User,
-        now: datetime,
-    ) -> None:
-        self.report, self.passages, self.change_set = report, passages, change_set
-        self.by, self.now = by, now
-
-    def write(self, drafts: Sequence[Draft]) -> Outcomes:
-        """Create the figures whose words and value the report did not have before.
-
-        A person may have put the same words under another indicator, which is not changed. Two
-        figures of one run may share words ("identified and referred 13"), but not an indicator.
-        """
-        previous = {_place(row) for row in Figure.objects.filter(report=self.report)}
-        figures = [(draft, self._figure(draft)) for draft in drafts]
-        new = [draft for draft, row in figures if _place(row) not in previous]
-        indicators = self._indicators(new)
-        rows: dict[tuple[object, ...], Figure] = {}
-        outcomes: Outcomes = []
-        for draft, row in figures:
-            is_new = False
-            if _place(row) not in previous:
-                row.indicator = indicators[_code(draft)]
-                is_new = rows.setdefault((row.indicator_id, *_place(row)), row) is row
-            outcomes.append((draft, _("added") if is_new else _("already recorded")))
-        for row in Figure.objects.bulk_create(rows.values()):
-            self.change_set.record_created(row)
-        return outcomes
-
-    def ask(self, drafts: Sequence[Draft]) -> Outcomes:
-        """Create the questions, with the words that each cites; one that exists is left alone."""
-        about = Question.objects.filter(report=self.report, recommendation=None)
-        existing = set(about.values_list("text", flat=True))
-        questions: list[Question] = []
-        cited: list[Draft] = []
-        outcomes: Outcomes = []
-        for draft in drafts:
-            text = str(draft.values["message"])[:1000]
-            is_known = text in existing
-            outcomes.append((draft, _("already recorded") if is_known else _("added")))
-            if not is_known:
-                existing.add(text)
-                questions.append(Question(report=self.report, kind=draft.values["kind"], text=text))
-                cited.append(draft)
-        created = Question.objects.bulk_create(questions)
-        spans = [
-            QuestionSpan(question=question, **self._quoted(place))
-            for question, draft in zip(created, cited, strict=True)
-            for place in draft.places
-        ]
-        for row in (*created, *QuestionSpan.objects.bulk_create(spans)):
-            self.change_set.record_created(row)
-        return outcomes
-
-    def _indicators(self, drafts: Sequence[Draft]) -> dict[str, Indicator]:
-        """Return indicators by code; create those missing, if undefined in the text's words."""
-        wanted = {_code(draft): draft.values for draft in reversed(drafts)}
-        by_code = {row.code: row for row in Indicator.objects.filter(code__in=wanted)}
-        missing = [
-            Indicator(code=code, **_indicator_fields(code, fields))
-            for code, fields in wanted.items()
-            if code not in by_code
-        ]
-        for row in Indicator.objects.bulk_create(missing):
-            self.change_set.record_created(row)
-            by_code[row.code] = row
-        return by_code
-
-    def _figure(self, draft: Draft) -> Figure:
-        """Return the row of a draft, without its indicator."""
-        fields = draft.values
-        return Figure(
-            report=self.report,
-            breakdown=fields["breakdown"],
-            value=fields["value"],
-            qualifier=fields["qualifier"] or "",
-            period=fields["period"] or "",
-            previous_value=fields["previous"],
-            previous_period=fields["previous_period"] or "",
-            previous_is_assumed=fields["previous_is_assumed"],
-            added_by=self.by,
-            added_at=self.now,
-            **self._quoted(draft.places[0]),
-        )
-
-    def _quoted(self, place: Place) -> Quotation:
+    def quote(self, place: Sequence[int]) -> dict[str, Any]:
+        """Return the fields of a row that quotes a place of the text."""
         paragraph, start, end = place
         passage = self.passages[paragraph]
-        return Quotation(passage=passage, start=start, end=end, quote=passage.text[start:end])
+        return {"passage": passage, "start": start, "end": end, "quote": passage.text[start:end]}
+
+
+def write_figures(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
+    """Create the figures whose words and value the report did not have before.
+
+    A person may have put the same words under another indicator, which is not changed. Two
+    figures of one run may share words ("identified and referred 13"), but not an indicator.
+    """
+    previous = {_place(row) for row in Figure.objects.filter(report=edition.report)}
+    figures = [(draft, _build_figure(edition, draft)) for draft in drafts]
+    new = [(draft, row) for draft, row in figures if _place(row) not in previous]
+    indicators = _get_or_create_indicators(edition, [draft for draft, _row in new])
+    rows: dict[tuple[object, ...], Figure] = {}
+    for draft in drafts:
+        draft.outcome = _("already recorded")
+    for draft, row in new:
+        row.indicator = indicators[_code(draft)]
+        if rows.setdefault((row.indicator_id, *_place(row)), row) is row:
+            draft.outcome = _("added")
+    edition.change_set.create(rows.values())
+
+
+def write_questions(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
+    """Create the questions, with the words that each cites; one that exists is left alone."""
+    about = Question.objects.filter(report=edition.report, recommendation=None)
+    existing = set(about.values_list("text", flat=True))
+    new: dict[str, Draft] = {}
+    for draft in drafts:
+        text = str(draft.values["message"])[:1000]
+        is_new = text not in existing and new.setdefault(text, draft) is draft
+        draft.outcome = _("added") if is_new else _("already recorded")
+    questions = edition.change_set.create(
+        Question(report=edition.report, kind=draft.values["kind"], text=text)
+        for text, draft in new.items()
+    )
+    edition.change_set.create(
+        QuestionSpan(question=question, **edition.quote(place))
+        for question, draft in zip(questions, new.values(), strict=True)
+        for place in draft.places
+    )
+
+
+def _get_or_create_indicators(
+    edition: AcceptedEdition, drafts: Sequence[Draft]
+) -> dict[str, Indicator]:
+    """Return indicators by code; create those missing, if undefined in the text's words."""
+    wanted = {_code(draft): draft.values for draft in reversed(drafts)}
+    existing = list(Indicator.objects.filter(code__in=wanted))
+    missing = wanted.keys() - {row.code for row in existing}
+    created = edition.change_set.create(
+        Indicator(code=code, **_indicator_fields(code, fields))
+        for code, fields in wanted.items()
+        if code in missing
+    )
+    return {row.code: row for row in (*existing, *created)}
+
+
+def _build_figure(edition: AcceptedEdition, draft: Draft) -> Figure:
+    """Return the row of a draft, without its indicator."""
+    fields = draft.values
+    return Figure(
+        report=edition.report,
+        breakdown=fields["breakdown"],
+        value=fields["value"],
+        qualifier=fields["qualifier"] or "",
+        period=fields["period"] or "",
+        previous_value=fields["previous"],
+        previous_period=fields["previous_period"] or "",
+        previous_is_assumed=fields["previous_is_assumed"],
+        added_by=edition.by,
+        added_at=edition.now,
+        **edition.quote(draft.places[0]),
+    )
 
 
 def _code(draft: Draft) -> str:
