@@ -1,6 +1,7 @@
 """List of commitments, page of a commitment, and forms for what happens to it."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -22,7 +23,7 @@ from tracker.forms.commitments import (
     WithdrawCommitmentForm,
 )
 from tracker.forms.evidence.fields import issuer_suggestions
-from tracker.models import Commitment, DueDate, Evidence
+from tracker.models import Commitment, CommitmentQuerySet, DueDate, Evidence, Viewer
 from tracker.requests import UserRequest, form_view, page_view, store_temporarily
 from tracker.views.base import FormPage, recommendation_or_404, save_page, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
@@ -35,8 +36,6 @@ from tracker.views.pagination import (
     paginate,
 )
 
-RELATED = ("body", "recommendation__report__mechanism")
-
 
 @page_view
 @drop_empty_parameters
@@ -45,15 +44,13 @@ def commitment_list(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     filter_set = CommitmentFilter(
         request.GET,
-        queryset=Commitment.objects.visible_to(request.user)
-        .not_withdrawn()
-        .annotate(opens=opens_recommendation(request.user))
-        .select_related(*RELATED),
+        queryset=Commitment.objects.visible_to(request.user).not_withdrawn(),
         user=request.user,
         today=today,
         other_parameters=CURSORS,
     )
-    list_page = paginate(filter_set, request.GET, orders=DUE_ORDERS)
+    load = partial(request.user.load_page, _commitments)
+    list_page = paginate(filter_set, request.GET, orders=DUE_ORDERS, load=load)
     rows = [
         {
             "commitment": commitment,
@@ -63,6 +60,11 @@ def commitment_list(request: UserRequest) -> HttpResponse:
         for commitment in list_page.page.rows
     ]
     return list_response(request, "commitments/list.html", filter_set, list_page, rows=rows)
+
+
+def _commitments(reader: Viewer) -> CommitmentQuerySet:
+    rows = Commitment.objects.annotate(opens=opens_recommendation(reader))
+    return rows.select_related("body", "recommendation__report__mechanism")
 
 
 @page_view
@@ -88,9 +90,8 @@ def commitment_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def commitment_or_404(request: UserRequest, pk: int) -> Commitment:
     """Return the commitment with this key; 404 if the user may not know of it."""
-    rows = Commitment.objects.prefetch_related("recommendation__translations")
-    rows = rows.annotate(opens=opens_recommendation(request.user))
-    return visible_or_404(rows, request.user, *RELATED, pk=pk)
+    rows = _commitments(request.user).prefetch_related("recommendation__translations")
+    return visible_or_404(rows, request.user, pk=pk)
 
 
 def _evidence(commitment: Commitment, request: UserRequest) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
-from django.db.models import IntegerField, OuterRef, Subquery
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +18,7 @@ from tracker.actions.figures import ConfirmFigure
 from tracker.filters.figures import IndicatorFilter
 from tracker.formats import format_number
 from tracker.forms.figures import FigureForm, FigureRevisionForm
-from tracker.models import Body, Figure, Indicator, Report
+from tracker.models import Body, Figure, Indicator, Report, Viewer
 from tracker.reporting.series_chart import Certainty, Point, series_chart
 from tracker.requests import UserRequest, form_view, page_view, store_temporarily
 from tracker.summaries.figures.series import (
@@ -49,20 +50,27 @@ NO_COUNTRY = "none"  # in an address: figures of evidence that is cited for no c
 @drop_empty_parameters
 def indicator_list(request: UserRequest) -> HttpResponse:
     """List indicators by code, each with the number of its current figures up to MAX_COUNTED."""
-    figures = Figure.objects.visible_to(request.user).current().filter(indicator=OuterRef("pk"))
+    filter_set = IndicatorFilter(
+        request.GET,
+        queryset=Indicator.objects.visible_to(request.user),
+        user=request.user,
+        other_parameters=CURSORS,
+    )
+    load = partial(request.user.load_page, _indicators)
+    list_page = paginate(filter_set, request.GET, orders=CODE_ORDERS, load=load)
+    return list_response(
+        request, "figures/list.html", filter_set, list_page, max_counted=MAX_COUNTED
+    )
+
+
+def _indicators(reader: Viewer) -> QuerySet[Any]:
+    figures = Figure.objects.visible_to(reader).current().filter(indicator=OuterRef("pk"))
     number = Subquery(
         figures.order_by().values("pk")[: MAX_COUNTED + 1],
         output_field=IntegerField(),
         template="(SELECT COUNT(*) FROM (%(subquery)s) AS counted)",
     )
-    indicators = Indicator.objects.visible_to(request.user).annotate(number=number)
-    filter_set = IndicatorFilter(
-        request.GET, queryset=indicators, user=request.user, other_parameters=CURSORS
-    )
-    list_page = paginate(filter_set, request.GET, orders=CODE_ORDERS)
-    return list_response(
-        request, "figures/list.html", filter_set, list_page, max_counted=MAX_COUNTED
-    )
+    return Indicator.objects.annotate(number=number)
 
 
 @page_view

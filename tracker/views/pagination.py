@@ -6,7 +6,7 @@ rows have no sort key, "12", "2025-03-31~12" or "2024~tip-2024-kosovo".
 
 import re
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, wraps
@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from tracker.compiled_queries import CompiledQuery
 from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
-from tracker.models import Recommendation, User
+from tracker.models import Recommendation, Viewer
 from tracker.progress import Condition
 from tracker.requests import UserRequest
 
@@ -109,14 +109,14 @@ def fetch_page[M: models.Model](
     after: str = "",
     before: str = "",
     orders: Mapping[str, Order] = ORDERS,
-    columns: Sequence[str] = (),
+    load: Callable[[list[int]], list[Any]] | None = None,
     sorts: bool = False,
-) -> Page[M]:
+) -> Page[Any]:
     """Fetch the rows after a cursor, before one, or the first ones.
 
-    Without an order, the first of `orders` is used. With `columns`, rows have these alone. Few
-    rows are found by the index of their filter and sorted (`sorts`): the index of the order would
-    be read to its end for them.
+    Without an order, the first of `orders` is used. With `load`, the query finds keys alone, and
+    it makes the rows of them. Few rows are found by the index of their filter and sorted
+    (`sorts`): the index of the order would be read to its end for them.
 
     Raises:
         InvalidValue: the order or the cursor can't be read.
@@ -133,7 +133,8 @@ def fetch_page[M: models.Model](
     ranges = _index_ranges(order_by, backwards=backwards)
     if sorts:
         rows, ranges = _without_index(rows, ranges)
-    page_rows = _fetch(rows, ranges, cursor, columns)
+    columns = ("pk", order_by.key, order_by.day or order_by.key) if load else ()
+    page_rows = _fetch(rows, ranges, cursor, tuple(dict.fromkeys(columns)))
     more = len(page_rows) > PAGE_SIZE
     page_rows = page_rows[:PAGE_SIZE]
     if backwards:
@@ -141,7 +142,7 @@ def fetch_page[M: models.Model](
     if not page_rows:
         return Page([])
     return Page(
-        page_rows,
+        load([row.pk for row in page_rows]) if load else page_rows,
         before=Cursor.encode(page_rows[0], order_by) if (more if backwards else cursor) else "",
         after=Cursor.encode(page_rows[-1], order_by) if (backwards or more) else "",
     )
@@ -151,7 +152,7 @@ def _fetch(
     rows: QuerySet[Any],
     index_ranges: Iterable["IndexRange"],
     cursor: Cursor | None,
-    columns: Sequence[str],
+    columns: tuple[str, ...],
 ) -> list[Any]:
     """Fetch one row more than a page, in reading order or against it."""
     page_rows: list[Any] = []
@@ -160,10 +161,8 @@ def _fetch(
             continue  # the cursor lies beyond this range
         selected = index_range.select(rows, cursor)[: PAGE_SIZE + 1 - len(page_rows)]
         if columns:
-            row_class = _row_class(tuple(columns))
-            page_rows += map(
-                row_class._make, CompiledQuery.of(selected.values_list(*columns)).run({})
-            )
+            found = CompiledQuery.of(selected.values_list(*columns)).run({})
+            page_rows += map(_row_class(columns)._make, found)
         else:
             page_rows += selected
         cursor = None
@@ -267,15 +266,15 @@ def paginate(
     params: QueryDict,
     *,
     orders: Mapping[str, Order] = ORDERS,
-    columns: Sequence[str] = (),
+    load: Callable[[list[int]], list[Any]],
 ) -> ListPage[Any]:
     """Return the page that `params` ask for; none while the filter has problems.
 
-    With `columns`, rows have these alone; else they are instances.
+    Its rows are those that `load` makes of their keys.
     """
     if problems := filter_set.problems:
         return ListPage(problems=problems)
-    return paginate_rows(filter_set.rows, params, orders=orders, columns=columns)
+    return paginate_rows(filter_set.rows, params, orders=orders, load=load)
 
 
 def paginate_rows(
@@ -283,13 +282,13 @@ def paginate_rows(
     params: QueryDict,
     *,
     orders: Mapping[str, Order],
-    columns: Sequence[str] = (),
+    load: Callable[[list[int]], list[Any]] | None = None,
 ) -> ListPage[Any]:
     """Return the page of rows that `params` ask for, or why there is none."""
     count = count_rows(rows)
     try:
         places = {name: params.get(name, "") for name in ("order", *CURSORS)}
-        page = fetch_page(rows, orders=orders, columns=columns, sorts=count <= FEW, **places)
+        page = fetch_page(rows, orders=orders, load=load, sorts=count <= FEW, **places)
     except InvalidValue as error:
         return ListPage(problems=[str(error)])
     return ListPage(page, count)
@@ -345,7 +344,7 @@ def _chip(condition: Condition, params: QueryDict) -> dict[str, str]:
     }
 
 
-def opens_recommendation(user: User) -> Exists:
+def opens_recommendation(user: Viewer) -> Exists:
     """Return whether the user may open the recommendation of each row, as an expression.
 
     A body may be asked about any recommendation, so its question may not lead to one it sees.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,11 +26,13 @@ from tracker.models import (
     Citation,
     Comment,
     Evidence,
+    EvidenceQuerySet,
     Figure,
     File,
     ReadLogEntry,
     SensitivityRequest,
     User,
+    Viewer,
 )
 from tracker.policies.evidence.confidentiality import Target, may_see_issuer
 from tracker.requests import UserRequest, form_view, page_view, posted
@@ -108,20 +110,18 @@ MAX_ROWS = 100  # citations and figures on the page
 PREVIEW_LENGTH = 5000  # characters of a file's text
 
 
-def for_list(user: User) -> QuerySet[Evidence]:
-    """Return evidence with the number of recommendations that cite it, and whether it has a file.
+def _listed(reader: Viewer) -> EvidenceQuerySet:
+    """Select evidence with the number of recommendations that cite it, and whether it has a file.
 
-    Both as far as `user` may know.
+    Both as far as the reader may know.
     """
-    citing = Citation.objects.visible_to(user).not_withdrawn().filter(evidence=OuterRef("pk"))
+    citing = Citation.objects.visible_to(reader).not_withdrawn().filter(evidence=OuterRef("pk"))
     counted = (
         citing.order_by().values("evidence").annotate(n=Count("recommendation", distinct=True))
     )
-    files = File.objects.visible_to(user).not_withdrawn().filter(evidence=OuterRef("pk"))
-    return (
-        Evidence.objects.visible_to(user)
-        .select_related(*SOURCES)
-        .annotate(cited_by=Coalesce(Subquery(counted.values("n")), 0), has_file=Exists(files))
+    files = File.objects.visible_to(reader).not_withdrawn().filter(evidence=OuterRef("pk"))
+    return Evidence.objects.select_related(*SOURCES).annotate(
+        cited_by=Coalesce(Subquery(counted.values("n")), 0), has_file=Exists(files)
     )
 
 
@@ -277,12 +277,13 @@ def evidence_list(request: UserRequest) -> HttpResponse:
     today = timezone.localdate(now)
     filter_set = EvidenceFilter(
         request.GET,
-        queryset=for_list(request.user),
+        queryset=Evidence.objects.visible_to(request.user),
         user=request.user,
         today=today,
         other_parameters=PAGE_PARAMETERS,
     )
-    list_page = paginate(filter_set, request.GET, orders=ORDERS)
+    load = partial(request.user.load_page, _listed)
+    list_page = paginate(filter_set, request.GET, orders=ORDERS, load=load)
     read_log.log_listed(list_page.page.rows, by=request.user, now=now)
     context = {
         "orders": ORDER_LABELS,
@@ -398,8 +399,14 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
 def read_log_list(request: UserRequest) -> HttpResponse:
     """List the entries of the read log, newest first."""
     policies.evidence.confidentiality.check_can_view_read_log(request.user)
-    filter_set = _filter_set(request)
-    list_page = paginate(filter_set, request.GET, orders=NEWEST_FIRST)
+    filter_set = ReadLogFilter(
+        request.GET,
+        queryset=ReadLogEntry.objects.visible_to(request.user),
+        user=request.user,
+        other_parameters=("after", "before"),
+    )
+    load = partial(request.user.load_page, _entries)
+    list_page = paginate(filter_set, request.GET, orders=NEWEST_FIRST, load=load)
     context = {
         "rows": _entries_with_evidence(list_page.page.rows, request),
         "query": request.GET.urlencode(),
@@ -407,12 +414,9 @@ def read_log_list(request: UserRequest) -> HttpResponse:
     return list_response(request, "evidence/read_log/list.html", filter_set, list_page, **context)
 
 
-def _filter_set(request: UserRequest) -> ReadLogFilter:
-    rows = ReadLogEntry.objects.visible_to(request.user).select_related("user", "file")
-    rows = rows.defer("file__extracted_text")
-    return ReadLogFilter(
-        request.GET, queryset=rows, user=request.user, other_parameters=("after", "before")
-    )
+def _entries(_reader: Viewer) -> QuerySet[ReadLogEntry]:
+    rows = ReadLogEntry.objects.select_related("user", "file")
+    return rows.defer("file__extracted_text")
 
 
 def _entries_with_evidence(

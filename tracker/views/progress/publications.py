@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -21,7 +21,14 @@ from tracker.actions import progress
 from tracker.actions.evidence import read_log, storage
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue
 from tracker.filters.progress import PublicationFilter
-from tracker.models import Publication, PublicationFile, Report, User
+from tracker.models import (
+    Publication,
+    PublicationFile,
+    PublicationQuerySet,
+    Report,
+    User,
+    Viewer,
+)
 from tracker.progress import Progress
 from tracker.reporting import CONTENT_TYPES, html, layout
 from tracker.requests import UserRequest, page_view
@@ -55,27 +62,35 @@ RELATED = ("report__mechanism", "author", "decided_by", "superseded_by", "saved_
 @drop_empty_parameters
 def publication_list(request: UserRequest) -> HttpResponse:
     """List publications, the newest first; drafts that wait are shown above them."""
-    rows = annotate_corrected(Publication.objects.visible_to(request.user)).select_related(*RELATED)
+    rows = Publication.objects.visible_to(request.user)
     shows_drafts = not request.GET.get("state")  # unless a state was asked for
     filter_set = _filter_set(
         request, rows.exclude(state=PublicationState.DRAFT) if shows_drafts else rows
     )
-    list_page = paginate(filter_set, request.GET, orders=NEWEST_FIRST)
+    load = partial(request.user.load_page, _publications)
+    list_page = paginate(filter_set, request.GET, orders=NEWEST_FIRST, load=load)
     is_first_page = not any(request.GET.get(name) for name in CURSORS)
-    waiting = (
-        _filter_set(request, rows.waiting()).rows.order_by("pk")[:MAX_DRAFTS]
-        if shows_drafts and is_first_page
-        else []
-    )
-    reports = Report.objects.visible_to(request.user).select_related("mechanism")
+    drafts: list[int] = []
+    if shows_drafts and is_first_page:
+        waiting = _filter_set(request, rows.waiting()).rows.order_by("pk")
+        drafts = list(waiting.values_list("pk", flat=True)[:MAX_DRAFTS])
     context = {
-        "waiting": waiting,
+        "waiting": load(drafts),
         "rows": list_page.page.rows,
-        "editions": reports.order_by("-year", "slug")[:MAX_EDITIONS],
+        "editions": list(request.user.load(_editions)),
     }
     return list_response(
         request, "progress/publications/list.html", filter_set, list_page, **context
     )
+
+
+def _publications(_reader: Viewer) -> PublicationQuerySet:
+    return annotate_corrected(Publication.objects.all()).select_related(*RELATED)
+
+
+def _editions(reader: Viewer) -> QuerySet[Report]:
+    rows = Report.objects.visible_to(reader).select_related("mechanism")
+    return rows.order_by("-year", "slug")[:MAX_EDITIONS]
 
 
 def _filter_set(request: UserRequest, rows: QuerySet[Publication]) -> PublicationFilter:

@@ -25,9 +25,11 @@ from tracker.models import (
     Evidence,
     Passage,
     Question,
+    QuestionQuerySet,
     QuestionSpan,
     Recommendation,
     User,
+    Viewer,
 )
 from tracker.requests import UserRequest, form_view, page_view, store_temporarily
 from tracker.summaries.recommendations.quotations import find_sentence
@@ -82,9 +84,6 @@ def _sentence_parts(
         yield text[start:end], any(span.start <= start and end <= span.end for span in spans)
 
 
-RELATED = ("body", "report__mechanism", "recommendation__report__mechanism")
-
-
 @page_view
 @drop_empty_parameters
 def question_list(request: UserRequest) -> HttpResponse:
@@ -92,15 +91,19 @@ def question_list(request: UserRequest) -> HttpResponse:
     today = timezone.localdate()
     filter_set = QuestionFilter(
         request.GET,
-        queryset=Question.objects.visible_to(request.user)
-        .annotate(opens=opens_recommendation(request.user))
-        .select_related(*RELATED),
+        queryset=Question.objects.visible_to(request.user),
         user=request.user,
         today=today,
         other_parameters=CURSORS,
     )
-    list_page = paginate(filter_set, request.GET, orders=DUE_ORDERS)
+    load = partial(request.user.load_page, _questions)
+    list_page = paginate(filter_set, request.GET, orders=DUE_ORDERS, load=load)
     return list_response(request, "questions/list.html", filter_set, list_page, today=today)
+
+
+def _questions(reader: Viewer) -> QuestionQuerySet:
+    rows = Question.objects.annotate(opens=opens_recommendation(reader))
+    return rows.select_related("body", "report__mechanism", "recommendation__report__mechanism")
 
 
 @page_view
@@ -123,10 +126,9 @@ def question_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def question_or_404(request: UserRequest, pk: int) -> Question:
     """Return the question with this key; 404 if the user may not know of it."""
-    rows = Question.objects.prefetch_related("topics", "recommendation__translations")
-    rows = rows.annotate(opens=opens_recommendation(request.user))
+    rows = _questions(request.user).prefetch_related("topics", "recommendation__translations")
     answer = ("answered_by__issuer", "answered_by__passage__report__mechanism")
-    return visible_or_404(rows, request.user, *RELATED, *answer, pk=pk)
+    return visible_or_404(rows, request.user, *answer, pk=pk)
 
 
 def _answers(question: Question, user: User) -> Iterable[Citation]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -266,18 +267,18 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
         other_parameters=(*PAGE_PARAMETERS, *DAY_PARAMETERS),
     )
     orders = PAST_DAY_ORDERS if past_day else pagination.ORDERS
-    columns = ("pk", pagination.KEY, "review_on", orders["assessed"].day)
-    list_page = (
-        ListPage(problems=[problem, *filter_set.problems])
-        if problem
-        else paginate(filter_set, request.GET, orders=orders, columns=columns)
-    )
-    rows = load_list_rows(
-        [row.pk for row in list_page.page.rows],
+    load = partial(
+        load_list_rows,
         past_day=past_day,
         user=request.user,
         on=past_day.on if past_day else today,
     )
+    list_page = (
+        ListPage(problems=[problem, *filter_set.problems])
+        if problem
+        else paginate(filter_set, request.GET, orders=orders, load=load)
+    )
+    rows = list_page.page.rows
     context = {
         "rows": rows,
         "past_day": past_day,
