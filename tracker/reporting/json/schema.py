@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from tracker.vocabulary import (
     UNCOUNTED_STATUSES,
@@ -34,6 +34,7 @@ from tracker.vocabulary import (
 )
 
 SCHEMA = Path(__file__).with_name("progress-report.schema.json")
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def _says(description: str) -> Meta:
@@ -74,14 +75,16 @@ type PerspectiveCode = Annotated[str, _code(Perspective.values, "Who speaks.")]
 type BodyCode = Annotated[
     str | None, _says("Code of the body. Null: none, as of the report itself or civil society.")
 ]
-
-
 type TextLanguages = Annotated[
     dict[str, str], _says("Languages as stated, by text: `rationale`, `remaining`, `conclusion`.")
 ]
 
 
-class Object(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+def _key(attribute: str) -> str:
+    return attribute.removeprefix("is_")
+
+
+class Object(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename=_key):
     """An object of the published report: every key is always there."""
 
 
@@ -238,7 +241,7 @@ class Question(Object, frozen=True):
     body: Annotated[str | None, _says("Who is asked, by acronym or name.")]
     asked_on: Day | None
     due_on: Annotated[Day | None, _says("By when an answer is due.")]
-    overdue: bool
+    is_overdue: bool
     key: Key
 
 
@@ -274,8 +277,8 @@ class View(Object, frozen=True):
     stated_on: Annotated[Day | None, _says("Day of the letter.")]
     stated_in: Annotated[str | None, _says("Title of the evidence that it was stated in.")]
     source: Annotated[SourceNumber | None, _says("Null: it may not be named here.")]
-    self_approved: Annotated[bool, _says("No second person decided on it.")]
-    sample: Annotated[bool, _says("Approved when the tracker was set up.")]
+    is_self_approved: Annotated[bool, _says("No second person decided on it.")]
+    is_sample: Annotated[bool, _says("Approved when the tracker was set up.")]
     correction: Correction | None
     key: Key
 
@@ -283,7 +286,7 @@ class View(Object, frozen=True):
 class ComponentLine(Object, frozen=True):
     """The status of a part of a compound recommendation."""
 
-    component: Annotated[str, _says('Code of the part: "1a".')]
+    code: Annotated[str, _says('Code of the part: "1a".')] = field(name="component")
     title: Annotated[str, _says("What the part asks for.")]
     basis: Annotated[str, _code(ComponentBasis.values, "Only parts in the text bear on the whole.")]
     status: StatusCode
@@ -298,8 +301,8 @@ class Commitment(Object, frozen=True):
     undertaken_on: Day
     due_on: Annotated[Day | None, _says("By when, as it stands now.")]
     postponements: Annotated[Number, _says("Times that the day was moved to a later one.")]
-    overdue: Annotated[bool, _says("Open and past its day.")]
-    without_update: Annotated[bool, _says("Open, and without an update for 180 days or more.")]
+    is_overdue: Annotated[bool, _says("Open and past its day.")]
+    is_without_update: Annotated[bool, _says("Open, and without an update for 180 days or more.")]
     last_update_on: Day | None
     last_update: str | None
     done_on: Day | None
@@ -322,7 +325,7 @@ class Recommendation(Object, frozen=True):
     duty: Annotated[str, _code(Duty.values, "Done once, continuing, or an increase.")] | None
     lifecycle: Annotated[str, _code(Lifecycle.values, "Not repeated is not done.")] | None
     review_on: Annotated[Day | None, _says("Day of the next review.")]
-    overdue: Annotated[bool, _says("Whether that day is past while it is unsettled.")]
+    is_overdue: Annotated[bool, _says("Whether that day is past while it is unsettled.")]
     status: StatusCode
     rank: Rank
     previous_status: Annotated[
@@ -346,9 +349,11 @@ class Recommendation(Object, frozen=True):
     ]
     text_languages: TextLanguages
     sources: Annotated[tuple[SourceNumber, ...], _says("What the assessment rests on.")]
-    sources_not_named: Annotated[Number, _says("What it rests on and may not be named here.")]
-    self_approved: Annotated[bool, _says("No second person decided on the status.")]
-    sample: Annotated[bool, _says("Approved at set-up; no reviewer has confirmed it.")]
+    withheld_citations: Annotated[Number, _says("What it rests on and may not be named here.")] = (
+        field(name="sources_not_named")
+    )
+    is_self_approved: Annotated[bool, _says("No second person decided on the status.")]
+    is_sample: Annotated[bool, _says("Approved at set-up; no reviewer has confirmed it.")]
     assessment: Annotated[Key, _says("Key of the assessment.")]
     bodies: tuple[BodyRole, ...]
     citations: Annotated[
@@ -378,12 +383,12 @@ class Figure(Object, frozen=True):
         _says("As stated, in the unit of the series. Null: unknown or hidden; never 0 for either."),
     ]
     display_value: Annotated[str, _says('As people write it: "at least 12", "unknown", "<5".')]
-    suppressed: Annotated[bool, _says("A small count of persons that may not be shown.")]
+    is_suppressed: Annotated[bool, _says("A small count of persons that may not be shown.")]
     previous_value: Annotated[float | None, _says("By the same source, of the period before.")]
     previous_period: str | None
     change: Annotated[float | None, _says("Null where the two are not comparable.")]
     percent_change: Annotated[int | None, _says("Null unless both values are 20 or more.")]
-    provisional: Annotated[bool, _says("Whether it may still be corrected.")]
+    is_provisional: Annotated[bool, _says("Whether it may still be corrected.")]
     source: Annotated[SourceNumber | None, _says("Null: it may not be named here.")]
     key: Key
 
@@ -402,7 +407,7 @@ class Series(Object, frozen=True):
     name: Annotated[str, _says("What is counted, in the language of the report.")]
     unit: Annotated[str, _says("Unit of the values.")]
     theme: ThemeCode | None
-    values: Annotated[tuple[Figure, ...], _says("Oldest first.")]
+    figures: Annotated[tuple[Figure, ...], _says("Oldest first.")] = field(name="values")
     breaks: tuple[Break, ...]
 
 
@@ -430,7 +435,7 @@ class Report(Object, frozen=True):
 
     # Version 1 had no kinds, figures and numbered sources; version 2 no strength `independent`, and
     # `next_step` was for the bodies.
-    schema_: Literal["progress-report.schema.json"] = msgspec.field(name="$schema")
+    schema_: Literal["progress-report.schema.json"] = field(name="$schema")
     version: Annotated[Literal[3], _says("Of this contract.")]
     report: Edition
     kind: Annotated[str, _code(ReportKind.values)]
@@ -446,9 +451,9 @@ class Report(Object, frozen=True):
     language: Annotated[str, _code(Language.values, "Of the labels, and of what is translated.")]
     on: Annotated[Day, _says("The report tells the state at the end of this day.")]
     since: Annotated[Day | None, _says("Changes are reported from the day after this one.")]
-    past: Annotated[
+    basis: Annotated[
         str, _code(Basis.values, "`known_now` as we know today, `believed` as was said then.")
-    ]
+    ] = field(name="past")
     seal: Annotated[Seal | None, _says("The newest when it was made. Null before the first.")]
     letterhead: Annotated[str | None, _says("Whose paper it stands on.")]
     body: Annotated[ReportBody | None, _says("Null: none.")]
@@ -475,7 +480,7 @@ class Report(Object, frozen=True):
         dict[str, Number],
         _says("Assessments by evidence strength, over all counted; zeros are left out."),
     ]
-    judged_by_one: Annotated[bool, _says("One person wrote and approved the assessments.")]
+    is_judged_by_one: Annotated[bool, _says("One person wrote and approved the assessments.")]
     withheld: Annotated[tuple[Withheld, ...], _says("What this report may not show.")]
     method: Annotated[tuple[str, ...], _says("How the numbers are made, in sentences.")]
     summary: Annotated[Remark | None, _says("Of the whole edition; null in a report on a part.")]
@@ -489,9 +494,5 @@ class Report(Object, frozen=True):
 
 def published_schema() -> str:
     """Return the JSON Schema (2020-12) of a report."""
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA.name,
-        "title": "Progress report",
-    }
+    head = {"$schema": DIALECT, "$id": SCHEMA.name, "title": "Progress report"}
     return json.dumps({**head, **msgspec.json.schema(Report)}, ensure_ascii=False, indent=2) + "\n"
