@@ -1,7 +1,8 @@
 """The request of a signed-in user, the file that came with it, and what its form does."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker.documents.plain_text import LARGEST_FILE as LARGEST_REPORT
@@ -30,22 +32,36 @@ class UserRequest(HttpRequest):
     """The request of a signed-in user: what a view of the kinds below receives."""
 
     user: User
+    now: datetime  # when it came: the one moment of all that it reads and writes
+    today: date
     back: models.Model  # where the page of a refusal leads back to; unset, to Home
 
 
 def page_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
     """Let signed-in users read a page; others are led to sign-in."""
-    return login_required(require_GET(view))
+    return login_required(require_GET(_with_time(view)))
 
 
 def form_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
     """Let signed-in users open a form and send it; others are led to sign-in."""
-    return login_required(require_http_methods(["GET", "POST"])(view))
+    return login_required(require_http_methods(["GET", "POST"])(_with_time(view)))
 
 
 def post_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
     """Let signed-in users do what has no page of its own; others are led to sign-in."""
-    return login_required(require_POST(view))
+    return login_required(require_POST(_with_time(view)))
+
+
+def _with_time[View: Callable[..., HttpResponseBase]](view: View) -> View:
+    """Read the clock once, for the whole request."""
+
+    @wraps(view)
+    def wrapper(request: UserRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        request.now = timezone.now()
+        request.today = timezone.localdate(request.now)
+        return view(request, *args, **kwargs)
+
+    return wrapper  # type: ignore[return-value]
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -1,21 +1,13 @@
 """Forms for commitments: a new one, another due date, news, completion and abandonment."""
 
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.commitments import (
-    AddCommitment,
-    CompleteCommitment,
-    DropCommitment,
-    RecordNews,
-    RescheduleCommitment,
-)
 from tracker.actions.evidence.items import find_lead_body
-from tracker.actions.reference_rows import WithdrawRow
 from tracker.forms.base import (
     ActionForm,
     BodyField,
@@ -58,26 +50,11 @@ class CommitmentForm(EvidenceActionForm):
         self, *args: Any, recommendation: Recommendation, user: User, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.recommendation = recommendation
         self.fill_for(recommendation, user, today=today)
         lead = find_lead_body(recommendation, on=today)
         self.fields["body"].rows = self.fields["body"].rows.offered_to(user)
         self.fields["body"].initial = lead.code if lead else ""
         self.fields["undertaken_on"].initial = today
-
-    def command(self, *, by: User, now: datetime) -> AddCommitment:
-        """Return the command of the valid form."""
-        return AddCommitment(
-            recommendation=self.recommendation,
-            body=self.cleaned_data["body"],
-            text=self.cleaned_data["text"],
-            undertaken_on=self.cleaned_data["undertaken_on"],
-            due_on=self.cleaned_data["due_on"],
-            agreed_by=self.cleaned_data["agreed_by"],
-            evidence_input=self.evidence_input,
-            by=by,
-            now=now,
-        )
 
 
 class CommitmentUpdateForm(ActionForm):
@@ -89,14 +66,9 @@ class CommitmentUpdateForm(ActionForm):
         self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.commitment = commitment
         self.remember_version(partial(newest_event_of, commitment))
         if self.day_name in self.fields:
             self.fields[self.day_name].initial = today
-
-    def command(self, *, by: User, now: datetime) -> object:
-        """Return the command of the valid form."""
-        raise NotImplementedError
 
 
 class RescheduleForm(CommitmentUpdateForm):
@@ -125,19 +97,6 @@ class RescheduleForm(CommitmentUpdateForm):
         super().__init__(*args, commitment=commitment, **kwargs)
         self.fields["due_on"].initial = commitment.due_on
 
-    def command(self, *, by: User, now: datetime) -> RescheduleCommitment:
-        """Return the command of the valid form."""
-        return RescheduleCommitment(
-            commitment=self.commitment,
-            due_on=self.cleaned_data["due_on"],
-            reason=self.cleaned_data["reason"],
-            agreed_by=self.cleaned_data["agreed_by"],
-            agreed_on=self.cleaned_data["agreed_on"],
-            by=by,
-            now=now,
-            last_event=self.cleaned_data["last_event"],
-        )
-
 
 class NewsForm(CommitmentUpdateForm):
     """News of a commitment, and the day it was heard."""
@@ -146,17 +105,6 @@ class NewsForm(CommitmentUpdateForm):
 
     sentence = forms.CharField(label=_("Update"), **SENTENCE)
     on = DayField(label=_("Date of the update"))
-
-    def command(self, *, by: User, now: datetime) -> RecordNews:
-        """Return the command of the valid form."""
-        return RecordNews(
-            commitment=self.commitment,
-            on=self.cleaned_data["on"],
-            sentence=self.cleaned_data["sentence"],
-            by=by,
-            now=now,
-            last_event=self.cleaned_data["last_event"],
-        )
 
 
 class CompleteForm(EvidenceActionForm, CommitmentUpdateForm):
@@ -180,35 +128,6 @@ class CompleteForm(EvidenceActionForm, CommitmentUpdateForm):
         super().__init__(*args, commitment=commitment, user=user, today=today, **kwargs)
         self.fill_for(commitment.recommendation, user, today=today)
 
-    def command(self, *, by: User, now: datetime) -> CompleteCommitment:
-        """Return the command of the valid form."""
-        return CompleteCommitment(
-            commitment=self.commitment,
-            on=self.cleaned_data["on"],
-            sentence=self.cleaned_data["sentence"],
-            evidence_input=self.evidence_input,
-            by=by,
-            now=now,
-            last_event=self.cleaned_data["last_event"],
-        )
-
 
 class DropForm(ReasonOnlyForm, CommitmentUpdateForm):
     """Reason why a commitment will not be kept."""
-
-    def command(self, *, by: User, now: datetime) -> DropCommitment:
-        """Return the command of the valid form."""
-        return DropCommitment(
-            commitment=self.commitment,
-            reason=self.cleaned_data["reason"],
-            by=by,
-            last_event=self.cleaned_data["last_event"],
-        )
-
-
-class WithdrawCommitmentForm(ReasonOnlyForm, CommitmentUpdateForm):
-    """Reason why a commitment was entered by mistake."""
-
-    def command(self, *, by: User, now: datetime) -> WithdrawRow[Commitment]:
-        """Return the command of the valid form."""
-        return WithdrawRow(row=self.commitment, reason=self.cleaned_data["reason"], by=by, now=now)

@@ -1,15 +1,13 @@
 """Forms to add and revise a figure, and the field for breaks of an indicator."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.figures import AddFigure, ReviseFigure
 from tracker.forms.base import ActionForm
 from tracker.forms.evidence.fields import EvidenceActionForm
-from tracker.models import Figure, Indicator, User
+from tracker.models import Figure, User
 
 MAX_PAIRS = 20
 MAX_SIDE_LENGTH = 200  # characters before or after the colon
@@ -129,9 +127,8 @@ class FigureForm(ValueFields, EvidenceActionForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, indicator: Indicator, user: User) -> None:
+    def __init__(self, *args: Any, user: User) -> None:
         super().__init__(*args)
-        self.indicator = indicator
         del self.fields["quote"]  # figures of a report come in with its text
         self.set_choices(user)
         self.fields["issuer"].help_text = _("Who gives the figure. Type a name or acronym.")
@@ -143,20 +140,6 @@ class FigureForm(ValueFields, EvidenceActionForm):
     def has_optional_errors(self) -> bool:
         """Whether “More” is open from the start: always, since nothing is filled in."""
         return True
-
-    def command(self, *, by: User, now: datetime) -> AddFigure:
-        """Return the command of the valid form."""
-        return AddFigure(
-            indicator=self.indicator,
-            evidence_input=self.evidence_input,
-            value=self.cleaned_data["value"],
-            period=self.cleaned_data["period"],
-            qualifier=self.cleaned_data["qualifier"],
-            breakdown=self.cleaned_data["breakdown"],
-            provisional=self.cleaned_data["provisional"],
-            by=by,
-            now=now,
-        )
 
 
 class FigureRevisionForm(ValueFields, ActionForm):
@@ -173,19 +156,6 @@ class FigureRevisionForm(ValueFields, ActionForm):
 
     def __init__(self, *args: Any, figure: Figure) -> None:
         super().__init__(*args)
-        self.figure = figure
         self.fields["value"].initial = figure.value
         self.fields["not_reported"].initial = figure.value is None
         self.fields["qualifier"].initial = figure.qualifier
-
-    def command(self, *, by: User, now: datetime) -> ReviseFigure:
-        """Return the command of the valid form."""
-        return ReviseFigure(
-            figure=self.figure,
-            value=self.cleaned_data["value"],
-            reason=self.cleaned_data["reason"],
-            qualifier=self.cleaned_data["qualifier"],
-            provisional=self.cleaned_data["provisional"],
-            by=by,
-            now=now,
-        )

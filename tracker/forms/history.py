@@ -1,19 +1,12 @@
 """Forms to request, approve and decline a redaction of the history."""
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.history.redactions import (
-    CarryOutRedaction,
-    DeclineRedaction,
-    RequestRedaction,
-)
 from tracker.audit.seals import parse_printed
 from tracker.errors import InvalidValue
-from tracker.models import Redaction, User
 
 MAX_LENGTH = 300  # characters
 
@@ -61,16 +54,6 @@ class RedactionRequestForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def command(self, *, by: User, now: datetime) -> RequestRedaction:
-        """Return the command of the valid form."""
-        return RequestRedaction(
-            words=self.cleaned_data["words"],
-            about=self.cleaned_data["about"],
-            ground=self.cleaned_data["ground"],
-            by=by,
-            now=now,
-        )
-
 
 class RedactionApprovalForm(forms.Form):
     """The same text, typed by a second person."""
@@ -85,16 +68,6 @@ class RedactionApprovalForm(forms.Form):
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data["seen"] = mark  # type: ignore[index]
 
-    def command(self, redaction: Redaction, *, by: User, now: datetime) -> CarryOutRedaction:
-        """Return the command of the valid form."""
-        return CarryOutRedaction(
-            redaction=redaction,
-            words=self.cleaned_data["words"],
-            seen=self.cleaned_data["seen"],
-            by=by,
-            now=now,
-        )
-
 
 class RedactionDeclineForm(forms.Form):
     """The reason to redact nothing."""
@@ -105,7 +78,3 @@ class RedactionDeclineForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-    def command(self, redaction: Redaction, *, by: User, now: datetime) -> DeclineRedaction:
-        """Return the command of the valid form."""
-        return DeclineRedaction(redaction=redaction, note=self.cleaned_data["note"], by=by, now=now)

@@ -9,8 +9,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker.actions.imports import DecideRun, Source, StoreNarrative
-from tracker.actions.imports.drafts import SetBounds, SetEdition, SplitDraft
+from tracker.actions.imports import Source, StoreNarrative
+from tracker.actions.imports.drafts import SplitDraft
 from tracker.actions.imports.tables import StoreTable, guess_mapping
 from tracker.documents.plain_text import check_narrative_size
 from tracker.documents.tables import LARGEST_CSV, STREAMED, Table, check_table_size, read
@@ -130,20 +130,6 @@ class ReportDetailsForm(forms.Form):
         """Return the form with the details of a run."""
         return cls(initial={name: getattr(run, name) for name in cls.base_fields})
 
-    def command(self, run: ImportRun, *, by: User) -> SetEdition:
-        """Return the command of the valid form."""
-        values = self.cleaned_data
-        return SetEdition(
-            run=run,
-            mechanism=values["mechanism"],
-            country=values["country"],
-            year=values["year"],
-            tier=values["tier"],
-            previous_tier=values["previous_tier"],
-            title=values["title"],
-            by=by,
-        )
-
 
 class AcceptForm(forms.Form):
     """Acceptance of an import as a new edition, with an optional explanation."""
@@ -157,10 +143,6 @@ class AcceptForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-    def command(self, run: ImportRun, *, by: User, now: datetime) -> DecideRun:
-        """Return the command of the valid form: a new edition is reason enough."""
-        return DecideRun(run=run, reason=self.cleaned_data["reason"].strip(), by=by, now=now)
 
 
 class DraftBoundsForm(forms.Form):
@@ -186,15 +168,12 @@ class DraftBoundsForm(forms.Form):
         parts = [texts[paragraph - 1][start:end] for paragraph, start, end in draft.places]
         return cls(initial={"text": "\n\n".join(parts)})
 
-    def command(self, draft: Draft, *, by: User) -> SetBounds:
-        """Return the command of the valid form.
+    def places_in(self, draft: Draft) -> list[list[int]]:
+        """Return the places that the valid form names.
 
         Raises:
             QuoteMismatch: The text stands nowhere, or a place is incomplete.
         """
-        return SetBounds(draft=draft, places=self._places(draft), by=by)
-
-    def _places(self, draft: Draft) -> list[list[int]]:
         values = self.cleaned_data
         place = [values.get(name) for name in ("paragraph", "start", "end")]
         numbers = [int(number) for number in place if number is not None]

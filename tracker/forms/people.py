@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.people import ChangeAccount, ChangeName, HandOver, Successors
+from tracker.actions.people import HandOver, Successors
 from tracker.models import User
 from tracker.vocabulary import Group
 
@@ -137,10 +137,6 @@ class FullNameForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
-    def command(self, *, person: User, by: User) -> ChangeName:
-        """Return the command of the valid form."""
-        return ChangeName(person=person, full_name=self.cleaned_data["full_name"], by=by)
-
 
 MAX_SUGGESTIONS = 50  # what is not offered can still be typed
 LABELS = {
@@ -241,7 +237,3 @@ class HandOverForm(forms.Form):
         to = Successors(**{kind: self.cleaned_data.get(kind) or everything for kind in self.kinds})
         reason = self.cleaned_data["reason"]
         return HandOver(person=self.person, to=to, reason=reason, by=by, closes=closes)
-
-    def open_command(self, *, by: User) -> ChangeAccount:
-        """Return the command of the valid form to open the account again."""
-        return ChangeAccount(person=self.person, reason=self.cleaned_data["reason"], by=by)

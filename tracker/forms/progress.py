@@ -1,19 +1,14 @@
 """Forms to make, publish, take back and save progress reports, and to write remarks."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.progress import DiscardDraft, MakeDraft, PublishReport, WithdrawReport
-from tracker.actions.progress.remarks import WriteRemark
-from tracker.actions.progress.saved_reports import SaveReport
 from tracker.forms.base import ActionForm, DayField, VersionedForm, capitalized
-from tracker.models import Publication, Recommendation, Report, User
+from tracker.models import Publication
 from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, ReportKind, Theme
 
 
@@ -32,26 +27,6 @@ class NewPublicationForm(ActionForm):
         choices=ReportFormat.choices, required=False, widget=forms.MultipleHiddenInput
     )
 
-    def command(
-        self,
-        report: Report,
-        parameters: Mapping[str, Sequence[str]],
-        *,
-        language: str,
-        by: User,
-        now: datetime,
-    ) -> MakeDraft:
-        """Return the command of the valid form."""
-        return MakeDraft(
-            report=report,
-            parameters=parameters,
-            language=language,
-            reason=self.cleaned_data["reason"],
-            formats=self.cleaned_data["formats"],
-            by=by,
-            now=now,
-        )
-
 
 class PublishForm(ActionForm):
     """A note for history, and whether the report supersedes those published before."""
@@ -67,78 +42,43 @@ class PublishForm(ActionForm):
         label=_("Replace the earlier publications"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, publication: Publication, older: list[Publication]) -> None:
-        super().__init__(*args)
-        self.publication, self.older = publication, older
 
-    def command(self, *, by: User, now: datetime) -> PublishReport:
-        """Return the command of the valid form."""
-        return PublishReport(
-            publication=self.publication,
-            note=self.cleaned_data["note"],
-            supersedes=self.cleaned_data["supersedes"],
-            by=by,
-            now=now,
-        )
+def _notice_field(help_text: Any) -> forms.CharField:
+    return forms.CharField(
+        label=_("Reason"),
+        help_text=help_text,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
-class NoticeForm(ActionForm):
-    """The reason to end a publication."""
+class DiscardForm(ActionForm):
+    """The reason to discard a draft."""
+
+    FIRST = ("notice",)
+
+    notice = _notice_field(_("Shown in the history. The number of the draft is not used again."))
+
+
+class WithdrawReportForm(ActionForm):
+    """The reason to withdraw a report, and whether those it superseded stand again."""
 
     FIRST: tuple[str, ...] = ("notice",)
 
-    notice = forms.CharField(
-        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    notice = _notice_field(
+        _("Readers see this instead of the report. Leave out names and anything they may not know.")
     )
-
-    def __init__(self, *args: Any, publication: Publication, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.publication = publication
-
-
-class DiscardForm(NoticeForm):
-    """The reason to discard a draft."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["notice"].help_text = _(
-            "Shown in the history. The number of the draft is not used again."
-        )
-
-    def command(self, *, by: User, now: datetime) -> DiscardDraft:
-        """Return the command of the valid form."""
-        notice = self.cleaned_data["notice"]
-        return DiscardDraft(publication=self.publication, notice=notice, by=by, now=now)
-
-
-class WithdrawReportForm(NoticeForm):
-    """The reason to withdraw a report, and whether those it superseded stand again."""
-
     reinstates = forms.BooleanField(
         label=_("Publish again the report that it replaced"), required=False, initial=True
     )
 
-    def __init__(self, *args: Any, older: Sequence[Publication], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["notice"].help_text = _(
-            "Readers see this instead of the report. Leave out names and anything "
-            "they may not know."
-        )
+    def __init__(self, *args: Any, older: Sequence[Publication]) -> None:
+        super().__init__(*args)
         if older:
             self.FIRST = ("notice", "reinstates")
             self.fields["reinstates"].help_text = "; ".join(map(str, older))
         else:
             del self.fields["reinstates"]
-
-    def command(self, *, by: User, now: datetime) -> WithdrawReport:
-        """Return the command of the valid form."""
-        return WithdrawReport(
-            publication=self.publication,
-            notice=self.cleaned_data["notice"],
-            reinstates=self.cleaned_data.get("reinstates", False),
-            by=by,
-            now=now,
-        )
 
 
 PAGE = 3_000  # characters of a text that about fill a page of a report
@@ -168,28 +108,6 @@ class RemarkForm(VersionedForm):
         help_text=_("Printed in reports as of this day and later, until a newer text replaces it."),
     )
     last_remark = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-
-    def command(
-        self,
-        report: Report,
-        recommendation: Recommendation | None,
-        *,
-        language: str,
-        by: User,
-        now: datetime,
-    ) -> WriteRemark:
-        """Return the command of the valid form."""
-        return WriteRemark(
-            report=report,
-            recommendation=recommendation,
-            language=language,
-            text=self.cleaned_data["text"],
-            as_of=self.cleaned_data["as_of"],
-            last_remark=self.cleaned_data["last_remark"],
-            by=by,
-            now=now,
-            today=timezone.localdate(now),
-        )
 
 
 class SavedReportForm(forms.Form):
@@ -234,33 +152,17 @@ class SavedReportForm(forms.Form):
         *,
         bodies: Sequence[tuple[str, str]],
         initial: dict[str, object],
+        other_conditions: Mapping[str, Sequence[str]],
     ) -> None:
         super().__init__(data, initial=initial)
+        self.other_conditions = other_conditions
         code = str(initial.get("body") or "")  # perhaps of a body that has no part in the report
         others = [(code, code)] if code and code not in dict(bodies) else []
         self.fields["body"].choices = [("", _("all")), *bodies, *others]  # type: ignore[attr-defined]
 
-    def command(
-        self,
-        report: Report,
-        other_conditions: Mapping[str, Sequence[str]],
-        *,
-        by: User,
-        now: datetime,
-    ) -> SaveReport:
-        """Return the command of the valid form, whose filter has other conditions too."""
+    @property
+    def conditions(self) -> dict[str, Sequence[str]]:
+        """The filter of the valid form: its own conditions, and the others."""
         values = self.cleaned_data
         own = {name: [values[name]] for name in ("body", "theme") if values.get(name)}
-        return SaveReport(
-            report=report,
-            name=values["name"],
-            kind=values["kind"],
-            language=values["language"],
-            audience=values["audience"],
-            conditions={**other_conditions, **own},
-            frequency=values["frequency"],
-            first_run_on=values["first_run_on"],
-            by=by,
-            now=now,
-            today=timezone.localdate(now),
-        )
+        return {**self.other_conditions, **own}

@@ -9,22 +9,18 @@ from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 from tracker.actions.questions.questions import (
     ANSWER_DUE_AFTER,
     MAX_LENGTH,
-    AddQuestion,
-    AnswerQuestion,
-    AskQuestion,
-    RemindBody,
 )
 from tracker.actions.questions.sheets import ImportSheet, SheetSource
 from tracker.forms.base import ActionForm, BodyField, DayField, DayInput, capitalized
 from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.intake.tables import parse_day
-from tracker.models import Body, Question, Recommendation, User
+from tracker.models import Body, Question, User
 from tracker.question_sheets import FilledSheet
 from tracker.vocabulary import Language, QuestionKind, Use
 
 
-class SendQuestionForm(ActionForm):
-    """Base of the forms that put a question to a body."""
+class AskForm(ActionForm):
+    """Put an existing question to a body."""
 
     FIRST: tuple[str, ...] = ("body", "on", "due")
 
@@ -42,46 +38,22 @@ class SendQuestionForm(ActionForm):
         required=False,
     )
 
-    def __init__(
-        self, *args: Any, subject: Question | Recommendation, today: date, user: User, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.subject = subject
+    def __init__(self, *args: Any, today: date, user: User) -> None:
+        super().__init__(*args)
         self.fields["body"].rows = self.fields["body"].rows.offered_to(user)
         self.fields["on"].initial = today
         self.fields["due"].initial = today + ANSWER_DUE_AFTER
 
-    @property
-    def due_date(self) -> date | None:
-        """The due date, None if it was left alone."""
+    def clean_due(self) -> date | None:
+        """Return the due date; None if it was left alone."""
         return self.cleaned_data["due"] if "due" in self.changed_data else None
 
 
-class AskForm(SendQuestionForm):
-    """Put an existing question to a body."""
-
-    subject: Question
-
-    def command(self, *, by: User, now: datetime) -> AskQuestion:
-        """Return the command of the valid form."""
-        body: Body = self.cleaned_data["body"]
-        return AskQuestion(
-            question=self.subject,
-            body=body,
-            on=self.cleaned_data["on"],
-            due=self.due_date,
-            reason=_("Asked %(body)s") % {"body": body.short},
-            by=by,
-            now=now,
-        )
-
-
-class NewQuestionForm(SendQuestionForm):
+class NewQuestionForm(AskForm):
     """A new question, to be put to a body now or later."""
 
     FIRST = ("text", "kind", "body", "on", "due")
     field_order = FIRST
-    subject: Recommendation
 
     text = forms.CharField(
         label=gettext_lazy("Question"),
@@ -106,20 +78,6 @@ class NewQuestionForm(SendQuestionForm):
         required=False,
     )
 
-    def command(self, *, by: User, now: datetime) -> AddQuestion:
-        """Return the command of the valid form."""
-        return AddQuestion(
-            report=self.subject.report,
-            recommendation=self.subject,
-            kind=self.cleaned_data["kind"],
-            text=self.cleaned_data["text"],
-            body=self.cleaned_data["body"],
-            on=self.cleaned_data["on"],
-            due=self.due_date,
-            by=by,
-            now=now,
-        )
-
 
 class ReminderForm(ActionForm):
     """The day a body was reminded."""
@@ -128,14 +86,9 @@ class ReminderForm(ActionForm):
 
     on = DayField(label=gettext_lazy("Reminded on"))
 
-    def __init__(self, *args: Any, question: Question, today: date) -> None:
+    def __init__(self, *args: Any, today: date) -> None:
         super().__init__(*args)
-        self.question = question
         self.fields["on"].initial = today
-
-    def command(self, *, by: User, now: datetime) -> RemindBody:
-        """Return the command of the valid form."""
-        return RemindBody(question=self.question, on=self.cleaned_data["on"], by=by, now=now)
 
 
 class AnswerForm(EvidenceActionForm):
@@ -161,24 +114,11 @@ class AnswerForm(EvidenceActionForm):
 
     def __init__(self, *args: Any, question: Question, user: User, today: date) -> None:
         super().__init__(*args)
-        self.question = question
         self.fill_for(question.recommendation, user, today=today)
         self.fields["on"].initial = today
         if question.recommendation is None:
             self.LAST = ("on",)
             self.fields["use"].required = False
-
-    def command(self, *, by: User, now: datetime) -> AnswerQuestion:
-        """Return the command of the valid form."""
-        return AnswerQuestion(
-            question=self.question,
-            evidence_input=self.evidence_input,
-            on=self.cleaned_data["on"],
-            sentence=self.cleaned_data["sentence"],
-            use=self.cleaned_data["use"],
-            by=by,
-            now=now,
-        )
 
 
 FORMATS = (

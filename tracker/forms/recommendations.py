@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -10,16 +9,14 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker.actions.recommendations.closings import DecideClosing, ProposeClosing
 from tracker.actions.recommendations.lineage import (
     CARRY_OVER_FIELDS,
-    LinkRecommendation,
     Predecessor,
 )
 from tracker.forms.base import VersionedForm, capitalized
 from tracker.intake.lineage import RecommendationText, suggest_links, word_diff
 from tracker.models import Closing, Event, Recommendation, Report, User
-from tracker.vocabulary import ClosureReason, LineageKind, State
+from tracker.vocabulary import ClosureReason, LineageKind
 
 MAX_COMPARED = 5000  # earlier recommendations, those of the newest editions first
 
@@ -197,17 +194,6 @@ class LineageForm(forms.Form):
                 _("Nothing was linked. Select a suggestion, or enter an edition and a number."),
             )
 
-    def command(self, *, by: User, now: datetime) -> LinkRecommendation:
-        """Return the command of the valid form."""
-        return LinkRecommendation(
-            recommendation=self.recommendation,
-            predecessors=self.predecessors,
-            carry=self.cleaned_data["carry_over"],
-            reason=self.cleaned_data["reason"],
-            by=by,
-            now=now,
-        )
-
 
 def find_recommendation(
     form: forms.Form, edition: Report, number: str, *, user: User
@@ -256,17 +242,6 @@ class ClosingForm(VersionedForm):
             }
         self.remember_version(partial(Event.objects.newest_sequence, recommendation, to=user))
 
-    def command(self, *, by: User, now: datetime) -> ProposeClosing:
-        """Return the command of the valid form."""
-        return ProposeClosing(
-            recommendation=self.recommendation,
-            closure_reason=self.cleaned_data["closure_reason"],
-            explanation=self.cleaned_data["explanation"],
-            by=by,
-            now=now,
-            last_event=self.cleaned_data["last_event"],
-        )
-
 
 class ClosingDecisionForm(forms.Form):
     """A note on the decision about a proposal; required to return or withdraw it."""
@@ -279,17 +254,6 @@ class ClosingDecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     created_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read
-
-    def command(self, closing: Closing, state: State, *, by: User, now: datetime) -> DecideClosing:
-        """Return the command of the valid form."""
-        return DecideClosing(
-            closing=closing,
-            state=state,
-            by=by,
-            now=now,
-            note=self.cleaned_data["note"],
-            created_at=self.cleaned_data["created_at"],
-        )
 
 
 class ReopenForm(forms.Form):

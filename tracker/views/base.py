@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from inspect import signature
 from typing import Any
 
 from django import forms
@@ -101,20 +102,43 @@ def form_page(request: UserRequest, form: ActionForm, page: FormPage) -> HttpRes
     return render_form(request, "forms/form.html", form, form_page=page)
 
 
+def complete[Command](
+    command: Callable[..., Command], request: UserRequest, form: forms.Form
+) -> Command:
+    """Return a command with what it lacks: who gives it and when, and what the valid form says.
+
+    A field of the command gets the value of the field or property of the form with its name.
+    """
+    values = {}
+    for name in signature(command).parameters.keys() - getattr(command, "keywords", {}).keys():
+        if name == "by":
+            values[name] = request.user
+        elif name in ("now", "today"):
+            values[name] = getattr(request, name)
+        elif name in form.cleaned_data:
+            values[name] = form.cleaned_data[name]
+        elif isinstance(getattr(type(form), name, None), property):
+            values[name] = getattr(form, name)
+    return command(**values)
+
+
 def save_form[Command, Row: Model | Sequence[object]](
     request: UserRequest,
     form: forms.Form,
     action: Callable[[Command], Row],
-    command: Callable[[], Command],
+    command: Callable[..., Command],
     *,
     done: Label | Callable[[Row], Label],
     to: Any,
 ) -> HttpResponse | None:
     """Do what a valid form says, confirm it and open the next page; return None if it is refused.
 
-    `done` is the message, if any, and `to` the page; each may depend on what was saved.
+    `command` lacks what `complete` adds. `done` is the message, if any, and `to` the page; each may
+    depend on what was saved.
     """
-    if not form.is_valid() or (row := saved(form, action, command())) is None:
+    if not form.is_valid():
+        return None
+    if (row := saved(form, action, complete(command, request, form))) is None:
         return None
     if message := done(row) if callable(done) else done:
         messages.success(request, str(message))
@@ -126,7 +150,7 @@ def save_page[Command, Row: Model | Sequence[object]](
     form: ActionForm,
     page: FormPage,
     action: Callable[[Command], Row],
-    command: Callable[[], Command],
+    command: Callable[..., Command],
     *,
     done: Label | Callable[[Row], Label],
     to: Any = None,
@@ -146,14 +170,6 @@ def reason_page[Command, Row: Model | Sequence[object]](
     done: Label,
     to: Any = None,
 ) -> HttpResponse:
-    """Ask for the reason of an action, as `save_page` does; `command` still lacks it."""
+    """Ask for the reason of an action, as `save_page` does."""
     form = ReasonOnlyForm(posted(request))
-    return save_page(
-        request,
-        form,
-        page,
-        action,
-        lambda: command(reason=form.cleaned_data["reason"]),
-        done=done,
-        to=to,
-    )
+    return save_page(request, form, page, action, command, done=done, to=to)

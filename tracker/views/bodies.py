@@ -5,7 +5,6 @@ from itertools import groupby
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import ngettext
 
 from tracker import policies
@@ -35,7 +34,7 @@ def body_list(request: UserRequest) -> HttpResponse:
     kinds = [
         (BodyKind(kind), list(group)) for kind, group in groupby(bodies, key=lambda body: body.kind)
     ]
-    return render(request, "bodies/list.html", {"kinds": kinds, "today": timezone.localdate()})
+    return render(request, "bodies/list.html", {"kinds": kinds, "today": request.today})
 
 
 @page_view
@@ -57,10 +56,9 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
     """
     rows = Body.objects.prefetch_related("parts", "successors", "predecessors")
     body = visible_or_404(rows, request.user, "parent", code=code)
-    today = timezone.localdate()
     request.back = body
-    past_day = parse_past_day(request.GET, today=today)
-    on = past_day.on if past_day else today
+    past_day = parse_past_day(request.GET, today=request.today)
+    on = past_day.on if past_day else request.today
     roles = [
         (role, responsibilities)
         for role in Role
@@ -84,13 +82,13 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
         "roles": roles,
         "shown": MAX_ROWS,
         "editions": _editions(roles),
-        "today": today,
+        "today": request.today,
         "past_day": past_day,
-        "day_picker": DayPicker.of(request, past_day, today=today),
+        "day_picker": DayPicker.of(request, past_day, today=request.today),
     }
     if not past_day:
-        context["questions"] = _open_questions(body, request, on=today)
-        context["commitments"] = _open_commitments(body, request, on=today)
+        context["questions"] = _open_questions(body, request, on=request.today)
+        context["commitments"] = _open_commitments(body, request, on=request.today)
         context["timeline"] = load_timeline(body, request)
     return render(request, "bodies/detail.html", context)
 
@@ -100,8 +98,7 @@ def divide_responsibilities(request: UserRequest, code: str) -> HttpResponse:
     """Divide the responsibilities of an ended body; those not divided, or one, are chosen."""
     body = visible_or_404(Body, request.user, code=code)
     request.back = body
-    now = timezone.now()
-    mandates = Mandates(timezone.localdate(now))
+    mandates = Mandates(request.today)
     policies.bodies.check_can_divide(request.user, body, mandates)
     form = DivideForm(
         posted(request),
@@ -114,7 +111,7 @@ def divide_responsibilities(request: UserRequest, code: str) -> HttpResponse:
         request,
         form,
         divide,
-        lambda: form.command(by=request.user, now=now),
+        form.command,
         done=lambda _rows: _divided_message(len(form.cleaned_data["responsibilities"])),
         to=body,
     ) or render_form(request, "bodies/divide.html", form, body=body)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -20,12 +19,17 @@ from tracker.forms.commitments import (
     DropForm,
     NewsForm,
     RescheduleForm,
-    WithdrawCommitmentForm,
 )
 from tracker.forms.evidence.fields import issuer_suggestions
 from tracker.models import Commitment, CommitmentQuerySet, DueDate, Evidence, Viewer
 from tracker.requests import UserRequest, form_view, page_view, store_temporarily
-from tracker.views.base import FormPage, recommendation_or_404, save_page, visible_or_404
+from tracker.views.base import (
+    FormPage,
+    reason_page,
+    recommendation_or_404,
+    save_page,
+    visible_or_404,
+)
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import (
     CURSORS,
@@ -41,12 +45,11 @@ from tracker.views.pagination import (
 @drop_empty_parameters
 def commitment_list(request: UserRequest) -> HttpResponse:
     """List commitments by due date; none if a filter can't be read."""
-    today = timezone.localdate()
     filter_set = CommitmentFilter(
         request.GET,
         queryset=Commitment.objects.visible_to(request.user).not_withdrawn(),
         user=request.user,
-        today=today,
+        today=request.today,
         other_parameters=CURSORS,
     )
     load = partial(request.user.load_page, _commitments)
@@ -54,8 +57,8 @@ def commitment_list(request: UserRequest) -> HttpResponse:
     rows = [
         {
             "commitment": commitment,
-            "is_overdue": commitment.is_overdue(on=today),
-            "is_quiet": commitment.is_quiet(on=today),
+            "is_overdue": commitment.is_overdue(on=request.today),
+            "is_quiet": commitment.is_quiet(on=request.today),
         }
         for commitment in list_page.page.rows
     ]
@@ -71,19 +74,17 @@ def _commitments(reader: Viewer) -> CommitmentQuerySet:
 def commitment_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show a commitment: all its due dates, the last news, and what may be done."""
     commitment = commitment_or_404(request, pk)
-    now = timezone.now()
-    today = timezone.localdate(now)
     evidence = _evidence(commitment, request)
-    read_log.log_listed(filter(None, evidence.values()), by=request.user, now=now)
+    read_log.log_listed(filter(None, evidence.values()), by=request.user, now=request.now)
     dates = DueDate.objects.visible_to(request.user).filter(commitment=commitment)
     context = {
         "commitment": commitment,
         "dates": dates.order_by("-pk"),
         "evidence": evidence,
         "timeline": load_timeline(commitment, request, dates) if is_whole(request) else None,
-        "today": today,
-        "is_overdue": commitment.is_overdue(on=today),
-        "is_quiet": commitment.is_quiet(on=today),
+        "today": request.today,
+        "is_overdue": commitment.is_overdue(on=request.today),
+        "is_quiet": commitment.is_quiet(on=request.today),
     }
     return render(request, "commitments/detail.html", context)
 
@@ -113,14 +114,13 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
     """Record what a body undertook to do about a recommendation."""
     recommendation = recommendation_or_404(request, slug, number)
     policies.check_can_change(request.user, "commitment", str(recommendation))
-    now = timezone.now()
-    upload = store_temporarily(request, now=now)  # before POST is read
+    upload = store_temporarily(request, now=request.now)  # before POST is read
     form = CommitmentForm(
         request.POST or None,
         upload,
         recommendation=recommendation,
         user=request.user,
-        today=timezone.localdate(now),
+        today=request.today,
     )
     page = FormPage(
         heading=_("Add a commitment"),
@@ -135,7 +135,7 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
         form,
         page,
         commitments.add,
-        lambda: form.command(by=request.user, now=now),
+        partial(commitments.AddCommitment, recommendation=recommendation),
         done=_("Commitment added. The status did not change."),
         to=lambda commitment: commitment,
     )
@@ -149,6 +149,7 @@ def reschedule(request: UserRequest, pk: int) -> HttpResponse:
         pk,
         RescheduleForm,
         commitments.reschedule,
+        commitments.RescheduleCommitment,
         heading=_("Change the due date"),
         button=_("Change the date"),
         message=_("Due date changed. The previous dates are kept."),
@@ -163,6 +164,7 @@ def add_news(request: UserRequest, pk: int) -> HttpResponse:
         pk,
         NewsForm,
         commitments.record_news,
+        commitments.RecordNews,
         heading=_("Add an update"),
         button=_("Add"),
         message=_("Update added."),
@@ -177,6 +179,7 @@ def complete(request: UserRequest, pk: int) -> HttpResponse:
         pk,
         CompleteForm,
         commitments.complete,
+        commitments.CompleteCommitment,
         heading=_("Mark as done"),
         button=_("Mark as done"),
         message=_("Marked as done. The evidence is cited on the recommendation; assess it there."),
@@ -191,6 +194,7 @@ def cancel(request: UserRequest, pk: int) -> HttpResponse:
         pk,
         DropForm,
         commitments.drop,
+        commitments.DropCommitment,
         heading=_("Mark as dropped"),
         button=_("Mark as dropped"),
         message=_("Marked as dropped. It stays in the list."),
@@ -200,38 +204,36 @@ def cancel(request: UserRequest, pk: int) -> HttpResponse:
 @form_view
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a commitment that was entered by mistake."""
-    return _update_response(
+    commitment = _open(request, pk)
+    return reason_page(
         request,
-        pk,
-        WithdrawCommitmentForm,
+        FormPage(_("Withdraw the commitment"), _("Withdraw"), commitment, commitment.text),
         reference_rows.withdraw,
-        heading=_("Withdraw the commitment"),
-        button=_("Withdraw"),
-        message=_("Withdrawn. It stays in the history."),
+        partial(reference_rows.WithdrawRow, row=commitment),
+        done=_("Withdrawn. It stays in the history."),
     )
 
 
-def _update_response(
+def _update_response[Command](
     request: UserRequest,
     pk: int,
     form_class: type[CommitmentUpdateForm],
-    action: Callable[..., Commitment],
+    action: Callable[[Command], Commitment],
+    command: Callable[..., Command],
     *,
     heading: str,
     button: str,
     message: str,
 ) -> HttpResponse:
     """Show or save one form about a commitment."""
-    commitment = commitment_or_404(request, pk)
-    policies.check_can_change(request.user, "commitment", str(commitment))
-    now = timezone.now()
-    upload = store_temporarily(request, now=now)  # before POST is read
+    commitment = _open(request, pk)
+    upload = store_temporarily(request, now=request.now)  # before POST is read
     form = form_class(
         request.POST or None,
         upload,
         commitment=commitment,
         user=request.user,
-        today=timezone.localdate(now),
+        today=request.today,
     )
     page = FormPage(
         heading=heading,
@@ -247,6 +249,13 @@ def _update_response(
         form,
         page,
         action,
-        lambda: form.command(by=request.user, now=now),
+        partial(command, commitment=commitment),
         done=message,
     )
+
+
+def _open(request: UserRequest, pk: int) -> Commitment:
+    """Return a commitment that the user may change."""
+    commitment = commitment_or_404(request, pk)
+    policies.check_can_change(request.user, "commitment", str(commitment))
+    return commitment

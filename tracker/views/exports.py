@@ -26,7 +26,7 @@ MAX_SYNC_ROWS = 50_000  # a workbook of more is made by a task
 @drop_empty_parameters
 def export_list(request: UserRequest, name: str) -> HttpResponseBase:
     """Send what the filter of a list finds, or redirect to the task that makes the file."""
-    now, language, by = timezone.now(), get_language() or "en", request.user
+    now, language, by = request.now, get_language() or "en", request.user
     on = timezone.localdate(now)
     export = ListExport(name, request.GET, user=by, on=on, language=language)
     file_format = request.GET.get("format", "csv")

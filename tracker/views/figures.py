@@ -7,14 +7,12 @@ from typing import Any
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions import figures, reference_rows
 from tracker.actions.evidence import read_log
-from tracker.actions.figures import ConfirmFigure
 from tracker.filters.figures import IndicatorFilter
 from tracker.formats import format_number
 from tracker.forms.figures import FigureForm, FigureRevisionForm
@@ -89,7 +87,7 @@ def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
         chosen = chosen or max(available, key=lambda country: (bool(country.code), country.count))
         figures = figures.filter(country=chosen.code)
     indicator_series = build_series(indicator, figures, to=request.user)
-    read_log.log_listed(indicator_series.evidence, by=request.user, now=timezone.now())
+    read_log.log_listed(indicator_series.evidence, by=request.user, now=request.now)
     parts = Figure.objects.visible_to(request.user).filter(indicator=indicator)
     context = {
         "indicator": indicator,
@@ -167,12 +165,10 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
     """Add a figure that a letter or a page states."""
     indicator = visible_or_404(Indicator, request.user, code=code)
     policies.check_can_change(request.user, "figure", str(indicator))
-    now = timezone.now()
-    upload = store_temporarily(request, now=now)  # before POST is read
+    upload = store_temporarily(request, now=request.now)  # before POST is read
     form = FigureForm(
         request.POST or None,
         upload,
-        indicator=indicator,
         user=request.user,
     )
     page = FormPage(
@@ -187,7 +183,7 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
         form,
         page,
         figures.add,
-        lambda: form.command(by=request.user, now=now),
+        partial(figures.AddFigure, indicator=indicator),
         done=_("Figure added."),
         to=partial(figure_url, request),
     )
@@ -201,7 +197,7 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
         request,
         _page(figure, _("Confirm a figure"), _("Confirm")),
         figures.confirm,
-        partial(ConfirmFigure, figure=figure, by=request.user),
+        partial(figures.ConfirmFigure, figure=figure),
         done=_("Figure confirmed."),
         to=partial(figure_url, request),
     )
@@ -217,7 +213,7 @@ def revise(request: UserRequest, pk: int) -> HttpResponse:
         form,
         _page(figure, _("Revise a figure"), _("Revise")),
         figures.revise,
-        lambda: form.command(by=request.user, now=timezone.now()),
+        partial(figures.ReviseFigure, figure=figure),
         done=_("Figure revised. The previous value is shown beside it."),
         to=partial(figure_url, request),
     )
@@ -231,7 +227,7 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
         request,
         _page(figure, _("Withdraw a figure"), _("Withdraw")),
         reference_rows.withdraw,
-        partial(reference_rows.WithdrawRow, row=figure, by=request.user, now=timezone.now()),
+        partial(reference_rows.WithdrawRow, row=figure),
         done=_("Figure withdrawn. The history keeps it."),
         to=partial(figure_url, request),
     )
@@ -249,7 +245,7 @@ def _open(request: UserRequest, pk: int) -> Figure:
     figure = visible_or_404(Figure, request.user, "indicator", "evidence", pk=pk)
     policies.check_can_change(request.user, "figure", figure.label)
     evidence = filter(None, [figure.evidence])  # its value is shown above the form
-    read_log.log_listed(evidence, by=request.user, now=timezone.now())
+    read_log.log_listed(evidence, by=request.user, now=request.now)
     return figure
 
 

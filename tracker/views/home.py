@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from tracker.actions.people import record_visit
 from tracker.filters.past_days import parse_past_day
@@ -30,19 +29,17 @@ MAX_PUBLICATIONS = 5
 @page_view
 def home(request: UserRequest) -> HttpResponse:
     """Show where the country stands and the tasks of the user; for a past day, its statuses."""
-    now = timezone.now()
-    today = timezone.localdate(now)
-    past_day = parse_past_day(request.GET, today=today)
-    day_picker = DayPicker.of(request, past_day, today=today)
+    past_day = parse_past_day(request.GET, today=request.today)
+    day_picker = DayPicker.of(request, past_day, today=request.today)
     user = request.user
     if not user.rights:  # perhaps invited to decide
-        tasks = load_tasks(user, DueRows(today))
+        tasks = load_tasks(user, DueRows(request.today))
         return render(request, "home/home.html", {"tasks": tasks})
     if past_day:
         return _past_day_response(request, past_day, day_picker)
-    since = record_visit(user, now=now)
-    editions = load_editions(user, on=today, since=since)
-    due = DueRows.load(user, on=today) if user.may_read else DueRows(today)
+    since = record_visit(user, now=request.now)
+    editions = load_editions(user, on=request.today, since=since)
+    due = DueRows.load(user, on=request.today) if user.may_read else DueRows(request.today)
     tasks = load_tasks(user, due)
     remaining = [] if user.may_write else list(list_recommendations(user, editions))
     changes = recent_changes(user)
@@ -54,7 +51,7 @@ def home(request: UserRequest) -> HttpResponse:
     )
     context = {
         "day_picker": day_picker,
-        "today": today,
+        "today": request.today,
         "editions": editions,
         "since": since,
         "tasks": tasks,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from allauth.account import views as account
@@ -32,7 +33,7 @@ from tracker.models import Assessment, User
 from tracker.policies.people import must_add_second_factor
 from tracker.requests import UserRequest, form_view, page_view, post_view, posted, saved
 from tracker.summaries.people import OpenWork
-from tracker.views.base import render_form, save_form
+from tracker.views.base import complete, render_form, save_form
 from tracker.views.history.timeline import load_timeline
 from tracker.vocabulary import Group, Right
 
@@ -102,7 +103,7 @@ def _act(request: UserRequest, person: User, form: HandOverForm) -> str:
     """Do what the pressed button says, and return the message to show."""
     named = {"person": person}
     if "open" in request.POST:
-        people.open_account(form.open_command(by=request.user))
+        people.open_account(complete(partial(people.ChangeAccount, person=person), request, form))
         return (
             _("The account of %(person)s is open again. Set a password so that they can sign in.")
             % named
@@ -178,7 +179,7 @@ class Account(factors.IndexView):  # type: ignore[misc]
             request,
             form,
             people.change_name,
-            lambda: form.command(person=user, by=user),
+            partial(people.ChangeName, person=user),
             done=_("Your name was saved."),
             to="account",
         ) or render(request, self.template_name, self.get_context_data(name_form=form), status=422)

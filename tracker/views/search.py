@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from tracker.actions.evidence import read_log
 from tracker.requests import UserRequest, page_view
@@ -30,7 +29,7 @@ def search(request: UserRequest) -> HttpResponse:
         raise Http404
     groups = find_groups(request.user, words, kind=kind)
     listed = [row for group in groups for row in group.to_log]
-    read_log.log_listed(listed, by=request.user, now=timezone.now())
+    read_log.log_listed(listed, by=request.user, now=request.now)
     context = {
         "search_words": words,
         "kind": kind,

@@ -35,8 +35,8 @@ class AskQuestion(TimedCommand):
     question: Question
     body: Body
     on: date
-    reason: str | Reason
     due: date | None = None
+    reason: str | Reason = ""  # which body was asked, if empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,8 @@ def ask(command: AskQuestion) -> Question:
     Raises PermissionRefused, NotAllowed for a body that can't be written to or if another was
     asked, InvalidDate, Stale if it is answered or dismissed.
     """
-    with _changing(command, command.reason) as fresh:
+    reason = command.reason or _("Asked %(body)s") % {"body": command.body.short}
+    with _changing(command, reason) as fresh:
         return _ask(fresh, command.body, on=command.on, due=command.due, now=command.now)
 
 

@@ -11,21 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.assessments.assignments import (
     DEFAULT_REASON,
-    AssignRecommendation,
-    AssignRecommendations,
 )
 from tracker.actions.assessments.review import (
-    AddComment,
     ApproveAssessment,
     ConfirmSample,
-    InvitePerson,
-    ReturnAssessment,
 )
 from tracker.filters.base import MAX_SUGGESTIONS, ME, NOBODY, PersonField
 from tracker.forms.base import PostedData, RowKeysField
-from tracker.models import Assessment, Recommendation, User
+from tracker.models import Assessment, User
 from tracker.policies import assignable_users
-from tracker.vocabulary import Sensitivity
+from tracker.vocabulary import Reason, Sensitivity
 
 
 class ReasonForm(forms.Form):
@@ -52,19 +47,6 @@ class DecisionForm(forms.Form):
         self.returns = returns
         self.fields["note"].required = returns
 
-    def approval_command(
-        self, assessment: Assessment, *, by: User, now: datetime
-    ) -> ApproveAssessment:
-        """Return the approval that the valid form says."""
-        note, created_at = self.cleaned_data["note"], self.cleaned_data["created_at"]
-        return ApproveAssessment(assessment, by=by, now=now, note=note, created_at=created_at)
-
-    def return_command(
-        self, assessment: Assessment, *, by: User, now: datetime
-    ) -> ReturnAssessment:
-        """Return the return to the author that the valid form says."""
-        return ReturnAssessment(assessment, by=by, now=now, note=self.cleaned_data["note"])
-
 
 class InvitationForm(forms.Form):
     """The person invited to decide on an assessment."""
@@ -81,10 +63,6 @@ class InvitationForm(forms.Form):
         },
     )
 
-    def command(self, assessment: Assessment, *, by: User, now: datetime) -> InvitePerson:
-        """Return what the valid form says."""
-        return InvitePerson(assessment, self.cleaned_data["person"], by=by, now=now)
-
 
 class CommentForm(forms.Form):
     """A comment on an assessment."""
@@ -96,12 +74,11 @@ class CommentForm(forms.Form):
         label=_("Only for named readers; choose them in the next step"), required=False
     )
 
-    def command(self, assessment: Assessment, *, by: User, now: datetime) -> AddComment:
-        """Return what the valid form says."""
+    @property
+    def sensitivity(self) -> Sensitivity:
+        """The sensitivity of the valid form."""
         is_restricted = self.cleaned_data["restricted"]
-        sensitivity = Sensitivity.NAMED_READERS if is_restricted else Sensitivity.INTERNAL
-        text = self.cleaned_data["text"]
-        return AddComment(assessment, by=by, now=now, text=text, sensitivity=sensitivity)
+        return Sensitivity.NAMED_READERS if is_restricted else Sensitivity.INTERNAL
 
 
 class AssigneeField(PersonField):
@@ -137,17 +114,14 @@ class AssignForm(forms.Form):
         field: Any = self.fields["person"]
         field.user = user
 
+    def clean_reason(self) -> Reason | str:
+        """Return the reason, perhaps that of every reassignment."""
+        return self.cleaned_data["reason"] or DEFAULT_REASON
+
     @property
     def people(self) -> QuerySet[User]:
         """The users to suggest."""
         return assignable_users()[:MAX_SUGGESTIONS]
-
-    def command(self, recommendation: Recommendation, *, by: User) -> AssignRecommendation:
-        """Return what the valid form says."""
-        reason = self.cleaned_data["reason"].strip() or DEFAULT_REASON
-        return AssignRecommendation(
-            recommendation, self.cleaned_data["person"], by=by, reason=reason
-        )
 
 
 class BulkAssignForm(AssignForm):
@@ -160,13 +134,6 @@ class BulkAssignForm(AssignForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     count = forms.IntegerField(label=_("Number"), min_value=1, max_value=10_000)
-
-    def bulk_command(self, rows: QuerySet[Recommendation], *, by: User) -> AssignRecommendations:
-        """Return what the valid form says."""
-        values = self.cleaned_data
-        return AssignRecommendations(
-            rows, values["person"], by=by, reason=values["reason"], expected=values["count"]
-        )
 
 
 NOT_WAITING = _(

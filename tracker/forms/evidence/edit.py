@@ -1,7 +1,7 @@
 """Forms to add evidence, edit it, give it a file, cite it, and set who can see it."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -10,9 +10,7 @@ from django.db.models import QuerySet
 from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker.actions.evidence.files import AddVersion
-from tracker.actions.evidence.items import AddEvidence, EvidenceInput, LogNote
-from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
+from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.reference_rows import ChangeRow
 from tracker.filters.base import MAX_SUGGESTIONS
 from tracker.forms.base import (
@@ -35,7 +33,6 @@ from tracker.models import (
     Evidence,
     File,
     Report,
-    SensitivityRequest,
     Topic,
     User,
 )
@@ -65,6 +62,8 @@ FIELDS = (
     "remark",
 )
 BODY_FIELDS = ("issuer", "original_source")
+# Beside those that are asked wherever evidence is added.
+OTHER_FIELDS = ("original_source", "accessed_on", "expires_on", "attribution", "remark")
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -201,19 +200,11 @@ class NewEvidenceForm(NewEvidenceFields, EvidenceForm):
         if not has_name and not {"title", "file"} & set(self.errors):
             self.add_error("title", _("Enter a title or choose a file."))
 
-    def command(self, *, by: User, now: datetime) -> AddEvidence:
-        """Return what the valid form says."""
-        values = self.cleaned_data
-        given = replace(
-            self.evidence_input,
-            accessed_on=values["accessed_on"],
-            expires_on=values["expires_on"],
-            attribution=values["attribution"],
-            original_source=values["original_source"],
-            remark=values["remark"],
-            topics=values["topics"],
-        )
-        return AddEvidence(given, by=by, now=now, reason=values["reason"])
+    @property
+    def evidence_input(self) -> EvidenceInput:
+        """The evidence of the valid form, as a value for an action."""
+        names = (*OTHER_FIELDS, "topics")
+        return replace(super().evidence_input, **{name: self.cleaned_data[name] for name in names})
 
 
 class EditEvidenceForm(ReasonFields, EvidenceForm):
@@ -264,11 +255,6 @@ class FileForm(UploadFields, ReasonOnlyForm):
         if not self.cleaned_data.get("upload") and "file" not in self.errors:
             self.add_error("file", _("Choose a file."))
 
-    def command(self, evidence: Evidence, *, by: User, now: datetime) -> AddVersion:
-        """Return what the valid form says."""
-        values = self.cleaned_data
-        return AddVersion(evidence, values["upload"], by=by, now=now, reason=values["reason"])
-
 
 class CitationForm(ActionForm):
     """A citation of evidence on one recommendation."""
@@ -308,7 +294,7 @@ class CitationForm(ActionForm):
         self, data: PostedData | None = None, *, evidence: Evidence, user: User, today: date
     ) -> None:
         super().__init__(data)
-        self.user = user
+        self.user, self.evidence = user, evidence
         rows = Report.objects.visible_to(user).select_related("mechanism")
         self.fields["report"].queryset = rows.order_by("-year", "slug")
         self.fields["as_of"].initial = today
@@ -324,19 +310,11 @@ class CitationForm(ActionForm):
             match = find_recommendation(self, report, number, user=self.user)
             values["recommendation"] = match
 
-    def command(self, evidence: Evidence, *, by: User, now: datetime) -> LogNote:
-        """Return what the valid form says: a note about the evidence."""
-        values = self.cleaned_data
-        page, paragraph = values.get("page", ""), values.get("paragraph", "")
-        return LogNote(
-            values["recommendation"],
-            sentence=values["sentence"],
-            evidence_input=EvidenceInput([evidence], page=page, at_paragraph=paragraph),
-            as_of=values["as_of"],
-            use=values["use"],
-            by=by,
-            now=now,
-        )
+    @property
+    def evidence_input(self) -> EvidenceInput:
+        """The evidence, with the place in it that the valid form names."""
+        page, paragraph = (self.cleaned_data.get(name, "") for name in ("page", "paragraph"))
+        return EvidenceInput([self.evidence], page=page, at_paragraph=paragraph)
 
 
 SENSITIVITY_HELP = {
@@ -365,13 +343,6 @@ class SensitivityReasonForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-    def decision(
-        self, sensitivity_request: SensitivityRequest, *, by: User, now: datetime
-    ) -> DecideSensitivity:
-        """Return the decision that the valid form gives a reason for."""
-        note = self.cleaned_data["reason"]
-        return DecideSensitivity(sensitivity_request, by=by, now=now, note=note)
 
 
 class ApproveRequestForm(SensitivityReasonForm):
@@ -429,18 +400,6 @@ class SensitivityForm(SensitivityReasonForm):
             )
             for choice in self["sensitivity"]
         ]
-
-    def command(self, *, by: User, now: datetime) -> RequestSensitivity:
-        """Return what the valid form says. A file has the readers of its evidence."""
-        values = self.cleaned_data
-        return RequestSensitivity(
-            self.target,
-            values["sensitivity"],
-            by=by,
-            now=now,
-            reason=values["reason"],
-            readers=values.get("readers"),
-        )
 
 
 class PurposeForm(forms.Form):

@@ -1,7 +1,7 @@
 """Form fields for evidence: where it is, what it is, its source, and who may read it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
-from tracker.actions.bodies.sources import AcceptSource, MergeSource, NewSource
+from tracker.actions.bodies.sources import NewSource
 from tracker.actions.evidence.files import line_mark
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import InvalidValue
@@ -133,10 +133,6 @@ class AcceptSourceForm(ActionForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=capitalized(BodyKind))
 
-    def command(self, source: Body, *, by: User) -> AcceptSource:
-        """Return what the valid form says."""
-        return AcceptSource(source, self.cleaned_data["name"], self.cleaned_data["kind"], by=by)
-
 
 class MergeSourceForm(ReasonOnlyForm):
     """The body that a new source is, and the reason."""
@@ -157,11 +153,6 @@ class MergeSourceForm(ReasonOnlyForm):
     def suggestions(self) -> list[Body]:
         """The bodies to suggest."""
         return list(self.fields["body"].suggestions)
-
-    def command(self, source: Body, *, by: User, now: datetime) -> MergeSource:
-        """Return what the valid form says."""
-        values = self.cleaned_data
-        return MergeSource(source, values["body"], reason=values["reason"], by=by, now=now)
 
 
 class NewEvidenceFields(SourceFields, UploadFields):

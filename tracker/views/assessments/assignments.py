@@ -1,9 +1,10 @@
 """Assignment of recommendations to people: of one, of all that a filter finds, and its undoing."""
 
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_list_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker import policies
@@ -30,7 +31,7 @@ def assign(request: UserRequest, slug: str, number: str) -> HttpResponse:
         request,
         form,
         assignments.assign,
-        lambda: form.command(recommendation, by=request.user),
+        partial(assignments.AssignRecommendation, recommendation),
         done=_assigned_message,
         to=recommendation,
     ) or render_form(request, "assessments/assign.html", form, recommendation=recommendation)
@@ -44,7 +45,7 @@ def assign_several(request: UserRequest) -> HttpResponse:
         request.GET,
         queryset=Recommendation.objects.visible_to(request.user),
         user=request.user,
-        today=timezone.localdate(),
+        today=request.today,
         other_parameters=PAGE_PARAMETERS,
     )
     if filter_set.problems:
@@ -56,7 +57,9 @@ def assign_several(request: UserRequest) -> HttpResponse:
         request,
         form,
         assignments.assign_several,
-        lambda: form.bulk_command(filter_set.rows, by=request.user),
+        lambda person, reason, count: assignments.AssignRecommendations(
+            filter_set.rows, person, by=request.user, reason=reason, expected=count
+        ),
         done=lambda keys: _bulk_message(len(keys), form.cleaned_data["person"]),
         to=lambda _keys: _list_after(request, form.cleaned_data["person"]),
     ) or render_form(
@@ -77,9 +80,7 @@ def undo_assignments(request: UserRequest, key: str) -> HttpResponse:
         request,
         form,
         assignments.undo_several,
-        lambda: assignments.UndoAssignments(
-            key, by=request.user, reason=form.cleaned_data["reason"]
-        ),
+        partial(assignments.UndoAssignments, key),
         done=lambda keys: _undone_message(len(keys)),
         to="event_list",
     ) or render_form(

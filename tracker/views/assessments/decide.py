@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -41,7 +42,7 @@ from tracker.requests import REFUSED, UserRequest, form_view, posted, saved
 from tracker.summaries.assessments import decidable_assessments, next_to_decide
 from tracker.summaries.evidence import EvidenceLine, describe_lines
 from tracker.views.assessments.context import AssessmentsContext, Viewpoint
-from tracker.views.base import visible_or_404
+from tracker.views.base import complete, visible_or_404
 from tracker.vocabulary import State, Status, Use
 
 USE_ORDER = (Use.CONTRADICTS, Use.SUPPORTS, Use.COMMITMENT, Use.CONTEXT)
@@ -375,11 +376,13 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
 
 def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> Assessment | None:
     """Do what the pressed button says; return the assessment if that decided on it."""
-    by, now = request.user, timezone.now()
+    by, now = request.user, request.now
     if form.returns:
-        return saved(form, review.send_back, form.return_command(assessment, by=by, now=now))
+        returned = complete(partial(review.ReturnAssessment, assessment), request, form)
+        return saved(form, review.send_back, returned)
     if request.POST.get("do") == "approve":
-        return saved(form, review.approve, form.approval_command(assessment, by=by, now=now))
+        approved = complete(partial(review.ApproveAssessment, assessment), request, form)
+        return saved(form, review.approve, approved)
     if key := request.POST.get("dismiss"):
         citation = _citation_or_404(request, assessment, key)
         reason = request.POST.get(f"reason_{key}", "")
@@ -428,17 +431,18 @@ def _page_response(
     request: UserRequest, assessment: Assessment, form: DecisionForm
 ) -> HttpResponse:
     """Show the page; what it shows of evidence for named readers is logged."""
-    now = timezone.now()
     fresh = assessment_to_decide(request.user, assessment.pk) if form.is_bound else assessment
     page = DecisionContext(fresh, request.user, request.POST)
     cited = [*(piece.citation for piece in page.pieces), *page.against]
     listed: list[Evidence | Comment] = [citation.evidence for citation in cited]
     listed += page.proposed.comments.all()
-    read_log.log_listed(listed, by=request.user, now=now)
+    read_log.log_listed(listed, by=request.user, now=request.now)
     for piece in page.pieces:
         if piece.file is not None and not piece.needs_purpose:
             evidence = piece.citation.evidence
-            read_log.log_opened(evidence=evidence, file=piece.file, by=request.user, now=now)
+            read_log.log_opened(
+                evidence=evidence, file=piece.file, by=request.user, now=request.now
+            )
     status = 200
     if form.errors:
         status = 403 if form.has_error(NON_FIELD_ERRORS, REFUSED) else 422

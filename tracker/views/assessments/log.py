@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -69,14 +68,13 @@ def _form_response(
     corrects: Assessment | None = None,
 ) -> HttpResponse:
     """Show the form or save it. A refusal keeps the typed values and the file."""
-    now = timezone.now()
-    upload = store_temporarily(request, now=now)
+    upload = store_temporarily(request, now=request.now)
     form = AssessmentForm(
         posted(request),
         upload,
         recommendation=recommendation,
         user=request.user,
-        today=timezone.localdate(now),
+        today=request.today,
         revises=revises,
         corrects=corrects,
     )
@@ -84,7 +82,7 @@ def _form_response(
         request,
         form,
         submission.log_progress,
-        lambda: form.command(by=request.user, now=now),
+        form.command,
         done=form.success_message,
         to=recommendation,
     ) or render_form(
@@ -136,14 +134,13 @@ def _check_can_assess_like(
 def create_note(request: UserRequest) -> HttpResponse:
     """Log a note from Home. A refused form is shown again as it was typed."""
     policies.check_can_change(request.user, "citation", _("Notes"))
-    now = timezone.now()
-    upload = store_temporarily(request, now=now)
+    upload = store_temporarily(request, now=request.now)
     form = QuickNoteForm(posted(request), upload, user=request.user)
     return save_form(
         request,
         form,
         items.log_note,
-        lambda: form.command(by=request.user, now=now),
+        form.command,
         done=lambda notes: _success_message(notes[0]),
         to="home",
     ) or render_form(request, "home/note.html", form, note_form=form)
@@ -179,7 +176,7 @@ def withdraw_note(request: UserRequest, pk: int) -> HttpResponse:
         request,
         page,
         reference_rows.withdraw,
-        partial(reference_rows.WithdrawRow, row=note, by=request.user, now=timezone.now()),
+        partial(reference_rows.WithdrawRow, row=note),
         done=_("Note withdrawn. It stays in the history."),
     )
 

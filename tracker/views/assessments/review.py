@@ -1,12 +1,13 @@
 """Decisions of reviewers: the queue of what waits for whom, withdrawal, invitations, comments."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.assessments import review
@@ -69,7 +70,7 @@ def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespo
         form,
         review.withdraw,
         lambda: review.WithdrawAssessment(
-            assessment, by=request.user, now=timezone.now(), note=form.cleaned_data["reason"]
+            assessment, by=request.user, now=request.now, note=form.cleaned_data["reason"]
         ),
         done=_("The assessment was withdrawn."),
         to=assessment.recommendation,
@@ -80,12 +81,13 @@ def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespo
 def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Invite a person to decide on an assessment; `withdraw` is the user name of one no more."""
     assessment = assessment_or_404(request, slug, number, pk)
-    now = timezone.now()
     if "withdraw" in request.POST:
         rows = Invitation.objects.visible_to(request.user).not_withdrawn()
         username = request.POST["withdraw"]
         invitation = get_object_or_404(rows, assessment=assessment, user__username=username)
-        review.withdraw_invitation(review.WithdrawInvitation(invitation, by=request.user, now=now))
+        review.withdraw_invitation(
+            review.WithdrawInvitation(invitation, by=request.user, now=request.now)
+        )
         messages.success(
             request, _("%(person)s is no longer invited.") % {"person": invitation.user}
         )
@@ -95,7 +97,7 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         request,
         form,
         review.invite,
-        lambda: form.command(assessment, by=request.user, now=now),
+        partial(review.InvitePerson, assessment),
         done=lambda _invitation: (
             _("%(person)s is invited and finds the assessment on Home.")
             % {"person": form.cleaned_data["person"]}
@@ -113,7 +115,7 @@ def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpRe
         request,
         form,
         review.add_comment,
-        lambda: form.command(assessment, by=request.user, now=timezone.now()),
+        partial(review.AddComment, assessment),
         done="",
         to=lambda comment: (
             reverse("comment_sensitivity", args=[slug, number, comment.pk])
@@ -140,9 +142,7 @@ def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> H
         request,
         form,
         review.withdraw_comment,
-        lambda: review.WithdrawComment(
-            comment, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"]
-        ),
+        partial(review.WithdrawComment, comment),
         done=_("The comment was removed. The history keeps it."),
         to=_assessment_url(comment.assessment),
     ) or _form_response(request, form, comment.assessment, _("Remove the comment"))
@@ -163,20 +163,19 @@ def review_queue(request: UserRequest) -> HttpResponse:
         raise PermissionRefused(
             _("%(user)s can't approve assessments. Ask a reviewer.") % {"user": request.user}
         )
-    today = timezone.localdate()
     return save_form(
         request,
         form,
         review.approve_several,
-        lambda: form.commands(by=request.user, now=timezone.now()),
+        form.commands,
         done=_approved_message,
         to="review_queue",
     ) or render_form(
         request,
         "assessments/review_queue/page.html",
         form,
-        queue=summary.load_review_queue(request.user, on=today),
-        today=today,
+        queue=summary.load_review_queue(request.user, on=request.today),
+        today=request.today,
     )
 
 
@@ -201,7 +200,7 @@ def sample_list(request: UserRequest) -> HttpResponse:
         request,
         form,
         review.confirm_samples,
-        lambda: form.commands(by=request.user, now=timezone.now()),
+        form.commands,
         done=_confirmed_message,
         to=lambda confirmed: confirmed[0].recommendation if len(confirmed) == 1 else "home",
     ) or render_form(request, "assessments/samples.html", form, samples=rows)
@@ -235,7 +234,7 @@ def disagreement_list(request: UserRequest) -> HttpResponse:
         "rows": rows[:MAX_ROWS],
         "count": count,
         "more": max(count - MAX_ROWS, 0),
-        "today": timezone.localdate(),
+        "today": request.today,
     }
     status = 400 if filter_set.problems else 200
     return render(request, "assessments/disagreements/list.html", context, status=status)

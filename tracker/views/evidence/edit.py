@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
@@ -51,8 +50,7 @@ from tracker.views.evidence.pages import (
 def create_evidence(request: UserRequest) -> HttpResponse:
     """Add evidence that nothing cites yet: a file, a link or a title."""
     policies.check_can_change(request.user, "evidence", _("Evidence"))
-    now = timezone.now()
-    upload = store_temporarily(request, now=now)
+    upload = store_temporarily(request, now=request.now)
     form = NewEvidenceForm(request.POST or None, upload, user=request.user)
     is_added = _("Evidence added. Cite it on a recommendation now or later.")
     page = FormPage(
@@ -66,7 +64,7 @@ def create_evidence(request: UserRequest) -> HttpResponse:
         form,
         page,
         evidence_items.add,
-        lambda: form.command(by=request.user, now=now),
+        evidence_items.AddEvidence,
         done=lambda added: is_added if added[1] else _("This evidence already exists."),
         to=lambda added: added[0],
     )
@@ -91,7 +89,7 @@ def edit_evidence(request: UserRequest, pk: int) -> HttpResponse:
         form,
         FormPage(_("Edit the evidence"), _("Save"), evidence, bodies=form.issuers),
         _change_if_needed,
-        lambda: form.command(by=request.user),
+        form.command,
         done=lambda changed: (
             _("Saved. The previous text stays in the history.")
             if changed
@@ -115,7 +113,7 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
         request,
         FormPage(_("Withdraw the evidence"), _("Withdraw"), evidence),
         reference_rows.withdraw,
-        partial(reference_rows.WithdrawRow, row=evidence, by=request.user, now=timezone.now()),
+        partial(reference_rows.WithdrawRow, row=evidence),
         done=_(
             "Evidence withdrawn. It stays in the history; the strength of the assessments"
             " that cite it is computed again."
@@ -128,15 +126,14 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
 def add_file(request: UserRequest, pk: int) -> HttpResponse:
     """Add the next version of evidence as a file."""
     evidence = _open_evidence(request, pk, for_file=True)
-    now = timezone.now()
-    upload = store_temporarily(request, now=now)
+    upload = store_temporarily(request, now=request.now)
     form = FileForm(request.POST or None, upload, user=request.user)
     return save_page(
         request,
         form,
         FormPage(heading=_("Add a file"), button=_("Add"), subject=evidence),
         files.add_version,
-        lambda: form.command(evidence, by=request.user, now=now),
+        partial(files.AddVersion, evidence),
         done=lambda file: " ".join(
             [
                 _("Version %(number)s saved.") % {"number": file.number},
@@ -164,7 +161,7 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
         request,
         FormPage(heading, _("Withdraw"), evidence, quotation=file.name),
         files.withdraw,
-        partial(files.WithdrawFile, file, by=request.user, now=timezone.now()),
+        partial(files.WithdrawFile, file),
         done=_("Version %(number)s was withdrawn. It stays in the history.") % values,
         to=f"{evidence.get_absolute_url()}#files",
     )
@@ -175,16 +172,15 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
 def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Cite evidence on a recommendation: a note, which changes no status."""
     evidence = _open_evidence(request, pk)
-    now = timezone.now()
     form = CitationForm(
-        request.POST or None, evidence=evidence, user=request.user, today=timezone.localdate(now)
+        request.POST or None, evidence=evidence, user=request.user, today=request.today
     )
     return save_page(
         request,
         form,
         FormPage(_("Cite on a recommendation"), _("Cite"), evidence),
         evidence_items.log_note,
-        lambda: form.command(evidence, by=request.user, now=now),
+        evidence_items.LogNote,
         done=lambda notes: (
             _("Cited on %(recommendation)s. The status did not change.")
             % {"recommendation": notes[0].recommendation.cited_as}
@@ -219,7 +215,7 @@ def _check_is_open(request: UserRequest, evidence: Evidence, *, is_file: bool = 
 
 def _record_reading(request: UserRequest, evidence: Evidence) -> None:
     """Write to the read log that the evidence is shown above the form. Raises PurposeMissing."""
-    read_log.log_opened(evidence=evidence, by=request.user, now=timezone.now())
+    read_log.log_opened(evidence=evidence, by=request.user, now=request.now)
 
 
 @form_view
@@ -246,7 +242,7 @@ def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -
     related = ("added_by", "assessment", "recommendation__report__mechanism")
     address = {"recommendation__report__slug": slug, "recommendation__number": number}
     comment = visible_or_404(Comment, request.user, *related, pk=pk, **address)
-    read_log.log_listed([comment], by=request.user, now=timezone.now())
+    read_log.log_listed([comment], by=request.user, now=request.now)
     return _sensitivity_response(request, comment)
 
 
@@ -280,7 +276,14 @@ def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:
         request,
         form,
         lambda command: [sensitivity.set_sensitivity(command)],
-        lambda: form.command(by=request.user, now=timezone.now()),
+        lambda: sensitivity.RequestSensitivity(
+            obj,
+            form.cleaned_data["sensitivity"],
+            by=request.user,
+            now=request.now,
+            reason=form.cleaned_data["reason"],
+            readers=form.cleaned_data.get("readers"),
+        ),
         done=lambda proposals: (
             _("Proposed. The sensitivity changes when this is approved.")
             if proposals[0]
@@ -310,7 +313,12 @@ def _decide(
         raise Http404
     if form.is_valid():
         try:
-            action(form.decision(sensitivity_request, by=request.user, now=timezone.now()))
+            note = form.cleaned_data["reason"]
+            action(
+                sensitivity.DecideSensitivity(
+                    sensitivity_request, by=request.user, now=request.now, note=note
+                )
+            )
         except PermissionRefused:
             raise
         except TrackerError as error:
@@ -349,7 +357,7 @@ def source_list(request: UserRequest) -> HttpResponse:
     rows = list(new.order_by("pk")[:MAX_SOURCES])
     pieces = Evidence.objects.visible_to(user).not_withdrawn().filter(issuer__in=rows)
     shown = list(pieces.order_by("-pk")[:MAX_PIECES])
-    read_log.log_listed(shown, by=user, now=timezone.now())
+    read_log.log_listed(shown, by=user, now=request.now)
     entries = [(row, [piece for piece in shown if piece.issuer_id == row.pk]) for row in rows]
     return render(request, "evidence/sources.html", {"entries": entries})
 
@@ -365,7 +373,7 @@ def accept_source(request: UserRequest, code: str) -> HttpResponse:
         form,
         FormPage(_("Accept the source"), _("Accept"), SOURCE_LIST),
         sources.accept_source,
-        lambda: form.command(source, by=request.user),
+        partial(sources.AcceptSource, source),
         done=_("Accepted. Everybody can choose it now."),
     )
 
@@ -387,7 +395,9 @@ def merge_source(request: UserRequest, code: str) -> HttpResponse:
         form,
         page,
         sources.merge_source,
-        lambda: form.command(source, by=request.user, now=timezone.now()),
+        lambda body, reason: sources.MergeSource(
+            source, body, reason=reason, by=request.user, now=request.now
+        ),
         done=lambda body: _("Merged. Its evidence is now that of %(body)s.") % {"body": body},
     )
 

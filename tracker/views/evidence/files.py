@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -54,7 +53,7 @@ def download_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     if is_original:
         policies.evidence.confidentiality.check_can_download_original(request.user, file)
     content = _read(file, file.sha256 if is_original else file.clean_sha256)
-    read_log.log_download(file=file, by=request.user, now=timezone.now())
+    read_log.log_download(file=file, by=request.user, now=request.now)
     return _file_response(content, CONTENT_TYPES[FileKind(file.kind)], file.name, is_saved=True)
 
 
@@ -66,9 +65,8 @@ def file_page(request: UserRequest, pk: int, number: int, page: int) -> HttpResp
     kind = FileKind(file.kind)
     if kind not in SHOWN or not 1 <= page <= (file.pages or 1):
         raise Http404
-    today = timezone.localdate()
     if file.is_for_named_readers and not read_log.find_purpose(
-        file.evidence, by=request.user, on=today
+        file.evidence, by=request.user, on=request.today
     ):
         raise PurposeMissing
     try:
@@ -120,7 +118,7 @@ def upload_file(request: UserRequest) -> HttpResponse:
         return _upload_response(request)
     file: Any = request.FILES["file"]
     try:
-        upload = uploads.store_file(file, by=request.user, now=timezone.now())
+        upload = uploads.store_file(file, by=request.user, now=request.now)
     except TrackerError as error:
         return _upload_response(request, 422, refused=[str(error)])
     values = uploads.suggest_values(upload)
@@ -153,9 +151,7 @@ def confirm_line(request: UserRequest, pk: int) -> HttpResponse:
         own = Citation.objects.not_withdrawn().filter(evidence=evidence)
         citation = visible_or_404(own, request.user, "recommendation__report", pk=key)
     request.back = citation.recommendation if citation else evidence
-    confirm_reading(
-        ConfirmReading(evidence, by=request.user, now=timezone.now(), citation=citation)
-    )
+    confirm_reading(ConfirmReading(evidence, by=request.user, now=request.now, citation=citation))
     messages.success(request, _("Confirmed."))
     if citation:
         return redirect(f"{citation.recommendation.get_absolute_url()}#citation-{citation.pk}")
@@ -182,7 +178,7 @@ def evidence_to_confirm(request: UserRequest) -> HttpResponse:
     list_page = paginate_rows(rows, request.GET, orders=ORDERS)
     if list_page.count and not list_page.page.rows and not list_page.problems:
         return redirect("evidence_to_confirm")  # the last line of the page was confirmed
-    read_log.log_listed(list_page.page.rows, by=request.user, now=timezone.now())
+    read_log.log_listed(list_page.page.rows, by=request.user, now=request.now)
     uses = _uses_to_confirm(request.user, list_page.page.rows)
     known = describe_lines(list_page.page.rows)
     lines = [(row, known[row.pk], uses[row.pk]) for row in list_page.page.rows]
@@ -211,7 +207,7 @@ def _confirm(request: UserRequest) -> HttpResponse:
     key = request.POST.get("evidence", "")
     pk = int(key) if key.isdecimal() and len(key) < 19 else 0
     evidence = visible_or_404(Evidence.objects.not_withdrawn(), request.user, pk=pk)
-    command = ConfirmReading(evidence, by=request.user, now=timezone.now())
+    command = ConfirmReading(evidence, by=request.user, now=request.now)
     confirm_reading(command)
     for citation in _uses_to_confirm(request.user, [evidence])[pk]:
         confirm_reading(replace(command, citation=citation))

@@ -273,23 +273,22 @@ ORDER_LABELS = (
 @drop_empty_parameters
 def evidence_list(request: UserRequest) -> HttpResponse:
     """List the evidence that the filter finds; none if a parameter can't be read."""
-    now = timezone.now()
-    today = timezone.localdate(now)
     filter_set = EvidenceFilter(
         request.GET,
         queryset=Evidence.objects.visible_to(request.user),
         user=request.user,
-        today=today,
+        today=request.today,
         other_parameters=PAGE_PARAMETERS,
     )
     load = partial(request.user.load_page, _listed)
     list_page = paginate(filter_set, request.GET, orders=ORDERS, load=load)
-    read_log.log_listed(list_page.page.rows, by=request.user, now=now)
+    read_log.log_listed(list_page.page.rows, by=request.user, now=request.now)
     context = {
         "orders": ORDER_LABELS,
         "order": request.GET.get("order") or "-added",
         "rows": [
-            {"evidence": row, "is_expired": row.is_expired(on=today)} for row in list_page.page.rows
+            {"evidence": row, "is_expired": row.is_expired(on=request.today)}
+            for row in list_page.page.rows
         ],
     }
     return list_response(request, "evidence/list.html", filter_set, list_page, **context)
@@ -304,7 +303,7 @@ def search_evidence(request: UserRequest) -> HttpResponse:
     rows = evidence.exclude(pk__in=keys)
     matches = list(_newest_first(search(rows, words, user=request.user))) if words else []
     picked = list(_newest_first(evidence.filter(pk__in=keys)))
-    read_log.log_listed([*picked, *matches], by=request.user, now=timezone.now())
+    read_log.log_listed([*picked, *matches], by=request.user, now=request.now)
     context = {"words": words, "picked": picked, "matches": matches, "at_most": MAX_RESULTS}
     return render(request, "evidence/_search_results.html", context)
 
@@ -336,12 +335,13 @@ def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show evidence: what it says, where it is cited, its files and its history."""
     evidence = evidence_or_404(request, pk)
     page = EvidenceContext(evidence, request.user, params=request.GET)
-    now = timezone.now()
-    read_log.log_opened(evidence=evidence, file=page.previewed_file, by=request.user, now=now)
+    read_log.log_opened(
+        evidence=evidence, file=page.previewed_file, by=request.user, now=request.now
+    )
     context = {
         "evidence": evidence,
         "page": page,
-        "is_expired": evidence.is_expired(on=timezone.localdate()),
+        "is_expired": evidence.is_expired(on=request.today),
         "timeline": (
             load_timeline(evidence, request, File.objects.filter(evidence=evidence))
             if is_whole(request)
@@ -360,7 +360,7 @@ def evidence_or_404(request: UserRequest, pk: int) -> Evidence:
 def readable_evidence_or_404(request: UserRequest, pk: int) -> Evidence:
     """Return the evidence and record that it is read. Raises PurposeMissing."""
     evidence = evidence_or_404(request, pk)
-    read_log.log_opened(evidence=evidence, by=request.user, now=timezone.now())
+    read_log.log_opened(evidence=evidence, by=request.user, now=request.now)
     return evidence
 
 
@@ -375,14 +375,13 @@ NEWEST_FIRST = {"-read_at": Order(descending=True, key="pk")}
 def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
     """Ask what evidence is read for, without saying what it is; then go on to it."""
     evidence = visible_or_404(Evidence, request.user, "added_by", pk=pk)
-    now = timezone.now()
     next_url = _next_url(request, evidence)
-    if not read_log.needs_purpose(evidence, by=request.user, on=timezone.localdate(now)):
+    if not read_log.needs_purpose(evidence, by=request.user, on=request.today):
         return redirect(next_url)
     form = PurposeForm(posted(request))
     if form.is_valid():
         purpose = form.cleaned_data["purpose"]
-        read_log.log_opened(evidence=evidence, by=request.user, now=now, purpose=purpose)
+        read_log.log_opened(evidence=evidence, by=request.user, now=request.now, purpose=purpose)
         return redirect(next_url)
     return render_form(
         request,

@@ -255,7 +255,7 @@ def event_list(request: UserRequest) -> HttpResponse:
     if not problems:
         page = build_page(filter_set.rows, request.user, before=before)
         read_log.log_listed(
-            find_restricted_matter(page.events, request.user), by=request.user, now=timezone.now()
+            find_restricted_matter(page.events, request.user), by=request.user, now=request.now
         )
         links = EventLinks(page.events, request.user)
         sources = dict(Source.choices)
@@ -306,7 +306,7 @@ def _filter_set(request: UserRequest) -> EventFilter:
         request.GET,
         queryset=Event.objects.visible_to(request.user),
         user=request.user,
-        today=timezone.localdate(),
+        today=request.today,
         other_parameters=PAGE_PARAMETERS,
     )
 

@@ -1,10 +1,11 @@
 """Redactions: one administrator asks for words to be taken out, another carries it out."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -15,7 +16,7 @@ from tracker.errors import TrackerError
 from tracker.forms.history import RedactionApprovalForm, RedactionDeclineForm, RedactionRequestForm
 from tracker.models import Redaction
 from tracker.requests import UserRequest, form_view, post_view, saved
-from tracker.views.base import render_form, save_form, visible_or_404
+from tracker.views.base import complete, render_form, save_form, visible_or_404
 
 
 @sensitive_post_parameters("words")
@@ -37,7 +38,7 @@ def redaction_list(request: UserRequest) -> HttpResponse:
         request,
         form,
         redactions.request_redaction,
-        lambda: form.command(by=request.user, now=timezone.now()),
+        redactions.RequestRedaction,
         done=lambda requested: message % {"number": requested.pk},
         to="redaction_list",
     ) or render_form(request, template, form, **context)
@@ -52,7 +53,7 @@ def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
     form = RedactionApprovalForm(request.POST or None)
     if not form.is_valid():
         return _detail_response(request, redaction, form)
-    command = form.command(redaction, by=request.user, now=timezone.now())
+    command = complete(partial(redactions.CarryOutRedaction, redaction=redaction), request, form)
     if not command.seen:
         return _preview(request, form, command)
     if (approved := saved(form, redactions.carry_out, command)) is None:
@@ -74,7 +75,7 @@ def decline_redaction(request: UserRequest, pk: int) -> HttpResponse:
         request,
         form,
         redactions.decline,
-        lambda: form.command(redaction, by=request.user, now=timezone.now()),
+        partial(redactions.DeclineRedaction, redaction=redaction),
         done=_("Nothing was removed."),
         to="redaction_list",
     ) or _detail_response(request, redaction, RedactionApprovalForm(), form)

@@ -87,7 +87,7 @@ def load_timeline(
     read_log.log_listed(
         named_readers.find_restricted_matter(timeline_page.events, request.user),
         by=request.user,
-        now=timezone.now(),
+        now=request.now,
     )
     return timeline_page
 

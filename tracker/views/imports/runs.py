@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.tasks import TaskResult
-from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -86,7 +85,7 @@ def start_import(request: UserRequest) -> HttpResponse:
     """Read an uploaded file or pasted text, in the request or, if it is large, in a task."""
     form = SourceForm(request.POST, request.FILES) if request.method == "POST" else SourceForm()
     if form.is_valid():
-        command = form.command(by=request.user, now=timezone.now())
+        command = form.command(by=request.user, now=request.now)
         if len(command.source.content) > MAX_SYNC_BYTES:
             language = get_language() or "en"
             result = tasks.enqueue_import(command.source, by=request.user, language=language)
@@ -185,7 +184,7 @@ def save_details(request: UserRequest, pk: int) -> HttpResponse:
         request,
         form,
         drafts.set_edition,
-        lambda: form.command(run, by=request.user),
+        partial(drafts.SetEdition, run=run),
         done=_("Saved. Links to earlier editions were searched again."),
         to=run,
     ) or _refused_response(request, pk, details=form)
@@ -200,7 +199,7 @@ def accept_import(request: UserRequest, pk: int) -> HttpResponse:
         request,
         form,
         imports.accept,
-        lambda: form.command(run, by=request.user, now=timezone.now()),
+        partial(DecideRun, run=run),
         done=_("%(run)s was imported.") % {"run": run},
         to=run,
     ) or _refused_response(request, pk, accept_form=form)
@@ -212,7 +211,7 @@ def discard_import(request: UserRequest, pk: int) -> HttpResponse:
     """Discard the whole run; it stays on record."""
     run = run_or_404(request, pk)
     page = FormPage(_("Discard the import"), _("Discard"), run)
-    command = partial(drafts.DecideRun, run=run, by=request.user, now=timezone.now())
+    command = partial(drafts.DecideRun, run=run)
     done = _("The import of %(run)s was discarded.") % {"run": run}
     return reason_page(request, page, imports.drop, command, done=done)
 
@@ -223,7 +222,7 @@ def undo_import(request: UserRequest, pk: int) -> HttpResponse:
     """Undo all that accepting the run created and changed."""
     run = run_or_404(request, pk)
     page = FormPage(_("Undo the import"), _("Undo"), run)
-    command = partial(drafts.DecideRun, run=run, by=request.user, now=timezone.now())
+    command = partial(drafts.DecideRun, run=run)
     done = _("The import of %(run)s was undone. Everything is as it was before.") % {"run": run}
     return reason_page(request, page, imports.undo, command, done=done)
 
@@ -264,7 +263,10 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     elif request.method == "POST":
         bounds = DraftBoundsForm(request.POST)
         is_changed = bounds.is_valid() and saved(
-            bounds, lambda: drafts.set_bounds(bounds.command(draft, by=request.user))
+            bounds,
+            lambda: drafts.set_bounds(
+                drafts.SetBounds(draft=draft, places=bounds.places_in(draft), by=request.user)
+            ),
         )
     if is_changed:
         return redirect(f"{draft.run.get_absolute_url()}#draft-{draft.pk}")
@@ -338,7 +340,7 @@ def upload_table(request: UserRequest) -> HttpResponse:
         )
         return result_response(request, result)
     if form.is_valid():
-        command = form.command(by=request.user, now=timezone.now())
+        command = form.command(by=request.user, now=request.now)
         run = tables.store_run(command)
         if run.created_at != command.now:
             messages.info(request, _("It was imported before. Nothing is new."))
@@ -403,7 +405,7 @@ def _detail_response(request: UserRequest, run: ImportRun, form: TableDecisionFo
 
 def _decide(request: UserRequest, run: ImportRun, reason: str) -> HttpResponse:
     """Do what the pressed button says, and open the page of the run, or of a task."""
-    by, now = request.user, timezone.now()
+    by, now = request.user, request.now
     if "drop" in request.POST:
         imports.drop(DecideRun(run=run, reason=reason, by=by, now=now))
         message = _("The import was discarded. It stays in the list of imports.")

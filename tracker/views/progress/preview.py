@@ -131,7 +131,6 @@ def progress_report(request: UserRequest, slug: str) -> HttpResponse:
     What can't be answered is shown above the form, which keeps all that was asked for.
     """
     report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
-    today = timezone.localdate()
     try:
         check_single_values(dict(request.GET.lists()))  # format and language included
         file_format = _file_format(request)
@@ -139,25 +138,25 @@ def progress_report(request: UserRequest, slug: str) -> HttpResponse:
             report,
             {name: values for name, values in request.GET.lists() if name not in OUTPUT_PARAMETERS},
             user=request.user,
-            today=today,
+            today=request.today,
             language=_language(request),
             shown=None if file_format else _shown_range(request, report),
         )
         if file_format:
             return _file_response(progress, file_format)
     except InvalidValue as error:
-        context = {**_form_context(request, report, today), "problem": str(error)}
+        context = {**_form_context(request, report, request.today), "problem": str(error)}
         return render(request, "progress/preview.html", context, status=400)
     part = ReportPage.from_progress(progress)
     if part.is_beyond:
         return redirect(f"{request.path}?{_with_page(request, part.num_pages)}")
     context = {
-        **_form_context(request, report, today),
+        **_form_context(request, report, request.today),
         "progress": progress,
         "part": part,
         "body": html.render_article(layout.document(progress)),
         "other_conditions": other_conditions(request.GET, progress.filter),
-        "past_day": parse_past_day(request.GET, today=today),
+        "past_day": parse_past_day(request.GET, today=request.today),
     }
     return render(request, "progress/preview.html", context)
 
@@ -215,10 +214,9 @@ def _language(request: UserRequest) -> str:
 def report_comparison(request: UserRequest, slug: str) -> HttpResponse:
     """Show what changed between two days; without days, the form that asks for them."""
     report = visible_or_404(Report, request.user, "mechanism", slug=slug)
-    today = timezone.localdate()
-    context = {"report": report, "params": request.GET, "today": today}
+    context = {"report": report, "params": request.GET, "today": request.today}
     try:
-        days = parse_period(request.GET, today=today)
+        days = parse_period(request.GET, today=request.today)
     except InvalidValue as error:
         context["problem"] = str(error)
         return render(request, "progress/comparison/page.html", context, status=400)

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
@@ -139,7 +138,7 @@ def publication_file(request: UserRequest, pk: int, file_format: str) -> HttpRes
 def _record_reading(request: UserRequest, publication_notices: list[Notice]) -> None:
     """Write to the read log the evidence for named readers that the notices are about."""
     evidence = [notice.evidence for notice in publication_notices if notice.evidence]
-    read_log.log_listed(evidence, by=request.user, now=timezone.now())
+    read_log.log_listed(evidence, by=request.user, now=request.now)
 
 
 def publication_or_404(request: UserRequest, pk: int) -> Publication:

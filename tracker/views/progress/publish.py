@@ -1,6 +1,7 @@
 """Forms to freeze a progress report as a draft, publish it, discard it or withdraw it."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.tasks import TaskResult
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -64,12 +64,11 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
         form,
         page,
         _make_in_task if is_long else progress.make_draft,
-        lambda: form.command(
-            report,
-            dict(request.GET.lists()),
+        partial(
+            progress.MakeDraft,
+            report=report,
+            parameters=dict(request.GET.lists()),
             language=request.GET.get("language") or get_language() or "en",
-            by=request.user,
-            now=timezone.now(),
         ),
         done=lambda made: (
             DRAFT_MESSAGE if isinstance(made, Publication) else _("The report is being created.")
@@ -102,7 +101,7 @@ def conclusions(request: UserRequest, slug: str) -> HttpResponse:
         request,
         form,
         keep_conclusions,
-        lambda: form.commands(by=request.user),
+        form.commands,
         done=_("The conclusions are kept."),
         to=f"{reverse('publication_new', args=[slug])}?{request.GET.urlencode()}",
     ) or render_form(request, "progress/publications/conclusions.html", form, report=report)
@@ -136,7 +135,7 @@ def publication_task(request: UserRequest, key: str) -> HttpResponse:
         "query": urlencode({**params["parameters"], "language": params["language"]}, doseq=True),
         "reason": reason,
         "waits_since": waits_since,
-        "is_left": waits_since and timezone.now() - waits_since > WORKER_TIMEOUT,
+        "is_left": waits_since and request.now - waits_since > WORKER_TIMEOUT,
         "done": done,
         "of": total,
     }
@@ -160,13 +159,13 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
     publication = publication_or_404(request, pk)
     policies.progress.check_can_publish(request.user, publication)
     older = progress.find_superseded(publication)
-    form = PublishForm(posted(request), publication=publication, older=older)
+    form = PublishForm(posted(request))
     is_read_outside = publication.audience != Audience.INTERNAL
     return save_form(
         request,
         form,
         progress.publish,
-        lambda: form.command(by=request.user, now=timezone.now()),
+        partial(progress.PublishReport, publication=publication),
         done="",
         to=publication,
     ) or render_form(
@@ -174,6 +173,7 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
         "progress/publications/publish.html",
         form,
         publication=publication,
+        older=older,
         is_remarked=is_read_outside and has_remarks(publication),
     )
 
@@ -183,13 +183,13 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
     """Discard a draft."""
     publication = publication_or_404(request, pk)
     policies.progress.check_can_discard(request.user, publication)
-    form = DiscardForm(posted(request), publication=publication)
+    form = DiscardForm(posted(request))
     return save_page(
         request,
         form,
         FormPage(_("Discard the draft"), _("Discard"), publication),
         progress.discard,
-        lambda: form.command(by=request.user, now=timezone.now()),
+        partial(progress.DiscardDraft, publication=publication),
         done=_("Draft discarded."),
     )
 
@@ -200,12 +200,12 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     publication = publication_or_404(request, pk)
     policies.progress.check_can_withdraw(request.user, publication)
     older = progress.find_reinstated(publication)
-    form = WithdrawReportForm(posted(request), publication=publication, older=older)
+    form = WithdrawReportForm(posted(request), older=older)
     return save_page(
         request,
         form,
         FormPage(_("Withdraw the report"), _("Withdraw"), publication),
         progress.withdraw,
-        lambda: form.command(by=request.user, now=timezone.now()),
+        partial(progress.WithdrawReport, publication=publication),
         done=_("Report withdrawn."),
     )

@@ -5,7 +5,6 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 
 from tracker import policies
@@ -48,18 +47,17 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
     form = RemarkForm(posted(request))
     find_newest = partial(remarks.newest_remark, subject.report, subject.recommendation, language)
     newest = find_newest()
-    form.initial = {"text": newest.text if newest else "", "as_of": timezone.localdate()}
+    form.initial = {"text": newest.text if newest else "", "as_of": request.today}
     form.remember_version(lambda: getattr(find_newest(), "pk", 0))
     if response := save_form(
         request,
         form,
         remarks.write,
-        lambda: form.command(
-            subject.report,
-            subject.recommendation,
+        partial(
+            remarks.WriteRemark,
+            report=subject.report,
+            recommendation=subject.recommendation,
             language=language,
-            by=request.user,
-            now=timezone.now(),
         ),
         done=_("Saved. Progress reports print it from that day on."),
         to=f"{request.path}?language={language}",
@@ -103,7 +101,7 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
         request,
         page,
         remarks.withdraw,
-        partial(remarks.WithdrawRemark, remark=current, by=request.user, now=timezone.now()),
+        partial(remarks.WithdrawRemark, remark=current),
         done=_("Withdrawn. The history keeps it."),
     )
 

@@ -5,7 +5,6 @@ from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 
 from tracker import policies
@@ -40,7 +39,7 @@ def saved_report_list(request: UserRequest) -> HttpResponse:
         "stopped": rows.exclude(withdrawn_at=None, next_run_on__isnull=False).order_by("-pk")[
             :MAX_ROWS
         ],
-        "today": timezone.localdate(),
+        "today": request.today,
     }
     return render(request, "progress/saved_reports/list.html", context)
 
@@ -57,12 +56,13 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
         posted(request),
         initial=_initial(request),
         bodies=bodies_of(report, request.user),
+        other_conditions=conditions,
     )
     return save_form(
         request,
         form,
         saved_reports.save,
-        lambda: form.command(report, conditions, by=request.user, now=timezone.now()),
+        partial(saved_reports.SaveReport, report=report),
         done=_("Scheduled. A draft is created on the day you chose."),
         to="saved_report_list",
     ) or render_form(
@@ -93,7 +93,7 @@ def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
             saved_reports.StopSavedReport,
             saved_report=saved_report,
             by=request.user,
-            now=timezone.now(),
+            now=request.now,
         ),
         done=_("Stopped. The reports already created are kept."),
         to="saved_report_list",
@@ -139,5 +139,5 @@ def _initial(request: UserRequest) -> dict[str, object]:
         "audience": params["audience"] or audience.value,
         "language": language if language in Language.values else Language.ENGLISH.value,
         "frequency": Frequency.QUARTER.value,
-        "first_run_on": timezone.localdate(),
+        "first_run_on": request.today,
     }

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -88,17 +87,16 @@ def _sentence_parts(
 @drop_empty_parameters
 def question_list(request: UserRequest) -> HttpResponse:
     """List questions by due date; none if a filter can't be read."""
-    today = timezone.localdate()
     filter_set = QuestionFilter(
         request.GET,
         queryset=Question.objects.visible_to(request.user),
         user=request.user,
-        today=today,
+        today=request.today,
         other_parameters=CURSORS,
     )
     load = partial(request.user.load_page, _questions)
     list_page = paginate(filter_set, request.GET, orders=DUE_ORDERS, load=load)
-    return list_response(request, "questions/list.html", filter_set, list_page, today=today)
+    return list_response(request, "questions/list.html", filter_set, list_page, today=request.today)
 
 
 def _questions(reader: Viewer) -> QuestionQuerySet:
@@ -113,13 +111,13 @@ def question_detail(request: UserRequest, pk: int) -> HttpResponse:
     answers = list(_answers(question, request.user))
     evidence: list[Evidence | None] = [citation.evidence for citation in answers]
     evidence = evidence or [question.answered_by]
-    read_log.log_listed(filter(None, evidence), by=request.user, now=timezone.now())
+    read_log.log_listed(filter(None, evidence), by=request.user, now=request.now)
     context = {
         "question": question,
         "answers": answers,
         "sentences": quoted_sentences(_spans(question, request.user)),
         "timeline": load_timeline(question, request),
-        "today": timezone.localdate(),
+        "today": request.today,
     }
     return render(request, "questions/detail.html", context)
 
@@ -170,11 +168,9 @@ def create_question(request: UserRequest, slug: str, number: str) -> HttpRespons
     """Ask a body something about a recommendation."""
     recommendation = recommendation_or_404(request, slug, number)
     policies.check_can_change(request.user, "question", str(recommendation))
-    now = timezone.now()
     form = NewQuestionForm(
         request.POST or None,
-        subject=recommendation,
-        today=timezone.localdate(now),
+        today=request.today,
         user=request.user,
     )
     page = FormPage(
@@ -190,7 +186,7 @@ def create_question(request: UserRequest, slug: str, number: str) -> HttpRespons
         form,
         page,
         questions.add,
-        lambda: form.command(by=request.user, now=now),
+        partial(questions.AddQuestion, report=recommendation.report, recommendation=recommendation),
         done=_sent_message,
         to=lambda question: question,
     )
@@ -201,11 +197,8 @@ def ask(request: UserRequest, pk: int) -> HttpResponse:
     """Send a question that is on record already to a body."""
     question = question_or_404(request, pk)
     policies.check_can_change(request.user, "question", str(question))
-    now = timezone.now()
-    form = AskForm(
-        request.POST or None, subject=question, today=timezone.localdate(now), user=request.user
-    )
-    about, today = question.recommendation, timezone.localdate(now)
+    form = AskForm(request.POST or None, today=request.today, user=request.user)
+    about, today = question.recommendation, request.today
     addressee = question.body or (items.find_lead_body(about, on=today) if about else None)
     if addressee and addressee.accepts_correspondence and not addressee.has_ended(on=today):
         form.fields["body"].initial = addressee.code
@@ -215,7 +208,7 @@ def ask(request: UserRequest, pk: int) -> HttpResponse:
         form,
         _page(question, _("Ask a body"), _("Ask"), bodies),
         questions.ask,
-        lambda: form.command(by=request.user, now=now),
+        partial(questions.AskQuestion, question=question),
         done=_sent_message,
     )
 
@@ -225,14 +218,13 @@ def remind(request: UserRequest, pk: int) -> HttpResponse:
     """Record that the body was reminded."""
     question = question_or_404(request, pk)
     policies.check_can_change(request.user, "question", str(question))
-    now = timezone.now()
-    form = ReminderForm(request.POST or None, question=question, today=timezone.localdate(now))
+    form = ReminderForm(request.POST or None, today=request.today)
     return save_page(
         request,
         form,
         _page(question, _("Log a reminder"), _("Log a reminder")),
         questions.remind,
-        lambda: form.command(by=request.user, now=now),
+        partial(questions.RemindBody, question=question),
         done=lambda _question: (
             _("Reminder of %(on)s logged.") % {"on": format_day(form.cleaned_data["on"])}
         ),
@@ -244,14 +236,13 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
     """Record the answer, with its evidence."""
     question = question_or_404(request, pk)
     policies.check_can_change(request.user, "question", str(question))
-    now = timezone.now()
-    upload = store_temporarily(request, now=now)  # before POST is read
+    upload = store_temporarily(request, now=request.now)  # before POST is read
     form = AnswerForm(
         request.POST or None,
         upload,
         question=question,
         user=request.user,
-        today=timezone.localdate(now),
+        today=request.today,
     )
     bodies = _bodies_offered(question.recommendation, request.user)
     heading = _("Log the answer")
@@ -260,7 +251,7 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
         form,
         _page(question, heading, heading, bodies),
         questions.answer,
-        lambda: form.command(by=request.user, now=now),
+        partial(questions.AnswerQuestion, question=question),
         done=_("Answer logged. Its evidence is cited on the recommendation."),
     )
 
@@ -274,7 +265,7 @@ def dismiss(request: UserRequest, pk: int) -> HttpResponse:
         request,
         _page(question, _("Dismiss the question"), _("Dismiss")),
         questions.dismiss,
-        partial(questions.DismissQuestion, question=question, by=request.user),
+        partial(questions.DismissQuestion, question=question),
         done=_("Question dismissed."),
     )
 
@@ -288,7 +279,7 @@ def reopen(request: UserRequest, pk: int) -> HttpResponse:
         request,
         _page(question, _("Reopen the question"), _("Reopen")),
         questions.reopen,
-        partial(questions.ReopenQuestion, question=question, by=request.user),
+        partial(questions.ReopenQuestion, question=question),
         done=_("Question reopened."),
     )
 

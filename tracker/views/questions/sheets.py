@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, gettext as _, ngettext
 
@@ -58,10 +57,10 @@ def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
     form = SheetUploadForm(*posted)
     if form.is_valid():
         try:
-            return _preview(request, body, form.cleaned_data["file"], now=timezone.now())
+            return _preview(request, body, form.cleaned_data["file"], now=request.now)
         except TrackerError as error:
             form.add_error("file", str(error))
-    printing = SheetForm.with_defaults(language=get_language() or "en", today=timezone.localdate())
+    printing = SheetForm.with_defaults(language=get_language() or "en", today=request.today)
     return _sheet_page(request, body, printing, form, status=422 if form.is_bound else 200)
 
 
@@ -80,7 +79,7 @@ def question_sheet_file(request: UserRequest, code: str) -> HttpResponse:
         body,
         user=request.user,
         language=values["language"],
-        made_on=timezone.localdate(),
+        made_on=request.today,
         due_on=values["due"],
         unasked=values["include_unasked"],
     )
@@ -96,7 +95,7 @@ def question_sheet_file(request: UserRequest, code: str) -> HttpResponse:
 @_for_body
 def confirm_question_sheet(request: UserRequest, body: Body) -> HttpResponse:
     """Check everything again, and write all accepted rows under the dates and the name given."""
-    return _import(request, body, now=timezone.now())
+    return _import(request, body, now=request.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +116,7 @@ def _preview(
     content, user = file.read(), request.user
     filled = read_limited(name, read, content, file_name=name)
     text = inspect_upload(content=content, name=name, by=user).screened
-    form = SheetConfirmForm(filled=filled, body=body, today=timezone.localdate(now))
+    form = SheetConfirmForm(filled=filled, body=body, today=request.today)
     reply = sheets.preview(replace(form.command(by=user, now=now), text=text))
     upload = store_upload(content=content, name=name, by=user, now=now)
     form.initial["sheet"] = _sign(reply, body, user, upload.token)
@@ -132,8 +131,7 @@ def _import(request: UserRequest, body: Body, *, now: datetime) -> HttpResponse:
     """
     user = request.user
     shown = _load(request.POST.get("sheet", ""), body, user)
-    today = timezone.localdate(now)
-    form = SheetConfirmForm(request.POST, filled=shown.filled, body=body, today=today)
+    form = SheetConfirmForm(request.POST, filled=shown.filled, body=body, today=request.today)
     is_valid = form.is_valid()
     command = form.command(by=user, now=now)
     if not is_valid:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -16,7 +16,13 @@ from tracker.errors import NotAllowed, PermissionRefused, TrackerError
 from tracker.forms.recommendations import ClosingDecisionForm, ClosingForm, ReopenForm
 from tracker.models import Closing
 from tracker.requests import UserRequest, form_view, posted
-from tracker.views.base import recommendation_or_404, render_form, save_form, visible_or_404
+from tracker.views.base import (
+    complete,
+    recommendation_or_404,
+    render_form,
+    save_form,
+    visible_or_404,
+)
 from tracker.vocabulary import State
 
 # By button: the state that it leads to, and the message after it.
@@ -41,7 +47,7 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
         request,
         form,
         closings.propose,
-        lambda: form.command(by=request.user, now=timezone.now()),
+        partial(closings.ProposeClosing, recommendation=recommendation),
         done=_("The proposal to close was sent for review."),
         to=recommendation,
     ) or render_form(
@@ -124,5 +130,6 @@ def _decide(request: UserRequest, closing: Closing, button: str, form: ClosingDe
     if not button:
         return _("Nothing was changed.")
     state, message = DECISIONS[button]
-    closings.decide(form.command(closing, state, by=request.user, now=timezone.now()))
+    command = partial(closings.DecideClosing, closing=closing, state=state)
+    closings.decide(complete(command, request, form))
     return str(message)

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.http import HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -39,7 +38,14 @@ def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
         request,
         form,
         lineage.link,
-        lambda: form.command(by=request.user, now=timezone.now()),
+        lambda predecessors, carry_over, reason: lineage.LinkRecommendation(
+            recommendation=recommendation,
+            predecessors=predecessors,
+            carry=carry_over,
+            reason=reason,
+            by=request.user,
+            now=request.now,
+        ),
         done=partial(_linked_message, recommendation),
         to=f"{recommendation.get_absolute_url()}#lineage",
     ) or render_form(
@@ -83,7 +89,7 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         request,
         page,
         lineage.unlink,
-        partial(lineage.UnlinkRecommendation, link=link, by=request.user, now=timezone.now()),
+        partial(lineage.UnlinkRecommendation, link=link),
         done=done % values,
     )
 

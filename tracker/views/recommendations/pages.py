@@ -252,17 +252,16 @@ PAST_DAY_ORDERS = {  # of a past day
 @drop_empty_parameters
 def recommendation_list(request: UserRequest) -> HttpResponse:
     """List the recommendations that the filter finds; none if a parameter can't be read."""
-    today = timezone.localdate()
     past_day, problem = None, ""
     try:
-        past_day = parse_past_day(request.GET, today=today)
+        past_day = parse_past_day(request.GET, today=request.today)
     except InvalidValue as error:
         problem = str(error)
     filter_set = RecommendationFilter(
         request.GET,
         queryset=Recommendation.objects.listed_for(request.user),
         user=request.user,
-        today=today,
+        today=request.today,
         past_day=past_day,
         other_parameters=(*PAGE_PARAMETERS, *DAY_PARAMETERS),
     )
@@ -271,7 +270,7 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
         load_list_rows,
         past_day=past_day,
         user=request.user,
-        on=past_day.on if past_day else today,
+        on=past_day.on if past_day else request.today,
     )
     list_page = (
         ListPage(problems=[problem, *filter_set.problems])
@@ -282,11 +281,11 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
     context = {
         "rows": rows,
         "past_day": past_day,
-        "day_picker": DayPicker.of(request, past_day, today=today),
+        "day_picker": DayPicker.of(request, past_day, today=request.today),
         "orders": ORDER_LABELS,
         "order": request.GET.get("order") or "key",
         "report_slug": None if list_page.problems else _single_report(filter_set, list_page, rows),
-        "today": today,
+        "today": request.today,
     }
     return list_response(request, "recommendations/list.html", filter_set, list_page, **context)
 
@@ -297,25 +296,23 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
     recommendation = load_recommendation(request.user, slug=slug, number=number)
     if recommendation is None:
         raise Http404
-    now = timezone.now()
-    today = timezone.localdate(now)
     request.back = recommendation
-    past_day = parse_past_day(request.GET, today=today)
-    day_picker = DayPicker.of(request, past_day, today=today)
+    past_day = parse_past_day(request.GET, today=request.today)
+    day_picker = DayPicker.of(request, past_day, today=request.today)
     if past_day:
-        return _past_day_response(request, recommendation, past_day, day_picker, now=now)
+        return _past_day_response(request, recommendation, past_day, day_picker, now=request.now)
     page = RecommendationContext(recommendation, request.user, whole=is_whole(request))
     read: list[Evidence | Comment] = [citation.evidence for citation in page.citations]
     for assessment in page.assessments if page.is_whole else page.newer:
         read += [comment for comment in assessment.comments.all() if not comment.is_withdrawn]
         read += [assessment.stated_in] if assessment.stated_in else []
-    read_log.log_listed(read, by=request.user, now=now)
+    read_log.log_listed(read, by=request.user, now=request.now)
     context = {
         "recommendation": recommendation,
         "page": page,
         "day_picker": day_picker,
-        "today": today,
-        "is_overdue": recommendation.is_overdue(on=today),
+        "today": request.today,
+        "is_overdue": recommendation.is_overdue(on=request.today),
         "timeline": load_timeline(recommendation, request) if page.is_whole else None,
     }
     return render(request, "recommendations/detail.html", context)

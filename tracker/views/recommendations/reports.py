@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from tracker.filters.past_days import parse_past_day
 from tracker.models import Citation, Finding, Passage, Recommendation, Report, User
@@ -143,9 +142,8 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
     For a past day, the statuses are of that day; the text is always the same.
     """
     report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
-    today = timezone.localdate()
     request.back = report
-    past_day = parse_past_day(request.GET, today=today)
+    past_day = parse_past_day(request.GET, today=request.today)
     recommendations = Recommendation.objects.visible_to(request.user).filter(report=report)
     findings = (
         Finding.objects.visible_to(request.user)
@@ -162,12 +160,12 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
             recommendations.order_by("sort_key").values_list("pk", flat=True)[: MAX_ROWS + 1],
             past_day=past_day,
             user=request.user,
-            on=past_day.on if past_day else today,
+            on=past_day.on if past_day else request.today,
         ),
         "shown": MAX_ROWS,
         "findings": findings,
         "past_day": past_day,
-        "day_picker": DayPicker.of(request, past_day, today=today),
+        "day_picker": DayPicker.of(request, past_day, today=request.today),
     }
     if not past_day:
         parts = [model.objects.filter(report=report) for model in HISTORY_MODELS]
