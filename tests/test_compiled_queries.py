@@ -22,7 +22,15 @@ from tracker.compiled_queries import (
     compiled,
     refresh_statistics,
 )
-from tracker.models import Assessment, Body, Citation, Comment, Recommendation, Responsibility
+from tracker.models import (
+    Assessment,
+    Body,
+    Citation,
+    Comment,
+    Recommendation,
+    Responsibility,
+    SummaryRow,
+)
 from tracker.models.people import ReaderKind
 from tracker.vocabulary import Right
 
@@ -135,12 +143,15 @@ class TestRows:
 
 @pytest.mark.once
 class TestRefreshStatistics:
-    def test_counts_rows_of_tables_never_counted(self):
-        BodyFactory()
+    def test_counts_how_many_rows_have_the_same_value(self):
+        fields = {"day": date(2026, 3, 1), "is_current": True, "number": 1, "status": "full"}
+        SummaryRow.objects.bulk_create(SummaryRow(**fields) for _n in range(2_500))
+
         refresh_statistics()
+
         with connection.cursor() as cursor:
-            cursor.execute("SELECT DISTINCT stat FROM sqlite_stat1 WHERE tbl = 'tracker_body'")
-            assert "1 1" in {stat for (stat,) in cursor.fetchall()}
+            cursor.execute("SELECT stat FROM sqlite_stat1 WHERE idx = 'summary_report'")
+            assert cursor.fetchall() == [("2500 2500 2500 2500",)]
 
 
 class TestReaderKind:

@@ -34,6 +34,11 @@ from django.db.models.base import ModelState
 from django.db.models.functions import JSONArray
 from django.db.models.query import ModelIterable
 
+ANALYZED_ROWS = 10_000  # of each index
+CHANGED_TABLES = """
+    SELECT relid::regclass FROM pg_stat_user_tables
+    WHERE n_mod_since_analyze > 1000 + n_live_tup / 10
+"""
 FETCHED_AT_ONCE = 50  # rows: a reader of the first few stops there
 LITERAL = re.compile(r"[a-z_]*")  # codes of the vocabulary
 
@@ -291,8 +296,15 @@ def _from_json(field: "Field[Any, Any]", value: object) -> object:
 def refresh_statistics(using: str = DEFAULT_DB_ALIAS) -> None:
     """Let the database count anew what it plans queries by: after many rows, or a new index.
 
-    SQLite reads a sample of the tables that need it; nobody else tells it to.
+    Of the tables that need it, SQLite reads as many rows of each index as tell a code, which many
+    rows have, from a key: seconds at a million rows. PostgreSQL would do it within a minute.
     """
     with connections[using].cursor() as cursor:
-        is_sqlite = connections[using].vendor == "sqlite"
-        cursor.execute("PRAGMA optimize = 0x10012" if is_sqlite else "ANALYZE")
+        if connections[using].vendor == "sqlite":
+            cursor.execute(f"PRAGMA analysis_limit = {ANALYZED_ROWS}")
+            cursor.execute("PRAGMA optimize = 0x10002")
+        else:
+            cursor.execute("SELECT pg_stat_force_next_flush()")
+            cursor.execute(CHANGED_TABLES)
+            for (table,) in cursor.fetchall():
+                cursor.execute(f"ANALYZE {table}")

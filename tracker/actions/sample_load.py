@@ -20,6 +20,7 @@ from tracker.actions import search
 from tracker.actions.history import summary_rows
 from tracker.actions.sample_rows import BLOCK, Maker, Model, Ranges
 from tracker.audit.reasons import because
+from tracker.compiled_queries import refresh_statistics
 from tracker.errors import InvalidValue
 from tracker.models import (
     Evidence,
@@ -95,7 +96,7 @@ def load(command: LoadSample) -> int:
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(apps.get_models())):
             cursor.execute(statement)
-        cursor.execute("ANALYZE")
+    refresh_statistics()
     return command.recommendations
 
 

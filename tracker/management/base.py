@@ -18,6 +18,7 @@ from tracker.actions import people, upgrades
 from tracker.actions.history import summary_rows
 from tracker.actions.history.backup import Manifest
 from tracker.audit.context import acting_as
+from tracker.compiled_queries import refresh_statistics
 from tracker.errors import (
     FileUnreadable,
     InvalidValue,
@@ -164,7 +165,7 @@ def _replace_file(output: Path, content: bytes) -> None:
 def rewrite_rows() -> Iterator[str]:
     """Run the numbered actions that are new to this database; yield a sentence on each.
 
-    Then make the summary rows, if there are none: no backup has them.
+    Then make the summary rows, if there are none: no backup has them; and refresh the statistics.
     """
     for action, rows in upgrades.run_pending(now=timezone.now()):
         yield ngettext(
@@ -175,6 +176,7 @@ def rewrite_rows() -> Iterator[str]:
     if not SummaryRow.objects.exists():
         with transaction.atomic():  # all or none
             list(summary_rows.rebuild())
+    refresh_statistics()
 
 
 def close_to_others() -> Iterator[str]:
