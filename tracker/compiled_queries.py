@@ -70,13 +70,16 @@ class BoundKeys(Bound):
         return "(SELECT value::bigint FROM jsonb_array_elements_text(%s))", (self,)
 
 
+type Converter = tuple[Any, tuple[Callable[..., Any], ...], object]  # by the place of a column
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledQuery:
     """SQL of a queryset, with the converters of its columns and what makes a row of them."""
 
     sql: str  # empty: it can find no row
     params: tuple[object, ...]
-    converters: tuple[tuple[int, tuple[Callable[..., object], ...], object], ...] = ()
+    converters: tuple[Converter, ...] = ()  # of the columns of a row without a maker
     maker: "_RowMaker | None" = None  # None: a row is its columns
 
     @classmethod
@@ -88,19 +91,15 @@ class CompiledQuery:
         except EmptyResultSet:
             return cls("", ())
         columns = [select[0] for select in compiler.select]
-        converters = compiler.get_converters(columns)
+        converters = {
+            index: (index, tuple(functions), column)
+            for index, (functions, column) in compiler.get_converters(columns).items()
+        }
         sql, bound = _with_literals(sql, params)
-        return cls(
-            sql,
-            bound,
-            tuple(
-                (index, tuple(functions), column)
-                for index, (functions, column) in converters.items()
-            ),
-            _RowMaker(compiler.klass_info, compiler.select, compiler.annotation_col_map)
-            if queryset._iterable_class is ModelIterable
-            else None,
-        )
+        if queryset._iterable_class is not ModelIterable:
+            return cls(sql, bound, tuple(converters.values()))
+        maker = _RowMaker(compiler, compiler.klass_info, converters, compiler.annotation_col_map)
+        return cls(sql, bound, maker=maker)
 
     def run_for(
         self, keys: Sequence[int], values: Mapping[str, object] = MappingProxyType({})
@@ -128,13 +127,19 @@ class CompiledQuery:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, _bind(self.params, values))
             for row in chain.from_iterable(iter(lambda: cursor.fetchmany(FETCHED_AT_ONCE), [])):
-                if self.converters:
-                    cells = list(row)
-                    for index, functions, column in self.converters:
-                        for convert in functions:
-                            cells[index] = convert(cells[index], column, connection)
-                    row = tuple(cells)
-                yield self.maker.make(row, shared) if self.maker else row
+                if self.maker:
+                    yield self.maker.make(row, shared)
+                else:
+                    yield tuple(_convert(list(row), self.converters)) if self.converters else row
+
+
+def _convert[Cells: (list[Any], dict[Any, Any])](
+    cells: Cells, converters: Iterable[Converter]
+) -> Cells:
+    for place, functions, column in converters:
+        for convert in functions:
+            cells[place] = convert(cells[place], column, connection)
+    return cells
 
 
 def _bind(params: Iterable[object], values: Mapping[str, object]) -> list[Any]:
@@ -195,24 +200,36 @@ class _RowMaker:
     Columns left out by `only()` are loaded when they are read.
     """
 
-    def __init__(self, info: Any, select: Any, annotations: Mapping[str, int] | None) -> None:
+    def __init__(
+        self,
+        compiler: Any,
+        info: Any,
+        converters: Mapping[int, Converter],
+        annotations: Mapping[str, int] | None,
+    ) -> None:
         self.model: type[Model] = info["model"]
-        indexes = info["select_fields"]
+        indexes, select = info["select_fields"], compiler.select
         self.own = slice(indexes[0], indexes[-1] + 1)
         self.names = [column.target.attname for column, _sql, _alias in select[self.own]]
         self.key_index = indexes[0] + self.names.index(self.model._meta.pk.attname)
         self.annotations = tuple((annotations or {}).items())
+        names = dict(zip(indexes, self.names, strict=True))
+        names |= {index: name for name, index in self.annotations}
+        self.converters = [
+            (names[index], *converters[index][1:]) for index in names.keys() & converters.keys()
+        ]
         self.related = [
-            (related["field"].cache_name, _RowMaker(related, select, None))
+            (related["field"].cache_name, _RowMaker(compiler, related, converters, None))
             for related in info.get("related_klass_infos", ())
         ]
 
     def make(self, row: Sequence[Any], shared: dict[tuple["_RowMaker", object], Model]) -> Any:
         """Make an instance; `shared` holds the related ones that were made."""
         instance = object.__new__(self.model)
-        instance.__dict__ = dict(zip(self.names, row[self.own], strict=True))
+        fields = instance.__dict__ = dict(zip(self.names, row[self.own], strict=True))
         for name, index in self.annotations:
-            instance.__dict__[name] = row[index]
+            fields[name] = row[index]
+        _convert(fields, self.converters)
         state = instance._state = ModelState()
         state.db, state.adding = DEFAULT_DB_ALIAS, False
         for name, maker in self.related:
