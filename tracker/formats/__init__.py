@@ -54,6 +54,7 @@ def format_moment(value: datetime) -> str:
     return f"{drop_full_stop(format_day(value))}, {value:%H:%M}"
 
 
+@cache_per_language
 def format_number(value: float) -> str:
     """Format a number with grouped thousands: "1,234", "12.5"."""
     is_integer = value == int(value)

@@ -5,8 +5,7 @@ A `Document` holds nothing but text and SVG in reading order; a writer decides h
 
 from itertools import batched
 
-from django.utils import translation
-
+from tracker.formats import known_language
 from tracker.progress import Progress
 from tracker.reporting.blocks import TAGS, Block, Document, Heading, Sources
 from tracker.reporting.context import LayoutContext, SourceNumbers
@@ -19,7 +18,7 @@ MAX_SOURCES_PER_HEADING = 1_000
 
 def document(progress: Progress) -> Document:
     """Lay out the report, in the report's language whatever the reader's is."""
-    with translation.override(progress.language):
+    with known_language(progress.language):
         context = LayoutContext(progress)
         blocks = tuple(KINDS[ReportKind(progress.kind.code)](context))
         return Document(
@@ -31,7 +30,7 @@ def document(progress: Progress) -> Document:
 
 def source_numbers(progress: Progress) -> SourceNumbers:
     """Return the numbers that sources have in the report's document."""
-    with translation.override(progress.language):
+    with known_language(progress.language):
         context = LayoutContext(progress)
         for _block in KINDS[ReportKind(progress.kind.code)](context):
             pass

@@ -116,7 +116,9 @@ class TestSources:
 
         sources = [
             serializers.serialize_evidence_source(marked, is_external=is_external),
-            serializers.serialize_figure_source(figure, is_external=is_external),
+            serializers.serialize_figure_source(
+                figure, figure.passage.number, is_external=is_external
+            ),
         ]
 
         assert sources == [
@@ -138,7 +140,7 @@ class TestSources:
     def test_of_a_figure_are_its_evidence(self, is_external):
         figure = FigureFactory()
 
-        source = serializers.serialize_figure_source(figure, is_external=is_external)
+        source = serializers.serialize_figure_source(figure, None, is_external=is_external)
 
         assert source == serializers.serialize_evidence_source(
             figure.evidence, is_external=is_external

@@ -54,7 +54,8 @@ def may_be_of(country: object) -> Q:
     It is stated in a report on it, or in evidence that is cited for it.
     """
     stated = Figure.objects.filter(report__country=country)
-    cited = Figure.objects.filter(evidence__citations__recommendation__report__country=country)
+    citations = Citation.objects.filter(recommendation__report__country=country)
+    cited = Figure.objects.filter(evidence__in=citations.values("evidence"))
     return Q(pk__in=stated.values("pk").union(cited.values("pk")))
 
 
@@ -228,26 +229,31 @@ class _StatedCount:
 
 
 def suppress_small_numbers(
-    figures: Sequence[Figure], *, to: User | Reader, country: str = ""
+    figures: Sequence[Any], *, to: User | Reader, of_country: Sequence[Figure] | None = None
 ) -> VisibleFigures:
     """Suppress what this user may not see; `indicator`, `evidence` and `revises` are loaded.
 
     Counts are masked together with all that the user could look up of the same indicators, and
-    with withdrawn ones among the figures, which reports on past days show. One query; two more
-    where all are of one `country`, which spares the figures of all others.
+    with withdrawn ones among the figures, which reports on past days show. One query; where all are
+    of one country, another spares the figures of others: `of_country` then holds all that may be of
+    it and is visible to the user, in order of key and annotated with `country`, as the figures.
     """
     for figure in figures:
-        figure.hidden = figure.hidden_before = figure.hidden_revised = None  # type: ignore[attr-defined]
-    persons = {figure.indicator_id for figure in figures if figure.indicator.counts_persons}
-    if not persons:
-        return VisibleFigures(list(figures))
+        figure.hidden = figure.hidden_before = figure.hidden_revised = None
+    of_persons = [figure for figure in figures if figure.indicator.counts_persons]
+    below = None if to.sees_paperwork or not of_persons else settings.SMALL_COUNT
+    unpublished = [figure for figure in of_persons if not figure.is_published]
+    if not unpublished:
+        return VisibleFigures(list(figures), below=below)
+    indicators = {figure.indicator_id for figure in unpublished}
     withdrawn = [figure for figure in figures if figure.is_withdrawn]
-    tables = _Tables(persons, to, [*_knowable_figures(persons, to, country), *withdrawn])
-    withheld = {period for figure in figures for period in tables.withheld(figure)}
-    rows = [figure for figure in figures if not tables.apply(figure)]
-    if to.sees_paperwork:
-        return VisibleFigures(rows)
-    return VisibleFigures(rows, tuple(sorted(withheld)), tables.below)
+    country = "" if of_country is None else unpublished[0].country
+    knowable = _knowable_figures(indicators, to, country, of_country or ())
+    tables = _Tables(indicators, to, [*knowable, *withdrawn])
+    periods = {period for figure in unpublished for period in tables.withheld(figure)}
+    left_out = {figure.pk for figure in unpublished if tables.apply(figure)}
+    rows = [figure for figure in figures if figure.pk not in left_out]
+    return VisibleFigures(rows, () if to.sees_paperwork else tuple(sorted(periods)), below)
 
 
 class _Tables:
@@ -261,27 +267,27 @@ class _Tables:
             for figure in figures
             for stated in self._stated_counts(figure)
         )
-        self.tables = {key: mask_counts(same, below=self.below) for key, same in counts.items()}
+        self.tables = {
+            key: mask_counts(same, below=self.below)
+            for key, same in counts.items()
+            if not all(count.is_published for count in same)
+        }
 
     def withheld(self, figure: Figure) -> Iterator[str]:
         """Yield the periods of its values that are withheld."""
-        return (s.table[2] for s in self._stated_counts(figure) if self._is_withheld(s))
+        return (s.table[2] for s in self._stated_counts(figure) if self._table(s).is_withheld)
 
     def apply(self, figure: Any) -> bool:
         """Suppress or mark its values; return whether to leave out the figure itself."""
         stated_counts = list(self._stated_counts(figure))
-        for stated in stated_counts:
-            mask = self._table(stated).masks[stated.count]
-            if self._is_withheld(stated) and mask is not Mask.UNKNOWN:
+        masked = [self._table(stated) for stated in stated_counts]
+        for stated, table in zip(stated_counts, masked, strict=True):
+            mask = table.masks[stated.count]
+            if table.is_withheld and mask is not Mask.UNKNOWN:
                 mask = Mask.SUPPRESSED
             if mask not in (Mask.VALUE, Mask.UNKNOWN):
                 _suppress(figure, stated, mask, self)
-        if not stated_counts or self.to.sees_paperwork:
-            return False
-        return self._is_withheld(stated_counts[0])
-
-    def _is_withheld(self, stated: _StatedCount) -> bool:
-        return self._table(stated).is_withheld and not stated.count.is_published
+        return masked[0].is_withheld and not self.to.sees_paperwork
 
     def _table(self, stated: _StatedCount) -> MaskedCounts:
         table = self.tables.get(stated.table)
@@ -305,24 +311,29 @@ class _Tables:
             yield _StatedCount(field, (figure.indicator_id, country, period), count)
 
 
-def _knowable_figures(indicators: set[int], user: User | Reader, country: str) -> Iterator[Figure]:
+def _knowable_figures(
+    indicators: set[int], user: User | Reader, country: str, of_country: Sequence[Figure]
+) -> Iterator[Figure]:
     """Yield the figures of these indicators; for the team, those known outside it.
 
     Of one country, only those that may be of it. An indicator that no report on another country
     states may be of it throughout, see `_countries`.
     """
-    elsewhere, whole, of_country = _queries(user.reader_kind)
+    elsewhere, whole = _queries(user.reader_kind)
     values = {"country": country, "keys": list(indicators), **user.bound_values}
     spared = {key for (key,) in elsewhere.run(values)} if country else set[int]()
     if alone := indicators - spared:
         yield from whole.run({**values, "keys": list(alone)})
-    if spared:
-        yield from of_country.run({**values, "keys": list(spared)})
+    for figure in of_country:
+        evidence = figure.evidence if user.sees_paperwork else None
+        is_hidden = evidence and evidence.sensitivity == Sensitivity.NAMED_READERS
+        if figure.indicator_id in spared and not (figure.is_withdrawn or is_hidden):
+            yield figure
 
 
 @cache
-def _queries(kind: ReaderKind) -> tuple[CompiledQuery, CompiledQuery, CompiledQuery]:
-    """Compile the queries: indicators stated on another country, all figures, of a country."""
+def _queries(kind: ReaderKind) -> tuple[CompiledQuery, CompiledQuery]:
+    """Compile the queries: indicators stated on another country, and all figures."""
     user = kind.reader
     country, keys = Bound("country", CharField()), BoundKeys("keys")
     other = Figure.objects.not_withdrawn().filter(
@@ -344,11 +355,7 @@ def _queries(kind: ReaderKind) -> tuple[CompiledQuery, CompiledQuery, CompiledQu
         )
         .order_by("pk")
     )
-    return (
-        CompiledQuery.of(elsewhere.values_list("pk")),
-        CompiledQuery.of(rows),
-        CompiledQuery.of(rows.filter(may_be_of(country))),
-    )
+    return CompiledQuery.of(elsewhere.values_list("pk")), CompiledQuery.of(rows)
 
 
 def _countries(figures: Sequence[Any]) -> list[str]:

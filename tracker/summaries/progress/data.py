@@ -111,9 +111,7 @@ def _queries(basis: Basis, kind: ReaderKind | None) -> Mapping[str, CompiledQuer
         "responsibilities": _with_bodies(own(Responsibility.objects.all()).not_withdrawn()),
         "questions": _open_questions(own(Question.objects.all())),
         "commitments": _as_due(undertaken, then),
-        "evidence": evidence.filter(pk__in=BoundKeys("evidence"))
-        .select_related("issuer", "original_source", "passage__report__mechanism__issuer")
-        .only(*EVIDENCE_COLUMNS),
+        "evidence": with_issuers(evidence.filter(pk__in=BoundKeys("evidence"))),
     }
     return {name: CompiledQuery.of(rows) for name, rows in querysets.items()}
 
@@ -197,20 +195,25 @@ def under(prefix: str, *names: str) -> tuple[str, ...]:
 # Columns that a report shows: reading and converting the others would take most of the time.
 BODY_COLUMNS = ("code", "acronym", "name_en", "name_sq", "name_sr", "valid_to")
 _PERSON = ("username", "first_name", "last_name")
-PASSAGE_COLUMNS = (
-    *under("passage", "number", "text", "report", "report__mechanism"),
-    *under("passage__report", "country_name", "year", "slug", "title", "published_on", "url"),
-    *under("passage__report__mechanism", "code", "issuer"),
-    *under("passage__report__mechanism__issuer", *BODY_COLUMNS),
+REPORT_COLUMNS = (
+    *("country_name", "year", "slug", "title", "published_on", "url", "mechanism"),
+    *under("mechanism", "code", "issuer"),
+    *under("mechanism__issuer", *BODY_COLUMNS),
 )
-EVIDENCE_COLUMNS = (
+_EVIDENCE_COLUMNS = (
     *("kind", "title", "url", "published_on", "covers_from", "covers_to", "withdrawn_at"),
     *("sensitivity", "attribution", "start", "end", "quote", "sentence_start", "sentence_end"),
     *("issuer", "original_source", "passage"),
     *under("issuer", *BODY_COLUMNS),
     *under("original_source", *BODY_COLUMNS),
-    *PASSAGE_COLUMNS,
+    *under("passage", "number", "text", "report", *under("report", *REPORT_COLUMNS)),
 )
+
+
+def with_issuers(evidence: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    """Select what a report says of evidence and of the passage that it is."""
+    related = ("issuer", "original_source", "passage__report__mechanism__issuer")
+    return evidence.select_related(*related).only(*_EVIDENCE_COLUMNS)
 
 
 def _with_translation(keys: BoundKeys) -> QuerySet[Recommendation]:

@@ -4,21 +4,20 @@ A report does not depend on who makes it, and it leaves the office: small counts
 suppressed in it for everybody, as they are for readers outside the team.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import CharField, IntegerField, Q
+from django.db.models import BooleanField, CharField, ExpressionWrapper, F, IntegerField, Q
 
-from tracker.compiled_queries import Bound, CompiledQuery
+from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
 from tracker.grouping import group_pairs
-from tracker.models import Figure, Indicator, ReaderKind, Report
+from tracker.models import Evidence, Figure, Indicator, ReaderKind, Report
 from tracker.progress import FigureSeries, FigureValue
 from tracker.summaries.figures.series import Break, compute_change, decimal_year, get_breaks
 from tracker.summaries.figures.small_numbers import (
     OUTSIDE_READER,
     Suppression,
-    VisibleFigures,
     annotate_country,
     may_be_of,
     suppress_small_numbers,
@@ -26,11 +25,11 @@ from tracker.summaries.figures.small_numbers import (
 from tracker.summaries.progress import serializers
 from tracker.summaries.progress.confidentiality import WithheldKeys
 from tracker.summaries.progress.data import (
-    EVIDENCE_COLUMNS,
-    PASSAGE_COLUMNS,
+    REPORT_COLUMNS,
     BoundDay,
     bind_day,
     under,
+    with_issuers,
 )
 from tracker.summaries.progress.parameters import ReportParameters
 from tracker.vocabulary import Basis, ReportKind, Sensitivity, Theme
@@ -39,22 +38,16 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 
-class _Hiding(TypedDict):
+class _Annotations(TypedDict):
+    country: str
+    is_of_report: bool  # a total, published by the day of the report
+    paragraph: int | None
     hidden: Suppression | None
     hidden_before: Suppression | None
 
 
-type ShownFigure = WithAnnotations[Figure, _Hiding]
+type ReportFigure = WithAnnotations[Figure, _Annotations]
 KINDS_WITH_FIGURES = frozenset({ReportKind.FULL, ReportKind.THEME})
-_RELATED = (
-    "indicator",
-    "revises",
-    "evidence__issuer",
-    "evidence__original_source",
-    "evidence__passage__report__mechanism__issuer",
-    "passage__report__mechanism__issuer",
-    "report",
-)
 _INDICATOR = ("code", "name", "name_sq", "name_sr", "unit", "unit_sq", "unit_sr", "theme", "breaks")
 _COLUMNS = (
     *("indicator", "report", "evidence", "passage", "revises", "start", "end", "quote"),
@@ -62,9 +55,8 @@ _COLUMNS = (
     *("previous_is_assumed", "is_provisional", "withdrawn_at"),
     *under("indicator", *_INDICATOR),
     *under("revises", "value", "qualifier", "period"),
-    *under("report", "year"),
-    *under("evidence", *EVIDENCE_COLUMNS),
-    *PASSAGE_COLUMNS,
+    *under("evidence", "sensitivity"),
+    *under("report", *REPORT_COLUMNS),
 )
 
 
@@ -86,10 +78,17 @@ def figures(
     reader = params.reader or OUTSIDE_READER
     query = _query(params.then.basis, reader.reader_kind)
     values = {"country": report.country, "year": report.year, **bind_day(params.then)}
-    values |= reader.bound_values
-    rows = [row for row in query.run(values) if themes is None or row.indicator.theme in themes]
-    shown = suppress_small_numbers(rows, to=reader, country=report.country)
-    current = _current(_open(shown, params, withheld))
+    of_country = list(query.run({**values, **reader.bound_values}))
+    rows = [
+        row
+        for row in of_country
+        if row.is_of_report and (themes is None or row.indicator.theme in themes)
+    ]
+    _load_evidence(rows)
+    shown = suppress_small_numbers(rows, to=reader, of_country=of_country)
+    if shown.withheld:
+        withheld["small_counts"].add(0)
+    current = _current(_open(shown.rows, params, withheld))
     by_indicator = group_pairs((row.indicator, row) for row in current)
     themes_in_order = [*Theme.values, ""]
     indicators = sorted(by_indicator, key=lambda i: (themes_in_order.index(i.theme), i.name, i.pk))
@@ -105,7 +104,10 @@ def figures(
 
 @cache
 def _query(basis: Basis, kind: ReaderKind) -> CompiledQuery:
-    """Compile the query for totals published by a day, on this basis."""
+    """Compile the query for what a kind of reader could know of a country, on this basis.
+
+    Those that a report prints are marked: totals published by its day.
+    """
     reader = kind.reader
     then, country = BoundDay.of(basis), Bound("country", CharField())
     published = Q(report__published_on__lte=then.on) | Q(
@@ -115,38 +117,53 @@ def _query(basis: Basis, kind: ReaderKind) -> CompiledQuery:
         evidence__published_on=None, evidence__added_at__lt=then.ends_at
     )
     year = Bound("year", IntegerField())
-    rows = annotate_country(Figure.objects.visible_to(reader), reader, ["country"]).filter(
+    is_of_report = (
         Q(report__isnull=False) & Q(report__year__lte=year) & published
-        | Q(evidence__isnull=False) & ~Q(evidence__sensitivity=Sensitivity.NAMED_READERS) & shown,
-        Q(country=country),
-        may_be_of(country),
-        breakdown={},
-    )
+        | Q(evidence__isnull=False) & ~Q(evidence__sensitivity=Sensitivity.NAMED_READERS) & shown
+    ) & Q(country=country, breakdown={})
     if basis == Basis.AS_KNOWN_NOW:
-        rows = rows.filter(withdrawn_at=None, evidence__withdrawn_at=None)
+        is_of_report &= Q(withdrawn_at=None, evidence__withdrawn_at=None)
     else:
-        rows = rows.filter(
-            Q(withdrawn_at=None) | Q(withdrawn_at__gte=then.ends_at),
-            Q(evidence__withdrawn_at=None) | Q(evidence__withdrawn_at__gte=then.ends_at),
-            added_at__lt=then.ends_at,
+        is_of_report &= (
+            (Q(withdrawn_at=None) | Q(withdrawn_at__gte=then.ends_at))
+            & (Q(evidence__withdrawn_at=None) | Q(evidence__withdrawn_at__gte=then.ends_at))
+            & Q(added_at__lt=then.ends_at)
         )
-    return CompiledQuery.of(rows.select_related(*_RELATED).only(*_COLUMNS).order_by("pk"))
+    rows = annotate_country(Figure.objects.visible_to(reader), reader, ["country"])
+    rows = rows.filter(may_be_of(country)).annotate(
+        is_of_report=ExpressionWrapper(is_of_report, BooleanField()),
+        paragraph=F("passage__number"),
+    )
+    related = ("indicator", "revises", "evidence", "report__mechanism__issuer")
+    return CompiledQuery.of(rows.select_related(*related).only(*_COLUMNS).order_by("pk"))
+
+
+@cache
+def _evidence_query() -> CompiledQuery:
+    return CompiledQuery.of(with_issuers(Evidence.objects.filter(pk__in=BoundKeys("keys"))))
+
+
+def _load_evidence(rows: Iterable[ReportFigure]) -> None:
+    """Load the evidence of figures that a report prints, with what it says of a source."""
+    of_evidence = [row for row in rows if row.evidence_id]
+    if keys := list({row.evidence_id for row in of_evidence}):
+        evidence = {piece.pk: piece for piece in _evidence_query().run({"keys": keys})}
+        for row in of_evidence:
+            row.evidence = evidence[row.evidence_id]
 
 
 def _open(
-    shown: VisibleFigures, params: ReportParameters, withheld: WithheldKeys
-) -> list[ShownFigure]:
+    rows: Iterable[Figure], params: ReportParameters, withheld: WithheldKeys
+) -> list[ReportFigure]:
     """Filter to figures whose source the report may name."""
     nameable = []
-    for row in cast("list[ShownFigure]", shown.rows):
+    for row in cast("Iterable[ReportFigure]", rows):
         if _is_hidden(row) or row.hidden_before:
             withheld["small_counts"].add(row.pk)
         if params.is_external and not _is_public(row):
             withheld["figures"].add(row.pk)
         else:
             nameable.append(row)
-    if shown.withheld:
-        withheld["small_counts"].add(0)
     return nameable
 
 
@@ -154,14 +171,14 @@ def _is_public(figure: Figure) -> bool:
     return figure.is_published and (figure.evidence is None or figure.evidence.may_be_named)
 
 
-def _current(rows: Sequence[ShownFigure]) -> list[ShownFigure]:
+def _current(rows: Sequence[ReportFigure]) -> list[ReportFigure]:
     """Filter to figures that no other of them revises."""
     revised = {row.revises_id for row in rows}
     return [row for row in rows if row.pk not in revised]
 
 
 def _series(
-    indicator: Indicator, rows: Sequence[ShownFigure], *, is_external: bool
+    indicator: Indicator, rows: Sequence[ReportFigure], *, is_external: bool
 ) -> FigureSeries:
     breaks = get_breaks(indicator)
     dated_breaks = [(decimal_year(b.period), b.words) for b in breaks]
@@ -176,7 +193,7 @@ def _series(
     )
 
 
-def _figure(row: ShownFigure, breaks: Sequence[Break], *, is_external: bool) -> FigureValue:
+def _figure(row: ReportFigure, breaks: Sequence[Break], *, is_external: bool) -> FigureValue:
     change = compute_change(row, breaks)
     is_hidden = _is_hidden(row)
     return FigureValue(
@@ -191,16 +208,16 @@ def _figure(row: ShownFigure, breaks: Sequence[Break], *, is_external: bool) -> 
         change=change.number if change else None,
         percent_change=change.percent if change else None,
         is_provisional=row.is_provisional,
-        source=serializers.serialize_figure_source(row, is_external=is_external),
+        source=serializers.serialize_figure_source(row, row.paragraph, is_external=is_external),
         key=row.pk,
     )
 
 
-def _is_hidden(row: ShownFigure) -> bool:
+def _is_hidden(row: ReportFigure) -> bool:
     return bool(row.hidden and row.hidden.text)
 
 
-def _oldest_first(row: ShownFigure) -> tuple[bool, float, int, int]:
+def _oldest_first(row: ReportFigure) -> tuple[bool, float, int, int]:
     """Return a sort key by period, then edition; figures without a period come first."""
     at = decimal_year(row.period)
     return at is not None, at or 0, row.report.year if row.report else 0, row.pk

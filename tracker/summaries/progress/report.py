@@ -5,15 +5,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import BigAutoField, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from tracker.compiled_queries import Bound, compiled
 from tracker.formats import known_language
 from tracker.models import (
     Assessment,
     Body,
+    ReaderKind,
     RecommendationQuerySet,
     Remark,
     Report,
@@ -36,7 +38,7 @@ from tracker.progress import (
 )
 from tracker.summaries.progress import serializers
 from tracker.summaries.progress.confidentiality import WithheldKeys, count_withheld, merge_withheld
-from tracker.summaries.progress.data import ReportRows
+from tracker.summaries.progress.data import BoundDay, ReportRows, bind_day
 from tracker.summaries.progress.figures import figures
 from tracker.summaries.progress.parameters import (
     KINDS_CHOSEN_BY_CONTENT,
@@ -137,12 +139,24 @@ def load_remarks(
 
     One query. Remarks in other languages are left out.
     """
-    rows = Remark.objects.all() if reader is None else Remark.objects.visible_to(reader)
-    rows = rows.filter(report=report, language=language).valid_on(then).newest_first()
+    values = {"report": report.pk, "language": language, **bind_day(then)}
+    values |= reader.bound_values if reader else {}
     remarks: dict[int | None, RemarkData] = {}
-    for row in rows:
-        remarks.setdefault(row.recommendation_id, RemarkData(row.text, row.as_of, row.pk))
+    for recommendation, *fields in _remarks(then.basis, reader.reader_kind if reader else None).run(
+        values
+    ):
+        remarks.setdefault(recommendation, RemarkData(*fields))
     return remarks
+
+
+@compiled
+def _remarks(basis: Basis, kind: ReaderKind | None) -> QuerySet[Any, Any]:
+    rows = Remark.objects.all() if kind is None else Remark.objects.visible_to(kind.reader)
+    own = rows.filter(
+        report=Bound("report", BigAutoField()), language=Bound("language", CharField())
+    )
+    columns = ("recommendation", "text", "as_of", "pk")
+    return own.valid_on(BoundDay.of(basis)).newest_first().values_list(*columns)
 
 
 def read_letterhead() -> Letterhead:
@@ -192,7 +206,7 @@ def build_progress(
 ) -> Progress:
     """Build the progress report on these recommendations, as they stood at the end of `on`.
 
-    The number of queries is the same for 9 recommendations and for 5,000: 14 at most.
+    The number of queries is the same for 9 recommendations and for 5,000: 15 at most.
     Source of every number: docs/methodology.md.
 
     Args:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Field, Model, Subquery, TextChoices
+from django.db.models import BigAutoField, Field, Model, QuerySet, Subquery, TextChoices
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.translation import gettext as _
 
+from tracker.compiled_queries import Bound, compiled
 from tracker.formats import current_language, format_locator
 from tracker.models import (
     QUIET_AFTER,
@@ -24,7 +25,6 @@ from tracker.models import (
     Citation,
     Evidence,
     Figure,
-    Passage,
     Question,
     Report,
     Responsibility,
@@ -68,6 +68,7 @@ def _around_last(name: str, *args: str) -> list[str]:
     return reverse(name, args=[*args, "0"]).rsplit("0", 1)
 
 
+@lru_cache(maxsize=2_000)
 def address_of(name: str, *args: object) -> str:
     """Return an address that ends with its last argument: `reverse` is slow, thousands of times."""
     *first, last = map(str, args)
@@ -106,8 +107,8 @@ def serialize_evidence_source(
 
     Reports that leave the office hold no addresses of the tracker: they need a sign-in.
     """
-    if evidence.passage is not None:
-        return _passage_source(evidence, evidence.passage, is_external=is_external)
+    if passage := evidence.passage:
+        return _passage_source(evidence, passage.report, passage.number, is_external=is_external)
     suffix = f":{page}:{paragraph}" if page or paragraph else ""
     return Source(
         key=f"evidence:{evidence.pk}{suffix}",
@@ -139,25 +140,26 @@ def _original_source(evidence: Evidence) -> str:
     return source.name if source is not None and evidence.may_be_named else ""
 
 
-def serialize_figure_source(row: Figure, *, is_external: bool) -> Source:
-    """Convert the source of a figure; its `evidence` and `passage` are loaded beforehand."""
-    if row.passage is not None:
-        return _passage_source(row, row.passage, is_external=is_external)
-    assert row.evidence is not None, "a figure has a passage or evidence"
+def serialize_figure_source(row: Figure, paragraph: int | None, *, is_external: bool) -> Source:
+    """Convert the source of a figure, stated in this paragraph of its report or in evidence."""
+    if row.report is not None:
+        return _passage_source(row, row.report, paragraph, is_external=is_external)
+    assert row.evidence is not None, "a figure has a report or evidence"
     return serialize_evidence_source(row.evidence, is_external=is_external)
 
 
-def _passage_source(marked: Evidence | Figure, passage: Passage, *, is_external: bool) -> Source:
-    report = passage.report
+def _passage_source(
+    marked: Evidence | Figure, report: Report, paragraph: int | None, *, is_external: bool
+) -> Source:
     return Source(
-        key=f"passage:{passage.pk}:{marked.start}-{marked.end}",
+        key=f"passage:{marked.passage_id}:{marked.start}-{marked.end}",
         title=report.title,
         issuer=report.mechanism.issuer.name,
         kind=label_choice(EvidenceKind.REPORT_PASSAGE),
         published_on=report.published_on,
-        locator=cite_passage(report.cited_as, passage.number),
+        locator=cite_passage(report.cited_as, paragraph),
         url=report.url,
-        address="" if is_external else f"{address_of('report', report.slug)}#p{passage.number}",
+        address="" if is_external else f"{address_of('report', report.slug)}#p{paragraph}",
         quote=marked.quote,
         original_source=_original_source(marked) if isinstance(marked, Evidence) else "",
     )
@@ -170,17 +172,18 @@ def cite_passage(cited_as: str, number: int | None) -> str:
 
 def load_with_seal(report: Report) -> SealedReport:
     """Load the report with number and hash of the newest seal, in one query."""
+    sealed: SealedReport = next(_sealed_report().run({"report": report.pk}))
+    return sealed
+
+
+@compiled
+def _sealed_report() -> QuerySet[Report]:
     newest = Seal.objects.order_by("-number")
-    loaded: SealedReport = (
-        Report.objects.filter(pk=report.pk)
-        .select_related("mechanism__issuer")
-        .annotate(
-            seal_number=Subquery(newest.values("number")[:1]),
-            seal_hash=Subquery(newest.values("hash")[:1]),
-        )
-        .get()
+    rows = Report.objects.filter(pk=Bound("report", BigAutoField()))
+    return rows.select_related("mechanism__issuer").annotate(
+        seal_number=Subquery(newest.values("number")[:1]),
+        seal_hash=Subquery(newest.values("hash")[:1]),
     )
-    return loaded
 
 
 def serialize_report_head(report: Report) -> ReportHead:
