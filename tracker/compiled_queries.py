@@ -24,6 +24,7 @@ from django.db.models import (
     Field,
     ForeignKey,
     Func,
+    IntegerField,
     JSONField,
     Model,
     QuerySet,
@@ -253,6 +254,15 @@ def _key_names(size: int) -> tuple[str, ...]:
 def bound_keys(size: int) -> tuple[Bound, ...]:
     """Return places for keys, filled by `CompiledQuery.run_for`."""
     return tuple(Bound(name, BigIntegerField()) for name in _key_names(size))
+
+
+def count_up_to(limit: int, rows: QuerySet[Any, Any]) -> Subquery:
+    """Return the number of rows, filtered by an `OuterRef`, as an annotation: `limit` at most."""
+    return Subquery(
+        rows[:limit],
+        output_field=IntegerField(),
+        template="(SELECT COUNT(*) FROM (%(subquery)s) AS counted)",
+    )
 
 
 def compiled(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., CompiledQuery]:

@@ -171,7 +171,7 @@ class TestReviewQueue:
         assert queue.drafts.rows == [draft]
         assert queue.returned.rows == [returned]
         assert queue.closings.rows == [closing]
-        assert queue.sensitivity_requests == [lower]
+        assert queue.sensitivity_requests.rows == [lower]
         assert (queue.submitted.more, queue.drafts.more) == (0, 0)
         assert queue
 
@@ -190,7 +190,7 @@ class TestReviewQueue:
         queue = self.queue(UserFactory(reviewer=True))
 
         assert (len(queue.submitted.rows), queue.submitted.more) == (2, 1)
-        assert ([row.body.code for row in queue.bodies], queue.more_bodies) == (["A", "B"], 1)
+        assert ([row.code for row in queue.bodies], queue.more_bodies) == (["A", "B"], 1)
 
     def test_gives_reviewers_the_assessments_of_others_to_decide(self):
         rea = UserFactory(reviewer=True)
@@ -219,8 +219,18 @@ class TestOverdueReviews:
             (ana, 1, 0),
             (None, 2, 0),
         ]
-        assert people[0].rows == [first, *of_ben[:2]]
-        assert people[1].rows == [of_ana]
+        assert [row.pk for row in people[0].rows] == [row.pk for row in (first, *of_ben[:2])]
+        assert [row.pk for row in people[1].rows] == [of_ana.pk]
+
+    def test_are_counted_up_to_a_limit(self, viewer, monkeypatch):
+        monkeypatch.setattr(assessments, "MAX_COUNT", 5)
+        day = date(2025, 1, 31)
+        RecommendationFactory.create_batch(6, assignee=viewer, review_on=day)
+        RecommendationFactory.create_batch(4, review_on=day)
+
+        people = load_review_queue(viewer, on=date(2025, 2, 1)).people
+
+        assert [(each.count, each.more, each.plus) for each in people] == [(5, 2, "+"), (4, 1, "")]
 
     def test_are_for_who_reads(self):
         RecommendationFactory(review_on=date(2025, 1, 1))
@@ -241,5 +251,12 @@ class TestBodyBacklogs:
         backlogs = body_backlogs(viewer, on=date(2025, 2, 1))
 
         assert [
-            (b.body, b.open_questions, b.overdue_questions, b.overdue_commitments) for b in backlogs
+            (b, b.open_questions, b.overdue_questions, b.overdue_commitments) for b in backlogs
         ] == [(thbd, 2, 2, 1), (osp, 1, 1, 0), (csw, 1, 0, 0)]
+
+    def test_count_up_to_a_limit(self, viewer, monkeypatch):
+        monkeypatch.setattr(assessments, "MAX_COUNT_OF_BODY", 2)
+        thbd = BodyFactory(code="THBD")
+        QuestionFactory.create_batch(3, body=thbd, asked_on=date(2025, 1, 1))
+
+        assert [b.open_questions for b in body_backlogs(viewer, on=date(2025, 2, 1))] == [2]

@@ -301,7 +301,17 @@ class Assessment(NaturalKey, Proposal):
             models.Index(fields=["perspective", "state", "-as_of"], name="assessment_view"),
             models.Index(fields=["author", "state", "created_at"], name="assessment_author"),
             models.Index(fields=["state"], condition=Q(is_sample=True), name="assessment_sample"),
-            *(key_index("assessment", name) for name in ("body", "stated_in", "corrects")),
+            *(key_index("assessment", name) for name in ("stated_in", "corrects")),
+            models.Index(
+                fields=["decided_at"],
+                condition=Q(state=State.RETURNED),
+                name="assessment_returned",
+            ),
+            models.Index(
+                fields=["body", "state", "created_at"],
+                condition=Q(body__isnull=False),
+                name="assessment_body_state",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tracker.compiled_queries import Bound
 from tracker.models.base import (
     AuditedQuerySet,
     Entry,
@@ -38,7 +39,7 @@ class CommitmentQuerySet(WithdrawableQuerySet["Commitment"]):
         """Filter to commitments of the body, or passed on to it by this day."""
         return self.filter(is_of_body(body, on=on))
 
-    def overdue(self, *, on: date) -> Self:
+    def overdue(self, *, on: date | Bound) -> Self:
         """Filter to open commitments that were due before `on`."""
         return self.open().filter(due_on__lt=on)
 
@@ -125,6 +126,11 @@ class Commitment(Withdrawable):
                 name="commitment_open_due",
             ),
             *(key_index("commitment", name) for name in ("undertaken_in", "done_by")),
+            models.Index(
+                fields=["body", "due_on"],
+                condition=Q(withdrawn_at=None, done_on=None, dropped_reason=""),
+                name="commitment_open_body",
+            ),
         ]
 
     def __str__(self) -> str:

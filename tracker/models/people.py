@@ -138,6 +138,12 @@ class RightsMixin:
         rows = {row.pk: row for row in query.run_for(keys, self.bound_values)}
         return [rows[key] for key in keys if key in rows]
 
+    def count(
+        self, build: Callable[..., models.QuerySet[Any]], *args: object, **values: object
+    ) -> int:
+        """Return the number of rows that `build` selects as for `load`, up to its limit."""
+        return _compile(build, self.reader_kind, *args).count({**self.bound_values, **values})
+
 
 type Key = int | Bound
 

@@ -142,6 +142,11 @@ class Question(NaturalKey, models.Model):
                 fields=["due_on", "id"], condition=Q(answered_on=None), name="question_open_due"
             ),
             *(key_index("question", name) for name in ("recommendation", "answered_by")),
+            models.Index(  # counted without the rows
+                fields=["body", "due_on", "asked_on", "answered_by"],
+                condition=Q(answered_on=None, dismissal_reason=""),
+                name="question_open_body",
+            ),
         ]
 
     def __str__(self) -> str:

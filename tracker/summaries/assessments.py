@@ -1,15 +1,27 @@
 """Open work: assessments, closings, publications, overdue reviews, questions, commitments."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Abs, Greatest, RowNumber
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Abs, Greatest
 
-from tracker.grouping import group_pairs
+from tracker.compiled_queries import Bound, count_up_to
 from tracker.models import (
     Assessment,
     AssessmentQuerySet,
@@ -27,15 +39,18 @@ from tracker.models import (
     Upgrade,
     User,
     Viewer,
+    is_among,
     table_of,
 )
 from tracker.policies import four_eyes
 from tracker.policies.evidence.confidentiality import decidable_requests
+from tracker.summaries.recommendations.list_rows import ListRow, load_list_rows, load_titles
 from tracker.vocabulary import RANK, Perspective, State, StrengthChange
 
 MAX_ROWS = 25  # in a section
 MAX_ROWS_PER_PERSON = 3  # overdue reviews listed for one person
 MAX_COUNT = 10_000  # counts stop here
+MAX_COUNT_OF_BODY = 1_000  # and here for each body; shown as "1000+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +69,18 @@ class OverdueReviews:
     """Recommendations past their review date, of one assignee or of none."""
 
     person: User | None
-    rows: list[Recommendation]
-    count: int
+    rows: list[ListRow]
+    count: int  # up to MAX_COUNT
 
     @property
     def more(self) -> int:
         """Number of recommendations beyond those in `rows`."""
         return self.count - len(self.rows)
 
-
-@dataclass(frozen=True, slots=True)
-class BodyBacklog:
-    """Numbers of open questions, overdue questions and overdue commitments of a body."""
-
-    body: Body
-    open_questions: int
-    overdue_questions: int
-    overdue_commitments: int
+    @property
+    def plus(self) -> str:
+        """A plus sign where there may be more than were counted."""
+        return "+" if self.count == MAX_COUNT else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,49 +90,73 @@ class ReviewQueue:
     submitted: FirstRows  # for reviewers
     closings: FirstRows
     publications: FirstRows  # drafts by others, for publishers
-    sensitivity_requests: list[SensitivityRequest]  # by others, for analysts
+    sensitivity_requests: FirstRows  # by others, for analysts
     returned: FirstRows  # for authors
     drafts: FirstRows
     people: list[OverdueReviews]
-    bodies: list[BodyBacklog]
+    bodies: list[Body]  # with numbers of open work
     more_bodies: int
 
     def __bool__(self) -> bool:
-        return any(
-            (
-                self.submitted,
-                self.closings,
-                self.publications,
-                self.sensitivity_requests,
-                self.returned,
-                self.drafts,
-                self.people,
-                self.bodies,
-            )
-        )
+        return any(getattr(self, name) for name in self.__slots__)
 
 
 def load_review_queue(user: User, *, on: date) -> ReviewQueue:
     """Load the open work of a day."""
     bodies = body_backlogs(user, on=on)
-    drafts = _assessments(user).filter(state=State.DRAFT, author=user.pk)
-    returned = _assessments(user).filter(state=State.RETURNED)
-    return ReviewQueue(
-        submitted=_first_rows(submitted_assessments(user)),
-        closings=_first_rows(open_closings(user)),
-        publications=_first_rows(publishable_drafts(user)),
-        sensitivity_requests=list(sensitivity_requests(user)[:MAX_ROWS]),
-        returned=_first_rows(returned.order_by("decided_at", "pk")),
-        drafts=_first_rows(drafts.order_by("created_at", "pk")),
+    queue = ReviewQueue(
+        submitted=_first_rows(user, submitted_assessments),
+        closings=_first_rows(user, open_closings),
+        publications=_first_rows(user, publishable_drafts),
+        sensitivity_requests=_first_rows(user, sensitivity_requests),
+        returned=_first_rows(user, _returned_assessments),
+        drafts=_first_rows(user, _own_drafts),
         people=_overdue_by_person(user, on=on),
         bodies=bodies[:MAX_ROWS],
         more_bodies=max(len(bodies) - MAX_ROWS, 0),
     )
+    load_titles(
+        row.recommendation
+        for section in (queue.submitted, queue.closings, queue.returned, queue.drafts)
+        for row in section.rows
+    )
+    return queue
+
+
+def _first_rows(user: User, section: Callable[[Viewer], QuerySet[Any]]) -> FirstRows:
+    rows = list(user.load(first_rows, section, four_eyes.one_person_decides(), MAX_ROWS + 1))
+    is_all = len(rows) <= MAX_ROWS
+    return FirstRows(
+        rows[:MAX_ROWS], more=0 if is_all else user.count(row_keys, section, MAX_COUNT) - MAX_ROWS
+    )
+
+
+def first_rows(
+    user: Viewer, section: Callable[[Viewer], QuerySet[Any]], _alone: bool, limit: int
+) -> QuerySet[Any]:
+    """Return the first rows of a section; what it holds depends on whether one person decides."""
+    return section(user)[:limit]
+
+
+def row_keys(
+    user: Viewer, section: Callable[[Viewer], QuerySet[Any]], limit: int
+) -> QuerySet[Any, Any]:
+    """Return the keys of the rows of a section, in no order, to count them up to a limit."""
+    return section(user).order_by().values_list("pk")[:limit]
 
 
 def submitted_assessments(user: Viewer) -> AssessmentQuerySet:
     """Return submitted assessments that this user may see, the longest waiting first."""
     return _assessments(user).filter(state=State.SUBMITTED).order_by("created_at", "pk")
+
+
+def _returned_assessments(user: Viewer) -> AssessmentQuerySet:
+    return _assessments(user).filter(state=State.RETURNED).order_by("decided_at", "pk")
+
+
+def _own_drafts(user: Viewer) -> AssessmentQuerySet:
+    rows = _assessments(user).filter(state=State.DRAFT, author=user.pk)
+    return rows.order_by("created_at", "pk")
 
 
 def decidable_assessments(user: Viewer) -> AssessmentQuerySet:
@@ -152,8 +186,8 @@ def next_to_decide(user: User, *, after: Assessment) -> Assessment | None:
 def _assessments(user: Viewer) -> AssessmentQuerySet:
     """Return assessments for users who see paperwork or may represent a body."""
     rows = Assessment.objects.visible_to(user)
-    if not (user.sees_paperwork or user.may_represent_body):
-        rows = rows.none()
+    if not user.sees_paperwork:  # read by the body, else those of others to find none of its own
+        rows = rows.filter(is_among("body", user.represented_body_ids))
     return with_recommendation(rows.select_related("author", "body", "corrects", "decided_by"))
 
 
@@ -184,56 +218,75 @@ def sensitivity_requests(user: Viewer) -> QuerySet[SensitivityRequest]:
     return rows.defer("file__extracted_text").order_by("pk")
 
 
-def _first_rows(rows: Any) -> FirstRows:
-    first = list(rows[:MAX_ROWS])
-    return FirstRows(first, more=rows.order_by()[:MAX_COUNT].count() - len(first))
-
-
 def _overdue_by_person(user: User, *, on: date) -> list[OverdueReviews]:
     """Return overdue reviews by assignee, most first; those without one come last."""
     if not user.may_read:
         return []
-    due = Recommendation.objects.visible_to(user).current().overdue(on=on)
-    first_of_each = (
-        due.annotate(
-            place=Window(
-                RowNumber(), partition_by=["assignee"], order_by=["review_on", "sort_key"]
-            ),
-            assignee_count=Window(Count("*"), partition_by=["assignee"]),
-        )
-        .filter(place__lte=MAX_ROWS_PER_PERSON)
-        .select_related("report__mechanism", "assignee", "current_assessment")
-        .prefetch_related("translations")
-        .order_by("assignee", "review_on", "sort_key")
-    )
-    by_person: dict[User | None, list[Any]] = group_pairs(
-        (row.assignee, row) for row in first_of_each
-    )
+    people = [
+        (person, [getattr(person, name) for name in FIRST], person.number)
+        for person in user.load(_assignees, MAX_COUNT, on=on)
+    ]
+    if of_nobody := [key for (key,) in user.load(_due_of_nobody, MAX_ROWS_PER_PERSON, on=on)]:
+        people.append((None, of_nobody, user.count(_due_of_nobody, MAX_COUNT, on=on)))
+    keys = [key for _person, keys, _number in people for key in keys if key]
+    rows = {row.pk: row for row in load_list_rows(keys, past_day=None, user=user, on=on)}
     overdue = [
-        OverdueReviews(person, rows, rows[0].assignee_count) for person, rows in by_person.items()
+        OverdueReviews(person, [rows[key] for key in keys if key], number)
+        for person, keys, number in people
     ]
     return sorted(overdue, key=lambda o: (o.person is None, -o.count, str(o.person)))
 
 
-def body_backlogs(user: User, *, on: date) -> list[BodyBacklog]:
-    """Return open questions and overdue work of bodies, the most overdue first."""
+FIRST = [f"first_{place}" for place in range(MAX_ROWS_PER_PERSON)]
+DAY = Bound("on", DateField())
+
+
+def _assignees(user: Viewer, limit: int) -> QuerySet[User]:
+    """Return users with overdue reviews: their number, and the keys of the first."""
+    due = _due(user).filter(assignee=OuterRef("pk"))
+    first = {name: Subquery(due.values("pk")[place:][:1]) for place, name in enumerate(FIRST)}
+    people = User.objects.filter(Exists(due)).only("username", "first_name", "last_name")
+    return people.annotate(number=count_up_to(limit, due.order_by().values("pk")), **first)
+
+
+def _due_of_nobody(user: Viewer, limit: int) -> QuerySet[Any]:
+    return _due(user).filter(assignee=None).values_list("pk")[:limit]
+
+
+def _due(user: Viewer) -> QuerySet[Recommendation]:
+    rows = Recommendation.objects.visible_to(user).current().overdue(on=DAY)
+    return rows.order_by("review_on", "sort_key")
+
+
+def body_backlogs(user: User, *, on: date) -> list[Body]:
+    """Return the bodies with open questions or overdue commitments, the most overdue first.
+
+    Each has `open_questions`, `overdue_questions` and `overdue_commitments`, counted up to
+    MAX_COUNT_OF_BODY.
+    """
+    rows = user.load(_backlogs, MAX_COUNT_OF_BODY, on=on)
+    backlogs = [body for body in rows if body.open_questions or body.overdue_commitments]
+    return sorted(backlogs, key=lambda b: (-b.overdue_questions - b.overdue_commitments, b.code))
+
+
+def _backlogs(user: Viewer, limit: int) -> QuerySet[Body]:
     questions = Question.objects.visible_to(user).put_to_bodies()
-    commitments = Commitment.objects.visible_to(user).overdue(on=on)
-    open_questions, overdue_questions, overdue_commitments = (
-        Counter(dict(rows.order_by().values_list("body").annotate(Count("pk"))))
-        for rows in (questions, questions.filter(due_on__lt=on), commitments)
-    )
-    backlogs = [
-        BodyBacklog(
-            body,
-            open_questions=open_questions[key],
-            overdue_questions=overdue_questions[key],
-            overdue_commitments=overdue_commitments[key],
+    commitments = Commitment.objects.visible_to(user).overdue(on=DAY)
+    numbers: dict[str, QuerySet[Any]] = {
+        "open_questions": questions,
+        "overdue_questions": questions.filter(due_on__lt=DAY),
+        "overdue_commitments": commitments,
+    }
+    bodies = Body.objects.visible_to(user)
+    if user.is_focal_point:  # the questions of others would be read to find none of theirs
+        bodies = bodies.filter(
+            is_among("pk", (*user.represented_body_ids, *user.inherited_body_ids))
         )
-        for key, body in Body.objects.in_bulk([*open_questions, *overdue_commitments]).items()
-    ]
-    return sorted(
-        backlogs, key=lambda b: (-b.overdue_questions - b.overdue_commitments, b.body.code)
+    return bodies.only("code", "acronym", "name_en", "name_sq", "name_sr").annotate(
+        **{
+            name: count_up_to(limit, rows.filter(body=OuterRef("pk")).order_by().values("pk"))
+            for name, rows in numbers.items()
+        }
     )
 
 

@@ -12,7 +12,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy as _, pgettext, pgettext_lazy
+from django.utils.translation import (
+    get_language,
+    gettext_lazy as _,
+    ngettext,
+    pgettext,
+    pgettext_lazy,
+)
 
 from tracker import formats
 from tracker.actions.evidence import files
@@ -208,6 +214,18 @@ def days_to(since: date | datetime | None, today: date) -> int:
     """Return the whole days from a day, or from the local day of a moment, to today."""
     first = timezone.localdate(since) if isinstance(since, datetime) else since
     return (today - first).days if first else 0
+
+
+@register.filter
+def age(since: datetime, today: date) -> SafeString:
+    """Return the days that something has waited."""
+    return _age(days_to(since, today))
+
+
+@formats.cache_per_language
+def _age(days: int) -> SafeString:
+    words = ngettext("%(number)s day", "%(number)s days", days) if days else _("since today")
+    return format_html('<span class="small soft">{}</span>', words % {"number": days})
 
 
 @register.filter

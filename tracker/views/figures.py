@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions import figures, reference_rows
 from tracker.actions.evidence import read_log
+from tracker.compiled_queries import count_up_to
 from tracker.filters.figures import IndicatorFilter
 from tracker.formats import format_number
 from tracker.forms.figures import FigureForm, FigureRevisionForm
@@ -63,11 +64,7 @@ def indicator_list(request: UserRequest) -> HttpResponse:
 
 def _indicators(reader: Viewer) -> QuerySet[Any]:
     figures = Figure.objects.visible_to(reader).current().filter(indicator=OuterRef("pk"))
-    number = Subquery(
-        figures.order_by().values("pk")[: MAX_COUNTED + 1],
-        output_field=IntegerField(),
-        template="(SELECT COUNT(*) FROM (%(subquery)s) AS counted)",
-    )
+    number = count_up_to(MAX_COUNTED + 1, figures.order_by().values("pk"))
     return Indicator.objects.annotate(number=number)
 
 

@@ -177,7 +177,7 @@ class ClosingQuerySet(AuditedQuerySet["Closing"]):
 
     def open(self) -> Self:
         """Filter to closings that are neither approved nor withdrawn."""
-        return self.filter(state__in=OPEN_STATES)
+        return self.filter(state__in=sorted(OPEN_STATES))  # as the index has them
 
 
 class Closing(Proposal):
@@ -212,6 +212,13 @@ class Closing(Proposal):
                 "a_closing_has_a_second_person",
                 _("A second person closes a recommendation. Ask a reviewer."),
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(state__in=sorted(OPEN_STATES)),
+                name="closing_waiting",
+            )
         ]
 
     def __str__(self) -> str:

@@ -34,6 +34,7 @@ from tracker.vocabulary import (
 
 # Also the condition of the indexes of what lists show by default.
 IS_CURRENT = ~Q(lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
+IS_UNSETTLED = ~Q(status__in=sorted(SETTLED_STATUSES))
 
 
 class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
@@ -59,7 +60,7 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
 
     def overdue(self, *, on: date | Bound) -> Self:
         """Filter to unsettled recommendations past their review date; without a date none is."""
-        return self.exclude(status__in=SETTLED_STATUSES).filter(review_on__lt=on)
+        return self.filter(IS_UNSETTLED, review_on__lt=on)
 
     def current(self) -> Self:
         """Filter to recommendations that are neither continued by a newer edition nor closed."""
@@ -236,6 +237,11 @@ class Recommendation(NaturalKey, models.Model):
             ),
             models.Index(fields=["assignee", "review_on", "sort_key"], name="rec_assignee_review"),
             *(key_index("rec", name) for name in ("passage", "current_assessment")),
+            models.Index(
+                fields=["assignee", "review_on", "sort_key"],
+                condition=IS_CURRENT & IS_UNSETTLED,
+                name="rec_assignee_due",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -251,9 +257,11 @@ class Recommendation(NaturalKey, models.Model):
         """Short title in the language of the reader, in English where that is missing."""
         if _is_english():
             return self.short_title
-        language = get_language()
-        titles = {row.language: row.short_title for row in self.translations.all()}
-        return titles.get(language or "") or self.short_title
+        translated = self.__dict__.get("translated_title")  # by `load_titles`
+        if translated is None:
+            titles = {row.language: row.short_title for row in self.translations.all()}
+            translated = titles.get(get_language() or "")
+        return translated or self.short_title
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""

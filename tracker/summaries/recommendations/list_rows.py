@@ -110,6 +110,16 @@ def _recommendations(size: int) -> QuerySet[Recommendation, Any]:
     )
 
 
+def load_titles(recommendations: Iterable[Recommendation]) -> None:
+    """Load the titles in the language of the reader, for all lists of a page at once."""
+    if (language := get_language() or "en") != "en":
+        rows = list(recommendations)
+        keys = list({row.pk for row in rows})
+        titles = dict(_titles(count_places(keys)).run_for(keys, {"language": language}))
+        for row in rows:
+            vars(row)["translated_title"] = titles.get(row.pk, "")
+
+
 @compiled
 def _titles(size: int) -> QuerySet[Translation, Any]:
     rows = Translation.objects.filter(is_among("recommendation", bound_keys(size)))

@@ -176,6 +176,7 @@ def review_queue(request: UserRequest) -> HttpResponse:
         form,
         queue=summary.load_review_queue(request.user, on=request.today),
         today=request.today,
+        max_count_of_body=summary.MAX_COUNT_OF_BODY,
     )
 
 
