@@ -1,104 +1,25 @@
-"""The rows of a report's tables: what each is about, read from the report one by one."""
+"""The rows of a report's tables: what each is about, read from the report one by one.
 
-from collections.abc import Callable, Iterable, Iterator
+The columns of a table name the attributes of its rows.
+"""
+
+from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import starmap
-from typing import NamedTuple
+from functools import partial
+from types import SimpleNamespace
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from tracker.formats import format_locator
-from tracker.progress import (
-    CitationData,
-    Count,
-    FigureSeries,
-    FigureValue,
-    Progress,
-    RecommendationProgress,
-    Source,
-)
+from tracker.progress import Progress, RecommendationProgress
 from tracker.reporting import distribution_bar, evidence, statuses
 from tracker.reporting.changes import MOVED, off_scale_heading, status_changes
 from tracker.reporting.context import SourceNumbers
 from tracker.reporting.phrases import HEADINGS
 from tracker.vocabulary import RANK, Status
 
-
-class OfRecommendation[T](NamedTuple):
-    """A row about something of a recommendation."""
-
-    recommendation: RecommendationProgress
-    item: T
-
-
-class CountedStatus(NamedTuple):
-    """A row about the recommendations at a status."""
-
-    current: Count
-    is_counted: bool  # in the base of shares
-    previous_number: int | None
-
-
-class StatusChange(NamedTuple):
-    """A row about a recommendation that changed."""
-
-    recommendation: RecommendationProgress
-    outcome: str | Promise
-    steps: int | None  # of rank; None: nothing moved, or off the scale
-
-
-class OutstandingItem(NamedTuple):
-    """An overdue review, commitment or question, or an unsettled recommendation."""
-
-    kind: str
-    recommendation: RecommendationProgress
-    due_on: date | None  # of an unsettled recommendation: its next review
-    days_overdue: int | None = None  # on the day of the report; None: not overdue
-    text: str = ""
-    body: str = ""
-    postponements: int | None = None
-
-    @property
-    def kind_label(self) -> str | Promise:
-        """The kind in words."""
-        return OUTSTANDING_LABELS[self.kind]
-
-
-class CitedEvidence(NamedTuple):
-    """A row about a citation, on a recommendation or in a note."""
-
-    recommendation: RecommendationProgress
-    citation: CitationData
-    number: int | None  # of its source
-    sentence: str
-
-    @property
-    def quotation(self) -> str | None:
-        """The whole sentence, or what is known of it."""
-        return self.citation.context or self.citation.quote
-
-    @property
-    def place(self) -> str:
-        """Its place in a report or a document."""
-        citation = self.citation
-        return citation.locator or format_locator(citation.page, citation.document_paragraph)
-
-
-class StatedFigure(NamedTuple):
-    """A row about a value of an indicator."""
-
-    series: FigureSeries
-    figure: FigureValue
-    number: int | None  # of its source
-
-
-class NumberedSource(NamedTuple):
-    """A row about a source."""
-
-    number: int
-    source: Source
-
+type Rows = Iterator[SimpleNamespace]
 
 OUTSTANDING_LABELS: dict[str, str | Promise] = {
     "review": pgettext_lazy("what is overdue", "Review"),
@@ -108,20 +29,18 @@ OUTSTANDING_LABELS: dict[str, str | Promise] = {
 }
 
 
-def rows_of_each[T](
-    read: Callable[[RecommendationProgress], Iterable[T]],
-) -> Callable[[Progress, SourceNumbers], Iterator[OfRecommendation[T]]]:
-    """Return the rows of a table of what `read` returns of each recommendation."""
+def rows_of_each(items: str) -> Callable[[Progress, SourceNumbers], Rows]:
+    """Return the rows of a table of what each recommendation has under this name."""
 
-    def rows(progress: Progress, _numbers: SourceNumbers) -> Iterator[OfRecommendation[T]]:
+    def rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
         for recommendation in progress.recommendations:
-            for item in read(recommendation):
-                yield OfRecommendation(recommendation, item)
+            for item in getattr(recommendation, items):
+                yield SimpleNamespace(recommendation=recommendation, item=item)
 
     return rows
 
 
-def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Iterator[CountedStatus]:
+def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
     """Yield every status, zeros included."""
     previous_by_status: dict[str, int] = {}
     if progress.since is not None:
@@ -131,17 +50,25 @@ def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Iterator[C
         previous_by_status = {count.status.code: count.number for count in previous_counts}
     for count in distribution_bar.sort_by_rank(progress.counts):
         previous = previous_by_status.get(count.status.code)
-        yield CountedStatus(count, count.rank is not None, previous)
+        yield SimpleNamespace(
+            current=count, is_counted=count.rank is not None, previous_number=previous
+        )
 
 
-def change_rows(progress: Progress, _numbers: SourceNumbers) -> Iterator[StatusChange]:
-    """Yield the recommendations that changed since the end of `since`."""
+def change_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
+    """Yield the recommendations that changed since the end of `since`.
+
+    `steps` of rank are None where nothing moved, or off the scale.
+    """
     changes = status_changes(progress)
     for kind in (*MOVED, "corrected", "retroactive"):
         for recommendation in changes[kind]:
-            steps = _steps(recommendation) if kind in MOVED else None
             heading = off_scale_heading(recommendation) if kind == "off_scale" else kind
-            yield StatusChange(recommendation, HEADINGS[heading], steps)
+            yield SimpleNamespace(
+                recommendation=recommendation,
+                outcome=HEADINGS[heading],
+                steps=_steps(recommendation) if kind in MOVED else None,
+            )
 
 
 def _steps(recommendation: RecommendationProgress) -> int | None:
@@ -151,36 +78,58 @@ def _steps(recommendation: RecommendationProgress) -> int | None:
     return None if previous_rank is None else recommendation.rank - previous_rank
 
 
-def outstanding_rows(progress: Progress, _numbers: SourceNumbers) -> list[OutstandingItem]:
+def outstanding_rows(progress: Progress, _numbers: SourceNumbers) -> list[SimpleNamespace]:
     """Return all overdue items, the longest first, then other unsettled recommendations."""
-    return sorted(_outstanding_items(progress), key=lambda item: -(item.days_overdue or 0))
+    return sorted(_outstanding_rows(progress), key=lambda row: -(row.days_overdue or 0))
 
 
-def _outstanding_items(progress: Progress) -> Iterator[OutstandingItem]:
-    for r in progress.recommendations:
-        if r.is_overdue and (due := r.review_on):
-            yield OutstandingItem("review", r, due, (progress.on - due).days, body=r.leads)
-        elif r.is_unsettled:
-            yield OutstandingItem("recommendation", r, r.review_on, body=r.leads)
-        for commitment in r.commitments:
-            if commitment.is_overdue and (due := commitment.due_on):
-                yield OutstandingItem(
+def _outstanding_rows(progress: Progress) -> Rows:
+    for recommendation in progress.recommendations:
+        row = partial(_outstanding_row, progress, recommendation)
+        leads = recommendation.leads
+        if recommendation.is_overdue:
+            yield row("review", recommendation.review_on, body=leads)
+        elif recommendation.is_unsettled:
+            yield row("recommendation", recommendation.review_on, body=leads)
+        for commitment in recommendation.commitments:
+            if commitment.is_overdue:
+                yield row(
                     "commitment",
-                    r,
-                    due,
-                    (progress.on - due).days,
-                    commitment.text,
-                    commitment.body.short,
-                    commitment.postponements,
+                    commitment.due_on,
+                    text=commitment.text,
+                    body=commitment.body.short,
+                    postponements=commitment.postponements,
                 )
-        for question in r.questions:
-            if question.is_overdue and (due := question.due_on):
-                days = (progress.on - due).days
-                yield OutstandingItem("question", r, due, days, question.question, question.body)
+        for question in recommendation.questions:
+            if question.is_overdue:
+                yield row("question", question.due_on, text=question.question, body=question.body)
 
 
-def evidence_rows(progress: Progress, numbers: SourceNumbers) -> Iterator[CitedEvidence]:
-    """Yield all citations and notes."""
+def _outstanding_row(
+    progress: Progress,
+    recommendation: RecommendationProgress,
+    kind: str,
+    due_on: date | None,
+    *,
+    text: str = "",
+    body: str = "",
+    postponements: int | None = None,
+) -> SimpleNamespace:
+    """Return an item; `due_on` of a recommendation that is not overdue is its next review."""
+    return SimpleNamespace(
+        kind=kind,
+        kind_label=OUTSTANDING_LABELS[kind],
+        recommendation=recommendation,
+        due_on=due_on,
+        days_overdue=(progress.on - due_on).days if due_on and kind != "recommendation" else None,
+        text=text,
+        body=body,
+        postponements=postponements,
+    )
+
+
+def evidence_rows(progress: Progress, numbers: SourceNumbers) -> Rows:
+    """Yield all citations and notes, with the number of their source."""
     for recommendation in progress.recommendations:
         citations = [
             (citation, citation.sentence) for citation in evidence.exclude_notes(recommendation)
@@ -190,18 +139,26 @@ def evidence_rows(progress: Progress, numbers: SourceNumbers) -> Iterator[CitedE
             for note in recommendation.notes
         ]
         for citation, sentence in (*citations, *notes):
-            number = numbers.number_of(citation.source)
-            yield CitedEvidence(recommendation, citation, number or None, sentence)
+            yield SimpleNamespace(
+                recommendation=recommendation,
+                citation=citation,
+                number=numbers.number_of(citation.source) or None,
+                sentence=sentence,
+                quotation=citation.context or citation.quote,
+                place=citation.locator
+                or format_locator(citation.page, citation.document_paragraph),
+            )
 
 
-def figure_rows(progress: Progress, numbers: SourceNumbers) -> Iterator[StatedFigure]:
+def figure_rows(progress: Progress, numbers: SourceNumbers) -> Rows:
     """Yield all values of the indicators, series by series."""
     for series in progress.figures:
         for figure in series.figures:
             number = numbers.number_of(figure.source) or None
-            yield StatedFigure(series, figure.without_suppressed, number)
+            yield SimpleNamespace(series=series, figure=figure.without_suppressed, number=number)
 
 
-def source_rows(_progress: Progress, numbers: SourceNumbers) -> Iterator[NumberedSource]:
+def source_rows(_progress: Progress, numbers: SourceNumbers) -> Rows:
     """Yield the numbered sources, when all of them are numbered."""
-    return starmap(NumberedSource, enumerate(numbers.sources, start=1))
+    for number, source in enumerate(numbers.sources, start=1):
+        yield SimpleNamespace(number=number, source=source)

@@ -172,7 +172,7 @@ TABLES: dict[str, Table] = {
     "bodies": Table(
         _("Bodies"),
         _("One row per body of each recommendation."),
-        table_rows.rows_of_each(lambda recommendation: recommendation.bodies),
+        table_rows.rows_of_each("bodies"),
         (
             NUMBER_OF_RECOMMENDATION,
             Column(_("Body"), _("code of the body"), "item.code", 12),
@@ -186,7 +186,7 @@ TABLES: dict[str, Table] = {
     "views": Table(
         _("Views"),
         _("Views of bodies, civil society and the source itself. They are not counted."),
-        table_rows.rows_of_each(lambda recommendation: recommendation.views),
+        table_rows.rows_of_each("views"),
         (
             NUMBER_OF_RECOMMENDATION,
             Column(_("Analysts"), _("the analysts' status"), "recommendation.status.label", 22),
@@ -221,7 +221,7 @@ TABLES: dict[str, Table] = {
     "components": Table(
         _("Components"),
         _("One row per component of a recommendation assessed component by component."),
-        table_rows.rows_of_each(lambda recommendation: recommendation.component_lines),
+        table_rows.rows_of_each("component_lines"),
         (
             NUMBER_OF_RECOMMENDATION,
             Column(_("Component"), _("code"), "item.code", 11),
@@ -240,7 +240,7 @@ TABLES: dict[str, Table] = {
     "commitments": Table(
         _("Commitments"),
         _("What bodies undertook, and the outcome. A commitment never raises a status."),
-        table_rows.rows_of_each(lambda recommendation: recommendation.commitments),
+        table_rows.rows_of_each("commitments"),
         (
             NUMBER_OF_RECOMMENDATION,
             Column(_("Commitment"), _("text of the commitment"), "item.text", 50),
@@ -265,7 +265,7 @@ TABLES: dict[str, Table] = {
     "questions": Table(
         _("Open questions"),
         _("One row per question that is open on the day of the report."),
-        table_rows.rows_of_each(lambda recommendation: recommendation.questions),
+        table_rows.rows_of_each("questions"),
         (
             NUMBER_OF_RECOMMENDATION,
             Column(_("Question"), _("text of the question"), "item.question", 70),

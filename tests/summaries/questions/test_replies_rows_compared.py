@@ -7,7 +7,7 @@ import pytest
 from tests.factories import BodyFactory, QuestionFactory, RecommendationFactory, as_factory
 from tests.summaries.questions.helpers import MADE, compared, fill
 from tracker.models import Recommendation
-from tracker.summaries.questions.reply_rows import ReplyRow, RowOutcome
+from tracker.summaries.questions.replies import ReplyRow, RowOutcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ONE = "tip-2024-kosovo/1"
