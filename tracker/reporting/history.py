@@ -64,31 +64,35 @@ def render(
     is_signed: bool,
 ) -> bytes:
     """Render the PDF in the language in force, printed at `at` for the user `by`."""
-    serialized = [_serialize_entry(entry) for entry in entries]
+    serialized = [
+        {
+            "at": format_moment(entry.at),
+            "day": format_day(entry.at),
+            "sentence": entry.sentence,
+            "changes": [_serialize_change(*change) for change in entry.changes],
+        }
+        for entry in entries
+    ]
     sheet = json.dumps(
         {
             "language": TAGS.get(get_language() or "en", get_language() or "en"),
             "subject": asdict(subject),
             "facts": _facts(by, at, len(serialized), left_out, seal, is_signed),
             "entries": serialized,
-            "words": _words(subject.cited_as, at),
+            "words": {
+                "kind": _("History"),
+                "title": _("History of %(recommendation)s") % {"recommendation": subject.cited_as},
+                "printed": _("printed on %(moment)s") % {"moment": format_moment(at)},
+                "entries": _("Changes, newest first"),
+                "none": _("There are no changes that you can see."),
+                "empty": _("empty"),
+                "page": _("Page"),
+                "page_of": _("of"),
+            },
         },
         ensure_ascii=False,
     )
     return compile_template(TEMPLATE, sheet, at.astimezone(UTC).replace(microsecond=0))
-
-
-def _words(cited_as: str, at: datetime) -> dict[str, str]:
-    return {
-        "kind": _("History"),
-        "title": _("History of %(recommendation)s") % {"recommendation": cited_as},
-        "printed": _("printed on %(moment)s") % {"moment": format_moment(at)},
-        "entries": _("Changes, newest first"),
-        "none": _("There are no changes that you can see."),
-        "empty": _("empty"),
-        "page": _("Page"),
-        "page_of": _("of"),
-    }
 
 
 def _facts(
@@ -116,15 +120,6 @@ def _seal_lines(seal: SealSummary | None) -> list[str]:
         _("no. %(number)d, up to event %(last)d") % {"number": seal.number, "last": seal.last},
         seal.hash,
     ]
-
-
-def _serialize_entry(entry: HistoryEntry) -> dict[str, object]:
-    return {
-        "at": format_moment(entry.at),
-        "day": format_day(entry.at),
-        "sentence": entry.sentence,
-        "changes": [_serialize_change(*change) for change in entry.changes],
-    }
 
 
 def _serialize_change(label: str, old: str, new: str) -> dict[str, object]:
