@@ -1,10 +1,10 @@
 """Comparison of the recommendations of a report on two days: changes and corrections."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -75,41 +75,17 @@ class ListedChange:
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeTotals:
-    """Number of recommendations, and of those that changed in each direction."""
-
-    total: int
-    up: int
-    down: int
-    first_assessed: int  # assessed for the first time
-    off_scale: int  # other changes to or from a status without a rank
-
-    @classmethod
-    def of(cls, changes: Iterable[StatusChange], *, total: int) -> Self:
-        """Count the changes of `total` recommendations by direction."""
-        counts = Counter(change.direction for change in changes)
-        return cls(
-            total, counts["up"], counts["down"], counts["first_assessed"], counts["off_scale"]
-        )
-
-    @property
-    def changed(self) -> int:
-        """Number of recommendations that changed in any direction."""
-        return self.up + self.down + self.first_assessed + self.off_scale
-
-
-@dataclass(frozen=True, slots=True)
 class BodyChanges:
     """Changes in the recommendations that a body leads."""
 
     body: Body
-    totals: ChangeTotals
+    totals: Counter[str]
     status_changes: list[StatusChange]  # those named by number
 
     @property
     def more(self) -> int:
         """Number of changes beyond those in `status_changes`."""
-        return self.totals.changed - len(self.status_changes)
+        return self.totals["changed"] - len(self.status_changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +100,7 @@ class ChangeList:
 class Comparison:
     """The recommendations of a report on two days, both as known today."""
 
-    totals: ChangeTotals
+    totals: Counter[str]  # by direction; of those, "changed", out of "total"
     counts: list[tuple[Status, int, int, int]]  # on the first day, on the last, and the difference
     changes: ChangeList
     corrections: ChangeList  # from what was stated on the first day to what is known of it today
@@ -134,12 +110,12 @@ class Comparison:
     @property
     def changed_bodies(self) -> list[BodyChanges]:
         """Bodies that lead a recommendation that changed."""
-        return [changes for changes in self.bodies if changes.totals.changed]
+        return [changes for changes in self.bodies if changes.totals["changed"]]
 
     @property
     def unchanged_bodies(self) -> list[Body]:
         """Bodies that lead only recommendations that did not change."""
-        return [changes.body for changes in self.bodies if not changes.totals.changed]
+        return [changes.body for changes in self.bodies if not changes.totals["changed"]]
 
 
 def compare(report: Report, *, first: date, last: date, user: User) -> Comparison:
@@ -156,7 +132,7 @@ def compare(report: Report, *, first: date, last: date, user: User) -> Compariso
     stated_last = _load_statuses(rows, PastDay(last, Basis.AS_RECORDED_THEN))
     changes = _compare_statuses(earlier, later)
     return Comparison(
-        totals=ChangeTotals.of(changes, total=len(earlier)),
+        totals=_count_directions(changes, total=len(earlier)),
         counts=_count_statuses(earlier, later),
         changes=_load_changes(changes, user),
         corrections=_load_changes(_compare_statuses(stated_first, earlier), user),
@@ -213,6 +189,12 @@ def _count_statuses(earlier: _Statuses, later: _Statuses) -> list[tuple[Status, 
     return [(s, before[s], after[s], after[s] - before[s]) for s in Status if before[s] or after[s]]
 
 
+def _count_directions(changes: list[StatusChange], *, total: int) -> Counter[str]:
+    """Count the changes of `total` recommendations by direction, and all of them."""
+    directions = Counter(change.direction for change in changes)
+    return directions + Counter(changed=len(changes), total=total)
+
+
 def _load_changes(changes: list[StatusChange], user: User) -> ChangeList:
     """Load the first of the changes with their recommendations and assessments."""
     listed = changes[:MAX_LISTED]
@@ -264,6 +246,6 @@ def _changes_by_body(
     result = []
     for body, keys in keys_by_body.items():
         own = [changes_by_key[key] for key in keys if key in changes_by_key]
-        totals = ChangeTotals.of(own, total=len(keys))
+        totals = _count_directions(own, total=len(keys))
         result.append(BodyChanges(bodies[body], totals, own[:MAX_NUMBERED]))
-    return sorted(result, key=lambda changes: (-changes.totals.changed, changes.body.code))
+    return sorted(result, key=lambda changes: (-changes.totals["changed"], changes.body.code))

@@ -1,10 +1,9 @@
 """Preview of a progress report, its files, and the comparison of two days."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any, Self
+from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,10 +15,10 @@ from tracker.errors import InvalidValue
 from tracker.filters.past_days import parse_past_day, parse_period
 from tracker.filters.progress import check_single_values, progress_from_params
 from tracker.models import Report, Responsibility, User
-from tracker.progress import Condition, Progress
+from tracker.progress import Condition, Progress, ReportPart
 from tracker.reporting import CONTENT_TYPES, RENDERERS, html, layout, names
 from tracker.reporting.json.schema import SCHEMA
-from tracker.reporting.pages import ReportPage, page_range
+from tracker.reporting.pages import PAGE_SIZE, page_of, page_range
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.bodies import list_responsible_bodies
 from tracker.summaries.progress import comparison
@@ -39,43 +38,6 @@ FORMATS = (
 )
 DAY_PARAMETERS = ("on", "since")
 OUTPUT_PARAMETERS = ("format", "page")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Select field with its options and the chosen value."""
-
-    name: str
-    label: str
-    options: Sequence[tuple[str, Any]]
-    chosen: str
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """Form above the preview: the choices as the address has them, and its other parameters."""
-
-    choices: tuple[Choice, ...]
-    on: str
-    since: str
-    today: date
-    hidden_fields: tuple[tuple[str, str], ...]  # hidden fields
-    formats: tuple[tuple[str, str], ...]
-
-    @classmethod
-    def of(cls, params: QueryDict, report: Report, *, user: User, today: date) -> Self:
-        """Return the form for an address, whether or not a report can be made from it."""
-        choices = _choices(params, report, user)
-        form_fields = {*(choice.name for choice in choices), *DAY_PARAMETERS, *OUTPUT_PARAMETERS}
-        hidden_fields = tuple(
-            (name, value)
-            for name, values in params.lists()
-            for value in values
-            if name not in form_fields
-        )
-        on, since = (params.get(name, "") for name in DAY_PARAMETERS)
-        formats = tuple((str(report_format), str(report_format.label)) for report_format in FORMATS)
-        return cls(choices, on, since, today, hidden_fields, formats)
 
 
 def other_conditions(params: QueryDict, conditions: Iterable[Condition]) -> list[dict[str, str]]:
@@ -98,8 +60,8 @@ def _without(params: QueryDict, name: str) -> str:
     return remaining.urlencode()
 
 
-def _choices(params: QueryDict, report: Report, user: User) -> tuple[Choice, ...]:
-    """Return every select field, in the order of the form."""
+def _choices(params: QueryDict, report: Report, user: User) -> list[dict[str, object]]:
+    """Return every select field, in the order of the form, with what the address chooses."""
     any_value = [("", _("any"))]
     fields: tuple[tuple[str, str, Sequence[tuple[str, Any]], str], ...] = (
         ("kind", _("Kind"), ReportKind.choices, ReportKind.FULL),
@@ -109,10 +71,15 @@ def _choices(params: QueryDict, report: Report, user: User) -> tuple[Choice, ...
         ("audience", _("Audience"), [("", _("default")), *Audience.choices], ""),
         ("language", _("Language"), Language.choices, get_language() or "en"),
     )
-    return tuple(
-        Choice(name, label, options, params.get(name) or str(default))
+    return [
+        {
+            "name": name,
+            "label": label,
+            "options": options,
+            "chosen": params.get(name) or str(default),
+        }
         for name, label, options, default in fields
-    )
+    ]
 
 
 def bodies_of(report: Report, user: User) -> list[tuple[str, str]]:
@@ -145,15 +112,16 @@ def progress_report(request: UserRequest, slug: str) -> HttpResponse:
         if file_format:
             return _file_response(progress, file_format)
     except InvalidValue as error:
-        context = {**_form_context(request, report, request.today), "problem": str(error)}
+        context = {**_form_context(request, report), "problem": str(error)}
         return render(request, "progress/preview.html", context, status=400)
-    part = ReportPage.from_progress(progress)
-    if part.is_beyond:
-        return redirect(f"{request.path}?{_with_page(request, part.num_pages)}")
+    part = progress.part or ReportPart(offset=0, total=1)
+    pages, number = Paginator(range(part.total), PAGE_SIZE), page_of(part.offset)
+    if number > pages.num_pages:
+        return redirect(f"{request.path}?{_with_page(request, pages.num_pages)}")
     context = {
-        **_form_context(request, report, request.today),
+        **_form_context(request, report),
         "progress": progress,
-        "part": part,
+        "page": pages.page(number),
         "body": html.render_article(layout.document(progress)),
         "other_conditions": other_conditions(request.GET, progress.filter),
         "past_day": parse_past_day(request.GET, today=request.today),
@@ -161,8 +129,22 @@ def progress_report(request: UserRequest, slug: str) -> HttpResponse:
     return render(request, "progress/preview.html", context)
 
 
-def _form_context(request: UserRequest, report: Report, today: date) -> dict[str, object]:
-    preview = Preview.of(request.GET, report, user=request.user, today=today)
+def _form_context(request: UserRequest, report: Report) -> dict[str, object]:
+    """Return the form for an address, whether or not a report can be made from it."""
+    params, choices = request.GET, _choices(request.GET, report, request.user)
+    form_fields = {*(choice["name"] for choice in choices), *DAY_PARAMETERS, *OUTPUT_PARAMETERS}
+    preview = {
+        "choices": choices,
+        **{name: params.get(name, "") for name in DAY_PARAMETERS},
+        "today": request.today,
+        "hidden_fields": [
+            (name, value)
+            for name, values in params.lists()
+            for value in values
+            if name not in form_fields
+        ],
+        "formats": [(file_format.value, file_format.label) for file_format in FORMATS],
+    }
     return {"report": report, "preview": preview}
 
 
