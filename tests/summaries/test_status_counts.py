@@ -20,7 +20,12 @@ from tests.summaries.history.test_past_days import approved
 from tracker.actions.history import summary_rows
 from tracker.models import Recommendation
 from tracker.summaries.history.past_days import count_statuses, filter_current_on
-from tracker.summaries.status_counts import count_by_report, count_current, find_summary_rows
+from tracker.summaries.status_counts import (
+    count_by_report,
+    count_current,
+    find_summary_rows,
+    sum_current,
+)
 from tracker.vocabulary import Lifecycle, PastDay, Role, Status, Theme
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +92,11 @@ class TestCountCurrent:
             for user in users:
                 then = PastDay(day)
                 assert count_current(user, then) == counted(user, then), (day, user)
+        listed = Recommendation.objects.current().filter(theme=Theme.PROTECTION)
+        for body in bodies:
+            own = listed.filter(responsibilities__body=body).distinct()
+            counts = sum_current(users[0], None, body=body, theme=Theme.PROTECTION)
+            assert counts.total() == own.count(), body
 
     @pytest.mark.once
     def test_reads_no_recommendation(self):

@@ -94,7 +94,9 @@ class CodeField(TypedField):
 
     def offered(self) -> "QuerySet[Any, Any]":
         """Return the codes of the suggestions, with the columns that `show` takes."""
-        return self.rows.values_list(self.code, *self.shows)[:MAX_SUGGESTIONS]
+        # Keys first, or SQLite would join all rows before it sorts them.
+        first = self.rows.values("pk")[:MAX_SUGGESTIONS]
+        return self.rows.filter(pk__in=first).values_list(self.code, *self.shows)
 
     def find(self, name: str) -> Model | None:
         """Return the row with the code."""

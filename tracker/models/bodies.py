@@ -307,6 +307,7 @@ class Responsibility(NaturalKey, Withdrawable):
         "tracker.Recommendation",
         models.PROTECT,
         related_name="responsibilities",
+        db_index=False,  # "resp_recommendation" begins with it
         verbose_name=_("recommendation"),
     )
     body = models.ForeignKey(
@@ -362,6 +363,9 @@ class Responsibility(NaturalKey, Withdrawable):
                 fields=["body", "sort_key"],
                 condition=Q(withdrawn_at=None),
                 name="resp_body_key",
+            ),
+            models.Index(
+                fields=["recommendation", "role", "withdrawn_at"], name="resp_recommendation"
             ),
             key_index("resp", "continues"),
         ]

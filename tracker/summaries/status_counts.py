@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Aggregate, Count, QuerySet, Sum
 
-from tracker.models import Recommendation, Report, SummaryRow, User
+from tracker.models import Body, Recommendation, Report, SummaryRow, User
 from tracker.summaries.history import past_days
 from tracker.vocabulary import RANK, Basis, PastDay, Status
 
@@ -52,17 +52,36 @@ def count_by_report(user: User, reports: Collection[Report]) -> dict[int, list[t
 
 def count_current(user: User, then: PastDay) -> list[tuple[Status, int]]:
     """Count the recommendations current on a past day that the user may see, by status then."""
-    rows = find_summary_rows(user)
-    if rows is None or then.basis != Basis.AS_KNOWN_NOW:
-        seen = Recommendation.objects.visible_to(user)
-        return past_days.count_statuses(past_days.filter_current_on(seen, then), then)
-    rows = rows.filter(is_current=True, day__lte=then.on)
-    parts = [rows]
-    if user.may_read:  # whole months by their totals, the days since by the rows of the reports
-        first = (then.on + timedelta(days=1)).replace(day=1)
-        parts = [rows.filter(report=None), rows.filter(report__isnull=False, day__gte=first)]
+    if counts := sum_current(user, then):
+        return [(status, counts[status.value]) for status in Status if counts[status.value]]
+    seen = Recommendation.objects.visible_to(user)
+    return past_days.count_statuses(past_days.filter_current_on(seen, then), then)
+
+
+def sum_current(
+    user: User, then: PastDay | None, *, body: Body | None = None, theme: str = ""
+) -> Counter[str]:
+    """Return how many visible recommendations are current, by status, from summary rows.
+
+    Today or on a past day; those of a body or theme alone where one is given. Nothing where the
+    rows do not tell.
+    """
     counts = Counter[str]()
+    rows = find_summary_rows(user)
+    if body:
+        is_plain = user.may_read and not (then or body.predecessors.exists())
+        rows = SummaryRow.objects.filter(body=body.pk) if is_plain else None
+    if rows is None or (then and then.basis != Basis.AS_KNOWN_NOW):
+        return counts
+    rows = rows.filter(is_current=True, **({"theme": theme} if theme else {}))
+    parts = [rows.filter(day__lte=then.on) if then else rows]
+    if user.may_read and not body:  # whole months by their totals, then the rows of the reports
+        parts = [parts[0].filter(report=None)]
+        if then:
+            first = (then.on + timedelta(days=1)).replace(day=1)
+            since = rows.filter(report__isnull=False, day__gte=first, day__lte=then.on)
+            parts.append(since)
     for part in parts:
         sums = part.order_by().values_list("status").annotate(Sum("number"))
         counts.update(dict(sums))
-    return [(status, counts[status.value]) for status in Status if counts[status.value]]
+    return counts

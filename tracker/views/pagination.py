@@ -111,12 +111,14 @@ def fetch_page[M: models.Model](
     orders: Mapping[str, Order] = ORDERS,
     load: Callable[[list[int]], list[Any]] | None = None,
     sorts: bool = False,
+    is_keyed: bool = False,
 ) -> Page[Any]:
     """Fetch the rows after a cursor, before one, or the first ones.
 
     Without an order, the first of `orders` is used. With `load`, the query finds keys alone, and
     it makes the rows of them. Few rows are found by the index of their filter and sorted
-    (`sorts`): the index of the order would be read to its end for them.
+    (`sorts`): the index of the order would be read to its end for them, unless the filter looks
+    each up by its key, in order (`is_keyed`).
 
     Raises:
         InvalidValue: the order or the cursor can't be read.
@@ -131,7 +133,7 @@ def fetch_page[M: models.Model](
     backwards = bool(before)
     cursor = Cursor.parse(before or after, order_by) if before or after else None
     ranges = _index_ranges(order_by, backwards=backwards)
-    if sorts:
+    if sorts and (order_by.day or not is_keyed):
         rows, ranges = _without_index(rows, ranges)
     columns = ("pk", order_by.key, order_by.day or order_by.key) if load else ()
     page_rows = _fetch(rows, ranges, cursor, tuple(dict.fromkeys(columns)))
@@ -267,14 +269,15 @@ def paginate(
     *,
     orders: Mapping[str, Order] = ORDERS,
     load: Callable[[list[int]], list[Any]],
+    **options: Any,
 ) -> ListPage[Any]:
-    """Return the page that `params` ask for; none while the filter has problems.
+    """Return the page that `params` ask for, as `paginate_rows`; none if the filter has problems.
 
     Its rows are those that `load` makes of their keys.
     """
     if problems := filter_set.problems:
         return ListPage(problems=problems)
-    return paginate_rows(filter_set.rows, params, orders=orders, load=load)
+    return paginate_rows(filter_set.rows, params, orders=orders, load=load, **options)
 
 
 def paginate_rows(
@@ -283,12 +286,18 @@ def paginate_rows(
     *,
     orders: Mapping[str, Order],
     load: Callable[[list[int]], list[Any]] | None = None,
+    count: int = 0,
+    is_keyed: bool = False,
 ) -> ListPage[Any]:
-    """Return the page of rows that `params` ask for, or why there is none."""
-    count = count_rows(rows)
+    """Return the page of rows that `params` ask for, or why there is none.
+
+    `count` is their number, where it is known; `is_keyed`: see `fetch_page`.
+    """
+    count = count or count_rows(rows)
     try:
-        places = {name: params.get(name, "") for name in ("order", *CURSORS)}
-        page = fetch_page(rows, orders=orders, load=load, sorts=count <= FEW, **places)
+        places: Any = {name: params.get(name, "") for name in ("order", *CURSORS)}
+        places |= {"orders": orders, "load": load, "is_keyed": is_keyed}
+        page = fetch_page(rows, sorts=count <= FEW, **places)
     except InvalidValue as error:
         return ListPage(problems=[str(error)])
     return ListPage(page, count)

@@ -115,7 +115,11 @@ class SummaryRow(models.Model):
         verbose_name_plural = _("summary rows")
         indexes = [
             models.Index(fields=["report", "body", "day"], name="summary_report"),
-            models.Index(fields=["body", "day"], condition=~Q(body=None), name="summary_body"),
+            models.Index(  # written as `IS NOT NULL`, or SQLite does not use it
+                fields=["body", "is_current", "day", "theme", "status", "number"],
+                condition=Q(body__isnull=False),
+                name="summary_body",
+            ),
             models.Index(
                 fields=["day", "is_current", "status", "number"],
                 condition=Q(body=None, report__isnull=False),

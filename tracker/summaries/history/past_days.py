@@ -11,8 +11,19 @@ from datetime import date, datetime
 from itertools import batched, pairwise
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Count,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
+from tracker.compiled_queries import Bound, bound_keys, compiled, count_places
 from tracker.models import (
     Assessment,
     AssessmentQuerySet,
@@ -24,6 +35,8 @@ from tracker.models import (
     RecommendationQuerySet,
     StatusSpan,
     User,
+    Viewer,
+    is_among,
     table_of,
 )
 from tracker.vocabulary import Basis, Lifecycle, PastDay, Perspective, State, Status
@@ -241,18 +254,33 @@ def apply_past_status[Row: (Recommendation, "ListRow")](
     rows = list(rows)
     if then is None:
         return rows
-    columns = ("pk", "status_then", "assessed_on_then", "assessment_then")
-    past = Recommendation.objects.filter(pk__in=[row.pk for row in rows]).with_status_on(then)
-    values = {key: value for key, *value in past.values_list(*columns)}
-    assessments = (
-        Assessment.objects.visible_to(user)
-        .select_related("author", "decided_by")
-        .in_bulk([assessed for _status, _day, assessed in values.values() if assessed])
-    )
+    keys = [row.pk for row in rows]
+    query, day = _statuses_on(then.basis, count_places(keys)), {"on": then.on, "ends": then.ends_at}
+    values = {key: value for key, *value in query.run_for(keys, day)}
+    assessed = [assessment for _status, _day, assessment in values.values() if assessment]
+    assessments = {row.pk: row for row in user.load_page(_assessments, assessed)}
     for row in rows:
-        row.status, row.assessed_on, assessed = values[row.pk]
-        row.current_assessment = assessments.get(assessed)
+        row.status, row.assessed_on, assessment = values[row.pk]
+        row.current_assessment = assessments.get(assessment)
     return rows
+
+
+class _BoundDay(PastDay):
+    """Places of a past day in a query that is compiled once."""
+
+    ends_at: Any = Bound("ends", DateTimeField())
+
+
+@compiled
+def _statuses_on(basis: Basis, places: int) -> QuerySet[Recommendation, Any]:
+    day: Any = Bound("on", DateField())
+    rows = Recommendation.objects.filter(is_among("pk", bound_keys(places)))
+    columns = ("pk", "status_then", "assessed_on_then", "assessment_then")
+    return rows.with_status_on(_BoundDay(day, basis)).values_list(*columns)
+
+
+def _assessments(_reader: Viewer) -> QuerySet[Assessment]:
+    return Assessment.objects.select_related("author", "decided_by")
 
 
 def count_statuses(rows: RecommendationQuerySet, then: PastDay) -> list[tuple[Status, int]]:

@@ -46,6 +46,7 @@ from tracker.summaries.recommendations.parts import (
     newest_file,
 )
 from tracker.summaries.recommendations.threads import Thread, ThreadLink, load_thread
+from tracker.summaries.status_counts import sum_current
 from tracker.views import pagination
 from tracker.views.assessments.context import AssessmentsContext
 from tracker.views.history.timeline import DayPicker, is_whole, load_timeline
@@ -275,7 +276,14 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
     list_page = (
         ListPage(problems=[problem, *filter_set.problems])
         if problem
-        else paginate(filter_set, request.GET, orders=orders, load=load)
+        else paginate(
+            filter_set,
+            request.GET,
+            orders=orders,
+            load=load,
+            count=_known_count(filter_set),
+            is_keyed=request.user.is_focal_point or "body" in filter_set.filters,
+        )
     )
     rows = list_page.page.rows
     context = {
@@ -316,6 +324,18 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
         "timeline": load_timeline(recommendation, request) if page.is_whole else None,
     }
     return render(request, "recommendations/detail.html", context)
+
+
+def _known_count(filter_set: RecommendationFilter) -> int:
+    """Return how many the filter finds, where summary rows tell it and it takes long to count."""
+    used, user, past_day = filter_set.filters.keys(), filter_set.user, filter_set.past_day
+    takes_long = past_day or user.is_focal_point or "body" in used
+    if not takes_long or not used <= {"status", "theme", "body"} or filter_set.problems:
+        return 0
+    values = {"body": None, "theme": "", **filter_set.form.cleaned_data}
+    statuses = values.pop("status", ())
+    counts = sum_current(user, past_day, **values)
+    return sum(counts[status] for status in statuses or counts)
 
 
 def _single_report(
