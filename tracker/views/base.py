@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +19,7 @@ from django.utils.functional import Promise
 
 from tracker.forms.base import ActionForm, ReasonOnlyForm
 from tracker.models import AuditedQuerySet, Body, Recommendation, User, Viewer
-from tracker.requests import UserRequest, posted, saved
+from tracker.requests import REFUSED, UserRequest, posted, saved
 
 Label = str | Promise
 
@@ -94,7 +95,13 @@ def render_form(
 ) -> HttpResponse:
     """Show a form, anew or again with its errors and what was typed."""
     context["form"] = form
-    return render(request, template, context, status=422 if form.is_bound else 200)
+    refused = 403 if is_refused(form) else 422
+    return render(request, template, context, status=refused if form.is_bound else 200)
+
+
+def is_refused(form: forms.Form) -> bool:
+    """Return whether the user may not do what a form says, whatever else it says."""
+    return form.has_error(NON_FIELD_ERRORS, REFUSED)
 
 
 def form_page(request: UserRequest, form: ActionForm, page: FormPage) -> HttpResponse:

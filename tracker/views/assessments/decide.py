@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import F
 from django.db.models.functions import Left
 from django.http import Http404, HttpResponse
@@ -38,11 +37,11 @@ from tracker.models import (
     Viewer,
 )
 from tracker.policies.evidence.sources import Source, find_separable_sources, load_sources
-from tracker.requests import REFUSED, UserRequest, form_view, posted, saved
+from tracker.requests import UserRequest, form_view, posted, saved
 from tracker.summaries.assessments import decidable_assessments, next_to_decide
 from tracker.summaries.evidence import EvidenceLine, describe_lines
 from tracker.views.assessments.context import AssessmentsContext, Viewpoint
-from tracker.views.base import complete, visible_or_404
+from tracker.views.base import complete, is_refused, visible_or_404
 from tracker.vocabulary import State, Status, Use
 
 USE_ORDER = (Use.CONTRADICTS, Use.SUPPORTS, Use.COMMITMENT, Use.CONTEXT)
@@ -445,7 +444,7 @@ def _page_response(
             )
     status = 200
     if form.errors:
-        status = 403 if form.has_error(NON_FIELD_ERRORS, REFUSED) else 422
+        status = 403 if is_refused(form) else 422
     context = {
         "page": page,
         "assessment": page.proposed,

@@ -4,7 +4,6 @@ from functools import partial
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,9 +20,9 @@ from tracker.forms.assessments.review import (
     SampleForm,
 )
 from tracker.models import Assessment, Comment, Invitation
-from tracker.requests import REFUSED, UserRequest, form_view, page_view, post_view, posted
+from tracker.requests import UserRequest, form_view, page_view, post_view, posted
 from tracker.summaries import assessments as summary
-from tracker.views.base import render_form, save_form, visible_or_404
+from tracker.views.base import is_refused, render_form, save_form, visible_or_404
 from tracker.views.pagination import (
     Order,
     count_rows,
@@ -49,15 +48,15 @@ def _form_response(
     request: UserRequest, form: forms.Form, assessment: Assessment, heading: str
 ) -> HttpResponse:
     """Show a refused form on a page of its own, with the errors: nothing typed is lost."""
-    is_allowed = not form.has_error(NON_FIELD_ERRORS, REFUSED)
-    context = {
-        "form": form,
-        "assessment": assessment,
-        "heading": heading,
-        "may_send_again": is_allowed,
-        "return_url": assessment.recommendation.get_absolute_url(),
-    }
-    return render(request, "assessments/refused.html", context, status=422 if is_allowed else 403)
+    return render_form(
+        request,
+        "assessments/refused.html",
+        form,
+        assessment=assessment,
+        heading=heading,
+        may_send_again=not is_refused(form),
+        return_url=assessment.recommendation.get_absolute_url(),
+    )
 
 
 @post_view

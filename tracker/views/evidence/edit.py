@@ -4,9 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -14,7 +13,7 @@ from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.bodies import sources
 from tracker.actions.evidence import files, items as evidence_items, read_log, sensitivity
-from tracker.errors import PermissionRefused, Stale, TrackerError
+from tracker.errors import Stale
 from tracker.forms.evidence.edit import (
     ApproveRequestForm,
     CitationForm,
@@ -311,22 +310,16 @@ def _decide(
     )
     if (obj := sensitivity_request.target) is None:
         raise Http404
-    if form.is_valid():
-        try:
-            note = form.cleaned_data["reason"]
-            action(
-                sensitivity.DecideSensitivity(
-                    sensitivity_request, by=request.user, now=request.now, note=note
-                )
-            )
-        except PermissionRefused:
-            raise
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, message)
-            return redirect(page_url(obj))
-    return _page(request, "evidence/sensitivity/decide.html", obj, form)
+    return save_form(
+        request,
+        form,
+        action,
+        lambda reason: sensitivity.DecideSensitivity(
+            sensitivity_request, by=request.user, now=request.now, note=reason
+        ),
+        done=message,
+        to=page_url(obj),
+    ) or _page(request, "evidence/sensitivity/decide.html", obj, form)
 
 
 def _page(request: UserRequest, template: str, obj: Target, form: forms.Form) -> HttpResponse:

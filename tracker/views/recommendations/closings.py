@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
 from tracker.actions.recommendations import closings
-from tracker.errors import NotAllowed, PermissionRefused, TrackerError
+from tracker.errors import NotAllowed
 from tracker.forms.recommendations import ClosingDecisionForm, ClosingForm, ReopenForm
 from tracker.models import Closing
 from tracker.requests import UserRequest, form_view, posted
 from tracker.views.base import (
-    complete,
     recommendation_or_404,
     render_form,
     save_form,
@@ -69,18 +68,18 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
     closing.recommendation = recommendation
     form = ClosingDecisionForm(posted(request))
     button = next((name for name in DECISIONS if name in request.POST), "")
-    if form.is_valid():
-        try:
-            message = _decide(request, closing, button, form)
-        except PermissionRefused:
-            raise
-        except TrackerError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, message)
-            return redirect(recommendation)
+    response = None
+    if button:
+        state, message = DECISIONS[button]
+        command = partial(closings.DecideClosing, closing=closing, state=state)
+        response = save_form(
+            request, form, closings.decide, command, done=message, to=recommendation
+        )
+    elif form.is_bound:
+        messages.success(request, _("Nothing was changed."))
+        response = redirect(recommendation)
     check = policies.recommendations.check_can_decide
-    return render_form(
+    return response or render_form(
         request,
         "recommendations/closings/decide.html",
         form,
@@ -123,13 +122,3 @@ def _shown_by_form(request: UserRequest) -> Iterator[None]:
     except NotAllowed:
         if request.method == "GET":
             raise
-
-
-def _decide(request: UserRequest, closing: Closing, button: str, form: ClosingDecisionForm) -> str:
-    """Do what the pressed button says, and return the message. Without a button nothing changes."""
-    if not button:
-        return _("Nothing was changed.")
-    state, message = DECISIONS[button]
-    command = partial(closings.DecideClosing, closing=closing, state=state)
-    closings.decide(complete(command, request, form))
-    return str(message)
