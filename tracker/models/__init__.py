@@ -28,8 +28,14 @@ from tracker.models.bodies import (
     shorten,
 )
 from tracker.models.commitments import QUIET_AFTER, Commitment, CommitmentQuerySet, DueDate
-from tracker.models.evidence.evidence import Citation, CitationQuerySet, Evidence, EvidenceQuerySet
-from tracker.models.evidence.files import File, FileQuerySet
+from tracker.models.evidence.evidence import (
+    Citation,
+    CitationQuerySet,
+    Evidence,
+    EvidenceQuerySet,
+    File,
+    FileQuerySet,
+)
 from tracker.models.evidence.sensitivity import (
     ReadLogEntry,
     SensitivityRequest,

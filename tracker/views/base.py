@@ -95,8 +95,17 @@ def render_form(
 ) -> HttpResponse:
     """Show a form, anew or again with its errors and what was typed."""
     context["form"] = form
-    refused = 403 if is_refused(form) else 422
-    return render(request, template, context, status=refused if form.is_bound else 200)
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def render_decision(
+    request: UserRequest, template: str, form: forms.Form, **context: object
+) -> HttpResponse:
+    """Show the form of a decision, as `render_form` does; 403 if its user may not decide so."""
+    response = render_form(request, template, form, **context)
+    if is_refused(form):
+        response.status_code = 403
+    return response
 
 
 def is_refused(form: forms.Form) -> bool:

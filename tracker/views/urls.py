@@ -19,7 +19,7 @@ from tracker.views import (
     people,
     search,
 )
-from tracker.views.assessments import assignments, decide, log, review
+from tracker.views.assessments import decide, log, review
 from tracker.views.evidence import (
     edit as evidence_edit,
     files as evidence_files,
@@ -27,9 +27,13 @@ from tracker.views.evidence import (
 )
 from tracker.views.history import events, redactions, timeline
 from tracker.views.imports import runs
-from tracker.views.progress import preview, publications, publish, remarks, saved_reports
+from tracker.views.progress import preview, publications, publish
 from tracker.views.questions import pages as question_pages, sheets
-from tracker.views.recommendations import closings, lineage, pages as recommendation_pages, reports
+from tracker.views.recommendations import (
+    edit as recommendation_edit,
+    pages as recommendation_pages,
+    reports,
+)
 
 PASSKEYS = "account/passkeys/"
 RECOMMENDATION = "reports/<slug:slug>/recommendations/<str:number>/"
@@ -99,7 +103,7 @@ urlpatterns = [
         name="changed_strength_list",
     ),
     path("recommendations/", recommendation_pages.recommendation_list, name="recommendation_list"),
-    path("recommendations/assign/", assignments.assign_several, name="recommendations_assign"),
+    path("recommendations/assign/", review.assign_several, name="recommendations_assign"),
     path("reports/", reports.report_list, name="report_list"),
     path("reports/schema.json", preview.progress_schema, name="progress_schema"),
     path("reports/<slug:slug>/", reports.report_detail, name="report"),
@@ -127,16 +131,16 @@ urlpatterns = [
         name="published_file",
     ),
     path("reports/<slug:slug>/compare/", preview.report_comparison, name="report_comparison"),
-    path("reports/<slug:slug>/summary/", remarks.edit_remark, name="summary_edit"),
-    path(f"{RECOMMENDATION}remark/", remarks.edit_remark, name="remark_edit"),
-    path("remarks/<int:pk>/withdraw/", remarks.withdraw_remark, name="remark_withdraw"),
+    path("reports/<slug:slug>/summary/", publish.edit_remark, name="summary_edit"),
+    path(f"{RECOMMENDATION}remark/", publish.edit_remark, name="remark_edit"),
+    path("remarks/<int:pk>/withdraw/", publish.withdraw_remark, name="remark_withdraw"),
     path(
         "reports/<slug:slug>/saved-reports/new/",
-        saved_reports.create_saved_report,
+        publish.create_saved_report,
         name="saved_report_new",
     ),
-    path("saved-reports/", saved_reports.saved_report_list, name="saved_report_list"),
-    path("saved-reports/<int:pk>/stop/", saved_reports.stop_saved_report, name="saved_report_stop"),
+    path("saved-reports/", publish.saved_report_list, name="saved_report_list"),
+    path("saved-reports/<int:pk>/stop/", publish.stop_saved_report, name="saved_report_stop"),
     path(RECOMMENDATION, recommendation_pages.recommendation_detail, name="recommendation"),
     path(
         f"{RECOMMENDATION}history.pdf",
@@ -144,7 +148,7 @@ urlpatterns = [
         name="recommendation_history_pdf",
     ),
     path(f"{RECOMMENDATION}log/", log.log_progress, name="log_progress"),
-    path(f"{RECOMMENDATION}assign/", assignments.assign, name="recommendation_assign"),
+    path(f"{RECOMMENDATION}assign/", review.assign, name="recommendation_assign"),
     path(
         f"{RECOMMENDATION}assessments/<int:pk>/revise/",
         log.revise_assessment,
@@ -180,8 +184,12 @@ urlpatterns = [
         evidence_edit.comment_sensitivity,
         name="comment_sensitivity",
     ),
-    path(f"{RECOMMENDATION}lineage/", lineage.edit_lineage, name="lineage"),
-    path(f"{RECOMMENDATION}lineage/<int:pk>/withdraw/", lineage.unlink, name="lineage_withdraw"),
+    path(f"{RECOMMENDATION}lineage/", recommendation_edit.edit_lineage, name="lineage"),
+    path(
+        f"{RECOMMENDATION}lineage/<int:pk>/withdraw/",
+        recommendation_edit.unlink,
+        name="lineage_withdraw",
+    ),
     path(f"{RECOMMENDATION}questions/new/", question_pages.create_question, name="question_new"),
     path(f"{RECOMMENDATION}commitments/new/", commitments.create_commitment, name="commitment_new"),
     path("questions/", question_pages.question_list, name="question_list"),
@@ -198,9 +206,13 @@ urlpatterns = [
     path("commitments/<int:pk>/complete/", commitments.complete, name="commitment_complete"),
     path("commitments/<int:pk>/cancel/", commitments.cancel, name="commitment_cancel"),
     path("commitments/<int:pk>/withdraw/", commitments.withdraw, name="commitment_withdraw"),
-    path(f"{RECOMMENDATION}closings/new/", closings.propose_closing, name="closing_new"),
-    path(f"{RECOMMENDATION}closings/<int:pk>/", closings.decide_closing, name="closing_decide"),
-    path(f"{RECOMMENDATION}reopen/", closings.reopen, name="recommendation_reopen"),
+    path(f"{RECOMMENDATION}closings/new/", recommendation_edit.propose_closing, name="closing_new"),
+    path(
+        f"{RECOMMENDATION}closings/<int:pk>/",
+        recommendation_edit.decide_closing,
+        name="closing_decide",
+    ),
+    path(f"{RECOMMENDATION}reopen/", recommendation_edit.reopen, name="recommendation_reopen"),
     path("reports/<slug:slug>/figures/", figures.report_figures, name="report_figures"),
     path("indicators/", figures.indicator_list, name="indicator_list"),
     path("indicators/<str:code>/", figures.indicator_detail, name="indicator"),
@@ -212,7 +224,7 @@ urlpatterns = [
     path("people/<str:username>/hand-over/", people.hand_over, name="hand_over"),
     path("history/", events.event_list, name="event_list"),
     path("history/export/", events.event_export, name="event_export"),
-    path("history/requests/<str:key>/undo/", assignments.undo_assignments, name="assignments_undo"),
+    path("history/requests/<str:key>/undo/", review.undo_assignments, name="assignments_undo"),
     path("my-body/", bodies.my_body, name="my_body"),
     path("bodies/", bodies.body_list, name="body_list"),
     path("bodies/<str:code>/", bodies.body_detail, name="body"),

@@ -170,7 +170,7 @@ class TestAssignSeveral:
         rows.recommendations(3)
         for where in (
             "tracker.views.pagination.MAX_COUNT",
-            "tracker.views.assessments.assignments.MAX_COUNT",
+            "tracker.views.assessments.review.MAX_COUNT",
         ):
             monkeypatch.setattr(where, 2)
         assert "You can assign up to 2 recommendations" in analyst.get(SEVERAL).text.replace(

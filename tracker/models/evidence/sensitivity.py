@@ -16,8 +16,7 @@ from tracker.models.base import (
     key_index,
     second_person_constraint,
 )
-from tracker.models.evidence.evidence import Evidence
-from tracker.models.evidence.files import File
+from tracker.models.evidence.evidence import Evidence, File
 from tracker.models.people import Viewer
 from tracker.vocabulary import ReadAction, Right, Sensitivity, State
 

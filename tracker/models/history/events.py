@@ -13,8 +13,7 @@ from tracker.migrations.schema import RandomSalt
 from tracker.models.assessments import Assessment, AssessmentLine, Comment, Invitation
 from tracker.models.base import is_under_visible
 from tracker.models.commitments import Commitment, DueDate
-from tracker.models.evidence.evidence import Citation, Evidence
-from tracker.models.evidence.files import File
+from tracker.models.evidence.evidence import Citation, Evidence, File
 from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
 from tracker.models.figures import Figure
 from tracker.models.history.seals import RedactedEvent, Redaction, Verification

@@ -32,7 +32,7 @@ from tracker.views.base import (
     FormPage,
     PageLink,
     reason_page,
-    render_form,
+    render_decision,
     save_form,
     save_page,
     visible_or_404,
@@ -331,7 +331,7 @@ def _page(request: UserRequest, template: str, obj: Target, form: forms.Form) ->
     }
     if request.method == "POST":  # a decision takes nothing else
         context["return_url"] = page_url(obj)
-    return render_form(request, template, form, **context)
+    return render_decision(request, template, form, **context)
 
 
 MAX_SOURCES = 50  # those added first; the others follow

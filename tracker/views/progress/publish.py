@@ -1,10 +1,13 @@
-"""Forms to freeze a progress report as a draft, publish it, discard it or withdraw it."""
+"""Forms of progress reports: remarks, drafts, their publication and withdrawal, schedules."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.tasks import TaskResult
@@ -15,27 +18,36 @@ from django_htmx.http import HttpResponseClientRefresh
 from tracker import policies, tasks
 from tracker.actions import progress
 from tracker.actions.assessments.texts import keep_conclusions
+from tracker.actions.progress import remarks, saved_reports
 from tracker.errors import InvalidValue
+from tracker.filters.base import describe_parameters
+from tracker.filters.progress import check_single_values
+from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.fields import ConclusionsForm
 from tracker.forms.progress import (
+    PAGE,
     DiscardForm,
     NewPublicationForm,
     PublishForm,
+    RemarkForm,
+    SavedReportForm,
     WithdrawReportForm,
 )
-from tracker.models import Assessment, Publication, Recommendation, Report
+from tracker.models import Assessment, Publication, Recommendation, Remark, Report, SavedReport
 from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.progress.publications import has_remarks
 from tracker.views.base import (
     FormPage,
+    reason_page,
     render_form,
     result_or_404,
     save_form,
     save_page,
     visible_or_404,
 )
+from tracker.views.progress.preview import bodies_of
 from tracker.views.progress.publications import publication_or_404
-from tracker.vocabulary import Audience
+from tracker.vocabulary import Audience, Basis, Frequency, Language, ReportKind
 
 MAX_CONCLUSIONS = 200  # on one page: of the first assessed recommendations of an edition
 MAX_SYNC_RECOMMENDATIONS = 500  # above that a draft is made in a task
@@ -209,3 +221,235 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
         partial(progress.WithdrawReport, publication=publication),
         done=_("Report withdrawn."),
     )
+
+
+MAX_ROWS = 200
+
+
+@page_view
+def saved_report_list(request: UserRequest) -> HttpResponse:
+    """List the saved reports, the next due first; then those that were stopped or are over."""
+    rows = SavedReport.objects.visible_to(request.user).select_related(
+        "report__mechanism", "author"
+    )
+    active = (
+        rows.not_withdrawn()
+        .filter(next_run_on__isnull=False)
+        .order_by("next_run_on", "pk")[:MAX_ROWS]
+    )
+    context = {
+        "rows": [(saved_report, _describe(saved_report.conditions)) for saved_report in active],
+        "stopped": rows.exclude(withdrawn_at=None, next_run_on__isnull=False).order_by("-pk")[
+            :MAX_ROWS
+        ],
+        "today": request.today,
+    }
+    return render(request, "progress/saved_reports/list.html", context)
+
+
+@form_view
+def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
+    """Save a report to be made again; the address fills the form in as the preview was."""
+    report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
+    policies.check_can_change(request.user, "savedreport", _("A scheduled report"))
+    request.back = report
+    check_single_values(dict(request.GET.lists()))
+    conditions = _other_conditions(request)
+    form = SavedReportForm(
+        posted(request),
+        initial=_initial(request),
+        bodies=bodies_of(report, request.user),
+        other_conditions=conditions,
+    )
+    return save_form(
+        request,
+        form,
+        saved_reports.save,
+        partial(saved_reports.SaveReport, report=report),
+        done=_("Scheduled. A draft is created on the day you chose."),
+        to="saved_report_list",
+    ) or render_form(
+        request,
+        "progress/saved_reports/form.html",
+        form,
+        report=report,
+        conditions=_describe(conditions),
+        unsaved=list(_unsaved_parameters(request)),
+    )
+
+
+@form_view
+def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
+    """Stop a saved report, with a reason."""
+    saved_report = visible_or_404(SavedReport, request.user, "report__mechanism", pk=pk)
+    policies.check_can_change(request.user, "savedreport", saved_report.name)
+    page = FormPage(
+        heading=_("Stop “%(name)s”") % {"name": saved_report.name},
+        button=_("Stop"),
+        subject=saved_report.report,
+    )
+    return reason_page(
+        request,
+        page,
+        saved_reports.stop,
+        partial(
+            saved_reports.StopSavedReport,
+            saved_report=saved_report,
+            by=request.user,
+            now=request.now,
+        ),
+        done=_("Stopped. The reports already created are kept."),
+        to="saved_report_list",
+    )
+
+
+def _other_conditions(request: UserRequest) -> dict[str, list[str]]:
+    """Return the conditions of the preview that the form has no field for."""
+    conditions = progress.extract_conditions(dict(request.GET.lists()))
+    return {name: values for name, values in conditions.items() if name not in ("body", "theme")}
+
+
+def _describe(conditions: Mapping[str, Sequence[str]]) -> str:
+    """Return conditions as people read them: “Status: Partially implemented; Words: shelter”."""
+    descriptions = describe_parameters(RecommendationFilter.base_filters, conditions)
+    return "; ".join(f"{label}: {reads}" for label, reads in descriptions)
+
+
+def _unsaved_parameters(request: UserRequest) -> Iterator[str]:
+    """Yield a sentence for each parameter of the preview that a saved report has not."""
+    if request.GET.get("since"):
+        yield _(
+            "The first day chosen in the preview is not kept. Each report shows "
+            "changes since the previous one, the first since the end of the "
+            "edition's period."
+        )
+    if request.GET.get("basis", Basis.AS_KNOWN_NOW) != Basis.AS_KNOWN_NOW:
+        yield _(
+            "“Based on” is not kept: a brief, “What changed” and an evidence pack "
+            "show what was recorded then; the other kinds show what is known on the "
+            "day they are created."
+        )
+
+
+def _initial(request: UserRequest) -> dict[str, object]:
+    """Return the parameters of the address that the form has fields for."""
+    params = {name: request.GET.get(name, "") for name in ("kind", "audience", "body", "theme")}
+    language = request.GET.get("language") or get_language() or ""
+    audience = Audience.BODY if params["kind"] == ReportKind.BODY else Audience.INTERNAL
+    return {
+        **params,
+        "kind": params["kind"] or ReportKind.BRIEF.value,
+        "audience": params["audience"] or audience.value,
+        "language": language if language in Language.values else Language.ENGLISH.value,
+        "frequency": Frequency.QUARTER.value,
+        "first_run_on": request.today,
+    }
+
+
+MAX_EARLIER = 20  # earlier texts shown
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkSubject:
+    """Report, or one recommendation of it, that the text is about."""
+
+    report: Report
+    recommendation: Recommendation | None
+
+    @property
+    def heading(self) -> str:
+        """Heading of the form."""
+        if self.recommendation is None:
+            return _("Executive summary")
+        return _("Remark for the progress report")
+
+    @property
+    def row(self) -> Report | Recommendation:
+        """Recommendation, or else the report."""
+        return self.recommendation or self.report
+
+
+@form_view
+def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpResponse:
+    """Write the summary of a report or the remark on a recommendation, in one language."""
+    subject = _subject(request, slug, number)
+    policies.check_can_change(request.user, "remark", subject.row.cited_as)
+    language = _language(request)
+    form = RemarkForm(posted(request))
+    find_newest = partial(remarks.newest_remark, subject.report, subject.recommendation, language)
+    newest = find_newest()
+    form.initial = {"text": newest.text if newest else "", "as_of": request.today}
+    form.remember_version(lambda: getattr(find_newest(), "pk", 0))
+    if response := save_form(
+        request,
+        form,
+        remarks.write,
+        partial(
+            remarks.WriteRemark,
+            report=subject.report,
+            recommendation=subject.recommendation,
+            language=language,
+        ),
+        done=_("Saved. Progress reports print it from that day on."),
+        to=f"{request.path}?language={language}",
+    ):
+        if len(form.cleaned_data["text"]) > PAGE:
+            messages.warning(
+                request,
+                _("The text is longer than a page, so a brief becomes longer than two pages."),
+            )
+        return response
+    earlier = Remark.objects.visible_to(request.user).filter(
+        report=subject.report, recommendation=subject.recommendation, language=language
+    )
+    return render_form(
+        request,
+        "progress/remark.html",
+        form,
+        subject=subject,
+        language=language,
+        languages=Language.choices,
+        # To be read below the form, if somebody else wrote it meanwhile.
+        newest=find_newest() if form.is_bound else newest,
+        earlier=earlier.select_related("written_by").newest_first()[:MAX_EARLIER],
+    )
+
+
+@form_view
+def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
+    """Withdraw a remark, with a reason."""
+    related = ("report__mechanism", "recommendation__report__mechanism")
+    current = visible_or_404(Remark.objects.not_withdrawn(), request.user, *related, pk=pk)
+    subject = RemarkSubject(current.report, current.recommendation)
+    policies.check_can_change(request.user, "remark", subject.row.cited_as)
+    page = FormPage(
+        heading=_("Withdraw a remark"),
+        button=_("Withdraw"),
+        subject=subject.row,
+        quotation=current.text,
+    )
+    return reason_page(
+        request,
+        page,
+        remarks.withdraw,
+        partial(remarks.WithdrawRemark, remark=current),
+        done=_("Withdrawn. The history keeps it."),
+    )
+
+
+def _subject(request: UserRequest, slug: str, number: str) -> RemarkSubject:
+    report = visible_or_404(Report, request.user, "mechanism", slug=slug)
+    if not number:
+        return RemarkSubject(report, None)
+    recommendation = visible_or_404(
+        Recommendation, request.user, "report__mechanism", report=report, number=number
+    )
+    return RemarkSubject(report, recommendation)
+
+
+def _language(request: UserRequest) -> str:
+    """Return the language to write in: the one asked for, else that of the page."""
+    wanted = request.GET.get("language", "")
+    active = get_language() or ""
+    languages = Language.values
+    return next((code for code in (wanted, active) if code in languages), Language.ENGLISH.value)
