@@ -10,14 +10,15 @@ from typing import Any
 
 from django.db.models import Aggregate, Count, QuerySet, Sum
 
-from tracker.models import Body, Recommendation, Report, SummaryRow, User
+from tracker.compiled_queries import BoundKeys
+from tracker.models import Body, Reader, Recommendation, Report, SummaryRow, User, Viewer
 from tracker.summaries.history import past_days
 from tracker.vocabulary import RANK, Basis, PastDay, Status
 
 BY_RANK = sorted(Status, key=lambda status: RANK.get(status, len(RANK)))  # unranked ones last
 
 
-def find_summary_rows(user: User) -> QuerySet[SummaryRow] | None:
+def find_summary_rows(user: Viewer) -> QuerySet[SummaryRow] | None:
     """Return the summary rows of what the user may see; None: it has to be counted.
 
     Of several bodies, a recommendation would count several times; what passed on from an ended
@@ -36,18 +37,22 @@ def count_by_report(user: User, reports: Collection[Report]) -> dict[int, list[t
 
     By rank, without statuses that none has.
     """
-    rows: Any = find_summary_rows(user)
-    total: Aggregate = Sum("number")
-    if rows is None:
-        rows, total = Recommendation.objects.visible_to(user), Count("pk")
-    sums = rows.filter(report__in=reports).order_by().values_list("report", "status")
     counts: dict[int, Counter[str]] = defaultdict(Counter)
-    for report, status, number in sums.annotate(total):
+    for report, status, number in user.load(_sums, reports=[report.pk for report in reports]):
         counts[report][status] += number
     return {
         report.pk: [(status, number) for status in BY_RANK if (number := counts[report.pk][status])]
         for report in reports
     }
+
+
+def _sums(user: Reader) -> QuerySet[Any, Any]:
+    rows: QuerySet[Any] | None = find_summary_rows(user)
+    total: Aggregate = Sum("number")
+    if rows is None:
+        rows, total = Recommendation.objects.visible_to(user), Count("pk")
+    of_reports = rows.filter(report__in=BoundKeys("reports")).order_by()
+    return of_reports.values_list("report", "status").annotate(total)
 
 
 def count_current(user: User, then: PastDay) -> list[tuple[Status, int]]:

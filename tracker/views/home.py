@@ -1,15 +1,13 @@
 """Home page: where editions stand, what waits for the user, what comes, what changed."""
 
-from collections.abc import Sequence
-
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from tracker.actions.people import record_visit
 from tracker.filters.past_days import parse_past_day
 from tracker.forms.assessments.quick_note import QuickNoteForm
-from tracker.models import Commitment, Publication, Question, Recommendation, User
+from tracker.models import Body, Commitment, Publication, Question, Reader, User, is_among
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.home.changes import recent_changes
 from tracker.summaries.home.coming import MAX_ENTRIES, DueRows, list_open, load_coming
@@ -19,6 +17,7 @@ from tracker.summaries.home.editions import (
     load_editions,
 )
 from tracker.summaries.home.tasks import load_tasks
+from tracker.summaries.recommendations.list_rows import load_titles
 from tracker.summaries.status_counts import count_current
 from tracker.views.history.timeline import DayPicker
 from tracker.vocabulary import PastDay, PublicationState
@@ -41,9 +40,10 @@ def home(request: UserRequest) -> HttpResponse:
     editions = load_editions(user, on=request.today, since=since)
     due = DueRows.load(user, on=request.today) if user.may_read else DueRows(request.today)
     tasks = load_tasks(user, due)
-    remaining = [] if user.may_write else list(list_recommendations(user, editions))
+    reports = [edition.report.pk for edition in editions]
+    remaining = [] if user.may_write else list(user.load(list_recommendations, reports=reports))
     changes = recent_changes(user)
-    _load_titles(
+    load_titles(
         [change.recommendation for edition in editions for change in edition.changes]
         + [task.recommendation for group in tasks for task in group.tasks if task.recommendation]
         + [change.recommendation for change in changes if change.recommendation]
@@ -60,7 +60,7 @@ def home(request: UserRequest) -> HttpResponse:
         "has_more": len(remaining) > MAX_RECOMMENDATIONS,
         "changes": changes,
         "note_form": QuickNoteForm(user=user),
-        "publications": [] if user.may_write else _published(user),
+        "publications": [] if user.may_write else list(user.load(_published)),
         **(_body_sections(user) if user.is_focal_point else {}),
     }
     return render(request, "home/home.html", context)
@@ -72,7 +72,7 @@ def _past_day_response(
     """Show counts by status and the changes before a past day; tasks are shown for today alone."""
     status_counts = count_current(request.user, past_day)
     changes = recent_changes(request.user, before=past_day.ends_at)
-    _load_titles([change.recommendation for change in changes if change.recommendation])
+    load_titles(change.recommendation for change in changes if change.recommendation)
     context = {
         "past_day": past_day,
         "day_picker": day_picker,
@@ -83,22 +83,22 @@ def _past_day_response(
     return render(request, "history/past_days/home.html", context)
 
 
-def _load_titles(recommendations: Sequence[Recommendation]) -> None:
-    """Load the titles in all languages, for all lists of the page at once."""
-    prefetch_related_objects(recommendations, "translations")
-
-
-def _published(user: User) -> list[Publication]:
+def _published(user: Reader) -> QuerySet[Publication]:
     """Return the newest published progress reports that the user may see."""
     rows = Publication.objects.visible_to(user).filter(state=PublicationState.PUBLISHED)
-    return list(rows.newest_first()[:MAX_PUBLICATIONS])
+    return rows.newest_first()[:MAX_PUBLICATIONS]
 
 
 def _body_sections(user: User) -> dict[str, object]:
     """Return the bodies of a focal point, and their open questions and commitments."""
     return {
-        "bodies": list(user.speaks_for.visible_to(user).order_by("code")),
-        "questions": list_open(Question.objects.visible_to(user).put_to_bodies()),
-        "commitments": list_open(Commitment.objects.visible_to(user).open()),
+        "bodies": list(user.load(_own_bodies)),
+        "questions": list(user.load(list_open, Question)),
+        "commitments": list(user.load(list_open, Commitment)),
         "shown": MAX_ENTRIES,
     }
+
+
+def _own_bodies(user: Reader) -> QuerySet[Body]:
+    own = Body.objects.visible_to(user).filter(is_among("pk", user.represented_body_ids))
+    return own.order_by("code")

@@ -128,9 +128,9 @@ class TestChanges:
 
 class TestListRecommendations:
     def test_leaves_out_what_is_settled_or_closed(self, user):
-        RecommendationFactory(number="1")
+        report = RecommendationFactory(number="1").report
         RecommendationFactory(number="2", lifecycle=Lifecycle.CLOSED, closure_reason="moot")
 
-        rows = list_recommendations(user, load_editions(user, on=DAY, since=None))
+        rows = user.load(list_recommendations, reports=[report.pk])
 
         assert [row.number for row in rows] == ["1"]

@@ -97,9 +97,8 @@ def recent_changes(user: User, *, before: datetime | None = None) -> list[Change
         for events in _group_by_request(_load_events(user, before))
     ]
     keys = {events[0].recommendation for events, number in groups if number == 1}
-    recommendations = (
-        Recommendation.objects.visible_to(user).select_related("report__mechanism").in_bulk(keys)
-    )
+    rows = user.load_page(_with_report, list(keys))
+    recommendations = {row.pk: row for row in rows}
     people = User.objects.in_bulk({events[0].actor_id for events, _count in groups} - {None})
     changes = [
         Change(
@@ -112,6 +111,10 @@ def recent_changes(user: User, *, before: datetime | None = None) -> list[Change
         for events, number in groups
     ]
     return [change for change in changes if change.recommendation or change.number > 1]
+
+
+def _with_report(_user: Reader) -> QuerySet[Recommendation]:
+    return Recommendation.objects.select_related("report__mechanism")
 
 
 def _load_events(user: User, before: datetime | None) -> Iterator[_Event]:

@@ -28,7 +28,14 @@ class Entry:
 
     on: date
     text: str
-    url: str
+    page: str  # its name in the addresses
+    args: tuple[object, ...] = ()
+    query: str = ""
+
+    @property
+    def url(self) -> str:
+        """Address of the page."""
+        return reverse(self.page, args=self.args) + self.query
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +55,12 @@ class DueRows:
         )
         return cls(on, questions, commitments)
 
-    def overdue_questions(self, user: User) -> list[Question]:
-        """Return overdue questions on the user's recommendations, or those assigned to nobody."""
-        return [row for row in self.questions if self._is_overdue(row, user)]
-
-    def overdue_commitments(self, user: User) -> list[Commitment]:
-        """Return overdue commitments on the user's recommendations, or assigned to nobody."""
-        return [row for row in self.commitments if self._is_overdue(row, user)]
-
-    def _is_overdue(self, row: Question | Commitment, user: User) -> bool:
-        recommendation = row.recommendation
-        assignee = recommendation.assignee_id if recommendation else None
-        is_overdue = row.due_on is not None and row.due_on < self.on
-        return is_overdue and assignee in (None, user.pk)
+    def overdue[M: Question | Commitment](self, rows: Iterable[M], user: User) -> Iterator[M]:
+        """Yield overdue ones on the user's recommendations, or on those assigned to nobody."""
+        for row in rows:
+            assignee = row.recommendation.assignee_id if row.recommendation else None
+            if row.due_on and row.due_on < self.on and assignee in (None, user.pk):
+                yield row
 
 
 def _latest(user: Reader, model: type[Question | Commitment]) -> QuerySet[Any]:
@@ -73,9 +73,10 @@ def _latest(user: Reader, model: type[Question | Commitment]) -> QuerySet[Any]:
     )
 
 
-def list_open[M: Question | Commitment](rows: QuerySet[M]) -> QuerySet[M]:
-    """Return open questions or commitments by due date, those without one last."""
-    return rows.select_related("body", "recommendation__report__mechanism").order_by(
+def list_open(user: Reader, model: type[Question | Commitment]) -> QuerySet[Any]:
+    """Return open questions to bodies, or commitments, by due date, those without one last."""
+    rows = model.objects.visible_to(user).open()
+    return rows.select_related("recommendation__report__mechanism").order_by(
         F("due_on").asc(nulls_last=True), "pk"
     )[: MAX_ENTRIES + 1]
 
@@ -87,7 +88,7 @@ def load_coming(user: User, due: DueRows, editions: Iterable[Edition]) -> list[E
         *_reviews(user, on=due.on),
         *_answers(due),
         *(
-            Entry(row.due_on, f"{row.body.short}: {row.text}", row.get_absolute_url())
+            Entry(row.due_on, f"{row.body.short}: {row.text}", "commitment", (row.pk,))
             for row in due.commitments
             if row.due_on and row.due_on >= due.on
         ),
@@ -101,7 +102,8 @@ def _period_ends(editions: Iterable[Edition]) -> Iterator[Entry]:
         edition.report.mechanism_id: Entry(
             edition.period_end,
             _("End of the period (%(mechanism)s)") % {"mechanism": edition.report.mechanism.code},
-            edition.report.get_absolute_url(),
+            "report",
+            (edition.report.slug,),
         )
         for edition in editions
     }.values()
@@ -114,8 +116,8 @@ def _reviews(user: User, *, on: date) -> Iterator[Entry]:
     days = Counter(day for (day,) in user.load(_review_days, first=on, until=on + AHEAD))
     for day, number in days.items():
         text = ngettext("%(number)d review due", "%(number)d reviews due", number)
-        query = urlencode({"review_by": day.isoformat(), "order": "review"})
-        yield Entry(day, text % {"number": number}, f"{reverse('recommendation_list')}?{query}")
+        query = f"?review_by={day.isoformat()}&order=review"
+        yield Entry(day, text % {"number": number}, "recommendation_list", query=query)
 
 
 def _review_days(user: Reader) -> QuerySet[Any]:
@@ -137,11 +139,9 @@ def _answers(due: DueRows) -> Iterator[Entry]:
         text = ngettext(
             "%(body)s: %(number)d answer due", "%(body)s: %(number)d answers due", number
         )
-        query = urlencode({"body": body.code, "state": "asked"})
-        yield Entry(
-            day,
-            text % {"body": body.short, "number": number},
-            questions[0].get_absolute_url()
-            if number == 1
-            else f"{reverse('question_list')}?{query}",
-        )
+        text %= {"body": body.short, "number": number}
+        if number == 1:
+            yield Entry(day, text, "question", (questions[0].pk,))
+        else:
+            query = urlencode({"body": body.code, "state": "asked"})
+            yield Entry(day, text, "question_list", query=f"?{query}")

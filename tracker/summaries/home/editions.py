@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext_lazy
 
-from tracker.models import Recommendation, Report, Responsibility, StatusSpan, User
+from tracker.compiled_queries import BoundKeys
+from tracker.models import Reader, Recommendation, Report, Responsibility, StatusSpan, User
 from tracker.summaries.progress.comparison import StatusChange
 from tracker.summaries.status_counts import count_by_report
 from tracker.vocabulary import SETTLED_STATUSES, AssessmentKind, Status
@@ -82,7 +84,8 @@ def load_editions(user: User, *, on: date, since: datetime | None) -> list[Editi
     or three queries each one reads the recommendations of the editions, however many others
     there are.
     """
-    reports = list(_current_reports(user)[:MAX_EDITIONS])
+    keys = [key for (key,) in user.load(_current_reports)]
+    reports: list[Report] = user.load_page(_with_mechanism, keys)
     counts = count_by_report(user, reports)
     editions = [_edition(report, counts[report.pk], on=on) for report in reports]
     if since is not None and editions:
@@ -92,8 +95,12 @@ def load_editions(user: User, *, on: date, since: datetime | None) -> list[Editi
     return editions
 
 
-def _current_reports(user: User) -> QuerySet[Report]:
-    """Return the newest report of each mechanism and country that has visible recommendations."""
+def _with_mechanism(_user: Reader) -> QuerySet[Report]:
+    return Report.objects.select_related("mechanism")
+
+
+def _current_reports(user: Reader) -> QuerySet[Report, Any]:
+    """Return the keys of the newest reports, of each mechanism and country, with visible rows."""
     newer = Report.objects.filter(
         mechanism=OuterRef("mechanism"), country=OuterRef("country"), year__gt=OuterRef("year")
     )
@@ -103,7 +110,7 @@ def _current_reports(user: User) -> QuerySet[Report]:
     else:  # by the few rows of their bodies, not by all recommendations
         roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
         reports = reports.filter(pk__in=roles.order_by().values("recommendation__report"))
-    return reports.select_related("mechanism").order_by("-year", "slug")
+    return reports.order_by("-year", "slug").values_list("pk")[:MAX_EDITIONS]
 
 
 def _edition(report: Report, counts: list[tuple[Status, int]], *, on: date) -> Edition:
@@ -139,9 +146,9 @@ def _changes_since(since: datetime, reports: Sequence[Report], user: User) -> li
     ]
 
 
-def list_recommendations(user: User, editions: Sequence[Edition]) -> QuerySet[Recommendation]:
-    """List the recommendations of these editions, for a reader those that remain to be done."""
-    rows = Recommendation.objects.listed_for(user).filter(report__in=[e.report for e in editions])
+def list_recommendations(user: Reader) -> QuerySet[Recommendation]:
+    """List the recommendations of `reports`, for a reader those that remain to be done."""
+    rows = Recommendation.objects.listed_for(user).filter(report__in=BoundKeys("reports"))
     if user.may_read:
         rows = rows.current().exclude(status__in=SETTLED_STATUSES)
     return rows.select_related("report__mechanism", "current_assessment").order_by("sort_key")[

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -94,7 +95,7 @@ def load_tasks(user: User, due: DueRows) -> list[TaskGroup]:
 
 
 def _group(heading: str, tasks: Iterable[Task], more_url: str = "") -> TaskGroup:
-    tasks = list(tasks)
+    tasks = list(islice(tasks, MAX_TASKS + 1))
     return TaskGroup(heading, tasks[:MAX_TASKS], more_url if len(tasks) > MAX_TASKS else "")
 
 
@@ -268,7 +269,8 @@ def _divisions(user: User) -> Iterator[TaskGroup]:
     if not user.may_write or not (shared := user.mandates.shared()):
         return
     undivided = Responsibility.objects.visible_to(user).undivided().filter(body__in=shared)
-    numbers = Counter(undivided.values_list("body", flat=True))
+    if not (numbers := Counter(undivided.values_list("body", flat=True))):
+        return
     bodies = Body.objects.in_bulk(set(shared).union(*shared.values()))
     tasks = []
     for key in sorted(numbers, key=lambda key: bodies[key].code):
@@ -362,14 +364,14 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
     yield group
     yield _group(
         _("Overdue questions"),
-        map(_question, due.overdue_questions(user)),
+        map(_question, due.overdue(due.questions, user)),
         f"{reverse('question_list')}?state=overdue",
     )
     yield _group(
         _("Overdue commitments"),
         (
             _overdue(row, _("was due %(day)s"), button=_("Open"))
-            for row in due.overdue_commitments(user)
+            for row in due.overdue(due.commitments, user)
         ),
         f"{reverse('commitment_list')}?overdue=yes",
     )
