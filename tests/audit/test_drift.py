@@ -10,7 +10,7 @@ from django.db import connection
 from tests.audit.tampering import messages, run, unguarded, verified
 from tests.factories import CitationFactory, FigureFactory, UserFactory, as_factory
 from tracker.audit import drift
-from tracker.audit.verification_result import VerificationResult
+from tracker.audit.verification_result import HistoryFault, VerificationResult
 from tracker.models import Event, Topic
 
 pytestmark = pytest.mark.django_db
@@ -139,5 +139,5 @@ class TestARow:
 
 
 def test_a_fault_names_its_event():
-    assert str(drift.HistoryFault(None, "It is bad.")) == "It is bad."
-    assert str(drift.HistoryFault(0, "It is bad.")) == "Event 0: It is bad."
+    assert str(HistoryFault("It is bad.")) == "It is bad."
+    assert str(HistoryFault("It is bad.", 0)) == "Event 0: It is bad."

@@ -8,7 +8,6 @@ from tests.audit.tampering import messages, run, sealed, verified
 from tests.factories import RecommendationFactory
 from tracker.actions.history import seals
 from tracker.audit import verification
-from tracker.audit.drift import HistoryFault
 from tracker.audit.heads import heads_path
 from tracker.audit.verification_result import VerificationResult
 from tracker.errors import InvalidValue
@@ -110,7 +109,7 @@ class TestTheFirstBadEvent:
     def test_may_have_the_number_0(self):
         result = VerificationResult()
         for sequence in (0, 7):
-            result.add(HistoryFault(sequence, "It is bad."))
+            result.add("It is bad.", sequence)
 
         assert result.first_bad == 0
 

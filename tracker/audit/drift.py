@@ -6,11 +6,9 @@ a column has its newest value.
 
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Protocol
 
 import orjson
 from django.apps import apps
@@ -29,6 +27,7 @@ from tracker.audit.audited_tables import (
     models_by_table,
 )
 from tracker.audit.event_stream import READ_ERRORS, Row, is_undecodable, read_chunks, read_rows
+from tracker.audit.verification_result import HistoryFault, VerificationResult
 from tracker.models import Publication
 from tracker.vocabulary import Group
 
@@ -44,35 +43,13 @@ USES = (
 type EventRow = Row  # of HISTORY: key, sequence, operation, new values as JSON
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryFault:
-    """Fault in history: the event it begins at (None: no event), and a sentence about it."""
-
-    sequence: int | None
-    message: str
-
-    def __str__(self) -> str:
-        if self.sequence is None:
-            return self.message
-        return _("Event %(sequence)d: %(words)s") % {
-            "sequence": self.sequence,
-            "words": self.message,
-        }
-
-
-class RowCounter(Protocol):
-    """Counter of the rows that were compared."""
-
-    rows: int
-
-
-def find_drift(counter: RowCounter) -> Iterator[HistoryFault]:
+def find_drift(result: VerificationResult) -> Iterator[HistoryFault]:
     """Yield each difference of rows and history, by table, then of roles and uses.
 
     Inside `event_stream.snapshot`.
     """
     searches = [
-        *((table.name, _find_table_drift(table, counter)) for table in iter_audited_tables(apps)),
+        *((table.name, _find_table_drift(table, result)) for table in iter_audited_tables(apps)),
         (ROLES, _find_role_faults()),
         ("tracker_publicationuse", _find_changed_uses()),
     ]
@@ -86,24 +63,23 @@ def find_drift(counter: RowCounter) -> Iterator[HistoryFault]:
             if is_undecodable(error):
                 raise
             message = _("%(table)s: the database can’t read it (%(why)s).")
-            yield HistoryFault(None, message % {"table": name, "why": str(error).splitlines()[0]})
+            yield HistoryFault(message % {"table": name, "why": str(error).splitlines()[0]})
 
 
-def _find_table_drift(table: Table, counter: RowCounter) -> Iterator[HistoryFault]:
+def _find_table_drift(table: Table, result: VerificationResult) -> Iterator[HistoryFault]:
     with (  # closed before their savepoint is left: a cursor can't be closed after it
         closing(read_chunks(HISTORY, [table.name])) as history,
         closing(read_chunks(triggers.get_dialect(connection).build_rows_query(table), [])) as live,
     ):
         events_by_key = groupby(chain.from_iterable(history), key=itemgetter(0))
         for key, row, events in _join_by_key(chain.from_iterable(live), events_by_key):
-            counter.rows += row is not None
+            result.rows += row is not None
             if (difference := _compare(table, row, events)) is not None:
                 sequence, words = difference
                 message = _("%(table)s %(key)s: %(words)s.")
                 shown_key = key if isinstance(key, int) else "?"
-                yield HistoryFault(
-                    sequence, message % {"table": table.name, "key": shown_key, "words": words}
-                )
+                values = {"table": table.name, "key": shown_key, "words": words}
+                yield HistoryFault(message % values, sequence)
 
 
 def _find_role_faults() -> Iterator[HistoryFault]:
@@ -116,7 +92,7 @@ def _find_role_faults() -> Iterator[HistoryFault]:
         (_("The role “%(role)s” has permissions. Heed gives none."), set(granted)),
     ):
         for role in sorted(roles):
-            yield HistoryFault(None, words % {"role": role})
+            yield HistoryFault(words % {"role": role})
 
 
 def _find_changed_uses() -> Iterator[HistoryFault]:
@@ -133,7 +109,7 @@ def _find_changed_uses() -> Iterator[HistoryFault]:
                 if commitment
                 else _("“%(title)s”: the rows it used have no record; run `manage.py upgrade`.")
             )
-            yield HistoryFault(None, message % {"title": title})
+            yield HistoryFault(message % {"title": title})
 
 
 def _join_by_key(

@@ -14,8 +14,8 @@ import orjson
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tracker.audit.drift import HistoryFault
 from tracker.audit.seals import format_moment
+from tracker.audit.verification_result import HistoryFault
 from tracker.errors import InvalidValue
 from tracker.models import Seal
 
@@ -126,7 +126,7 @@ def _add_line(file: HeadsFile, place: int, line: bytes) -> None:
             file.notes.append(_("%(file)s, line %(line)d: it was cut off.") % values)
             return
         message = _("%(file)s, line %(line)d: it is not the number and hash of a seal.")
-        file.faults.append(HistoryFault(None, message % values))
+        file.faults.append(HistoryFault(message % values))
         return
     if not head.restored:
         file.heads.append(head)
@@ -176,4 +176,4 @@ def compare(*files: HeadsFile) -> Iterator[HistoryFault]:
             for head in found[:1]:
                 values = {"file": file.name, "number": head.number, "hash": head.hash}
                 values |= {"here": seals.get(head.number, seals[0])[0], "newest": newest}
-                yield HistoryFault(None, message % values)
+                yield HistoryFault(message % values)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import READ_ERRORS, read_rows
 from tracker.audit.postgres import REDACT_EVENT
 from tracker.audit.seals import hash_values
@@ -58,13 +57,14 @@ def verify_redactions(result: VerificationResult) -> None:
         if not is_approved or decided_by in (None, author):
             unapproved.update(sequences)
     for sequence in sorted(unapproved)[:MAX_FAULTS]:
-        message = _("Its text was removed by a redaction that two people did not carry out.")
-        result.add(HistoryFault(sequence, message))
+        result.add(
+            _("Its text was removed by a redaction that two people did not carry out."), sequence
+        )
     remaining = RedactedEvent.objects.order_by("pk").values_list("sequence", "remaining_hash")
     for sequence, remaining_hash in sorted(dict(remaining).items()):
         for values in read_rows(EVENT_VALUES, [sequence]):
             if message := _check_redacted_event(values, remaining_hash):
-                result.add(HistoryFault(sequence, message))
+                result.add(message, sequence)
 
 
 def _check_redacted_event(values: tuple[str | None, ...], remaining_hash: str) -> str:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import READ_ERRORS
+from tracker.audit.verification_result import HistoryFault
 from tracker.errors import InvalidValue
 from tracker.models import Seal, SealTimestamp
 
@@ -47,7 +47,7 @@ def find_faults() -> Iterator[HistoryFault]:
     try:
         verifier = _load_verifier()
     except InvalidValue as error:
-        yield HistoryFault(None, _("No time stamp was verified. %(why)s") % {"why": error})
+        yield HistoryFault(_("No time stamp was verified. %(why)s") % {"why": error})
         return
     for stamp in stamps:
         try:
@@ -57,7 +57,6 @@ def find_faults() -> Iterator[HistoryFault]:
             why = str(error)
         if why:
             yield HistoryFault(
-                None,
                 _("The time stamp of seal %(number)d by %(authority)s is wrong: %(why)s.")
                 % {"number": stamp.seal.number, "authority": stamp.authority, "why": why},
             )

@@ -57,8 +57,7 @@ def verify(
     with decode_leniently():
         result = run()
     if result.is_well:  # the text is in an event that no seal covers yet, and in no row
-        message = _("The database contains bytes that are not text where text belongs.")
-        result.add(drift.HistoryFault(None, message))
+        result.add(_("The database contains bytes that are not text where text belongs."))
     return result
 
 
@@ -72,14 +71,13 @@ def _verify(
 ) -> VerificationResult:
     result = VerificationResult()
     if missing := triggers.find_missing():
-        result.add(drift.HistoryFault(None, _describe_missing(missing)))
+        result.add(_describe_missing(missing))
     own_heads = read_own_heads()
     result.notes += [note for file in (own_heads, *against) for note in file.notes]
     keys = {(head.number, head.public_key) for head in own_heads.heads if head.public_key}
     keys |= {(0, public_key)} if public_key else set()
     with snapshot():  # heads first, since only MAX_FAULTS are kept
-        for fault in compare(*_list_known_heads(printed), own_heads, *against):
-            result.add(fault)
+        result.extend(compare(*_list_known_heads(printed), own_heads, *against))
         lowest = since if since > 1 else LOWEST  # what a forger puts before seal 1 is read, too
         numbers = Seal.objects.order_by("number").filter(number__gte=lowest)
         before = Seal.objects.filter(number=lowest - 1).defer("entries", "created_at").first()
@@ -94,13 +92,14 @@ def _verify(
         if before:
             result.newest, result.newest_number = before.hash, _sequence(before.number) or 0
         if is_complete and public_key and not (before and before.signature):
-            message = _("SEAL_KEY is set, but the latest seal is not signed with it.")
-            result.add(drift.HistoryFault(None, message))
+            result.add(_("SEAL_KEY is set, but the latest seal is not signed with it."))
         if result.signed and not keys:
-            message = _(
-                "The key of the seals is not on this machine: nothing here tells who signed them."
+            result.notes.append(
+                _(
+                    "The key of the seals is not on this machine: nothing here tells who signed "
+                    "them."
+                )
             )
-            result.notes.append(message)
         last = _sequence(before.last) if before else None
         chunks: Iterator[list[Row]] = read_chunks(seals.BETWEEN, [last or 0, HIGHEST])
         if until:
@@ -108,11 +107,8 @@ def _verify(
         for sequence, hashed in _hash_events(chain.from_iterable(chunks), original_hashes):
             result.unsealed += 1
             if hashed == UNREADABLE:
-                result.add(
-                    drift.HistoryFault(sequence, _("It can’t be read, so it can’t be sealed."))
-                )
-        for fault in drift.find_drift(result) if is_complete else ():
-            result.add(fault)
+                result.add(_("It can’t be read, so it can’t be sealed."), sequence)
+        result.extend(drift.find_drift(result) if is_complete else ())
     result.faults.sort(key=lambda fault: (fault.sequence is None, fault.sequence or 0))
     return result
 
@@ -174,8 +170,7 @@ def _verify_times(
                 else:
                     latest = max(at, latest)
                     continue
-                message %= {"at": f"{at:%Y-%m-%d %H:%M}"}
-                result.add(drift.HistoryFault(row[0], message))
+                result.add(message % {"at": f"{at:%Y-%m-%d %H:%M}"}, row[0])
         yield chunk
 
 
@@ -225,9 +220,7 @@ def _verify_seal(
         faults = [_("it can’t be read")]
     for words in faults:
         values = {"number": _sequence(seal.number) or 0, "words": words}
-        result.add(
-            drift.HistoryFault(_sequence(seal.first), _("Seal %(number)d: %(words)s.") % values)
-        )
+        result.add(_("Seal %(number)d: %(words)s.") % values, _sequence(seal.first))
     if seal.note:
         result.notes.append(
             _("Seal %(number)s: times were not verified, since the clock was wrong: %(note)s")
@@ -286,22 +279,18 @@ def _verify_events(
         chunks = _verify_times(result, chunks, before, _created_at(seal))
     has_redacted = any(after < sequence <= last for sequence in original_hashes)
     equal, unequal = (0, []) if has_redacted else _count_equal(entries, chunks)
-    result.sealed += equal
-    events = _hash_events(chain(unequal, chain.from_iterable(chunks)), original_hashes)
-    for sequence, was, became in _join_by_sequence(entries[equal:], events):
-        result.sealed += became is not None
-        if was == became:
-            continue
-        message = (
-            _("It was added after sealing.")
-            if was is None
-            else _("It was deleted after sealing.")
-            if became is None
-            else _("It was changed after sealing and can’t be read.")
-            if became == UNREADABLE
-            else _("It was changed after sealing.")
-        )
-        result.add(drift.HistoryFault(sequence, message))
+    rows = chain(unequal, chain.from_iterable(chunks))
+    sealed, current = dict(entries[equal:]), dict(_hash_events(rows, original_hashes))
+    result.sealed += equal + len(current)
+    for sequence in [key for key in current | sealed if current.get(key) != sealed.get(key)]:
+        if sequence not in sealed:
+            result.add(_("It was added after sealing."), sequence)
+        elif sequence not in current:
+            result.add(_("It was deleted after sealing."), sequence)
+        elif current[sequence] == UNREADABLE:
+            result.add(_("It was changed after sealing and can’t be read."), sequence)
+        else:
+            result.add(_("It was changed after sealing."), sequence)
 
 
 def _count_equal(
@@ -331,14 +320,3 @@ def _hash_events(
             yield row[0], seals.truncated_hash(row, original_hashes.get(row[0], ""))
         except READ_ERRORS:
             yield row[0], UNREADABLE
-
-
-def _join_by_sequence(
-    entries: list[tuple[int, bytes]], events: Iterator[tuple[int, bytes]]
-) -> Iterator[tuple[int, bytes | None, bytes | None]]:
-    """Yield sequence, sealed hash and current hash of every event; None where it lacks one."""
-    sealed = dict(entries)
-    for sequence, became in events:
-        yield sequence, sealed.pop(sequence, None), became
-    for sequence, was in sealed.items():
-        yield sequence, was, None

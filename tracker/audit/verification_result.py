@@ -1,10 +1,27 @@
 """Result of a verification of history."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from tracker.audit.drift import HistoryFault
+from django.utils.translation import gettext as _
 
 MAX_FAULTS = 100  # kept in a result: a hundred prove that history was rewritten
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFault:
+    """Fault in history: a sentence, and the event that it is about (None: no event)."""
+
+    message: str
+    sequence: int | None = None
+
+    def __str__(self) -> str:
+        if self.sequence is None:
+            return self.message
+        return _("Event %(sequence)d: %(words)s") % {
+            "sequence": self.sequence,
+            "words": self.message,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +60,15 @@ class VerificationResult:
         """Count the events that redactions changed."""
         return len({event for redaction in self.redactions for event in redaction.events})
 
-    def add(self, fault: HistoryFault) -> None:
-        """Add a fault; beyond MAX_FAULTS only the lowest sequence is kept up to date."""
-        if fault.sequence is not None:
-            lowest = fault.sequence if self.first_bad is None else self.first_bad
-            self.first_bad = min(lowest, fault.sequence)
-        if len(self.faults) < MAX_FAULTS:
-            self.faults.append(fault)
+    def add(self, message: str, sequence: int | None = None) -> None:
+        """Add a fault: a sentence, and the event that it is about (None: no event)."""
+        self.extend([HistoryFault(message, sequence)])
+
+    def extend(self, faults: Iterable[HistoryFault]) -> None:
+        """Add faults; beyond MAX_FAULTS only the lowest sequence is kept up to date."""
+        for fault in faults:
+            if fault.sequence is not None:
+                lowest = fault.sequence if self.first_bad is None else self.first_bad
+                self.first_bad = min(lowest, fault.sequence)
+            if len(self.faults) < MAX_FAULTS:
+                self.faults.append(fault)

@@ -20,9 +20,8 @@ from tracker.audit import (
     timestamps,
     verification,
 )
-from tracker.audit.drift import HistoryFault
 from tracker.audit.event_stream import READ_ERRORS, read_rows, snapshot
-from tracker.audit.verification_result import VerificationResult
+from tracker.audit.verification_result import HistoryFault, VerificationResult
 from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Verification
 from tracker.summaries.history import past_days
@@ -240,12 +239,11 @@ def verify_history(
         result = verification.verify(
             since=since, public_key=public_key, printed=printed, against=against, until=now
         )
-        for fault in timestamps.find_faults():
-            result.add(fault)
+        result.extend(timestamps.find_faults())
         _check_past_days(result)
     except Exception as error:
         message = _("The verification stopped before the end (%(error)s), so nothing is proven.")
-        fault = HistoryFault(None, message % {"error": type(error).__name__})
+        fault = HistoryFault(message % {"error": type(error).__name__})
         _save_verification(VerificationResult(faults=[fault]), now, since)
         raise
     _save_verification(result, now, since)
@@ -261,18 +259,18 @@ def _check_past_days(result: VerificationResult) -> None:
     """Compare the spans that past days are shown from with the assessments they are made of."""
     try:
         for difference in past_days.find_differences():
-            message = _(
-                "%(recommendation)s: the statuses of past days do not match its assessments. "
-                "Run `manage.py check_statuses`."
-            )
             result.add(
-                HistoryFault(None, message % {"recommendation": difference.recommendation.cited_as})
+                _(
+                    "%(recommendation)s: the statuses of past days do not match its assessments. "
+                    "Run `manage.py check_statuses`."
+                )
+                % {"recommendation": difference.recommendation.cited_as}
             )
     except (*READ_ERRORS, DatabaseError) as error:  # the faults found before are reported too
-        message = _(
-            "The statuses of past days could not be compared with the assessments (%(error)s)."
+        result.add(
+            _("The statuses of past days could not be compared with the assessments (%(error)s).")
+            % {"error": type(error).__name__}
         )
-        result.add(HistoryFault(None, message % {"error": type(error).__name__}))
 
 
 def _save_verification(result: VerificationResult, now: datetime, since: int) -> None:
@@ -295,7 +293,7 @@ def _save_verification(result: VerificationResult, now: datetime, since: int) ->
         with transaction.atomic():
             row.save()
     except DatabaseError as error:
-        message = _(
-            "The result of the verification can’t be saved: the database refused it (%(why)s)."
+        result.add(
+            _("The result of the verification can’t be saved: the database refused it (%(why)s).")
+            % {"why": str(error).splitlines()[0]}
         )
-        result.add(HistoryFault(None, message % {"why": str(error).splitlines()[0]}))
