@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -74,21 +74,19 @@ def _is_description(name: str) -> bool:
     )
 
 
-def _shorter_forms(name: str) -> list[str]:
-    shorter = []
+def _shorter_forms(name: str) -> Iterator[str]:
     parts = [part.removeprefix("the ") for part in re.split(r",\s+(?:and\s+)?|\s+and\s+", name)]
     if len(parts) > 1:
-        shorter += [
+        yield from (
             alternative for part in parts for alternative in (part, *_split_alternatives(part))
-        ]
+        )
     head = TAIL.sub("", COUNT.sub("", name))
     for form in (COUNT.sub("", name), TAIL.sub("", name), head, RUN_BY.sub("", head)):
         if len(form.split()) > 1:
-            shorter.append(form)
+            yield form
     first, _blank, remainder = name.partition(" ")
     if first.isupper() and len(remainder.split()) > 1:
-        shorter.append(remainder)  # "THBD regional units" behind "THBD … through its"
-    return shorter
+        yield remainder  # "THBD regional units" behind "THBD … through its"
 
 
 def _split_alternatives(part: str) -> list[str]:
@@ -103,12 +101,7 @@ ACRONYM = re.compile(
 GAP = re.compile(r"[\s’'‑–./&,-]{0,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class BodyMatch:
-    """Place where a body's name stands."""
-
-    code: str
-    place: Place
+type BodyMatch = tuple[str, Place]  # a body's code, and where its name stands
 
 
 def find_mentions(
@@ -129,12 +122,12 @@ def find_mentions(
         names = {**find_introduced_names(paragraphs), **names}
     names = {code: aliases for code, aliases in names.items() if aliases}
     index = _build_index(names)
-    matches = _find_matches(paragraphs, index, first)
+    matches = list(_find_matches(paragraphs, index, first))
     if acronyms := _introduced_acronyms(paragraphs, matches, index, first):
-        matches = _find_matches(paragraphs, _extend_index(index, acronyms), first)
-    places = group_pairs((match.code, match.place) for match in matches)
+        matches = list(_find_matches(paragraphs, _extend_index(index, acronyms), first))
     return tuple(
-        Mention(code, names[code][0], tuple(body_places)) for code, body_places in places.items()
+        Mention(code, names[code][0], tuple(places))
+        for code, places in group_pairs(matches).items()
     )
 
 
@@ -165,8 +158,7 @@ def _extend_index(index: Index, acronyms: Mapping[str, str]) -> Index:
     )
 
 
-def _find_matches(paragraphs: Sequence[str], index: Index, first: int) -> list[BodyMatch]:
-    matches = []
+def _find_matches(paragraphs: Sequence[str], index: Index, first: int) -> Iterator[BodyMatch]:
     for number, text in enumerate(paragraphs, start=first):
         words = list(WORD.finditer(text))
         folded = [fold_word(word[0]) for word in words]
@@ -184,11 +176,8 @@ def _find_matches(paragraphs: Sequence[str], index: Index, first: int) -> list[B
                 continue
             name, code = entry
             end = position + len(name.words) - 1
-            matches.append(
-                BodyMatch(code, Place(number, words[position].start(), words[end].end()))
-            )
+            yield (code, Place(number, words[position].start(), words[end].end()))
             position = end + 1
-    return matches
 
 
 def _longest_match(
@@ -213,13 +202,12 @@ def _introduced_acronyms(
 ) -> dict[str, str]:
     """Map acronyms in brackets after a mention to its body, unless another body has them."""
     acronyms: dict[str, str] = {}
-    for mention in matches:
-        text = paragraphs[mention.place.paragraph - first]
-        match = ACRONYM.match(text, mention.place.end)
-        if match and mention.place.end - mention.place.start > len(match["acronym"]):
+    for code, place in matches:
+        match = ACRONYM.match(paragraphs[place.paragraph - first], place.end)
+        if match and place.end - place.start > len(match["acronym"]):
             acronym = match["acronym"]
-            if not any(name.text == acronym for name, _code in index.get(fold_word(acronym), ())):
-                acronyms.setdefault(acronym, mention.code)
+            if not any(name.text == acronym for name, _other in index.get(fold_word(acronym), ())):
+                acronyms.setdefault(acronym, code)
     return acronyms
 
 

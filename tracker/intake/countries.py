@@ -1,6 +1,6 @@
 """Selection of the paragraphs on one country, since a file may hold several."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -123,11 +123,10 @@ def check_country(country: str | None, stated: str | None, paragraphs: Sequence[
     )
 
 
-def _notes(start: int, end: int, count: int, countries: Sequence[str]) -> list[str]:
-    notes = []
+def _notes(start: int, end: int, count: int, countries: Sequence[str]) -> Iterator[str]:
     names = ", ".join(name for name in countries if name)
     if end < count:
-        notes.append(
+        yield (
             _(
                 "Paragraphs %(first)s to %(last)s were left out, because another country "
                 "begins there (%(names)s). Import each country separately."
@@ -135,11 +134,10 @@ def _notes(start: int, end: int, count: int, countries: Sequence[str]) -> list[s
             % {"first": end + 1, "last": count, "names": names}
         )
     if start > 0:
-        notes.append(
+        yield (
             _(
                 "Paragraphs 1 to %(last)s were left out, because they come before the line "
                 "with the tier and seem to be on another country."
             )
             % {"last": start}
         )
-    return notes

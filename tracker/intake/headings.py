@@ -45,7 +45,7 @@ LIST_SMALL = re.compile(
     r"(?::[*_]*\s*|[*_]*$)",
     re.IGNORECASE,
 )
-LIST_WITHIN = re.compile(
+LIST_WITHIN = re.compile(  # the heading of a list of recommendations inside a paragraph
     rf"(?<=[.!?)”\"\s])(?:{KEY}RECOMMENDATIONS(?:\s+(?:FOR|for)\s+[^:.;\n]{{2,60}})?"
     r"|Recommendations\s+for\s+[^:.;\n]{2,60})\s*:\s*"
 )
@@ -77,11 +77,6 @@ def stands_alone(text: str) -> bool:
     """Return whether a line is a heading and nothing else."""
     heading = find_heading(text)
     return heading is not None and heading.end >= len(text)
-
-
-def find_list_heading(text: str) -> re.Match[str] | None:
-    """Find the heading of a list of recommendations inside a paragraph."""
-    return LIST_WITHIN.search(text)
 
 
 def find_next_part(text: str, start: int) -> int:

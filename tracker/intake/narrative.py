@@ -1,15 +1,13 @@
 """Reader of a country narrative: text in, drafts out, with every uncertainty reported."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from tracker.documents.plain_text import ExtractedText
 from tracker.errors import FileUnreadable
 from tracker.intake import (
-    bodies,
     countries,
     headings,
     recommendations,
@@ -152,21 +150,24 @@ def read_document(
 def read_narrative(
     text: str,
     *,
-    names: Mapping[str, Sequence[str]] | None = None,
     year: int | None = None,
     country: str | None = None,
 ) -> Narrative:
     """Read the text of a country narrative.
 
-    `names` gives the bodies to look for: code to names, acronyms and aliases. `year` and `country`
-    are as the person gives them; without them they are as the text states them, else None.
+    `year` and `country` are as the person gives them; without them they are as the text states
+    them, else None. Bodies are found apart, by their names.
 
     Raises FileUnreadable if the text is no narrative, or states another year or country than given.
     """
     paragraphs, part, header_lines, list_place, found_sections, numbered = _divide(text, country)
     _check_year(year, header_lines.years)
     first = part.start + 1
-    drafts = _draft_recommendations(paragraphs, list_place, header_lines.text_start, first)
+    listed = recommendations.draft_recommendations(paragraphs, list_place, first=first)
+    drafts = listed or recommendations.find_sentences_with_should(
+        paragraphs, header_lines.text_start, first=first
+    )
+    check_number(drafts, MOST_RECOMMENDATIONS)
     placement = tiers.find_stated_tier(paragraphs)
     stated = (part.line.country if part.line else "") or header_lines.country
     stated = stated or title_block.find_country(paragraphs)
@@ -177,15 +178,14 @@ def read_narrative(
     return Narrative(
         header,
         numbered,
-        drafts.items,
+        drafts,
         figures=tuple(figures),
         questions=tuple(find_questions(numbered, figures)),
-        mentions=bodies.find_mentions(paragraphs, names, first=first) if names else (),
         uncertainties=(
             *describe_damage(text),
             *part.notes,
             *describe_header(header, header_lines, part.line, placement),
-            *describe_list(header, list_place, drafts.items, are_sentences=drafts.are_sentences),
+            *describe_list(header, list_place, drafts, are_sentences=drafts != listed),
             *describe_sections(found_sections),
         ),
     )
@@ -225,25 +225,6 @@ def _divide(text: str, country: str | None) -> NarrativeParts:
         )
     )
     return paragraphs, part, header_lines, list_place, found_sections, numbered
-
-
-@dataclass(frozen=True, slots=True)
-class RecommendationDrafts:
-    """Recommendations, and whether they are sentences with "should" for want of a list."""
-
-    items: tuple[DraftRecommendation, ...]
-    are_sentences: bool = False
-
-
-def _draft_recommendations(
-    paragraphs: Sequence[str], list_place: recommendations.ListPlace, text_start: int, first: int
-) -> RecommendationDrafts:
-    listed = recommendations.draft_recommendations(paragraphs, list_place, first=first)
-    drafts = listed or recommendations.find_sentences_with_should(
-        paragraphs, text_start, first=first
-    )
-    check_number(drafts, MOST_RECOMMENDATIONS)
-    return RecommendationDrafts(drafts, are_sentences=bool(drafts) and not listed)
 
 
 def _make_header(
@@ -307,11 +288,10 @@ MIN_LINES = 10  # fewer lines don't show columns
 COLUMN_SHARE = 0.4
 
 
-def describe_damage(text: str) -> list[str]:
+def describe_damage(text: str) -> Iterator[str]:
     """Describe each damage that is detected, in one sentence each."""
-    warnings = []
     if lost := LOST_LIGATURES.search(text):
-        warnings.append(
+        yield (
             _(
                 "Letters such as “fi” and “ff” are missing from the text (“%(word)s”). Paste "
                 "the text from the web page, or correct it before you accept it."
@@ -320,13 +300,12 @@ def describe_damage(text: str) -> list[str]:
         )
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) >= MIN_LINES and _count_column_gaps(lines) > COLUMN_SHARE * len(lines):
-        warnings.append(
+        yield (
             _(
                 "The text seems to come from two columns read across; this can't be corrected "
                 "here. Paste the text from the web page."
             )
         )
-    return warnings
 
 
 def _count_column_gaps(lines: list[str]) -> int:
@@ -338,28 +317,25 @@ def describe_header(
     header_lines: title_block.HeaderLines,
     line: tiers.TierLine | None,
     placement: tiers.TierPlacement | None,
-) -> list[str]:
+) -> Iterator[str]:
     """Describe what is uncertain about country, year and tier."""
-    warnings = []
     if header.country is None:
-        warnings.append(_("The text does not name its country. Choose it."))
+        yield _("The text does not name its country. Choose it.")
     if header.year is None and header_lines.years:
-        warnings.append(
+        yield (
             _("The titles give several years (%(years)s). Choose the edition.")
             % {"years": ", ".join(str(year) for year in header_lines.years)}
         )
     elif header.year is None:
-        warnings.append(_("The text does not give its year. Choose the edition."))
+        yield _("The text does not give its year. Choose the edition.")
     if header.tier is None:
-        warnings.append(_("The text does not give the tier of the country."))
+        yield _("The text does not give the tier of the country.")
     elif line and placement and line.tier != placement.tier:
-        warnings.append(
-            _("The heading gives %(heading)s, a sentence gives %(sentence)s. The heading was used.")
-            % {"heading": line.tier.label, "sentence": placement.tier.label}
-        )
+        yield _(
+            "The heading gives %(heading)s, a sentence gives %(sentence)s. The heading was used."
+        ) % {"heading": line.tier.label, "sentence": placement.tier.label}
     if header.tier is not None and header.previous_tier is None:
-        warnings.append(_("The text does not give the tier of the year before."))
-    return warnings
+        yield _("The text does not give the tier of the year before.")
 
 
 def describe_list(
@@ -392,18 +368,12 @@ def describe_list(
     return []
 
 
-def describe_sections(found_sections: sections.Sections) -> list[str]:
+def describe_sections(found_sections: sections.Sections) -> Iterator[str]:
     """Describe sections whose heading was lost or cut off."""
-    warnings = []
     if not found_sections.is_sure_of_first:
-        warnings.append(_("The text begins in the middle of a section. The section was guessed."))
+        yield _("The text begins in the middle of a section. The section was guessed.")
     if found_sections.guessed_sections:
-        warnings.append(
-            _("These sections have no heading and were found by their first sentence: %(names)s.")
-            % {
-                "names": ", ".join(
-                    str(section.label) for section in found_sections.guessed_sections
-                )
-            }
-        )
-    return warnings
+        names = ", ".join(str(section.label) for section in found_sections.guessed_sections)
+        yield _(
+            "These sections have no heading and were found by their first sentence: %(names)s."
+        ) % {"names": names}

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -164,21 +165,19 @@ def _join_hyphenated(text: str) -> str:
     return "".join(word)
 
 
-def _layout_notes(pages: list[list[Line]], furniture: set[Line]) -> list[str]:
-    notes = []
+def _layout_notes(pages: list[list[Line]], furniture: set[Line]) -> Iterator[str]:
     if furniture:
-        notes.append(
+        yield (
             _("%(count)s page headings and page numbers of the PDF were left out.")
             % {"count": len(furniture)}
         )
     if any(_has_columns(page) for page in pages):
-        notes.append(
+        yield (
             _(
                 "The PDF has two columns, so lines may be in the wrong order; this can't be "
                 "corrected here. Compare with the page, or paste the text from the web page."
             )
         )
-    return notes
 
 
 def _has_columns(page: list[Line]) -> bool:

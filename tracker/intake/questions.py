@@ -391,9 +391,8 @@ class Conversion:
         return self.target_amount / self.amount
 
 
-def find_conversions(paragraphs: Sequence[Paragraph]) -> list[Conversion]:
+def find_conversions(paragraphs: Sequence[Paragraph]) -> Iterator[Conversion]:
     """Find the amounts that are followed by a conversion in brackets."""
-    conversions = []
     for paragraph in paragraphs:
         text = paragraph.text
         for first, second in pairwise(MONEY.finditer(text)):
@@ -406,7 +405,7 @@ def find_conversions(paragraphs: Sequence[Paragraph]) -> list[Conversion]:
             year = re.search(r"\bin ((?:19|20)\d\d)\b", text[second.end() : second.end() + 60])
             reach = max(0, first.start() - LONGEST_SENTENCE)
             opening = _OPENING.search(text, reach, first.start())
-            conversions.append(
+            yield (
                 Conversion(
                     amount,
                     currency,
@@ -418,7 +417,6 @@ def find_conversions(paragraphs: Sequence[Paragraph]) -> list[Conversion]:
                     opening[1] if opening else year[1] if year else None,
                 )
             )
-    return conversions
 
 
 def ask_about_deviating_conversions(paragraphs: Sequence[Paragraph]) -> Iterator[DraftQuestion]:
@@ -470,5 +468,5 @@ def ask_about_single_rate(paragraphs: Sequence[Paragraph]) -> Iterator[DraftQues
 
 
 def _group_by_currencies(paragraphs: Sequence[Paragraph]) -> Iterator[list[Conversion]]:
-    conversions = find_conversions(paragraphs)
-    yield from group_pairs(((c.currency, c.target_currency), c) for c in conversions).values()
+    pairs = (((c.currency, c.target_currency), c) for c in find_conversions(paragraphs))
+    yield from group_pairs(pairs).values()

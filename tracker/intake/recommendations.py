@@ -274,7 +274,7 @@ def find_list(paragraphs: Sequence[str], text_start: int) -> ListPlace:
                 _list_stretches(paragraphs, index, heading.end, has_heading=True), True, index
             )
     for index in range(text_start, len(paragraphs)):
-        if match := headings.find_list_heading(paragraphs[index]):
+        if match := headings.LIST_WITHIN.search(paragraphs[index]):
             return ListPlace(
                 _list_stretches(paragraphs, index, match.end(), has_heading=True), True
             )

@@ -165,7 +165,7 @@ def find_in_tables(text: str, people: People) -> Iterator[Spot]:
         if not row.strip():  # a blank line ends a table
             heads = {}
         elif "\t" in row:
-            cells = _cells(row, start)
+            cells = list(_cells(row, start))
             new_heads = _heads(cells)
             heads = new_heads or heads
             if not new_heads:
@@ -173,13 +173,11 @@ def find_in_tables(text: str, people: People) -> Iterator[Spot]:
         start += len(row) + 1
 
 
-def _cells(row: str, start: int) -> list[Cell]:
-    cells: list[Cell] = []
+def _cells(row: str, start: int) -> Iterator[Cell]:
     for value in row.split("\t"):
         stripped = value.lstrip()
-        cells.append(Cell(stripped.rstrip(), start + len(value) - len(stripped)))
+        yield Cell(stripped.rstrip(), start + len(value) - len(stripped))
         start += len(value) + 1
-    return cells
 
 
 def _heads(cells: Sequence[Cell]) -> dict[int, Column]:

@@ -55,7 +55,7 @@ def narrative(*names, asked=ASKED, others=(RELATED,), section=Section.PROTECTION
 def suggested(read):
     for mention in read.mentions:
         BodyFactory(code=mention.code)
-    return suggest_responsibilities(read)
+    return list(suggest_responsibilities(read))
 
 
 class TestNamed:
@@ -78,7 +78,7 @@ class TestNamed:
         ]
 
     def test_are_known_bodies_alone(self):
-        assert suggest_responsibilities(narrative("High Court", "Police")) == []
+        assert not list(suggest_responsibilities(narrative("High Court", "Police")))
 
     @pytest.mark.parametrize("start", [0, 1])
     @pytest.mark.parametrize("end", [0, -1])

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -36,7 +36,7 @@ DraftValues = tuple[DraftKind, list[Place], dict[str, Any]]
 type Sentence = tuple[Place, str, frozenset[str]]  # a place in it, and its words that count
 
 
-def suggest_responsibilities(narrative: Narrative) -> list[DraftValues]:
+def suggest_responsibilities(narrative: Narrative) -> Iterator[DraftValues]:
     """Suggest bodies named in a recommendation, then bodies named in a similar sentence.
 
     Suggestions come with their sentence: nothing is assigned without a person.
@@ -44,22 +44,21 @@ def suggest_responsibilities(narrative: Narrative) -> list[DraftValues]:
     codes = set(Body.objects.values_list("code", flat=True))
     mentions = [mention for mention in narrative.mentions if mention.code in codes]
     sentences = [(mention, _sentences_of(narrative, mention)) for mention in mentions]
-    drafts: list[DraftValues] = []
     for recommendation in narrative.recommendations:
-        named = _find_named(recommendation, mentions)
+        named = list(_find_named(recommendation, mentions))
         named_codes = {values["body"] for _kind, _places, values in named}
         others = [pair for pair in sentences if pair[0].code not in named_codes]
-        drafts += named + _infer(recommendation, others)
-    return drafts
+        yield from named + _infer(recommendation, others)
 
 
-def _find_named(recommendation: DraftRecommendation, mentions: list[Mention]) -> list[DraftValues]:
-    drafts: list[DraftValues] = []
+def _find_named(
+    recommendation: DraftRecommendation, mentions: list[Mention]
+) -> Iterator[DraftValues]:
     for mention in mentions:
-        for place in _places_within(recommendation, mention):
+        if place := _find_place_within(recommendation, mention):
             before = recommendation.text[: max(0, place.start - recommendation.places[0].start)]
             role = Role.BENEFICIARY if _BENEFIT.search(before) else Role.LEAD
-            drafts.append(
+            yield (
                 _responsibility_values(
                     recommendation,
                     mention,
@@ -69,8 +68,6 @@ def _find_named(recommendation: DraftRecommendation, mentions: list[Mention]) ->
                     recommendation.text,
                 )
             )
-            break
-    return drafts
 
 
 def _infer(
@@ -114,13 +111,14 @@ def _responsibility_values(
     return DraftKind.RESPONSIBILITY, [place], values
 
 
-def _places_within(recommendation: DraftRecommendation, mention: Mention) -> Iterator[Place]:
-    """Yield for each part of a recommendation the first place in it that mentions the body."""
+def _find_place_within(recommendation: DraftRecommendation, mention: Mention) -> Place | None:
+    """Return the first place in a recommendation that mentions the body."""
     for outer in recommendation.places:
         first = bisect_left(mention.places, replace(outer, end=0))
         for place in mention.places[first : first + 1]:
             if place.paragraph == outer.paragraph and place.end <= outer.end:
-                yield place
+                return place
+    return None
 
 
 def _sentences_of(narrative: Narrative, mention: Mention) -> list[Sentence]:
@@ -268,15 +266,14 @@ def store_narrative(command: StoreNarrative) -> ImportRun:
 def _find_existing(source: Source, parsed: ParsedSource) -> ImportRun | None:
     """Return the run of the same bytes and edition: one file may hold several countries."""
     head = parsed.narrative.header
-    runs = ImportRun.objects.filter(
+    runs: Iterable[ImportRun] = ImportRun.objects.filter(
         sha256=source.sha256, state__in=[ImportRunState.WAITING, ImportRunState.ACCEPTED]
     ).order_by("-pk")
     for run in runs:
         same_country = head.country is None or run.country.casefold() == head.country.casefold()
         same_year = head.year is None or run.year == head.year
         if same_country and same_year and source.mechanism in (None, run.mechanism):
-            same: ImportRun = run
-            return same
+            return run
     return None
 
 

@@ -1,7 +1,7 @@
 """Values of earlier years beside the present ones: "compared with 21 in 2022", "(194 in 2022)"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -64,9 +64,8 @@ def find_comparisons(text: str, start: int, end: int) -> list[ComparisonSpan]:
     return distinct
 
 
-def _spans_after_lead(text: str, start: int, end: int) -> list[ComparisonSpan]:
+def _spans_after_lead(text: str, start: int, end: int) -> Iterator[ComparisonSpan]:
     """Find spans after "compared with" and the like, to the year named or the clause's end."""
-    spans = []
     for match in _LEAD.finditer(text, start, end):
         clause_end = _find_clause_end(text, match.end(), end)
         year = _IN_YEAR.search(text, match.end(), clause_end)
@@ -84,10 +83,7 @@ def _spans_after_lead(text: str, start: int, end: int) -> list[ComparisonSpan]:
         run_end = first_end
         while (run := _RUN.match(text, run_end, end)) is not None:
             run_end = run.end()
-        spans.append(
-            ComparisonSpan(match.start(), run_end, year[1] if year else None, False, first_end)
-        )
-    return spans
+        yield ComparisonSpan(match.start(), run_end, year[1] if year else None, False, first_end)
 
 
 def _find_clause_end(text: str, start: int, end: int) -> int:
@@ -105,16 +101,14 @@ def _find_clause_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def _spans_in_brackets(text: str, start: int, end: int) -> list[ComparisonSpan]:
+def _spans_in_brackets(text: str, start: int, end: int) -> Iterator[ComparisonSpan]:
     """Find brackets that compare: those that hold a year or "the previous period"."""
-    spans = []
     for match in re.compile(r"\(([^()]*)\)").finditer(text, start, end):
         year = _IN_YEAR.search(match[1])
         if year or _EARLIER.search(match[1]):
             first_end = match.start(1) + year.end() if year else match.end()
             stated_year = year[1] if year else None
-            spans.append(ComparisonSpan(match.start(), match.end(), stated_year, True, first_end))
-    return spans
+            yield ComparisonSpan(match.start(), match.end(), stated_year, True, first_end)
 
 
 def pair_with_previous(present: list[Quantity], earlier: list[Quantity], year: str | None) -> None:
@@ -273,11 +267,14 @@ def apply_earlier_sentence(
         place = Place(paragraph.number, quantity.start, quantity.end)
         earlier = Figure(code, label, None, unit, place, current_year, quantity.value, year)
         updated = _apply_earlier(updated, earlier, quantity.text_after)
-    for zero in find_missing_values(text, start, end):
+    for zero in find_missing_values(paragraph, start, end):
         if zero.value is not None:
-            place = Place(paragraph.number, zero.start, zero.end)
-            earlier = Figure(
-                zero.code, zero.label, None, zero.unit, place, current_year, zero.value, year
+            earlier = replace(
+                zero,
+                value=None,
+                period=current_year,
+                previous_value=zero.value,
+                previous_period=year,
             )
             updated = _apply_earlier(updated, earlier, "")
     return updated

@@ -1,8 +1,9 @@
 """Zero and unknown values: "did not identify any victims" is 0, "did not report any" unknown."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+from tracker.intake.drafts import Figure, Paragraph, Place
 from tracker.intake.figures.lexicon import VERBS, find_noun
 
 _DID_NOT = re.compile(
@@ -26,95 +27,91 @@ _NOT_COUNTED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MissingValue:
-    """Figure that is zero (0.0) or unknown (None)."""
-
-    value: float | None
-    code: str
-    label: str
-    unit: str
-    start: int
-    end: int
-
-
-def find_missing_values(text: str, start: int, end: int) -> list[MissingValue]:
+def find_missing_values(paragraph: Paragraph, start: int, end: int) -> list[Figure]:
     """Find the zeros and unknown values of a sentence."""
-    values: list[MissingValue] = []
+    text = paragraph.text
+    figures: list[Figure] = []
     for match in _DID_NOT.finditer(text, start, end):
-        verb = match["verb"].lower()
-        if verb in _UNKNOWN:
-            values += _unreported_values(text, match.start("rest"), match.end("rest"))
+        if match["verb"].lower() in _UNKNOWN:
+            figures += _unreported_values(paragraph, *match.span("rest"))
         else:
-            values += _zero_after_negation(text, match, verb)
+            figures += _zero_after_negation(paragraph, match)
     for match in _NOR.finditer(text, start, end):
-        values += _unreported_values(text, match.start("rest"), match.end("rest"))
+        figures += _unreported_values(paragraph, *match.span("rest"))
     for match in _NO.finditer(text, start, end):
-        values += _zero_after_no(text, match)
-    return list({(value.start, value.end): value for value in values}.values())
+        figures += _zero_after_no(paragraph, match)
+    return list({figure.place: figure for figure in figures}.values())
 
 
-def _unreported_values(text: str, start: int, end: int) -> list[MissingValue]:
+def _unreported_values(paragraph: Paragraph, start: int, end: int) -> list[Figure]:
     """Find each counted noun after "did not report", as an unknown value."""
-    clause = text[start:end]
+    clause = paragraph.text[start:end]
     if not re.match(r"\s+(?:any|the number|new|\w+ing\b)|(?:any|the number)\b", clause):
         return []
-    values = []
-    for stem, (code, label, unit) in _COUNTED.items():
-        if match := re.search(rf"\b{stem}(?:ions?|ying|ing|ied|ed|y|ies)\b", clause):
-            place = start + match.start()
-            values.append(MissingValue(None, code, label, unit, place, start + match.end()))
-    if not values and (match := re.search(r"\bcases\b", clause)):
-        place = start + match.start()
-        values.append(MissingValue(None, "CASES", "cases", "cases", place, place + 5))
-    return values
+    matches = [
+        (match.span(), indicator)
+        for stem, indicator in _COUNTED.items()
+        if (match := re.search(rf"\b{stem}(?:ions?|ying|ing|ied|ed|y|ies)\b", clause))
+    ]
+    if not matches and (match := re.search(r"\bcases\b", clause)):
+        matches = [(match.span(), ("CASES", "cases", "cases"))]
+    return [
+        Figure(code, label, None, unit, Place(paragraph.number, start + first, start + last))
+        for (first, last), (code, label, unit) in matches
+    ]
 
 
-def _zero_after_negation(text: str, match: "re.Match[str]", verb: str) -> list[MissingValue]:
-    stem = _find_stem(verb)
-    clause = match["rest"]
+def _zero_after_negation(paragraph: Paragraph, match: "re.Match[str]") -> list[Figure]:
+    """Read "did not identify any victims" as zero."""
+    stem, clause = _find_stem(match["verb"].lower()), match["rest"]
     any_of = re.search(r"\bany\b((?:\s+[\w’'-]+){1,6})", clause)
     award = re.match(r"\s+(?:any\s+)?(restitution|compensation)\b", clause)
     if stem is None or (any_of is None and stem not in _COUNTED and award is None):
         return []
-    for word in (any_of[1] if any_of else clause).split()[:6]:
-        noun = find_noun(word)
-        if noun is None or noun in _NOT_COUNTED:
-            continue
-        code, label = f"{noun.upper()}_{VERBS[stem][1]}", f"{noun} {VERBS[stem][0]}"
-        if award:
-            code, label = award[1].upper(), f"{noun} granted {award[1]}"
-        elif stem in _COUNTED:
-            code, label, _unit = _COUNTED[stem]
-        noun_end = text.find(word, match.start("rest")) + len(word)
-        return [MissingValue(0.0, code, label, noun, match.start(), noun_end)]
-    if award is None:
+    counted = _find_counted((any_of[1] if any_of else clause).split()[:6])
+    if counted is None and award is None:
         return []
-    code, label = award[1].upper(), f"victims granted {award[1]}"
-    noun_end = match.start("rest") + award.end()
-    return [MissingValue(0.0, code, label, "victims", match.start(), noun_end)]
+    _number, word, noun = counted or (0, award[0] if award else "", "victims")
+    if award:
+        code, label = award[1].upper(), f"{noun} granted {award[1]}"
+    elif stem in _COUNTED:
+        code, label, _unit = _COUNTED[stem]
+    else:
+        code, label = _describe_deed(noun, stem)
+    noun_end = paragraph.text.find(word, match.start("rest")) + len(word)
+    return [Figure(code, label, 0.0, noun, Place(paragraph.number, match.start(), noun_end))]
 
 
-def _zero_after_no(text: str, match: "re.Match[str]") -> list[MissingValue]:
+def _zero_after_no(paragraph: Paragraph, match: "re.Match[str]") -> list[Figure]:
     """Read "no foreign victims requested a permit" as zero."""
-    words = [word.strip(",") for word in match["rest"].split()]
-    for number, word in enumerate(words[:5]):
-        noun = find_noun(word)
-        if noun is None or noun in _NOT_COUNTED:
-            continue
-        predicate = " ".join(match["rest"].split()[number + 1 : number + 4])
-        verb = re.match(r"(?:were |was |have been |had been )?(\w+)", predicate)
-        stem = _find_stem(verb[1].lower()) if verb else None
-        core = next((indicator for s, indicator in _COUNTED.items() if noun.startswith(s)), None)
-        if core:
-            code, label, _unit = core
-        elif stem:
-            code, label = f"{noun.upper()}_{VERBS[stem][1]}", f"{noun} {VERBS[stem][0]}"
-        else:
-            return []
-        noun_end = text.find(word, match.start()) + len(word)
-        return [MissingValue(0.0, code, label, noun, match.start(), noun_end)]
-    return []
+    words = match["rest"].split()
+    if (counted := _find_counted([word.strip(",") for word in words[:5]])) is None:
+        return []
+    number, word, noun = counted
+    predicate = " ".join(words[number + 1 : number + 4])
+    verb = re.match(r"(?:were |was |have been |had been )?(\w+)", predicate)
+    stem = _find_stem(verb[1].lower()) if verb else None
+    core = next((indicator for s, indicator in _COUNTED.items() if noun.startswith(s)), None)
+    if core:
+        code, label, _unit = core
+    elif stem:
+        code, label = _describe_deed(noun, stem)
+    else:
+        return []
+    noun_end = paragraph.text.find(word, match.start()) + len(word)
+    return [Figure(code, label, 0.0, noun, Place(paragraph.number, match.start(), noun_end))]
+
+
+def _find_counted(words: Sequence[str]) -> tuple[int, str, str] | None:
+    """Return number, word and plural of the first word that figures count."""
+    nouns = ((number, word, find_noun(word)) for number, word in enumerate(words))
+    return next(((n, w, noun) for n, w, noun in nouns if noun and noun not in _NOT_COUNTED), None)
+
+
+def _describe_deed(noun: str, stem: str) -> tuple[str, str]:
+    """Return code and label of what was done to persons or things."""
+    participle, code = VERBS[stem]
+    return f"{noun.upper()}_{code}", f"{noun} {participle}"
 
 
 def _find_stem(verb: str) -> str | None:

@@ -261,24 +261,21 @@ class _Reader:
     ) -> Iterator[Figure]:
         text = self.paragraph.text
         years = comparisons.find_both_years(text, start, end)
-        for missing in find_missing_values(text, start, end):
-            later = [s for s in comparison_spans if s.start >= missing.end and not s.in_bracket]
+        for missing in find_missing_values(self.paragraph, start, end):
+            last = missing.place.end
+            later = [s for s in comparison_spans if s.start >= last and not s.in_bracket]
             quantities = find_quantities(text, start, end) if later else []
             earlier = [q for q in quantities if later[0].start <= q.start < later[0].first_end]
             previous, year = None, None
             if earlier and missing.value is not None:
                 previous, year = earlier[0].value, later[0].year or self.previous_year
-            elif years is not None and missing.value is not None and missing.end <= years[0]:
+            elif years is not None and missing.value is not None and last <= years[0]:
                 previous, year = missing.value, years[2]
-            yield Figure(
-                missing.code,
-                missing.label,
-                missing.value,
-                missing.unit,
-                Place(self.paragraph.number, missing.start, missing.end),
-                self.current_year,
-                previous,
-                year if previous is not None else None,
+            yield replace(
+                missing,
+                period=self.current_year,
+                previous_value=previous,
+                previous_period=year if previous is not None else None,
             )
 
 
