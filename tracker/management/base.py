@@ -26,8 +26,8 @@ from tracker.errors import (
     PersonalDataFound,
     TrackerError,
 )
-from tracker.models import Body, SummaryRow, User
-from tracker.vocabulary import Group
+from tracker.models import Body, ImportRun, SummaryRow, User
+from tracker.vocabulary import Group, ImportRunState
 
 INSUFFICIENT_PRIVILEGE = "42501"  # SQLSTATE of PostgreSQL
 # Of SQLite, the last of PostgreSQL too: a full disk, one that can't be written.
@@ -90,6 +90,37 @@ class TrackerCommand(BaseCommand):
             raise CommandError(sentence % {"why": " ".join(str(error).split())}) from error
 
 
+class ImportCommand(TrackerCommand):
+    """Command that stores what it reads of a file as a run, or accepts that at once."""
+
+    saves_text = True
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the options of every import."""
+        parser.add_argument(
+            "--mechanism", help="code of the mechanism, if the file does not give it (TIP)"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="read the file and save nothing")
+        parser.add_argument("--json", action="store_true", help="print one JSON object only")
+        parser.add_argument("--accept", action="store_true", help="accept the import at once")
+        parser.add_argument("--by", help="user name of the person who accepts it")
+        parser.add_argument("--reason", help="why it is accepted, for the history")
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run the command. Raises CommandError where nobody accepts, or without a reason."""
+        if options["accept"] and not (options["by"] and options["reason"]):
+            raise CommandError(_("--accept needs --by USER and --reason TEXT."))
+        return super().execute(*args, **options)
+
+    def write_outcome(self, run: ImportRun | None, accepted: str) -> None:
+        """Print what became of the run, or why there is none."""
+        if run is None:
+            accepted = _("Nothing was saved.")
+        elif run.state != ImportRunState.ACCEPTED:
+            accepted = _("Import %(pk)s is waiting for a decision.") % {"pk": run.pk}
+        self.stdout.write(accepted or _("Nothing new: already imported."))
+
+
 def import_user(username: str | None) -> User:
     """Return the user whom an import is recorded under: the named one, else "intake".
 
@@ -124,8 +155,13 @@ def describe_manifest(manifest: Manifest) -> str:
     )
 
 
-def read_file(path: Path) -> bytes:
-    """Read a file. Raises FileUnreadable naming the path, the reason and what to do."""
+def read_file(path: Path, *, most: int | None = None, too_large: str = "") -> bytes:
+    """Read a file. Raises FileUnreadable naming the path, the reason and what to do.
+
+    Raises CommandError with the words `too_large` for a file of more than `most` bytes.
+    """
+    if most and path.is_file() and path.stat().st_size > most:
+        raise CommandError(too_large % {"path": path, "most": most // 1_000_000})
     try:
         return path.read_bytes()
     except OSError as error:

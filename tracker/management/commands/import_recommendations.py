@@ -20,7 +20,7 @@ from tracker.actions.imports.table_rows import (
 )
 from tracker.documents.tables import Table, read_path
 from tracker.intake.tables import ColumnMapping, Field, from_json, ignored_columns
-from tracker.management.base import TrackerCommand, import_user, read_file
+from tracker.management.base import ImportCommand, import_user, read_file
 from tracker.models import ImportRun
 from tracker.vocabulary import ImportRunState
 
@@ -28,13 +28,13 @@ LARGEST_MAPPING = 1_000_000
 NAMED = 20  # rows with errors that are printed
 
 
-class Command(TrackerCommand):
+class Command(ImportCommand):
     """`manage.py import_recommendations rows.csv [--mapping MAP.json] [--dry-run] [--json]`."""
 
     help = "Import recommendations from a CSV file, a workbook, or an export of the UN's Index."
-    saves_text = True
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument("file", type=Path, help="CSV or XLSX")
         parser.add_argument(
             "--mapping", type=Path, help="JSON file that says what each column holds"
@@ -42,20 +42,8 @@ class Command(TrackerCommand):
         parser.add_argument(
             "--uhri", action="store_true", help="the file is an export of the UN's Index"
         )
-        parser.add_argument(
-            "--mechanism", help="code of the mechanism, if no column gives it (TIP)"
-        )
-        parser.add_argument(
-            "--dry-run", action="store_true", help="check the file and save nothing"
-        )
-        parser.add_argument("--json", action="store_true", help="print one JSON object only")
-        parser.add_argument("--accept", action="store_true", help="accept the import at once")
-        parser.add_argument("--by", help="user name of the person who accepts it")
-        parser.add_argument("--reason", help="why it is accepted, for the history")
 
     def handle(self, **options: Any) -> None:
-        if options["accept"] and not (options["by"] and options["reason"]):
-            raise CommandError(_("--accept needs --by USER and --reason TEXT."))
         path: Path = options["file"]
         text = _read_mapping(options["mapping"])
         table, sha256 = _read_table(path)
@@ -122,14 +110,9 @@ class Command(TrackerCommand):
         if preview.unknown_topics:
             names = ", ".join(preview.unknown_topics)
             self.stdout.write(_("Unknown topics, left out: %(names)s.") % {"names": names})
-        if run is None:
-            self.stdout.write(_("Nothing was saved."))
-        elif run.state != ImportRunState.ACCEPTED:
-            self.stdout.write(_("Import %(pk)s is waiting for a decision.") % {"pk": run.pk})
-        elif preview.numbers[RowOutcome.NEW]:
-            self.stdout.write(_("Accepted as import %(pk)s.") % {"pk": run.pk})
-        else:
-            self.stdout.write(_("Nothing new: already imported."))
+        is_new = run is not None and preview.numbers[RowOutcome.NEW] > 0
+        accepted = _("Accepted as import %(pk)s.") % {"pk": run and run.pk}
+        self.write_outcome(run, accepted if is_new else "")
 
 
 def _read_table(path: Path) -> tuple[Table, str]:
@@ -145,13 +128,11 @@ def _read_mapping(path: Path | None) -> str:
     """Return the text of a mapping. Raises CommandError, FileUnreadable."""
     if path is None:
         return ""
-    if path.is_file() and path.stat().st_size > LARGEST_MAPPING:
-        raise CommandError(
-            _("%(path)s is too large for a mapping. Choose the JSON file that names the columns.")
-            % {"path": path}
-        )
+    too_large = _(
+        "%(path)s is too large for a mapping. Choose the JSON file that names the columns."
+    )
     try:
-        return read_file(path).decode()
+        return read_file(path, most=LARGEST_MAPPING, too_large=too_large).decode()
     except UnicodeDecodeError as error:
         raise CommandError(
             _("%(path)s is not UTF-8 text. Save it as UTF-8.") % {"path": path}

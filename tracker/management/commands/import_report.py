@@ -12,22 +12,22 @@ from tracker.actions import imports
 from tracker.documents.plain_text import LARGEST_FILE
 from tracker.errors import TrackerError
 from tracker.intake.drafts import narrative_as_json
-from tracker.management.base import TrackerCommand, import_user, read_file
+from tracker.management.base import ImportCommand, import_user, read_file
 from tracker.models import ImportRun
 from tracker.vocabulary import ImportRunState
 
 WIDE = 40  # letters of the bar of progress
 
 
-class Command(TrackerCommand):
+class Command(ImportCommand):
     """`manage.py import_report narrative.txt --year 2024 [--dry-run] [--json]`."""
 
     help = (
         "Import source reports. What is found waits for a decision, or is accepted with --accept."
     )
-    saves_text = True
 
     def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument(
             "files", metavar="file", type=Path, nargs="+", help="plain text, HTML, DOCX or PDF"
         )
@@ -35,17 +35,9 @@ class Command(TrackerCommand):
         parser.add_argument(
             "--year", type=int, help="year of the edition, if the text does not give it"
         )
-        parser.add_argument("--mechanism", help="code of the mechanism (TIP)")
-        parser.add_argument("--dry-run", action="store_true", help="read the file and save nothing")
-        parser.add_argument("--json", action="store_true", help="print one JSON object only")
-        parser.add_argument("--accept", action="store_true", help="accept the import at once")
-        parser.add_argument("--by", help="user name of the person who accepts it")
-        parser.add_argument("--reason", help="why it is accepted, for the history")
 
     def handle(self, **options: Any) -> None:
         files = options["files"]
-        if options["accept"] and not (options["by"] and options["reason"]):
-            raise CommandError(_("--accept needs --by USER and --reason TEXT."))
         if options["json"] and len(files) > 1:
             raise CommandError(_("--json takes one file. Give one, or leave out --json."))
         refused = 0
@@ -74,8 +66,9 @@ class Command(TrackerCommand):
                 self.stderr.write(f"\r[{bar:<{WIDE}}] {done}/{len(files)}", lambda x: x, end)
 
     def _read(self, path: Path, options: dict[str, Any]) -> None:
+        too_large = _("%(path)s is larger than %(most)d MB. Give the pages of one country only.")
         source = imports.Source(
-            content=_bytes(path),
+            content=read_file(path, most=LARGEST_FILE, too_large=too_large),
             file_name=path.name,
             country=options["country"],
             year=options["year"],
@@ -125,24 +118,8 @@ class Command(TrackerCommand):
         )
         for sentence in reading.uncertain:
             self.stdout.write(f"  ? {sentence}")
-        if run is None:
-            self.stdout.write(_("Nothing was saved."))
-        elif run.state == ImportRunState.ACCEPTED:
-            count = sum(len(keys) for keys in run.created["created"].values())
-            self.stdout.write(
-                _("Accepted. Rows added: %(made)d.") % {"made": count}
-                if count and is_new
-                else _("Nothing new: already imported.")
-            )
-        else:
-            self.stdout.write(_("Import %(pk)s is waiting for a decision.") % {"pk": run.pk})
-
-
-def _bytes(path: Path) -> bytes:
-    """Read a file. Raises CommandError if it is too large, FileUnreadable if it can't be read."""
-    if path.is_file() and path.stat().st_size > LARGEST_FILE:
-        raise CommandError(
-            _("%(path)s is larger than %(most)d MB. Give the pages of one country only.")
-            % {"path": path, "most": LARGEST_FILE // 1_000_000}
+        created = run.created.get("created", {}) if run and is_new else {}
+        count = sum(map(len, created.values()))
+        self.write_outcome(
+            run, _("Accepted. Rows added: %(made)d.") % {"made": count} if count else ""
         )
-    return read_file(path)
