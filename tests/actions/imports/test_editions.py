@@ -15,13 +15,13 @@ from tests.factories import (
 )
 from tracker.actions.imports.editions import (
     ChangeSet,
+    build_report,
     country_code,
     get_or_create_mechanism,
     get_or_create_report,
     guess_duty,
     guess_theme,
     make_slug,
-    reported_year,
     shorten_title,
 )
 from tracker.audit.reasons import because
@@ -221,7 +221,9 @@ class TestReport:
         ],
     )
     def test_tells_of_the_year_before(self, month, days):
-        assert reported_year(MechanismFactory(year_starts_month=month), 2024) == days
+        report = build_report(MechanismFactory(year_starts_month=month), 2024, "XK", "Kosovo")
+
+        assert (report.period_from, report.period_to) == days
 
 
 class TestMechanism:

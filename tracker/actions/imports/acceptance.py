@@ -13,15 +13,13 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.base import lock_row, save_fields
 from tracker.actions.history.summary_rows import keep_summaries
-from tracker.actions.imports.drafts import DEPENDENT_KINDS, DecideRun, log_decision
+from tracker.actions.imports.drafts import DEPENDENT_KINDS, DecideRun, save_run_decision
 from tracker.actions.imports.editions import (
     AcceptedEdition,
     ChangeSet,
     ValueChange,
+    build_recommendation,
     get_or_create_report,
-    guess_duty,
-    guess_theme,
-    shorten_title,
     write_figures,
     write_questions,
 )
@@ -93,10 +91,8 @@ def _write_passages(run: ImportRun, edition: AcceptedEdition) -> None:
 
 def write_recommendations(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     """Create missing recommendations. Raises NotAllowed where one exists with another text."""
-    report = edition.report
-    rows = Recommendation.objects.filter(report=report).select_related("report__mechanism")
-    existing = {row.number: row for row in rows}
-    review_on = report.mechanism.next_date(after=edition.now.date())
+    rows = Recommendation.objects.filter(report=edition.report)
+    existing = {row.number: row for row in rows.select_related("report__mechanism")}
     taken = {row.position for row in existing.values()}
     missing: list[Recommendation] = []
     for draft in drafts:
@@ -108,17 +104,8 @@ def write_recommendations(edition: AcceptedEdition, drafts: Sequence[Draft]) -> 
             taken.add(position)
             place = edition.quote(draft.places[0]) if len(draft.places) == 1 else {}
             place.pop("quote", None)  # that is its text
-            row = Recommendation(
-                report=report,
-                number=number,
-                position=position,
-                sort_key=report.sort_key_for(position),
-                text=text,
-                short_title=shorten_title(text),
-                theme=guess_theme(text),
-                duty=guess_duty(text),
-                review_on=review_on,
-                **place,
+            row = build_recommendation(
+                edition.report, number, position, text, now=edition.now, **place
             )
             missing.append(row)
             existing[number] = row
@@ -233,27 +220,16 @@ def accept(command: DecideRun) -> ImportRun:
     Raises PermissionRefused, Stale, InvalidValue for a run that lacks mechanism, country or year,
     NotAllowed for an edition that exists with another text. Nothing is written in any case.
     """
-    by, now = command.by, command.now
-    reason = Reason(command.reason, ReasonCode.NEW_EDITION)
-    policies.imports.check_can_import(by)
-    with because(reason, by=by):
+    policies.imports.check_can_import(command.by)
+    with because(Reason(command.reason, ReasonCode.NEW_EDITION), by=command.by):
         fresh = _lock_run(command.run)
         policies.imports.check_is_waiting(fresh)
         change_set = ChangeSet()
         report = get_or_create_report(fresh, change_set)
-        write_run(fresh, AcceptedEdition(report, change_set, by=by, now=now))
+        write_run(fresh, AcceptedEdition(report, change_set, by=command.by, now=command.now))
         _carry_lifecycles(report, change_set)
-        save_fields(
-            fresh,
-            report=report,
-            state=ImportRunState.ACCEPTED,
-            reason=reason.words,
-            decided_by=by,
-            decided_at=now,
-            created=change_set.as_json,
-        )
-    log_decision(fresh)
-    return fresh
+        state = ImportRunState.ACCEPTED
+        return save_run_decision(fresh, command, state, report=report, created=change_set.as_json)
 
 
 def _lock_run(run: ImportRun) -> ImportRun:
@@ -307,23 +283,15 @@ def undo(command: DecideRun) -> ImportRun:
     Raises PermissionRefused, Stale for a run that is not accepted, InvalidValue without a reason,
     NotAllowed if something was built on it, which has to be withdrawn first.
     """
-    reason = Reason(command.reason, ReasonCode.WITHDRAWAL)
     policies.imports.check_can_import(command.by)
-    with because(reason, by=command.by):
+    with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         fresh = lock_row(command.run)
         policies.imports.check_is_accepted(fresh)
         created, changed = fresh.created["created"], fresh.created["changed"]
         for name in created:
             for keys in _batches(created[name]):
                 _check_untouched(fresh, _model(name), keys)
-        save_fields(
-            fresh,
-            state=ImportRunState.UNDONE,
-            reason=reason.words,
-            report=None,
-            decided_by=command.by,
-            decided_at=command.now,
-        )
+        save_run_decision(fresh, command, ImportRunState.UNDONE, report=None)
         fresh.drafts.filter(state=DraftState.ACCEPTED).update(state=DraftState.OFFERED, outcome="")
         later = _changed_since(fresh, changed)
         for name, key, field, value in reversed(changed):
@@ -333,7 +301,6 @@ def undo(command: DecideRun) -> ImportRun:
             delete = _delete_unused if name in SHARED_MODELS else _delete_created
             for keys in _batches(created[name]):
                 delete(fresh, _model(name), keys)
-    log_decision(fresh)
     return fresh
 
 

@@ -29,18 +29,23 @@ from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, Re
 logger = logging.getLogger(__name__)
 
 
-def log_decision(run: ImportRun) -> None:
-    """Log that a run was accepted or undone, once that is stored."""
-    line = ("Import run %d is %s by %s.", run.pk, run.state, run.decided_by)
-    transaction.on_commit(lambda: logger.info(*line))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideRun(TimedCommand):
     """A run to accept, drop or undo, and why."""
 
     run: ImportRun
     reason: str
+
+
+def save_run_decision(
+    run: ImportRun, command: DecideRun, state: ImportRunState, **values: object
+) -> ImportRun:
+    """Save who decided on a run, when and why, and log it once that is stored."""
+    decision = {"decided_by": command.by, "decided_at": command.now, "reason": command.reason}
+    save_fields(run, state=state, **decision, **values)
+    line = ("Import run %d is %s by %s.", run.pk, run.state, run.decided_by)
+    transaction.on_commit(lambda: logger.info(*line))
+    return run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,17 +108,9 @@ def drop(command: DecideRun) -> ImportRun:
 
     Raises PermissionRefused, Stale, or InvalidValue without a reason.
     """
-    reason = Reason(command.reason, ReasonCode.WITHDRAWAL)
     policies.imports.check_can_import(command.by)
-    with because(reason, by=command.by):
-        fresh = _lock_run(command.run)
-        return save_fields(
-            fresh,
-            state=ImportRunState.DROPPED,
-            reason=reason.words,
-            decided_by=command.by,
-            decided_at=command.now,
-        )
+    with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
+        return save_run_decision(_lock_run(command.run), command, ImportRunState.DROPPED)
 
 
 @transaction.atomic

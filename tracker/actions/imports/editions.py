@@ -1,7 +1,7 @@
 """Record what accepting a run creates and changes; create its report, mechanism and figures."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -142,6 +142,7 @@ def shorten_title(text: str) -> str:
     return words if len(words) <= 80 else words[:79].rsplit(" ", 1)[0] + "…"
 
 
+GUESSES = {"short_title": shorten_title, "theme": guess_theme, "duty": guess_duty}
 # Mechanisms that a database without one starts with: name; code and name of the issuer.
 KNOWN_MECHANISMS = {
     "TIP": ("Trafficking in Persons Report", "US_DOS", "United States Department of State"),
@@ -164,7 +165,6 @@ KNOWN_MECHANISMS = {
 }
 # The TIP Report has the default calendar of a mechanism instead.
 CALENDAR_YEAR = {"year_starts_month": 1, "review_dates": ["12-31"]}
-COUNTRIES_OUTSIDE_ISO = {"Kosovo": "XK"}
 # Names in reports that ISO 3166 doesn't list; in lower case, without "the".
 COUNTRY_ALIASES = {
     "bahamas": "BS",
@@ -180,6 +180,7 @@ COUNTRY_ALIASES = {
     "federated states of micronesia": "FM",
     "gambia": "GM",
     "ivory coast": "CI",
+    "kosovo": "XK",
     "korea, north": "KP",
     "korea, south": "KR",
     "macau": "MO",
@@ -194,6 +195,7 @@ COUNTRY_ALIASES = {
     "st. vincent and the grenadines": "VC",
     "swaziland": "SZ",
     "turkey": "TR",
+    "xk": "XK",
 }
 
 
@@ -222,18 +224,14 @@ def get_or_create_report(run: ImportRun, change_set: ChangeSet) -> Report:
     ).first()
     if existing is not None:
         return existing
-    first, last = reported_year(mechanism, run.year)
-    report = Report(
-        mechanism=mechanism,
-        country=country_code(run.country),
-        country_name=run.country,
-        year=run.year,
-        slug=make_slug(mechanism.code, run.year, run.country),
+    report = build_report(
+        mechanism,
+        run.year,
+        country_code(run.country),
+        run.country,
         title=run.title[:200] or f"{run.year} {mechanism.name}: {run.country}",
         tier=run.tier,
         previous_tier=run.previous_tier,
-        period_from=first,
-        period_to=last,
     )
     report.full_clean()
     report.save()
@@ -241,15 +239,43 @@ def get_or_create_report(run: ImportRun, change_set: ChangeSet) -> Report:
     return report
 
 
-def reported_year(mechanism: Mechanism, year: int) -> tuple[date, date]:
-    """Return first and last day of the year that the edition of `year` reports on."""
+def build_report(
+    mechanism: Mechanism, year: int, country: str, country_name: str, **values: object
+) -> Report:
+    """Return the unsaved report of an edition, on the year before it."""
     first, last = mechanism.year_around(date(year, mechanism.year_starts_month, 1))
-    return first.replace(year=first.year - 1), date(last.year - 1, last.month, last.day)
+    return Report(
+        mechanism=mechanism,
+        country=country,
+        country_name=country_name,
+        year=year,
+        slug=make_slug(mechanism.code, year, country_name),
+        period_from=first.replace(year=first.year - 1),
+        period_to=date(last.year - 1, last.month, last.day),
+        **values,
+    )
 
 
 def make_slug(mechanism: str, year: int, country: str) -> str:
     """Return the slug of a report: "tip-2024-kosovo"."""
     return slugify(f"{mechanism} {year} {country}")[:60]
+
+
+def build_recommendation(
+    report: Report, number: str, position: int, text: str, *, now: datetime, **values: Any
+) -> Recommendation:
+    """Return an unsaved recommendation; what nobody stated is guessed from its text."""
+    guessed = {code: values.pop(code, "") or guess(text) for code, guess in GUESSES.items()}
+    return Recommendation(
+        report=report,
+        number=number,
+        position=position,
+        sort_key=report.sort_key_for(position),
+        text=text,
+        review_on=report.mechanism.next_date(after=now.date()),
+        **guessed,
+        **values,
+    )
 
 
 def country_code(name: str) -> str:
@@ -258,15 +284,32 @@ def country_code(name: str) -> str:
     Never guessed from a similar name: the names that reports use are in COUNTRY_ALIASES.
     """
     codes = Report.objects.filter(country_name__iexact=name).values_list("country", flat=True)
-    code = codes.first() or COUNTRIES_OUTSIDE_ISO.get(name) or COUNTRY_ALIASES.get(_normalize(name))
-    if code:
-        return str(code)
-    try:
-        return str(pycountry.countries.lookup(name).alpha_2)
-    except LookupError:
+    code = codes.first() or find_country_code(name)
+    if code is None:
         raise InvalidValue(
             _("There is no country “%(name)s”. Write its name as in ISO 3166.") % {"name": name}
-        ) from None
+        )
+    return str(code)
+
+
+def find_country_code(name: str) -> str | None:
+    """Return the code of an exact name, of its form in reports or of the UN, or of a code."""
+    plain = name.strip().rstrip("*").strip()
+    if known := COUNTRY_ALIASES.get(_normalize(plain)):
+        return known
+    before, _bracket, inside = plain.partition(" (")
+    for form in (plain, f"{before}, {inside.rstrip(')')}"):
+        with suppress(LookupError):
+            return str(pycountry.countries.lookup(form).alpha_2)
+    return None
+
+
+def country_name_of(code: str) -> str:
+    """Return the common name of a country: "Moldova", not "Moldova, Republic of"."""
+    if code == "XK":
+        return "Kosovo"
+    country = pycountry.countries.get(alpha_2=code)
+    return str(getattr(country, "common_name", None) or (country.name if country else code))
 
 
 def _normalize(name: str) -> str:

@@ -4,15 +4,13 @@ import dataclasses
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from django.core import serializers
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
-from django.core.serializers.base import DeserializationError
 from django.db import DataError, IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -61,7 +59,7 @@ LABELS = {model._meta.label_lower: model for model in MODELS}
 # Fields that people set later; a fixture may not, as it may not set fields that are not editable.
 WORKFLOW_FIELDS = frozenset({"state", "lifecycle", "closure_reason", "decided_at", "decision_note"})
 SPAN_TYPES = {"paragraph": int, "start": int, "end": int, "quote": str}
-ROW_ERRORS = (TrackerError, ObjectDoesNotExist, DataError, DeserializationError, ValueError)
+ROW_ERRORS = (TrackerError, ObjectDoesNotExist, DataError, TypeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +168,7 @@ class Load:
     must_be_new: bool = False
     empty: list[Any] = dataclasses.field(default_factory=list)  # models without rows before
     created: Counter[type[models.Model]] = dataclasses.field(default_factory=Counter)
-    keys: dict[tuple[Any, str], int] = dataclasses.field(default_factory=dict)  # by natural key
-    rows: dict[tuple[Any, int], Any] = dataclasses.field(default_factory=dict)  # created, by key
+    rows: dict[tuple[Any, str], Any] = dataclasses.field(default_factory=dict)  # by natural key
     baselines: list[tuple[Entry, Assessment]] = dataclasses.field(default_factory=list)
     deferred: list[tuple[Entry, Any, Any]] = dataclasses.field(default_factory=list)
 
@@ -197,37 +194,39 @@ class Load:
     def _add(self, entry: Entry) -> None:
         """Create the row of an entry, unless it exists or once did."""
         key = entry.model, json.dumps(entry.key)
-        if key in self.keys:
+        if key in self.rows:
             entry.refuse(_("Another object has the same natural key."), _("Remove one of them."))
-        fields = {name: self._read_value(entry, name) for name in entry.fields}
+        row = entry.model(**self._read_values(entry))
         # The recommendation of a question may be missing: it is then about the whole report.
         if None in entry.key and entry.model is not Question:
             entry.refuse(_("Its natural key is incomplete."), _("Add what is missing."))
-        may_exist = entry.model not in self.empty
-        existing = _find_key(entry) if may_exist else None
-        if existing is None:
-            record = {"model": entry.model._meta.label_lower, "pk": 0, "fields": fields}
-            [read] = serializers.deserialize("python", [record], handle_forward_references=True)
-            read.object.pk = None  # 0 kept Django from querying for the natural key again
-            existing = _find_added_key(read.object) if may_exist else None
+        existing = None if entry.model in self.empty else _find_existing(entry, row)
         if existing is not None and self.must_be_new:
             entry.refuse(
                 _("It exists already and is not overwritten."),
                 _("To add only what is missing, run manage.py load_report NAME."),
             )
-        self.keys[key] = existing or self._create(entry, read)
+        self.rows[key] = existing or self._create(entry, row)
 
-    def _create(self, entry: Entry, read: Any) -> int:
-        """Check and save the object that Django read of an entry; return its primary key."""
-        row: Any = read.object
-        for field in read.deferred_fields:
-            if not field.null and not field.many_to_many:  # its row would have been loaded before
-                self._find_related_key(entry, field, entry.fields[field.name])
-        for field in row._meta.fields:  # rows in memory need no query
-            if field.is_relation:
-                place = field.related_model, getattr(row, field.attname)
-                if place in self.rows:
-                    setattr(row, field.name, self.rows[place])
+    def _read_values(self, entry: Entry) -> dict[str, object]:
+        """Return the values of a new row, without references to what may come later."""
+        values: dict[str, object] = {}
+        for name, value in entry.fields.items():
+            field = _get_field(entry, name)
+            is_json = isinstance(field, models.JSONField)
+            if is_json and not isinstance(value, type(field.get_default())):
+                _refuse_form(entry, name)
+            is_later = field.related_model is entry.model and (
+                (entry.model, json.dumps(value)) not in self.rows
+            )
+            if not field.is_relation or value is None:
+                values[name] = value
+            elif not (field.many_to_many or is_later):
+                values[name] = self._find_related(entry, field, value)
+        return values
+
+    def _create(self, entry: Entry, row: Any) -> Any:
+        """Complete, check and save the row of an entry, and return it."""
         self._complete(entry, row)
         check_values(row)
         check_row(row)
@@ -237,57 +236,42 @@ class Load:
                 row.save(force_insert=True)
         except IntegrityError as clash:
             entry.refuse(_describe_integrity_error(row, clash))
-        for name, related_keys in read.m2m_data.items():
-            _add_related(row, name, related_keys)
-        self.deferred += [(entry, row, field) for field in read.deferred_fields]
+        self.deferred += [
+            (entry, row, field)
+            for field in (*row._meta.fields, *row._meta.many_to_many)
+            if field.is_relation and entry.fields.get(field.name)
+            if field.many_to_many or getattr(row, field.attname) is None
+        ]
         self.created[entry.model] += 1
-        self.rows[entry.model, row.pk] = row
         if isinstance(row, Assessment):
             self.baselines.append((entry, row))
-        return int(row.pk)
-
-    def _read_value(self, entry: Entry, name: str) -> object:
-        """Return the value of a field for Django's deserializer."""
-        field, value = _get_field(entry, name), entry.fields[name]
-        if isinstance(field, models.ForeignKey) and value is not None:
-            return self._resolve(entry, field, value)
-        if isinstance(field, models.ManyToManyField) and isinstance(value, list):
-            return [self._resolve(entry, field, key) for key in value]
-        if isinstance(field, models.JSONField) and not isinstance(value, type(field.get_default())):
-            _refuse_form(entry, name)
-        return value
-
-    def _resolve(self, entry: Entry, field: ModelField, key: object) -> object:
-        """Return the primary key of a row of this load, else the natural key as written."""
-        if not isinstance(key, list):
-            reason = _("“%(field)s” is not a natural key.") % {"field": field.name}
-            entry.refuse(reason, _("Write it as a list, for example [“THBD”]."))
-        return self.keys.get((field.related_model, json.dumps(key)), key)
+        return row
 
     def _set_reference(self, entry: Entry, row: models.Model, field: ModelField) -> None:
-        """Set a reference to an object that came later in the files."""
+        """Set a reference to what may have come later in the files."""
         value = entry.fields[field.name]
         if field.many_to_many:
-            keys = [self._find_related_key(entry, field, key) for key in value]
-            _add_related(row, field.name, keys)
+            rows = [self._find_related(entry, field, key) for key in value]
+            # That of a component repeats its recommendation.
+            through = {"recommendation": row.recommendation} if isinstance(row, Component) else None
+            getattr(row, field.name).add(*rows, through_defaults=through)
         else:
-            setattr(row, field.attname, self._find_related_key(entry, field, value))
+            setattr(row, field.name, self._find_related(entry, field, value))
             check_row(row)
             _check_fixture_rules(entry, row)
             row.save(update_fields=[field.name])
 
-    def _find_related_key(
-        self, entry: Entry, field: ModelField, natural_key: list[object]
-    ) -> object:
-        """Return the primary key of a row that an entry refers to. Raises BadFixture for none."""
-        key = self._resolve(entry, field, natural_key)
+    def _find_related(self, entry: Entry, field: ModelField, key: object) -> Any:
+        """Return the row that an entry refers to. Raises BadFixture for none."""
+        if not isinstance(key, list):
+            reason = _("“%(field)s” is not a natural key.") % {"field": field.name}
+            entry.refuse(reason, _("Write it as a list, for example [“THBD”]."))
+        related: Any = field.related_model
         try:
-            if not isinstance(key, list):
-                return key
-            related: Any = field.related_model
-            return related._default_manager.get_by_natural_key(*key).pk
+            row = self.rows.get((related, json.dumps(key)))
+            return row or related._default_manager.get_by_natural_key(*key)
         except ObjectDoesNotExist:
-            values = {"field": field.name, "key": json.dumps(natural_key, ensure_ascii=False)}
+            values = {"field": field.name, "key": json.dumps(key, ensure_ascii=False)}
             reason = _(
                 "“%(field)s” refers to %(key)s, which is neither in the files nor in the database."
             )
@@ -403,32 +387,19 @@ def _check_fixture_rules(entry: Entry, row: models.Model) -> None:
                 check_quote(passage, *place, name=str(row))
 
 
-def _find_key(entry: Entry) -> int | None:
-    """Return the primary key of the row with this natural key, if there is one."""
-    try:
-        return int(entry.model._default_manager.get_by_natural_key(*entry.key).pk)
-    except ObjectDoesNotExist:
-        return None
-
-
-def _find_added_key(row: Any) -> int | None:
-    """Return the primary key of the row once added under this natural key and renamed since."""
+def _find_existing(entry: Entry, row: Any) -> Any:
+    """Return the row with this natural key, or once added under it and renamed since; else None."""
+    with suppress(ObjectDoesNotExist):
+        return entry.model._default_manager.get_by_natural_key(*entry.key)
     names = {lookup.partition("__")[0] for lookup in row.NATURAL_KEY}
     columns = [row._meta.get_field(name).attname for name in names]
     added = Event.objects.filter(
-        table=table_of(type(row)),
+        table=table_of(entry.model),
         operation="insert",
         **{f"new__{column}": getattr(row, column) for column in columns},
     )
-    rows = type(row)._default_manager.filter(pk__in=list(added.values_list("key", flat=True)))
-    newest: int | None = rows.order_by("-pk").values_list("pk", flat=True).first()
-    return newest
-
-
-def _add_related(row: models.Model, name: str, keys: Iterable[object]) -> None:
-    """Add rows to a many-to-many relation; that of a component repeats its recommendation."""
-    through = {"recommendation": row.recommendation} if isinstance(row, Component) else None
-    getattr(row, name).add(*keys, through_defaults=through)
+    rows = entry.model._default_manager.filter(pk__in=list(added.values_list("key", flat=True)))
+    return rows.order_by("-pk").first()
 
 
 def _describe_integrity_error(row: models.Model, clash: IntegrityError) -> str:

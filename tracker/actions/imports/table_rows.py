@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import batched
 
-import pycountry
 from django.db.models import Q
 from django.utils.translation import gettext as _, ngettext
 
-from tracker.actions.imports.editions import COUNTRIES_OUTSIDE_ISO, KNOWN_MECHANISMS
+from tracker.actions.imports.editions import (
+    KNOWN_MECHANISMS,
+    country_name_of,
+    find_country_code,
+)
 from tracker.intake.tables import RowError, TableRow
 from tracker.models import Mechanism, Recommendation, Report, Topic
 
@@ -40,6 +43,10 @@ class PreviewLine:
     faults: list[RowError] = field(default_factory=list)
     topics: list[int] = field(default_factory=list)
     unknown_topics: list[str] = field(default_factory=list)
+
+    def add_fault(self, column: str, why: str, remedy: str) -> None:
+        """Add a reason why the row can't be imported, and what to do about it."""
+        self.faults.append(RowError(column, why, remedy))
 
     @property
     def cited_as(self) -> str:
@@ -166,16 +173,21 @@ class TableCheck:
         row = line.source
         mechanism = self._mechanisms.get(row.mechanism.casefold())
         if row.mechanism and mechanism is None:
-            why = _("there is no mechanism “%(name)s”") % {"name": row.mechanism[:60]}
-            remedy = _("An administrator can add it, or a mapping can say which one is meant.")
-            line.faults.append(RowError(_("mechanism"), why, remedy))
+            line.add_fault(
+                _("mechanism"),
+                _("there is no mechanism “%(name)s”") % {"name": row.mechanism[:60]},
+                _("An administrator can add it, or a mapping can say which one is meant."),
+            )
         country = row.country.casefold()
         if country not in self._countries:
             self._countries[country] = find_country_code(row.country)
         code = self._countries[country]
         if row.country and code is None:
-            why = _("there is no country “%(name)s”") % {"name": row.country[:60]}
-            line.faults.append(RowError(_("country"), why, _("Write its name as in ISO 3166.")))
+            line.add_fault(
+                _("country"),
+                _("there is no country “%(name)s”") % {"name": row.country[:60]},
+                _("Write its name as in ISO 3166."),
+            )
         if mechanism and code and row.year:
             line.edition = (mechanism, code, row.year)
             if code not in self._country_names:
@@ -200,7 +212,7 @@ class TableCheck:
         else:
             return
         remedy = _("Remove one of the two: there can be only one such document.")
-        line.faults.append(RowError(_("document"), why, remedy))
+        line.add_fault(_("document"), why, remedy)
 
     def _find_topics(self, line: PreviewLine) -> None:
         for name in line.source.topics:
@@ -211,46 +223,21 @@ class TableCheck:
 
     def _check_within_file(self, line: PreviewLine, edition: Edition) -> None:
         row = line.source
-        keys = [("id", row.external_id), ("number", row.number)]
-        if not (row.external_id or row.number):
-            keys = [("text", row.text)]
-        for kind, key in keys:
-            first = self.seen.first(*edition, kind, key, row=row.row) if key else None
+        for kind, key in _identifying_values(row):
+            first = self.seen.first(*edition, kind, key, row=row.row)
             if first not in (None, row.row):
-                why = _("row %(row)s has the same value: “%(key)s”") % {
-                    "row": first,
-                    "key": key[:60],
-                }
-                column = {"id": _("external id"), "number": _("number"), "text": _("text")}[kind]
-                line.faults.append(RowError(column, why, _("Remove one of them, or correct it.")))
+                line.add_fault(
+                    {"id": _("external id"), "number": _("number"), "text": _("text")}[kind],
+                    _("row %(row)s has the same value: “%(key)s”")
+                    % {"row": first, "key": key[:60]},
+                    _("Remove one of them, or correct it."),
+                )
 
 
-def find_country_code(country: str) -> str | None:
-    """Return ISO 3166-1 alpha-2 (XK: Kosovo) for an exact name, the UN's form of it, or a code."""
-    plain = country.strip().rstrip("*").strip()
-    code = {**COUNTRIES_OUTSIDE_ISO, "XK": "XK"}.get(plain)
-    before, bracket, inside = plain.partition(" (")
-    for name in (plain, f"{before}, {inside.rstrip(')')}" if bracket else ""):
-        if code is None and name:
-            match = pycountry.countries.get(name=name) or _lookup_country(name)
-            code = match.alpha_2 if match else None
-    return code
-
-
-def country_name_of(code: str) -> str:
-    """Return the common name of a country: "Moldova", not "Moldova, Republic of"."""
-    for name, other in COUNTRIES_OUTSIDE_ISO.items():
-        if other == code:
-            return name
-    country = pycountry.countries.get(alpha_2=code)
-    return str(getattr(country, "common_name", None) or (country.name if country else code))
-
-
-def _lookup_country(name: str) -> "pycountry.db.Country | None":
-    try:
-        return pycountry.countries.lookup(name)
-    except LookupError:
-        return None
+def _identifying_values(row: TableRow) -> list[tuple[str, str]]:
+    """Return what tells the row from others: its id and number, else its text."""
+    values = [("id", row.external_id), ("number", row.number)]
+    return [pair for pair in values if pair[1]] or [("text", row.text)]
 
 
 def _find_reports(editions: set[Edition]) -> dict[Edition, Report]:
@@ -286,30 +273,32 @@ class _ExistingRows:
     def check(self, line: PreviewLine, edition: Edition) -> None:
         """Set the outcome SAME where the row exists, and add faults where they contradict."""
         row = line.source
-        existing = None
-        if row.external_id:
-            existing = self.rows.get((edition, "id", row.external_id))
-        if existing is None and row.number:
-            existing = self.rows.get((edition, "number", row.number))
-        if not (row.external_id or row.number):
-            existing = self.rows.get((edition, "text", row.text))
+        keys = [(edition, kind, key) for kind, key in _identifying_values(row)]
+        existing = next((self.rows[key] for key in keys if key in self.rows), None)
         if existing is None:
             return
         number, external_id, text = existing
         name = f"{line.cited_as} {number}" if not row.number else line.cited_as
         if text != row.text:
-            why = _("%(name)s is recorded with different text, and printed text never changes")
-            remedy = _("Compare the two. Remove the row, or give it another number and id.")
-            line.faults.append(RowError(_("text"), why % {"name": name}, remedy))
+            line.add_fault(
+                _("text"),
+                _("%(name)s is recorded with different text, and printed text never changes")
+                % {"name": name},
+                _("Compare the two. Remove the row, or give it another number and id."),
+            )
         elif row.number and number != row.number:
-            why = _("“%(id)s” is recorded with the number %(number)s") % {
-                "id": row.external_id,
-                "number": number,
-            }
-            line.faults.append(RowError(_("number"), why, _("Correct the number or the id.")))
+            line.add_fault(
+                _("number"),
+                _("“%(id)s” is recorded with the number %(number)s")
+                % {"id": row.external_id, "number": number},
+                _("Correct the number or the id."),
+            )
         elif row.external_id and external_id and external_id != row.external_id:
-            why = _("%(name)s is recorded with the id “%(id)s”") % {"name": name, "id": external_id}
-            line.faults.append(RowError(_("external id"), why, _("Correct the number or the id.")))
+            line.add_fault(
+                _("external id"),
+                _("%(name)s is recorded with the id “%(id)s”") % {"name": name, "id": external_id},
+                _("Correct the number or the id."),
+            )
         line.outcome = RowOutcome.SAME
 
 

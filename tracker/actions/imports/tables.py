@@ -13,15 +13,13 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.base import TimedCommand, lock_row, save_fields
 from tracker.actions.history.summary_rows import keep_summaries
-from tracker.actions.imports.drafts import log_decision
+from tracker.actions.imports.drafts import DecideRun, save_run_decision
 from tracker.actions.imports.editions import (
     ChangeSet,
+    build_recommendation,
+    build_report,
     get_or_create_mechanism,
-    guess_duty,
-    guess_theme,
     make_slug,
-    reported_year,
-    shorten_title,
 )
 from tracker.actions.imports.table_rows import (
     CHUNK,
@@ -45,7 +43,6 @@ from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, Re
 
 BATCH_SIZE = 500
 MAX_SYNC_ROWS = 5000  # checked within a request
-GUESSES = {"short_title": shorten_title, "theme": guess_theme, "duty": guess_duty}
 MAX_NAMED_ERRORS = 3  # faults that a refusal names
 
 
@@ -72,12 +69,10 @@ class StoreTable(TimedCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptTable(TimedCommand):
+class AcceptTable(DecideRun):
     """A table to accept as its columns are read, and why."""
 
-    run: ImportRun
     mapping: ColumnMapping
-    reason: str
     on_progress: Callable[[int, int], object] = max  # takes rows that are written, of how many
 
 
@@ -222,18 +217,15 @@ def _accept(command: AcceptTable) -> ImportRun:
             outcomes = writer.write(check.check(rows))
             save_fields(draft, state=DraftState.ACCEPTED, outcome="\n".join(outcomes))
             command.on_progress(writer.count, total)
-        fresh.report = writer.last_report if len(writer.editions) == 1 else None
-        fresh.state, fresh.reason = ImportRunState.ACCEPTED, command.reason
-        fresh.decided_by, fresh.decided_at = command.by, command.now
-        fresh.created = {
+        report = writer.last_report if len(writer.editions) == 1 else None
+        created = {
             **writer.change_set.as_json,
             "mapping": command.mapping.as_json(),
             "headings": table.headings,
             "counts": preview.counts,
         }
-        fresh.save()
-    log_decision(fresh)
-    return fresh
+        state = ImportRunState.ACCEPTED
+        return save_run_decision(fresh, command, state, report=report, created=created)
 
 
 def _check_no_errors(preview: TablePreview, run: ImportRun) -> None:
@@ -309,8 +301,18 @@ class _TableWriter:
 
     def _build(self, line: PreviewLine, report: Report) -> Recommendation:
         self._positions[report.pk] = position = self._positions[report.pk] + 1
-        number = line.source.number or self._free_number(line, report, position)
-        return _build_recommendation(line, report, number, position, self.now)
+        row = line.source
+        number = row.number or self._free_number(line, report, position)
+        values = {code: value for code, value in row.values.items() if value}
+        return build_recommendation(
+            report,
+            number,
+            position,
+            row.text,
+            now=self.now,
+            external_id=row.external_id,
+            **values,
+        )
 
     def _free_number(self, line: PreviewLine, report: Report, number: int) -> str:
         """Return the first number from this one on that neither the file nor the report has."""
@@ -323,40 +325,18 @@ class _TableWriter:
 def _create_report(line: PreviewLine, edition: Edition, change_set: ChangeSet) -> Report:
     code, country, year = edition
     mechanism = get_or_create_mechanism(code, change_set)
-    first, last = reported_year(mechanism, year)
     title = f"{mechanism.name} {year}, {line.country}"
     document = line.source.document
-    slug = make_slug(code, year, line.country)
-    if Report.objects.filter(slug=slug).exists():
-        slug = make_slug(code, year, country)
-    report = Report.objects.create(
-        mechanism=mechanism,
-        country=country,
-        country_name=line.country,
-        year=year,
-        slug=slug,
+    report = build_report(
+        mechanism,
+        year,
+        country,
+        line.country,
         title=(f"{document}: {title}" if document else title)[:200],
-        period_from=first,
-        period_to=last,
         published_on=line.source.published_on,
     )
+    if Report.objects.filter(slug=report.slug).exists():
+        report.slug = make_slug(code, year, country)
+    report.save(force_insert=True)
     change_set.record_range([report])
     return report
-
-
-def _build_recommendation(
-    line: PreviewLine, report: Report, number: str, position: int, now: datetime
-) -> Recommendation:
-    row = line.source
-    guessed = {code: row.values.get(code) or guess(row.text) for code, guess in GUESSES.items()}
-    values = {**{code: value for code, value in row.values.items() if value}, **guessed}
-    return Recommendation(
-        report=report,
-        number=number,
-        position=position,
-        sort_key=report.sort_key_for(position),
-        text=row.text,
-        external_id=row.external_id,
-        review_on=report.mechanism.next_date(after=now.date()),
-        **values,
-    )
