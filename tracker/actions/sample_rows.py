@@ -52,7 +52,6 @@ from tracker.vocabulary import (
 )
 
 EDITIONS, NEWEST = 25, 2025
-DECIDED_AFTER = timedelta(days=9)
 REPORT_SIZE, COUNTRIES = 12, 4  # recommendations of a report, countries of a block
 BLOCK = COUNTRIES * EDITIONS * REPORT_SIZE
 BODIES = 300
@@ -162,7 +161,7 @@ class Maker:
             texts = [self._text(TEXT_LENGTH) for _n in range(min(REPORT_SIZE, size - first))]
             if len(self._rows[Recommendation]) == 4 * REPORT_SIZE:  # once in a block
                 texts[0] = f"{texts[0][:-1]} {RARE}."
-            passage = self._add_passage(report, next(numbers), " ".join(texts))
+            passage = self._add(Passage, report=report, number=next(numbers), text=" ".join(texts))
             for text in texts:
                 repeated = dict(enumerate(later)).get(len(added)) if year < NEWEST else None
                 start = passage.text.index(text)
@@ -170,7 +169,7 @@ class Maker:
                 values = {"text": text, "number": str(len(added) + 1), **place}
                 added.append(self._add_recommendation(report, len(added) + 1, repeated, values))
                 passages = [
-                    self._add_passage(report, next(numbers), self._text(60))
+                    self._add(Passage, report=report, number=next(numbers), text=self._text(60))
                     for _n in self._several("passages")
                 ]
                 self._add_parts(added[-1], report, [passage, *passages])
@@ -262,7 +261,7 @@ class Maker:
         if bodies[0] == self._sample_body:
             view = {"perspective": Perspective.RESPONSIBLE_BODY, "body": bodies[0]}
             view |= {"author_id": self._users[Group.CONTRIBUTOR]}
-        rows = []
+        rows: list[Any] = []
         for number, state in enumerate([*states, *(STATES[:1] if view else ())]):
             is_view = number == len(states)
             first = date(report.year - 1 + number, 4, 1)
@@ -338,21 +337,17 @@ class Maker:
         for topic in self._topics[row.pk % 9 :][: len(self._several("topics"))]:
             self._add(type(row).topics.through, **{f"{name}_id": row.pk, "topic": topic})
 
-    def _add_passage(self, report: Report, number: int, text: str) -> Passage:
-        row: Passage = self._add(Passage, report=report, number=number, text=text)
-        return row
-
-    def _add(self, model: Any, **values: Any) -> Any:
+    def _add[Row: models.Model](self, model: type[Row], **values: Any) -> Row:
         """Add a row; what has choices and is not given gets one of them."""
         for field in model._meta.concrete_fields:
             if field.choices and not field.has_default():
                 values.setdefault(field.name, self._random.choice(field.choices)[0])
         return self._append(model(**values))
 
-    def _append(self, row: Any) -> Any:
+    def _append[Row: models.Model](self, row: Row) -> Row:
         """Add a row under the next key."""
         model, rows = type(row), self._rows[type(row)]
-        last = rows[-1].pk if rows else model.objects.aggregate(last=Max("pk"))["last"]
+        last = rows[-1].pk if rows else model._default_manager.aggregate(last=Max("pk"))["last"]
         row.pk = (last or 0) + 1
         rows.append(row)
         return row

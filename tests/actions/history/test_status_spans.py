@@ -189,16 +189,16 @@ class TestRebuilding:
         row = AssessmentFactory(approved=True, as_of=JUNE).recommendation
         other = AssessmentFactory(approved=True, as_of=JUNE).recommendation
         before = all_spans()
-        assert status_spans.rebuild() == []
+        assert list(status_spans.rebuild()) == []
         with as_factory():
             StatusSpan.objects.filter(recommendation=row).delete()
 
-        assert status_spans.rebuild() == [row]
+        assert list(status_spans.rebuild()) == [row]
 
         told = [{**span, "id": None} for span in all_spans()]
         assert sorted(told, key=str) == sorted([{**span, "id": None} for span in before], key=str)
         assert StatusSpan.objects.filter(recommendation=other).count() == 1
-        assert status_spans.rebuild() == []
+        assert list(status_spans.rebuild()) == []
 
     def test_ends_a_span_and_keeps_its_row(self, reviewer):
         first = approve(ApproveAssessment(assessment=submitted(as_of=JUNE), by=reviewer, now=NOW))

@@ -138,7 +138,7 @@ def backup_folder(folder: Path) -> Iterator[Path]:
     """
     part = folder.with_name(f"{folder.name}.part")
     try:
-        if folder.exists() and not _is_empty(folder):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InvalidValue(
                 _("No backup was made: %(folder)s is not empty. Choose a new folder.")
                 % {"folder": folder}
@@ -210,10 +210,6 @@ def _try_lock(handle: int, part: Path) -> bool:
         return os.path.samestat(os.fstat(handle), part.stat())
     except (BlockingIOError, FileNotFoundError):
         return False
-
-
-def _is_empty(folder: Path) -> bool:
-    return folder.is_dir() and not any(folder.iterdir())
 
 
 def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:

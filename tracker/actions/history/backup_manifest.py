@@ -261,25 +261,22 @@ def verify_folder(folder: Path) -> Manifest:
 def _read_manifest(folder: Path) -> Manifest:
     try:
         values = json.loads((folder / NAME).read_bytes())
+        if isinstance(values, dict) and values.get("format", FORMAT) != FORMAT:
+            raise FileUnreadable(
+                _(
+                    "%(folder)s is a backup in format %(format)s, and this version reads format "
+                    "%(ours)s. Restore it with the version that made it."
+                )
+                % {"folder": folder, "format": values["format"], "ours": FORMAT}
+            )
+        manifest = msgspec.convert(values, Manifest)
     except OSError as error:
         raise _not_whole(
             folder,
             _("its %(name)s can't be read (%(why)s)") % {"name": NAME, "why": error.strerror},
         ) from error
-    except ValueError as error:
-        raise _not_whole(folder, _not_a_manifest()) from error
-    if isinstance(values, dict) and values.get("format", FORMAT) != FORMAT:
-        raise FileUnreadable(
-            _(
-                "%(folder)s is a backup in format %(format)s, and this version reads format "
-                "%(ours)s. Restore it with the version that made it."
-            )
-            % {"folder": folder, "format": values["format"], "ours": FORMAT}
-        )
-    try:
-        manifest = msgspec.convert(values, Manifest)
-    except msgspec.ValidationError as error:
-        raise _not_whole(folder, _not_a_manifest()) from error
+    except (ValueError, msgspec.ValidationError) as error:
+        raise _not_whole(folder, _("its %(name)s is not valid") % {"name": NAME}) from error
     if manifest.content != values.get("content"):
         raise _not_whole(folder, _("its manifest was changed"))
     return manifest
@@ -304,10 +301,6 @@ def _checksum(path: Path) -> Checksum | None:
         return Checksum(
             hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
         )
-
-
-def _not_a_manifest() -> str:
-    return _("its %(name)s is not valid") % {"name": NAME}
 
 
 def _not_whole(folder: Path, fault: str) -> FileUnreadable:

@@ -1,5 +1,7 @@
 """Keep the status spans: which status a recommendation had when, and when that was recorded."""
 
+from collections.abc import Iterator
+
 from django.db import transaction
 
 from tracker.actions.base import lock_recommendation
@@ -36,17 +38,15 @@ def update_spans(recommendation: Recommendation) -> None:
     StatusSpan.objects.bulk_create(make_span(key, new) for new in sorted(expected, key=_sort_key))
 
 
-def rebuild() -> list[Recommendation]:
-    """Rebuild the spans of every recommendation that differ from its assessments; return these.
+def rebuild() -> Iterator[Recommendation]:
+    """Rebuild the spans of every recommendation that differ from its assessments; yield these.
 
     Each recommendation is locked by itself, so that no approval waits for all of them.
     """
-    rebuilt = []
     for difference in find_differences():
         with transaction.atomic():
             update_spans(lock_recommendation(difference.recommendation))
-        rebuilt.append(difference.recommendation)
-    return rebuilt
+        yield difference.recommendation
 
 
 def make_span(recommendation: int, recorded: RecordedPeriod) -> StatusSpan:
