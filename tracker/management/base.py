@@ -112,6 +112,12 @@ class ImportCommand(TrackerCommand):
             raise CommandError(_("--accept needs --by USER and --reason TEXT."))
         return super().execute(*args, **options)
 
+    def write_progress(self, done: int, total: int) -> None:
+        """Print how far it is, on a terminal."""
+        if self.stderr.isatty():
+            end = "" if done < total else "\n"
+            self.stderr.write(f"\r{done:,}/{total:,}", lambda words: words, end)
+
     def write_outcome(self, run: ImportRun | None, accepted: str) -> None:
         """Print what became of the run, or why there is none."""
         if run is None:
@@ -140,8 +146,10 @@ def find_row[Row: Model](rows: QuerySet[Row], message: str) -> Row:
 
 def find_body(code: str) -> Body:
     """Return the body with this code. Raises InvalidValue."""
-    message = _("No body has the code “%(code)s”. The codes are listed under Bodies.")
-    return find_row(Body.objects.filter(code=code), message % {"code": code})
+    return find_row(
+        Body.objects.filter(code=code),
+        _("No body has the code “%(code)s”. The codes are listed under Bodies.") % {"code": code},
+    )
 
 
 def describe_manifest(manifest: Manifest) -> str:
@@ -237,7 +245,7 @@ def close_to_others() -> Iterator[str]:
 
 def find_account(username: str) -> User:
     """Return the open account of this name. Raises InvalidValue."""
-    message = _("No open account is called “%(name)s”. Check the spelling.")
     return find_row(
-        User.objects.filter(username=username, is_active=True), message % {"name": username}
+        User.objects.filter(username=username, is_active=True),
+        _("No open account is called “%(name)s”. Check the spelling.") % {"name": username},
     )

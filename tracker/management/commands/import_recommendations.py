@@ -1,7 +1,6 @@
 """Import recommendations of any mechanism from a table: preview, store as a run, or accept."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +73,7 @@ class Command(ImportCommand):
                         reason=options["reason"],
                         by=by,
                         now=now,
-                        on_progress=self._write_progress,
+                        on_progress=self.write_progress,
                     )
                 )
         if options["json"]:
@@ -85,11 +84,6 @@ class Command(ImportCommand):
             raise CommandError(
                 _("Nothing was imported: correct the rows above and import the whole table again.")
             )
-
-    def _write_progress(self, done: int, total: int) -> None:
-        """Print the rows that are written, on a terminal."""
-        if sys.stderr.isatty():
-            self.stderr.write(f"\r{done:,} / {total:,}", ending="" if done < total else "\n")
 
     def _write_summary(
         self,

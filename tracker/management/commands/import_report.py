@@ -1,6 +1,5 @@
 """Read country narratives: show their content, store them as runs, or accept them."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +14,6 @@ from tracker.intake.drafts import narrative_as_json
 from tracker.management.base import ImportCommand, import_user, read_file
 from tracker.models import ImportRun
 from tracker.vocabulary import ImportRunState
-
-WIDE = 40  # letters of the bar of progress
 
 
 class Command(ImportCommand):
@@ -41,7 +38,7 @@ class Command(ImportCommand):
         if options["json"] and len(files) > 1:
             raise CommandError(_("--json takes one file. Give one, or leave out --json."))
         refused = 0
-        for path in self._progress(files):
+        for number, path in enumerate(files, 1):
             try:
                 self._read(path, options)
             except (TrackerError, CommandError) as error:
@@ -49,21 +46,13 @@ class Command(ImportCommand):
                     raise
                 refused += 1
                 self.stderr.write(f"{path}: {error}")
+            if len(files) > 1:
+                self.write_progress(number, len(files))
         if refused:
             raise CommandError(
                 _("%(refused)d of %(all)d files were refused. The others were read.")
                 % {"refused": refused, "all": len(files)}
             )
-
-    def _progress(self, files: list[Path]) -> Iterator[Path]:
-        """Yield the files one by one, with a progress bar on a terminal."""
-        is_shown = len(files) > 1 and self.stderr.isatty()
-        for done, path in enumerate(files, 1):
-            yield path
-            if is_shown:
-                bar = "#" * (WIDE * done // len(files))
-                end = "\n" if done == len(files) else ""
-                self.stderr.write(f"\r[{bar:<{WIDE}}] {done}/{len(files)}", lambda x: x, end)
 
     def _read(self, path: Path, options: dict[str, Any]) -> None:
         too_large = _("%(path)s is larger than %(most)d MB. Give the pages of one country only.")

@@ -113,13 +113,13 @@ def _check_note(options: dict[str, Any]) -> None:
 def _recommendation(slug: str, number: str, by: User) -> Recommendation:
     """Return the recommendation. Raises InvalidValue where `by` sees none."""
     rows = Recommendation.objects.visible_to(by).select_related("report__mechanism__issuer")
-    message = _(
-        "%(user)s can't see a recommendation “%(number)s” in a report “%(slug)s”. Write both as in "
-        "the address of its page."
-    )
     return find_row(
         rows.filter(report__slug=slug, number=number),
-        message % {"user": by, "number": number, "slug": slug},
+        _(
+            "%(user)s can't see a recommendation “%(number)s” in a report “%(slug)s”. Write both "
+            "as in the address of its page."
+        )
+        % {"user": by, "number": number, "slug": slug},
     )
 
 

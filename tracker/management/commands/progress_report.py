@@ -137,8 +137,11 @@ class Command(TrackerCommand):
     def _report(self, slug: str) -> Report:
         rows = Report.objects.select_related("mechanism__issuer")
         slugs = ", ".join(Report.objects.order_by("slug").values_list("slug", flat=True)[:20])
-        message = _("No report is called “%(slug)s”. Choose one of: %(slugs)s.")
-        return find_row(rows.filter(slug=slug), message % {"slug": slug, "slugs": slugs or "–"})
+        return find_row(
+            rows.filter(slug=slug),
+            _("No report is called “%(slug)s”. Choose one of: %(slugs)s.")
+            % {"slug": slug, "slugs": slugs or "–"},
+        )
 
     def _folder(self, output: Path) -> Path:
         is_file = output.exists() or output.suffix.removeprefix(".") in RENDERERS
