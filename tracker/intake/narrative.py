@@ -299,17 +299,14 @@ def describe_damage(text: str) -> Iterator[str]:
             % {"word": lost[0]}
         )
     lines = [line for line in text.split("\n") if line.strip()]
-    if len(lines) >= MIN_LINES and _count_column_gaps(lines) > COLUMN_SHARE * len(lines):
+    gaps = sum(COLUMN_GAP.search(line, 0, 400) is not None for line in lines)
+    if len(lines) >= MIN_LINES and gaps > COLUMN_SHARE * len(lines):
         yield (
             _(
                 "The text seems to come from two columns read across; this can't be corrected "
                 "here. Paste the text from the web page."
             )
         )
-
-
-def _count_column_gaps(lines: list[str]) -> int:
-    return sum(COLUMN_GAP.search(line, 0, 400) is not None for line in lines)
 
 
 def describe_header(

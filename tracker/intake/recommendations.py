@@ -231,26 +231,20 @@ MIN_LETTERS = 3  # letters of a recommendation
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Part of a paragraph, counted from 0, that belongs to the list."""
-
-    index: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class ListPlace:
-    """Place of the list; without a heading it was recognised by how it begins."""
+    """Place of the list; without a heading it was recognised by how it begins.
 
-    stretches: tuple[Stretch, ...] = ()
+    Its paragraphs are counted from 0.
+    """
+
+    stretches: tuple[Place, ...] = ()
     has_heading: bool = False
     heading_at: int | None = None
 
     @property
     def first(self) -> int | None:
         """Index of the first paragraph, or of the heading of an empty list; None: no list."""
-        return self.stretches[0].index if self.stretches else self.heading_at
+        return self.stretches[0].paragraph if self.stretches else self.heading_at
 
     @property
     def paragraphs(self) -> frozenset[int]:
@@ -259,9 +253,9 @@ class ListPlace:
         A list that begins in the middle of another text does not make that text a part of it.
         """
         return frozenset(
-            stretch.index
+            stretch.paragraph
             for stretch in self.stretches
-            if stretch.start == 0 or stretch.index == self.heading_at
+            if stretch.start == 0 or stretch.paragraph == self.heading_at
         )
 
 
@@ -304,13 +298,13 @@ def _paragraph_asks(text: str) -> bool:
 
 def _list_stretches(
     paragraphs: Sequence[str], first_index: int, start: int, *, has_heading: bool
-) -> tuple[Stretch, ...]:
+) -> tuple[Place, ...]:
     """Return the list from its start to where the next section begins."""
     end = headings.find_next_part(paragraphs[first_index], start)
     is_bounded = has_heading and any(
         headings.find_heading(text) for text in paragraphs[first_index + 1 :]
     )
-    stretches = [Stretch(first_index, start, end)] if start < end else []
+    stretches = [Place(first_index, start, end)] if start < end else []
     for index in range(
         first_index + 1, len(paragraphs) if end == len(paragraphs[first_index]) else 0
     ):
@@ -321,7 +315,7 @@ def _list_stretches(
         ):
             break
         end = headings.find_next_part(text, 0)
-        stretches.append(Stretch(index, 0, end))
+        stretches.append(Place(index, 0, end))
         if end < len(text):
             break
     return tuple(stretches)
@@ -349,7 +343,7 @@ def draft_recommendations(
     paragraphs: Sequence[str], place: ListPlace, *, first: int = 1
 ) -> tuple[DraftRecommendation, ...]:
     """Cut the list into recommendations. Paragraphs are numbered from `first`."""
-    texts = [paragraphs[part.index][part.start : part.end] for part in place.stretches]
+    texts = [paragraphs[part.paragraph][part.start : part.end] for part in place.stretches]
     find_boundaries = choose_separator(texts)
     items: list[list[Place]] = []
     for part, text in zip(place.stretches, texts, strict=True):
@@ -359,7 +353,7 @@ def draft_recommendations(
         for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
             if (bounds := _trim(text, start, end)) is None:
                 continue
-            words = Place(part.index + first, part.start + bounds[0], part.start + bounds[1])
+            words = Place(part.paragraph + first, *(part.start + bound for bound in bounds))
             is_remainder = index == 0 and items and not (boundaries and boundaries[0][0] == 0)
             if is_remainder and _continues(
                 paragraphs[items[-1][-1].paragraph - first], items[-1][-1], text, bounds[0]

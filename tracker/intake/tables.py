@@ -1,13 +1,14 @@
 """Recommendations in a table: which column means what, and what each row says."""
 
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from typing import cast
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from tracker.documents.tables import Table
@@ -50,25 +51,23 @@ HEADINGS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnMapping:
+class ColumnMapping(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    rename={"constants": "fixed", "is_uhri": "uhri"},
+):
     """Columns by heading, values for the whole file, and the meaning of words in its cells."""
 
-    columns: dict[str, str]
-    constants: dict[str, str] = field(default_factory=dict)
-    themes: dict[str, str] = field(default_factory=dict)  # {"Justice": "prosecution"}
-    mechanisms: dict[str, str] = field(default_factory=dict)  # {"SR Trafficking": "SR-TRAF"}
+    columns: dict[str, str] = {}
+    constants: dict[str, str] = {}
+    themes: dict[str, str] = {}  # {"Justice": "prosecution"}
+    mechanisms: dict[str, str] = {}  # {"SR Trafficking": "SR-TRAF"}
     is_uhri: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Convert to plain values, which `from_json` reads back."""
-        return {
-            "columns": dict(self.columns),
-            "fixed": dict(self.constants),
-            "themes": self.themes,
-            "mechanisms": self.mechanisms,
-            "uhri": self.is_uhri,
-        }
+        return cast("dict[str, object]", msgspec.to_builtins(self))
 
 
 def normalize_heading(heading: str) -> str:
@@ -89,8 +88,10 @@ def guess_columns(headings: Sequence[str]) -> dict[str, str]:
 def from_json(text: str) -> ColumnMapping:
     """Read a stored mapping. Raises FileUnreadable if it is no mapping, with what is wrong."""
     try:
-        values = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+        mapping = msgspec.json.decode(text, type=ColumnMapping)
+    except msgspec.ValidationError as error:
+        raise _invalid_mapping(str(error)) from error
+    except (msgspec.DecodeError, RecursionError) as error:
         raise FileUnreadable(
             _(
                 "The mapping is not valid JSON: %(why)s. Download it again from the page of "
@@ -98,22 +99,9 @@ def from_json(text: str) -> ColumnMapping:
             )
             % {"why": error}
         ) from error
-    parts = {"columns", "fixed", "themes", "mechanisms"}
-    if not isinstance(values, dict) or set(values) - parts - {"uhri"}:
-        raise _invalid_mapping(_("it can contain: %(parts)s") % {"parts": ", ".join(sorted(parts))})
-    for part in parts & set(values):
-        part_values = values[part]
-        if not isinstance(part_values, dict) or not all(
-            isinstance(word, str) for word in part_values.values()
-        ):
-            raise _invalid_mapping(_("“%(part)s” pairs texts with texts") % {"part": part})
-    return ColumnMapping(
-        columns=_parse_fields(values.get("columns", {}), tuple(HEADINGS)),
-        constants=_parse_fields(values.get("fixed", {}), FIXABLE),
-        themes=values.get("themes", {}),
-        mechanisms=values.get("mechanisms", {}),
-        is_uhri=values.get("uhri") is True,
-    )
+    columns = _choose_fields(mapping.columns, tuple(HEADINGS))
+    constants = _choose_fields(mapping.constants, FIXABLE)
+    return msgspec.structs.replace(mapping, columns=columns, constants=constants)
 
 
 def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
@@ -164,7 +152,8 @@ def ignored_columns(mapping: ColumnMapping, headings: Sequence[str]) -> list[str
     return [heading for heading in headings if heading not in mapping.columns.values()]
 
 
-def _parse_fields(values: dict[str, str], allowed: Sequence[str]) -> dict[str, str]:
+def _choose_fields(values: dict[str, str], allowed: Sequence[str]) -> dict[str, str]:
+    """Return the fields that are given. Raises FileUnreadable for one that is unknown."""
     unknown = [name for name in values if name not in allowed]
     if unknown:
         raise _invalid_mapping(
@@ -226,14 +215,9 @@ def split_items(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in items if line and line != "-"))
 
 
-def strip_dash(value: str) -> str:
+def _strip_dash(value: str) -> str:
     """Return the words without a dash before them."""
     return DASH.sub("", value, count=1)
-
-
-def mechanism_code(body: str) -> str:
-    """Return our code of the Index's body, or its name where there is none."""
-    return BODIES.get(normalize_heading(body), body)
 
 
 FIRST = date(1899, 12, 30)  # day 0 of a workbook, as counted since March 1900
@@ -348,11 +332,11 @@ class _Row:
         row, read_plain = self.row, self._read_plain
         kind = self.words.get(Field.KIND, "").casefold()
         row.is_not_recommendation = bool(kind) and "recommend" not in kind
-        row.text = self._read_required(Field.TEXT, strip_dash if self.mapping.is_uhri else str)
+        row.text = self._read_required(Field.TEXT, _strip_dash if self.mapping.is_uhri else str)
         row.country = self._read_required(Field.COUNTRY, str)
         body = self._read_required(Field.MECHANISM, lambda words: "; ".join(split_items(words)))
         row.mechanism = self.mapping.mechanisms.get(body) or (
-            mechanism_code(body) if self.mapping.is_uhri else body
+            BODIES.get(normalize_heading(body), body) if self.mapping.is_uhri else body
         )
         row.number, row.external_id = read_plain(Field.NUMBER), read_plain(Field.EXTERNAL_ID)
         row.document = read_plain(Field.DOCUMENT)

@@ -39,7 +39,7 @@ _THE_SAME = re.compile(r"\bthe same\b", re.IGNORECASE)
 # "more than 1,000 calls in 2016" is a number with a qualifier; ", more than 77 in 2021" is none.
 _QUALIFIED = re.compile(r"(?:more|fewer) than$", re.IGNORECASE)
 _BARE = re.compile(r"\s+[\w,.-]+ in (?:19|20)\d\d")
-_NONE = re.compile(r"\b(?:none|no)\b", re.IGNORECASE)
+NONE = re.compile(r"\b(?:none|no)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +122,14 @@ def pair_with_previous(present: list[Quantity], earlier: list[Quantity], year: s
     for older in list(unpaired):
         matches = [q for q in open_quantities if _is_alike(q, older)]
         if matches:
-            _set_previous(matches[0], older.value, year)
+            set_previous(matches[0], older.value, year)
             open_quantities.remove(matches[0])
             unpaired.remove(older)
     if unpaired and len(unpaired) <= len(open_quantities):
         for quantity, older in zip(open_quantities, unpaired, strict=False):
             if older.noun is None and bool(quantity.currency) == bool(older.currency):
                 is_assumed = 1 < len(open_quantities) != len(unpaired)
-                _set_previous(quantity, older.value, year, is_assumed=is_assumed)
+                set_previous(quantity, older.value, year, is_assumed=is_assumed)
 
 
 def _is_alike(quantity: Quantity, earlier: Quantity) -> bool:
@@ -142,9 +142,10 @@ def _may_be_alike(quantity: Quantity, earlier: Quantity) -> bool:
     return _is_alike(quantity, earlier) or quantity.noun is None or earlier.noun is None
 
 
-def _set_previous(
+def set_previous(
     quantity: Quantity, value: float, year: str | None, *, is_assumed: bool = False
 ) -> None:
+    """Set the value and the year that a quantity is compared with."""
     quantity.previous_value, quantity.previous_period = value, year
     quantity.is_previous_assumed = is_assumed
 
@@ -197,7 +198,7 @@ def merge_years(
             nearest = min(candidates, key=lambda other: abs(other.start - quantity.start))
             if nearest.noun is None:
                 nearest.noun = quantity.noun
-            _set_previous(nearest, quantity.value, quantity.year)
+            set_previous(nearest, quantity.value, quantity.year)
         else:
             present.append(quantity)
     return sorted(present, key=lambda q: q.start)
@@ -213,7 +214,7 @@ def merge_ranges(text: str, quantities: list[Quantity]) -> list[Quantity]:
     for quantity, following in pairwise(quantities):
         bridge = _TO.match(text[quantity.end : following.start])
         if bridge and _FROM_TO.search(text[max(0, quantity.start - 6) : quantity.start]):
-            _set_previous(following, quantity.value, bridge["year"])
+            set_previous(following, quantity.value, bridge["year"])
             merged.remove(quantity)
     return merged
 
@@ -231,11 +232,6 @@ def find_both_years(text: str, start: int, end: int) -> tuple[int, str, str] | N
         return None
     years = sorted((match[1], match[2]))
     return match.start(), years[1], years[0]
-
-
-def is_none(text: str, span: ComparisonSpan) -> bool:
-    """Return whether the earlier value is "none"."""
-    return _NONE.search(text, span.start, span.end) is not None
 
 
 RECEIVER = re.compile(r"\b(?:to|of|at|by|in|with|from|for)\s+$")

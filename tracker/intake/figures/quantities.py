@@ -47,11 +47,6 @@ _PATTERNS = (
 NON_FIGURE = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
 
 
-def mask_non_figures(text: str) -> str:
-    """Replace whatever looks like a figure and is none by as many NUL characters."""
-    return NON_FIGURE.sub(lambda match: "\x00" * len(match[0]), text)
-
-
 _WORD = re.compile(r"[\w’'”\"-]+")
 _QUALIFIER = re.compile(
     r"(?:at least|approximately|about|more than|fewer than|less than|an estimated|estimated|nearly|"
@@ -97,7 +92,8 @@ class Quantity:
 
 def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
     """Find the quantities of a sentence that may be figures, in order."""
-    sentence = mask_non_figures(text[start:end])
+    # NUL characters stand for whatever looks like a figure and is none.
+    sentence = NON_FIGURE.sub(lambda match: "\x00" * len(match[0]), text[start:end])
     depths, openings = _bracket_depths(sentence)
     quantities: list[Quantity] = []
     is_taken = [False] * len(sentence)

@@ -23,7 +23,7 @@ _IN_EARLIER = re.compile(
 _RESTATED = re.compile(r"\b[Oo]f\s+(?:the|these|those|its)\s+$")
 _DEFINITE = re.compile(r"\b(?:the|these|those|both)\s+$", re.IGNORECASE)
 _TOTAL = re.compile(r"^(?:This|These|The total|In total|Overall)\b")
-_LISTED = re.compile(
+_LISTED = re.compile(  # before a part of a count
     r"(?:includ(?:ing|ed)|—|–|:|\bwere (?:women|men|girls|boys|children|adults)\b)[^.;]*$"
 )
 
@@ -153,7 +153,7 @@ class _Reader:
             if (
                 quantity.noun in ("women", "men", "girls", "boys", "children")
                 and self.topic
-                and self._is_list(quantity, start)
+                and _LISTED.search(self.paragraph.text[start : quantity.start])
             ):
                 code, label, unit = self.topic.indicator, self.topic.label, self.topic.unit
         figure = Figure(
@@ -174,10 +174,6 @@ class _Reader:
         if quantity.noun and not breakdown:
             self.topic = figure
         return figure
-
-    def _is_list(self, quantity: Quantity, start: int) -> bool:
-        """Return whether a quantity is part of a count, as after "including" or a dash."""
-        return bool(_LISTED.search(self.paragraph.text[start : quantity.start]))
 
     def _span_end(self, quantity: Quantity) -> int:
         """Return the end of a quantity; where its noun is left out, after the words of its part."""
@@ -232,7 +228,8 @@ class _Reader:
         for span in spans:
             earlier = [q for q in quantities if span.start <= q.start < span.first_end]
             present = [q for q in main if start <= q.start < span.start]
-            if not earlier and comparisons.is_none(text, span) and present:  # "none in 2022"
+            is_none = comparisons.NONE.search(text, span.start, span.end)
+            if not earlier and present and is_none:  # "none in 2022"
                 present, earlier = present[-1:], [replace(present[-1], value=0.0)]
             elif span.in_bracket:
                 present = present[-len(earlier) :] if earlier else []
@@ -248,13 +245,12 @@ class _Reader:
             place, year = unchanged
             candidates = [q for q in quantities if q.start < place and q.previous_value is None]
             for quantity in candidates[:1]:
-                quantity.previous_value, quantity.previous_period = quantity.value, year
-                quantity.is_previous_assumed = True
+                comparisons.set_previous(quantity, quantity.value, year, is_assumed=True)
         if (years := comparisons.find_both_years(text, start, end)) is not None:
             place, _later, year = years
             candidates = [q for q in quantities if q.start < place and q.previous_value is None]
             for quantity in candidates[-1:]:
-                quantity.previous_value, quantity.previous_period = quantity.value, year
+                comparisons.set_previous(quantity, quantity.value, year)
 
     def _missing_figures(
         self, start: int, end: int, comparison_spans: Sequence[comparisons.ComparisonSpan]
