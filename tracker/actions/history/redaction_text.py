@@ -282,7 +282,7 @@ def _matching_tasks(words: SearchWords, tasks: models.QuerySet[Task]) -> Iterato
 Column = tuple[str, str]  # table, column
 
 
-def remaining_in_rows(words: SearchWords) -> Iterator[Column]:
+def find_remaining_in_rows(words: SearchWords) -> Iterator[Column]:
     """Yield each column of each row in which the words remain."""
     for model in audited_models():
         if not (names := unredacted_columns(model)):
@@ -294,7 +294,7 @@ def remaining_in_rows(words: SearchWords) -> Iterator[Column]:
                     yield table, name
 
 
-def remaining_in_events(words: SearchWords) -> Iterator[Column]:
+def find_remaining_in_events(words: SearchWords) -> Iterator[Column]:
     """Yield each column of each event in which the words remain."""
     for row in read_rows(EVENTS, []):
         event = EventText(*row)
@@ -336,54 +336,39 @@ class AffectedColumn:
 class RedactionExtent:
     """Rows and events that hold the words, in all and by column; tasks of workers included.
 
-    `remaining_in_…` count where the words stay, since a code or key holds them.
+    Words remain in columns where a code or key holds them.
     """
 
     rows: int
     events: int
-    changed_in_rows: Counter[Column]
-    changed_in_events: Counter[Column]
-    remaining_in_rows: Counter[Column]
-    remaining_in_events: Counter[Column]
-
-    @property
-    def changed_columns(self) -> list[AffectedColumn]:
-        """The columns that change, by noun."""
-        return _affected_columns(self.changed_in_rows, self.changed_in_events)
-
-    @property
-    def remaining_columns(self) -> list[AffectedColumn]:
-        """The columns in which the words remain, by noun."""
-        return _affected_columns(self.remaining_in_rows, self.remaining_in_events)
-
-    @property
-    def mark(self) -> str:
-        """A hash that changes when other columns, or more rows or events, hold the words."""
-        counters = (self.changed_in_rows, self.changed_in_events)
-        values = [self.rows, self.events, *(sorted(counter.items()) for counter in counters)]
-        return sha256(json.dumps(values).encode()).hexdigest()[:16]
+    changed_columns: list[AffectedColumn]
+    remaining_columns: list[AffectedColumn]
+    mark: str  # a hash that changes when other columns, or more rows or events, hold the words
 
 
 def measure_extent(text: str) -> RedactionExtent:
     """Measure where words stand now."""
     words = SearchWords(text)
-    events = 0
-    changed_in_rows: Counter[Column] = Counter()
-    changed_in_events: Counter[Column] = Counter()
     changed_rows = list(find_in_rows(words))
-    for model, _key, values in changed_rows:
-        changed_in_rows.update((model._meta.db_table, name) for name in values)
+    in_rows: Counter[Column] = Counter({DONE: len(finished_tasks(words))})
+    in_rows.update((model._meta.db_table, name) for model, _k, row in changed_rows for name in row)
+    in_events: Counter[Column] = Counter()
+    events = 0
     for event, redacted in find_in_events(words, changed_rows):
         events += 1
-        changed_in_events.update(_event_columns(event, redacted))
-    finished, waiting = len(finished_tasks(words)), len(waiting_tasks(words))
+        in_events.update(_event_columns(event, redacted))
+    remaining_in_rows = Counter({WAITING: len(waiting_tasks(words))})
+    remaining_in_rows.update(find_remaining_in_rows(words))
+    rows = len(changed_rows) + in_rows[DONE]
+    values = [rows, events, *(sorted((+columns).items()) for columns in (in_rows, in_events))]
     return RedactionExtent(
-        rows=len(changed_rows) + finished,
+        rows=rows,
         events=events,
-        changed_in_rows=changed_in_rows + Counter({DONE: finished}),
-        changed_in_events=changed_in_events,
-        remaining_in_rows=Counter(remaining_in_rows(words)) + Counter({WAITING: waiting}),
-        remaining_in_events=Counter(remaining_in_events(words)),
+        changed_columns=_affected_columns(+in_rows, in_events),
+        remaining_columns=_affected_columns(
+            +remaining_in_rows, Counter(find_remaining_in_events(words))
+        ),
+        mark=sha256(json.dumps(values).encode()).hexdigest()[:16],
     )
 
 

@@ -84,12 +84,11 @@ def record_restore(*, now: datetime) -> None:
             if path.exists():  # no address is a path that exists
                 heads.append_line(path, line)
         except OSError as error:
-            message = _(
-                "The backup is restored, but %(file)s can’t be written: %(why)s. Append this line "
-                "to it: %(line)s"
-            )
             raise InvalidValue(
-                message
+                _(
+                    "The backup is restored, but %(file)s can’t be written: %(why)s. Append this "
+                    "line to it: %(line)s"
+                )
                 % {"file": path, "why": error.strerror or error, "line": line.decode().strip()}
             ) from error
 

@@ -35,7 +35,8 @@ def update_spans(recommendation: Recommendation) -> None:
             unexplained.append(pk)
     if unexplained:
         StatusSpan.objects.filter(pk__in=unexplained).delete()
-    StatusSpan.objects.bulk_create(make_span(key, new) for new in sorted(expected, key=_sort_key))
+    added = sorted(expected, key=lambda new: (new.recorded_from, new.period.valid_from))
+    StatusSpan.objects.bulk_create(make_span(key, new) for new in added)
 
 
 def rebuild() -> Iterator[Recommendation]:
@@ -69,7 +70,3 @@ def _find_ended(span: RecordedPeriod, expected: set[RecordedPeriod]) -> Recorded
         return None
     same = (other for other in expected if other.period == span.period)
     return next((other for other in same if other.recorded_from == span.recorded_from), None)
-
-
-def _sort_key(span: RecordedPeriod) -> tuple[object, object]:
-    return span.recorded_from, span.period.valid_from
