@@ -202,11 +202,13 @@ class Maker:
             **values,
         )
         if lifecycle == Lifecycle.CONTINUED:
-            link = {
-                "confirmed_by_id": self._users[Group.ANALYST],
-                "confirmed_at": _noon(_day_of(report)),
-            }
-            self._add(LineageLink, recommendation=later, earlier=row, **link)
+            self._add(
+                LineageLink,
+                recommendation=later,
+                earlier=row,
+                confirmed_by_id=self._users[Group.ANALYST],
+                confirmed_at=_noon(_day_of(report)),
+            )
         return row
 
     def _add_parts(self, row: Recommendation, report: Report, passages: list[Passage]) -> None:
@@ -219,11 +221,21 @@ class Maker:
             self._add(Responsibility, **of, body=body, role=role, sort_key=row.sort_key)
         self._add_topics(row)
         for language, _n in zip(("sq", "sr_Latn"), self._several("translations"), strict=False):
-            title = f"{language}: {row.short_title}"
-            self._add(Translation, **of, language=language, short_title=title, text=row.text)
+            self._add(
+                Translation,
+                **of,
+                language=language,
+                short_title=f"{language}: {row.short_title}",
+                text=row.text,
+            )
         for n in self._several("components"):
-            part = {"code": f"{row.number}{'abcdef'[n]}", "basis": ComponentBasis.ANALYST}
-            component = self._add(Component, **of, title=self._text(4), **part)
+            component = self._add(
+                Component,
+                **of,
+                title=self._text(4),
+                code=f"{row.number}{'abcdef'[n]}",
+                basis=ComponentBasis.ANALYST,
+            )
             self._add(ComponentBody, **of, component=component, body=bodies[0])
         assessments = self._add_assessments(row, report, bodies)
         pieces = [
@@ -231,21 +243,35 @@ class Maker:
             for passage in (*passages[1:], *(None for _n in self._several("evidence")))
         ]
         for _n in self._several("figures"):
-            source = {"report": report, "passage": passages[0], "start": 0, "end": 9}
-            source |= {"quote": passages[0].text[:9]}
             value = {"value": float(chosen.randrange(60)), "period": str(report.year - 1)}
-            value |= {"evidence": pieces[0]} if pieces and chosen.random() < 0.2 else source
+            quote = {"passage": passages[0], "start": 0, "end": 9, "quote": passages[0].text[:9]}
+            is_shown = pieces and chosen.random() < 0.2
+            value |= {"evidence": pieces[0]} if is_shown else {"report": report, **quote}
             self._add(Figure, indicator=chosen.choice(self._indicators), **value, **added)
         for _n in self._several("questions"):
             due: dict[str, Any] = {"due_on": day + timedelta(chosen.randrange(30, 900))}
             if pieces and chosen.random() < 0.4:
                 due |= {"answered_on": day + timedelta(20), "answered_by": pieces[0]}
-            question = {"report": report, "body": bodies[0], "asked_on": day, **due}
-            self._add(Question, **of, text=self._text(12), **question)
+            self._add(
+                Question,
+                **of,
+                text=self._text(12),
+                report=report,
+                body=bodies[0],
+                asked_on=day,
+                **due,
+            )
         for _n in self._several("commitments"):
             due = {"due_on": day + timedelta(chosen.randrange(30, 900))}
-            dated = {"undertaken_on": day, "last_update_on": day, **due}
-            commitment = self._add(Commitment, **of, body=bodies[0], text=self._text(9), **dated)
+            commitment = self._add(
+                Commitment,
+                **of,
+                body=bodies[0],
+                text=self._text(9),
+                undertaken_on=day,
+                last_update_on=day,
+                **due,
+            )
             self._add(DueDate, **of, commitment=commitment, agreed_on=day, **due, **added)
 
     def _add_assessments(
@@ -259,8 +285,11 @@ class Maker:
         states = [State.APPROVED for _n in self._several("assessments")][:2]
         states += chosen.choices(STATES, k=chosen.random() < 0.02)
         if bodies[0] == self._sample_body:
-            view = {"perspective": Perspective.RESPONSIBLE_BODY, "body": bodies[0]}
-            view |= {"author_id": self._users[Group.CONTRIBUTOR]}
+            view = {
+                "perspective": Perspective.RESPONSIBLE_BODY,
+                "body": bodies[0],
+                "author_id": self._users[Group.CONTRIBUTOR],
+            }
         rows: list[Any] = []
         for number, state in enumerate([*states, *(STATES[:1] if view else ())]):
             is_view = number == len(states)
@@ -303,12 +332,17 @@ class Maker:
     ) -> Evidence:
         """Add a piece with its citation; of a passage it is the first words."""
         chosen = self._random
-        source: dict[str, Any] = {"kind": EvidenceKind.REPORT_PASSAGE, "passage": passage}
-        source |= {"sensitivity": Sensitivity.PUBLIC, "start": 0, "end": 40}
+        source: dict[str, Any] = {
+            "kind": EvidenceKind.REPORT_PASSAGE,
+            "sensitivity": Sensitivity.PUBLIC,
+            **{"passage": passage, "start": 0, "end": 40},
+        }
         if passage is None:
-            source = {"kind": chosen.choice(EvidenceKind.values[1:])}
-            source |= {"sensitivity": chosen.choices(Sensitivity.values, (70, 28, 2))[0]}
-        piece: Evidence = self._add(
+            source = {
+                "kind": chosen.choice(EvidenceKind.values[1:]),
+                "sensitivity": chosen.choices(Sensitivity.values, (70, 28, 2))[0],
+            }
+        piece = self._add(
             Evidence,
             title=self._text(8),
             issuer=chosen.choice(self._bodies),
@@ -320,16 +354,28 @@ class Maker:
             **source,
             **added,
         )
-        cited = {"assessment": assessment, "evidence": piece, "as_of": piece.published_on}
-        self._add(Citation, recommendation=row, sentence=self._text(10), **cited, **added)
+        self._add(
+            Citation,
+            recommendation=row,
+            sentence=self._text(10),
+            assessment=assessment,
+            evidence=piece,
+            as_of=piece.published_on,
+            **added,
+        )
         self._add_topics(piece)
         if not passage and chosen.random() < 0.1:
             text = self._text(200)
             sha256, size = storage.store_file(text.encode()), len(text)
-            file = {"name": "note.txt", "kind": FileKind.TXT, "number": 1, "size": size}
-            file |= {"clean_size": size, "sha256": sha256, "clean_sha256": sha256}
-            file |= {"extracted_text": text, **added}
-            self._add(File, evidence=piece, sensitivity=piece.sensitivity, **file)
+            self._add(
+                File,
+                evidence=piece,
+                sensitivity=piece.sensitivity,
+                **{"name": "note.txt", "kind": FileKind.TXT, "number": 1, "size": size},
+                **{"clean_size": size, "sha256": sha256, "clean_sha256": sha256},
+                extracted_text=text,
+                **added,
+            )
         return piece
 
     def _add_topics(self, row: Recommendation | Evidence) -> None:

@@ -62,8 +62,10 @@ def find_drift(result: VerificationResult) -> Iterator[HistoryFault]:
         except DatabaseError as error:
             if is_undecodable(error):
                 raise
-            message = _("%(table)s: the database can’t read it (%(why)s).")
-            yield HistoryFault(message % {"table": name, "why": str(error).splitlines()[0]})
+            yield HistoryFault(
+                _("%(table)s: the database can’t read it (%(why)s).")
+                % {"table": name, "why": str(error).splitlines()[0]}
+            )
 
 
 def _find_table_drift(table: Table, result: VerificationResult) -> Iterator[HistoryFault]:
@@ -76,10 +78,9 @@ def _find_table_drift(table: Table, result: VerificationResult) -> Iterator[Hist
             result.rows += row is not None
             if (difference := _compare(table, row, events)) is not None:
                 sequence, words = difference
-                message = _("%(table)s %(key)s: %(words)s.")
                 shown_key = key if isinstance(key, int) else "?"
                 values = {"table": table.name, "key": shown_key, "words": words}
-                yield HistoryFault(message % values, sequence)
+                yield HistoryFault(_("%(table)s %(key)s: %(words)s.") % values, sequence)
 
 
 def _find_role_faults() -> Iterator[HistoryFault]:

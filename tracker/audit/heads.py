@@ -125,8 +125,11 @@ def _add_line(file: HeadsFile, place: int, line: bytes) -> None:
         if line.startswith(b"{") and not line.endswith(b"}"):  # the disk was full, or power failed
             file.notes.append(_("%(file)s, line %(line)d: it was cut off.") % values)
             return
-        message = _("%(file)s, line %(line)d: it is not the number and hash of a seal.")
-        file.faults.append(HistoryFault(message % values))
+        file.faults.append(
+            HistoryFault(
+                _("%(file)s, line %(line)d: it is not the number and hash of a seal.") % values
+            )
+        )
         return
     if not head.restored:
         file.heads.append(head)
@@ -134,12 +137,14 @@ def _add_line(file: HeadsFile, place: int, line: bytes) -> None:
     newest = max((other.number for other in file.heads), default=0)
     if newest > head.number:
         file.heads[:] = [other for other in file.heads if other.number <= head.number]
-        message = _(
-            "%(file)s: on %(day)s a backup with seals up to number %(number)d was restored. The "
-            "seals up to number %(newest)d that were there before are not in it."
-        )
         values |= {"day": head.restored[:10], "number": head.number, "newest": newest}
-        file.notes.append(message % values)
+        file.notes.append(
+            _(
+                "%(file)s: on %(day)s a backup with seals up to number %(number)d was restored. "
+                "The seals up to number %(newest)d that were there before are not in it."
+            )
+            % values
+        )
 
 
 def compare(*files: HeadsFile) -> Iterator[HistoryFault]:

@@ -72,17 +72,20 @@ def _load_verifier() -> "Verifier":
         content = Path(settings.TIMESTAMP_CERTIFICATES).read_bytes()
         return VerifierBuilder(roots=load_pem_x509_certificates(content)).build()
     except ImportError as error:
-        message = _(
-            "Time stamps need the extra “timestamps”. Run `uv sync --no-dev --extra timestamps`, "
-            "or install rfc3161-client."
-        )
-        raise InvalidValue(message) from error
+        raise InvalidValue(
+            _(
+                "Time stamps need the extra “timestamps”. Run `uv sync --no-dev --extra "
+                "timestamps`, or install rfc3161-client."
+            )
+        ) from error
     except (OSError, ValueError) as error:
-        message = _(
-            "TIMESTAMP_CERTIFICATES=“%(path)s” holds no certificates. Set it to a PEM file with "
-            "the root certificate of the authority."
-        )
-        raise InvalidValue(message % {"path": settings.TIMESTAMP_CERTIFICATES}) from error
+        raise InvalidValue(
+            _(
+                "TIMESTAMP_CERTIFICATES=“%(path)s” holds no certificates. Set it to a PEM file "
+                "with the root certificate of the authority."
+            )
+            % {"path": settings.TIMESTAMP_CERTIFICATES}
+        ) from error
 
 
 def _verify(token: bytes, seal: Seal, verifier: "Verifier") -> datetime:

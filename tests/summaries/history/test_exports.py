@@ -90,4 +90,4 @@ def test_what_is_for_named_readers_is_left_out_whoever_asks(ana):
     assert Event.objects.visible_to(ana).filter(table="tracker_evidence", key=piece.pk).exists()
 
     assert not [line for line in exported(ana) if line.event.table == "tracker_evidence"]
-    assert exports.describe_exclusions() == "Restricted evidence is left out."
+    assert exports.EXCLUSIONS == "Restricted evidence is left out."

@@ -192,10 +192,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ParsedSource:
-    """Narrative with the text and format it was read from."""
+    """Narrative with the format it was read from, and what is uncertain about it."""
 
     narrative: Narrative
-    text: str
     reader: str
     uncertain: tuple[str, ...]
 
@@ -217,7 +216,7 @@ def read_source(source: Source) -> ParsedSource:
     )
     narrative = replace(narrative, mentions=mentions)
     uncertain = (*document.uncertainties, *narrative.uncertainties)
-    return ParsedSource(narrative, document.text, document.reader, uncertain)
+    return ParsedSource(narrative, document.reader, uncertain)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.utils.translation import gettext as _, override
+from django.utils.translation import gettext_lazy, override
 
 from tracker.audit.audited_tables import fields_by_column, models_by_table
 from tracker.models import Event, EventQuerySet, Recommendation, User
@@ -18,6 +18,7 @@ from tracker.summaries.history import named_readers, sentences, timeline
 from tracker.summaries.history.values import Names, displayed_fields, format_change
 
 BATCH_SIZE = 500  # events in memory while a file is written
+EXCLUSIONS = gettext_lazy("Restricted evidence is left out.")  # from every file of history
 NOT_SHOWN = "not_shown"  # instead of a key whose row the reader may not see
 
 
@@ -105,8 +106,3 @@ def _as_codes(
         if is_named and not names.of(field.remote_field.model, key):
             values[column] = NOT_SHOWN
     return values
-
-
-def describe_exclusions() -> str:
-    """Return a sentence on what no file of history holds."""
-    return _("Restricted evidence is left out.")

@@ -43,7 +43,7 @@ from tracker.models import (
 from tracker.progress import Condition
 from tracker.reporting.csv import lines
 from tracker.requests import UserRequest, page_view
-from tracker.summaries.history.exports import ExportedEvent, describe_exclusions, export_events
+from tracker.summaries.history.exports import EXCLUSIONS, ExportedEvent, export_events
 from tracker.summaries.history.named_readers import find_restricted_matter
 from tracker.summaries.history.timeline import TimelineLine, build_page
 from tracker.views.history.timeline import before_sequence
@@ -146,7 +146,7 @@ def export_chunks(
             _("Filter"),
             *(f"{condition.label}: {condition.display_value}" for condition in header.conditions),
         ],
-        [_("Left out"), describe_exclusions()],
+        [_("Left out"), str(EXCLUSIONS)],
         [],
         [
             *(_("Event"), _("When"), _("Who"), _("How")),

@@ -128,7 +128,7 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
         _timeline_entries(recommendation, request),
         by=str(request.user),
         at=now,
-        left_out=exports.describe_exclusions(),
+        left_out=str(exports.EXCLUSIONS),
         seal=_newest_seal(),
         is_signed=key is not None,
     )
