@@ -26,7 +26,7 @@ from tests.factories import (
 from tests.factories.people import add_app_and_codes
 from tests.helpers.publications import a_report, published
 from tracker.actions import search
-from tracker.actions.upgrades.coverage import cover_rows
+from tracker.actions.upgrades.version_0_2 import cover_rows
 from tracker.audit import heads, seals
 from tracker.models import Event, Publication, RedactedEvent, Seal
 from tracker.vocabulary import State

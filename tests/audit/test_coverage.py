@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from tests.audit.sealed_world import bare_publication
 from tests.audit.tampering import messages, run, unguarded, verified
 from tests.factories import FileFactory, UserFactory, as_factory
-from tracker.actions.upgrades.coverage import cover_rows
+from tracker.actions.upgrades.version_0_2 import cover_rows
 from tracker.audit import audited_tables
 from tracker.models import Event, PublicationUse, Seal, Verification
 

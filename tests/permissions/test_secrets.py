@@ -22,8 +22,8 @@ from tracker.actions.assessments import review
 from tracker.actions.assessments.review import AddComment
 from tracker.actions.evidence import items
 from tracker.actions.evidence.items import EvidenceInput, LogNote
-from tracker.actions.recommendations import closings
-from tracker.actions.recommendations.closings import ProposeClosing
+from tracker.actions.recommendations import lifecycle
+from tracker.actions.recommendations.lifecycle import ProposeClosing
 from tracker.models import Assessment, Comment, Recommendation, User
 from tracker.vocabulary import Perspective, Sensitivity, Status
 
@@ -77,7 +77,7 @@ def _assessments(row, *, by, now):
     _year, last = row.period_around(row.report.period_to)
     before = {**assessed, "as_of": _next_year(last)}
     submit_assessment(rationale="Zanzibar-draft", draft=True, **before)
-    closings.propose(
+    lifecycle.propose_closing(
         ProposeClosing(
             recommendation=row,
             closure_reason="moot",

@@ -23,8 +23,8 @@ from tracker.actions.assessments.review import ApproveAssessment
 from tracker.actions.evidence import sensitivity
 from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
 from tracker.actions.progress import PublishReport
-from tracker.actions.recommendations import closings
-from tracker.actions.recommendations.closings import DecideClosing, ProposeClosing
+from tracker.actions.recommendations import lifecycle
+from tracker.actions.recommendations.lifecycle import DecideClosing, ProposeClosing
 from tracker.errors import EvidenceMissing, PermissionRefused
 from tracker.models import Publication
 from tracker.policies import check_can_approve, four_eyes, progress as publications, recommendations
@@ -236,7 +236,7 @@ class TestOfficeOfOne:
         assert four_eyes.one_person_decides()
 
         assessment = review.approve(ApproveAssessment(assessment, by=rea, now=NOW))
-        closing = closings.propose(
+        closing = lifecycle.propose_closing(
             ProposeClosing(
                 recommendation=row,
                 closure_reason=ClosureReason.MOOT,
@@ -245,7 +245,7 @@ class TestOfficeOfOne:
                 now=NOW,
             )
         )
-        closing = closings.decide(
+        closing = lifecycle.decide_closing(
             DecideClosing(closing=closing, state=State.APPROVED, by=rea, now=NOW)
         )
         report = progress.publish(

@@ -61,6 +61,11 @@ from tracker.vocabulary.columns import (
 
 register = template.Library()
 register.filter(four_eyes.may_decide)
+register.filter(distribution_bar.status_bar)
+register.filter("breakdown", translate_breakdown)  # a usual one; others stay as they are
+register.filter("moment", formats.format_moment, expects_localtime=True)
+register.filter("before_mark", formats.drop_full_stop)  # of a day before a comma or a dash
+register.filter("known_line", describe_line)
 register.simple_tag(four_eyes.one_person_decides)
 
 MIN_DIFF_LENGTH = 80  # characters from which a text gets a word diff
@@ -80,12 +85,6 @@ def status_badge(code: str) -> SafeString:
     return format_html(
         '<span class="status">{}<span>{}</span></span>', status_circle(code), Status(code).label
     )
-
-
-@register.filter
-def status_bar(counts: Sequence[tuple[Status, int]]) -> SafeString:
-    """Return counts by status as a bar."""
-    return distribution_bar.status_bar(counts)
 
 
 @register.filter
@@ -154,12 +153,6 @@ def indicator_name(indicator: Indicator) -> SafeString | str:
 
 
 @register.filter
-def breakdown(text: str) -> str:
-    """Return a dimension or a part of a figure's breakdown, translated if it is a usual one."""
-    return translate_breakdown(text)
-
-
-@register.filter
 def indicator_unit(indicator: Indicator) -> SafeString | str:
     """Return the unit of an indicator, marked as English if it has no translation."""
     return _mark_untranslated(indicator.translated_unit, indicator.unit_sq, indicator.unit_sr)
@@ -189,18 +182,6 @@ def use_label(citation: Citation) -> str:
 def day(value: date | None) -> str:
     """Return "31 March 2024" (of a moment, its local day); a dash without a day."""
     return formats.format_day(value) if value else "–"
-
-
-@register.filter(expects_localtime=True)
-def moment(value: datetime) -> str:
-    """Return "31 March 2024, 14:02" in local time."""
-    return formats.format_moment(value)
-
-
-@register.filter
-def before_mark(written: str) -> str:
-    """Return a day as it is written before a comma or a dash."""
-    return formats.drop_full_stop(written)
 
 
 @register.filter
@@ -242,12 +223,6 @@ def covers(evidence: Evidence) -> str:
     if first:
         return str(_("since %(day)s") % {"day": formats.format_day(first)})
     return str(_("until %(day)s") % {"day": formats.format_day(last)}) if last else ""
-
-
-@register.filter
-def known_line(evidence: Evidence) -> EvidenceLine:
-    """Return issuer, kind and period of evidence, each as stated, read or not stated."""
-    return describe_line(evidence)
 
 
 @register.simple_tag

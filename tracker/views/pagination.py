@@ -311,8 +311,17 @@ def list_response(
     **context: object,
 ) -> HttpResponse:
     """Show a page of a list with its filter; a filter that can't be read is a bad request."""
-    context["chips"] = filter_chips(filter_set, request.GET)
-    context |= {"filter_set": filter_set, "list_page": list_page}
+    chips = filter_chips(filter_set, request.GET)
+    return page_response(
+        request, template, list_page, filter_set=filter_set, chips=chips, **context
+    )
+
+
+def page_response(
+    request: UserRequest, template: str, list_page: ListPage[Any], **context: object
+) -> HttpResponse:
+    """Show a page of a list; an address that can't be read is a bad request."""
+    context["list_page"] = list_page
     return render(request, template, context, status=400 if list_page.problems else 200)
 
 

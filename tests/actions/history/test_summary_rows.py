@@ -22,7 +22,7 @@ from tracker.actions.assessments import review
 from tracker.actions.bodies.mandates import DivideResponsibilities, divide
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.history import summary_rows
-from tracker.actions.recommendations import closings, lineage
+from tracker.actions.recommendations import lifecycle
 from tracker.actions.reference_rows import (
     AddRow,
     ChangeRow,
@@ -139,8 +139,8 @@ class TestEveryAction:
         assert not differences()
 
     def test_a_closing_and_a_reopening_change_what_is_current(self, row, ben):
-        closing = closings.propose(
-            closings.ProposeClosing(
+        closing = lifecycle.propose_closing(
+            lifecycle.ProposeClosing(
                 recommendation=row,
                 closure_reason=ClosureReason.MOOT,
                 explanation=WHY,
@@ -148,13 +148,15 @@ class TestEveryAction:
                 now=NOW,
             )
         )
-        closings.decide(
-            closings.DecideClosing(closing=closing, state=State.APPROVED, by=ben, now=NOW)
+        lifecycle.decide_closing(
+            lifecycle.DecideClosing(closing=closing, state=State.APPROVED, by=ben, now=NOW)
         )
         assert ("not_assessed", NOW.date(), -1) in cells(report=row.report_id)
         assert not differences()
 
-        closings.reopen(closings.ReopenRecommendation(recommendation=row, explanation=WHY, by=ben))
+        lifecycle.reopen(
+            lifecycle.ReopenRecommendation(recommendation=row, explanation=WHY, by=ben)
+        )
 
         assert not differences()
         assert sum(cell[2] for cell in cells(report=None)) == 2
@@ -164,10 +166,10 @@ class TestEveryAction:
             report=ReportFactory(year=2025, published_on=date(2025, 2, 1))
         )
         RecommendationFactory(report=later.report)
-        (link,) = lineage.link(
-            lineage.LinkRecommendation(
+        (link,) = lifecycle.link(
+            lifecycle.LinkRecommendation(
                 recommendation=later,
-                predecessors=[lineage.Predecessor(row, "repeated", 1.0)],
+                predecessors=[lifecycle.Predecessor(row, "repeated", 1.0)],
                 carry=frozenset({"bodies"}),
                 by=steward,
                 now=NOW,
@@ -176,7 +178,7 @@ class TestEveryAction:
         assert ("not_assessed", date(2025, 2, 1), -1) in cells(report=row.report_id)
         assert not differences()
 
-        lineage.unlink(lineage.UnlinkRecommendation(link=link, reason=WHY, by=steward, now=NOW))
+        lifecycle.unlink(lifecycle.UnlinkRecommendation(link=link, reason=WHY, by=steward, now=NOW))
 
         assert not differences()
         assert len(cells(report=row.report_id)) == 1
@@ -185,10 +187,10 @@ class TestEveryAction:
         later = ReportFactory(year=2025)
         with as_factory():
             Recommendation.objects.filter(pk=row.pk).update(lifecycle=Lifecycle.CONTINUED)
-        lineage.link(
-            lineage.LinkRecommendation(
+        lifecycle.link(
+            lifecycle.LinkRecommendation(
                 recommendation=RecommendationFactory(report=later),
-                predecessors=[lineage.Predecessor(row, "repeated", 1.0)],
+                predecessors=[lifecycle.Predecessor(row, "repeated", 1.0)],
                 by=steward,
                 now=NOW,
             )

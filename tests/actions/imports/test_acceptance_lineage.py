@@ -9,8 +9,8 @@ from tests.helpers.editions import EDITIONS, PUBLISH, SCREEN, narrative
 from tracker.actions import imports
 from tracker.actions.imports import DecideRun, StoreNarrative, drafts as imports_drafts
 from tracker.actions.imports.drafts import SetDraftStates
-from tracker.actions.recommendations import lineage
-from tracker.actions.recommendations.lineage import LinkRecommendation, Predecessor
+from tracker.actions.recommendations import lifecycle
+from tracker.actions.recommendations.lifecycle import LinkRecommendation, Predecessor
 from tracker.models import ImportRun, LineageLink, Recommendation
 from tracker.vocabulary import DraftKind, DraftState, Lifecycle
 
@@ -165,7 +165,7 @@ class TestAccept:
         again = RecommendationFactory(report__year=2024, text=SCREEN)
         earlier = Recommendation.objects.get(text=SCREEN, report__year=2021)
         predecessors = [Predecessor(earlier, "repeated")]
-        lineage.link(
+        lifecycle.link(
             LinkRecommendation(recommendation=again, predecessors=predecessors, by=ana, now=NOW)
         )
 

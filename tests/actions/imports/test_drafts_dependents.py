@@ -26,7 +26,7 @@ from tracker.actions.imports.drafts import (
     set_edition,
     split,
 )
-from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS
+from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.errors import InvalidValue
 from tracker.models import Event
 from tracker.vocabulary import DraftKind, DraftState, Role

@@ -11,8 +11,8 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
-from tracker.actions.recommendations import closings
-from tracker.actions.recommendations.closings import (
+from tracker.actions.recommendations import lifecycle
+from tracker.actions.recommendations.lifecycle import (
     DecideClosing,
     ProposeClosing,
     ReopenRecommendation,
@@ -36,7 +36,7 @@ def reviewer():
 
 
 def propose(row, by, closure_reason=ClosureReason.MOOT, words="The law changed.", **more):
-    return closings.propose(
+    return lifecycle.propose_closing(
         ProposeClosing(
             recommendation=row,
             closure_reason=closure_reason,
@@ -49,7 +49,7 @@ def propose(row, by, closure_reason=ClosureReason.MOOT, words="The law changed."
 
 
 def decide(state, **values):
-    return closings.decide(DecideClosing(state=state, now=NOW, **values))
+    return lifecycle.decide_closing(DecideClosing(state=state, now=NOW, **values))
 
 
 class TestPropose:
@@ -229,7 +229,7 @@ class TestReopen:
     def test_makes_it_active_again(self, reviewer):
         row = self.closed(reviewer)
 
-        closings.reopen(
+        lifecycle.reopen(
             ReopenRecommendation(recommendation=row, explanation="The law fell.", by=reviewer)
         )
 
@@ -240,7 +240,7 @@ class TestReopen:
     def test_keeps_that_it_was_not_repeated(self, reviewer):
         row = self.closed(reviewer, lifecycle=Lifecycle.NOT_REPEATED)
 
-        closings.reopen(
+        lifecycle.reopen(
             ReopenRecommendation(recommendation=row, explanation="The law fell.", by=reviewer)
         )
 
@@ -249,7 +249,7 @@ class TestReopen:
 
     def test_can_be_closed_again(self, reviewer, analyst):
         row = self.closed(reviewer)
-        closings.reopen(
+        lifecycle.reopen(
             ReopenRecommendation(recommendation=row, explanation="The law fell.", by=reviewer)
         )
 
@@ -257,13 +257,13 @@ class TestReopen:
 
     def test_is_for_reviewers_and_for_what_is_closed(self, reviewer, analyst):
         with pytest.raises(PermissionRefused, match="Ask a reviewer"):
-            closings.reopen(
+            lifecycle.reopen(
                 ReopenRecommendation(
                     recommendation=self.closed(reviewer), explanation="No", by=analyst
                 )
             )
         with pytest.raises(NotAllowed, match="is not closed"):
-            closings.reopen(
+            lifecycle.reopen(
                 ReopenRecommendation(
                     recommendation=RecommendationFactory(), explanation="No", by=reviewer
                 )
@@ -271,7 +271,7 @@ class TestReopen:
 
     def test_needs_words(self, reviewer):
         with pytest.raises(InvalidValue):
-            closings.reopen(
+            lifecycle.reopen(
                 ReopenRecommendation(
                     recommendation=self.closed(reviewer), explanation=" ", by=reviewer
                 )
@@ -325,9 +325,9 @@ class TestEachProposal:
     def test_is_reopened_with_an_explanation(self, reviewer):
         row = RecommendationFactory(lifecycle=Lifecycle.CLOSED, closure_reason=ClosureReason.MOOT)
         with pytest.raises(InvalidValue):
-            closings.reopen(ReopenRecommendation(recommendation=row, explanation=" ", by=reviewer))
+            lifecycle.reopen(ReopenRecommendation(recommendation=row, explanation=" ", by=reviewer))
 
-        done = closings.reopen(
+        done = lifecycle.reopen(
             ReopenRecommendation(recommendation=row, explanation="It came back.", by=reviewer)
         )
 

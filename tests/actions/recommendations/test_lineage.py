@@ -16,8 +16,8 @@ from tests.factories import (
     as_factory,
 )
 from tests.helpers.editions import ADOPT, TRAIN
-from tracker.actions.recommendations import lineage
-from tracker.actions.recommendations.lineage import (
+from tracker.actions.recommendations import lifecycle
+from tracker.actions.recommendations.lifecycle import (
     CARRY_OVER_FIELDS,
     LinkRecommendation,
     Predecessor,
@@ -62,7 +62,7 @@ def new():
 
 def link(new, old, by, **more):
     predecessors = [Predecessor(old, "repeated", 1.0)]
-    [made] = lineage.link(
+    [made] = lifecycle.link(
         LinkRecommendation(recommendation=new, predecessors=predecessors, by=by, now=NOW, **more)
     )
     for row in (new, old):
@@ -183,7 +183,7 @@ class TestConfirmAll:
         ]
 
         with pytest.raises(NotAllowed):
-            lineage.link(
+            lifecycle.link(
                 LinkRecommendation(recommendation=new, predecessors=descents, by=ana, now=NOW)
             )
 
@@ -194,7 +194,7 @@ class TestConfirmAll:
         older = RecommendationFactory(report__year=2022, text=ADOPT, assignee=ben)
         descents = [Predecessor(older, "merged"), Predecessor(old, "merged")]
 
-        lineage.link(
+        lifecycle.link(
             LinkRecommendation(
                 recommendation=new, predecessors=descents, by=ana, now=NOW, carry=["assignee"]
             )
@@ -298,7 +298,7 @@ class TestCarryOver:
         created = []
 
         with as_factory():
-            lineage.carry_over(earlier, later, fields=["components"], on_created=created.append)
+            lifecycle.carry_over(earlier, later, fields=["components"], on_created=created.append)
 
         copied = later.components.exclude(code="14x").order_by("code")
         assert [(row.code, row.title, row.basis, row.quote) for row in copied] == [
@@ -323,7 +323,7 @@ class TestCarryOver:
         created = []
 
         with as_factory():
-            lineage.carry_over(earlier, later, fields=["bodies"], on_created=created.append)
+            lifecycle.carry_over(earlier, later, fields=["bodies"], on_created=created.append)
 
         (row,) = created
         assert (row.recommendation, row.body, row.role, row.reason) == (
@@ -343,7 +343,7 @@ class TestCarryOver:
         created = []
 
         with as_factory():
-            lineage.carry_over(earlier, later, fields=["translations"], on_created=created.append)
+            lifecycle.carry_over(earlier, later, fields=["translations"], on_created=created.append)
 
         assert [(row.language, row.short_title) for row in created] == [("sq", "Bëje")]
         assert later.translations.count() == 2
@@ -355,8 +355,10 @@ class TestCarryOver:
         later = RecommendationFactory(number="9", assignee=people["own"] if has else None)
 
         with as_factory():
-            lineage.carry_over(earlier, later, fields=["assignee"])
-            lineage.carry_over(RecommendationFactory(report__year=2022), later, fields=["assignee"])
+            lifecycle.carry_over(earlier, later, fields=["assignee"])
+            lifecycle.carry_over(
+                RecommendationFactory(report__year=2022), later, fields=["assignee"]
+            )
 
         later.refresh_from_db()
         assert later.assignee == people[then]

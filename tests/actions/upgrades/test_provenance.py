@@ -15,7 +15,7 @@ from tests.factories import (
     ResponsibilityFactory,
     UserFactory,
 )
-from tracker.actions.upgrades.provenance import (
+from tracker.actions.upgrades.version_0_2 import (
     recalculate_strengths,
     unconfirm_lines,
     unconfirm_uses,

@@ -8,8 +8,8 @@ from tests.factories.base import as_factory
 from tests.helpers.report_fixtures import KOSOVO, change, fields_of, write
 from tracker.actions.imports.fixtures import load_report
 from tracker.actions.people import service_user
-from tracker.actions.upgrades import sample
-from tracker.actions.upgrades.sample import correct_sample
+from tracker.actions.upgrades import version_0_2
+from tracker.actions.upgrades.version_0_2 import correct_sample
 from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
 from tracker.models import Assessment, Body, Evidence, Question
@@ -33,7 +33,7 @@ def earlier(tmp_path):
     questions = [{**fields, "body": None} for fields in fields_of("questions")]
     screening = next(question for question in questions if "screened" in question["text"])
     screening["text"] = GROUPS
-    removed = {**screening, "text": sample.REMOVED_QUESTION}
+    removed = {**screening, "text": version_0_2.REMOVED_QUESTION}
     write(folder, "questions", [*questions, removed])
     pieces = [{**fields, "original_source": None} for fields in fields_of("evidence")]
     write(folder, "evidence", pieces)
@@ -58,7 +58,7 @@ class TestCorrectSample:
         assert ministry.name_sq.endswith("(MFPT)")
         assert Evidence.objects.exclude(original_source=None).count() == 10
         assert Question.objects.filter(body__code="MFLT").count() == 6
-        assert Question.objects.get(text=sample.REMOVED_QUESTION).dismissal_reason
+        assert Question.objects.get(text=version_0_2.REMOVED_QUESTION).dismissal_reason
         assert not Question.objects.filter(text=GROUPS).exists()
         eighth = Assessment.objects.get(recommendation__number="8")
         assert "no evidence of vocational training" in eighth.rationale

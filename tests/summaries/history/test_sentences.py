@@ -23,7 +23,7 @@ from tests.summaries.history.helpers import write
 from tracker.actions.assessments.review import ApproveAssessment, approve
 from tracker.actions.evidence import sensitivity
 from tracker.actions.evidence.sensitivity import DecideSensitivity, RequestSensitivity
-from tracker.actions.recommendations.closings import DecideClosing, decide
+from tracker.actions.recommendations.lifecycle import DecideClosing, decide_closing
 from tracker.audit.context import acting_as
 from tracker.models import Assessment, Event, Recommendation, Responsibility
 from tracker.summaries.history.timeline import (
@@ -108,7 +108,7 @@ class TestALine:
         closing = ClosingFactory(recommendation=recommendation)
         by = UserFactory(reviewer=True)
 
-        decide(DecideClosing(closing=closing, state=State.APPROVED, by=by, now=NOW))
+        decide_closing(DecideClosing(closing=closing, state=State.APPROVED, by=by, now=NOW))
 
         assert newest(recommendation, reader).sentence.endswith(
             " closed the recommendation as “moot”, no note. Reason given by "

@@ -23,7 +23,7 @@ from tracker.actions.imports.editions import (
     write_figures,
     write_questions,
 )
-from tracker.actions.recommendations.lineage import carry_over
+from tracker.actions.recommendations.lifecycle import carry_over
 from tracker.audit.reasons import because
 from tracker.errors import NotAllowed
 from tracker.grouping import group_pairs

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.base import Command, TimedCommand, lock_row, save_changes, save_fields
 from tracker.actions.imports.narratives import suggest_link_drafts
-from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS
+from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, QuoteMismatch
 from tracker.intake.drafts import (

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions import search
 from tracker.actions.history import backup_manifest
-from tracker.actions.upgrades import coverage, provenance, sample
+from tracker.actions.upgrades import version_0_2
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue
 from tracker.models import Upgrade
@@ -31,21 +31,21 @@ class Action:
 
 # A released action stays: a database may come from any earlier version.
 ACTIONS: tuple[Action, ...] = (
-    Action(1, "The Kosovo sample is corrected where nobody changed it", sample.correct_sample),
+    Action(1, "The Kosovo sample is corrected where nobody changed it", version_0_2.correct_sample),
     Action(
-        2, "Filled in by an earlier version, not confirmed by a person", provenance.unconfirm_lines
+        2, "Filled in by an earlier version, not confirmed by a person", version_0_2.unconfirm_lines
     ),
-    Action(3, "The use followed the status, nobody chose it", provenance.unconfirm_uses),
+    Action(3, "The use followed the status, nobody chose it", version_0_2.unconfirm_uses),
     Action(
         STRENGTHS_UPGRADE,
         "Strengths follow the rules of version 0.2",
-        provenance.recalculate_strengths,
+        version_0_2.recalculate_strengths,
     ),
     Action(
         5,
         "From here on the history covers passwords, second factors, roles, texts of files, "
         "verifications and the uses of publications",
-        coverage.cover_rows,
+        version_0_2.cover_rows,
     ),
     Action(6, "The search index is made of all rows", search.rebuild),
 )

@@ -1,6 +1,7 @@
 """Work of reviewers: the queue of what waits for whom, comments, invitations, assignments."""
 
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -37,10 +38,12 @@ from tracker.views.base import (
 )
 from tracker.views.pagination import (
     MAX_COUNT,
+    ListPage,
     Order,
     count_rows,
     drop_empty_parameters,
-    filter_chips,
+    list_response,
+    page_response,
     paginate_rows,
 )
 
@@ -240,17 +243,18 @@ def disagreement_list(request: UserRequest) -> HttpResponse:
     rows = filter_set.rows.select_related(
         "recommendation__report__mechanism", "recommendation__current_assessment", "body"
     ).prefetch_related("recommendation__translations")
-    count = 0 if filter_set.problems else count_rows(filter_set.rows)
-    context = {
-        "filter_set": filter_set,
-        "chips": filter_chips(filter_set, request.GET),
-        "rows": rows[:MAX_ROWS],
-        "count": count,
-        "more": max(count - MAX_ROWS, 0),
-        "today": request.today,
-    }
-    status = 400 if filter_set.problems else 200
-    return render(request, "assessments/disagreements/list.html", context, status=status)
+    problems = filter_set.problems
+    list_page = ListPage[Any](problems=problems, count=0 if problems else count_rows(rows))
+    return list_response(
+        request,
+        "assessments/disagreements/list.html",
+        filter_set,
+        list_page,
+        rows=rows[:MAX_ROWS],
+        count=list_page.count,
+        more=max(list_page.count - MAX_ROWS, 0),
+        today=request.today,
+    )
 
 
 @page_view
@@ -260,13 +264,13 @@ def changed_strength_list(request: UserRequest) -> HttpResponse:
         summary.find_changed_strengths(request.user).select_related("body")
     )
     list_page = paginate_rows(rows, request.GET, orders={"number": Order(key="pk")})
-    context = {
-        "list_page": list_page,
-        "changes": summary.describe_changed_strengths(list_page.page.rows, request.user),
-        "counts": summary.count_changed_strengths(request.user),
-    }
-    status = 400 if list_page.problems else 200
-    return render(request, "assessments/changed_strengths.html", context, status=status)
+    return page_response(
+        request,
+        "assessments/changed_strengths.html",
+        list_page,
+        changes=summary.describe_changed_strengths(list_page.page.rows, request.user),
+        counts=summary.count_changed_strengths(request.user),
+    )
 
 
 MAX_EXAMPLES = 10  # recommendations shown before they are assigned

@@ -32,7 +32,7 @@ from tracker.requests import UserRequest, form_view, page_view, post_view
 from tracker.summaries.evidence import describe_lines
 from tracker.views.base import visible_or_404
 from tracker.views.evidence.pages import SOURCES, may_download, require_purpose
-from tracker.views.pagination import Order, paginate_rows
+from tracker.views.pagination import Order, page_response, paginate_rows
 from tracker.vocabulary import CONTENT_TYPES, FileKind
 
 # Whatever is in a file, a browser that opens it runs nothing and asks nobody for anything.
@@ -182,9 +182,7 @@ def evidence_to_confirm(request: UserRequest) -> HttpResponse:
     uses = _uses_to_confirm(request.user, list_page.page.rows)
     known = describe_lines(list_page.page.rows)
     lines = [(row, known[row.pk], uses[row.pk]) for row in list_page.page.rows]
-    context = {"list_page": list_page, "lines": lines}
-    status = 400 if list_page.problems else 200
-    return render(request, "evidence/to_confirm.html", context, status=status)
+    return page_response(request, "evidence/to_confirm.html", list_page, lines=lines)
 
 
 def _lines_of(user: User) -> QuerySet[Evidence]:

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.recommendations.lineage import CARRY_OVER_FIELDS
+from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.errors import FileUnreadable
 from tracker.forms.imports import AcceptForm, ReportDetailsForm
 from tracker.intake import lineage, narrative

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
-from tracker.actions.recommendations import closings, lineage
+from tracker.actions.recommendations import lifecycle
 from tracker.errors import NotAllowed
 from tracker.forms.recommendations import (
     ClosingDecisionForm,
@@ -55,8 +55,8 @@ def propose_closing(request: UserRequest, slug: str, number: str) -> HttpRespons
     return save_form(
         request,
         form,
-        closings.propose,
-        partial(closings.ProposeClosing, recommendation=recommendation),
+        lifecycle.propose_closing,
+        partial(lifecycle.ProposeClosing, recommendation=recommendation),
         done=_("The proposal to close was sent for review."),
         to=recommendation,
     ) or render_form(
@@ -81,9 +81,9 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
     response = None
     if button:
         state, message = DECISIONS[button]
-        command = partial(closings.DecideClosing, closing=closing, state=state)
+        command = partial(lifecycle.DecideClosing, closing=closing, state=state)
         response = save_form(
-            request, form, closings.decide, command, done=message, to=recommendation
+            request, form, lifecycle.decide_closing, command, done=message, to=recommendation
         )
     elif form.is_bound:
         messages.success(request, _("Nothing was changed."))
@@ -113,8 +113,8 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     return save_form(
         request,
         form,
-        closings.reopen,
-        lambda: closings.ReopenRecommendation(
+        lifecycle.reopen,
+        lambda: lifecycle.ReopenRecommendation(
             recommendation=recommendation, explanation=form.cleaned_data["reason"], by=request.user
         ),
         done=_("The recommendation was reopened."),
@@ -150,8 +150,8 @@ def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
     return save_form(
         request,
         form,
-        lineage.link,
-        lambda predecessors, carry_over, reason: lineage.LinkRecommendation(
+        lifecycle.link,
+        lambda predecessors, carry_over, reason: lifecycle.LinkRecommendation(
             recommendation=recommendation,
             predecessors=predecessors,
             carry=carry_over,
@@ -201,8 +201,8 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
     return reason_page(
         request,
         page,
-        lineage.unlink,
-        partial(lineage.UnlinkRecommendation, link=link),
+        lifecycle.unlink,
+        partial(lifecycle.UnlinkRecommendation, link=link),
         done=done % values,
     )
 

@@ -16,7 +16,7 @@ from tracker.summaries.recommendations.list_rows import load_list_rows
 from tracker.summaries.status_counts import count_by_report
 from tracker.views.base import visible_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
-from tracker.views.pagination import YEAR_ORDERS, paginate_rows
+from tracker.views.pagination import YEAR_ORDERS, page_response, paginate_rows
 from tracker.vocabulary import Section
 
 
@@ -130,9 +130,7 @@ def report_list(request: UserRequest) -> HttpResponse:
     list_page = paginate_rows(reports, request.GET, orders=YEAR_ORDERS)
     counts = count_by_report(request.user, list_page.page.rows)
     rows = [(report, counts[report.pk]) for report in list_page.page.rows]
-    context = {"list_page": list_page, "rows": rows}
-    status = 400 if list_page.problems else 200
-    return render(request, "recommendations/reports/list.html", context, status=status)
+    return page_response(request, "recommendations/reports/list.html", list_page, rows=rows)
 
 
 @page_view

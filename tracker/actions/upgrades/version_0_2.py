@@ -1,13 +1,32 @@
-"""Take back what versions before 0.2 filled in by themselves, until a person confirms it."""
+"""Rewrites for version 0.2: the sample, what earlier versions filled in, what history covers."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import batched
+from pathlib import Path
+from typing import Any
 
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection, models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from tracker.actions.assessments.review import update_strength
 from tracker.actions.evidence.files import FileText, StoredReading, read_new, unstated
+from tracker.actions.imports.fixtures import Entry, read_entries
+from tracker.audit import commitments, context, triggers
+from tracker.audit.audited_tables import (
+    COVER,
+    EVENT,
+    ROLE_PERMISSIONS,
+    ROLES,
+    SECOND_FACTORS,
+    Table,
+    iter_audited_tables,
+)
 from tracker.audit.reasons import because
 from tracker.grouping import group_pairs
 from tracker.models import (
@@ -15,10 +34,15 @@ from tracker.models import (
     Body,
     Citation,
     Commitment,
+    Event,
     Evidence,
     File,
+    Publication,
+    PublicationUse,
+    Question,
     Responsibility,
     User,
+    table_of,
 )
 from tracker.policies.evidence.sources import compute_strength, load_sources
 from tracker.vocabulary import (
@@ -171,3 +195,136 @@ def _reason(assessment: Assessment, now: str) -> StrengthChange:
         return StrengthChange.OTHER_TIME
     was_more = assessment.strength == Strength.CORROBORATED and now == Strength.INDEPENDENT
     return StrengthChange.ONE_SOURCE if was_more else StrengthChange.OTHER_RULES
+
+
+SAMPLE = "tip-2024-kosovo"
+CORRECTED_FIELDS: dict[type[models.Model], tuple[str, ...]] = {
+    Body: ("acronym", "name_sq", "name_sr", "kind", "domains"),
+    Evidence: ("original_source",),
+    Question: ("body",),
+    Assessment: ("rationale",),
+}
+REMOVED_QUESTION = "What was the community of origin of victims (and may it lawfully be recorded)?"
+DISMISSAL = "Nobody asks for data on the community of origin of victims."
+REWORDED_QUESTIONS = {
+    "How many persons were screened, by group?": (
+        "How many persons were screened for indicators of trafficking, and by which bodies?"
+    )
+}
+
+
+def correct_sample() -> int:
+    """Set on rows of the sample what its fixtures have otherwise now; return how many rows.
+
+    A field that somebody changed stays, as do questions that were asked and assessments that a
+    person approved.
+    """
+    questions = Question.objects.open().filter(report__slug=SAMPLE)
+    count = questions.filter(text=REMOVED_QUESTION).update(dismissal_reason=DISMISSAL)
+    for old, new in REWORDED_QUESTIONS.items():
+        if not Question.objects.filter(report__slug=SAMPLE, text=new).exists():
+            count += questions.filter(text=old, asked_on=None).update(text=new)
+    return count + sum(map(_correct, _list_entries()))
+
+
+def _list_entries() -> Iterator[Entry]:
+    for file in sorted((Path(settings.FIXTURE_DIRS[0]) / SAMPLE).glob("*.json")):
+        for entry in read_entries(file):
+            if entry.model in CORRECTED_FIELDS:
+                yield entry
+
+
+def _correct(entry: Entry) -> int:
+    """Correct the row of an entry; return 1 if it changed."""
+    try:
+        row: Any = entry.model._default_manager.get_by_natural_key(*entry.key)
+    except ObjectDoesNotExist:
+        return 0
+    if not _is_correctable(row):
+        return 0
+    changed = [
+        name
+        for name in CORRECTED_FIELDS[entry.model]
+        if name in entry.fields and _set(row, name, entry.fields[name])
+    ]
+    if changed:
+        row.save(update_fields=changed)
+    return int(bool(changed))
+
+
+def _is_correctable(row: models.Model) -> bool:
+    """Return whether the row was loaded from the sample, and nobody has decided or asked it."""
+    match row:
+        case Assessment():
+            is_left_alone = row.state == State.SUBMITTED or row.is_sample
+        case Question():
+            is_left_alone = row.is_open and row.asked_on is None
+        case _:
+            is_left_alone = True
+    loaded = _events(row).filter(operation="insert", reason=f"Loaded {SAMPLE}")
+    return is_left_alone and loaded.exists()
+
+
+def _set(row: Any, name: str, value: Any) -> bool:
+    """Set a field to the value of a fixture; return whether it had another that nobody chose."""
+    column = row._meta.get_field(name).attname
+    if column != name:  # a body, by its code
+        value = Body.objects.filter(code__in=value).values_list("pk", flat=True).first()
+    is_same = value in (None, getattr(row, column))
+    if is_same or _events(row).changing(column).exists():
+        return False
+    setattr(row, column, value)
+    return True
+
+
+def _events(row: models.Model) -> Any:
+    return Event.objects.filter(table=table_of(type(row)), key=row.pk)
+
+
+TABLES = (ROLES, ROLE_PERMISSIONS, SECOND_FACTORS, "tracker_verification")
+COLUMNS = {"tracker_user": "password", "tracker_file": "extracted_text"}
+
+
+def cover_rows() -> int:
+    """Write an event for each row of what history covers since 0.2; return how many.
+
+    They say what a row holds from here on, and nothing of the time before. Rows that history
+    mentions already have none.
+    """
+    tables = {table.name: table for table in iter_audited_tables(apps)}
+    covered = sum(_cover(tables[name], "TRUE") for name in TABLES)
+    for name, column in COLUMNS.items():
+        kinds = dict(tables[name].columns)
+        table = replace(tables[name], columns=((column, kinds[column]),))
+        covered += _cover(table, f"length(event.new ->> '{column}') = {commitments.LENGTH}")
+    return covered + _commit_to_uses()
+
+
+def _cover(table: Table, is_recorded: str) -> int:
+    """Write an event for each row of which no event `is_recorded`; as the triggers would."""
+    dialect, current = triggers.get_dialect(connection), context.current()
+    sql = f"""
+        INSERT INTO {EVENT} (at, "table", "key", operation, old, new, actor_id, actor_name,
+            reason, reason_code, looked_at, source, request)
+        SELECT {dialect.NOW_CALL}, %s, live."{table.key}", %s, NULL, {dialect.build_values(table)},
+            CAST(%s AS bigint), %s, %s, '', '', %s, %s FROM "{table.name}" live
+        WHERE NOT EXISTS (SELECT 1 FROM {EVENT} event
+            WHERE event."table" = %s AND event."key" = live."{table.key}" AND {is_recorded})
+        ORDER BY live."{table.key}"
+    """  # noqa: S608
+    actor = [current.id, current.name, current.reason, current.source, current.request]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [table.name, COVER, *actor, table.name])
+        return int(cursor.rowcount)
+
+
+def _commit_to_uses() -> int:
+    """Commit to the uses of each publication; return of how many."""
+    keys = list(
+        Publication.objects.filter(uses_hash="").order_by("pk").values_list("pk", flat=True)
+    )
+    for key in keys:
+        uses = PublicationUse.objects.filter(publication=key)
+        hashed = commitments.commit(commitments.list_uses(uses.values_list(*commitments.USE)))
+        Publication.objects.filter(pk=key).update(uses_hash=hashed)
+    return len(keys)
