@@ -26,13 +26,6 @@ class TestStatusCircle:
         assert svg.get("aria-hidden") == "true"
         assert svg.get("role") is None
 
-    def test_has_an_escaped_title_alone(self):
-        svg = ElementTree.fromstring(status_circle("partial", title="<b> & half"))
-
-        assert svg.get("role") == "img"
-        assert svg.get("aria-hidden") is None
-        assert svg[0].text == "<b> & half"
-
     def test_raises_for_an_unknown_status(self):
         with pytest.raises(KeyError):
             status_circle("nearly")

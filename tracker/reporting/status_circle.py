@@ -1,8 +1,8 @@
 """Circles of statuses as SVG, and the colours of print."""
 
 import re
+from functools import cache
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tracker.vocabulary import Status
@@ -51,22 +51,15 @@ SHAPES: dict[str, str] = {
 }
 
 
-def status_circle(code: str, *, title: str = "") -> SafeString:
-    """Return the circle of a status as SVG, sized to the text around it.
-
-    Beside its label it needs no title and is hidden from screen readers; alone it must have one.
+@cache
+def status_circle(code: str) -> SafeString:
+    """Return the circle of a status as SVG, sized to the text and hidden from screen readers.
 
     Raises:
         KeyError: `code` is no status.
     """
-    attributes = (
-        format_html(' role="img"><title>{}</title>', title)
-        if title
-        else SafeString(' aria-hidden="true">')
-    )
-    return format_html(
+    return SafeString(
         '<svg xmlns="http://www.w3.org/2000/svg" class="circle" viewBox="0 0 16 16"'
-        ' width="1em" height="1em" focusable="false"{}{}</svg>',
-        attributes,
-        SafeString(SHAPES[code]),
+        ' width="1em" height="1em" focusable="false" aria-hidden="true">'
+        f"{SHAPES[code]}</svg>"
     )

@@ -1,27 +1,44 @@
-"""A progress report as a Word file: cover, headers and footers, properties, body."""
+"""A progress report as a Word file: cover, headers and footers, properties, and its blocks."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, count, pairwise
 
 from docx.document import Document as WordFile
+from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from tracker.progress import Progress
-from tracker.reporting.blocks import Box, Chart, Cover, Document, SideBySide, flatten, office_tag
-from tracker.reporting.docx.body import Body
+from tracker.reporting import blocks
+from tracker.reporting.blocks import (
+    Cover,
+    Document,
+    nest_quotation_marks,
+    office_tag,
+    paragraphs,
+    quotation_marks,
+    web_url,
+)
 from tracker.reporting.docx.helpers import (
     Content,
+    add_address,
+    bookmark,
     field_begin,
     field_end,
+    inner_link,
+    link,
     paragraph,
     run,
     save,
     set_language,
+    shade_paragraphs,
+    table,
+    table_cell,
+    table_row,
 )
 from tracker.reporting.docx.pictures import Pictures, render_drawings, strip_descriptions
-from tracker.reporting.docx.styles import empty_file
+from tracker.reporting.docx.styles import ROOM, empty_file
 from tracker.reporting.layout import document
 from tracker.reporting.status_circle import ACCENT, legible_colour
 
@@ -36,7 +53,7 @@ def render(progress: Progress) -> bytes:
 
 def render_document(document: Document, *, on: date) -> bytes:
     """Return the document as a Word file dated `on`; equal documents give equal bytes."""
-    document = replace(document, blocks=tuple(flatten(document.blocks, SideBySide)))
+    document = replace(document, blocks=tuple(blocks.flatten(document.blocks, blocks.SideBySide)))
     cover = document.cover
     accent = legible_colour(cover.colour or ACCENT).removeprefix("#").upper()
     word = empty_file(accent, cover.source_language)
@@ -44,8 +61,8 @@ def render_document(document: Document, *, on: date) -> bytes:
     _add_headers(word, cover)
     drawings = dict.fromkeys(
         strip_descriptions(block.svg)
-        for block in flatten(document.blocks, Box)
-        if isinstance(block, Chart) and block.svg
+        for block in blocks.flatten(document.blocks, blocks.Box)
+        if isinstance(block, blocks.Chart) and block.svg
     )
     shows_charts = len(drawings) <= MAX_CHARTS
     logo = strip_descriptions(cover.logo)
@@ -90,3 +107,277 @@ def _cover(cover: Cover, pictures: Pictures) -> Iterator[BaseOxmlElement]:
     yield paragraph("Subtitle", run(cover.subtitle))
     for part in filter(None, (part.strip() for part in cover.preface.split("\n\n"))):
         yield paragraph("", run(part))
+
+
+MAX_UNBROKEN_LINES = 10  # a longer box may break over two pages
+GROUNDS = {"facts": "F5F4F1", "status": "F5F4F1", "warning": "FDF0C4"}
+LETTER, BOLD, PADDING = 112, 120, 240  # of a letter, a bold one, and of a cell
+NARROWEST, WIDEST = 500, 3600
+CIRCLE_ROOM = 300
+HEAD = "F5F4F1"  # ground of a table's header
+CHARACTER_STYLES = {
+    blocks.Style.STRONG: "Strong",
+    blocks.Style.MUTED: "Soft",
+    blocks.Style.EM: "Emphasis",
+    blocks.Style.HIGHLIGHT: "Marked",
+    blocks.Style.QUOTED: "Quoted",
+    blocks.Style.TREND_ARROW: "Arrow",
+}
+
+
+def _count_lines(block: blocks.Block) -> int:
+    return sum(len(fact.lines) for fact in block.facts) if isinstance(block, blocks.Facts) else 1
+
+
+@dataclass(slots=True)
+class Body:
+    """Writer of the blocks of one document."""
+
+    document: blocks.Document
+    pictures: Pictures
+    shows_charts: bool = True
+    _bookmark_numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _heading_numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _addresses: dict[str, str] = field(default_factory=dict)  # relation id by address
+    _keep_with_next: bool = False  # of every paragraph in a short box
+    _introduces_next: bool = False  # whether the block introduces the next one
+
+    def render(self) -> Iterator[BaseOxmlElement]:
+        """Yield the paragraphs and tables, in reading order."""
+        for block, following in pairwise((*self.document.blocks, None)):
+            self._introduces_next = isinstance(following, blocks.Box | blocks.Chart | blocks.Table)
+            if block is not None:
+                yield from self._block(block)
+            if isinstance(block, blocks.Table) and isinstance(following, blocks.Table | None):
+                yield paragraph("Gap", [])  # without it, Word joins two tables
+
+    def _block(self, block: blocks.Block) -> Iterator[BaseOxmlElement]:
+        match block:
+            case blocks.Heading():
+                yield self._heading(block)
+            case blocks.Paragraph():
+                style = "Small" if block.is_small else ""
+                keep = block.is_small and self._introduces_next
+                for line in paragraphs(block.line):
+                    yield self._paragraph(style, self._line(line), keep=keep)
+            case blocks.SourceText():
+                yield from self._text_with_place("Verbatim", block.text, block.place)
+            case blocks.TranslatedText():
+                yield from self._text_with_place("Translation", block.text, block.note)
+            case blocks.Facts():
+                for fact in block.facts:
+                    value = self._stacked(fact.lines, "")
+                    yield self._paragraph("Fact", run(fact.label, "Soft") + run("\t") + value)
+            case blocks.Box():
+                yield from self._box(block)
+            case blocks.Table():
+                yield from self._table(block)
+            case blocks.Chart():
+                yield from self._chart(block)
+            case blocks.EvidenceBlock():
+                yield from self._evidence(block)
+            case blocks.Bullets():
+                for entry in block.entries:
+                    yield self._paragraph("ListBullet", self._stacked(entry))
+            case blocks.Sources():
+                yield from map(self._source, block.rows)
+            case blocks.Contents():
+                yield from self._contents(block)
+            case blocks.Rule():
+                yield self._paragraph("Rule", [])
+
+    def _paragraph(
+        self, style: str, content: Content, *, keep: bool = False, on_new_page: bool = False
+    ) -> BaseOxmlElement:
+        keep = keep or self._keep_with_next
+        return paragraph(style, content, keep_with_next=keep, on_new_page=on_new_page)
+
+    def _heading(self, heading: blocks.Heading) -> BaseOxmlElement:
+        anchors = (heading.anchor, _contents_anchor(next(self._heading_numbers)))
+        marks = [
+            mark
+            for anchor in filter(None, anchors)
+            for mark in bookmark(anchor, next(self._bookmark_numbers))
+        ]
+        style = f"Heading{min(heading.level, 9)}"
+        content = marks + run(_heading_text(heading))
+        return self._paragraph(style, content, on_new_page=heading.starts_page)
+
+    def _text_with_place(self, style: str, text: str, place: str) -> Iterator[BaseOxmlElement]:
+        parts = list(paragraphs(blocks.text_line(text)))
+        for part in parts:
+            yield self._paragraph(style, self._line(part), keep=bool(place) and part is parts[-1])
+        if place:
+            yield self._paragraph("Place", run(place))
+
+    def _box(self, box: blocks.Box) -> Iterator[BaseOxmlElement]:
+        self._keep_with_next = sum(map(_count_lines, box.blocks)) <= MAX_UNBROKEN_LINES
+        written = [part for block in box.blocks for part in self._block(block)]
+        self._keep_with_next = False
+        shade_paragraphs([part for part in written if part.tag == qn("w:p")], GROUNDS[box.kind])
+        yield from written
+        yield paragraph("Gap", [])
+
+    def _chart(self, chart: blocks.Chart) -> Iterator[BaseOxmlElement]:
+        if chart.svg and self.shows_charts:
+            yield self._paragraph("Caption", run(chart.title), keep=True)
+            if chart.legend:
+                yield self._paragraph("Small", self._line(chart.legend), keep=True)
+            drawn = self.pictures.picture(chart.svg, alt=chart.description, title=chart.title)
+            yield self._paragraph("Chart", drawn, keep=True)
+
+    def _evidence(self, block: blocks.EvidenceBlock) -> Iterator[BaseOxmlElement]:
+        sentence, place = run(block.sentence), self._place(block)
+        first = self._quotation(block) if block.is_quotation else run(block.title) or sentence
+        below = [content for content in (sentence, place) if content and content is not first]
+        label = run(block.heading, "Strong") + run("\t")
+        number = run(" ") + _reference(str(block.number)) if block.number else []
+        yield self._paragraph("Evidence", label + first + number, keep=bool(below))
+        for content in below:
+            yield self._paragraph("Beside", content, keep=content is not below[-1])
+
+    def _quotation(self, block: blocks.EvidenceBlock) -> Content:
+        opened, closed = quotation_marks(self.document.language)
+        return (
+            run(f"{opened}{nest_quotation_marks(block.text_before)}", "Quoted")
+            + run(nest_quotation_marks(block.quote), "Marked")
+            + run(f"{nest_quotation_marks(block.text_after)}{closed}", "Quoted")
+        )
+
+    def _place(self, block: blocks.EvidenceBlock) -> Content:
+        place = run(block.place, "Soft")
+        if not block.url:
+            return place
+        separator = run(" · ", "Soft") if place else []
+        return place + separator + self._link(block.url, run(block.url, "Hyperlink"))
+
+    def _source(self, row: blocks.SourceRow) -> BaseOxmlElement:
+        content = bookmark(row.anchor, next(self._bookmark_numbers))
+        content += run(f"[{row.number}]", "Soft") + run("\t")
+        if row.report and not web_url(row.href):
+            content += self._link(row.report, run(row.place, "Hyperlink"))
+        else:
+            content += run(". ".join(filter(None, (row.title, row.place))))
+        if row.quote:
+            opened, closed = quotation_marks(self.document.language)
+            quote = f"{opened}{nest_quotation_marks(row.quote)}{closed}"
+            content += run(" ") + run(quote, "Quoted")
+        if web_url(row.href):  # paths of the tracker lead nowhere from a file
+            content += run(" ") + self._link(row.href, run(row.href, "Hyperlink"))
+        return self._paragraph("Source", content)
+
+    def _contents(self, contents: blocks.Contents) -> Iterator[BaseOxmlElement]:
+        """Yield a contents field that Word can update; until then it shows linked headings.
+
+        Page numbers are left out: only Word knows them.
+        """
+        all_blocks = blocks.flatten(self.document.blocks, blocks.Box)
+        headings = [block for block in all_blocks if isinstance(block, blocks.Heading)]
+        entries = [
+            (heading, inner_link(_contents_anchor(number), run(_heading_text(heading))))
+            for number, heading in enumerate(headings, start=1)
+            if heading.level <= contents.depth
+        ]
+        if entries:
+            entries[0][1][:0] = field_begin(f'TOC \\o "1-{contents.depth}" \\h \\z \\u')
+            entries[-1][1].extend(field_end())
+            yield paragraph("ContentsTitle", run(contents.title), keep_with_next=True)
+        for heading, entry in entries:
+            yield paragraph(f"toc{min(heading.level, 3)}", entry)
+
+    def _table(self, block: blocks.Table) -> Iterator[BaseOxmlElement]:
+        """Yield a table, below its caption where that is shown."""
+        if block.shows_caption:
+            yield paragraph("Caption", run(block.caption), keep_with_next=True)
+        widths = column_widths(block)
+        kinds = ["Number" if column.is_number else "" for column in block.columns]
+        header = [
+            table_cell(width, paragraph(f"TableHead{kind}", self._label(column)), fill=HEAD)
+            for column, kind, width in zip(block.columns, kinds, widths, strict=True)
+        ]
+        rows = [table_row(header, is_header=True)]
+        keep_count = len(block.rows) - 1 if block.is_unbroken else 0
+        for number, row in enumerate(block.rows):
+            keep = number < keep_count
+            contents = map(self._stacked, row.cells)
+            cells = [
+                table_cell(width, paragraph(f"TableCell{kind}", content, keep_with_next=keep))
+                for content, kind, width in zip(contents, kinds, widths, strict=True)
+            ]
+            rows.append(table_row(cells))
+        yield table("ReportTable", block.caption, widths, rows)
+
+    def _label(self, column: blocks.Column) -> Content:
+        if column.status_code:
+            return self.pictures.circle(column.status_code, alt=column.label)
+        return run(column.label)
+
+    def _line(self, line: blocks.Line, style: str = "") -> Content:
+        """Return the runs of a line; plain spans get the given character style."""
+        return [part for span in line for part in self._span(span, style)]
+
+    def _stacked(self, lines: blocks.Cell, style: str = "Soft") -> Content:
+        """Return lines below each other in one paragraph, all but the first in a style."""
+        first, *others = lines or ((),)
+        content = self._line(first)
+        for line in others:
+            content += run("\n") + self._line(line, style)
+        return content
+
+    def _span(self, span: blocks.Span, style: str) -> Content:
+        match span.style:
+            case blocks.Style.STATUS_ICON:
+                return self.pictures.circle(span.text)
+            case blocks.Style.REF:
+                return _reference(span.text)
+            case blocks.Style.LINK if span.href:
+                return self._link(span.href, run(span.text, "Hyperlink"))
+        language = office_tag(span.language) if span.language else ""
+        return run(span.text, CHARACTER_STYLES.get(span.style, style), language)
+
+    def _link(self, href: str, content: Content) -> Content:
+        """Return a link into the document or to an external address."""
+        if href.startswith("#"):
+            return inner_link(href[1:], content)
+        if href not in self._addresses:
+            self._addresses[href] = f"rIdLink{len(self._addresses) + 1}"
+            add_address(self.pictures.word, href, self._addresses[href])
+        return link(self._addresses[href], content)
+
+
+def _reference(number: str) -> Content:
+    return inner_link(f"source-{number}", run(f"[{number}]", "Reference"))
+
+
+def _heading_text(heading: blocks.Heading) -> str:
+    return f"{heading.number}\u2002{heading.text}" if heading.number else heading.text
+
+
+def _contents_anchor(number: int) -> str:
+    return f"_Toc{number:06}"
+
+
+def column_widths(block: blocks.Table) -> list[int]:
+    """Return the column widths: as wide as their text, or a share of the remaining space."""
+    needs = [_needed_width(block, number) for number in range(len(block.columns))]
+    shares = [0 if block.is_narrow else column.width for column in block.columns]
+    if not any(shares):
+        scale = min(1.0, ROOM / max(sum(needs), 1))
+        return [int(need * scale) for need in needs]
+    fixed = sum(need for need, share in zip(needs, shares, strict=True) if not share)
+    flexible = max(ROOM - fixed, ROOM // 3)
+    unit, squeeze = flexible / sum(shares), (ROOM - flexible) / max(fixed, 1)
+    return [
+        int(unit * share) if share else int(need * min(squeeze, 1.0))
+        for need, share in zip(needs, shares, strict=True)
+    ]
+
+
+def _needed_width(block: blocks.Table, number: int) -> int:
+    """Return the width that a column needs for its text, within limits."""
+    head = max(map(len, block.columns[number].label.split()), default=0)  # words don't break
+    lines = [line for row in block.rows for line in row.cells[number]]
+    letters = max((len(blocks.plain_text(line)) for line in lines), default=0)
+    circle = CIRCLE_ROOM if any(len(line) > 1 for line in lines) else 0
+    room = max(letters * LETTER + circle, head * BOLD) + PADDING
+    return min(max(room, NARROWEST), WIDEST)

@@ -6,7 +6,6 @@ On a phone the rows of a table become cards, whose lines name their column.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 from html import escape
 from typing import Any
 
@@ -84,15 +83,9 @@ def _label_after(line: Line, index: int) -> tuple[str, int]:
 def _render_icon(span: Span, label: str) -> str:
     """Render a status circle or trend arrow with its label."""
     if span.style is Style.STATUS_ICON:
-        return f'<span class="status">{circle_of(span.text)}{label}</span>'
+        return f'<span class="status">{status_circle(span.text)}{label}</span>'
     arrow = f'<span aria-hidden="true">{escape_text(span.text)}</span>'
     return f'<span class="trend">{arrow} {label}</span>'
-
-
-@cache
-def circle_of(code: str) -> str:
-    """Return the circle of a status as SVG."""
-    return str(status_circle(code))
 
 
 def _head(column: Column) -> str:
@@ -102,7 +95,7 @@ def _head(column: Column) -> str:
     label = escape_text(column.label)
     if column.status_code:
         return (
-            f'<th scope="col"{end} title="{label}">{circle_of(column.status_code)}'
+            f'<th scope="col"{end} title="{label}">{status_circle(column.status_code)}'
             f'<span class="hidden">{label}</span></th>'
         )
     return f'<th scope="col"{end}>{label}</th>'
