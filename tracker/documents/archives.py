@@ -4,7 +4,6 @@ import zlib
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from types import MappingProxyType
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -102,7 +101,6 @@ def _read(archive: ZipFile, files: list[ZipInfo], name: str, limits: Limits) -> 
 
 
 type Part = Callable[[bytes], Iterable[bytes]]  # what a part was, and what it becomes
-NOTHING: Mapping[str, Part] = MappingProxyType({})
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
@@ -117,10 +115,10 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def rezipped(data: bytes, instead: Mapping[str, Part] = NOTHING) -> bytes:
+def rezipped(data: bytes) -> bytes:
     """Return the same parts in the same order, without the time that each was written at."""
     out = BytesIO()
-    rezip(data, out, instead)
+    rezip(data, out, {})
     return out.getvalue()
 
 

@@ -3,6 +3,7 @@
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -234,22 +235,14 @@ def _repair(text: str, numbers: dict[str, int], spoilt: re.Pattern[str]) -> tupl
     return spoilt.sub(repair, text), count
 
 
-def _repair_notes(count: int, *, lost: int) -> list[str]:
-    notes = []
+def _repair_notes(count: int, *, lost: int) -> Iterator[str]:
     if count:
-        notes.append(
-            _(
-                "%(count)s characters were in a wrong encoding and have been corrected. Compare"
-                " names and quotation marks with the source."
-            )
-            % {"count": count}
-        )
+        yield _(
+            "%(count)s characters were in a wrong encoding and have been corrected. Compare"
+            " names and quotation marks with the source."
+        ) % {"count": count}
     if lost:
-        notes.append(
-            _(
-                "%(count)s characters were lost before the text was imported and are shown as “�”."
-                " Compare them with the source."
-            )
-            % {"count": lost}
-        )
-    return notes
+        yield _(
+            "%(count)s characters were lost before the text was imported and are shown as “�”."
+            " Compare them with the source."
+        ) % {"count": lost}

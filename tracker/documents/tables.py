@@ -4,6 +4,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from io import StringIO
@@ -266,14 +267,8 @@ def _sample_rows(text: str, delimiter: str) -> list[list[str]]:
     """Return the first rows, as far as they can be read."""
     rows: list[list[str]] = []
     lines = csv.reader(text[:SAMPLE].splitlines(keepends=True), delimiter=delimiter)
-    try:
-        for row in lines:
-            if row:
-                rows.append(row)
-            if len(rows) == 50:
-                break
-    except csv.Error:
-        pass
+    with suppress(csv.Error):
+        rows.extend(islice(filter(None, lines), 50))
     return rows
 
 

@@ -52,52 +52,40 @@ class Sheet:
     rows: Iterable[Sequence[Value]]
 
 
-class SheetRows:
-    """Rows of a table below its header, kept in a file until the workbook takes them.
+def _replace_rows(sheet: Sheet, shell: bytes) -> Iterator[bytes]:
+    """Yield the sheet that XlsxWriter wrote, with our rows in it, kept in a file until then.
 
-    The second row that XlsxWriter wrote holds the styles of text, days and numbers, in this
-    order; it is replaced by our rows.
+    The second row that it wrote holds the styles of text, days and numbers, in this order; it is
+    replaced by our rows.
     """
-
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet, self.last = sheet, 1
-        self._letters = [column_letters(number) for number in range(len(sheet.head))]
-
-    def xml_chunks(self, styles: tuple[str, str, str]) -> Iterator[str]:
-        """Yield the rows as XML, some hundred at a time."""
-        cell = _cells(styles)
-        for rows in batched(self.sheet.rows, CHUNK):
+    before, closing, after = shell.decode().partition("</sheetData>")
+    cell = _cells(_STYLE.findall(before))
+    letters = [column_letters(number) for number in range(len(sheet.head))]
+    last = 1
+    with TemporaryFile() as rows_file:
+        for rows in batched(sheet.rows, CHUNK):
             chunk = ""
             for row in rows:
-                self.last += 1
+                last += 1
                 filled = [
-                    cell(f"{letter}{self.last}", value)
-                    for letter, value in zip(self._letters, row, strict=True)
+                    cell(f"{letter}{last}", value)
+                    for letter, value in zip(letters, row, strict=True)
                     if value is not None and value != ""
                 ]
-                chunk += f'<row r="{self.last}">{"".join(filled)}</row>'
-            yield chunk
-
-    def replace_sheet(self, shell: bytes) -> Iterator[bytes]:
-        """Yield the sheet that XlsxWriter wrote, with our rows in it."""
-        before, closing, after = shell.decode().partition("</sheetData>")
-        text, day, number = _STYLE.findall(before)
-        with TemporaryFile() as rows_file:
-            for chunk in self.xml_chunks((text, day, number)):
-                rows_file.write(chunk.encode())
-            head = _DIMENSION.sub(f'<dimension ref="{self._area()}"/>', before)
-            yield _SAMPLE_ROW.sub("", head).encode()
-            rows_file.seek(0)
-            while part := rows_file.read(1 << 20):
-                yield part
-        filtered = f'<autoFilter ref="{self._area()}"'
-        yield (closing + re.sub(r'<autoFilter ref="[^"]*"', filtered, after)).encode()
-
-    def _area(self) -> str:
-        return f"A1:{self._letters[-1]}{self.last}"
+                chunk += f'<row r="{last}">{"".join(filled)}</row>'
+            rows_file.write(chunk.encode())
+        area = f"A1:{letters[-1]}{last}"
+        head = _DIMENSION.sub(f'<dimension ref="{area}"/>', before)
+        yield _SAMPLE_ROW.sub("", head).encode()
+        rows_file.seek(0)
+        while part := rows_file.read(1 << 20):
+            yield part
+    yield (
+        closing + re.sub(r'<autoFilter ref="[^"]*"', f'<autoFilter ref="{area}"', after)
+    ).encode()
 
 
-def _cells(styles: tuple[str, str, str]) -> Callable[[str, Value], str]:
+def _cells(styles: Sequence[str]) -> Callable[[str, Value], str]:
     plain, day, number = styles
     opening = f'" s="{plain}" t="inlineStr"><is><t xml:space="preserve">'
 
@@ -211,7 +199,7 @@ def write_workbook(
     """Write a sheet to read and one for each table, however long, in the language in force."""
     shell = _shell(lines, sheets, properties)
     replacements = {
-        f"xl/worksheets/sheet{number}.xml": SheetRows(sheet).replace_sheet
+        f"xl/worksheets/sheet{number}.xml": partial(_replace_rows, sheet)
         for number, sheet in enumerate(sheets, start=2)
     }
     parts: dict[str, Part] = {

@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,6 +27,8 @@ from tracker.formats import format_day
 from tracker.models import Publication, Report, SavedReport
 from tracker.vocabulary import Basis, Frequency, Reason, ReasonCode, ReportKind
 
+# What makes two saved reports the same.
+DEFINITION = attrgetter("kind", "language", "audience", "conditions", "frequency", "first_run_on")
 MONTHS = {Frequency.MONTH: 1, Frequency.QUARTER: 3, Frequency.YEAR: 12}
 DAY = timedelta(days=1)
 PERIOD_KINDS = frozenset({ReportKind.BRIEF, ReportKind.CHANGES, ReportKind.EVIDENCE})
@@ -100,7 +103,7 @@ def save(command: SaveReport) -> SavedReport:
     same = SavedReport.objects.not_withdrawn().filter(report=report, name=saved_report.name)
     existing: SavedReport | None = same.first()
     if existing is not None:
-        if _definition(existing) == _definition(saved_report):
+        if DEFINITION(existing) == DEFINITION(saved_report):
             return existing
         raise InvalidValue(
             _("%(report)s already has a scheduled report named “%(name)s”. Choose another name.")
@@ -176,7 +179,9 @@ def _make_draft(key: int, *, now: datetime, today: date) -> DraftResult | None:
     with transaction.atomic():
         fresh = _lock(key)
         if fresh is not None and fresh.next_run_on == saved_report.next_run_on:
-            _schedule_next(fresh, today=today, problem="")
+            next_run_on = next_date(fresh.first_run_on, fresh.frequency, after=today)
+            with because(_("Created on schedule"), by=fresh.author):
+                save_fields(fresh, last_run_on=today, next_run_on=next_run_on, last_error="")
     return DraftResult(fresh or saved_report, publication)
 
 
@@ -218,12 +223,6 @@ def _parameters(saved_report: SavedReport, *, today: date) -> dict[str, list[str
     return {**parameters, "on": [on.isoformat()]}
 
 
-def _schedule_next(saved_report: SavedReport, *, today: date, problem: str) -> None:
-    next_run_on = next_date(saved_report.first_run_on, saved_report.frequency, after=today)
-    with because(_("Created on schedule"), by=saved_report.author):
-        save_fields(saved_report, last_run_on=today, next_run_on=next_run_on, last_error=problem)
-
-
 def next_date(first: date, frequency: str, *, after: date) -> date | None:
     """Return the next day after `after`; None for a report that is made once.
 
@@ -241,15 +240,3 @@ def _add_months(first: date, months: int) -> date:
     year, month = divmod(first.month - 1 + months, 12)
     year, month = first.year + year, month + 1
     return date(year, month, min(first.day, monthrange(year, month)[1]))
-
-
-def _definition(saved_report: SavedReport) -> tuple[object, ...]:
-    """Return the values that make two saved reports the same."""
-    return (
-        saved_report.kind,
-        saved_report.language,
-        saved_report.audience,
-        saved_report.conditions,
-        saved_report.frequency,
-        saved_report.first_run_on,
-    )
