@@ -459,8 +459,3 @@ class Progress(Value, frozen=True, kw_only=True):
     def is_last_part(self) -> bool:
         """Whether it is the last part; an undivided report is."""
         return self.part is None or self.part.offset + len(self.recommendations) >= self.part.total
-
-    @property
-    def has_views(self) -> bool:
-        """Whether any view of others stands beside the analysts' assessments."""
-        return any(r.views for r in self.recommendations)

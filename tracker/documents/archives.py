@@ -78,12 +78,11 @@ def _check(files: list[ZipInfo], size: int, name: str, limits: Limits) -> None:
     if any(info.flag_bits & 1 for info in files):
         raise refusals.refusal(limits.locked, name)
     paths = [info.filename for info in files]
-    if len({path.lower() for path in paths}) < len(paths) or any(map(_leads_out, paths)):
+    leads_out = any(
+        path.startswith("/") or "\\" in path or ".." in path.split("/") for path in paths
+    )
+    if leads_out or len({path.lower() for path in paths}) < len(paths):
         raise refusals.refusal(limits.damaged, name)
-
-
-def _leads_out(path: str) -> bool:
-    return path.startswith("/") or "\\" in path or ".." in path.split("/")
 
 
 def _read(archive: ZipFile, files: list[ZipInfo], name: str, limits: Limits) -> dict[str, bytes]:

@@ -29,20 +29,13 @@ from tracker.vocabulary import Language, PublicationState, ReportKind, Status
 _REFERENCES = re.compile(r"(\((?:nos?|nr|br)\.\s*)([^()]+)(\))", re.IGNORECASE)
 
 
-def link_references(text: str, context: LayoutContext) -> Line:
-    """Return a paragraph with sources added after each reference to a recommendation.
+def link_references(text: str, context: LayoutContext) -> Iterator[Span]:
+    """Yield a paragraph with sources added after each reference to a recommendation.
 
     References look like "(no. 6)". The number links to its section where it has one; a number that
     is not in the report stays as it was written.
     """
     by_number = {r.number: r for r in context.progress.recommendations}
-    return tuple(_reference_spans(text, by_number, context))
-
-
-def _reference_spans(
-    text: str, by_number: dict[str, RecommendationProgress], context: LayoutContext
-) -> Iterator[Span]:
-    """Yield the spans of a paragraph, with numbers linked and sources added."""
     start = 0
     for match in _REFERENCES.finditer(text):
         numbers = [number.strip() for number in match[2].split(",")]
@@ -222,7 +215,9 @@ def summary(context: LayoutContext) -> Iterator[Block]:
     remark = context.progress.summary
     if remark and remark.text.strip():
         yield context.heading("summary", level=1)
-        yield from (Paragraph(link_references(part, context)) for part in paragraphs(remark.text))
+        yield from (
+            Paragraph(tuple(link_references(part, context))) for part in paragraphs(remark.text)
+        )
         template = _("Written by the analysts, as of %(day)s.")
         yield Paragraph(
             (Span(template % {"day": format_day(remark.as_of)}, Style.MUTED),), is_small=True

@@ -358,8 +358,9 @@ def method_sentences(progress: Progress) -> list[str]:
     """Return how the numbers are made, in the fewest true sentences."""
     common = common_method_sentences()
     status = _status_sentence(progress) % {"day": format_day(progress.on)}
-    views = [common["views"]] if progress.has_views or progress.part else []
-    return [status, common["counts"], common["strength"], *views]
+    sentences = [status, common["counts"], common["strength"]]
+    has_views = progress.part or any(r.views for r in progress.recommendations)
+    return [*sentences, common["views"]] if has_views else sentences
 
 
 def _status_sentence(progress: Progress) -> str:

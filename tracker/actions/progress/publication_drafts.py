@@ -142,14 +142,6 @@ class Fault(TextChoices):
     )
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class FaultyFile:
-    """File of a publication with a fault."""
-
-    file: PublicationFile
-    fault: Fault
-
-
 def read_content(publication: Publication) -> Progress:
     """Read the frozen content.
 
@@ -166,11 +158,11 @@ def regenerate(publication: Publication, wanted_format: str) -> bytes:
     return RENDERERS[wanted_format](progress)
 
 
-def find_faulty_files(publication: Publication) -> Iterator[FaultyFile]:
+def find_faulty_files(publication: Publication) -> Iterator[tuple[PublicationFile, Fault]]:
     """Yield the files that are lost, or differ from those that would be made today."""
     for file in publication.files.order_by("pk"):
         if fault := _find_fault(file, publication):
-            yield FaultyFile(file, fault)
+            yield file, fault
 
 
 def _find_fault(file: PublicationFile, publication: Publication) -> Fault | None:

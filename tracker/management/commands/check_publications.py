@@ -23,11 +23,11 @@ class Command(TrackerCommand):
         lost = checked = 0
         for publication in rows.iterator(chunk_size=100):
             checked += 1
-            for faulty in find_faulty_files(publication):
-                lost += faulty.fault == Fault.LOST
+            for file, fault in find_faulty_files(publication):
+                lost += fault == Fault.LOST
                 message = _("%(file)s of publication %(key)d: %(fault)s")
-                values = {"file": faulty.file.name, "key": publication.pk}
-                self.stdout.write(message % {**values, "fault": faulty.fault.label})
+                values = {"file": file.name, "key": publication.pk}
+                self.stdout.write(message % {**values, "fault": fault.label})
         if lost:
             raise CommandError(
                 ngettext(

@@ -7,9 +7,11 @@ everything else is locked, without a password. The same sheet gives the same byt
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _, override
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from tracker.question_sheets import (
     ANSWER_FIELDS,
@@ -21,11 +23,6 @@ from tracker.question_sheets import (
     label,
 )
 from tracker.reporting.question_sheets import phrases
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 OPTIONS = {
     "in_memory": True,
@@ -58,8 +55,6 @@ VERBATIM = (Field.TEXT, Field.TRANSLATION)
 
 def render(sheet: Sheet) -> bytes:
     """Render the workbook, in the language of the sheet."""
-    from xlsxwriter import Workbook
-
     out = BytesIO()
     with override(sheet.language), Workbook(out, OPTIONS) as book:
         cover = phrases.cover(sheet, check=sheet.hash_sheet(date.isoformat))
@@ -74,7 +69,7 @@ def render(sheet: Sheet) -> bytes:
     return out.getvalue()
 
 
-def _formats(book: "Workbook") -> "dict[str, Format]":
+def _formats(book: Workbook) -> dict[str, Format]:
     top = {"text_wrap": True, "valign": "top"}
     plain = {**top, "quote_prefix": True}
     blank = {**top, "locked": False, "bg_color": "#EAF1F6", "border": 1}
@@ -94,8 +89,8 @@ def _formats(book: "Workbook") -> "dict[str, Format]":
 
 
 def _cover(
-    book: "Workbook",
-    formats: "dict[str, Format]",
+    book: Workbook,
+    formats: dict[str, Format],
     sheet: Sheet,
     cover: phrases.CoverText,
     *,
@@ -132,7 +127,7 @@ def _cover(
 class _PageWriter:
     """Writer of the first page, line by line."""
 
-    def __init__(self, page: "Worksheet", formats: "dict[str, Format]") -> None:
+    def __init__(self, page: Worksheet, formats: dict[str, Format]) -> None:
         self.page, self.formats, self.row = page, formats, 0
 
     def line(self, format_name: str, text: str) -> None:
@@ -157,9 +152,7 @@ class _PageWriter:
         self.row += 1
 
 
-def _write(
-    page: "Worksheet", row: int, column: int, value: str | date | None, look: "Format"
-) -> None:
+def _write(page: Worksheet, row: int, column: int, value: str | date | None, look: Format) -> None:
     """Write a value as what it is; None is a cell to be filled in."""
     if value is None:
         page.write_blank(row, column, None, look)
@@ -170,7 +163,7 @@ def _write(
 
 
 def _recommendations(
-    book: "Workbook", formats: "dict[str, Format]", sheet: Sheet, *, name: str
+    book: Workbook, formats: dict[str, Format], sheet: Sheet, *, name: str
 ) -> None:
     reference_labels = (_("Recommendation"), _("Short title"), _("Your role"))
     fields = (*PRINTED_FIELDS, *ANSWER_FIELDS, Field.CHECK)
@@ -212,7 +205,7 @@ def _cells(sheet: Sheet, row: Row) -> Iterator[tuple[str | date | None, str]]:
         yield row.translation_source or _("unofficial"), "soft"
 
 
-def _questions(book: "Workbook", formats: "dict[str, Format]", sheet: Sheet, *, name: str) -> None:
+def _questions(book: Workbook, formats: dict[str, Format], sheet: Sheet, *, name: str) -> None:
     fields = (*QUESTION_FIELDS, Field.ANSWER, Field.CHECK)
     widths = [WIDTHS[field] for field in fields]
     page = _table(book.add_worksheet(name), formats, list(map(label, fields)), widths)
@@ -224,8 +217,8 @@ def _questions(book: "Workbook", formats: "dict[str, Format]", sheet: Sheet, *, 
 
 
 def _table(
-    page: "Worksheet", formats: "dict[str, Format]", header: list[str], widths: list[int]
-) -> "Worksheet":
+    page: Worksheet, formats: dict[str, Format], header: list[str], widths: list[int]
+) -> Worksheet:
     """Set up a landscape page with a header row that stays in sight and repeats in print."""
     for column, (text, width) in enumerate(zip(header, widths, strict=True)):
         page.set_column(column, column, width)
@@ -237,7 +230,7 @@ def _table(
     return page
 
 
-def _protect(page: "Worksheet") -> None:
+def _protect(page: Worksheet) -> None:
     """Lock the page except for its unlocked cells, and fit it to one page's width.
 
     Widths and heights may be changed.
