@@ -164,10 +164,17 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         return super().get_search_results(request, queryset, search_term)
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Return the list under the name of its rows."""
-        changelist = super().get_changelist_instance(request)
+        """Return the list under the name of its rows, a page of which is joined by their keys.
+
+        SQLite would else join all rows, the smallest table first, and sort them.
+        """
+        changelist: Any = super().get_changelist_instance(request)
+        keys, rows = changelist.result_list.values("pk"), changelist.result_list.all()
+        rows.query.clear_limits()
+        rows.query.clear_where()
+        changelist.result_list = rows.filter(pk__in=keys)
         changelist.title = capfirst(str(self.list_name or self.opts.verbose_name_plural))
-        return changelist
+        return changelist  # type: ignore[no-any-return]
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         fields = (*self.get_readonly_fields(request, obj), *self.own_fields)

@@ -166,7 +166,7 @@ class ReportFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         visible: Any = Report.objects.visible_to(request.user)
-        reports = visible.select_related("mechanism").order_by("-year", "slug")[:50]
+        reports = visible.select_related("mechanism").order_by("-year", "slug").keys_first(50)
         return [(report.slug, report.cited_as) for report in reports]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:

@@ -85,6 +85,13 @@ class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
         # Too many to sort: the order's own index is read, and each row looked for among them.
         return self.alias(searched_key=F("pk") + 0).filter(searched_key__in=keys)
 
+    def keys_first(self, number: int) -> Self:
+        """Filter to the first rows, found in the index of their order before they are joined.
+
+        SQLite would else join all rows, the smallest table first, and sort them.
+        """
+        return self.filter(pk__in=self.values("pk")[:number])
+
     def newest_first(self) -> Self:
         """Order newest first."""
         return self.order_by("-pk")

@@ -89,7 +89,7 @@ def _publications(_reader: Viewer) -> PublicationQuerySet:
 
 def _editions(reader: Viewer) -> QuerySet[Report]:
     rows = Report.objects.visible_to(reader).select_related("mechanism")
-    return rows.order_by("-year", "slug")[:MAX_EDITIONS]
+    return rows.order_by("-year", "slug").keys_first(MAX_EDITIONS)
 
 
 def _filter_set(request: UserRequest, rows: QuerySet[Publication]) -> PublicationFilter:
