@@ -25,6 +25,7 @@ class TrackerConfig(AppConfig):
         from allauth.mfa.models import Authenticator
 
         from tracker.actions import search
+        from tracker.actions.history import summary_rows
         from tracker.audit import context, signals
 
         connection_created.connect(signals.on_connection)
@@ -34,6 +35,7 @@ class TrackerConfig(AppConfig):
         post_migrate.connect(make_cache, sender=self)
         post_migrate.connect(search.make_table, sender=self)
         context.rows_written.connect(search.index_changes)
+        context.rows_written.connect(summary_rows.count_changes)
         checks.register(signals.check_triggers, checks.Tags.database)
         user_logged_in.connect(signals.record_sign_in)
         # Its library names it for programmers.

@@ -128,7 +128,8 @@ class TestIndexChanges:
         self, django_assert_num_queries
     ):
         row = RecommendationFactory(text="Fund")
-        with django_assert_num_queries(3), writing():  # the update, the newest event, those after
+        # The update, the newest event, those after it of words and of counts.
+        with django_assert_num_queries(4), writing():
             Recommendation.objects.filter(pk=row.pk).update(theme="protection", status=row.status)
         with pytest.raises(RuntimeError), transaction.atomic(), writing():
             Recommendation.objects.filter(pk=row.pk).update(text="Zanzibar")

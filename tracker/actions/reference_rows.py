@@ -30,7 +30,6 @@ from tracker.actions.evidence.sensitivity import (
     set_readers,
     withdraw_outdated_requests,
 )
-from tracker.actions.history.summary_rows import keep_summaries
 from tracker.actions.questions import questions
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
@@ -76,7 +75,7 @@ class ChangeRow[Row: models.Model](Command):
     last_event: int | None = None  # about the row, that `by` has seen
 
 
-@keep_summaries()
+@transaction.atomic
 def add[Row: models.Model](command: AddRow[Row]) -> Row:
     """Add a row.
 
@@ -96,7 +95,7 @@ def add[Row: models.Model](command: AddRow[Row]) -> Row:
     return row
 
 
-@keep_summaries()
+@transaction.atomic
 def change[Row: models.Model](command: ChangeRow[Row]) -> Row:
     """Write the named fields of a row.
 
@@ -141,7 +140,7 @@ class WithdrawRow[Row: models.Model](TimedCommand):
     reason: str
 
 
-@keep_summaries()
+@transaction.atomic
 def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
     """Withdraw a row that was a mistake; the row stays, with when and why.
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from tracker.actions import people
 from tracker.actions.assessments import review
-from tracker.actions.history.summary_rows import keep_summaries
+from tracker.audit.reasons import because
 from tracker.models import Assessment, Body, Report, User
 from tracker.vocabulary import AssessmentKind, Group, State
 
@@ -38,7 +38,7 @@ def add_sample_users() -> dict[str, str]:
     return passwords
 
 
-@keep_summaries()
+@transaction.atomic
 def approve_baselines(report: Report, *, now: datetime) -> int:
     """Approve the submitted baselines in the sample reviewer's name; return how many.
 
@@ -54,10 +54,13 @@ def approve_baselines(report: Report, *, now: datetime) -> int:
         state=State.SUBMITTED,
         author__username="import",
     ).order_by("pk")
-    for assessment in waiting:
-        review.approve(
-            review.ApproveAssessment(assessment, by=reviewer, now=now, note=NOTE, is_sample=True)
-        )
+    with because(NOTE):  # at its end, all are counted at once
+        for assessment in waiting:
+            review.approve(
+                review.ApproveAssessment(
+                    assessment, by=reviewer, now=now, note=NOTE, is_sample=True
+                )
+            )
     return len(waiting)
 
 

@@ -6,7 +6,7 @@ same rows, but for the times in history.
 """
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from tracker.actions import search
 from tracker.actions.history import summary_rows
 from tracker.actions.sample_rows import BLOCK, Maker, Model, Ranges
-from tracker.audit.reasons import because
+from tracker.audit import context
 from tracker.compiled_queries import refresh_statistics
 from tracker.errors import InvalidValue
 from tracker.models import (
@@ -72,7 +72,8 @@ def load(command: LoadSample) -> int:
     left = command.recommendations - large
     first = min(left, (left - sum(FIRST_SIZES)) % BLOCK + sum(FIRST_SIZES))
     blocks = range((left - first) // BLOCK)
-    with transaction.atomic(), because(REASON):
+    written = replace(context.current(), reason=REASON)  # derived rows are made at the end
+    with transaction.atomic(), context.use_context(written):
         mechanisms = Mechanism.objects.bulk_create(
             Mechanism(code=f"M{n:02d}", name=f"Sample {n}", issuer_id=kosovo.mechanism.issuer_id)
             for n in range(2 + len(blocks) // len(LETTERS))
@@ -88,7 +89,7 @@ def load(command: LoadSample) -> int:
         ranges = maker.save()
         _show_statuses(0)
     for number, mechanism in enumerate(mechanisms[1:]):
-        with transaction.atomic(), because(REASON):
+        with transaction.atomic(), context.use_context(written):
             copies = blocks[number * len(LETTERS) :][: len(LETTERS)]
             _multiply(ranges, copies[not number :], _block_shifts(mechanism))
     deque(summary_rows.rebuild(), maxlen=0)

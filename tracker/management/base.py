@@ -209,17 +209,18 @@ def _replace_file(output: Path, content: bytes) -> None:
 def rewrite_rows() -> Iterator[str]:
     """Run the numbered actions that are new to this database; yield a sentence on each.
 
-    Then make the summary rows, if there are none: no backup has them; and refresh the statistics.
+    First the summary rows are made, if there are none: no backup has them, and the actions keep
+    them. At the end the statistics are refreshed.
     """
+    if not SummaryRow.objects.exists():
+        with transaction.atomic():  # all or none
+            list(summary_rows.rebuild())
     for action, rows in upgrades.run_pending(now=timezone.now()):
         yield ngettext(
             "Action %(number)d: %(reason)s (%(rows)d row)",
             "Action %(number)d: %(reason)s (%(rows)d rows)",
             rows,
         ) % {"number": action.number, "reason": action.reason, "rows": rows}
-    if not SummaryRow.objects.exists():
-        with transaction.atomic():  # all or none
-            list(summary_rows.rebuild())
     refresh_statistics()
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
@@ -31,6 +31,7 @@ from tracker.actions.reference_rows import (
     change,
     withdraw,
 )
+from tracker.audit.reasons import because
 from tracker.models import Recommendation, Report, Responsibility, SummaryRow
 from tracker.vocabulary import ClosureReason, Lifecycle, State, Status, Theme, Use
 
@@ -258,10 +259,17 @@ class TestEveryAction:
         assert list(SummaryRow.objects.order_by("pk").values()) == before
         assert not [q for q in queries if "tracker_summaryrow" in q["sql"]]
 
+    def test_an_action_that_knows_nothing_of_them_keeps_them(self, row, steward):
+        with transaction.atomic(), because(WHY, by=steward):
+            Recommendation.objects.update(theme=Theme.PREVENTION)
+            assert differences()
+
+        assert not differences()
+
     def test_a_refusal_changes_none(self, row, ben):
         before = list(SummaryRow.objects.order_by("pk").values())
 
-        with pytest.raises(ValueError, match="afterwards"), summary_rows.keep_summaries():
+        with pytest.raises(ValueError, match="afterwards"), transaction.atomic():
             approve(row, ben)
             raise ValueError("afterwards")
 

@@ -20,7 +20,7 @@ from tracker.actions.base import (
     save_fields,
     save_withdrawal,
 )
-from tracker.actions.history import status_spans, summary_rows
+from tracker.actions.history import status_spans
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import (
@@ -82,7 +82,7 @@ class SeparateSources(Command):
     are_separate: bool | None  # None: take the answer back
 
 
-@summary_rows.keep_summaries()
+@transaction.atomic
 def approve(command: ApproveAssessment) -> Assessment:
     """Approve an assessment, so that its recommendation shows its status from its as-of date.
 
@@ -103,7 +103,7 @@ def approve(command: ApproveAssessment) -> Assessment:
     return assessment
 
 
-@summary_rows.keep_summaries()
+@transaction.atomic
 def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
     """Approve all of the assessments, or none; only where the status stays.
 
@@ -114,17 +114,19 @@ def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
         raise InvalidValue(_("To approve several assessments, give a reason."))
     policies.check_keep_status([command.assessment for command in commands])
     ordered = sorted(commands, key=lambda command: lock_order(command.assessment))
-    return [approve(command) for command in ordered]
+    with because(Reason(code=ReasonCode.NEW_INFORMATION)):  # at its end, all are counted at once
+        return [approve(command) for command in ordered]
 
 
-@summary_rows.keep_summaries()
+@transaction.atomic
 def confirm_samples(commands: Sequence[ConfirmSample]) -> list[Assessment]:
     """Confirm all of the sample approvals as one's own of today, or none.
 
     Raises what `approve` raises, and Stale for an assessment that is no sample any more.
     """
     ordered = sorted(commands, key=lambda command: lock_order(command.assessment))
-    return [_confirm_sample(command) for command in ordered]
+    with because(Reason(code=ReasonCode.NEW_INFORMATION)):
+        return [_confirm_sample(command) for command in ordered]
 
 
 def _confirm_sample(command: ConfirmSample) -> Assessment:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.base import TimedCommand, lock_related
-from tracker.actions.history.summary_rows import keep_summaries
+from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import Body, Mandates, Responsibility
 from tracker.vocabulary import ResponsibilityBasis
@@ -24,7 +25,7 @@ class DivideResponsibilities(TimedCommand):
     reason: str
 
 
-@keep_summaries()
+@transaction.atomic
 def divide(command: DivideResponsibilities) -> list[Responsibility]:
     """Divide responsibilities, in place of an earlier division; return the rows that continue them.
 
@@ -39,20 +40,21 @@ def divide(command: DivideResponsibilities) -> list[Responsibility]:
     policies.check_can_change(command.by, "responsibility", str(_("Responsibilities")))
     mandates = Mandates(timezone.localdate(command.now))
     continuing = []
-    for row in sorted(command.responsibilities, key=lambda row: row.recommendation_id):
-        _check_stands(row)
-        holders = mandates.holders(row.body_id) if row.body.has_ended(on=mandates.on) else []
-        for body in command.bodies:
-            if body.pk not in holders:
-                raise InvalidValue(
-                    _(
-                        "%(body)s is not a successor of %(former)s. Choose a successor, or add "
-                        "it to those of %(former)s."
+    with because(command.reason, by=command.by):  # at its end, all are counted at once
+        for row in sorted(command.responsibilities, key=lambda row: row.recommendation_id):
+            _check_stands(row)
+            holders = mandates.holders(row.body_id) if row.body.has_ended(on=mandates.on) else []
+            for body in command.bodies:
+                if body.pk not in holders:
+                    raise InvalidValue(
+                        _(
+                            "%(body)s is not a successor of %(former)s. Choose a successor, or add "
+                            "it to those of %(former)s."
+                        )
+                        % {"body": body.short, "former": row.body.short}
                     )
-                    % {"body": body.short, "former": row.body.short}
-                )
-        _release(row, command)
-        continuing += [_continue(row, body, command) for body in command.bodies]
+            _release(row, command)
+            continuing += [_continue(row, body, command) for body in command.bodies]
     return continuing
 
 

@@ -7,10 +7,9 @@ of them can be counted again.
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import date
 from itertools import batched, pairwise
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet, Sum
@@ -34,45 +33,33 @@ from tracker.vocabulary import Lifecycle, State, Status
 SUMMARY_LOCK = 0x48656565  # key of the advisory lock on the summary rows
 BATCH_SIZE = 500  # reports counted at once
 MAX_DELETED = 5000  # rows in one statement
-COUNTED_TABLES = tuple(map(table_of, (Recommendation, Responsibility, LineageLink, Closing)))
+COUNTED_TABLES = tuple(
+    map(table_of, (Report, Recommendation, Responsibility, LineageLink, Closing))
+)
+COUNTED = ("theme", "lifecycle")  # columns of a recommendation that may change
 CELL = ("report_id", "body_id", "theme", "status", "is_current", "day")
 type Cell = tuple[int | None, int | None, str, str, bool, date]
 type StoredRows = Mapping[Cell, tuple[int, int]]  # key and number of each row
-_is_kept = ContextVar("summary rows are kept", default=False)
 
 
-@contextmanager
-def keep_summaries() -> Iterator[None]:
-    """Run a transaction, and update at its end the summary rows of what it wrote.
-
-    One inside another leaves that to the outer one: other writers wait for the update until the
-    transaction ends, so nothing is locked after it.
-    """
-    with transaction.atomic():
-        if _is_kept.get():
-            yield
-            return
-        since = Event.objects.newest_first().values_list("pk", flat=True).first() or 0
-        token = _is_kept.set(True)
-        try:
-            yield
-        finally:
-            _is_kept.reset(token)
-        for batch in batched(sorted(_find_reports(since)), BATCH_SIZE):
-            update(batch)
+def count_changes(after: int, **kwargs: Any) -> None:
+    """Update the summary rows of what an action has written since an event, in its transaction."""
+    for batch in batched(sorted(_find_reports(after)), BATCH_SIZE):
+        update(batch)
 
 
-def _find_reports(since: int) -> set[int]:
-    """Return the keys of the reports whose counts may have changed, by the events since one."""
-    events = Event.objects.filter(pk__gt=since)
+def _find_reports(after: int) -> set[int]:
+    """Return the keys of the reports whose counts may have changed, by the events after one."""
     is_approval = Q(table=table_of(Assessment), new__state=State.APPROVED)
-    written = events.filter(is_approval | Q(table__in=COUNTED_TABLES))
+    other = Q(table=table_of(Recommendation), operation="update") & ~Q(new__has_any_keys=COUNTED)
+    written = is_approval | Q(table__in=COUNTED_TABLES) & ~other
+    events = Event.objects.filter(written, pk__gt=after)
+    if not events.exists():
+        return set()
     reports = set(events.filter(table=table_of(Report)).values_list("key", flat=True))
-    if not reports and not written.exists():
-        return reports
-    deleted = written.filter(table=table_of(Recommendation), operation="delete")
+    deleted = events.filter(table=table_of(Recommendation), operation="delete")
     reports.update(deleted.values_list("old__report_id", flat=True))
-    touched = written.values("recommendation")
+    touched = events.values("recommendation")
     for condition in (
         Q(pk__in=touched),
         Q(later_links__recommendation__in=touched),

@@ -5,14 +5,13 @@ from itertools import batched, chain
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import lock_row, save_fields
-from tracker.actions.history.summary_rows import keep_summaries
 from tracker.actions.imports.drafts import DEPENDENT_KINDS, DecideRun, save_run_decision
 from tracker.actions.imports.editions import (
     AcceptedEdition,
@@ -209,7 +208,7 @@ def _free_position(number: str, taken: set[int]) -> int:
     return position if position and position not in taken else max(taken, default=0) + 1
 
 
-@keep_summaries()
+@transaction.atomic
 def accept(command: DecideRun) -> ImportRun:
     """Accept a run: create its report, passages, recommendations, figures and questions.
 
@@ -276,7 +275,7 @@ BATCH_SIZE = 1000  # rows that are checked or deleted at once
 SHARED_MODELS = ("body", "mechanism", "indicator")
 
 
-@keep_summaries()
+@transaction.atomic
 def undo(command: DecideRun) -> ImportRun:
     """Undo everything that accepting the run created and changed; the run and its history stay.
 

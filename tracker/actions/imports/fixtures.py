@@ -19,7 +19,6 @@ from tracker import policies
 from tracker.actions.assessments.review import update_strength
 from tracker.actions.base import check_values, describe_errors
 from tracker.actions.evidence.files import read_quotation
-from tracker.actions.history.summary_rows import keep_summaries
 from tracker.actions.people import service_user
 from tracker.actions.reference_rows import check_row
 from tracker.audit.reasons import because
@@ -84,6 +83,7 @@ class LoadResult:
         return _("Loaded %(name)s: %(counts)s.") % {"name": self.name, "counts": counts}
 
 
+@transaction.atomic
 def load_report(*, folder: Path, by: User, now: datetime) -> LoadResult:
     """Create the rows in the fixtures of a folder that are missing; a second run adds nothing.
 
@@ -172,7 +172,6 @@ class Load:
     baselines: list[tuple[Entry, Assessment]] = dataclasses.field(default_factory=list)
     deferred: list[tuple[Entry, Any, Any]] = dataclasses.field(default_factory=list)
 
-    @keep_summaries()
     def run(self, files: Sequence[Path], *, name: str) -> LoadResult:
         """Create the rows that are missing; return their counts."""
         User.objects.select_for_update().get(pk=self.author.pk)  # of two runs at once, one waits

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import TimedCommand, lock_row, save_fields
-from tracker.actions.history.summary_rows import keep_summaries
 from tracker.actions.imports.drafts import DecideRun, save_run_decision
 from tracker.actions.imports.editions import (
     ChangeSet,
@@ -198,7 +197,7 @@ def accept(command: AcceptTable) -> ImportRun:
     return run
 
 
-@keep_summaries()
+@transaction.atomic
 def _accept(command: AcceptTable) -> ImportRun:
     policies.imports.check_can_import(command.by)
     with because(Reason(command.reason, ReasonCode.NEW_EDITION), by=command.by):

@@ -20,7 +20,6 @@ from tracker.actions.base import (
     save_fields,
     save_withdrawal,
 )
-from tracker.actions.history.summary_rows import keep_summaries
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, Stale
 from tracker.models import (
@@ -99,7 +98,7 @@ def propose_closing(command: ProposeClosing) -> Closing:
     return closing
 
 
-@keep_summaries()
+@transaction.atomic
 def decide_closing(command: DecideClosing) -> Closing:
     """Approve a proposal, which closes the recommendation; return or withdraw it with a note.
 
@@ -127,7 +126,7 @@ def decide_closing(command: DecideClosing) -> Closing:
     return fresh
 
 
-@keep_summaries()
+@transaction.atomic
 def reopen(command: ReopenRecommendation) -> Recommendation:
     """Reopen a closed recommendation: as active, or as not repeated if it was that before.
 
@@ -184,7 +183,7 @@ class UnlinkRecommendation(TimedCommand):
     reason: str
 
 
-@keep_summaries()
+@transaction.atomic
 def link(command: LinkRecommendation) -> list[LineageLink]:
     """Link a recommendation to those that it repeats, all or none, and copy the fields of `carry`.
 
@@ -221,7 +220,7 @@ def _link(command: LinkRecommendation, predecessor: Predecessor) -> LineageLink:
     return lineage_link
 
 
-@keep_summaries()
+@transaction.atomic
 def unlink(command: UnlinkRecommendation) -> LineageLink:
     """Withdraw a link that was a mistake; what was copied stays.
 
