@@ -35,6 +35,8 @@ from django.db.models.base import ModelState
 from django.db.models.functions import JSONArray
 from django.db.models.query import ModelIterable
 
+type Rows[M: Model] = QuerySet[M, Any]  # as instances or values: Django has no one type for both
+
 ANALYZED_ROWS = 10_000  # of each index
 CHANGED_TABLES = """
     SELECT relid::regclass FROM pg_stat_user_tables
@@ -84,7 +86,7 @@ class CompiledQuery:
     maker: "_RowMaker | None" = None  # None: a row is its columns
 
     @classmethod
-    def of(cls, queryset: QuerySet[Any, Any]) -> "CompiledQuery":
+    def of(cls, queryset: Rows[Model]) -> "CompiledQuery":
         """Compile a queryset of instances, or of columns selected by `values_list()`."""
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
@@ -256,7 +258,7 @@ def bound_keys(size: int) -> tuple[Bound, ...]:
     return tuple(Bound(name, BigIntegerField()) for name in _key_names(size))
 
 
-def count_up_to(limit: int, rows: QuerySet[Any, Any]) -> Subquery:
+def count_up_to(limit: int, rows: Rows[Model]) -> Subquery:
     """Return the number of rows, filtered by an `OuterRef`, as an annotation: `limit` at most."""
     return Subquery(
         rows[:limit],
@@ -265,7 +267,7 @@ def count_up_to(limit: int, rows: QuerySet[Any, Any]) -> Subquery:
     )
 
 
-def compiled(build: Callable[..., QuerySet[Any, Any]]) -> Callable[..., CompiledQuery]:
+def compiled(build: Callable[..., Rows[Model]]) -> Callable[..., CompiledQuery]:
     """Decorate a function that builds a queryset: it is compiled once for the same arguments."""
     return cache(lambda *args, **kwargs: CompiledQuery.of(build(*args, **kwargs)))
 

@@ -30,10 +30,13 @@ from tracker.filters.exports import ListExport
 from tracker.intake.tables import from_json
 from tracker.models import ImportRun, Report, User
 
+type Outcome = dict[str, Any]  # JSON: what a task returns, such as the key of what it made
+type Result = TaskResult[Any, Any]  # of a task that is started, running or finished
+
 
 @task
 @acting_as("task:check_evidence", source="task")
-def check_evidence(*, links: bool = True, tidy: bool = False) -> dict[str, Any]:
+def check_evidence(*, links: bool = True, tidy: bool = False) -> Outcome:
     """Check the evidence as of today, and return what `manage.py check_evidence --json` prints."""
     now = timezone.now()
     on = timezone.localdate(now)
@@ -56,7 +59,7 @@ def verify_history() -> bool:
     return seals.verify_history(now=timezone.now()).is_well
 
 
-def enqueue_import(source: imports.Source, *, by: User, language: str) -> "TaskResult[Any, Any]":
+def enqueue_import(source: imports.Source, *, by: User, language: str) -> Result:
     """Queue the reading of a file; the result holds the key of the run, or why there is none."""
     return read_file.enqueue(
         by=by.pk,
@@ -71,7 +74,7 @@ def enqueue_import(source: imports.Source, *, by: User, language: str) -> "TaskR
 
 
 @task
-def read_file(*, by: int, language: str, content: str, **options: Any) -> dict[str, Any]:
+def read_file(*, by: int, language: str, content: str, **options: Any) -> Outcome:
     """Read a file and save the run: {"run": key}, or {"refused": sentence}, in that language."""
     source = imports.Source(content=b64decode(content), **options)
     return _save_run(
@@ -84,9 +87,7 @@ def read_file(*, by: int, language: str, content: str, **options: Any) -> dict[s
 
 
 @task
-def read_table(
-    *, by: int, language: str, file: str, file_name: str, mechanism: str
-) -> dict[str, Any]:
+def read_table(*, by: int, language: str, file: str, file_name: str, mechanism: str) -> Outcome:
     """Read a long table from storage and save the run, as `read_file` does."""
 
     def store(user: User) -> ImportRun:
@@ -117,7 +118,7 @@ def accept_table(
     by: int,
     language: str,
     file_name: str,
-) -> dict[str, Any]:
+) -> Outcome:
     """Accept a long table, as `read_file` saves one; its page shows how many rows are written."""
     key = _cache_key(context.task_result.id)
     return _save_run(
@@ -136,7 +137,7 @@ def accept_table(
     )
 
 
-def _save_run(by: int, language: str, save: Callable[[User], ImportRun]) -> dict[str, Any]:
+def _save_run(by: int, language: str, save: Callable[[User], ImportRun]) -> Outcome:
     user = User.objects.get(pk=by)
     with translation.override(language), acting_as(user.username, id=user.pk, source="task"):
         try:
@@ -156,7 +157,7 @@ def make_reports() -> int:
     return sum(1 for result in results if result.publication)
 
 
-def enqueue_draft(command: progress.MakeDraft) -> "TaskResult[Any, Any]":
+def enqueue_draft(command: progress.MakeDraft) -> Result:
     """Queue the making of a draft; the result holds its key, or why there is none."""
     return make_draft.enqueue(
         report=command.report.pk,
@@ -178,7 +179,7 @@ def make_draft(
     by: int,
     reason: str,
     formats: list[str],
-) -> dict[str, Any]:
+) -> Outcome:
     """Make the draft of a long report: {"publication": key}, or {"refused": sentence}."""
     user = User.objects.get(pk=by)
     key = context.task_result.id
@@ -235,7 +236,7 @@ class TaskInterrupted(Exception):
     """The worker of a task ended before the task did, or the task took or waited too long."""
 
 
-def is_interrupted(result: "TaskResult[Any, Any]") -> bool:
+def is_interrupted(result: Result) -> bool:
     """Return whether a task that failed may be sent again as it was."""
     return any(error.exception_class_path.endswith("TaskInterrupted") for error in result.errors)
 
@@ -272,7 +273,7 @@ def _is_gone(worker: str) -> bool:
 
 
 @receiver(task_finished)
-def forget_document(task_result: "TaskResult[Any, Any]", **_signal: object) -> None:
+def forget_document(task_result: Result, **_signal: object) -> None:
     """Delete what a finished task holds of a document; without a worker nothing is stored."""
     if (row := getattr(task_result, "db_result", None)) is not None:
         _forget_document(row)

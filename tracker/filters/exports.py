@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Model, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _, override, pgettext_lazy
 
 from tracker import policies
-from tracker.compiled_queries import Bound, CompiledQuery
+from tracker.compiled_queries import Bound, CompiledQuery, Rows
 from tracker.errors import InvalidValue
 from tracker.filters import commitments, evidence, figures, progress, questions, recommendations
 from tracker.filters.base import StrictFilterSet
@@ -173,14 +173,14 @@ class Export:
     past_columns: Mapping[str, str] = field(default_factory=dict)  # of a past day
 
 
-def _keys(rows: QuerySet[Any], key: Any, order: str) -> models.Subquery:
+def _keys(rows: Rows[Model], key: Any, order: str) -> models.Subquery:
     """Return the keys of rows under a recommendation as one text: no query for each batch."""
     grouped = rows.filter(recommendation=OuterRef("pk")).order_by().values("recommendation")
     text = models.StringAgg(Cast(key, CharField()), Value(" "), order_by=order)
     return models.Subquery(grouped.annotate(keys=text).values("keys"))
 
 
-def _recommendations(user: User, on: date) -> QuerySet[Any]:
+def _recommendations(user: User, on: date) -> Rows[Recommendation]:
     leads = Responsibility.objects.not_withdrawn().filter(role=Role.LEAD)
     passes_on = Q(body__valid_to__lt=on) | Q(continues__isnull=False)
     marked = Concat(Value(":"), Cast("pk", CharField()))
@@ -191,7 +191,7 @@ def _recommendations(user: User, on: date) -> QuerySet[Any]:
     )
 
 
-def _evidence(user: User, on: date) -> QuerySet[Any]:
+def _evidence(user: User, on: date) -> Rows[Evidence]:
     rows = Evidence.objects.visible_to(user).exclude(sensitivity=Sensitivity.NAMED_READERS)
     is_shown = Q(pk__gt=0) & attributable_to(user)  # of who sees all, the latter is empty
     return rows.annotate(shown_issuer=Case(When(is_shown, then=F("issuer"))))

@@ -7,12 +7,12 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Model, OuterRef, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
-from tracker.compiled_queries import Bound, compiled
+from tracker.compiled_queries import Bound, Rows, compiled
 from tracker.formats import cache_per_language, choose_translation, format_day
 from tracker.grouping import group_pairs
 from tracker.models.base import (
@@ -223,7 +223,7 @@ class Mandates:
 
 
 @compiled
-def _mandate_links() -> models.QuerySet[Any, Any]:
+def _mandate_links() -> Rows[Model]:
     """Return former, later and the later one's last day, of what ended before `on`."""
     ended = Q(from_body__valid_to__lt=Bound("on", models.DateField()))
     rows = Body.successors.through.objects.filter(ended).order_by("pk")

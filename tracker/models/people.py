@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from tracker.compiled_queries import Bound, bound_keys, compiled, count_places
+from tracker.compiled_queries import Bound, Rows, bound_keys, compiled, count_places
 from tracker.vocabulary import RIGHTS, Group, Language, Right
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class RightsMixin:
         return {f"reader{index}": key for index, key in enumerate(keys)}
 
     def load(
-        self, build: Callable[..., models.QuerySet[Any]], *args: object, **values: object
+        self, build: Callable[..., Rows[models.Model]], *args: object, **values: object
     ) -> Iterator[Any]:
         """Yield the rows that `build` selects for a reader, by a query compiled for the kind.
 
@@ -130,16 +130,14 @@ class RightsMixin:
         """
         return _compile(build, self.reader_kind, *args).run({**self.bound_values, **values})
 
-    def load_page(
-        self, build: Callable[..., models.QuerySet[Any]], keys: Sequence[int]
-    ) -> list[Any]:
+    def load_page(self, build: Callable[..., Rows[models.Model]], keys: Sequence[int]) -> list[Any]:
         """Return the visible ones of the rows that `build` selects, as in `load`, by their keys."""
         query = _compile_page(build, self.reader_kind, count_places(keys))
         rows = {row.pk: row for row in query.run_for(keys, self.bound_values)}
         return [rows[key] for key in keys if key in rows]
 
     def count(
-        self, build: Callable[..., models.QuerySet[Any]], *args: object, **values: object
+        self, build: Callable[..., Rows[models.Model]], *args: object, **values: object
     ) -> int:
         """Return the number of rows that `build` selects as for `load`, up to its limit."""
         return _compile(build, self.reader_kind, *args).count({**self.bound_values, **values})

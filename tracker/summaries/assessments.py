@@ -12,6 +12,7 @@ from django.db.models import (
     Exists,
     F,
     IntegerField,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -21,7 +22,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Abs, Greatest
 
-from tracker.compiled_queries import Bound, count_up_to
+from tracker.compiled_queries import Bound, Rows, count_up_to
 from tracker.models import (
     Assessment,
     AssessmentQuerySet,
@@ -123,7 +124,7 @@ def load_review_queue(user: User, *, on: date) -> ReviewQueue:
     return queue
 
 
-def _first_rows(user: User, section: Callable[[Viewer], QuerySet[Any]]) -> FirstRows:
+def _first_rows(user: User, section: Callable[[Viewer], Rows[Model]]) -> FirstRows:
     rows = list(user.load(first_rows, section, four_eyes.one_person_decides(), MAX_ROWS + 1))
     is_all = len(rows) <= MAX_ROWS
     return FirstRows(
@@ -132,15 +133,13 @@ def _first_rows(user: User, section: Callable[[Viewer], QuerySet[Any]]) -> First
 
 
 def first_rows(
-    user: Viewer, section: Callable[[Viewer], QuerySet[Any]], _alone: bool, limit: int
-) -> QuerySet[Any]:
+    user: Viewer, section: Callable[[Viewer], Rows[Model]], _alone: bool, limit: int
+) -> Rows[Model]:
     """Return the first rows of a section; what it holds depends on whether one person decides."""
     return section(user)[:limit]
 
 
-def row_keys(
-    user: Viewer, section: Callable[[Viewer], QuerySet[Any]], limit: int
-) -> QuerySet[Any, Any]:
+def row_keys(user: Viewer, section: Callable[[Viewer], Rows[Model]], limit: int) -> Rows[Model]:
     """Return the keys of the rows of a section, in no order, to count them up to a limit."""
     return section(user).order_by().values_list("pk")[:limit]
 
@@ -249,7 +248,7 @@ def _assignees(user: Viewer, limit: int) -> QuerySet[User]:
     return people.annotate(number=count_up_to(limit, due.order_by().values("pk")), **first)
 
 
-def _due_of_nobody(user: Viewer, limit: int) -> QuerySet[Any]:
+def _due_of_nobody(user: Viewer, limit: int) -> Rows[Recommendation]:
     return _due(user).filter(assignee=None).values_list("pk")[:limit]
 
 

@@ -8,9 +8,9 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, QuerySet, Sum
+from django.db.models import Aggregate, Count, Model, QuerySet, Sum
 
-from tracker.compiled_queries import BoundKeys
+from tracker.compiled_queries import BoundKeys, Rows
 from tracker.models import Body, Reader, Recommendation, Report, SummaryRow, User, Viewer
 from tracker.summaries.history import past_days
 from tracker.vocabulary import RANK, Basis, PastDay, Status
@@ -46,7 +46,7 @@ def count_by_report(user: User, reports: Collection[Report]) -> dict[int, list[t
     }
 
 
-def _sums(user: Reader) -> QuerySet[Any, Any]:
+def _sums(user: Reader) -> Rows[Model]:
     rows: QuerySet[Any] | None = find_summary_rows(user)
     total: Aggregate = Sum("number")
     if rows is None:

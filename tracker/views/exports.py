@@ -1,11 +1,8 @@
 """A list as a file, CSV or XLSX, and the page of a large workbook that a task makes."""
 
-from typing import Any
-
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.tasks import TaskResult
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 
@@ -64,9 +61,7 @@ def export_task(request: UserRequest, key: str) -> HttpResponseBase:
     return render(request, "exports/task.html", context)
 
 
-def _result_response(
-    request: UserRequest, result: "TaskResult[Any, Any]"
-) -> HttpResponseBase | None:
+def _result_response(request: UserRequest, result: tasks.Result) -> HttpResponseBase | None:
     """Send the file of a finished task. Raises InvalidValue where it made none."""
     if not result.is_finished:
         return None

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions import figures, reference_rows
 from tracker.actions.evidence import read_log
-from tracker.compiled_queries import count_up_to
+from tracker.compiled_queries import Rows, count_up_to
 from tracker.filters.figures import IndicatorFilter
 from tracker.formats import format_number
 from tracker.forms.figures import FigureForm, FigureRevisionForm
@@ -62,7 +61,7 @@ def indicator_list(request: UserRequest) -> HttpResponse:
     )
 
 
-def _indicators(reader: Viewer) -> QuerySet[Any]:
+def _indicators(reader: Viewer) -> Rows[Indicator]:
     figures = Figure.objects.visible_to(reader).current().filter(indicator=OuterRef("pk"))
     number = count_up_to(MAX_COUNTED + 1, figures.order_by().values("pk"))
     return Indicator.objects.annotate(number=number)

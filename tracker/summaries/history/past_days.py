@@ -23,7 +23,7 @@ from django.db.models import (
     Subquery,
 )
 
-from tracker.compiled_queries import Bound, bound_keys, compiled, count_places
+from tracker.compiled_queries import Bound, Rows, bound_keys, compiled, count_places
 from tracker.models import (
     Assessment,
     AssessmentQuerySet,
@@ -272,7 +272,7 @@ class _BoundDay(PastDay):
 
 
 @compiled
-def _statuses_on(basis: Basis, places: int) -> QuerySet[Recommendation, Any]:
+def _statuses_on(basis: Basis, places: int) -> Rows[Recommendation]:
     day: Any = Bound("on", DateField())
     rows = Recommendation.objects.filter(is_among("pk", bound_keys(places)))
     columns = ("pk", "status_then", "assessed_on_then", "assessment_then")

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KT
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
-from tracker.compiled_queries import Bound
+from tracker.compiled_queries import Bound, Rows
 from tracker.models import (
     Assessment,
     Citation,
@@ -122,7 +122,7 @@ def _load_events(user: User, before: datetime | None) -> Iterator[_Event]:
     return (_Event(*values) for source, *values in rows if source in BY_PEOPLE)
 
 
-def _newest(user: Reader, is_past: bool) -> QuerySet[Any]:
+def _newest(user: Reader, is_past: bool) -> Rows[Event]:
     events = Event.objects.visible_to(user).filter(recommendation__isnull=False).newest_first()
     if not user.may_read:  # found by what changed last, since nearly all of history is of others
         events = events.filter(recommendation__in=_changed_last(user))
@@ -145,7 +145,7 @@ def _newest(user: Reader, is_past: bool) -> QuerySet[Any]:
     )[:MAX_EVENTS]
 
 
-def _changed_last(user: Reader) -> QuerySet[Any]:
+def _changed_last(user: Reader) -> Rows[Responsibility]:
     """Return the keys of the recommendations of the user's bodies that changed last."""
     newest = Event.objects.filter(recommendation=OuterRef("recommendation")).newest_first()
     roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlencode
 
-from django.db.models import DateField, F, QuerySet
+from django.db.models import DateField, F
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
-from tracker.compiled_queries import Bound
+from tracker.compiled_queries import Bound, Rows
 from tracker.grouping import group_pairs
 from tracker.models import Commitment, Question, Reader, Recommendation, User
 from tracker.summaries.home.editions import Edition
@@ -63,7 +63,7 @@ class DueRows:
                 yield row
 
 
-def _latest(user: Reader, model: type[Question | Commitment]) -> QuerySet[Any]:
+def _latest(user: Reader, model: type[Question | Commitment]) -> Rows[Question | Commitment]:
     rows = model.objects.visible_to(user).open().filter(due_on__lte=Bound("until", DateField()))
     named = ("code", "acronym", "name_en", "name_sq", "name_sr")
     return (
@@ -73,7 +73,7 @@ def _latest(user: Reader, model: type[Question | Commitment]) -> QuerySet[Any]:
     )
 
 
-def list_open(user: Reader, model: type[Question | Commitment]) -> QuerySet[Any]:
+def list_open(user: Reader, model: type[Question | Commitment]) -> Rows[Question | Commitment]:
     """Return open questions to bodies, or commitments, by due date, those without one last."""
     rows = model.objects.visible_to(user).open()
     return rows.select_related("recommendation__report__mechanism").order_by(
@@ -120,7 +120,7 @@ def _reviews(user: User, *, on: date) -> Iterator[Entry]:
         yield Entry(day, text % {"number": number}, "recommendation_list", query=query)
 
 
-def _review_days(user: Reader) -> QuerySet[Any]:
+def _review_days(user: Reader) -> Rows[Recommendation]:
     first, until = Bound("first", DateField()), Bound("until", DateField())
     rows = Recommendation.objects.visible_to(user).current().exclude(status__in=SETTLED_STATUSES)
     rows = rows.filter(review_on__gte=first, review_on__lte=until)

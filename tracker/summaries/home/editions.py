@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext_lazy
 
-from tracker.compiled_queries import BoundKeys
+from tracker.compiled_queries import BoundKeys, Rows
 from tracker.models import Reader, Recommendation, Report, Responsibility, StatusSpan, User
 from tracker.summaries.progress.comparison import StatusChange
 from tracker.summaries.status_counts import count_by_report
@@ -99,7 +98,7 @@ def _with_mechanism(_user: Reader) -> QuerySet[Report]:
     return Report.objects.select_related("mechanism")
 
 
-def _current_reports(user: Reader) -> QuerySet[Report, Any]:
+def _current_reports(user: Reader) -> Rows[Report]:
     """Return the keys of the newest reports, of each mechanism and country, with visible rows."""
     newer = Report.objects.filter(
         mechanism=OuterRef("mechanism"), country=OuterRef("country"), year__gt=OuterRef("year")

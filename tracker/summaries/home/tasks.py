@@ -8,12 +8,12 @@ from itertools import islice
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import DateField, Q, QuerySet
+from django.db.models import DateField, Model, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
-from tracker.compiled_queries import Bound
+from tracker.compiled_queries import Bound, Rows
 from tracker.formats import format_day
 from tracker.models import (
     Assessment,
@@ -136,8 +136,8 @@ def _to_decide(user: Reader, _alone: bool) -> QuerySet[Assessment]:
 
 
 def _first_decidable(
-    user: Reader, rows: Callable[[Reader], QuerySet[Any]], _alone: bool
-) -> QuerySet[Any]:
+    user: Reader, rows: Callable[[Reader], Rows[Model]], _alone: bool
+) -> Rows[Model]:
     return decidable(rows(user), user)[: MAX_TASKS + 1]
 
 
@@ -149,7 +149,7 @@ def _to_review(user: Reader) -> QuerySet[Body]:
     return Body.objects.visible_to(user).to_review()
 
 
-def _keys(user: Reader, rows: Callable[[Reader], QuerySet[Any]]) -> QuerySet[Any]:
+def _keys(user: Reader, rows: Callable[[Reader], Rows[Model]]) -> Rows[Model]:
     return rows(user).order_by().values_list("pk")[:MAX_COUNT]
 
 

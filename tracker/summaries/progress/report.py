@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import BigAutoField, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigAutoField, CharField, Exists, F, OuterRef, Q, Subquery
 
-from tracker.compiled_queries import Bound, compiled
+from tracker.compiled_queries import Bound, Rows, compiled
 from tracker.formats import known_language
 from tracker.models import (
     Assessment,
@@ -150,7 +150,7 @@ def load_remarks(
 
 
 @compiled
-def _remarks(basis: Basis, kind: ReaderKind | None) -> QuerySet[Any, Any]:
+def _remarks(basis: Basis, kind: ReaderKind | None) -> Rows[Remark]:
     rows = Remark.objects.all() if kind is None else Remark.objects.visible_to(kind.reader)
     own = rows.filter(
         report=Bound("report", BigAutoField()), language=Bound("language", CharField())

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from tracker.compiled_queries import Bound, bound_keys, compiled, count_places
+from tracker.compiled_queries import Bound, Rows, bound_keys, compiled, count_places
 from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
@@ -93,7 +93,7 @@ def _row(key: int, title: str | None, leads: str, *values: Any) -> ListRow:
 
 
 @compiled
-def _recommendations(size: int) -> QuerySet[Recommendation, Any]:
+def _recommendations(size: int) -> Rows[Recommendation]:
     assessment = ("trend", "strength", "is_sample", "state", "author", "decided_by")
     return Recommendation.objects.filter(is_among("pk", bound_keys(size))).values_list(
         "pk",
@@ -121,7 +121,7 @@ def load_titles(recommendations: Iterable[Recommendation]) -> None:
 
 
 @compiled
-def _titles(size: int) -> QuerySet[Translation, Any]:
+def _titles(size: int) -> Rows[Translation]:
     rows = Translation.objects.filter(is_among("recommendation", bound_keys(size)))
     return rows.filter(language=Bound("language", CharField())).values_list(
         "recommendation", "short_title"
@@ -133,7 +133,7 @@ NAMES = ("acronym", "name_en", "name_sq", "name_sr")
 
 
 @compiled
-def _leads(size: int) -> QuerySet[Responsibility, Any]:
+def _leads(size: int) -> Rows[Responsibility]:
     rows = Responsibility.objects.not_withdrawn().filter(role=Role.LEAD)
     body = (f"body__{name}" for name in ("pk", "valid_to", *NAMES))
     return (

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, ngettext, pgettext_lazy
 
-from tracker.compiled_queries import Bound, compiled
+from tracker.compiled_queries import Bound, Rows, compiled
 from tracker.grouping import group_pairs
 from tracker.models import LineageLink, ReaderKind, Recommendation, Report, User, is_among
 from tracker.summaries.recommendations.parts import KEY, TEXT, set_translations, with_reports
@@ -129,7 +128,7 @@ class Thread:
 
 
 @compiled
-def _links(kind: ReaderKind) -> QuerySet[LineageLink, Any]:
+def _links(kind: ReaderKind) -> Rows[LineageLink]:
     links = LineageLink.objects.visible_to(kind.reader).not_withdrawn()
     same = {"mechanism": Bound("mechanism", KEY), "country": Bound("country", TEXT)}
     return (

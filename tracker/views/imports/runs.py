@@ -8,7 +8,6 @@ from typing import Any, Concatenate
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.tasks import TaskResult
 from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -131,9 +130,7 @@ def import_detail(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "imports/detail.html", context_of(run, request.user))
 
 
-def _task_response(
-    request: UserRequest, form: SourceForm, result: "TaskResult[Any, Any]"
-) -> HttpResponse:
+def _task_response(request: UserRequest, form: SourceForm, result: tasks.Result) -> HttpResponse:
     try:
         return result_response(request, result)
     except InvalidValue as refused:
@@ -141,7 +138,7 @@ def _task_response(
     return render_form(request, "imports/new.html", form)
 
 
-def result_response(request: UserRequest, result: "TaskResult[Any, Any]") -> HttpResponse:
+def result_response(request: UserRequest, result: tasks.Result) -> HttpResponse:
     """Redirect to the run if the task is finished, as without a worker; else to its task page.
 
     Raises InvalidValue where a finished task saved none.
@@ -154,7 +151,7 @@ def result_response(request: UserRequest, result: "TaskResult[Any, Any]") -> Htt
     return redirect(run_or_404(request, outcome["run"]))
 
 
-def _task_outcome(result: "TaskResult[Any, Any]") -> dict[str, Any]:
+def _task_outcome(result: tasks.Result) -> tasks.Outcome:
     """Return the result of a finished task: the key of a run, or the reason why there is none."""
     if tasks.is_interrupted(result):
         file = result.kwargs["file_name"]
@@ -164,7 +161,7 @@ def _task_outcome(result: "TaskResult[Any, Any]") -> dict[str, Any]:
         return {
             "refused": _("The file was not imported: reading it failed. Paste the text instead.")
         }
-    outcome: dict[str, Any] = result.return_value
+    outcome: tasks.Outcome = result.return_value
     return outcome
 
 

@@ -4,13 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.tasks import TaskResult
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, gettext_lazy
 from django_htmx.http import HttpResponseClientRefresh
@@ -156,7 +154,7 @@ def publication_task(request: UserRequest, key: str) -> HttpResponse:
     )
 
 
-def _refusal(result: "TaskResult[Any, Any]") -> str:
+def _refusal(result: tasks.Result) -> str:
     """Return why a finished task made no draft; empty if it made one."""
     if tasks.is_interrupted(result):
         return _("Creating the report was interrupted. Create it again.")
