@@ -1,0 +1,22 @@
+"""The world of the tables of rights, told to be a million rows long."""
+
+import pytest
+from django.test import override_settings
+
+from tests.helpers.rollback import undone
+from tests.permissions.test_admin import rows  # noqa: F401
+from tests.permissions.world import made
+from tests.plans.explained import tell_of_many_rows
+from tracker.actions import search
+from tracker.actions.evidence import storage
+
+
+@pytest.fixture(scope="package")
+def world(django_db_setup, django_db_blocker, files_lie_in_a_folder_of_the_run):
+    with django_db_blocker.unblock(), undone(), override_settings(PUBLIC_REPORTS=True):
+        world = made()
+        for content in world.stored_files:
+            storage.store_file(content)
+        search.rebuild()
+        tell_of_many_rows()
+        yield world
