@@ -1,8 +1,8 @@
 """List of bodies, and the page of a body: its roles, open questions and commitments."""
 
 from datetime import date
-from itertools import groupby
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
@@ -11,10 +11,12 @@ from tracker import policies
 from tracker.actions.bodies.mandates import divide
 from tracker.filters.past_days import parse_past_day
 from tracker.forms.bodies import DivideForm
-from tracker.models import Body, Commitment, Mandates, Question, Report, Responsibility
+from tracker.grouping import group_pairs
+from tracker.models import Body, Commitment, Mandates, Question, Report, Responsibility, Viewer
 from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status
+from tracker.summaries.progress.serializers import address_of
 from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
 from tracker.vocabulary import BodyKind, Role
@@ -26,15 +28,18 @@ MAX_EDITIONS = 3  # progress reports offered
 @page_view
 def body_list(request: UserRequest) -> HttpResponse:
     """List every body by kind, in the order of the vocabulary, then by name."""
-    order = list(BodyKind)
-    bodies = sorted(
-        Body.objects.visible_to(request.user).select_related("parent").order_by("code"),
-        key=lambda body: (order.index(BodyKind(body.kind)), str(body).casefold()),
-    )
-    kinds = [
-        (BodyKind(kind), list(group)) for kind, group in groupby(bodies, key=lambda body: body.kind)
-    ]
+    bodies = list(request.user.load(_bodies))
+    rows = [(str(body), address_of("body", body.code), body) for body in bodies]
+    rows.sort(key=lambda row: row[0].casefold())
+    of_kind = group_pairs((row[-1].kind, row) for row in rows)
+    kinds = [(kind, of_kind[kind]) for kind in BodyKind if kind in of_kind]
     return render(request, "bodies/list.html", {"kinds": kinds, "today": request.today})
+
+
+def _bodies(reader: Viewer) -> QuerySet[Body]:
+    json = ("names_source", "aliases", "domains")  # takes long to read
+    rows = Body.objects.visible_to(reader).select_related("parent").order_by("code")
+    return rows.defer(*json, *(f"parent__{name}" for name in json))
 
 
 @page_view
