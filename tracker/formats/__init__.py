@@ -44,6 +44,9 @@ def cache_per_language[*A, R](function: Callable[[*A], R]) -> Callable[[*A], R]:
     return wrapper
 
 
+gettext = cache_per_language(_)  # for a long report, which says the same thousands of times
+
+
 def format_day(value: date) -> str:
     """Format a day in full: "31 March 2024", "31 mars 2024", "31. marta 2024."."""
     return _write_day(value.year, value.month, value.day, _language())

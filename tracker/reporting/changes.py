@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from django.utils.translation import gettext as _
-
+from tracker.formats import gettext as _
 from tracker.grouping import group_pairs
 from tracker.progress import Progress, RecommendationProgress
 from tracker.reporting import evidence, follow_up, recommendations

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import ngettext
 
-from tracker.formats import format_day
+from tracker.formats import format_day, gettext as _
 from tracker.progress import AssessmentData, CitationData, Progress, RecommendationProgress, Source
 from tracker.reporting import phrases
 from tracker.reporting.blocks import TAGS, Block, Heading, Line, Paragraph, SourceRow, Span, Style
@@ -45,6 +45,8 @@ class SourceNumbers:
         nothing can be named, the line says so.
         """
         all_sources = list(sources)
+        if len(all_sources) == 1 and all_sources[0] and not withheld:  # the common case
+            return (GAP, Span(str(self.number_of(all_sources[0])), Style.REF))
         numbers = sorted({self.number_of(source) for source in all_sources if source})
         unnamed = withheld + sum(source is None for source in all_sources)
         line = tuple(_runs(numbers))
@@ -127,10 +129,7 @@ class LayoutContext:
         self.numbers = SourceNumbers(
             by_place=progress.kind.code == ReportKind.BRIEF, is_public=progress.is_external
         )
-        self.words = {name: str(text) for name, text in phrases.HEADINGS.items()}
-        self.bearing_labels = {
-            code.value: str(text) for code, text in phrases.BEARING_LABELS.items()
-        }
+        self.words, self.bearing_labels = phrases.fixed_texts()
         self._anchors = _anchors(progress.recommendations)
         self._memo: dict[Hashable, Any] = {}
 

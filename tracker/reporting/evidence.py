@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext_lazy
 
-from tracker.formats import format_day, format_locator
+from tracker.formats import format_day, format_locator, gettext as _
 from tracker.grouping import group_pairs
 from tracker.progress import CitationData, RecommendationProgress
 from tracker.reporting import phrases

@@ -2,9 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext_lazy
 
-from tracker.formats import drop_full_stop, format_number, format_period
+from tracker.formats import (
+    cache_per_language,
+    drop_full_stop,
+    format_number,
+    format_period,
+    gettext as _,
+)
 from tracker.progress import FigureSeries, FigureValue
 from tracker.reporting.blocks import (
     Block,
@@ -143,6 +149,7 @@ def _in_words(figures: Sequence[FigureValue], points: Sequence[Point]) -> Iterat
     )
 
 
+@cache_per_language
 def _columns() -> tuple[Column, ...]:
     return (
         Column(_("Period"), 2),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import ngettext
 
-from tracker.formats import format_day
+from tracker.formats import format_day, gettext as _
 from tracker.progress import CommitmentData, QuestionData
 from tracker.reporting.blocks import Block, Bullets, Cell, Line, Span, Style
 from tracker.reporting.context import LayoutContext

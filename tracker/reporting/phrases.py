@@ -5,9 +5,15 @@ from datetime import date
 from itertools import groupby
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
-from tracker.formats import drop_full_stop, format_day, format_number
+from tracker.formats import (
+    cache_per_language,
+    drop_full_stop,
+    format_day,
+    format_number,
+    gettext as _,
+)
 from tracker.progress import (
     BodyRole,
     CorrectionData,
@@ -105,6 +111,14 @@ BEARING_LABELS = {
     Bearing.NO_CHANGE: gettext_lazy("Shows no change"),
     Bearing.GAP: gettext_lazy("Shows a gap"),
 }
+
+
+@cache_per_language
+def fixed_texts() -> tuple[dict[str, str], dict[str, str]]:
+    """Return headings and labels of bearings, translated once."""
+    headings = {name: str(text) for name, text in HEADINGS.items()}
+    return headings, {code.value: str(text) for code, text in BEARING_LABELS.items()}
+
 
 BASIS_TEXTS = {
     Basis.AS_KNOWN_NOW: gettext_lazy("based on what we know now"),

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from itertools import batched
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from tracker.formats import drop_full_stop, format_day
+from tracker.formats import drop_full_stop, format_day, gettext as _
 from tracker.progress import (
     AssessmentData,
     ComponentLine,

@@ -7,10 +7,10 @@ dashed. Certain values are filled circles, so the chart reads without colour.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 from itertools import pairwise
 from math import ceil, floor, log10
 
-from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from tracker.formats import format_number
@@ -112,11 +112,11 @@ def series_chart(
         *(_text(label.x, label.y, label.text, anchor=label.anchor) for label in labels),
         *_periods(points, scale),
     ]
-    return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}"'
-        ' width="{}" height="{}" role="img"><title>{}</title><desc>{}</desc>'
-        '<g font-family="Source Sans Pro, sans-serif" font-size="15">{}</g></svg>',
-        *(width, height, width, height, title, description, SafeString("".join(shapes))),
+    return SafeString(
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {width} {height}"'
+        f' width="{width}" height="{height}" role="img"><title>{escape(title)}</title>'
+        f'<desc>{escape(description)}</desc><g font-family="Source Sans Pro, sans-serif"'
+        f' font-size="15">{"".join(shapes)}</g></svg>'
     )
 
 

@@ -10,8 +10,8 @@ from math import sqrt
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
+from tracker.formats import gettext as _
 from tracker.grouping import group_pairs
 from tracker.progress import BodyRole, Count, LabelledCode, RecommendationProgress
 from tracker.reporting import distribution_bar, phrases

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from django.utils.translation import gettext as _
-
-from tracker.formats import format_day
+from tracker.formats import format_day, gettext as _
 from tracker.progress import (
     AssessmentData,
     Count,

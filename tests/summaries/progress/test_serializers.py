@@ -116,8 +116,10 @@ class TestSources:
 
         sources = [
             serializers.serialize_evidence_source(marked, is_external=is_external),
-            serializers.serialize_figure_source(
-                figure, figure.passage.number, is_external=is_external
+            serializers.passage_source(
+                figure,
+                serializers.report_source(figure.report, is_external=is_external),
+                figure.passage.number,
             ),
         ]
 
@@ -135,17 +137,6 @@ class TestSources:
             )
             for one in (marked, figure)
         ]
-
-    @pytest.mark.parametrize("is_external", [False, True])
-    def test_of_a_figure_are_its_evidence(self, is_external):
-        figure = FigureFactory()
-
-        source = serializers.serialize_figure_source(figure, None, is_external=is_external)
-
-        assert source == serializers.serialize_evidence_source(
-            figure.evidence, is_external=is_external
-        )
-        assert bool(source.address) != is_external
 
     def test_are_cited_by_paragraph_or_as_a_whole(self):
         assert serializers.cite_passage("TIP 2024", 8) == "TIP 2024, ¶ 8"

@@ -101,6 +101,12 @@ def _head(column: Column) -> str:
     return f'<th scope="col"{end}>{label}</th>'
 
 
+def _cell_tags(column: Column) -> tuple[str, str]:
+    """Return the attributes of a column's cells: its alignment, and its label for a phone."""
+    label = f' data-label="{escape_text(column.label)}"' if column.label else ""
+    return ' class="end"' if column.is_number else "", label
+
+
 def _links_to_subject(cell: Cell) -> bool:
     """Return whether a cell is the linked title of the row's subject."""
     return bool(cell and cell[0]) and cell[0][0].style is Style.LINK
@@ -164,6 +170,8 @@ class Blocks:
 
     def lines(self, lines: Cell) -> str:
         """Render the lines of a cell or entry, all but the first small and below it."""
+        if len(lines) == 1:  # the common case
+            return self.line(lines[0])
         first, *others = lines or ((),)
         below = "".join(f'<span class="mark">{self.line(line)}</span>' for line in others)
         return f"{self.line(first)}{below}"
@@ -220,7 +228,8 @@ class Blocks:
     def table(self, block: Table) -> str:
         """Render a table; the first cell of each row is its header."""
         heads = "".join(map(_head, block.columns))
-        rows = "".join(self._row(row, block.columns) for row in block.rows)
+        tags = [_cell_tags(column) for column in block.columns]
+        rows = "".join(self._row(row, tags) for row in block.rows)
         narrow = " narrow" if block.is_narrow else ""
         hidden = "" if block.shows_caption else ' class="hidden"'
         return (
@@ -229,18 +238,13 @@ class Blocks:
             f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         )
 
-    def _row(self, row: Row, columns: tuple[Column, ...]) -> str:
-        first, *others = zip(row.cells, columns, strict=True)
-        cells = "".join(self._cell(cell, column) for cell, column in others)
-        return f"<tr>{self._cell(*first, is_first=True)}{cells}</tr>"
-
-    def _cell(self, cell: Cell, column: Column, *, is_first: bool = False) -> str:
-        end = ' class="end"' if column.is_number else ""
-        if is_first:
-            return f'<th scope="row"{end}>{self.lines(cell)}</th>'
-        has_label = column.label and not _links_to_subject(cell)
-        label = f' data-label="{escape_text(column.label)}"' if has_label else ""
-        return f"<td{end}{label}>{self.lines(cell)}</td>"
+    def _row(self, row: Row, tags: Sequence[tuple[str, str]]) -> str:
+        (first, (end, _label)), *others = zip(row.cells, tags, strict=True)
+        cells = "".join(
+            f"<td{end}{'' if _links_to_subject(cell) else label}>{self.lines(cell)}</td>"
+            for cell, (end, label) in others
+        )
+        return f'<tr><th scope="row"{end}>{self.lines(first)}</th>{cells}</tr>'
 
     def chart(self, chart: Chart) -> str:
         """Render a chart without a table, with its legend or description below it."""

@@ -6,9 +6,7 @@ It goes to the body, so it names the body and leaves out internal workflow.
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from django.utils.translation import gettext as _
-
-from tracker.formats import format_day
+from tracker.formats import format_day, gettext as _
 from tracker.progress import RecommendationProgress, ViewData
 from tracker.reporting import follow_up, front_matter, phrases
 from tracker.reporting.blocks import (

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import ngettext
 
+from tracker.formats import gettext as _
 from tracker.progress import QuestionData, RecommendationProgress
 from tracker.reporting import follow_up, front_matter
 from tracker.reporting.blocks import (

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import ngettext
 
-from tracker.formats import drop_full_stop, format_day
+from tracker.formats import drop_full_stop, format_day, gettext as _
 from tracker.progress import RecommendationProgress
 from tracker.reporting import figures, front_matter, phrases
 from tracker.reporting.blocks import (

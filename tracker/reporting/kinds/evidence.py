@@ -5,8 +5,9 @@ Contrary evidence, background and commitments are listed apart, since they do no
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import ngettext
 
+from tracker.formats import gettext as _
 from tracker.progress import RecommendationProgress
 from tracker.reporting import follow_up, front_matter, recommendations, statuses
 from tracker.reporting.blocks import Block, Paragraph, Rule, SourceText, text_line

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
-
+from tracker.formats import gettext as _
 from tracker.reporting import front_matter, recommendations, status_matrix, statuses
 from tracker.reporting.blocks import Block, Heading, Paragraph, Rule, text_line
 from tracker.reporting.context import LayoutContext

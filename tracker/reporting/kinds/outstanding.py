@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from django.utils.translation import gettext as _, ngettext, pgettext
+from django.utils.translation import ngettext, pgettext
 
-from tracker.formats import format_day
+from tracker.formats import format_day, gettext as _
 from tracker.progress import CommitmentData, QuestionData, RecommendationProgress
 from tracker.reporting import changes, front_matter, statuses
 from tracker.reporting.blocks import Block, Cell, Column, Row, Span, Style, Table, text_line

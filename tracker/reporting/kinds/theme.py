@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from django.utils.translation import gettext as _
-
+from tracker.formats import gettext as _
 from tracker.grouping import group_pairs
 from tracker.progress import LabelledCode, RecommendationProgress
 from tracker.reporting import front_matter

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
@@ -133,6 +134,7 @@ class Country:
     count: int
 
 
+@lru_cache(maxsize=1024)
 def decimal_year(period: str) -> float | None:
     """Return the middle of the years that a period names; None if it names none.
 

@@ -240,16 +240,17 @@ def suppress_small_numbers(
     """
     for figure in figures:
         figure.hidden = figure.hidden_before = figure.hidden_revised = None
-    of_persons = [figure for figure in figures if figure.indicator.counts_persons]
-    below = None if to.sees_paperwork or not of_persons else settings.SMALL_COUNT
-    unpublished = [figure for figure in of_persons if not figure.is_published]
+    indicators = {figure.indicator_id: figure.indicator for figure in figures}
+    persons = {key for key, indicator in indicators.items() if indicator.counts_persons}
+    below = None if to.sees_paperwork or not persons else settings.SMALL_COUNT
+    unpublished = [f for f in figures if f.indicator_id in persons and not f.is_published]
     if not unpublished:
         return VisibleFigures(list(figures), below=below)
-    indicators = {figure.indicator_id for figure in unpublished}
+    persons = {figure.indicator_id for figure in unpublished}
     withdrawn = [figure for figure in figures if figure.is_withdrawn]
     country = "" if of_country is None else unpublished[0].country
-    knowable = _knowable_figures(indicators, to, country, of_country or ())
-    tables = _Tables(indicators, to, [*knowable, *withdrawn])
+    knowable = _knowable_figures(persons, to, country, of_country or ())
+    tables = _Tables(persons, to, [*knowable, *withdrawn])
     periods = {period for figure in unpublished for period in tables.withheld(figure)}
     left_out = {figure.pk for figure in unpublished if tables.apply(figure)}
     rows = [figure for figure in figures if figure.pk not in left_out]

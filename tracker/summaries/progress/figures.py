@@ -4,8 +4,8 @@ A report does not depend on who makes it, and it leaves the office: small counts
 suppressed in it for everybody, as they are for readers outside the team.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import BooleanField, CharField, ExpressionWrapper, F, IntegerField, Q
@@ -13,7 +13,7 @@ from django.db.models import BooleanField, CharField, ExpressionWrapper, F, Inte
 from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
 from tracker.grouping import group_pairs
 from tracker.models import Evidence, Figure, Indicator, ReaderKind, Report
-from tracker.progress import FigureSeries, FigureValue
+from tracker.progress import FigureSeries, FigureValue, Source
 from tracker.summaries.figures.series import Break, compute_change, decimal_year, get_breaks
 from tracker.summaries.figures.small_numbers import (
     OUTSIDE_READER,
@@ -89,16 +89,22 @@ def figures(
     if shown.withheld:
         withheld["small_counts"].add(0)
     current = _current(_open(shown.rows, params, withheld))
-    by_indicator = group_pairs((row.indicator, row) for row in current)
     themes_in_order = [*Theme.values, ""]
-    indicators = sorted(by_indicator, key=lambda i: (themes_in_order.index(i.theme), i.name, i.pk))
+    by_indicator = group_pairs((row.indicator_id, row) for row in current).values()
+    series = sorted(
+        ((same[0].indicator, same) for same in by_indicator),
+        key=lambda pair: (themes_in_order.index(pair[0].theme), pair[0].name, pair[0].pk),
+    )
+    report_source = cache(partial(serializers.report_source, is_external=params.is_external))
+
+    def describe(row: ReportFigure) -> Source:
+        if row.report:
+            return serializers.passage_source(row, report_source(row.report), row.paragraph)
+        assert row.evidence is not None, "a figure has a report or evidence"
+        return serializers.serialize_evidence_source(row.evidence, is_external=params.is_external)
+
     return tuple(
-        _series(
-            indicator,
-            sorted(by_indicator[indicator], key=_oldest_first),
-            is_external=params.is_external,
-        )
-        for indicator in indicators
+        _series(indicator, sorted(same, key=_oldest_first), describe) for indicator, same in series
     )
 
 
@@ -178,7 +184,7 @@ def _current(rows: Sequence[ReportFigure]) -> list[ReportFigure]:
 
 
 def _series(
-    indicator: Indicator, rows: Sequence[ReportFigure], *, is_external: bool
+    indicator: Indicator, rows: Sequence[ReportFigure], describe: Callable[[ReportFigure], Source]
 ) -> FigureSeries:
     breaks = get_breaks(indicator)
     dated_breaks = [(decimal_year(b.period), b.words) for b in breaks]
@@ -187,13 +193,13 @@ def _series(
         name=indicator.translated_name,
         unit=indicator.translated_unit,
         theme=serializers.label_field(indicator, "theme"),
-        figures=tuple(_figure(row, breaks, is_external=is_external) for row in rows),
+        figures=tuple(_figure(row, breaks, describe(row)) for row in rows),
         breaks=tuple((at, words) for at, words in dated_breaks if at is not None),
         is_in_english=indicator.is_shown_in_english,
     )
 
 
-def _figure(row: ReportFigure, breaks: Sequence[Break], *, is_external: bool) -> FigureValue:
+def _figure(row: ReportFigure, breaks: Sequence[Break], source: Source) -> FigureValue:
     change = compute_change(row, breaks)
     is_hidden = _is_hidden(row)
     return FigureValue(
@@ -208,7 +214,7 @@ def _figure(row: ReportFigure, breaks: Sequence[Break], *, is_external: bool) ->
         change=change.number if change else None,
         percent_change=change.percent if change else None,
         is_provisional=row.is_provisional,
-        source=serializers.serialize_figure_source(row, row.paragraph, is_external=is_external),
+        source=source,
         key=row.pk,
     )
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from tracker.compiled_queries import Bound, compiled
 from tracker.formats import current_language, format_locator
@@ -108,7 +109,8 @@ def serialize_evidence_source(
     Reports that leave the office hold no addresses of the tracker: they need a sign-in.
     """
     if passage := evidence.passage:
-        return _passage_source(evidence, passage.report, passage.number, is_external=is_external)
+        report = report_source(passage.report, is_external=is_external)
+        return passage_source(evidence, report, passage.number)
     suffix = f":{page}:{paragraph}" if page or paragraph else ""
     return Source(
         key=f"evidence:{evidence.pk}{suffix}",
@@ -140,26 +142,27 @@ def _original_source(evidence: Evidence) -> str:
     return source.name if source is not None and evidence.may_be_named else ""
 
 
-def serialize_figure_source(row: Figure, paragraph: int | None, *, is_external: bool) -> Source:
-    """Convert the source of a figure, stated in this paragraph of its report or in evidence."""
-    if row.report is not None:
-        return _passage_source(row, row.report, paragraph, is_external=is_external)
-    assert row.evidence is not None, "a figure has a report or evidence"
-    return serialize_evidence_source(row.evidence, is_external=is_external)
-
-
-def _passage_source(
-    marked: Evidence | Figure, report: Report, paragraph: int | None, *, is_external: bool
-) -> Source:
+def report_source(report: Report, *, is_external: bool) -> Source:
+    """Convert a report to what the sources of all its passages share."""
     return Source(
-        key=f"passage:{marked.passage_id}:{marked.start}-{marked.end}",
+        key="",
         title=report.title,
         issuer=report.mechanism.issuer.name,
         kind=label_choice(EvidenceKind.REPORT_PASSAGE),
         published_on=report.published_on,
-        locator=cite_passage(report.cited_as, paragraph),
+        locator=report.cited_as,
         url=report.url,
-        address="" if is_external else f"{address_of('report', report.slug)}#p{paragraph}",
+        address="" if is_external else address_of("report", report.slug),
+    )
+
+
+def passage_source(marked: Evidence | Figure, report: Source, paragraph: int | None) -> Source:
+    """Convert the words of a passage that were marked, in this paragraph of a report."""
+    return replace(
+        report,
+        key=f"passage:{marked.passage_id}:{marked.start}-{marked.end}",
+        locator=cite_passage(report.locator, paragraph),
+        address=report.address and f"{report.address}#p{paragraph}",
         quote=marked.quote,
         original_source=_original_source(marked) if isinstance(marked, Evidence) else "",
     )
