@@ -5,12 +5,30 @@ same date, basis, filter and language over the same assessments are equal. A pub
 report as JSON.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Self
 
 import msgspec
 
 from tracker.vocabulary import RANK, SETTLED_STATUSES, Audience, ReportKind, Role, Status
+
+
+@contextmanager
+def paused_collection() -> Iterator[None]:
+    """Pause the collector of reference cycles, which else goes through all rows again and again.
+
+    The rows of a long report hold none: each is freed when nothing refers to it.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from functools import lru_cache, wraps
 
-from django.utils import formats
+from django.utils import formats, translation
 from django.utils.translation import get_language, gettext as _, override, pgettext_lazy
 
 _known_language: ContextVar[str | None] = ContextVar("known_language", default=None)
@@ -44,7 +44,9 @@ def cache_per_language[*A, R](function: Callable[[*A], R]) -> Callable[[*A], R]:
     return wrapper
 
 
-gettext = cache_per_language(_)  # for a long report, which says the same thousands of times
+# For a long report, which says the same thousands of times.
+gettext = cache_per_language(_)
+pgettext = cache_per_language(translation.pgettext)
 
 
 def format_day(value: date) -> str:

@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.utils.translation import pgettext
-
-from tracker.formats import format_day, gettext as _
+from tracker.formats import format_day, gettext as _, pgettext
 from tracker.progress import Progress, RecommendationProgress
 from tracker.reporting import names, phrases
 from tracker.reporting.blocks import (

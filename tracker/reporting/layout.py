@@ -6,7 +6,7 @@ A `Document` holds nothing but text and SVG in reading order; a writer decides h
 from itertools import batched
 
 from tracker.formats import known_language
-from tracker.progress import Progress
+from tracker.progress import Progress, paused_collection
 from tracker.reporting.blocks import TAGS, Block, Document, Heading, Sources
 from tracker.reporting.context import LayoutContext, SourceNumbers
 from tracker.reporting.front_matter import cover
@@ -16,6 +16,7 @@ from tracker.vocabulary import ReportKind
 MAX_SOURCES_PER_HEADING = 1_000
 
 
+@paused_collection()
 def document(progress: Progress) -> Document:
     """Lay out the report, in the report's language whatever the reader's is."""
     with known_language(progress.language):

@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from tracker.formats import (
     cache_per_language,
@@ -13,6 +13,7 @@ from tracker.formats import (
     format_day,
     format_number,
     gettext as _,
+    pgettext,
 )
 from tracker.progress import (
     BodyRole,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tracker.formats import format_day, gettext as _
+from tracker.formats import cache_per_language, format_day, gettext as _
 from tracker.progress import (
     AssessmentData,
     Count,
@@ -151,9 +151,14 @@ def count_statuses(recommendation: Sequence[LabelledCode]) -> tuple[Count, ...]:
     codes = [status.code for status in recommendation]
     labels = {status.code: status.label for status in recommendation}
     return tuple(
-        Count(LabelledCode(s.value, labels.get(s.value, str(s.label))), RANK.get(s), codes.count(s))
-        for s in Status
+        Count(LabelledCode(s.value, labels.get(s.value, label)), RANK.get(s), codes.count(s.value))
+        for s, label in _status_labels()
     )
+
+
+@cache_per_language
+def _status_labels() -> list[tuple[Status, str]]:
+    return [(status, str(status.label)) for status in Status]
 
 
 def share_line(counts: Sequence[Count]) -> str:

@@ -225,7 +225,7 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
         """Issuer for reports; "" without one."""
         if not self.may_be_named:
             return gettext("a source that may not be named")
-        return self.issuer.name if self.issuer else ""
+        return issuer.name if (issuer := self.issuer) else ""
 
     def is_expired(self, *, on: date) -> bool:
         """Return whether it expired before `on`. Without an expiry day it never does."""

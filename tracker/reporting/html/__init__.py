@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.utils.safestring import SafeString
 
-from tracker.progress import Progress
+from tracker.progress import Progress, paused_collection
 from tracker.reporting import layout
 from tracker.reporting.blocks import (
     Block,
@@ -45,6 +45,7 @@ def render(progress: Progress) -> bytes:
     return render_to_string("progress/standalone.html", context).encode()
 
 
+@paused_collection()
 def render_article(laid_out: Document, *, is_alone: bool = False) -> SafeString:
     """Render the report for a page that has `report.css`."""
     cover = laid_out.cover

@@ -70,8 +70,9 @@ def status_at(assessments: AnalystAssessments, then: PastDay) -> LabelledCode:
 
 def _was_decided(assessment: Assessment, then: PastDay) -> bool:
     decided_at = assessment.decided_at
-    was_known = decided_at is not None and decided_at < then.ends_at
-    return was_known or then.basis == Basis.AS_KNOWN_NOW
+    if then.basis == Basis.AS_KNOWN_NOW:
+        return True
+    return decided_at is not None and decided_at < then.ends_at
 
 
 def _uncorrected(assessments: AnalystAssessments) -> list[Assessment]:
@@ -103,12 +104,12 @@ def serialize_recommendation(
     `row` is annotated with its translation, see `report`.
     """
     row.report = report  # shared, instead of one query for each row
-    disclosure = Disclosure(report_rows, params)
-    assessments, all_views = _split_by_perspective(report_rows.assessments.get(row.pk, ()))
+    key, disclosure = row.pk, Disclosure(report_rows, params)
+    assessments, all_views = _split_by_perspective(report_rows.assessments.get(key, ()))
     current = assessments[0] if assessments else None
     status = Status(current.status) if current else Status.NOT_ASSESSED
-    shown_citations = disclosure.filter_citations(report_rows.citations.get(row.pk, ()))
-    bodies = _serialize_bodies(report_rows.responsibilities.get(row.pk, ()))
+    shown_citations = disclosure.filter_citations(report_rows.citations.get(key, ()))
+    bodies = _serialize_bodies(report_rows.responsibilities.get(key, ()))
     views = _serialize_views(
         disclosure.filter_views(all_views, shown_citations),
         report,
@@ -147,16 +148,16 @@ def serialize_recommendation(
         ),
         citations=tuple(starmap(serialize, citations)),
         views=views,
-        component_lines=_serialize_components(report_rows.components.get(row.pk, ()), current),
+        component_lines=_serialize_components(report_rows.components.get(key, ()), current),
         commitments=tuple(_serialize_commitments(row, report_rows, disclosure, params)),
         questions=tuple(
             serializers.serialize_question(question, on=params.on)
-            for question in disclosure.filter_questions(report_rows.questions.get(row.pk, ()))
+            for question in disclosure.filter_questions(report_rows.questions.get(key, ()))
         ),
         status_history=list_status_history(assessments),
         previous_status=status_at(assessments, params.previous_day),
         remark=remark,
-        key=row.pk,
+        key=key,
         address=""
         if params.is_external
         else serializers.address_of("recommendation", report.slug, row.number),

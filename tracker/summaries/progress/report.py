@@ -1,9 +1,7 @@
 """Progress reports: the counts over all recommendations, and the part that is listed."""
 
-import gc
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -35,6 +33,7 @@ from tracker.progress import (
     RemarkData,
     ReportPart,
     Share,
+    paused_collection,
 )
 from tracker.summaries.progress import serializers
 from tracker.summaries.progress.confidentiality import WithheldKeys, count_withheld, merge_withheld
@@ -170,21 +169,6 @@ def read_letterhead() -> Letterhead:
 
 
 SEEN_BY = "seen_by"  # condition of readers who may not read everything: no filter
-
-
-@contextmanager
-def paused_collection() -> Iterator[None]:
-    """Pause the collector of reference cycles, which else goes through all rows again and again.
-
-    The rows of a long report hold none: each is freed when nothing refers to it.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @paused_collection()

@@ -69,11 +69,11 @@ def _around_last(name: str, *args: str) -> list[str]:
     return reverse(name, args=[*args, "0"]).rsplit("0", 1)
 
 
-@lru_cache(maxsize=2_000)
 def address_of(name: str, *args: object) -> str:
     """Return an address that ends with its last argument: `reverse` is slow, thousands of times."""
     *first, last = map(str, args)
-    return quote(last, safe=SAFE_IN_PATH).join(_around_last(name, *first))
+    quoted = last if last.isascii() and last.isalnum() else quote(last, safe=SAFE_IN_PATH)
+    return quoted.join(_around_last(name, *first))
 
 
 def label_choice(choice: TextChoices) -> LabelledCode:
@@ -391,12 +391,18 @@ def serialize_citation(
     """Convert a citation with its evidence, outside the office without an unapproved sentence."""
     is_silent = disclosure.is_external and citation.assessment_id is None
     passage = evidence.passage
+    source = serialize_evidence_source(
+        evidence,
+        is_external=disclosure.is_external,
+        page=citation.page,
+        paragraph=citation.paragraph,
+    )
     return CitationData(
         title=evidence.public_title,
-        kind=_label_kind(evidence),
+        kind=_label_kind(evidence) if passage else source.kind,
         use=label_field(citation, "use") if citation.is_use_stated else UNSET,
         bearing=label_field(citation, "bearing"),
-        issuer=evidence.public_issuer,
+        issuer=evidence.public_issuer if passage else source.issuer,
         published_on=evidence.published_on,
         covers_from=evidence.covers_from,
         covers_to=evidence.covers_to,
@@ -404,16 +410,11 @@ def serialize_citation(
         page=citation.page,
         document_paragraph=citation.paragraph,
         sentence="" if is_silent else citation.sentence,
-        locator=cite_passage(passage.report.cited_as, passage.number) if passage else "",
+        locator=source.locator if passage else "",
         view_holder=_view_holder(citation.assessment, report),
         key=citation.pk,
         assessment=citation.assessment_id,
-        source=serialize_evidence_source(
-            evidence,
-            is_external=disclosure.is_external,
-            page=citation.page,
-            paragraph=citation.paragraph,
-        ),
+        source=source,
         as_of=citation.as_of,
         paragraph=passage.number if passage else None,
         start=evidence.start if passage else None,
