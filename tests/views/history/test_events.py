@@ -27,7 +27,7 @@ from tests.summaries.history.helpers import write
 from tests.views import rows
 from tests.views.conftest import signed_in
 from tracker.models import Assessment, Body, Event, Evidence, ReadLogEntry, Recommendation
-from tracker.summaries.history import exports
+from tracker.summaries.history import timeline
 from tracker.vocabulary import Attribution, Perspective, ReadAction, Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -334,11 +334,11 @@ class TestTheFile:
         ]
         assert of_piece and not any({"remark", "issuer_id"} & set(new) for new in of_piece)
         assessed = [e["new"] for e in page if e["table"] == Assessment._meta.db_table and e["new"]]
-        assert exports.NOT_SHOWN in {new.get("stated_in_id") for new in assessed}
+        assert timeline.NOT_SHOWN in {new.get("stated_in_id") for new in assessed}
         assert Evidence.objects.filter(pk=secret.pk).exists()
 
     def test_is_read_by_pieces_and_written_in_the_reader_s_language(self, analyst, monkeypatch):
-        monkeypatch.setattr(exports, "BATCH_SIZE", 10)
+        monkeypatch.setattr(timeline, "BATCH_SIZE", 10)
         rows.recommendations(24)
         analyst.cookies["django_language"] = "sq"
 

@@ -43,9 +43,14 @@ from tracker.models import (
 from tracker.progress import Condition
 from tracker.reporting.csv import lines
 from tracker.requests import UserRequest, page_view
-from tracker.summaries.history.exports import EXCLUSIONS, ExportedEvent, export_events
 from tracker.summaries.history.named_readers import find_restricted_matter
-from tracker.summaries.history.timeline import TimelineLine, build_page
+from tracker.summaries.history.timeline import (
+    EXCLUSIONS,
+    ExportedEvent,
+    TimelineLine,
+    build_page,
+    export_events,
+)
 from tracker.views.history.timeline import before_sequence
 from tracker.views.pagination import drop_empty_parameters, filter_chips
 from tracker.vocabulary import Right

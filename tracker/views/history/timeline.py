@@ -22,7 +22,7 @@ from tracker.reporting.history import (
     sign_pdf,
 )
 from tracker.requests import UserRequest, page_view
-from tracker.summaries.history import exports, named_readers, timeline
+from tracker.summaries.history import named_readers, timeline
 from tracker.views.base import visible_or_404
 from tracker.vocabulary import Basis, PastDay
 
@@ -128,7 +128,7 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
         _timeline_entries(recommendation, request),
         by=str(request.user),
         at=now,
-        left_out=str(exports.EXCLUSIONS),
+        left_out=str(timeline.EXCLUSIONS),
         seal=_newest_seal(),
         is_signed=key is not None,
     )

@@ -11,8 +11,8 @@ from tests.factories import (
     as_factory,
 )
 from tracker.models import Event, Evidence, Question, Recommendation
-from tracker.summaries.history import exports
-from tracker.summaries.history.exports import export_events
+from tracker.summaries.history import timeline
+from tracker.summaries.history.timeline import export_events
 from tracker.summaries.history.values import Names
 from tracker.vocabulary import Sensitivity
 
@@ -29,7 +29,7 @@ def ana():
 
 
 def test_events_are_exported_newest_first_over_batches(ana, monkeypatch):
-    monkeypatch.setattr(exports, "BATCH_SIZE", 2)
+    monkeypatch.setattr(timeline, "BATCH_SIZE", 2)
     RecommendationFactory.create_batch(3)
 
     keys = [line.event.pk for line in exported(ana)]
@@ -59,11 +59,11 @@ def test_a_key_of_a_hidden_row_is_not_shown():
     names = Names([(Evidence, law.pk), (Evidence, secret.pk)], viewer)
     event = Event(table="tracker_citation")
 
-    for key, shown in ((law.pk, law.pk), (secret.pk, exports.NOT_SHOWN), (None, None)):
-        values = exports._as_codes(event, {"evidence_id": key, "page": "7"}, names)
+    for key, shown in ((law.pk, law.pk), (secret.pk, timeline.NOT_SHOWN), (None, None)):
+        values = timeline._as_codes(event, {"evidence_id": key, "page": "7"}, names)
         assert values == {"evidence_id": shown, "page": "7"}
-    assert exports._as_codes(event, None, names) is None
-    assert exports._as_codes(Event(table="gone"), {"a_id": 7}, names) == {"a_id": 7}
+    assert timeline._as_codes(event, None, names) is None
+    assert timeline._as_codes(Event(table="gone"), {"a_id": 7}, names) == {"a_id": 7}
 
 
 def test_a_change_of_no_recommendation_is_cited_as_none(ana):
@@ -90,4 +90,4 @@ def test_what_is_for_named_readers_is_left_out_whoever_asks(ana):
     assert Event.objects.visible_to(ana).filter(table="tracker_evidence", key=piece.pk).exists()
 
     assert not [line for line in exported(ana) if line.event.table == "tracker_evidence"]
-    assert exports.EXCLUSIONS == "Restricted evidence is left out."
+    assert timeline.EXCLUSIONS == "Restricted evidence is left out."
