@@ -29,7 +29,7 @@ MARKS = {
     "uses of publications": "",
     "statuses of past days": "",
 }
-STAMPS = "time stamps of seals"  # in test_timestamps, on the clock of their authority
+STAMPS = "time stamps of seals"  # in test_seals_timestamps, on the clock of their authority
 
 
 def table_rows(heading):

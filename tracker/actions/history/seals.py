@@ -17,7 +17,6 @@ from tracker.audit import (
     redactions,
     seals,
     text_screening,
-    timestamps,
     verification,
 )
 from tracker.audit.event_stream import READ_ERRORS, read_rows, snapshot
@@ -238,7 +237,7 @@ def verify_history(
         result = verification.verify(
             since=since, public_key=public_key, printed=printed, against=against, until=now
         )
-        result.extend(timestamps.find_faults())
+        result.extend(seals.find_stamp_faults())
         _check_past_days(result)
     except Exception as error:
         message = _("The verification stopped before the end (%(error)s), so nothing is proven.")

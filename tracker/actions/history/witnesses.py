@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
-from tracker.audit import heads, timestamps
+from tracker.audit import heads, seals
 from tracker.errors import InvalidValue
 from tracker.models import Seal
 
@@ -63,7 +63,7 @@ def _send(seal: Seal, setting: str, address: str, *, is_new: bool) -> None:
     if setting == "TIMESTAMP_AUTHORITY":
         if not seal.timestamps.exists():
             send = partial(_post, address, "application/timestamp-query")
-            timestamps.stamp_seal(seal, send).save(force_insert=True)
+            seals.stamp_seal(seal, send).save(force_insert=True)
     elif address.startswith("/"):
         heads.append_missing(Path(address))
     elif is_new and address.startswith("https:"):

@@ -12,7 +12,7 @@ from tests.audit.tampering import messages, run, topics, verified
 from tests.helpers.authority import Authority
 from tests.helpers.rollback import undone
 from tracker.actions.history.seals import seal_history
-from tracker.audit import timestamps
+from tracker.audit import seals
 from tracker.errors import InvalidValue
 from tracker.models import Seal
 
@@ -35,7 +35,7 @@ def stamp(settings, authority):
     settings.TIMESTAMP_CERTIFICATES = str(authority.root)
     topics(1)
     (seal,) = seal_history(now=timezone.now())
-    stamp = timestamps.stamp_seal(seal, authority.stamp)
+    stamp = seals.stamp_seal(seal, authority.stamp)
     stamp.save()
     return stamp
 
@@ -49,19 +49,19 @@ class TestStampSeal:
     @pytest.mark.parametrize("answer", [b"", b"<html>", bytes(2000)])
     def test_takes_no_other_answer(self, stamp, answer):
         with pytest.raises(InvalidValue, match="can’t be read"):
-            timestamps.stamp_seal(stamp.seal, lambda _request: answer)
+            seals.stamp_seal(stamp.seal, lambda _request: answer)
 
     def test_takes_no_answer_to_another_question(self, stamp):
         other = Seal(hash="1" * 64, created_at=stamp.seal.created_at)
 
         with pytest.raises(InvalidValue, match="another hash"):
-            timestamps.stamp_seal(other, lambda _request: stamp.token)
+            seals.stamp_seal(other, lambda _request: stamp.token)
 
     def test_names_the_extra_that_is_missing(self, stamp, monkeypatch):
         monkeypatch.setitem(sys.modules, "rfc3161_client", None)
 
         with pytest.raises(InvalidValue, match="need the extra “timestamps”"):
-            timestamps.stamp_seal(stamp.seal, pytest.fail)
+            seals.stamp_seal(stamp.seal, pytest.fail)
 
 
 class TestFindFaults:
@@ -69,7 +69,7 @@ class TestFindFaults:
         forger = Authority(tmp_path_factory.mktemp("forger"))
         requests = []
         with pytest.raises(InvalidValue):
-            timestamps.stamp_seal(stamp.seal, lambda request: requests.append(request) or b"")
+            seals.stamp_seal(stamp.seal, lambda request: requests.append(request) or b"")
         forged = forger.stamp(requests[0])
         for token, why in (
             (forged, "was not signed under TIMESTAMP_CERTIFICATES"),
@@ -101,7 +101,7 @@ class TestFindFaults:
     def test_names_what_the_docs_say_of_a_row(self, stamp, authority, capsys):
         topics(1)
         (seal,) = seal_history(now=timezone.now())
-        timestamps.stamp_seal(seal, authority.stamp).save()
+        seals.stamp_seal(seal, authority.stamp).save()
 
         for column, word in list(tamperings.CELLS[tamperings.STAMPS].items())[1:]:
             with undone():
