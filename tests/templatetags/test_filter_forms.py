@@ -8,7 +8,7 @@ from tests.views.conftest import signed_in
 from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
 from tracker.models import Body
-from tracker.templatetags.filter_forms import BlankForm
+from tracker.templatetags.cached_parts import BlankForm
 
 FORM = (
     '<input type="text" name="body" id="b"><input type="checkbox" name="status" value="full">'

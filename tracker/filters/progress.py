@@ -61,8 +61,7 @@ def progress_from_params(
         name: list(values) for name, values in params.items() if name not in OTHER_PARAMETERS
     }
     rows = Recommendation.objects.visible_to(user)
-    conditions: tuple[Condition, ...] = ()
-    values: Mapping[str, Any] = {}
+    filter_set, values = None, dict[str, Any]()
     if any(filters.values()):
         filters["report"] = [report.slug]
         filter_set = _filter_set(filters, user, on=on)
@@ -71,18 +70,13 @@ def progress_from_params(
         rows = filter_set.qs
         if values.get("status"):  # statuses are compared on the day of the report, not today
             rows = _filter_set({**filters, "status": []}, user, on=on).qs
-        with override(language):
-            conditions = tuple(c for c in filter_set.conditions() if c.name != "report")
-    if not user.may_read:
-        with override(language):
-            conditions = (_visibility_condition(user), *conditions)
     return build_progress(
         report,
         recommendations=rows,
         on=on,
         basis=parse_basis(_value(params, "basis")),
         language=language,
-        conditions=conditions,
+        conditions=_conditions(filter_set, user, language),
         statuses=frozenset(values.get("status", ())),
         reader=None if user.may_read else user,
         kind=kind,
@@ -161,6 +155,16 @@ def _check_names_no_staff(audience: Audience, values: Mapping[str, Any]) -> None
             )
             % {"person": values["assignee"]}
         )
+
+
+def _conditions(
+    filter_set: RecommendationFilter | None, user: User, language: str
+) -> tuple[Condition, ...]:
+    """Return what a report says of its filter, and that its user may not see everything."""
+    with override(language):
+        used = filter_set.conditions() if filter_set else ()
+        seen_by = () if user.may_read else (_visibility_condition(user),)
+        return (*seen_by, *(condition for condition in used if condition.name != "report"))
 
 
 def _visibility_condition(user: User) -> Condition:

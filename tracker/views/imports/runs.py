@@ -206,22 +206,31 @@ def accept_import(request: UserRequest, pk: int) -> HttpResponse:
 @for_importers
 def discard_import(request: UserRequest, pk: int) -> HttpResponse:
     """Discard the whole run; it stays on record."""
-    run = run_or_404(request, pk)
-    page = FormPage(_("Discard the import"), _("Discard"), run)
-    command = partial(drafts.DecideRun, run=run)
-    done = _("The import of %(run)s was discarded.") % {"run": run}
-    return reason_page(request, page, imports.drop, command, done=done)
+    done = _("The import of %(run)s was discarded.")
+    return _reason_response(request, pk, _("Discard the import"), _("Discard"), imports.drop, done)
 
 
 @form_view
 @for_importers
 def undo_import(request: UserRequest, pk: int) -> HttpResponse:
     """Undo all that accepting the run created and changed."""
+    done = _("The import of %(run)s was undone. Everything is as it was before.")
+    return _reason_response(request, pk, _("Undo the import"), _("Undo"), imports.undo, done)
+
+
+def _reason_response(
+    request: UserRequest,
+    pk: int,
+    heading: str,
+    button: str,
+    action: Callable[[DecideRun], ImportRun],
+    done: str,
+) -> HttpResponse:
+    """Ask for the reason of a decision on a whole run."""
     run = run_or_404(request, pk)
-    page = FormPage(_("Undo the import"), _("Undo"), run)
-    command = partial(drafts.DecideRun, run=run)
-    done = _("The import of %(run)s was undone. Everything is as it was before.") % {"run": run}
-    return reason_page(request, page, imports.undo, command, done=done)
+    command = partial(DecideRun, run=run)
+    page = FormPage(heading, button, run)
+    return reason_page(request, page, action, command, done=done % {"run": run})
 
 
 @post_view

@@ -195,8 +195,7 @@ def create_question(request: UserRequest, slug: str, number: str) -> HttpRespons
 @form_view
 def ask(request: UserRequest, pk: int) -> HttpResponse:
     """Send a question that is on record already to a body."""
-    question = question_or_404(request, pk)
-    policies.check_can_change(request.user, "question", str(question))
+    question = _open(request, pk)
     form = AskForm(request.POST or None, today=request.today, user=request.user)
     about, today = question.recommendation, request.today
     addressee = question.body or (items.find_lead_body(about, on=today) if about else None)
@@ -216,8 +215,7 @@ def ask(request: UserRequest, pk: int) -> HttpResponse:
 @form_view
 def remind(request: UserRequest, pk: int) -> HttpResponse:
     """Record that the body was reminded."""
-    question = question_or_404(request, pk)
-    policies.check_can_change(request.user, "question", str(question))
+    question = _open(request, pk)
     form = ReminderForm(request.POST or None, today=request.today)
     return save_page(
         request,
@@ -234,8 +232,7 @@ def remind(request: UserRequest, pk: int) -> HttpResponse:
 @form_view
 def answer(request: UserRequest, pk: int) -> HttpResponse:
     """Record the answer, with its evidence."""
-    question = question_or_404(request, pk)
-    policies.check_can_change(request.user, "question", str(question))
+    question = _open(request, pk)
     upload = store_temporarily(request, now=request.now)  # before POST is read
     form = AnswerForm(
         request.POST or None,
@@ -259,8 +256,7 @@ def answer(request: UserRequest, pk: int) -> HttpResponse:
 @form_view
 def dismiss(request: UserRequest, pk: int) -> HttpResponse:
     """Dismiss a question that needs no answer, with a reason."""
-    question = question_or_404(request, pk)
-    policies.check_can_change(request.user, "question", str(question))
+    question = _open(request, pk)
     return reason_page(
         request,
         _page(question, _("Dismiss the question"), _("Dismiss")),
@@ -273,8 +269,7 @@ def dismiss(request: UserRequest, pk: int) -> HttpResponse:
 @form_view
 def reopen(request: UserRequest, pk: int) -> HttpResponse:
     """Reopen a question that was answered or dismissed, with a reason."""
-    question = question_or_404(request, pk)
-    policies.check_can_change(request.user, "question", str(question))
+    question = _open(request, pk)
     return reason_page(
         request,
         _page(question, _("Reopen the question"), _("Reopen")),
@@ -282,6 +277,13 @@ def reopen(request: UserRequest, pk: int) -> HttpResponse:
         partial(questions.ReopenQuestion, question=question),
         done=_("Question reopened."),
     )
+
+
+def _open(request: UserRequest, pk: int) -> Question:
+    """Return a question that the user may change."""
+    question = question_or_404(request, pk)
+    policies.check_can_change(request.user, "question", str(question))
+    return question
 
 
 def _page(question: Question, heading: str, button: str, bodies: Sequence[Body] = ()) -> FormPage:
