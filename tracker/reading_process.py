@@ -16,5 +16,5 @@ for code, _name in settings.LANGUAGES:
     translation.activate(code)
 
 from tracker import screening  # noqa: E402, F401
-from tracker.documents import inspection, pdf, previews  # noqa: E402, F401
+from tracker.documents import inspection, pdf, pictures  # noqa: E402, F401
 from tracker.intake import narrative, question_sheets  # noqa: E402, F401

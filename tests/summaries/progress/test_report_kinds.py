@@ -31,6 +31,7 @@ from tracker.progress import (
     ReportPart,
 )
 from tracker.summaries.progress.parameters import ReportParameters
+from tracker.summaries.progress.publications import shown_rows
 from tracker.summaries.progress.report import (
     CountedRecommendation,
     build_part,
@@ -39,7 +40,6 @@ from tracker.summaries.progress.report import (
     to_counted,
     total_assessments,
 )
-from tracker.summaries.progress.used_rows import shown_rows
 from tracker.vocabulary import (
     RANK,
     Audience,

@@ -25,7 +25,7 @@ from tracker.models import Publication, PublicationFile, PublicationUse, Report,
 from tracker.progress import LabelledCode, Progress
 from tracker.reporting import RENDERERS
 from tracker.reporting.names import file_name, report_title
-from tracker.summaries.progress import publications, used_rows
+from tracker.summaries.progress import publications
 from tracker.vocabulary import Group, Language, PublicationState
 
 # Parameters with a column of their own; the others are the filter, kept as conditions.
@@ -262,7 +262,7 @@ def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDra
         author=command.by,
         created_at=command.now,
         saved_report=command.saved_report,
-        history_to=used_rows.get_newest_event(),
+        history_to=publications.get_newest_event(),
     )
     total = len(command.formats) + 1
     on_progress(0, total)
@@ -305,8 +305,8 @@ def _save_draft(generated: GeneratedDraft) -> Publication | None:
     Report.objects.select_for_update().get(pk=publication.report_id)  # a second click waits here
     if duplicate := _find_duplicate(generated):
         return duplicate
-    used_versions = used_rows.find_versions(
-        used_rows.find_used_rows(generated.progress, publication.report)
+    used_versions = publications.find_versions(
+        publications.find_used_rows(generated.progress, publication.report)
     )
     is_outdated = any(version > publication.history_to for version in used_versions.values())
     if is_outdated or publication.number != _next_number(publication.report):

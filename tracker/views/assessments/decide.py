@@ -21,7 +21,7 @@ from tracker.actions import reference_rows
 from tracker.actions.assessments import review
 from tracker.actions.evidence import read_log
 from tracker.actions.evidence.files import ConfirmReading, confirm_reading
-from tracker.documents.previews import SHOWN
+from tracker.documents.pictures import SHOWN
 from tracker.errors import PermissionRefused, Stale, TrackerError
 from tracker.formats import format_day
 from tracker.forms.assessments.review import DecisionForm

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.evidence import files, read_log, storage
 from tracker.actions.evidence.files import ConfirmReading, confirm_reading
-from tracker.documents.previews import SHOWN, page_png
+from tracker.documents.pictures import SHOWN, page_png
 from tracker.errors import (
     FileMissing,
     FileUnreadable,

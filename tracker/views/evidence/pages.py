@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import policies
 from tracker.actions.evidence import read_log
-from tracker.documents.previews import SHOWN
+from tracker.documents.pictures import SHOWN
 from tracker.errors import PurposeMissing
 from tracker.filters.evidence import EvidenceFilter, ReadLogFilter, search
 from tracker.forms.evidence.edit import PurposeForm

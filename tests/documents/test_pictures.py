@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from tests.documents import samples
-from tracker.documents.previews import page_png
+from tracker.documents.pictures import page_png
 from tracker.errors import FileUnreadable
 from tracker.vocabulary import FileKind
 

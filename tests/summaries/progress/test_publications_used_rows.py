@@ -40,7 +40,7 @@ from tracker.progress import (
     Source,
     StatusPoint,
 )
-from tracker.summaries.progress.used_rows import (
+from tracker.summaries.progress.publications import (
     find_used_rows,
     find_versions,
     get_newest_event,
