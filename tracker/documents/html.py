@@ -3,11 +3,11 @@
 import html
 import re
 from contextlib import suppress
-from itertools import pairwise
+from itertools import batched
 
 from tracker.documents.plain_text import ExtractedText, clean_text, decode
 
-TAG = re.compile(r"<[!/?a-zA-Z][^<>]*>")
+TAG = re.compile(r"(<[!/?a-zA-Z][^<>]*>)")
 NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
 BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # not U+00A0, which is printed
 LINES = re.compile(r" *\n *")
@@ -69,11 +69,13 @@ def extract_visible_text(page: str) -> str:
     main: list[str] = []
     unseen = ""
     depth = dict.fromkeys((*SURROUNDING_TAGS, *MAIN_TAGS), 0)
-    for words, tag in _split_tags(_strip_comments(page)):
+    end = page.rfind("-->") + 3  # what begins behind it is never closed
+    pieces = TAG.split(COMMENT.sub("", page[:end]) + page[end:])  # words and tags in turn
+    for words, tag in batched([*pieces, ""], 2):
         if words and not unseen and not any(depth[name] for name in SURROUNDING_TAGS):
             whole.append(BLANKS.sub(" ", html.unescape(words)))
             main += whole[-1:] if any(depth[name] for name in MAIN_TAGS) else []
-        name = _tag_name(tag)
+        name = match[1].lower() if (match := NAME.match(tag)) else ""
         closes = tag.startswith("</")
         if unseen:
             unseen = "" if closes and name == unseen else unseen
@@ -87,25 +89,6 @@ def extract_visible_text(page: str) -> str:
                     parts.append(BREAK_TAGS.get(name, "\n\n"))
     text, main_text = _join_lines(whole), _join_lines(main)
     return main_text if len(main_text) > MAIN_SHARE * len(text) else text
-
-
-def _split_tags(page: str) -> list[tuple[str, str]]:
-    """Split a page into pairs of words and the tag after them; the last tag is empty."""
-    spans = [(0, 0), *(match.span() for match in TAG.finditer(page)), (len(page), len(page))]
-    return [
-        (page[tag[1] : next_tag[0]], page[next_tag[0] : next_tag[1]])
-        for tag, next_tag in pairwise(spans)
-    ]
-
-
-def _tag_name(tag: str) -> str:
-    match = NAME.match(tag)
-    return match[1].lower() if match else ""
-
-
-def _strip_comments(page: str) -> str:
-    end = page.rfind("-->") + 3  # what begins behind it is never closed
-    return COMMENT.sub("", page[:end]) + page[end:]
 
 
 def _join_lines(parts: list[str]) -> str:

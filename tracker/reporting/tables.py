@@ -402,7 +402,6 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     ReportKind.EVIDENCE: ("evidence", "counts", "recommendations", "commitments"),
 }
-MAIN = {kind: codes[0] for kind, codes in KINDS.items()}
 
 
 def tables(progress: Progress) -> tuple[TableData, ...]:
@@ -418,5 +417,5 @@ def tables(progress: Progress) -> tuple[TableData, ...]:
 
 def main_table(progress: Progress) -> TableData:
     """Return the table that holds most of what the report's kind is for."""
-    code = MAIN[progress.kind.code]
+    code = KINDS[progress.kind.code][0]
     return TableData(code, TABLES[code], progress, layout.source_numbers(progress))
