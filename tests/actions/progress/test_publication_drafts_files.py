@@ -24,7 +24,7 @@ def made(report, ana):
 
 
 def faults(publication):
-    return {found.file.format: found.fault for found in find_faulty_files(publication)}
+    return {file.format: fault for file, fault in find_faulty_files(publication)}
 
 
 def test_parameters_are_those_that_make_it_again(made):

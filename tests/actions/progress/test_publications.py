@@ -138,7 +138,7 @@ class TestAPublication:
 
         with pytest.raises(FileMissing, match="SHA-256 differs"):
             storage.read_file(file.sha256)
-        assert [(one.file, one.fault) for one in find_faulty_files(made)] == [(file, Fault.LOST)]
+        assert list(find_faulty_files(made)) == [(file, Fault.LOST)]
 
     def test_is_withdrawn_with_a_notice_by_who_publishes(self, report, ana, pia):
         made = published(report, ana, pia)

@@ -273,7 +273,10 @@ def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDra
         today=command.today or timezone.localdate(command.now),
     )
     with override(publication.language):
-        progress = replace(progress, state=_publication_label(publication))
+        # The same before and after it is published.
+        label = _("Publication %(number)d") % {"number": publication.number}
+        state = LabelledCode(PublicationState.PUBLISHED.value, label)
+        progress = replace(progress, state=state)
         publication.title = report_title(progress)[:300]
     publication.kind, publication.audience = progress.kind.code, progress.audience.code
     publication.basis = progress.basis.code
@@ -290,12 +293,6 @@ def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDra
         on_progress(done, total)
         files[name] = RENDERERS[name](progress)
     return GeneratedDraft(publication, progress, content, files)
-
-
-def _publication_label(publication: Publication) -> LabelledCode:
-    """Return its name on paper: the same before and after it is published."""
-    label = _("Publication %(number)d") % {"number": publication.number}
-    return LabelledCode(PublicationState.PUBLISHED.value, label)
 
 
 @transaction.atomic

@@ -66,13 +66,15 @@ def publish(command: PublishReport) -> Publication:
         fresh = _lock(command.publication)
         policies.progress.check_can_publish(by, fresh)
         _check_is_up_to_date(fresh, now)
-        fresh.state, fresh.decided_by, fresh.decided_at = PublicationState.PUBLISHED, by, now
-        fresh.is_decided_alone = policies.four_eyes.is_decided_alone(by, fresh)
-        check_values(fresh)
-        fresh.save(update_fields=["state", "decided_by", "decided_at", "is_decided_alone"])
+        save_fields(
+            fresh,
+            state=PublicationState.PUBLISHED,
+            decided_by=by,
+            decided_at=now,
+            is_decided_alone=policies.four_eyes.is_decided_alone(by, fresh),
+        )
         for older in find_superseded(fresh) if command.supersedes else ():
-            superseded = PublicationState.SUPERSEDED
-            save_fields(older, state=superseded, superseded_by=fresh, ended_at=now)
+            save_fields(older, state=PublicationState.SUPERSEDED, superseded_by=fresh, ended_at=now)
     return fresh
 
 
@@ -121,8 +123,7 @@ def withdraw(command: WithdrawReport) -> Publication:
         fresh = _lock(command.publication)
         policies.progress.check_can_withdraw(command.by, fresh)
         for older in find_reinstated(fresh) if command.reinstates else ():
-            published = PublicationState.PUBLISHED
-            save_fields(older, state=published, superseded_by=None, ended_at=None)
+            save_fields(older, state=PublicationState.PUBLISHED, superseded_by=None, ended_at=None)
         return _end(fresh, command)
 
 
@@ -149,11 +150,10 @@ def _because(command: DiscardDraft | WithdrawReport) -> AbstractContextManager[N
 
 
 def _end(fresh: Publication, command: DiscardDraft | WithdrawReport) -> Publication:
-    fresh.state, fresh.ended_at = PublicationState.WITHDRAWN, command.now
     fresh.notice = command.notice.strip()
     check_values(fresh)
-    fresh.save(update_fields=["state", "notice", "ended_at"])
-    return fresh
+    state = PublicationState.WITHDRAWN
+    return save_fields(fresh, state=state, notice=fresh.notice, ended_at=command.now)
 
 
 def _lock(publication: Publication) -> Publication:
