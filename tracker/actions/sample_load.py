@@ -119,8 +119,10 @@ UNASSESSED = {
     (Recommendation, "assessed_on"): "NULL",
     (Recommendation, "current_assessment_id"): "NULL",
 }
+_LARGE_POSITION = f"CAST(substr(sort_key, 13) AS integer) + {LARGE_BLOCK} * k"
 _LARGE_KEY = (
-    f"substr(sort_key, 1, 12) || (CAST(substr(sort_key, 13) AS integer) + {LARGE_BLOCK} * k)"
+    f"substr(sort_key, 1, 12) || CASE WHEN {_LARGE_POSITION} > 999 THEN 'A' ELSE '' END "
+    f"|| ({_LARGE_POSITION})"
 )
 LARGE_SHIFTS = UNASSESSED | {
     (Recommendation, "number"): f"CAST(position + {LARGE_BLOCK} * k AS text)",

@@ -48,6 +48,9 @@ ACTIONS: tuple[Action, ...] = (
         version_0_2.cover_rows,
     ),
     Action(6, "The search index is made of all rows", search.rebuild),
+    Action(
+        7, "In an edition of more than 999, 1000 comes after 101", version_0_2.lengthen_sort_keys
+    ),
 )
 
 

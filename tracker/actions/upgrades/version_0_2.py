@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from tracker.actions.assessments.review import update_strength
@@ -40,10 +40,12 @@ from tracker.models import (
     Publication,
     PublicationUse,
     Question,
+    Recommendation,
     Responsibility,
     User,
     table_of,
 )
+from tracker.models.recommendations.reports import sortable_position
 from tracker.policies.evidence.sources import compute_strength, load_sources
 from tracker.vocabulary import (
     EvidenceKind,
@@ -328,3 +330,19 @@ def _commit_to_uses() -> int:
         hashed = commitments.commit(commitments.list_uses(uses.values_list(*commitments.USE)))
         Publication.objects.filter(pk=key).update(uses_hash=hashed)
     return len(keys)
+
+
+def lengthen_sort_keys() -> int:
+    """Let positions above 999 sort after the others; return how many rows changed."""
+    stored = Recommendation.objects.filter(position__gt=999).values_list(
+        "pk", "sort_key", "position"
+    )
+    rows = [
+        Recommendation(pk=pk, sort_key=new)
+        for pk, old, position in stored
+        if (new := f"{old.rpartition('/')[0]}/{sortable_position(position)}") != old
+    ]
+    Recommendation.objects.bulk_update(rows, ["sort_key"], batch_size=1000)
+    roles = Responsibility.objects.exclude(sort_key=F("recommendation__sort_key"))
+    of_role = Recommendation.objects.filter(pk=OuterRef("recommendation"))
+    return len(rows) + roles.update(sort_key=Subquery(of_role.values("sort_key")))

@@ -1,6 +1,7 @@
 """Mechanisms, topics, reports, passages and findings."""
 
 from datetime import date, timedelta
+from string import ascii_uppercase
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -105,6 +106,12 @@ def cite_report(mechanism: str, year: int, country: str) -> str:
     return f"{mechanism} {year} {country}"
 
 
+def sortable_position(position: int) -> str:
+    """Return a position as text in its order: 003, 999, A1000, B10000."""
+    digits = f"{position:03d}"
+    return digits if len(digits) == 3 else f"{ascii_uppercase[len(digits) - 4]}{digits}"
+
+
 class Report(NaturalKey, models.Model):
     """Edition on one country, with year, tier and the period it is about."""
 
@@ -173,7 +180,8 @@ class Report(NaturalKey, models.Model):
 
         Every order and every page of a list compares this text alone.
         """
-        return f"{self.country}/{self.mechanism.code}/{9999 - self.year:04d}/{position:03d}"
+        edition = f"{self.country}/{self.mechanism.code}/{9999 - self.year:04d}"
+        return f"{edition}/{sortable_position(position)}"
 
 
 class Passage(NaturalKey, models.Model):
