@@ -11,6 +11,9 @@ from tests.factories import (
     UserFactory,
     as_factory,
 )
+from tests.views import rows as many
+from tracker.actions import search
+from tracker.models import Recommendation
 from tracker.summaries.recommendations import matches
 from tracker.summaries.recommendations.matches import find_matches
 from tracker.vocabulary import ClosureReason, Lifecycle
@@ -111,6 +114,16 @@ class TestFindMatches:
         assert numbers("12(b)") == ["12(b)"]
         assert numbers("hotline") == []
 
+    def test_finds_by_words_whatever_stands_beyond_the_rows_compared(self, hotline):
+        with as_factory():
+            Recommendation.objects.filter(pk=hotline.pk).update(number="H", position=2009)
+        many.recommendations(matches.MAX_ROWS)
+        report = ReportFactory(year=2020, slug="tip-2020-kosovo")
+        row = RecommendationFactory(report=report, number="L", short_title="Light the lighthouse")
+        search.index_rows({"recommendation": [row.pk]})
+
+        assert numbers("Who lights the lighthouses?") == numbers("lighthouse keeper") == ["L"]
+
     def test_reads_the_beginning_of_a_very_long_text(self, shelters, monkeypatch):
         monkeypatch.setattr(matches, "MAX_ROWS", 1)
         keys = " ".join(
@@ -123,7 +136,7 @@ class TestFindMatches:
         user = UserFactory(analyst=True)
         assert user.may_write  # its rights are read once
         for _rows in range(2):
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(6):
                 find_matches(user, "victims", by_number=True)
             TranslationFactory(
                 recommendation=RecommendationFactory(lead="OSP"), language="sq", short_title="Një"

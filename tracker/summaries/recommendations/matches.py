@@ -2,16 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 from typing import Self
 
-from django.db.models import Prefetch, Q
+from django.db import connection
+from django.db.models import Prefetch, Q, QuerySet
 
 from tracker.formats import fold_text
 from tracker.models import Recommendation, Responsibility, User
+from tracker.models.search import DIALECTS, MAX_MATCHES as MAX_ENTRIES, entries_of, matching_keys
 
 MAX_ROWS = 1000  # current recommendations whose words are compared
 MAX_WORDS = 60  # of a sentence
@@ -41,7 +43,7 @@ def find_matches(user: User, words: str, *, by_number: bool) -> list[Recommendat
     Words are compared without case and accents, also by their beginning, with titles,
     translations, texts, topics, bodies, mechanisms and countries; rare words count for more.
     `by_number` compares numbers and sort keys too: "6", "TIP 2024 6", "XK/TIP/7975/006". Of a
-    large database, the words of the first MAX_ROWS are compared, and the numbers of all.
+    large database, MAX_ROWS at most are compared: with a number, with all words, or a rare one.
     """
     folded = fold_text(_LINK.sub(" ", words[:MAX_CHARACTERS]))
     searched = (word for word in _WORD.findall(folded) if len(word) >= SHORTEST_WORD)
@@ -50,7 +52,7 @@ def find_matches(user: User, words: str, *, by_number: bool) -> list[Recommendat
     keys = {word for word in folded.split() if "/" in word} if numbers else set()
     if not (wanted or numbers):
         return []
-    texts = [_RecommendationWords.of(row) for row in _candidates(user, numbers, keys)]
+    texts = [_RecommendationWords.of(row) for row in _candidates(user, wanted, numbers, keys)]
     vocabulary = frozenset[str]().union(*(text.title | text.text for text in texts))
     forms = {
         word: frozenset(other for other in vocabulary if _begins_alike(word, other))
@@ -76,8 +78,10 @@ def _begins_alike(word: str, other: str) -> bool:
     return other.startswith(word) or word.startswith(other)
 
 
-def _candidates(user: User, numbers: set[str], keys: set[str]) -> Iterable[Recommendation]:
-    """Return the first current recommendations, and any with one of the numbers or sort keys."""
+def _candidates(
+    user: User, words: Sequence[str], numbers: set[str], keys: set[str]
+) -> QuerySet[Recommendation]:
+    """Return the current recommendations; of a large database, those that the index finds."""
     bodies = Responsibility.objects.not_withdrawn().select_related("body")
     bodies = bodies.prefetch_related("body__successors")
     rows = (
@@ -87,10 +91,32 @@ def _candidates(user: User, numbers: set[str], keys: set[str]) -> Iterable[Recom
         .prefetch_related("translations", "topics", Prefetch("responsibilities", queryset=bodies))
         .order_by("sort_key")
     )
-    yield from (first := list(rows[:MAX_ROWS]))
-    if numbers and len(first) == MAX_ROWS:
-        named = rows.filter(Q(number__in=numbers) | Q(sort_key__in=[key.upper() for key in keys]))
-        yield from named.exclude(sort_key__lte=first[-1].sort_key)[:MAX_ROWS]
+    if rows.values("pk")[: MAX_ROWS + 1].count() <= MAX_ROWS:
+        return rows
+    conditions = [
+        Q(pk__in=matching_keys("recommendation", expression)) for expression in _expressions(words)
+    ]
+    if numbers:
+        conditions.insert(0, Q(number__in=numbers) | Q(sort_key__in=[key.upper() for key in keys]))
+    chosen: set[int] = set()
+    for condition in conditions:
+        found = rows.filter(condition).exclude(pk__in=chosen).values_list("pk", flat=True)
+        chosen.update(found[: MAX_ROWS - len(chosen)])
+    return rows.filter(pk__in=chosen)
+
+
+def _expressions(words: Iterable[str]) -> Iterator[str]:
+    """Yield the searches for all words together, and for each by itself, the rarest first."""
+    dialect = DIALECTS[connection.vendor]
+    each = []
+    for word in words:
+        whole = [word[:end] for end in range(SHORTEST_STEM, len(word) + 1)] or [word]
+        terms = [*whole, f"{word}*"] if len(word) >= SHORTEST_STEM else whole
+        each.append(dialect.any_of([dialect.write(term)] for term in terms))
+    if each:
+        yield dialect.any_of([each])
+    entries = ((entries_of("recommendation", one)[: MAX_ENTRIES + 1].count(), one) for one in each)
+    yield from (one for count, one in sorted(entries) if 0 < count <= MAX_ENTRIES)
 
 
 @dataclass(frozen=True, slots=True)
