@@ -37,8 +37,10 @@ class Command(TrackerCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        if options["rebuild"]:
-            self._rebuild()
+        for recommendation in status_spans.rebuild() if options["rebuild"] else ():
+            self.stdout.write(
+                _("%(recommendation)s: status history rebuilt") % {"recommendation": recommendation}
+            )
         statuses, pasts = self._write_differing_statuses(), self._write_differing_pasts()
         counts = self._write_differing_counts(store=options["rebuild"])
         messages = []
@@ -73,12 +75,6 @@ class Command(TrackerCommand):
         self.stdout.write(_("Every status matches its newest approved assessment."))
         self.stdout.write(_("The status history matches all assessments."))
         self.stdout.write(_("The summary rows match what they count."))
-
-    def _rebuild(self) -> None:
-        for recommendation in status_spans.rebuild():
-            self.stdout.write(
-                _("%(recommendation)s: status history rebuilt") % {"recommendation": recommendation}
-            )
 
     def _write_differing_statuses(self) -> int:
         """Write each recommendation that shows another status. Returns how many there are."""

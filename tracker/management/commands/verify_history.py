@@ -1,5 +1,6 @@
 """Verify that nobody rewrote history, and that the rows say what it says."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -76,46 +77,37 @@ def _serialize(result: VerificationResult) -> dict[str, Any]:
     }
 
 
-def _sentences(result: VerificationResult) -> list[str]:
-    sentences = [
-        _(
-            "Sealed events: %(events)d. Seals: %(seals)d (%(signed)d signed). Rows compared: "
-            "%(rows)d."
-        )
-        % {
-            "events": result.sealed,
-            "seals": result.seals,
-            "signed": result.signed,
-            "rows": result.rows,
-        }
-    ]
+def _sentences(result: VerificationResult) -> Iterator[str]:
+    yield _(
+        "Sealed events: %(events)d. Seals: %(seals)d (%(signed)d signed). Rows compared: %(rows)d."
+    ) % {
+        "events": result.sealed,
+        "seals": result.seals,
+        "signed": result.signed,
+        "rows": result.rows,
+    }
     if result.unsealed:
-        sentences.append(
-            ngettext(
-                "%(number)d newer event is not sealed yet and is checked against the rows only. "
-                "Run `manage.py seal_history` to seal it.",
-                "%(number)d newer events are not sealed yet and are checked against the rows "
-                "only. Run `manage.py seal_history` to seal them.",
-                result.unsealed,
-            )
-            % {"number": result.unsealed}
-        )
-    sentences += [*map(_describe_redaction, result.redactions), *result.notes]
+        yield ngettext(
+            "%(number)d newer event is not sealed yet and is checked against the rows only. "
+            "Run `manage.py seal_history` to seal it.",
+            "%(number)d newer events are not sealed yet and are checked against the rows "
+            "only. Run `manage.py seal_history` to seal them.",
+            result.unsealed,
+        ) % {"number": result.unsealed}
+    yield from map(_describe_redaction, result.redactions)
+    yield from result.notes
     if result.newest:
-        sentences.append(_("Newest seal: %(hash)s.") % {"hash": result.newest})
-    return sentences
+        yield _("Newest seal: %(hash)s.") % {"hash": result.newest}
 
 
 def _describe_redaction(redaction: AppliedRedaction) -> str:
-    message = ngettext(
+    return ngettext(
         "Redaction %(redaction)d, requested by %(asked_by)s and carried out by "
         "%(carried_out_by)s, removed words from event %(events)s.",
         "Redaction %(redaction)d, requested by %(asked_by)s and carried out by "
         "%(carried_out_by)s, removed words from events %(events)s.",
         len(redaction.events),
-    )
-    events = ", ".join(map(str, redaction.events))
-    return message % {**asdict(redaction), "events": events}
+    ) % {**asdict(redaction), "events": ", ".join(map(str, redaction.events))}
 
 
 def _conclude(result: VerificationResult) -> str:
