@@ -73,6 +73,7 @@ from tracker.models.recommendations.recommendations import (
     Recommendation,
     RecommendationQuerySet,
     Translation,
+    spans_up_to,
 )
 from tracker.models.recommendations.reports import (
     Finding,
@@ -169,5 +170,6 @@ __all__ = [
     "is_among",
     "reach",
     "shorten",
+    "spans_up_to",
     "table_of",
 ]

@@ -5,13 +5,13 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Aggregate, Count, Model, QuerySet, Sum
 
 from tracker.compiled_queries import BoundKeys, Rows
-from tracker.models import Body, Reader, Recommendation, Report, SummaryRow, User, Viewer
+from tracker.models import Body, Mandates, Reader, Recommendation, Report, SummaryRow, User, Viewer
 from tracker.summaries.history import past_days
 from tracker.vocabulary import RANK, Basis, PastDay, Status
 
@@ -68,25 +68,22 @@ def sum_current(
 ) -> Counter[str]:
     """Return how many visible recommendations are current, by status, from summary rows.
 
-    Today or on a past day; those of a body or theme alone where one is given. Nothing where the
-    rows do not tell.
+    On a past day, or today of a body or for a focal point; those of a theme alone where one is
+    given. Nothing where the rows do not tell.
     """
     counts = Counter[str]()
     rows = find_summary_rows(user)
     if body:
-        is_plain = user.may_read and not (then or body.predecessors.exists())
+        is_plain = user.may_read and not (then or Mandates(date.max).predecessors([body.pk]))
         rows = SummaryRow.objects.filter(body=body.pk) if is_plain else None
     if rows is None or (then and then.basis != Basis.AS_KNOWN_NOW):
         return counts
     rows = rows.filter(is_current=True, **({"theme": theme} if theme else {}))
     parts = [rows.filter(day__lte=then.on) if then else rows]
-    if user.may_read and not body:  # whole months by their totals, then the rows of the reports
-        parts = [parts[0].filter(report=None)]
-        if then:
-            first = (then.on + timedelta(days=1)).replace(day=1)
-            since = rows.filter(report__isnull=False, day__gte=first, day__lte=then.on)
-            parts.append(since)
+    if then and user.may_read:  # whole months by their totals, then the rows of the reports
+        first = (then.on + timedelta(days=1)).replace(day=1)
+        since = parts[0].filter(report__isnull=False, day__gte=first)
+        parts = [parts[0].filter(report=None), since]
     for part in parts:
-        sums = part.order_by().values_list("status").annotate(Sum("number"))
-        counts.update(dict(sums))
+        counts.update(dict(part.order_by().values_list("status").annotate(Sum("number"))))
     return counts

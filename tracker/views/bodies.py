@@ -28,7 +28,7 @@ MAX_EDITIONS = 3  # progress reports offered
 @page_view
 def body_list(request: UserRequest) -> HttpResponse:
     """List every body by kind, in the order of the vocabulary, then by name."""
-    bodies = list(request.user.load(_bodies))
+    bodies = request.user.load(_bodies)
     rows = [(str(body), address_of("body", body.code), body) for body in bodies]
     rows.sort(key=lambda row: row[0].casefold())
     of_kind = group_pairs((row[-1].kind, row) for row in rows)

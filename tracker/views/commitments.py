@@ -32,12 +32,11 @@ from tracker.views.base import (
 )
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import (
-    CURSORS,
     DUE_ORDERS,
     drop_empty_parameters,
+    filter_list,
     list_response,
     opens_recommendation,
-    paginate,
 )
 
 
@@ -45,15 +44,13 @@ from tracker.views.pagination import (
 @drop_empty_parameters
 def commitment_list(request: UserRequest) -> HttpResponse:
     """List commitments by due date; none if a filter can't be read."""
-    filter_set = CommitmentFilter(
-        request.GET,
-        queryset=Commitment.objects.visible_to(request.user).not_withdrawn(),
-        user=request.user,
-        today=request.today,
-        other_parameters=CURSORS,
+    filter_set, list_page = filter_list(
+        request,
+        CommitmentFilter,
+        Commitment.objects.not_withdrawn(),
+        _commitments,
+        orders=DUE_ORDERS,
     )
-    load = partial(request.user.load_page, _commitments)
-    list_page = paginate(filter_set, request.GET, orders=DUE_ORDERS, load=load)
     rows = [
         {
             "commitment": commitment,

@@ -34,10 +34,9 @@ from tracker.views.base import FormPage, reason_page, save_page, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import (
     CODE_ORDERS,
-    CURSORS,
     drop_empty_parameters,
+    filter_list,
     list_response,
-    paginate,
 )
 
 MAX_COUNTED = 200  # figures of an indicator; more are shown as "200+"
@@ -48,14 +47,9 @@ NO_COUNTRY = "none"  # in an address: figures of evidence that is cited for no c
 @drop_empty_parameters
 def indicator_list(request: UserRequest) -> HttpResponse:
     """List indicators by code, each with the number of its current figures up to MAX_COUNTED."""
-    filter_set = IndicatorFilter(
-        request.GET,
-        queryset=Indicator.objects.visible_to(request.user),
-        user=request.user,
-        other_parameters=CURSORS,
+    filter_set, list_page = filter_list(
+        request, IndicatorFilter, Indicator.objects, _indicators, orders=CODE_ORDERS
     )
-    load = partial(request.user.load_page, _indicators)
-    list_page = paginate(filter_set, request.GET, orders=CODE_ORDERS, load=load)
     return list_response(
         request, "figures/list.html", filter_set, list_page, max_counted=MAX_COUNTED
     )

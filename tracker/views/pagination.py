@@ -9,7 +9,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from typing import Any, Concatenate
 from urllib.parse import urlencode
 
@@ -278,6 +278,30 @@ def paginate(
     if problems := filter_set.problems:
         return ListPage(problems=problems)
     return paginate_rows(filter_set.rows, params, orders=orders, load=load, **options)
+
+
+def filter_list[Filter: StrictFilterSet](
+    request: UserRequest,
+    filter_class: type[Filter],
+    rows: Any,
+    build: Callable[..., QuerySet[Any]],
+    *,
+    orders: Mapping[str, Order],
+    parameters: Iterable[str] = CURSORS,
+) -> tuple[Filter, ListPage[Any]]:
+    """Return the filter of visible rows, and the page asked for, which `build` selects.
+
+    `rows` is a manager or queryset; see `User.load_page`. `parameters` are those of the page.
+    """
+    filter_set = filter_class(
+        request.GET,
+        queryset=rows.visible_to(request.user),
+        user=request.user,
+        today=request.today,
+        other_parameters=parameters,
+    )
+    load = partial(request.user.load_page, build)
+    return filter_set, paginate(filter_set, request.GET, orders=orders, load=load)
 
 
 def paginate_rows(

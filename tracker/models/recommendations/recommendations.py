@@ -103,15 +103,17 @@ def _status_spans(past_day: PastDay) -> Any:
 
     Spans do not overlap; they are read newest first, as their index is ordered.
     """
-    spans = StatusSpan.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=past_day.on), valid_from__lte=past_day.on
-    )
-    if past_day.basis == Basis.AS_RECORDED_THEN:
-        recorded = Q(recorded_to=None) | Q(recorded_to__gte=past_day.ends_at)
-        spans = spans.filter(recorded, recorded_from__lt=past_day.ends_at)
-    else:
-        spans = spans.filter(recorded_to=None)
-    return spans.order_by("-valid_from")
+    is_valid = Q(valid_to=None) | Q(valid_to__gt=past_day.on)
+    return spans_up_to(past_day).filter(is_valid).order_by("-valid_from")
+
+
+def spans_up_to(past_day: PastDay) -> Any:
+    """Return the status spans that began by a past day, on its basis."""
+    spans = StatusSpan.objects.filter(valid_from__lte=past_day.on)
+    if past_day.basis == Basis.AS_KNOWN_NOW:
+        return spans.filter(recorded_to=None)
+    recorded = Q(recorded_to=None) | Q(recorded_to__gte=past_day.ends_at)
+    return spans.filter(recorded, recorded_from__lt=past_day.ends_at)
 
 
 class Recommendation(NaturalKey, models.Model):

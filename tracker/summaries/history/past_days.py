@@ -37,6 +37,7 @@ from tracker.models import (
     User,
     Viewer,
     is_among,
+    spans_up_to,
     table_of,
 )
 from tracker.vocabulary import Basis, Lifecycle, PastDay, Perspective, State, Status
@@ -293,12 +294,7 @@ def count_statuses(rows: RecommendationQuerySet, then: PastDay) -> list[tuple[St
 
 def list_status_spans(recommendation: Recommendation, then: PastDay) -> QuerySet[StatusSpan]:
     """Return the spans of a recommendation up to that day, oldest first, on its basis."""
-    spans = StatusSpan.objects.filter(recommendation=recommendation, valid_from__lte=then.on)
-    if then.basis == Basis.AS_RECORDED_THEN:
-        on_record = Q(recorded_to=None) | Q(recorded_to__gte=then.ends_at)
-        spans = spans.filter(on_record, recorded_from__lt=then.ends_at)
-    else:
-        spans = spans.filter(recorded_to=None)
+    spans: QuerySet[StatusSpan] = spans_up_to(then).filter(recommendation=recommendation)
     return spans.order_by("valid_from", "pk")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,7 +39,7 @@ from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.figures.small_numbers import VisibleFigures, suppress_small_numbers
 from tracker.views.base import render_form, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
-from tracker.views.pagination import Order, drop_empty_parameters, list_response, paginate
+from tracker.views.pagination import Order, drop_empty_parameters, filter_list, list_response
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,15 +273,14 @@ ORDER_LABELS = (
 @drop_empty_parameters
 def evidence_list(request: UserRequest) -> HttpResponse:
     """List the evidence that the filter finds; none if a parameter can't be read."""
-    filter_set = EvidenceFilter(
-        request.GET,
-        queryset=Evidence.objects.visible_to(request.user),
-        user=request.user,
-        today=request.today,
-        other_parameters=PAGE_PARAMETERS,
+    filter_set, list_page = filter_list(
+        request,
+        EvidenceFilter,
+        Evidence.objects,
+        _listed,
+        orders=ORDERS,
+        parameters=PAGE_PARAMETERS,
     )
-    load = partial(request.user.load_page, _listed)
-    list_page = paginate(filter_set, request.GET, orders=ORDERS, load=load)
     read_log.log_listed(list_page.page.rows, by=request.user, now=request.now)
     context = {
         "orders": ORDER_LABELS,
@@ -398,14 +397,9 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
 def read_log_list(request: UserRequest) -> HttpResponse:
     """List the entries of the read log, newest first."""
     policies.evidence.confidentiality.check_can_view_read_log(request.user)
-    filter_set = ReadLogFilter(
-        request.GET,
-        queryset=ReadLogEntry.objects.visible_to(request.user),
-        user=request.user,
-        other_parameters=("after", "before"),
+    filter_set, list_page = filter_list(
+        request, ReadLogFilter, ReadLogEntry.objects, _entries, orders=NEWEST_FIRST
     )
-    load = partial(request.user.load_page, _entries)
-    list_page = paginate(filter_set, request.GET, orders=NEWEST_FIRST, load=load)
     context = {
         "rows": _entries_with_evidence(list_page.page.rows, request),
         "query": request.GET.urlencode(),

@@ -69,12 +69,10 @@ def publication_list(request: UserRequest) -> HttpResponse:
     load = partial(request.user.load_page, _publications)
     list_page = paginate(filter_set, request.GET, orders=NEWEST_FIRST, load=load)
     is_first_page = not any(request.GET.get(name) for name in CURSORS)
-    drafts: list[int] = []
-    if shows_drafts and is_first_page:
-        waiting = _filter_set(request, rows.waiting()).rows.order_by("pk")
-        drafts = list(waiting.values_list("pk", flat=True)[:MAX_DRAFTS])
+    drafts = rows.waiting() if shows_drafts and is_first_page else rows.none()
+    waiting = _filter_set(request, drafts).rows.order_by("pk").values_list("pk", flat=True)
     context = {
-        "waiting": load(drafts),
+        "waiting": load(list(waiting[:MAX_DRAFTS])),
         "rows": list_page.page.rows,
         "editions": list(request.user.load(_editions)),
     }

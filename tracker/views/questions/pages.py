@@ -41,12 +41,11 @@ from tracker.views.base import (
 )
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
-    CURSORS,
     DUE_ORDERS,
     drop_empty_parameters,
+    filter_list,
     list_response,
     opens_recommendation,
-    paginate,
 )
 
 
@@ -87,15 +86,9 @@ def _sentence_parts(
 @drop_empty_parameters
 def question_list(request: UserRequest) -> HttpResponse:
     """List questions by due date; none if a filter can't be read."""
-    filter_set = QuestionFilter(
-        request.GET,
-        queryset=Question.objects.visible_to(request.user),
-        user=request.user,
-        today=request.today,
-        other_parameters=CURSORS,
+    filter_set, list_page = filter_list(
+        request, QuestionFilter, Question.objects, _questions, orders=DUE_ORDERS
     )
-    load = partial(request.user.load_page, _questions)
-    list_page = paginate(filter_set, request.GET, orders=DUE_ORDERS, load=load)
     return list_response(request, "questions/list.html", filter_set, list_page, today=request.today)
 
 
