@@ -49,7 +49,14 @@ from tracker.models.history.events import (
     EventQuerySet,
     table_of,
 )
-from tracker.models.history.seals import RedactedEvent, Redaction, Seal, SealTimestamp, Verification
+from tracker.models.history.seals import (
+    RedactedEvent,
+    Redaction,
+    Seal,
+    SealTimestamp,
+    Upgrade,
+    Verification,
+)
 from tracker.models.history.status_spans import StatusSpan, SummaryRow
 from tracker.models.imports import TABLE_READERS, Draft, ImportRun
 from tracker.models.people import GUEST, SECOND_FACTORS, LastVisit, Reader, ReaderKind, User, Viewer
@@ -84,7 +91,6 @@ from tracker.models.recommendations.reports import (
     cite_report,
 )
 from tracker.models.search import SearchEntry
-from tracker.models.upgrades import Upgrade
 
 __all__ = [
     "ACRONYM",

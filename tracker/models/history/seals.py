@@ -1,4 +1,4 @@
-"""Seals of the audit history, results of its verification, and redactions."""
+"""Seals of the history, results of its verification, redactions, and upgrades that ran."""
 
 from typing import Self
 
@@ -178,3 +178,17 @@ class RedactedEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence}"
+
+
+class Upgrade(models.Model):
+    """Numbered action of `manage.py upgrade` that ran. The rows it rewrote are in history."""
+
+    number = models.PositiveIntegerField(_("number"), unique=True)  # of actions.upgrades.ACTIONS
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("upgrade")
+        verbose_name_plural = _("upgrades")
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.at:%Y-%m-%d %H:%M}"
