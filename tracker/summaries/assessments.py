@@ -353,12 +353,13 @@ def find_disagreements(user: User) -> AssessmentQuerySet:
     later of the two as-of dates. The widest gap comes first, of equal ones the oldest; those
     without steps come last. Source: docs/methodology.md, "Other views".
     """
-    visible = Recommendation.objects.visible_to(user).order_by().values("pk")
+    visible = Recommendation.objects.visible_to(user).order_by()
     return (
         Assessment.objects.visible_to(user)
         .views()
         .exclude(perspective=Perspective.ANALYST)
-        .filter(recommendation__in=visible, recommendation__current_assessment__isnull=False)
+        .filter(Exists(visible.filter(pk=OuterRef("recommendation"))))
+        .filter(recommendation__current_assessment__isnull=False)
         .alias(theirs=_rank("status"), ours=_rank(f"{CURRENT}__status"))
         .filter(
             Q(theirs__gt=F("ours"))

@@ -72,13 +72,14 @@ class OpenWork:
         The person is one of the readers, or added it. Evidence with a file for named readers counts
         too.
         """
+        read = Evidence.readers.through.objects.filter(user=self.person.pk)  # found by an index
         readers = Evidence.readers.through.objects.filter(evidence=OuterRef("pk"))
         others = readers.filter(user__is_active=True).exclude(user=self.person.pk)
         restricted_files = File.objects.not_withdrawn().filter(
             evidence=OuterRef("pk"), sensitivity=Sensitivity.NAMED_READERS
         )
         return Evidence.objects.not_withdrawn().filter(
-            Q(added_by=self.person.pk) | Exists(readers.filter(user=self.person.pk)),
+            Q(added_by=self.person.pk) | Q(pk__in=read.values("evidence")),
             Q(sensitivity=Sensitivity.NAMED_READERS) | Exists(restricted_files),
             ~Exists(others),
         )

@@ -127,7 +127,9 @@ def offer_remaining(recommendation: Recommendation, user: User) -> Assessment:
             remaining_by=current.remaining_by,
             text_languages={"remaining": current.text_languages.get("remaining", "")},
         )
-    delivered = AssessmentLine.objects.filter(assessment=current, status=Status.FULL)
+    delivered = AssessmentLine.objects.filter(
+        assessment=recommendation.current_assessment_id or 0, status=Status.FULL
+    )
     components = Component.objects.visible_to(user).not_withdrawn().order_by("code")
     left = components.filter(recommendation=recommendation).exclude(
         pk__in=delivered.values("component")

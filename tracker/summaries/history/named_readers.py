@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import Exists, Model, OuterRef, Q
 
 from tracker.models import (
     Citation,
@@ -74,19 +74,16 @@ def exclude_restricted_matter(events: EventQuerySet) -> EventQuerySet:
 
     Files are read outside the tracker, where no read log is kept.
     """
-    evidence = Evidence.objects.filter(sensitivity=Sensitivity.NAMED_READERS).values("pk")
-    comments = Comment.objects.filter(sensitivity=Sensitivity.NAMED_READERS).values("pk")
-    files = File.objects.filter(sensitivity=Sensitivity.NAMED_READERS).values("pk")
-    relations = [
-        *((model, column, evidence) for model, column in EVIDENCE_RELATIONS),
-        *((model, column, comments) for model, column in COMMENT_RELATIONS),
-        (File, "pk", files),
-        (SensitivityRequest, "file", files),
-        (ReadLogEntry, "evidence", evidence),  # it states the purpose of reading
-        (ReadLogEntry, "file", files),
-        (ReadLogEntry, "comment", comments),
-    ]
-    for model, column, restricted in relations:
-        rows = model._default_manager.order_by().filter(**{f"{column}__in": restricted})
-        events = events.exclude(table=model._meta.db_table, key__in=rows.values("pk"))
+    relations = (
+        *EVIDENCE_RELATIONS,
+        *COMMENT_RELATIONS,
+        (File, "pk"),
+        (SensitivityRequest, "file"),
+        *((ReadLogEntry, column) for column in ("evidence", "file", "comment")),  # its purpose
+    )
+    for model, column in relations:
+        path = "sensitivity" if column == "pk" else f"{column}__sensitivity"
+        rows = model._default_manager.order_by().filter(**{path: Sensitivity.NAMED_READERS})
+        concerned = Exists(rows.filter(pk=OuterRef("key")))
+        events = events.exclude(concerned, table=model._meta.db_table)
     return events
