@@ -21,9 +21,9 @@ from tracker.vocabulary import (
 )
 
 
-def recommendations(number, *, lead="THBD", **fields):
+def recommendations(number, *, lead="THBD", report=None, **fields):
     """So many recommendations of one report, with one lead body."""
-    report, body = ReportFactory(), BodyFactory(code=lead)
+    report, body = report or ReportFactory(), BodyFactory(code=lead)
     first = report.recommendations.count() + 1
     with as_factory():
         rows = Recommendation.objects.bulk_create(
@@ -31,7 +31,7 @@ def recommendations(number, *, lead="THBD", **fields):
                 report=report,
                 number=str(position),
                 position=position,
-                sort_key=f"XK/TIP/7975/{position:06d}",
+                sort_key=f"{report.country}/TIP/7975/{position:06d}",
                 text=f"Give victims a place in a shelter ({position}).",
                 short_title=f"Shelter for victims {position}",
                 theme=Theme.PROTECTION,
