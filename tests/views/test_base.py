@@ -1,11 +1,15 @@
 """What an address names."""
 
+from functools import partial
+from types import SimpleNamespace
+
 import pytest
+from django import forms
 from django.http import Http404
 
 from tests.factories import BodyFactory, EvidenceFactory, UserFactory
 from tracker.models import Evidence
-from tracker.views.base import visible_or_404
+from tracker.views.base import complete, visible_or_404
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -33,3 +37,26 @@ class TestVisibleOr404:
         for rows in (Evidence, Evidence.objects.not_withdrawn()):
             with pytest.raises(Http404):
                 visible_or_404(rows, user, pk=evidence.pk)
+
+
+class WordForm(forms.Form):
+    word = forms.CharField()
+    row = forms.CharField()
+
+    @property
+    def length(self):
+        return len(self.cleaned_data["word"])
+
+
+class TestComplete:
+    def test_adds_who_when_and_what_the_form_says(self):
+        request, form = SimpleNamespace(user="ana", now="noon"), WordForm({"word": "a", "row": "b"})
+        assert form.is_valid()
+
+        command = complete(partial(dict_of, row="given"), request, form)
+
+        assert command == {"row": "given", "word": "a", "length": 1, "by": "ana", "now": "noon"}
+
+
+def dict_of(*, row, word, length, by, now, other=None):
+    return {"row": row, "word": word, "length": length, "by": by, "now": now}
