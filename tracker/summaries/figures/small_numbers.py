@@ -251,10 +251,9 @@ def suppress_small_numbers(
     country = "" if of_country is None else unpublished[0].country
     knowable = _knowable_figures(persons, to, country, of_country or ())
     tables = _Tables(persons, to, [*knowable, *withdrawn])
-    periods = {period for figure in unpublished for period in tables.withheld(figure)}
     left_out = {figure.pk for figure in unpublished if tables.apply(figure)}
     rows = [figure for figure in figures if figure.pk not in left_out]
-    return VisibleFigures(rows, () if to.sees_paperwork else tuple(sorted(periods)), below)
+    return VisibleFigures(rows, () if to.sees_paperwork else tuple(sorted(tables.withheld)), below)
 
 
 class _Tables:
@@ -262,6 +261,7 @@ class _Tables:
 
     def __init__(self, indicators: set[int], to: User | Reader, figures: Sequence[Figure]) -> None:
         self.to, self.indicators, self.below = to, indicators, settings.SMALL_COUNT
+        self.withheld = set[str]()  # periods of which values are withheld
         self.countries = dict(zip((f.pk for f in figures), _countries(figures), strict=True))
         counts = group_pairs(
             (stated.table, stated.count)
@@ -274,18 +274,15 @@ class _Tables:
             if not all(count.is_published for count in same)
         }
 
-    def withheld(self, figure: Figure) -> Iterator[str]:
-        """Yield the periods of its values that are withheld."""
-        return (s.table[2] for s in self._stated_counts(figure) if self._table(s).is_withheld)
-
     def apply(self, figure: Any) -> bool:
         """Suppress or mark its values; return whether to leave out the figure itself."""
         stated_counts = list(self._stated_counts(figure))
         masked = [self._table(stated) for stated in stated_counts]
         for stated, table in zip(stated_counts, masked, strict=True):
             mask = table.masks[stated.count]
-            if table.is_withheld and mask is not Mask.UNKNOWN:
-                mask = Mask.SUPPRESSED
+            if table.is_withheld:
+                self.withheld.add(stated.table[2])
+                mask = mask if mask is Mask.UNKNOWN else Mask.SUPPRESSED
             if mask not in (Mask.VALUE, Mask.UNKNOWN):
                 _suppress(figure, stated, mask, self)
         return masked[0].is_withheld and not self.to.sees_paperwork

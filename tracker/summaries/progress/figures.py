@@ -88,9 +88,12 @@ def figures(
     shown = suppress_small_numbers(rows, to=reader, of_country=of_country)
     if shown.withheld:
         withheld["small_counts"].add(0)
-    current = _current(_open(shown.rows, params, withheld))
+    nameable = _open(shown.rows, params, withheld)
+    revised = {row.revises_id for row in nameable}
     themes_in_order = [*Theme.values, ""]
-    by_indicator = group_pairs((row.indicator_id, row) for row in current).values()
+    by_indicator = group_pairs(
+        (row.indicator_id, row) for row in nameable if row.pk not in revised
+    ).values()
     series = sorted(
         ((same[0].indicator, same) for same in by_indicator),
         key=lambda pair: (themes_in_order.index(pair[0].theme), pair[0].name, pair[0].pk),
@@ -166,21 +169,12 @@ def _open(
     for row in cast("Iterable[ReportFigure]", rows):
         if _is_hidden(row) or row.hidden_before:
             withheld["small_counts"].add(row.pk)
-        if params.is_external and not _is_public(row):
+        is_named = row.evidence is None or row.evidence.may_be_named
+        if params.is_external and not (row.is_published and is_named):
             withheld["figures"].add(row.pk)
         else:
             nameable.append(row)
     return nameable
-
-
-def _is_public(figure: Figure) -> bool:
-    return figure.is_published and (figure.evidence is None or figure.evidence.may_be_named)
-
-
-def _current(rows: Sequence[ReportFigure]) -> list[ReportFigure]:
-    """Filter to figures that no other of them revises."""
-    revised = {row.revises_id for row in rows}
-    return [row for row in rows if row.pk not in revised]
 
 
 def _series(
