@@ -43,6 +43,10 @@ class BadFixture(TrackerError):
     """A fixture can't be read, or contradicts itself."""
 
 
+class DatabaseBusy(TrackerError):
+    """Somebody else has been writing for so long that this write gave up."""
+
+
 class OutputNotWritable(TrackerError):
     """The output path can't be written."""
 

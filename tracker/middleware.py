@@ -27,6 +27,7 @@ from tracker.adapters import SEEN_AT
 from tracker.audit.context import acting_as
 from tracker.audit.text_screening import confirmation_mark
 from tracker.errors import (
+    DatabaseBusy,
     EvidenceMissing,
     FileMissing,
     FileUnreadable,
@@ -142,6 +143,7 @@ STATUS_CODES: dict[type[TrackerError], int] = {
     InvalidDate: 422,
     InvalidValue: 400,
     EvidenceMissing: 422,
+    DatabaseBusy: 503,
     FileMissing: 503,
     FileUnreadable: 503,
     OutputNotWritable: 503,

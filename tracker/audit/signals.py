@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from django.apps.registry import Apps, apps as installed
 from django.core import checks
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from tracker.audit import context, triggers
 from tracker.audit.audited_tables import EVENT
 from tracker.audit.postgres import RECORD_ACCOUNT_EVENT
 from tracker.compiled_queries import refresh_statistics
+from tracker.errors import DatabaseBusy
 from tracker.models import Event, User
 
 FAILED_SIGN_INS = "failed"  # the operation of an event
@@ -30,6 +31,23 @@ MIGRATING = ("command:migrate", "command:upgrade")  # as manage.py calls them
 def on_connection(connection: Any, **kwargs: Any) -> None:
     """Give a new connection the functions by which triggers learn actor and reason."""
     triggers.get_dialect(connection).register_context(connection)
+    if connection.vendor == "sqlite" and refuse_when_locked not in connection.execute_wrappers:
+        connection.execute_wrappers.append(refuse_when_locked)
+
+
+def refuse_when_locked(execute: Callable[..., Any], *query: Any) -> Any:
+    """Run a query; raise DatabaseBusy where SQLite's one writer did not end in time."""
+    try:
+        return execute(*query)
+    except OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        raise DatabaseBusy(
+            _(
+                "Nothing was saved: somebody else is writing much, such as an import. Try again in "
+                "a minute."
+            )
+        ) from error
 
 
 def before_migrations(using: str, plan: Sequence[Any], **kwargs: Any) -> None:

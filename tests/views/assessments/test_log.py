@@ -3,6 +3,7 @@
 import html
 
 import pytest
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -44,6 +45,21 @@ class TestLog:
         assert answer.redirect_chain == [(recommendation.get_absolute_url(), 302)]
         assert "Noted. The status of TIP 2024 Kosovo" in answer.content.decode()
         assert Citation.objects.get().assessment is None
+
+    def test_keeps_what_was_typed_while_somebody_else_writes_much(self, client, recommendation):
+        as_user(client, analyst=True)
+        sent = filled(client, recommendation)
+
+        def is_locked(execute, sql, *query):
+            if sql.startswith("INSERT INTO"):
+                raise OperationalError("database is locked")
+            return execute(sql, *query)
+
+        with connection.execute_wrapper(is_locked):
+            page = client.post(address(recommendation), sent).content.decode()
+
+        assert "somebody else is writing much" in page and sent["sentence"] in page
+        assert not Citation.objects.exists()
 
     def test_a_judgment_goes_to_review(self, client, recommendation):
         as_user(client, analyst=True)
