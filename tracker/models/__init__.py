@@ -44,6 +44,7 @@ from tracker.models.evidence.sensitivity import (
 from tracker.models.figures import Figure, FigureQuerySet, Indicator
 from tracker.models.history.events import (
     NEVER_SHOWN,
+    RESTRICTED,
     RESTRICTED_LINKS,
     Event,
     EventQuerySet,
@@ -97,6 +98,7 @@ __all__ = [
     "GUEST",
     "NEVER_SHOWN",
     "QUIET_AFTER",
+    "RESTRICTED",
     "RESTRICTED_LINKS",
     "SECOND_FACTORS",
     "TABLE_READERS",

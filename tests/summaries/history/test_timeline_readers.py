@@ -31,7 +31,9 @@ from tracker.actions.evidence.items import EvidenceInput
 from tracker.models import (
     Assessment,
     Commitment,
+    Event,
 )
+from tracker.summaries.history.newest import newest_events
 from tracker.summaries.history.timeline import recommendation_timeline
 from tracker.vocabulary import Perspective, Sensitivity, Status
 
@@ -232,3 +234,29 @@ class TestAReader:
             recommendation_timeline(few, reader)
         with django_assert_num_queries(QUERIES):
             recommendation_timeline(many, reader, limit=500)
+
+
+class TestNewestEvents:
+    @pytest.mark.parametrize("size", [2, 150])
+    def test_are_all_that_a_focal_point_may_see(self, thbd, focal_point, size):
+        own, shared = (RecommendationFactory(lead=thbd) for _ in range(2))
+        others = RecommendationFactory(lead=BodyFactory(code="CSW"))
+        QuestionFactory(recommendation=others, body=thbd, asked_on=DAY)
+        for recommendation in (own, others, shared):  # in a draft, which is not theirs to know
+            evidence = EvidenceFactory(sensitivity=Sensitivity.PUBLIC)
+            CitationFactory(recommendation=recommendation, evidence=evidence)
+        ResponsibilityFactory(recommendation=shared, body=thbd, role="supporting")
+
+        keys = [key for (key,) in newest_events(focal_point, size=size)]
+        of_recommendations = newest_events(
+            focal_point, "recommendation", size=size, of_recommendations=True
+        )
+
+        visible = Event.objects.visible_to(focal_point).newest_first()
+        assert keys == list(visible.values_list("pk", flat=True))
+        assert {event.recommendation for event in visible} == {
+            *(None, own.pk, others.pk, shared.pk)
+        }
+        assert list(of_recommendations) == list(
+            visible.exclude(recommendation=None).values_list("pk", "recommendation")
+        )

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
-from django.db.models import DateTimeField, OuterRef, QuerySet, Subquery
+from django.db.models import DateTimeField, QuerySet
 from django.db.models.fields.json import KT
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -27,10 +28,10 @@ from tracker.models import (
     User,
     table_of,
 )
+from tracker.summaries.history.newest import LAST_SEQUENCE, newest_events
 from tracker.vocabulary import Lifecycle, State, Status
 
 MAX_CHANGES = 8
-MAX_RECOMMENDATIONS = 40  # of a focal point, read to find the newest changes
 MAX_EVENTS = 300  # events read to find the newest changes
 BY_PEOPLE = frozenset({"site", "admin", "api"})  # sources: commands and tasks are left out
 
@@ -63,6 +64,21 @@ class _Event(NamedTuple):
     state: str | None
 
 
+COLUMNS = (
+    "source",
+    "recommendation",
+    "request",
+    "actor_id",
+    "actor_name",
+    "at",
+    "table",
+    "operation",
+    KT("old__status"),
+    KT("new__status"),
+    KT("old__lifecycle"),
+    KT("new__lifecycle"),
+    KT("new__state"),
+)
 ACTIONS: dict[tuple[str, str], str | Promise] = {  # in the order of their weight
     (table_of(Closing), "insert"): gettext_lazy("Proposed to close it"),
     (table_of(Commitment), "insert"): gettext_lazy("Added a commitment"),
@@ -119,38 +135,19 @@ def _with_report(_user: Reader) -> QuerySet[Recommendation]:
 
 def _load_events(user: User, before: datetime | None) -> Iterator[_Event]:
     rows = user.load(_newest, before is not None, before=before)
-    return (_Event(*values) for source, *values in rows if source in BY_PEOPLE)
+    if user.is_focal_point:
+        later = Event.objects.filter(at__gte=before).order_by("at") if before else None
+        last = (later and later.values_list("pk", flat=True).first()) or LAST_SEQUENCE
+        rows = newest_events(user, *COLUMNS, before=last, size=MAX_EVENTS, of_recommendations=True)
+    events = islice(rows, MAX_EVENTS)
+    return (_Event(*values) for _key, source, *values in events if source in BY_PEOPLE)
 
 
 def _newest(user: Reader, is_past: bool) -> Rows[Event]:
     events = Event.objects.visible_to(user).filter(recommendation__isnull=False).newest_first()
-    if not user.may_read:  # found by what changed last, since nearly all of history is of others
-        events = events.filter(recommendation__in=_changed_last(user))
     if is_past:
         events = events.filter(at__lt=Bound("before", DateTimeField())).order_by("-at", "-pk")
-    return events.values_list(
-        "source",
-        "recommendation",
-        "request",
-        "actor_id",
-        "actor_name",
-        "at",
-        "table",
-        "operation",
-        KT("old__status"),
-        KT("new__status"),
-        KT("old__lifecycle"),
-        KT("new__lifecycle"),
-        KT("new__state"),
-    )[:MAX_EVENTS]
-
-
-def _changed_last(user: Reader) -> Rows[Responsibility]:
-    """Return the keys of the recommendations of the user's bodies that changed last."""
-    newest = Event.objects.filter(recommendation=OuterRef("recommendation")).newest_first()
-    roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
-    rows = roles.order_by(Subquery(newest.values("pk")[:1]).desc(nulls_last=True))
-    return rows.values("recommendation")[:MAX_RECOMMENDATIONS]
+    return events.values_list("pk", *COLUMNS)[:MAX_EVENTS]
 
 
 def _group_by_request(events: Iterable[_Event]) -> Iterator[list[_Event]]:

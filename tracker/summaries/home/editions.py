@@ -147,7 +147,7 @@ def _changes_since(since: datetime, reports: Sequence[Report], user: User) -> li
 
 def list_recommendations(user: Reader) -> QuerySet[Recommendation]:
     """List the recommendations of `reports`, for a reader those that remain to be done."""
-    rows = Recommendation.objects.listed_for(user).filter(report__in=BoundKeys("reports"))
+    rows = Recommendation.objects.visible_to(user).filter(report__in=BoundKeys("reports"))
     if user.may_read:
         rows = rows.current().exclude(status__in=SETTLED_STATUSES)
     return rows.select_related("report__mechanism", "current_assessment").order_by("sort_key")[

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from allauth.core.internal import ratelimit
@@ -44,8 +44,10 @@ from tracker.progress import Condition
 from tracker.reporting.csv import lines
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.history.named_readers import find_restricted_matter
+from tracker.summaries.history.newest import LAST_SEQUENCE, newest_events
 from tracker.summaries.history.timeline import (
     EXCLUSIONS,
+    LIMIT,
     ExportedEvent,
     TimelineLine,
     build_page,
@@ -258,7 +260,11 @@ def event_list(request: UserRequest) -> HttpResponse:
         )
     context: dict[str, Any] = {"filter_set": filter_set, "problems": problems, "chips": []}
     if not problems:
-        page = build_page(filter_set.rows, request.user, before=before)
+        rows = filter_set.rows
+        if request.user.is_focal_point and not filter_set.conditions():
+            newest = newest_events(request.user, before=before or LAST_SEQUENCE)
+            rows = rows.filter(pk__in=[key for (key,) in islice(newest, LIMIT + 1)])
+        page = build_page(rows, request.user, before=before)
         read_log.log_listed(
             find_restricted_matter(page.events, request.user), by=request.user, now=request.now
         )
