@@ -70,12 +70,6 @@ FAULTS = (
         "PostgreSQL hashes what is for named readers, once for 500 events",
         database="postgresql",
     ),
-    Allowed(
-        r"contributor /$",
-        "tracker_publication",
-        "no index of what a clerk may read",
-        database="postgresql",
-    ),
     Allowed(r"\w+ /recommendations/\?role=", "tracker_recommendation", "no index by role"),
     Allowed(r"\w+ /recommendations/\?on=", "tracker_recommendation", "counts in no order"),
     Allowed(
