@@ -341,7 +341,7 @@ class ReadLogEntryAdmin(ReadOnlyAdmin):
         return rows.defer("file__extracted_text")
 
     @admin.display(description=gettext_lazy("reader"))
-    def reader_named(self, row: Any) -> str:
+    def reader_named(self, row: ReadLogEntry) -> str:
         return str(row.user)
 
     @admin.display(description=gettext_lazy("number of the evidence or comment"))
@@ -349,5 +349,5 @@ class ReadLogEntryAdmin(ReadOnlyAdmin):
         return int(row.evidence_id or row.comment_id)
 
     @admin.display(description=gettext_lazy("version of the file"))
-    def version(self, row: Any) -> str:
+    def version(self, row: ReadLogEntry) -> str:
         return str(row.file.number) if row.file else str(self.get_empty_value_display())

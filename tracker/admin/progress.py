@@ -1,7 +1,5 @@
 """Admin of publications: read-only."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -51,7 +49,7 @@ class PublicationAdmin(ReadOnlyAdmin):
     )
 
     @admin.display(description=_("on the site"))
-    def on_the_site(self, row: Any) -> SafeString:
+    def on_the_site(self, row: Publication) -> SafeString:
         return format_html(
             '<a href="{}" aria-label="{}">{}</a>',
             row.get_absolute_url(),

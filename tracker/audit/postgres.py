@@ -434,7 +434,7 @@ def _list_unexpected(cursor: CursorWrapper, apps: Apps) -> list[tuple[str, str, 
     ]
 
 
-def _list_functions(cursor: CursorWrapper) -> list[tuple[str, tuple[Any, ...], str]]:
+def _list_functions(cursor: CursorWrapper) -> list[tuple[str, tuple[object, ...], str]]:
     """Return name, signature as in FUNCTIONS with the rights, and identity of our functions."""
     cursor.execute(INSTALLED_FUNCTIONS, [EVENT, PREFIX])
     return [(name, tuple(values), identity) for name, *values, identity in cursor.fetchall()]

@@ -43,11 +43,11 @@ class TypedField(forms.CharField):
 
     show: Callable[..., str] = str  # makes the label of a suggestion of its other values
 
-    def find(self, name: str) -> Any:
+    def find(self, name: str) -> object:
         """Return what a name stands for; None for an unknown one."""
         raise NotImplementedError
 
-    def clean(self, value: object) -> Any:
+    def clean(self, value: object) -> object:
         """Find what was typed; None for an empty value. Raises ValidationError."""
         if not (name := str(super().clean(value))):
             return None

@@ -18,7 +18,7 @@ from tracker.vocabulary import State
 
 
 @cache_per_language
-def _label(field: Any, value: object) -> Any:
+def _label(field: "models.Field[object, object]", value: object) -> object:
     return force_str(dict(field.flatchoices).get(value, value), strings_only=True)
 
 
@@ -34,7 +34,7 @@ class NaturalKey:
         """Return the values of `NATURAL_KEY`; None where a relation on the way is empty."""
         return tuple(_value_at(self, lookup) for lookup in self.NATURAL_KEY)
 
-    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802 - Django's name
+    def _get_FIELD_display(self, field: "models.Field[object, object]") -> object:  # noqa: N802 - Django's name
         """Return a label, looked up once per language; Django's own makes a dictionary of all."""
         return _label(field, getattr(self, field.attname))
 

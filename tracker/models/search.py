@@ -8,7 +8,9 @@ from typing import Any
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F
+from django.db.models.expressions import Combinable
 
+from tracker.compiled_queries import Rows
 from tracker.formats import split_words
 from tracker.vocabulary.places import PLACES
 
@@ -103,14 +105,14 @@ def model_name(entry: int) -> str:
     return INDEXED[(entry >> KEY_BITS) - 1]
 
 
-def entries_of(name: str, expression: Any) -> "models.QuerySet[SearchEntry]":
+def entries_of(name: str, expression: Combinable | str) -> "models.QuerySet[SearchEntry]":
     """Return the entries of a model with the words of a `search_expression`."""
     first = first_key(name)
     keys = (first, first + (1 << KEY_BITS) - 1)
     return SearchEntry.objects.filter(pk__range=keys, folded__words=expression)
 
 
-def matching_keys(name: str, expression: Any) -> Any:
+def matching_keys(name: str, expression: Combinable | str) -> "Rows[SearchEntry]":
     """Return the keys of the rows with the words of a `search_expression`, as a subquery."""
     return entries_of(name, expression).values_list(F("pk") - first_key(name))
 

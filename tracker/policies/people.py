@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group as RightsGroup
+from django.contrib.auth.models import AnonymousUser, Group as RightsGroup
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
@@ -13,10 +13,11 @@ from tracker.models import User
 from tracker.vocabulary import RIGHTS, Group, Right
 
 
-def must_add_second_factor(user: Any) -> bool:
+def must_add_second_factor(user: User | AnonymousUser) -> bool:
     """Return whether this user has to add a second factor before anything else."""
-    is_required = settings.SECOND_FACTOR == "writers" and user.is_authenticated
-    return bool(is_required and user.writes and not user.has_second_factor)
+    if settings.SECOND_FACTOR != "writers" or not isinstance(user, User):
+        return False
+    return user.writes and not user.has_second_factor
 
 
 def check_can_reset_second_factor(user: User, person: User) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, pgettext
 
@@ -77,7 +77,7 @@ class EvidenceIssue:
     def __str__(self) -> str:
         return _("%(thing)s: %(amiss)s.") % {"thing": self._subject(), "amiss": self._description()}
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return its values for JSON, without empty ones."""
         values = {
             "what": self.fault.value,
@@ -226,7 +226,7 @@ def _with_links() -> Any:
     return Evidence.objects.not_withdrawn().exclude(url="")
 
 
-def _relying_recommendations(evidence: Any) -> dict[int, list[str]]:
+def _relying_recommendations(evidence: QuerySet[Evidence]) -> dict[int, list[str]]:
     """Return by key of evidence the recommendations whose current assessments rely on it."""
     citations = (
         Citation.objects.not_withdrawn()

@@ -182,20 +182,27 @@ class BlankForm:
         return SafeString("".join(parts))
 
 
+type Orders = tuple[tuple[str, str | Promise], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class FormKey:
     """What the blank form of a filter depends on, and a user who may see the rows it suggests."""
 
     template_name: str
     filter_class: type[StrictFilterSet]
-    orders: tuple[tuple[str, str | Promise], ...]
+    orders: Orders
     language: str | None
     offered: Offered
     user: User = field(compare=False)
 
 
 @register.simple_tag(takes_context=True)
-def filter_fields(context: template.Context, template_name: str, orders: Any = ()) -> SafeString:
+def filter_fields(
+    context: template.Context,
+    template_name: str,
+    orders: Orders = (),
+) -> SafeString:
     """Return the fields of the filter of a list; with their errors, if it has any."""
     filter_set, request = context["filter_set"], context["request"]
     filter_class: type[StrictFilterSet] = type(filter_set)

@@ -25,7 +25,7 @@ from tracker.actions.evidence import files
 from tracker.actions.evidence.files import Upload
 from tracker.audit.text_screening import confirmation_mark
 from tracker.forms.uploads import ACCEPTED
-from tracker.models import Citation, Evidence, Indicator, Recommendation
+from tracker.models import Citation, Evidence, Indicator, Recommendation, User
 from tracker.policies import four_eyes
 from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.reporting import distribution_bar, pages
@@ -139,7 +139,7 @@ def timestamp(at: datetime) -> str:
 
 
 @register.filter
-def capital(label: Any) -> str:
+def capital(label: object) -> str:
     """Return a label with a capital first letter."""
     return str(label)[:1].upper() + str(label)[1:]
 
@@ -278,7 +278,7 @@ def shows_title(citation: Citation) -> bool:
 
 
 @register.filter
-def issuer_visible_to(evidence: Evidence, user: Any) -> bool:
+def issuer_visible_to(evidence: Evidence, user: User) -> bool:
     """Return whether the user may see who issued the evidence."""
     return may_see_issuer(user, evidence)
 
@@ -339,7 +339,7 @@ MAX_SPOTS = 200  # spots of a file on a page; the others are shown once these ar
 
 
 @register.simple_tag
-def accepted_files() -> dict[str, Any]:
+def accepted_files() -> dict[str, object]:
     """Return the file extensions that are accepted, and the largest size in megabytes."""
     return {"accept": ACCEPTED, "most": settings.LARGEST_FILE // 1_000_000}
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -92,7 +91,7 @@ def commitment_or_404(request: UserRequest, pk: int) -> Commitment:
     return visible_or_404(rows, request.user, pk=pk)
 
 
-def _evidence(commitment: Commitment, request: UserRequest) -> dict[str, Any]:
+def _evidence(commitment: Commitment, request: UserRequest) -> dict[str, Evidence | None]:
     """Return the evidence of the undertaking and of its completion that the user may see."""
     evidence = (
         Evidence.objects.visible_to(request.user)

@@ -266,7 +266,7 @@ def device(user_agent: str) -> str:
     )
 
 
-def _first_match(names: dict[str, str], text: str) -> Any:
+def _first_match(names: dict[str, str], text: str) -> str:
     return next((name for sign, name in names.items() if sign in text), "")
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import batched
 from queue import SimpleQueue
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -327,7 +326,7 @@ class CheckResult:
         """Whether no issue is certain; what only may be one does not count."""
         return not any(issue.is_certain for issue in self.issues)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Return the result as values of JSON, as `check_evidence --json` prints it."""
         links = self.links
         return {

@@ -303,7 +303,7 @@ def undo(command: DecideRun) -> ImportRun:
     return fresh
 
 
-def _batches(created: list[Any]) -> Iterator[list[int]]:
+def _batches(created: list[int | list[int]]) -> Iterator[list[int]]:
     """Yield keys that a run recorded, by themselves or as the first and last of a range."""
     ranges = (range(key[0], key[1] + 1) if isinstance(key, list) else (key,) for key in created)
     yield from map(list, batched(chain.from_iterable(ranges), BATCH_SIZE))

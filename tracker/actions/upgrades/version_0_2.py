@@ -35,6 +35,7 @@ from tracker.models import (
     Citation,
     Commitment,
     Event,
+    EventQuerySet,
     Evidence,
     File,
     Publication,
@@ -279,7 +280,7 @@ def _set(row: Any, name: str, value: Any) -> bool:
     return True
 
 
-def _events(row: models.Model) -> Any:
+def _events(row: models.Model) -> EventQuerySet:
     return Event.objects.filter(table=table_of(type(row)), key=row.pk)
 
 

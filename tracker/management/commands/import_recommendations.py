@@ -133,7 +133,9 @@ def _read_mapping(path: Path | None) -> str:
         ) from error
 
 
-def _values(preview: TablePreview, run: ImportRun | None, mapping: ColumnMapping) -> dict[str, Any]:
+def _values(
+    preview: TablePreview, run: ImportRun | None, mapping: ColumnMapping
+) -> dict[str, object]:
     return {
         "counts": preview.counts,
         "mapping": mapping.as_json(),
@@ -144,7 +146,7 @@ def _values(preview: TablePreview, run: ImportRun | None, mapping: ColumnMapping
     }
 
 
-def _row(line: PreviewLine) -> dict[str, Any]:
+def _row(line: PreviewLine) -> dict[str, object]:
     return {
         "row": line.source.row,
         "outcome": line.outcome.value,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions import imports
+from tracker.actions.imports.narratives import ParsedSource
 from tracker.documents.plain_text import LARGEST_FILE
 from tracker.errors import TrackerError
 from tracker.intake.drafts import narrative_as_json
@@ -76,7 +77,9 @@ class Command(ImportCommand):
             self.stdout.write(f"{path}:")
         self._write_summary(reading, run, is_new=run is not None and run.pk not in accepted)
 
-    def _store(self, source: imports.Source, reading: Any, options: dict[str, Any]) -> ImportRun:
+    def _store(
+        self, source: imports.Source, reading: ParsedSource, options: dict[str, Any]
+    ) -> ImportRun:
         now = timezone.now()
         by = import_user(options["by"])
         run = imports.store_narrative(
@@ -88,7 +91,7 @@ class Command(ImportCommand):
             )
         return run
 
-    def _write_summary(self, reading: Any, run: ImportRun | None, *, is_new: bool) -> None:
+    def _write_summary(self, reading: ParsedSource, run: ImportRun | None, *, is_new: bool) -> None:
         head, narrative = reading.narrative.header, reading.narrative
         self.stdout.write(
             _(

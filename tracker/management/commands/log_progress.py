@@ -1,5 +1,6 @@
 """Log progress from the shell, with the rights of the user it is logged by."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,7 @@ class Command(TrackerCommand):
             self.stdout.write(_describe(recommendation, logged))
 
 
-def _check_note(options: dict[str, Any]) -> None:
+def _check_note(options: Mapping[str, object]) -> None:
     """Raise InvalidValue for options that only an assessment has, without --status."""
     refused = [name for name in ("body", "draft") if options[name]]
     if refused and not options["status"]:

@@ -32,7 +32,7 @@ class _Once(Action):
     is_given = False
 
     def __call__(
-        self, parser: ArgumentParser, space: Namespace, value: Any, name: str | None = None
+        self, parser: ArgumentParser, space: Namespace, value: object, name: str | None = None
     ) -> None:
         if self.is_given:
             raise ArgumentError(self, _("given more than once. Give it once."))

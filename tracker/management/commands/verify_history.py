@@ -60,7 +60,7 @@ class Command(TrackerCommand):
             raise CommandError(_conclude(result))
 
 
-def _serialize(result: VerificationResult) -> dict[str, Any]:
+def _serialize(result: VerificationResult) -> dict[str, object]:
     return {
         "is_well": result.is_well,
         "first_bad": result.first_bad,

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from tracker.compiled_queries import Bound, CompiledCondition, compiled
+from tracker.compiled_queries import Bound, CompiledCondition, Rows, compiled
 from tracker.migrations.schema import RandomSalt
 from tracker.models.assessments import Assessment, AssessmentLine, Comment, Invitation
 from tracker.models.base import is_under_visible
@@ -132,14 +132,14 @@ class Event(models.Model):
 
 
 @compiled
-def _visible_event(kind: ReaderKind) -> Any:
+def _visible_event(kind: ReaderKind) -> "Rows[Event]":
     """Return the event with the key "row", if readers of this kind may see it."""
     key = Bound("row", models.BigAutoField())
     return Event.objects.filter(_visible_events(kind.reader), pk=key).values_list("pk")
 
 
 @cache
-def _visible_events(user: Reader) -> Any:
+def _visible_events(user: Reader) -> Q:
     """Return the condition of `visible_to` for the reader of a kind; building it takes long."""
     restricted = [table_of(model) for model in (*RESTRICTED, *RESTRICTED_LINKS)]
     allowed: Any = ~Q(table__in=[*restricted, *map(table_of, NEVER_SHOWN)])
@@ -163,7 +163,7 @@ def _visible_events(user: Reader) -> Any:
     return allowed & ~_while_hidden(user)
 
 
-def _paperwork(user: Viewer) -> Any:
+def _paperwork(user: Viewer) -> Q:
     """Return the condition for events from before an approval or a publication.
 
     Without the right to paperwork, history begins at the approval, except of views of the bodies
@@ -205,13 +205,13 @@ def _counts_of_persons() -> Q:
     return Q(Exists(figures), table=table_of(Figure))
 
 
-def _while_hidden(user: Viewer) -> Any:
+def _while_hidden(user: Viewer) -> Q:
     """Return the condition for events of rows from when they were hidden from the user.
 
     A lower sensitivity opens the present values of evidence, files and comments, not the earlier
     ones; a named reader reads from the naming on. Who added the row always may read it.
     """
-    hidden: Any = Q(pk__in=[])
+    hidden = Q(pk__in=[])
     for model, through, owner, added in (
         (Evidence, Evidence.readers.through, "evidence", "added_by"),
         (File, Evidence.readers.through, "evidence__files", "evidence__added_by"),

@@ -17,7 +17,7 @@ from tracker.models.base import (
     choice_constraint,
     key_index,
 )
-from tracker.models.bodies import Responsibility
+from tracker.models.bodies import Responsibility, ResponsibilityQuerySet
 from tracker.models.history.status_spans import StatusSpan
 from tracker.models.people import Viewer
 from tracker.vocabulary import (
@@ -94,11 +94,11 @@ def _is_english() -> bool:
     return (get_language() or "en") == "en"
 
 
-def _roles(user: Viewer) -> Any:
+def _roles(user: Viewer) -> ResponsibilityQuerySet:
     return Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
 
 
-def _status_spans(past_day: PastDay) -> Any:
+def _status_spans(past_day: PastDay) -> models.QuerySet[StatusSpan]:
     """Return the status spans valid on a past day: at most one of each recommendation.
 
     Spans do not overlap; they are read newest first, as their index is ordered.
@@ -107,7 +107,7 @@ def _status_spans(past_day: PastDay) -> Any:
     return spans_up_to(past_day).filter(is_valid).order_by("-valid_from")
 
 
-def spans_up_to(past_day: PastDay) -> Any:
+def spans_up_to(past_day: PastDay) -> models.QuerySet[StatusSpan]:
     """Return the status spans that began by a past day, on its basis."""
     spans = StatusSpan.objects.filter(valid_from__lte=past_day.on)
     if past_day.basis == Basis.AS_KNOWN_NOW:

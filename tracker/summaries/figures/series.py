@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
-from django.db.models import Count, F, Value
+from django.db.models import Count, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from tracker.models import Evidence, Figure, Indicator, User
@@ -169,7 +169,7 @@ def count_by_country(rows: Any) -> list[Country]:
     return sorted(countries.values(), key=lambda country: (not country.code, country.name))
 
 
-def build_series(indicator: Indicator, rows: Any, *, to: User) -> Series:
+def build_series(indicator: Indicator, rows: QuerySet[Figure], *, to: User) -> Series:
     """Build a series: the total, then a table for each combination of dimensions.
 
     Small counts of persons are suppressed for users who may not see them.

@@ -58,7 +58,7 @@ def _restricted(
     relations: Iterable[tuple[type[Model], str]],
     keys: dict[str, set[int]],
     user: User,
-) -> list[Any]:
+) -> list[Evidence | Comment]:
     concerned = Q()
     for other, column in relations:
         if other_keys := keys.get(other._meta.db_table):

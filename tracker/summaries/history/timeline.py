@@ -342,7 +342,7 @@ def _looked_at(events: list[Event]) -> str:
 
 
 def _split_changes(
-    rows: list[tuple[Any, str, Change]],
+    rows: list[tuple[type[models.Model], str, Change]],
 ) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
     """Split into changes to show and bookkeeping."""
     shown = [row for row in rows if row[1] not in BOOKKEEPING_FIELDS.get(row[0], ())]
@@ -352,7 +352,7 @@ def _split_changes(
     return tuple(change for _model, _field, change in shown), others
 
 
-def _changes(events: list[Event], names: Names) -> Iterator[tuple[Any, str, Change]]:
+def _changes(events: list[Event], names: Names) -> Iterator[tuple[type[models.Model], str, Change]]:
     """Yield model, field and change; rows added in numbers are only counted in the sentence."""
     kinds = Counter((event.operation, event.table) for event in events)
     for event in events:
@@ -367,7 +367,7 @@ def _changes(events: list[Event], names: Names) -> Iterator[tuple[Any, str, Chan
                 yield model, field.name, Change(_label(model, label), old, new)
 
 
-def _label(model: Any, field: str) -> str:
+def _label(model: type[models.Model], field: str) -> str:
     if model is Recommendation:
         return field
     return _("%(noun)s: %(field)s") % {"noun": model._meta.verbose_name, "field": field}

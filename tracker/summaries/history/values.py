@@ -138,14 +138,14 @@ class Names:
         return self._rows.get((model, key))
 
 
-def _nameable_rows(model: Model, user: User, *, outside: bool) -> models.QuerySet[Any]:
+def _nameable_rows(model: Model, user: User, *, outside: bool) -> models.QuerySet[models.Model]:
     rows = visible_rows(model, user)
     if outside and model in RESTRICTABLE_MODELS:
         return rows.exclude(sensitivity=Sensitivity.NAMED_READERS)
     return rows
 
 
-def visible_rows(model: Model, user: User) -> models.QuerySet[Any]:
+def visible_rows(model: Model, user: User) -> models.QuerySet[models.Model]:
     """Return the rows of a model that `user` may see, with the relations of their names."""
     rows = model._default_manager.all()
     if model in NAME_RELATIONS:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import DateField, Model, Q, QuerySet
@@ -180,7 +179,7 @@ def _sources(user: User) -> Iterator[TaskGroup]:
 
 
 def _counted(
-    rows: Iterable[Any],
+    rows: Iterable[object],
     title: Callable[[int], str],
     url: str,
     button: str,

@@ -5,13 +5,20 @@ evidence behind them.
 """
 
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _, override
 
 from tracker.formats import format_day
 from tracker.grouping import group_pairs
-from tracker.models import Body, Question, Recommendation, Responsibility, User
+from tracker.models import (
+    Body,
+    Question,
+    QuestionQuerySet,
+    Recommendation,
+    RecommendationQuerySet,
+    Responsibility,
+    User,
+)
 from tracker.policies.bodies import check_exists
 from tracker.question_sheets import Choice, Row, Sheet, SheetQuestion, remove_control_characters
 from tracker.summaries.bodies import load_holders
@@ -74,7 +81,7 @@ def choices() -> tuple[Choice, ...]:
     )
 
 
-def list_recommendations(body: Body, *, user: User, on: date) -> Any:
+def list_recommendations(body: Body, *, user: User, on: date) -> RecommendationQuerySet:
     """Return the current recommendations that the body leads or supports, in citation order."""
     roles = Responsibility.objects.of_holder(body, on=on).filter(role__in=RESPONSIBLE_ROLES)
     return (
@@ -87,7 +94,7 @@ def list_recommendations(body: Body, *, user: User, on: date) -> Any:
     )
 
 
-def list_questions(body: Body, *, user: User, unasked: bool, on: date) -> Any:
+def list_questions(body: Body, *, user: User, unasked: bool, on: date) -> QuestionQuerySet:
     """Return open questions put to the body; with `unasked`, those not put to it yet as well."""
     questions = Question.objects.visible_to(user).open().of_body(body, on=on)
     if not unasked:

@@ -65,7 +65,7 @@ def marked_sections(report: Report, user: User) -> list[tuple[Section, list[Mark
     ]
 
 
-def segments(passage: Any, marks: Iterable[Mark]) -> Iterator[Segment]:
+def segments(passage: Passage, marks: Iterable[Mark]) -> Iterator[Segment]:
     """Yield the text of a passage, every word once, cut at every boundary of every mark."""
     text = passage.text
     marks = [mark for mark in marks if 0 <= mark.start < mark.end <= len(text)]
