@@ -248,6 +248,18 @@ class Maker:
             is_shown = pieces and chosen.random() < 0.2
             value |= {"evidence": pieces[0]} if is_shown else {"report": report, **quote}
             self._add(Figure, indicator=chosen.choice(self._indicators), **value, **added)
+        self._add_follow_up(row, report, bodies[0], pieces, added)
+
+    def _add_follow_up(
+        self,
+        row: Recommendation,
+        report: Report,
+        body: Body,
+        pieces: list[Evidence],
+        added: dict[str, Any],
+    ) -> None:
+        """Add questions to the body, some of them answered, and its commitments."""
+        chosen, of, day = self._random, {"recommendation": row}, _day_of(report)
         for _n in self._several("questions"):
             due: dict[str, Any] = {"due_on": day + timedelta(chosen.randrange(30, 900))}
             if pieces and chosen.random() < 0.4:
@@ -257,7 +269,7 @@ class Maker:
                 **of,
                 text=self._text(12),
                 report=report,
-                body=bodies[0],
+                body=body,
                 asked_on=day,
                 **due,
             )
@@ -266,7 +278,7 @@ class Maker:
             commitment = self._add(
                 Commitment,
                 **of,
-                body=bodies[0],
+                body=body,
                 text=self._text(9),
                 undertaken_on=day,
                 last_update_on=day,
@@ -365,18 +377,21 @@ class Maker:
         )
         self._add_topics(piece)
         if not passage and chosen.random() < 0.1:
-            text = self._text(200)
-            sha256, size = storage.store_file(text.encode()), len(text)
-            self._add(
-                File,
-                evidence=piece,
-                sensitivity=piece.sensitivity,
-                **{"name": "note.txt", "kind": FileKind.TXT, "number": 1, "size": size},
-                **{"clean_size": size, "sha256": sha256, "clean_sha256": sha256},
-                extracted_text=text,
-                **added,
-            )
+            self._add_file(piece, added)
         return piece
+
+    def _add_file(self, piece: Evidence, added: dict[str, Any]) -> None:
+        text = self._text(200)
+        sha256, size = storage.store_file(text.encode()), len(text)
+        self._add(
+            File,
+            evidence=piece,
+            sensitivity=piece.sensitivity,
+            **{"name": "note.txt", "kind": FileKind.TXT, "number": 1, "size": size},
+            **{"clean_size": size, "sha256": sha256, "clean_sha256": sha256},
+            extracted_text=text,
+            **added,
+        )
 
     def _add_topics(self, row: Recommendation | Evidence) -> None:
         name = type(row).__name__.lower()

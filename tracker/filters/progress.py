@@ -42,24 +42,20 @@ def progress_from_params(
 ) -> Progress:
     """Work out the progress of the filtered recommendations of a report, on a day or today.
 
-    `params` holds lists of values by parameter. Beside the filters there are `on`, the day, and its
-    `basis`; `since`, the day after which events are listed; `kind` and `audience`. A report for a
-    body is for the body in the filter. `shown` is the range of places of the recommendations that
-    are listed, by default all. A user who may not read everything gets what they may see, and the
-    report says so among its conditions.
+    `params` holds lists of values by parameter: the filters and `on`, `basis`, `since`, `kind`,
+    `audience`. A report for a body is for the body in the filter; `shown` is the range of places to
+    list. Who may not read everything gets what they may see, and the conditions say so.
 
     Raises:
-        InvalidValue: A day can't be read, has not come or lies before the edition's period; a value
-            or parameter is unknown; or a parameter has two values where it takes one.
+        InvalidValue: A day is no day of the edition; a value or parameter is unknown; or a
+            parameter has two values where it takes one.
     """
     check_single_values(params)
     on = _day(params, "on", today=today) or today
     _check_has_begun(report, on)
     kind = parse_kind(_value(params, "kind"))
     audience = parse_audience(_value(params, "audience"), kind)
-    filters = {
-        name: list(values) for name, values in params.items() if name not in OTHER_PARAMETERS
-    }
+    filters = {n: list(values) for n, values in params.items() if n not in OTHER_PARAMETERS}
     rows = Recommendation.objects.visible_to(user)
     filter_set, values = None, dict[str, Any]()
     if any(filters.values()):

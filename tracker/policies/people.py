@@ -15,9 +15,12 @@ from tracker.vocabulary import RIGHTS, Group, Right
 
 def must_add_second_factor(user: User | AnonymousUser) -> bool:
     """Return whether this user has to add a second factor before anything else."""
-    if settings.SECOND_FACTOR != "writers" or not isinstance(user, User):
-        return False
-    return user.writes and not user.has_second_factor
+    return (
+        settings.SECOND_FACTOR == "writers"
+        and isinstance(user, User)
+        and user.writes
+        and not user.has_second_factor
+    )
 
 
 def check_can_reset_second_factor(user: User, person: User) -> None:

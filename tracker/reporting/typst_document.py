@@ -154,21 +154,12 @@ class _Serializer:
             case Facts(facts):
                 fields = [{"label": fact.label, "lines": self.lines(fact.lines)} for fact in facts]
                 return {"kind": "facts", "facts": fields}
-            case Box(blocks, style):
-                inner_blocks = [self.block(inner_block) for inner_block in blocks]
-                may_break = style == "facts" and not self.has_cover_page
-                is_long = may_break or _length(inner_blocks) > MAX_UNBROKEN_CHARACTERS
-                return {"kind": "box", "style": style, "blocks": inner_blocks, "is_long": is_long}
+            case Box():
+                return self.box(block)
             case Table():
                 return self.table(block)
-            case Chart(svg):
-                return {
-                    "kind": "chart",
-                    "svg": _in_ink(svg),
-                    "width": _share_of_line(svg),
-                    "description": chart_description(block),
-                    "legend": list(self.line(block.legend)),
-                }
+            case Chart():
+                return self.chart(block)
             case SideBySide(parts):
                 return {"kind": "side-by-side", "parts": [self.part(part) for part in parts]}
             case EvidenceBlock():
@@ -182,6 +173,23 @@ class _Serializer:
                 return {"kind": "contents", **asdict(block), "starts_page": False}
             case Rule():
                 return {"kind": "rule"}
+
+    def box(self, box: Box) -> Fields:
+        """Serialize a box, and whether it may be broken between pages."""
+        blocks = [self.block(block) for block in box.blocks]
+        may_break = box.kind == "facts" and not self.has_cover_page
+        is_long = may_break or _length(blocks) > MAX_UNBROKEN_CHARACTERS
+        return {"kind": "box", "style": box.kind, "blocks": blocks, "is_long": is_long}
+
+    def chart(self, chart: Chart) -> Fields:
+        """Serialize a chart, drawn in the colour of the text."""
+        return {
+            "kind": "chart",
+            "svg": _in_ink(chart.svg),
+            "width": _share_of_line(chart.svg),
+            "description": chart_description(chart),
+            "legend": list(self.line(chart.legend)),
+        }
 
     def part(self, part: Iterable[Block]) -> Fields:
         """Serialize a part of a pair, and whether it is too long to stand beside another."""

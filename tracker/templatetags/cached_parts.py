@@ -198,11 +198,7 @@ class FormKey:
 
 
 @register.simple_tag(takes_context=True)
-def filter_fields(
-    context: template.Context,
-    template_name: str,
-    orders: Orders = (),
-) -> SafeString:
+def filter_fields(context: template.Context, template_name: str, orders: Orders = ()) -> SafeString:
     """Return the fields of the filter of a list; with their errors, if it has any."""
     filter_set, request = context["filter_set"], context["request"]
     filter_class: type[StrictFilterSet] = type(filter_set)

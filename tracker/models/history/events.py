@@ -139,7 +139,7 @@ def _visible_event(kind: ReaderKind) -> "Rows[Event]":
 
 
 @cache
-def _visible_events(user: Reader) -> Q:
+def _visible_events(user: Reader) -> Any:
     """Return the condition of `visible_to` for the reader of a kind; building it takes long."""
     restricted = [table_of(model) for model in (*RESTRICTED, *RESTRICTED_LINKS)]
     allowed: Any = ~Q(table__in=[*restricted, *map(table_of, NEVER_SHOWN)])
@@ -163,7 +163,7 @@ def _visible_events(user: Reader) -> Q:
     return allowed & ~_while_hidden(user)
 
 
-def _paperwork(user: Viewer) -> Q:
+def _paperwork(user: Viewer) -> Any:
     """Return the condition for events from before an approval or a publication.
 
     Without the right to paperwork, history begins at the approval, except of views of the bodies

@@ -110,23 +110,46 @@ def serialize_recommendation(
     status = Status(current.status) if current else Status.NOT_ASSESSED
     shown_citations = disclosure.filter_citations(report_rows.citations.get(key, ()))
     bodies = _serialize_bodies(report_rows.responsibilities.get(key, ()))
-    views = _serialize_views(
-        disclosure.filter_views(all_views, shown_citations),
-        report,
-        disclosure,
-        against=status,
-        bodies=bodies,
-    )
-    citations = [
-        (citation, evidence)
-        for citation, evidence in shown_citations
-        if is_in_evidence_pack(citation, evidence, params)
-    ]
+    citations = [pair for pair in shown_citations if is_in_evidence_pack(*pair, params)]
     previous = find_previous_assessment(assessments)
     serialize = partial(serialize_citation, report=report, disclosure=disclosure)
     if params.is_external and assessments:
         disclosure.withheld["names"].add(0)
-    return RecommendationProgress(
+    return _fill_in_row(row, report, params, status)(
+        bodies=bodies,
+        assessment=serialize_assessment(current, disclosure) if current else None,
+        previous_assessment=serialize_assessment(previous, disclosure) if previous else None,
+        notes=tuple(
+            NoteData(note.as_of, note.sentence, serialize(note, evidence))
+            for note, evidence in disclosure.filter_notes(citations)
+        ),
+        citations=tuple(starmap(serialize, citations)),
+        views=_serialize_views(
+            disclosure.filter_views(all_views, shown_citations),
+            report,
+            disclosure,
+            against=status,
+            bodies=bodies,
+        ),
+        component_lines=_serialize_components(report_rows.components.get(key, ()), current),
+        commitments=tuple(_serialize_commitments(row, report_rows, disclosure, params)),
+        questions=tuple(
+            serializers.serialize_question(question, on=params.on)
+            for question in disclosure.filter_questions(report_rows.questions.get(key, ()))
+        ),
+        status_history=list_status_history(assessments),
+        previous_status=status_at(assessments, params.previous_day),
+        remark=remark,
+    ), disclosure.withheld
+
+
+def _fill_in_row(
+    row: RecommendationRow, report: Report, params: ReportParameters, status: Status
+) -> partial[RecommendationProgress]:
+    """Return a recommendation with its own columns, to be completed with what hangs on it."""
+    address = serializers.address_of("recommendation", report.slug, row.number)
+    return partial(
+        RecommendationProgress,
         number=row.number,
         title=row.translated_title or row.short_title,
         text=row.text,
@@ -139,29 +162,9 @@ def serialize_recommendation(
         review_on=row.review_on,
         is_overdue=_is_overdue(row, status, params),
         status=label_choice(status),
-        bodies=bodies,
-        assessment=serialize_assessment(current, disclosure) if current else None,
-        previous_assessment=serialize_assessment(previous, disclosure) if previous else None,
-        notes=tuple(
-            NoteData(note.as_of, note.sentence, serialize(note, evidence))
-            for note, evidence in disclosure.filter_notes(citations)
-        ),
-        citations=tuple(starmap(serialize, citations)),
-        views=views,
-        component_lines=_serialize_components(report_rows.components.get(key, ()), current),
-        commitments=tuple(_serialize_commitments(row, report_rows, disclosure, params)),
-        questions=tuple(
-            serializers.serialize_question(question, on=params.on)
-            for question in disclosure.filter_questions(report_rows.questions.get(key, ()))
-        ),
-        status_history=list_status_history(assessments),
-        previous_status=status_at(assessments, params.previous_day),
-        remark=remark,
-        key=key,
-        address=""
-        if params.is_external
-        else serializers.address_of("recommendation", report.slug, row.number),
-    ), disclosure.withheld
+        key=row.pk,
+        address="" if params.is_external else address,
+    )
 
 
 def _split_by_perspective(

@@ -188,25 +188,14 @@ def build_progress(
     body: Body | None = None,
     shown: range | None = None,
 ) -> Progress:
-    """Build the progress report on these recommendations, as they stood at the end of `on`.
+    """Build the progress report of an edition, as it stood at the end of `on`, in 15 queries.
 
-    The number of queries is the same for 9 recommendations and for 5,000: 15 at most.
-    Source of every number: docs/methodology.md.
-
-    Args:
-        report: The edition.
-        recommendations: A queryset that starts at `visible_to`; others' are left out.
-        on: The day of the report.
-        basis: Whether that day is taken as known now, or as recorded at its end.
-        language: Code of the language of labels and translations.
+    Args (those of `ReportParameters` are described there):
+        recommendations: A queryset that starts at `visible_to`; those of other editions are left
+            out, and so are those that the `kind` is not about.
         conditions: The filter that chose the recommendations, as shown in the report.
         statuses: If any, keeps recommendations at one of them on that day.
-        reader: Somebody who may not read everything; the report shows only what they may see.
-            Without one, the report is the same for everybody.
-        kind: Kind of report; it keeps the recommendations that it is about.
-        audience: A public report holds nothing that is not public.
         since: Changes are reported from the day after it; without one, after the edition's period.
-        body: The body that a report for a body is about.
         shown: Positions of the recommendations to list, in the order of the source. Counts and
             shares are over all of them; of withheld matter the kinds are stated, not the numbers.
 
@@ -227,43 +216,54 @@ def build_progress(
         edition = serializers.load_with_seal(report)
         remarks = load_remarks(edition, then=params.then, language=language, reader=reader)
         rows = recommendations.filter(report=edition)
-        if shown is None or params.kind in KINDS_CHOSEN_BY_CONTENT:
+        if shown is None or kind in KINDS_CHOSEN_BY_CONTENT:
             selection = _select_by_content(edition, rows, params, statuses, remarks, shown)
         else:
             selection = _select_part(edition, rows, params, statuses, remarks, shown)
-        is_filtered = any(condition.name != SEEN_BY for condition in conditions)
-        themes = frozenset(c.theme for c in selection.counted) if is_filtered else None  # None: all
-        series = figures(edition, params=params, themes=themes, withheld=selection.withheld)
-        counts = _count_statuses(c.status for c in selection.counted)
-        return Progress(
-            report=serializers.serialize_report_head(edition),
-            on=on,
-            basis=serializers.label_choice(basis),
-            language=language,
-            filter=tuple(conditions),
-            counts=counts,
-            previous_counts=selection.previous_counts,
-            fully_implemented=_share_fully_implemented(counts),
-            excluded_counts=tuple(c for c in counts if c.status.code in UNCOUNTED_STATUSES),
-            recommendations=tuple(selection.listed),
-            seal=serializers.serialize_seal(edition),
-            kind=serializers.label_choice(kind),
-            audience=serializers.label_choice(audience),
-            since=params.since,
-            body=serializers.serialize_body_role(body) if body else None,
-            theme=_theme(conditions),
-            summary=None if _is_partial(params, conditions) else remarks.get(None),
-            figures=series,
-            withheld=count_withheld(
-                selection.withheld,
-                is_external=params.is_external,
-                is_part=selection.part is not None,
-            ),
-            part=selection.part,
-            assessment_totals=total_assessments(selection.counted),
-            letterhead=read_letterhead(),
-            is_judged_by_one=one_person_decides(),
-        )
+        return _summarize(edition, params, selection, conditions, remarks.get(None))
+
+
+def _summarize(
+    edition: serializers.SealedReport,
+    params: ReportParameters,
+    selection: "_Selection",
+    conditions: Sequence[Condition],
+    summary: RemarkData | None,
+) -> Progress:
+    """Count what was selected. Source of every number: docs/methodology.md."""
+    is_filtered = any(condition.name != SEEN_BY for condition in conditions)
+    themes = frozenset(c.theme for c in selection.counted) if is_filtered else None  # None: all
+    series = figures(edition, params=params, themes=themes, withheld=selection.withheld)
+    counts = _count_statuses(c.status for c in selection.counted)
+    return Progress(
+        report=serializers.serialize_report_head(edition),
+        on=params.on,
+        basis=serializers.label_choice(params.then.basis),
+        language=params.language,
+        filter=tuple(conditions),
+        counts=counts,
+        previous_counts=selection.previous_counts,
+        fully_implemented=_share_fully_implemented(counts),
+        excluded_counts=tuple(c for c in counts if c.status.code in UNCOUNTED_STATUSES),
+        recommendations=tuple(selection.listed),
+        seal=serializers.serialize_seal(edition),
+        kind=serializers.label_choice(params.kind),
+        audience=serializers.label_choice(params.audience),
+        since=params.since,
+        body=serializers.serialize_body_role(params.body) if params.body else None,
+        theme=_theme(conditions),
+        summary=None if _is_partial(params, conditions) else summary,
+        figures=series,
+        withheld=count_withheld(
+            selection.withheld,
+            is_external=params.is_external,
+            is_part=selection.part is not None,
+        ),
+        part=selection.part,
+        assessment_totals=total_assessments(selection.counted),
+        letterhead=read_letterhead(),
+        is_judged_by_one=one_person_decides(),
+    )
 
 
 class _Selection(NamedTuple):
