@@ -34,7 +34,6 @@ def log_listed(items: Iterable[Evidence | Comment], *, by: User, now: datetime) 
                 _add(ReadAction.LISTED, by=by, now=now, **subject)
 
 
-@transaction.atomic
 def log_opened(
     *, evidence: Evidence, by: User, now: datetime, purpose: str = "", file: File | None = None
 ) -> ReadLogEntry | None:
@@ -52,11 +51,10 @@ def log_opened(
         return None
     _check_purpose(evidence, by=by, on=timezone.localdate(now), purpose=purpose)
     subject = {"evidence": evidence, "file": file, "purpose": purpose}
-    with because(purpose or _("Recorded in the read log"), by=by):
+    with transaction.atomic(), because(purpose or _("Recorded in the read log"), by=by):
         return _add(ReadAction.OPENED, by=by, now=now, **subject)
 
 
-@transaction.atomic
 def log_download(
     *, file: File, by: User, now: datetime, action: ReadAction = ReadAction.DOWNLOADED
 ) -> ReadLogEntry | None:
@@ -67,7 +65,7 @@ def log_download(
     if not file.is_for_named_readers:
         return None
     _check_purpose(file.evidence, by=by, on=timezone.localdate(now))
-    with because(_("Recorded in the read log"), by=by):
+    with transaction.atomic(), because(_("Recorded in the read log"), by=by):
         return _add(action, by=by, now=now, evidence=file.evidence, file=file)
 
 

@@ -47,8 +47,8 @@ _BODY = tuple(
     f"body__{name}" for name in ("id", "code", "acronym", "name_en", "name_sq", "name_sr")
 )
 _USER = tuple(f"added_by__{name}" for name in ("id", "username", "first_name", "last_name"))
-_TRANSLATIONS = Parts(Translation, ("id", "language", "short_title", "text", "source"))
-_TOPICS = Parts(Topic, ("id", "code", "name"))
+TRANSLATIONS = Parts(Translation, ("id", "language", "short_title", "text", "source"))
+TOPICS = Parts(Topic, ("id", "code", "name"))
 _COMPONENTS = Parts(Component, ("id", "code", "title", "basis", "quote", "duty"))
 _COMPONENT_BODIES = Parts(ComponentBody, ("id", "component_id", *_BODY))
 _COMMITMENTS = Parts(
@@ -81,15 +81,21 @@ def with_reports(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommen
     """Read along the report and its mechanism, and the translations as `translation_parts`."""
     translations = Translation.objects.filter(recommendation=OuterRef("pk"))
     return recommendations.select_related("report__mechanism").annotate(
-        translation_parts=_TRANSLATIONS.of(translations)
+        translation_parts=TRANSLATIONS.of(translations)
     )
 
 
 def set_translations(recommendation: Any) -> Any:
     """Set the translations that were read along, as if they had been prefetched."""
-    translations = _TRANSLATIONS.load(recommendation.translation_parts)
+    translations = TRANSLATIONS.load(recommendation.translation_parts)
     _set_parts(recommendation, translations=translations)
     return recommendation
+
+
+def set_topics(row: Any) -> Any:
+    """Set the topics that were read along as `topic_parts`, as if they had been prefetched."""
+    _set_parts(row, topics=sorted(TOPICS.load(row.topic_parts), key=_key))
+    return row
 
 
 def _set_parts(row: models.Model, **parts: list[Any]) -> None:
@@ -118,7 +124,7 @@ def _recommendations(kind: ReaderKind) -> QuerySet[Recommendation]:
         .annotate(
             before=Subquery(before.values("number")[:1]),
             after=Subquery(after.values("number")[:1]),
-            topic_parts=_TOPICS.of(Topic.objects.filter(recommendations=OuterRef("pk"))),
+            topic_parts=TOPICS.of(Topic.objects.filter(recommendations=OuterRef("pk"))),
             component_parts=_COMPONENTS.of(Component.objects.not_withdrawn().filter(**of_row)),
             component_body_parts=_COMPONENT_BODIES.of(bodies),
             commitment_parts=_COMMITMENTS.of(commitments),
@@ -142,7 +148,7 @@ def load_recommendation(user: User, *, slug: str, number: str) -> Any:
     row: Any = next(_recommendations(user.reader_kind).run(values), None)
     if row is None:
         return None
-    _set_parts(set_translations(row), topics=sorted(_TOPICS.load(row.topic_parts), key=_key))
+    set_topics(set_translations(row))
     row.editions = sorted(
         _EDITIONS.load(row.edition_parts), key=lambda report: (-report.year, report.pk)
     )

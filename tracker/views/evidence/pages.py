@@ -6,9 +6,9 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Left
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import policies
 from tracker.actions.evidence import read_log
+from tracker.compiled_queries import Bound
 from tracker.documents.pictures import SHOWN
 from tracker.errors import PurposeMissing
 from tracker.filters.evidence import EvidenceFilter, ReadLogFilter, search
@@ -28,15 +29,25 @@ from tracker.models import (
     Evidence,
     EvidenceQuerySet,
     Figure,
+    FigureQuerySet,
     File,
     ReadLogEntry,
     SensitivityRequest,
+    Topic,
+    Translation,
     User,
     Viewer,
 )
 from tracker.policies.evidence.confidentiality import Target, may_see_issuer
 from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.figures.small_numbers import VisibleFigures, suppress_small_numbers
+from tracker.summaries.recommendations.parts import (
+    KEY,
+    TOPICS,
+    TRANSLATIONS,
+    set_topics,
+    set_translations,
+)
 from tracker.views.base import render_form, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import Order, drop_empty_parameters, filter_list, list_response
@@ -74,20 +85,14 @@ class SensitivityContext:
     @cached_property
     def pending(self) -> list[PendingRequest]:
         """Requests about it, and about the files of evidence, the oldest first."""
-        name = str(self.obj._meta.model_name)
-        condition = Q(**{name: self.obj.pk})
-        if isinstance(self.obj, Evidence):
-            condition |= Q(file__evidence=self.obj.pk)
-        requests = SensitivityRequest.objects.visible_to(self.user).waiting().filter(condition)
+        requests = self.user.load(_requests, self.obj._meta.model_name, key=self.obj.pk)
         return [
             PendingRequest(
                 request,
                 may_decide=policies.evidence.confidentiality.may_decide(self.user, request),
                 is_own=request.author_id == self.user.pk,
             )
-            for request in requests.select_related(
-                "author", "evidence", "file", "comment"
-            ).order_by("pk")
+            for request in requests
         ]
 
     @cached_property
@@ -104,8 +109,16 @@ class SensitivityContext:
         return self.obj.evidence if isinstance(self.obj, File) else self.obj
 
 
+def _requests(reader: Viewer, target: str) -> QuerySet[SensitivityRequest]:
+    key = Bound("key", KEY)
+    condition = Q(**{target: key})
+    if target == "evidence":
+        condition |= Q(file__in=File.objects.filter(evidence=key).values("pk"))
+    requests = SensitivityRequest.objects.visible_to(reader).waiting().filter(condition)
+    return requests.select_related("author", "evidence", "file", "comment").order_by("pk")
+
+
 SOURCES = ("issuer", "original_source", "passage__report__mechanism")
-RELATED = (*SOURCES, "added_by")
 MAX_ROWS = 100  # citations and figures on the page
 PREVIEW_LENGTH = 5000  # characters of a file's text
 
@@ -125,6 +138,39 @@ def _listed(reader: Viewer) -> EvidenceQuerySet:
     )
 
 
+def _evidence(reader: Viewer) -> EvidenceQuerySet:
+    rows = Evidence.objects.visible_to(reader).filter(pk=Bound("key", KEY))
+    topics = Topic.objects.filter(evidence=OuterRef("pk"))
+    return rows.select_related(*SOURCES, "added_by").annotate(topic_parts=TOPICS.of(topics))
+
+
+def _citations(reader: Viewer) -> QuerySet[Citation]:
+    rows = Citation.objects.visible_to(reader).not_withdrawn().filter(evidence=Bound("key", KEY))
+    translations = Translation.objects.filter(recommendation=OuterRef("recommendation"))
+    return (
+        rows.select_related("recommendation__report__mechanism", "assessment", "added_by")
+        .annotate(translation_parts=TRANSLATIONS.of(translations))
+        .order_by("recommendation__sort_key", "as_of", "pk")[:MAX_ROWS]
+    )
+
+
+def _figures(reader: Viewer) -> FigureQuerySet:
+    rows = Figure.objects.visible_to(reader).not_withdrawn().filter(evidence=Bound("key", KEY))
+    related = ("indicator", "evidence", "revises")
+    return rows.select_related(*related).order_by("indicator__code", "-pk")[:MAX_ROWS]
+
+
+def _files(reader: Viewer) -> QuerySet[File]:
+    return (
+        File.objects.visible_to(reader)
+        .filter(evidence=Bound("key", KEY))
+        .select_related("added_by")
+        .defer("extracted_text")
+        .annotate(beginning=Left(F("extracted_text"), PREVIEW_LENGTH + 1))
+        .newest_first()
+    )
+
+
 class EvidenceContext:
     """Evidence as a user may see it; each part is read once, when it is shown."""
 
@@ -134,36 +180,21 @@ class EvidenceContext:
     @cached_property
     def citations(self) -> list[Citation]:
         """Citations by recommendation, in the order of the reports; at most MAX_ROWS."""
-        rows = (
-            Citation.objects.visible_to(self.user)
-            .not_withdrawn()
-            .filter(evidence=self.evidence)
-            .select_related("recommendation__report__mechanism", "assessment", "added_by")
-            .prefetch_related("recommendation__translations")
-        )
-        return list(rows.order_by("recommendation__sort_key", "as_of", "pk")[:MAX_ROWS])
+        rows = list(self.user.load(_citations, key=self.evidence.pk))
+        for row in rows:
+            row.recommendation.translation_parts = row.translation_parts
+            set_translations(row.recommendation)
+        return rows
 
     @cached_property
     def figures(self) -> VisibleFigures:
         """Figures that it states, newest first, without small numbers."""
-        figures = (
-            Figure.objects.visible_to(self.user).not_withdrawn().filter(evidence=self.evidence)
-        )
-        figures = figures.select_related("indicator", "evidence", "revises").order_by(
-            "indicator__code", "-pk"
-        )
-        return suppress_small_numbers(list(figures[:MAX_ROWS]), to=self.user)
+        figures = list(self.user.load(_figures, key=self.evidence.pk))
+        return suppress_small_numbers(figures, to=self.user)
 
     @cached_property
     def _files(self) -> list[Any]:
-        files: list[Any] = list(
-            File.objects.visible_to(self.user)
-            .filter(evidence=self.evidence)
-            .select_related("added_by")
-            .defer("extracted_text")
-            .annotate(beginning=Left(F("extracted_text"), PREVIEW_LENGTH + 1))
-            .newest_first()
-        )
+        files = list(self.user.load(_files, key=self.evidence.pk))
         for file in files:
             file.evidence = self.evidence
             file.may_download_original = policies.evidence.confidentiality.may_download_original(
@@ -352,8 +383,12 @@ def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
 
 def evidence_or_404(request: UserRequest, pk: int) -> Evidence:
     """Return the evidence with this key; 404 if the user may not know of it."""
-    rows = Evidence.objects.prefetch_related("topics")
-    return visible_or_404(rows, request.user, *RELATED, pk=pk)
+    key = min(pk, BigIntegerField.MAX_BIGINT)  # a larger one, as typed, is not found either
+    row = next(request.user.load(_evidence, key=key), None)
+    if row is None:
+        raise Http404
+    evidence: Evidence = set_topics(row)
+    return evidence
 
 
 def readable_evidence_or_404(request: UserRequest, pk: int) -> Evidence:
