@@ -4,11 +4,30 @@ A sentence names the row, what was asked, why not, and what can be done. It is s
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+
+from django.utils.functional import Promise
+
+from tracker.formats import format_day
 
 
 class TrackerError(Exception):
     """Base of errors for people: `str(error)` is the translated sentence; nothing was written."""
+
+    @classmethod
+    def raise_if(cls, condition: object, message: str | Promise, /, **values: object) -> None:
+        """Raise this error if the condition holds, with the values filled into the message.
+
+        They are read in any case, so what costs a query belongs below an `if`. Days are written in
+        full.
+        """
+        if condition:
+            texts = {
+                name: format_day(value) if isinstance(value, date) else value
+                for name, value in values.items()
+            }
+            raise cls(message % texts)
 
 
 class PermissionRefused(TrackerError):

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, Stale
 from tracker.formats import fold_text, format_day
@@ -38,10 +38,11 @@ def check_exists(body: Body, *, on: date) -> None:
     keys = Mandates(on).holders(body.pk)
     names = [other.short for other in Body.objects.filter(pk__in=keys).order_by("code")]
     values = {"body": body.short, "day": format_day(body.valid_to), "successors": ", ".join(names)}
-    if names:
-        raise InvalidValue(
-            _("%(body)s ended on %(day)s. Choose a body that took over: %(successors)s.") % values
-        )
+    InvalidValue.raise_if(
+        names,
+        _("%(body)s ended on %(day)s. Choose a body that took over: %(successors)s."),
+        **values,
+    )
     raise InvalidValue(_("%(body)s ended on %(day)s without a successor. Choose another.") % values)
 
 
@@ -53,14 +54,14 @@ def check_can_divide(user: User, body: Body, mandates: Mandates) -> None:
         NotAllowed: It has not ended, or has fewer than two successors.
     """
     check_can_change(user, "responsibility", body.short)
-    if not body.has_ended(on=mandates.on) or len(mandates.holders(body.pk)) < 2:
-        raise NotAllowed(
-            _(
-                "The responsibilities of %(body)s can't be divided: only a body that ended leaves"
-                " them to several successors. Enter its last day and its successors first."
-            )
-            % {"body": body.short}
-        )
+    NotAllowed.raise_if(
+        not body.has_ended(on=mandates.on) or len(mandates.holders(body.pk)) < 2,
+        _(
+            "The responsibilities of %(body)s can't be divided: only a body that ended leaves"
+            " them to several successors. Enter its last day and its successors first."
+        ),
+        body=body.short,
+    )
 
 
 def check_no_cycle(body: Body) -> None:
@@ -90,14 +91,14 @@ def check_code(body: Body) -> None:
     Raises:
         InvalidValue: It can't.
     """
-    if not CODE.fullmatch(body.code):
-        raise InvalidValue(
-            _(
-                "“%(code)s” can't be the code of a body, because addresses contain it. Use "
-                "only letters, digits, “_”, “-” and “.”, as in MUN_PRISTINA."
-            )
-            % {"code": body.code}
-        )
+    InvalidValue.raise_if(
+        not CODE.fullmatch(body.code),
+        _(
+            "“%(code)s” can't be the code of a body, because addresses contain it. Use "
+            "only letters, digits, “_”, “-” and “.”, as in MUN_PRISTINA."
+        ),
+        code=body.code,
+    )
 
 
 def check_aliases(body: Body) -> None:
@@ -107,14 +108,14 @@ def check_aliases(body: Body) -> None:
         InvalidValue: They are not.
     """
     body.aliases = body.aliases or []
-    if not isinstance(body.aliases, list) or not all(map(_is_text, body.aliases)):
-        raise InvalidValue(
-            _(
-                "The other names of %(body)s can't be read. Write them as a list of words in "
-                'quotes: ["Državni tužilac"].'
-            )
-            % {"body": body.code}
-        )
+    InvalidValue.raise_if(
+        not isinstance(body.aliases, list) or not all(map(_is_text, body.aliases)),
+        _(
+            "The other names of %(body)s can't be read. Write them as a list of words in "
+            'quotes: ["Državni tužilac"].'
+        ),
+        body=body.code,
+    )
 
 
 def check_domains(body: Body) -> None:
@@ -124,25 +125,26 @@ def check_domains(body: Body) -> None:
         InvalidValue: They are not.
     """
     body.domains = body.domains or []
-    if not isinstance(body.domains, list) or not all(map(_is_domain, body.domains)):
-        raise InvalidValue(
-            _(
-                "The domains of %(body)s can't be read. Write host names in lower case, without "
-                'https:// and www., as a list in quotes: ["hrw.org"].'
-            )
-            % {"body": body.code}
-        )
+    InvalidValue.raise_if(
+        not isinstance(body.domains, list) or not all(map(_is_domain, body.domains)),
+        _(
+            "The domains of %(body)s can't be read. Write host names in lower case, without "
+            'https:// and www., as a list in quotes: ["hrw.org"].'
+        ),
+        body=body.code,
+    )
     others = Body.objects.exclude(pk=body.pk).exclude(domains=[])
     owners = {domain: other for other in others for domain in other.domains}
     for domain in body.domains:
-        if domain in SHARED_SITES:
-            raise InvalidValue(
-                _(
-                    "%(domain)s can't be the domain of %(body)s: anybody can publish there. "
-                    "Leave it out."
-                )
-                % {"domain": domain, "body": body.code}
-            )
+        InvalidValue.raise_if(
+            domain in SHARED_SITES,
+            _(
+                "%(domain)s can't be the domain of %(body)s: anybody can publish there. "
+                "Leave it out."
+            ),
+            domain=domain,
+            body=body.code,
+        )
         if domain in owners:
             raise InvalidValue(
                 _(
@@ -169,37 +171,40 @@ def _is_text(alias: object) -> bool:
 
 def check_can_add_source(user: User) -> None:
     """Check that the user may add a source of evidence. Raises PermissionRefused."""
-    if not user.may_write:
-        raise PermissionRefused(
-            _("%(user)s can't add a source: only analysts can. Ask one of them.") % {"user": user}
-        )
+    PermissionRefused.raise_if(
+        not user.may_write,
+        _("%(user)s can't add a source: only analysts can. Ask one of them."),
+        user=user,
+    )
 
 
 def check_can_review_source(user: User, body: Body) -> None:
     """Check that the user may accept or merge a new source. Raises PermissionRefused."""
-    if not user.may_review:
-        raise PermissionRefused(
-            _("%(user)s can't decide on %(body)s: only reviewers can. Ask one of them.")
-            % {"user": user, "body": body}
-        )
+    PermissionRefused.raise_if(
+        not user.may_review,
+        _("%(user)s can't decide on %(body)s: only reviewers can. Ask one of them."),
+        user=user,
+        body=body,
+    )
 
 
 def check_waits_for_review(body: Body) -> None:
     """Check that nobody accepted or merged the new source. Raises Stale."""
-    if not body.is_provisional or body.valid_to:
-        raise Stale(
-            _("%(body)s is already decided on. Reload the page to see the sources that wait.")
-            % {"body": body}
-        )
+    Stale.raise_if(
+        not body.is_provisional or body.valid_to,
+        _("%(body)s is already decided on. Reload the page to see the sources that wait."),
+        body=body,
+    )
 
 
 def check_can_take_over(body: Body, source: Body) -> None:
     """Check that a body can take over a new source. Raises InvalidValue."""
-    if body.pk == source.pk or body.is_provisional:
-        raise InvalidValue(
-            _("%(source)s can't be merged into %(body)s. Choose a body that is not new.")
-            % {"source": source, "body": body}
-        )
+    InvalidValue.raise_if(
+        body.pk == source.pk or body.is_provisional,
+        _("%(source)s can't be merged into %(body)s. Choose a body that is not new."),
+        source=source,
+        body=body,
+    )
 
 
 def find_same_source(name: str, domain: str) -> Body | None:

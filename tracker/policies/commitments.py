@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import InvalidDate, InvalidValue, Stale
 from tracker.formats import format_day
@@ -35,18 +35,16 @@ def check_commitment_dates(commitment: Commitment, *, today: date) -> None:
     Raises:
         InvalidDate: It was not, or is not.
     """
-    if commitment.undertaken_on > today:
-        raise InvalidDate(
-            _(
-                "“%(commitment)s” can't have been undertaken on %(on)s: this date is in the"
-                " future. Choose one up to %(today)s."
-            )
-            % {
-                "commitment": commitment,
-                "on": format_day(commitment.undertaken_on),
-                "today": format_day(today),
-            }
-        )
+    InvalidDate.raise_if(
+        commitment.undertaken_on > today,
+        _(
+            "“%(commitment)s” can't have been undertaken on %(on)s: this date is in the"
+            " future. Choose one up to %(today)s."
+        ),
+        commitment=commitment,
+        on=commitment.undertaken_on,
+        today=today,
+    )
     if commitment.due_on is not None:
         check_due_date(commitment, commitment.due_on)
 
@@ -57,18 +55,16 @@ def check_due_date(commitment: Commitment, due_on: date) -> None:
     Raises:
         InvalidDate: It is.
     """
-    if due_on < commitment.undertaken_on:
-        raise InvalidDate(
-            _(
-                "“%(commitment)s” can't be due on %(due)s: it was undertaken on %(on)s. Choose a"
-                " later date."
-            )
-            % {
-                "commitment": commitment,
-                "due": format_day(due_on),
-                "on": format_day(commitment.undertaken_on),
-            }
-        )
+    InvalidDate.raise_if(
+        due_on < commitment.undertaken_on,
+        _(
+            "“%(commitment)s” can't be due on %(due)s: it was undertaken on %(on)s. Choose a"
+            " later date."
+        ),
+        commitment=commitment,
+        due=due_on,
+        on=commitment.undertaken_on,
+    )
 
 
 def check_due_date_change(
@@ -86,16 +82,16 @@ def check_due_date_change(
         InvalidValue: Reason or agreement is missing, or the date is the same.
         InvalidDate: One of the days is not possible.
     """
-    if not (reason.strip() and agreed_by.strip()):
-        raise InvalidValue(
-            _("The due date of “%(commitment)s” was not changed. Enter a reason and who agreed.")
-            % {"commitment": commitment}
-        )
-    if due_on == commitment.due_on:
-        raise InvalidValue(
-            _("“%(commitment)s” is already due on that day. Choose another date.")
-            % {"commitment": commitment}
-        )
+    InvalidValue.raise_if(
+        not (reason.strip() and agreed_by.strip()),
+        _("The due date of “%(commitment)s” was not changed. Enter a reason and who agreed."),
+        commitment=commitment,
+    )
+    InvalidValue.raise_if(
+        due_on == commitment.due_on,
+        _("“%(commitment)s” is already due on that day. Choose another date."),
+        commitment=commitment,
+    )
     if due_on is not None:
         check_due_date(commitment, due_on)
     check_update_date(commitment, agreed_on, since=commitment.undertaken_on, today=today)
@@ -107,16 +103,14 @@ def check_update_date(commitment: Commitment, on: date, *, since: date, today: d
     Raises:
         InvalidDate: It is not.
     """
-    if not since <= on <= today:
-        raise InvalidDate(
-            _(
-                "An update of “%(commitment)s” can't have the date %(on)s. Choose one from"
-                " %(since)s to %(today)s."
-            )
-            % {
-                "commitment": commitment,
-                "on": format_day(on),
-                "since": format_day(since),
-                "today": format_day(today),
-            }
-        )
+    InvalidDate.raise_if(
+        not since <= on <= today,
+        _(
+            "An update of “%(commitment)s” can't have the date %(on)s. Choose one from"
+            " %(since)s to %(today)s."
+        ),
+        commitment=commitment,
+        on=on,
+        since=since,
+        today=today,
+    )

@@ -2,7 +2,7 @@
 
 import re
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import InvalidValue
 from tracker.models import Indicator
@@ -16,12 +16,12 @@ def check(indicator: Indicator) -> None:
     Raises:
         InvalidValue: It can't.
     """
-    if not CODE.fullmatch(indicator.code):
-        raise InvalidValue(
-            _(
-                "“%(code)s” can't be the code of an indicator, because it is part of "
-                "web addresses. Use only letters without accents, digits and "
-                "underscores, as in VICT_IDENTIFIED."
-            )
-            % {"code": indicator.code}
-        )
+    InvalidValue.raise_if(
+        not CODE.fullmatch(indicator.code),
+        _(
+            "“%(code)s” can't be the code of an indicator, because it is part of "
+            "web addresses. Use only letters without accents, digits and "
+            "underscores, as in VICT_IDENTIFIED."
+        ),
+        code=indicator.code,
+    )

@@ -1,7 +1,7 @@
 """Checks of redactions: an administrator requests one, and a second one decides."""
 
 from django.contrib.auth.hashers import check_password
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import Redaction, User
@@ -16,11 +16,11 @@ def check_can_request_redaction(user: User) -> None:
     Raises:
         PermissionRefused: The user is no administrator.
     """
-    if not user.may_manage:
-        raise PermissionRefused(
-            _("Only administrators can remove text; %(user)s is not one. Ask an administrator.")
-            % {"user": user}
-        )
+    PermissionRefused.raise_if(
+        not user.may_manage,
+        _("Only administrators can remove text; %(user)s is not one. Ask an administrator."),
+        user=user,
+    )
 
 
 def check_redaction_text(words: str, *stored: str) -> None:
@@ -31,26 +31,27 @@ def check_redaction_text(words: str, *stored: str) -> None:
     Raises:
         InvalidValue: It is too short, not printable, or part of a stored text.
     """
-    if len(words) < MIN_LENGTH:
-        raise InvalidValue(
-            _("“%(words)s” is too short to be removed. Enter at least %(least)d letters.")
-            % {"words": words, "least": MIN_LENGTH}
-        )
-    if not words.isprintable() or {'"', "\\"} & set(words):
-        raise InvalidValue(
-            _(
-                "“%(words)s” contains a quotation mark or a backslash. Enter only the text "
-                "between them."
-            )
-            % {"words": words}
-        )
-    if any(words.casefold() in text.casefold() for text in stored):
-        raise InvalidValue(
-            _(
-                "The kept description can't contain the text itself. Describe it instead: "
-                "“name of a witness”."
-            )
-        )
+    InvalidValue.raise_if(
+        len(words) < MIN_LENGTH,
+        _("“%(words)s” is too short to be removed. Enter at least %(least)d letters."),
+        words=words,
+        least=MIN_LENGTH,
+    )
+    InvalidValue.raise_if(
+        not words.isprintable() or {'"', "\\"} & set(words),
+        _(
+            "“%(words)s” contains a quotation mark or a backslash. Enter only the text "
+            "between them."
+        ),
+        words=words,
+    )
+    InvalidValue.raise_if(
+        any(words.casefold() in text.casefold() for text in stored),
+        _(
+            "The kept description can't contain the text itself. Describe it instead: "
+            "“name of a witness”."
+        ),
+    )
 
 
 def check_can_decide(user: User, redaction: Redaction, *, declines: bool = False) -> None:
@@ -61,16 +62,17 @@ def check_can_decide(user: User, redaction: Redaction, *, declines: bool = False
         Stale: It is decided already.
     """
     check_can_request_redaction(user)
-    if redaction.state != State.SUBMITTED:
-        raise Stale(
-            _("Redaction %(number)d was already decided: %(state)s.")
-            % {"number": redaction.pk, "state": redaction.get_state_display()}
-        )
-    if redaction.author_id == user.pk and not declines:
-        raise PermissionRefused(
-            _("You requested redaction %(number)d. A second administrator carries it out.")
-            % {"number": redaction.pk}
-        )
+    Stale.raise_if(
+        redaction.state != State.SUBMITTED,
+        _("Redaction %(number)d was already decided: %(state)s."),
+        number=redaction.pk,
+        state=redaction.get_state_display(),
+    )
+    PermissionRefused.raise_if(
+        redaction.author_id == user.pk and not declines,
+        _("You requested redaction %(number)d. A second administrator carries it out."),
+        number=redaction.pk,
+    )
 
 
 def check_redaction_text_matches(redaction: Redaction, words: str) -> None:
@@ -79,11 +81,11 @@ def check_redaction_text_matches(redaction: Redaction, words: str) -> None:
     Raises:
         InvalidValue: It is another.
     """
-    if not check_password(words, redaction.words_hash):
-        raise InvalidValue(
-            _(
-                "Nothing was changed: this is not the text that %(author)s requested to "
-                "remove. Type it exactly as you were given it."
-            )
-            % {"author": redaction.author}
-        )
+    InvalidValue.raise_if(
+        not check_password(words, redaction.words_hash),
+        _(
+            "Nothing was changed: this is not the text that %(author)s requested to "
+            "remove. Type it exactly as you were given it."
+        ),
+        author=redaction.author,
+    )

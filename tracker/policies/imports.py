@@ -1,6 +1,6 @@
 """Checks of imports and of links to earlier editions."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import NotAllowed, PermissionRefused, Stale
 from tracker.models import ImportRun, Recommendation, User
@@ -13,14 +13,11 @@ def check_can_import(user: User) -> None:
     Raises:
         PermissionRefused: The user is no analyst or reviewer.
     """
-    if not user.may_write:
-        raise PermissionRefused(
-            _(
-                "%(user)s can't import a report: only analysts can. Ask an administrator for "
-                "the role."
-            )
-            % {"user": user}
-        )
+    PermissionRefused.raise_if(
+        not user.may_write,
+        _("%(user)s can't import a report: only analysts can. Ask an administrator for the role."),
+        user=user,
+    )
 
 
 def check_is_waiting(run: ImportRun) -> None:
@@ -29,11 +26,12 @@ def check_is_waiting(run: ImportRun) -> None:
     Raises:
         Stale: It is.
     """
-    if run.state != ImportRunState.WAITING:
-        raise Stale(
-            _("The import “%(run)s” is already %(state)s. Open it again to see what happened.")
-            % {"run": run, "state": run.get_state_display()}
-        )
+    Stale.raise_if(
+        run.state != ImportRunState.WAITING,
+        _("The import “%(run)s” is already %(state)s. Open it again to see what happened."),
+        run=run,
+        state=run.get_state_display(),
+    )
 
 
 def check_is_accepted(run: ImportRun) -> None:
@@ -42,11 +40,12 @@ def check_is_accepted(run: ImportRun) -> None:
     Raises:
         Stale: It is not accepted.
     """
-    if run.state != ImportRunState.ACCEPTED:
-        raise Stale(
-            _("The import “%(run)s” can't be undone: it is %(state)s.")
-            % {"run": run, "state": run.get_state_display()}
-        )
+    Stale.raise_if(
+        run.state != ImportRunState.ACCEPTED,
+        _("The import “%(run)s” can't be undone: it is %(state)s."),
+        run=run,
+        state=run.get_state_display(),
+    )
 
 
 def check_can_edit_lineage(user: User, recommendation: Recommendation) -> None:
@@ -55,14 +54,15 @@ def check_can_edit_lineage(user: User, recommendation: Recommendation) -> None:
     Raises:
         PermissionRefused: The user is no analyst or reviewer.
     """
-    if not user.may_write:
-        raise PermissionRefused(
-            _(
-                "%(user)s can't link %(recommendation)s to an earlier edition: only analysts "
-                "can. Ask an administrator for the role."
-            )
-            % {"recommendation": recommendation, "user": user}
-        )
+    PermissionRefused.raise_if(
+        not user.may_write,
+        _(
+            "%(user)s can't link %(recommendation)s to an earlier edition: only analysts "
+            "can. Ask an administrator for the role."
+        ),
+        recommendation=recommendation,
+        user=user,
+    )
 
 
 def check_can_link(later: Recommendation, earlier: Recommendation) -> None:
@@ -75,11 +75,12 @@ def check_can_link(later: Recommendation, earlier: Recommendation) -> None:
         later.report.mechanism_id == earlier.report.mechanism_id
         and later.report.country == earlier.report.country
     )
-    if not is_same_series or earlier.report.year >= later.report.year:
-        raise NotAllowed(
-            _(
-                "%(later)s can't be linked to %(earlier)s: only a recommendation of an "
-                "earlier edition to the same country can be. Choose another one."
-            )
-            % {"later": later, "earlier": earlier}
-        )
+    NotAllowed.raise_if(
+        not is_same_series or earlier.report.year >= later.report.year,
+        _(
+            "%(later)s can't be linked to %(earlier)s: only a recommendation of an "
+            "earlier edition to the same country can be. Choose another one."
+        ),
+        later=later,
+        earlier=earlier,
+    )

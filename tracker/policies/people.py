@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group as RightsGroup
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import NotAllowed, PermissionRefused
 from tracker.models import User
@@ -29,14 +29,15 @@ def check_can_reset_second_factor(user: User, person: User) -> None:
     Raises:
         PermissionRefused: The user is no administrator.
     """
-    if not user.may_manage:
-        raise PermissionRefused(
-            _(
-                "%(user)s can't remove the second factor of %(person)s: only administrators "
-                "can. Ask one to do it."
-            )
-            % {"person": person, "user": user}
-        )
+    PermissionRefused.raise_if(
+        not user.may_manage,
+        _(
+            "%(user)s can't remove the second factor of %(person)s: only administrators "
+            "can. Ask one to do it."
+        ),
+        person=person,
+        user=user,
+    )
 
 
 def check_can_manage(user: User, person: User) -> None:
@@ -45,14 +46,15 @@ def check_can_manage(user: User, person: User) -> None:
     Raises:
         PermissionRefused: The user is no administrator.
     """
-    if not user.may_manage:
-        raise PermissionRefused(
-            _(
-                "%(user)s can't close, open or hand over the account of %(person)s: only "
-                "administrators can. Ask one to do it."
-            )
-            % {"person": person, "user": user}
-        )
+    PermissionRefused.raise_if(
+        not user.may_manage,
+        _(
+            "%(user)s can't close, open or hand over the account of %(person)s: only "
+            "administrators can. Ask one to do it."
+        ),
+        person=person,
+        user=user,
+    )
 
 
 def administrators() -> QuerySet[User]:
@@ -73,14 +75,14 @@ def check_is_not_last_administrator(person: User) -> None:
     Raises:
         NotAllowed: None has.
     """
-    if _is_last_administrator(person):
-        raise NotAllowed(
-            _(
-                "The account of %(person)s can't be closed: there is no other administrator "
-                "to reopen it. Give somebody else that role first."
-            )
-            % {"person": person}
-        )
+    NotAllowed.raise_if(
+        _is_last_administrator(person),
+        _(
+            "The account of %(person)s can't be closed: there is no other administrator "
+            "to reopen it. Give somebody else that role first."
+        ),
+        person=person,
+    )
 
 
 def check_keeps_administrator(person: User, roles: Iterable[Any]) -> None:
@@ -89,14 +91,14 @@ def check_keeps_administrator(person: User, roles: Iterable[Any]) -> None:
     Raises:
         NotAllowed: They leave none.
     """
-    if _is_last_administrator(person) and Group.ADMINISTRATOR not in {role.name for role in roles}:
-        raise NotAllowed(
-            _(
-                "%(person)s must stay an administrator: there is no other one to give the "
-                "role back. Give somebody else that role first."
-            )
-            % {"person": person}
-        )
+    NotAllowed.raise_if(
+        _is_last_administrator(person) and Group.ADMINISTRATOR not in {role.name for role in roles},
+        _(
+            "%(person)s must stay an administrator: there is no other one to give the "
+            "role back. Give somebody else that role first."
+        ),
+        person=person,
+    )
 
 
 def _is_last_administrator(person: User) -> bool:
@@ -109,14 +111,15 @@ def check_can_take_over(successor: User, person: User) -> None:
     Raises:
         NotAllowed: It is not.
     """
-    if successor.pk == person.pk or not successor.is_active:
-        raise NotAllowed(
-            _(
-                "The work of %(person)s can't be handed over to %(successor)s, whose account "
-                "is closed or being handed over. Choose somebody else."
-            )
-            % {"person": person, "successor": successor}
-        )
+    NotAllowed.raise_if(
+        successor.pk == person.pk or not successor.is_active,
+        _(
+            "The work of %(person)s can't be handed over to %(successor)s, whose account "
+            "is closed or being handed over. Choose somebody else."
+        ),
+        person=person,
+        successor=successor,
+    )
 
 
 def check_can_take_over_assessments(successor: User, person: User) -> None:
@@ -125,14 +128,15 @@ def check_can_take_over_assessments(successor: User, person: User) -> None:
     Raises:
         NotAllowed: The successor does not.
     """
-    if not successor.may_write:
-        raise NotAllowed(
-            _(
-                "Assessments and assigned recommendations of %(person)s can't be handed over "
-                "to %(successor)s, who can't log progress. Choose an analyst or a reviewer."
-            )
-            % {"person": person, "successor": successor}
-        )
+    NotAllowed.raise_if(
+        not successor.may_write,
+        _(
+            "Assessments and assigned recommendations of %(person)s can't be handed over "
+            "to %(successor)s, who can't log progress. Choose an analyst or a reviewer."
+        ),
+        person=person,
+        successor=successor,
+    )
 
 
 def check_can_take_over_saved_reports(successor: User, person: User) -> None:
@@ -141,14 +145,15 @@ def check_can_take_over_saved_reports(successor: User, person: User) -> None:
     Raises:
         NotAllowed: They can't.
     """
-    if not successor.may_write:
-        raise NotAllowed(
-            _(
-                "Scheduled reports of %(person)s can't be handed over to %(successor)s, who "
-                "can't create reports. Choose an analyst or a reviewer."
-            )
-            % {"person": person, "successor": successor}
-        )
+    NotAllowed.raise_if(
+        not successor.may_write,
+        _(
+            "Scheduled reports of %(person)s can't be handed over to %(successor)s, who "
+            "can't create reports. Choose an analyst or a reviewer."
+        ),
+        person=person,
+        successor=successor,
+    )
 
 
 def check_can_take_over_views(successor: User, person: User, body: object) -> None:
@@ -160,15 +165,17 @@ def check_can_take_over_views(successor: User, person: User, body: object) -> No
     if person.may_write and successor.may_write:
         return
     is_own = getattr(body, "pk", None) in successor.represented_body_ids
-    if not (successor.may_represent_body and is_own):
-        raise NotAllowed(
-            _(
-                "The views of “%(body)s” that %(person)s wrote can't be handed over to "
-                "%(successor)s, who does not speak for this body. Choose one of its focal "
-                "points."
-            )
-            % {"body": body, "person": person, "successor": successor}
-        )
+    NotAllowed.raise_if(
+        not (successor.may_represent_body and is_own),
+        _(
+            "The views of “%(body)s” that %(person)s wrote can't be handed over to "
+            "%(successor)s, who does not speak for this body. Choose one of its focal "
+            "points."
+        ),
+        body=body,
+        person=person,
+        successor=successor,
+    )
 
 
 def check_can_be_focal_point(successor: User, person: User) -> None:
@@ -177,14 +184,15 @@ def check_can_be_focal_point(successor: User, person: User) -> None:
     Raises:
         NotAllowed: The successor is not.
     """
-    if not successor.may_represent_body:
-        raise NotAllowed(
-            _(
-                "%(successor)s can't take over the bodies of %(person)s: only a focal point "
-                "speaks for a body. Choose a focal point, or give somebody that role first."
-            )
-            % {"person": person, "successor": successor}
-        )
+    NotAllowed.raise_if(
+        not successor.may_represent_body,
+        _(
+            "%(successor)s can't take over the bodies of %(person)s: only a focal point "
+            "speaks for a body. Choose a focal point, or give somebody that role first."
+        ),
+        person=person,
+        successor=successor,
+    )
 
 
 def check_can_take_over_evidence(successor: User, person: User, by: User) -> None:
@@ -196,19 +204,20 @@ def check_can_take_over_evidence(successor: User, person: User, by: User) -> Non
         PermissionRefused: The successor is the administrator who hands over.
         NotAllowed: The successor reads nothing.
     """
-    if successor.pk == by.pk:
-        raise PermissionRefused(
-            _(
-                "%(user)s can't hand over evidence for named readers to themselves. Choose "
-                "somebody else, or ask another administrator."
-            )
-            % {"user": by}
-        )
-    if not (successor.may_read or successor.may_represent_body):
-        raise NotAllowed(
-            _(
-                "Evidence that only %(person)s can read can't be handed over to "
-                "%(successor)s, who has no role. Choose somebody else."
-            )
-            % {"person": person, "successor": successor}
-        )
+    PermissionRefused.raise_if(
+        successor.pk == by.pk,
+        _(
+            "%(user)s can't hand over evidence for named readers to themselves. Choose "
+            "somebody else, or ask another administrator."
+        ),
+        user=by,
+    )
+    NotAllowed.raise_if(
+        not (successor.may_read or successor.may_represent_body),
+        _(
+            "Evidence that only %(person)s can read can't be handed over to "
+            "%(successor)s, who has no role. Choose somebody else."
+        ),
+        person=person,
+        successor=successor,
+    )

@@ -1,6 +1,6 @@
 """Checks of publications: drafting, publishing, discarding and withdrawing."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.models import Publication, User
@@ -21,11 +21,11 @@ def check_can_draft(user: User) -> None:
     Raises:
         PermissionRefused: The user neither logs progress nor publishes.
     """
-    if not may_draft(user):
-        raise PermissionRefused(
-            _("%(user)s can't create a report for publication. Ask an analyst or a publisher.")
-            % {"user": user}
-        )
+    PermissionRefused.raise_if(
+        not may_draft(user),
+        _("%(user)s can't create a report for publication. Ask an analyst or a publisher."),
+        user=user,
+    )
 
 
 def check_can_publish(user: User, publication: Publication) -> None:
@@ -35,20 +35,22 @@ def check_can_publish(user: User, publication: Publication) -> None:
         PermissionRefused: The user is no publisher, or its author.
         Stale: It is no draft any more.
     """
-    if not user.may_publish:
-        raise PermissionRefused(
-            _("%(user)s can't publish “%(publication)s”. Ask a publisher or a reviewer.")
-            % {"publication": publication, "user": user}
-        )
+    PermissionRefused.raise_if(
+        not user.may_publish,
+        _("%(user)s can't publish “%(publication)s”. Ask a publisher or a reviewer."),
+        publication=publication,
+        user=user,
+    )
     _check_is_draft(publication)
-    if not four_eyes.may_decide(user, publication):
-        raise PermissionRefused(
-            _(
-                "%(user)s created “%(publication)s” and so can't publish it. Ask "
-                "another publisher or reviewer."
-            )
-            % {"publication": publication, "user": user}
-        )
+    PermissionRefused.raise_if(
+        not four_eyes.may_decide(user, publication),
+        _(
+            "%(user)s created “%(publication)s” and so can't publish it. Ask "
+            "another publisher or reviewer."
+        ),
+        publication=publication,
+        user=user,
+    )
 
 
 def check_can_discard(user: User, publication: Publication) -> None:
@@ -59,14 +61,16 @@ def check_can_discard(user: User, publication: Publication) -> None:
         Stale: It is no draft any more.
     """
     is_author = publication.author_id == user.pk and may_draft(user)
-    if not (is_author or user.may_publish):
-        raise PermissionRefused(
-            _(
-                "%(user)s can't discard the draft “%(publication)s”. Ask its author "
-                "(%(author)s), a publisher or a reviewer."
-            )
-            % {"publication": publication, "user": user, "author": publication.author}
-        )
+    PermissionRefused.raise_if(
+        not (is_author or user.may_publish),
+        _(
+            "%(user)s can't discard the draft “%(publication)s”. Ask its author "
+            "(%(author)s), a publisher or a reviewer."
+        ),
+        publication=publication,
+        user=user,
+        author=publication.author,
+    )
     _check_is_draft(publication)
 
 
@@ -77,19 +81,21 @@ def check_can_withdraw(user: User, publication: Publication) -> None:
         PermissionRefused: The user is no publisher.
         Stale: It is not published.
     """
-    if not user.may_publish:
-        raise PermissionRefused(
-            _("%(user)s can't withdraw “%(publication)s”. Ask a publisher or a reviewer.")
-            % {"publication": publication, "user": user}
-        )
-    if publication.state not in WITHDRAWABLE_STATES:
-        raise Stale(
-            _(
-                "“%(publication)s” can't be withdrawn, because its state is now "
-                "“%(state)s”. Reload its page to see what happened."
-            )
-            % {"publication": publication, "state": publication.get_state_display()}
-        )
+    PermissionRefused.raise_if(
+        not user.may_publish,
+        _("%(user)s can't withdraw “%(publication)s”. Ask a publisher or a reviewer."),
+        publication=publication,
+        user=user,
+    )
+    Stale.raise_if(
+        publication.state not in WITHDRAWABLE_STATES,
+        _(
+            "“%(publication)s” can't be withdrawn, because its state is now "
+            "“%(state)s”. Reload its page to see what happened."
+        ),
+        publication=publication,
+        state=publication.get_state_display(),
+    )
 
 
 def check_notice(publication: Publication, notice: str) -> None:
@@ -98,19 +104,20 @@ def check_notice(publication: Publication, notice: str) -> None:
     Raises:
         InvalidValue: The notice is blank.
     """
-    if not notice.strip():
-        raise InvalidValue(
-            _("“%(publication)s” can't be withdrawn without a reason. Enter one in a sentence.")
-            % {"publication": publication}
-        )
+    InvalidValue.raise_if(
+        not notice.strip(),
+        _("“%(publication)s” can't be withdrawn without a reason. Enter one in a sentence."),
+        publication=publication,
+    )
 
 
 def _check_is_draft(publication: Publication) -> None:
-    if not publication.is_draft:
-        raise Stale(
-            _(
-                "“%(publication)s” is no longer a draft: its state is now "
-                "“%(state)s”. Reload its page to see what happened."
-            )
-            % {"publication": publication, "state": publication.get_state_display()}
-        )
+    Stale.raise_if(
+        not publication.is_draft,
+        _(
+            "“%(publication)s” is no longer a draft: its state is now "
+            "“%(state)s”. Reload its page to see what happened."
+        ),
+        publication=publication,
+        state=publication.get_state_display(),
+    )

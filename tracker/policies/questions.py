@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
-from tracker.formats import format_day
 from tracker.models import Body, Question, User
 from tracker.policies.bodies import check_exists
 
@@ -16,11 +15,11 @@ def check_accepts_questions(body: Body) -> None:
     Raises:
         NotAllowed: It can't.
     """
-    if not body.accepts_correspondence:
-        raise NotAllowed(
-            _("%(body)s can't be asked: it can't be written to. Ask the body responsible for it.")
-            % {"body": body}
-        )
+    NotAllowed.raise_if(
+        not body.accepts_correspondence,
+        _("%(body)s can't be asked: it can't be written to. Ask the body responsible for it."),
+        body=body,
+    )
 
 
 def check_question_dates(body: Body, *, on: date, due: date, today: date) -> None:
@@ -31,22 +30,26 @@ def check_question_dates(body: Body, *, on: date, due: date, today: date) -> Non
         InvalidValue: The body had ended by then.
     """
     check_exists(body, on=on)
-    if on > today:
-        raise InvalidDate(
-            _(
-                "%(body)s can't be asked on %(on)s: this date is in the future. Choose one up to"
-                " %(today)s."
-            )
-            % {"body": body, "on": format_day(on), "today": format_day(today)}
-        )
-    if due <= on:
-        raise InvalidDate(
-            _(
-                "An answer from %(body)s can't be due on %(due)s: the question is asked on %(on)s."
-                " Choose a later date."
-            )
-            % {"body": body, "on": format_day(on), "due": format_day(due)}
-        )
+    InvalidDate.raise_if(
+        on > today,
+        _(
+            "%(body)s can't be asked on %(on)s: this date is in the future. Choose one up to"
+            " %(today)s."
+        ),
+        body=body,
+        on=on,
+        today=today,
+    )
+    InvalidDate.raise_if(
+        due <= on,
+        _(
+            "An answer from %(body)s can't be due on %(due)s: the question is asked on %(on)s."
+            " Choose a later date."
+        ),
+        body=body,
+        on=on,
+        due=due,
+    )
 
 
 def check_is_open(question: Question) -> None:
@@ -55,22 +58,24 @@ def check_is_open(question: Question) -> None:
     Raises:
         Stale: It is.
     """
-    if question.answered_on is not None:
-        raise Stale(
-            _(
-                "“%(question)s” was answered on %(on)s. Reload the page to see the answer; log"
-                " anything new as progress on the recommendation."
-            )
-            % {"question": question, "on": format_day(question.answered_on)}
-        )
-    if question.dismissal_reason:
-        raise Stale(
-            _(
-                "“%(question)s” was dismissed for the reason “%(why)s”. Reopen it first if it"
-                " needs an answer."
-            )
-            % {"question": question, "why": question.dismissal_reason}
-        )
+    Stale.raise_if(
+        question.answered_on is not None,
+        _(
+            "“%(question)s” was answered on %(on)s. Reload the page to see the answer; log"
+            " anything new as progress on the recommendation."
+        ),
+        question=question,
+        on=question.answered_on,
+    )
+    Stale.raise_if(
+        question.dismissal_reason,
+        _(
+            "“%(question)s” was dismissed for the reason “%(why)s”. Reopen it first if it"
+            " needs an answer."
+        ),
+        question=question,
+        why=question.dismissal_reason,
+    )
 
 
 def check_can_be_reminded(question: Question, *, on: date, today: date) -> None:
@@ -91,19 +96,17 @@ def check_can_be_reminded(question: Question, *, on: date, today: date) -> None:
             % {"question": question}
         )
     earliest = question.reminded_on or question.asked_on
-    if not earliest <= on <= today:
-        raise InvalidDate(
-            _(
-                "%(body)s can't have been reminded on %(on)s. Choose a date from %(earliest)s to"
-                " %(today)s."
-            )
-            % {
-                "body": question.body,
-                "on": format_day(on),
-                "earliest": format_day(earliest),
-                "today": format_day(today),
-            }
-        )
+    InvalidDate.raise_if(
+        not earliest <= on <= today,
+        _(
+            "%(body)s can't have been reminded on %(on)s. Choose a date from %(earliest)s to"
+            " %(today)s."
+        ),
+        body=question.body,
+        on=on,
+        earliest=earliest,
+        today=today,
+    )
 
 
 def check_answer_date(question: Question, *, on: date, today: date) -> None:
@@ -112,14 +115,16 @@ def check_answer_date(question: Question, *, on: date, today: date) -> None:
     Raises:
         InvalidDate: It is.
     """
-    if on > today or (question.asked_on is not None and on < question.asked_on):
-        raise InvalidDate(
-            _(
-                "“%(question)s” can't have been answered on %(on)s. Choose a date from the day it"
-                " was asked up to %(today)s."
-            )
-            % {"question": question, "on": format_day(on), "today": format_day(today)}
-        )
+    InvalidDate.raise_if(
+        on > today or (question.asked_on is not None and on < question.asked_on),
+        _(
+            "“%(question)s” can't have been answered on %(on)s. Choose a date from the day it"
+            " was asked up to %(today)s."
+        ),
+        question=question,
+        on=on,
+        today=today,
+    )
 
 
 def check_can_download_sheet(user: User, body: Body) -> None:
@@ -138,11 +143,12 @@ def check_can_ask_by_sheet(user: User, body: Body) -> None:
     Raises:
         PermissionRefused: The user is no analyst or reviewer.
     """
-    if not user.may_write:
-        raise PermissionRefused(
-            _(
-                "%(user)s can't create or import question sheets of %(body)s: only analysts can."
-                " Ask an administrator for the role."
-            )
-            % {"body": body, "user": user}
-        )
+    PermissionRefused.raise_if(
+        not user.may_write,
+        _(
+            "%(user)s can't create or import question sheets of %(body)s: only analysts can."
+            " Ask an administrator for the role."
+        ),
+        body=body,
+        user=user,
+    )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, QuoteMismatch, Stale
 from tracker.formats import format_day
@@ -18,27 +18,26 @@ def check_can_propose(user: User, recommendation: Recommendation) -> None:
         PermissionRefused: The user does not log progress.
         NotAllowed: It is closed, continued, or proposed to be closed already.
     """
-    if not user.may_write:
-        raise PermissionRefused(
-            _("%(user)s can't propose closing %(recommendation)s. Ask an analyst.")
-            % {"recommendation": recommendation, "user": user}
-        )
-    if recommendation.lifecycle == Lifecycle.CLOSED:
-        raise NotAllowed(
-            _("%(recommendation)s is already closed: “%(because)s”. To change it, reopen it.")
-            % {
-                "recommendation": recommendation,
-                "because": recommendation.get_closure_reason_display(),
-            }
-        )
-    if recommendation.lifecycle == Lifecycle.CONTINUED:
-        raise NotAllowed(
-            _(
-                "%(recommendation)s can't be closed: a newer edition repeats it. Close the "
-                "one of that edition."
-            )
-            % {"recommendation": recommendation}
-        )
+    PermissionRefused.raise_if(
+        not user.may_write,
+        _("%(user)s can't propose closing %(recommendation)s. Ask an analyst."),
+        recommendation=recommendation,
+        user=user,
+    )
+    NotAllowed.raise_if(
+        recommendation.lifecycle == Lifecycle.CLOSED,
+        _("%(recommendation)s is already closed: “%(because)s”. To change it, reopen it."),
+        recommendation=recommendation,
+        because=recommendation.get_closure_reason_display(),
+    )
+    NotAllowed.raise_if(
+        recommendation.lifecycle == Lifecycle.CONTINUED,
+        _(
+            "%(recommendation)s can't be closed: a newer edition repeats it. Close the "
+            "one of that edition."
+        ),
+        recommendation=recommendation,
+    )
     _check_none_waits(recommendation)
 
 
@@ -93,23 +92,23 @@ def check_closure_reason(recommendation: Recommendation, reason: str) -> None:
         "status": recommendation.get_status_display(),
         "duty": recommendation.get_duty_display(),
     }
-    if recommendation.status != Status.FULL:
-        raise NotAllowed(
-            _(
-                "%(recommendation)s can't be closed as “%(because)s”: its status is "
-                "“%(status)s”. Assess it as “%(full)s” first, or choose another reason."
-            )
-            % values
-        )
-    if recommendation.duty != Duty.ONCE and _is_in_newest_edition(recommendation):
-        raise NotAllowed(
-            _(
-                "%(recommendation)s can't be closed as “%(because)s”: its duty is “%(duty)s”, "
-                "so “%(full)s” applies to one period, and the newest edition repeats it. Wait "
-                "for an edition that does not, or choose another reason."
-            )
-            % values
-        )
+    NotAllowed.raise_if(
+        recommendation.status != Status.FULL,
+        _(
+            "%(recommendation)s can't be closed as “%(because)s”: its status is "
+            "“%(status)s”. Assess it as “%(full)s” first, or choose another reason."
+        ),
+        **values,
+    )
+    NotAllowed.raise_if(
+        recommendation.duty != Duty.ONCE and _is_in_newest_edition(recommendation),
+        _(
+            "%(recommendation)s can't be closed as “%(because)s”: its duty is “%(duty)s”, "
+            "so “%(full)s” applies to one period, and the newest edition repeats it. Wait "
+            "for an edition that does not, or choose another reason."
+        ),
+        **values,
+    )
 
 
 def _is_in_newest_edition(recommendation: Recommendation) -> bool:
@@ -125,11 +124,11 @@ def check_closing_explanation(recommendation: Recommendation, explanation: str) 
     Raises:
         InvalidValue: The explanation is blank.
     """
-    if not explanation.strip():
-        raise InvalidValue(
-            _("To close or reopen %(recommendation)s, give a reason.")
-            % {"recommendation": recommendation}
-        )
+    InvalidValue.raise_if(
+        not explanation.strip(),
+        _("To close or reopen %(recommendation)s, give a reason."),
+        recommendation=recommendation,
+    )
 
 
 def check_can_decide(user: User, closing: Closing, to: State) -> None:
@@ -142,18 +141,16 @@ def check_can_decide(user: User, closing: Closing, to: State) -> None:
         Stale: The closing can't have this state any more.
         PermissionRefused: The user may not decide.
     """
-    if to not in STATE_TRANSITIONS[State(closing.state)]:
-        raise Stale(
-            _(
-                "The proposal to close %(recommendation)s can't become “%(to)s”: it is "
-                "“%(state)s”. Open the page again to see what has changed."
-            )
-            % {
-                "recommendation": closing.recommendation,
-                "to": to.label,
-                "state": State(closing.state).label,
-            }
-        )
+    Stale.raise_if(
+        to not in STATE_TRANSITIONS[State(closing.state)],
+        _(
+            "The proposal to close %(recommendation)s can't become “%(to)s”: it is "
+            "“%(state)s”. Open the page again to see what has changed."
+        ),
+        recommendation=closing.recommendation,
+        to=to.label,
+        state=State(closing.state).label,
+    )
     is_author = closing.author_id == user.pk
     if to == State.WITHDRAWN and (user.may_review or (is_author and user.may_write)):
         return
@@ -179,14 +176,15 @@ def check_is_unchanged(closing: Closing, created_at: datetime | None) -> None:
     Raises:
         Stale: It was proposed again since.
     """
-    if created_at is not None and created_at != closing.created_at:
-        raise Stale(
-            _(
-                "Nothing was approved: %(author)s proposed closing %(recommendation)s again "
-                "after you opened this page. Read the new proposal, then decide."
-            )
-            % {"recommendation": closing.recommendation, "author": closing.author}
-        )
+    Stale.raise_if(
+        created_at is not None and created_at != closing.created_at,
+        _(
+            "Nothing was approved: %(author)s proposed closing %(recommendation)s again "
+            "after you opened this page. Read the new proposal, then decide."
+        ),
+        recommendation=closing.recommendation,
+        author=closing.author,
+    )
 
 
 def check_can_reopen(user: User, recommendation: Recommendation) -> None:
@@ -196,16 +194,17 @@ def check_can_reopen(user: User, recommendation: Recommendation) -> None:
         PermissionRefused: The user is no reviewer.
         NotAllowed: It is not closed.
     """
-    if not user.may_review:
-        raise PermissionRefused(
-            _("%(user)s can't reopen %(recommendation)s. Ask a reviewer.")
-            % {"recommendation": recommendation, "user": user}
-        )
-    if recommendation.lifecycle != Lifecycle.CLOSED:
-        raise NotAllowed(
-            _("%(recommendation)s is not closed, so it can't be reopened.")
-            % {"recommendation": recommendation}
-        )
+    PermissionRefused.raise_if(
+        not user.may_review,
+        _("%(user)s can't reopen %(recommendation)s. Ask a reviewer."),
+        recommendation=recommendation,
+        user=user,
+    )
+    NotAllowed.raise_if(
+        recommendation.lifecycle != Lifecycle.CLOSED,
+        _("%(recommendation)s is not closed, so it can't be reopened."),
+        recommendation=recommendation,
+    )
 
 
 def check_component_quote(component: Component) -> None:
@@ -214,8 +213,9 @@ def check_component_quote(component: Component) -> None:
     Raises:
         QuoteMismatch: It is not.
     """
-    if component.quote and component.quote not in component.recommendation.text:
-        raise QuoteMismatch(
-            _("“%(words)s” is not in %(where)s. Paste the quote exactly as printed.")
-            % {"words": component.quote, "where": component.recommendation}
-        )
+    QuoteMismatch.raise_if(
+        component.quote and component.quote not in component.recommendation.text,
+        _("“%(words)s” is not in %(where)s. Paste the quote exactly as printed."),
+        words=component.quote,
+        where=component.recommendation,
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from tracker.errors import NotAllowed, PermissionRefused, Stale
 from tracker.formats import format_day
@@ -16,18 +16,16 @@ from tracker.vocabulary import STATE_TRANSITIONS, State
 
 def check_transition(assessment: Assessment, to: State) -> None:
     """Check that the assessment can move to this state. Raises Stale."""
-    if to not in STATE_TRANSITIONS[State(assessment.state)]:
-        raise Stale(
-            _(
-                "The assessment of %(recommendation)s can't become “%(to)s”: it is "
-                "“%(state)s”. Open the page again to see what has changed."
-            )
-            % {
-                "recommendation": assessment.recommendation,
-                "to": to.label,
-                "state": State(assessment.state).label,
-            }
-        )
+    Stale.raise_if(
+        to not in STATE_TRANSITIONS[State(assessment.state)],
+        _(
+            "The assessment of %(recommendation)s can't become “%(to)s”: it is "
+            "“%(state)s”. Open the page again to see what has changed."
+        ),
+        recommendation=assessment.recommendation,
+        to=to.label,
+        state=State(assessment.state).label,
+    )
 
 
 def check_is_unchanged(assessment: Assessment, created_at: datetime | None) -> None:
@@ -35,14 +33,15 @@ def check_is_unchanged(assessment: Assessment, created_at: datetime | None) -> N
 
     Raises Stale.
     """
-    if created_at is not None and created_at != assessment.created_at:
-        raise Stale(
-            _(
-                "Nothing was approved: %(author)s sent the assessment of %(recommendation)s "
-                "again after you opened the page. Open the page again, then decide."
-            )
-            % {"recommendation": assessment.recommendation, "author": assessment.author}
-        )
+    Stale.raise_if(
+        created_at is not None and created_at != assessment.created_at,
+        _(
+            "Nothing was approved: %(author)s sent the assessment of %(recommendation)s "
+            "again after you opened the page. Open the page again, then decide."
+        ),
+        recommendation=assessment.recommendation,
+        author=assessment.author,
+    )
 
 
 def check_can_approve(user: User, assessment: Assessment) -> None:
@@ -65,11 +64,11 @@ def check_can_confirm_sample(user: User, assessment: Assessment) -> None:
         Stale: It is no sample approval any more.
         PermissionRefused, NotAllowed, EvidenceMissing: As `check_can_approve` does.
     """
-    if not (assessment.state == State.APPROVED and assessment.is_sample):
-        raise Stale(
-            _("The assessment of %(recommendation)s is no longer a sample. Open the page again.")
-            % {"recommendation": assessment.recommendation}
-        )
+    Stale.raise_if(
+        not (assessment.state == State.APPROVED and assessment.is_sample),
+        _("The assessment of %(recommendation)s is no longer a sample. Open the page again."),
+        recommendation=assessment.recommendation,
+    )
     _check_may_approve(user, assessment)
 
 
@@ -77,11 +76,12 @@ def _check_may_approve(user: User, assessment: Assessment) -> None:
     """Check rights, four eyes, components and evidence, whatever the state."""
     is_author = assessment.author_id == user.pk
     is_allowed = user.may_review or is_invited(user, assessment)
-    if not (is_allowed or (is_author and user.may_write)):
-        raise PermissionRefused(
-            _("%(user)s can't approve the assessment of %(recommendation)s. Ask a reviewer.")
-            % {"recommendation": assessment.recommendation, "user": user}
-        )
+    PermissionRefused.raise_if(
+        not (is_allowed or (is_author and user.may_write)),
+        _("%(user)s can't approve the assessment of %(recommendation)s. Ask a reviewer."),
+        recommendation=assessment.recommendation,
+        user=user,
+    )
     if is_author and (reason := four_eyes.needs_second_person(assessment)):
         raise PermissionRefused(
             _(
@@ -122,14 +122,14 @@ def check_can_invite(user: User, assessment: Assessment, person: User | None = N
     check_transition(assessment, State.APPROVED)
     values = {"recommendation": assessment.recommendation, "user": user, "person": person}
     is_author = user.may_write and assessment.author_id == user.pk
-    if not (user.may_review or is_author):
-        raise PermissionRefused(
-            _(
-                "%(user)s can't invite anybody to decide on %(recommendation)s. Ask its author or"
-                " a reviewer."
-            )
-            % values
-        )
+    PermissionRefused.raise_if(
+        not (user.may_review or is_author),
+        _(
+            "%(user)s can't invite anybody to decide on %(recommendation)s. Ask its author or"
+            " a reviewer."
+        ),
+        **values,
+    )
     if person is None:
         return
     if person.pk == assessment.author_id:
@@ -172,11 +172,12 @@ def check_can_return(user: User, assessment: Assessment) -> None:
     """
     check_transition(assessment, State.RETURNED)
     is_reviewer = user.may_review and assessment.author_id != user.pk
-    if not (is_reviewer or is_invited(user, assessment)):
-        raise PermissionRefused(
-            _("%(user)s can't return the assessment of %(recommendation)s. Ask a reviewer.")
-            % {"recommendation": assessment.recommendation, "user": user}
-        )
+    PermissionRefused.raise_if(
+        not (is_reviewer or is_invited(user, assessment)),
+        _("%(user)s can't return the assessment of %(recommendation)s. Ask a reviewer."),
+        recommendation=assessment.recommendation,
+        user=user,
+    )
 
 
 def check_can_separate(user: User, assessment: Assessment) -> None:
@@ -188,14 +189,15 @@ def check_can_separate(user: User, assessment: Assessment) -> None:
     """
     check_transition(assessment, State.WITHDRAWN)  # possible for each that is not decided
     is_allowed = user.may_review or is_invited(user, assessment)
-    if not (is_allowed or _is_own(user, assessment)):
-        raise PermissionRefused(
-            _(
-                "%(user)s can't say whether the sources of %(recommendation)s are separate. Ask"
-                " its author or a reviewer."
-            )
-            % {"recommendation": assessment.recommendation, "user": user}
-        )
+    PermissionRefused.raise_if(
+        not (is_allowed or _is_own(user, assessment)),
+        _(
+            "%(user)s can't say whether the sources of %(recommendation)s are separate. Ask"
+            " its author or a reviewer."
+        ),
+        recommendation=assessment.recommendation,
+        user=user,
+    )
 
 
 def check_can_revise(user: User, assessment: Assessment, *, send: bool) -> None:
@@ -223,38 +225,38 @@ def check_can_correct(assessment: Assessment, *, as_of: date) -> None:
     Raises NotAllowed.
     """
     values = {"recommendation": assessment.recommendation, "as_of": format_day(assessment.as_of)}
-    if assessment.state != State.APPROVED:
-        raise NotAllowed(
-            _(
-                "The assessment of %(recommendation)s as of %(as_of)s is not approved, so it "
-                "can't be corrected. Revise or withdraw it."
-            )
-            % values
-        )
-    if Assessment.objects.filter(corrects=assessment.pk).exclude(state=State.WITHDRAWN).exists():
-        raise NotAllowed(
-            _(
-                "The assessment of %(recommendation)s as of %(as_of)s already has a "
-                "correction. Correct that one, or withdraw it while it is not approved."
-            )
-            % values
-        )
-    if _is_superseded(assessment):
-        raise NotAllowed(
-            _(
-                "The assessment of %(recommendation)s as of %(as_of)s can't be corrected: a "
-                "newer one replaces it for that day. Correct the newer one."
-            )
-            % values
-        )
-    if as_of != assessment.as_of:
-        raise NotAllowed(
-            _(
-                "A correction of %(recommendation)s keeps its date, %(as_of)s. Log a new "
-                "assessment for another day."
-            )
-            % values
-        )
+    NotAllowed.raise_if(
+        assessment.state != State.APPROVED,
+        _(
+            "The assessment of %(recommendation)s as of %(as_of)s is not approved, so it "
+            "can't be corrected. Revise or withdraw it."
+        ),
+        **values,
+    )
+    NotAllowed.raise_if(
+        Assessment.objects.filter(corrects=assessment.pk).exclude(state=State.WITHDRAWN).exists(),
+        _(
+            "The assessment of %(recommendation)s as of %(as_of)s already has a "
+            "correction. Correct that one, or withdraw it while it is not approved."
+        ),
+        **values,
+    )
+    NotAllowed.raise_if(
+        _is_superseded(assessment),
+        _(
+            "The assessment of %(recommendation)s as of %(as_of)s can't be corrected: a "
+            "newer one replaces it for that day. Correct the newer one."
+        ),
+        **values,
+    )
+    NotAllowed.raise_if(
+        as_of != assessment.as_of,
+        _(
+            "A correction of %(recommendation)s keeps its date, %(as_of)s. Log a new "
+            "assessment for another day."
+        ),
+        **values,
+    )
 
 
 def check_can_comment(user: User, assessment: Assessment) -> None:
@@ -280,14 +282,15 @@ def check_can_withdraw(user: User, assessment: Assessment) -> None:
         PermissionRefused: The user is neither its author nor a reviewer.
     """
     check_transition(assessment, State.WITHDRAWN)
-    if not (user.may_review or _is_own(user, assessment)):
-        raise PermissionRefused(
-            _(
-                "%(user)s can't withdraw the assessment of %(recommendation)s. Ask its author "
-                "or a reviewer."
-            )
-            % {"recommendation": assessment.recommendation, "user": user}
-        )
+    PermissionRefused.raise_if(
+        not (user.may_review or _is_own(user, assessment)),
+        _(
+            "%(user)s can't withdraw the assessment of %(recommendation)s. Ask its author "
+            "or a reviewer."
+        ),
+        recommendation=assessment.recommendation,
+        user=user,
+    )
 
 
 def _is_superseded(assessment: Assessment) -> bool:
@@ -311,21 +314,20 @@ def check_can_assign(user: User, name: str, person: User | None) -> None:
 
     Raises PermissionRefused.
     """
-    if not user.may_write:
-        raise PermissionRefused(
-            _("%(user)s can't assign %(what)s. Ask an analyst.") % {"what": name, "user": user}
-        )
+    PermissionRefused.raise_if(
+        not user.may_write,
+        _("%(user)s can't assign %(what)s. Ask an analyst."),
+        what=name,
+        user=user,
+    )
     if person is None or person.may_write:
         return
     values = {"what": name, "person": person}
-    if not person.is_active:
-        raise PermissionRefused(
-            _(
-                "%(what)s can't be assigned to %(person)s: the account is closed. Choose "
-                "someone else."
-            )
-            % values
-        )
+    PermissionRefused.raise_if(
+        not person.is_active,
+        _("%(what)s can't be assigned to %(person)s: the account is closed. Choose someone else."),
+        **values,
+    )
     raise PermissionRefused(
         _(
             "%(what)s can't be assigned to %(person)s, who can't log progress. Choose an "
@@ -349,10 +351,10 @@ def is_bulk_assignment(events: Collection[Event]) -> bool:
 
 def check_is_bulk_assignment(events: Collection[Event]) -> None:
     """Check that these events can be undone as a whole. Raises NotAllowed."""
-    if not is_bulk_assignment(events):
-        raise NotAllowed(
-            _(
-                "This can't be undone as a whole; only imports and assignments of several "
-                "recommendations can. Correct or withdraw it on its own page."
-            )
-        )
+    NotAllowed.raise_if(
+        not is_bulk_assignment(events),
+        _(
+            "This can't be undone as a whole; only imports and assignments of several "
+            "recommendations can. Correct or withdraw it on its own page."
+        ),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
 from tracker.formats import format_day
@@ -30,14 +30,15 @@ from tracker.vocabulary import (
 
 def check_can_log(user: User, recommendation: Recommendation) -> None:
     """Check that the user may log progress. Raises PermissionRefused."""
-    if not user.may_write:
-        raise PermissionRefused(
-            _(
-                "%(user)s can't log progress on %(recommendation)s: only analysts can. Ask an "
-                "administrator for the right."
-            )
-            % {"recommendation": recommendation, "user": user}
-        )
+    PermissionRefused.raise_if(
+        not user.may_write,
+        _(
+            "%(user)s can't log progress on %(recommendation)s: only analysts can. Ask an "
+            "administrator for the right."
+        ),
+        recommendation=recommendation,
+        user=user,
+    )
 
 
 def check_can_assess(
@@ -91,14 +92,14 @@ def check_can_conclude(user: User, assessment: Assessment) -> None:
         NotAllowed: It is not approved, or the view of another.
     """
     check_can_draft(user)
-    if assessment.state != State.APPROVED or assessment.perspective != Perspective.ANALYST:
-        raise NotAllowed(
-            _(
-                "A conclusion belongs to an approved assessment of the analysts; this one of "
-                "%(recommendation)s is not. Open the recommendation again."
-            )
-            % {"recommendation": assessment.recommendation}
-        )
+    NotAllowed.raise_if(
+        assessment.state != State.APPROVED or assessment.perspective != Perspective.ANALYST,
+        _(
+            "A conclusion belongs to an approved assessment of the analysts; this one of "
+            "%(recommendation)s is not. Open the recommendation again."
+        ),
+        recommendation=assessment.recommendation,
+    )
 
 
 def represented_bodies_on(user: User, recommendation: Recommendation) -> list[Body]:
@@ -213,53 +214,48 @@ def check_as_of(
 
     The view of the report itself is about that period. Raises InvalidDate.
     """
-    if as_of > today:
-        raise InvalidDate(
-            _(
-                "%(recommendation)s can't be assessed as of %(as_of)s: that day is in the "
-                "future. Choose %(today)s or earlier."
-            )
-            % {
-                "recommendation": recommendation,
-                "as_of": format_day(as_of),
-                "today": format_day(today),
-            }
-        )
+    InvalidDate.raise_if(
+        as_of > today,
+        _(
+            "%(recommendation)s can't be assessed as of %(as_of)s: that day is in the "
+            "future. Choose %(today)s or earlier."
+        ),
+        recommendation=recommendation,
+        as_of=as_of,
+        today=today,
+    )
     report = recommendation.report
     ended = report.period_to
-    if as_of <= ended and perspective != Perspective.SOURCE_REPORT:
-        raise InvalidDate(
-            _(
-                "%(recommendation)s can't be assessed as of %(as_of)s: the report covers the "
-                "time to %(ended)s. Choose a later day."
-            )
-            % {
-                "recommendation": recommendation,
-                "as_of": format_day(as_of),
-                "ended": format_day(ended),
-            }
-        )
-    if as_of < report.period_from:
-        raise InvalidDate(
-            _(
-                "%(recommendation)s can't be assessed as of %(as_of)s: the report covers the "
-                "time from %(began)s. Choose a later day."
-            )
-            % {
-                "recommendation": recommendation,
-                "as_of": format_day(as_of),
-                "began": format_day(report.period_from),
-            }
-        )
+    InvalidDate.raise_if(
+        as_of <= ended and perspective != Perspective.SOURCE_REPORT,
+        _(
+            "%(recommendation)s can't be assessed as of %(as_of)s: the report covers the "
+            "time to %(ended)s. Choose a later day."
+        ),
+        recommendation=recommendation,
+        as_of=as_of,
+        ended=ended,
+    )
+    InvalidDate.raise_if(
+        as_of < report.period_from,
+        _(
+            "%(recommendation)s can't be assessed as of %(as_of)s: the report covers the "
+            "time from %(began)s. Choose a later day."
+        ),
+        recommendation=recommendation,
+        as_of=as_of,
+        began=report.period_from,
+    )
 
 
 def check_stated_on(stated_on: date | None, *, today: date) -> None:
     """Check that a view was not stated after today. Raises InvalidDate."""
-    if stated_on is not None and stated_on > today:
-        raise InvalidDate(
-            _("The day %(on)s is in the future. Choose %(today)s or earlier.")
-            % {"on": format_day(stated_on), "today": format_day(today)}
-        )
+    InvalidDate.raise_if(
+        stated_on is not None and stated_on > today,
+        _("The day %(on)s is in the future. Choose %(today)s or earlier."),
+        on=stated_on,
+        today=today,
+    )
 
 
 def check_status(recommendation: Recommendation, status: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tracker.audit.audited_tables import CHANGED, COMMITMENTS
 from tracker.errors import NotAllowed, PermissionRefused, Stale
@@ -79,11 +79,11 @@ def hide_internal_values(user: Viewer, events: Iterable[Event]) -> list[Event]:
 
 def check_can_upload(user: User) -> None:
     """Check that the user may upload files. Raises PermissionRefused."""
-    if not (user.may_write or user.may_represent_body):
-        raise PermissionRefused(
-            _("%(user)s can't add files: only analysts can. Ask an analyst to do it.")
-            % {"user": user}
-        )
+    PermissionRefused.raise_if(
+        not (user.may_write or user.may_represent_body),
+        _("%(user)s can't add files: only analysts can. Ask an analyst to do it."),
+        user=user,
+    )
 
 
 def check_takes_files(evidence: Evidence) -> None:
@@ -93,19 +93,19 @@ def check_takes_files(evidence: Evidence) -> None:
         NotAllowed: It is a passage of a report.
         Stale: It is withdrawn.
     """
-    if evidence.passage_id is not None:
-        raise NotAllowed(
-            _(
-                "“%(piece)s” can't have a file: it is a passage of a report. Open the report to"
-                " read it."
-            )
-            % {"piece": evidence}
-        )
-    if evidence.is_withdrawn:
-        raise Stale(
-            _("“%(piece)s” can't have a new file: it is withdrawn. Add the file as new evidence.")
-            % {"piece": evidence}
-        )
+    NotAllowed.raise_if(
+        evidence.passage_id is not None,
+        _(
+            "“%(piece)s” can't have a file: it is a passage of a report. Open the report to"
+            " read it."
+        ),
+        piece=evidence,
+    )
+    Stale.raise_if(
+        evidence.is_withdrawn,
+        _("“%(piece)s” can't have a new file: it is withdrawn. Add the file as new evidence."),
+        piece=evidence,
+    )
 
 
 def may_download_original(user: User, file: File) -> bool:
@@ -118,23 +118,24 @@ def check_can_download_original(user: User, file: File) -> None:
 
     Raises PermissionRefused.
     """
-    if not may_download_original(user, file):
-        raise PermissionRefused(
-            _(
-                "%(user)s can't download the original of “%(file)s”: it may contain hidden data."
-                " Download the copy without metadata, or ask an analyst."
-            )
-            % {"file": file, "user": user}
-        )
+    PermissionRefused.raise_if(
+        not may_download_original(user, file),
+        _(
+            "%(user)s can't download the original of “%(file)s”: it may contain hidden data."
+            " Download the copy without metadata, or ask an analyst."
+        ),
+        file=file,
+        user=user,
+    )
 
 
 def check_can_view_read_log(user: User) -> None:
     """Check that the user may view the read log. Raises PermissionRefused."""
-    if not user.may_view_read_log:
-        raise PermissionRefused(
-            _("%(user)s can't open the read log: only auditors can. Ask an auditor.")
-            % {"user": user}
-        )
+    PermissionRefused.raise_if(
+        not user.may_view_read_log,
+        _("%(user)s can't open the read log: only auditors can. Ask an auditor."),
+        user=user,
+    )
 
 
 def _roles(*rights: Right) -> list[str]:
@@ -187,14 +188,15 @@ def check_readers(target: Target, readers: Iterable[User]) -> None:
     by_key = {reader.pk: reader for reader in readers}
     allowed = set(potential_readers(target).filter(pk__in=by_key).values_list("pk", flat=True))
     for key, reader in by_key.items():
-        if key not in allowed:
-            raise NotAllowed(
-                _(
-                    "%(reader)s can't be a named reader of “%(thing)s”: a named reader needs "
-                    "an open account and a role that can read evidence. Choose another reader."
-                )
-                % {"reader": reader, "thing": target}
-            )
+        NotAllowed.raise_if(
+            key not in allowed,
+            _(
+                "%(reader)s can't be a named reader of “%(thing)s”: a named reader needs "
+                "an open account and a role that can read evidence. Choose another reader."
+            ),
+            reader=reader,
+            thing=target,
+        )
 
 
 def potential_approvers(user: User, target: Target) -> QuerySet[User]:
@@ -211,14 +213,14 @@ def potential_approvers(user: User, target: Target) -> QuerySet[User]:
 
 def check_has_approver(user: User, target: Target) -> None:
     """Check that somebody could approve a lower sensitivity of the row. Raises NotAllowed."""
-    if not potential_approvers(user, target).exists():
-        raise NotAllowed(
-            _(
-                "The sensitivity of “%(thing)s” can't be lowered yet: a second analyst who "
-                "can see it has to approve. Add one as a reader first."
-            )
-            % {"thing": target}
-        )
+    NotAllowed.raise_if(
+        not potential_approvers(user, target).exists(),
+        _(
+            "The sensitivity of “%(thing)s” can't be lowered yet: a second analyst who "
+            "can see it has to approve. Add one as a reader first."
+        ),
+        thing=target,
+    )
 
 
 def check_can_set_sensitivity(user: User, target: Target) -> None:
@@ -228,23 +230,25 @@ def check_can_set_sensitivity(user: User, target: Target) -> None:
         PermissionRefused: The user may not.
         NotAllowed: It is a passage of a report, or withdrawn.
     """
-    if not (may_set_sensitivity(user, target) and is_visible_to(user, target)):
-        raise PermissionRefused(
-            _(
-                "%(user)s can't change the sensitivity of “%(thing)s”: only analysts can. Ask an"
-                " analyst to do it."
-            )
-            % {"thing": target, "user": user}
-        )
-    if isinstance(target, Evidence) and target.passage_id is not None:
-        raise NotAllowed(
-            _("“%(thing)s” is a passage of a published report, so it is public.")
-            % {"thing": target}
-        )
-    if target.is_withdrawn:
-        raise NotAllowed(
-            _("“%(thing)s” is withdrawn, so its sensitivity can't be changed.") % {"thing": target}
-        )
+    PermissionRefused.raise_if(
+        not (may_set_sensitivity(user, target) and is_visible_to(user, target)),
+        _(
+            "%(user)s can't change the sensitivity of “%(thing)s”: only analysts can. Ask an"
+            " analyst to do it."
+        ),
+        thing=target,
+        user=user,
+    )
+    NotAllowed.raise_if(
+        isinstance(target, Evidence) and target.passage_id is not None,
+        _("“%(thing)s” is a passage of a published report, so it is public."),
+        thing=target,
+    )
+    NotAllowed.raise_if(
+        target.is_withdrawn,
+        _("“%(thing)s” is withdrawn, so its sensitivity can't be changed."),
+        thing=target,
+    )
 
 
 def check_not_above_evidence(target: Target, to: str) -> None:
@@ -283,33 +287,33 @@ def check_can_decide(user: User, sensitivity_request: SensitivityRequest, to: St
         PermissionRefused: The user is its author, logs no progress, or may not see the row.
         NotAllowed: The row was withdrawn.
     """
-    if sensitivity_request.state != State.SUBMITTED or to not in STATE_TRANSITIONS[State.SUBMITTED]:
-        raise Stale(
-            _(
-                "The request for “%(thing)s” has been decided in the meantime: “%(state)s”. Reload"
-                " the page."
-            )
-            % {"thing": sensitivity_request.target, "state": State(sensitivity_request.state).label}
-        )
+    Stale.raise_if(
+        sensitivity_request.state != State.SUBMITTED
+        or to not in STATE_TRANSITIONS[State.SUBMITTED],
+        _(
+            "The request for “%(thing)s” has been decided in the meantime: “%(state)s”. Reload"
+            " the page."
+        ),
+        thing=sensitivity_request.target,
+        state=State(sensitivity_request.state).label,
+    )
     if to == State.WITHDRAWN and sensitivity_request.author_id == user.pk:
         return
     is_allowed = may_decide(user, sensitivity_request) and is_visible_to(
         user, sensitivity_request.target
     )
-    if to == State.WITHDRAWN or not is_allowed:
-        raise PermissionRefused(
-            _(
-                "%(user)s can't lower the sensitivity of “%(thing)s”: an analyst other than"
-                " %(author)s, who proposed it, has to approve."
-            )
-            % {
-                "thing": sensitivity_request.target,
-                "user": user,
-                "author": sensitivity_request.author,
-            }
-        )
-    if to == State.APPROVED and sensitivity_request.target.is_withdrawn:
-        raise NotAllowed(
-            _("“%(thing)s” is withdrawn, so its sensitivity can't be changed.")
-            % {"thing": sensitivity_request.target}
-        )
+    PermissionRefused.raise_if(
+        to == State.WITHDRAWN or not is_allowed,
+        _(
+            "%(user)s can't lower the sensitivity of “%(thing)s”: an analyst other than"
+            " %(author)s, who proposed it, has to approve."
+        ),
+        thing=sensitivity_request.target,
+        user=user,
+        author=sensitivity_request.author,
+    )
+    NotAllowed.raise_if(
+        to == State.APPROVED and sensitivity_request.target.is_withdrawn,
+        _("“%(thing)s” is withdrawn, so its sensitivity can't be changed."),
+        thing=sensitivity_request.target,
+    )
