@@ -11,7 +11,7 @@ from tracker.documents import tables
 from tracker.documents.inspection import take
 from tracker.errors import FileUnreadable
 from tracker.intake import question_sheets
-from tracker.intake.formats import read_file
+from tracker.intake.narrative import read_file
 
 WORD = ("[Content_Types].xml", "word/document.xml")
 WORKBOOK = ("[Content_Types].xml", "xl/workbook.xml")

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 from tests.documents.test_docx import document, paragraph, zipped
 from tracker.documents import plain_text
 from tracker.errors import FileUnreadable
-from tracker.intake.formats import read_file, read_pasted_text
+from tracker.intake.narrative import read_file, read_pasted_text
 
 
 class TestReadFile:
