@@ -44,8 +44,8 @@ def refuse_when_locked(execute: Callable[..., Any], *query: Any) -> Any:
             raise
         raise DatabaseBusy(
             _(
-                "Nothing was saved: somebody else is writing much, such as an import. Try again in "
-                "a minute."
+                "Nothing was saved: the database is busy, perhaps with an import. Try again in a "
+                "minute."
             )
         ) from error
 

@@ -58,7 +58,7 @@ class TestLog:
         with connection.execute_wrapper(is_locked):
             page = client.post(address(recommendation), sent).content.decode()
 
-        assert "somebody else is writing much" in page and sent["sentence"] in page
+        assert "the database is busy" in page and sent["sentence"] in page
         assert not Citation.objects.exists()
 
     def test_a_judgment_goes_to_review(self, client, recommendation):
