@@ -325,8 +325,8 @@ def _from_json(field: "Field[Any, Any]", value: object) -> object:
 def refresh_statistics(using: str = DEFAULT_DB_ALIAS) -> None:
     """Let the database count anew what it plans queries by: after many rows, or a new index.
 
-    Of the tables that need it, SQLite reads as many rows of each index as tell a code, which many
-    rows have, from a key: seconds at a million rows. PostgreSQL would do it within a minute.
+    SQLite reads 10,000 rows of each index of the tables that need it: by its own 100, a code that
+    many rows share looks like a key. PostgreSQL would do it by itself within a minute.
     """
     with connections[using].cursor() as cursor:
         if connections[using].vendor == "sqlite":

@@ -1,4 +1,4 @@
-"""The world of the tables of rights, told to be a million rows long."""
+"""The world of the tables of rights, with the statistics of a million rows."""
 
 import pytest
 from django.test import override_settings
@@ -6,7 +6,7 @@ from django.test import override_settings
 from tests.helpers.rollback import undone
 from tests.permissions.test_admin import rows  # noqa: F401
 from tests.permissions.world import made
-from tests.plans.explained import tell_of_many_rows
+from tests.plans.explained import write_statistics
 from tracker.actions import search
 from tracker.actions.evidence import storage
 
@@ -18,5 +18,5 @@ def world(django_db_setup, django_db_blocker, files_lie_in_a_folder_of_the_run):
         for content in world.stored_files:
             storage.store_file(content)
         search.rebuild()
-        tell_of_many_rows()
+        write_statistics()
         yield world

@@ -1,7 +1,7 @@
 """What a database would do for each statement of a page, were its tables a million rows long.
 
-A page is opened with few rows; the database is told that there are many, and how it would read
-them. What reads all rows of a table that grows is a finding: see `docs/performance.md`.
+A page is opened with few rows, and the database explains how it would read many, by statistics
+written for it. What reads all rows of a table that grows is a finding: see `docs/performance.md`.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 MANY, FEW = 1_000_000, 300
-# By the first column of an index: rows of one value, as the planner is told.
+# By the first column of an index: rows of one value, in these statistics.
 OF_ONE_ROW, OF_A_CODE = 20, 5_000
 # What stays as small as the vocabulary, the institutions of a country and the people who work.
 SMALL = {
@@ -35,7 +35,7 @@ SMALL = {
 }
 EXPLAINED = re.compile(r"\s*(SELECT|WITH|UPDATE|DELETE|INSERT)\b")
 LONG = re.compile(r'SELECT ((?:DISTINCT )?"\w+"\."\w+")(?:, "\w+"\."\w+"(?: AS "\w+")?){3,} FROM')
-MOST = 2_000  # letters of a statement that are told
+MOST = 2_000  # letters of a statement that are printed
 NAMED = re.compile(r'"(\w+)"(?: AS)? "?(\w+)"?')  # a table, and its other name in the statement
 INNERMOST = re.compile(r"\([^()]*\)")
 SEQ_SCAN = re.compile(r"Seq Scan on (\w+)")
@@ -171,19 +171,18 @@ def _scans_of_postgres(lines):
             yield found[1], step.strip()
 
 
-def tell_of_many_rows():
-    """Tell the database that each table that grows has a million rows."""
+def write_statistics():
+    """Write statistics by which each table that grows has a million rows."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            _tell_sqlite(cursor)
+            _write_sqlite(cursor)
         else:
-            _tell_postgres(cursor)
+            _write_postgres(cursor)
 
 
-def _tell_postgres(cursor):
-    cursor.execute(
-        "SET LOCAL enable_seqscan = off"
-    )  # what is scanned then has no index that would do
+def _write_postgres(cursor):
+    # What is scanned then has no index that would do.
+    cursor.execute("SET LOCAL enable_seqscan = off")
     cursor.execute(
         "UPDATE pg_class SET reltuples = %s, relpages = GREATEST(pg_relation_size(oid) / 8192, 1)"
         " WHERE relkind = 'r' AND relname = ANY(%s)",
@@ -191,7 +190,7 @@ def _tell_postgres(cursor):
     )
 
 
-def _tell_sqlite(cursor):
+def _write_sqlite(cursor):
     cursor.execute("ANALYZE django_migrations")  # makes the table of statistics
     cursor.execute("DELETE FROM sqlite_stat1")
     cursor.execute(

@@ -163,8 +163,8 @@ def _fetch(
             continue  # the cursor lies beyond this range
         selected = index_range.select(rows, cursor)[: PAGE_SIZE + 1 - len(page_rows)]
         if columns:
-            found = CompiledQuery.of(selected.values_list(*columns)).run({})
-            page_rows += map(_row_class(columns)._make, found)
+            keys = CompiledQuery.of(selected.values_list(*columns)).run({})
+            page_rows += map(_row_class(columns)._make, keys)
         else:
             page_rows += selected
         cursor = None

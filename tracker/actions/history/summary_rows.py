@@ -51,9 +51,9 @@ def count_changes(after: int, **kwargs: Any) -> None:
 def _find_reports(after: int) -> set[int]:
     """Return the keys of the reports whose counts may have changed, by the events after one."""
     is_approval = Q(table=table_of(Assessment), new__state=State.APPROVED)
-    other = Q(table=table_of(Recommendation), operation="update") & ~Q(new__has_any_keys=COUNTED)
-    written = is_approval | Q(table__in=COUNTED_TABLES) & ~other
-    events = Event.objects.filter(written, pk__gt=after)
+    is_edit = Q(table=table_of(Recommendation), operation="update")
+    is_counted = Q(table__in=COUNTED_TABLES) & ~(is_edit & ~Q(new__has_any_keys=COUNTED))
+    events = Event.objects.filter(is_approval | is_counted, pk__gt=after)
     if not events.exists():
         return set()
     reports = set(events.filter(table=table_of(Report)).values_list("key", flat=True))
