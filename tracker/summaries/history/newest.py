@@ -53,8 +53,8 @@ def newest_events(
 def _last_changed(user: Reader, size: int) -> Rows[Event]:
     """Return newest event and key of the recommendations that changed last.
 
-    Whatever a focal point may see of a recommendation, a role, question or commitment of theirs is
-    about it; for each, it stands there.
+    A focal point sees of a recommendation what a role, question or commitment of the body is about,
+    so each of these leads to one.
     """
     roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
     questions, commitments = Question.objects.visible_to(user), Commitment.objects.visible_to(user)
@@ -74,7 +74,8 @@ def _of_recommendations(user: Reader, size: int) -> Rows[Event]:
 
 
 def _of_none(user: Reader, size: int) -> Rows[Event]:
-    shown = set(map(table_of, (*RESTRICTED, *RESTRICTED_LINKS)))  # of others none is
+    # Of other tables a focal point sees no event without a recommendation.
+    shown = set(map(table_of, (*RESTRICTED, *RESTRICTED_LINKS)))
     events = Event.objects.filter(recommendation=None, pk__lt=BEFORE)
     events = events.exclude(table__in=sorted(models_by_table().keys() - shown))
     return events.newest_first().values_list("pk")[:size]

@@ -1,4 +1,4 @@
-"""Work of reviewers: the queue of what waits for whom, comments, invitations, assignments."""
+"""Work of reviewers: the queue of what waits for action, comments, invitations, assignments."""
 
 from functools import partial
 from typing import Any
