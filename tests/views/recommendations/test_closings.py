@@ -163,10 +163,13 @@ class TestDecide:
     def test_does_nothing_for_a_button_that_does_not_exist(self, reviewer, row):
         closing = ClosingFactory(recommendation=row)
 
-        reviewer.post(at("closing_decide", row, closing.pk), {"note": "Hm"})
+        url = at("closing_decide", row, closing.pk)
+        assert reviewer.post(url, {"note": "Hm"}).status_code == 302
+        refused = reviewer.post(url, {"note": "too long " * 300})  # comes back with its words
 
         closing.refresh_from_db()
-        assert closing.state == State.SUBMITTED
+        assert (refused.status_code, closing.state) == (422, State.SUBMITTED)
+        assert "too long" in refused.text
 
     def test_is_missing_for_who_sees_no_paperwork_and_under_another_recommendation(
         self, viewer, reviewer, row

@@ -85,7 +85,7 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
         response = save_form(
             request, form, lifecycle.decide_closing, command, done=message, to=recommendation
         )
-    elif form.is_bound:
+    elif form.is_valid():
         messages.success(request, _("Nothing was changed."))
         response = redirect(recommendation)
     check = policies.recommendations.check_can_decide
