@@ -90,7 +90,12 @@ def from_json(text: str) -> ColumnMapping:
     try:
         mapping = msgspec.json.decode(text, type=ColumnMapping)
     except msgspec.ValidationError as error:
-        raise _invalid_mapping(str(error)) from error
+        raise _invalid_mapping(
+            _(
+                "it can contain columns, fixed, themes and mechanisms, which pair texts with "
+                "texts, and uhri (true or false)"
+            )
+        ) from error
     except (msgspec.DecodeError, RecursionError) as error:
         raise FileUnreadable(
             _(

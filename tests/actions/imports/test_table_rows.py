@@ -121,13 +121,15 @@ class TestMapping:
         "text",
         [
             "{",
-            "[]",
             '{"columns": {"x": "y"}}',
-            '{"columns": {"text": 1}}',
-            '{"what": {}}',
             "[" * 100_000,
         ],
     )
     def test_is_refused_when_it_is_none(self, text):
         with pytest.raises(FileUnreadable, match="mapping"):
+            from_json(text)
+
+    @pytest.mark.parametrize("text", ["[]", '{"columns": {"text": 1}}', '{"what": {}}'])
+    def test_is_told_what_it_can_contain(self, text):
+        with pytest.raises(FileUnreadable, match="can contain columns, fixed, themes and mech"):
             from_json(text)
