@@ -218,6 +218,7 @@ class TestReport:
         [
             (4, (date(2023, 4, 1), date(2024, 3, 31))),
             (1, (date(2023, 1, 1), date(2023, 12, 31))),
+            (3, (date(2023, 3, 1), date(2024, 2, 29))),
         ],
     )
     def test_tells_of_the_year_before(self, month, days):

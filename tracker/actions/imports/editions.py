@@ -243,15 +243,15 @@ def build_report(
     mechanism: Mechanism, year: int, country: str, country_name: str, **values: object
 ) -> Report:
     """Return the unsaved report of an edition, on the year before it."""
-    first, last = mechanism.year_around(date(year, mechanism.year_starts_month, 1))
+    first, last = mechanism.year_around(date(year - 1, mechanism.year_starts_month, 1))
     return Report(
         mechanism=mechanism,
         country=country,
         country_name=country_name,
         year=year,
         slug=make_slug(mechanism.code, year, country_name),
-        period_from=first.replace(year=first.year - 1),
-        period_to=date(last.year - 1, last.month, last.day),
+        period_from=first,
+        period_to=last,
         **values,
     )
 
