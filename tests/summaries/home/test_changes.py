@@ -1,8 +1,11 @@
 """Recent changes in a few words, with names of people."""
 
 from contextlib import contextmanager
+from datetime import UTC, datetime, time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
     AssessmentFactory,
@@ -59,6 +62,15 @@ class TestRecentChanges:
             ("Ana Krasniqi", "Closed it"),
             ("Ana Krasniqi", "Added a commitment"),
         ]
+
+    def test_before_a_past_day_read_one_event_since(self):
+        focal_point = UserFactory(contributor=True, speaks_for=[BodyFactory(code="THBD")])
+
+        with CaptureQueriesContext(connection) as queries:
+            recent_changes(focal_point, before=datetime.combine(DAY, time(), UTC))
+
+        since = [query["sql"] for query in queries if '."at" >= ' in query["sql"]]
+        assert [sql.endswith("LIMIT 1") for sql in since] == [True]
 
     def test_count_several_recommendations_of_one_request(self, ana):
         for _number in range(3):

@@ -136,8 +136,8 @@ def _with_report(_user: Reader) -> QuerySet[Recommendation]:
 def _load_events(user: User, before: datetime | None) -> Iterator[_Event]:
     rows = user.load(_newest, before is not None, before=before)
     if user.is_focal_point:
-        later = Event.objects.filter(at__gte=before).order_by("at") if before else None
-        last = (later and later.values_list("pk", flat=True).first()) or LAST_SEQUENCE
+        later = Event.objects.order_by("at").values_list("pk", flat=True)
+        last = (before and later.filter(at__gte=before).first()) or LAST_SEQUENCE
         rows = newest_events(user, *COLUMNS, before=last, size=MAX_EVENTS, of_recommendations=True)
     events = islice(rows, MAX_EVENTS)
     return (_Event(*values) for _key, source, *values in events if source in BY_PEOPLE)
