@@ -259,15 +259,15 @@ def _cite_evidence(
     now: datetime,
 ) -> Evidence:
     """Cite the evidence on the recommendation and return the first."""
-    if evidence_input.is_empty:
-        raise EvidenceMissing(
-            _(
-                "“%(commitment)s” has no evidence. Add a file, a link, a quote from the report or"
-                " existing evidence. For anything else, such as a meeting, enter a title under"
-                " “More”."
-            )
-            % {"commitment": commitment}
-        )
+    EvidenceMissing.raise_if(
+        evidence_input.is_empty,
+        _(
+            "“%(commitment)s” has no evidence. Add a file, a link, a quote from the report or"
+            " existing evidence. For anything else, such as a meeting, enter a title under"
+            " “More”."
+        ),
+        commitment=commitment,
+    )
     citations = add_and_cite(
         evidence_input,
         recommendation=recommendation,

@@ -26,11 +26,11 @@ def store_xlsx(export: ListExport, *, now: datetime) -> str:
 
     Raises InvalidValue for more rows than a sheet can have.
     """
-    if export.count(MAX_SHEET_ROWS) > MAX_SHEET_ROWS:
-        raise InvalidValue(
-            _("A workbook can have %(most)d rows, and this list has more. Download it as CSV.")
-            % {"most": MAX_SHEET_ROWS}
-        )
+    InvalidValue.raise_if(
+        export.count(MAX_SHEET_ROWS) > MAX_SHEET_ROWS,
+        _("A workbook can have %(most)d rows, and this list has more. Download it as CSV."),
+        most=MAX_SHEET_ROWS,
+    )
     with override(export.language), TemporaryFile() as out:
         lines = export.describe(now)
         title = lines[0][0]

@@ -121,11 +121,11 @@ def revise(command: ReviseFigure) -> Figure:
         if newer is not None and _is_same(newer, revision):
             return newer
         _check_is_current(fresh)
-        if _is_same(fresh, revision):
-            raise InvalidValue(
-                _("“%(figure)s” already has this value. Enter another value, or cancel.")
-                % {"figure": fresh}
-            )
+        InvalidValue.raise_if(
+            _is_same(fresh, revision),
+            _("“%(figure)s” already has this value. Enter another value, or cancel."),
+            figure=fresh,
+        )
         return save_new(revision)
 
 
@@ -145,15 +145,15 @@ def _changing(command: ConfirmFigure | ReviseFigure) -> Iterator[Figure]:
 def _add_source(
     figure: Figure, evidence_input: EvidenceInput, *, by: User, now: datetime
 ) -> Evidence:
-    if evidence_input.is_empty:
-        raise EvidenceMissing(
-            _(
-                "“%(figure)s” has no source. Add a file, a link or existing "
-                "evidence; for anything else, such as a call, enter a title under "
-                "“More”."
-            )
-            % {"figure": figure}
-        )
+    EvidenceMissing.raise_if(
+        evidence_input.is_empty,
+        _(
+            "“%(figure)s” has no source. Add a file, a link or existing "
+            "evidence; for anything else, such as a call, enter a title under "
+            "“More”."
+        ),
+        figure=figure,
+    )
     sources = add_evidence(
         evidence_input,
         recommendation=None,
@@ -204,11 +204,12 @@ def _check_value(figure: Figure) -> None:
 
 
 def _check_is_current(fresh: Figure) -> None:
-    if fresh.is_withdrawn:
-        raise Stale(
-            _("“%(figure)s” was withdrawn because “%(why)s”. Add it again.")
-            % {"figure": fresh, "why": fresh.withdrawal_reason}
-        )
+    Stale.raise_if(
+        fresh.is_withdrawn,
+        _("“%(figure)s” was withdrawn because “%(why)s”. Add it again."),
+        figure=fresh,
+        why=fresh.withdrawal_reason,
+    )
     if (newer := fresh.revised_by.filter(withdrawn_at=None).first()) is not None:
         raise Stale(
             _("“%(figure)s” was revised to %(newer)s by %(who)s. Open the revised figure.")

@@ -91,11 +91,11 @@ def reset_second_factor(command: ChangeAccount) -> int:
     with because(command.reason, by=command.by):
         policies.people.check_can_reset_second_factor(command.by, person)
         factors = list(Authenticator.objects.select_for_update().filter(user=person).order_by("pk"))
-        if not factors:
-            raise InvalidValue(
-                _("%(person)s has no second factor: the password alone is enough to sign in.")
-                % {"person": person}
-            )
+        InvalidValue.raise_if(
+            not factors,
+            _("%(person)s has no second factor: the password alone is enough to sign in."),
+            person=person,
+        )
         for factor in factors:
             factor.delete()  # writes an event: see audit.signing_in
         end_sessions(person)
@@ -121,10 +121,11 @@ def add_from_shell(command: AddUser) -> tuple[User, str]:
             _("There is no role “%(group)s”. Choose one of: %(known)s.")
             % {"group": group, "known": ", ".join(Group.values)}
         )
-    if User.objects.filter(username=username).exists():
-        raise InvalidValue(
-            _("A user “%(name)s” exists already. Choose another name.") % {"name": username}
-        )
+    InvalidValue.raise_if(
+        User.objects.filter(username=username).exists(),
+        _("A user “%(name)s” exists already. Choose another name."),
+        name=username,
+    )
     password = secrets.token_urlsafe(12)
     user = User(username=username)
     user.full_name = command.full_name

@@ -152,10 +152,11 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
     assessment = row.assessment if isinstance(row, Citation) else None
     if not policies.is_invited(command.by, assessment):
         policies.check_can_change(command.by, _noun(model), str(row))
-    if not command.reason.strip():
-        raise InvalidValue(
-            _("%(row)s can't be withdrawn without a reason. Give the reason.") % {"row": row}
-        )
+    InvalidValue.raise_if(
+        not command.reason.strip(),
+        _("%(row)s can't be withdrawn without a reason. Give the reason."),
+        row=row,
+    )
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         lock_related(row)
         fresh: Any = lock_row(row)
@@ -194,14 +195,14 @@ def _save(row: models.Model, names: list[str] | None = None) -> None:
 
 def _restrict(row: Any, old_sensitivity: str, *, by: User) -> None:
     """Apply a higher sensitivity; raise NotAllowed for a lower one, which takes a second person."""
-    if is_less_sensitive(old_sensitivity, row.sensitivity):
-        raise NotAllowed(
-            _(
-                "The sensitivity of “%(row)s” can't be lowered here: a second person must "
-                "agree. Propose it on the page of the evidence."
-            )
-            % {"row": row}
-        )
+    NotAllowed.raise_if(
+        is_less_sensitive(old_sensitivity, row.sensitivity),
+        _(
+            "The sensitivity of “%(row)s” can't be lowered here: a second person must "
+            "agree. Propose it on the page of the evidence."
+        ),
+        row=row,
+    )
     if row.sensitivity == Sensitivity.NAMED_READERS:
         ensure_reader(row, by=by)
     restrict_files(row)
@@ -255,14 +256,14 @@ def _check_not_fixed(row: models.Model, fields: Mapping[str, object]) -> None:
 
 
 def _check_not_cited_by_assessment(row: models.Model) -> None:
-    if isinstance(row, Citation) and row.assessment_id is not None:
-        raise NotAllowed(
-            _(
-                "%(row)s can't be changed: an assessment cites it. Withdraw it with a reason, "
-                "and cite it again."
-            )
-            % {"row": row}
-        )
+    NotAllowed.raise_if(
+        isinstance(row, Citation) and row.assessment_id is not None,
+        _(
+            "%(row)s can't be changed: an assessment cites it. Withdraw it with a reason, "
+            "and cite it again."
+        ),
+        row=row,
+    )
 
 
 def check_is_current(row: models.Model, by: User, last_event: int | None) -> None:

@@ -74,8 +74,9 @@ def assign_several(command: AssignRecommendations) -> list[int]:
     Raises InvalidValue without a reason and for an empty queryset, Stale when there are more or
     fewer than expected by now, PermissionRefused as `assign` does.
     """
-    if not command.reason.strip():
-        raise InvalidValue(_("To assign several recommendations, give a reason."))
+    InvalidValue.raise_if(
+        not command.reason.strip(), _("To assign several recommendations, give a reason.")
+    )
     with because(Reason(command.reason, ReasonCode.REASSIGNMENT), by=command.by):
         person = _lock_person(command.person)
         rows = command.recommendations.order_by("pk")
@@ -96,8 +97,7 @@ def undo_several(command: UndoAssignments) -> list[int]:
     of the recommendations was assigned again since or is gone.
     """
     by, request, reason = command.by, command.request, command.reason.strip()
-    if not reason:
-        raise InvalidValue(_("Nothing was undone. Give a reason for the history."))
+    InvalidValue.raise_if(not reason, _("Nothing was undone. Give a reason for the history."))
     events = list(Event.objects.visible_to(by).filter(request=request).order_by("pk"))
     before = {event.key: (event.old or {}).get("assignee_id") for event in reversed(events)}
     after = {event.key: (event.new or {}).get("assignee_id") for event in events}
@@ -137,13 +137,13 @@ def _check_not_assigned_since(request: str, after: dict[int, int | None]) -> Non
     keys = Event.objects.filter(request=request, table=Recommendation._meta.db_table).values("key")
     rows = Recommendation.objects.filter(pk__in=keys).order_by("pk")
     now = dict(rows.select_for_update(no_key=True).values_list("pk", "assignee"))
-    if after.keys() - now.keys():
-        raise NotAllowed(
-            _(
-                "Nothing was undone: some of these recommendations no longer exist. Assign "
-                "the others from the list."
-            )
-        )
+    NotAllowed.raise_if(
+        after.keys() - now.keys(),
+        _(
+            "Nothing was undone: some of these recommendations no longer exist. Assign "
+            "the others from the list."
+        ),
+    )
     if changed := [key for key in after if now[key] != after[key]]:
         named = Recommendation.objects.filter(pk__in=changed[:MAX_NAMED]).order_by("pk")
         names = ", ".join(str(row) for row in named.select_related("report__mechanism"))
@@ -175,7 +175,6 @@ def _check_expected(now: int, expected: int | None) -> None:
             )
             % {"then": _count_recommendations(expected), "now": _count_recommendations(now)}
         )
-    if not now:
-        raise InvalidValue(
-            _("Nothing was assigned: no recommendation matches the filter. Change the filter.")
-        )
+    InvalidValue.raise_if(
+        not now, _("Nothing was assigned: no recommendation matches the filter. Change the filter.")
+    )

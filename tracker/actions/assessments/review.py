@@ -110,8 +110,10 @@ def approve_several(commands: Sequence[ApproveAssessment]) -> list[Assessment]:
     Raises InvalidValue without a note, NotAllowed if one of them changes a status, and what
     `approve` raises.
     """
-    if not all(command.note.strip() for command in commands):
-        raise InvalidValue(_("To approve several assessments, give a reason."))
+    InvalidValue.raise_if(
+        not all(command.note.strip() for command in commands),
+        _("To approve several assessments, give a reason."),
+    )
     policies.check_keep_status([command.assessment for command in commands])
     ordered = sorted(commands, key=lambda command: lock_order(command.assessment))
     with because(Reason(code=ReasonCode.NEW_INFORMATION)):  # at its end, all are counted at once
@@ -214,14 +216,15 @@ def separate_sources(command: SeparateSources) -> Assessment:
     with because(_("Whether the sources are separate"), by=command.by):
         assessment = lock_assessment(command.assessment)
         policies.check_can_separate(command.by, assessment)
-        if command.are_separate is not None and policies.find_separable_sources(assessment) is None:
-            raise Stale(
-                _(
-                    "Nothing was saved: %(recommendation)s no longer has two independent sources to"
-                    " compare. Open the page again."
-                )
-                % {"recommendation": assessment.recommendation}
-            )
+        Stale.raise_if(
+            command.are_separate is not None
+            and policies.find_separable_sources(assessment) is None,
+            _(
+                "Nothing was saved: %(recommendation)s no longer has two independent sources to"
+                " compare. Open the page again."
+            ),
+            recommendation=assessment.recommendation,
+        )
         if assessment.are_sources_separate != command.are_separate:
             save_fields(assessment, are_sources_separate=command.are_separate)
             update_strength(assessment)

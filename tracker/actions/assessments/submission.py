@@ -332,11 +332,12 @@ def _set_lines(assessment: Assessment, inputs: Sequence[LineInput]) -> None:
         if not typed.status:
             continue
         component = typed.component
-        if component.recommendation_id != assessment.recommendation_id or component.is_withdrawn:
-            raise NotAllowed(
-                _("“%(component)s” is not a component of %(recommendation)s. Open the form again.")
-                % {"component": component, "recommendation": assessment.recommendation}
-            )
+        NotAllowed.raise_if(
+            component.recommendation_id != assessment.recommendation_id or component.is_withdrawn,
+            _("“%(component)s” is not a component of %(recommendation)s. Open the form again."),
+            component=component,
+            recommendation=assessment.recommendation,
+        )
         line = old_lines.pop(component.pk, None) or AssessmentLine(
             recommendation=assessment.recommendation, assessment=assessment, component=component
         )
@@ -399,10 +400,10 @@ def _cite_again(carried: Mapping[int, str], right: Assessment, *, by: User, now:
         assessment=right.corrects_id, evidence__withdrawn_at=None, pk__in=carried
     )
     citations = list(standing.select_related("evidence").order_by("pk"))
-    if len(citations) != len(carried):
-        raise NotAllowed(
-            _("Evidence of the assessment was withdrawn meanwhile. Open the form again.")
-        )
+    NotAllowed.raise_if(
+        len(citations) != len(carried),
+        _("Evidence of the assessment was withdrawn meanwhile. Open the form again."),
+    )
     for citation in citations:
         cite(
             citation.evidence,

@@ -122,10 +122,10 @@ def check_texts(assessment: Assessment) -> None:
             _("“%(code)s” is not a language of Heed. Choose one of: %(known)s.")
             % {"code": min(unknown), "known": ", ".join(Language.labels)}
         )
-    if assessment.remaining_by and not assessment.remaining:
-        raise InvalidValue(
-            _("“To be done by” needs what remains to be done. Write it, or clear the date.")
-        )
+    InvalidValue.raise_if(
+        assessment.remaining_by and not assessment.remaining,
+        _("“To be done by” needs what remains to be done. Write it, or clear the date."),
+    )
     assessment.text_languages = {
         name: stated[name]
         for name in ASSESSMENT_TEXTS

@@ -155,15 +155,15 @@ def add(command: AddEvidence) -> tuple[Evidence, bool]:
 
 def check_has_evidence(evidence_input: EvidenceInput, recommendation: Recommendation) -> None:
     """Raise EvidenceMissing for a note without evidence."""
-    if evidence_input.is_empty:
-        raise EvidenceMissing(
-            _(
-                "The note on %(recommendation)s has no evidence. Add a file, a link, a quote from"
-                " the report or existing evidence. For anything else, such as a meeting, enter a"
-                " title under “More”."
-            )
-            % {"recommendation": recommendation}
-        )
+    EvidenceMissing.raise_if(
+        evidence_input.is_empty,
+        _(
+            "The note on %(recommendation)s has no evidence. Add a file, a link, a quote from"
+            " the report or existing evidence. For anything else, such as a meeting, enter a"
+            " title under “More”."
+        ),
+        recommendation=recommendation,
+    )
 
 
 def find_lead_body(recommendation: Recommendation, *, on: date) -> Body | None:
@@ -240,14 +240,14 @@ def _check_is_as_typed(evidence: Evidence, typed: dict[str, object]) -> None:
     for names, not_stated in NOT_STATED.items():
         stated = {name: getattr(evidence, name) for name in names}
         is_stated = set(stated.values()) != {not_stated}
-        if is_stated and any(typed.get(name, stated[name]) != stated[name] for name in names):
-            raise NotAllowed(
-                _(
-                    "The file is already stored as “%(evidence)s”, with another issuer, kind or"
-                    " period. Clear these fields to cite it as it is, or change it on its page."
-                )
-                % {"evidence": evidence}
-            )
+        NotAllowed.raise_if(
+            is_stated and any(typed.get(name, stated[name]) != stated[name] for name in names),
+            _(
+                "The file is already stored as “%(evidence)s”, with another issuer, kind or"
+                " period. Clear these fields to cite it as it is, or change it on its page."
+            ),
+            evidence=evidence,
+        )
 
 
 def _complete(

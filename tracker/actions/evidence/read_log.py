@@ -95,13 +95,13 @@ def _has_restricted_file(evidence: Evidence) -> bool:
 
 
 def _check_purpose(evidence: Evidence, *, by: User, on: date, purpose: str = "") -> None:
-    if not purpose.strip() and not find_purpose(evidence, by=by, on=on):
-        raise PurposeMissing(
-            _(
-                "This evidence is for named readers, and each reading is logged. State your"
-                " purpose once a day."
-            )
-        )
+    PurposeMissing.raise_if(
+        not purpose.strip() and not find_purpose(evidence, by=by, on=on),
+        _(
+            "This evidence is for named readers, and each reading is logged. State your"
+            " purpose once a day."
+        ),
+    )
 
 
 def _add(action: ReadAction, *, by: User, now: datetime, **subject: object) -> ReadLogEntry:

@@ -86,11 +86,11 @@ def approve(command: DecideSensitivity) -> SensitivityRequest:
         fresh = _lock(command.sensitivity_request)
         confidentiality.check_can_decide(by, fresh, State.APPROVED)
         target = fresh.target
-        if target.sensitivity != fresh.current_sensitivity:
-            raise Stale(
-                _("The sensitivity of “%(thing)s” has changed in the meantime. Reload the page.")
-                % {"thing": target}
-            )
+        Stale.raise_if(
+            target.sensitivity != fresh.current_sensitivity,
+            _("The sensitivity of “%(thing)s” has changed in the meantime. Reload the page."),
+            thing=target,
+        )
         confidentiality.check_not_above_evidence(target, fresh.requested_sensitivity)
         save_decision(fresh, State.APPROVED, by=by, now=command.now, note=command.note.strip())
         _write(target, fresh.requested_sensitivity, by=by)

@@ -158,13 +158,10 @@ def _read(path: str, sha256: str) -> bytes:
             content: bytes = stream.read()
     except OSError as error:
         raise FileMissing(_("The file is missing from storage. Tell an administrator.")) from error
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise FileMissing(
-            _(
-                "The file has changed since it was saved: its SHA-256 differs. Tell an"
-                " administrator."
-            )
-        )
+    FileMissing.raise_if(
+        hashlib.sha256(content).hexdigest() != sha256,
+        _("The file has changed since it was saved: its SHA-256 differs. Tell an administrator."),
+    )
     return content
 
 

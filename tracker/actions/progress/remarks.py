@@ -10,7 +10,6 @@ from tracker import policies
 from tracker.actions.base import TimedCommand, check_values, lock_row, save_withdrawal
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
-from tracker.formats import format_day
 from tracker.models import Recommendation, Remark, Report
 from tracker.vocabulary import Reason, ReasonCode
 
@@ -53,15 +52,15 @@ def write(command: WriteRemark) -> Remark:
     newest = newest_remark(report, recommendation, command.language)
     if newest and (newest.text, newest.as_of) == (text, as_of):
         return newest
-    if command.last_remark not in (None, newest.pk if newest else 0):
-        raise Stale(
-            _(
-                "Someone else saved a remark on %(about)s in this language while you "
-                "were writing. Read it below. Your text is kept; save it again to "
-                "replace theirs."
-            )
-            % {"about": subject}
-        )
+    Stale.raise_if(
+        command.last_remark not in (None, newest.pk if newest else 0),
+        _(
+            "Someone else saved a remark on %(about)s in this language while you "
+            "were writing. Read it below. Your text is kept; save it again to "
+            "replace theirs."
+        ),
+        about=subject,
+    )
     remark = Remark(
         report=report,
         recommendation=recommendation,
@@ -86,8 +85,10 @@ def withdraw(command: WithdrawRemark) -> Remark:
     policies.check_can_change(command.by, "remark", str(_("a remark")))
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         fresh = lock_row(command.remark)
-        if fresh.withdrawn_at is not None:
-            raise NotAllowed(_("This remark is already withdrawn. You don't need to do anything."))
+        NotAllowed.raise_if(
+            fresh.withdrawn_at is not None,
+            _("This remark is already withdrawn. You don't need to do anything."),
+        )
         save_withdrawal(fresh, command.now, command.reason)
     return fresh
 
@@ -106,20 +107,16 @@ def newest_remark(
 
 
 def _check_day(as_of: date, *, report: Report, today: date) -> None:
-    if as_of > today:
-        raise InvalidValue(
-            _("%(day)s is in the future. Choose today or an earlier day.")
-            % {"day": format_day(as_of)}
-        )
-    if as_of < report.period_from:
-        raise InvalidValue(
-            _(
-                "%(day)s is before the period of %(report)s, which begins on "
-                "%(first)s. Choose a later day."
-            )
-            % {
-                "day": format_day(as_of),
-                "report": report.cited_as,
-                "first": format_day(report.period_from),
-            }
-        )
+    InvalidValue.raise_if(
+        as_of > today, _("%(day)s is in the future. Choose today or an earlier day."), day=as_of
+    )
+    InvalidValue.raise_if(
+        as_of < report.period_from,
+        _(
+            "%(day)s is before the period of %(report)s, which begins on "
+            "%(first)s. Choose a later day."
+        ),
+        day=as_of,
+        report=report.cited_as,
+        first=report.period_from,
+    )

@@ -23,7 +23,6 @@ from tracker.actions.base import (
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, TrackerError
 from tracker.filters.progress import progress_from_params
-from tracker.formats import format_day
 from tracker.models import Publication, Report, SavedReport
 from tracker.vocabulary import Basis, Frequency, Reason, ReasonCode, ReportKind
 
@@ -78,11 +77,16 @@ def save(command: SaveReport) -> SavedReport:
     """
     report, by, today = command.report, command.by, command.today
     policies.check_can_change(by, "savedreport", command.name or str(_("A scheduled report")))
-    day = {"day": format_day(command.first_run_on)}
-    if command.first_run_on < today:
-        raise InvalidValue(_("%(day)s has passed. Choose today or a later day.") % day)
-    if command.first_run_on > today + MAX_AHEAD:
-        raise InvalidValue(_("%(day)s is more than ten years ahead. Choose an earlier day.") % day)
+    InvalidValue.raise_if(
+        command.first_run_on < today,
+        _("%(day)s has passed. Choose today or a later day."),
+        day=command.first_run_on,
+    )
+    InvalidValue.raise_if(
+        command.first_run_on > today + MAX_AHEAD,
+        _("%(day)s is more than ten years ahead. Choose an earlier day."),
+        day=command.first_run_on,
+    )
     Report.objects.select_for_update().get(pk=report.pk)
     saved_report = SavedReport(
         report=report,
@@ -123,11 +127,11 @@ def stop(command: StopSavedReport) -> SavedReport:
     policies.check_can_change(command.by, "savedreport", command.saved_report.name)
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         fresh = lock_row(command.saved_report)
-        if fresh.withdrawn_at is not None:
-            raise NotAllowed(
-                _("“%(name)s” is already stopped. Schedule the report again to restart it.")
-                % {"name": fresh.name}
-            )
+        NotAllowed.raise_if(
+            fresh.withdrawn_at is not None,
+            _("“%(name)s” is already stopped. Schedule the report again to restart it."),
+            name=fresh.name,
+        )
         save_withdrawal(fresh, command.now, command.reason)
     return fresh
 

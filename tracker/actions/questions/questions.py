@@ -240,14 +240,15 @@ def _find_existing(question: Question, by: User) -> Question | None:
         .select_related("body", "recommendation", "report__mechanism")
         .first()
     )
-    if existing is not None and not Question.objects.visible_to(by).filter(pk=existing.pk).exists():
-        raise Stale(
-            _(
-                "“%(question)s” has been asked before in the same words. Open that question, or"
-                " word this one differently."
-            )
-            % {"question": existing}
-        )
+    Stale.raise_if(
+        existing is not None
+        and not Question.objects.visible_to(by).filter(pk=existing.pk).exists(),
+        _(
+            "“%(question)s” has been asked before in the same words. Open that question, or"
+            " word this one differently."
+        ),
+        question=existing,
+    )
     return existing
 
 
@@ -265,15 +266,15 @@ def _cite_evidence(fresh: Question, command: AnswerQuestion) -> Evidence:
             now=command.now,
         )
         cited = [citation.evidence for citation in citations]
-    if not cited:
-        raise EvidenceMissing(
-            _(
-                "The answer to “%(question)s” needs evidence. Add a file, a link, a quote from the"
-                " report or existing evidence; for a question about the whole report, existing"
-                " evidence."
-            )
-            % {"question": fresh}
-        )
+    EvidenceMissing.raise_if(
+        not cited,
+        _(
+            "The answer to “%(question)s” needs evidence. Add a file, a link, a quote from the"
+            " report or existing evidence; for a question about the whole report, existing"
+            " evidence."
+        ),
+        question=fresh,
+    )
     return cited[0]
 
 

@@ -234,11 +234,12 @@ def unlink(command: UnlinkRecommendation) -> LineageLink:
         lock_recommendation(recommendation)
         before = lock_recommendation(command.link.earlier)
         fresh = lock_row(command.link)
-        if fresh.is_withdrawn:
-            raise Stale(
-                _("The link between %(later)s and %(earlier)s is already withdrawn.")
-                % {"later": recommendation, "earlier": before}
-            )
+        Stale.raise_if(
+            fresh.is_withdrawn,
+            _("The link between %(later)s and %(earlier)s is already withdrawn."),
+            later=recommendation,
+            earlier=before,
+        )
         save_withdrawal(fresh, command.now, reason)
         if (
             before.lifecycle == Lifecycle.CONTINUED
@@ -249,14 +250,12 @@ def unlink(command: UnlinkRecommendation) -> LineageLink:
 
 
 def _check_not_linked(later: Recommendation, earlier: Recommendation) -> None:
-    if LineageLink.objects.not_withdrawn().filter(recommendation=later, earlier=earlier).exists():
-        raise InvalidValue(
-            _(
-                "%(later)s and %(earlier)s are already linked. If the link is wrong, withdraw "
-                "it first."
-            )
-            % {"later": later, "earlier": earlier}
-        )
+    InvalidValue.raise_if(
+        LineageLink.objects.not_withdrawn().filter(recommendation=later, earlier=earlier).exists(),
+        _("%(later)s and %(earlier)s are already linked. If the link is wrong, withdraw it first."),
+        later=later,
+        earlier=earlier,
+    )
 
 
 def carry_over(
