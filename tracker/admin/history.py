@@ -29,7 +29,9 @@ class FixedFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> QuerySet[Model]:
         if self.value() not in self.codes.values:
             return queryset
-        return queryset.filter(**{str(self.parameter_name): self.value()})
+        name = str(self.parameter_name)
+        # What is not empty may have an index of its own, which SQLite else takes for another's.
+        return queryset.exclude(**{name: ""}).filter(**{name: self.value()})
 
 
 class OperationFilter(FixedFilter):

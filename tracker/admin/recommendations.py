@@ -117,7 +117,10 @@ class ComponentAdmin(TrackerAdmin):
     list_display = ("recommendation_named", "code", "title", "basis", "duty", "withdrawn_at")
     list_filter = ("basis", "duty")
     list_select_related = ("recommendation__report__mechanism",)
-    ordering = ("recommendation__sort_key", "code")
+    ordering = (
+        "recommendation_id",
+        "code",
+    )  # has an index; that of the sort keys is of another table
     autocomplete_fields = ("recommendation",)
     own_fields = ("recommendation", "code", "title", "basis", "quote", "duty")
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import django_filters
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language, gettext as _, gettext_lazy
@@ -17,6 +17,7 @@ from tracker.formats import choose_translation, format_day
 from tracker.models import AuditedQuerySet, Body, ReaderKind, Report, User, Viewer, cite_report
 from tracker.progress import Condition
 
+MAX_LINKS = 1_000  # whose keys are looked up
 MAX_SUGGESTIONS = 50  # shown in a page; other codes can still be typed
 YES = [("yes", gettext_lazy("yes"))]
 
@@ -101,6 +102,16 @@ class CodeField(TypedField):
     def find(self, name: str) -> Model | None:
         """Return the row with the code."""
         return self.rows.filter(**{self.code: name}).first()
+
+
+def is_linked(links: "QuerySet[Any, Any]", column: str) -> Q:
+    """Return the condition that a row's key stands in this column of a link.
+
+    Few are looked up by their keys; where there are many, each row is asked for its link.
+    """
+    if links[: MAX_LINKS + 1].count() <= MAX_LINKS:
+        return Q(pk__in=links.values(column))
+    return Q(Exists(links.filter(**{column: OuterRef("pk")})))
 
 
 def report_filter(label: str | Promise, **kwargs: Any) -> TypedFilter:

@@ -13,6 +13,7 @@ from tracker.filters.base import (
     TypedFilter,
     body_filter,
     day_filter,
+    is_linked,
     yes_filter,
 )
 from tracker.models import (
@@ -121,8 +122,9 @@ class EvidenceFilter(StrictFilterSet):
 
     def filter_topic(self, rows: EvidenceQuerySet, name: str, topic: Topic) -> EvidenceQuerySet:
         """Filter to evidence on a topic."""
-        links = Evidence.topics.through.objects.filter(evidence=OuterRef("pk"), topic=topic)
-        return rows.filter(Exists(links))
+        return rows.filter(
+            is_linked(Evidence.topics.through.objects.filter(topic=topic), "evidence")
+        )
 
     def filter_cited(self, rows: EvidenceQuerySet, name: str, code: str) -> EvidenceQuerySet:
         """Filter to evidence that is cited, or not, as far as the user may know."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import (
@@ -13,6 +13,7 @@ from tracker.filters.base import (
     TypedFilter,
     body_filter,
     day_filter,
+    is_linked,
     report_filter,
     yes_filter,
 )
@@ -94,7 +95,7 @@ class RecommendationFilter(StrictFilterSet):
             rows = rows.filter(sort_key__in=own.values("sort_key"))  # by its index on bodies
         elif role:
             roles = Responsibility.objects.not_withdrawn().filter(_has_role(role))
-            rows = rows.filter(Exists(roles.filter(recommendation=OuterRef("pk"))))
+            rows = rows.filter(is_linked(roles, "recommendation"))
         if any(values.get(name) for name in ("all", "lifecycle", "report")):
             return rows
         return filter_current_on(rows, past_day) if past_day else rows.current()

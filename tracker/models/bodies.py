@@ -367,6 +367,10 @@ class Responsibility(NaturalKey, Withdrawable):
             models.Index(
                 fields=["recommendation", "role", "withdrawn_at"], name="resp_recommendation"
             ),
+            models.Index(fields=["sort_key", "id"], name="resp_key"),  # of the admin's list
+            models.Index(
+                fields=["role", "recommendation"], condition=Q(withdrawn_at=None), name="resp_role"
+            ),
             key_index("resp", "continues"),
         ]
 

@@ -120,6 +120,16 @@ class Commitment(Withdrawable):
         indexes = [
             models.Index(fields=["body", "due_on"], name="commitment_body_due"),
             models.Index(fields=["due_on", "id"], name="commitment_due"),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(withdrawn_at=None, done_on__isnull=False),
+                name="commitment_done",
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(withdrawn_at=None) & ~Q(dropped_reason=""),
+                name="commitment_dropped",
+            ),
             models.Index(  # without the many that are done; with those dropped
                 fields=["due_on", "id"],
                 condition=Q(done_on=None, withdrawn_at=None),

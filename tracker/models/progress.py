@@ -230,6 +230,8 @@ class Publication(models.Model):
         indexes = [
             models.Index(fields=["state", "-id"], name="publication_state"),
             models.Index(fields=["report", "-id"], name="publication_report"),
+            models.Index(fields=["kind", "-id"], name="publication_kind"),
+            models.Index(fields=["language", "-id"], name="publication_language"),
         ]
 
     def __str__(self) -> str:

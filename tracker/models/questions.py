@@ -138,6 +138,17 @@ class Question(NaturalKey, models.Model):
         indexes = [
             models.Index(fields=["body", "due_on"], name="question_body_due"),
             models.Index(fields=["due_on", "id"], name="question_due"),
+            models.Index(fields=["kind", "due_on", "id"], name="question_kind"),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=Q(answered_on__isnull=False),
+                name="question_answered",
+            ),
+            models.Index(
+                fields=["due_on", "id"],
+                condition=~Q(dismissal_reason=""),
+                name="question_dismissed",
+            ),
             models.Index(  # without the many that were answered; with those dismissed
                 fields=["due_on", "id"], condition=Q(answered_on=None), name="question_open_due"
             ),

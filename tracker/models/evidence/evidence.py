@@ -180,6 +180,22 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
         ]
         indexes = [
             models.Index(fields=["published_on", "id"], name="evidence_published"),
+            *(
+                models.Index(
+                    fields=[name, "id"], condition=Q(withdrawn_at=None), name=f"evidence_{name}"
+                )
+                for name in ("kind", "language")
+            ),
+            models.Index(
+                fields=["id"],
+                condition=Q(withdrawn_at=None, sensitivity=Sensitivity.NAMED_READERS),
+                name="evidence_named_readers",
+            ),
+            models.Index(
+                fields=["expires_on", "id"],
+                condition=Q(withdrawn_at=None, expires_on__isnull=False),
+                name="evidence_expires",
+            ),
             models.Index(
                 fields=["id"],
                 condition=Q(withdrawn_at=None) & ~Q(reading={}),

@@ -216,6 +216,7 @@ class ReadLogEntry(models.Model):
         indexes = [
             models.Index(fields=["user", "read_on", "evidence"], name="read_log_user_day"),
             models.Index(fields=["read_on", "user"], name="read_log_day"),
+            models.Index(fields=["action", "-id"], name="read_log_action"),
             *(key_index("read_log", name) for name in ("evidence", "file", "comment")),
         ]
 

@@ -113,6 +113,9 @@ class Event(models.Model):
             models.Index(fields=["actor_id", "-id"], name="event_actor"),
             models.Index(fields=["request"], name="event_request"),
             models.Index(fields=["at"], name="event_at"),
+            models.Index(
+                fields=["reason_code", "-id"], condition=~Q(reason_code=""), name="event_reason"
+            ),
         ]
 
     def __str__(self) -> str:

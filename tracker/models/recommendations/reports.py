@@ -159,7 +159,10 @@ class Report(NaturalKey, models.Model):
                 "previous_tier", Tier.values, "report_previous_tier_is_known", blank=True
             ),
         ]
-        indexes = [models.Index(fields=["-year", "slug"], name="report_newest")]
+        indexes = [
+            models.Index(fields=["-year", "slug"], name="report_newest"),
+            models.Index(fields=["country"], name="report_country"),
+        ]
 
     def __str__(self) -> str:
         return self.cited_as
