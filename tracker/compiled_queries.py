@@ -116,7 +116,11 @@ class CompiledQuery:
     def count(self, values: Mapping[str, object] = MappingProxyType({})) -> int:
         """Return the number of rows for these values, up to the limit of the query."""
         sql = f"SELECT COUNT(*) FROM ({self.sql}) AS counted"  # noqa: S608 # as Django made it
-        return next(replace(self, sql=sql, converters=()).run(values))[0] if self.sql else 0
+        return (
+            next(replace(self, sql=sql, converters=(), maker=None).run(values))[0]
+            if self.sql
+            else 0
+        )
 
     def run(self, values: Mapping[str, object]) -> Iterator[Any]:
         """Yield the rows for these values: instances, or tuples of their columns.

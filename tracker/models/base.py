@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from copy import copy
+from functools import lru_cache
 from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.lookups import In
+from django.urls import reverse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,12 @@ from tracker.formats import cache_per_language
 from tracker.models.people import Key, Viewer
 from tracker.models.search import MAX_MATCHES, entries_of, matching_keys, search_expression
 from tracker.vocabulary import State
+
+
+@lru_cache(maxsize=4096)
+def address_of(page: str, *parts: object) -> str:
+    """Return the address of a page. Django's `reverse` takes longer than the rest of a link."""
+    return reverse(page, args=parts)
 
 
 @cache_per_language

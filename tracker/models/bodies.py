@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Exists, F, Model, OuterRef, Q
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy as _
 
@@ -22,6 +21,7 @@ from tracker.models.base import (
     OpenQuerySet,
     PartQuerySet,
     Withdrawable,
+    address_of,
     choice_constraint,
     is_among,
     key_index,
@@ -156,7 +156,7 @@ class Body(NaturalKey, models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("body", args=[self.code])
+        return address_of("body", self.code)
 
     @property
     def name(self) -> str:

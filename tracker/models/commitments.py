@@ -5,7 +5,6 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.compiled_queries import Bound
@@ -15,6 +14,7 @@ from tracker.models.base import (
     MessageCheckConstraint,
     Withdrawable,
     WithdrawableQuerySet,
+    address_of,
     key_index,
 )
 from tracker.models.bodies import Body, is_of_bodies, is_of_body
@@ -148,7 +148,7 @@ class Commitment(Withdrawable):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("commitment", args=[self.pk])
+        return address_of("commitment", self.pk)
 
     @property
     def is_open(self) -> bool:

@@ -5,7 +5,6 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower, Trim
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.formats import choose_translation, drop_full_stop, format_number, format_period
@@ -17,6 +16,7 @@ from tracker.models.base import (
     Span,
     Withdrawable,
     WithdrawableQuerySet,
+    address_of,
     choice_constraint,
     is_visible,
     key_index,
@@ -70,7 +70,7 @@ class Indicator(NaturalKey, models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("indicator", args=[self.code])
+        return address_of("indicator", self.code)
 
     @property
     def translated_name(self) -> str:

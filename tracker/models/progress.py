@@ -6,7 +6,6 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.fields.json import KT
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
@@ -15,6 +14,7 @@ from tracker.models.base import (
     OfParentQuerySet,
     Withdrawable,
     WithdrawableQuerySet,
+    address_of,
     choice_constraint,
     is_among,
     key_index,
@@ -239,7 +239,7 @@ class Publication(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("publication", args=[self.pk])
+        return address_of("publication", self.pk)
 
     @property
     def is_draft(self) -> bool:

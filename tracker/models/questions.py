@@ -5,7 +5,6 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.base import (
@@ -14,6 +13,7 @@ from tracker.models.base import (
     NaturalKey,
     OfParentQuerySet,
     Span,
+    address_of,
     choice_constraint,
     is_visible,
     key_index,
@@ -165,7 +165,7 @@ class Question(NaturalKey, models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("question", args=[self.pk])
+        return address_of("question", self.pk)
 
     @property
     def is_open(self) -> bool:

@@ -212,7 +212,11 @@ def _age(days: int) -> SafeString:
 @register.filter
 def covers(evidence: Evidence) -> str:
     """Return the time that evidence is about, open at either end; empty if it states none."""
-    first, last = evidence.covers_from, evidence.covers_to
+    return _format_span(evidence.covers_from, evidence.covers_to)
+
+
+@formats.cache_per_language
+def _format_span(first: date | None, last: date | None) -> str:
     if first and last:
         if first == last:
             return formats.format_day(first)

@@ -5,7 +5,6 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy as _
 
 from tracker.models.assessments import Assessment
@@ -16,6 +15,7 @@ from tracker.models.base import (
     Span,
     Withdrawable,
     WithdrawableQuerySet,
+    address_of,
     choice_constraint,
     is_among,
     is_under_visible,
@@ -214,7 +214,7 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("evidence", args=[self.pk])
+        return address_of("evidence", self.pk)
 
     @property
     def is_for_named_readers(self) -> bool:
@@ -428,7 +428,7 @@ class File(Withdrawable, Entry):
 
     def get_absolute_url(self) -> str:
         """Return the address of the clean copy."""
-        return reverse("file", args=[self.evidence_id, self.number])
+        return address_of("file", self.evidence_id, self.number)
 
     @property
     def is_for_named_readers(self) -> bool:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy as _
 
 from tracker.compiled_queries import Bound
@@ -14,6 +13,7 @@ from tracker.models.base import (
     AuditedQuerySet,
     NaturalKey,
     OfRecommendationQuerySet,
+    address_of,
     choice_constraint,
     key_index,
 )
@@ -267,7 +267,7 @@ class Recommendation(NaturalKey, models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("recommendation", args=[self.report.slug, self.number])
+        return address_of("recommendation", self.report.slug, self.number)
 
     def is_overdue(self, *, on: date) -> bool:
         """Return whether it is unsettled and its review was due before `on`."""

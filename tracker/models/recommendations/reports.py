@@ -5,7 +5,6 @@ from string import ascii_uppercase
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from tracker.migrations.schema import check_calendar, tip_year
@@ -16,6 +15,7 @@ from tracker.models.base import (
     Span,
     Withdrawable,
     WithdrawableQuerySet,
+    address_of,
     choice_constraint,
     key_index,
     span_constraint,
@@ -174,7 +174,7 @@ class Report(NaturalKey, models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return reverse("report", args=[self.slug])
+        return address_of("report", self.slug)
 
     def sort_key_for(self, position: int) -> str:
         """Return the sort key of a recommendation: country, mechanism, edition, position.

@@ -105,9 +105,8 @@ def _set_parts(row: models.Model, **parts: list[Any]) -> None:
         prefetched[name]._result_cache = rows
 
 
-@compiled
-def _recommendations(kind: ReaderKind) -> QuerySet[Recommendation]:
-    reader, of_row = kind.reader, {"recommendation": OuterRef("pk")}
+def _recommendations(reader: Viewer) -> QuerySet[Recommendation]:
+    of_row = {"recommendation": OuterRef("pk")}
     visible = Recommendation.objects.visible_to(reader)
     siblings = visible.filter(report=OuterRef("report"))
     before = siblings.filter(position__lt=OuterRef("position")).order_by("-position")
@@ -144,8 +143,7 @@ def load_recommendation(user: User, *, slug: str, number: str) -> Any:
     the same mechanism and country). `has_closing` tells whether there is one. None: there is no
     such recommendation, or the user may not see it.
     """
-    values = {**user.bound_values, "slug": slug, "number": number}
-    row: Any = next(_recommendations(user.reader_kind).run(values), None)
+    row = next(user.load(_recommendations, slug=slug, number=number), None)
     if row is None:
         return None
     set_topics(set_translations(row))
@@ -169,20 +167,18 @@ def newest_file(reader: Viewer) -> Subquery:
     return Subquery(files.values("number")[:1])
 
 
-@compiled
-def _citations(kind: ReaderKind) -> QuerySet[Citation]:
+def _citations(reader: Viewer) -> QuerySet[Citation]:
     rows = (
-        Citation.objects.visible_to(kind.reader)
+        Citation.objects.visible_to(reader)
         .not_withdrawn()
         .filter(recommendation=Bound("recommendation", KEY), evidence__withdrawn_at=None)
     )
-    return rows.select_related(*CITED).annotate(file_number=newest_file(kind.reader))
+    return rows.select_related(*CITED).annotate(file_number=newest_file(reader))
 
 
 def load_citations(recommendation: Recommendation, user: User) -> list[Citation]:
     """Load the citations in use, in no order, with `file_number` where there is a file."""
-    values = {**user.bound_values, "recommendation": recommendation.pk}
-    return list(_citations(user.reader_kind).run(values))
+    return list(user.load(_citations, recommendation=recommendation.pk))
 
 
 @compiled

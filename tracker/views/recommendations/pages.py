@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.evidence import read_log
+from tracker.compiled_queries import Bound
 from tracker.errors import InvalidValue
 from tracker.filters.past_days import DAY_PARAMETERS, parse_past_day
 from tracker.filters.recommendations import RecommendationFilter
@@ -26,11 +27,13 @@ from tracker.models import (
     Comment,
     Commitment,
     Evidence,
+    EvidenceQuerySet,
     Recommendation,
     Report,
     Responsibility,
     Translation,
     User,
+    Viewer,
 )
 from tracker.policies import represented_body_keys
 from tracker.requests import UserRequest, page_view
@@ -40,6 +43,7 @@ from tracker.summaries.progress.data import filter_valid_citations
 from tracker.summaries.recommendations.list_rows import ListRow, load_list_rows
 from tracker.summaries.recommendations.parts import (
     CITED,
+    KEY,
     load_citations,
     load_recommendation,
     load_responsibilities,
@@ -63,7 +67,6 @@ from tracker.vocabulary import (
     Lifecycle,
     PastDay,
     Perspective,
-    Right,
     Role,
     State,
     Status,
@@ -100,6 +103,20 @@ class LineageContext:
             WordingChange(link.earlier, link, word_diff(link.earlier.text, text))
             for link in self.thread.direct_links
         ]
+
+
+def _hidden(reader: Viewer) -> EvidenceQuerySet:
+    cited = Citation.objects.not_withdrawn().filter(recommendation=Bound("key", KEY))
+    return (
+        Evidence.objects.hidden_from(reader).not_withdrawn().filter(pk__in=cited.values("evidence"))
+    )
+
+
+def _closings(reader: Viewer, is_closed: bool) -> QuerySet[Closing]:
+    states = [State.APPROVED] if is_closed else OPEN_STATES
+    rows = Closing.objects.visible_to(reader).select_related("author", "decided_by")
+    rows = rows.filter(recommendation=Bound("key", KEY), state__in=states)
+    return rows.order_by("-pk")[:1]
 
 
 class RecommendationContext(AssessmentsContext):
@@ -152,15 +169,7 @@ class RecommendationContext(AssessmentsContext):
     @cached_property
     def hidden_count(self) -> int:
         """Number of cited evidence for named readers that the user may know to exist, no more."""
-        if not self.user.may(Right.KNOW_OF_ALL):
-            return 0
-        cited = Citation.objects.not_withdrawn().filter(
-            recommendation=self.recommendation, evidence=OuterRef("pk")
-        )
-        hidden_count: int = (
-            Evidence.objects.hidden_from(self.user).not_withdrawn().filter(Exists(cited)).count()
-        )
-        return hidden_count
+        return self.user.count(_hidden, key=self.recommendation.pk)
 
     @cached_property
     def closing(self) -> Closing | None:
@@ -168,14 +177,7 @@ class RecommendationContext(AssessmentsContext):
         if not self.parts.has_closing:
             return None
         is_closed = self.recommendation.lifecycle == Lifecycle.CLOSED
-        closing: Closing | None = (
-            self.recommendation.closings.visible_to(self.user)
-            .select_related("author", "decided_by")
-            .filter(state__in=[State.APPROVED] if is_closed else OPEN_STATES)
-            .order_by("-pk")
-            .first()
-        )
-        return closing
+        return next(self.user.load(_closings, is_closed, key=self.recommendation.pk), None)
 
     @cached_property
     def commitments(self) -> list[Commitment]:
