@@ -38,7 +38,7 @@ from tracker.models import (
     User,
     Viewer,
 )
-from tracker.policies.evidence.confidentiality import Target, may_see_issuer
+from tracker.policies.evidence.confidentiality import Target
 from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.figures.small_numbers import VisibleFigures, suppress_small_numbers
 from tracker.summaries.recommendations.parts import (
@@ -274,11 +274,6 @@ class EvidenceContext:
     def sensitivity(self) -> SensitivityContext:
         """Sensitivity of the evidence, and what the user may do about it."""
         return SensitivityContext(self.evidence, self.user)
-
-    @property
-    def may_see_issuer(self) -> bool:
-        """Whether the user may see who issued the evidence."""
-        return may_see_issuer(self.user, self.evidence)
 
 
 def may_download(user: User, file: File) -> bool:

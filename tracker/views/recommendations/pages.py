@@ -1,6 +1,5 @@
 """The list of recommendations, and the page of one with everything about it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -29,7 +28,6 @@ from tracker.models import (
     Evidence,
     EvidenceQuerySet,
     Recommendation,
-    Report,
     Responsibility,
     Translation,
     User,
@@ -85,24 +83,6 @@ class WordingChange:
     def is_same(self) -> bool:
         """Whether the text did not change."""
         return all(kind == "same" for kind, _text in self.diff)
-
-
-class LineageContext:
-    """Earlier editions of a recommendation, as its page shows them."""
-
-    def __init__(
-        self, recommendation: Recommendation, user: User, editions: Sequence[Report]
-    ) -> None:
-        self.thread: Thread = load_thread(recommendation, user, editions)
-
-    @cached_property
-    def wording_changes(self) -> list[WordingChange]:
-        """Texts that it repeats, compared with its own."""
-        text = self.thread.recommendation.text
-        return [
-            WordingChange(link.earlier, link, word_diff(link.earlier.text, text))
-            for link in self.thread.direct_links
-        ]
 
 
 def _hidden(reader: Viewer) -> EvidenceQuerySet:
@@ -188,9 +168,19 @@ class RecommendationContext(AssessmentsContext):
         )
 
     @cached_property
-    def lineage(self) -> LineageContext:
-        """Earlier editions of it."""
-        return LineageContext(self.recommendation, self.user, self.parts.editions)
+    def thread(self) -> Thread:
+        """Earlier and later editions of it."""
+        return load_thread(self.recommendation, self.user, self.parts.editions)
+
+    @property
+    def wording_changes(self) -> list[WordingChange]:
+        """Texts that it repeats, compared with its own."""
+        return [
+            WordingChange(
+                link.earlier, link, word_diff(link.earlier.text, self.recommendation.text)
+            )
+            for link in self.thread.direct_links
+        ]
 
     @cached_property
     def _responsibilities(self) -> list[Responsibility]:
