@@ -360,7 +360,7 @@ class Responsibility(NaturalKey, Withdrawable):
         ]
         indexes = [
             models.Index(
-                fields=["body", "sort_key"],
+                fields=["body", "sort_key", "recommendation"],
                 condition=Q(withdrawn_at=None),
                 name="resp_body_key",
             ),

@@ -118,7 +118,9 @@ class Commitment(Withdrawable):
             ),
         ]
         indexes = [
-            models.Index(fields=["body", "due_on"], name="commitment_body_due"),
+            models.Index(
+                fields=["body", "due_on", "id", "recommendation"], name="commitment_body_due"
+            ),
             models.Index(fields=["due_on", "id"], name="commitment_due"),
             models.Index(
                 fields=["due_on", "id"],

@@ -53,6 +53,7 @@ class TestLoadEditions:
         for _number in range(2):
             RecommendationFactory()
         approved(RecommendationFactory(), status=Status.NO_ACTION)
+        list(summary_rows.rebuild())
 
         (edition,) = load_editions(user, on=DAY, since=None)
 
@@ -78,6 +79,9 @@ class TestLoadEditions:
         user = UserFactory(contributor=True, speaks_for=[thbd])
 
         assert [e.total for e in load_editions(user, on=DAY, since=None)] == [1]
+
+        ReportFactory(year=2025)  # newer, and asks nothing of the body
+        assert load_editions(user, on=DAY, since=None) == []
 
 
 class TestChanges:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from heapq import nlargest
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from django.db import models
@@ -16,6 +16,7 @@ from tracker.models import (
     Event,
     Question,
     Reader,
+    Recommendation,
     Responsibility,
     User,
     table_of,
@@ -34,13 +35,14 @@ def newest_events(
 ) -> Iterator[Any]:
     """Yield keys, and columns, of the events that a focal point may see, newest first.
 
-    Nearly all of history is of others. So the recommendations that changed last are found first,
-    `size` at once, then as many of their newest events and, unless only those are wanted, of events
-    without a recommendation. Of these it is asked which the user may see.
+    Nearly all of history is of others. So their recommendations are taken once, by what changed
+    last: `size` at once, as many newest events of those taken and, unless only those are wanted,
+    of events without a recommendation. Of these it is asked which the user may see.
     """
+    changed = iter(_last_changed(user, before))
+    keys: list[int] = []
     while before:
-        changed = user.load(_last_changed, size, before=before)
-        keys = [key for newest, key in changed if newest]
+        keys += islice(changed, size)
         newest = chain(
             user.load(_of_recommendations, size, before=before, keys=keys),
             () if of_recommendations else user.load(_of_none, size, before=before),
@@ -50,22 +52,38 @@ def newest_events(
         before = candidates[-1] if len(candidates) == size else 0
 
 
-def _last_changed(user: Reader, size: int) -> Rows[Event]:
-    """Return newest event and key of the recommendations that changed last.
+def _last_changed(user: User, before: int) -> list[int]:
+    """Return the keys of recommendations with events before one, those that changed last first.
 
     A focal point sees of a recommendation what a role, question or commitment of the body is about,
-    so each of these leads to one.
+    so each of these leads to one. Few stand in no role; their newest event is looked up once.
     """
+    rows = list(user.load(_concerned, before=before))
+    newest = {key: event for key, event in rows if event}
+    if others := {key for key, _event in rows} - {None, *newest}:
+        newest |= user.load(_newest_by_key, before=before, keys=list(others))
+    return sorted(filter(newest.get, newest), key=newest.__getitem__, reverse=True)
+
+
+def _concerned(user: Reader) -> Rows[Responsibility]:
+    """Return recommendations with the newest event, but in no role without it; some repeat."""
     roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
-    questions, commitments = Question.objects.visible_to(user), Commitment.objects.visible_to(user)
-    events = Event.objects.filter(recommendation=models.OuterRef("recommendation"))
-    newest = models.Subquery(events.filter(pk__lt=BEFORE).newest_first().values("pk")[:1])
-    parts: list[Any] = [
-        rows.order_by().annotate(newest=newest).values_list("newest", "recommendation")
-        for rows in (roles, questions, commitments)
+    none = models.Value(None, models.BigAutoField())
+    others: list[Any] = [
+        model.objects.visible_to(user).order_by().values_list("recommendation", none)
+        for model in (Question, Commitment)
     ]
-    changed: models.QuerySet[Any, Any] = parts[0].union(*parts[1:])
-    return changed.order_by(models.F("newest").desc(nulls_last=True))[:size]
+    return roles.values_list("recommendation", _newest("recommendation")).union(*others, all=True)
+
+
+def _newest_by_key(_user: Reader) -> Rows[Recommendation]:
+    rows = Recommendation.objects.filter(pk__in=BoundKeys("keys"))
+    return rows.values_list("pk", _newest("pk"))
+
+
+def _newest(column: str) -> models.Subquery:
+    events = Event.objects.filter(recommendation=models.OuterRef(column), pk__lt=BEFORE)
+    return models.Subquery(events.newest_first().values("pk")[:1])
 
 
 def _of_recommendations(user: Reader, size: int) -> Rows[Event]:

@@ -138,7 +138,8 @@ def _load_events(user: User, before: datetime | None) -> Iterator[_Event]:
     if user.is_focal_point:
         later = Event.objects.order_by("at").values_list("pk", flat=True)
         last = (before and later.filter(at__gte=before).first()) or LAST_SEQUENCE
-        rows = newest_events(user, *COLUMNS, before=last, size=MAX_EVENTS, of_recommendations=True)
+        size = MAX_EVENTS * 4 // 3  # some may not be theirs to see
+        rows = newest_events(user, *COLUMNS, before=last, size=size, of_recommendations=True)
     events = islice(rows, MAX_EVENTS)
     return (_Event(*values) for _key, source, *values in events if source in BY_PEOPLE)
 

@@ -75,10 +75,8 @@ def _latest(user: Reader, model: type[Question | Commitment]) -> Rows[Question |
 
 def list_open(user: Reader, model: type[Question | Commitment]) -> Rows[Question | Commitment]:
     """Return open questions to bodies, or commitments, by due date, those without one last."""
-    rows = model.objects.visible_to(user).open()
-    return rows.select_related("recommendation__report__mechanism").order_by(
-        F("due_on").asc(nulls_last=True), "pk"
-    )[: MAX_ENTRIES + 1]
+    rows = model.objects.visible_to(user).open().order_by(F("due_on").asc(nulls_last=True), "pk")
+    return rows.keys_first(MAX_ENTRIES + 1).select_related("recommendation__report__mechanism")
 
 
 def load_coming(user: User, due: DueRows, editions: Iterable[Edition]) -> list[Entry]:

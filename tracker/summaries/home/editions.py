@@ -4,9 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, StrIndex, Substr
 from django.utils.translation import ngettext_lazy
 
 from tracker.compiled_queries import BoundKeys, Rows
@@ -106,10 +117,24 @@ def _current_reports(user: Reader) -> Rows[Report]:
     reports = Report.objects.visible_to(user).filter(~Exists(newer))
     if user.may_read:
         reports = reports.filter(Exists(Recommendation.objects.filter(report=OuterRef("pk"))))
-    else:  # by the few rows of their bodies, not by all recommendations
+    else:  # by the index of the roles of their bodies, whose keys say the edition
         roles = Responsibility.objects.of_bodies(user.represented_body_ids, user.inherited_body_ids)
-        reports = reports.filter(pk__in=roles.order_by().values("recommendation__report"))
+        reports = reports.filter(
+            pk__in=roles.filter(~_newer_editions()).values("recommendation__report")
+        )
     return reports.order_by("-year", "slug").values_list("pk")[:MAX_EDITIONS]
+
+
+def _newer_editions() -> Exists:
+    """Return the condition that there is a newer edition than that of the sort key at hand."""
+    key: Any = OuterRef("sort_key")  # as `Report.sort_key_for` makes it
+    rest = Substr(key, 4)
+    slash = StrIndex(rest, Value("/"))
+    age = Cast(Substr(rest, slash + 1, 4), IntegerField())
+    newer = Report.objects.filter(
+        country=Substr(key, 1, 2), mechanism__code=Substr(rest, 1, slash - 1), year__gt=9999 - age
+    )
+    return Exists(newer)
 
 
 def _edition(report: Report, counts: list[tuple[Status, int]], *, on: date) -> Edition:
@@ -150,6 +175,5 @@ def list_recommendations(user: Reader) -> QuerySet[Recommendation]:
     rows = Recommendation.objects.visible_to(user).filter(report__in=BoundKeys("reports"))
     if user.may_read:
         rows = rows.current().exclude(status__in=SETTLED_STATUSES)
-    return rows.select_related("report__mechanism", "current_assessment").order_by("sort_key")[
-        : MAX_RECOMMENDATIONS + 1
-    ]
+    rows = rows.order_by("sort_key").keys_first(MAX_RECOMMENDATIONS + 1)
+    return rows.select_related("report__mechanism", "current_assessment")
