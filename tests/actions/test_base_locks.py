@@ -103,5 +103,8 @@ def test_files_are_locked_where_there_are_two_writers(options, mode):
         assert len(queries) == 0
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND granted")
+        cursor.execute(
+            "SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            " AND pid = pg_backend_pid()"
+        )
         assert cursor.fetchall() == [(mode,)]

@@ -73,11 +73,11 @@ class TestAnyText:
             return
 
         read = "".join(words(p.text) for p in found.narrative.paragraphs)
-        assert read in words(found.text)
+        assert read in words(text)
         several = found.narrative.paragraphs[0].number > 1 or any(
             "countr" in said for said in found.uncertain
         )
-        assert several or read == words(found.text)
+        assert several or read == words(text)
         paragraphs = {p.number: p for p in found.narrative.paragraphs}
         for one in found.narrative.recommendations:
             assert " ".join(paragraphs[p.paragraph].words(p) for p in one.places) == one.text

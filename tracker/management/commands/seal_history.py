@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.history.seals import seal_history
 from tracker.actions.history.witnesses import send_newest_seal
+from tracker.compiled_queries import refresh_statistics
 from tracker.management.base import TrackerCommand
 
 
@@ -43,3 +44,4 @@ class Command(TrackerCommand):
             self.stdout.write(_("Nothing new: every event is sealed."))
         for sentence in send_newest_seal(is_new=bool(seals)):
             self.stderr.write(sentence)
+        refresh_statistics()  # daily, as tables grow
