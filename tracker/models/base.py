@@ -87,8 +87,11 @@ class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
         name = str(self.model._meta.model_name)
         if not expression:
             return self.none()
+        found = entries_of(name, expression)[: MAX_MATCHES + 1].count()
+        if not found:
+            return self.none()
         keys = matching_keys(name, expression)
-        if entries_of(name, expression)[: MAX_MATCHES + 1].count() <= MAX_MATCHES:
+        if found <= MAX_MATCHES:
             return self.filter(pk__in=keys)
         # Too many to sort: the order's own index is read, and each row looked for among them.
         return self.alias(searched_key=F("pk") + 0).filter(searched_key__in=keys)

@@ -34,7 +34,6 @@ from tracker.models import (
     display_name,
 )
 from tracker.models.search import (
-    entries_of,
     exact_expression,
     first_key,
     fold_words,
@@ -298,8 +297,6 @@ def find_groups(user: User, words: str, *, kind: str = "") -> list[Group]:
     limit, marks = SHOWN_OF_ONE_KIND if kind else SHOWN, Marks(words)
     groups = []
     for name in sorted([kind] if kind else SOURCES, key=lambda name: name not in exact):
-        if not entries_of(name, expression).exists():
-            continue
         rows = list(_rows(SOURCES[name], user, expression, exact[name])[: limit + 1])
         if rows:
             matches = [_match(SOURCES[name], row, marks) for row in rows[:limit]]
