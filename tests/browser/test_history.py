@@ -44,7 +44,7 @@ class TestHistory:
         page.get_by_text("Filter", exact=True).click()
         check_every_look(page, "log")
         page.get_by_role("link", name="TIP 2024 Kosovo 6").first.click()
-        assert page.get_by_text("twice a year by region").count()
+        expect(page.get_by_text("twice a year by region").first).to_be_visible()
         check_every_look(visit("/bodies/THBD/"), "body-with-a-history")
         check_every_look(visit("/people/rina/"), "person")
         check_every_look(visit("/history/"), "log-closed")

@@ -277,7 +277,7 @@ class TestHistory:
         )
 
         assert "linked" not in history_text
-        assert "2023" not in history_text
+        assert "TIP 2023" not in history_text
 
 
 class TestCarryOver:

@@ -304,7 +304,7 @@ class TestSection:
 
         page = client.get(new.get_absolute_url(), WHOLE).text
 
-        assert "2023" not in page
+        assert "TIP 2023" not in page
         assert "Zanzibar" not in page
         assert "No earlier edition that you can see is linked." in plain(page)
 
