@@ -68,7 +68,7 @@ class TestSample:
             "m00-2024-aa": 50,
             "m00-2023-aa": 1,
             "m00-2025-zz": 200,
-            **{f"m01-{year}-{c}a": 12 for year in (2024, 2025) for c in "ab"},
+            **{f"m01-{year}-{c}a": 12 for year in (2024, 2025) for c in "bc"},
         }
 
     def test_says_each_status_that_its_assessments_give(self, loaded):

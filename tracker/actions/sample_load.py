@@ -7,7 +7,7 @@ same rows, but for the times in history.
 
 from collections import deque
 from dataclasses import dataclass, replace
-from string import ascii_uppercase
+from string import ascii_uppercase, digits
 from typing import Any
 
 from django.apps import apps
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from tracker.actions import search
 from tracker.actions.history import summary_rows
-from tracker.actions.sample_rows import BLOCK, Maker, Model, Ranges
+from tracker.actions.sample_rows import BLOCK, COUNTRIES, Maker, Model, Ranges
 from tracker.audit import context
 from tracker.compiled_queries import refresh_statistics
 from tracker.errors import InvalidValue
@@ -39,7 +39,10 @@ KOSOVO = "tip-2024-kosovo"
 FIRST_SIZES = (9, 50)  # of the first reports
 LARGE, LARGE_FROM = 5_000, 20_000  # size of the large report; there from this many on
 LARGE_BLOCK = 100
-LETTERS = ascii_uppercase  # the first of a country's code, one for each copy of a block
+COPIES = 21  # of a block in one transaction
+SECOND = ascii_uppercase + digits  # letters of a country's code
+FIRST = SECOND[1:]  # countries that begin with A are of the first mechanism alone
+MECHANISM_COPIES = len(FIRST) * len(SECOND) // COUNTRIES  # a multiple of COPIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def load(command: LoadSample) -> int:
     with transaction.atomic(), context.use_context(written):
         mechanisms = Mechanism.objects.bulk_create(
             Mechanism(code=f"M{n:02d}", name=f"Sample {n}", issuer_id=kosovo.mechanism.issuer_id)
-            for n in range(2 + len(blocks) // len(LETTERS))
+            for n in range(2 + len(blocks) // MECHANISM_COPIES)
         )
         maker.add_editions(mechanisms[0], first, FIRST_SIZES)
         maker.save()
@@ -85,13 +88,13 @@ def load(command: LoadSample) -> int:
             ranges = maker.save()
             del ranges[Report]
             _multiply(ranges, range(1, large // LARGE_BLOCK), LARGE_SHIFTS)
-        maker.add_editions(mechanisms[1], BLOCK if blocks else 0)
+        maker.add_editions(mechanisms[1], BLOCK if blocks else 0, country=FIRST[0])
         ranges = maker.save()
         _show_statuses(0)
-    for number, mechanism in enumerate(mechanisms[1:]):
+    for first in range(0, len(blocks), COPIES):
+        shifts = _block_shifts(mechanisms[1 + first // MECHANISM_COPIES])
         with transaction.atomic(), context.use_context(written):
-            copies = blocks[number * len(LETTERS) :][: len(LETTERS)]
-            _multiply(ranges, copies[not number :], _block_shifts(mechanism))
+            _multiply(ranges, blocks[first or 1 : first + COPIES], shifts)
     deque(summary_rows.rebuild(), maxlen=0)
     search.rebuild()
     with connection.cursor() as cursor:
@@ -135,8 +138,8 @@ LARGE_SHIFTS = UNASSESSED | {
 
 def _block_shifts(mechanism: Mechanism) -> dict[tuple[Model, str], str]:
     """Return what distinguishes the countries of one copy from those of another, in SQL."""
-    code, country = mechanism.code, "letter || substr(country, 2, 1)"
-    key = f"letter || substr(sort_key, 2, 1) || '/{code}' || substr(sort_key, 7)"
+    code, country = mechanism.code, _COUNTRY.format("country")
+    key = f"{_COUNTRY.format('sort_key')} || '/{code}' || substr(sort_key, 7)"
     return UNASSESSED | {
         (Report, "mechanism_id"): str(mechanism.pk),
         (Report, "country"): country,
@@ -149,12 +152,26 @@ def _block_shifts(mechanism: Mechanism) -> dict[tuple[Model, str], str]:
     }
 
 
+_SECOND = SECOND[:COUNTRIES]
+_COUNTRY = (  # of a copy, from that of the block
+    f"CASE substr({{}}, 2, 1) {' '.join(f"WHEN '{x}' THEN country_{x}" for x in _SECOND)} END"
+)
+
+
+def _list_countries(copy: int) -> str:
+    """Return the countries of a copy of the block, for SQL."""
+    group, letter = divmod(copy % MECHANISM_COPIES, len(FIRST))
+    second = SECOND[group * COUNTRIES :][:COUNTRIES]
+    return ", ".join(f"'{FIRST[letter]}{x}'" for x in second)
+
+
 def _multiply(ranges: Ranges, copies: range, shifts: dict[tuple[Model, str], str]) -> None:
     """Copy the rows of a block; copy `k` has keys higher by `k` times the number of rows."""
     if not copies:
         return
     sizes = {model: last - first + 1 for model, (first, last) in ranges.items()}
-    values = ", ".join(f"({k}, '{LETTERS[k % len(LETTERS)]}')" for k in copies)
+    names = ", ".join(f"country_{x}" for x in _SECOND)
+    values = ", ".join(f"({k}, {_list_countries(k)})" for k in copies)
     for model, (first, last) in ranges.items():
         table, expressions = model._meta.db_table, {}
         for field in model._meta.concrete_fields:
@@ -164,7 +181,7 @@ def _multiply(ranges: Ranges, copies: range, shifts: dict[tuple[Model, str], str
             expressions[f'"{field.column}"'] = shifts.get((model, str(field.column)), shifted)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH copies (k, letter) AS (VALUES {values}) "  # noqa: S608
+                f"WITH copies (k, {names}) AS (VALUES {values}) "  # noqa: S608
                 f'INSERT INTO "{table}" ({", ".join(expressions)}) '
                 f'SELECT {", ".join(expressions.values())} FROM "{table}", copies '
                 f"WHERE id BETWEEN {first} AND {last} ORDER BY k, id"

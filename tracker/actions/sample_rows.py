@@ -124,14 +124,17 @@ class Maker:
         return ranges
 
     def add_editions(
-        self, mechanism: Mechanism, left: int, sizes: Sequence[int] = (), country: str = ""
+        self, mechanism: Mechanism, left: int, sizes: Sequence[int] = (), country: str = "A"
     ) -> None:
-        """Add reports with `left` recommendations together, the newest of a country first."""
+        """Add reports with `left` recommendations together, the newest of a country first.
+
+        `country` is the code of the only country, or the letter with which all codes begin.
+        """
         number, later = 0, list[Recommendation]()
         while left > 0:
             index, edition = divmod(number, EDITIONS)
             size = min(left, sizes[number] if number < len(sizes) else REPORT_SIZE)
-            name = country or f"A{ascii_uppercase[index]}"
+            name = f"{country}{ascii_uppercase[index]}"[:2]
             later = self._add_report(mechanism, name, NEWEST - edition, size, later)
             number, left = number + 1, left - size
 
