@@ -8,9 +8,19 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Aggregate, Count, Model, QuerySet, Sum
+from django.db.models import (
+    Aggregate,
+    BigIntegerField,
+    CharField,
+    Count,
+    DateField,
+    Model,
+    Q,
+    QuerySet,
+    Sum,
+)
 
-from tracker.compiled_queries import BoundKeys, Rows
+from tracker.compiled_queries import Bound, BoundKeys, Rows
 from tracker.models import Body, Mandates, Reader, Recommendation, Report, SummaryRow, User, Viewer
 from tracker.summaries.history import past_days
 from tracker.vocabulary import RANK, Basis, PastDay, Status
@@ -72,18 +82,34 @@ def sum_current(
     given. Nothing where the rows do not tell.
     """
     counts = Counter[str]()
-    rows = find_summary_rows(user)
-    if body:
-        is_plain = user.may_read and not (then or Mandates(date.max).predecessors([body.pk]))
-        rows = SummaryRow.objects.filter(body=body.pk) if is_plain else None
-    if rows is None or (then and then.basis != Basis.AS_KNOWN_NOW):
+    if body and (not user.may_read or then or Mandates(date.max).predecessors([body.pk])):
         return counts
-    rows = rows.filter(is_current=True, **({"theme": theme} if theme else {}))
-    parts = [rows.filter(day__lte=then.on) if then else rows]
+    if then and then.basis != Basis.AS_KNOWN_NOW:
+        return counts
+    given = {"body": body and body.pk, "theme": theme, "on": then and then.on}
+    values = {name: value for name, value in given.items() if value}
+    parts = [values]
     if then and user.may_read:  # whole months by their totals, then the rows of the reports
         first = (then.on + timedelta(days=1)).replace(day=1)
-        since = parts[0].filter(report__isnull=False, day__gte=first)
-        parts = [parts[0].filter(report=None), since]
+        parts = [{**values, "months": True}, {**values, "since": first}]
     for part in parts:
-        counts.update(dict(part.order_by().values_list("status").annotate(Sum("number"))))
+        counts.update(dict(user.load(_sums_by_status, frozenset(part), **part)))
     return counts
+
+
+_CONDITIONS = {
+    "body": Q(body=Bound("body", BigIntegerField())),
+    "theme": Q(theme=Bound("theme", CharField())),
+    "on": Q(day__lte=Bound("on", DateField())),
+    "months": Q(report=None),
+    "since": Q(report__isnull=False, day__gte=Bound("since", DateField())),
+}
+
+
+def _sums_by_status(user: Reader, conditions: frozenset[str]) -> Rows[Model]:
+    """Sum up what is current; no row where the user's have to be counted."""
+    rows = SummaryRow.objects.all() if "body" in conditions else find_summary_rows(user)
+    if rows is None:
+        return SummaryRow.objects.none()
+    rows = rows.filter(*(_CONDITIONS[name] for name in sorted(conditions)), is_current=True)
+    return rows.order_by().values_list("status").annotate(Sum("number"))
