@@ -78,6 +78,26 @@ class TestRun:
             list(CompiledQuery.of(Body.objects.filter(pk__in=[]).values_list("pk")).run({})) == []
         )
 
+    def test_is_prepared_by_postgresql_when_it_runs_again(self):
+        query = CompiledQuery.of(Body.objects.filter(code=Bound("code", TEXT)).values_list("pk"))
+        if connection.vendor != "postgresql":
+            return
+
+        for code in ("B1", "B2", "B3"):
+            list(query.run({"code": code}))
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT statement FROM pg_prepared_statements")
+            assert query.sql.replace("%s", "$1") in {sql for (sql,) in cursor.fetchall()}
+
+    def test_writes_codes_and_numbers_into_the_sql(self):
+        rows = SummaryRow.objects.filter(day=date(2026, 3, 1), number=5, status="full")
+        query = CompiledQuery.of(rows.values_list("pk"))
+
+        assert len(query.params) == 1
+        assert "= 5 AND" in query.sql
+        assert "= 'full'" in query.sql
+
     def test_refuses_to_run_without_a_value(self):
         query = CompiledQuery.of(Body.objects.filter(code=Bound("code", TEXT)).values_list("pk"))
         with pytest.raises(KeyError):

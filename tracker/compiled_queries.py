@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.utils import CursorWrapper
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -34,6 +35,7 @@ from django.db.models import (
 from django.db.models.base import ModelState
 from django.db.models.functions import JSONArray
 from django.db.models.query import ModelIterable
+from psycopg import Cursor
 
 type Rows[M: Model] = QuerySet[M, Any]  # as instances or values: Django has no one type for both
 
@@ -131,13 +133,25 @@ class CompiledQuery:
         if not self.sql:
             return
         shared: dict[tuple[_RowMaker, object], Model] = {}
-        with connection.cursor() as cursor:
+        with _open_cursor() as cursor:
             cursor.execute(self.sql, _bind(self.params, values))
             for row in chain.from_iterable(iter(lambda: cursor.fetchmany(FETCHED_AT_ONCE), [])):
                 if self.maker:
                     yield self.maker.make(row, shared)
                 else:
                     yield tuple(_convert(list(row), self.converters)) if self.converters else row
+
+
+def _open_cursor() -> CursorWrapper:
+    """Open a cursor with which PostgreSQL prepares what it is asked more than once.
+
+    To plan a query may take it longer than to find the rows. Other cursors write the values into
+    the SQL, which then differs each time.
+    """
+    cursor = connection.cursor()
+    if connection.vendor == "postgresql":
+        cursor.cursor = Cursor(connection.connection)
+    return cursor
 
 
 def _convert[Cells: (list[Any], dict[Any, Any])](
@@ -186,17 +200,21 @@ class CompiledCondition(Func):
 
 
 def _with_literals(sql: str, params: Sequence[object]) -> tuple[str, tuple[object, ...]]:
-    """Write codes and numbers into the SQL of SQLite, which else sees no partial index for them."""
-    if connection.vendor != "sqlite":  # psycopg writes them itself
-        return sql, tuple(params)
+    """Write codes and numbers into the SQL: databases see no partial index for a parameter."""
+    literals = [_literal(param) for param in params]
     first, *parts = sql.split("%s")
-    text, rest = [first], []
-    for part, param in zip(parts, params, strict=True):
-        is_code = isinstance(param, str) and LITERAL.fullmatch(param)
-        is_written = is_code or isinstance(param, int)
-        rest += [] if is_written else [param]
-        text += [f"'{param}'" if is_code else f"{param:d}" if is_written else "%s", part]
-    return "".join(text), tuple(rest)
+    text = (f"{literal}{part}" for literal, part in zip(literals, parts, strict=True))
+    is_bound = (literal == "%s" for literal in literals)
+    return "".join([first, *text]), tuple(compress(params, is_bound))
+
+
+def _literal(param: object) -> str:
+    """Return a code or number as SQL, a place for any other value."""
+    if isinstance(param, str):
+        return f"'{param}'" if LITERAL.fullmatch(param) else "%s"
+    if isinstance(param, bool) and connection.vendor == "postgresql":
+        return str(param).lower()
+    return f"{param:d}" if isinstance(param, int) else "%s"
 
 
 class _RowMaker:

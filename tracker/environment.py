@@ -98,8 +98,12 @@ def database(url: str) -> dict[str, object]:
             )
         case "django.db.backends.postgresql":
             given: dict[str, object] = config.get("OPTIONS") or {}  # type: ignore[assignment]
-            options = {**given, "options": f"{PLANNING} {given.get('options', '')}"}
-            return {**config, "OPTIONS": options, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 60}
+            options = {
+                "prepare_threshold": 1,
+                **given,
+                "options": f"{PLANNING} {given.get('options', '')}",
+            }
+            return {**config, "OPTIONS": options, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 600}
         case "django.db.backends.sqlite3":
             return _sqlite(_file(url, Path(str(config["NAME"]))))
     raise refuse(

@@ -175,7 +175,7 @@ class ReaderKind:
     @cached_property
     def reader(self) -> Reader:
         """Reader with a `Bound` in place of each key; run with `User.bound_values`."""
-        key = models.BigAutoField()
+        key = models.BigIntegerField()
         user, *bodies = (
             Bound(f"reader{index}", key) for index in range(1 + self.represented + self.inherited)
         )

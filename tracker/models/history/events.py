@@ -137,7 +137,7 @@ class Event(models.Model):
 @compiled
 def _visible_event(kind: ReaderKind) -> "Rows[Event]":
     """Return the event with the key "row", if readers of this kind may see it."""
-    key = Bound("row", models.BigAutoField())
+    key = Bound("row", models.BigIntegerField())
     return Event.objects.filter(_visible_events(kind.reader), pk=key).values_list("pk")
 
 

@@ -23,7 +23,7 @@ from tracker.models import (
 )
 
 LAST_SEQUENCE = 2**62
-BEFORE = Bound("before", models.BigAutoField())
+BEFORE = Bound("before", models.BigIntegerField())
 
 
 def newest_events(

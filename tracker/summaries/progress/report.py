@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import BigAutoField, CharField, Exists, F, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, Subquery
 
 from tracker.compiled_queries import Bound, Rows, compiled
 from tracker.formats import known_language
@@ -152,7 +152,7 @@ def load_remarks(
 def _remarks(basis: Basis, kind: ReaderKind | None) -> Rows[Remark]:
     rows = Remark.objects.all() if kind is None else Remark.objects.visible_to(kind.reader)
     own = rows.filter(
-        report=Bound("report", BigAutoField()), language=Bound("language", CharField())
+        report=Bound("report", BigIntegerField()), language=Bound("language", CharField())
     )
     columns = ("recommendation", "text", "as_of", "pk")
     return own.valid_on(BoundDay.of(basis)).newest_first().values_list(*columns)

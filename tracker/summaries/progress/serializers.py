@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import BigAutoField, Field, Model, QuerySet, Subquery, TextChoices
+from django.db.models import BigIntegerField, Field, Model, QuerySet, Subquery, TextChoices
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import RFC3986_SUBDELIMS
@@ -182,7 +182,7 @@ def load_with_seal(report: Report) -> SealedReport:
 @compiled
 def _sealed_report() -> QuerySet[Report]:
     newest = Seal.objects.order_by("-number")
-    rows = Report.objects.filter(pk=Bound("report", BigAutoField()))
+    rows = Report.objects.filter(pk=Bound("report", BigIntegerField()))
     return rows.select_related("mechanism__issuer").annotate(
         seal_number=Subquery(newest.values("number")[:1]),
         seal_hash=Subquery(newest.values("hash")[:1]),

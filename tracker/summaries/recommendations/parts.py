@@ -33,7 +33,7 @@ from tracker.models import (
     Viewer,
 )
 
-KEY, TEXT = models.BigAutoField(), models.CharField()
+KEY, TEXT = models.BigIntegerField(), models.CharField()
 CITED = (
     "evidence__issuer",
     "evidence__original_source",
