@@ -289,6 +289,13 @@ def count_up_to(limit: int, rows: Rows[Model]) -> Subquery:
     )
 
 
+def count_each(queries: Sequence[CompiledQuery], values: Mapping[str, object]) -> tuple[int, ...]:
+    """Return the number of rows of each query for these values, by one statement."""
+    counts = [f"(SELECT COUNT(*) FROM ({query.sql}) AS counted)" for query in queries]  # noqa: S608 # as compiled
+    params = chain.from_iterable(query.params for query in queries)
+    return tuple(next(CompiledQuery(f"SELECT {', '.join(counts)}", tuple(params)).run(values)))
+
+
 def compiled(build: Callable[..., Rows[Model]]) -> Callable[..., CompiledQuery]:
     """Decorate a function that builds a queryset: it is compiled once for the same arguments."""
     return cache(lambda *args, **kwargs: CompiledQuery.of(build(*args, **kwargs)))

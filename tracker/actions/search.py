@@ -9,16 +9,36 @@ from django.db.models import Case, JSONField, When
 
 from tracker.audit import context
 from tracker.models import Event, SearchEntry
-from tracker.models.search import TABLES
+from tracker.models.search import INDEXED, VECTOR, range_of
 from tracker.summaries.search import (
     INDEXED_TABLES,
-    Change,
     all_keys,
     find_affected,
     find_differences,
 )
 
 CHUNK_SIZE = 1000  # rows
+# Made after migrations, since no migration can make either of a model. Words are split when they
+# are folded: to both databases a space alone separates them. PostgreSQL has an index for each
+# model, as one of all would be read for what the other models have too. New words wait in a list
+# that each search reads from end to end, of 512 kB at most.
+TABLES = {
+    "sqlite": [
+        "CREATE VIRTUAL TABLE IF NOT EXISTS tracker_searchentry "
+        "USING fts5(folded, tokenize = 'ascii', detail = column, columnsize = 0)"
+    ],
+    "postgresql": [
+        "CREATE TABLE IF NOT EXISTS tracker_searchentry "
+        "(rowid bigint PRIMARY KEY, folded text NOT NULL)",
+        *(
+            f"CREATE INDEX IF NOT EXISTS searchentry_{name} ON tracker_searchentry "
+            f"USING gin ({VECTOR.format(column='folded')}) WITH (gin_pending_list_limit = 512) "
+            "WHERE rowid BETWEEN {} AND {}".format(*range_of(name))
+            for name in INDEXED
+        ),
+        "DROP INDEX IF EXISTS searchentry_words",  # the one of all models that was made before
+    ],
+}
 
 
 def make_table(using: str, **kwargs: Any) -> None:
@@ -42,11 +62,7 @@ def index_changes(after: int, **kwargs: Any) -> None:
             "recommendation",
         )
     )
-    changes = (
-        Change(INDEXED_TABLES[table], key, columns, recommendation)
-        for table, key, columns, recommendation in events.iterator()
-    )
-    if affected := find_affected(changes):
+    if affected := find_affected(events.iterator()):
         index_rows(affected)
 
 

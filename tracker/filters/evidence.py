@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, TextChoices
+from django.db.models import Exists, F, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.filters.base import (
@@ -25,6 +25,7 @@ from tracker.models import (
     Topic,
     User,
 )
+from tracker.models.search import AmongKeys
 from tracker.policies.evidence.confidentiality import attributable_to
 from tracker.vocabulary import EvidenceKind, Language, ReadAction, Sensitivity, translate_stored
 
@@ -34,9 +35,9 @@ def search(rows: EvidenceQuerySet, words: str, *, user: User) -> EvidenceQuerySe
 
     An issuer that may not be named is found by those alone who may know it.
     """
-    own = Evidence.objects.with_words(words, by_hidden_issuer=user.may_write)
-    files = File.objects.visible_to(user).not_withdrawn().with_words(words)
-    return rows.filter(Q(pk__in=own.values("pk")) | Q(pk__in=files.values("evidence")))
+    own = Evidence.objects.with_words(words, by_hidden_issuer=user.may_write).values("pk")
+    files = File.objects.visible_to(user).not_withdrawn().with_words(words).values("evidence")
+    return rows.filter(Q(AmongKeys(F("pk"), own.query)) | Q(AmongKeys(F("pk"), files.query)))
 
 
 class Cited(TextChoices):

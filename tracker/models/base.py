@@ -15,7 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.formats import cache_per_language
 from tracker.models.people import Key, Viewer
-from tracker.models.search import MAX_MATCHES, entries_of, matching_keys, search_expression
+from tracker.models.search import (
+    MAX_MATCHES,
+    AmongKeys,
+    count_matches,
+    matching_keys,
+    search_expression,
+)
 from tracker.vocabulary import State
 
 
@@ -80,19 +86,17 @@ class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
 
     def with_words(self, words: str, *, by_hidden_issuer: bool = False) -> Self:
         """Filter to rows with every word, by the search index: see `search_expression`."""
-        return self.matching(search_expression(words, by_hidden_issuer=by_hidden_issuer))
-
-    def matching(self, expression: str) -> Self:
-        """Filter to rows that a `search_expression` finds."""
+        expression = search_expression(words, by_hidden_issuer=by_hidden_issuer)
         name = str(self.model._meta.model_name)
-        if not expression:
+        return self.matching(expression, count_matches([name], expression).get(name, 0))
+
+    def matching(self, expression: str, number: int) -> Self:
+        """Filter to what a `search_expression` finds; the number is of `count_matches`."""
+        if not number:
             return self.none()
-        found = entries_of(name, expression)[: MAX_MATCHES + 1].count()
-        if not found:
-            return self.none()
-        keys = matching_keys(name, expression)
-        if found <= MAX_MATCHES:
-            return self.filter(pk__in=keys)
+        keys = matching_keys(str(self.model._meta.model_name), expression)
+        if number <= MAX_MATCHES:
+            return self.filter(AmongKeys(F("pk"), keys.query))
         # Too many to sort: the order's own index is read, and each row looked for among them.
         return self.alias(searched_key=F("pk") + 0).filter(searched_key__in=keys)
 

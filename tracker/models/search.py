@@ -1,7 +1,7 @@
 """The search index: the folded words of every row that can be searched, in one table."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +9,9 @@ from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F
 from django.db.models.expressions import Combinable
+from django.db.models.lookups import In
 
-from tracker.compiled_queries import Rows
+from tracker.compiled_queries import Bound, Rows, compiled, count_each
 from tracker.formats import split_words
 from tracker.vocabulary.places import PLACES
 
@@ -40,20 +41,6 @@ LONGEST_WHOLE = 3  # letters of a part of the name of a place that finds no long
 MAX_CHARACTERS = 200_000  # of an entry: PostgreSQL stores no more words of one
 MARK = "·"  # before what is compared whole: a name without spaces, the issuer of evidence
 VECTOR = "array_to_tsvector(string_to_array({column}, ' '))"
-# Made after migrations, since no migration can make either of a model. Words are split when they
-# are folded: to both databases a space alone separates them.
-TABLES = {
-    "sqlite": [
-        "CREATE VIRTUAL TABLE IF NOT EXISTS tracker_searchentry "
-        "USING fts5(folded, tokenize = 'ascii', detail = column, columnsize = 0)"
-    ],
-    "postgresql": [
-        "CREATE TABLE IF NOT EXISTS tracker_searchentry "
-        "(rowid bigint PRIMARY KEY, folded text NOT NULL)",
-        "CREATE INDEX IF NOT EXISTS searchentry_words ON tracker_searchentry "
-        f"USING gin ({VECTOR.format(column='folded')})",
-    ],
-}
 
 
 @models.TextField.register_lookup
@@ -72,10 +59,21 @@ class Words(models.Lookup[str]):
         return sql, (*params, *value_params)
 
 
+class AmongKeys(In):
+    """Whether a key is among those of a subquery, by which the rows are then found.
+
+    PostgreSQL would else read rows in the order asked for, in the hope of meeting some soon.
+    """
+
+    def get_rhs_op(self, connection: BaseDatabaseWrapper, rhs: str) -> str:
+        """Return the operator: PostgreSQL makes a list of the keys before anything is read."""
+        return f"= ANY(ARRAY{rhs})" if connection.vendor == "postgresql" else f"IN {rhs}"
+
+
 class SearchEntry(models.Model):
     """Words of one row. Entries are made from rows, and not audited; `check_search` compares.
 
-    In SQLite the table is one of FTS5, in PostgreSQL it has a GIN index.
+    In SQLite the table is one of FTS5, in PostgreSQL it has a GIN index for each model.
     """
 
     # Number of the model, then key of the row: `first_key(model) + key`.
@@ -100,6 +98,11 @@ def first_key(name: str) -> int:
     return (INDEXED.index(name) + 1) << KEY_BITS
 
 
+def range_of(name: str) -> tuple[int, int]:
+    """Return the first and the last key that an entry of a model can have."""
+    return first_key(name), first_key(name) + (1 << KEY_BITS) - 1
+
+
 def model_name(entry: int) -> str:
     """Return the name of the model of an entry, by its key."""
     return INDEXED[(entry >> KEY_BITS) - 1]
@@ -107,9 +110,23 @@ def model_name(entry: int) -> str:
 
 def entries_of(name: str, expression: Combinable | str) -> "models.QuerySet[SearchEntry]":
     """Return the entries of a model with the words of a `search_expression`."""
-    first = first_key(name)
-    keys = (first, first + (1 << KEY_BITS) - 1)
-    return SearchEntry.objects.filter(pk__range=keys, folded__words=expression)
+    return SearchEntry.objects.filter(pk__range=range_of(name), folded__words=expression)
+
+
+@compiled
+def _counted_entries(name: str) -> "Rows[SearchEntry]":
+    return entries_of(name, Bound("words", models.TextField())).values("pk")[: MAX_MATCHES + 1]
+
+
+def count_matches(names: Collection[str], expression: str) -> dict[str, int]:
+    """Return the number of entries that a search finds, of each of these models with any.
+
+    Counting stops after MAX_MATCHES. An empty expression finds nothing.
+    """
+    if not (names and expression):
+        return {}
+    counts = count_each([*map(_counted_entries, names)], {"words": expression})
+    return {name: count for name, count in zip(names, counts, strict=True) if count}
 
 
 def matching_keys(name: str, expression: Combinable | str) -> "Rows[SearchEntry]":

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import F
 from django.db.models.functions import Left
 from django.utils.text import capfirst
 
@@ -34,11 +34,14 @@ from tracker.models import (
     display_name,
 )
 from tracker.models.search import (
+    AmongKeys,
+    count_matches,
     exact_expression,
     first_key,
     fold_words,
     issuer_mark,
-    model_name,
+    matching_keys,
+    range_of,
     search_expression,
     search_terms,
 )
@@ -65,16 +68,6 @@ class Source:
     anchor: str = ""  # there
     is_named_by_page: bool = False  # shown by the name of that row
     is_verbatim: bool = False  # its text is of a report
-
-    @property
-    def made_of(self) -> set[str]:
-        """The columns that its entry is made of."""
-        return {*self.texts, *self.codes, *self.columns, *self.names}
-
-    @property
-    def shown_with(self) -> tuple[str, ...]:
-        """The related rows that its name, its texts and its page need."""
-        return (*self.related, *_PAGES.get(self.page, ()))
 
     def rows(self, **lookup: object) -> Iterable[Row]:
         """Return the rows with everything that is indexed."""
@@ -185,30 +178,27 @@ DEPENDENT = {
 INDEXED_TABLES = {f"tracker_{name}": name for name in {*SOURCES, *DEPENDENT}}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Event of a row; of an update, the columns that changed."""
+def find_affected(
+    events: Iterable[tuple[str, int, Collection[str] | None, int | None]],
+) -> dict[str, set[int]]:
+    """Return the keys of the rows whose entries may differ after these events, by model.
 
-    name: str  # of the model
-    key: int
-    columns: Collection[str] | None
-    recommendation: int | None
-
-
-def find_affected(changes: Iterable[Change]) -> dict[str, set[int]]:
-    """Return the keys of the rows whose entries may differ after these changes, by model."""
+    Of an event: the table, the key, the columns that an update changed, and the recommendation.
+    """
     keys: dict[str, set[int]] = defaultdict(set)
-    for change in changes:
-        source = SOURCES.get(change.name)
-        if source and (change.columns is None or not source.made_of.isdisjoint(change.columns)):
-            keys[change.name].add(change.key)
-        columns, dependents = DEPENDENT.get(change.name, ((), ()))
-        if change.name == "translation" and change.recommendation:
-            keys["recommendation"].add(change.recommendation)
-        if not set(columns).isdisjoint(change.columns or ()):
-            for name, lookup in dependents:
-                rows = SOURCES[name].model._base_manager.filter(**{lookup: change.key})
-                keys[name].update(rows.values_list("pk", flat=True))
+    for table, key, changed, recommendation in events:
+        name = INDEXED_TABLES[table]
+        if source := SOURCES.get(name):
+            made_of = {*source.texts, *source.codes, *source.columns, *source.names}
+            if changed is None or not made_of.isdisjoint(changed):
+                keys[name].add(key)
+        columns, dependents = DEPENDENT.get(name, ((), ()))
+        if name == "translation" and recommendation:
+            keys["recommendation"].add(recommendation)
+        if not set(columns).isdisjoint(changed or ()):
+            for dependent, lookup in dependents:
+                rows = SOURCES[dependent].model._base_manager.filter(**{lookup: key})
+                keys[dependent].update(rows.values_list("pk", flat=True))
     return keys
 
 
@@ -232,18 +222,17 @@ def find_differences(name: str, keys: Collection[int]) -> dict[int, tuple[str, s
 
 def all_keys() -> dict[str, set[int]]:
     """Return the keys of all rows that are indexed, and of all entries, by model."""
-    keys = {
-        name: set(source.model._base_manager.values_list("pk", flat=True))
+    entries = SearchEntry.objects.values_list("pk", flat=True)
+    return {
+        name: {
+            *source.model._base_manager.values_list("pk", flat=True).iterator(),
+            *(key - first_key(name) for key in entries.filter(pk__range=range_of(name)).iterator()),
+        }
         for name, source in SOURCES.items()
     }
-    for entry in SearchEntry.objects.values_list("pk", flat=True).iterator():
-        name = model_name(entry)
-        keys[name].add(entry - first_key(name))
-    return keys
 
 
 SHOWN, SHOWN_OF_ONE_KIND = 6, 100  # rows of a kind
-MAX_EXACT = 100
 READ_CHARACTERS = 50_000  # of a text, for the excerpt
 BEFORE, EXCERPT = 80, 240  # characters
 WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")  # with accents that are characters of their own
@@ -278,49 +267,54 @@ class Group:
     @property
     def to_log(self) -> Iterator[Evidence | Comment]:
         """The rows that the read log names if they are for named readers."""
-        for match in self.matches:
-            if isinstance(match.row, Evidence | Comment):
-                yield match.row
-            elif isinstance(match.row, File | Citation):
-                yield match.row.evidence
+        rows = (match.row for match in self.matches)
+        matter = (row.evidence if isinstance(row, File | Citation) else row for row in rows)
+        return (row for row in matter if isinstance(row, Evidence | Comment))
 
 
 def find_groups(user: User, words: str, *, kind: str = "") -> list[Group]:
     """Return what the words find, of every kind or of one; rows that are named by them first."""
     expression = search_expression(words, by_hidden_issuer=user.may_write)
-    if not expression:
-        return []
-    exact: dict[str, set[int]] = defaultdict(set)
-    entries = SearchEntry.objects.filter(folded__words=exact_expression(words))
-    # Sorted, so that PostgreSQL does not read the table in the hope of meeting the first ones soon.
-    for entry in entries.order_by(F("pk") + 0).values_list("pk", flat=True)[:MAX_EXACT]:
-        exact[model_name(entry)].add(entry - first_key(model_name(entry)))
+    counts = count_matches([kind] if kind else SOURCES, expression)
+    by_name = exact_expression(words)
+    named = count_matches(counts, by_name)
     limit, marks = SHOWN_OF_ONE_KIND if kind else SHOWN, Marks(words)
     groups = []
-    for name in sorted([kind] if kind else SOURCES, key=lambda name: name not in exact):
-        rows = list(_rows(SOURCES[name], user, expression, exact[name])[: limit + 1])
+    for name in sorted(counts, key=lambda name: name not in named):
+        found = _visible(SOURCES[name], user).matching(expression, counts[name])
+        rows = list(_first_rows(SOURCES[name], found, by_name if name in named else "", limit + 1))
         if rows:
             matches = [_match(SOURCES[name], row, marks) for row in rows[:limit]]
             groups.append(Group(name, matches, has_more=len(rows) > limit))
     return groups
 
 
-def _rows(source: Source, user: User, expression: str, exact: Iterable[int]) -> Any:
-    """Return the visible rows that are not withdrawn, those with an exact name first."""
-    manager: Any = source.model._default_manager
-    rows = manager.visible_to(user).matching(expression).prefetch_related(*source.parts)
-    if related := source.shown_with:
-        rows = rows.select_related(*related)
+def _visible(source: Source, user: User) -> Any:
+    """Return the visible rows that are not withdrawn."""
+    rows = source.model._default_manager.visible_to(user)  # type: ignore[attr-defined]
     if issubclass(source.model, Withdrawable):
         rows = rows.not_withdrawn()
     if source.page == "evidence" or source.model is Citation:
         rows = rows.filter(evidence__withdrawn_at=None)
+    return rows
+
+
+def _first_rows(source: Source, found: Any, by_name: str, limit: int) -> Any:
+    """Return the first rows of those found, beginning with those that a search finds by name.
+
+    Their keys are found before anything is joined to them.
+    """
+    key = "sort_key" if source.model is Recommendation else "-pk"
+    named = matching_keys(str(source.model._meta.model_name), by_name).query
+    order = (AmongKeys(F("pk"), named).desc(), key) if by_name else (key,)
+    keys = found.order_by(*order).values("pk")[:limit]
+    rows = source.model._default_manager.filter(pk__in=keys).order_by(*order)
+    if related := (*source.related, *_PAGES.get(source.page, ())):
+        rows = rows.select_related(*related)
     if source.model is File:
         beginning = Left("extracted_text", READ_CHARACTERS)
-        rows = rows.defer("extracted_text").annotate(beginning=beginning)
-    key = "sort_key" if source.model is Recommendation else "-pk"
-    first = Case(When(pk__in=exact, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return rows.order_by(first, key) if exact else rows.order_by(key)
+        rows = rows.annotate(beginning=beginning).defer("extracted_text")
+    return rows.prefetch_related(*source.parts)
 
 
 def _match(source: Source, row: Any, marks: "Marks") -> Match:
@@ -369,9 +363,7 @@ class Marks:
         return any(w in self._whole or w.startswith(self._beginnings) for w in _fold(word))
 
 
-@lru_cache(4096)
-def _fold(word: str) -> tuple[str, ...]:
-    return tuple(split_words(word))
+_fold = lru_cache(4096)(split_words)
 
 
 def _cut(text: str, place: int) -> str:

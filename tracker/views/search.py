@@ -28,8 +28,9 @@ def search(request: UserRequest) -> HttpResponse:
     if kind and kind not in SOURCES:
         raise Http404
     groups = find_groups(request.user, words, kind=kind)
-    listed = [row for group in groups for row in group.to_log]
-    read_log.log_listed(listed, by=request.user, now=request.now)
+    read_log.log_listed(
+        (row for group in groups for row in group.to_log), by=request.user, now=request.now
+    )
     context = {
         "search_words": words,
         "kind": kind,

@@ -24,16 +24,15 @@ class Command(TrackerCommand):
     def handle(self, **options: Any) -> None:
         if options["rebuild"]:
             search.rebuild()
-        count = 0
-        for name, keys in groupby(search.find_outdated(), key=model_name):
-            numbers = [str(key - first_key(name)) for key in keys]
-            count += len(numbers)
+        outdated = search.find_outdated()
+        for name, keys in groupby(outdated, key=model_name):
+            numbers = (str(key - first_key(name)) for key in keys)
             self.stdout.write(f"{name}: {', '.join(numbers)}")
-        if count:
+        if outdated:
             message = ngettext(
                 "%(number)s row is not found by its words. Run with --rebuild to index it.",
                 "%(number)s rows are not found by their words. Run with --rebuild to index them.",
-                count,
+                len(outdated),
             )
-            raise CommandError(message % {"number": count})
+            raise CommandError(message % {"number": len(outdated)})
         self.stdout.write(_("The search finds every row by its words."))

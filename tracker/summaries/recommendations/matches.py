@@ -13,7 +13,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from tracker.formats import fold_text
 from tracker.models import Recommendation, Responsibility, User
-from tracker.models.search import DIALECTS, MAX_MATCHES as MAX_ENTRIES, entries_of, matching_keys
+from tracker.models.search import DIALECTS, MAX_MATCHES as MAX_ENTRIES, count_matches
 
 MAX_ROWS = 1000  # current recommendations whose words are compared
 MAX_WORDS = 60  # of a sentence
@@ -93,30 +93,32 @@ def _candidates(
     )
     if rows.values("pk")[: MAX_ROWS + 1].count() <= MAX_ROWS:
         return rows
-    conditions = [
-        Q(pk__in=matching_keys("recommendation", expression)) for expression in _expressions(words)
-    ]
+    searches = [rows.matching(expression, count) for count, expression in _searches(words)]
     if numbers:
-        conditions.insert(0, Q(number__in=numbers) | Q(sort_key__in=[key.upper() for key in keys]))
+        has_number = Q(number__in=numbers) | Q(sort_key__in=[key.upper() for key in keys])
+        searches.insert(0, rows.filter(has_number))
     chosen: set[int] = set()
-    for condition in conditions:
-        found = rows.filter(condition).exclude(pk__in=chosen).values_list("pk", flat=True)
-        chosen.update(found[: MAX_ROWS - len(chosen)])
+    for found in searches:
+        others = found.exclude(pk__in=chosen).values_list("pk", flat=True)
+        chosen.update(others[: MAX_ROWS - len(chosen)])
     return rows.filter(pk__in=chosen)
 
 
-def _expressions(words: Iterable[str]) -> Iterator[str]:
-    """Yield the searches for all words together, and for each by itself, the rarest first."""
+def _searches(words: Iterable[str]) -> list[tuple[int, str]]:
+    """Return how many rows match, and the search, for all words and for each, the rarest first.
+
+    Words that match very many rows are left out: of such a search, any row is as good as another.
+    """
     dialect = DIALECTS[connection.vendor]
     each = []
     for word in words:
         whole = [word[:end] for end in range(SHORTEST_STEM, len(word) + 1)] or [word]
         terms = [*whole, f"{word}*"] if len(word) >= SHORTEST_STEM else whole
         each.append(dialect.any_of([dialect.write(term)] for term in terms))
-    if each:
-        yield dialect.any_of([each])
-    entries = ((entries_of("recommendation", one)[: MAX_ENTRIES + 1].count(), one) for one in each)
-    yield from (one for count, one in sorted(entries) if 0 < count <= MAX_ENTRIES)
+    every = [dialect.any_of([each]), *each] if each else []
+    counts = (count_matches(["recommendation"], one).get("recommendation", 0) for one in every)
+    counted = list(zip(counts, every, strict=True))
+    return [*counted[:1], *sorted(row for row in counted[1:] if row[0] <= MAX_ENTRIES)]
 
 
 @dataclass(frozen=True, slots=True)
