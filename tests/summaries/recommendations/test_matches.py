@@ -124,6 +124,17 @@ class TestFindMatches:
 
         assert numbers("Who lights the lighthouses?") == numbers("lighthouse keeper") == ["L"]
 
+    def test_finds_by_words_that_very_many_have_only_where_all_match(self, monkeypatch):
+        monkeypatch.setattr(matches, "MAX_ROWS", 2)
+        monkeypatch.setattr(matches, "MAX_ENTRIES", 1)
+        for number, title in {"S": "Begging in the street", "T": "Begging at sea"}.items():
+            row = RecommendationFactory(number=number, short_title=title, position=ord(number))
+            search.index_rows({"recommendation": [row.pk]})
+
+        assert numbers("begging") == numbers("begging sea street lanterns") == ["S", "T"]
+        assert numbers("begging street") == ["S"]
+        assert numbers("begging lanterns") == []
+
     def test_reads_the_beginning_of_a_very_long_text(self, shelters, monkeypatch):
         monkeypatch.setattr(matches, "MAX_ROWS", 1)
         keys = " ".join(
