@@ -78,25 +78,36 @@ class TestRun:
             list(CompiledQuery.of(Body.objects.filter(pk__in=[]).values_list("pk")).run({})) == []
         )
 
-    def test_is_prepared_by_postgresql_when_it_runs_again(self):
-        query = CompiledQuery.of(Body.objects.filter(code=Bound("code", TEXT)).values_list("pk"))
+    def test_is_planned_once_by_postgresql(self):
+        rows = Body.objects.filter(valid_to=None, kind="court", code=Bound("code", TEXT))
+        query = CompiledQuery.of(rows.values_list("pk"))
         if connection.vendor != "postgresql":
             return
 
         for code in ("B1", "B2", "B3"):
-            list(query.run({"code": code}))
+            assert not list(query.run({"code": code}))
 
         with connection.cursor() as cursor:
-            cursor.execute("SELECT statement FROM pg_prepared_statements")
-            assert query.sql.replace("%s", "$1") in {sql for (sql,) in cursor.fetchall()}
+            cursor.execute(
+                "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement = %s",
+                [query.sql.replace("%s", "$1")],
+            )
+            assert cursor.fetchall() == [(3, 0)]
 
-    def test_writes_codes_and_numbers_into_the_sql(self):
-        rows = SummaryRow.objects.filter(day=date(2026, 3, 1), number=5, status="full")
-        query = CompiledQuery.of(rows.values_list("pk"))
+    def test_writes_constants_into_the_sql(self):
+        rows = SummaryRow.objects.filter(number=5, status="full", is_current=True)
+        query = CompiledQuery.of(rows.filter(day=Bound("day", DAY)).values_list("pk"))
 
         assert len(query.params) == 1
         assert "= 5 AND" in query.sql
         assert "= 'full'" in query.sql
+
+    def test_finds_what_constants_mean(self):
+        BodyFactory(code="B1", name_en="100 % of 'ours'")
+        rows = Body.objects.filter(aliases=[], is_provisional=False, code=Bound("code", TEXT))
+        for part in ("% of 'o", "100 %"):
+            query = CompiledQuery.of(rows.filter(name_en__contains=part).values_list("code"))
+            assert list(query.run({"code": "B1"})) == [("B1",)]
 
     def test_refuses_to_run_without_a_value(self):
         query = CompiledQuery.of(Body.objects.filter(code=Bound("code", TEXT)).values_list("pk"))

@@ -133,7 +133,7 @@ class CompiledQuery:
         if not self.sql:
             return
         shared: dict[tuple[_RowMaker, object], Model] = {}
-        with _open_cursor() as cursor:
+        with _open_cursor(prepares=bool(values)) as cursor:
             cursor.execute(self.sql, _bind(self.params, values))
             for row in chain.from_iterable(iter(lambda: cursor.fetchmany(FETCHED_AT_ONCE), [])):
                 if self.maker:
@@ -142,14 +142,14 @@ class CompiledQuery:
                     yield tuple(_convert(list(row), self.converters)) if self.converters else row
 
 
-def _open_cursor() -> CursorWrapper:
-    """Open a cursor with which PostgreSQL prepares what it is asked more than once.
+def _open_cursor(*, prepares: bool) -> CursorWrapper:
+    """Open a cursor, by which PostgreSQL prepares a query for all values, if it has places.
 
     To plan a query may take it longer than to find the rows. Other cursors write the values into
     the SQL, which then differs each time.
     """
     cursor = connection.cursor()
-    if connection.vendor == "postgresql":
+    if prepares and connection.vendor == "postgresql":
         cursor.cursor = Cursor(connection.connection)
     return cursor
 
@@ -200,7 +200,9 @@ class CompiledCondition(Func):
 
 
 def _with_literals(sql: str, params: Sequence[object]) -> tuple[str, tuple[object, ...]]:
-    """Write codes and numbers into the SQL: databases see no partial index for a parameter."""
+    """Write constants into the SQL: databases see no partial index for a parameter."""
+    if connection.vendor != "sqlite" and not any(isinstance(param, Bound) for param in params):
+        return sql, tuple(params)  # psycopg writes them itself
     literals = [_literal(param) for param in params]
     first, *parts = sql.split("%s")
     text = (f"{literal}{part}" for literal, part in zip(literals, parts, strict=True))
@@ -209,11 +211,12 @@ def _with_literals(sql: str, params: Sequence[object]) -> tuple[str, tuple[objec
 
 
 def _literal(param: object) -> str:
-    """Return a code or number as SQL, a place for any other value."""
+    """Return a constant as SQL; a place for a `Bound`, and on SQLite for what is no code or int."""
+    if connection.vendor != "sqlite":
+        write: Any = connection.ops.compose_sql  # type: ignore[attr-defined] # of PostgreSQL
+        return "%s" if isinstance(param, Bound) else write("%s", [param]).replace("%", "%%")
     if isinstance(param, str):
         return f"'{param}'" if LITERAL.fullmatch(param) else "%s"
-    if isinstance(param, bool) and connection.vendor == "postgresql":
-        return str(param).lower()
     return f"{param:d}" if isinstance(param, int) else "%s"
 
 
