@@ -132,6 +132,16 @@ class OpenQuerySet[M: models.Model](AuditedQuerySet[M]):
         return self.all()
 
 
+class RowExists(Exists):
+    """Exists, asked for one row after the other.
+
+    Among other conditions PostgreSQL would else read the inner table whole, for a few rows of the
+    outer one; an offset keeps it from that.
+    """
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"
+
+
 def is_among(column: str, keys: Collection[Key]) -> In:
     """Return the condition that a column holds one of these keys, which may be `Bound`."""
     return In(F(column), keys)

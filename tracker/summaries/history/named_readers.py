@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Model, OuterRef, Q
 
 from tracker.models import (
     Citation,
@@ -17,6 +17,7 @@ from tracker.models import (
     File,
     Question,
     ReadLogEntry,
+    RowExists,
     SensitivityRequest,
     User,
 )
@@ -84,8 +85,6 @@ def exclude_restricted_matter(events: EventQuerySet) -> EventQuerySet:
     for model, column in relations:
         path = "sensitivity" if column == "pk" else f"{column}__sensitivity"
         rows = model._default_manager.order_by().filter(**{path: Sensitivity.NAMED_READERS})
-        # With an offset, PostgreSQL looks at one row after the other, not at the whole table.
-        template = "EXISTS(%(subquery)s OFFSET 0)"
-        concerned = Exists(rows.filter(pk=OuterRef("key")), template=template)
+        concerned = RowExists(rows.filter(pk=OuterRef("key")))
         events = events.exclude(concerned, table=model._meta.db_table)
     return events

@@ -15,7 +15,6 @@ from django.db.models import (
     Count,
     DateField,
     DateTimeField,
-    Exists,
     F,
     OuterRef,
     Q,
@@ -33,6 +32,7 @@ from tracker.models import (
     LineageLink,
     Recommendation,
     RecommendationQuerySet,
+    RowExists,
     StatusSpan,
     User,
     Viewer,
@@ -214,7 +214,7 @@ def filter_current_on(rows: RecommendationQuerySet, then: PastDay) -> Recommenda
     repeats_by_then = repeats.filter(_published("recommendation__", then))
     return rows.filter(
         _published("", then),
-        ~Q(lifecycle=Lifecycle.CONTINUED) | (Exists(repeats) & ~Exists(repeats_by_then)),
+        ~Q(lifecycle=Lifecycle.CONTINUED) | (RowExists(repeats) & ~RowExists(repeats_by_then)),
         _open(then),
     )
 
@@ -235,13 +235,13 @@ def _open(then: PastDay) -> Q:
         table=Recommendation._meta.db_table, old__lifecycle=Lifecycle.CLOSED, at__gte=then.ends_at
     )
     closed_next = Closing.objects.filter(
-        ~Exists(reopened.filter(key=OuterRef("recommendation"), at__lt=OuterRef("decided_at"))),
+        ~RowExists(reopened.filter(key=OuterRef("recommendation"), at__lt=OuterRef("decided_at"))),
         recommendation=OuterRef("pk"),
         state=State.APPROVED,
         decided_at__gte=then.ends_at,
     )
-    stayed_open = ~Q(lifecycle=Lifecycle.CLOSED) & ~Exists(reopened.filter(key=OuterRef("pk")))
-    return Exists(closed_next) | stayed_open
+    stayed_open = ~Q(lifecycle=Lifecycle.CLOSED) & ~RowExists(reopened.filter(key=OuterRef("pk")))
+    return RowExists(closed_next) | stayed_open
 
 
 def apply_past_status[Row: (Recommendation, "ListRow")](
