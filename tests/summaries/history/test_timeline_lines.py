@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 
 from tests.factories import (
     BodyFactory,
@@ -150,7 +149,7 @@ class TestOneLine:
         ]
 
         assert found == ["r-1", "", "", ""]
-        assert lines(an_event(2), user=AnonymousUser())[0].undo == ""
+        assert lines(an_event(2), user=UserFactory())[0].undo == ""
 
 
 class TestChanges:

@@ -1,4 +1,4 @@
-"""The newest events that a focal point may see, found by what changed last."""
+"""The newest events that a user may see; for a focal point found by what changed last."""
 
 from collections.abc import Iterator
 from heapq import nlargest
@@ -33,12 +33,16 @@ def newest_events(
     size: int = 150,
     of_recommendations: bool = False,
 ) -> Iterator[Any]:
-    """Yield keys, and columns, of the events that a focal point may see, newest first.
+    """Yield keys, and columns, of the events that the user may see, newest first.
 
-    Nearly all of history is of others. So their recommendations are taken once, by what changed
-    last: `size` at once, as many newest events of those taken and, unless only those are wanted,
-    of events without a recommendation. Of these it is asked which the user may see.
+    For readers, the newest `size`. For a focal point nearly all of history is of others. So their
+    recommendations are taken once, by what changed last: `size` at once, as many newest events of
+    those taken and, unless only those are wanted, of events without a recommendation. Of these it
+    is asked which the user may see.
     """
+    if not user.is_focal_point:
+        yield from user.load(_of_reader, columns, size, of_recommendations, before=before)
+        return
     changed = iter(_last_changed(user, before))
     keys: list[int] = []
     while before:
@@ -50,6 +54,15 @@ def newest_events(
         candidates = nlargest(size, {key for (key,) in newest})
         yield from user.load(_visible, columns, keys=candidates)
         before = candidates[-1] if len(candidates) == size else 0
+
+
+def _of_reader(
+    user: Reader, columns: tuple[Any, ...], size: int, of_recommendations: bool
+) -> Rows[Event]:
+    events = Event.objects.visible_to(user).filter(pk__lt=BEFORE)
+    if of_recommendations:
+        events = events.filter(recommendation__isnull=False)
+    return events.newest_first().values_list("pk", *columns)[:size]
 
 
 def _last_changed(user: User, before: int) -> list[int]:
@@ -96,7 +109,8 @@ def _of_none(user: Reader, size: int) -> Rows[Event]:
     shown = set(map(table_of, (*RESTRICTED, *RESTRICTED_LINKS)))
     events = Event.objects.filter(recommendation=None, pk__lt=BEFORE)
     events = events.exclude(table__in=sorted(models_by_table().keys() - shown))
-    return events.newest_first().values_list("pk")[:size]
+    # In the order of their index: PostgreSQL would else walk all events for these.
+    return events.order_by("recommendation", "-pk").values_list("pk")[:size]
 
 
 def _visible(user: Reader, columns: tuple[Any, ...]) -> Rows[Event]:

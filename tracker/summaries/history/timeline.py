@@ -273,7 +273,7 @@ def _line(events: list[Event], names: Names, user: User) -> TimelineLine:
 
 def _undo(events: list[Event], user: User) -> str:
     """Return the request of a bulk assignment, for users who may undo it."""
-    may_undo = getattr(user, "may_write", False) and is_bulk_assignment(events)
+    may_undo = user.may_write and is_bulk_assignment(events)
     return events[0].request if may_undo else ""
 
 

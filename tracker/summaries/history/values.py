@@ -20,6 +20,7 @@ from tracker.audit.audited_tables import (
     fields_by_column,
     models_by_table,
 )
+from tracker.compiled_queries import BoundKeys
 from tracker.models import (
     Assessment,
     AssessmentLine,
@@ -39,6 +40,7 @@ from tracker.models import (
     Publication,
     PublicationFile,
     Question,
+    Reader,
     ReadLogEntry,
     Recommendation,
     Remark,
@@ -67,6 +69,7 @@ NAME_RELATIONS: dict[Model, tuple[str, ...]] = {
     SensitivityRequest: ("author", "evidence", "file", "comment"),
     Figure: ("indicator",),
     Passage: ("report__mechanism",),
+    Question: ("report__mechanism",),
     Recommendation: ("report__mechanism",),
     Report: ("mechanism",),
     Responsibility: ("body",),
@@ -125,7 +128,7 @@ class Names:
         self._rows: dict[tuple[Model, object], models.Model] = {
             (model, row.pk): row
             for model, model_keys in keys.items()
-            for row in _nameable_rows(model, user, outside=outside).filter(pk__in=model_keys)
+            for row in user.load(select_named, model, outside, keys=list(model_keys))
         }
 
     def of(self, model: Model, key: object) -> str:
@@ -138,19 +141,16 @@ class Names:
         return self._rows.get((model, key))
 
 
-def _nameable_rows(model: Model, user: User, *, outside: bool) -> models.QuerySet[models.Model]:
-    rows = visible_rows(model, user)
-    if outside and model in RESTRICTABLE_MODELS:
-        return rows.exclude(sensitivity=Sensitivity.NAMED_READERS)
-    return rows
-
-
-def visible_rows(model: Model, user: User) -> models.QuerySet[models.Model]:
-    """Return the rows of a model that `user` may see, with the relations of their names."""
-    rows = model._default_manager.all()
+def select_named(
+    reader: Reader, model: Model, outside: bool = False
+) -> models.QuerySet[models.Model]:
+    """Return the rows of a model that a reader may see, by "keys", with what their names need."""
+    rows = model._default_manager.filter(pk__in=BoundKeys("keys"))
     if model in NAME_RELATIONS:
         rows = rows.select_related(*NAME_RELATIONS[model])
-    return rows.visible_to(user) if hasattr(rows, "visible_to") else rows
+    if outside and model in RESTRICTABLE_MODELS:
+        rows = rows.exclude(sensitivity=Sensitivity.NAMED_READERS)
+    return rows.visible_to(reader) if hasattr(rows, "visible_to") else rows
 
 
 # Columns of no use to people: keys, and what each line shows already.

@@ -6,12 +6,11 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
-from django.db.models import DateTimeField, QuerySet
+from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
-from tracker.compiled_queries import Bound, Rows
 from tracker.models import (
     Assessment,
     Citation,
@@ -134,21 +133,12 @@ def _with_report(_user: Reader) -> QuerySet[Recommendation]:
 
 
 def _load_events(user: User, before: datetime | None) -> Iterator[_Event]:
-    rows = user.load(_newest, before is not None, before=before)
-    if user.is_focal_point:
-        later = Event.objects.order_by("at").values_list("pk", flat=True)
-        last = (before and later.filter(at__gte=before).first()) or LAST_SEQUENCE
-        size = MAX_EVENTS * 4 // 3  # some may not be theirs to see
-        rows = newest_events(user, *COLUMNS, before=last, size=size, of_recommendations=True)
+    later = Event.objects.order_by("at").values_list("pk", flat=True)
+    last = (before and later.filter(at__gte=before).first()) or LAST_SEQUENCE
+    size = MAX_EVENTS * 4 // 3 if user.is_focal_point else MAX_EVENTS  # some may not be theirs
+    rows = newest_events(user, *COLUMNS, before=last, size=size, of_recommendations=True)
     events = islice(rows, MAX_EVENTS)
     return (_Event(*values) for _key, source, *values in events if source in BY_PEOPLE)
-
-
-def _newest(user: Reader, is_past: bool) -> Rows[Event]:
-    events = Event.objects.visible_to(user).filter(recommendation__isnull=False).newest_first()
-    if is_past:
-        events = events.filter(at__lt=Bound("before", DateTimeField())).order_by("-at", "-pk")
-    return events.values_list("pk", *COLUMNS)[:MAX_EVENTS]
 
 
 def _group_by_request(events: Iterable[_Event]) -> Iterator[list[_Event]]:

@@ -53,6 +53,7 @@ from tracker.summaries.history.timeline import (
     build_page,
     export_events,
 )
+from tracker.summaries.history.values import select_named
 from tracker.views.history.timeline import before_sequence
 from tracker.views.pagination import drop_empty_parameters, filter_chips
 from tracker.vocabulary import Right
@@ -70,16 +71,16 @@ class EventLink:
     url: str
 
 
-# Models with a page of their own, and the relations that their names read.
-LINKED_MODELS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (Recommendation, ("report__mechanism",)),
-    (Evidence, ()),
-    (Report, ("mechanism",)),
-    (Body, ()),
-    (Indicator, ()),
-    (Question, ("report__mechanism",)),
-    (Commitment, ()),
-    (Publication, ()),
+# Models with a page of their own.
+LINKED_MODELS: tuple[Any, ...] = (
+    Recommendation,
+    Evidence,
+    Report,
+    Body,
+    Indicator,
+    Question,
+    Commitment,
+    Publication,
 )
 
 
@@ -89,11 +90,10 @@ class EventLinks:
     def __init__(self, events: Iterable[Event], user: User) -> None:
         keys = group_pairs({place for event in events for place in _objects(event)})
         self._links: dict[tuple[str, int], EventLink] = {}
-        for model, reads in LINKED_MODELS:
+        for model in LINKED_MODELS:
             table = str(model._meta.db_table)
             if wanted := keys.get(table):
-                rows = model.objects.visible_to(user).filter(pk__in=wanted)
-                for obj in rows.select_related(*reads) if reads else rows:
+                for obj in user.load(select_named, model, keys=wanted):
                     self._links[table, obj.pk] = EventLink(_label(obj), obj.get_absolute_url())
         if (wanted := keys.get(User._meta.db_table)) and user.may(Right.READ_PEOPLE):
             for person in User.objects.filter(pk__in=wanted):
@@ -261,9 +261,9 @@ def event_list(request: UserRequest) -> HttpResponse:
     context: dict[str, Any] = {"filter_set": filter_set, "problems": problems, "chips": []}
     if not problems:
         rows = filter_set.rows
-        if request.user.is_focal_point and not filter_set.conditions():
+        if not filter_set.conditions():
             newest = newest_events(request.user, before=before or LAST_SEQUENCE)
-            rows = rows.filter(pk__in=[key for (key,) in islice(newest, LIMIT + 1)])
+            rows = Event.objects.filter(pk__in=[key for (key,) in islice(newest, LIMIT + 1)])
         page = build_page(rows, request.user, before=before)
         read_log.log_listed(
             find_restricted_matter(page.events, request.user), by=request.user, now=request.now
