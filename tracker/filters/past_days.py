@@ -8,7 +8,6 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue
-from tracker.formats import format_day
 from tracker.vocabulary import Basis, PastDay
 
 DAY_PARAMETERS = ("on", "basis")
@@ -52,20 +51,20 @@ def parse_period(params: Mapping[str, str], *, today: date) -> tuple[date, date]
     since, until = params.get("from", ""), params.get("to", "")
     if not since and not until:
         return None
-    if not since:
-        raise InvalidValue(_("The first day of the comparison is missing. Choose it."))
+    InvalidValue.raise_if(not since, _("The first day of the comparison is missing. Choose it."))
     first = parse_day(since, today=today)
     last = parse_day(until, today=today) if until else today
-    if first == last:
-        raise InvalidValue(
-            _("Both days are %(day)s, so there is nothing to compare. Choose an earlier first day.")
-            % {"day": format_day(first)}
-        )
-    if first > last:
-        raise InvalidValue(
-            _("%(first)s is after %(last)s. Choose an earlier first day or a later last day.")
-            % {"first": format_day(first), "last": format_day(last)}
-        )
+    InvalidValue.raise_if(
+        first == last,
+        _("Both days are %(day)s, so there is nothing to compare. Choose an earlier first day."),
+        day=first,
+    )
+    InvalidValue.raise_if(
+        first > last,
+        _("%(first)s is after %(last)s. Choose an earlier first day or a later last day."),
+        first=first,
+        last=last,
+    )
     return first, last
 
 
@@ -90,9 +89,10 @@ def parse_day(text: str, *, today: date) -> date:
         InvalidValue: It is no day, or has not come.
     """
     on = read_day(text, today=today)
-    if on > today:
-        raise InvalidValue(
-            _("%(on)s is in the future. Choose a day up to %(today)s.")
-            % {"on": format_day(on), "today": format_day(today)}
-        )
+    InvalidValue.raise_if(
+        on > today,
+        _("%(on)s is in the future. Choose a day up to %(today)s."),
+        on=on,
+        today=today,
+    )
     return on

@@ -12,7 +12,6 @@ from tracker.errors import InvalidValue
 from tracker.filters.base import NOBODY, StrictFilterSet, report_filter
 from tracker.filters.past_days import parse_basis, parse_code, parse_day
 from tracker.filters.recommendations import RecommendationFilter
-from tracker.formats import format_day
 from tracker.models import Recommendation, Report, User
 from tracker.progress import Condition, Progress
 from tracker.summaries.progress.report import SEEN_BY, build_progress
@@ -91,11 +90,12 @@ def check_single_values(params: Mapping[str, Sequence[str]]) -> None:
     """
     known = OTHER_PARAMETERS.union(RecommendationFilter.base_filters)
     for name, values in params.items():
-        if len(values) > 1 and name in known - MULTIPLE:
-            raise InvalidValue(
-                _("“%(name)s” has several values: %(values)s. Choose one.")
-                % {"name": name, "values": ", ".join(map(str, values))}
-            )
+        InvalidValue.raise_if(
+            len(values) > 1 and name in known - MULTIPLE,
+            _("“%(name)s” has several values: %(values)s. Choose one."),
+            name=name,
+            values=", ".join(map(str, values)),
+        )
 
 
 def parse_kind(code: str) -> ReportKind:
@@ -130,27 +130,29 @@ def _day(params: Mapping[str, Sequence[str]], name: str, *, today: date) -> date
 
 def _check_has_begun(report: Report, on: date) -> None:
     """Check that the day is not before the period of the edition. Raises InvalidValue."""
-    if on < report.period_from:
-        raise InvalidValue(
-            _(
-                "%(report)s covers the time from %(first)s, so it has no state as of "
-                "%(on)s. Choose a later day or an earlier edition."
-            )
-            % {"report": report, "first": format_day(report.period_from), "on": format_day(on)}
-        )
+    InvalidValue.raise_if(
+        on < report.period_from,
+        _(
+            "%(report)s covers the time from %(first)s, so it has no state as of "
+            "%(on)s. Choose a later day or an earlier edition."
+        ),
+        report=report,
+        first=report.period_from,
+        on=on,
+    )
 
 
 def _check_names_no_staff(audience: Audience, values: Mapping[str, Any]) -> None:
     """Check that only an internal report is filtered by assignee. Raises InvalidValue."""
-    if audience != Audience.INTERNAL and values.get("assignee") not in (None, NOBODY):
-        raise InvalidValue(
-            _(
-                "Only internal reports name staff, and this one is filtered by what "
-                "is assigned to %(person)s. Remove that filter, or choose the "
-                "internal audience."
-            )
-            % {"person": values["assignee"]}
-        )
+    InvalidValue.raise_if(
+        audience != Audience.INTERNAL and values.get("assignee") not in (None, NOBODY),
+        _(
+            "Only internal reports name staff, and this one is filtered by what "
+            "is assigned to %(person)s. Remove that filter, or choose the "
+            "internal audience."
+        ),
+        person=values.get("assignee"),
+    )
 
 
 def _conditions(

@@ -166,10 +166,10 @@ def describe_manifest(manifest: Manifest) -> str:
 def read_file(path: Path, *, most: int | None = None, too_large: str = "") -> bytes:
     """Read a file. Raises FileUnreadable naming the path, the reason and what to do.
 
-    Raises CommandError with the words `too_large` for a file of more than `most` bytes.
+    Raises InvalidValue with the words `too_large` for a file of more than `most` bytes.
     """
     if most and path.is_file() and path.stat().st_size > most:
-        raise CommandError(too_large % {"path": path, "most": most // 1_000_000})
+        raise InvalidValue(too_large % {"path": path, "most": most // 1_000_000})
     try:
         return path.read_bytes()
     except OSError as error:

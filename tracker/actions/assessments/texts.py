@@ -107,15 +107,13 @@ def check_texts(assessment: Assessment) -> None:
     """
     for name in ASSESSMENT_TEXTS:
         text = getattr(assessment, name)
-        if len(text) > MAX_TEXT_LENGTH:
-            raise InvalidValue(
-                _("“%(field)s” has %(length)d characters; it can have %(limit)d. Shorten it.")
-                % {
-                    "field": field_label(assessment, name),
-                    "length": len(text),
-                    "limit": MAX_TEXT_LENGTH,
-                }
-            )
+        InvalidValue.raise_if(
+            len(text) > MAX_TEXT_LENGTH,
+            _("“%(field)s” has %(length)d characters; it can have %(limit)d. Shorten it."),
+            field=field_label(assessment, name),
+            length=len(text),
+            limit=MAX_TEXT_LENGTH,
+        )
     stated = {name: code for name, code in assessment.text_languages.items() if code}
     if unknown := set(stated.values()) - set(Language.values):
         raise InvalidValue(

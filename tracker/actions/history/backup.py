@@ -55,11 +55,11 @@ def read_chunks(path: str) -> Iterator[bytes]:
 def check_outside_storage(folder: Path) -> None:
     """Raise InvalidValue for a folder inside the storage: the backup would contain itself."""
     root = Path(evidence_storage().path("")).resolve()
-    if folder.is_relative_to(root):
-        raise InvalidValue(
-            _("%(folder)s is inside the folder being backed up. Choose a folder elsewhere.")
-            % {"folder": folder}
-        )
+    InvalidValue.raise_if(
+        folder.is_relative_to(root),
+        _("%(folder)s is inside the folder being backed up. Choose a folder elsewhere."),
+        folder=folder,
+    )
 
 
 def check_storage_is_free(manifest: Manifest) -> None:
@@ -67,15 +67,15 @@ def check_storage_is_free(manifest: Manifest) -> None:
     others = set(_walk(evidence_storage(), "")) - {UNFINISHED}
     if others and _unfinished_content() == manifest.content:
         others -= set(manifest.evidence_paths)
-    if others:
-        raise InvalidValue(
-            _(
-                "Nothing was restored: the folder for files is not empty (%(name)s). Set "
-                "MEDIA_ROOT to an empty folder. An interrupted restore can be continued with "
-                "the same backup."
-            )
-            % {"name": min(others)}
-        )
+    InvalidValue.raise_if(
+        others,
+        _(
+            "Nothing was restored: the folder for files is not empty (%(name)s). Set "
+            "MEDIA_ROOT to an empty folder. An interrupted restore can be continued with "
+            "the same backup."
+        ),
+        name=min(others, default=""),
+    )
 
 
 @contextmanager
@@ -138,20 +138,20 @@ def backup_folder(folder: Path) -> Iterator[Path]:
     """
     part = folder.with_name(f"{folder.name}.part")
     try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise InvalidValue(
-                _("No backup was made: %(folder)s is not empty. Choose a new folder.")
-                % {"folder": folder}
-            )
+        InvalidValue.raise_if(
+            folder.exists() and (not folder.is_dir() or any(folder.iterdir())),
+            _("No backup was made: %(folder)s is not empty. Choose a new folder."),
+            folder=folder,
+        )
         # Not created: it may be a disk that is not mounted.
-        if not folder.absolute().parent.is_dir():
-            raise OutputNotWritable(
-                _(
-                    "No backup was made: the folder %(above)s does not exist. Create it, or mount "
-                    "the disk it belongs to."
-                )
-                % {"above": folder.absolute().parent}
-            )
+        OutputNotWritable.raise_if(
+            not folder.absolute().parent.is_dir(),
+            _(
+                "No backup was made: the folder %(above)s does not exist. Create it, or mount "
+                "the disk it belongs to."
+            ),
+            above=folder.absolute().parent,
+        )
         with _locked_folder(part):
             try:
                 yield part
@@ -187,14 +187,14 @@ def _locked_folder(part: Path) -> Iterator[None]:
         part, os.O_RDONLY
     )  # a folder can be locked too; the lock ends with the process
     try:
-        if not _try_lock(handle, part):
-            raise InvalidValue(
-                _(
-                    "Another backup is being written to %(folder)s. Wait until it is finished, or "
-                    "choose another folder."
-                )
-                % {"folder": part}
-            )
+        InvalidValue.raise_if(
+            not _try_lock(handle, part),
+            _(
+                "Another backup is being written to %(folder)s. Wait until it is finished, or "
+                "choose another folder."
+            ),
+            folder=part,
+        )
         part.chmod(0o700)
         for entry in part.iterdir():
             shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
@@ -314,14 +314,14 @@ def _make_tables(manifest: Manifest, using: str) -> None:
 def _check_tables(manifest: Manifest, models: Iterable[type[Model]]) -> None:
     """Raise FileUnreadable for a backup of other tables, though of the same migrations."""
     ours, theirs = {table_name(model) for model in models}, set(manifest.rows)
-    if ours != theirs:
-        raise FileUnreadable(
-            _(
-                "Nothing was restored: the tables of the backup differ from those of this "
-                "version (%(tables)s)."
-            )
-            % {"tables": ", ".join(sorted(ours ^ theirs))}
-        )
+    FileUnreadable.raise_if(
+        ours != theirs,
+        _(
+            "Nothing was restored: the tables of the backup differ from those of this "
+            "version (%(tables)s)."
+        ),
+        tables=", ".join(sorted(ours ^ theirs)),
+    )
 
 
 __all__ = ["Manifest", "backup", "restore"]

@@ -144,22 +144,22 @@ class Manifest:
 def applied_migrations(using: str) -> list[str]:
     """Return the migrations of the database. Raises InvalidValue unless they are this version's."""
     known, applied = _known_and_applied(using)
-    if applied - known:
-        raise InvalidValue(
-            _(
-                "No backup was made: the database belongs to a newer version (%(names)s). Make "
-                "the backup with that version."
-            )
-            % {"names": _shorten(applied - known)}
-        )
-    if known - applied:
-        raise InvalidValue(
-            _(
-                "No backup was made: the database lacks migrations (%(names)s). Run `manage.py "
-                "upgrade` first, or make the backup with the version of the database."
-            )
-            % {"names": _shorten(known - applied)}
-        )
+    InvalidValue.raise_if(
+        applied - known,
+        _(
+            "No backup was made: the database belongs to a newer version (%(names)s). Make "
+            "the backup with that version."
+        ),
+        names=_shorten(applied - known),
+    )
+    InvalidValue.raise_if(
+        known - applied,
+        _(
+            "No backup was made: the database lacks migrations (%(names)s). Run `manage.py "
+            "upgrade` first, or make the backup with the version of the database."
+        ),
+        names=_shorten(known - applied),
+    )
     return sorted(applied)
 
 

@@ -41,13 +41,13 @@ def guard(role: str) -> GuardedRole:
     Raises NotAllowed on SQLite, or unless the current role owns the tables; InvalidValue for a role
     that does not exist, owns them too, or has rights from elsewhere. Nothing is granted then.
     """
-    if connection.vendor != "postgresql":
-        raise NotAllowed(
-            _(
-                "SQLite has no roles: anyone who can write to its file can rewrite it. Use "
-                "PostgreSQL, or keep seals on another machine (docs/seals.md)."
-            )
-        )
+    NotAllowed.raise_if(
+        connection.vendor != "postgresql",
+        _(
+            "SQLite has no roles: anyone who can write to its file can rewrite it. Use "
+            "PostgreSQL, or keep seals on another machine (docs/seals.md)."
+        ),
+    )
     with connection.cursor() as cursor:
         _check_role(cursor, role, owner=_owner(cursor))
         may_seal = _grant(cursor, role)
@@ -76,14 +76,14 @@ def _owner(cursor: CursorWrapper) -> str:
         [EVENT],
     )
     owner, is_current = cursor.fetchone()
-    if not is_current:
-        raise NotAllowed(
-            _(
-                "Only the owner of the tables can protect them. Run this as “%(owner)s”, the "
-                "role that also runs `manage.py upgrade`."
-            )
-            % {"owner": owner}
-        )
+    NotAllowed.raise_if(
+        not is_current,
+        _(
+            "Only the owner of the tables can protect them. Run this as “%(owner)s”, the "
+            "role that also runs `manage.py upgrade`."
+        ),
+        owner=owner,
+    )
     return str(owner)
 
 
@@ -101,15 +101,15 @@ def _check_role(cursor: CursorWrapper, role: str, *, owner: str) -> None:
             )
             % {"role": role, "quoted": connection.ops.quote_name(role)}
         )
-    if any(rights):
-        raise InvalidValue(
-            _(
-                "“%(role)s” can give itself any right: it owns the tables, acts for their "
-                "owner, is a superuser or can create roles. Give the application a separate "
-                "role."
-            )
-            % {"role": role}
-        )
+    InvalidValue.raise_if(
+        any(rights),
+        _(
+            "“%(role)s” can give itself any right: it owns the tables, acts for their "
+            "owner, is a superuser or can create roles. Give the application a separate "
+            "role."
+        ),
+        role=role,
+    )
 
 
 def _grant(cursor: CursorWrapper, role: str) -> bool:
@@ -141,14 +141,16 @@ def _check_guarded(cursor: CursorWrapper, role: str) -> None:
     """Raise InvalidValue, naming the right, if the role has a forbidden one from elsewhere."""
     for right, target, sql in _forbidden_rights():
         cursor.execute(f"SELECT {sql}", [role])
-        if cursor.fetchone()[0]:
-            raise InvalidValue(
-                _(
-                    "Nothing was changed: “%(role)s” still has %(right)s on %(thing)s, granted to "
-                    "one of its groups or by another role. Revoke it there."
-                )
-                % {"role": role, "right": right, "thing": target}
-            )
+        InvalidValue.raise_if(
+            cursor.fetchone()[0],
+            _(
+                "Nothing was changed: “%(role)s” still has %(right)s on %(thing)s, granted to "
+                "one of its groups or by another role. Revoke it there."
+            ),
+            role=role,
+            right=right,
+            thing=target,
+        )
 
 
 def _forbidden_rights() -> Iterator[tuple[str, str, str]]:

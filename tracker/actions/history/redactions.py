@@ -171,22 +171,22 @@ def scrub_as_owner() -> None:
             "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = %s::regclass",
             [Event._meta.db_table],
         )
-        if not cursor.fetchone()[0]:
-            raise InvalidValue(
-                _("Only the owner of the tables can do this. Run the command as that role.")
-            )
+        InvalidValue.raise_if(
+            not cursor.fetchone()[0],
+            _("Only the owner of the tables can do this. Run the command as that role."),
+        )
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
 
 
 def _check_extent_unchanged(extent: RedactionExtent, seen: str) -> None:
-    if extent.mark != seen:
-        raise Stale(
-            _(
-                "Nothing was removed: the text is now in other places than in the preview. "
-                "Preview it again, then decide."
-            )
-        )
+    Stale.raise_if(
+        extent.mark != seen,
+        _(
+            "Nothing was removed: the text is now in other places than in the preview. "
+            "Preview it again, then decide."
+        ),
+    )
 
 
 def _check_seals() -> None:

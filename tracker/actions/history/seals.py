@@ -39,10 +39,11 @@ def seal_history(*, now: datetime, clock_was_wrong: str = "") -> list[Seal]:
     wrong, the key can't be used, or writers don't end.
     """
     text_screening.check_text([clock_was_wrong])
-    if len(clock_was_wrong) > MAX_NOTE:
-        raise InvalidValue(
-            _("The reason is too long. Give up to %(most)d characters.") % {"most": MAX_NOTE}
-        )
+    InvalidValue.raise_if(
+        len(clock_was_wrong) > MAX_NOTE,
+        _("The reason is too long. Give up to %(most)d characters."),
+        most=MAX_NOTE,
+    )
     horizon = _horizon()
     before = Seal.objects.newest()
     if horizon <= (before.last if before else 0):
@@ -157,11 +158,11 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
     if it can't be written.
     """
     part = path.with_name(f"{path.name}.part")
-    if path.exists():
-        raise InvalidValue(
-            _("%(file)s exists already. Choose another file name, or move the file.")
-            % {"file": path}
-        )
+    InvalidValue.raise_if(
+        path.exists(),
+        _("%(file)s exists already. Choose another file name, or move the file."),
+        file=path,
+    )
     count = {"seal": 0, "event": 0}
     try:
         with part.open("wb") as file, snapshot():

@@ -90,10 +90,13 @@ def _post(address: str, content_type: str, content: bytes) -> bytes:
     ) as response:
         for chunk in response.iter_raw():
             answer += chunk
-            if len(answer) > MAX_ANSWER or time.monotonic() > deadline:
-                raise InvalidValue(_("its answer is too long or too slow"))
-    if not response.is_success:
-        raise InvalidValue(
-            _("it answered with status %(status)d") % {"status": response.status_code}
-        )
+            InvalidValue.raise_if(
+                len(answer) > MAX_ANSWER or time.monotonic() > deadline,
+                _("its answer is too long or too slow"),
+            )
+    InvalidValue.raise_if(
+        not response.is_success,
+        _("it answered with status %(status)d"),
+        status=response.status_code,
+    )
     return answer

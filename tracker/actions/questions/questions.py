@@ -198,14 +198,15 @@ def reopen(command: ReopenQuestion) -> Question:
 
 def check(question: Question) -> None:
     """Raise InvalidValue for a text that is too long, NotAllowed for a body that can't be asked."""
-    if len(question.text) > MAX_LENGTH:
-        raise InvalidValue(
-            _(
-                "The question has %(length)d characters; the limit is %(longest)d. Shorten it or"
-                " ask two questions."
-            )
-            % {"length": len(question.text), "longest": MAX_LENGTH}
-        )
+    InvalidValue.raise_if(
+        len(question.text) > MAX_LENGTH,
+        _(
+            "The question has %(length)d characters; the limit is %(longest)d. Shorten it or"
+            " ask two questions."
+        ),
+        length=len(question.text),
+        longest=MAX_LENGTH,
+    )
     if question.body is not None and question.asked_on is not None and question.is_open:
         policies.questions.check_accepts_questions(question.body)
 
@@ -216,14 +217,15 @@ def _ask(fresh: Question, body: Body, *, on: date, due: date | None, now: dateti
     if all(getattr(fresh, name) == value for name, value in values.items()) and fresh.is_open:
         return fresh
     policies.questions.check_is_open(fresh)
-    if fresh.asked_on is not None:
-        raise NotAllowed(
-            _(
-                "%(body)s has already been asked “%(question)s”. Log a reminder, or dismiss the"
-                " question and ask another body a new one."
-            )
-            % {"question": fresh, "body": fresh.body or _("a body")}
-        )
+    NotAllowed.raise_if(
+        fresh.asked_on is not None,
+        _(
+            "%(body)s has already been asked “%(question)s”. Log a reminder, or dismiss the"
+            " question and ask another body a new one."
+        ),
+        question=fresh,
+        body=fresh.body or _("a body"),
+    )
     policies.questions.check_accepts_questions(body)
     policies.questions.check_question_dates(body, on=on, due=due, today=timezone.localdate(now))
     return save_changes(fresh, values)

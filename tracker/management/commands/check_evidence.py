@@ -72,11 +72,12 @@ class Command(TrackerCommand):
 
 
 def _timeout(seconds: int) -> int:
-    if not 1 <= seconds <= LONGEST_TIMEOUT:
-        raise InvalidValue(
-            _("--timeout %(seconds)d is out of range. Choose 1 to %(most)d seconds.")
-            % {"seconds": seconds, "most": LONGEST_TIMEOUT}
-        )
+    InvalidValue.raise_if(
+        not 1 <= seconds <= LONGEST_TIMEOUT,
+        _("--timeout %(seconds)d is out of range. Choose 1 to %(most)d seconds."),
+        seconds=seconds,
+        most=LONGEST_TIMEOUT,
+    )
     return seconds
 
 

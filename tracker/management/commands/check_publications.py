@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import CommandError
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.progress.publication_drafts import Fault, find_faulty_files
+from tracker.errors import InvalidValue
 from tracker.management.base import TrackerCommand
 from tracker.models import Publication
 
@@ -28,15 +28,15 @@ class Command(TrackerCommand):
                 message = _("%(file)s of publication %(key)d: %(fault)s")
                 values = {"file": file.name, "key": publication.pk}
                 self.stdout.write(message % {**values, "fault": fault.label})
-        if lost:
-            raise CommandError(
-                ngettext(
-                    "%(number)d file differs from what was published. Restore it from a backup.",
-                    "%(number)d files differ from what was published. Restore them from a backup.",
-                    lost,
-                )
-                % {"number": lost}
-            )
+        InvalidValue.raise_if(
+            lost,
+            ngettext(
+                "%(number)d file differs from what was published. Restore it from a backup.",
+                "%(number)d files differ from what was published. Restore them from a backup.",
+                lost,
+            ),
+            number=lost,
+        )
         self.stdout.write(
             ngettext(
                 "All files of %(number)d publication are unchanged.",

@@ -3,14 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions import imports
 from tracker.actions.imports.narratives import ParsedSource
 from tracker.documents.plain_text import LARGEST_FILE
-from tracker.errors import TrackerError
+from tracker.errors import InvalidValue, TrackerError
 from tracker.intake.drafts import narrative_as_json
 from tracker.management.base import ImportCommand, import_user, read_file
 from tracker.models import ImportRun
@@ -36,24 +36,27 @@ class Command(ImportCommand):
 
     def handle(self, **options: Any) -> None:
         files = options["files"]
-        if options["json"] and len(files) > 1:
-            raise CommandError(_("--json takes one file. Give one, or leave out --json."))
+        InvalidValue.raise_if(
+            options["json"] and len(files) > 1,
+            _("--json takes one file. Give one, or leave out --json."),
+        )
         refused = 0
         for number, path in enumerate(files, 1):
             try:
                 self._read(path, options)
-            except (TrackerError, CommandError) as error:
+            except TrackerError as error:
                 if len(files) == 1:
                     raise
                 refused += 1
                 self.stderr.write(f"{path}: {error}")
             if len(files) > 1:
                 self.write_progress(number, len(files))
-        if refused:
-            raise CommandError(
-                _("%(refused)d of %(all)d files were refused. The others were read.")
-                % {"refused": refused, "all": len(files)}
-            )
+        InvalidValue.raise_if(
+            refused,
+            _("%(refused)d of %(all)d files were refused. The others were read."),
+            refused=refused,
+            all=len(files),
+        )
 
     def _read(self, path: Path, options: dict[str, Any]) -> None:
         too_large = _("%(path)s is larger than %(most)d MB. Give the pages of one country only.")

@@ -6,11 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions import people
+from tracker.errors import InvalidValue
 from tracker.filters.past_days import parse_day
 from tracker.filters.progress import progress_from_params
 from tracker.formats import format_day
@@ -89,13 +90,13 @@ class Command(TrackerCommand):
         selected = {name: options[name] for name in SELECTIONS}
         params = {name: [value] for name, value in selected.items() if value is not None}
         if empty := [name for name, values in params.items() if not values[0].strip()]:
-            raise CommandError(  # an unset variable of the shell does not mean "all"
+            raise InvalidValue(  # an unset variable of the shell does not mean "all"
                 _("--%(name)s is empty. Give it a value, or leave it out.") % {"name": empty[0]}
             )
-        if selected["body"] == ALL and options["kind"] not in (ReportKind.BODY, ALL):
-            raise CommandError(
-                _("--body all makes a report for each body. Add --kind body, or name one body.")
-            )
+        InvalidValue.raise_if(
+            selected["body"] == ALL and options["kind"] not in (ReportKind.BODY, ALL),
+            _("--body all makes a report for each body. Add --kind body, or name one body."),
+        )
         several = ALL in (
             *(options[name] for name in ("kind", "format", "language")),
             selected["body"],
@@ -145,11 +146,11 @@ class Command(TrackerCommand):
 
     def _folder(self, output: Path) -> Path:
         is_file = output.exists() or output.suffix.removeprefix(".") in RENDERERS
-        if is_file and not output.is_dir():
-            raise CommandError(
-                _("%(path)s is a file. Several reports need a folder: give its name.")
-                % {"path": output}
-            )
+        InvalidValue.raise_if(
+            is_file and not output.is_dir(),
+            _("%(path)s is a file. Several reports need a folder: give its name."),
+            path=output,
+        )
         return output
 
     def _write_summary(self, output: Path, progress: Progress) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import CommandError, CommandParser, call_command
+from django.core.management import CommandParser, call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions import sample_data
+from tracker.errors import InvalidValue
 from tracker.management.base import TrackerCommand
 from tracker.models import Report
 
@@ -37,11 +38,11 @@ class Command(TrackerCommand):
     def handle(
         self, *, no_serve: bool, port: int, bare: bool, sample_users: bool, **options: Any
     ) -> None:
-        if not 1 <= port <= 65535:
-            raise CommandError(
-                _("--port %(port)s is not a port. Choose a number from 1 to 65535.")
-                % {"port": port}
-            )
+        InvalidValue.raise_if(
+            not 1 <= port <= 65535,
+            _("--port %(port)s is not a port. Choose a number from 1 to 65535."),
+            port=port,
+        )
         now = timezone.now()
         for name in ("MEDIA_ROOT", "STATIC_ROOT"):
             _make_folder(name, Path(getattr(settings, name)))
@@ -99,11 +100,11 @@ class Command(TrackerCommand):
             exit_code = subprocess.run(server).returncode  # noqa: S603
         except KeyboardInterrupt:
             return
-        if exit_code:
-            raise CommandError(
-                _("The server could not start on port %(port)s. Choose another with --port.")
-                % {"port": port}
-            )
+        InvalidValue.raise_if(
+            exit_code,
+            _("The server could not start on port %(port)s. Choose another with --port."),
+            port=port,
+        )
 
 
 def _address(port: int) -> str:
@@ -114,11 +115,11 @@ def _address(port: int) -> str:
 
 
 def _make_folder(name: str, folder: Path) -> None:
-    """Make a folder. Raises CommandError naming the setting whose folder can't be made."""
+    """Make a folder. Raises InvalidValue naming the setting whose folder can't be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CommandError(
+        raise InvalidValue(
             _("%(name)s=“%(folder)s” can't be used: %(why)s. Choose a folder you can write to.")
             % {"name": name, "folder": folder, "why": error.strerror}
         ) from error

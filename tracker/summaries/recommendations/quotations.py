@@ -39,24 +39,23 @@ def find_quote(words: str, *, report: Report, paragraph: int | None = None) -> Q
     if paragraph is not None:
         passages = passages.filter(number=paragraph)
     matches = [(passage, match) for passage in passages for match in pattern.finditer(passage.text)]
-    if not words.strip() or not matches:
-        raise QuoteMismatch(
-            _("“%(words)s” is not in %(where)s. Paste the quote exactly as printed.")
-            % {"words": _shorten(words), "where": _location(report, paragraph)}
-        )
-    if len(matches) > 1:
-        raise QuoteMismatch(
-            _(
-                "“%(words)s” occurs %(times)s times in %(where)s (¶ %(places)s). Add "
-                "a few more words, so that it is clear which place you mean."
-            )
-            % {
-                "words": _shorten(words),
-                "times": len(matches),
-                "where": _location(report, paragraph),
-                "places": ", ".join(str(passage.number) for passage, _match in matches),
-            }
-        )
+    QuoteMismatch.raise_if(
+        not words.strip() or not matches,
+        _("“%(words)s” is not in %(where)s. Paste the quote exactly as printed."),
+        words=_shorten(words),
+        where=_location(report, paragraph),
+    )
+    QuoteMismatch.raise_if(
+        len(matches) > 1,
+        _(
+            "“%(words)s” occurs %(times)s times in %(where)s (¶ %(places)s). Add "
+            "a few more words, so that it is clear which place you mean."
+        ),
+        words=_shorten(words),
+        times=len(matches),
+        where=_location(report, paragraph),
+        places=", ".join(str(passage.number) for passage, _match in matches),
+    )
     passage, match = matches[0]
     return Quotation(passage, *match.span(), *find_sentence(passage.text, *match.span()))
 
@@ -76,22 +75,20 @@ def check_quote(passage: Passage, start: int, end: int, quote: str, *, name: str
         QuoteMismatch: It has other words there.
     """
     actual = passage.text[start:end]
-    if actual != quote:
-        raise QuoteMismatch(
-            _(
-                "%(name)s can't be saved: characters %(start)s–%(end)s of ¶ "
-                "%(number)s are “%(stands)s”, not “%(quote)s”. Correct the place or "
-                "the words."
-            )
-            % {
-                "name": name,
-                "start": start,
-                "end": end,
-                "number": passage.number,
-                "stands": _shorten(actual),
-                "quote": _shorten(quote),
-            }
-        )
+    QuoteMismatch.raise_if(
+        actual != quote,
+        _(
+            "%(name)s can't be saved: characters %(start)s–%(end)s of ¶ "
+            "%(number)s are “%(stands)s”, not “%(quote)s”. Correct the place or "
+            "the words."
+        ),
+        name=name,
+        start=start,
+        end=end,
+        number=passage.number,
+        stands=_shorten(actual),
+        quote=_shorten(quote),
+    )
 
 
 def _lenient_pattern(word: str) -> str:

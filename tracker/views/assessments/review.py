@@ -174,10 +174,11 @@ def review_queue(request: UserRequest) -> HttpResponse:
     A refused approval keeps the ticks and the note.
     """
     form = BulkApprovalForm(posted(request), rows=summary.decidable_assessments(request.user))
-    if form.is_bound and not request.user.may_review:
-        raise PermissionRefused(
-            _("%(user)s can't approve assessments. Ask a reviewer.") % {"user": request.user}
-        )
+    PermissionRefused.raise_if(
+        form.is_bound and not request.user.may_review,
+        _("%(user)s can't approve assessments. Ask a reviewer."),
+        user=request.user,
+    )
     return save_form(
         request,
         form,
@@ -206,10 +207,11 @@ def _approved_message(approved: list[Assessment]) -> str:
 @form_view
 def sample_list(request: UserRequest) -> HttpResponse:
     """List the sample approvals; a reviewer confirms those selected as their own in one step."""
-    if not request.user.may_review:
-        raise PermissionRefused(
-            _("%(user)s can't confirm sample approvals. Ask a reviewer.") % {"user": request.user}
-        )
+    PermissionRefused.raise_if(
+        not request.user.may_review,
+        _("%(user)s can't confirm sample approvals. Ask a reviewer."),
+        user=request.user,
+    )
     rows = summary.sample_approvals(request.user)
     form = SampleForm(posted(request), rows=rows)
     return save_form(
