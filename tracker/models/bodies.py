@@ -230,9 +230,9 @@ def _mandate_links() -> Rows[Model]:
     return rows.values_list("from_body", "to_body", "to_body__valid_to")
 
 
-def reach(links: dict[int, list[int]], bodies: Iterable[int]) -> set[int]:
-    """Return what is linked to these bodies at any distance, without them; a cycle ends."""
-    start = set(bodies)
+def reach(links: dict[int, list[int]], rows: Iterable[int]) -> set[int]:
+    """Return what is linked to these rows at any distance, without them; a cycle ends."""
+    start = set(rows)
     reached, waiting = set[int](), list(start)
     while waiting:
         new = set(links.get(waiting.pop(), ())) - reached - start

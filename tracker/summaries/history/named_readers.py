@@ -1,11 +1,11 @@
 """Matter for named readers in events of history."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model, OuterRef, Q
 
+from tracker.grouping import group_pairs
 from tracker.models import (
     Citation,
     Comment,
@@ -45,9 +45,7 @@ def find_restricted_matter(events: Iterable[Event], user: User) -> list[Evidence
     Only those of which the user is a reader. Two queries at most, however many events there are;
     of an event only table and key are used.
     """
-    keys: dict[str, set[int]] = defaultdict(set)
-    for event in events:
-        keys[event.table].add(event.key)
+    keys = group_pairs((event.table, event.key) for event in events)
     return [
         *_restricted(Evidence, EVIDENCE_RELATIONS, keys, user),
         *_restricted(Comment, COMMENT_RELATIONS, keys, user),
@@ -57,7 +55,7 @@ def find_restricted_matter(events: Iterable[Event], user: User) -> list[Evidence
 def _restricted(
     model: type[Evidence | Comment],
     relations: Iterable[tuple[type[Model], str]],
-    keys: dict[str, set[int]],
+    keys: dict[str, list[int]],
     user: User,
 ) -> list[Evidence | Comment]:
     concerned = Q()

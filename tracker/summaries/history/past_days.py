@@ -23,6 +23,7 @@ from django.db.models import (
 )
 
 from tracker.compiled_queries import Bound, Rows, bound_keys, compiled, count_places
+from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
     AssessmentQuerySet,
@@ -154,7 +155,6 @@ def _validity(event: Event, decided_at: datetime) -> tuple[datetime, datetime]:
 
 def load_spans(**filters: Any) -> dict[int, list[tuple[int, RecordedPeriod]]]:
     """Load the stored spans, each with its key, by recommendation."""
-    spans = defaultdict(list)
     columns = (
         "recommendation_id",
         "pk",
@@ -166,10 +166,10 @@ def load_spans(**filters: Any) -> dict[int, list[tuple[int, RecordedPeriod]]]:
         "recorded_to",
     )
     rows = StatusSpan.objects.filter(**filters).order_by("pk").values_list(*columns)
-    for key, pk, assessment, status, first, last, since, until in rows:
-        period = StatusPeriod(assessment, status, first, last)
-        spans[key].append((pk, RecordedPeriod(period, since, until)))
-    return spans
+    return group_pairs(
+        (key, (pk, RecordedPeriod(StatusPeriod(*period), since, until)))
+        for key, pk, *period, since, until in rows
+    )
 
 
 def find_differences() -> Iterator[Difference]:

@@ -1,7 +1,6 @@
 """Names of rows and values of fields in words, for a reader who may see them."""
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +20,7 @@ from tracker.audit.audited_tables import (
     models_by_table,
 )
 from tracker.compiled_queries import BoundKeys
+from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
     AssessmentLine,
@@ -122,13 +122,10 @@ class Names:
     def __init__(
         self, rows: Iterable[tuple[Model, int]], user: User, *, outside: bool = False
     ) -> None:
-        keys: dict[Model, set[int]] = defaultdict(set)
-        for model, key in rows:
-            keys[model].add(key)
         self._rows: dict[tuple[Model, object], models.Model] = {
             (model, row.pk): row
-            for model, model_keys in keys.items()
-            for row in user.load(select_named, model, outside, keys=list(model_keys))
+            for model, keys in group_pairs(rows).items()
+            for row in user.load(select_named, model, outside, keys=keys)
         }
 
     def of(self, model: Model, key: object) -> str:

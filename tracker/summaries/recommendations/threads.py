@@ -1,6 +1,5 @@
 """Thread of a recommendation: the same demand across editions."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _, ngettext, pgettext_lazy
 
 from tracker.compiled_queries import Bound, Rows, compiled
 from tracker.grouping import group_pairs
-from tracker.models import LineageLink, ReaderKind, Recommendation, Report, User, is_among
+from tracker.models import LineageLink, ReaderKind, Recommendation, Report, User, is_among, reach
 from tracker.summaries.recommendations.parts import KEY, TEXT, set_translations, with_reports
 from tracker.vocabulary import LineageKind
 
@@ -75,12 +74,8 @@ class Thread:
     @cached_property
     def direct_links(self) -> list[ThreadLink]:
         """Its own links, without those to recommendations reached through another of them."""
-        above = _adjacent(
-            {link.key: (link.later.pk, link.earlier.pk) for link in self.links}, up=True
-        )
-        through: set[int] = set()
-        for link in self.own_links:
-            through |= _reachable(link.earlier.pk, above) - {link.earlier.pk}
+        above = group_pairs((link.later.pk, link.earlier.pk) for link in self.links)
+        through = set[int]().union(*(reach(above, [link.earlier.pk]) for link in self.own_links))
         return [link for link in self.own_links if link.earlier.pk not in through]
 
     @property
@@ -166,12 +161,10 @@ def load_thread(
     report = recommendation.report
     same = {"mechanism": report.mechanism_id, "country": report.country}
     rows = list(_links(user.reader_kind).run({**user.bound_values, **same}))
-    pairs = {key: (later, earlier) for key, later, earlier, _c, _s in rows[:MAX_LINKS]}
+    pairs = [(later, earlier) for _key, later, earlier, *_rest in rows[:MAX_LINKS]]
     start = recommendation.pk
-    before, after = (
-        _reachable(start, _adjacent(pairs, up=True)),
-        _reachable(start, _adjacent(pairs, up=False)),
-    )
+    before = {start} | reach(group_pairs(pairs), [start])
+    after = {start} | reach(group_pairs((earlier, later) for later, earlier in pairs), [start])
     others = (before | after) - {start}
     recommendations = {start: recommendation}
     if others:
@@ -204,34 +197,13 @@ def _editions_on_record(user: User, same: Mapping[str, object]) -> list[Report]:
     return list(rows.select_related("mechanism").order_by("-year", "pk"))
 
 
-def _adjacent(pairs: Mapping[int, tuple[int, int]], *, up: bool) -> dict[int, set[int]]:
-    """Map each recommendation to those it repeats or, with `up` False, to those repeating it."""
-    steps: dict[int, set[int]] = defaultdict(set)
-    for later, earlier in pairs.values():
-        start, end = (later, earlier) if up else (earlier, later)
-        steps[start].add(end)
-    return steps
-
-
-def _reachable(start: int, steps: Mapping[int, set[int]]) -> set[int]:
-    """Return the start and all that can be reached from it."""
-    seen, waiting = {start}, [start]
-    while waiting:
-        new = steps.get(waiting.pop(), set()) - seen
-        seen |= new
-        waiting += new
-    return seen
-
-
 def _longest_branch(
     start: int, rows: Mapping[int, Recommendation], links: tuple[ThreadLink, ...]
 ) -> tuple[int, int]:
     """Return the length of the longest branch through it, and the year in which it begins."""
     oldest_first = sorted(rows.values(), key=lambda row: row.report.year)
-    above, below = defaultdict(list), defaultdict(list)
-    for link in links:
-        above[link.later.pk].append(link.earlier.pk)
-        below[link.earlier.pk].append(link.later.pk)
+    above = group_pairs((link.later.pk, link.earlier.pk) for link in links)
+    below = group_pairs((link.earlier.pk, link.later.pk) for link in links)
     up: dict[int, tuple[int, int]] = {}  # length up to it; first year, negative
     for row in oldest_first:
         reached = [up[key] for key in above[row.pk] if key in up]
