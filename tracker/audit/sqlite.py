@@ -158,7 +158,7 @@ def build_rows_query(table: Table) -> str:
 
     Digests stand for the values of masked columns.
     """
-    values = _json_object(table, "live").replace("tracker_commitment(", "tracker_digest(")
+    values = build_values(table).replace("tracker_commitment(", "tracker_digest(")
     return (
         f'SELECT live."{table.key}", {values} FROM "{table.name}" live ORDER BY live."{table.key}"'  # noqa: S608
     )
@@ -180,7 +180,7 @@ def _audit(table: Table) -> Iterator[tuple[str, str]]:
     # A redaction changes rows and their events alike, and makes no events of its own.
     changed = f"WHEN ({changes}) AND tracker_redaction() = '' "
     for operation, when, old, new, row in (
-        ("INSERT", "", "NULL", _json_object(table, "NEW"), "NEW"),
+        ("INSERT", "", "NULL", build_values(table, "NEW"), "NEW"),
         (
             "UPDATE",
             changed,
@@ -188,7 +188,7 @@ def _audit(table: Table) -> Iterator[tuple[str, str]]:
             _changed(table, "NEW"),
             "NEW",
         ),
-        ("DELETE", "", _json_object(table, "OLD"), "NULL", "OLD"),
+        ("DELETE", "", build_values(table, "OLD"), "NULL", "OLD"),
     ):
         name = f"{PREFIX}{table.name}_{operation.lower()}"
         about = f'{row}."{table.recommendation}"' if table.recommendation else "NULL"
@@ -212,12 +212,8 @@ def _refusals(table: Table) -> str:
     )
 
 
-def build_values(table: Table) -> str:
-    """Return the SQL of the JSON that a trigger would write of a row, named `live`."""
-    return _json_object(table, "live")
-
-
-def _json_object(table: Table, row: str) -> str:
+def build_values(table: Table, row: str = "live") -> str:
+    """Return the SQL of the JSON that a trigger would write of a row."""
     values = ", ".join(f"'{c}', {_json_value(row, c, kind)}" for c, kind in table.columns)
     return f"json_object({values})"
 

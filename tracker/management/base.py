@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions import people, upgrades
 from tracker.actions.history import summary_rows
-from tracker.actions.history.backup import Manifest
+from tracker.actions.history.backup_manifest import Manifest
 from tracker.audit.context import acting_as
 from tracker.compiled_queries import refresh_statistics
 from tracker.errors import (

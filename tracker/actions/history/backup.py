@@ -322,6 +322,3 @@ def _check_tables(manifest: Manifest, models: Iterable[type[Model]]) -> None:
         ),
         tables=", ".join(sorted(ours ^ theirs)),
     )
-
-
-__all__ = ["Manifest", "backup", "restore"]

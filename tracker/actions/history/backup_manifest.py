@@ -251,7 +251,10 @@ def verify_folder(folder: Path) -> Manifest:
             _("it contains a file that does not belong to it (%(name)s)"),
             paths - manifest.files.keys() - {NAME},
         ),
-        (_("a file is truncated or was changed (%(name)s)"), _changed(folder, manifest)),
+        (
+            _("a file is truncated or was changed (%(name)s)"),
+            (path for path, file in manifest.files.items() if _checksum(folder / path) != file),
+        ),
     ):
         if name := min(names, default=""):
             raise _not_whole(folder, fault % {"name": name})
@@ -288,10 +291,6 @@ def _files(folder: Path) -> Iterator[str]:
         links = [name for name in folders if (Path(place) / name).is_symlink()]
         for name in [*names, *links]:
             yield (Path(place) / name).relative_to(folder).as_posix()
-
-
-def _changed(folder: Path, manifest: Manifest) -> Iterable[str]:
-    return (path for path, file in manifest.files.items() if _checksum(folder / path) != file)
 
 
 def _checksum(path: Path) -> Checksum | None:

@@ -90,11 +90,12 @@ def _decoder(field: ModelField, vendor: str) -> Decoder | None:
 
     Raises KeyError for a type of field that is not in KINDS yet.
     """
-    kind = KINDS[field.get_internal_type()]
-    if kind == TIMESTAMP:
-        return _sqlite_timestamp if vendor == "sqlite" else None
-    decoders: dict[str, Decoder] = {JSON: to_json, BYTES: b64decode}
-    return decoders.get(kind)
+    decoders: dict[str, Decoder | None] = {
+        JSON: to_json,
+        BYTES: b64decode,
+        TIMESTAMP: _sqlite_timestamp if vendor == "sqlite" else None,
+    }
+    return decoders.get(KINDS[field.get_internal_type()])
 
 
 def _sqlite_timestamp(text: str) -> str:

@@ -134,11 +134,6 @@ class EventText:
     reason: str
     salt: str
 
-    @property
-    def values(self) -> tuple[str | None, str | None, str, str]:
-        """The arguments of `hash_values`."""
-        return self.old, self.new, self.reason, self.salt
-
 
 def serialize_values(values: RedactedValues) -> tuple[str | None, str | None, str]:
     """Serialize redacted values of an event as the arguments of `committed`."""
@@ -211,8 +206,11 @@ def find_in_rows(words: SearchWords) -> Iterator[ChangedRow]:
 
 def audited_models() -> list[type[models.Model]]:
     """Return the models whose changes the history records."""
-    all_models = apps.get_app_config("tracker").get_models()
-    return [model for model in all_models if model._meta.db_table not in UNAUDITED_TABLES]
+    return [
+        model
+        for model in apps.get_app_config("tracker").get_models()
+        if model._meta.db_table not in UNAUDITED_TABLES
+    ]
 
 
 @cache
@@ -242,8 +240,7 @@ def _texts(model: type[models.Model]) -> list[ModelField]:
 
 
 def _is_text(field: ModelField) -> bool:
-    is_text = isinstance(field, TEXTS) and not field.choices
-    return is_text and field.name not in HASHES
+    return isinstance(field, TEXTS) and not field.choices and field.name not in HASHES
 
 
 def _may_change(field: ModelField) -> bool:

@@ -105,7 +105,13 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
     was seen, InvalidValue for other words than requested, and if the history does not verify.
     """
     fresh = lock_row(command.redaction)
-    _check_extent_unchanged(preview(replace(command, redaction=fresh)), command.seen)
+    Stale.raise_if(
+        preview(replace(command, redaction=fresh)).mark != command.seen,
+        _(
+            "Nothing was removed: the text is now in other places than in the preview. "
+            "Preview it again, then decide."
+        ),
+    )
     search = SearchWords(command.words.strip())
     with reasons.because(fresh.ground, by=command.by):
         try:
@@ -179,16 +185,6 @@ def scrub_as_owner() -> None:
             cursor.execute(f"VACUUM FULL {connection.ops.quote_name(table)}")
 
 
-def _check_extent_unchanged(extent: RedactionExtent, seen: str) -> None:
-    Stale.raise_if(
-        extent.mark != seen,
-        _(
-            "Nothing was removed: the text is now in other places than in the preview. "
-            "Preview it again, then decide."
-        ),
-    )
-
-
 def _check_seals() -> None:
     """Raise InvalidValue where a redaction would hide that something was changed before."""
     if faults := verification.verify(is_complete=False).faults:
@@ -209,7 +205,8 @@ def _redact_events(search: SearchWords, rows: list[ChangedRow], redaction: Redac
         RedactedEvent.objects.create(
             redaction=redaction,
             sequence=event.sequence,
-            original_hash=earlier.get(event.sequence) or seals.hash_values(*event.values),
+            original_hash=earlier.get(event.sequence)
+            or seals.hash_values(event.old, event.new, event.reason, event.salt),
             remaining_hash=seals.hash_values(*serialize_values(values), ""),
         )
     with context.use_context(replace(context.current(), redaction=str(redaction.pk))):

@@ -1,6 +1,7 @@
 """Keep the status spans: which status a recommendation had when, and when that was recorded."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -66,7 +67,4 @@ def make_span(recommendation: int, recorded: RecordedPeriod) -> StatusSpan:
 
 def _find_ended(span: RecordedPeriod, expected: set[RecordedPeriod]) -> RecordedPeriod | None:
     """Return the expected span that is this open span, ended at a moment."""
-    if span.recorded_to is not None:
-        return None
-    same = (other for other in expected if other.period == span.period)
-    return next((other for other in same if other.recorded_from == span.recorded_from), None)
+    return next((other for other in expected if replace(other, recorded_to=None) == span), None)
