@@ -120,21 +120,6 @@ def audit_context(
     return middleware
 
 
-class ConfirmPersonalData(MiddlewareMixin):
-    """Ask the writer of suspected personal data to revise or confirm it, on one page for all forms.
-
-    Nothing was saved. The page contains all that was sent: texts to revise, and a box that sends
-    them unchanged. Marks confirmed before are sent along.
-    """
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Return the page for suspected personal data; None for any other error."""
-        if not isinstance(error, PersonalDataFound):
-            return None
-        context = _screening_context(request, error)
-        return render(request, "evidence/screening.html", context, status=422)
-
-
 # Errors that become a page; others are faults of the tracker, and an administrator hears of them.
 STATUS_CODES: dict[type[TrackerError], int] = {
     PermissionRefused: 403,
@@ -155,10 +140,16 @@ class ShowRefusals(MiddlewareMixin):
 
     A form for what nobody may do, as closing what is closed, leads back at once with a message.
     An invalid value or file is a fault of what was sent, or else of the address or the tracker.
+    The writer of suspected personal data is asked to revise or confirm it, on one page for all
+    forms: it contains all that was sent, texts to revise, and a box that sends them unchanged.
+    Marks confirmed before are sent along.
     """
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the page of a refusal; None for any other error."""
+        if isinstance(error, PersonalDataFound):
+            context = _screening_context(request, error)
+            return render(request, "evidence/screening.html", context, status=422)
         if not isinstance(error, TrackerError) or type(error) not in STATUS_CODES:
             return None
         back: Any = getattr(request, "back", None)

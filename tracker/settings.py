@@ -122,7 +122,6 @@ MIDDLEWARE = [
     "tracker.middleware.audit_context",
     "tracker.middleware.RejectNulBytes",
     "tracker.middleware.RecordSessionUse",
-    "tracker.middleware.ConfirmPersonalData",
     "tracker.middleware.ShowRefusals",
     "tracker.middleware.RequireSecondFactor",
     "tracker.middleware.SaveFormOnce",  # around what sets the cookie of messages

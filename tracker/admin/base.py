@@ -357,11 +357,15 @@ class CodedAdmin(TrackerAdmin):
     sortable_by = ("code",)
 
 
-class Unchangeable:
-    """Rows that the admin neither adds nor changes."""
+class AddedElsewhere:
+    """Rows that the admin does not add: they come with an import, or are made on the site."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+
+class Unchangeable(AddedElsewhere):
+    """Rows that the admin neither adds nor changes."""
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

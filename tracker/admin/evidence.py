@@ -20,6 +20,7 @@ from tracker.actions.evidence import files, items, read_log
 from tracker.admin.base import (
     FILE_KEPT,
     MAX_COUNTED,
+    AddedElsewhere,
     CappedPaginator,
     ReadLoggedAdmin,
     ReadOnlyAdmin,
@@ -243,7 +244,7 @@ class EvidenceAdmin(TrackerAdmin):
 
 
 @admin.register(Citation)
-class CitationAdmin(ReadLoggedAdmin):
+class CitationAdmin(AddedElsewhere, ReadLoggedAdmin):
     """Admin of citations, which are made by logging; their use and sentence are corrected here."""
 
     list_display = ("recommendation_named", "evidence", "use", "bearing", "as_of", "withdrawn_at")
@@ -251,9 +252,6 @@ class CitationAdmin(ReadLoggedAdmin):
     list_select_related = ("recommendation__report__mechanism", "evidence")
     readonly_fields = ("recommendation", "evidence", "assessment", "as_of")
     own_fields = ("use", "bearing", "polarity", "sentence")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse to change citations of an assessment; they can only be withdrawn."""

@@ -110,14 +110,11 @@ class UserAdmin(TrackerAdmin):
         if db_field.name == "groups":
             kwargs["widget"] = CheckboxSelectMultiple
             kwargs["form_class"] = RolesField
-            kwargs["label"] = _("Roles")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name in HELP and field is not None:
-            field.help_text = HELP[db_field.name]
-        return field
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        labels = {"groups": gettext_lazy("Roles")}
+        return super().get_form(*args, labels=labels, help_texts=HELP, **kwargs)
 
     @admin.display(description=gettext_lazy("full name"))
     def full_name(self, row: User) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.assessments import submission
-from tracker.admin.base import CodedAdmin, ReadOnlyAdmin, TrackerAdmin, user_of
+from tracker.admin.base import AddedElsewhere, CodedAdmin, ReadOnlyAdmin, TrackerAdmin, user_of
 from tracker.admin.inlines import (
     AssessmentInline,
     LogInlineForm,
@@ -190,7 +190,7 @@ class OverdueFilter(admin.SimpleListFilter):
 
 
 @admin.register(Recommendation)
-class RecommendationAdmin(TrackerAdmin):
+class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
     """Admin of recommendations: the source text is fixed, assessments are added below it."""
 
     list_display = ("cited_as", "log_link", "named", "standing_shown", "lead", "as_of", "review")
@@ -219,9 +219,6 @@ class RecommendationAdmin(TrackerAdmin):
         if user_of(request).may_write:
             return columns
         return [column for column in columns if column != "log_link"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # recommendations come with their report
 
     @admin.display(description=gettext_lazy("recommendation"), ordering="sort_key")
     def cited_as(self, row: Recommendation) -> str:
