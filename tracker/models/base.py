@@ -201,6 +201,14 @@ class PartQuerySet[M: models.Model](WithdrawableQuerySet[M]):
         return self.filter(is_under_visible(user))
 
 
+class PaperworkQuerySet[M: models.Model](AuditedQuerySet[M]):
+    """Queryset of rows visible with the right to paperwork alone."""
+
+    def visible_to_reader(self, user: Viewer) -> Self:
+        """Filter to all rows, with the right to paperwork."""
+        return self.all() if user.sees_paperwork else self.none()
+
+
 def display_name(row: models.Model) -> str:
     """Return number and title of a recommendation, else the name in the reader's language."""
     if shown_name := getattr(row, "shown_name", ""):

@@ -6,19 +6,14 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from tracker.models.base import AuditedQuerySet, choice_constraint
-from tracker.models.people import Viewer
+from tracker.models.base import PaperworkQuerySet, choice_constraint
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Tier
 
 TABLE_READERS = ("csv", "xlsx", "uhri")  # readers whose text is a table
 
 
-class ImportRunQuerySet(AuditedQuerySet["ImportRun"]):
-    """Queryset of import runs, visible with the right to paperwork."""
-
-    def visible_to_reader(self, user: Viewer) -> Self:
-        """Filter to all runs, with the right to paperwork."""
-        return self.all() if user.sees_paperwork else self.none()
+class ImportRunQuerySet(PaperworkQuerySet["ImportRun"]):
+    """Queryset of import runs."""
 
     def accepted(self) -> Self:
         """Filter to accepted runs."""
@@ -102,12 +97,8 @@ class ImportRun(models.Model):
         )
 
 
-class DraftQuerySet(AuditedQuerySet["Draft"]):
+class DraftQuerySet(PaperworkQuerySet["Draft"]):
     """Queryset of drafts, visible to everybody who sees their run."""
-
-    def visible_to_reader(self, user: Viewer) -> Self:
-        """Filter to all drafts, with the right to paperwork."""
-        return self.all() if user.sees_paperwork else self.none()
 
     def not_dropped(self) -> Self:
         """Filter to drafts that are not dropped."""
