@@ -331,8 +331,7 @@ class ReadLogEntryAdmin(ReadOnlyAdmin):
     fields = own_fields = ("read_at", "reader_named", "action", "piece", "version", "purpose")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        user = user_of(request)
-        return super().has_view_permission(request, obj) and user.may(Right.KNOW_OF_ALL)
+        return super().has_view_permission(request, obj) and user_of(request).may(Right.KNOW_OF_ALL)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request).select_related("user", "file")

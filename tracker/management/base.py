@@ -132,9 +132,9 @@ def import_user(username: str | None) -> User:
 
     Raises InvalidValue where no user with an open account has the name.
     """
-    if username:
-        return find_account(username)
-    return people.service_user("intake", group=Group.ANALYST)
+    return (
+        find_account(username) if username else people.service_user("intake", group=Group.ANALYST)
+    )
 
 
 def find_row[Row: Model](rows: QuerySet[Row], message: str) -> Row:

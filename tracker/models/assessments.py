@@ -46,8 +46,7 @@ BODY_KEY = Coalesce("body_id", 0)  # unlike NULL, 0 equals itself when views are
 
 def _of_own_bodies(user: Viewer) -> Q:
     """Return the condition that an assessment is the view of a body the user speaks for."""
-    own = is_among("body", user.represented_body_ids)
-    return Q(own, perspective=Perspective.RESPONSIBLE_BODY)
+    return Q(is_among("body", user.represented_body_ids), perspective=Perspective.RESPONSIBLE_BODY)
 
 
 def _visible_without_paperwork(user: Viewer) -> Q:

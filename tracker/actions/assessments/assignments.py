@@ -121,9 +121,7 @@ def _set_assignee(keys: list[int], person: User | None) -> None:
 
 def _lock_person(person: User | None) -> User | None:
     """Lock a person and read them again: the account may have been closed meanwhile."""
-    if person is None:
-        return None
-    return _lock_people({person.pk})[person.pk]
+    return _lock_people({person.pk})[person.pk] if person else None
 
 
 def _lock_people(keys: Iterable[int]) -> dict[int | None, User | None]:

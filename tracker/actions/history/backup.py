@@ -36,8 +36,7 @@ CHUNK_SIZE = 1 << 20  # bytes
 
 def list_paths() -> Iterator[str]:
     """Yield the paths of the files of evidence, without uploads and partial files."""
-    store = evidence_storage()
-    for path in _walk(store, ""):
+    for path in _walk(evidence_storage(), ""):
         if (
             not path.startswith(f"{UPLOADS_FOLDER}/")
             and not path.endswith(".part")
@@ -54,9 +53,8 @@ def read_chunks(path: str) -> Iterator[bytes]:
 
 def check_outside_storage(folder: Path) -> None:
     """Raise InvalidValue for a folder inside the storage: the backup would contain itself."""
-    root = Path(evidence_storage().path("")).resolve()
     InvalidValue.raise_if(
-        folder.is_relative_to(root),
+        folder.is_relative_to(Path(evidence_storage().path("")).resolve()),
         _("%(folder)s is inside the folder being backed up. Choose a folder elsewhere."),
         folder=folder,
     )

@@ -16,7 +16,7 @@ from tracker.actions.assessments.review import (
     ApproveAssessment,
     ConfirmSample,
 )
-from tracker.filters.base import MAX_SUGGESTIONS, ME, NOBODY, PersonField
+from tracker.filters.base import MAX_SUGGESTIONS, PersonField
 from tracker.forms.base import PostedData, RowKeysField
 from tracker.models import Assessment, User
 from tracker.policies import assignable_users
@@ -86,10 +86,7 @@ class AssigneeField(PersonField):
 
     def clean(self, value: Any) -> Any:
         """Return the user, None for nobody. Raises ValidationError."""
-        username = super().clean(value)
-        if username == NOBODY:
-            return None
-        return self.user if username == ME else self.match or self.user
+        return self.person(str(super().clean(value)))
 
 
 class AssignForm(forms.Form):

@@ -83,35 +83,48 @@ def _timeout(seconds: int) -> int:
 
 def _describe_rest(result: CheckResult) -> Iterator[str]:
     """Yield sentences on what was done and what was left out, beside the issues."""
-    if result.deleted:
-        yield ngettext(
-            "%(number)d file that belonged to no evidence was deleted.",
-            "%(number)d files that belonged to no evidence were deleted.",
+    links = result.links
+    learned, not_reached = (links.learned, links.not_reached) if links else (0, 0)
+    counts = (
+        (
+            ngettext(
+                "%(number)d file that belonged to no evidence was deleted.",
+                "%(number)d files that belonged to no evidence were deleted.",
+                len(result.deleted),
+            ),
             len(result.deleted),
-        ) % {"number": len(result.deleted)}
-    if result.links and result.links.learned:
-        yield ngettext(
-            "%(number)d link was read for the first time or again. Later checks compare with "
-            "this reading.",
-            "%(number)d links were read for the first time or again. Later checks compare "
-            "with this reading.",
-            result.links.learned,
-        ) % {"number": result.links.learned}
-    if result.links and result.links.not_reached:
-        yield ngettext(
-            "%(number)d link was not checked: the time ran out. The next run checks it.",
-            "%(number)d links were not checked: the time ran out. The next run checks them.",
-            result.links.not_reached,
-        ) % {"number": result.links.not_reached}
-    if result.skipped:
-        yield ngettext(
-            "%(number)d link of restricted evidence was not checked, because its site would "
-            "see the request. Add --named to check it.",
-            "%(number)d links of restricted evidence were not checked, because their sites "
-            "would see the request. Add --named to check them.",
+        ),
+        (
+            ngettext(
+                "%(number)d link was read for the first time or again. Later checks compare with "
+                "this reading.",
+                "%(number)d links were read for the first time or again. Later checks compare "
+                "with this reading.",
+                learned,
+            ),
+            learned,
+        ),
+        (
+            ngettext(
+                "%(number)d link was not checked: the time ran out. The next run checks it.",
+                "%(number)d links were not checked: the time ran out. The next run checks them.",
+                not_reached,
+            ),
+            not_reached,
+        ),
+        (
+            ngettext(
+                "%(number)d link of restricted evidence was not checked, because its site would "
+                "see the request. Add --named to check it.",
+                "%(number)d links of restricted evidence were not checked, because their sites "
+                "would see the request. Add --named to check them.",
+                result.skipped,
+            ),
             result.skipped,
-        ) % {"number": result.skipped}
-    if result.links is None:
+        ),
+    )
+    yield from (words % {"number": number} for words, number in counts if number)
+    if links is None:
         yield _("Links were not checked (--no-links).")
 
 

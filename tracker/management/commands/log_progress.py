@@ -94,8 +94,7 @@ class Command(TrackerCommand):
                     by=by,
                     now=now,
                 )
-            logged = log_progress(command)
-            self.stdout.write(_describe(recommendation, logged))
+            self.stdout.write(_describe(recommendation, log_progress(command)))
 
 
 def _check_note(options: Mapping[str, object]) -> None:

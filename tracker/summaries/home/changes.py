@@ -112,8 +112,7 @@ def recent_changes(user: User, *, before: datetime | None = None) -> list[Change
         for events in _group_by_request(_load_events(user, before))
     ]
     keys = {events[0].recommendation for events, number in groups if number == 1}
-    rows = user.load_page(_with_report, list(keys))
-    recommendations = {row.pk: row for row in rows}
+    recommendations = {row.pk: row for row in user.load_page(_with_report, list(keys))}
     people = User.objects.in_bulk({events[0].actor_id for events, _count in groups} - {None})
     changes = [
         Change(

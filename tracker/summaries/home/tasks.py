@@ -418,11 +418,12 @@ def _overdue(
 
 
 def _question(question: Question) -> Task:
-    url = reverse("question_remind", args=[question.pk])
-    sentence = _("answer was due %(day)s")
-    if question.body:
-        return _overdue(question, sentence, button=_("Log a reminder"), button_url=url)
-    return _overdue(question, sentence, button=_("Open"))
+    return _overdue(
+        question,
+        _("answer was due %(day)s"),
+        button=_("Log a reminder") if question.body else _("Open"),
+        button_url=reverse("question_remind", args=[question.pk]) if question.body else "",
+    )
 
 
 def _administration(user: User) -> Iterator[TaskGroup]:

@@ -87,8 +87,7 @@ def with_reports(recommendations: QuerySet[Recommendation]) -> QuerySet[Recommen
 
 def set_translations(recommendation: Any) -> Any:
     """Set the translations that were read along, as if they had been prefetched."""
-    translations = TRANSLATIONS.load(recommendation.translation_parts)
-    _set_parts(recommendation, translations=translations)
+    _set_parts(recommendation, translations=TRANSLATIONS.load(recommendation.translation_parts))
     return recommendation
 
 

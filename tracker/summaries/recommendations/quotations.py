@@ -100,6 +100,4 @@ def _shorten(words: str) -> str:
 
 
 def _location(report: Report, paragraph: int | None) -> str:
-    if paragraph is None:
-        return report.cited_as
-    return f"{report.cited_as}, ¶ {paragraph}"
+    return report.cited_as if paragraph is None else f"{report.cited_as}, ¶ {paragraph}"

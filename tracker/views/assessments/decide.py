@@ -438,9 +438,11 @@ def _page_response(
     read_log.log_listed(listed, by=request.user, now=request.now)
     for piece in page.pieces:
         if piece.file is not None and not piece.needs_purpose:
-            evidence = piece.citation.evidence
             read_log.log_opened(
-                evidence=evidence, file=piece.file, by=request.user, now=request.now
+                evidence=piece.citation.evidence,
+                file=piece.file,
+                by=request.user,
+                now=request.now,
             )
     status = 200
     if form.errors:
