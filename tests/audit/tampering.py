@@ -18,8 +18,8 @@ from tracker.audit.seals import (
     hash_entries,
     hash_seal,
     pack_entries,
-    serialize_event,
     sign,
+    truncated_hash,
 )
 from tracker.models import Seal
 
@@ -87,7 +87,7 @@ def fill(seal, before, key=None):
     """Set everything of a seal that follows from its events, the seal before it and the key."""
     original_hashes = redactions.load_original_hashes()
     events = [
-        serialize_event(row, original_hashes.get(row[0], ""))
+        (row[0], truncated_hash(row, original_hashes.get(row[0], "")))
         for row in read_rows(BETWEEN, [before.last if before else LOWEST, seal.last])
     ]
     seal.entries, seal.count = pack_entries(events), len(events)

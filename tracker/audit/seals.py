@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -46,27 +45,16 @@ BETWEEN = f"SELECT {COLUMNS} FROM tracker_event WHERE id > %s AND id <= %s ORDER
 PRINTED = re.compile(r"[^\d:]*([1-9]\d{0,17}) ?[: ] ?([0-9a-f ]+)(?:…|\.\.\.)?", re.I | re.A)
 
 
-@dataclass(frozen=True, slots=True)
-class SealedEvent:
-    """Event as it is sealed: without its values, in whose place their hash stands."""
-
-    sequence: int
-    content: bytes  # canonical JSON: a list of thirteen, the last is the hash of the values
-    hash: bytes  # SHA-256 of `content`
-
-
-def serialize_event(row: Row, original_hash: str = "") -> SealedEvent:
-    """Return a row of COLUMNS as it is sealed. `original_hash`: that of values redacted since."""
-    content = _canonical_json(row, original_hash)
-    return SealedEvent(row[0], content, sha256(content).digest())
-
-
 def truncated_hash(row: Row, original_hash: str = "") -> bytes:
     """Return the first 16 bytes of an event's hash, which are what a seal stores."""
-    return sha256(_canonical_json(row, original_hash)).digest()[:16]
+    return sha256(serialize_event(row, original_hash)).digest()[:16]
 
 
-def _canonical_json(row: Row, original_hash: str) -> bytes:
+def serialize_event(row: Row, original_hash: str = "") -> bytes:
+    """Return a row of COLUMNS as it is sealed: canonical JSON, a list of thirteen.
+
+    It ends with the hash of its values; `original_hash` is that of values redacted since.
+    """
     values: list[Any] = list(row[:12])
     at = values[1]
     if isinstance(at, str) or at.tzinfo is not UTC or not at.microsecond:
@@ -99,9 +87,9 @@ def format_moment(at: datetime | str) -> str:
 ENTRY = Struct(">Q16s")  # an event in a seal: its sequence, the first half of its hash
 
 
-def pack_entries(events: Iterable[SealedEvent]) -> bytes:
+def pack_entries(events: Iterable[tuple[int, bytes]]) -> bytes:
     """Pack the sequence and truncated hash of each event, as a seal stores them."""
-    return b"".join(ENTRY.pack(event.sequence, event.hash[:16]) for event in events)
+    return b"".join(ENTRY.pack(*event) for event in events)
 
 
 def unpack_entries(seal: Seal) -> Iterator[tuple[int, bytes]]:

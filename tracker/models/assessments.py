@@ -1,6 +1,5 @@
 """Assessments of recommendations, their lines per component, and comments on them."""
 
-from datetime import date
 from typing import Self
 
 from django.db import models
@@ -87,23 +86,22 @@ class AssessmentQuerySet(AuditedQuerySet["Assessment"]):
         """Filter to assessments that are neither approved nor withdrawn."""
         return self.filter(state__in=OPEN_STATES)
 
-    def views(self, *, on: date | None = None, basis: Basis = Basis.AS_KNOWN_NOW) -> Self:
+    def views(self) -> Self:
         """Filter to the newest approved assessment of each view of a recommendation.
 
-        Views are the analysts', the report's own, and one of each body or organisation. With `on`,
-        as they stood on that day by `basis`.
+        Views are the analysts', the report's own, and one of each body or organisation.
         """
-        assessments, own = Assessment.objects.approved(), self.approved()
-        if on is not None:
-            past_day = PastDay(on, basis)
-            assessments, own = assessments.valid_on(past_day), own.valid_on(past_day)
-        newer = assessments.alias(body_key=BODY_KEY).filter(
-            Q(as_of__gt=OuterRef("as_of")) | Q(as_of=OuterRef("as_of"), pk__gt=OuterRef("pk")),
-            recommendation=OuterRef("recommendation"),
-            perspective=OuterRef("perspective"),
-            body_key=OuterRef("body_key"),
+        newer = (
+            Assessment.objects.approved()
+            .alias(body_key=BODY_KEY)
+            .filter(
+                Q(as_of__gt=OuterRef("as_of")) | Q(as_of=OuterRef("as_of"), pk__gt=OuterRef("pk")),
+                recommendation=OuterRef("recommendation"),
+                perspective=OuterRef("perspective"),
+                body_key=OuterRef("body_key"),
+            )
         )
-        return own.alias(body_key=BODY_KEY).filter(~Exists(newer))
+        return self.approved().alias(body_key=BODY_KEY).filter(~Exists(newer))
 
     def approved(self) -> Self:
         """Filter to approved assessments."""

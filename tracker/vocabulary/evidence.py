@@ -184,20 +184,16 @@ class SpotKind(TextChoices):
 
 
 class Sensitivity(TextChoices):
-    """Group of users who may know of evidence, a file or a comment."""
+    """Group of users who may know of evidence, a file or a comment; the largest first."""
 
     PUBLIC = "public", pgettext_lazy("sensitivity", "public")
     INTERNAL = "internal", pgettext_lazy("sensitivity", "internal")
     NAMED_READERS = "named_readers", pgettext_lazy("sensitivity", "named readers")
 
 
-# From least to most restricted.
-SENSITIVITY_ORDER = (Sensitivity.PUBLIC, Sensitivity.INTERNAL, Sensitivity.NAMED_READERS)
-
-
 def is_less_sensitive(before: str, after: str) -> bool:
     """Return whether more people may know of a row with `after` than with `before`."""
-    order = [code.value for code in SENSITIVITY_ORDER]
+    order = Sensitivity.values
     return order.index(after) < order.index(before)
 
 

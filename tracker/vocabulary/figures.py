@@ -40,32 +40,6 @@ def counts_persons(unit: str) -> bool:
     return unit.strip().lower() not in NOT_PERSONS
 
 
-# By code: the name in Albanian and in Serbian.
-INDICATOR_NAMES: dict[str, tuple[str, str]] = {
-    "INV_CASES": ("raste të hetuara", "istraženi slučajevi"),
-    "INV_SUSPECTS": ("të dyshuar të hetuar", "osumnjičeni pod istragom"),
-    "PROS_CASES": ("raste të ndjekura penalisht", "slučajevi krivičnog gonjenja"),
-    "PROS_DEFENDANTS": ("të pandehur të ndjekur penalisht", "krivično gonjeni okrivljeni"),
-    "CONV_TRAFFICKERS": ("trafikantë të shpallur fajtorë", "trgovci ljudima proglašeni krivim"),
-    "SENTENCED": (
-        "trafikantë me dënim të shqiptuar",
-        "trgovci ljudima kojima je izrečena kazna",
-    ),
-    "ARRESTS": ("të dyshuar të arrestuar", "uhapšeni osumnjičeni"),
-    "VICT_IDENTIFIED": ("viktima të identifikuara", "identifikovane žrtve"),
-    "VICT_ASSISTED": ("viktima të ndihmuara", "žrtve kojima je pružena pomoć"),
-    "VICT_REFERRED": ("viktima të referuara", "upućene žrtve"),
-    "VICT_REPATRIATED": ("viktima të riatdhesuara", "repatrirane žrtve"),
-    "VICT_PROCEEDINGS": (
-        "viktima që morën pjesë në procedura",
-        "žrtve koje su učestvovale u postupcima",
-    ),
-    "INSPECTIONS": ("inspektime të kryera", "obavljene inspekcije"),
-    "HOTLINE_CALLS": (
-        "thirrje të pranuara në linjën telefonike",
-        "pozivi primljeni na telefonskoj liniji",
-    ),
-}
 CONTINUING = ("në vazhdim", "u toku od ranije")  # of what was carried over
 
 # By the unit in English.
@@ -100,19 +74,19 @@ class IndicatorDefinition:
     """Default definition of an indicator, in plain text, from which a row is made."""
 
     name: str
+    name_sq: str
+    name_sr: str
     unit: str
     definition: str
     theme: Theme
     direction: Direction | None = None
-    name_sq: str = ""
-    name_sr: str = ""
-    unit_sq: str = ""
-    unit_sr: str = ""
 
 
 INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
     "INV_CASES": IndicatorDefinition(
         "cases investigated",
+        "raste të hetuara",
+        "istraženi slučajevi",
         "cases",
         "Cases of trafficking in persons that the police or a prosecutor opened an investigation "
         "of in the period. One case may have several suspects; cases carried over from an earlier "
@@ -121,6 +95,8 @@ INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
     ),
     "INV_SUSPECTS": IndicatorDefinition(
         "suspects investigated",
+        "të dyshuar të hetuar",
+        "osumnjičeni pod istragom",
         "suspects",
         "Persons under investigation for trafficking in persons in cases opened in the period, "
         "each counted once.",
@@ -128,6 +104,8 @@ INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
     ),
     "PROS_CASES": IndicatorDefinition(
         "cases prosecuted",
+        "raste të ndjekura penalisht",
+        "slučajevi krivičnog gonjenja",
         "cases",
         "Cases of trafficking in persons in which charges were brought before a court in the "
         "period.",
@@ -135,6 +113,8 @@ INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
     ),
     "PROS_DEFENDANTS": IndicatorDefinition(
         "defendants prosecuted",
+        "të pandehur të ndjekur penalisht",
+        "krivično gonjeni okrivljeni",
         "defendants",
         "Persons charged with trafficking in persons before a court in the period, each counted "
         "once.",
@@ -142,6 +122,8 @@ INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
     ),
     "CONV_TRAFFICKERS": IndicatorDefinition(
         "traffickers convicted",
+        "trafikantë të shpallur fajtorë",
+        "trgovci ljudima proglašeni krivim",
         "traffickers",
         "Persons whom a court found guilty of trafficking in persons in the period, whether or "
         "not the judgment is final. Convictions of a lesser crime are not counted.",
@@ -149,6 +131,8 @@ INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
     ),
     "SENTENCED": IndicatorDefinition(
         "traffickers sentenced",
+        "trafikantë me dënim të shqiptuar",
+        "trgovci ljudima kojima je izrečena kazna",
         "traffickers",
         "Persons convicted of trafficking in persons on whom a court passed sentence in the "
         "period.",
@@ -156,12 +140,16 @@ INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
     ),
     "ARRESTS": IndicatorDefinition(
         "suspects arrested",
+        "të dyshuar të arrestuar",
+        "uhapšeni osumnjičeni",
         "suspects",
         "Persons arrested on suspicion of trafficking in persons in the period.",
         Theme.PROSECUTION,
     ),
     "VICT_IDENTIFIED": IndicatorDefinition(
         "victims identified",
+        "viktima të identifikuara",
+        "identifikovane žrtve",
         "victims",
         "Persons whom the authorities formally identified as victims of trafficking in the "
         "period. Potential or presumed victims are not counted unless the source does so.",
@@ -169,6 +157,8 @@ INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
     ),
     "VICT_ASSISTED": IndicatorDefinition(
         "victims assisted",
+        "viktima të ndihmuara",
+        "žrtve kojima je pružena pomoć",
         "victims",
         "Victims of trafficking who received services in the period: shelter, medical, legal or "
         "psycho-social help. Those identified earlier may be among them.",
@@ -176,6 +166,8 @@ INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
     ),
     "VICT_REFERRED": IndicatorDefinition(
         "victims referred",
+        "viktima të referuara",
+        "upućene žrtve",
         "victims",
         "Victims of trafficking whom one authority or organization referred to another for "
         "services in the period.",
@@ -183,12 +175,16 @@ INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
     ),
     "VICT_REPATRIATED": IndicatorDefinition(
         "victims repatriated",
+        "viktima të riatdhesuara",
+        "repatrirane žrtve",
         "victims",
         "Victims of trafficking who were helped to return to their country in the period.",
         Theme.PROTECTION,
     ),
     "VICT_PROCEEDINGS": IndicatorDefinition(
         "victims taking part in proceedings",
+        "viktima që morën pjesë në procedura",
+        "žrtve koje su učestvovale u postupcima",
         "victims",
         "Victims of trafficking who gave evidence or otherwise took part in criminal proceedings "
         "in the period.",
@@ -196,6 +192,8 @@ INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
     ),
     "INSPECTIONS": IndicatorDefinition(
         "inspections conducted",
+        "inspektime të kryera",
+        "obavljene inspekcije",
         "inspections",
         "Visits of labor or other inspectors to places of work in the period, whatever they found.",
         Theme.PREVENTION,
@@ -203,6 +201,8 @@ INDICATOR_DEFINITIONS: dict[str, IndicatorDefinition] = {
     ),
     "HOTLINE_CALLS": IndicatorDefinition(
         "hotline calls received",
+        "thirrje të pranuara në linjën telefonike",
+        "pozivi primljeni na telefonskoj liniji",
         "calls",
         "Calls to a hotline for victims of trafficking, or for reports of it, in the period. One "
         "caller may call several times.",
@@ -218,8 +218,8 @@ def get_indicator_definition(code: str) -> IndicatorDefinition | None:
     A code with `_CONT_` in it counts what was carried over, and is defined by its base code.
     """
     if code in INDICATOR_DEFINITIONS or _CONTINUING not in code:
-        return _in_three_languages(code)
-    base = _in_three_languages(code.replace(_CONTINUING, "_"))
+        return INDICATOR_DEFINITIONS.get(code)
+    base = INDICATOR_DEFINITIONS.get(code.replace(_CONTINUING, "_"))
     return base and replace(
         base,
         name=f"{base.name} (continuing)",
@@ -228,14 +228,6 @@ def get_indicator_definition(code: str) -> IndicatorDefinition | None:
         definition="Only what was carried over from an earlier period and went on in this one. Of "
         f"what is new in the period: {base.definition}",
     )
-
-
-def _in_three_languages(code: str) -> IndicatorDefinition | None:
-    if (definition := INDICATOR_DEFINITIONS.get(code)) is None:
-        return None
-    name_sq, name_sr = INDICATOR_NAMES[code]
-    unit_sq, unit_sr = translated_unit(definition.unit)
-    return replace(definition, name_sq=name_sq, name_sr=name_sr, unit_sq=unit_sq, unit_sr=unit_sr)
 
 
 QUALIFIERS = {

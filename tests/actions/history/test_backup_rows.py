@@ -104,8 +104,7 @@ class TestARestoreThatFails:
 def sealed_as(using):
     """Return the sealed content of each event, as read from this database."""
     return sorted(
-        serialize_event(row).content
-        for row in read_rows(f"SELECT {COLUMNS} FROM tracker_event", [], using)
+        serialize_event(row) for row in read_rows(f"SELECT {COLUMNS} FROM tracker_event", [], using)
     )
 
 

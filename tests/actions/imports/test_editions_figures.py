@@ -168,8 +168,9 @@ class TestIndicators:
         write_figures(edition, [figure(run, unit="persons")])
 
         row, known = Indicator.objects.get(), get_indicator_definition("VICT_IDENTIFIED")
-        names = ("name", "name_sq", "name_sr", "unit", "unit_sq", "unit_sr", "definition", "theme")
+        names = ("name", "name_sq", "name_sr", "unit", "definition", "theme")
         assert [getattr(row, name) for name in names] == [getattr(known, name) for name in names]
+        assert (row.unit_sq, row.unit_sr) == ("viktima", "žrtve")
         assert (row.theme, row.direction) == (Theme.PROTECTION, known.direction or "")
 
     def test_keep_the_direction_of_their_definition(self, edition, run):

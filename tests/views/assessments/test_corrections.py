@@ -14,7 +14,7 @@ from tests.factories import (
 )
 from tests.views.forms import as_user, opened, place
 from tracker.models import Assessment, Event
-from tracker.vocabulary import AssessmentKind, Perspective, State, Status
+from tracker.vocabulary import AssessmentKind, PastDay, Perspective, State, Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -81,7 +81,8 @@ class TestCorrect:
         assert "The status of the recommendation does not change" in answer.text
         views = Assessment.objects.filter(recommendation=wrong.recommendation)
         assert views.views().get() == later
-        assert views.views(on=date(2024, 12, 31)).get().corrects == wrong
+        on = PastDay(date(2024, 12, 31))
+        assert views.valid_on(on).newest_first().first().corrects == wrong
 
     def test_asks_what_was_wrong(self, client, wrong):
         as_user(client, analyst=True)

@@ -121,7 +121,7 @@ def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALER_LOCK])
     before = Seal.objects.newest()
-    events = list(_read_sealed_events(before.last if before else 0, horizon))
+    events = list(_hash_events(before.last if before else 0, horizon))
     if not events:
         return None
     entries = seals.pack_entries(events)
@@ -129,8 +129,8 @@ def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str
     signed = Seal.objects.exclude(signature="").order_by("number").values_list("number", flat=True)
     seal = Seal(
         number=number,
-        first=events[0].sequence,
-        last=events[-1].sequence,
+        first=events[0][0],
+        last=events[-1][0],
         count=len(events),
         entries=entries,
         root=seals.hash_entries(entries),
@@ -145,10 +145,11 @@ def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str
     return seal
 
 
-def _read_sealed_events(after: int, horizon: int) -> Iterator[seals.SealedEvent]:
+def _hash_events(after: int, horizon: int) -> Iterator[tuple[int, bytes]]:
+    """Yield sequence and truncated hash of the events to seal next."""
     original_hashes = redactions.load_original_hashes()
     for row in read_rows(f"{seals.BETWEEN} LIMIT %s", [after, horizon, MAX_EVENTS]):
-        yield seals.serialize_event(row, original_hashes.get(row[0], ""))
+        yield row[0], seals.truncated_hash(row, original_hashes.get(row[0], ""))
 
 
 def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
@@ -191,7 +192,7 @@ def _serialize_seals(*, with_events: bool) -> Iterator[tuple[str, bytes]]:
     rows = Seal.objects.order_by("number").prefetch_related("timestamps")
     for seal in rows.iterator(chunk_size=4):
         for row in read_rows(seals.BETWEEN, [before, seal.last]) if with_events else ():
-            yield "event", seals.serialize_event(row, original_hashes.get(row[0], "")).content
+            yield "event", seals.serialize_event(row, original_hashes.get(row[0], ""))
         before = seal.last
         values = {
             "number": seal.number,

@@ -447,17 +447,18 @@ def _place(row: Figure) -> tuple[object, ...]:
 
 def _indicator_fields(code: str, fields: Mapping[str, object]) -> dict[str, str]:
     """Return the fields of a new indicator: its definition if known, else the text's words."""
-    if (known := get_indicator_definition(code)) is None:
-        unit = str(fields["unit"])[:40]
-        sq, sr = translated_unit(unit)
+    known = get_indicator_definition(code)
+    unit = known.unit if known else str(fields["unit"])[:40]
+    sq, sr = translated_unit(unit)
+    if known is None:
         return {"name": str(fields["label"])[:200], "unit": unit, "unit_sq": sq, "unit_sr": sr}
     return {
         "name": known.name,
         "name_sq": known.name_sq,
         "name_sr": known.name_sr,
-        "unit": known.unit,
-        "unit_sq": known.unit_sq,
-        "unit_sr": known.unit_sr,
+        "unit": unit,
+        "unit_sq": sq,
+        "unit_sr": sr,
         "definition": known.definition,
         "theme": known.theme,
         "direction": known.direction or "",
