@@ -46,17 +46,12 @@ def whole_path(name: str, default: Path) -> Path:
     return path
 
 
-def state_directory() -> Path:
-    """Return the folder for what has no setting of its own: database, files, secret key.
-
-    systemd gives one to a service. Otherwise it is `var/` in a checkout, and a folder in the home
-    directory for an installed package.
-    """
-    home = Path.home() / ".local" / "share" / "heed"
-    return whole_path("STATE_DIRECTORY", home if IS_INSTALLED else BASE_DIR / "var")
-
-
-VAR = state_directory()
+# The folder for what has no setting of its own: database, files, secret key. systemd gives one to a
+# service. Otherwise it is in the home directory for an installed package, and in a checkout.
+VAR = whole_path(
+    "STATE_DIRECTORY",
+    Path.home() / ".local" / "share" / "heed" if IS_INSTALLED else BASE_DIR / "var",
+)
 
 
 def static_version() -> str:

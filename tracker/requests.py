@@ -121,11 +121,6 @@ def version(request: HttpRequest) -> dict[str, str]:
     return {"version": settings.VERSION}
 
 
-def largest_upload() -> int:
-    """Return the bytes of an upload that are written to disk: one more than any form accepts."""
-    return max(settings.LARGEST_FILE, LARGEST_REPORT, LARGEST_SHEET, LARGEST_TABLE) + 1
-
-
 class CountingUploadHandler(TemporaryFileUploadHandler):
     """Upload handler that writes the beginning of a large file to disk and counts the rest.
 
@@ -134,9 +129,11 @@ class CountingUploadHandler(TemporaryFileUploadHandler):
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Start a file with the number of bytes it may have."""
+        """Start a file with the bytes that are written to disk: one more than any form accepts."""
         super().new_file(*args, **kwargs)
-        self.remaining = largest_upload()
+        self.remaining = 1 + max(
+            settings.LARGEST_FILE, LARGEST_REPORT, LARGEST_SHEET, LARGEST_TABLE
+        )
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write as much of a chunk as the file may have."""

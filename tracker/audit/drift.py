@@ -195,15 +195,12 @@ def _is_recorded(value: object, recorded: object, column: str) -> bool:
     """Return whether history has this value of a row, or a commitment to its digest."""
     if column in MASKED_COLUMNS and value is not None:
         return commitments.is_commitment_to(recorded, value)
-    return value == recorded or _is_rounded(value, recorded)
+    return value == recorded or (  # with fifteen digits only, as SQLite once wrote it
+        isinstance(value, float) and float(f"{value:.15g}") == recorded
+    )
 
 
 @cache
 def _default(table: str, column: str) -> object:
     """Return the value that a migration gives to existing rows when it adds a column."""
     return fields_by_column(models_by_table()[table])[column].get_default()
-
-
-def _is_rounded(value: object, recorded: object) -> bool:
-    """Return whether history has the value with fifteen digits only, as SQLite once wrote it."""
-    return isinstance(value, float) and float(f"{value:.15g}") == recorded

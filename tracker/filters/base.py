@@ -276,11 +276,6 @@ class StrictFilterSet(django_filters.FilterSet):
         return rows.of_body(body, on=self.today)
 
     @property
-    def unknown_parameters(self) -> list[str]:
-        """Names of parameters that belong to no filter."""
-        return sorted(set(self.data) - set(self.filters) - self.other_parameters)
-
-    @property
     def problems(self) -> list[str]:
         """Errors of values and unknown parameters, as sentences."""
         sentences = [
@@ -291,7 +286,7 @@ class StrictFilterSet(django_filters.FilterSet):
         ]
         return sentences + [
             _("Unknown filter “%(name)s”. Remove it from the address.") % {"name": name}
-            for name in self.unknown_parameters
+            for name in sorted(set(self.data) - set(self.filters) - self.other_parameters)
         ]
 
     @property

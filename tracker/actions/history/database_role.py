@@ -1,7 +1,6 @@
 """Restrict the application's role on PostgreSQL, so that it can't rewrite history."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from django.apps import apps
 from django.conf import settings
@@ -25,19 +24,11 @@ MAINTAIN_SINCE = 170000  # server version with a separate right to lock tables
 NEVER_ON_APPEND_ONLY = ("UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
 
 
-@dataclass(frozen=True, slots=True)
-class GuardedRole:
-    """Rights of the restricted role."""
-
-    writable_tables: int  # number of tables that it reads and writes
-    append_only_tables: tuple[str, ...]  # tables that it adds rows to
-    may_seal: bool
-
-
 @transaction.atomic
-def guard(role: str) -> GuardedRole:
+def guard(role: str) -> tuple[int, list[str], bool]:
     """Grant the application's role what it needs, and revoke what could rewrite history.
 
+    Returns how many tables it writes, to which it only adds rows, and whether it may seal.
     Raises NotAllowed on SQLite, or unless the current role owns the tables; InvalidValue for a role
     that does not exist, owns them too, or has rights from elsewhere. Nothing is granted then.
     """
@@ -52,7 +43,7 @@ def guard(role: str) -> GuardedRole:
         _check_role(cursor, role, owner=_owner(cursor))
         may_seal = _grant(cursor, role)
         _check_guarded(cursor, role)
-    return GuardedRole(len(_writable_tables()), tuple(sorted(_append_only_tables())), may_seal)
+    return len(_writable_tables()), sorted(_append_only_tables()), may_seal
 
 
 def guarded_roles() -> list[str]:

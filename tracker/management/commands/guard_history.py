@@ -18,20 +18,16 @@ class Command(TrackerCommand):
         )
 
     def handle(self, *, role: str, **_options: object) -> None:
-        guarded = guard(role)
+        writable, appended, may_seal = guard(role)
         self.stdout.write(
             _(
                 "“%(role)s” can change rows in %(number)d tables, only add rows to %(appended)s, "
                 "and only read the history, which triggers write. `manage.py upgrade` renews these "
                 "rights."
             )
-            % {
-                "role": role,
-                "number": guarded.writable_tables,
-                "appended": ", ".join(guarded.append_only_tables),
-            }
+            % {"role": role, "number": writable, "appended": ", ".join(appended)}
         )
-        if not guarded.may_seal:
+        if not may_seal:
             self.stdout.write(
                 _(
                     "Before PostgreSQL 17 this role can't be allowed to lock tables. Run "

@@ -26,10 +26,8 @@ from tracker.compiled_queries import Bound, Rows, bound_keys, compiled, count_pl
 from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
-    AssessmentQuerySet,
     Closing,
     Event,
-    EventQuerySet,
     LineageLink,
     Recommendation,
     RecommendationQuerySet,
@@ -131,19 +129,12 @@ def load_assessed_statuses(**filters: Any) -> dict[int, list[AssessedStatus]]:
         else:
             revoked[pk] = (key, status, as_of, decided_at)
     if revoked:
-        for event in _revocations(rows):
+        lost = Event.objects.filter(table=table_of(Assessment), old__state=State.APPROVED)
+        for event in lost.filter(key__in=list(revoked)).order_by("pk"):
             key, status, as_of, decided_at = revoked[event.key]
             since, until = _validity(event, decided_at)
             statuses[key].append(AssessedStatus(event.key, status, as_of, since, until))
     return statuses
-
-
-def _revocations(rows: AssessmentQuerySet) -> EventQuerySet:
-    """Return the events by which approved assessments lost that state."""
-    revoked = rows.exclude(state=State.APPROVED).order_by().values("pk")
-    return Event.objects.filter(
-        table=table_of(Assessment), key__in=revoked, old__state=State.APPROVED
-    ).order_by("pk")
 
 
 def _validity(event: Event, decided_at: datetime) -> tuple[datetime, datetime]:

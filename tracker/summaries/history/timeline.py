@@ -267,14 +267,8 @@ def _line(events: list[Event], names: Names, user: User) -> TimelineLine:
         source=newest.source,
         sequence=events[0].pk,
         events=tuple(events),
-        undo=_undo(events, user),
+        undo=newest.request if user.may_write and is_bulk_assignment(events) else "",
     )
-
-
-def _undo(events: list[Event], user: User) -> str:
-    """Return the request of a bulk assignment, for users who may undo it."""
-    may_undo = user.may_write and is_bulk_assignment(events)
-    return events[0].request if may_undo else ""
 
 
 def format_reason_code(code: str) -> str:
