@@ -1,7 +1,5 @@
 """App configuration: signals at start, migration and connection."""
 
-from typing import Any
-
 from django.apps import AppConfig
 from django.apps.registry import Apps, apps as installed
 from django.contrib.admin import apps as admin_apps
@@ -50,7 +48,7 @@ class TrackerAdminConfig(admin_apps.AdminConfig):
     default_site = "tracker.admin_site.TrackerAdminSite"
 
 
-def make_groups(using: str, apps: Apps = installed, **kwargs: Any) -> None:
+def make_groups(using: str, apps: Apps = installed, **_signal: object) -> None:
     """Make the groups that rights come from. Those that exist stay as they are."""
     from tracker.vocabulary import Group
 
@@ -58,6 +56,6 @@ def make_groups(using: str, apps: Apps = installed, **kwargs: Any) -> None:
     groups.bulk_create([groups.model(name=name) for name in Group.values], ignore_conflicts=True)
 
 
-def make_cache(using: str, **kwargs: Any) -> None:
+def make_cache(using: str, **_signal: object) -> None:
     """Make the table of the cache, where tries to sign in are counted. One that exists stays."""
     call_command("createcachetable", database=using, verbosity=0)

@@ -1,7 +1,6 @@
 """Authentication backend that reads a user with groups and second factor in one query."""
 
 from functools import cache
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.backends import ModelBackend
@@ -21,7 +20,7 @@ class Backend(ModelBackend):
     as an unknown one and takes the same time, which allauth's backend does not ensure.
     """
 
-    def get_user(self, user_id: Any) -> User | None:
+    def get_user(self, user_id: object) -> User | None:
         """Return the user with this key, or None if the account is unknown or closed."""
         for *values, names, has_second_factor in _user_query().run({"user": user_id}):
             user = User.from_db(DEFAULT_DB_ALIAS, FIELDS, values)

@@ -25,7 +25,6 @@ SLOW_REQUEST  seconds after which a request is logged, 1–300     2
 """
 
 import os
-from typing import Any
 
 from django.utils.csp import CSP
 
@@ -222,7 +221,7 @@ STATIC_URL = f"/static/{static_version()}/"  # another after each change of a fi
 STATIC_ROOT = VAR / "static"  # filled by `collectstatic`; until then files are found where they are
 WHITENOISE_IMMUTABLE_FILE_TEST = f"^{STATIC_URL}"  # so browsers store them for good
 WHITENOISE_USE_FINDERS = True  # the embedded default serves without a collecting step
-STORAGES: dict[str, dict[str, Any]] = {
+STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

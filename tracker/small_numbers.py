@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from tracker import formats
 
@@ -93,27 +93,23 @@ def suppress(cells: Sequence[Cell], sums: Sequence[Sum], *, below: int) -> Maske
 
 def format_cell(value: int | None, mask: Mask, below: int) -> str:
     """Return the text of a cell: "12", "<5", "…", or "–" where the source doesn't say."""
-    match mask:
-        case Mask.SMALL:
-            return f"<{below}"
-        case Mask.SUPPRESSED:
-            return "…"
-        case Mask.UNKNOWN:
-            return "–"
-    assert value is not None, "a value is shown only where there is one"
-    return formats.format_number(value)
+    if mask == Mask.VALUE:
+        assert value is not None, "a value is shown only where there is one"
+        return formats.format_number(value)
+    return {Mask.SMALL: f"<{below}", Mask.SUPPRESSED: "…", Mask.UNKNOWN: "–"}[mask]
+
+
+EXPLANATIONS = {
+    Mask.VALUE: "",
+    Mask.SMALL: _("hidden: small number"),
+    Mask.SUPPRESSED: _("hidden: it would reveal a small number"),
+    Mask.UNKNOWN: _("unknown: the source does not say"),
+}
 
 
 def explain_mask(mask: Mask) -> str:
     """Return the explanation of a masked cell, for `title` and screen readers; "" for a value."""
-    match mask:
-        case Mask.SMALL:
-            return _("hidden: small number")
-        case Mask.SUPPRESSED:
-            return _("hidden: it would reveal a small number")
-        case Mask.UNKNOWN:
-            return _("unknown: the source does not say")
-    return ""
+    return str(EXPLANATIONS[mask])
 
 
 def _mask(cell: Cell, is_hidden: bool, below: int) -> Mask:

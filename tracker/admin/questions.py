@@ -1,7 +1,5 @@
 """Admin of questions."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
@@ -37,7 +35,7 @@ class QuestionAdmin(TrackerAdmin):
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Any:
+    ) -> Question | None:
         """Return a question, and log that its page names the evidence that answers it."""
         question = super().get_object(request, object_id, from_field)
         by = user_of(request)

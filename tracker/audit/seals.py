@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from struct import Struct
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import orjson
 from cryptography.exceptions import InvalidSignature
@@ -55,7 +55,7 @@ def serialize_event(row: Row, original_hash: str = "") -> bytes:
 
     It ends with the hash of its values; `original_hash` is that of values redacted since.
     """
-    values: list[Any] = list(row[:12])
+    values = list(row[:12])
     at = values[1]
     if isinstance(at, str) or at.tzinfo is not UTC or not at.microsecond:
         values[1] = format_moment(at)  # orjson formats all others the same way

@@ -123,10 +123,9 @@ def build_triggers(apps: Apps) -> dict[str, str]:
     """Return name and SQL of every trigger that these models need."""
     if not has_history(apps):
         return {}
-    triggers = {name: sql for table in iter_audited_tables(apps) for name, sql in _audit(table)}
-    for name in iter_append_only_tables(apps):
-        triggers |= dict(_append_only(name))
-    return triggers
+    return {name: sql for table in iter_audited_tables(apps) for name, sql in _audit(table)} | {
+        name: sql for table in iter_append_only_tables(apps) for name, sql in _append_only(table)
+    }
 
 
 def list_triggers(cursor: CursorWrapper) -> dict[str, str]:

@@ -1,7 +1,5 @@
 """Filters for evidence and for the read log."""
 
-from typing import Any
-
 import django_filters
 from django import forms
 from django.db.models import Exists, F, OuterRef, Q, TextChoices
@@ -52,7 +50,7 @@ class EvidenceFilterForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         """Check that no period ends before it begins."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+        values = super().clean() or self.cleaned_data
         for name in ("covers", "published"):
             first, last = values.get(f"{name}_from"), values.get(f"{name}_to")
             if first and last and first > last:

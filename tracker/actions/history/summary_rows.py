@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import batched, pairwise
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet, Sum
@@ -42,7 +41,7 @@ type Cell = tuple[int | None, int | None, str, str, bool, date]
 type StoredRows = Mapping[Cell, tuple[int, int]]  # key and number of each row
 
 
-def count_changes(after: int, **kwargs: Any) -> None:
+def count_changes(after: int, **_signal: object) -> None:
     """Update the summary rows of what an action has written since an event, in its transaction."""
     for batch in batched(sorted(_find_reports(after)), BATCH_SIZE):
         update(batch)

@@ -1,7 +1,6 @@
 """Check the evidence: changed or missing files, dead or drifted links, expired pieces."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
@@ -41,17 +40,27 @@ class Command(TrackerCommand):
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
-    def handle(self, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        no_links: bool,
+        named: bool,
+        tidy: bool,
+        on: str | None,
+        timeout: int,
+        json: bool,
+        **_options: object,
+    ) -> None:
         today = timezone.localdate()
         result = check_evidence(
             now=timezone.now(),
-            on=read_day(options["on"], today=today) if options["on"] else today,
-            links=not options["no_links"],
-            include_named_readers=options["named"],
-            delete_orphaned=options["tidy"],
-            timeout=_timeout(options["timeout"]),
+            on=read_day(on, today=today) if on else today,
+            links=not no_links,
+            include_named_readers=named,
+            delete_orphaned=tidy,
+            timeout=_timeout(timeout),
         )
-        if options["json"]:
+        if json:
             self.write_json(result.as_json(), is_well=result.is_well)
             return
         self._write_issues(_("Files"), [*result.in_files, *result.orphaned])

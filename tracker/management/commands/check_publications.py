@@ -1,7 +1,5 @@
 """Render every publication again from its frozen data, and compare it with the stored bytes."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.progress.publication_drafts import Fault, find_faulty_files
@@ -18,7 +16,7 @@ class Command(TrackerCommand):
         "missing, changed, or produced differently by this version."
     )
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **_options: object) -> None:
         rows = Publication.objects.order_by("pk")
         lost = checked = 0
         for publication in rows.iterator(chunk_size=100):

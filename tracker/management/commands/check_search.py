@@ -1,7 +1,6 @@
 """Compare the search index with the rows it was made of."""
 
 from itertools import groupby
-from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _, ngettext
@@ -21,8 +20,8 @@ class Command(TrackerCommand):
             "--rebuild", action="store_true", help="make each entry as its row is now"
         )
 
-    def handle(self, **options: Any) -> None:
-        if options["rebuild"]:
+    def handle(self, *, rebuild: bool, **_options: object) -> None:
+        if rebuild:
             search.rebuild()
         outdated = search.find_outdated()
         for name, keys in groupby(outdated, key=model_name):

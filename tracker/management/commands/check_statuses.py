@@ -1,7 +1,5 @@
 """Compare the statuses and counts that pages show with what they are made from."""
 
-from typing import Any
-
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
@@ -36,13 +34,13 @@ class Command(TrackerCommand):
             help="rebuild the status history and the summary rows where they differ",
         )
 
-    def handle(self, **options: Any) -> None:
-        for recommendation in status_spans.rebuild() if options["rebuild"] else ():
+    def handle(self, *, rebuild: bool, **_options: object) -> None:
+        for recommendation in status_spans.rebuild() if rebuild else ():
             self.stdout.write(
                 _("%(recommendation)s: status history rebuilt") % {"recommendation": recommendation}
             )
         statuses, pasts = self._write_differing_statuses(), self._write_differing_pasts()
-        counts = self._write_differing_counts(store=options["rebuild"])
+        counts = self._write_differing_counts(store=rebuild)
         messages = []
         if statuses:
             messages.append(
@@ -66,7 +64,7 @@ class Command(TrackerCommand):
                 )
                 % {"number": pasts}
             )
-        if counts and not options["rebuild"]:
+        if counts and not rebuild:
             messages.append(
                 _("Summary rows differ from what they count. Run with --rebuild to rebuild them.")
             )

@@ -1,7 +1,6 @@
 """Write the seals to a file that anyone can check without the tracker."""
 
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
@@ -23,9 +22,9 @@ class Command(TrackerCommand):
             help="also each sealed event without its values: who, when, on which row",
         )
 
-    def handle(self, **options: Any) -> None:
-        seals, events = export_seals(options["file"], with_events=options["with_events"])
+    def handle(self, *, file: Path, with_events: bool, **_options: object) -> None:
+        seals, events = export_seals(file, with_events=with_events)
         self.stdout.write(
             _("Wrote %(file)s (seals: %(seals)d, events: %(events)d).")
-            % {"seals": seals, "events": events, "file": options["file"]}
+            % {"seals": seals, "events": events, "file": file}
         )

@@ -1,7 +1,6 @@
 """Load a report's fixtures: create missing rows only. Safe to run again."""
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandParser
@@ -21,7 +20,7 @@ class Command(TrackerCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", help="folder under fixtures/: tip-2024-kosovo")
 
-    def handle(self, *, name: str, **options: Any) -> None:
+    def handle(self, *, name: str, **_options: object) -> None:
         loaded = fixtures.load_report(
             folder=Path(settings.FIXTURE_DIRS[0]) / name,
             by=people.service_user("import"),

@@ -1,7 +1,5 @@
 """Fill a new database with sample recommendations, to measure with."""
 
-from typing import Any
-
 from django.core.management import CommandParser
 from django.utils.translation import ngettext
 
@@ -25,7 +23,7 @@ class Command(TrackerCommand):
         )
         parser.add_argument("--seed", type=int, default=1, help="of what is random (1)")
 
-    def handle(self, *, recommendations: int, density: str, seed: int, **options: Any) -> None:
+    def handle(self, *, recommendations: int, density: str, seed: int, **_options: object) -> None:
         rows = sample_load.load(
             sample_load.LoadSample(
                 recommendations=recommendations, density=DENSITIES[density], seed=seed

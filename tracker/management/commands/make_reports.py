@@ -1,7 +1,5 @@
 """Make the saved reports that are due."""
 
-from typing import Any
-
 from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
@@ -15,7 +13,7 @@ class Command(TrackerCommand):
 
     help = "Make the scheduled reports that are due, as drafts for a second person to publish."
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **_options: object) -> None:
         outcomes = make_due(now=timezone.now(), today=timezone.localdate())
         for outcome in outcomes:
             if outcome.publication is not None:

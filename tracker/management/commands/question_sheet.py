@@ -2,7 +2,6 @@
 
 from argparse import BooleanOptionalAction
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
@@ -34,21 +33,31 @@ class Command(TrackerCommand):
             help="questions to the body that were not asked yet are included unless --no-unasked",
         )
 
-    def handle(self, **options: Any) -> None:
-        today, due = timezone.localdate(), options["due"]
+    def handle(
+        self,
+        *,
+        body: str,
+        format: str,
+        output: Path,
+        due: str | None,
+        language: str,
+        unasked: bool,
+        **_options: object,
+    ) -> None:
+        today = timezone.localdate()
         question_sheet = build_sheet(
-            find_body(options["body"]),
+            find_body(body),
             user=people.service_user("reports", group=Group.VIEWER),
-            language=options["language"],
+            language=language,
             made_on=today,
             due_on=None if due is None else read_day(due, today=today),
-            unasked=options["unasked"],
+            unasked=unasked,
         )
-        write_file(options["output"], RENDERERS[options["format"]](question_sheet))
+        write_file(output, RENDERERS[format](question_sheet))
         self.stdout.write(
             _("Wrote %(path)s (recommendations: %(rows)d, questions: %(questions)d).")
             % {
-                "path": options["output"],
+                "path": output,
                 "rows": len(question_sheet.rows),
                 "questions": len(question_sheet.all_questions),
             }

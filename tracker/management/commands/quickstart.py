@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandParser, call_command
@@ -36,7 +35,7 @@ class Command(TrackerCommand):
         )
 
     def handle(
-        self, *, no_serve: bool, port: int, bare: bool, sample_users: bool, **options: Any
+        self, *, no_serve: bool, port: int, bare: bool, sample_users: bool, **_options: object
     ) -> None:
         InvalidValue.raise_if(
             not 1 <= port <= 65535,

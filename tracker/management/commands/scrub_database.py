@@ -1,7 +1,5 @@
 """Rewrite the database's files, so that they no longer hold redacted words."""
 
-from typing import Any
-
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -14,7 +12,7 @@ class Command(TrackerCommand):
 
     help = "Rewrite the database files, so that nothing deleted is left in them."
 
-    def handle(self, **options: Any) -> None:
+    def handle(self, **_options: object) -> None:
         scrub_as_owner()
         self.stdout.write(_("The database files contain nothing that was deleted."))
         if connection.vendor == "postgresql":

@@ -1,7 +1,5 @@
 """Seal the events that no seal covers yet."""
 
-from typing import Any
-
 from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,8 +24,8 @@ class Command(TrackerCommand):
             help="seal events whose times run backwards; the seal keeps the reason",
         )
 
-    def handle(self, **options: Any) -> None:
-        seals = seal_history(now=timezone.now(), clock_was_wrong=options["clock_was_wrong"])
+    def handle(self, *, clock_was_wrong: str, **_options: object) -> None:
+        seals = seal_history(now=timezone.now(), clock_was_wrong=clock_was_wrong)
         for seal in seals:
             self.stdout.write(
                 _("Seal %(number)d: events %(first)d to %(last)d (%(count)d). %(hash)s%(signed)s")

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
@@ -42,14 +41,22 @@ class Command(TrackerCommand):
         )
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
-    def handle(self, **options: Any) -> None:
+    def handle(
+        self,
+        *,
+        since: int,
+        printed: list[str],
+        against: list[Path],
+        json: bool,
+        **_options: object,
+    ) -> None:
         result = verify_history(
             now=timezone.now(),
-            since=options["since"],
-            printed=dict(map(parse_printed, options["printed"])),
-            against=[read_heads(path) for path in options["against"]],
+            since=since,
+            printed=dict(map(parse_printed, printed)),
+            against=[read_heads(path) for path in against],
         )
-        if options["json"]:
+        if json:
             self.write_json(_serialize(result), is_well=result.is_well)
             return
         for fault in result.faults:

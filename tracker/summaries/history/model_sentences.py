@@ -1,7 +1,6 @@
 """Descriptions of events in the words of their model, as the middle of a sentence."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.text import Truncator
@@ -296,7 +295,7 @@ def _file(context: EventContext) -> str:
 
 
 # Sentences by the code that an event sets in a column.
-BY_CODE: dict[tuple[Any, str], tuple[str, dict[str, str | Promise]]] = {
+BY_CODE: dict[tuple[Model, str], tuple[str, dict[str, str | Promise]]] = {
     (Assessment, "update"): (
         "state",
         {
@@ -343,7 +342,7 @@ BY_CODE: dict[tuple[Any, str], tuple[str, dict[str, str | Promise]]] = {
 }
 
 
-DESCRIPTIONS: dict[tuple[Any, str], Callable[[EventContext], str]] = {
+DESCRIPTIONS: dict[tuple[Model, str], Callable[[EventContext], str]] = {
     (Assessment, "update"): _assessment,
     (Closing, "insert"): _closing_proposed,
     (Comment, "insert"): _comment,

@@ -1,7 +1,6 @@
 """Work of reviewers: the queue of what waits for action, comments, invitations, assignments."""
 
 from functools import partial
-from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -184,7 +183,14 @@ def review_queue(request: UserRequest) -> HttpResponse:
         form,
         review.approve_several,
         form.commands,
-        done=_approved_message,
+        done=lambda approved: (
+            ngettext(
+                "%(number)d assessment was approved.",
+                "%(number)d assessments were approved.",
+                len(approved),
+            )
+            % {"number": len(approved)}
+        ),
         to="review_queue",
     ) or render_form(
         request,
@@ -194,14 +200,6 @@ def review_queue(request: UserRequest) -> HttpResponse:
         today=request.today,
         max_count_of_body=summary.MAX_COUNT_OF_BODY,
     )
-
-
-def _approved_message(approved: list[Assessment]) -> str:
-    return ngettext(
-        "%(number)d assessment was approved.",
-        "%(number)d assessments were approved.",
-        len(approved),
-    ) % {"number": len(approved)}
 
 
 @form_view
@@ -219,17 +217,16 @@ def sample_list(request: UserRequest) -> HttpResponse:
         form,
         review.confirm_samples,
         form.commands,
-        done=_confirmed_message,
+        done=lambda confirmed: (
+            ngettext(
+                "%(number)d sample approval is now yours.",
+                "%(number)d sample approvals are now yours.",
+                len(confirmed),
+            )
+            % {"number": len(confirmed)}
+        ),
         to=lambda confirmed: confirmed[0].recommendation if len(confirmed) == 1 else "home",
     ) or render_form(request, "assessments/samples.html", form, samples=rows)
-
-
-def _confirmed_message(confirmed: list[Assessment]) -> str:
-    return ngettext(
-        "%(number)d sample approval is now yours.",
-        "%(number)d sample approvals are now yours.",
-        len(confirmed),
-    ) % {"number": len(confirmed)}
 
 
 MAX_ROWS = 100  # rows shown, the widest gaps; a filter finds the others
@@ -246,7 +243,7 @@ def disagreement_list(request: UserRequest) -> HttpResponse:
         "recommendation__report__mechanism", "recommendation__current_assessment", "body"
     ).prefetch_related("recommendation__translations")
     problems = filter_set.problems
-    list_page = ListPage[Any](problems=problems, count=0 if problems else count_rows(rows))
+    list_page = ListPage[Assessment](problems=problems, count=0 if problems else count_rows(rows))
     return list_response(
         request,
         "assessments/disagreements/list.html",
@@ -339,7 +336,14 @@ def undo_assignments(request: UserRequest, key: str) -> HttpResponse:
         form,
         assignments.undo_several,
         partial(assignments.UndoAssignments, key),
-        done=lambda keys: _undone_message(len(keys)),
+        done=lambda keys: (
+            ngettext(
+                "%(number)d recommendation is assigned as before.",
+                "%(number)d recommendations are assigned as before.",
+                len(keys),
+            )
+            % {"number": len(keys)}
+        ),
         to="event_list",
     ) or render_form(
         request,
@@ -396,11 +400,3 @@ def _bulk_message(number: int, person: User | None) -> str:
         "%(number)d recommendations are assigned to %(person)s.",
         number,
     ) % {"number": number, "person": person}
-
-
-def _undone_message(number: int) -> str:
-    return ngettext(
-        "%(number)d recommendation is assigned as before.",
-        "%(number)d recommendations are assigned as before.",
-        number,
-    ) % {"number": number}
