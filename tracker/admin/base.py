@@ -8,8 +8,7 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db import models
-from django.db.models import Model, QuerySet
+from django.db.models import DateField, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -100,7 +99,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    formfield_overrides = {models.DateField: {"widget": DayInput}}
+    formfield_overrides = {DateField: {"widget": DayInput}}
     change_form_template = "admin/tracker/change_form.html"
     own_fields: tuple[str, ...] = ()  # what the form shows and an action writes
     list_name: Any = ""  # empty: that of the model
@@ -342,7 +341,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         title = _("History of %(row)s") % {"row": row}
         return self.page(request, "history", title=title, row=row, lines=lines)
 
-    def events_of(self, row: models.Model, request: HttpRequest) -> Any:
+    def events_of(self, row: Model, request: HttpRequest) -> Any:
         """Return the events of a row that the user may see."""
         return Event.objects.visible_to(request.user).filter(table=self.opts.db_table, key=row.pk)
 

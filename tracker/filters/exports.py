@@ -9,8 +9,20 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db import models
-from django.db.models import Case, CharField, Count, F, Model, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    StringAgg,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _, override, pgettext_lazy
@@ -173,11 +185,11 @@ class Export:
     past_columns: Mapping[str, str] = field(default_factory=dict)  # of a past day
 
 
-def _keys(rows: Rows[Model], key: Any, order: str) -> models.Subquery:
+def _keys(rows: Rows[Model], key: Any, order: str) -> Subquery:
     """Return the keys of rows under a recommendation as one text: no query for each batch."""
     grouped = rows.filter(recommendation=OuterRef("pk")).order_by().values("recommendation")
-    text = models.StringAgg(Cast(key, CharField()), Value(" "), order_by=order)
-    return models.Subquery(grouped.annotate(keys=text).values("keys"))
+    text = StringAgg(Cast(key, CharField()), Value(" "), order_by=order)
+    return Subquery(grouped.annotate(keys=text).values("keys"))
 
 
 def _recommendations(user: User, on: date) -> Rows[Recommendation]:

@@ -8,9 +8,8 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q, TextChoices
+from django.db.models import Func, Model, Q, TextChoices, TextField
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -136,15 +135,15 @@ def tables_of(noun: str) -> list[str]:
     return [model._meta.db_table, *(str(field.m2m_db_table()) for field in relations)]
 
 
-def _audited_models() -> list[type[models.Model]]:
+def _audited_models() -> list[type[Model]]:
     hidden = {*UNAUDITED_TABLES, *map(table_of, NEVER_SHOWN)}
     return [model for table, model in models_by_table().items() if table not in hidden]
 
 
-class JSONValuesText(models.Func):
+class JSONValuesText(Func):
     """All values of a JSON object as one text, except those of the keys `without`."""
 
-    output_field = models.TextField()
+    output_field = TextField()
     arity = 1
     template = "(SELECT group_concat(value, char(10)) FROM json_each(%(expressions)s) %(where)s)"
 

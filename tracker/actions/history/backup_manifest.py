@@ -1,12 +1,11 @@
 """Manifest of a backup: its tables, rows, files and migrations."""
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import msgspec
@@ -297,9 +296,7 @@ def _checksum(path: Path) -> Checksum | None:
     if path.is_symlink():
         return None
     with path.open("rb") as file:
-        return Checksum(
-            hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
-        )
+        return Checksum(file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size)
 
 
 def _not_whole(folder: Path, fault: str) -> FileUnreadable:

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.assessments import Comment
@@ -30,7 +29,7 @@ class SensitivityRequestQuerySet(AuditedQuerySet["SensitivityRequest"]):
         """Filter to requests about visible rows; without the right to paperwork none."""
         if not user.sees_paperwork:
             return self.none()
-        allowed: Any = Q()
+        allowed: Any = models.Q()
         for name, model in TARGETS.items():
             allowed |= is_visible(model, user, name)
         return self.filter(allowed)
@@ -109,18 +108,18 @@ class SensitivityRequest(Proposal):
             ),
             choice_constraint("state", State.values, "sensitivity_request_state_is_known"),
             models.CheckConstraint(
-                condition=~Q(reason=""), name="sensitivity_request_has_a_reason"
+                condition=~models.Q(reason=""), name="sensitivity_request_has_a_reason"
             ),
             models.CheckConstraint(
-                condition=Q(evidence__isnull=False, file=None, comment=None)
-                | Q(evidence=None, file__isnull=False, comment=None)
-                | Q(evidence=None, file=None, comment__isnull=False),
+                condition=models.Q(evidence__isnull=False, file=None, comment=None)
+                | models.Q(evidence=None, file__isnull=False, comment=None)
+                | models.Q(evidence=None, file=None, comment__isnull=False),
                 name="sensitivity_request_has_one_target",
             ),
             *(
                 models.UniqueConstraint(
                     fields=[name],
-                    condition=Q(state=State.SUBMITTED),
+                    condition=models.Q(state=State.SUBMITTED),
                     name=f"one_open_request_per_{name}",
                 )
                 for name in TARGETS
@@ -208,8 +207,8 @@ class ReadLogEntry(models.Model):
         constraints = [
             choice_constraint("action", ReadAction.values, "read_log_action_is_known"),
             models.CheckConstraint(
-                condition=Q(evidence__isnull=False, comment=None)
-                | Q(evidence=None, file=None, comment__isnull=False),
+                condition=models.Q(evidence__isnull=False, comment=None)
+                | models.Q(evidence=None, file=None, comment__isnull=False),
                 name="read_log_entry_has_one_target",
             ),
         ]

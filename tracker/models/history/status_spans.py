@@ -1,7 +1,6 @@
 """Statuses of recommendations by day and by when they were recorded, and counts of statuses."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.migrations.schema import CoveringIndex
@@ -117,12 +116,12 @@ class SummaryRow(models.Model):
             models.Index(fields=["report", "body", "day"], name="summary_report"),
             models.Index(  # written as `IS NOT NULL`, or SQLite does not use it
                 fields=["body", "is_current", "day", "theme", "status", "number"],
-                condition=Q(body__isnull=False),
+                condition=models.Q(body__isnull=False),
                 name="summary_body",
             ),
             models.Index(
                 fields=["day", "is_current", "status", "number"],
-                condition=Q(body=None, report__isnull=False),
+                condition=models.Q(body=None, report__isnull=False),
                 name="summary_day",
             ),
         ]

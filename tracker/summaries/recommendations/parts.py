@@ -7,8 +7,7 @@ that the page shows of them.
 from operator import attrgetter
 from typing import Any
 
-from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, Exists, Model, OuterRef, QuerySet, Subquery
 
 from tracker.compiled_queries import Bound, Parts, compiled
 from tracker.models import (
@@ -33,7 +32,7 @@ from tracker.models import (
     Viewer,
 )
 
-KEY, TEXT = models.BigIntegerField(), models.CharField()
+KEY, TEXT = BigIntegerField(), CharField()
 CITED = (
     "evidence__issuer",
     "evidence__original_source",
@@ -97,7 +96,7 @@ def set_topics(row: Any) -> Any:
     return row
 
 
-def _set_parts(row: models.Model, **parts: list[Any]) -> None:
+def _set_parts(row: Model, **parts: list[Any]) -> None:
     prefetched = vars(row).setdefault("_prefetched_objects_cache", {})
     for name, rows in parts.items():
         prefetched[name] = QuerySet(row._meta.get_field(name).related_model)
