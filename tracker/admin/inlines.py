@@ -73,12 +73,6 @@ class LogInlineForm(NoteFields, forms.ModelForm):
         )
 
 
-class NoteInlineForm(LogInlineForm):
-    class Meta:
-        model = Citation
-        fields = ()
-
-
 class AssessmentInlineForm(TextFields, LogInlineForm):
     """An assessment, with evidence for and against it."""
 
@@ -98,10 +92,6 @@ class AssessmentInlineForm(TextFields, LogInlineForm):
         ),
         required=False,
     )
-
-    class Meta:
-        model = Assessment
-        fields = ()
 
     def fill(self, *args: Any, **kwargs: Any) -> None:
         super().fill(*args, **kwargs)
@@ -176,7 +166,7 @@ class NoteInline(AddOnlyInline):
     """Inline to log a note."""
 
     model = Citation
-    form = NoteInlineForm
+    form = LogInlineForm
     verbose_name = verbose_name_plural = _("Add a note (the status does not change)")
     fieldsets = (
         (None, {"fields": ("sentence", "file", "url", "quote", "evidence", "as_of")}),

@@ -19,6 +19,7 @@ from tracker.models.base import (
     WithdrawableQuerySet,
     choice_constraint,
     is_among,
+    is_own,
     is_under_visible,
     is_visible,
     key_index,
@@ -417,14 +418,8 @@ class AssessmentLine(models.Model):
         return f"{self.component}: {self.get_status_display()}"
 
 
-def _is_own(user: Viewer) -> Q:
-    """Return the condition that the user wrote the comment or is a named reader of it."""
-    named = Comment.readers.through.objects.filter(user=user.pk, comment=OuterRef("pk"))
-    return Q(added_by=user.pk) | Q(Exists(named))
-
-
 def _is_readable(user: Viewer) -> Q:
-    return ~Q(sensitivity=Sensitivity.NAMED_READERS) | _is_own(user)
+    return ~Q(sensitivity=Sensitivity.NAMED_READERS) | is_own(Comment, user)
 
 
 class CommentQuerySet(WithdrawableQuerySet["Comment"]):
@@ -443,7 +438,7 @@ class CommentQuerySet(WithdrawableQuerySet["Comment"]):
 
     def of_reader(self, user: Viewer) -> Self:
         """Filter to comments the user wrote or is a named reader of, whatever their sensitivity."""
-        return self.filter(_is_own(user))
+        return self.filter(is_own(Comment, user))
 
 
 class Comment(Withdrawable, Entry):

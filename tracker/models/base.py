@@ -157,6 +157,13 @@ def is_under_visible(user: Viewer, column: str = "recommendation") -> Exists:
     return is_visible(Recommendation, user, column)
 
 
+def is_own(model: Any, user: Viewer) -> Q:
+    """Return the condition that the user added a row of the model or is a named reader of it."""
+    key = {str(model._meta.model_name): OuterRef("pk")}
+    named = model.readers.through.objects.filter(user=user.pk, **key)
+    return Q(added_by=user.pk) | Q(Exists(named))
+
+
 def is_visible(model: Any, user: Viewer, column: str) -> Exists:
     """Return the condition that the user sees the row of the model whose key the column holds."""
     return Exists(model.objects.visible_to(user).filter(pk=OuterRef(column)))

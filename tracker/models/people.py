@@ -281,10 +281,13 @@ _compile_page = compiled(
 )
 
 # Django names and explains these for programmers.
-for _name, _label in (("groups", _("roles")), ("username", _("user name"))):
-    setattr(User._meta.get_field(_name), "verbose_name", _label)  # noqa: B010
-for _name in ("groups", "is_active"):
-    setattr(User._meta.get_field(_name), "help_text", "")  # noqa: B010
+for _name, _attribute, _words in (
+    ("groups", "verbose_name", _("roles")),
+    ("username", "verbose_name", _("user name")),
+    ("groups", "help_text", ""),
+    ("is_active", "help_text", ""),
+):
+    setattr(User._meta.get_field(_name), _attribute, _words)
 
 
 class LastVisit(models.Model):

@@ -18,6 +18,7 @@ from tracker.models.base import (
     address_of,
     choice_constraint,
     is_among,
+    is_own,
     is_under_visible,
     is_visible,
     key_index,
@@ -38,28 +39,22 @@ from tracker.vocabulary import (
 )
 
 
-def _is_own(user: Viewer) -> Q:
-    """Return the condition that the user added the evidence or is a named reader of it."""
-    named = Evidence.readers.through.objects.filter(user=user.pk, evidence=OuterRef("pk"))
-    return Q(added_by=user.pk) | Q(Exists(named))
-
-
 class EvidenceQuerySet(WithdrawableQuerySet["Evidence"]):
     """Queryset of evidence."""
 
     def visible_to_reader(self, user: Viewer) -> Self:
         """Filter out evidence for named readers, except from them and from who added it."""
-        return self.filter(~Q(sensitivity=Sensitivity.NAMED_READERS) | _is_own(user))
+        return self.filter(~Q(sensitivity=Sensitivity.NAMED_READERS) | is_own(Evidence, user))
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to evidence that is public, issued by the user's bodies, or the user's own."""
         own = is_among("issuer", user.represented_body_ids)
         issued = Q(own, sensitivity=Sensitivity.INTERNAL)
-        return self.filter(Q(sensitivity=Sensitivity.PUBLIC) | issued | _is_own(user))
+        return self.filter(Q(sensitivity=Sensitivity.PUBLIC) | issued | is_own(Evidence, user))
 
     def of_reader(self, user: Viewer) -> Self:
         """Filter to evidence the user added or is a named reader of, whatever its sensitivity."""
-        return self.filter(_is_own(user))
+        return self.filter(is_own(Evidence, user))
 
     def allowed_in_reports(self) -> Self:
         """Filter out evidence for named readers, which no report shows to anybody."""
@@ -77,7 +72,7 @@ class EvidenceQuerySet(WithdrawableQuerySet["Evidence"]):
         """Filter to evidence for other named readers, if the user may know that it exists."""
         if not user.may(Right.KNOW_OF_ALL):
             return self.none()
-        return self.filter(Q(sensitivity=Sensitivity.NAMED_READERS) & ~_is_own(user))
+        return self.filter(Q(sensitivity=Sensitivity.NAMED_READERS) & ~is_own(Evidence, user))
 
 
 class Evidence(NaturalKey, Span, Withdrawable, Entry):

@@ -1,7 +1,7 @@
 """Recommendations, and their translations."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
@@ -182,8 +182,7 @@ class Recommendation(NaturalKey, models.Model):
 
     objects = RecommendationQuerySet.as_manager()
 
-    if TYPE_CHECKING:
-        leads: list[Responsibility]
+    leads: list[Responsibility]
 
     class Meta:
         verbose_name = _("recommendation")
