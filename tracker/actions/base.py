@@ -109,12 +109,20 @@ def lock_order(assessment: Assessment) -> tuple[int, int]:
 def lock_files(*, exclusive: bool = False) -> None:
     """Keep stored files from being deleted until the transaction ends.
 
-    `exclusive` also keeps new files from being stored. SQLite needs no lock: it has one writer.
+    `exclusive` also keeps new files from being stored.
+    """
+    lock_key(FILES_LOCK, exclusive=exclusive)
+
+
+def lock_key(key: int, *, exclusive: bool = True) -> None:
+    """Let other transactions that lock this key wait for the end of this one.
+
+    An advisory lock of PostgreSQL. SQLite needs none: it has one writer.
     """
     if connection.vendor == "postgresql":
         function = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {function}(%s)", [FILES_LOCK])
+            cursor.execute(f"SELECT {function}(%s)", [key])
 
 
 # Models of published text, or of what institutions are: not screened.

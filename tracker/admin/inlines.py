@@ -212,5 +212,5 @@ class ResponsibilityInline(AnalystInline, admin.TabularInline):
     autocomplete_fields = ("body",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = Responsibility.objects.visible_to(request.user)
-        return rows.filter(withdrawn_at=None).select_related("body").order_by("role", "body__code")
+        rows = Responsibility.objects.visible_to(request.user).not_withdrawn()
+        return rows.select_related("body").order_by("role", "body__code")

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
+from tracker.actions.base import lock_key
 from tracker.audit import (
     context,
     heads,
@@ -117,9 +118,7 @@ def _horizon() -> int:
 @transaction.atomic
 def _seal_next(horizon: int, *, now: datetime, key: Ed25519PrivateKey, note: str) -> Seal | None:
     """Seal the events after the newest seal, MAX_EVENTS at most; None without any."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALER_LOCK])
+    lock_key(SEALER_LOCK)
     before = Seal.objects.newest()
     events = list(_hash_events(before.last if before else 0, horizon))
     if not events:

@@ -10,10 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import batched, pairwise
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
+from tracker.actions.base import lock_key
 from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
@@ -80,7 +81,7 @@ def rebuild(*, store: bool = True) -> Iterator[int | None]:
     for batch in batched(sorted(key for (key,) in reports), BATCH_SIZE):
         yield from sorted(update(batch, store=store))
     with transaction.atomic():
-        _lock()
+        lock_key(SUMMARY_LOCK)
         columns = ("theme", "status", "is_current", "day")
         sums = rows.filter(body=None).order_by().values_list(*columns).annotate(Sum("number"))
         totals = _add_up(((None, None, *cell), number) for *cell, number in sums.iterator())
@@ -96,7 +97,7 @@ def update(reports: Collection[int], *, store: bool = True) -> set[int]:
     """
     if not reports:
         return set()
-    _lock()
+    lock_key(SUMMARY_LOCK)
     stored = _load(SummaryRow.objects.filter(report__in=reports))
     changes = _store(stored, _count(reports), store=store)
     if store:
@@ -106,13 +107,6 @@ def update(reports: Collection[int], *, store: bool = True) -> set[int]:
         totals.update({cell: number for cell, (_key, number) in stored.items()})
         _store(stored, totals)
     return {report or 0 for report, *_cell in changes}
-
-
-def _lock() -> None:
-    """Let other writers of summary rows wait for this transaction. SQLite has one writer."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SUMMARY_LOCK])
 
 
 def _load(rows: QuerySet[SummaryRow]) -> StoredRows:

@@ -109,11 +109,9 @@ class QuickNoteForm(UploadFields, RecentEvidence):
     @cached_property
     def chosen(self) -> Recommendation | None:
         """The recommendation chosen, for a form that is shown again."""
-        if not self.data.get("recommendation"):
-            return None
         try:
             row: Recommendation | None = self.fields["recommendation"].clean(
-                self.data["recommendation"]
+                self.data.get("recommendation")
             )
         except forms.ValidationError:
             return None

@@ -285,8 +285,8 @@ def count_statuses(rows: RecommendationQuerySet, then: PastDay) -> list[tuple[St
 
 def list_status_spans(recommendation: Recommendation, then: PastDay) -> QuerySet[StatusSpan]:
     """Return the spans of a recommendation up to that day, oldest first, on its basis."""
-    spans: QuerySet[StatusSpan] = spans_up_to(then).filter(recommendation=recommendation)
-    return spans.order_by("valid_from", "pk")
+    spans = spans_up_to(then).order_by("valid_from", "pk")
+    return spans.filter(recommendation=recommendation)
 
 
 def find_stale_statuses() -> Iterator[tuple[Recommendation, str, str]]:

@@ -66,8 +66,7 @@ def assessment_to_decide(user: User, pk: int) -> Assessment:
         "recommendation__report__mechanism",
         "recommendation__passage",
     )
-    assessment: Assessment = get_object_or_404(rows.visible_to(user) | rows.inviting(user), pk=pk)
-    return assessment
+    return get_object_or_404(rows.visible_to(user) | rows.inviting(user), pk=pk)
 
 
 def reader_of(assessment: Assessment, user: User) -> Viewer:
