@@ -74,8 +74,6 @@ CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc.lower()}"]  # as browse
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _secure
 SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _secure
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 if choice("TRUST_PROXY", ("yes", "no"), "no") == "yes":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # limits count the visitor's address, not the proxy's
@@ -148,7 +146,6 @@ TEMPLATES = [
 ]
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "tracker.User"
 AUTHENTICATION_BACKENDS = ["tracker.backends.Backend"]
@@ -214,7 +211,6 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("sq", "Shqip"), ("sr-latn", "Srpski")]
 FORMAT_MODULE_PATH = "tracker.formats"  # days in the admin, as everywhere else
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_TZ = True
 TIME_ZONE = "Europe/Belgrade"
 
 STATIC_URL = f"/static/{static_version()}/"  # another after each change of a file
@@ -224,12 +220,10 @@ WHITENOISE_USE_FINDERS = True  # the embedded default serves without a collectin
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
-STORAGES[
-    "evidence"
-] = {  # outside the web root, without an address: `views.evidence.files` serves them
-    "BACKEND": "django.core.files.storage.FileSystemStorage",
-    "OPTIONS": {"location": MEDIA_ROOT, "base_url": None},
+    "evidence": {  # outside the web root, without an address: `views.evidence.files` serves them
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": MEDIA_ROOT, "base_url": None},
+    },
 }
 FILE_UPLOAD_PERMISSIONS = None  # as the umask says
 FILE_UPLOAD_HANDLERS = [  # small files stay in memory

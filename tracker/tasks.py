@@ -9,7 +9,7 @@ from socket import gethostname
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.dispatch import receiver
 from django.tasks import TaskContext, TaskResult, TaskResultStatus, task
 from django.tasks.signals import task_finished
@@ -39,8 +39,9 @@ type Result = TaskResult[Any, Any]  # of a task that is started, running or fini
 def check_evidence(*, links: bool = True, tidy: bool = False) -> Outcome:
     """Check the evidence as of today, and return what `manage.py check_evidence --json` prints."""
     now = timezone.now()
-    on = timezone.localdate(now)
-    return checks.check_evidence(now=now, on=on, links=links, delete_orphaned=tidy).as_json()
+    return checks.check_evidence(
+        now=now, on=timezone.localdate(now), links=links, delete_orphaned=tidy
+    ).as_json()
 
 
 @task
@@ -77,7 +78,8 @@ def enqueue_import(source: imports.Source, *, by: User, language: str) -> Result
 def read_file(*, by: int, language: str, content: str, **options: Any) -> Outcome:
     """Read a file and save the run: {"run": key}, or {"refused": sentence}, in that language."""
     source = imports.Source(content=b64decode(content), **options)
-    return _save_run(
+    return _save(
+        "run",
         by,
         language,
         lambda user: imports.store_narrative(
@@ -105,7 +107,7 @@ def read_table(*, by: int, language: str, file: str, file_name: str, mechanism: 
                 )
             )
 
-    return _save_run(by, language, store)
+    return _save("run", by, language, store)
 
 
 @task(takes_context=True)
@@ -121,7 +123,8 @@ def accept_table(
 ) -> Outcome:
     """Accept a long table, as `read_file` saves one; its page shows how many rows are written."""
     key = _cache_key(context.task_result.id)
-    return _save_run(
+    return _save(
+        "run",
         by,
         language,
         lambda user: tables.accept(
@@ -137,12 +140,13 @@ def accept_table(
     )
 
 
-def _save_run(by: int, language: str, save: Callable[[User], ImportRun]) -> Outcome:
+def _save(name: str, by: int, language: str, save: Callable[[User], Model]) -> Outcome:
+    """Return the key of what `save` saves, by this name; or why it was refused."""
     user = User.objects.get(pk=by)
     with translation.override(language), acting_as(user.username, id=user.pk, source="task"):
         try:
-            return {"run": save(user).pk}
-        except TrackerError as refused:
+            return {name: save(user).pk}
+        except (TrackerError, PersonalDataFound) as refused:
             return {"refused": str(refused)}
 
 
@@ -181,27 +185,24 @@ def make_draft(
     formats: list[str],
 ) -> Outcome:
     """Make the draft of a long report: {"publication": key}, or {"refused": sentence}."""
-    user = User.objects.get(pk=by)
-    key = context.task_result.id
-    with translation.override(language), acting_as(user.username, id=user.pk, source="task"):
-        try:
-            publication = progress.make_draft(
-                progress.MakeDraft(
-                    report=Report.objects.get(pk=report),
-                    parameters=parameters,
-                    language=language,
-                    by=user,
-                    now=timezone.now(),
-                    reason=reason,
-                    formats=formats,
-                ),
-                on_progress=lambda done, total: cache.set(
-                    _cache_key(key), [done, total], PROGRESS_TTL
-                ),
-            )
-        except (TrackerError, PersonalDataFound) as refused:
-            return {"refused": str(refused)}
-    return {"publication": publication.pk}
+    key = _cache_key(context.task_result.id)
+    return _save(
+        "publication",
+        by,
+        language,
+        lambda user: progress.make_draft(
+            progress.MakeDraft(
+                report=Report.objects.get(pk=report),
+                parameters=parameters,
+                language=language,
+                by=user,
+                now=timezone.now(),
+                reason=reason,
+                formats=formats,
+            ),
+            on_progress=lambda done, total: cache.set(key, [done, total], PROGRESS_TTL),
+        ),
+    )
 
 
 @task

@@ -295,15 +295,14 @@ def find_remaining_in_events(words: SearchWords) -> Iterator[Column]:
     """Yield each column of each event in which the words remain."""
     for row in read_rows(EVENTS, []):
         event = EventText(*row)
-        names = set()
-        for raw in (event.old, event.new):
-            if raw and words.may_match(raw):
-                names |= {
-                    name
-                    for name, value in orjson.loads(raw).items()
-                    if _is_searched(event.table, name)
-                    and words.match(words.redact(value) if is_prose(event.table, name) else value)
-                }
+        names = {
+            name
+            for raw in (event.old, event.new)
+            if raw and words.may_match(raw)
+            for name, value in orjson.loads(raw).items()
+            if _is_searched(event.table, name)
+            and words.match(words.redact(value) if is_prose(event.table, name) else value)
+        }
         for name in sorted(names):
             yield event.table, name
 
@@ -373,10 +372,13 @@ def _event_columns(event: EventText, values: RedactedValues) -> Iterator[Column]
     """Yield the columns of an event that hold the words, in old or new values; its reason too."""
     if values["reason"] != event.reason:
         yield REASON
-    names = set()
-    for raw, redacted in ((event.old, values["old"]), (event.new, values["new"])):
-        stored = json.loads(raw) if raw else {}
-        names |= {name for name, value in stored.items() if redacted and redacted[name] != value}
+    names = {
+        name
+        for raw, redacted in ((event.old, values["old"]), (event.new, values["new"]))
+        if raw and redacted
+        for name, value in json.loads(raw).items()
+        if redacted[name] != value
+    }
     for name in sorted(names):
         yield event.table, name
 
