@@ -11,7 +11,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.helpers.rollback import undone
-from tracker.actions import sample_load
+from tracker.actions import sample_load, search
 from tracker.actions.history import summary_rows
 from tracker.actions.sample_rows import DENSITIES
 from tracker.audit.context import acting_as
@@ -76,6 +76,10 @@ class TestSample:
         assert not list(find_differences())
         assert not list(summary_rows.rebuild(store=False))
         assert Recommendation.objects.exclude(current_assessment=None).count() > NUMBER / 2
+
+    def test_has_the_search_entry_of_each_row(self, loaded):
+        assert not search.find_outdated()
+        assert Report.objects.filter(slug="m01-2025-ca").exists()
 
     def test_has_the_history_of_each_row(self, loaded):
         for model in (Recommendation, Responsibility):

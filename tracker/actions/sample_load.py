@@ -1,8 +1,8 @@
 """Fill a database with sample recommendations of any number, to measure with.
 
 A block of some thousand recommendations is built in Python; what is more is multiplied from it in
-SQL, with shifted keys. Triggers write the history of each row either way. The same seed makes the
-same rows, but for the times in history.
+SQL, with shifted keys, and so are the entries of the search index. Triggers write the history of
+each row either way. The same seed makes the same rows, but for the times in history.
 """
 
 from collections import deque
@@ -29,9 +29,11 @@ from tracker.models import (
     Recommendation,
     Report,
     Responsibility,
+    SearchEntry,
     StatusSpan,
     User,
 )
+from tracker.models.search import INDEXED, first_key
 from tracker.vocabulary import Group, Status
 
 REASON = "Made by load_sample"
@@ -91,12 +93,12 @@ def load(command: LoadSample) -> int:
         maker.add_editions(mechanisms[1], BLOCK if blocks else 0, country=FIRST[0])
         ranges = maker.save()
         _show_statuses(0)
+    search.rebuild()
     for first in range(0, len(blocks), COPIES):
         shifts = _block_shifts(mechanisms[1 + first // MECHANISM_COPIES])
         with transaction.atomic(), context.use_context(written):
             _multiply(ranges, blocks[first or 1 : first + COPIES], shifts)
     deque(summary_rows.rebuild(), maxlen=0)
-    search.rebuild()
     with connection.cursor() as cursor:
         for statement in connection.ops.sequence_reset_sql(no_style(), list(apps.get_models())):
             cursor.execute(statement)
@@ -149,7 +151,23 @@ def _block_shifts(mechanism: Mechanism) -> dict[tuple[Model, str], str]:
         (Recommendation, "sort_key"): key,
         (Responsibility, "sort_key"): key,
         (Evidence, "url"): "CASE url WHEN '' THEN '' ELSE url || '/' || k END",
+        (Evidence, "folded"): (  # the words of the address are the last ones
+            "CASE WHEN folded NOT LIKE '%https%' OR folded LIKE '% ' || k THEN folded "
+            "ELSE folded || ' ' || k END"
+        ),
+        (Recommendation, "folded"): _folded(code),
+        (Report, "folded"): _folded(code),
     }
+
+
+def _folded(code: str) -> str:
+    """Return the words of an entry in a copy of the block, in SQL: its names are other ones."""
+    words = f"replace(folded, 'm01', '{code.lower()}')"
+    for x in _SECOND:
+        old, new = f"{FIRST[0]}{x}".lower(), f"lower(country_{x})"
+        words = f"replace({words}, 'country{old}', 'country' || {new})"
+        words = f"replace({words}, ' {old} ', ' ' || {new} || ' ')"
+    return words
 
 
 _SECOND = SECOND[:COUNTRIES]
@@ -172,18 +190,27 @@ def _multiply(ranges: Ranges, copies: range, shifts: dict[tuple[Model, str], str
     sizes = {model: last - first + 1 for model, (first, last) in ranges.items()}
     names = ", ".join(f"country_{x}" for x in _SECOND)
     values = ", ".join(f"({k}, {_list_countries(k)})" for k in copies)
-    for model, (first, last) in ranges.items():
-        table, expressions = model._meta.db_table, {}
-        for field in model._meta.concrete_fields:
-            target: Any = model if field.primary_key else field.related_model
-            size = sizes.get(target, 0)
-            shifted = f'"{field.column}" + {size} * k' if size else f'"{field.column}"'
-            expressions[f'"{field.column}"'] = shifts.get((model, str(field.column)), shifted)
+
+    def copy(table: str, expressions: dict[str, str], key: str, first: int, last: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"WITH copies (k, {names}) AS (VALUES {values}) "  # noqa: S608
                 f'INSERT INTO "{table}" ({", ".join(expressions)}) '
                 f'SELECT {", ".join(expressions.values())} FROM "{table}", copies '
-                f"WHERE id BETWEEN {first} AND {last} ORDER BY k, id"
+                f"WHERE {key} BETWEEN {first} AND {last} ORDER BY k, {key}"
             )
+
+    for model, (first, last) in ranges.items():
+        expressions = {}
+        for field in model._meta.concrete_fields:
+            target: Any = model if field.primary_key else field.related_model
+            size = sizes.get(target, 0)
+            shifted = f'"{field.column}" + {size} * k' if size else f'"{field.column}"'
+            expressions[f'"{field.column}"'] = shifts.get((model, str(field.column)), shifted)
+        copy(model._meta.db_table, expressions, "id", first, last)
+        if (name := str(model._meta.model_name)) in INDEXED and shifts is not LARGE_SHIFTS:
+            words = shifts.get((model, "folded"), "folded")
+            entries = {"rowid": f"rowid + {sizes[model]} * k", "folded": words}
+            start = first_key(name)
+            copy(SearchEntry._meta.db_table, entries, "rowid", start + first, start + last)
     _show_statuses(ranges[Recommendation][0] + copies[0] * sizes[Recommendation])

@@ -228,7 +228,7 @@ class Maker:
                 Translation,
                 **of,
                 language=language,
-                short_title=f"{language}: {row.short_title}",
+                short_title=self._text(5)[:-1],
                 text=row.text,
             )
         for n in self._several("components"):
