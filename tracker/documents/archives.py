@@ -8,6 +8,7 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from tracker.documents import refusals
+from tracker.errors import FileUnreadable
 
 SMALL = 10 * 2**20  # bytes unpacked that are harmless at any ratio
 STEP = 2**20
@@ -73,16 +74,19 @@ def paths_of(content: bytes) -> list[str] | None:
 def _check(files: list[ZipInfo], size: int, name: str, limits: Limits) -> None:
     unpacked = sum(info.file_size for info in files)
     is_dense = limits.ratio is not None and unpacked > SMALL and unpacked > limits.ratio * size
-    if len(files) > limits.parts or unpacked > limits.unpacked or is_dense:
-        raise refusals.refusal(limits.too_far, name)
-    if any(info.flag_bits & 1 for info in files):
-        raise refusals.refusal(limits.locked, name)
+    FileUnreadable.raise_if(
+        len(files) > limits.parts or unpacked > limits.unpacked or is_dense,
+        limits.too_far,
+        file=name,
+    )
+    FileUnreadable.raise_if(any(info.flag_bits & 1 for info in files), limits.locked, file=name)
     paths = [info.filename for info in files]
     leads_out = any(
         path.startswith("/") or "\\" in path or ".." in path.split("/") for path in paths
     )
-    if leads_out or len({path.lower() for path in paths}) < len(paths):
-        raise refusals.refusal(limits.damaged, name)
+    FileUnreadable.raise_if(
+        leads_out or len({path.lower() for path in paths}) < len(paths), limits.damaged, file=name
+    )
 
 
 def _read(archive: ZipFile, files: list[ZipInfo], name: str, limits: Limits) -> dict[str, bytes]:
@@ -92,8 +96,7 @@ def _read(archive: ZipFile, files: list[ZipInfo], name: str, limits: Limits) -> 
         with archive.open(info) as part:
             while step := part.read(STEP):
                 unpacked += len(step)
-                if unpacked > limits.unpacked:
-                    raise refusals.refusal(limits.too_far, name)
+                FileUnreadable.raise_if(unpacked > limits.unpacked, limits.too_far, file=name)
                 steps.append(step)
         parts[info.filename] = b"".join(steps)
     return parts

@@ -22,6 +22,7 @@ from tracker.documents import (
 )
 from tracker.documents.guesses import choose_title
 from tracker.documents.plain_text import Contents, FileText, join_texts, text_of
+from tracker.errors import FileUnreadable
 from tracker.vocabulary import FileKind
 
 LARGEST_TEXT = 500_000  # characters
@@ -54,8 +55,7 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
     is of no kind that is kept, is damaged or locked, or holds what could run.
     """
     shown = names.shown(name)
-    if not content:
-        raise refusals.refusal(refusals.EMPTY, shown)
+    FileUnreadable.raise_if(not content, refusals.EMPTY, file=shown)
     if len(content) > largest:
         raise refusals.too_large(shown, size=len(content), largest=largest)
     is_zip = content.startswith(kinds.ZIP)

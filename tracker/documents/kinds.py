@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tracker.documents import refusals, xml
 from tracker.documents.plain_text import text_of
+from tracker.errors import FileUnreadable
 from tracker.vocabulary import FileKind
 
 ZIP = b"PK\x03\x04"
@@ -46,8 +47,7 @@ def kind_of(content: bytes, name: str) -> FileKind:
 
     `name` is only for the sentences, but that of a table as text tells it from other text.
     """
-    if is_program(content):
-        raise refusals.refusal(refusals.PROGRAM, name)
+    FileUnreadable.raise_if(is_program(content), refusals.PROGRAM, file=name)
     if content.startswith(OLE):
         is_locked = "EncryptedPackage".encode("utf-16-le") in content
         raise refusals.refusal(refusals.LOCKED if is_locked else refusals.OLD_OFFICE, name)
@@ -74,8 +74,9 @@ def kind_of_parts(parts: Mapping[str, bytes], name: str) -> FileKind:
 
     Raises FileUnreadable for any other, xml.Harmful for damaged parts and document types.
     """
-    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
-        raise refusals.refusal(refusals.LOCKED, name)
+    FileUnreadable.raise_if(
+        b"encryption-data" in parts.get("META-INF/manifest.xml", b""), refusals.LOCKED, file=name
+    )
     kind = office_kind(parts) or ODF.get(parts.get("mimetype", b"").strip())
     _check_harmless(parts, name)
     if kind is None or MAIN[kind] not in parts:
@@ -91,13 +92,14 @@ def office_kind(parts: Mapping[str, bytes]) -> FileKind | None:
 
 
 def _of_text(text: str, name: str) -> FileKind:
-    if not text.strip():
-        raise refusals.refusal(refusals.EMPTY, name)
+    FileUnreadable.raise_if(not text.strip(), refusals.EMPTY, file=name)
     beginning = text[:BEGINNING].lstrip()
-    if MARKUP.match(beginning) or SCRIPT.search(beginning):
-        raise refusals.refusal(refusals.MARKUP, name)
-    if beginning.startswith((RTF.decode(), "%!PS")):
-        raise refusals.refusal(refusals.OTHER_KIND, name)
+    FileUnreadable.raise_if(
+        MARKUP.match(beginning) or SCRIPT.search(beginning), refusals.MARKUP, file=name
+    )
+    FileUnreadable.raise_if(
+        beginning.startswith((RTF.decode(), "%!PS")), refusals.OTHER_KIND, file=name
+    )
     return FileKind.CSV if _is_table(text, name) else FileKind.TXT
 
 
@@ -162,13 +164,16 @@ def has_macros(parts: Mapping[str, bytes]) -> bool:
 
 def _check_harmless(parts: Mapping[str, bytes], name: str) -> None:
     """Refuse a document with macros, commands, controls or programs in it."""
-    if has_macros(parts):
-        raise refusals.refusal(refusals.MACROS, name)
+    FileUnreadable.raise_if(has_macros(parts), refusals.MACROS, file=name)
     for path, part in parts.items():
-        if FIELDS.fullmatch(path) and COMMANDS.search(part):
-            raise refusals.refusal(refusals.MACROS, name)
-        if CONTROLS.search(path) or is_program(part) or _holds_program(part):
-            raise refusals.refusal(refusals.HOLDS_PROGRAM, name)
+        FileUnreadable.raise_if(
+            FIELDS.fullmatch(path) and COMMANDS.search(part), refusals.MACROS, file=name
+        )
+        FileUnreadable.raise_if(
+            CONTROLS.search(path) or is_program(part) or _holds_program(part),
+            refusals.HOLDS_PROGRAM,
+            file=name,
+        )
 
 
 def _holds_program(part: bytes) -> bool:

@@ -12,6 +12,7 @@ import pypdfium2
 
 from tracker.documents import pictures, refusals
 from tracker.documents.plain_text import Contents, FileText
+from tracker.errors import FileUnreadable
 
 MOST_PAGES = 1000
 ENDS_BY = 2048  # bytes at the end that hold the mark of the end
@@ -75,8 +76,9 @@ def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
         with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
             if not (pages := len(pdf.pages)):
                 raise ValueError("no pages")
-            if pages > MOST_PAGES:
-                raise refusals.refusal(refusals.TOO_MANY_PAGES, name, pages=pages, most=MOST_PAGES)
+            FileUnreadable.raise_if(
+                pages > MOST_PAGES, refusals.TOO_MANY_PAGES, file=name, pages=pages, most=MOST_PAGES
+            )
             yield pdf
     except pikepdf.PasswordError as password:
         raise refusals.refusal(refusals.LOCKED, name) from password

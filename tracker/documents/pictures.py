@@ -90,13 +90,17 @@ def opened(content: bytes, kind: FileKind, name: str) -> Image.Image:
     try:
         picture = Image.open(BytesIO(content), formats=[FORMATS[kind]])
         pixels = picture.width * picture.height
-        if pixels <= MOST_PIXELS:
-            picture.load()
-            return picture
+        FileUnreadable.raise_if(
+            pixels > MOST_PIXELS,
+            refusals.TOO_MANY_PIXELS,
+            file=name,
+            pixels=-(-pixels // 10**6),
+            most=MOST_PIXELS // 10**6,
+        )
+        picture.load()
+        return picture
     except DAMAGE as broken:
         raise refusals.refusal(refusals.DAMAGED, name) from broken
-    millions = {"pixels": -(-pixels // 10**6), "most": MOST_PIXELS // 10**6}
-    raise refusals.refusal(refusals.TOO_MANY_PIXELS, name, **millions)
 
 
 def clean_parts(parts: Mapping[str, bytes], name: str) -> dict[str, bytes]:
@@ -109,8 +113,11 @@ def clean_parts(parts: Mapping[str, bytes], name: str) -> dict[str, bytes]:
         for path, part in parts.items()
         if NAMES.search(path)
     }
-    if sum(_pixels(parts[path], kind) for path, kind in kinds.items()) > MOST_TOGETHER:
-        raise refusals.refusal(refusals.UNPACKS_TOO_FAR, name)
+    FileUnreadable.raise_if(
+        sum(_pixels(parts[path], kind) for path, kind in kinds.items()) > MOST_TOGETHER,
+        refusals.UNPACKS_TOO_FAR,
+        file=name,
+    )
     clean = dict(parts)
     for path, kind in kinds.items():
         try:

@@ -59,17 +59,19 @@ def join_texts(*texts: str) -> str:
 
 def check_narrative_size(size: int) -> None:
     """Refuse more bytes than LARGEST_FILE. Raises FileUnreadable."""
-    if size > LARGEST_FILE:
-        million = 1_000_000
-        raise refusals.refusal(
-            refusals.NARRATIVE_TOO_LARGE, size=size // million, most=LARGEST_FILE // million
-        )
+    FileUnreadable.raise_if(
+        size > LARGEST_FILE,
+        refusals.NARRATIVE_TOO_LARGE,
+        size=size // 1_000_000,
+        most=LARGEST_FILE // 1_000_000,
+    )
 
 
 def check_text(length: int) -> None:
     """Refuse a text longer than LARGEST_TEXT. Raises FileUnreadable."""
-    if length > LARGEST_TEXT:
-        raise refusals.refusal(refusals.TEXT_TOO_LONG, most=LARGEST_TEXT // 1_000_000)
+    FileUnreadable.raise_if(
+        length > LARGEST_TEXT, refusals.TEXT_TOO_LONG, most=LARGEST_TEXT // 1_000_000
+    )
 
 
 def read(content: bytes) -> ExtractedText:
@@ -84,8 +86,7 @@ def clean_text(text: str, *, reader: str, notes: tuple[str, ...] = ()) -> Extrac
     Raises FileUnreadable for no text, or too much of it.
     """
     check_text(len(text))
-    if is_binary(text):
-        raise refusals.refusal(refusals.NO_TEXT)
+    FileUnreadable.raise_if(is_binary(text), refusals.NO_TEXT)
     text, repairs = repair_mojibake(text)
     return ExtractedText(text.removeprefix("\ufeff"), reader, (*notes, *repairs))
 

@@ -168,8 +168,9 @@ def column_letters(index: int) -> str:
 
 def check_table_size(size: int, file_name: str, most: int = LARGEST_TABLE) -> None:
     """Refuse a file that is larger than any table. Raises FileUnreadable."""
-    if size > most:
-        raise refusals.refusal(refusals.TABLE_TOO_LARGE, file_name, most=most // 2**20)
+    FileUnreadable.raise_if(
+        size > most, refusals.TABLE_TOO_LARGE, file=file_name, most=most // 2**20
+    )
 
 
 def read(content: bytes, *, file_name: str) -> Table:
@@ -178,30 +179,34 @@ def read(content: bytes, *, file_name: str) -> Table:
     Raises FileUnreadable if it is empty, too large, locked, damaged or no table.
     """
     check_table_size(len(content), file_name)
-    if not content.strip():
-        raise refusals.refusal(refusals.EMPTY_TABLE, file_name)
-    if content.startswith((kinds.OLE, kinds.PDF, kinds.RTF)):
-        raise refusals.refusal(refusals.NO_TABLE, file_name)
+    FileUnreadable.raise_if(not content.strip(), refusals.EMPTY_TABLE, file=file_name)
+    FileUnreadable.raise_if(
+        content.startswith((kinds.OLE, kinds.PDF, kinds.RTF)), refusals.NO_TABLE, file=file_name
+    )
     read_kind = _read_workbook if content.startswith(b"PK") else _read_csv
     table = read_kind(content, file_name)
-    if next(table.rows, None) is None:
-        raise refusals.refusal(refusals.EMPTY_TABLE, file_name)
+    FileUnreadable.raise_if(next(table.rows, None) is None, refusals.EMPTY_TABLE, file=file_name)
     return table
 
 
 def _check_extent(rows: int, columns: int, characters: int, file_name: str) -> None:
     """Refuse a table of more cells or characters than anybody looks over."""
-    cells = rows * columns
-    if rows > ROWS or columns > COLUMNS or cells > CELLS or characters > CHARACTERS:
-        most = {"rows": ROWS, "columns": COLUMNS, "cells": CELLS}
-        raise refusals.refusal(refusals.TABLE_TOO_WIDE, file_name, **most)
+    FileUnreadable.raise_if(
+        rows > ROWS or columns > COLUMNS or rows * columns > CELLS or characters > CHARACTERS,
+        refusals.TABLE_TOO_WIDE,
+        file=file_name,
+        rows=ROWS,
+        columns=COLUMNS,
+        cells=CELLS,
+    )
 
 
 def _read_workbook(content: bytes, file_name: str) -> Table:
     """Read the widest worksheet, the first of several, formulas as "=" and their words."""
     parts = archives.parts_of(content, file_name, archives.TABLE)
-    if kinds.office_kind(parts) != FileKind.XLSX:
-        raise refusals.refusal(refusals.NO_TABLE, file_name)
+    FileUnreadable.raise_if(
+        kinds.office_kind(parts) != FileKind.XLSX, refusals.NO_TABLE, file=file_name
+    )
     try:
         xml.check_parts(parts)
         pages = workbooks.pages_of(parts)
@@ -213,19 +218,16 @@ def _read_workbook(content: bytes, file_name: str) -> Table:
         sheets = workbooks.read_sheets(content, only=filled[:1])
     except xml.Harmful as damage:
         raise refusals.refusal(refusals.TABLE_DAMAGED, file_name) from damage
-    if not sheets:
-        raise refusals.refusal(refusals.EMPTY_TABLE, file_name)
+    FileUnreadable.raise_if(not sheets, refusals.EMPTY_TABLE, file=file_name)
     cells = [*sheets[0].rows]
     for (row, column), formula in by_name[filled[0]].formulas.items():
         if row < len(cells) and column < len(cells[row]):
             cells[row][column] = f"={formula}"
-    notes = []
-    if filled[1:]:
-        notes.append(
-            _("Only the worksheet “%(first)s” is read. Not read: %(others)s.")
-            % {"first": filled[0], "others": ", ".join(filled[1:])}
-        )
-    return _make_table("xlsx", tuple(map(tuple, cells)), notes)
+    unread = _("Only the worksheet “%(first)s” is read. Not read: %(others)s.") % {
+        "first": filled[0],
+        "others": ", ".join(filled[1:]),
+    }
+    return _make_table("xlsx", tuple(map(tuple, cells)), (unread,) if filled[1:] else ())
 
 
 def _read_csv(content: bytes, file_name: str) -> Table:
@@ -235,10 +237,8 @@ def _read_csv(content: bytes, file_name: str) -> Table:
     except FileUnreadable as binary:
         raise refusals.refusal(refusals.NO_TABLE, file_name) from binary
     text = text.removeprefix("\ufeff")
-    if is_binary(text):
-        raise refusals.refusal(refusals.NO_TABLE, file_name)
-    if not text.strip():
-        raise refusals.refusal(refusals.EMPTY_TABLE, file_name)
+    FileUnreadable.raise_if(is_binary(text), refusals.NO_TABLE, file=file_name)
+    FileUnreadable.raise_if(not text.strip(), refusals.EMPTY_TABLE, file=file_name)
     declaration = DELIMITER_LINE.match(text)
     delimiter = declaration.group(1) if declaration else _guess_delimiter(text)
     try:
