@@ -6,7 +6,7 @@ report as JSON.
 """
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Self
@@ -67,6 +67,15 @@ class Share(Value, frozen=True):
 
     part: int
     base: int
+
+    @classmethod
+    def fully_implemented(cls, counts: Iterable[Count]) -> Self:
+        """Return the share that is fully implemented, of those that have a place on the scale."""
+        ranked = [count for count in counts if count.rank is not None]
+        return cls(
+            part=sum(count.number for count in ranked if count.status.code == Status.FULL),
+            base=sum(count.number for count in ranked),
+        )
 
     @property
     def percent(self) -> int | None:

@@ -18,7 +18,7 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.vocabulary import RANK, Status
+from tracker.vocabulary import Status, direction_of_change
 
 
 def is_in_period(day: date | None, progress: Progress) -> bool:
@@ -51,7 +51,7 @@ def status_changes(progress: Progress) -> StatusChanges:
 def _kind_of_change(recommendation: RecommendationProgress, progress: Progress) -> str:
     """Return the kind of a change; empty for none."""
     if recommendation.has_changed_status and not is_only_correction(recommendation, progress):
-        return _direction(recommendation)
+        return direction_of_change(recommendation.previous_status.code, recommendation.status.code)
     if recommendation.has_changed_status or has_correction(recommendation, progress):
         return "corrected"
     was_late = progress.since is not None and recommendation.was_assessed_late(
@@ -81,16 +81,6 @@ def has_correction(recommendation: RecommendationProgress, progress: Progress) -
     return bool(
         correction and progress.since and progress.since < correction.corrected_on <= progress.on
     )
-
-
-def _direction(recommendation: RecommendationProgress) -> str:
-    """Return in which direction its status moved: one of `MOVED`."""
-    previous_rank = RANK.get(Status(recommendation.previous_status.code))
-    if recommendation.previous_status.code == Status.NOT_ASSESSED:
-        return "first_assessed"
-    if previous_rank is None or recommendation.rank is None:
-        return "off_scale"
-    return "raised" if recommendation.rank > previous_rank else "lowered"
 
 
 # Headings of changes to or from a status without a rank, in the order of the report.

@@ -163,10 +163,8 @@ def _status_labels() -> list[tuple[Status, str]]:
 
 def share_line(counts: Sequence[Count]) -> str:
     """Return the share of fully implemented ones, with both numbers and the exclusions."""
-    part = sum(c.number for c in counts if c.status.code == Status.FULL)
-    fully = Share(part, sum(c.number for c in counts if c.rank is not None))
     excluded = [c for c in counts if c.status.code in UNCOUNTED_STATUSES]
-    return phrases.share_with_exclusions(fully, excluded)
+    return phrases.share_with_exclusions(Share.fully_implemented(counts), excluded)
 
 
 SPACE = Span(" ")

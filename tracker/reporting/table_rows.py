@@ -17,7 +17,7 @@ from tracker.reporting import distribution_bar, evidence, statuses
 from tracker.reporting.changes import MOVED, off_scale_heading, status_changes
 from tracker.reporting.context import SourceNumbers
 from tracker.reporting.phrases import HEADINGS
-from tracker.vocabulary import RANK, Status
+from tracker.vocabulary import steps_between
 
 type Rows = Iterator[SimpleNamespace]
 
@@ -67,15 +67,10 @@ def change_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
             yield SimpleNamespace(
                 recommendation=recommendation,
                 outcome=HEADINGS[heading],
-                steps=_steps(recommendation) if kind in MOVED else None,
+                steps=steps_between(recommendation.previous_status.code, recommendation.status.code)
+                if kind in MOVED
+                else None,
             )
-
-
-def _steps(recommendation: RecommendationProgress) -> int | None:
-    if not recommendation.previous_status.code or recommendation.rank is None:
-        return None
-    previous_rank = RANK.get(Status(recommendation.previous_status.code))
-    return None if previous_rank is None else recommendation.rank - previous_rank
 
 
 def outstanding_rows(progress: Progress, _numbers: SourceNumbers) -> list[SimpleNamespace]:

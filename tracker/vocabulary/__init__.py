@@ -27,6 +27,8 @@ from tracker.vocabulary.assessments import (
     StrengthChange,
     Trend,
     allowed_statuses,
+    direction_of_change,
+    steps_between,
 )
 from tracker.vocabulary.bodies import (
     CONCERNED_ROLES,
@@ -179,8 +181,10 @@ __all__ = [
     "allowed_statuses",
     "approval_reason",
     "counts_persons",
+    "direction_of_change",
     "get_indicator_definition",
     "is_less_sensitive",
+    "steps_between",
     "stricter",
     "translate_breakdown",
     "translate_stored",

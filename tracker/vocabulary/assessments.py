@@ -35,6 +35,21 @@ RANK: dict[Status, int] = {
 }
 
 
+def steps_between(before: str, after: str) -> int | None:
+    """Return the steps of rank from a status up to another; None if one is off the scale."""
+    first, last = RANK.get(Status(before)), RANK.get(Status(after))
+    return None if first is None or last is None else last - first
+
+
+def direction_of_change(before: str, after: str) -> str:
+    """Return where a change of status leads: "raised", "lowered", "first_assessed", "off_scale"."""
+    if before == Status.NOT_ASSESSED:
+        return "first_assessed"
+    if (steps := steps_between(before, after)) is None:
+        return "off_scale"
+    return "raised" if steps > 0 else "lowered"
+
+
 # Shown beside each choice, so that two analysts understand it alike.
 STATUS_DESCRIPTIONS = {
     Status.NOT_ASSESSED: _("no assessment for this period yet"),

@@ -39,8 +39,8 @@ class TestStatusChange:
     @pytest.mark.parametrize(
         ("before", "after", "direction", "steps", "back"),
         [
-            (Status.PARTIAL, Status.FULL, "up", 2, 0),
-            (Status.PARTIAL, Status.NO_ACTION, "down", -2, 2),
+            (Status.PARTIAL, Status.FULL, "raised", 2, 0),
+            (Status.PARTIAL, Status.NO_ACTION, "lowered", -2, 2),
             (Status.NOT_ASSESSED, Status.FULL, "first_assessed", None, 0),
             (Status.UNABLE_TO_VERIFY, Status.FULL, "off_scale", None, 0),
             (Status.FULL, Status.NOT_APPLICABLE, "off_scale", None, 0),
@@ -67,7 +67,7 @@ class TestCompare:
     def test_counts_and_lists_the_changes(self, rows):
         result = side_by_side(rows[0].report)
 
-        assert result.totals == {"total": 3, "changed": 2, "up": 1, "first_assessed": 1}
+        assert result.totals == {"total": 3, "changed": 2, "raised": 1, "first_assessed": 1}
         assert brief(result.changes) == [("1", "partial", "full"), ("2", "not_assessed", "partial")]
         assert [c.recommendation for c in result.changes.listed] == rows[:2]
         assert [c.assessment.as_of for c in result.changes.listed] == [date(2025, 1, 1)] * 2

@@ -1,5 +1,6 @@
 """The figures beside the recommendations of a progress report."""
 
+from collections import defaultdict
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,7 +16,6 @@ from tests.factories import (
     ReportFactory,
     UserFactory,
 )
-from tracker.summaries.progress.confidentiality import no_withheld_keys
 from tracker.summaries.progress.figures import figures
 from tracker.summaries.progress.parameters import ReportParameters
 from tracker.vocabulary import Audience, Basis, PastDay, ReportKind, Sensitivity, Theme
@@ -30,7 +30,7 @@ def load_series(report, *, on=ON, basis=Basis.AS_KNOWN_NOW, themes=None, withhel
         report,
         params=asked,
         themes=themes,
-        withheld=no_withheld_keys() if withheld is None else withheld,
+        withheld=defaultdict(set) if withheld is None else withheld,
     )
 
 
@@ -166,7 +166,7 @@ class TestSmallCounts:
         return here
 
     def test_are_hidden_from_every_reader_of_every_report(self, parts):
-        withheld = no_withheld_keys()
+        withheld = defaultdict(set)
 
         (series,) = load_series(parts, withheld=withheld)
 
@@ -180,7 +180,7 @@ class TestSmallCounts:
         assert set(withheld) == {"small_counts"}
 
     def test_and_whatever_is_not_public_stay_out_of_public_reports(self, parts):
-        withheld = no_withheld_keys()
+        withheld = defaultdict(set)
 
         assert values(parts, audience=Audience.PUBLIC, withheld=withheld) == [("2022", 2.0)]
         assert (len(withheld["figures"]), bool(withheld["small_counts"])) == (2, True)

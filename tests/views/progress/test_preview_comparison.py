@@ -60,7 +60,13 @@ class TestChanges:
             "No. 5: Partially implemented → No action",
             "No. 6: Partially implemented → Unable to verify",
         ]
-        assert comparison.totals == {"total": 5, "changed": 3, "up": 1, "down": 1, "off_scale": 1}
+        assert comparison.totals == {
+            "total": 5,
+            "changed": 3,
+            "raised": 1,
+            "lowered": 1,
+            "off_scale": 1,
+        }
         assert [
             (changes.body.code, changes.totals["changed"], changes.totals["total"])
             for changes in comparison.bodies
@@ -100,7 +106,7 @@ class TestChanges:
         answer, comparison = compared(viewer)
 
         assert (
-            comparison.totals["up"],
+            comparison.totals["raised"],
             len(comparison.changes.listed),
             comparison.changes.more,
         ) == (
@@ -187,8 +193,8 @@ class TestDays:
     [
         (Status.NOT_ASSESSED, Status.FULL, "first_assessed", None),
         (Status.FULL, Status.UNABLE_TO_VERIFY, "off_scale", None),
-        (Status.FULL, Status.NO_ACTION, "down", -4),
-        (Status.NO_ACTION, Status.PARTIAL, "up", 2),
+        (Status.FULL, Status.NO_ACTION, "lowered", -4),
+        (Status.NO_ACTION, Status.PARTIAL, "raised", 2),
     ],
 )
 def test_a_change_has_a_direction_and_steps_where_both_have_a_rank(before, after, direction, steps):

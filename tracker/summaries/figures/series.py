@@ -83,7 +83,7 @@ class SeriesPart:
         figures = [row.figure for row in self.rows]
         for figure in figures:
             year = decimal_year(figure.period)
-            if year is not None and not _is_hidden(figure):
+            if year is not None and not is_hidden(figure):
                 values[year].append(OtherValue(figure, figure.value, is_previous=False))
         for figure in figures:
             year, previous = decimal_year(figure.previous_period), figure.previous_value
@@ -231,7 +231,7 @@ def compute_change(figure: Figure, breaks: Iterable[Break]) -> Change | None:
 
 
 def _part(name: str, figures: Sequence[Figure], breaks: Sequence[Break]) -> SeriesPart:
-    ordered = sorted(figures, key=_newest_first)
+    ordered = sorted(figures, key=oldest_first, reverse=True)
     rows = [
         SeriesRow(
             figure,
@@ -250,10 +250,10 @@ def _breaks_since(earlier: Figure | None, figure: Figure, breaks: Sequence[Break
     return breaks_between(breaks, decimal_year(earlier.period), decimal_year(figure.period))
 
 
-def _newest_first(figure: Figure) -> tuple[bool, float, int, int]:
-    """Return a sort key by period, then edition; figures without a period come last."""
+def oldest_first(figure: Figure) -> tuple[bool, float, int, int]:
+    """Return a sort key by period, then edition; figures without a period come first."""
     year = decimal_year(figure.period)
-    return year is None, -(year or 0), -(figure.report.year if figure.report else 0), -figure.pk
+    return year is not None, year or 0, figure.report.year if figure.report else 0, figure.pk
 
 
 def _other_values(figure: Figure, figures: Iterable[Figure]) -> Iterable[OtherValue]:
@@ -261,18 +261,19 @@ def _other_values(figure: Figure, figures: Iterable[Figure]) -> Iterable[OtherVa
 
     Suppressed values are not compared: that another value differs would disclose them.
     """
-    if not figure.period or _is_hidden(figure):
+    if not figure.period or is_hidden(figure):
         return
     for other in figures:
         if other.pk == figure.pk:
             continue
         differs = (other.value, other.qualifier) != (figure.value, figure.qualifier)
-        if other.period == figure.period and differs and not _is_hidden(other):
+        if other.period == figure.period and differs and not is_hidden(other):
             yield OtherValue(other, other.value, is_previous=False)
         previous = other.previous_value
         if other.previous_period == figure.period and previous not in (None, figure.value):
             yield OtherValue(other, previous, is_previous=True)
 
 
-def _is_hidden(figure: Any) -> bool:
+def is_hidden(figure: Any) -> bool:
+    """Return whether a text stands instead of its value, which this reader may not see."""
     return bool(figure.hidden and figure.hidden.text)

@@ -133,7 +133,11 @@ def _sums(counts: Sequence[Count]) -> list[Sum] | None:
             return None
         for *chosen, chosen_total in product(*choices):
             sums += _sum(chosen_total, chosen, (total, len(sums)))
-    return [s for s in _join_sums(sums) if any(_is_unpublished(key) for key in (s.total, *s.parts))]
+    return [
+        joined
+        for joined in _join_sums(sums)
+        if any(isinstance(c, Count) and not c.is_published for c in (joined.total, *joined.parts))
+    ]
 
 
 def _counts_by_part(counts: Iterable[Count]) -> dict[Part, list[Count]]:
@@ -190,10 +194,6 @@ def _join_sums(sums: Sequence[Sum]) -> Iterator[Sum]:
                 yield Sum(_Unstated(total.place, value), each.parts)
             else:
                 yield each
-
-
-def _is_unpublished(key: object) -> bool:
-    return isinstance(key, Count) and not key.is_published
 
 
 type TableKey = tuple[int, str, str]  # indicator, country, period
@@ -369,10 +369,9 @@ def _suppress(figure: Any, stated: _StatedCount, mask: Mask, tables: _Tables) ->
     """Mark a value that is not shown outside; for a reader outside, remove it."""
     field = stated.field
     if tables.to.sees_paperwork:
-        small = mask is Mask.SMALL
         reason = (
             _("small number: hidden outside")
-            if small
+            if mask is Mask.SMALL
             else _("hidden outside: it would reveal a small number")
         )
         setattr(figure, f"hidden{field}", Suppression("", reason))

@@ -19,7 +19,14 @@ from tracker.models import (
     User,
 )
 from tracker.summaries.bodies import load_holders
-from tracker.vocabulary import RANK, Basis, PastDay, Role, Status
+from tracker.vocabulary import (
+    Basis,
+    PastDay,
+    Role,
+    Status,
+    direction_of_change,
+    steps_between,
+)
 
 MAX_LISTED = 100  # changes listed one by one; the counts hold them all
 MAX_NUMBERED = 20  # recommendations named by number beside a body
@@ -38,17 +45,12 @@ class StatusChange:
     @property
     def steps(self) -> int | None:
         """Steps of rank up, or down below 0; None where one of them has no place on the scale."""
-        before, after = RANK.get(self.before), RANK.get(self.after)
-        return None if before is None or after is None else after - before
+        return steps_between(self.before, self.after)
 
     @property
     def direction(self) -> str:
-        """Direction: "up" or "down" the scale, "first_assessed" or else "off_scale"."""
-        if self.before == Status.NOT_ASSESSED:
-            return "first_assessed"
-        if self.steps is None:
-            return "off_scale"
-        return "up" if self.steps > 0 else "down"
+        """Direction: "raised", "lowered", "first_assessed" or else "off_scale"."""
+        return direction_of_change(self.before, self.after)
 
     @property
     def steps_back(self) -> int:

@@ -18,7 +18,7 @@ from tracker.summaries.progress.parameters import ReportParameters
 from tracker.vocabulary import Perspective, Sensitivity
 
 type CitedEvidence = tuple[Citation, Evidence]
-type WithheldKeys = dict[str, set[int]]  # kind of matter: keys of the rows that were left out
+type WithheldKeys = defaultdict[str, set[int]]  # kind of matter: keys of the rows left out
 
 LABELS: dict[str, Promise] = {
     "evidence": pgettext_lazy("what a report withholds", "evidence that is not public"),
@@ -33,14 +33,9 @@ LABELS: dict[str, Promise] = {
 UNCOUNTED = frozenset({"small_counts", "names"})  # a number would reveal them, or mean nothing
 
 
-def no_withheld_keys() -> WithheldKeys:
-    """Return an empty mapping that makes a set for each kind of matter."""
-    return defaultdict(set)
-
-
 def merge_withheld(mappings: Iterable[WithheldKeys]) -> WithheldKeys:
     """Merge the keys of several mappings, kind by kind."""
-    merged = no_withheld_keys()
+    merged: WithheldKeys = defaultdict(set)
     for mapping in mappings:
         for kind, keys in mapping.items():
             merged[kind] |= keys
@@ -82,7 +77,7 @@ class Disclosure:
         self.is_for_colleagues = not params.is_external and (
             params.reader is None or params.reader.may_read
         )
-        self.withheld = no_withheld_keys()
+        self.withheld: WithheldKeys = defaultdict(set)
         self.unnamed_citations: Counter[int] = Counter()
         self.based_on_hidden: set[int] = set()  # keys of assessments, whatever their perspective
 

@@ -14,7 +14,14 @@ from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
 from tracker.grouping import group_pairs
 from tracker.models import Evidence, Figure, Indicator, ReaderKind, Report
 from tracker.progress import FigureSeries, FigureValue, Source
-from tracker.summaries.figures.series import Break, compute_change, decimal_year, get_breaks
+from tracker.summaries.figures.series import (
+    Break,
+    compute_change,
+    decimal_year,
+    get_breaks,
+    is_hidden,
+    oldest_first,
+)
 from tracker.summaries.figures.small_numbers import (
     OUTSIDE_READER,
     Suppression,
@@ -107,7 +114,7 @@ def figures(
         return serializers.serialize_evidence_source(row.evidence, is_external=params.is_external)
 
     return tuple(
-        _series(indicator, sorted(same, key=_oldest_first), describe) for indicator, same in series
+        _series(indicator, sorted(same, key=oldest_first), describe) for indicator, same in series
     )
 
 
@@ -167,7 +174,7 @@ def _open(
     """Filter to figures whose source the report may name."""
     nameable = []
     for row in cast("Iterable[ReportFigure]", rows):
-        if _is_hidden(row) or row.hidden_before:
+        if is_hidden(row) or row.hidden_before:
             withheld["small_counts"].add(row.pk)
         is_named = row.evidence is None or row.evidence.may_be_named
         if params.is_external and not (row.is_published and is_named):
@@ -195,13 +202,12 @@ def _series(
 
 def _figure(row: ReportFigure, breaks: Sequence[Break], source: Source) -> FigureValue:
     change = compute_change(row, breaks)
-    is_hidden = _is_hidden(row)
     return FigureValue(
         period=row.period,
         decimal_year=decimal_year(row.period),
         value=row.value,
         display_value=(row.hidden and row.hidden.text) or row.display_value,
-        is_suppressed=is_hidden,
+        is_suppressed=is_hidden(row),
         previous_value=row.previous_value,
         previous_period=row.previous_period,
         previous_decimal_year=decimal_year(row.previous_period),
@@ -211,13 +217,3 @@ def _figure(row: ReportFigure, breaks: Sequence[Break], source: Source) -> Figur
         source=source,
         key=row.pk,
     )
-
-
-def _is_hidden(row: ReportFigure) -> bool:
-    return bool(row.hidden and row.hidden.text)
-
-
-def _oldest_first(row: ReportFigure) -> tuple[bool, float, int, int]:
-    """Return a sort key by period, then edition; figures without a period come first."""
-    at = decimal_year(row.period)
-    return at is not None, at or 0, row.report.year if row.report else 0, row.pk

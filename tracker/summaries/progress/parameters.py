@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue
-from tracker.formats import format_day
 from tracker.models import Body, Citation, Evidence, Report, User
 from tracker.policies.bodies import check_exists
 from tracker.progress import RecommendationProgress
 from tracker.vocabulary import Audience, Basis, PastDay, ReportKind
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,11 @@ class ReportParameters:
     @property
     def addressee(self) -> int | None:
         """Key of the body whose focal points read it; None where it is not for one body."""
-        is_for_body = self.audience == Audience.BODY and self.body is not None
-        return self.body.pk if is_for_body and self.body else None
+        return self.body.pk if self.body and self.audience == Audience.BODY else None
 
     def is_in_period(self, on: date | None) -> bool:
         """Return whether a day lies in the period reported on; an unknown day does not."""
         return on is not None and self.since < on <= self.on
-
-    @property
-    def first_day(self) -> date:
-        """First day of the period reported on; the day after the report where that is empty."""
-        return self.since + timedelta(days=1)
 
 
 def resolve_since(report: Report, *, on: date, since: date | None) -> date:
@@ -73,27 +68,26 @@ def resolve_since(report: Report, *, on: date, since: date | None) -> date:
     """
     if since is None:
         return min(report.period_to, on)
-    if since > on:
-        raise InvalidValue(
-            _(
-                "A report as of %(on)s can't show changes since %(since)s, which is "
-                "later. Choose an earlier first day or a later day of the report."
-            )
-            % {"on": format_day(on), "since": format_day(since)}
-        )
-    if since < (first := report.period_from - timedelta(days=1)):
-        raise InvalidValue(
-            _(
-                "%(report)s covers the time from %(first)s, so there is nothing to "
-                "show since %(since)s. Choose %(day)s or a later day."
-            )
-            % {
-                "report": report.cited_as,
-                "first": format_day(report.period_from),
-                "since": format_day(since),
-                "day": format_day(first),
-            }
-        )
+    InvalidValue.raise_if(
+        since > on,
+        _(
+            "A report as of %(on)s can't show changes since %(since)s, which is "
+            "later. Choose an earlier first day or a later day of the report."
+        ),
+        on=on,
+        since=since,
+    )
+    InvalidValue.raise_if(
+        since < report.period_from - DAY,
+        _(
+            "%(report)s covers the time from %(first)s, so there is nothing to "
+            "show since %(since)s. Choose %(day)s or a later day."
+        ),
+        report=report.cited_as,
+        first=report.period_from,
+        since=since,
+        day=report.period_from - DAY,
+    )
     return since
 
 
@@ -106,17 +100,17 @@ def resolve_body(
         InvalidValue: The kind needs a body and none is named, or it had ended; or the audience
             needs that kind.
     """
-    if audience == Audience.BODY and kind != ReportKind.BODY:
-        raise InvalidValue(
-            _(
-                "Only the kind “For a responsible body” can have the audience “the "
-                "body itself”. Choose that kind or another audience."
-            )
-        )
-    if kind == ReportKind.BODY and body is None:
-        raise InvalidValue(
-            _("Choose a responsible body for this kind of report, by its code, such as THBD.")
-        )
+    InvalidValue.raise_if(
+        audience == Audience.BODY and kind != ReportKind.BODY,
+        _(
+            "Only the kind “For a responsible body” can have the audience “the "
+            "body itself”. Choose that kind or another audience."
+        ),
+    )
+    InvalidValue.raise_if(
+        kind == ReportKind.BODY and body is None,
+        _("Choose a responsible body for this kind of report, by its code, such as THBD."),
+    )
     if body is not None:
         check_exists(body, on=on)
     return body
@@ -182,5 +176,5 @@ def is_in_evidence_pack(citation: Citation, evidence: Evidence, params: ReportPa
     if params.kind != ReportKind.EVIDENCE:
         return True
     return params.is_in_period(citation.as_of) or evidence.covers_part_of(
-        params.first_day, params.on
+        params.since + DAY, params.on
     )

@@ -39,7 +39,7 @@ from tracker.models import (
     User,
     table_of,
 )
-from tracker.progress import UNSET, CitationData, Progress, RecommendationProgress, Source
+from tracker.progress import CitationData, Progress, RecommendationProgress, Source
 from tracker.vocabulary import Audience, PublicationState, Sensitivity, Status
 
 type RowKey = tuple[str, int]  # table and primary key
@@ -153,14 +153,9 @@ def get_newest_event() -> int:
 MAX_NAMED = 5  # numbers of recommendations in one sentence
 
 
-def strip_seal(progress: Progress) -> Progress:
-    """Return the report without its seal and publication state."""
-    return replace(progress, seal=None, state=UNSET)
-
-
 def is_same(frozen: Progress, now: Progress) -> bool:
     """Return whether both say the same, apart from the seal and the publication state."""
-    return strip_seal(frozen) == strip_seal(now)
+    return replace(frozen, seal=now.seal, state=now.state) == now
 
 
 def describe_changes(frozen: Progress, now: Progress) -> list[str]:
@@ -265,8 +260,7 @@ class Notice:
     text: str
     at: datetime
     evidence: Evidence | None = None  # None where the reader may not see it
-    is_open: bool = True  # shown to people without a sign-in, too
-    bars_reading: bool = False  # unless it was published: see `is_barred`
+    bars_reading: bool = False  # unless it was published: see `is_barred`; not shown to strangers
 
 
 def list_notices(publication: Publication, user: User | None = None) -> list[Notice]:
@@ -280,7 +274,7 @@ def list_notices(publication: Publication, user: User | None = None) -> list[Not
         *_withdrawn_or_hidden(publication, user),
     ]
     if user is None:
-        all_notices = [notice for notice in all_notices if notice.is_open]
+        all_notices = [notice for notice in all_notices if not notice.bars_reading]
     # Evidence that is cited twice gives the same notice twice.
     return sorted(dict.fromkeys(all_notices), key=lambda notice: notice.at)
 
@@ -421,7 +415,7 @@ def _withdrawn_or_hidden(publication: Publication, user: User | None) -> Iterato
         shown, values = visible.get(evidence.pk), {"number": number}
         if is_hidden(evidence, publication.audience, publication.addressee):
             text = _with_advice((cited if number else named) % values, publication)
-            yield Notice(text, publication.created_at, shown, is_open=False, bars_reading=True)
+            yield Notice(text, publication.created_at, shown, bars_reading=True)
         elif at:
             values["day"] = format_day(timezone.localdate(at))
             text = (cited_withdrawn if number else named_withdrawn) % values

@@ -69,10 +69,9 @@ def status_at(assessments: AnalystAssessments, then: PastDay) -> LabelledCode:
 
 
 def _was_decided(assessment: Assessment, then: PastDay) -> bool:
-    decided_at = assessment.decided_at
     if then.basis == Basis.AS_KNOWN_NOW:
         return True
-    return decided_at is not None and decided_at < then.ends_at
+    return assessment.decided_at is not None and assessment.decided_at < then.ends_at
 
 
 def _uncorrected(assessments: AnalystAssessments) -> list[Assessment]:
@@ -160,7 +159,9 @@ def _fill_in_row(
         duty=label_field(row, "duty"),
         lifecycle=label_field(row, "lifecycle"),
         review_on=row.review_on,
-        is_overdue=_is_overdue(row, status, params),
+        is_overdue=status not in SETTLED_STATUSES
+        and row.review_on is not None
+        and row.review_on < params.on,
         status=label_choice(status),
         key=row.pk,
         address="" if params.is_external else address,
@@ -179,13 +180,6 @@ def _split_by_perspective(
         else:
             views.setdefault((assessment.perspective, assessment.body_id), assessment)
     return own, list(views.values())
-
-
-def _is_overdue(row: RecommendationRow, status: Status, params: ReportParameters) -> bool:
-    """Return whether its review was due before that day and it was unsettled then."""
-    return (
-        status not in SETTLED_STATUSES and row.review_on is not None and row.review_on < params.on
-    )
 
 
 def _serialize_bodies(responsibilities: Iterable[Responsibility]) -> tuple[BodyRole, ...]:

@@ -235,6 +235,8 @@ def _summarize(
     themes = frozenset(c.theme for c in selection.counted) if is_filtered else None  # None: all
     series = figures(edition, params=params, themes=themes, withheld=selection.withheld)
     counts = _count_statuses(c.status for c in selection.counted)
+    # The summary is of the whole edition.
+    is_partial = conditions or params.kind in {ReportKind.BODY, *KINDS_CHOSEN_BY_CONTENT}
     return Progress(
         report=serializers.serialize_report_head(edition),
         on=params.on,
@@ -243,7 +245,7 @@ def _summarize(
         filter=tuple(conditions),
         counts=counts,
         previous_counts=selection.previous_counts,
-        fully_implemented=_share_fully_implemented(counts),
+        fully_implemented=Share.fully_implemented(counts),
         excluded_counts=tuple(c for c in counts if c.status.code in UNCOUNTED_STATUSES),
         recommendations=tuple(selection.listed),
         seal=serializers.serialize_seal(edition),
@@ -252,7 +254,7 @@ def _summarize(
         since=params.since,
         body=serializers.serialize_body_role(params.body) if params.body else None,
         theme=_theme(conditions),
-        summary=None if _is_partial(params, conditions) else summary,
+        summary=None if is_partial else summary,
         figures=series,
         withheld=count_withheld(
             selection.withheld,
@@ -341,11 +343,6 @@ def _load_progress(
     ]
 
 
-def _is_partial(params: ReportParameters, conditions: Sequence[Condition]) -> bool:
-    """Return whether the report covers only some of the edition: the summary is of all of it."""
-    return bool(conditions) or params.kind in {ReportKind.BODY, *KINDS_CHOSEN_BY_CONTENT}
-
-
 def _theme(conditions: Sequence[Condition]) -> LabelledCode:
     """Return the theme that the filter keeps; empty where it keeps all."""
     return next(
@@ -356,11 +353,3 @@ def _theme(conditions: Sequence[Condition]) -> LabelledCode:
 def _count_statuses(statuses: Iterable[str]) -> tuple[Count, ...]:
     numbers = Counter(statuses)
     return tuple(Count(serializers.label_choice(s), RANK.get(s), numbers[s.value]) for s in Status)
-
-
-def _share_fully_implemented(counts: Sequence[Count]) -> Share:
-    """Return the share that is fully implemented, of those that have a place on the scale."""
-    return Share(
-        part=sum(c.number for c in counts if c.status.code == Status.FULL),
-        base=sum(c.number for c in counts if c.rank is not None),
-    )

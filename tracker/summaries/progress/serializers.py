@@ -49,7 +49,14 @@ from tracker.progress import (
 )
 from tracker.summaries.progress.confidentiality import Disclosure
 from tracker.summaries.progress.data import CommitmentRow, ComponentRow
-from tracker.vocabulary import RANK, EvidenceKind, Perspective, Status, translate_stored
+from tracker.vocabulary import (
+    RANK,
+    EvidenceKind,
+    Perspective,
+    Status,
+    steps_between,
+    translate_stored,
+)
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -122,19 +129,13 @@ def serialize_evidence_source(
         url=evidence.url if evidence.may_be_named else "",
         address="" if is_external else address_of("evidence", evidence.pk),
         original_source=_original_source(evidence),
-        is_issuer_stated=_is_issuer_stated(evidence),
+        # What may not be named counts as stated.
+        is_issuer_stated=evidence.issuer_id is not None or not evidence.may_be_named,
     )
 
 
 def _label_kind(evidence: Evidence) -> LabelledCode:
-    is_stated = evidence.kind != EvidenceKind.NOT_STATED
-    return label_field(evidence, "kind") if is_stated else UNSET
-
-
-def _is_issuer_stated(evidence: Evidence) -> bool:
-    """Return whether its issuer is stated, or may not be named."""
-    is_named = evidence.issuer_id is not None or evidence.passage_id is not None
-    return is_named or not evidence.may_be_named
+    return UNSET if evidence.kind == EvidenceKind.NOT_STATED else label_field(evidence, "kind")
 
 
 def _original_source(evidence: Evidence) -> str:
@@ -286,15 +287,15 @@ def serialize_view(
     """
     stated_in = disclosure.get_evidence(assessment.stated_in_id)
     is_own = disclosure.is_own(assessment.body_id)
-    theirs, ours = RANK.get(Status(assessment.status)), RANK.get(against)
     return ViewData(
         holder=serialize_view_holder(assessment.perspective, assessment.body, report),
         assessment=serialize_assessment(assessment, disclosure),
         stated_by=assessment.stated_by if is_own else "",  # it may name a person
         stated_on=assessment.stated_on,
         stated_in=stated_in.public_title if stated_in else "",
-        rank_difference=None if theirs is None or ours is None else theirs - ours,
-        differs=theirs != ours and against != Status.NOT_ASSESSED,
+        rank_difference=steps_between(against, assessment.status),
+        differs=against != Status.NOT_ASSESSED
+        and RANK.get(Status(assessment.status)) != RANK.get(against),
         source=serialize_evidence_source(stated_in, is_external=disclosure.is_external)
         if stated_in
         else None,

@@ -20,11 +20,10 @@ from tracker.policies.four_eyes import may_decide
 from tracker.summaries.recommendations.parts import load_assessments
 from tracker.vocabulary import (
     AUTHOR_STATES,
-    RANK,
     STATE_TRANSITIONS,
     Perspective,
     State,
-    Status,
+    steps_between,
 )
 
 
@@ -245,5 +244,4 @@ def _rank_difference(view: Assessment, analysts: Assessment | None) -> int | Non
     """Return the ranks from the analysts' status up to this view's; None off the scale."""
     if analysts is None or view is analysts:
         return None
-    rank, analysts_rank = RANK.get(Status(view.status)), RANK.get(Status(analysts.status))
-    return None if rank is None or analysts_rank is None else rank - analysts_rank
+    return steps_between(analysts.status, view.status)
