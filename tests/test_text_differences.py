@@ -2,7 +2,6 @@
 
 from hypothesis import given, strategies as st
 
-from tracker.templatetags.tracker import word_diff
 from tracker.text_differences import (
     CONTEXT,
     GAP,
@@ -11,6 +10,7 @@ from tracker.text_differences import (
     MAX_SHOWN,
     OUT,
     SAME,
+    diff_long_texts,
     diff_words,
 )
 
@@ -66,6 +66,6 @@ class TestDifferences:
 
 class TestOnAPage:
     def test_short_values_and_new_ones_are_told_whole(self):
-        assert word_diff("partial", "full") == ()
-        assert word_diff("", "A long text. " * 20) == ()
-        assert word_diff("A long text. " * 20, "A long text. " * 19 + "At last.") != ()
+        assert diff_long_texts("partial", "full") == ()
+        assert diff_long_texts("", "A long text. " * 20) == ()
+        assert diff_long_texts("A long text. " * 20, "A long text. " * 19 + "At last.") != ()

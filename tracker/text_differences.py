@@ -8,7 +8,15 @@ MAX_COMPARED = 300  # words from the first to the last change; more are not comp
 CONTEXT = 8  # unchanged words shown on each side of a change
 MAX_SHOWN = 120  # words shown of one removed or added run
 
+MIN_LENGTH = 80  # characters; shorter texts are read as quickly without a diff
+
 Part = tuple[str, str]
+
+
+def diff_long_texts(before: str, after: str) -> tuple[Part, ...]:
+    """Return the word diff of two long texts; empty if both are short or one is empty."""
+    is_long = before and after and max(len(before), len(after)) > MIN_LENGTH
+    return diff_words(before, after) if is_long else ()
 
 
 def diff_words(before: str, after: str) -> tuple[Part, ...]:

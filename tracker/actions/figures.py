@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from tracker.errors import EvidenceMissing, InvalidValue, NotAllowed, Stale
 from tracker.models import Evidence, Figure, Indicator, User
 
 LARGEST_VALUE = 1e15  # a float has the digits of no larger one, and a chart no scale for it
+STATED = attrgetter("value", "qualifier", "is_provisional")  # of a figure, by its source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ def add(command: AddFigure) -> Figure:
         Indicator.objects.select_for_update().get(pk=figure.indicator.pk)  # a second writer waits
         figure.evidence = _add_source(figure, command.evidence_input, by=by, now=now)
         if existing := _find_existing(figure):
-            if _is_same(existing, figure):
+            if STATED(existing) == STATED(figure):
                 return existing
             raise NotAllowed(
                 _(
@@ -118,11 +120,11 @@ def revise(command: ReviseFigure) -> Figure:
         revision.is_provisional = command.provisional
         _check_value(revision)
         newer: Figure | None = fresh.revised_by.filter(withdrawn_at=None).first()
-        if newer is not None and _is_same(newer, revision):
+        if newer is not None and STATED(newer) == STATED(revision):
             return newer
         _check_is_current(fresh)
         InvalidValue.raise_if(
-            _is_same(fresh, revision),
+            STATED(fresh) == STATED(revision),
             _("“%(figure)s” already has this value. Enter another value, or cancel."),
             figure=fresh,
         )
@@ -154,14 +156,9 @@ def _add_source(
         ),
         figure=figure,
     )
-    sources = add_evidence(
-        evidence_input,
-        recommendation=None,
-        sentence=figure.label,
-        by=by,
-        now=now,
-    )
-    return sources[0]
+    return add_evidence(evidence_input, recommendation=None, sentence=figure.label, by=by, now=now)[
+        0
+    ]
 
 
 def _find_existing(figure: Figure) -> Figure | None:
@@ -176,11 +173,6 @@ def _find_existing(figure: Figure) -> Figure | None:
     return existing
 
 
-def _is_same(figure: Figure, other: Figure) -> bool:
-    names = ("value", "qualifier", "is_provisional")
-    return all(getattr(figure, name) == getattr(other, name) for name in names)
-
-
 def _copy(fresh: Figure, *, by: User, now: datetime) -> Figure:
     """Return a new figure with the same source, period and breakdown."""
     names = (
@@ -192,14 +184,14 @@ def _copy(fresh: Figure, *, by: User, now: datetime) -> Figure:
 
 
 def _check_value(figure: Figure) -> None:
-    if figure.value is None or abs(figure.value) <= LARGEST_VALUE:  # NaN is not
-        return
-    raise InvalidValue(
+    InvalidValue.raise_if(
+        figure.value is not None and not abs(figure.value) <= LARGEST_VALUE,  # NaN is not
         _(
             "%(indicator)s, %(period)s: the value is not a number. Write it in "
             "digits, or tick that it is unknown."
-        )
-        % {"indicator": figure.indicator, "period": figure.period}
+        ),
+        indicator=figure.indicator,
+        period=figure.period,
     )
 
 

@@ -70,6 +70,17 @@ def format_number(value: float) -> str:
     )
 
 
+def signed_number(value: float) -> str:
+    """Format a difference with its sign: "+3", "−2", "0"."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{format_number(abs(value))}"
+
+
+def upper_first(label: object) -> str:
+    """Return a label as it stands at the head of a line."""
+    return str(label)[:1].upper() + str(label)[1:]
+
+
 def format_locator(page: str, paragraph: str) -> str:
     """Format page and paragraph of a document, as printed: "p. 4, ¶ 12"; "" for neither."""
     parts = [_("p. %(page)s") % {"page": page}] if page else []

@@ -8,7 +8,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from tracker.formats import format_day, format_locator, gettext as _
+from tracker.formats import format_day, format_locator, gettext as _, upper_first
 from tracker.grouping import group_pairs
 from tracker.progress import CitationData, RecommendationProgress
 from tracker.reporting import phrases
@@ -39,9 +39,7 @@ def evidence_block(
     is_web_url = citation.url.startswith(("https://", "http://"))
     before, quote, after = _quotation(citation)
     return EvidenceBlock(
-        heading=context.bearing_labels[bearing]
-        if bearing
-        else phrases.upper_first(citation.use.label),
+        heading=context.bearing_labels[bearing] if bearing else upper_first(citation.use.label),
         bearing=bearing or citation.use.code,
         number=context.numbers.number_of(citation.source),
         text_before=before,

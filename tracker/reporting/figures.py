@@ -10,6 +10,7 @@ from tracker.formats import (
     format_number,
     format_period,
     gettext as _,
+    signed_number,
 )
 from tracker.progress import FigureSeries, FigureValue
 from tracker.reporting.blocks import (
@@ -192,9 +193,3 @@ def _change(figure: FigureValue) -> Cell:
     if figure.percent_change is None:
         return ((Span(difference),),)
     return ((Span(difference),), (Span(f"{signed_number(figure.percent_change)}%", Style.MUTED),))
-
-
-def signed_number(value: float) -> str:
-    """Format a difference with its sign: "+3", "−2", "0"."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{format_number(abs(value))}"

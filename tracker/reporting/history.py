@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import get_language, gettext as _, ngettext
 
-from tracker.formats import format_day, format_moment
+from tracker.formats import format_day, format_moment, upper_first
 from tracker.reporting.blocks import TAGS
 from tracker.reporting.pdf import compile_template
-from tracker.text_differences import diff_words
+from tracker.text_differences import diff_long_texts
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pyhanko.sign.signers import SimpleSigner
 
 TEMPLATE = Path(__file__).with_name("history.typ")
-MIN_DIFF_LENGTH = 80  # characters; longer values show word differences
 MAX_VALUE_LENGTH = 600  # characters; longer values are cut
 
 
@@ -124,12 +123,11 @@ def _seal_lines(seal: SealSummary | None) -> list[str]:
 
 def _serialize_change(label: str, old: str, new: str) -> dict[str, object]:
     """Return a change for the template, with word differences of long texts."""
-    is_long = bool(old and new) and max(len(old), len(new)) > MIN_DIFF_LENGTH
     return {
-        "label": label[:1].upper() + label[1:],
+        "label": upper_first(label),
         "old": _truncate(old),
         "new": _truncate(new),
-        "parts": diff_words(old, new) if is_long else (),
+        "parts": diff_long_texts(old, new),
     }
 
 

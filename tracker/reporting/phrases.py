@@ -14,6 +14,7 @@ from tracker.formats import (
     format_number,
     gettext as _,
     pgettext,
+    upper_first,
 )
 from tracker.progress import (
     BodyRole,
@@ -257,11 +258,6 @@ def counts_text(counts: Sequence[Count], separator: str = ", ") -> str:
 def lower_first(label: str) -> str:
     """Return a label as it stands inside a sentence."""
     return label[:1].lower() + label[1:]
-
-
-def upper_first(label: str) -> str:
-    """Return a label as it stands at the head of a line."""
-    return label[:1].upper() + label[1:]
 
 
 def strengths_text(progress: Progress) -> str:

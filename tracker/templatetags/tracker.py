@@ -36,7 +36,7 @@ from tracker.reporting.status_circle import status_circle
 from tracker.screening import Spot
 from tracker.summaries.evidence import EvidenceLine, describe_line
 from tracker.summaries.home.editions import Edition
-from tracker.text_differences import Part, diff_words
+from tracker.text_differences import diff_long_texts
 from tracker.vocabulary import (
     STATUS_DESCRIPTIONS,
     TREND_ARROWS,
@@ -62,13 +62,14 @@ from tracker.vocabulary.columns import (
 register = template.Library()
 register.filter(four_eyes.may_decide)
 register.filter(distribution_bar.status_bar)
+register.filter("capital", formats.upper_first)
+register.filter("change", formats.signed_number)
+register.filter("word_diff", diff_long_texts)
 register.filter("breakdown", translate_breakdown)  # a usual one; others stay as they are
 register.filter("moment", formats.format_moment, expects_localtime=True)
 register.filter("before_mark", formats.drop_full_stop)  # of a day before a comma or a dash
 register.filter("known_line", describe_line)
 register.simple_tag(four_eyes.one_person_decides)
-
-MIN_DIFF_LENGTH = 80  # characters from which a text gets a word diff
 
 USE_LABELS: dict[str, str | Promise] = {
     Use.SUPPORTS: _("Speaks for it"),
@@ -139,16 +140,10 @@ def timestamp(at: datetime) -> str:
 
 
 @register.filter
-def capital(label: object) -> str:
-    """Return a label with a capital first letter."""
-    return str(label)[:1].upper() + str(label)[1:]
-
-
-@register.filter
 def indicator_name(indicator: Indicator) -> SafeString | str:
     """Return the capitalized name of an indicator, marked as English if it is untranslated."""
     return _mark_untranslated(
-        capital(indicator.translated_name), indicator.name_sq, indicator.name_sr
+        formats.upper_first(indicator.translated_name), indicator.name_sq, indicator.name_sr
     )
 
 
@@ -261,21 +256,6 @@ def figure(value: float | None) -> str:
 
 
 @register.filter
-def change(value: float) -> str:
-    """Return a change with its sign: "+4", "−12", "0"."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{formats.format_number(abs(value))}"
-
-
-@register.filter
-def word_diff(old: str, new: str) -> tuple[Part, ...]:
-    """Return a word diff of two long texts; empty if both are short or one is empty."""
-    if not (old and new) or max(len(old), len(new)) <= MIN_DIFF_LENGTH:
-        return ()
-    return diff_words(old, new)
-
-
-@register.filter
 def shows_title(citation: Citation) -> bool:
     """Return whether the title of the evidence says more than the sentence of the citation."""
     return not repeats_title(citation.evidence.title, citation.sentence)
@@ -290,12 +270,7 @@ def issuer_visible_to(evidence: Evidence, user: User) -> bool:
 @register.filter
 def citation_place(citation: Citation) -> str:
     """Return the place in a document: "p. 4, ¶ 12"; empty if nobody stated it."""
-    parts = []
-    if citation.page:
-        parts.append(_("p. %(page)s") % {"page": citation.page})
-    if citation.paragraph:
-        parts.append(f"¶ {citation.paragraph}")
-    return ", ".join(str(part) for part in parts)
+    return formats.format_locator(citation.page, citation.paragraph)
 
 
 @register.simple_tag

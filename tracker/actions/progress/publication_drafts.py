@@ -105,8 +105,16 @@ def thaw(content: bytes) -> Progress:
     """
     try:
         frozen = msgspec.json.decode(content, type=_Frozen)
-        if frozen.version == VERSION:
-            return msgspec.json.decode(frozen.progress, type=Progress)
+        FileUnreadable.raise_if(
+            frozen.version != VERSION,
+            _(
+                "The report was frozen in format %(version)s, and this version of Heed reads format"
+                " %(known)s. Open it with the version that froze it or a newer one."
+            ),
+            version=frozen.version,
+            known=VERSION,
+        )
+        return msgspec.json.decode(frozen.progress, type=Progress)
     except msgspec.DecodeError as error:
         raise FileUnreadable(
             _(
@@ -114,13 +122,6 @@ def thaw(content: bytes) -> Progress:
                 "file of the publication."
             )
         ) from error
-    raise FileUnreadable(
-        _(
-            "The report was frozen in format %(version)s, and this version of Heed reads format"
-            " %(known)s. Open it with the version that froze it or a newer one."
-        )
-        % {"version": frozen.version, "known": VERSION}
-    )
 
 
 class Fault(TextChoices):

@@ -152,8 +152,9 @@ def _because(command: DiscardDraft | WithdrawReport) -> AbstractContextManager[N
 def _end(fresh: Publication, command: DiscardDraft | WithdrawReport) -> Publication:
     fresh.notice = command.notice.strip()
     check_values(fresh)
-    state = PublicationState.WITHDRAWN
-    return save_fields(fresh, state=state, notice=fresh.notice, ended_at=command.now)
+    return save_fields(
+        fresh, state=PublicationState.WITHDRAWN, notice=fresh.notice, ended_at=command.now
+    )
 
 
 def _lock(publication: Publication) -> Publication:

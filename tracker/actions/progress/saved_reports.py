@@ -106,13 +106,14 @@ def save(command: SaveReport) -> SavedReport:
     progress_from_params(report, parameters, user=by, today=today, language=saved_report.language)
     same = SavedReport.objects.not_withdrawn().filter(report=report, name=saved_report.name)
     existing: SavedReport | None = same.first()
-    if existing is not None:
-        if DEFINITION(existing) == DEFINITION(saved_report):
-            return existing
-        raise InvalidValue(
-            _("%(report)s already has a scheduled report named “%(name)s”. Choose another name.")
-            % {"report": report.cited_as, "name": saved_report.name}
-        )
+    if existing is not None and DEFINITION(existing) == DEFINITION(saved_report):
+        return existing
+    InvalidValue.raise_if(
+        existing is not None,
+        _("%(report)s already has a scheduled report named “%(name)s”. Choose another name."),
+        report=report.cited_as,
+        name=saved_report.name,
+    )
     with because(_("Scheduled"), by=by):
         saved_report.save()
     return saved_report

@@ -6,9 +6,9 @@ It goes to the body, so it names the body and leaves out internal workflow.
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from tracker.formats import format_day, gettext as _
+from tracker.formats import format_day, gettext as _, upper_first
 from tracker.progress import RecommendationProgress, ViewData
-from tracker.reporting import follow_up, front_matter, phrases
+from tracker.reporting import follow_up, front_matter
 from tracker.reporting.blocks import (
     Block,
     Column,
@@ -102,7 +102,7 @@ def _overview_tables(context: LayoutContext) -> Iterator[Block]:
     )
     for (_order, label), pairs in groupby(roles, key=lambda pair: pair[0]):
         yield Table(
-            caption=phrases.upper_first(label),
+            caption=upper_first(label),
             columns=(
                 Column(words["number"], 0),
                 Column(words["recommendation"], 5),

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import ngettext
 
-from tracker.formats import drop_full_stop, format_day, gettext as _
+from tracker.formats import drop_full_stop, format_day, gettext as _, signed_number
 from tracker.progress import RecommendationProgress
-from tracker.reporting import figures, front_matter, phrases
+from tracker.reporting import front_matter, phrases
 from tracker.reporting.blocks import (
     Block,
     Chart,
@@ -76,7 +76,7 @@ def _counts(context: LayoutContext, changes: StatusChanges) -> Iterator[Block]:
     rows = []
     for count in sort_by_rank(progress.counts):
         previous = numbers[count.status.code]
-        cells = (str(previous), str(count.number), figures.signed_number(count.number - previous))
+        cells = (str(previous), str(count.number), signed_number(count.number - previous))
         rows.append(Row(((status_line(count.status),), *((text_line(cell),) for cell in cells))))
     yield Table(
         caption=words["distribution_caption"],

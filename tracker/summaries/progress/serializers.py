@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from tracker.compiled_queries import Bound, compiled
-from tracker.formats import current_language, format_locator
+from tracker.formats import current_language, format_locator, upper_first
 from tracker.models import (
     QUIET_AFTER,
     Assessment,
@@ -274,7 +274,7 @@ def serialize_view_holder(perspective: str, body: Body | None, report: Report) -
         return ViewHolder(labelled, body.code, body.name, body.short)
     if perspective == Perspective.SOURCE_REPORT:
         return ViewHolder(labelled, "", report.title, report.cited_as)
-    name = labelled.label[:1].upper() + labelled.label[1:]
+    name = upper_first(labelled.label)
     return ViewHolder(labelled, "", name, name)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -54,10 +55,8 @@ def other_conditions(params: QueryDict, conditions: Iterable[Condition]) -> list
 
 
 def _without(params: QueryDict, name: str) -> str:
-    remaining = params.copy()
-    for parameter in (name, *OUTPUT_PARAMETERS):
-        remaining.pop(parameter, None)
-    return remaining.urlencode()
+    dropped = (name, *OUTPUT_PARAMETERS)
+    return urlencode([(n, values) for n, values in params.lists() if n not in dropped], doseq=True)
 
 
 def _choices(params: QueryDict, report: Report, user: User) -> list[dict[str, object]]:

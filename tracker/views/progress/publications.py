@@ -262,7 +262,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
     except InvalidValue as error:
         raise Http404 from error
     with override(language):
-        return render(request, "progress/published/list.html", {**_page_context(), "page": page})
+        return _render_public(request, "list", page=page)
 
 
 @require_safe
@@ -271,24 +271,22 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the frozen report in its language, with the notices since."""
     publication = _public_or_404(pk)
     with override(publication.language):
-        context = {
-            **_page_context(),
-            "publication": publication,
-            "notices": (publication_notices := list_notices(publication)),
-        }
+        publication_notices = list_notices(publication)
         if publication.state == PublicationState.WITHDRAWN:
-            return render(request, "progress/published/withdrawn.html", context, status=GONE_STATUS)
+            return _render_withdrawn(request, publication, publication_notices)
         etag = _etag(publication, publication_notices)
         if (not_modified := get_conditional_response(request, etag=etag)) is not None:
             return not_modified
         content, problem = content_or_problem(publication)
-        context |= {
-            "problem": problem,
-            "body": render_body(content) if content else "",
-            "files": visible_files(publication),
-        }
-        response = render(
-            request, "progress/published/report.html", context, status=200 if content else 503
+        response = _render_public(
+            request,
+            "report",
+            status=200 if content else 503,
+            publication=publication,
+            notices=publication_notices,
+            problem=problem,
+            body=render_body(content) if content else "",
+            files=visible_files(publication),
         )
     if content:
         response["ETag"] = etag
@@ -302,19 +300,16 @@ def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespo
     publication = _public_or_404(pk)
     file = file_or_404(publication, file_format)
     if publication.state == PublicationState.WITHDRAWN:
-        context = {**_page_context(), "publication": publication, "notices": []}
-        return render(request, "progress/published/withdrawn.html", context, status=GONE_STATUS)
+        return _render_withdrawn(request, publication, [])
     if (not_modified := get_conditional_response(request, etag=f'"{file.sha256}"')) is not None:
         return not_modified
     try:
         return file_response(file)
     except (FileMissing, FileUnreadable):
-        context = {
-            **_page_context(),
-            "publication": publication,
-            "problem": _("File not found."),
-        }
-        return render(request, "progress/published/report.html", context, status=503)
+        problem = _("File not found.")
+        return _render_public(
+            request, "report", status=503, publication=publication, problem=problem
+        )
 
 
 def _public_or_404(pk: int) -> Publication:
@@ -323,9 +318,20 @@ def _public_or_404(pk: int) -> Publication:
     return publication
 
 
-def _page_context() -> dict[str, object]:
-    """Return the context that every public page needs: the name of the publisher."""
-    return {"name": settings.REPORT_NAME}
+def _render_public(
+    request: HttpRequest, name: str, /, *, status: int = 200, **context: object
+) -> HttpResponse:
+    """Show a page to everybody, with the name of the publisher."""
+    context["name"] = settings.REPORT_NAME
+    return render(request, f"progress/published/{name}.html", context, status=status)
+
+
+def _render_withdrawn(
+    request: HttpRequest, publication: Publication, notices: list[Notice]
+) -> HttpResponse:
+    return _render_public(
+        request, "withdrawn", status=GONE_STATUS, publication=publication, notices=notices
+    )
 
 
 def _etag(publication: Publication, publication_notices: list[Notice]) -> str:

@@ -1,7 +1,6 @@
 """Forms of progress reports: remarks, drafts, their publication and withdrawal, schedules."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from urllib.parse import urlencode
@@ -347,34 +346,16 @@ def _initial(request: UserRequest) -> dict[str, object]:
 MAX_EARLIER = 20  # earlier texts shown
 
 
-@dataclass(frozen=True, slots=True)
-class RemarkSubject:
-    """Report, or one recommendation of it, that the text is about."""
-
-    report: Report
-    recommendation: Recommendation | None
-
-    @property
-    def heading(self) -> str:
-        """Heading of the form."""
-        if self.recommendation is None:
-            return _("Executive summary")
-        return _("Remark for the progress report")
-
-    @property
-    def row(self) -> Report | Recommendation:
-        """Recommendation, or else the report."""
-        return self.recommendation or self.report
-
-
 @form_view
 def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpResponse:
     """Write the summary of a report or the remark on a recommendation, in one language."""
-    subject = _subject(request, slug, number)
-    policies.check_can_change(request.user, "remark", subject.row.cited_as)
+    report = visible_or_404(Report, request.user, "mechanism", slug=slug)
+    recommendation = _recommendation_or_404(request, report, number) if number else None
+    subject = recommendation or report
+    policies.check_can_change(request.user, "remark", subject.cited_as)
     language = _language(request)
     form = RemarkForm(posted(request))
-    find_newest = partial(remarks.newest_remark, subject.report, subject.recommendation, language)
+    find_newest = partial(remarks.newest_remark, report, recommendation, language)
     newest = find_newest()
     form.initial = {"text": newest.text if newest else "", "as_of": request.today}
     form.remember_version(lambda: getattr(find_newest(), "pk", 0))
@@ -384,8 +365,8 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
         remarks.write,
         partial(
             remarks.WriteRemark,
-            report=subject.report,
-            recommendation=subject.recommendation,
+            report=report,
+            recommendation=recommendation,
             language=language,
         ),
         done=_("Saved. Progress reports print it from that day on."),
@@ -398,13 +379,15 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
             )
         return response
     earlier = Remark.objects.visible_to(request.user).filter(
-        report=subject.report, recommendation=subject.recommendation, language=language
+        report=report, recommendation=recommendation, language=language
     )
     return render_form(
         request,
         "progress/remark.html",
         form,
+        heading=_("Remark for the progress report") if recommendation else _("Executive summary"),
         subject=subject,
+        recommendation=recommendation,
         language=language,
         languages=Language.choices,
         # To be read below the form, if somebody else wrote it meanwhile.
@@ -418,12 +401,12 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a remark, with a reason."""
     related = ("report__mechanism", "recommendation__report__mechanism")
     current = visible_or_404(Remark.objects.not_withdrawn(), request.user, *related, pk=pk)
-    subject = RemarkSubject(current.report, current.recommendation)
-    policies.check_can_change(request.user, "remark", subject.row.cited_as)
+    subject = current.recommendation or current.report
+    policies.check_can_change(request.user, "remark", subject.cited_as)
     page = FormPage(
         heading=_("Withdraw a remark"),
         button=_("Withdraw"),
-        subject=subject.row,
+        subject=subject,
         quotation=current.text,
     )
     return reason_page(
@@ -435,19 +418,13 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def _subject(request: UserRequest, slug: str, number: str) -> RemarkSubject:
-    report = visible_or_404(Report, request.user, "mechanism", slug=slug)
-    if not number:
-        return RemarkSubject(report, None)
-    recommendation = visible_or_404(
+def _recommendation_or_404(request: UserRequest, report: Report, number: str) -> Recommendation:
+    return visible_or_404(
         Recommendation, request.user, "report__mechanism", report=report, number=number
     )
-    return RemarkSubject(report, recommendation)
 
 
 def _language(request: UserRequest) -> str:
     """Return the language to write in: the one asked for, else that of the page."""
-    wanted = request.GET.get("language", "")
-    active = get_language() or ""
-    languages = Language.values
-    return next((code for code in (wanted, active) if code in languages), Language.ENGLISH.value)
+    codes = (request.GET.get("language"), get_language())
+    return next((code for code in codes if code in Language.values), Language.ENGLISH.value)
