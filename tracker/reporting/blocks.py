@@ -187,7 +187,6 @@ class Bullets:
     """A list; lines after the first of an entry are set small below it."""
 
     entries: tuple[Cell, ...]
-    marker: str = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +273,14 @@ def flatten(blocks: Iterable[Block], *containers: type[Box | SideBySide]) -> Ite
     for block in blocks:
         inside = flatten(block.blocks, *containers) if isinstance(block, containers) else (block,)
         yield from inside
+
+
+def ruled(sections: Iterable[Iterable[Block]]) -> Iterator[Block]:
+    """Yield the blocks of sections, with a thin line between two of them."""
+    for place, section in enumerate(sections):
+        if place:
+            yield Rule()
+        yield from section
 
 
 def anchors(blocks: Iterable[Block]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain
 
 from tracker.formats import gettext as _
 from tracker.grouping import group_pairs
@@ -111,8 +112,7 @@ def new_entries(context: LayoutContext) -> Iterator[Block]:
         "commitments": list(_list("new_commitments", _commitments(context), context)),
         "questions": list(_list("new_questions", _questions(context), context)),
     }
-    for blocks in sorts.values():
-        yield from blocks
+    yield from chain.from_iterable(sorts.values())
     empty = [sort for sort, blocks in sorts.items() if not blocks]
     if any(map(context.has_withheld, empty)):
         yield Paragraph(text_line(_("This version shows nothing else new.")))

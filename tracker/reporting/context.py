@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import chain, count, groupby
 from typing import Any
 
 from django.utils.translation import ngettext
@@ -79,12 +80,8 @@ class SourceNumbers:
 
 def _runs(numbers: list[int]) -> Iterator[Span]:
     """Yield references; of three or more in a row the first and last, with a dash between."""
-    start = 0
-    for at, number in enumerate(numbers):
-        if at + 1 < len(numbers) and numbers[at + 1] == number + 1:
-            continue
-        run = numbers[start : at + 1]
-        start = at + 1
+    for _gap, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [number for _at, number in group]
         yield Span(str(run[0]), Style.REF)
         if len(run) > 2:
             yield Span("–")
@@ -174,13 +171,12 @@ class LayoutContext:
         text = self.words["as_of_within"]
         return self.memoize(("short day", day), lambda: f"{text} {format_day(day)}")
 
-    def assessment_references(
-        self, assessment: AssessmentData, evidence: Iterable[CitationData]
-    ) -> Line:
-        """Return references to the sources that an assessment cites."""
-        return self.numbers.references(
-            assessment_sources(assessment, evidence), withheld=assessment.withheld_citations
-        )
+    def assessment_references(self, recommendation: RecommendationProgress) -> Line:
+        """Return references to the sources that its assessment cites; empty without one."""
+        if (assessment := recommendation.assessment) is None:
+            return ()
+        sources = assessment_sources(assessment, recommendation.citations)
+        return self.numbers.references(sources, withheld=assessment.withheld_citations)
 
     def first_sources(self, recommendation: RecommendationProgress) -> list[Source]:
         """Return the first sources of its assessment, those for or against it before others."""
@@ -239,11 +235,9 @@ def _anchors(recommendations: Sequence[RecommendationProgress]) -> dict[str, str
     anchors: dict[str, str] = {}
     used: set[str] = set()
     for recommendation in recommendations:
-        anchor = base = anchor_of(recommendation.number)
-        count = 1
-        while anchor in used:
-            count += 1
-            anchor = f"{base}_{count}"
+        base = anchor_of(recommendation.number)
+        candidates = chain([base], (f"{base}_{number}" for number in count(2)))
+        anchor = next(candidate for candidate in candidates if candidate not in used)
         used.add(anchor)
         anchors[recommendation.number] = anchor
     return anchors

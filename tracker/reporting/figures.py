@@ -132,11 +132,12 @@ def _points(figures: Sequence[FigureValue]) -> Iterator[Point]:
             and figure.previous_value is not None
         ):
             known_years.add(figure.previous_decimal_year)
-            decimal_year, label = (
+            yield Point(
                 figure.previous_decimal_year or 0.0,
                 format_period(figure.previous_period),
+                figure.previous_value,
+                Certainty.LATER,
             )
-            yield Point(decimal_year, label, figure.previous_value, Certainty.LATER)
 
 
 def _in_words(figures: Sequence[FigureValue], points: Sequence[Point]) -> Iterator[str]:

@@ -55,7 +55,9 @@ _BREAK = "\\\n"  # ends a line within a paragraph
 
 def escape(text: str) -> str:
     """Escape a text of one or more lines so that Markdown shows its exact characters."""
-    printable = "".join(c for c in _LINE_ENDS.sub("\n", text) if not _is_control(c))
+    printable = "".join(
+        c for c in _LINE_ENDS.sub("\n", text) if c in "\n\t" or unicodedata.category(c) != "Cc"
+    )
     lines = [_SPACES.sub(" ", line).strip(" ") for line in printable.split("\n")]
     markdown = _SPECIAL.sub(r"\\\1", "\n".join(line for line in lines if line))
     markdown = _LINE_START_MARKER.sub(r"\1\\\2", markdown)
@@ -100,10 +102,6 @@ def link_target(href: str) -> str:
 
 def _unlink(match: re.Match[str]) -> str:
     return f"{match[1]}\\:" if match[1] else f"{match[2]}\\{match[3]}"
-
-
-def _is_control(char: str) -> bool:
-    return char not in "\n\t" and unicodedata.category(char) == "Cc"
 
 
 def _isolate(markdown: str, text: str) -> str:

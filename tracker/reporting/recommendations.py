@@ -39,13 +39,6 @@ from tracker.reporting.evidence import (
     repeats_title,
     with_use,
 )
-from tracker.reporting.statuses import (
-    DASH,
-    approval_marks,
-    correction_note,
-    status_and_trend,
-    status_line,
-)
 from tracker.vocabulary import ComponentBasis, Duty, Lifecycle, Use
 
 # Kind of duty, as printed without a noun.
@@ -102,13 +95,13 @@ def source_text(recommendation: RecommendationProgress) -> Iterator[Block]:
 
 
 def recommendation_heading(
-    recommendation: RecommendationProgress, context: LayoutContext, *, level: int = 2
+    recommendation: RecommendationProgress, context: LayoutContext
 ) -> Heading:
     """Return the heading of a recommendation: its title, or "Recommendation 3"."""
     text = recommendation.title.strip() or _("Recommendation %(number)s") % {
         "number": recommendation.number
     }
-    return Heading(level, text, anchor=context.anchor(recommendation), number=recommendation.number)
+    return Heading(2, text, anchor=context.anchor(recommendation), number=recommendation.number)
 
 
 def rationale_section(
@@ -130,7 +123,7 @@ def rationale(recommendation: RecommendationProgress, context: LayoutContext) ->
         language = assessment.text_languages.get("conclusion", "")
         yield Paragraph((context.text_span(assessment.conclusion, language, Style.STRONG),))
     if assessment.rationale.strip():
-        refs = context.assessment_references(assessment, recommendation.citations)
+        refs = context.assessment_references(recommendation)
         yield from assessment_text("rationale", assessment, context, refs)
 
 
@@ -176,19 +169,15 @@ def remark_section(
     """Yield the analysts' remark for this report, with the assessment's sources."""
     if recommendation.remark and recommendation.remark.text.strip():
         yield context.heading("analysts_remark")
-        backed = (
-            context.assessment_references(recommendation.assessment, recommendation.citations)
-            if recommendation.assessment
-            else ()
-        )
-        yield from context.text_paragraphs(recommendation.remark.text, backed)
+        refs = context.assessment_references(recommendation)
+        yield from context.text_paragraphs(recommendation.remark.text, refs)
 
 
-def note_section(recommendation: tuple[NoteData, ...], context: LayoutContext) -> Iterator[Block]:
+def note_section(notes: tuple[NoteData, ...], context: LayoutContext) -> Iterator[Block]:
     """Yield the notes under a heading, each with its day and citation."""
-    if recommendation:
+    if notes:
         yield context.heading("notes")
-        yield Bullets(tuple(note_entry(note, context) for note in recommendation))
+        yield Bullets(tuple(note_entry(note, context) for note in notes))
 
 
 def note_entry(note: NoteData, context: LayoutContext) -> Cell:
@@ -210,11 +199,7 @@ def _component_section(
     if not recommendation.component_lines:
         return
     words = context.words
-    references = (
-        context.assessment_references(recommendation.assessment, recommendation.citations)
-        if recommendation.assessment
-        else ()
-    )
+    references = context.assessment_references(recommendation)
     yield context.heading("parts")
     yield Table(
         caption=words["parts"],
@@ -228,8 +213,8 @@ def _component_row(line: ComponentLine, refs: Line) -> Row:
     if line.basis.code != ComponentBasis.IN_TEXT:
         note = _("separated by the analysts; does not affect the overall status")
         component = (*component, (Span(note, Style.EM),))
-    remark = (Span(line.remark), *refs) if line.remark else DASH
-    return Row((component, (status_line(line.status),), (remark,)))
+    remark = (Span(line.remark), *refs) if line.remark else statuses.DASH
+    return Row((component, (statuses.status_line(line.status),), (remark,)))
 
 
 def _about(recommendation: RecommendationProgress) -> list[str]:
@@ -267,7 +252,7 @@ def recommendation_summary(
     yield recommendation_heading(recommendation, context)
     yield from source_text(recommendation)
     yield Paragraph(_summary_line(recommendation, context))
-    yield from correction_note(recommendation.assessment)
+    yield from statuses.correction_note(recommendation.assessment)
     yield from rationale(recommendation, context)
     yield from _evidence_references(recommendation, context)
     yield from remark_section(recommendation, context)
@@ -276,14 +261,14 @@ def recommendation_summary(
 
 def _summary_line(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
     """Return status, as-of date, lead bodies and differing views, in few spans."""
-    line = status_line(recommendation.status, Style.STRONG)
+    line = statuses.status_line(recommendation.status, Style.STRONG)
     assessment, words = recommendation.assessment, context.words
     details = []
     if assessment:
-        line = status_and_trend(recommendation.status, assessment, Style.STRONG)
+        line = statuses.status_and_trend(recommendation.status, assessment, Style.STRONG)
         details = [
             assessment.strength.label,
-            *approval_marks(assessment),
+            *statuses.approval_marks(assessment),
             context.as_of(assessment),
         ]
     details.append(f"{words['lead']}: {recommendation.leads or '–'}")
@@ -350,7 +335,7 @@ def view_statements(
             withheld=view.assessment.withheld_citations,
         )
         yield from assessment_text("rationale", view.assessment, context, refs)
-        yield from correction_note(view.assessment)
+        yield from statuses.correction_note(view.assessment)
 
 
 def _rows(
@@ -362,8 +347,8 @@ def _rows(
     words = context.words
     status_cells = [
         (
-            status_line(j.status if j else recommendation.status),
-            *((Span(mark, Style.EM),) for mark in approval_marks(j)),
+            statuses.status_line(j.status if j else recommendation.status),
+            *((Span(mark, Style.EM),) for mark in statuses.approval_marks(j)),
         )
         for j in assessments
     ]
@@ -380,7 +365,7 @@ def _row(label: str, cells: Sequence[Cell]) -> Row:
 
 
 def _cell(text: str) -> Cell:
-    return ((Span(text),) if text else DASH,)
+    return ((Span(text),) if text else statuses.DASH,)
 
 
 def _rank_difference(view: ViewData) -> str:

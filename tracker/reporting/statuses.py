@@ -256,10 +256,14 @@ def status_cell(recommendation: RecommendationProgress, differing: Sequence[View
 
 def status_box(recommendation: RecommendationProgress, context: LayoutContext) -> Box:
     """Return a box with status, as-of date, previous status and responsible bodies."""
-    summary = Paragraph(_summary_line(recommendation, context))
     facts = tuple(_facts(recommendation, context))
-    note = correction_note(recommendation.assessment)
-    return Box((summary, *note, *((Facts(facts),) if facts else ())))
+    return Box(
+        (
+            Paragraph(_summary_line(recommendation, context)),
+            *correction_note(recommendation.assessment),
+            *((Facts(facts),) if facts else ()),
+        )
+    )
 
 
 def _summary_line(recommendation: RecommendationProgress, context: LayoutContext) -> Line:

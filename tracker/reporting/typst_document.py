@@ -164,9 +164,8 @@ class _Serializer:
                 return {"kind": "side-by-side", "parts": [self.part(part) for part in parts]}
             case EvidenceBlock():
                 return self.evidence(block)
-            case Bullets(entries, marker):
-                stacks = [self.lines(entry) for entry in entries]
-                return {"kind": "bullets", "marker": marker, "entries": stacks}
+            case Bullets(entries):
+                return {"kind": "bullets", "entries": [self.lines(entry) for entry in entries]}
             case Sources(rows):
                 return {"kind": "sources", "columns": self.columns([_source(row) for row in rows])}
             case Contents():

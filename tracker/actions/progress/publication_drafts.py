@@ -191,8 +191,7 @@ class GeneratedDraft:
 
     publication: Publication
     progress: Progress
-    content: bytes
-    files: dict[str, bytes]  # by format
+    files: dict[str, bytes]  # by format, the frozen content among them
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,11 +288,11 @@ def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDra
     check_values(publication)
     # From the frozen content alone, so that the files can be made again.
     progress = thaw(content)
-    files = {}
+    files = {CONTENT: content}
     for done, name in enumerate(command.formats, 1):
         on_progress(done, total)
         files[name] = RENDERERS[name](progress)
-    return GeneratedDraft(publication, progress, content, files)
+    return GeneratedDraft(publication, progress, files)
 
 
 @transaction.atomic
@@ -313,7 +312,7 @@ def _save_draft(generated: GeneratedDraft) -> Publication | None:
     uses = [(*row, version) for row, version in sorted(used_versions.items())]
     publication.uses_hash = commitments.commit(commitments.list_uses(uses))
     publication.save()
-    for name, content in {CONTENT: generated.content, **generated.files}.items():
+    for name, content in generated.files.items():
         PublicationFile.objects.create(
             publication=publication,
             format=name,

@@ -11,15 +11,6 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from tracker.progress import Progress
 from tracker.reporting import blocks
-from tracker.reporting.blocks import (
-    Cover,
-    Document,
-    nest_quotation_marks,
-    office_tag,
-    paragraphs,
-    quotation_marks,
-    web_url,
-)
 from tracker.reporting.docx.helpers import (
     Content,
     add_address,
@@ -51,13 +42,13 @@ def render(progress: Progress) -> bytes:
     return render_document(document(progress), on=progress.on)
 
 
-def render_document(document: Document, *, on: date) -> bytes:
+def render_document(document: blocks.Document, *, on: date) -> bytes:
     """Return the document as a Word file dated `on`; equal documents give equal bytes."""
     document = replace(document, blocks=tuple(blocks.flatten(document.blocks, blocks.SideBySide)))
     cover = document.cover
     accent = legible_colour(cover.colour or ACCENT).removeprefix("#").upper()
     word = empty_file(accent, cover.source_language)
-    set_language(word, office_tag(document.language))
+    set_language(word, blocks.office_tag(document.language))
     _add_headers(word, cover)
     drawings = dict.fromkeys(
         strip_descriptions(block.svg)
@@ -77,7 +68,7 @@ def render_document(document: Document, *, on: date) -> bytes:
     return save(word, on=on, title=cover.title[:255], author=author, language=document.language)
 
 
-def _add_headers(word: WordFile, cover: Cover) -> None:
+def _add_headers(word: WordFile, cover: blocks.Cover) -> None:
     """Add header and footer; the first page has no header."""
     section = word.sections[0]
     section.different_first_page_header_footer = True
@@ -88,13 +79,13 @@ def _add_headers(word: WordFile, cover: Cover) -> None:
         footer.paragraphs[0]._p.extend(_foot(cover))
 
 
-def _foot(cover: Cover) -> Content:
+def _foot(cover: blocks.Cover) -> Content:
     page, pages = (field_begin(name) + run("1") + field_end() for name in ("PAGE", "NUMPAGES"))
     count = run(f"{cover.page} ") + page + run(f" {cover.page_of} ") + pages
     return run(cover.watermark, "Strong") + run("\t") + count
 
 
-def _cover(cover: Cover, pictures: Pictures) -> Iterator[BaseOxmlElement]:
+def _cover(cover: blocks.Cover, pictures: Pictures) -> Iterator[BaseOxmlElement]:
     if cover.logo:
         yield paragraph(
             "Letterhead",
@@ -158,7 +149,7 @@ class Body:
             case blocks.Paragraph():
                 style = "Small" if block.is_small else ""
                 keep = block.is_small and self._introduces_next
-                for line in paragraphs(block.line):
+                for line in blocks.paragraphs(block.line):
                     yield self._paragraph(style, self._line(line), keep=keep)
             case blocks.SourceText():
                 yield from self._text_with_place("Verbatim", block.text, block.place)
@@ -204,7 +195,7 @@ class Body:
         return self._paragraph(style, content, on_new_page=heading.starts_page)
 
     def _text_with_place(self, style: str, text: str, place: str) -> Iterator[BaseOxmlElement]:
-        parts = list(paragraphs(blocks.text_line(text)))
+        parts = list(blocks.paragraphs(blocks.text_line(text)))
         for part in parts:
             yield self._paragraph(style, self._line(part), keep=bool(place) and part is parts[-1])
         if place:
@@ -237,11 +228,11 @@ class Body:
             yield self._paragraph("Beside", content, keep=content is not below[-1])
 
     def _quotation(self, block: blocks.EvidenceBlock) -> Content:
-        opened, closed = quotation_marks(self.document.language)
+        opened, closed = blocks.quotation_marks(self.document.language)
         return (
-            run(f"{opened}{nest_quotation_marks(block.text_before)}", "Quoted")
-            + run(nest_quotation_marks(block.quote), "Marked")
-            + run(f"{nest_quotation_marks(block.text_after)}{closed}", "Quoted")
+            run(f"{opened}{blocks.nest_quotation_marks(block.text_before)}", "Quoted")
+            + run(blocks.nest_quotation_marks(block.quote), "Marked")
+            + run(f"{blocks.nest_quotation_marks(block.text_after)}{closed}", "Quoted")
         )
 
     def _place(self, block: blocks.EvidenceBlock) -> Content:
@@ -254,15 +245,15 @@ class Body:
     def _source(self, row: blocks.SourceRow) -> BaseOxmlElement:
         content = bookmark(row.anchor, next(self._bookmark_numbers))
         content += run(f"[{row.number}]", "Soft") + run("\t")
-        if row.report and not web_url(row.href):
+        if row.report and not blocks.web_url(row.href):
             content += self._link(row.report, run(row.place, "Hyperlink"))
         else:
             content += run(". ".join(filter(None, (row.title, row.place))))
         if row.quote:
-            opened, closed = quotation_marks(self.document.language)
-            quote = f"{opened}{nest_quotation_marks(row.quote)}{closed}"
+            opened, closed = blocks.quotation_marks(self.document.language)
+            quote = f"{opened}{blocks.nest_quotation_marks(row.quote)}{closed}"
             content += run(" ") + run(quote, "Quoted")
-        if web_url(row.href):  # paths of the tracker lead nowhere from a file
+        if blocks.web_url(row.href):  # paths of the tracker lead nowhere from a file
             content += run(" ") + self._link(row.href, run(row.href, "Hyperlink"))
         return self._paragraph("Source", content)
 
@@ -332,7 +323,7 @@ class Body:
                 return _reference(span.text)
             case blocks.Style.LINK if span.href:
                 return self._link(span.href, run(span.text, "Hyperlink"))
-        language = office_tag(span.language) if span.language else ""
+        language = blocks.office_tag(span.language) if span.language else ""
         return run(span.text, CHARACTER_STYLES.get(span.style, style), language)
 
     def _link(self, href: str, content: Content) -> Content:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from tracker.formats import format_day, gettext as _, upper_first
+from tracker.grouping import group_pairs
 from tracker.progress import RecommendationProgress, ViewData
 from tracker.reporting import follow_up, front_matter
 from tracker.reporting.blocks import (
@@ -45,14 +46,12 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
         return
     yield context.heading("asked_of", level=1)
     yield from _overview_tables(context)
-    disputed: list[RecommendationProgress] = []
-    others: list[RecommendationProgress] = []
-    for recommendation in progress.recommendations:
-        (disputed if _views(recommendation, context, differing=True) else others).append(
-            recommendation
-        )
-    yield from _part("disputed", disputed, context)
-    yield from _part("undisputed" if disputed else "recommendations", others, context)
+    groups = group_pairs(
+        (bool(_views(recommendation, context, differing=True)), recommendation)
+        for recommendation in progress.recommendations
+    )
+    yield from _part("disputed", groups[True], context)
+    yield from _part("undisputed" if groups[True] else "recommendations", groups[False], context)
 
 
 def _part(

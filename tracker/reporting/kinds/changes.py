@@ -157,5 +157,5 @@ def _change_entries(
         line = (*line, *(Span(f" · {detail}", Style.MUTED) for detail in details if detail))
         yield Paragraph((*line, Span(f" · {as_of_label} "), *as_of_line(assessment, context)))
         yield from correction_note(assessment)
-        refs = context.assessment_references(assessment, recommendation.citations)
+        refs = context.assessment_references(recommendation)
         yield from assessment_text("rationale", assessment, context, refs)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from tracker.formats import gettext as _
 from tracker.progress import RecommendationProgress
 from tracker.reporting import follow_up, front_matter, recommendations, statuses
-from tracker.reporting.blocks import Block, Paragraph, Rule, SourceText, text_line
+from tracker.reporting.blocks import Block, Paragraph, SourceText, ruled, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.evidence import evidence_blocks, merge_citations, with_use
 from tracker.vocabulary import Use
@@ -24,10 +24,7 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     yield from statuses.distribution_section(context, zeros=False)
     if progress.recommendations:
         yield context.heading("recommendations", level=1)
-        for place, recommendation in enumerate(progress.recommendations):
-            if place:
-                yield Rule()
-            yield from _section(recommendation, context)
+        yield from ruled(_section(row, context) for row in progress.recommendations)
 
 
 def _section(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.formats import gettext as _
 from tracker.reporting import front_matter, recommendations, status_matrix, statuses
-from tracker.reporting.blocks import Block, Heading, Paragraph, Rule, text_line
+from tracker.reporting.blocks import Block, Heading, Paragraph, ruled, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
 
@@ -45,7 +45,7 @@ def _recommendations(context: LayoutContext) -> Iterator[Block]:
         yield from recommendations.recommendation_summaries(progress.recommendations, context)
         return
     yield Heading(1, words["recommendations"], anchor="recommendations", starts_page=True)
-    for place, recommendation in enumerate(progress.recommendations):
-        if place:
-            yield Rule()
-        yield from recommendations.recommendation_section(recommendation, context)
+    yield from ruled(
+        recommendations.recommendation_section(recommendation, context)
+        for recommendation in progress.recommendations
+    )

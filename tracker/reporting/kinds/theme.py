@@ -6,7 +6,7 @@ from tracker.formats import gettext as _
 from tracker.grouping import group_pairs
 from tracker.progress import LabelledCode, RecommendationProgress
 from tracker.reporting import front_matter
-from tracker.reporting.blocks import Block, Heading, Paragraph, Rule, text_line
+from tracker.reporting.blocks import Block, Heading, Paragraph, ruled, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
 from tracker.reporting.recommendations import (
@@ -58,16 +58,17 @@ def _theme(
                 )
             )
         )
-    for place, recommendation in enumerate(recommendations):
-        if place:
-            yield Rule()
-        yield from introduction(recommendation, context)
-        yield status_box(recommendation, context)
-        yield from remark_section(recommendation, context)
-        yield from rationale_section(recommendation, context)
-        yield from remaining_section(recommendation, context)
+    yield from ruled(_section(recommendation, context) for recommendation in recommendations)
     if not part:
         yield from _figures(theme, context)
+
+
+def _section(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
+    yield from introduction(recommendation, context)
+    yield status_box(recommendation, context)
+    yield from remark_section(recommendation, context)
+    yield from rationale_section(recommendation, context)
+    yield from remaining_section(recommendation, context)
 
 
 def _figures_alone(themes: Themes, context: LayoutContext) -> Iterator[Block]:
