@@ -18,7 +18,7 @@ from tests.reporting.sourced_report import a_question
 from tracker.progress import Condition
 from tracker.reporting import RENDERERS
 from tracker.reporting.csv import BOM, escape_formula
-from tracker.reporting.tables import tables
+from tracker.reporting.tables import TABLES, tables
 from tracker.vocabulary import ReportKind
 
 
@@ -104,4 +104,5 @@ class TestRender:
             ("recommendation", "1"),
         ]
         progress = a_progress(late, kind=labelled(ReportKind.OUTSTANDING), since=date(2030, 3, 31))
-        assert [table.code for table in tables(progress)][:2] == ["outstanding", "recommendations"]
+        sheets = [table.definition for table in tables(progress)]
+        assert sheets[:2] == [TABLES["outstanding"], TABLES["recommendations"]]

@@ -1,9 +1,8 @@
 """State that all parts of one report share while it is laid out."""
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, groupby
-from typing import Any
 
 from django.utils.translation import ngettext
 
@@ -128,14 +127,6 @@ class LayoutContext:
         )
         self.words, self.bearing_labels = phrases.fixed_texts()
         self._anchors = _anchors(progress.recommendations)
-        self._memo: dict[Hashable, Any] = {}
-
-    def memoize[Value](self, key: Hashable, compute: Callable[[], Value]) -> Value:
-        """Return `compute()`, called once per key: long reports repeat it thousands of times."""
-        if key not in self._memo:
-            self._memo[key] = compute()
-        memo: Value = self._memo[key]
-        return memo
 
     def anchor(self, recommendation: RecommendationProgress) -> str:
         """Return the anchor of a recommendation's section: "rec-4-2"."""
@@ -167,9 +158,7 @@ class LayoutContext:
 
     def as_of(self, assessment: AssessmentData) -> str:
         """Return the day that an assessment refers to, inside a sentence."""
-        day = assessment.as_of
-        text = self.words["as_of_within"]
-        return self.memoize(("short day", day), lambda: f"{text} {format_day(day)}")
+        return f"{self.words['as_of_within']} {format_day(assessment.as_of)}"
 
     def assessment_references(self, recommendation: RecommendationProgress) -> Line:
         """Return references to the sources that its assessment cites; empty without one."""

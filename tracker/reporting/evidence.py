@@ -8,7 +8,13 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from tracker.formats import format_day, format_locator, gettext as _, upper_first
+from tracker.formats import (
+    cache_per_language,
+    format_day,
+    format_locator,
+    gettext as _,
+    upper_first,
+)
 from tracker.grouping import group_pairs
 from tracker.progress import CitationData, RecommendationProgress
 from tracker.reporting import phrases
@@ -35,7 +41,7 @@ def evidence_block(
     bearing = citation.bearing.code
     days = ", ".join(map(format_day, also_for))
     others = _("also cited for the assessment of %(days)s") % {"days": days} if days else ""
-    location = " · ".join(filter(None, (locator_line(citation, context), others)))
+    location = " · ".join(filter(None, (locator_line(citation), others)))
     is_web_url = citation.url.startswith(("https://", "http://"))
     before, quote, after = _quotation(citation)
     return EvidenceBlock(
@@ -59,11 +65,10 @@ def repeats_title(title: str, sentence: str) -> bool:
     return sentence.startswith(title.removesuffix("…").rstrip())
 
 
-def locator_line(citation: CitationData, context: LayoutContext) -> str:
+def locator_line(citation: CitationData) -> str:
     """Return location, publication date, use and period of a citation, on one line."""
     holder = citation.view_holder
-    days = (citation.published_on, citation.covers_from, citation.covers_to)
-    published, covers = context.memoize(("when", *days), lambda: _dates(citation))
+    published, covers = _dates(citation.published_on, citation.covers_from, citation.covers_to)
     parts = (
         phrases.issuer_text(citation.locator or citation.issuer, citation.source),
         "" if citation.locator else citation.kind.label,
@@ -93,11 +98,14 @@ def _quotation(citation: CitationData) -> tuple[str, str, str]:
     return text_before, quote, text_after
 
 
-def _dates(citation: CitationData) -> tuple[str, str]:
+@cache_per_language
+def _dates(
+    published_on: date | None, covers_from: date | None, covers_to: date | None
+) -> tuple[str, str]:
     """Return its publication date and its period, as printed."""
-    span = phrases.date_range(citation.covers_from, citation.covers_to)
+    span = phrases.date_range(covers_from, covers_to)
     covers = _("covers %(period)s") % {"period": span} if span else ""
-    return phrases.published_text(citation.published_on), covers
+    return phrases.published_text(published_on), covers
 
 
 @dataclass(frozen=True, slots=True)

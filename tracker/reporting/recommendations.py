@@ -185,7 +185,7 @@ def note_entry(note: NoteData, context: LayoutContext) -> Cell:
     citation = note.citation
     is_repeated = citation.quote or repeats_title(citation.title, note.sentence)
     details = " · ".join(
-        filter(None, ("" if is_repeated else citation.title, locator_line(citation, context)))
+        filter(None, ("" if is_repeated else citation.title, locator_line(citation)))
     )
     refs = context.numbers.references([citation.source])
     first = (Span(f"{format_day(note.noted_on)} ", Style.MUTED), Span(note.sentence), *refs)

@@ -1,6 +1,7 @@
 """Statuses in a report: a status with its marks, counts, shares and an overview."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 
 from tracker.formats import cache_per_language, format_day, gettext as _
 from tracker.progress import (
@@ -279,24 +280,22 @@ def _summary_line(recommendation: RecommendationProgress, context: LayoutContext
 def _facts(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Fact]:
     words = context.words
     if recommendation.assessment:
-        yield Fact(words["as_of"], (as_of_line(recommendation.assessment, context),))
+        yield Fact(words["as_of"], (as_of_line(recommendation.assessment),))
     if recommendation.previous_assessment:
         yield Fact(words["before"], (_previous_line(recommendation.previous_assessment, context),))
     for role, names in phrases.by_role(recommendation.bodies):
         yield Fact(role, (text_line(names),))
 
 
-def as_of_line(assessment: AssessmentData, context: LayoutContext) -> Line:
+def as_of_line(assessment: AssessmentData) -> Line:
     """Return the as-of date of an assessment, with its period."""
-    key = ("as of", assessment.as_of, assessment.period_from, assessment.period_to)
-    return context.memoize(key, lambda: _as_of(assessment))
+    return _as_of(assessment.as_of, assessment.period_from, assessment.period_to)
 
 
-def _as_of(assessment: AssessmentData) -> Line:
-    period = _("for the period %(period)s") % {
-        "period": phrases.date_range(assessment.period_from, assessment.period_to)
-    }
-    return (Span(f"{format_day(assessment.as_of)} "), Span(period, Style.MUTED))
+@cache_per_language
+def _as_of(day: date, period_from: date, period_to: date) -> Line:
+    period = _("for the period %(period)s") % {"period": phrases.date_range(period_from, period_to)}
+    return (Span(f"{format_day(day)} "), Span(period, Style.MUTED))
 
 
 def _previous_line(assessment: AssessmentData, context: LayoutContext) -> Line:

@@ -33,7 +33,6 @@ class Table:
 class TableData:
     """A table of one report."""
 
-    code: str  # "evidence"
     definition: Table
     progress: Progress
     numbers: SourceNumbers
@@ -412,10 +411,10 @@ def tables(progress: Progress) -> tuple[TableData, ...]:
     lists_changes = progress.kind.code != ReportKind.OUTSTANDING and "changes" not in codes
     if progress.since is not None and lists_changes:
         codes = (codes[0], "changes", *codes[1:])
-    return tuple(TableData(code, TABLES[code], progress, numbers) for code in (*codes, "sources"))
+    return tuple(TableData(TABLES[code], progress, numbers) for code in (*codes, "sources"))
 
 
 def main_table(progress: Progress) -> TableData:
     """Return the table that holds most of what the report's kind is for."""
     code = KINDS[progress.kind.code][0]
-    return TableData(code, TABLES[code], progress, layout.source_numbers(progress))
+    return TableData(TABLES[code], progress, layout.source_numbers(progress))
