@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
-from typing import Protocol
 
 from django.db.models import Exists, Max, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -39,7 +38,20 @@ from tracker.models import (
     User,
     table_of,
 )
-from tracker.progress import CitationData, Progress, RecommendationProgress, Source
+from tracker.progress import (
+    AssessmentData,
+    CitationData,
+    CommitmentData,
+    CorrectionData,
+    FigureValue,
+    Progress,
+    QuestionData,
+    RecommendationProgress,
+    RemarkData,
+    Source,
+    StatusPoint,
+    Value,
+)
 from tracker.vocabulary import Audience, PublicationState, Sensitivity, Status
 
 type RowKey = tuple[str, int]  # table and primary key
@@ -54,6 +66,19 @@ NAMED_RELATIONS: tuple[tuple[type[Model], str, type[Model]], ...] = (
     (Question, "body", Body),
     (Responsibility, "body", Body),
 )
+
+# Rows that the parts of a report with a key stand for.
+SHOWN_MODELS: dict[type[Value], type[Model]] = {
+    AssessmentData: Assessment,
+    CitationData: Citation,
+    CommitmentData: Commitment,
+    CorrectionData: Assessment,
+    FigureValue: Figure,
+    QuestionData: Question,
+    RecommendationProgress: Recommendation,
+    RemarkData: Remark,
+    StatusPoint: Assessment,
+}
 
 
 def find_used_rows(progress: Progress, report: Report) -> set[RowKey]:
@@ -74,50 +99,19 @@ def find_used_rows(progress: Progress, report: Report) -> set[RowKey]:
     return rows
 
 
-def shown_rows(progress: Progress) -> Iterator[RowKey]:
-    """Yield table and key of every row shown; of evidence and passages, from their sources."""
-    yield from _row_keys("remark", progress.summary)
-    for series in progress.figures:
-        yield from _row_keys("figure", *series.figures)
-        yield from _source_rows(*(figure.source for figure in series.figures))
-    for recommendation in progress.recommendations:
-        yield from _recommendation_rows(recommendation)
-
-
-def _recommendation_rows(progress: RecommendationProgress) -> Iterator[RowKey]:
-    yield from _row_keys("recommendation", progress)
-    yield from _row_keys("remark", progress.remark)
-    yield from _row_keys("assessment", *progress.status_history)
-    views = [view.assessment for view in progress.views]
-    for assessment in (progress.assessment, progress.previous_assessment, *views):
-        if assessment is not None:
-            yield from _row_keys("assessment", assessment, assessment.correction)
-    yield from _row_keys("question", *progress.questions)
-    yield from _row_keys("commitment", *progress.commitments)
-    citations = list(list_citations(progress))
-    yield from _row_keys("citation", *citations)
-    yield from _source_rows(
-        *(citation.source for citation in citations),
-        *(view.source for view in progress.views),
-        *(source for commitment in progress.commitments for source in commitment.sources),
-    )
-
-
-class _Keyed(Protocol):
-    @property
-    def key(self) -> int | None: ...
-
-
-def _row_keys(noun: str, *values: _Keyed | None) -> Iterator[RowKey]:
-    return ((f"tracker_{noun}", v.key) for v in values if v is not None and v.key is not None)
-
-
-def _source_rows(*sources: Source | None) -> Iterator[RowKey]:
-    """Read table and key from keys like "evidence:7", "evidence:7:4:12" and "passage:12:40-81"."""
-    for source in sources:
-        if source is not None:
-            noun, key, *_place = source.key.split(":")
-            yield f"tracker_{noun}", int(key)
+def shown_rows(value: Value) -> Iterator[RowKey]:
+    """Yield table and key of every row shown in a value; of evidence and passages by source."""
+    model, key = SHOWN_MODELS.get(type(value)), getattr(value, "key", None)
+    if isinstance(value, Source):  # "evidence:7", "evidence:7:4:12", "passage:12:40-81"
+        noun, source_key, *_place = value.key.split(":")
+        yield f"tracker_{noun}", int(source_key)
+    elif model is not None and key is not None:
+        yield table_of(model), key
+    for name in value.__struct_fields__:
+        field = getattr(value, name)
+        for part in field if isinstance(field, tuple) else (field,):
+            if isinstance(part, Value):
+                yield from shown_rows(part)
 
 
 def _child_rows(language: str) -> Iterator[tuple[QuerySet[Model], str, type[Model]]]:
