@@ -11,7 +11,6 @@ from tracker.documents import refusals
 from tracker.errors import FileUnreadable
 
 SMALL = 10 * 2**20  # bytes unpacked that are harmless at any ratio
-STEP = 2**20
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a zip file can name
 # Another version or method than Python reads is a RuntimeError too.
 DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
@@ -90,15 +89,12 @@ def _check(files: list[ZipInfo], size: int, name: str, limits: Limits) -> None:
 
 
 def _read(archive: ZipFile, files: list[ZipInfo], name: str, limits: Limits) -> dict[str, bytes]:
-    parts, unpacked = {}, 0
+    parts, left = {}, limits.unpacked
     for info in files:
-        steps = []
         with archive.open(info) as part:
-            while step := part.read(STEP):
-                unpacked += len(step)
-                FileUnreadable.raise_if(unpacked > limits.unpacked, limits.too_far, file=name)
-                steps.append(step)
-        parts[info.filename] = b"".join(steps)
+            parts[info.filename] = part.read(left + 1)  # whatever size it declares
+        left -= len(parts[info.filename])
+        FileUnreadable.raise_if(left < 0, limits.too_far, file=name)
     return parts
 
 

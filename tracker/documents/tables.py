@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from io import StringIO
-from itertools import islice
+from itertools import chain, count, islice
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -72,12 +72,9 @@ def _name_columns(cells: Iterable[str]) -> tuple[str, ...]:
     """Name every column; one without is called by its letter, a second of one name "(2)"."""
     names: list[str] = []
     for index, cell in enumerate(cells):
-        name = first = " ".join(cell.split()) or column_letters(index)
-        turn = 1
-        while name in names:
-            turn += 1
-            name = f"{first} ({turn})"
-        names.append(name)
+        first = " ".join(cell.split()) or column_letters(index)
+        candidates = chain([first], (f"{first} ({turn})" for turn in count(2)))
+        names.append(next(name for name in candidates if name not in names))
     return tuple(names)
 
 

@@ -21,7 +21,7 @@ _GAP, _WIDE_GAP = 3, 9  # the wide one separates statuses without a rank
 _NARROWEST = 2.0
 _APART = 44.0  # least distance of two labels
 _DASHES = {Status.NOT_ASSESSED: "2 3", Status.UNABLE_TO_VERIFY: "8 3"}
-_OPACITY = {0: "0", 1: ".18", 2: ".42", 3: ".7", 4: "1"}
+_OPACITY = {None: "0", 0: "0", 1: ".18", 2: ".42", 3: ".7", 4: "1"}  # of the filling, by rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,12 @@ def status_bar(counts: Sequence[tuple[Status, int]]) -> SafeString:
     shapes, left = [], 0.0
     for status, number in counts:
         width, rank = unit * number, RANK.get(status)
-        opacity = "0" if rank is None else _OPACITY[rank]
         dashes = f' stroke-dasharray="{_DASHES[status]}"' if status in _DASHES else ""
         if rank is None:
             left, gap = left + gap, 0
         shapes.append(
             f'<rect class="at-{status.value}" x="{left:.2f}%" y="1" width="{width:.2f}%"'
-            f' height="10" fill="currentColor" fill-opacity="{opacity}"'
+            f' height="10" fill="currentColor" fill-opacity="{_OPACITY[rank]}"'
             f' stroke="currentColor"{dashes}/>'
         )
         left += width
@@ -112,12 +111,11 @@ def _spread(preferred: list[float]) -> list[float]:
 def _draw_segment(segment: Segment) -> str:
     """Draw a segment with outline and filling."""
     code, rank = segment.count.status.code, segment.count.rank
-    opacity = "0" if rank is None else _OPACITY[rank]
     dashes = ' stroke-dasharray="2.5 2.5"' if code == Status.NOT_ASSESSED else ""
     return (
         f'<rect class="at-{code}" x="{segment.left:.2f}" y="{_TOP}"'
         f' width="{segment.right - segment.left:.2f}" height="{_BASE - _TOP}" fill="currentColor"'
-        f' fill-opacity="{opacity}" stroke="currentColor" stroke-width="1.25"{dashes}/>'
+        f' fill-opacity="{_OPACITY[rank]}" stroke="currentColor" stroke-width="1.25"{dashes}/>'
         f"{_texture(segment)}"
     )
 

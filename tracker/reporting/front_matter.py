@@ -97,12 +97,10 @@ def cover(progress: Progress) -> Cover:
 
 def _kind_with_subject(progress: Progress) -> str:
     """Return the kind of the report with its body or theme."""
-    label = str(progress.kind.label)
-    about = progress.theme.label
     if progress.body and progress.kind.code == ReportKind.BODY:
         name = phrases.body_name(progress.body.name, progress.body.short)
         return _("for %(body)s") % {"body": name}
-    return f"{label}: {about}" if about else label
+    return ": ".join(filter(None, (progress.kind.label, progress.theme.label)))
 
 
 def warnings(progress: Progress) -> Iterator[Block]:

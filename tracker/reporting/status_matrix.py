@@ -32,7 +32,8 @@ from tracker.vocabulary import RESPONSIBLE_ROLES
 
 _TOP, ROW, STEP = 26, 24, 46  # STEP: width of a column
 _LARGEST, _SMALLEST = 22.0, 16.0  # side of a square
-_OPACITY = {0: 0.0, 1: 0.12, 2: 0.22, 3: 0.32, 4: 0.42}  # light, since a number is printed on it
+# By rank; light, since a number is printed on it.
+_OPACITY = {None: 0.0, 0: 0.0, 1: 0.12, 2: 0.22, 3: 0.32, 4: 0.42}
 _MAX_NAME_LENGTH = 46  # letters
 _LETTER = 7.2  # average width of a letter
 
@@ -111,11 +112,11 @@ def _svg_row(
 def _cell(count: Count, x: float, y: float, highest: int) -> str:
     """Draw a square with its number, dashed for a status without a rank."""
     side = max(_SMALLEST, _LARGEST * sqrt(count.number / highest))
-    opacity = 0.0 if count.rank is None else _OPACITY[count.rank]
     dashes = ' stroke-dasharray="2 2"' if count.rank is None else ""
     return (
         f'<rect class="at-{count.status.code}" x="{x - side / 2:.2f}" y="{y - side / 2:.2f}"'
-        f' width="{side:.2f}" height="{side:.2f}" fill="currentColor" fill-opacity="{opacity}"'
+        f' width="{side:.2f}" height="{side:.2f}" fill="currentColor"'
+        f' fill-opacity="{_OPACITY[count.rank]}"'
         f' stroke="currentColor" stroke-width="1"{dashes}/>'
         f'<text x="{x:.2f}" y="{y + 5:.2f}" text-anchor="middle" fill="currentColor">'
         f"{count.number}</text>"

@@ -78,8 +78,7 @@ def _replace_rows(sheet: Sheet, shell: bytes) -> Iterator[bytes]:
         head = _DIMENSION.sub(f'<dimension ref="{area}"/>', before)
         yield _SAMPLE_ROW.sub("", head).encode()
         rows_file.seek(0)
-        while part := rows_file.read(1 << 20):
-            yield part
+        yield from iter(partial(rows_file.read, 1 << 20), b"")
     yield (
         closing + re.sub(r'<autoFilter ref="[^"]*"', f'<autoFilter ref="{area}"', after)
     ).encode()

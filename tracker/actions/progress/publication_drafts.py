@@ -253,17 +253,7 @@ def make_draft(
 
 def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDraft:
     """Build the report and make its files in every format."""
-    publication = Publication(
-        report=command.report,
-        number=_next_number(command.report),
-        language=command.language,
-        conditions=extract_conditions(command.parameters),
-        reason=command.reason.strip(),
-        author=command.by,
-        created_at=command.now,
-        saved_report=command.saved_report,
-        history_to=publications.get_newest_event(),
-    )
+    number, history_to = _next_number(command.report), publications.get_newest_event()
     total = len(command.formats) + 1
     on_progress(0, total)
     progress = build_progress(
@@ -272,19 +262,33 @@ def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDra
         language=command.language,
         today=command.today or timezone.localdate(command.now),
     )
-    with override(publication.language):
+    with override(command.language):
         # The same before and after it is published.
-        label = _("Publication %(number)d") % {"number": publication.number}
+        label = _("Publication %(number)d") % {"number": number}
         state = LabelledCode(PublicationState.PUBLISHED.value, label)
         progress = replace(progress, state=state)
-        publication.title = report_title(progress)[:300]
-    publication.kind, publication.audience = progress.kind.code, progress.audience.code
-    publication.basis = progress.basis.code
-    publication.on, publication.since = progress.on, progress.since
-    if progress.seal:
-        publication.seal_number, publication.seal_hash = progress.seal.number, progress.seal.hash
+        title = report_title(progress)[:300]
     content = freeze(progress)
-    publication.content_sha256 = hashlib.sha256(content).hexdigest()
+    publication = Publication(
+        report=command.report,
+        number=number,
+        title=title,
+        kind=progress.kind.code,
+        language=command.language,
+        audience=progress.audience.code,
+        basis=progress.basis.code,
+        on=progress.on,
+        since=progress.since,
+        conditions=extract_conditions(command.parameters),
+        reason=command.reason.strip(),
+        author=command.by,
+        created_at=command.now,
+        saved_report=command.saved_report,
+        history_to=history_to,
+        seal_number=progress.seal.number if progress.seal else None,
+        seal_hash=progress.seal.hash if progress.seal else "",
+        content_sha256=hashlib.sha256(content).hexdigest(),
+    )
     check_values(publication)
     # From the frozen content alone, so that the files can be made again.
     progress = thaw(content)

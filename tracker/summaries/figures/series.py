@@ -237,17 +237,17 @@ def _part(name: str, figures: Sequence[Figure], breaks: Sequence[Break]) -> Seri
             figure,
             compute_change(figure, breaks),
             tuple(_other_values(figure, ordered)),
-            tuple(_breaks_since(earlier, figure, breaks)),
+            tuple(
+                breaks_between(
+                    breaks,
+                    decimal_year(earlier.period) if earlier else None,
+                    decimal_year(figure.period),
+                )
+            ),
         )
         for figure, earlier in zip_longest(ordered, ordered[1:])
     ]
     return SeriesPart(name, tuple(rows))
-
-
-def _breaks_since(earlier: Figure | None, figure: Figure, breaks: Sequence[Break]) -> list[Break]:
-    if earlier is None:
-        return []
-    return breaks_between(breaks, decimal_year(earlier.period), decimal_year(figure.period))
 
 
 def oldest_first(figure: Figure) -> tuple[bool, float, int, int]:

@@ -140,12 +140,9 @@ def load_remarks(
     """
     values = {"report": report.pk, "language": language, **bind_day(then)}
     values |= reader.bound_values if reader else {}
-    remarks: dict[int | None, RemarkData] = {}
-    for recommendation, *fields in _remarks(then.basis, reader.reader_kind if reader else None).run(
-        values
-    ):
-        remarks.setdefault(recommendation, RemarkData(*fields))
-    return remarks
+    rows = _remarks(then.basis, reader.reader_kind if reader else None).run(values)
+    newest_last = reversed(list(rows))
+    return {recommendation: RemarkData(*fields) for recommendation, *fields in newest_last}
 
 
 @compiled

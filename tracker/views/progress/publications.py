@@ -100,11 +100,13 @@ def _filter_set(request: UserRequest, rows: QuerySet[Publication]) -> Publicatio
 def publication_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show a publication: parameters, files with hashes, notices, history, the report."""
     publication = publication_or_404(request, pk)
-    content, problem = content_or_problem(publication, request.user)
+    content, problem = (
+        (None, _withdrawn_message(publication))
+        if _is_withdrawn_for(request, publication)
+        else content_or_problem(publication, request.user)
+    )
     publication_notices = list_notices(publication, request.user if request.user.may_read else None)
     _record_reading(request, publication_notices)
-    if _is_withdrawn_for(request, publication):
-        content, problem = None, _withdrawn_message(publication)
     context = {
         "publication": publication,
         "files": visible_files(publication),
