@@ -126,23 +126,34 @@ def _printable(text: str) -> str:
 
 def _notices(contents: Contents, beside: str, printed: str, kind: FileKind) -> Iterator[str]:
     """Yield what to know of a file, in sentences."""
-    if contents.is_signed:
-        yield _("Signed. The original keeps the signature; the copy without metadata does not.")
-    if contents.runs:
-        yield _(
-            "Contains scripts, actions or forms that could run. The copy without metadata leaves"
-            " them out; the original is kept unchanged."
-        )
-    if contents.has_files:
-        yield _(
-            "Contains attached files. They were not checked, and the copy without metadata leaves"
-            " them out."
-        )
-    if beside:
-        yield _(
-            "Contains comments, template parts or tracked deletions. The copy without metadata"
-            " leaves them out; the original is kept unchanged."
-        )
+    parts = (
+        (
+            contents.is_signed,
+            _("Signed. The original keeps the signature; the copy without metadata does not."),
+        ),
+        (
+            contents.runs,
+            _(
+                "Contains scripts, actions or forms that could run. The copy without metadata"
+                " leaves them out; the original is kept unchanged."
+            ),
+        ),
+        (
+            contents.has_files,
+            _(
+                "Contains attached files. They were not checked, and the copy without metadata"
+                " leaves them out."
+            ),
+        ),
+        (
+            beside,
+            _(
+                "Contains comments, template parts or tracked deletions. The copy without metadata"
+                " leaves them out; the original is kept unchanged."
+            ),
+        ),
+    )
+    yield from (notice for is_there, notice in parts if is_there)
     if len(printed) >= LARGEST_TEXT:
         yield _("The text is very long; only its beginning can be searched.")
     elif kind in PICTURES:

@@ -162,9 +162,8 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _row(figure: FigureValue, context: LayoutContext) -> Row:
-    period_cell: Cell = ((Span(format_period(figure.period)),),)
-    if figure.is_provisional:
-        period_cell = (*period_cell, (Span(_("provisional"), Style.MUTED),))
+    marks: Cell = ((Span(_("provisional"), Style.MUTED),),) if figure.is_provisional else ()
+    period_cell: Cell = ((Span(format_period(figure.period)),), *marks)
     value: Line = (Span(figure.display_value), *context.numbers.references([figure.source]))
     return Row((period_cell, (value,), _before(figure), _change(figure)))
 

@@ -41,8 +41,8 @@ def commitment_sections(
 
 def commitment_entry(commitment: CommitmentData, context: LayoutContext) -> Cell:
     """Return a commitment as a list entry."""
-    origin = " · ".join((commitment.body.short, *_dates(commitment)))
-    warnings = ", ".join(commitment_warnings(commitment))
+    origin = " · ".join((commitment.body.short, *filter(None, _dates(commitment))))
+    warnings = ", ".join(filter(None, _warnings(commitment)))
     below: Line = (
         Span(origin, Style.MUTED),
         *((Span(" · "), Span(warnings, Style.STRONG)) if warnings else ()),
@@ -52,35 +52,30 @@ def commitment_entry(commitment: CommitmentData, context: LayoutContext) -> Cell
     return (first, below, *(((Span(last_line),),) if last_line else ()))
 
 
-def commitment_warnings(commitment: CommitmentData) -> Iterator[str]:
-    """Yield what needs attention: overdue, postponed, without update."""
-    if commitment.is_overdue:
-        yield _("overdue")
-    if commitment.is_open and commitment.postponements:
-        text = ngettext(
-            "postponed %(times)d time", "postponed %(times)d times", commitment.postponements
-        )
-        yield text % {"times": commitment.postponements}
-    if commitment.is_without_update:
-        yield _("no update for 180 days or more")
+def _warnings(commitment: CommitmentData) -> list[str]:
+    """Return what needs attention: overdue, postponed, without update; else empty."""
+    times = commitment.postponements if commitment.is_open else 0
+    postponed = ngettext("postponed %(times)d time", "postponed %(times)d times", times)
+    return [
+        _("overdue") if commitment.is_overdue else "",
+        postponed % {"times": times} if times else "",
+        _("no update for 180 days or more") if commitment.is_without_update else "",
+    ]
 
 
-def _dates(commitment: CommitmentData) -> Iterator[str]:
-    yield _("made on %(day)s") % {"day": format_day(commitment.undertaken_on)}
-    if commitment.done_on:
-        yield _("done %(day)s") % {"day": format_day(commitment.done_on)}
-        if commitment.evidence_title:
-            yield _("evidence: “%(title)s”") % {"title": commitment.evidence_title}
-    elif commitment.is_open:
-        yield (
-            _("due %(day)s") % {"day": format_day(commitment.due_on)}
-            if commitment.due_on
-            else _("no due date")
-        )
-        if commitment.last_update_on:
-            yield _("last update %(day)s") % {"day": format_day(commitment.last_update_on)}
-    else:
-        yield _("dropped")
+def _dates(commitment: CommitmentData) -> list[str]:
+    """Return when it was made, and done, due or dropped; empty where that is not known."""
+    done_on, due_on, updated_on = commitment.done_on, commitment.due_on, commitment.last_update_on
+    evidence = commitment.evidence_title if done_on else ""
+    due = _("due %(day)s") % {"day": format_day(due_on)} if due_on else _("no due date")
+    update = _("last update %(day)s") % {"day": format_day(updated_on)} if updated_on else ""
+    return [
+        _("made on %(day)s") % {"day": format_day(commitment.undertaken_on)},
+        _("done %(day)s") % {"day": format_day(done_on)} if done_on else "",
+        _("evidence: “%(title)s”") % {"title": evidence} if evidence else "",
+        *([due, update] if commitment.is_open else []),
+        "" if done_on or commitment.is_open else _("dropped"),
+    ]
 
 
 def question_section(questions: Sequence[QuestionData], context: LayoutContext) -> Iterator[Block]:

@@ -105,24 +105,27 @@ def _kind_with_subject(progress: Progress) -> str:
 
 def warnings(progress: Progress) -> Iterator[Block]:
     """Yield a box with what readers must know first: it is a draft, or holds samples."""
-    texts = []
-    if progress.state.code == PublicationState.DRAFT:
-        texts.append(_("This is an unpublished draft. Do not cite it."))
-    if progress.is_judged_by_one:
-        texts.append(
+    warnings = (
+        (
+            progress.state.code == PublicationState.DRAFT,
+            _("This is an unpublished draft. Do not cite it."),
+        ),
+        (
+            progress.is_judged_by_one,
             _(
                 "One person judged: in this office the author of an assessment may approve it. No "
                 "second person has checked those marked “approved by its author”."
-            )
-        )
-    if progress.assessment_totals.has_samples:
-        texts.append(
+            ),
+        ),
+        (
+            progress.assessment_totals.has_samples,
             _(
                 "Statuses marked “sample approval” were approved when Heed was installed, to "
                 "have something to show. No reviewer has confirmed them."
-            )
-        )
-    if texts:
+            ),
+        ),
+    )
+    if texts := [text for applies, text in warnings if applies]:
         yield Box(tuple(Paragraph((Span(text),)) for text in texts), "warning")
 
 

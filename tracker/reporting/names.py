@@ -1,7 +1,6 @@
 """Titles and file names of progress reports, which differ wherever the reports do."""
 
 import re
-from collections.abc import Iterator
 from hashlib import sha256
 from textwrap import shorten
 
@@ -56,20 +55,20 @@ def file_name(progress: Progress, extension: str) -> str:
     return f"{'-'.join([*filter(None, parts), progress.language])}.{extension}"
 
 
-def _distinguishing_parts(progress: Progress) -> Iterator[str]:
-    """Yield the parts of a file name for parameters other than the usual."""
+def _distinguishing_parts(progress: Progress) -> list[str]:
+    """Return the parts of a file name for parameters other than the usual; empty for those."""
     others = [condition for condition in progress.filter if condition.name not in ("body", "theme")]
-    yield from (_slug(condition.value) for condition in progress.filter if condition not in others)
-    if others:
-        yield f"filtered-{_filter_hash(others)}"
     is_body_report = progress.kind.code == ReportKind.BODY
     usual_audience = Audience.BODY if is_body_report else Audience.INTERNAL
-    if progress.audience.code != usual_audience:
-        yield progress.audience.code
-    if progress.basis.code == Basis.AS_RECORDED_THEN:
-        yield "as-believed"
-    if progress.since and progress.since != min(progress.report.period_to, progress.on):
-        yield f"since-{progress.since.isoformat()}"
+    usual_since = min(progress.report.period_to, progress.on)
+    since = progress.since or usual_since
+    return [
+        *(_slug(condition.value) for condition in progress.filter if condition not in others),
+        f"filtered-{_filter_hash(others)}" if others else "",
+        "" if progress.audience.code == usual_audience else progress.audience.code,
+        "as-believed" if progress.basis.code == Basis.AS_RECORDED_THEN else "",
+        "" if since == usual_since else f"since-{since.isoformat()}",
+    ]
 
 
 def _filter_hash(conditions: list[Condition]) -> str:

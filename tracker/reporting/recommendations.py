@@ -325,7 +325,7 @@ def view_statements(
     """Yield the rationale of others' views, with its origin."""
     for view in views:
         name = phrases.body_name(view.holder.name, view.holder.short)
-        stated = ", ".join(_origin(view))
+        stated = ", ".join(filter(None, _origin(view)))
         yield Paragraph(
             (Span(name, Style.STRONG), *((Span(f" {stated}", Style.MUTED),) if stated else ()))
         )
@@ -382,14 +382,14 @@ def _rank_difference(view: ViewData) -> str:
     return recommendation % {"number": abs(view.rank_difference)}
 
 
-def _origin(view: ViewData) -> Iterator[str]:
-    """Yield where a view that came by letter was stated, and by whom if not the body itself.
+def _origin(view: ViewData) -> list[str]:
+    """Return by whom, when and where a view was stated that came by letter; empty if not known.
 
-    Nothing for one that was written in the tracker.
+    The body itself is not named again.
     """
-    if view.stated_by not in ("", view.holder.short, view.holder.name):
-        yield _("as stated by %(who)s") % {"who": view.stated_by}
-    if view.stated_on:
-        yield _("on %(day)s") % {"day": format_day(view.stated_on)}
-    if view.stated_in:
-        yield _("in “%(title)s”") % {"title": view.stated_in}
+    is_by_other = view.stated_by not in ("", view.holder.short, view.holder.name)
+    return [
+        _("as stated by %(who)s") % {"who": view.stated_by} if is_by_other else "",
+        _("on %(day)s") % {"day": format_day(view.stated_on)} if view.stated_on else "",
+        _("in “%(title)s”") % {"title": view.stated_in} if view.stated_in else "",
+    ]

@@ -1,7 +1,7 @@
 """Template tags for parts that are rendered once: the main menu, and the forms of filters."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
@@ -98,23 +98,22 @@ def _render(
     return render_to_string("_menu.html", context)
 
 
-def _more_names(user: User) -> Iterator[str]:
-    """Yield what the user may open under "More"."""
+def _more_names(user: User) -> list[str]:
+    """Return what the user may open under "More"."""
     if not user.may_read:
-        return
-    yield from ("report_list", "indicator_list")
-    if user.may_write:
-        yield "import_list"
-    if user.sees_paperwork:
-        yield "review_queue"
-    yield "disagreement_list"
-    if user.sees_paperwork:
-        yield "event_list"
-    if user.may_view_read_log:
-        yield "read_log"
-    if user.may_enter_admin:
-        yield "admin:index"
-    yield "help"
+        return []
+    entries = {
+        "report_list": True,
+        "indicator_list": True,
+        "import_list": user.may_write,
+        "review_queue": user.sees_paperwork,
+        "disagreement_list": True,
+        "event_list": user.sees_paperwork,
+        "read_log": user.may_view_read_log,
+        "admin:index": user.may_enter_admin,
+        "help": True,
+    }
+    return [name for name, may_open in entries.items() if may_open]
 
 
 def _entry(name: str, current: str, past_day: object) -> MenuEntry:

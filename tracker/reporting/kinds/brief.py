@@ -91,17 +91,13 @@ def _numbered(recommendation: RecommendationProgress, context: LayoutContext) ->
 def _line(recommendation: RecommendationProgress, context: LayoutContext) -> Row:
     """Return a recommendation as a short row: strength and marks beside its status."""
     assessment = recommendation.assessment
-    standing = status_line(recommendation.status)
-    details = " · ".join(
-        (*((assessment.strength.label,) if assessment else ()), *approval_marks(assessment))
-    )
-    if details:
-        standing = (*standing, Span(f" · {details}", Style.MUTED))
+    details = (*((assessment.strength.label,) if assessment else ()), *approval_marks(assessment))
+    marks = (Span(f" · {' · '.join(details)}", Style.MUTED),) if any(details) else ()
     return Row(
         (
             (text_line(recommendation.number),),
             (text_line(recommendation.title or recommendation.number),),
-            ((*standing, *_refs(recommendation, context)),),
+            ((*status_line(recommendation.status), *marks, *_refs(recommendation, context)),),
             (trend_cell_line(recommendation),),
             (text_line(recommendation.leads or "–"),),
         )

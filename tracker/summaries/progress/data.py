@@ -155,10 +155,11 @@ class ReportRows:
         responsibilities = load_holders(
             queries["responsibilities"].run(values), on=then.on, are_all=True
         )
-        evidence = {row.stated_in_id for row in assessments}
-        evidence |= {row.evidence_id for row in citations}
-        for row in commitments:
-            evidence |= {row.undertaken_in_id, row.done_by_id}
+        evidence = {
+            *(row.stated_in_id for row in assessments),
+            *(row.evidence_id for row in citations),
+            *(key for row in commitments for key in (row.undertaken_in_id, row.done_by_id)),
+        }
         values["evidence"] = list(evidence - {None})
         return cls(
             recommendations=list(queries["recommendations"].run(values)),

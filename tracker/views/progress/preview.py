@@ -116,7 +116,8 @@ def progress_report(request: UserRequest, slug: str) -> HttpResponse:
     part = progress.part or ReportPart(offset=0, total=1)
     pages, number = Paginator(range(part.total), PAGE_SIZE), page_of(part.offset)
     if number > pages.num_pages:
-        return redirect(f"{request.path}?{_with_page(request, pages.num_pages)}")
+        query = urlencode({**dict(request.GET.lists()), "page": pages.num_pages}, doseq=True)
+        return redirect(f"{request.path}?{query}")
     context = {
         **_form_context(request, report),
         "progress": progress,
@@ -172,12 +173,6 @@ def _shown_range(request: UserRequest, report: Report) -> range | None:
     value = request.GET.get("page", "")
     page = int(value) if value.isdecimal() and len(value) < 7 else 1
     return page_range(page, total=report.recommendations.count())
-
-
-def _with_page(request: UserRequest, page: int) -> str:
-    params = request.GET.copy()
-    params["page"] = str(page)
-    return params.urlencode()
 
 
 def _language(request: UserRequest) -> str:
