@@ -9,6 +9,7 @@ from tracker.progress import CommitmentData, QuestionData
 from tracker.reporting.blocks import Block, Bullets, Cell, Line, Span, Style
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.evidence import EvidenceItem, evidence_blocks
+from tracker.reporting.statuses import join_lines
 from tracker.vocabulary import QuestionKind
 
 
@@ -88,10 +89,10 @@ def question_section(questions: Sequence[QuestionData], context: LayoutContext) 
 def question_entry(question: QuestionData, *, recommendation: str = "") -> Cell:
     """Return a question as a list entry; `recommendation` is printed with it."""
     details = " · ".join(filter(None, (recommendation, *question_dates(question))))
-    below: Line = (Span(details, Style.MUTED),) if details else ()
-    if question.is_overdue:
-        below = (*below, *((Span(" · "),) if below else ()), Span(_("overdue"), Style.STRONG))
-    return ((Span(question.question),), below) if below else ((Span(question.question),),)
+    overdue = _("overdue") if question.is_overdue else ""
+    spans = (Span(details, Style.MUTED), Span(overdue, Style.STRONG))
+    below = join_lines((span,) for span in spans if span.text)
+    return ((Span(question.question),), *((below,) if below else ()))
 
 
 def question_dates(question: QuestionData) -> list[str]:

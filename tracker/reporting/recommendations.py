@@ -261,25 +261,22 @@ def recommendation_summary(
 
 def _summary_line(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
     """Return status, as-of date, lead bodies and differing views, in few spans."""
-    line = statuses.status_line(recommendation.status, Style.STRONG)
-    assessment, words = recommendation.assessment, context.words
-    details = []
-    if assessment:
-        line = statuses.status_and_trend(recommendation.status, assessment, Style.STRONG)
-        details = [
-            assessment.strength.label,
-            *statuses.approval_marks(assessment),
-            context.as_of(assessment),
-        ]
-    details.append(f"{words['lead']}: {recommendation.leads or '–'}")
-    line = (*line, Span("".join(f" · {text}" for text in details if text)))
-    if recommendation.differing_views:
-        line = (
-            *line,
-            Span(" · "),
-            Span(phrases.differing_views_text(recommendation.differing_views), Style.STRONG),
-        )
-    return line
+    assessment, differing = recommendation.assessment, recommendation.differing_views
+    details = (
+        assessment.strength.label if assessment else "",
+        *statuses.approval_marks(assessment),
+        context.as_of(assessment) if assessment else "",
+        f"{context.words['lead']}: {recommendation.leads or '–'}",
+    )
+    return (
+        *statuses.status_and_trend(recommendation.status, assessment, Style.STRONG),
+        Span("".join(f" · {text}" for text in details if text)),
+        *(
+            (Span(" · "), Span(phrases.differing_views_text(differing), Style.STRONG))
+            if differing
+            else ()
+        ),
+    )
 
 
 def _evidence_references(

@@ -186,10 +186,10 @@ def trend_line(labelled: LabelledCode) -> Line:
 
 
 def status_and_trend(
-    status: LabelledCode, assessment: AssessmentData, style: Style = Style.PLAIN
+    status: LabelledCode, assessment: AssessmentData | None, style: Style = Style.PLAIN
 ) -> Line:
     """Return a status, and the trend of its assessment where that is set."""
-    trend = trend_line(assessment.trend)
+    trend = trend_line(assessment.trend) if assessment else ()
     return (*status_line(status, style), *((Span(" · "), *trend) if trend else ()))
 
 
@@ -228,7 +228,7 @@ def approval_note(assessment: AssessmentData) -> Iterator[Paragraph]:
     yield Paragraph(text_line(text % values), is_small=True)
 
 
-def _mark_spans(assessment: AssessmentData) -> Line:
+def _mark_spans(assessment: AssessmentData | None) -> Line:
     return tuple(
         span for mark in approval_marks(assessment) for span in (Span(" · "), Span(mark, Style.EM))
     )
@@ -246,13 +246,12 @@ def status_cell(recommendation: RecommendationProgress, differing: Sequence[View
     `differing` are the views named as differing.
     """
     assessment = recommendation.assessment
-    details: list[Line] = []
-    if assessment and assessment.strength.label:
-        details.append((Span(assessment.strength.label),))
-    details.extend((Span(mark, Style.EM),) for mark in approval_marks(assessment))
-    if differing:
-        details.append((Span(phrases.differing_views_text(differing), Style.STRONG),))
-    return (status_line(recommendation.status), *details)
+    details = (
+        Span(assessment.strength.label if assessment else ""),
+        *(Span(mark, Style.EM) for mark in approval_marks(assessment)),
+        Span(phrases.differing_views_text(differing) if differing else "", Style.STRONG),
+    )
+    return (status_line(recommendation.status), *((span,) for span in details if span.text))
 
 
 def status_box(recommendation: RecommendationProgress, context: LayoutContext) -> Box:
@@ -268,13 +267,14 @@ def status_box(recommendation: RecommendationProgress, context: LayoutContext) -
 
 
 def _summary_line(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
-    if (assessment := recommendation.assessment) is None:
-        return status_line(recommendation.status, Style.STRONG)
-    line = status_and_trend(recommendation.status, assessment, Style.STRONG)
-    if assessment.strength.label:
-        strength = f" · {context.words['strength']}: {assessment.strength.label}"
-        line = (*line, Span(strength, Style.MUTED))
-    return (*line, *_mark_spans(assessment))
+    assessment = recommendation.assessment
+    label = assessment.strength.label if assessment else ""
+    strength = Span(f" · {context.words['strength']}: {label}", Style.MUTED)
+    return (
+        *status_and_trend(recommendation.status, assessment, Style.STRONG),
+        *((strength,) if label else ()),
+        *_mark_spans(assessment),
+    )
 
 
 def _facts(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Fact]:

@@ -91,13 +91,14 @@ def _cover(cover: blocks.Cover, pictures: Pictures) -> Iterator[BaseOxmlElement]
             "Letterhead",
             pictures.picture(cover.logo, alt=cover.name or cover.kind, fixed_height=LOGO_HEIGHT),
         )
-    if cover.name:
-        yield paragraph("Letterhead", run(cover.name))
-    yield paragraph("Kind", run(cover.kind))
-    yield paragraph("Title", run(cover.title))
-    yield paragraph("Subtitle", run(cover.subtitle))
-    for part in filter(None, (part.strip() for part in cover.preface.split("\n\n"))):
-        yield paragraph("", run(part))
+    texts = (
+        ("Letterhead", cover.name),
+        ("Kind", cover.kind),
+        ("Title", cover.title),
+        ("Subtitle", cover.subtitle),
+        *(("", part.strip()) for part in cover.preface.split("\n\n")),
+    )
+    yield from (paragraph(style, run(text)) for style, text in texts if text)
 
 
 MAX_UNBROKEN_LINES = 10  # a longer box may break over two pages

@@ -171,7 +171,9 @@ def _question(
     recommendation: RecommendationProgress, question: QuestionData, context: LayoutContext
 ) -> Line:
     details = " · ".join(filter(None, follow_up.question_dates(question)))
-    line: Line = (_numbered(recommendation, context), Span(question.question))
-    if details:
-        line = (*line, Span(f" {details}", Style.MUTED))
-    return (*line, Span(" "), Span(_("overdue"), Style.STRONG)) if question.is_overdue else line
+    return (
+        _numbered(recommendation, context),
+        Span(question.question),
+        *((Span(f" {details}", Style.MUTED),) if details else ()),
+        *((Span(" "), Span(_("overdue"), Style.STRONG)) if question.is_overdue else ()),
+    )

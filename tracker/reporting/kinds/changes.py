@@ -154,8 +154,8 @@ def _change_entries(
             yield Paragraph(line)
             continue
         details = (assessment.strength.label, *approval_marks(assessment))
-        line = (*line, *(Span(f" · {detail}", Style.MUTED) for detail in details if detail))
-        yield Paragraph((*line, Span(f" · {as_of_label} "), *as_of_line(assessment)))
+        marks = (Span(f" · {detail}", Style.MUTED) for detail in details if detail)
+        yield Paragraph((*line, *marks, Span(f" · {as_of_label} "), *as_of_line(assessment)))
         yield from correction_note(assessment)
         refs = context.assessment_references(recommendation)
         yield from assessment_text("rationale", assessment, context, refs)

@@ -164,16 +164,13 @@ def describe_changes(frozen: Progress, now: Progress) -> list[str]:
         for a, b in both
         if (a.assessment, a.component_lines) != (b.assessment, b.component_lines)
     ]
-    if assessed:
-        differences.append(
-            ngettext(
-                "the assessment of no. %(numbers)s changed",
-                "the assessments of nos. %(numbers)s changed",
-                len(assessed),
-            )
-            % {"numbers": _listed(assessed)}
-        )
+    assessed_text = ngettext(
+        "the assessment of no. %(numbers)s changed",
+        "the assessments of nos. %(numbers)s changed",
+        len(assessed),
+    )
     lists = (
+        (assessed_text, assessed),
         (_("it no longer includes no. %(numbers)s"), [n for n in old if n not in new]),
         (_("it now includes no. %(numbers)s"), [n for n in new if n not in old]),
     )
@@ -262,15 +259,14 @@ def list_notices(publication: Publication, user: User | None = None) -> list[Not
 
     A correction marks every publication that used what it corrects.
     """
-    all_notices = [
+    all_notices = (
         *_corrected(publication, user),
         *_revised_or_withdrawn(publication),
         *_withdrawn_or_hidden(publication, user),
-    ]
-    if user is None:
-        all_notices = [notice for notice in all_notices if not notice.bars_reading]
+    )
+    shown = (notice for notice in all_notices if user is not None or not notice.bars_reading)
     # Evidence that is cited twice gives the same notice twice.
-    return sorted(dict.fromkeys(all_notices), key=lambda notice: notice.at)
+    return sorted(dict.fromkeys(shown), key=lambda notice: notice.at)
 
 
 def is_barred(publication: Publication, user: User | None = None) -> bool:
