@@ -37,7 +37,6 @@ from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.vocabulary import Right
 
 
-# Of a new piece, beside those that tell what it is.
 class AutocompletePage(Page[Any]):
     """Page of evidence to choose from. A row more than fits shows that there is a next page."""
 

@@ -164,10 +164,9 @@ class UserAdmin(TrackerAdmin):
         """Warn of values that were saved and have no effect yet."""
         roles = {group.name for group in form.cleaned_data["groups"]}
         has_bodies = bool(form.cleaned_data["speaks_for"])
-        if Group.CONTRIBUTOR in roles and not has_bodies:
-            self.message_user(request, NO_BODY, messages.WARNING)
-        if has_bodies and Group.CONTRIBUTOR not in roles:
-            self.message_user(request, NOT_A_FOCAL_POINT, messages.WARNING)
+        if has_bodies != (Group.CONTRIBUTOR in roles):
+            warning = NOT_A_FOCAL_POINT if has_bodies else NO_BODY
+            self.message_user(request, warning, messages.WARNING)
 
     def error_message(self, error: TrackerError, request: HttpRequest) -> str:
         """Return the message with a link to hand over open work, where that is the reason."""

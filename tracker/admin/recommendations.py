@@ -325,8 +325,7 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
             command = form.command(by=user_of(request), now=timezone.now(), last_event=last_event)
             submission.log_progress(command)
             return
-        names = ("body", "role", "basis", "confidence", "reason")
-        fields = {name: form.cleaned_data[name] for name in names}
+        fields = {name: form.cleaned_data[name] for name in ResponsibilityInline.fields}
         fields["reason"] = fields["reason"] or _("Added in Administration")
         reference_rows.add(
             reference_rows.AddRow(

@@ -69,9 +69,11 @@ class ActorField(TypedField):
 
     def _may_know(self, person: User) -> bool:
         """Check whether the reader may know of this user, so that usernames can't be guessed."""
-        if person.pk == self.user.pk or self.user.may(Right.READ_PEOPLE):
-            return True
-        return bool(Event.objects.visible_to(self.user).filter(actor_id=person.pk).exists())
+        return bool(
+            person.pk == self.user.pk
+            or self.user.may(Right.READ_PEOPLE)
+            or Event.objects.visible_to(self.user).filter(actor_id=person.pk).exists()
+        )
 
 
 class RecommendationField(TypedField):
@@ -202,14 +204,16 @@ class EventFilterForm(forms.Form):
         if first and last and first > last:
             self.add_error("until", _("The end is before the start. Choose a later date."))
         if values.get("search") and not self._is_bounded(values):
-            message = _(
-                "Text can be searched in the changes of one person, of one recommendation, or "
-                "of at most %(days)d days. Add one of these filters."
+            self.add_error(
+                "search",
+                _(
+                    "Text can be searched in the changes of one person, of one recommendation, or "
+                    "of at most %(days)d days. Add one of these filters."
+                )
+                % {"days": MAX_SEARCH_DAYS},
             )
-            self.add_error("search", message % {"days": MAX_SEARCH_DAYS})
         for name in ("since", "until"):
-            value = values.get(name)
-            if value and not FIRST_DAY <= value <= LAST_DAY:
+            if (value := values.get(name)) and not FIRST_DAY <= value <= LAST_DAY:
                 self.add_error(
                     name,
                     _("There is no history of that day. Choose a day from %(first)s to %(last)s.")
@@ -278,8 +282,7 @@ class EventFilter(StrictFilterSet):
 
     def filter_actor(self, rows: EventQuerySet, name: str, actor: str) -> EventQuerySet:
         """Filter to events of an account, under any username, or of an actor without one."""
-        person: User | None = self.form.fields["actor"].match
-        if person:
+        if person := self.form.fields["actor"].match:
             return rows.filter(actor_id=person.pk)
         return rows.filter(actor_id=None, actor_name=actor)
 
@@ -316,9 +319,11 @@ class EventFilter(StrictFilterSet):
         """Filter to events with every word in a value or the reason; too many words match none."""
         if len(words.split()) > MAX_WORDS:
             return rows.none()
-        restricted = (*COMMITMENTS, *(() if self.user.may_write else RESTRICTED_COLUMNS))
-        if not self.user.may_read:
-            restricted = (*restricted, "next_step")
+        restricted = (
+            *COMMITMENTS,
+            *(() if self.user.may_write else RESTRICTED_COLUMNS),
+            *(() if self.user.may_read else ("next_step",)),
+        )
         rows = rows.alias(
             old_text=JSONValuesText("old", without=restricted),
             new_text=JSONValuesText("new", without=restricted),

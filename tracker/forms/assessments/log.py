@@ -1,6 +1,5 @@
 """The form that logs progress, on the site and in the admin."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -244,8 +243,7 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
     def is_day_fixed(self) -> bool:
         """Whether the form corrects, or revises a correction: its day stays."""
         old = self.assessment
-        is_correction = old is not None and old.kind == AssessmentKind.CORRECTION
-        return self.corrects is not None or is_correction
+        return bool(self.corrects or (old and old.kind == AssessmentKind.CORRECTION))
 
     def clean(self) -> None:
         """Check what a note can't have."""
@@ -410,10 +408,12 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
         return any(value not in (None, "", Perspective.ANALYST) for value in values)
 
     @property
-    def lines(self) -> Iterator[ComponentLine]:
+    def lines(self) -> list[ComponentLine]:
         """The components with their fields, by code."""
-        for component in self.components:
-            yield ComponentLine(component, self[_status(component)], self[_remark(component)])
+        return [
+            ComponentLine(component, self[_status(component)], self[_remark(component)])
+            for component in self.components
+        ]
 
     @property
     def has_lines_to_show(self) -> bool:
