@@ -102,13 +102,12 @@ class EvidenceFilter(StrictFilterSet):
         """Apply the filters, both days of the period together; leave out withdrawn evidence."""
         rows: EvidenceQuerySet = super().filter_queryset(queryset)
         values = self.form.cleaned_data
-        first, last = values.get("covers_from"), values.get("covers_to")
-        if first or last:
-            rows = rows.exclude(covers_from=None, covers_to=None)
-        if first:
-            rows = rows.filter(Q(covers_to=None) | Q(covers_to__gte=first))
-        if last:
-            rows = rows.filter(Q(covers_from=None) | Q(covers_from__lte=last))
+        if first := values.get("covers_from"):
+            is_open = Q(covers_to=None, covers_from__isnull=False)
+            rows = rows.filter(is_open | Q(covers_to__gte=first))
+        if last := values.get("covers_to"):
+            is_open = Q(covers_from=None, covers_to__isnull=False)
+            rows = rows.filter(is_open | Q(covers_from__lte=last))
         return rows if values.get("withdrawn") else rows.not_withdrawn()
 
     def filter_search(self, rows: EvidenceQuerySet, name: str, words: str) -> EvidenceQuerySet:

@@ -1,6 +1,7 @@
 """Evidence, its files, and citations that use it."""
 
 from datetime import date
+from itertools import permutations
 from typing import Self
 
 from django.db import models
@@ -180,6 +181,10 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
                     fields=[name, "id"], condition=Q(withdrawn_at=None), name=f"evidence_{name}"
                 )
                 for name in ("kind", "language")
+            ),
+            *(  # of all: SQLite takes no partial index for an OR
+                models.Index(fields=[first, last], name=f"evidence_{first}")
+                for first, last in permutations(("covers_from", "covers_to"))
             ),
             models.Index(
                 fields=["id"],
