@@ -1,20 +1,52 @@
-"""Authentication backend that reads a user with groups and second factor in one query."""
+"""Backends of sessions and users, which every page reads: by queries that are compiled once."""
 
 from functools import cache
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Exists, OuterRef, StringAgg, Value
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    QuerySet,
+    StringAgg,
+    Value,
+)
+from django.utils import timezone
 
-from tracker.compiled_queries import Bound, CompiledQuery
+from tracker.compiled_queries import Bound, CompiledQuery, compiled
 from tracker.models import SECOND_FACTORS, User
 
 SEPARATOR = "\n"  # part of no group name
 
 
+class SessionStore(db.SessionStore):
+    """Sessions in the database."""
+
+    def load(self) -> dict[str, Any]:
+        """Return what the session holds; nothing, and no key, where it is unknown or expired."""
+        values = {"key": self.session_key, "now": timezone.now()}
+        for (data,) in _session_data().run(values):
+            return self.decode(data)
+        self._session_key = None
+        return {}
+
+
+@compiled
+def _session_data() -> QuerySet[Session, Any]:
+    key, now = Bound("key", CharField()), Bound("now", DateTimeField())
+    return Session.objects.filter(session_key=key, expire_date__gt=now).values_list("session_data")
+
+
 class Backend(ModelBackend):
     """Backend that checks passwords and reads users with the names of their groups.
+
+    One query reads groups and second factor with the user.
 
     Every page needs the groups, since its header links to the admin. A closed account is answered
     as an unknown one and takes the same time, which allauth's backend does not ensure.

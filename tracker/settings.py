@@ -149,6 +149,7 @@ WSGI_APPLICATION = "tracker.wsgi.application"
 
 AUTH_USER_MODEL = "tracker.User"
 AUTHENTICATION_BACKENDS = ["tracker.backends.Backend"]
+SESSION_ENGINE = "tracker.backends"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
