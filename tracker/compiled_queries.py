@@ -59,6 +59,10 @@ class Bound(Value):
         """Return a placeholder, with itself as the parameter until the query runs."""
         return "%s", (self,)
 
+    def adapt(self, value: Any) -> object:
+        """Return a value as the database takes it."""
+        return self.output_field.get_db_prep_value(value, connection)
+
 
 class BoundKeys(Bound):
     """Place of a list of keys, for `field__in`: one parameter, however many keys there are."""
@@ -72,7 +76,12 @@ class BoundKeys(Bound):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> Any:
         """Return a subquery of the keys."""
-        return "(SELECT value::bigint FROM jsonb_array_elements_text(%s))", (self,)
+        return "(SELECT key FROM unnest(%s::bigint[]) AS key)", (self,)
+
+    def adapt(self, value: Iterable[int]) -> str:
+        """Return the keys as JSON, or as an array of PostgreSQL, which then knows their number."""
+        keys = ",".join(map(str, value))
+        return f"[{keys}]" if connection.vendor == "sqlite" else f"{{{keys}}}"
 
 
 type Converter = tuple[Any, tuple[Callable[..., Any], ...], object]  # by the place of a column
@@ -166,10 +175,7 @@ def _convert[Cells: (list[Any], dict[Any, Any])](
 def _bind(params: Iterable[object], values: Mapping[str, object]) -> list[Any]:
     """Return the parameters with values in place of each `Bound`."""
     return [
-        param.output_field.get_db_prep_value(values[param.name], connection)
-        if isinstance(param, Bound)
-        else param
-        for param in params
+        param.adapt(values[param.name]) if isinstance(param, Bound) else param for param in params
     ]
 
 

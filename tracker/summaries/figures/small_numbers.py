@@ -9,7 +9,7 @@ from math import ceil, prod
 from typing import Any
 
 from django.conf import settings
-from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -337,8 +337,9 @@ def _queries(kind: ReaderKind) -> tuple[CompiledQuery, CompiledQuery]:
     other = Figure.objects.not_withdrawn().filter(
         indicator=OuterRef("pk"), report__country__isnull=False
     )
-    elsewhere = Indicator.objects.filter(
-        Exists(other.exclude(report__country=country)), pk__in=keys
+    # No EXISTS: PostgreSQL would read all figures for the few indicators.
+    elsewhere = Indicator.objects.filter(pk__in=keys).alias(
+        other=Subquery(other.exclude(report__country=country).values("pk")[:1])
     )
     rows = Figure.objects.visible_to(user).not_withdrawn().filter(indicator__in=keys)
     if user.sees_paperwork:
@@ -353,7 +354,7 @@ def _queries(kind: ReaderKind) -> tuple[CompiledQuery, CompiledQuery]:
         )
         .order_by("pk")
     )
-    return CompiledQuery.of(elsewhere.values_list("pk")), CompiledQuery.of(rows)
+    return CompiledQuery.of(elsewhere.exclude(other=None).values_list("pk")), CompiledQuery.of(rows)
 
 
 def _countries(figures: Sequence[Any]) -> list[str]:
