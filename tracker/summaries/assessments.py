@@ -225,8 +225,8 @@ def _overdue_by_person(user: User, *, on: date) -> list[OverdueReviews]:
         (person, [getattr(person, name) for name in FIRST], person.number)
         for person in user.load(_assignees, MAX_COUNT, on=on)
     ]
-    if of_nobody := [key for (key,) in user.load(_due_of_nobody, MAX_ROWS_PER_PERSON, on=on)]:
-        people.append((None, of_nobody, user.count(_due_of_nobody, MAX_COUNT, on=on)))
+    if of_nobody := [key for (key,) in user.load(_first_of_nobody, MAX_ROWS_PER_PERSON, on=on)]:
+        people.append((None, of_nobody, user.count(row_keys, _of_nobody, MAX_COUNT, on=on)))
     keys = [key for _person, keys, _number in people for key in keys if key]
     rows = {row.pk: row for row in load_list_rows(keys, past_day=None, user=user, on=on)}
     overdue = [
@@ -248,8 +248,12 @@ def _assignees(user: Viewer, limit: int) -> QuerySet[User]:
     return people.annotate(number=count_up_to(limit, due.order_by().values("pk")), **first)
 
 
-def _due_of_nobody(user: Viewer, limit: int) -> Rows[Recommendation]:
-    return _due(user).filter(assignee=None).values_list("pk")[:limit]
+def _first_of_nobody(user: Viewer, limit: int) -> Rows[Recommendation]:
+    return _of_nobody(user).values_list("pk")[:limit]
+
+
+def _of_nobody(user: Viewer) -> QuerySet[Recommendation]:
+    return _due(user).filter(assignee=None)
 
 
 def _due(user: Viewer) -> QuerySet[Recommendation]:
