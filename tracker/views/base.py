@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from inspect import signature
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.tasks import Task, TaskResult
@@ -17,8 +17,9 @@ from django.tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from tracker.compiled_queries import Bound
 from tracker.forms.base import ActionForm, ReasonOnlyForm
-from tracker.models import AuditedQuerySet, Body, Recommendation, User, Viewer
+from tracker.models import AuditedQuerySet, Body, Reader, Recommendation, Report, User, Viewer
 from tracker.requests import REFUSED, UserRequest, posted, saved
 
 Label = str | Promise
@@ -33,6 +34,18 @@ def visible_or_404[M: Model](
     if related:  # without names, Django selects every relation
         visible = visible.select_related(*related)
     return get_object_or_404(visible, **lookup)
+
+
+def report_or_404(request: UserRequest, slug: str) -> Report:
+    """Return the report at an address, with its mechanism; 404 if the user may not know of it."""
+    for report in request.user.load(_report, slug=slug):
+        return cast("Report", report)
+    raise Http404
+
+
+def _report(user: Reader) -> QuerySet[Report]:
+    rows = Report.objects.visible_to(user).select_related("mechanism__issuer")
+    return rows.filter(slug=Bound("slug", CharField()))
 
 
 def recommendation_or_404(

@@ -16,7 +16,7 @@ from tracker.compiled_queries import Rows, count_up_to
 from tracker.filters.figures import IndicatorFilter
 from tracker.formats import format_number
 from tracker.forms.figures import FigureForm, FigureRevisionForm
-from tracker.models import Body, Figure, Indicator, Report, Viewer
+from tracker.models import Body, Figure, Indicator, Viewer
 from tracker.reporting.series_chart import Certainty, Point, series_chart
 from tracker.requests import UserRequest, form_view, page_view, store_temporarily
 from tracker.summaries.figures.series import (
@@ -30,7 +30,7 @@ from tracker.summaries.figures.series import (
     get_breaks,
     list_current_figures,
 )
-from tracker.views.base import FormPage, reason_page, save_page, visible_or_404
+from tracker.views.base import FormPage, reason_page, report_or_404, save_page, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import (
     CODE_ORDERS,
@@ -98,7 +98,7 @@ def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
 @page_view
 def report_figures(request: UserRequest, slug: str) -> HttpResponse:
     """Show the figures that one edition states, in the order of its text."""
-    report = visible_or_404(Report, request.user, "mechanism", slug=slug)
+    report = report_or_404(request, slug)
     stated = (
         Figure.objects.visible_to(request.user)
         .current()

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,10 +13,20 @@ from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
+from tracker.compiled_queries import Bound
 from tracker.errors import InvalidValue
 from tracker.filters.past_days import parse_past_day, parse_period
 from tracker.filters.progress import check_single_values, progress_from_params
-from tracker.models import Report, Responsibility, User
+from tracker.models import (
+    Body,
+    Reader,
+    Recommendation,
+    Report,
+    Responsibility,
+    ResponsibilityQuerySet,
+    User,
+    Viewer,
+)
 from tracker.progress import Condition, Progress, ReportPart
 from tracker.reporting import CONTENT_TYPES, RENDERERS, html, layout, names
 from tracker.reporting.json.schema import SCHEMA
@@ -23,7 +34,7 @@ from tracker.reporting.pages import PAGE_SIZE, page_of, page_range
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.bodies import list_responsible_bodies
 from tracker.summaries.progress import comparison
-from tracker.views.base import visible_or_404
+from tracker.views.base import report_or_404
 from tracker.views.pagination import drop_empty_parameters
 from tracker.vocabulary import Audience, Basis, Language, ReportFormat, ReportKind, Theme
 
@@ -83,10 +94,20 @@ def _choices(params: QueryDict, report: Report, user: User) -> list[dict[str, ob
 
 def bodies_of(report: Report, user: User) -> list[tuple[str, str]]:
     """Return code and name of the bodies responsible for its recommendations, by code."""
-    responsibilities = Responsibility.objects.visible_to(user).not_withdrawn()
-    rows = responsibilities.filter(recommendation__report=report)
-    bodies = list_responsible_bodies(rows, on=timezone.localdate())
+    on, bodies = timezone.localdate(), list(user.load(_bodies_of, report=report.pk))
+    if any(body.has_ended(on=on) for body in bodies):
+        bodies = list_responsible_bodies(_responsibilities(user, report), on=on)
     return [(body.code, str(body)) for body in bodies]
+
+
+def _bodies_of(user: Reader) -> QuerySet[Body]:
+    roles = _responsibilities(user, Bound("report", BigIntegerField())).order_by()
+    return Body.objects.filter(pk__in=roles.values("body")).order_by("code")
+
+
+def _responsibilities(user: Viewer, report: Report | Bound) -> ResponsibilityQuerySet:
+    rows = Responsibility.objects.visible_to(user).not_withdrawn()
+    return rows.filter(recommendation__report=report)
 
 
 @page_view
@@ -96,7 +117,7 @@ def progress_report(request: UserRequest, slug: str) -> HttpResponse:
 
     What can't be answered is shown above the form, which keeps all that was asked for.
     """
-    report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
+    report = report_or_404(request, slug)
     try:
         check_single_values(dict(request.GET.lists()))  # format and language included
         file_format = _file_format(request)
@@ -172,7 +193,11 @@ def _shown_range(request: UserRequest, report: Report) -> range | None:
     """Return the range of recommendations on a page of a long report, by default the first."""
     value = request.GET.get("page", "")
     page = int(value) if value.isdecimal() and len(value) < 7 else 1
-    return page_range(page, total=report.recommendations.count())
+    return page_range(page, total=request.user.count(_of_report, report=report.pk))
+
+
+def _of_report(_user: Reader) -> QuerySet[Recommendation]:
+    return Recommendation.objects.filter(report=Bound("report", BigIntegerField()))
 
 
 def _language(request: UserRequest) -> str:
@@ -189,7 +214,7 @@ def _language(request: UserRequest) -> str:
 @page_view
 def report_comparison(request: UserRequest, slug: str) -> HttpResponse:
     """Show what changed between two days; without days, the form that asks for them."""
-    report = visible_or_404(Report, request.user, "mechanism", slug=slug)
+    report = report_or_404(request, slug)
     context = {"report": report, "params": request.GET, "today": request.today}
     try:
         days = parse_period(request.GET, today=request.today)

@@ -37,6 +37,7 @@ from tracker.views.base import (
     FormPage,
     reason_page,
     render_form,
+    report_or_404,
     result_or_404,
     save_form,
     save_page,
@@ -55,7 +56,7 @@ DRAFT_MESSAGE = gettext_lazy("Draft created. It waits to be published.")
 @form_view
 def create_publication(request: UserRequest, slug: str) -> HttpResponse:
     """Freeze the report that the address asks for as a draft."""
-    report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
+    report = report_or_404(request, slug)
     request.back = report
     policies.progress.check_can_draft(request.user)
     form = NewPublicationForm(posted(request))
@@ -89,7 +90,7 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
 @form_view
 def conclusions(request: UserRequest, slug: str) -> HttpResponse:
     """Offer a conclusion for each assessed recommendation, and keep what a person decides on."""
-    report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
+    report = report_or_404(request, slug)
     request.back = report
     policies.progress.check_can_draft(request.user)
     assessed = Recommendation.objects.visible_to(request.user).filter(report=report)
@@ -247,7 +248,7 @@ def saved_report_list(request: UserRequest) -> HttpResponse:
 @form_view
 def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
     """Save a report to be made again; the address fills the form in as the preview was."""
-    report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
+    report = report_or_404(request, slug)
     policies.check_can_change(request.user, "savedreport", _("A scheduled report"))
     request.back = report
     check_single_values(dict(request.GET.lists()))
@@ -349,7 +350,7 @@ MAX_EARLIER = 20  # earlier texts shown
 @form_view
 def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpResponse:
     """Write the summary of a report or the remark on a recommendation, in one language."""
-    report = visible_or_404(Report, request.user, "mechanism", slug=slug)
+    report = report_or_404(request, slug)
     recommendation = _recommendation_or_404(request, report, number) if number else None
     subject = recommendation or report
     policies.check_can_change(request.user, "remark", subject.cited_as)

@@ -14,7 +14,7 @@ from tracker.models import Citation, Finding, Passage, Recommendation, Report, U
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.recommendations.list_rows import load_list_rows
 from tracker.summaries.status_counts import count_by_report
-from tracker.views.base import visible_or_404
+from tracker.views.base import report_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
 from tracker.views.pagination import YEAR_ORDERS, page_response, paginate_rows
 from tracker.vocabulary import Section
@@ -139,7 +139,7 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
 
     For a past day, the statuses are of that day; the text is always the same.
     """
-    report = visible_or_404(Report, request.user, "mechanism__issuer", slug=slug)
+    report = report_or_404(request, slug)
     request.back = report
     past_day = parse_past_day(request.GET, today=request.today)
     recommendations = Recommendation.objects.visible_to(request.user).filter(report=report)
