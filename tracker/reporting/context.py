@@ -9,7 +9,17 @@ from django.utils.translation import ngettext
 from tracker.formats import format_day, gettext as _
 from tracker.progress import AssessmentData, CitationData, Progress, RecommendationProgress, Source
 from tracker.reporting import phrases
-from tracker.reporting.blocks import TAGS, Block, Heading, Line, Paragraph, SourceRow, Span, Style
+from tracker.reporting.blocks import (
+    TAGS,
+    Block,
+    Column,
+    Heading,
+    Line,
+    Paragraph,
+    SourceRow,
+    Span,
+    Style,
+)
 from tracker.vocabulary import ReportKind, Use
 
 SAFE = ("https://", "http://")  # schemes that a browser may open
@@ -135,6 +145,10 @@ class LayoutContext:
     def link(self, recommendation: RecommendationProgress, text: str) -> Line:
         """Return a line that links to the section of a recommendation."""
         return (Span(text, Style.LINK, f"#{self.anchor(recommendation)}"),)
+
+    def columns(self, **widths: int) -> tuple[Column, ...]:
+        """Return columns with fixed texts as labels, by their keys, and these widths."""
+        return tuple(Column(self.words[key], width) for key, width in widths.items())
 
     def heading(self, key: str, *, level: int = 3) -> Heading:
         """Return a heading with a fixed text; of level 1 or 2 it gets an anchor."""

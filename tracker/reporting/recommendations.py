@@ -198,12 +198,11 @@ def _component_section(
     """Yield a table of the assessed components, with the assessment's sources."""
     if not recommendation.component_lines:
         return
-    words = context.words
     references = context.assessment_references(recommendation)
     yield context.heading("parts")
     yield Table(
-        caption=words["parts"],
-        columns=(Column(words["part"], 3), Column(words["status"], 2), Column(words["remark"], 3)),
+        caption=context.words["parts"],
+        columns=context.columns(part=3, status=2, remark=3),
         rows=tuple(_component_row(line, references) for line in recommendation.component_lines),
     )
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from tracker.formats import drop_full_stop, format_day
 from tracker.progress import LabelledCode, RecommendationProgress, StatusPoint
-from tracker.reporting.blocks import Block, Chart, Column, Row, Span, Table, truncate
+from tracker.reporting.blocks import Block, Chart, Row, Span, Table, truncate
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.status_circle import SHAPES
 from tracker.reporting.statuses import status_line
@@ -134,7 +134,7 @@ def timeline_section(
     yield Chart(str(svg), title, f"{title}: {description}")
     yield Table(
         caption=title,
-        columns=(Column(context.words["as_of"], 1), Column(context.words["status"], 2)),
+        columns=context.columns(as_of=1, status=2),
         rows=tuple(
             Row((((Span(format_day(point.as_of)),),), (status_line(point.status),)))
             for point in points

@@ -35,6 +35,13 @@ from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
 from tracker.vocabulary import RANK, TREND_ARROWS, UNCOUNTED_STATUSES, Status
 
 
+def long_opening(context: LayoutContext, *, zeros: bool = False) -> Iterator[Block]:
+    """Yield what a long report opens with: facts, contents and the distribution of statuses."""
+    yield from front_matter.opening(context)
+    yield front_matter.contents(context)
+    yield from distribution_section(context, zeros=zeros)
+
+
 def distribution_section(
     context: LayoutContext, *, zeros: bool = True, is_short: bool = False
 ) -> Iterator[Block]:

@@ -12,7 +12,6 @@ from tracker.progress import RecommendationProgress, ViewData
 from tracker.reporting import follow_up, front_matter
 from tracker.reporting.blocks import (
     Block,
-    Column,
     Heading,
     Paragraph,
     Row,
@@ -91,7 +90,6 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
 
 def _overview_tables(context: LayoutContext) -> Iterator[Block]:
     """Yield a table for each role: number, title, status and next review."""
-    words = context.words
     roles = sorted(
         (
             (_role(recommendation, context), recommendation)
@@ -102,12 +100,7 @@ def _overview_tables(context: LayoutContext) -> Iterator[Block]:
     for (_order, label), pairs in groupby(roles, key=lambda pair: pair[0]):
         yield Table(
             caption=upper_first(label),
-            columns=(
-                Column(words["number"], 0),
-                Column(words["recommendation"], 5),
-                Column(words["status"], 4),
-                Column(words["next_review"], 2),
-            ),
+            columns=context.columns(number=0, recommendation=5, status=4, next_review=2),
             rows=tuple(_line(recommendation, context) for _role_label, recommendation in pairs),
             shows_caption=True,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.formats import gettext as _
-from tracker.reporting import front_matter, recommendations, status_matrix, statuses
+from tracker.reporting import recommendations, status_matrix, statuses
 from tracker.reporting.blocks import Block, Heading, Paragraph, ruled, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
@@ -17,9 +17,7 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     A part has no table of bodies, and figures only if it is the last: both need the whole report.
     """
     progress = context.progress
-    yield from front_matter.opening(context)
-    yield front_matter.contents(context)
-    yield from statuses.distribution_section(context)
+    yield from statuses.long_opening(context, zeros=True)
     if progress.recommendations:
         yield from _recommendations(context)
     if progress.is_last_part:

@@ -31,7 +31,7 @@ def _outstanding(context: LayoutContext) -> Iterator[Block]:
         for recommendation in context.progress.recommendations
         if recommendation.is_unsettled
     ]
-    columns = (*_recommendation_columns(context), Column(context.words["next_review"], 2))
+    columns = context.columns(number=0, recommendation=5, status=4, lead=2, next_review=2)
     yield from _table("outstanding", columns, rows, context)
 
 
@@ -59,7 +59,11 @@ def _reviews(context: LayoutContext) -> Iterator[Block]:
         )
         for due, recommendation in late
     ]
-    columns = (*_recommendation_columns(context), Column(_("Review due"), 2), _overdue())
+    columns = (
+        *context.columns(number=0, recommendation=5, status=4, lead=2),
+        Column(_("Review due"), 2),
+        _overdue(),
+    )
     yield from _table("overdue_reviews", columns, rows, context)
 
 
@@ -139,16 +143,6 @@ def _table(
         yield Table(caption=heading.text, columns=tuple(columns), rows=tuple(rows))
     else:
         yield context.no_entries(pgettext("what is overdue or outstanding", "None."), kind=kind)
-
-
-def _recommendation_columns(context: LayoutContext) -> tuple[Column, ...]:
-    words = context.words
-    return (
-        Column(words["number"], 0),
-        Column(words["recommendation"], 5),
-        Column(words["status"], 4),
-        Column(words["lead"], 2),
-    )
 
 
 def _recommendation_cells(recommendation: RecommendationProgress) -> tuple[Cell, ...]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from tracker.formats import gettext as _
 from tracker.grouping import group_pairs
 from tracker.progress import LabelledCode, RecommendationProgress
-from tracker.reporting import front_matter
 from tracker.reporting.blocks import Block, Heading, Paragraph, ruled, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
@@ -16,7 +15,7 @@ from tracker.reporting.recommendations import (
     remark_section,
 )
 from tracker.reporting.status_matrix import StatusCounts, matrix_blocks
-from tracker.reporting.statuses import count_statuses, distribution_section, share_line, status_box
+from tracker.reporting.statuses import count_statuses, long_opening, share_line, status_box
 from tracker.vocabulary import Theme
 
 type Themes = dict[str, list[RecommendationProgress]]
@@ -25,9 +24,7 @@ type Themes = dict[str, list[RecommendationProgress]]
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the report in reading order, up to its sources."""
     progress = context.progress
-    yield from front_matter.opening(context)
-    yield front_matter.contents(context)
-    yield from distribution_section(context, zeros=False)
+    yield from long_opening(context)
     themes = _grouped(progress.recommendations)
     if len(themes) > 1 and not progress.part:
         yield context.heading("by_theme", level=1)

@@ -296,12 +296,11 @@ def _select_by_content(
         loaded = [pair for pair in loaded if is_included(pair[0], params)]
     all_progress = [progress for progress, _withheld in loaded]
     listed = [progress for progress in all_progress if is_included(progress, params)]
-    part = build_part(len(listed), shown) if shown is not None else None
     return _Selection(
         counted=[to_counted(progress) for progress in all_progress],
         listed=listed if shown is None else listed[shown.start : shown.stop],
         withheld=merge_withheld(withheld for _progress, withheld in loaded),
-        part=part,
+        part=build_part(len(listed), shown) if shown is not None else None,
         previous_counts=_count_statuses(p.previous_status.code for p in all_progress),
     )
 
