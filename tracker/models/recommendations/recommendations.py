@@ -53,10 +53,9 @@ class RecommendationQuerySet(AuditedQuerySet["Recommendation"]):
 
         In a list of all recommendations, looking for a role of each would read the whole table.
         """
-        rows = self.visible_to(user)
         if not user.is_focal_point:
-            return rows
-        return rows.filter(sort_key__in=_roles(user).values("sort_key"))
+            return self.visible_to(user)
+        return self.filter(sort_key__in=_roles(user).values("sort_key"))
 
     def overdue(self, *, on: date | Bound) -> Self:
         """Filter to unsettled recommendations past their review date; without a date none is."""

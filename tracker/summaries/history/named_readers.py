@@ -82,7 +82,8 @@ def exclude_restricted_matter(events: EventQuerySet) -> EventQuerySet:
     )
     for model, column in relations:
         path = "sensitivity" if column == "pk" else f"{column}__sensitivity"
-        rows = model._default_manager.order_by().filter(**{path: Sensitivity.NAMED_READERS})
-        concerned = RowExists(rows.filter(pk=OuterRef("key")))
-        events = events.exclude(concerned, table=model._meta.db_table)
+        rows = model._default_manager.filter(
+            **{path: Sensitivity.NAMED_READERS}, pk=OuterRef("key")
+        )
+        events = events.exclude(RowExists(rows), table=model._meta.db_table)
     return events

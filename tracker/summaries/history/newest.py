@@ -59,9 +59,8 @@ def newest_events(
 def _of_reader(
     user: Reader, columns: tuple[Any, ...], size: int, of_recommendations: bool
 ) -> Rows[Event]:
-    events = Event.objects.visible_to(user).filter(pk__lt=BEFORE)
-    if of_recommendations:
-        events = events.filter(recommendation__isnull=False)
+    is_wanted = models.Q(recommendation__isnull=False) if of_recommendations else models.Q()
+    events = Event.objects.visible_to(user).filter(is_wanted, pk__lt=BEFORE)
     return events.newest_first().values_list("pk", *columns)[:size]
 
 

@@ -97,8 +97,9 @@ class EventLinks:
                     self._links[table, obj.pk] = EventLink(_label(obj), obj.get_absolute_url())
         if (wanted := keys.get(User._meta.db_table)) and user.may(Right.READ_PEOPLE):
             for person in User.objects.filter(pk__in=wanted):
-                url = reverse("person", args=[person.username])
-                self._links[User._meta.db_table, person.pk] = EventLink(str(person), url)
+                self._links[User._meta.db_table, person.pk] = EventLink(
+                    str(person), reverse("person", args=[person.username])
+                )
 
     def of(self, line: TimelineLine) -> list[EventLink]:
         """Return the links of one line, at most MAX_LINKS, recommendations first."""
