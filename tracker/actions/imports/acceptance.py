@@ -1,6 +1,7 @@
 """Accept a run: write its edition, links and carried-over values; or undo it as a whole."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import batched, chain
 from typing import Any
 
@@ -76,14 +77,16 @@ def _write_passages(run: ImportRun, edition: AcceptedEdition) -> None:
         if number not in edition.passages:
             section = paragraph.section
             missing.append(Passage(report=report, number=number, section=section, text=text))
-        elif edition.passages[number].text != text:
-            raise NotAllowed(
+        else:
+            NotAllowed.raise_if(
+                edition.passages[number].text != text,
                 _(
                     "¶ %(number)s of %(report)s is recorded with different text, and printed "
                     "text never changes. Compare the two, and discard this import if it is "
                     "the worse copy."
-                )
-                % {"report": report.cited_as, "number": number}
+                ),
+                report=report.cited_as,
+                number=number,
             )
     edition.passages |= {row.number: row for row in edition.change_set.create(missing)}
 
@@ -103,19 +106,18 @@ def write_recommendations(edition: AcceptedEdition, drafts: Sequence[Draft]) -> 
             taken.add(position)
             place = edition.quote(draft.places[0]) if len(draft.places) == 1 else {}
             place.pop("quote", None)  # that is its text
-            row = build_recommendation(
+            row = existing[number] = build_recommendation(
                 edition.report, number, position, text, now=edition.now, **place
             )
             missing.append(row)
-            existing[number] = row
-        elif row.text != text:
-            raise NotAllowed(
-                _(
-                    "%(recommendation)s is recorded with different text. Leave out the draft, "
-                    "or discard the import."
-                )
-                % {"recommendation": row}
-            )
+        NotAllowed.raise_if(
+            row.text != text,
+            _(
+                "%(recommendation)s is recorded with different text. Leave out the draft, "
+                "or discard the import."
+            ),
+            recommendation=row,
+        )
         edition.recommendations[number] = row
     edition.change_set.create(missing)
 
@@ -294,8 +296,9 @@ def undo(command: DecideRun) -> ImportRun:
         fresh.drafts.filter(state=DraftState.ACCEPTED).update(state=DraftState.OFFERED, outcome="")
         later = _changed_since(fresh, changed)
         for name, key, field, value in reversed(changed):
-            if (name, key, field) not in later:
-                _restore(_model(name), key, field, value)
+            rows = _model(name)._default_manager.filter(pk=key)
+            if (name, key, field) not in later and (row := rows.first()) is not None:
+                save_fields(row, **{field: value})
         for name in reversed(fresh.created.get("order", list(created))):
             delete = _delete_unused if name in SHARED_MODELS else _delete_created
             for keys in _batches(created[name]):
@@ -326,7 +329,7 @@ def _check_untouched(run: ImportRun, model: type[models.Model], keys: list[int])
             last[event.key, column] = value
     if changed := {key for key, column in last if last[key, column] != first[key, column]}:
         rows = model._default_manager.filter(pk__in=changed).order_by("pk")[:3]
-        raise _built_upon_error(run, [str(row) for row in rows])
+        raise _built_upon_error(run, rows)
 
 
 def _changed_since(run: ImportRun, changed: list[ValueChange]) -> set[tuple[str, int, str]]:
@@ -339,11 +342,6 @@ def _changed_since(run: ImportRun, changed: list[ValueChange]) -> set[tuple[str,
     }
 
 
-def _restore(model: type[models.Model], key: int, field: str, value: object) -> None:
-    if (row := model._default_manager.filter(pk=key).first()) is not None:
-        save_fields(row, **{field: value})
-
-
 def _delete_created(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
     """Delete these rows. Raises NotAllowed where others refer to them: that is somebody's work."""
     rows = model._default_manager.filter(pk__in=keys)
@@ -351,27 +349,24 @@ def _delete_created(run: ImportRun, model: type[models.Model], keys: list[int]) 
     try:
         collector.collect(rows)
     except models.ProtectedError as error:
-        others = [row for row in error.protected_objects if not isinstance(row, StatusSpan)]
-        raise _built_upon_error(run, {str(row) for row in others}) from error
-    others = [
-        row for kind, related in collector.data.items() if kind is not model for row in related
-    ]
-    for queryset in collector.fast_deletes:
-        others += [row for row in queryset if not isinstance(row, model)]
-    if others:
-        raise _built_upon_error(run, {str(row) for row in others})
+        raise _built_upon_error(run, error.protected_objects, StatusSpan) from error
+    related = [*chain(*collector.data.values(), *collector.fast_deletes)]
+    if any(not isinstance(row, model) for row in related):
+        raise _built_upon_error(run, related, model)
     rows.delete()
 
 
 def _delete_unused(run: ImportRun, model: type[models.Model], keys: list[int]) -> None:
     for row in model._default_manager.filter(pk__in=keys):
-        try:
+        with suppress(models.ProtectedError):  # another edition uses it: it stays
             row.delete()
-        except models.ProtectedError:  # another edition uses it: it stays
-            continue
 
 
-def _built_upon_error(run: ImportRun, names: Iterable[str]) -> NotAllowed:
+def _built_upon_error(
+    run: ImportRun, rows: Iterable[models.Model], *expected: type[models.Model]
+) -> NotAllowed:
+    """Return the error that names the first of the rows, but for those of the expected models."""
+    names = {str(row) for row in rows if not isinstance(row, expected)}
     return NotAllowed(
         _(
             "“%(run)s” can't be undone: something depends on it (%(built)s). Withdraw that "

@@ -14,13 +14,7 @@ from tracker.actions.imports.narratives import suggest_link_drafts
 from tracker.actions.recommendations.lifecycle import CARRY_OVER_FIELDS
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, QuoteMismatch
-from tracker.intake.drafts import (
-    DraftRecommendation,
-    Narrative,
-    NarrativeHeader,
-    Place,
-    figure_as_json,
-)
+from tracker.intake.drafts import DraftRecommendation, Place, figure_as_json
 from tracker.intake.narrative import read_narrative
 from tracker.limited_process import read_limited
 from tracker.models import Draft, ImportRun, User
@@ -122,10 +116,11 @@ def set_edition(command: SetEdition) -> ImportRun:
     """
     policies.imports.check_can_import(command.by)
     for code in (command.tier, command.previous_tier):
-        if code and code not in Tier.values:
-            raise InvalidValue(
-                _("There is no tier “%(tier)s”. Choose one from the list.") % {"tier": code}
-            )
+        InvalidValue.raise_if(
+            code and code not in Tier.values,
+            _("There is no tier “%(tier)s”. Choose one from the list."),
+            tier=code,
+        )
     with _editing(command.run, command.by) as fresh:
         is_new_year = command.year != fresh.year
         save_fields(
@@ -212,8 +207,10 @@ def split(command: SplitDraft) -> list[Draft]:
         paragraph, start, end = fresh.places[0]
         text = _paragraphs(run)[paragraph - 1]
         first, second = text[start:at], text[at:end]
-        if len(fresh.places) > 1 or not start < at < end or not (first.strip() and second.strip()):
-            raise InvalidValue(_("The draft can't be split there. Choose a place inside its text."))
+        InvalidValue.raise_if(
+            len(fresh.places) > 1 or not start < at < end or not (first.strip() and second.strip()),
+            _("The draft can't be split there. Choose a place inside its text."),
+        )
         save_fields(fresh, places=[[paragraph, start, start + len(first.rstrip())]])
         row = Draft.objects.create(
             run=run,
@@ -236,17 +233,19 @@ def join(command: JoinDraft) -> Draft:
         fresh = _recommendation(run, command.draft)
         recommendations = _list_recommendations(run)
         index = [draft.pk for draft in recommendations].index(fresh.pk)
-        if index + 1 >= len(recommendations):
-            raise InvalidValue(
-                _("This is the last recommendation, so there is none after it to join with.")
-            )
+        InvalidValue.raise_if(
+            index + 1 >= len(recommendations),
+            _("This is the last recommendation, so there is none after it to join with."),
+        )
         after = recommendations[index + 1]
         (paragraph, start, _end), (other, _start, end) = fresh.places[0], after.places[-1]
         in_one = [[paragraph, start, end]]
         save_fields(fresh, places=in_one if paragraph == other else [*fresh.places, *after.places])
         save_fields(after, state=DraftState.DROPPED, outcome=_("joined with the previous one"))
         link_dependents(run)
-        reassign_dependents(run, before=after, after=fresh)
+        for draft in run.drafts.filter(kind__in=DEPENDENT_KINDS):
+            if draft.values.get("of") == after.pk:
+                _set_values(draft, of=fresh.pk)
         _renumber(run)
     return Draft.objects.get(pk=fresh.pk)
 
@@ -267,13 +266,13 @@ def _lock_run(run: ImportRun) -> ImportRun:
 
 def _recommendation(run: ImportRun, draft: Draft) -> Draft:
     fresh: Draft = run.drafts.get(pk=draft.pk)
-    if fresh.kind != DraftKind.RECOMMENDATION or fresh.state == DraftState.DROPPED:
-        raise InvalidValue(
-            _(
-                "The boundaries of a recommendation that is left out can't be changed. Restore "
-                "it first."
-            )
-        )
+    InvalidValue.raise_if(
+        fresh.kind != DraftKind.RECOMMENDATION or fresh.state == DraftState.DROPPED,
+        _(
+            "The boundaries of a recommendation that is left out can't be changed. Restore "
+            "it first."
+        ),
+    )
     return fresh
 
 
@@ -302,11 +301,13 @@ def _text_at(run: ImportRun, places: Sequence[Sequence[int]]) -> str:
     paragraphs, parts = _paragraphs(run), []
     for paragraph, start, end in places:
         is_inside = 1 <= paragraph <= len(paragraphs) and 0 <= start < end
-        if not is_inside or end > len(paragraphs[paragraph - 1]):
-            raise QuoteMismatch(
-                _("¶ %(paragraph)s has no characters %(start)s to %(end)s. Correct the boundaries.")
-                % {"paragraph": paragraph, "start": start, "end": end}
-            )
+        QuoteMismatch.raise_if(
+            not is_inside or end > len(paragraphs[paragraph - 1]),
+            _("¶ %(paragraph)s has no characters %(start)s to %(end)s. Correct the boundaries."),
+            paragraph=paragraph,
+            start=start,
+            end=end,
+        )
         parts.append(paragraphs[paragraph - 1][start:end])
     return " ".join(parts)
 
@@ -321,13 +322,6 @@ def link_dependents(run: ImportRun) -> None:
     for draft in run.drafts.filter(kind__in=DEPENDENT_KINDS):
         if "of" not in draft.values and (of := by_number.get(str(draft.values["number"]))):
             _set_values(draft, of=of)
-
-
-def reassign_dependents(run: ImportRun, *, before: Draft, after: Draft) -> None:
-    """Move responsibilities and links from a draft to the one it was joined with."""
-    for draft in run.drafts.filter(kind__in=DEPENDENT_KINDS):
-        if draft.values.get("of") == before.pk:
-            _set_values(draft, of=after.pk)
 
 
 def update_dependents(run: ImportRun) -> None:
@@ -358,16 +352,11 @@ def reread_figures(run: ImportRun) -> None:
     }
     for draft in run.drafts.filter(kind=DraftKind.FIGURE):
         values = figures.pop((*draft.places[0], draft.values["indicator"]), None)
-        before = (draft.values, draft.state, draft.outcome)
         if values is not None:
-            draft.values = values
-            if draft.outcome:
-                draft.state, draft.outcome = DraftState.OFFERED, ""
+            save_changes(draft, {"values": values, **_reopened(draft)})
         elif draft.state == DraftState.OFFERED:
-            draft.state = DraftState.DROPPED
-            draft.outcome = _("not a figure of this year's edition")
-        if (draft.values, draft.state, draft.outcome) != before:
-            draft.save(update_fields=["values", "state", "outcome"])
+            outcome = _("not a figure of this year's edition")
+            save_fields(draft, state=DraftState.DROPPED, outcome=outcome)
     last = run.drafts.count()
     Draft.objects.bulk_create(
         Draft(
@@ -381,15 +370,26 @@ def reread_figures(run: ImportRun) -> None:
     )
 
 
+def _reopened(draft: Draft) -> dict[str, object]:
+    """Return the state of a draft that is read again: offered, if no person dropped it."""
+    return {"state": DraftState.OFFERED, "outcome": ""} if draft.outcome else {}
+
+
 def _contains(recommendation: Draft, draft: Draft) -> bool:
     paragraph, start, end = draft.places[0]
     return any(p == paragraph and s <= start and end <= e for p, s, e in recommendation.places)
 
 
 def _suggest_links(run: ImportRun, recommendations: list[Draft]) -> None:
+    keyed = [  # with their keys in place of numbers
+        DraftRecommendation(
+            str(draft.pk), draft.values["text"], tuple(Place(*place) for place in draft.places)
+        )
+        for draft in recommendations
+    ]
     suggestions = {
         (int(values["number"]), int(values["earlier"])): values
-        for _kind, _places, values in suggest_link_drafts(_narrative(recommendations), run)
+        for _kind, _places, values in suggest_link_drafts(keyed, run)
     }
     existing = {
         (draft.values.get("of"), draft.values["earlier"]): draft
@@ -406,27 +406,11 @@ def _suggest_links(run: ImportRun, recommendations: list[Draft]) -> None:
                 places=by_key[of].places,
                 values=values,
             )
-            continue
-        draft.values = {**draft.values, **values}
-        draft.places = by_key[of].places
-        if draft.outcome:  # dropped by the last branch below, and by no person
-            draft.state, draft.outcome = DraftState.OFFERED, ""
-        draft.save(update_fields=["values", "places", "state", "outcome"])
+        else:
+            values = {**draft.values, **values}
+            changes = {"values": values, "places": by_key[of].places, **_reopened(draft)}
+            save_changes(draft, changes)
     for key, draft in existing.items():
         if key not in suggestions and draft.state == DraftState.OFFERED:
             outcome = _("no longer suggested, because the text changed")
             save_fields(draft, state=DraftState.DROPPED, outcome=outcome)
-
-
-def _narrative(recommendations: list[Draft]) -> Narrative:
-    """Return the drafts as a narrative, with their keys in place of numbers."""
-    return Narrative(
-        NarrativeHeader(),
-        (),
-        tuple(
-            DraftRecommendation(
-                str(draft.pk), draft.values["text"], tuple(Place(*place) for place in draft.places)
-            )
-            for draft in recommendations
-        ),
-    )

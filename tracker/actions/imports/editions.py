@@ -285,10 +285,11 @@ def country_code(name: str) -> str:
     """
     codes = Report.objects.filter(country_name__iexact=name).values_list("country", flat=True)
     code = codes.first() or find_country_code(name)
-    if code is None:
-        raise InvalidValue(
-            _("There is no country “%(name)s”. Write its name as in ISO 3166.") % {"name": name}
-        )
+    InvalidValue.raise_if(
+        code is None,
+        _("There is no country “%(name)s”. Write its name as in ISO 3166."),
+        name=name,
+    )
     return str(code)
 
 
@@ -327,11 +328,11 @@ def get_or_create_mechanism(code: str, change_set: ChangeSet) -> Mechanism:
     )
     if existing is not None:
         return existing
-    if code not in KNOWN_MECHANISMS:
-        raise InvalidValue(
-            _("There is no mechanism with the code “%(code)s”. An administrator can add it.")
-            % {"code": code}
-        )
+    InvalidValue.raise_if(
+        code not in KNOWN_MECHANISMS,
+        _("There is no mechanism with the code “%(code)s”. An administrator can add it."),
+        code=code,
+    )
     name, issuer_code, issuer_name = KNOWN_MECHANISMS[code]
     issuer, is_new = Body.objects.get_or_create(
         code=issuer_code, defaults={"name_en": issuer_name, "kind": BodyKind.MONITORING}

@@ -3,7 +3,7 @@
 import dataclasses
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,16 +66,11 @@ class LoadResult:
     """Counts of the rows that a load created, by model; a model without new rows is not in it."""
 
     name: str
-    created: Mapping[type[models.Model], int]
-
-    @property
-    def total(self) -> int:
-        """Number of rows created, of all models."""
-        return sum(self.created.values())
+    created: Counter[type[models.Model]]
 
     def summary(self) -> str:
         """Return the sentence that a command prints about the load."""
-        if not self.total:
+        if not self.created:
             return _("%(name)s is already loaded. Nothing is new.") % {"name": self.name}
         counts = ", ".join(
             f"{model._meta.verbose_name_plural} {count}" for model, count in self.created.items()

@@ -139,7 +139,9 @@ def _sentences_of(narrative: Narrative, mention: Mention) -> list[Sentence]:
     return list(sentences.values())
 
 
-def suggest_link_drafts(narrative: Narrative, run: ImportRun) -> list[DraftValues]:
+def suggest_link_drafts(
+    recommendations: Sequence[DraftRecommendation], run: ImportRun
+) -> list[DraftValues]:
     """Suggest links to similar recommendations in earlier editions on this country."""
     if run.year is None:
         return []
@@ -154,8 +156,8 @@ def suggest_link_drafts(narrative: Narrative, run: ImportRun) -> list[DraftValue
         .order_by("sort_key")
     }
     earlier = [RecommendationText(row.pk, row.report.year, row.text) for row in rows.values()]
-    later = [RecommendationText(r.number, run.year, r.text) for r in narrative.recommendations]
-    places = {row.number: list(row.places) for row in narrative.recommendations}
+    later = [RecommendationText(r.number, run.year, r.text) for r in recommendations]
+    places = {row.number: list(row.places) for row in recommendations}
     return [
         (
             DraftKind.LINK,
@@ -242,7 +244,7 @@ def store_narrative(command: StoreNarrative) -> ImportRun:
     with transaction.atomic(), because(_("Imported"), by=command.by):
         if existing := _find_existing(source, parsed):
             return existing
-        run = ImportRun(
+        run = ImportRun.objects.create(
             file_name=source.file_name[-200:],
             sha256=source.sha256,
             reader=parsed.reader,
@@ -257,7 +259,6 @@ def store_narrative(command: StoreNarrative) -> ImportRun:
             created_by=command.by,
             created_at=command.now,
         )
-        run.save()
         Draft.objects.bulk_create(_build_drafts(run, narrative))
     return run
 
@@ -299,16 +300,18 @@ def _join_paragraphs(narrative: Narrative) -> str:
 def _build_drafts(run: ImportRun, narrative: Narrative) -> list[Draft]:
     """Build the drafts kind by kind, each in the order of the text; suggestions come last."""
     drafts: list[DraftValues] = [
-        (DraftKind.RECOMMENDATION, list(r.places), {"number": r.number, "text": r.text})
-        for r in narrative.recommendations
+        *(
+            (DraftKind.RECOMMENDATION, list(r.places), {"number": r.number, "text": r.text})
+            for r in narrative.recommendations
+        ),
+        *((DraftKind.FIGURE, [f.place], figure_as_json(f)) for f in narrative.figures),
+        *(
+            (DraftKind.QUESTION, list(q.places), {"kind": q.kind.value, "message": q.message})
+            for q in narrative.questions
+        ),
+        *suggest_responsibilities(narrative),
+        *suggest_link_drafts(narrative.recommendations, run),
     ]
-    drafts += [(DraftKind.FIGURE, [f.place], figure_as_json(f)) for f in narrative.figures]
-    drafts += [
-        (DraftKind.QUESTION, list(q.places), {"kind": q.kind.value, "message": q.message})
-        for q in narrative.questions
-    ]
-    drafts += suggest_responsibilities(narrative)
-    drafts += suggest_link_drafts(narrative, run)
     # The stored text begins with the part on the country: places are counted in that.
     before = narrative.paragraphs[0].number - 1
     return [

@@ -8,7 +8,7 @@ from enum import StrEnum
 from itertools import batched
 
 from django.db.models import Q
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _, gettext_lazy, ngettext_lazy
 
 from tracker.actions.imports.editions import (
     KNOWN_MECHANISMS,
@@ -312,21 +312,20 @@ def describe_error(fault: RowError, row: int) -> str:
     }
 
 
+COUNT_LABELS = {
+    RowOutcome.NEW: ngettext_lazy("%(number)d new", "%(number)d new", "number"),
+    RowOutcome.SAME: gettext_lazy("%(number)d already recorded"),
+    RowOutcome.LEFT_OUT: ngettext_lazy("%(number)d left out", "%(number)d left out", "number"),
+    RowOutcome.ERROR: ngettext_lazy("%(number)d with errors", "%(number)d with errors", "number"),
+}
+ALWAYS_COUNTED = (RowOutcome.NEW, RowOutcome.SAME)  # even where there are none
+
+
 def describe_counts(counts: dict[str, int]) -> str:
     """Return "2 new, 5 already recorded, 1 with errors."."""
-    errors = counts["error"]
-    parts = [
-        ngettext("%(number)d new", "%(number)d new", counts["new"]) % {"number": counts["new"]},
-        _("%(number)d already recorded") % {"number": counts["same"]},
-    ]
-    if counts["left_out"]:
-        left = counts["left_out"]
-        parts.append(
-            ngettext("%(number)d left out", "%(number)d left out", left) % {"number": left}
-        )
-    if errors:
-        parts.append(
-            ngettext("%(number)d with errors", "%(number)d with errors", errors)
-            % {"number": errors}
-        )
+    parts = (
+        label % {"number": counts[outcome]}
+        for outcome, label in COUNT_LABELS.items()
+        if counts[outcome] or outcome in ALWAYS_COUNTED
+    )
     return ", ".join(parts) + "."
