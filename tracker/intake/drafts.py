@@ -176,11 +176,11 @@ def check_number(drafts: Sized, most: int) -> None:
 
     Raises FileUnreadable.
     """
-    if len(drafts) > most:
-        raise FileUnreadable(
-            _(
-                "Nothing was imported: the text has more than %(most)s recommendations or figures,"
-                " so it is not a narrative on one country. Paste the report's text on one country."
-            )
-            % {"most": most}
-        )
+    FileUnreadable.raise_if(
+        len(drafts) > most,
+        _(
+            "Nothing was imported: the text has more than %(most)s recommendations or figures,"
+            " so it is not a narrative on one country. Paste the report's text on one country."
+        ),
+        most=most,
+    )

@@ -69,13 +69,10 @@ def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[tiers.TierLine
 
     Raises FileUnreadable if it is none, with the reason.
     """
-    if not paragraphs:
-        raise FileUnreadable(
-            _(
-                "There is nothing to import: the text is empty. Paste the narrative or choose "
-                "its file."
-            )
-        )
+    FileUnreadable.raise_if(
+        not paragraphs,
+        _("There is nothing to import: the text is empty. Paste the narrative or choose its file."),
+    )
     sample = paragraphs[:SAMPLE_SIZE]
     signs = _count_signs(sample, lines)
     news = sum(
@@ -85,21 +82,21 @@ def check_is_narrative(paragraphs: Sequence[str], lines: Sequence[tiers.TierLine
     )
     length = sum(len(text) for text in sample)
     is_dense = news >= 3 and signs < SURE_SIGNS and news * LENGTH_PER_NEWS >= length
-    if is_dense or (news >= 2 and news >= NEWS_PER_SIGN * signs):
-        raise FileUnreadable(
-            _(
-                "Nothing was imported: this seems to be a news item about a report, not the "
-                "report. Paste the text of the report itself."
-            )
-        )
-    if not signs and not _is_excerpt(sample):
-        raise FileUnreadable(
-            _(
-                "Nothing was imported: this is not a country narrative of the Trafficking in "
-                "Persons Report. It contains no tier, no section and no list of "
-                "recommendations. Paste the report's text on one country."
-            )
-        )
+    FileUnreadable.raise_if(
+        is_dense or (news >= 2 and news >= NEWS_PER_SIGN * signs),
+        _(
+            "Nothing was imported: this seems to be a news item about a report, not the "
+            "report. Paste the text of the report itself."
+        ),
+    )
+    FileUnreadable.raise_if(
+        not signs and not _is_excerpt(sample),
+        _(
+            "Nothing was imported: this is not a country narrative of the Trafficking in "
+            "Persons Report. It contains no tier, no section and no list of "
+            "recommendations. Paste the report's text on one country."
+        ),
+    )
 
 
 def _count_signs(paragraphs: Sequence[str], lines: Sequence[tiers.TierLine]) -> int:
@@ -107,15 +104,14 @@ def _count_signs(paragraphs: Sequence[str], lines: Sequence[tiers.TierLine]) -> 
     headed_sections = {
         heading.section for text in paragraphs if (heading := headings.find_heading(text))
     }
-    is_on_trafficking = any(TRAFFICKING.search(text) for text in paragraphs)
-    if not is_on_trafficking and not any(title_block.is_title(text) for text in paragraphs[:5]):
+    has_title = any(title_block.is_title(text) for text in paragraphs[:5])
+    if not has_title and not any(TRAFFICKING.search(text) for text in paragraphs):
         return int(len(paragraphs) == 1 and bool(lines))
     opened_sections = {headings.find_opened_section(text) for text in paragraphs} - {None}
     rates_standards = any(
         MINIMUM.search(text[:400]) and re.match(r"\W*(?:[A-Z ()\d]*)?The\s+[Gg]overnment", text)
         for text in paragraphs
     )
-    has_title = any(title_block.is_title(text) for text in paragraphs[:5])
     return (
         len(headed_sections - {Section.SUMMARY})
         + len(opened_sections - headed_sections - {Section.SUMMARY})
@@ -260,21 +256,21 @@ def _check_year(year: int | None, stated_years: Sequence[int]) -> None:
 
     Raises FileUnreadable if the year can't be that of this report.
     """
-    if year is None:
-        return
-    if year not in YEARS:
-        raise FileUnreadable(
-            _("%(year)s can't be the year of a report: the first report was for %(first)s.")
-            % {"year": year, "first": YEARS.start}
-        )
-    if stated_years and year not in stated_years:
-        raise FileUnreadable(
-            _(
-                "The title of the text gives the year %(stated)s, not %(said)s. Choose the "
-                "right year, or paste the right text."
-            )
-            % {"said": year, "stated": ", ".join(str(stated_year) for stated_year in stated_years)}
-        )
+    FileUnreadable.raise_if(
+        year is not None and year not in YEARS,
+        _("%(year)s can't be the year of a report: the first report was for %(first)s."),
+        year=year,
+        first=YEARS.start,
+    )
+    FileUnreadable.raise_if(
+        year is not None and stated_years and year not in stated_years,
+        _(
+            "The title of the text gives the year %(stated)s, not %(said)s. Choose the "
+            "right year, or paste the right text."
+        ),
+        said=year,
+        stated=", ".join(map(str, stated_years)),
+    )
 
 
 # "fi", "ff", "ffi" and "fl" are one glyph in print and get lost on the way out of a PDF.
@@ -342,28 +338,22 @@ def describe_list(
     drafts: Sequence[DraftRecommendation],
     *,
     are_sentences: bool,
-) -> list[str]:
+) -> Iterator[str]:
     """Describe what is uncertain about the recommendations."""
     if are_sentences:
-        return [
-            _(
-                "There is no list of recommendations. Sentences that say what the government "
-                "“should” do were used instead. Check each one."
-            )
-        ]
-    if not drafts:
-        if header.tier == Tier.SPECIAL:
-            return [_("No recommendations were found. Special Cases usually have none.")]
-        return [_("No recommendations were found.")]
-    if not place.has_heading:
-        return [
-            _(
-                "The recommendations have no heading. They were found in paragraph %(number)s "
-                "by its first words."
-            )
-            % {"number": drafts[0].places[0].paragraph}
-        ]
-    return []
+        yield _(
+            "There is no list of recommendations. Sentences that say what the government "
+            "“should” do were used instead. Check each one."
+        )
+    elif not drafts and header.tier == Tier.SPECIAL:
+        yield _("No recommendations were found. Special Cases usually have none.")
+    elif not drafts:
+        yield _("No recommendations were found.")
+    elif not place.has_heading:
+        yield _(
+            "The recommendations have no heading. They were found in paragraph %(number)s "
+            "by its first words."
+        ) % {"number": drafts[0].places[0].paragraph}
 
 
 def describe_sections(found_sections: sections.Sections) -> Iterator[str]:
@@ -397,8 +387,7 @@ def read_file(content: bytes) -> ExtractedText:
         kind = _("an old Word file or one with a password")
     elif content.startswith(RTF):
         kind = "RTF"
-    if kind:
-        raise refusals.refusal(refusals.NARRATIVE_OF_OTHER_KIND, kind=kind)
+    FileUnreadable.raise_if(kind, refusals.NARRATIVE_OF_OTHER_KIND, kind=kind)
     words, _notes = plain_text.decode(content)
     return html.read(content) if html.is_html(words) else plain_text.read(content)
 

@@ -130,8 +130,7 @@ def find_places(words: str, paragraphs: Sequence[str]) -> list[Place]:
     Raises QuoteMismatch if some words are not in the text, or stand there more than once.
     """
     parts = [part for part in re.split(r"\n\s*\n", words) if part.strip()]
-    if not parts:
-        raise QuoteMismatch(_("There is no text. Paste it as printed."))
+    QuoteMismatch.raise_if(not parts, _("There is no text. Paste it as printed."))
     return [_find_place(part, paragraphs) for part in parts]
 
 
@@ -148,12 +147,12 @@ def _find_place(words: str, paragraphs: Sequence[str]) -> Place:
     ]
     if len(places) == 1:
         return places[0]
-    values = {"words": _shorten(words), "times": len(places)}
-    if places:
-        raise QuoteMismatch(
-            _("“%(words)s” occurs %(times)s times in the text. Paste more words.") % values
-        )
-    raise QuoteMismatch(_("“%(words)s” is not found in the text. Paste it as printed.") % values)
+    message = (
+        _("“%(words)s” occurs %(times)s times in the text. Paste more words.")
+        if places
+        else _("“%(words)s” is not found in the text. Paste it as printed.")
+    )
+    raise QuoteMismatch(message % {"words": _shorten(words), "times": len(places)})
 
 
 def _find_words(words: str, text: str) -> Iterator[Place]:

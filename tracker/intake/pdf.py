@@ -13,6 +13,7 @@ from pypdfium2 import PdfPage, PdfTextPage
 from tracker.documents import refusals
 from tracker.documents.pdf import MOST_PAGES, drawable
 from tracker.documents.plain_text import LARGEST_TEXT, ExtractedText, clean_text
+from tracker.errors import FileUnreadable
 from tracker.intake.headings import stands_alone
 from tracker.intake.paragraphs import LIST_MARKER, SENTENCE_END, join_lines
 
@@ -45,8 +46,7 @@ def read(content: bytes) -> ExtractedText:
     """
     pages = _read_pages(content)
     lines = [line for page in pages for line in page]
-    if not any(line.text for line in lines):
-        raise refusals.refusal(refusals.PDF_PICTURES)
+    FileUnreadable.raise_if(not any(line.text for line in lines), refusals.PDF_PICTURES)
     furniture = _find_furniture(pages)
     text = "\n\n".join(_join_paragraphs([line for line in lines if line not in furniture]))
     return clean_text(text, reader="pdf", notes=tuple(_layout_notes(pages, furniture)))
@@ -55,8 +55,9 @@ def read(content: bytes) -> ExtractedText:
 def _read_pages(content: bytes) -> list[list[Line]]:
     sentences = {"locked": refusals.PDF_LOCKED, "damaged": refusals.PDF_DAMAGED}
     with drawable(content, "", **sentences) as document:
-        if len(document) > MOST_PAGES:
-            raise refusals.refusal(refusals.PDF_TOO_LONG, count=len(document))
+        FileUnreadable.raise_if(
+            len(document) > MOST_PAGES, refusals.PDF_TOO_LONG, count=len(document)
+        )
         pages, length = [], 0
         for number in range(len(document)):
             pages.append(_read_lines(document[number], number))
@@ -119,15 +120,11 @@ def _join_paragraphs(lines: list[Line]) -> list[str]:
     gaps = [a.last - b.first for a, b in pairwise(lines) if a.page == b.page and a.last > b.first]
     usual_gap = median(gaps) if gaps else 0.0
     edges = _column_edges(lines)
-    paragraphs: list[list[str]] = []
-    previous: Line | None = None
-    for line in lines:
-        if previous is None or _begins_paragraph(
-            previous, line, usual_gap=usual_gap, edge=edges[previous]
-        ):
+    paragraphs = [[line.text] for line in lines[:1]]
+    for upper, lower in pairwise(lines):
+        if _begins_paragraph(upper, lower, usual_gap=usual_gap, edge=edges[upper]):
             paragraphs.append([])
-        paragraphs[-1].append(line.text)
-        previous = line
+        paragraphs[-1].append(lower.text)
     return [join_lines(texts) for texts in paragraphs]
 
 
@@ -158,11 +155,11 @@ def _begins_paragraph(upper: Line, lower: Line, *, usual_gap: float, edge: float
 
 def _join_hyphenated(text: str) -> str:
     """Join words broken at a line's end, with their hyphen where they always have one."""
-    fragments = re.split(f"{LINE_END_HYPHEN}\\s*", text)
-    word = fragments[:1]
-    for left, right in pairwise(fragments):
-        word += ["-" if KEEPS_HYPHEN.search(left[-12:]) else "", right]
-    return "".join(word)
+    return re.sub(
+        f"{LINE_END_HYPHEN}\\s*",
+        lambda end: "-" if KEEPS_HYPHEN.search(text[: end.start()][-12:]) else "",
+        text,
+    )
 
 
 def _layout_notes(pages: list[list[Line]], furniture: set[Line]) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from tracker.documents import archives, docx, kinds, refusals, workbooks, xml
+from tracker.errors import FileUnreadable
 from tracker.question_sheets import (
     ANSWER_FIELDS,
     PRINTED_FIELDS,
@@ -37,8 +38,12 @@ class FieldGroup:
 
 def check_sheet_size(size: int, file_name: str) -> None:
     """Refuse a file that is larger than any sheet. Raises FileUnreadable."""
-    if size > LARGEST_SHEET:
-        raise refusals.refusal(refusals.SHEET_TOO_LARGE, file_name, most=LARGEST_SHEET // 2**20)
+    FileUnreadable.raise_if(
+        size > LARGEST_SHEET,
+        refusals.SHEET_TOO_LARGE,
+        file=file_name,
+        most=LARGEST_SHEET // 2**20,
+    )
 
 
 def read(data: bytes, *, file_name: str) -> FilledSheet:
@@ -48,14 +53,13 @@ def read(data: bytes, *, file_name: str) -> FilledSheet:
     with macros, or no sheet of ours.
     """
     check_sheet_size(len(data), file_name)
-    if data.startswith(kinds.OLE):
-        raise refusals.refusal(refusals.SHEET_OLD_OR_LOCKED, file_name)
+    FileUnreadable.raise_if(
+        data.startswith(kinds.OLE), refusals.SHEET_OLD_OR_LOCKED, file=file_name
+    )
     is_zip = data.startswith(b"PK")
     parts = archives.parts_of(data, file_name, archives.SHEET) if is_zip else {}
-    if kinds.TYPES not in parts:
-        raise refusals.refusal(refusals.SHEET_OF_OTHER_KIND, file_name)
-    if kinds.has_macros(parts):
-        raise refusals.refusal(refusals.SHEET_MACROS, file_name)
+    FileUnreadable.raise_if(kinds.TYPES not in parts, refusals.SHEET_OF_OTHER_KIND, file=file_name)
+    FileUnreadable.raise_if(kinds.has_macros(parts), refusals.SHEET_MACROS, file=file_name)
     try:
         xml.check_parts(parts)
         if (kind := kinds.office_kind(parts)) is None:
@@ -122,14 +126,17 @@ def _row_group(
 def _assemble_sheet(
     groups: list[FieldGroup], *, kind: str, file_name: str, digest: str
 ) -> FilledSheet:
-    if sum(len(words) for group in groups for words in group.cells.values()) > MAX_SHEET_LENGTH:
-        raise refusals.refusal(refusals.SHEET_TOO_LONG, file_name)
+    length = sum(len(words) for group in groups for words in group.cells.values())
+    FileUnreadable.raise_if(length > MAX_SHEET_LENGTH, refusals.SHEET_TOO_LONG, file=file_name)
     identity = FieldGroup()
     for group in groups:
         if not {Field.REFERENCE, Field.KEY} & set(group.cells):
             identity.cells |= group.cells
-    if not identity.get(Field.BODY) or not identity.get(Field.MADE_ON):
-        raise refusals.refusal(refusals.NO_SHEET, file_name)
+    FileUnreadable.raise_if(
+        not (identity.get(Field.BODY) and identity.get(Field.MADE_ON)),
+        refusals.NO_SHEET,
+        file=file_name,
+    )
     return FilledSheet(
         file_name=file_name,
         sha256=digest,

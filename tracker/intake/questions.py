@@ -300,27 +300,27 @@ def ask_about_totals(
             and part is not figure
         ]
         largest = max(parts, key=lambda part: part.value or 0, default=None)
-        if largest is None or largest.value is None:
-            continue
+        before = figure.previous_value
         if (
-            largest.value > figure.previous_value
-        ) == rises and largest.value != figure.previous_value:
-            continue
-        yield DraftQuestion(
-            QuestionKind.DOES_NOT_ADD_UP,
-            _(
-                "The text says “%(words)s” compared with %(before)s, but %(largest)s is not; "
-                "only %(sum)s would be, the total of all figures given before. What is "
-                "compared with what?"
+            largest is not None
+            and largest.value is not None
+            and not (largest.value > before if rises else largest.value < before)
+        ):
+            yield DraftQuestion(
+                QuestionKind.DOES_NOT_ADD_UP,
+                _(
+                    "The text says “%(words)s” compared with %(before)s, but %(largest)s is not; "
+                    "only %(sum)s would be, the total of all figures given before. What is "
+                    "compared with what?"
+                )
+                % {
+                    "words": claim[0].strip(),
+                    "before": format_amount(figure, before),
+                    "largest": format_amount(largest),
+                    "sum": format_amount(figure),
+                },
+                (figure.place, *(part.place for part in parts)),
             )
-            % {
-                "words": claim[0].strip(),
-                "before": format_amount(figure, figure.previous_value),
-                "largest": format_amount(largest),
-                "sum": format_amount(figure),
-            },
-            (figure.place, *(part.place for part in parts)),
-        )
 
 
 def ask_about_prosecutions(figures: Sequence[Figure]) -> Iterator[DraftQuestion]:
@@ -398,9 +398,8 @@ def find_conversions(paragraphs: Sequence[Paragraph]) -> Iterator[Conversion]:
         for first, second in pairwise(MONEY.finditer(text)):
             amount, currency = parse_money(first)
             target_amount, target_currency = parse_money(second)
-            if not amount or currency == target_currency:
-                continue
-            if not _OPENS.fullmatch(text, first.end(), second.start()):
+            is_bracketed = _OPENS.fullmatch(text, first.end(), second.start())
+            if not amount or currency == target_currency or not is_bracketed:
                 continue
             year = re.search(r"\bin ((?:19|20)\d\d)\b", text[second.end() : second.end() + 60])
             reach = max(0, first.start() - LONGEST_SENTENCE)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import cast
 
 import msgspec
@@ -115,11 +115,12 @@ def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
     Raises FileUnreadable if it does either.
     """
     missing_headings = [heading for heading in mapping.columns.values() if heading not in headings]
-    if missing_headings:
-        raise FileUnreadable(
-            _("The file has no column “%(missing)s”. It has: %(held)s. Choose one of these.")
-            % {"missing": "”, “".join(missing_headings), "held": ", ".join(headings)}
-        )
+    FileUnreadable.raise_if(
+        missing_headings,
+        _("The file has no column “%(missing)s”. It has: %(held)s. Choose one of these."),
+        missing="”, “".join(missing_headings),
+        held=", ".join(headings),
+    )
     given_fields = {**mapping.columns, **mapping.constants}
     requirements = {
         _("the text"): Field.TEXT in mapping.columns,
@@ -128,15 +129,15 @@ def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
         _("the year, or the day of publication"): Field.YEAR in given_fields
         or Field.PUBLISHED_ON in mapping.columns,
     }
-    if not all(requirements.values()):
-        missing = ", ".join(label for label, is_given in requirements.items() if not is_given)
-        raise FileUnreadable(
-            _(
-                "No column gives %(what)s. The columns are: %(held)s. Choose the column, or "
-                "enter one value for the whole file."
-            )
-            % {"what": missing, "held": ", ".join(headings)}
-        )
+    FileUnreadable.raise_if(
+        not all(requirements.values()),
+        _(
+            "No column gives %(what)s. The columns are: %(held)s. Choose the column, or "
+            "enter one value for the whole file."
+        ),
+        what=", ".join(label for label, is_given in requirements.items() if not is_given),
+        held=", ".join(headings),
+    )
 
 
 @cache
@@ -218,11 +219,6 @@ def split_items(value: str) -> tuple[str, ...]:
     """Split lines that begin with a dash; a value without dashes is one."""
     items = (DASH.sub("", line.strip()).strip() for line in value.splitlines())
     return tuple(dict.fromkeys(line for line in items if line and line != "-"))
-
-
-def _strip_dash(value: str) -> str:
-    """Return the words without a dash before them."""
-    return DASH.sub("", value, count=1)
 
 
 FIRST = date(1899, 12, 30)  # day 0 of a workbook, as counted since March 1900
@@ -337,7 +333,8 @@ class _Row:
         row, read_plain = self.row, self._read_plain
         kind = self.words.get(Field.KIND, "").casefold()
         row.is_not_recommendation = bool(kind) and "recommend" not in kind
-        row.text = self._read_required(Field.TEXT, _strip_dash if self.mapping.is_uhri else str)
+        without_dash = partial(DASH.sub, "", count=1)
+        row.text = self._read_required(Field.TEXT, without_dash if self.mapping.is_uhri else str)
         row.country = self._read_required(Field.COUNTRY, str)
         body = self._read_required(Field.MECHANISM, lambda words: "; ".join(split_items(words)))
         row.mechanism = self.mapping.mechanisms.get(body) or (

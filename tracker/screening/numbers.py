@@ -18,15 +18,13 @@ def labels(*stems: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])(?:{'|'.join(stems)})", re.IGNORECASE)
 
 
-def nearest_label(text: str, start: int, kinds: Iterable[tuple[str, re.Pattern[str]]]) -> str:
-    """Return the kind of the last label before this place in the sentence; "" if there is none."""
-    return nearest_label_with_text(text, start, kinds)[0]
-
-
-def nearest_label_with_text(
+def nearest_label(
     text: str, start: int, kinds: Iterable[tuple[str, re.Pattern[str]]]
 ) -> tuple[str, str]:
-    """Return the kind of the last label, and the text from the label up to this place."""
+    """Return the kind of the last label before this place in the sentence, and the text from it.
+
+    Both are "" if there is none.
+    """
     before = text[max(0, start - LABEL_DISTANCE) : start]
     if LETTER.search(before) is None:
         return "", ""
@@ -94,7 +92,7 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _label(text: str, start: int) -> str:
     """Return the label of a number; "tel." counts for the next number only."""
-    name, words = nearest_label_with_text(text, start, LABELS)
+    name, words = nearest_label(text, start, LABELS)
     return "" if name == "other" and ANOTHER.search(words) else name
 
 
@@ -186,9 +184,9 @@ CASE_NUMBER_LABELS = (("public", PUBLIC_LABELS), ("case", CASE_LABELS))
 def find_case_numbers(text: str) -> Iterator[Spot]:
     """Find codes like PPN 123/2024, files like VT-2024-013, and labelled case numbers."""
     for match in (*CASE_CODES.finditer(text), *FILE_CODES.finditer(text)):
-        if match.re is FILE_CODES and match[1] in PUBLIC_FILES:
-            continue
-        if nearest_label(text, match.start(), CASE_NUMBER_LABELS) != "public":
+        is_public_file = match.re is FILE_CODES and match[1] in PUBLIC_FILES
+        label, _words = nearest_label(text, match.start(), CASE_NUMBER_LABELS)
+        if not is_public_file and label != "public":
             yield make_spot(text, SpotKind.CASE_NUMBER, *match.span())
     for match in (*NAMED_CASE.finditer(text), *OF_YEAR.finditer(text)):
         if not OF_OFFICE.match(text, match.end()):

@@ -11,6 +11,7 @@ from tracker.screening.names import WORD, People, Person, Word, is_institution
 from tracker.screening.numbers import (
     BORN,
     DATE,
+    DIGIT,
     PERSONAL_LABELS,
     YEAR,
     YEAR_OF_BIRTH,
@@ -166,9 +167,9 @@ def find_in_tables(text: str, people: People) -> Iterator[Spot]:
             heads = {}
         elif "\t" in row:
             cells = list(_cells(row, start))
-            new_heads = _heads(cells)
-            heads = new_heads or heads
-            if not new_heads:
+            if new_heads := _heads(cells):
+                heads = new_heads
+            else:
                 yield from _find_in_row(text, cells, heads, people)
         start += len(row) + 1
 
@@ -181,16 +182,14 @@ def _cells(row: str, start: int) -> Iterator[Cell]:
 
 
 def _heads(cells: Sequence[Cell]) -> dict[int, Column]:
-    heads: dict[int, Column] = {}
-    for place, cell in enumerate(cells):
-        if cell.text and len(cell.text) <= LONGEST_HEAD and not re.search(r"\d", cell.text):
-            column = _column(cell.text)
-            if column:
-                heads[place] = column
-    return heads
+    columns = {place: _column(cell.text) for place, cell in enumerate(cells)}
+    return {place: column for place, column in columns.items() if column}
 
 
 def _column(head: str) -> Column | None:
+    """Return the meaning of a column with this heading, or None; longer text is no heading."""
+    if len(head) > LONGEST_HEAD or DIGIT.search(head):
+        return None
     words = {word.casefold() for word in WORD.findall(head)}
     if BORN.search(head) or YEAR_OF_BIRTH.search(head):
         return Column.BIRTH

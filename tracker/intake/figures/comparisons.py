@@ -89,15 +89,9 @@ def _spans_after_lead(text: str, start: int, end: int) -> Iterator[ComparisonSpa
 def _find_clause_end(text: str, start: int, end: int) -> int:
     depth = 0
     for index in range(start, end):
-        letter = text[index]
-        if letter == "(":
-            depth += 1
-        elif letter == ")":
-            if depth == 0:
-                return index
-            depth -= 1
-        elif letter == ";" and depth == 0:
+        if depth == 0 and text[index] in ");":
             return index
+        depth += {"(": 1, ")": -1}.get(text[index], 0)
     return end
 
 

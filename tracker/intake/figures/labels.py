@@ -20,6 +20,7 @@ _PASSIVE = re.compile(
 _ACTIVE = re.compile(r"^\s*(\w+ed)\b")
 PERSON_INDICATORS = frozenset({"INV_SUSPECTS", "PROS_DEFENDANTS", "CONV_TRAFFICKERS"})
 _CONTINUING = re.compile(r"\bcontinu\w+\s+(?:to\s+)?\w*\s*$|\bcontinu\w+ to \w+", re.IGNORECASE)
+_EARLIER_CASES = re.compile(r"[^.;()]{0,30}from previous years")
 _OFFENCE = re.compile(r"[“\"]([^”\"]{10,80}?),?[”\"]")
 _RECIPIENT = re.compile(
     r"^(?:\s*\([^)]*\))?\s*(?:in \w+ )?(?:to|for|toward)\s+((?:[\w’'-]+\s*){1,6})"
@@ -34,29 +35,16 @@ def choose_indicator(quantity: Quantity, clause: str) -> tuple[str, str, str]:
         label = f"{quantity.currency} {participle or 'spent'}{_recipient_phrase(quantity)}".strip()
         return f"{code or 'SPENT'}_{quantity.currency.upper()}", label, quantity.currency
     noun = quantity.noun or "persons"
-    if noun in BY_NOUN:
-        indicator, label = BY_NOUN[noun]
-        return _mark_continuing(quantity, clause, indicator, label, noun)
     kind = "persons" if noun in ACCUSED else "victims" if noun in PERSON_GROUPS else noun
-    for key in ((code, noun), (code, kind)):
-        if key in INDICATORS:
-            indicator, label = INDICATORS[key]
-            if indicator in PERSON_INDICATORS and noun in PERSONS:
-                label = f"{noun} {participle}"
-            return _mark_continuing(quantity, clause, indicator, label, noun)
+    known = BY_NOUN.get(noun) or INDICATORS.get((code, noun)) or INDICATORS.get((code, kind))
     stem = noun.upper().replace(" ", "_")
-    indicator = f"{stem}_{code}" if code else stem
-    return _mark_continuing(quantity, clause, indicator, f"{noun} {participle}".strip(), noun)
-
-
-def _mark_continuing(
-    quantity: Quantity, clause: str, code: str, label: str, noun: str
-) -> tuple[str, str, str]:
-    if _CONTINUING.search(clause) or re.match(
-        r"[^.;()]{0,30}from previous years", quantity.text_after
-    ):
-        return _continuing_code(code), f"{label} (continuing)", noun
-    return code, label, noun
+    own = (f"{stem}_{code}" if code else stem, f"{noun} {participle}".strip())
+    indicator, label = known or own
+    if indicator in PERSON_INDICATORS and noun in PERSONS:
+        label = f"{noun} {participle}"
+    if _CONTINUING.search(clause) or _EARLIER_CASES.match(quantity.text_after):
+        return _continuing_code(indicator), f"{label} (continuing)", noun
+    return indicator, label, noun
 
 
 def _continuing_code(code: str) -> str:

@@ -96,26 +96,23 @@ def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
     sentence = NON_FIGURE.sub(lambda match: "\x00" * len(match[0]), text[start:end])
     depths, openings = _bracket_depths(sentence)
     quantities: list[Quantity] = []
-    is_taken = [False] * len(sentence)
-    last_money: Quantity | None = None
+    in_amounts: set[int] = set()  # code points
     for match in MONEY.finditer(sentence):
         first, last = match.span()
-        for place in range(first, last):
-            is_taken[place] = True
+        in_amounts.update(range(first, last))
         if (
-            last_money is not None
+            quantities
             and depths[first]
-            and _is_conversion(sentence, last_money.end - start, first)
+            and _is_conversion(sentence, quantities[-1].end - start, first)
         ):
             continue
         amount, currency = parse_money(match)
         quantity = Quantity(amount, start + first, start + last, None, currency=currency)
         _set_context(quantity, sentence, first, last, depths, openings)
         quantities.append(quantity)
-        last_money = quantity
     for match in NUMBER.finditer(sentence):
         first, last = match.span()
-        if is_taken[first] or "\x00" in match[0]:
+        if first in in_amounts or "\x00" in match[0]:
             continue
         quantity = Quantity(
             parse_number(match["digits"], match["words"], match["scale"]),
@@ -127,9 +124,8 @@ def find_quantities(text: str, start: int, end: int) -> list[Quantity]:
         if quantity.noun:
             quantity.end = start + noun_end
         _set_context(quantity, sentence, first, quantity.end - start, depths, openings)
-        if quantity.noun is None and not _is_ellipsis(sentence, last):
-            continue
-        quantities.append(quantity)
+        if quantity.noun or _is_ellipsis(sentence, last):
+            quantities.append(quantity)
     quantities.sort(key=lambda q: q.start)
     for quantity in quantities:
         lead = text[max(start, quantity.start - 20) : quantity.start]

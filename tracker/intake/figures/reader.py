@@ -40,17 +40,21 @@ class _Reader:
     topic: Figure | None = None  # the figure that numbers without a noun belong to
     counted: set[tuple[float, str]] = field(default_factory=set)
 
+    @property
+    def text(self) -> str:
+        """Text of the paragraph."""
+        return self.paragraph.text
+
     def read(self) -> list[Figure]:
         """Return the figures of the paragraph, in the order of its sentences."""
-        for start, end in split_sentences(self.paragraph.text):
+        for start, end in split_sentences(self.text):
             self._read_sentence(start, end)
             check_number(self.figures, MOST_FIGURES)
         return self.figures
 
     def _read_sentence(self, start: int, end: int) -> None:
-        text = self.paragraph.text
-        quantities = find_quantities(text, start, end)
-        earlier = _IN_EARLIER.match(text[start:end])
+        quantities = find_quantities(self.text, start, end)
+        earlier = _IN_EARLIER.match(self.text[start:end])
         if earlier and (earlier["year"] is None or earlier["year"] != self.latest):
             self.figures = comparisons.apply_earlier_sentence(
                 self.figures,
@@ -61,10 +65,10 @@ class _Reader:
                 self.current_year,
             )
             return
-        spans = comparisons.find_comparisons(text, start, end)
+        spans = comparisons.find_comparisons(self.text, start, end)
         present = [q for q in quantities if not any(s.start <= q.start < s.end for s in spans)]
-        main = comparisons.merge_ranges(text, self._select_main(present, start))
-        main = comparisons.merge_years(text, main, end, self.current_year, spans)
+        main = comparisons.merge_ranges(self.text, self._select_main(present, start))
+        main = comparisons.merge_years(self.text, main, end, self.current_year, spans)
         if earlier:
             for quantity in main:
                 quantity.year = quantity.year or earlier["year"]
@@ -76,7 +80,7 @@ class _Reader:
             new_figures += [figure, *self._bracketed_parts(quantity, figure, present)]
         new_figures += self._missing_figures(start, end, spans)
         self.figures += sorted(new_figures, key=lambda figure: figure.place)
-        if not main and spans and _TOTAL.match(text[start:end]):
+        if not main and spans and _TOTAL.match(self.text[start:end]):
             total = comparisons.sum_recent(
                 self.figures, self.paragraph, quantities, spans, (start, end), self.current_year
             )
@@ -84,29 +88,23 @@ class _Reader:
 
     def _select_main(self, present: list[Quantity], start: int) -> list[Quantity]:
         """Select quantities outside brackets that neither restate a figure nor name a receiver."""
-        text = self.paragraph.text
         main: list[Quantity] = []
         for quantity in present:
             if quantity.bracket_depth:
                 continue
-            lead = text[max(start, quantity.start - 30) : quantity.start]
+            lead = self.text[max(start, quantity.start - 30) : quantity.start]
             if _RESTATED.search(lead):
                 self._restate(quantity, start)
                 continue
-            if (
-                quantity.noun
-                and _DEFINITE.search(lead)
-                and (quantity.value, quantity.noun) in self.counted
-            ):
-                continue
+            counts = (quantity.value, quantity.noun)
+            is_repeated = counts in self.counted and _DEFINITE.search(lead)
             persons = ("victims", "suspects", "defendants", "traffickers")
-            is_receiver = quantity.value == 1 and quantity.noun not in persons
-            if is_receiver and quantity.noun and comparisons.RECEIVER.search(lead):
-                continue
+            is_receiver = quantity.value == 1 and quantity.noun not in (None, *persons)
+            is_bare = quantity.noun is None and not quantity.currency
             if (
-                quantity.noun is None
-                and not quantity.currency
-                and not self._has_meaning(quantity, main, lead)
+                is_repeated
+                or (is_receiver and comparisons.RECEIVER.search(lead))
+                or (is_bare and not self._has_meaning(quantity, main, lead))
             ):
                 continue
             if quantity.noun:
@@ -125,10 +123,8 @@ class _Reader:
         if counted and verb and VERB.fullmatch(verb[1]):
             quantity.noun = counted[-1].noun
             return True
-        in_year = re.match(
-            r"\s+in\s+(?:19|20)\d\d", self.paragraph.text[quantity.end : quantity.end + 10]
-        )
-        return bool(counted and in_year)
+        following = self.text[quantity.end : quantity.end + 10]
+        return bool(counted and re.match(r"\s+in\s+(?:19|20)\d\d", following))
 
     def _restate(self, quantity: Quantity, start: int) -> None:
         """Make the figure restated by "Of the 17 victims identified" the topic of what follows."""
@@ -136,26 +132,23 @@ class _Reader:
             if figure.value == quantity.value and not figure.breakdown:
                 self.topic = figure
                 return
-        code, label, unit = choose_indicator(quantity, self._clause_before(quantity, start))
+        clause = cut_clause(self.text, start, quantity.start)
+        code, label, unit = choose_indicator(quantity, clause)
         place = Place(self.paragraph.number, quantity.start, quantity.end)
         self.topic = Figure(code, label, quantity.value, unit, place, self.current_year)
 
-    def _clause_before(self, quantity: Quantity, start: int) -> str:
-        return cut_clause(self.paragraph.text, start, quantity.start)
-
     def _make_figure(self, quantity: Quantity, start: int) -> Figure:
         breakdown = find_breakdown(quantity)
-        if quantity.noun is None and not quantity.currency:
+        is_part = quantity.noun is None and not quantity.currency
+        is_listed = quantity.noun in ("women", "men", "girls", "boys", "children") and (
+            _LISTED.search(self.text[start : quantity.start])
+        )
+        if is_part or (is_listed and self.topic):
             assert self.topic is not None
             code, label, unit = self.topic.indicator, self.topic.label, self.topic.unit
         else:
-            code, label, unit = choose_indicator(quantity, self._clause_before(quantity, start))
-            if (
-                quantity.noun in ("women", "men", "girls", "boys", "children")
-                and self.topic
-                and _LISTED.search(self.paragraph.text[start : quantity.start])
-            ):
-                code, label, unit = self.topic.indicator, self.topic.label, self.topic.unit
+            clause = cut_clause(self.text, start, quantity.start)
+            code, label, unit = choose_indicator(quantity, clause)
         figure = Figure(
             indicator=code,
             label=label,
@@ -179,38 +172,33 @@ class _Reader:
         """Return the end of a quantity; where its noun is left out, after the words of its part."""
         if quantity.noun or quantity.currency:
             return quantity.end
-        match = re.match(r"[^,;.()]{0,60}", self.paragraph.text[quantity.end :])
+        match = re.match(r"[^,;.()]{0,60}", self.text[quantity.end :])
         return quantity.end + (len(match[0].rstrip()) if match else 0)
 
     def _bracketed_parts(
         self, total: Quantity, figure: Figure, present: list[Quantity]
     ) -> Iterator[Figure]:
         """Yield the parts in the bracket after a quantity, unless the bracket is a comparison."""
-        text = self.paragraph.text
         bracketed = [part for part in present if part.bracket_depth and part.start > total.start]
-        if not bracketed:
-            return
-        nearest = bracketed[0].bracket
         for part in bracketed:
-            opens = text.rfind("(", 0, part.start)
-            if part.bracket != nearest or text[total.end : opens].count(")"):
-                continue
-            if not self._is_nearest(total, part, present):
+            opens = self.text.rfind("(", 0, part.start)
+            is_first_bracket = part.bracket == bracketed[0].bracket
+            if not is_first_bracket or self.text[total.end : opens].count(")"):
                 continue
             breakdown = find_breakdown(part)
-            if part.currency or not (breakdown or part.noun):
-                continue
-            yield replace(
-                figure,
-                value=part.value,
-                unit=part.noun or figure.unit,
-                place=Place(self.paragraph.number, part.start, self._span_end(part)),
-                previous_value=None,
-                previous_period=None,
-                qualifier=part.qualifier,
-                breakdown=breakdown,
-                is_previous_assumed=False,
-            )
+            is_part = not part.currency and (breakdown or part.noun)
+            if is_part and self._is_nearest(total, part, present):
+                yield replace(
+                    figure,
+                    value=part.value,
+                    unit=part.noun or figure.unit,
+                    place=Place(self.paragraph.number, part.start, self._span_end(part)),
+                    previous_value=None,
+                    previous_period=None,
+                    qualifier=part.qualifier,
+                    breakdown=breakdown,
+                    is_previous_assumed=False,
+                )
 
     def _is_nearest(self, total: Quantity, part: Quantity, present: list[Quantity]) -> bool:
         """Return whether a bracket's part belongs to `total`: by its noun, else as the nearest."""
@@ -224,11 +212,11 @@ class _Reader:
         quantities: list[Quantity],
         spans: Sequence[comparisons.ComparisonSpan],
     ) -> None:
-        text, start = self.paragraph.text, 0
+        start = 0
         for span in spans:
             earlier = [q for q in quantities if span.start <= q.start < span.first_end]
             present = [q for q in main if start <= q.start < span.start]
-            is_none = comparisons.NONE.search(text, span.start, span.end)
+            is_none = comparisons.NONE.search(self.text, span.start, span.end)
             if not earlier and present and is_none:  # "none in 2022"
                 present, earlier = present[-1:], [replace(present[-1], value=0.0)]
             elif span.in_bracket:
@@ -240,13 +228,12 @@ class _Reader:
                 start = span.end
 
     def _pair_unchanged(self, quantities: list[Quantity], start: int, end: int) -> None:
-        text = self.paragraph.text
-        if (unchanged := comparisons.find_same_number(text, start, end)) is not None:
+        if (unchanged := comparisons.find_same_number(self.text, start, end)) is not None:
             place, year = unchanged
             candidates = [q for q in quantities if q.start < place and q.previous_value is None]
             for quantity in candidates[:1]:
                 comparisons.set_previous(quantity, quantity.value, year, is_assumed=True)
-        if (years := comparisons.find_both_years(text, start, end)) is not None:
+        if (years := comparisons.find_both_years(self.text, start, end)) is not None:
             place, _later, year = years
             candidates = [q for q in quantities if q.start < place and q.previous_value is None]
             for quantity in candidates[-1:]:
@@ -255,12 +242,11 @@ class _Reader:
     def _missing_figures(
         self, start: int, end: int, comparison_spans: Sequence[comparisons.ComparisonSpan]
     ) -> Iterator[Figure]:
-        text = self.paragraph.text
-        years = comparisons.find_both_years(text, start, end)
+        years = comparisons.find_both_years(self.text, start, end)
         for missing in find_missing_values(self.paragraph, start, end):
             last = missing.place.end
             later = [s for s in comparison_spans if s.start >= last and not s.in_bracket]
-            quantities = find_quantities(text, start, end) if later else []
+            quantities = find_quantities(self.text, start, end) if later else []
             earlier = [q for q in quantities if later[0].start <= q.start < later[0].first_end]
             previous, year = None, None
             if earlier and missing.value is not None:
