@@ -179,8 +179,7 @@ class DraftBoundsForm(forms.Form):
         numbers = [int(number) for number in place if number is not None]
         if len(numbers) == len(place):
             return [numbers]
-        if numbers:
-            raise QuoteMismatch(_("Give the paragraph, the first and the last character."))
+        QuoteMismatch.raise_if(numbers, _("Give the paragraph, the first and the last character."))
         matches = find_places(values["text"], draft.run.text.split("\n\n"))
         return [[match.paragraph, match.start, match.end] for match in matches]
 
@@ -205,13 +204,14 @@ class DraftSplitForm(forms.Form):
         paragraph, start, end = draft.places[0]
         text = draft.run.text.split("\n\n")[paragraph - 1]
         offsets = find_starts(words, text, start=start, end=end)
-        if len(offsets) != 1:
-            raise QuoteMismatch(
-                _("“%(words)s” occurs %(times)s times in the recommendation.")
-                % {"words": words, "times": len(offsets)}
-                + " "
-                + _("Type more words, as printed.")
-            )
+        QuoteMismatch.raise_if(
+            len(offsets) != 1,
+            _("“%(words)s” occurs %(times)s times in the recommendation.")
+            + " "
+            + _("Type more words, as printed."),
+            words=words,
+            times=len(offsets),
+        )
         return SplitDraft(draft=draft, at=offsets[0], by=by)
 
 

@@ -15,14 +15,6 @@ TABLE_READERS = ("csv", "xlsx", "uhri")  # readers whose text is a table
 class ImportRunQuerySet(PaperworkQuerySet["ImportRun"]):
     """Queryset of import runs."""
 
-    def accepted(self) -> Self:
-        """Filter to accepted runs."""
-        return self.filter(state=ImportRunState.ACCEPTED)
-
-    def waiting(self) -> Self:
-        """Filter to runs that wait for a decision."""
-        return self.filter(state=ImportRunState.WAITING)
-
 
 class ImportRun(models.Model):
     """Import of one report: file, text, values of the title block, and the decision."""

@@ -163,7 +163,7 @@ class TestRun:
     def test_shows_every_word_of_the_source_once(self, analyst, run):
         shown = analyst.get(run.get_absolute_url()).context["sections"]
 
-        words = ["".join(p.text for p in one.parts) for _section, some in shown for one in some]
+        words = ["".join(p.text for p in parts) for _section, some in shown for _n, parts in some]
         assert words == run.text.split("\n\n")
 
     def test_costs_the_same_for_few_drafts_and_for_many(self, analyst, django_assert_num_queries):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
@@ -55,18 +56,13 @@ class TextPart:
         return " ".join(sorted({f"of-{mark.kind}" for mark in self.marks}))
 
 
-@dataclass(slots=True)
-class SourceParagraph:
-    """Paragraph of the source as parts."""
-
-    number: int
-    parts: list[TextPart] = field(default_factory=list)
-
-
 def source_sections(
     run: ImportRun, labels: Iterable[tuple[Draft, str]]
-) -> list[tuple[Section, list[SourceParagraph]]]:
-    """Return the sections of a run's text with paragraphs; `labels` are the drafts to mark."""
+) -> list[tuple[Section, list[tuple[int, list[TextPart]]]]]:
+    """Return the sections of a run's text, with their paragraphs by number and as parts.
+
+    `labels` are the drafts to mark.
+    """
     marks: dict[int, list[DraftMark]] = defaultdict(list)
     for draft, label in labels:
         if draft.kind == DraftKind.LINK:
@@ -78,18 +74,8 @@ def source_sections(
     except FileUnreadable:  # the text of a table has no paragraphs
         paragraphs = ()
     return [
-        (
-            section,
-            [
-                SourceParagraph(
-                    paragraph.number, list(_text_parts(paragraph, marks[paragraph.number]))
-                )
-                for paragraph in section_paragraphs
-            ],
-        )
-        for section, section_paragraphs in groupby(
-            paragraphs, key=lambda paragraph: paragraph.section
-        )
+        (section, [(p.number, list(_text_parts(p, marks[p.number]))) for p in section_paragraphs])
+        for section, section_paragraphs in groupby(paragraphs, key=attrgetter("section"))
     ]
 
 

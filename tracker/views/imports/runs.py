@@ -15,6 +15,7 @@ from tracker import policies, tasks
 from tracker.actions import imports
 from tracker.actions.evidence.storage import store_export
 from tracker.actions.imports import DecideRun, drafts, table_rows, tables
+from tracker.documents.tables import Table
 from tracker.errors import InvalidValue, TrackerError
 from tracker.forms.imports import (
     AcceptForm,
@@ -88,8 +89,11 @@ def start_import(request: UserRequest) -> HttpResponse:
         if len(command.source.content) > MAX_SYNC_BYTES:
             language = get_language() or "en"
             result = tasks.enqueue_import(command.source, by=request.user, language=language)
-            return _task_response(request, form, result)
-        if run := saved(form, imports.store_narrative, command):
+            try:
+                return result_response(request, result)
+            except InvalidValue as refused:
+                form.add_error(None, str(refused))
+        elif run := saved(form, imports.store_narrative, command):
             if run.created_at != command.now:
                 messages.info(request, _("It was imported before. Nothing is new."))
             return redirect(run)
@@ -109,15 +113,14 @@ def import_task(request: UserRequest, key: str) -> HttpResponse:
         return render(request, "imports/in_progress.html", context)
     if request.headers.get("HX-Request"):
         return HttpResponseClientRefresh()  # the result is a page with a head of its own
-    outcome = _task_outcome(result)
-    if "run" in outcome:
-        return redirect(run_or_404(request, outcome["run"]))
-    if "country" not in result.kwargs:  # a table
-        raise InvalidValue(outcome["refused"])
-    form = SourceForm(
-        initial={name: result.kwargs[name] for name in ("country", "year", "mechanism")}
-    )
-    return render(request, "imports/new.html", {"form": form, "refused": outcome["refused"]})
+    try:
+        return result_response(request, result)
+    except InvalidValue as refused:
+        if "country" not in result.kwargs:  # a table
+            raise
+        given = {name: result.kwargs[name] for name in ("country", "year", "mechanism")}
+        context = {"form": SourceForm(initial=given), "refused": str(refused)}
+    return render(request, "imports/new.html", context)
 
 
 @page_view
@@ -130,39 +133,25 @@ def import_detail(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "imports/detail.html", context_of(run, request.user))
 
 
-def _task_response(request: UserRequest, form: SourceForm, result: tasks.Result) -> HttpResponse:
-    try:
-        return result_response(request, result)
-    except InvalidValue as refused:
-        form.add_error(None, str(refused))
-    return render_form(request, "imports/new.html", form)
-
-
 def result_response(request: UserRequest, result: tasks.Result) -> HttpResponse:
     """Redirect to the run if the task is finished, as without a worker; else to its task page.
 
-    Raises InvalidValue where a finished task saved none.
+    Raises InvalidValue where a finished task saved none, with the reason.
     """
     if not result.is_finished:
         return redirect("import_task", key=result.id)
-    outcome = _task_outcome(result)
+    InvalidValue.raise_if(
+        tasks.is_interrupted(result),
+        _("“%(file)s” was not imported: reading it was interrupted. Choose it again."),
+        file=result.kwargs["file_name"],
+    )
+    InvalidValue.raise_if(
+        result.errors, _("The file was not imported: reading it failed. Paste the text instead.")
+    )
+    outcome: tasks.Outcome = result.return_value
     if "run" not in outcome:
         raise InvalidValue(outcome["refused"])
     return redirect(run_or_404(request, outcome["run"]))
-
-
-def _task_outcome(result: tasks.Result) -> tasks.Outcome:
-    """Return the result of a finished task: the key of a run, or the reason why there is none."""
-    if tasks.is_interrupted(result):
-        file = result.kwargs["file_name"]
-        words = _("“%(file)s” was not imported: reading it was interrupted. Choose it again.")
-        return {"refused": words % {"file": file}}
-    if result.errors:
-        return {
-            "refused": _("The file was not imported: reading it failed. Paste the text instead.")
-        }
-    outcome: tasks.Outcome = result.return_value
-    return outcome
 
 
 NEW_STATES = {  # by the button pressed
@@ -358,10 +347,16 @@ def upload_table(request: UserRequest) -> HttpResponse:
 @for_importers
 def table_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show how the columns are read and what each row would do, and take the decision."""
-    run = _table_or_404(request, pk)
-    if request.method == "POST":
-        return _decision_response(request, run)
-    return _detail_response(request, run, TableDecisionForm())
+    run, form = _table_or_404(request, pk), TableDecisionForm(posted(request))
+    if form.is_valid():
+        try:
+            return _decide(request, run, form.cleaned_data["reason"])
+        except TrackerError as error:
+            form.add_error(None, str(error))
+    if run.state == ImportRunState.WAITING:
+        context = _preview_context(request, run)
+        return render_form(request, "imports/tables/detail.html", form, **context)
+    return render_form(request, "imports/tables/outcome.html", form, **_outcome_context(run))
 
 
 @page_view
@@ -369,10 +364,7 @@ def table_detail(request: UserRequest, pk: int) -> HttpResponse:
 def table_mapping(request: UserRequest, pk: int) -> HttpResponse:
     """Send the mapping as JSON, for `import_recommendations --mapping`."""
     run = _table_or_404(request, pk)
-    table = tables.load_table(run)
-    form = MappingForm(
-        _mapping_data(request.GET), table=table, suggestion=tables.saved_mapping(run)
-    )
+    form = _mapping_form(request.GET, run, tables.load_table(run))
     response = JsonResponse(form.mapping.as_json(), json_dumps_params={"indent": 2})
     response["Content-Disposition"] = f'attachment; filename="mapping-{run.pk}.json"'
     return response
@@ -385,28 +377,10 @@ def _table_or_404(request: UserRequest, pk: int) -> ImportRun:
     return run
 
 
-def _mapping_data(data: QueryDict) -> QueryDict | None:
-    """Return the data of the mapping form, if any of its fields was sent."""
-    return data if any(name.startswith(("column_", "fixed_")) for name in data) else None
-
-
-def _decision_response(request: UserRequest, run: ImportRun) -> HttpResponse:
-    form = TableDecisionForm(request.POST)
-    if form.is_valid():
-        try:
-            return _decide(request, run, form.cleaned_data["reason"])
-        except TrackerError as error:
-            form.add_error(None, str(error))
-    return _detail_response(request, run, form)
-
-
-def _detail_response(request: UserRequest, run: ImportRun, form: TableDecisionForm) -> HttpResponse:
-    """Show what a waiting run would do, and what became of any other."""
-    if run.state != ImportRunState.WAITING:
-        return render_form(request, "imports/tables/outcome.html", form, **_outcome_context(run))
-    return render_form(
-        request, "imports/tables/detail.html", form, **_preview_context(request, run)
-    )
+def _mapping_form(data: QueryDict, run: ImportRun, table: Table) -> MappingForm:
+    """Return the form of the mapping, as it was sent if any of its fields was."""
+    is_sent = any(name.startswith(("column_", "fixed_")) for name in data)
+    return MappingForm(data if is_sent else None, table=table, suggestion=tables.saved_mapping(run))
 
 
 def _decide(request: UserRequest, run: ImportRun, reason: str) -> HttpResponse:
@@ -419,8 +393,7 @@ def _decide(request: UserRequest, run: ImportRun, reason: str) -> HttpResponse:
         imports.undo(DecideRun(run=run, reason=reason, by=by, now=now))
         message = _("The whole import was undone.")
     else:
-        data, table = _mapping_data(request.POST), tables.load_table(run)
-        mapping = MappingForm(data, table=table, suggestion=tables.saved_mapping(run)).mapping
+        mapping = _mapping_form(request.POST, run, tables.load_table(run)).mapping
         if tables.is_long(run):
             result = tasks.accept_table.enqueue(
                 run=run.pk,
@@ -440,7 +413,7 @@ def _decide(request: UserRequest, run: ImportRun, reason: str) -> HttpResponse:
 def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:
     table = tables.load_table(run)
     data = request.POST if request.method == "POST" else request.GET
-    mapping = MappingForm(_mapping_data(data), table=table, suggestion=tables.saved_mapping(run))
+    mapping = _mapping_form(data, run, table)
     context: dict[str, object] = {
         "run": run,
         "mapping": mapping,
@@ -453,15 +426,11 @@ def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:
         preview = tables.preview_table(table, mapping.mapping, first=tables.MAX_SYNC_ROWS)
     except TrackerError as error:
         return {**context, "refused": str(error)}
-    errors, new = (
-        preview.with_outcome(table_rows.RowOutcome.ERROR),
-        preview.with_outcome(table_rows.RowOutcome.NEW),
-    )
     return {
         **context,
         "counts": table_rows.describe_counts(preview.counts),
-        "errors": errors,
-        "new": new,
+        "errors": preview.with_outcome(table_rows.RowOutcome.ERROR),
+        "new": preview.with_outcome(table_rows.RowOutcome.NEW),
         "number_of_errors": preview.numbers[table_rows.RowOutcome.ERROR],
         "number_of_new": preview.numbers[table_rows.RowOutcome.NEW],
         "first": tables.MAX_SYNC_ROWS if tables.is_long(run) else 0,
