@@ -35,11 +35,10 @@ def hash_page(page: Page) -> str:
     White space, scripts and menus do not count.
     """
     declared = page.kind.split(";")[0].strip().lower()
+    text = ""
     if declared in HTML or (not declared and html.is_html(_decode(page.content[:2048]))):
         text = " ".join(html.extract_visible_text(_decode(page.content)).split())
-        if text:
-            return hashlib.sha256(text.encode()).hexdigest()
-    return hashlib.sha256(page.content).hexdigest()
+    return hashlib.sha256(text.encode() or page.content).hexdigest()
 
 
 def _decode(content: bytes) -> str:
@@ -102,12 +101,8 @@ def read_links(
     with ThreadPoolExecutor(MAX_HOSTS, "links") as threads:
         try:
             futures = [threads.submit(read_host, links) for links in hosts]
-            running = len(futures)
-            while running:
-                if (result := results.get()) is None:
-                    running -= 1
-                else:
-                    yield result
+            for _host in hosts:  # each puts None when it is through
+                yield from iter(results.get, None)
             for future in futures:
                 future.result()  # raises what a thread raised
         finally:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -108,12 +109,10 @@ def load_upload(token: str, *, by: User) -> Upload:
 
 def discard_upload(token: str, *, by: User) -> None:
     """Delete an upload that its owner does not need; another person's token changes nothing."""
-    try:
+    with suppress(signing.BadSignature):
         payload = signing.loads(token, salt=SALT, max_age=storage.UPLOAD_LIFETIME)
-    except signing.BadSignature:
-        return
-    if payload["by"] == by.pk:
-        storage.delete_upload(payload["sha256"], by=by)
+        if payload["by"] == by.pk:
+            storage.delete_upload(payload["sha256"], by=by)
 
 
 def _read_upload(sha256: str, *, by: User) -> bytes:
@@ -207,13 +206,14 @@ def add_file(upload: Upload, *, evidence: Evidence, by: User, now: datetime) -> 
 
 def find_evidence(upload: Upload, *, by: User) -> Evidence | None:
     """Return the evidence that has this file already, if the person may see it."""
-    same = (
+    duplicate: File | None = (
         File.objects.visible_to(by)
         .not_withdrawn()
         .filter(sha256=upload.file.sha256, evidence__withdrawn_at=None)
         .select_related("evidence")
+        .order_by("pk")
+        .first()
     )
-    duplicate: File | None = same.order_by("pk").first()
     return duplicate.evidence if duplicate else None
 
 

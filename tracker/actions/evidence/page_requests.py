@@ -18,7 +18,10 @@ MAX_ADDRESSES = 4  # addresses of one name
 MAX_PORT = 65_535
 MAX_BYTES = 5_000_000  # bytes of a page
 MAX_REDIRECTS = 5  # times that a page may lead to another
-REFUSALS = (401, 402, 403, 405, 407, 429, 451)
+STATUS_FAULTS = {
+    **dict.fromkeys((404, 410), EvidenceFault.NOT_FOUND),
+    **dict.fromkeys((401, 402, 403, 405, 407, 429, 451), EvidenceFault.ACCESS_DENIED),
+}
 HEADERS = {"User-Agent": "Heed/1 (checks links)", "Accept": "*/*", "Accept-Encoding": "identity"}
 NAT64_NETWORK = ip_network("64:ff9b::/96")  # the last four bytes are an IPv4 address
 PUBLIC_NETWORKS = (ip_network("0.0.0.0/0"), ip_network("2000::/3"))  # without fec0::/10
@@ -68,9 +71,10 @@ def resolve_addresses(host: str, port: int, *, allowed: Collection[str] = ()) ->
     try:
         resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except socket.gaierror as error:
-        unknown = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
-        fault = EvidenceFault.HOST_NOT_FOUND if unknown else EvidenceFault.DNS_TIMEOUT
-        raise LinkNotRead(fault) from error
+        is_unknown = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
+        raise LinkNotRead(
+            EvidenceFault.HOST_NOT_FOUND if is_unknown else EvidenceFault.DNS_TIMEOUT
+        ) from error
     except UnicodeError as error:  # a name that can't be one
         raise LinkNotRead(EvidenceFault.NOT_A_WEB_PAGE) from error
     except OSError as error:
@@ -226,19 +230,12 @@ def _follow(client: httpx.Client, url: str, wait: Callable[[str], None]) -> Page
         wait(request.url.host)
         with closing(client.send(request, stream=True)) as response:
             if response.next_request is None:
-                _check_status(response.status_code)
+                if not response.is_success:
+                    status = response.status_code
+                    raise LinkNotRead(STATUS_FAULTS.get(status, EvidenceFault.SERVER_ERROR), status)
                 return Page(_read_content(response), response.headers.get("Content-Type", ""))
             request = response.next_request
     raise LinkNotRead(EvidenceFault.REDIRECT_LOOP)
-
-
-def _check_status(status: int) -> None:
-    if status in (404, 410):
-        raise LinkNotRead(EvidenceFault.NOT_FOUND, status)
-    if status in REFUSALS:
-        raise LinkNotRead(EvidenceFault.ACCESS_DENIED, status)
-    if not 200 <= status < 300:
-        raise LinkNotRead(EvidenceFault.SERVER_ERROR, status)
 
 
 def _read_content(response: httpx.Response) -> bytes:

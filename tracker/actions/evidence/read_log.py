@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import policies
 from tracker.audit.reasons import because
 from tracker.errors import PurposeMissing
 from tracker.models import Comment, Evidence, File, ReadLogEntry, User
+from tracker.policies.evidence import confidentiality
 from tracker.vocabulary import ReadAction
 
 
@@ -47,7 +47,7 @@ def log_opened(
     if file is not None and not file.is_for_named_readers:
         file = None
     is_logged = evidence.is_for_named_readers or file is not None
-    if not is_logged and not (purpose and _has_restricted_file(evidence)):
+    if not is_logged and not (purpose and confidentiality.has_restricted_file(evidence)):
         return None
     _check_purpose(evidence, by=by, on=timezone.localdate(now), purpose=purpose)
     subject = {"evidence": evidence, "file": file, "purpose": purpose}
@@ -69,34 +69,26 @@ def log_download(
         return _add(action, by=by, now=now, evidence=file.evidence, file=file)
 
 
-def find_purpose(evidence: Evidence, *, by: User, on: date) -> str:
-    """Return the purpose that the person gave for the evidence that day; empty if none yet."""
-    entries = ReadLogEntry.objects.of(by, on=on).filter(evidence=evidence).exclude(purpose="")
-    return entries.order_by("-pk").values_list("purpose", flat=True).first() or ""
+def has_purpose(evidence: Evidence, *, by: User, on: date) -> bool:
+    """Return whether the person gave a purpose for the evidence that day."""
+    return bool(find_purposes([evidence.pk], by=by, on=on))
 
 
 def find_purposes(evidence: Collection[int], *, by: User, on: date) -> set[int]:
     """Return those keys of evidence for which the person gave a purpose that day."""
-    if not evidence:
-        return set()
     entries = ReadLogEntry.objects.of(by, on=on).filter(evidence__in=evidence).exclude(purpose="")
     return set(entries.values_list("evidence", flat=True))
 
 
 def needs_purpose(evidence: Evidence, *, by: User, on: date) -> bool:
     """Return whether the person must give a purpose before opening the evidence or a file of it."""
-    if not (evidence.is_for_named_readers or _has_restricted_file(evidence)):
-        return False
-    return not find_purpose(evidence, by=by, on=on)
-
-
-def _has_restricted_file(evidence: Evidence) -> bool:
-    return policies.evidence.confidentiality.has_restricted_file(evidence)
+    is_restricted = evidence.is_for_named_readers or confidentiality.has_restricted_file(evidence)
+    return is_restricted and not has_purpose(evidence, by=by, on=on)
 
 
 def _check_purpose(evidence: Evidence, *, by: User, on: date, purpose: str = "") -> None:
     PurposeMissing.raise_if(
-        not purpose.strip() and not find_purpose(evidence, by=by, on=on),
+        not purpose.strip() and not has_purpose(evidence, by=by, on=on),
         _(
             "This evidence is for named readers, and each reading is logged. State your"
             " purpose once a day."

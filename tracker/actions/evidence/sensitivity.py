@@ -53,11 +53,12 @@ def set_sensitivity(command: RequestSensitivity) -> SensitivityRequest | None:
     unknown code, Stale while another request waits.
     """
     to, by, now = command.to, command.by, command.now
-    if to not in Sensitivity.values:
-        raise InvalidValue(
-            _("“%(asked)s” is not a sensitivity. Choose one of: %(known)s.")
-            % {"asked": to, "known": ", ".join(str(known.label) for known in Sensitivity)}
-        )
+    InvalidValue.raise_if(
+        to not in Sensitivity.values,
+        _("“%(asked)s” is not a sensitivity. Choose one of: %(known)s."),
+        asked=to,
+        known=", ".join(str(known.label) for known in Sensitivity),
+    )
     with because(command.reason, by=by):
         fresh = lock_target(command.target)
         confidentiality.check_can_set_sensitivity(by, fresh)
@@ -195,10 +196,9 @@ def withdraw_outdated_requests(target: Target, *, by: User, now: datetime | None
     Of evidence, the requests on its files too.
     """
     rows = SensitivityRequest.objects.open().select_related("file")
-    name = str(target._meta.model_name)
     overtaken = [
         waiting
-        for waiting in rows.filter(**{name: target})
+        for waiting in rows.filter(**{str(target._meta.model_name): target})
         if waiting.current_sensitivity != target.sensitivity
     ]
     if isinstance(target, Evidence):
@@ -211,8 +211,8 @@ def withdraw_outdated_requests(target: Target, *, by: User, now: datetime | None
                 or is_less_sensitive(target.sensitivity, waiting.requested_sensitivity)
             )
         ]
+    note = _("The sensitivity was changed in the meantime.")
     for waiting in overtaken:
-        note = _("The sensitivity was changed in the meantime.")
         save_decision(waiting, State.WITHDRAWN, by=by, now=now, note=note)
 
 

@@ -307,8 +307,7 @@ class CitationForm(ActionForm):
         values = self.cleaned_data
         report, number = values.get("report"), (values.get("number") or "").strip()
         if report is not None and number:
-            match = find_recommendation(self, report, number, user=self.user)
-            values["recommendation"] = match
+            values["recommendation"] = find_recommendation(self, report, number, user=self.user)
 
     @property
     def evidence_input(self) -> EvidenceInput:
@@ -343,14 +342,6 @@ class SensitivityReasonForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
-
-class ApproveRequestForm(SensitivityReasonForm):
-    """Approval of a request, whose reason is optional."""
-
-    def __init__(self, data: PostedData | None = None) -> None:
-        super().__init__(data)
-        self.fields["reason"].required = False
 
 
 class SensitivityForm(SensitivityReasonForm):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
@@ -15,7 +15,6 @@ from tracker.actions.bodies import sources
 from tracker.actions.evidence import files, items as evidence_items, read_log, sensitivity
 from tracker.errors import Stale
 from tracker.forms.evidence.edit import (
-    ApproveRequestForm,
     CitationForm,
     EditEvidenceForm,
     FileForm,
@@ -151,9 +150,8 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     rows = File.objects.defer("extracted_text")
     file = visible_or_404(rows, request.user, evidence=evidence, number=number)
     _check_is_open(request, evidence)
-    if file.is_withdrawn:
-        raise Stale(_("“%(file)s” is already withdrawn.") % {"file": file})
-    _record_reading(request, evidence)
+    Stale.raise_if(file.is_withdrawn, _("“%(file)s” is already withdrawn."), file=file)
+    read_log.log_opened(evidence=evidence, by=request.user, now=request.now)
     values = {"number": file.number}
     heading = _("Withdraw version %(number)s") % values
     return reason_page(
@@ -192,7 +190,7 @@ def _open_evidence(request: UserRequest, pk: int, *, for_file: bool = False) -> 
     """Return evidence that may be changed, and log that it is read above the form."""
     evidence = evidence_or_404(request, pk)
     _check_is_open(request, evidence, is_file=for_file)
-    _record_reading(request, evidence)
+    read_log.log_opened(evidence=evidence, by=request.user, now=request.now)
     return evidence
 
 
@@ -208,13 +206,11 @@ def _check_is_open(request: UserRequest, evidence: Evidence, *, is_file: bool = 
     request.back = evidence
     if is_file:
         policies.evidence.confidentiality.check_takes_files(evidence)
-    if evidence.is_withdrawn:
-        raise Stale(_("“%(piece)s” is withdrawn and can't be used any more.") % {"piece": evidence})
-
-
-def _record_reading(request: UserRequest, evidence: Evidence) -> None:
-    """Write to the read log that the evidence is shown above the form. Raises PurposeMissing."""
-    read_log.log_opened(evidence=evidence, by=request.user, now=request.now)
+    Stale.raise_if(
+        evidence.is_withdrawn,
+        _("“%(piece)s” is withdrawn and can't be used any more."),
+        piece=evidence,
+    )
 
 
 @form_view
@@ -248,9 +244,9 @@ def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -
 @post_view
 def approve_request(request: UserRequest, pk: int) -> HttpResponse:
     """Approve that the sensitivity is lowered, as somebody else proposed."""
-    return _decide(
-        request, pk, ApproveRequestForm(request.POST), sensitivity.approve, _("Approved.")
-    )
+    form = SensitivityReasonForm(request.POST)
+    form.fields["reason"].required = False
+    return _decide(request, pk, form, sensitivity.approve, _("Approved."))
 
 
 @post_view
@@ -308,8 +304,7 @@ def _decide(
         "comment__recommendation__report__mechanism",
         pk=pk,
     )
-    if (obj := sensitivity_request.target) is None:
-        raise Http404
+    obj = sensitivity_request.target
     return save_form(
         request,
         form,
@@ -328,9 +323,8 @@ def _page(request: UserRequest, template: str, obj: Target, form: forms.Form) ->
         "noun": obj._meta.verbose_name,
         "back": page_url(obj),
         "sensitivity": SensitivityContext(obj, request.user),
+        "return_url": page_url(obj) if request.method == "POST" else "",
     }
-    if request.method == "POST":  # a decision takes nothing else
-        context["return_url"] = page_url(obj)
     return render_decision(request, template, form, **context)
 
 

@@ -65,7 +65,7 @@ def file_page(request: UserRequest, pk: int, number: int, page: int) -> HttpResp
     kind = FileKind(file.kind)
     if kind not in SHOWN or not 1 <= page <= (file.pages or 1):
         raise Http404
-    if file.is_for_named_readers and not read_log.find_purpose(
+    if file.is_for_named_readers and not read_log.has_purpose(
         file.evidence, by=request.user, on=request.today
     ):
         raise PurposeMissing
@@ -102,8 +102,11 @@ def _read(file: File, sha256: str) -> bytes:
 
 
 def _about(file: File, error: Exception) -> str:
-    params = {"file": file.name, "number": file.number, "sentence": error}
-    return _("“%(file)s”, version %(number)s: %(sentence)s") % params
+    return _("“%(file)s”, version %(number)s: %(sentence)s") % {
+        "file": file.name,
+        "number": file.number,
+        "sentence": error,
+    }
 
 
 @post_view

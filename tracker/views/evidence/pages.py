@@ -16,7 +16,6 @@ from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from tracker import policies
 from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Bound
 from tracker.documents.pictures import SHOWN
@@ -38,6 +37,7 @@ from tracker.models import (
     User,
     Viewer,
 )
+from tracker.policies.evidence import confidentiality
 from tracker.policies.evidence.confidentiality import Target
 from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.figures.small_numbers import VisibleFigures, suppress_small_numbers
@@ -73,9 +73,7 @@ class SensitivityContext:
         """Whether the user may set the sensitivity."""
         is_passage = isinstance(self.obj, Evidence) and self.obj.passage_id is not None
         is_fixed = is_passage or self.obj.is_withdrawn
-        return not is_fixed and policies.evidence.confidentiality.may_set_sensitivity(
-            self.user, self.obj
-        )
+        return not is_fixed and confidentiality.may_set_sensitivity(self.user, self.obj)
 
     @cached_property
     def readers(self) -> list[User]:
@@ -89,7 +87,7 @@ class SensitivityContext:
         return [
             PendingRequest(
                 request,
-                may_decide=policies.evidence.confidentiality.may_decide(self.user, request),
+                may_decide=confidentiality.may_decide(self.user, request),
                 is_own=request.author_id == self.user.pk,
             )
             for request in requests
@@ -98,11 +96,11 @@ class SensitivityContext:
     @cached_property
     def lacks_second_reader(self) -> bool:
         """Whether nobody could approve that its sensitivity is lowered."""
-        if not (self.may_set and self.obj.is_for_named_readers):
-            return False
-        return not policies.evidence.confidentiality.potential_approvers(
-            self.user, self.obj
-        ).exists()
+        return (
+            self.may_set
+            and self.obj.is_for_named_readers
+            and not confidentiality.potential_approvers(self.user, self.obj).exists()
+        )
 
     @property
     def _owner(self) -> Evidence | Comment:
@@ -189,17 +187,16 @@ class EvidenceContext:
     @cached_property
     def figures(self) -> VisibleFigures:
         """Figures that it states, newest first, without small numbers."""
-        figures = list(self.user.load(_figures, key=self.evidence.pk))
-        return suppress_small_numbers(figures, to=self.user)
+        return suppress_small_numbers(
+            list(self.user.load(_figures, key=self.evidence.pk)), to=self.user
+        )
 
     @cached_property
     def _files(self) -> list[Any]:
         files = list(self.user.load(_files, key=self.evidence.pk))
         for file in files:
             file.evidence = self.evidence
-            file.may_download_original = policies.evidence.confidentiality.may_download_original(
-                self.user, file
-            )
+            file.may_download_original = confidentiality.may_download_original(self.user, file)
             file.is_handed_out = may_download(self.user, file)
         return files
 
@@ -251,9 +248,10 @@ class EvidenceContext:
     @cached_property
     def needs_purpose(self) -> bool:
         """Whether the file is for named readers, and the user gave no purpose today."""
-        if self.file is None or not self.file.is_for_named_readers:
-            return False
-        return not read_log.find_purpose(self.evidence, by=self.user, on=timezone.localdate())
+        is_restricted = self.file is not None and self.file.is_for_named_readers
+        return is_restricted and not read_log.has_purpose(
+            self.evidence, by=self.user, on=timezone.localdate()
+        )
 
     @property
     def previewed_file(self) -> Any:
@@ -426,7 +424,7 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
 @drop_empty_parameters
 def read_log_list(request: UserRequest) -> HttpResponse:
     """List the entries of the read log, newest first."""
-    policies.evidence.confidentiality.check_can_view_read_log(request.user)
+    confidentiality.check_can_view_read_log(request.user)
     filter_set, list_page = filter_list(
         request, ReadLogFilter, ReadLogEntry.objects, _entries, orders=NEWEST_FIRST
     )
@@ -438,8 +436,7 @@ def read_log_list(request: UserRequest) -> HttpResponse:
 
 
 def _entries(_reader: Viewer) -> QuerySet[ReadLogEntry]:
-    rows = ReadLogEntry.objects.select_related("user", "file")
-    return rows.defer("file__extracted_text")
+    return ReadLogEntry.objects.select_related("user", "file").defer("file__extracted_text")
 
 
 def _entries_with_evidence(
