@@ -75,8 +75,9 @@ def _write_passages(run: ImportRun, edition: AcceptedEdition) -> None:
     for paragraph in read_paragraphs(run.text):
         number, text = paragraph.number, paragraph.text
         if number not in edition.passages:
-            section = paragraph.section
-            missing.append(Passage(report=report, number=number, section=section, text=text))
+            missing.append(
+                Passage(report=report, number=number, section=paragraph.section, text=text)
+            )
         else:
             NotAllowed.raise_if(
                 edition.passages[number].text != text,
@@ -141,17 +142,19 @@ def write_responsibilities(edition: AcceptedEdition, drafts: Sequence[Draft]) ->
         existing = Responsibility.objects.not_withdrawn().filter(
             recommendation=recommendation, body=responsibility.body, role=responsibility.role
         )
-        is_new = not existing.exists()
-        draft.outcome = _("added") if is_new else _("already recorded")
-        if is_new:
+        if existing.exists():
+            draft.outcome = _("already recorded")
+        else:
             edition.change_set.create([responsibility])
+            draft.outcome = _("added")
 
 
 def write_links(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     """Create the links, in bulk; values of the newest edition are carried over first."""
     report, change_set = edition.report, edition.change_set
-    keys = {draft.values["earlier"] for draft in drafts}
-    earlier = Recommendation.objects.select_related("report__mechanism").in_bulk(list(keys))
+    earlier = Recommendation.objects.select_related("report__mechanism").in_bulk(
+        [*{draft.values["earlier"] for draft in drafts}]
+    )
     linked = LineageLink.objects.not_withdrawn().filter(recommendation__report=report)
     existing = set(linked.values_list("recommendation", "earlier"))
     links: list[LineageLink] = []
@@ -229,8 +232,9 @@ def accept(command: DecideRun) -> ImportRun:
         report = get_or_create_report(fresh, change_set)
         write_run(fresh, AcceptedEdition(report, change_set, by=command.by, now=command.now))
         _carry_lifecycles(report, change_set)
-        state = ImportRunState.ACCEPTED
-        return save_run_decision(fresh, command, state, report=report, created=change_set.as_json)
+        return save_run_decision(
+            fresh, command, ImportRunState.ACCEPTED, report=report, created=change_set.as_json
+        )
 
 
 def _lock_run(run: ImportRun) -> ImportRun:
@@ -238,8 +242,7 @@ def _lock_run(run: ImportRun) -> ImportRun:
     same_edition = Q(mechanism=run.mechanism, country__iexact=run.country, year=run.year)
     runs = ImportRun.objects.filter(Q(pk=run.pk) | same_edition).order_by("pk")
     list(runs.select_for_update(of=("self",)).values_list("pk"))
-    fresh: ImportRun = ImportRun.objects.get(pk=run.pk)
-    return fresh
+    return ImportRun.objects.get(pk=run.pk)
 
 
 def _carry_lifecycles(report: Report, change_set: ChangeSet) -> None:
@@ -328,8 +331,9 @@ def _check_untouched(run: ImportRun, model: type[models.Model], keys: list[int])
             first.setdefault((event.key, column), (event.old or {}).get(column))
             last[event.key, column] = value
     if changed := {key for key, column in last if last[key, column] != first[key, column]}:
-        rows = model._default_manager.filter(pk__in=changed).order_by("pk")[:3]
-        raise _built_upon_error(run, rows)
+        raise _built_upon_error(
+            run, model._default_manager.filter(pk__in=changed).order_by("pk")[:3]
+        )
 
 
 def _changed_since(run: ImportRun, changed: list[ValueChange]) -> set[tuple[str, int, str]]:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -37,8 +38,9 @@ def save_run_decision(
     """Save who decided on a run, when and why, and log it once that is stored."""
     decision = {"decided_by": command.by, "decided_at": command.now, "reason": command.reason}
     save_fields(run, state=state, **decision, **values)
-    line = ("Import run %d is %s by %s.", run.pk, run.state, run.decided_by)
-    transaction.on_commit(lambda: logger.info(*line))
+    transaction.on_commit(
+        partial(logger.info, "Import run %d is %s by %s.", run.pk, run.state, run.decided_by)
+    )
     return run
 
 
@@ -147,8 +149,9 @@ def set_draft_states(command: SetDraftStates) -> int:
     fields it can. Drafts that were joined with others are left alone.
     """
     with _editing(command.run, command.by) as fresh:
-        drafts = fresh.drafts.filter(pk__in=command.drafts, outcome="")
-        rows = list(drafts.exclude(state=command.state))
+        rows = list(
+            fresh.drafts.filter(pk__in=command.drafts, outcome="").exclude(state=command.state)
+        )
         for row in rows:
             row.state = command.state
             if row.kind == DraftKind.LINK and row.state == DraftState.ACCEPTED:
@@ -355,9 +358,11 @@ def reread_figures(run: ImportRun) -> None:
         if values is not None:
             save_changes(draft, {"values": values, **_reopened(draft)})
         elif draft.state == DraftState.OFFERED:
-            outcome = _("not a figure of this year's edition")
-            save_fields(draft, state=DraftState.DROPPED, outcome=outcome)
-    last = run.drafts.count()
+            save_fields(
+                draft,
+                state=DraftState.DROPPED,
+                outcome=_("not a figure of this year's edition"),
+            )
     Draft.objects.bulk_create(
         Draft(
             run=run,
@@ -366,7 +371,7 @@ def reread_figures(run: ImportRun) -> None:
             places=[list(key[:3])],
             values=values,
         )
-        for position, (key, values) in enumerate(figures.items(), last + 1)
+        for position, (key, values) in enumerate(figures.items(), run.drafts.count() + 1)
     )
 
 
@@ -407,10 +412,12 @@ def _suggest_links(run: ImportRun, recommendations: list[Draft]) -> None:
                 values=values,
             )
         else:
-            values = {**draft.values, **values}
-            changes = {"values": values, "places": by_key[of].places, **_reopened(draft)}
-            save_changes(draft, changes)
+            changes = {"values": {**draft.values, **values}, "places": by_key[of].places}
+            save_changes(draft, {**changes, **_reopened(draft)})
     for key, draft in existing.items():
         if key not in suggestions and draft.state == DraftState.OFFERED:
-            outcome = _("no longer suggested, because the text changed")
-            save_fields(draft, state=DraftState.DROPPED, outcome=outcome)
+            save_fields(
+                draft,
+                state=DraftState.DROPPED,
+                outcome=_("no longer suggested, because the text changed"),
+            )

@@ -80,9 +80,12 @@ class ChangeSet:
 
         The order of tables is stored by itself, since PostgreSQL sorts the keys of JSON.
         """
-        until = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        order = list(self.created)
-        return {"created": self.created, "order": order, "changed": self.changed, "until": until}
+        return {
+            "created": self.created,
+            "order": list(self.created),
+            "changed": self.changed,
+            "until": Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0,
+        }
 
 
 ONCE_VERBS = (

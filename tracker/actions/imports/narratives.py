@@ -212,13 +212,19 @@ def read_source(source: Source) -> ParsedSource:
     )
     texts = [paragraph.text for paragraph in narrative.paragraphs]
     names = names_of_bodies(narrative.header.country or "")
-    first = narrative.paragraphs[0].number
     mentions = read_limited(
-        source.file_name, bodies.find_mentions, texts, names, first=first, with_introduced=True
+        source.file_name,
+        bodies.find_mentions,
+        texts,
+        names,
+        first=narrative.paragraphs[0].number,
+        with_introduced=True,
     )
-    narrative = replace(narrative, mentions=mentions)
-    uncertain = (*document.uncertainties, *narrative.uncertainties)
-    return ParsedSource(narrative, document.reader, uncertain)
+    return ParsedSource(
+        replace(narrative, mentions=mentions),
+        document.reader,
+        (*document.uncertainties, *narrative.uncertainties),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,15 +288,17 @@ def _renumber_paragraphs(narrative: Narrative) -> Narrative:
     if narrative.paragraphs[0].number == 1:
         return narrative
     head = narrative.header
-    text = _join_paragraphs(narrative)
-    renumbered = read_limited("", read_narrative, text, year=head.year, country=head.country)
+    renumbered = read_limited(
+        "", read_narrative, _join_paragraphs(narrative), year=head.year, country=head.country
+    )
     before = narrative.paragraphs[0].number - 1
     mentions = tuple(
         replace(m, places=tuple(replace(p, paragraph=p.paragraph - before) for p in m.places))
         for m in narrative.mentions
     )
-    uncertainties = narrative.uncertainties
-    return replace(renumbered, header=head, mentions=mentions, uncertainties=uncertainties)
+    return replace(
+        renumbered, header=head, mentions=mentions, uncertainties=narrative.uncertainties
+    )
 
 
 def _join_paragraphs(narrative: Narrative) -> str:

@@ -116,18 +116,13 @@ class SeenKeys:
         """Return the row in which a key stood before; none, and remember this one, if in none."""
         words = "\0".join(map(str, key))
         added = self._rows.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (words, row))
-        if added.rowcount:
-            return None
-        number: int = self._rows.execute("SELECT row FROM seen WHERE key = ?", (words,)).fetchone()[
-            0
-        ]
-        return number
+        return None if added.rowcount else self.find(*key)
 
-    def has(self, *key: object) -> bool:
-        """Return whether a key stands in any row."""
+    def find(self, *key: object) -> int | None:
+        """Return the row in which a key stands, or none."""
         words = "\0".join(map(str, key))
-        found = self._rows.execute("SELECT 1 FROM seen WHERE key = ?", (words,))
-        return found.fetchone() is not None
+        found = self._rows.execute("SELECT row FROM seen WHERE key = ?", (words,)).fetchone()
+        return found[0] if found else None
 
 
 class TableCheck:
@@ -211,8 +206,9 @@ class TableCheck:
             }
         else:
             return
-        remedy = _("Remove one of the two: there can be only one such document.")
-        line.add_fault(_("document"), why, remedy)
+        line.add_fault(
+            _("document"), why, _("Remove one of the two: there can be only one such document.")
+        )
 
     def _find_topics(self, line: PreviewLine) -> None:
         for name in line.source.topics:

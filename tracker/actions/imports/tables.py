@@ -223,8 +223,9 @@ def _accept(command: AcceptTable) -> ImportRun:
             "headings": table.headings,
             "counts": preview.counts,
         }
-        state = ImportRunState.ACCEPTED
-        return save_run_decision(fresh, command, state, report=report, created=created)
+        return save_run_decision(
+            fresh, command, ImportRunState.ACCEPTED, report=report, created=created
+        )
 
 
 def _check_no_errors(preview: TablePreview, run: ImportRun) -> None:
@@ -271,9 +272,10 @@ class _TableWriter:
         rows = [self._build(line, reports[line.edition]) for line in new if line.edition]
         rows = Recommendation.objects.bulk_create(rows, batch_size=BATCH_SIZE)
         through = Recommendation.topics.through
-        pairs = zip(rows, new, strict=True)
         topics = [
-            through(recommendation=row, topic_id=k) for row, line in pairs for k in line.topics
+            through(recommendation=row, topic_id=topic)
+            for row, line in zip(rows, new, strict=True)
+            for topic in line.topics
         ]
         self.change_set.record_range(rows)
         self.change_set.record_range(through.objects.bulk_create(topics, batch_size=BATCH_SIZE))
@@ -316,7 +318,10 @@ class _TableWriter:
     def _free_number(self, line: PreviewLine, report: Report, number: int) -> str:
         """Return the first number from this one on that neither the file nor the report has."""
         seen, edition = self.check.seen, line.edition or ()
-        while seen.has(*edition, "number", number) or seen.first(report.pk, number, row=0) == 0:
+        while (
+            seen.find(*edition, "number", number) is not None
+            or seen.first(report.pk, number, row=0) == 0
+        ):
             number += 1
         return str(number)
 

@@ -50,20 +50,22 @@ def create_evidence(request: UserRequest) -> HttpResponse:
     policies.check_can_change(request.user, "evidence", _("Evidence"))
     upload = store_temporarily(request, now=request.now)
     form = NewEvidenceForm(request.POST or None, upload, user=request.user)
-    is_added = _("Evidence added. Cite it on a recommendation now or later.")
-    page = FormPage(
-        heading=_("Add evidence"),
-        button=_("Save"),
-        subject=PageLink(_("Evidence"), "evidence_list"),
-        bodies=form.issuers,
-    )
     return save_page(
         request,
         form,
-        page,
+        FormPage(
+            heading=_("Add evidence"),
+            button=_("Save"),
+            subject=PageLink(_("Evidence"), "evidence_list"),
+            bodies=form.issuers,
+        ),
         evidence_items.add,
         evidence_items.AddEvidence,
-        done=lambda added: is_added if added[1] else _("This evidence already exists."),
+        done=lambda added: (
+            _("Evidence added. Cite it on a recommendation now or later.")
+            if added[1]
+            else _("This evidence already exists.")
+        ),
         to=lambda added: added[0],
     )
 
@@ -147,8 +149,7 @@ def add_file(request: UserRequest, pk: int) -> HttpResponse:
 def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Withdraw one version, with a reason."""
     evidence = evidence_or_404(request, pk)
-    rows = File.objects.defer("extracted_text")
-    file = visible_or_404(rows, request.user, evidence=evidence, number=number)
+    file = _file_or_404(request, evidence, number)
     _check_is_open(request, evidence)
     Stale.raise_if(file.is_withdrawn, _("“%(file)s” is already withdrawn."), file=file)
     read_log.log_opened(evidence=evidence, by=request.user, now=request.now)
@@ -225,10 +226,15 @@ def evidence_sensitivity(request: UserRequest, pk: int) -> HttpResponse:
 def file_sensitivity(request: UserRequest, pk: int, number: int) -> HttpResponse:
     """Set the sensitivity of a file, which is never lower than that of its evidence."""
     evidence = readable_evidence_or_404(request, pk)
+    return _sensitivity_response(request, _file_or_404(request, evidence, number))
+
+
+def _file_or_404(request: UserRequest, evidence: Evidence, number: int) -> File:
+    """Return a version of the evidence; 404 if the user may not know of it."""
     rows = File.objects.defer("extracted_text")
     file = visible_or_404(rows, request.user, evidence=evidence, number=number)
     file.evidence = evidence
-    return _sensitivity_response(request, file)
+    return file
 
 
 @form_view
@@ -252,8 +258,13 @@ def approve_request(request: UserRequest, pk: int) -> HttpResponse:
 @post_view
 def decline_request(request: UserRequest, pk: int) -> HttpResponse:
     """Decline a request to lower a sensitivity; its author withdraws it by the same button."""
-    message = _("Declined. The sensitivity stays unchanged.")
-    return _decide(request, pk, SensitivityReasonForm(request.POST), sensitivity.decline, message)
+    return _decide(
+        request,
+        pk,
+        SensitivityReasonForm(request.POST),
+        sensitivity.decline,
+        _("Declined. The sensitivity stays unchanged."),
+    )
 
 
 def page_url(obj: Target) -> str:
@@ -340,10 +351,18 @@ def source_list(request: UserRequest) -> HttpResponse:
     """List the new sources with their evidence, those added first on top."""
     user = request.user
     bodies.check_can_add_source(user)
-    new = Body.objects.visible_to(user).to_review().select_related("added_by")
-    rows = list(new.order_by("pk")[:MAX_SOURCES])
-    pieces = Evidence.objects.visible_to(user).not_withdrawn().filter(issuer__in=rows)
-    shown = list(pieces.order_by("-pk")[:MAX_PIECES])
+    rows = list(
+        Body.objects.visible_to(user)
+        .to_review()
+        .select_related("added_by")
+        .order_by("pk")[:MAX_SOURCES]
+    )
+    shown = list(
+        Evidence.objects.visible_to(user)
+        .not_withdrawn()
+        .filter(issuer__in=rows)
+        .order_by("-pk")[:MAX_PIECES]
+    )
     read_log.log_listed(shown, by=user, now=request.now)
     entries = [(row, [piece for piece in shown if piece.issuer_id == row.pk]) for row in rows]
     return render(request, "evidence/sources.html", {"entries": entries})
@@ -370,17 +389,16 @@ def merge_source(request: UserRequest, code: str) -> HttpResponse:
     """Merge a new source into the body that it is, with a reason."""
     source = _new_source(request, code)
     form = MergeSourceForm(request.POST or None, user=request.user)
-    page = FormPage(
-        heading=_("Merge into a body"),
-        button=_("Merge"),
-        subject=SOURCE_LIST,
-        quotation=source.name,
-        bodies=form.suggestions,
-    )
     return save_page(
         request,
         form,
-        page,
+        FormPage(
+            heading=_("Merge into a body"),
+            button=_("Merge"),
+            subject=SOURCE_LIST,
+            quotation=source.name,
+            bodies=form.suggestions,
+        ),
         sources.merge_source,
         lambda body, reason: sources.MergeSource(
             source, body, reason=reason, by=request.user, now=request.now

@@ -112,8 +112,13 @@ def _requests(reader: Viewer, target: str) -> QuerySet[SensitivityRequest]:
     condition = Q(**{target: key})
     if target == "evidence":
         condition |= Q(file__in=File.objects.filter(evidence=key).values("pk"))
-    requests = SensitivityRequest.objects.visible_to(reader).waiting().filter(condition)
-    return requests.select_related("author", "evidence", "file", "comment").order_by("pk")
+    return (
+        SensitivityRequest.objects.visible_to(reader)
+        .waiting()
+        .filter(condition)
+        .select_related("author", "evidence", "file", "comment")
+        .order_by("pk")
+    )
 
 
 SOURCES = ("issuer", "original_source", "passage__report__mechanism")
@@ -153,9 +158,13 @@ def _citations(reader: Viewer) -> QuerySet[Citation]:
 
 
 def _figures(reader: Viewer) -> FigureQuerySet:
-    rows = Figure.objects.visible_to(reader).not_withdrawn().filter(evidence=Bound("key", KEY))
-    related = ("indicator", "evidence", "revises")
-    return rows.select_related(*related).order_by("indicator__code", "-pk")[:MAX_ROWS]
+    return (
+        Figure.objects.visible_to(reader)
+        .not_withdrawn()
+        .filter(evidence=Bound("key", KEY))
+        .select_related("indicator", "evidence", "revises")
+        .order_by("indicator__code", "-pk")[:MAX_ROWS]
+    )
 
 
 def _files(reader: Viewer) -> QuerySet[File]:
@@ -306,15 +315,19 @@ def evidence_list(request: UserRequest) -> HttpResponse:
         parameters=PAGE_PARAMETERS,
     )
     read_log.log_listed(list_page.page.rows, by=request.user, now=request.now)
-    context = {
-        "orders": ORDER_LABELS,
-        "order": request.GET.get("order") or "-added",
-        "rows": [
-            {"evidence": row, "is_expired": row.is_expired(on=request.today)}
-            for row in list_page.page.rows
-        ],
-    }
-    return list_response(request, "evidence/list.html", filter_set, list_page, **context)
+    rows = [
+        {"evidence": row, "is_expired": row.is_expired(on=request.today)}
+        for row in list_page.page.rows
+    ]
+    return list_response(
+        request,
+        "evidence/list.html",
+        filter_set,
+        list_page,
+        orders=ORDER_LABELS,
+        order=request.GET.get("order") or "-added",
+        rows=rows,
+    )
 
 
 @page_view
@@ -428,11 +441,14 @@ def read_log_list(request: UserRequest) -> HttpResponse:
     filter_set, list_page = filter_list(
         request, ReadLogFilter, ReadLogEntry.objects, _entries, orders=NEWEST_FIRST
     )
-    context = {
-        "rows": _entries_with_evidence(list_page.page.rows, request),
-        "query": request.GET.urlencode(),
-    }
-    return list_response(request, "evidence/read_log/list.html", filter_set, list_page, **context)
+    return list_response(
+        request,
+        "evidence/read_log/list.html",
+        filter_set,
+        list_page,
+        rows=_entries_with_evidence(list_page.page.rows, request),
+        query=request.GET.urlencode(),
+    )
 
 
 def _entries(_reader: Viewer) -> QuerySet[ReadLogEntry]:

@@ -87,8 +87,9 @@ def start_import(request: UserRequest) -> HttpResponse:
     if form.is_valid():
         command = form.command(by=request.user, now=request.now)
         if len(command.source.content) > MAX_SYNC_BYTES:
-            language = get_language() or "en"
-            result = tasks.enqueue_import(command.source, by=request.user, language=language)
+            result = tasks.enqueue_import(
+                command.source, by=request.user, language=get_language() or "en"
+            )
             try:
                 return result_response(request, result)
             except InvalidValue as refused:
@@ -195,16 +196,28 @@ def accept_import(request: UserRequest, pk: int) -> HttpResponse:
 @for_importers
 def discard_import(request: UserRequest, pk: int) -> HttpResponse:
     """Discard the whole run; it stays on record."""
-    done = _("The import of %(run)s was discarded.")
-    return _reason_response(request, pk, _("Discard the import"), _("Discard"), imports.drop, done)
+    return _reason_response(
+        request,
+        pk,
+        _("Discard the import"),
+        _("Discard"),
+        imports.drop,
+        _("The import of %(run)s was discarded."),
+    )
 
 
 @form_view
 @for_importers
 def undo_import(request: UserRequest, pk: int) -> HttpResponse:
     """Undo all that accepting the run created and changed."""
-    done = _("The import of %(run)s was undone. Everything is as it was before.")
-    return _reason_response(request, pk, _("Undo the import"), _("Undo"), imports.undo, done)
+    return _reason_response(
+        request,
+        pk,
+        _("Undo the import"),
+        _("Undo"),
+        imports.undo,
+        _("The import of %(run)s was undone. Everything is as it was before."),
+    )
 
 
 def _reason_response(
@@ -217,9 +230,13 @@ def _reason_response(
 ) -> HttpResponse:
     """Ask for the reason of a decision on a whole run."""
     run = run_or_404(request, pk)
-    command = partial(DecideRun, run=run)
-    page = FormPage(heading, button, run)
-    return reason_page(request, page, action, command, done=done % {"run": run})
+    return reason_page(
+        request,
+        FormPage(heading, button, run),
+        action,
+        partial(DecideRun, run=run),
+        done=done % {"run": run},
+    )
 
 
 @post_view
@@ -266,8 +283,9 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     if is_changed:
         return redirect(f"{draft.run.get_absolute_url()}#draft-{draft.pk}")
     context = {"draft": draft, "run": draft.run, "bounds": bounds, "split": split}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "imports/draft.html", context, status=status)
+    return render(
+        request, "imports/draft.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 @post_view
@@ -312,10 +330,8 @@ def _change_response[Command](
 def _refused_response(request: UserRequest, pk: int, **overrides: Any) -> HttpResponse:
     """Show the page of the run with what was typed, and why nothing was written."""
     run = run_or_404(request, pk)
-    context = {
-        **context_of(run, request.user, **overrides),
-        "return_url": run.get_absolute_url(),
-    }
+    context = context_of(run, request.user, **overrides)
+    context["return_url"] = run.get_absolute_url()
     return render(request, "imports/detail.html", context, status=422)
 
 
