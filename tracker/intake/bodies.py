@@ -185,9 +185,8 @@ def _longest_match(
 ) -> tuple[NameForm, str] | None:
     for name, code in index.get(folded[position] if position < len(words) else "", ()):
         end = position + len(name.words)
-        if tuple(folded[position:end]) != name.words:
-            continue
-        if name.is_acronym and words[position][0] != name.text:
+        is_acronym_in_small = name.is_acronym and words[position][0] != name.text
+        if tuple(folded[position:end]) != name.words or is_acronym_in_small:
             continue
         if all(
             GAP.fullmatch(text, words[n].end(), words[n + 1].start())

@@ -109,13 +109,14 @@ def _is_broken(previous: str, following: str, width: int, markers: set[str]) -> 
             and _marker_kind(following) not in markers
             and _fills_line(previous, following, width)
         )
-    if stands_alone(previous) or stands_alone(following):
+    is_before_heading = SENTENCE_END.search(previous[-8:]) and find_heading(following)
+    if stands_alone(previous) or stands_alone(following) or is_before_heading:
         return False
-    if SENTENCE_END.search(previous[-8:]) and find_heading(following):
-        return False
-    if _reads_on(previous, following) or previous.rfind("(") > previous.rfind(")"):
-        return True
-    return bool(width) and _fills_line(previous, following, width)
+    return (
+        _reads_on(previous, following)
+        or previous.rfind("(") > previous.rfind(")")
+        or (bool(width) and _fills_line(previous, following, width))
+    )
 
 
 def _fills_line(previous: str, following: str, width: int) -> bool:

@@ -116,6 +116,4 @@ def _is_due(
         return False
     if current == Section.PROFILE:
         return cue != Section.PROFILE and not seen & set(PREVIOUS_SECTION.values())
-    if cue == Section.SUMMARY:
-        return False
-    return _may_open(cue, current)
+    return cue != Section.SUMMARY and _may_open(cue, current)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -235,10 +236,8 @@ def parse_day(words: str) -> date | None:
         return FIRST + timedelta(days=serial) if serial in SERIALS else None
     words = re.sub(r"[T ]\d{2}:\d{2}.*$", "", words)
     for form in FORMS:
-        try:
+        with suppress(ValueError):
             return datetime.strptime(words, form).date()
-        except ValueError:
-            continue
     return None
 
 

@@ -86,13 +86,13 @@ def _is_text(text: str, index: int, line: TierLine | None) -> bool:
     if line and line.first <= index <= line.last:
         remainder = text[line.end :].strip() if index == line.last else ""
         return len(remainder) > 20 and not ONLY_EXTRACTED.fullmatch(remainder)
-    if is_editorial_note(text):
+    if is_editorial_note(text) or (len(text) < SHORT and TITLE.search(text)):
         return False
-    if TITLE.search(text[:SHORT]) and len(text) < SHORT:
-        return False
-    if find_heading(text):
-        return True
-    return len(text) >= SHORT or (len(text) > 70 and text[-1] in '.”"' and " " in text)
+    return (
+        find_heading(text) is not None
+        or len(text) >= SHORT
+        or (len(text) > 70 and text[-1] in '.”"' and " " in text)
+    )
 
 
 def is_editorial_note(text: str) -> bool:

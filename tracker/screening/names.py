@@ -102,10 +102,12 @@ class People:
             run = self.words[first:last]
             has_title = bool(run) and run[0].folded in OFFICE_TITLES
             run = run[has_title:]
-            if any(is_institution(word.folded) for word in run):
-                continue
             name = _strip_common_words(run)
-            if not self._is_name(name) or frozenset(word.folded for word in name) in self.known:
+            if (
+                any(is_institution(word.folded) for word in run)
+                or not self._is_name(name)
+                or frozenset(word.folded for word in name) in self.known
+            ):
                 continue
             person = Person(name[0].start, name[-1].end)
             if has_title or self._is_official(first, last):

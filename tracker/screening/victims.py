@@ -95,20 +95,20 @@ def _nearest_name(text: str, people: People, number: int) -> Person | None:
         is_after = person.start > word.start
         between = text[word.end : person.start] if is_after else text[person.end : word.start]
         is_at_once = (WORDS_AFTER if is_after else WORDS_BEFORE).fullmatch(between) is not None
-        if is_several and not is_at_once:
-            continue
-        if word.folded in ADJACENT_WORDS and not (is_after and is_at_once):
+        if (is_several and not is_at_once) or (
+            word.folded in ADJACENT_WORDS and not (is_after and is_at_once)
+        ):
             continue
         distance = (
             people.word_at(person.start) - number - 1
             if is_after
             else (number - people.word_at(person.end))
         )
-        if _is_in_capitals(text[person.start : person.end]) and (
+        may_be_heading = _is_in_capitals(text[person.start : person.end]) and (
             distance > MAX_WORDS_TO_CAPITALS or "\n" in between
-        ):
-            continue
-        if distance <= MAX_WORDS_BETWEEN and not STOP.search(between):
+        )
+        is_near = distance <= MAX_WORDS_BETWEEN and not STOP.search(between)
+        if is_near and not may_be_heading:
             candidates.append((distance, person.start, person))
     return min(candidates)[2] if candidates else None
 
@@ -197,9 +197,7 @@ def _column(head: str) -> Column | None:
         return Column.NUMBER
     if words and words <= {*LAST_NAMES, "name"} and words & LAST_NAMES:
         return Column.LAST_NAME
-    if words and words <= FIRST_NAMES:
-        return Column.FIRST_NAME
-    return None
+    return Column.FIRST_NAME if words and words <= FIRST_NAMES else None
 
 
 def _find_in_row(

@@ -256,23 +256,26 @@ def _carry_lifecycles(report: Report, change_set: ChangeSet) -> None:
         report__mechanism=report.mechanism, report__country=report.country
     )
     repeated = editions.filter(
-        later_links__recommendation__report=report, later_links__withdrawn_at=None
+        later_links__recommendation__report=report,
+        later_links__withdrawn_at=None,
+        lifecycle__in=[Lifecycle.ACTIVE, Lifecycle.NOT_REPEATED],
     )
-    for row in repeated.filter(lifecycle__in=[Lifecycle.ACTIVE, Lifecycle.NOT_REPEATED]).distinct():
-        _set_lifecycle(row, Lifecycle.CONTINUED, change_set)
+    _set_lifecycle(repeated.distinct(), Lifecycle.CONTINUED, change_set)
     linked = LineageLink.objects.not_withdrawn().filter(earlier=OuterRef("pk"))
     unlinked = editions.filter(~Exists(linked), lifecycle=Lifecycle.ACTIVE)
     if editions.filter(report=report).exists():
-        for row in unlinked.filter(report__year__lt=report.year):
-            _set_lifecycle(row, Lifecycle.NOT_REPEATED, change_set)
+        earlier = unlinked.filter(report__year__lt=report.year)
+        _set_lifecycle(earlier, Lifecycle.NOT_REPEATED, change_set)
     if editions.filter(report__year__gt=report.year).exists():
-        for row in unlinked.filter(report=report):
-            _set_lifecycle(row, Lifecycle.NOT_REPEATED, change_set)
+        _set_lifecycle(unlinked.filter(report=report), Lifecycle.NOT_REPEATED, change_set)
 
 
-def _set_lifecycle(row: Recommendation, lifecycle: Lifecycle, change_set: ChangeSet) -> None:
-    change_set.record_change(row, "lifecycle")
-    save_fields(row, lifecycle=lifecycle)
+def _set_lifecycle(
+    rows: Iterable[Recommendation], lifecycle: Lifecycle, change_set: ChangeSet
+) -> None:
+    for row in rows:
+        change_set.record_change(row, "lifecycle")
+        save_fields(row, lifecycle=lifecycle)
 
 
 BATCH_SIZE = 1000  # rows that are checked or deleted at once

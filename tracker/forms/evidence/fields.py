@@ -49,8 +49,12 @@ class RecentEvidence(forms.Form):
 
 
 def _recent(user: Reader, number: int) -> QuerySet[Evidence]:
-    own = Evidence.objects.visible_to(user).not_withdrawn().filter(added_by=user.pk, start=None)
-    return own.order_by("-pk")[:number]
+    return (
+        Evidence.objects.visible_to(user)
+        .not_withdrawn()
+        .filter(added_by=user.pk, start=None)
+        .order_by("-pk")[:number]
+    )
 
 
 def stated_kinds() -> list[tuple[str, str]]:
@@ -121,8 +125,9 @@ class SourceFields(forms.Form):
         values = self.cleaned_data
         if not values.get("new_source_name"):
             return None
-        kind = BodyKind(values["new_source_kind"])
-        return NewSource(values["new_source_name"], kind, values.get("url") or "")
+        return NewSource(
+            values["new_source_name"], BodyKind(values["new_source_kind"]), values.get("url") or ""
+        )
 
 
 class AcceptSourceForm(ActionForm):

@@ -185,9 +185,7 @@ def _is_compound(sentence: str, end: int) -> bool:
     if (words := re.match(r"[ ]([\w-]+)(?:[ ]([\w-]+))?", sentence[end:])) is None:
         return False
     first, second = words[1].lower(), (words[2] or "").lower()
-    if find_noun(first) is not None:
-        return True
-    return first in _BETWEEN and find_noun(second) is not None
+    return find_noun(first) is not None or (first in _BETWEEN and find_noun(second) is not None)
 
 
 def _is_ellipsis(sentence: str, end: int) -> bool:

@@ -161,9 +161,9 @@ def is_visible_to(user: User, target: Target) -> bool:
 
 def has_named_readers(target: Target, to: str) -> bool:
     """Return whether named readers matter for the row once its sensitivity is `to`."""
-    if Sensitivity.NAMED_READERS in (to, target.sensitivity):
-        return True
-    return isinstance(target, Evidence) and has_restricted_file(target)
+    return Sensitivity.NAMED_READERS in (to, target.sensitivity) or (
+        isinstance(target, Evidence) and has_restricted_file(target)
+    )
 
 
 def has_restricted_file(evidence: Evidence) -> bool:
