@@ -244,9 +244,8 @@ def _read_content(response: httpx.Response) -> bytes:
         content += chunk
         if len(content) > MAX_BYTES:
             raise LinkNotRead(EvidenceFault.TOO_LARGE)
-    if response.headers.get("Content-Encoding", "identity").lower() in ("gzip", "deflate"):
-        return _decompress(content)
-    return content
+    encoding = response.headers.get("Content-Encoding", "identity").lower()
+    return _decompress(content) if encoding in ("gzip", "deflate") else content
 
 
 def _decompress(content: bytes) -> bytes:

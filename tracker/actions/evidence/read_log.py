@@ -21,8 +21,9 @@ def log_listed(items: Iterable[Evidence | Comment], *, by: User, now: datetime) 
     """
     if not (restricted := [item for item in items if item.is_for_named_readers]):
         return
-    today = ReadLogEntry.objects.of(by, on=timezone.localdate(now))
-    seen: set[tuple[int | None, int | None]] = set(today.values_list("evidence", "comment"))
+    seen: set[tuple[int | None, int | None]] = set(
+        ReadLogEntry.objects.of(by, on=timezone.localdate(now)).values_list("evidence", "comment")
+    )
     subjects = [
         {"evidence" if isinstance(item, Evidence) else "comment": item}
         for item in dict.fromkeys(restricted)
@@ -50,9 +51,10 @@ def log_opened(
     if not is_logged and not (purpose and confidentiality.has_restricted_file(evidence)):
         return None
     _check_purpose(evidence, by=by, on=timezone.localdate(now), purpose=purpose)
-    subject = {"evidence": evidence, "file": file, "purpose": purpose}
     with transaction.atomic(), because(purpose or _("Recorded in the read log"), by=by):
-        return _add(ReadAction.OPENED, by=by, now=now, **subject)
+        return _add(
+            ReadAction.OPENED, by=by, now=now, evidence=evidence, file=file, purpose=purpose
+        )
 
 
 def log_download(

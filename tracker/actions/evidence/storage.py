@@ -4,7 +4,7 @@ import hashlib
 import io
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
@@ -31,9 +31,7 @@ def store_file(content: bytes) -> str:
 
     Raises OutputNotWritable when the folder can't be written, or the file reads back otherwise.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
-    _write(_file_path(sha256), content, sha256)
-    return sha256
+    return _write(content, _file_path)
 
 
 def read_file(sha256: str) -> bytes:
@@ -64,9 +62,7 @@ def delete_file(sha256: str) -> None:
 
 def store_upload(content: bytes, *, by: User) -> str:
     """Store an upload for a day, for its owner alone, and return its SHA-256."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    _write(_upload_path(sha256, by.pk), content, sha256)
-    return sha256
+    return _write(content, lambda sha256: _upload_path(sha256, by.pk))
 
 
 def read_upload(sha256: str, *, by: User) -> bytes:
@@ -116,17 +112,22 @@ def _upload_path(sha256: str, owner: int) -> str:
     return f"{UPLOADS_FOLDER}/{owner}/{sha256}"
 
 
-def _write(path: str, content: bytes, sha256: str) -> None:
-    """Write a temporary file and move it into place, so that no partial file ever stands there."""
+def _write(content: bytes, path_of: Callable[[str], str]) -> str:
+    """Write a file to the path of its SHA-256, which is returned.
+
+    A temporary file is moved into place, so that no partial file ever stands there.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = path_of(sha256)
     temporary = f"{path}.{secrets.token_hex(4)}.part"
     try:
         if _is_whole(path, sha256):
-            return
+            return sha256
         try:
             written = evidence_storage().save(temporary, Stream(io.BytesIO(content)))
             if _is_whole(written, sha256):
                 _move_into_place(written, path)
-                return
+                return sha256
         finally:
             evidence_storage().delete(temporary)
     except OSError as error:

@@ -385,12 +385,11 @@ def _find_existing(entry: Entry, row: Any) -> Any:
     """Return the row with this natural key, or once added under it and renamed since; else None."""
     with suppress(ObjectDoesNotExist):
         return entry.model._default_manager.get_by_natural_key(*entry.key)
-    names = {lookup.partition("__")[0] for lookup in row.NATURAL_KEY}
-    columns = [row._meta.get_field(name).attname for name in names]
+    fields = [row._meta.get_field(lookup.partition("__")[0]) for lookup in row.NATURAL_KEY]
     added = Event.objects.filter(
         table=table_of(entry.model),
         operation="insert",
-        **{f"new__{column}": getattr(row, column) for column in columns},
+        **{f"new__{field.attname}": getattr(row, field.attname) for field in fields},
     )
     rows = entry.model._default_manager.filter(pk__in=list(added.values_list("key", flat=True)))
     return rows.order_by("-pk").first()

@@ -84,9 +84,13 @@ def _infer(
             default=(0.0, None, ""),
         )
         if place is not None and score >= MIN_OVERLAP:
-            basis = ResponsibilityBasis.INFERRED_FROM_REPORT
             draft = _responsibility_values(
-                recommendation, mention, Role.SUPPORTING, basis, place, sentence
+                recommendation,
+                mention,
+                Role.SUPPORTING,
+                ResponsibilityBasis.INFERRED_FROM_REPORT,
+                place,
+                sentence,
             )
             scored.append((score, draft))
     scored.sort(key=lambda pair: -pair[0])
@@ -101,14 +105,17 @@ def _responsibility_values(
     place: Place,
     sentence: str,
 ) -> DraftValues:
-    values = {
-        "number": recommendation.number,
-        "body": mention.code,
-        "role": role.value,
-        "basis": basis.value,
-        "sentence": sentence,
-    }
-    return DraftKind.RESPONSIBILITY, [place], values
+    return (
+        DraftKind.RESPONSIBILITY,
+        [place],
+        {
+            "number": recommendation.number,
+            "body": mention.code,
+            "role": role.value,
+            "basis": basis.value,
+            "sentence": sentence,
+        },
+    )
 
 
 def _find_place_within(recommendation: DraftRecommendation, mention: Mention) -> Place | None:

@@ -295,8 +295,9 @@ class CitationForm(ActionForm):
     ) -> None:
         super().__init__(data)
         self.user, self.evidence = user, evidence
-        rows = Report.objects.visible_to(user).select_related("mechanism")
-        self.fields["report"].queryset = rows.order_by("-year", "slug")
+        self.fields["report"].queryset = (
+            Report.objects.visible_to(user).select_related("mechanism").order_by("-year", "slug")
+        )
         self.fields["as_of"].initial = today
         if evidence.passage_id is not None:  # a passage stands in its place
             del self.fields["page"], self.fields["paragraph"]

@@ -154,10 +154,14 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
     Stale.raise_if(file.is_withdrawn, _("“%(file)s” is already withdrawn."), file=file)
     read_log.log_opened(evidence=evidence, by=request.user, now=request.now)
     values = {"number": file.number}
-    heading = _("Withdraw version %(number)s") % values
     return reason_page(
         request,
-        FormPage(heading, _("Withdraw"), evidence, quotation=file.name),
+        FormPage(
+            heading=_("Withdraw version %(number)s") % values,
+            button=_("Withdraw"),
+            subject=evidence,
+            quotation=file.name,
+        ),
         files.withdraw,
         partial(files.WithdrawFile, file),
         done=_("Version %(number)s was withdrawn. It stays in the history.") % values,
@@ -170,12 +174,11 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
 def cite_evidence(request: UserRequest, pk: int) -> HttpResponse:
     """Cite evidence on a recommendation: a note, which changes no status."""
     evidence = _open_evidence(request, pk)
-    form = CitationForm(
-        request.POST or None, evidence=evidence, user=request.user, today=request.today
-    )
     return save_page(
         request,
-        form,
+        CitationForm(
+            request.POST or None, evidence=evidence, user=request.user, today=request.today
+        ),
         FormPage(_("Cite on a recommendation"), _("Cite"), evidence),
         evidence_items.log_note,
         evidence_items.LogNote,
@@ -240,9 +243,16 @@ def _file_or_404(request: UserRequest, evidence: Evidence, number: int) -> File:
 @form_view
 def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Set who may read a comment, of those who see the assessment it is on."""
-    related = ("added_by", "assessment", "recommendation__report__mechanism")
-    address = {"recommendation__report__slug": slug, "recommendation__number": number}
-    comment = visible_or_404(Comment, request.user, *related, pk=pk, **address)
+    comment = visible_or_404(
+        Comment,
+        request.user,
+        "added_by",
+        "assessment",
+        "recommendation__report__mechanism",
+        pk=pk,
+        recommendation__report__slug=slug,
+        recommendation__number=number,
+    )
     read_log.log_listed([comment], by=request.user, now=request.now)
     return _sensitivity_response(request, comment)
 
@@ -372,11 +382,11 @@ def source_list(request: UserRequest) -> HttpResponse:
 def accept_source(request: UserRequest, code: str) -> HttpResponse:
     """Accept a new source, with its name and kind corrected if need be."""
     source = _new_source(request, code)
-    initial = {"name": source.name_en, "kind": source.kind}
-    form = AcceptSourceForm(request.POST or None, initial=initial)
     return save_page(
         request,
-        form,
+        AcceptSourceForm(
+            request.POST or None, initial={"name": source.name_en, "kind": source.kind}
+        ),
         FormPage(_("Accept the source"), _("Accept"), SOURCE_LIST),
         sources.accept_source,
         partial(sources.AcceptSource, source),

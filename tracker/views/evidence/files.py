@@ -139,8 +139,11 @@ def describe_new(request: UserRequest) -> HttpResponse:
     token, upload = request.POST.get("upload", ""), None
     with suppress(TrackerError):  # an upload that expired is an error of the form
         upload = files.load_upload(token, by=request.user) if token else None
-    context = {"upload": upload, "url": request.POST.get("url", "").strip()}
-    return render(request, "evidence/_line_read.html", context)
+    return render(
+        request,
+        "evidence/_line_read.html",
+        {"upload": upload, "url": request.POST.get("url", "").strip()},
+    )
 
 
 @post_view
@@ -194,13 +197,14 @@ def _lines_of(user: User) -> QuerySet[Evidence]:
 
 def _uses_to_confirm(user: User, pieces: list[Evidence]) -> defaultdict[int, list[Citation]]:
     """Return the citations whose use nobody chose, by key of evidence."""
-    citations = Citation.objects.visible_to(user).not_withdrawn()
-    return group_pairs(
-        (citation.evidence_id, citation)
-        for citation in citations.filter(evidence__in=pieces, is_use_stated=False)
+    citations = (
+        Citation.objects.visible_to(user)
+        .not_withdrawn()
+        .filter(evidence__in=pieces, is_use_stated=False)
         .select_related("recommendation__report__mechanism", "assessment")
         .order_by("pk")
     )
+    return group_pairs((citation.evidence_id, citation) for citation in citations)
 
 
 def _confirm(request: UserRequest) -> HttpResponse:
