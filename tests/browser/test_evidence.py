@@ -17,8 +17,9 @@ from tests.browser.pages import (  # noqa: F401
 )
 from tests.documents.samples import letter_pdf, table_xlsx
 from tests.factories import BodyFactory, TopicFactory
+from tracker.actions import reference_rows
 from tracker.actions.evidence import files as evidence_files, items as evidence_items, read_log
-from tracker.actions.evidence.files import AddVersion, WithdrawFile
+from tracker.actions.evidence.files import AddVersion
 from tracker.actions.evidence.items import AddEvidence, EvidenceInput, LogNote
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.audit.context import acting_as
@@ -89,7 +90,7 @@ def evidence_by_name(kosovo):  # noqa: F811
         wrong = evidence_files.add_version(
             AddVersion(evidence=letter, upload=wrong, reason="It came too", **by)
         )
-        evidence_files.withdraw(WithdrawFile(file=wrong, reason="Of another ministry", **by))
+        reference_rows.withdraw(WithdrawRow(row=wrong, reason="Of another ministry", **by))
         for number, page in (("6", "1"), ("9", "2")):
             evidence_items.log_note(
                 LogNote(
@@ -104,7 +105,6 @@ def evidence_by_name(kosovo):  # noqa: F811
         secret = keep("Talk with a prosecutor", sensitivity="named_readers", kind="interview")
         read_log.log_opened(evidence=secret, purpose="To judge no. 1", **by)
         mistake = keep("Entered twice")
-        from tracker.actions import reference_rows
 
         reference_rows.withdraw(WithdrawRow(row=mistake, reason="It is the letter of 3 June", **by))
     return {

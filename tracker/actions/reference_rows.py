@@ -39,6 +39,7 @@ from tracker.models import (
     Component,
     Event,
     Evidence,
+    File,
     Indicator,
     Passage,
     Question,
@@ -146,24 +147,25 @@ def withdraw[Row: models.Model](command: WithdrawRow[Row]) -> Row:
 
     Raises PermissionRefused, or InvalidValue without a reason. A row that is withdrawn already does
     not change. An assessment that cites the row stays; its strength is calculated without it. Who
-    is invited to decide on an assessment may withdraw what it cites.
+    is invited to decide on an assessment may withdraw what it cites. A version of a file is part of
+    its evidence.
     """
-    row, model = command.row, type(command.row)
+    row: models.Model = command.row
+    owner = row.evidence if isinstance(row, File) else row
     assessment = row.assessment if isinstance(row, Citation) else None
     if not policies.is_invited(command.by, assessment):
-        policies.check_can_change(command.by, _noun(model), str(row))
+        policies.check_can_change(command.by, _noun(type(owner)), str(row))
     InvalidValue.raise_if(
         not command.reason.strip(),
         _("%(row)s can't be withdrawn without a reason. Give the reason."),
         row=row,
     )
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
-        lock_related(row)
-        fresh: Any = lock_row(row)
-        if fresh.withdrawn_at is not None:
-            return row
-        save_withdrawal(fresh, command.now, command.reason)
-        update_strengths(fresh)
+        lock_related(owner)
+        fresh: Any = lock_row(command.row)
+        if fresh.withdrawn_at is None:
+            save_withdrawal(fresh, command.now, command.reason)
+            update_strengths(owner if isinstance(fresh, File) else fresh)
     withdrawn: Row = fresh
     return withdrawn
 

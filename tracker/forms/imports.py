@@ -18,7 +18,7 @@ from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
 from tracker.intake.paragraphs import find_places, find_starts
 from tracker.intake.tables import FIXABLE, HEADINGS, ColumnMapping, Field
 from tracker.limited_process import read_limited
-from tracker.models import Draft, ImportRun, Mechanism, User
+from tracker.models import Draft, Mechanism, User
 from tracker.vocabulary import Tier
 from tracker.vocabulary.columns import EDITION_LABELS, IMPORTED_COLUMNS, Words
 
@@ -124,11 +124,6 @@ class ReportDetailsForm(forms.Form):
         label=gettext_lazy("Previous tier"), choices=[("", "–"), *Tier.choices], required=False
     )
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=300)
-
-    @classmethod
-    def from_run(cls, run: ImportRun) -> "ReportDetailsForm":
-        """Return the form with the details of a run."""
-        return cls(initial={name: getattr(run, name) for name in cls.base_fields})
 
 
 class AcceptForm(forms.Form):

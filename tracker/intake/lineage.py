@@ -98,9 +98,7 @@ def suggest_links(
 def _select_best(links: list[Link]) -> list[Link]:
     """Select the best; others too, unless the best is so alike that it is surely right."""
     links.sort(key=lambda link: -link[2])
-    if links and links[0][2] >= LINK_SCORE:
-        return [link for link in links if link[2] >= LINK_SCORE]
-    return links
+    return [link for link in links if link[2] >= LINK_SCORE] or links
 
 
 def _classify(links: list[Link]) -> Iterator[LinkSuggestion]:

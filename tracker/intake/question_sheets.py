@@ -67,8 +67,9 @@ def read(data: bytes, *, file_name: str) -> FilledSheet:
         groups = [*(_word_groups(data) if kind == FileKind.DOCX else _book_groups(data, parts))]
     except xml.Harmful as damage:
         raise refusals.refusal(refusals.SHEET_DAMAGED, file_name) from damage
-    digest = sha256(data).hexdigest()
-    return _assemble_sheet(groups, kind=kind.value, file_name=file_name, digest=digest)
+    return _assemble_sheet(
+        groups, kind=kind.value, file_name=file_name, digest=sha256(data).hexdigest()
+    )
 
 
 def _word_groups(data: bytes) -> Iterator[FieldGroup]:

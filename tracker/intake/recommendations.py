@@ -179,17 +179,13 @@ def is_request(text: str, start: int) -> bool:
     )
 
 
-def _combine(*separators: Callable[[str], Boundaries]) -> Callable[[str], Boundaries]:
-    def merge(text: str) -> Boundaries:
-        merged: Boundaries = []
-        for boundary in sorted(
-            boundary for separator in separators for boundary in separator(text)
-        ):
-            if not merged or boundary[0] >= merged[-1][1]:
-                merged.append(boundary)
-        return merged
-
-    return merge
+def cut_at_semicolons_and_sentences(text: str) -> Boundaries:
+    """Find both; of two that overlap, the first."""
+    merged: Boundaries = []
+    for boundary in sorted([*cut_at_semicolons(text), *cut_at_sentences(text)]):
+        if not merged or boundary[0] >= merged[-1][1]:
+            merged.append(boundary)
+    return merged
 
 
 def choose_separator(texts: Sequence[str]) -> Callable[[str], Boundaries]:
@@ -212,7 +208,7 @@ def choose_separator(texts: Sequence[str]) -> Callable[[str], Boundaries]:
     if counts[cut_at_glued_stops] and 2 * counts[cut_at_glued_stops] >= counts[cut_at_sentences]:
         return cut_at_glued_stops
     if counts[cut_at_semicolons] and counts[cut_at_semicolons] >= counts[cut_at_sentences]:
-        return _combine(cut_at_semicolons, cut_at_sentences)
+        return cut_at_semicolons_and_sentences
     return cut_at_sentences
 
 

@@ -20,11 +20,9 @@ def find_sentence_starts(text: str) -> list[int]:
     offsets = [0] if text else []
     for match in STOP.finditer(text):
         offset = match.end()
-        if text[offset].islower() or SHORT.search(
-            text, max(0, match.start() - 8), match.start() + 1
-        ):
-            continue
-        offsets.append(offset)
+        is_abbreviated = SHORT.search(text, max(0, match.start() - 8), match.start() + 1)
+        if not text[offset].islower() and not is_abbreviated:
+            offsets.append(offset)
     return offsets
 
 

@@ -114,8 +114,6 @@ def _is_part(text: str, start: int, end: int) -> bool:
     if JOINED.search(before[-2:]) or re.match(goes_on, text[end : end + 2]):
         return True
     word = "" if not before or before[-1].isspace() else before.split()[-1]
-    if not word:
-        return False
     if re.search(r"://|www\.|@|10\.\d{4,9}/|[?&=]", word):
         return True
     letters = re.search(r"[^\W\d_]+\Z", word)

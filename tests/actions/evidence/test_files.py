@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tracker.actions import reference_rows
 from tracker.actions.evidence import files as evidence_files, storage
-from tracker.actions.evidence.files import AddVersion, WithdrawFile
+from tracker.actions.evidence.files import AddVersion
 from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import (
     FileMissing,
@@ -127,7 +127,7 @@ class TestAddVersion:
         cited.assessment.refresh_from_db()
         assert cited.assessment.strength == Strength.INDEPENDENT
 
-        evidence_files.withdraw(WithdrawFile(file=file, by=ana, now=NOW, reason="Wrong piece"))
+        reference_rows.withdraw(WithdrawRow(row=file, by=ana, now=NOW, reason="Wrong piece"))
         cited.assessment.refresh_from_db()
         assert cited.assessment.strength == Strength.NONE
 
@@ -137,7 +137,7 @@ class TestAddVersion:
 
         with pytest.raises(InvalidValue, match="already exists as version 1"):
             add(drop(ana), piece, ana)
-        evidence_files.withdraw(WithdrawFile(file=first, by=ana, now=NOW, reason="Wrong piece"))
+        reference_rows.withdraw(WithdrawRow(row=first, by=ana, now=NOW, reason="Wrong piece"))
 
         assert add(drop(ana), piece, ana).number == 2
 

@@ -6,8 +6,10 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import EvidenceFactory, FileFactory, UserFactory, as_factory
+from tracker.actions import reference_rows
 from tracker.actions.evidence import files, storage
-from tracker.actions.evidence.files import AddVersion, WithdrawFile
+from tracker.actions.evidence.files import AddVersion
+from tracker.actions.reference_rows import WithdrawRow
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue, PermissionRefused
 from tracker.models import Event, Evidence, File
 from tracker.vocabulary import Sensitivity
@@ -104,20 +106,20 @@ class TestVersion:
 
     def test_is_withdrawn_with_when_and_why_once(self, ana):
         row = FileFactory()
-        command = WithdrawFile(row, by=ana, now=NOW, reason=" Twice. ")
+        command = WithdrawRow(row=row, by=ana, now=NOW, reason="Twice.")
 
-        files.withdraw(command)
+        reference_rows.withdraw(command)
         event = Event.objects.latest("pk")
-        files.withdraw(
-            WithdrawFile(row, by=ana, now=datetime(2026, 1, 1, tzinfo=UTC), reason="No.")
+        reference_rows.withdraw(
+            WithdrawRow(row=row, by=ana, now=datetime(2026, 1, 1, tzinfo=UTC), reason="No.")
         )
 
         row.refresh_from_db()
         assert (row.withdrawn_at, row.withdrawal_reason) == (NOW, "Twice.")
         assert (event.reason_code, Event.objects.latest("pk")) == ("withdrawal", event)
         with pytest.raises(PermissionRefused):
-            files.withdraw(
-                WithdrawFile(FileFactory(), by=UserFactory(viewer=True), now=NOW, reason="No.")
+            reference_rows.withdraw(
+                WithdrawRow(row=FileFactory(), by=UserFactory(viewer=True), now=NOW, reason="No.")
             )
 
 

@@ -24,7 +24,6 @@ from tracker.actions.base import (
     lock_related,
     lock_row,
     save_fields,
-    save_withdrawal,
 )
 from tracker.actions.evidence import storage
 from tracker.audit.reasons import because
@@ -46,7 +45,7 @@ from tracker.limited_process import read_limited
 from tracker.models import Body, Citation, Evidence, File, User, domain_of
 from tracker.screening import Spot
 from tracker.summaries.evidence import describe_line
-from tracker.vocabulary import BodyKind, EvidenceKind, FileKind, Reason, ReasonCode
+from tracker.vocabulary import BodyKind, EvidenceKind, FileKind, Reason
 
 SALT = "tracker.upload"
 
@@ -135,15 +134,6 @@ class AddVersion(TimedCommand):
     reason: str | Reason
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawFile(TimedCommand):
-    """Withdraw a version that was added by mistake."""
-
-    file: File
-    _: KW_ONLY
-    reason: str
-
-
 @transaction.atomic
 def add_version(command: AddVersion) -> File:
     """Add an upload to existing evidence as its next version.
@@ -215,23 +205,6 @@ def find_evidence(upload: Upload, *, by: User) -> Evidence | None:
         .first()
     )
     return duplicate.evidence if duplicate else None
-
-
-@transaction.atomic
-def withdraw(command: WithdrawFile) -> File:
-    """Withdraw a version; it stays, with when and why.
-
-    Raises PermissionRefused, InvalidValue without a reason. A version that is withdrawn already
-    does not change.
-    """
-    policies.check_can_change(command.by, "evidence", str(command.file))
-    with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
-        lock_related(command.file.evidence)
-        file = lock_row(command.file)
-        if file.withdrawn_at is None:
-            save_withdrawal(file, command.now, command.reason.strip())
-            update_strengths(command.file.evidence)
-    return file
 
 
 NO_ISSUERS = (BodyKind.UNNAMED,)

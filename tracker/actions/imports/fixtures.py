@@ -133,12 +133,17 @@ class Entry:
                 value = value[index] if isinstance(value, list) and len(value) > index else None
             yield value
 
-    def refuse(self, reason: object, remedy: str = "") -> NoReturn:
-        """Raise BadFixture that names the file and the object, with the reason and the remedy."""
-        noun, key = self.model._meta.verbose_name, " ".join(map(str, self.key))
-        place = _("object %(number)s (%(noun)s %(key)s)")
-        place %= {"number": self.number, "noun": noun, "key": key}
-        _refuse(f"{self.file.name}, {place}", reason, remedy)
+    def refuse(self, reason: object, remedy: str = "", **values: object) -> NoReturn:
+        """Raise BadFixture that names the file and the object, with the reason and the remedy.
+
+        The values, if any, are filled into the reason.
+        """
+        place = _("object %(number)s (%(noun)s %(key)s)") % {
+            "number": self.number,
+            "noun": self.model._meta.verbose_name,
+            "key": " ".join(map(str, self.key)),
+        }
+        _refuse(f"{self.file.name}, {place}", reason, remedy, **values)
 
     @contextmanager
     def checks(self) -> Iterator[None]:
@@ -258,18 +263,25 @@ class Load:
     def _find_related(self, entry: Entry, field: ModelField, key: object) -> Any:
         """Return the row that an entry refers to. Raises BadFixture for none."""
         if not isinstance(key, list):
-            reason = _("“%(field)s” is not a natural key.") % {"field": field.name}
-            entry.refuse(reason, _("Write it as a list, for example [“THBD”]."))
+            entry.refuse(
+                _("“%(field)s” is not a natural key."),
+                _("Write it as a list, for example [“THBD”]."),
+                field=field.name,
+            )
         related: Any = field.related_model
         try:
             row = self.rows.get((related, json.dumps(key)))
             return row or related._default_manager.get_by_natural_key(*key)
         except ObjectDoesNotExist:
-            values = {"field": field.name, "key": json.dumps(key, ensure_ascii=False)}
-            reason = _(
-                "“%(field)s” refers to %(key)s, which is neither in the files nor in the database."
+            entry.refuse(
+                _(
+                    "“%(field)s” refers to %(key)s, which is neither in the files nor in the"
+                    " database."
+                ),
+                _("Correct it, or add the object."),
+                field=field.name,
+                key=json.dumps(key, ensure_ascii=False),
             )
-            entry.refuse(reason % values, _("Correct it, or add the object."))
 
     def _complete(self, entry: Entry, row: models.Model) -> None:
         """Set the fields that no fixture contains."""
@@ -295,15 +307,18 @@ def read_entries(file: Path) -> Iterator[Entry]:
         text = file.read_text(encoding="utf-8")
         objects = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
     except OSError as error:
-        _refuse(file, _("It can't be read: %(error)s.") % {"error": error.strerror})
+        _refuse(file, _("It can't be read: %(error)s."), error=error.strerror)
     except (ValueError, RecursionError) as error:  # json's message has the line and the column
-        _refuse(file.name, _("It can't be read: %(error)s.") % {"error": error})
+        _refuse(file.name, _("It can't be read: %(error)s."), error=error)
     for number, record in enumerate(objects if isinstance(objects, list) else [objects], start=1):
         is_object = isinstance(record, dict) and isinstance(record.get("fields"), dict)
         if not is_object or set(record) != {"model", "fields"} or record["model"] not in LABELS:
-            reason = _("It is not an object of Heed with a natural key.")
-            remedy = _("Write {“model”: …, “fields”: {…}}, without “pk”. Models: %(names)s.")
-            _refuse(f"{file.name}, {number}", reason, remedy % {"names": ", ".join(LABELS)})
+            _refuse(
+                f"{file.name}, {number}",
+                _("It is not an object of Heed with a natural key."),
+                _("Write {“model”: …, “fields”: {…}}, without “pk”. Models: %(names)s."),
+                names=", ".join(LABELS),
+            )
         yield Entry(file, number, LABELS[record["model"]], record["fields"])
 
 
@@ -325,7 +340,7 @@ def _read_paragraphs(file: Path) -> list[str]:
     try:
         return [line for line in narrative.read_text("utf-8").split("\n") if line.strip()]
     except (OSError, ValueError) as error:
-        _refuse(narrative, _("It can't be read: %(error)s.") % {"error": error})
+        _refuse(narrative, _("It can't be read: %(error)s."), error=error)
 
 
 def _check_narrative(passages: Sequence[Entry]) -> None:
@@ -337,10 +352,11 @@ def _check_narrative(passages: Sequence[Entry]) -> None:
         return
     printed = range(1, len(_read_paragraphs(passages[0].file)) + 1)
     if sorted(str(entry.fields.get("number")) for entry in passages) != sorted(map(str, printed)):
-        reason = _("%(file)s has paragraphs 1 to %(number)s.")
         passages[-1].refuse(
-            reason % {"file": NARRATIVE, "number": len(printed)},
+            _("%(file)s has paragraphs 1 to %(number)s."),
             _("Give the section of each one once."),
+            file=NARRATIVE,
+            number=len(printed),
         )
 
 
@@ -351,11 +367,13 @@ def _get_field(entry: Entry, name: str) -> ModelField:
     except FieldDoesNotExist:
         field = None
     if not isinstance(field, models.Field):
-        reason = _("It has no field “%(field)s”.") % {"field": name}
-        entry.refuse(reason, _("Remove it, or correct its spelling."))
+        entry.refuse(
+            _("It has no field “%(field)s”."), _("Remove it, or correct its spelling."), field=name
+        )
     if not field.editable or field.related_model is User or name in WORKFLOW_FIELDS:
-        reason = _("“%(field)s” is calculated, or people enter it later.") % {"field": name}
-        entry.refuse(reason, _("Remove it."))
+        entry.refuse(
+            _("“%(field)s” is calculated, or people enter it later."), _("Remove it."), field=name
+        )
     return field
 
 
@@ -367,8 +385,10 @@ def _check_fixture_rules(entry: Entry, row: models.Model) -> None:
         case Citation():
             others = [other for other in (row.assessment, row.repeats) if other]
             if any(other.recommendation_id != row.recommendation_id for other in others):
-                reason = _("Its assessment, or what it repeats, belongs to another recommendation.")
-                entry.refuse(reason, _("Correct it."))
+                entry.refuse(
+                    _("Its assessment, or what it repeats, belongs to another recommendation."),
+                    _("Correct it."),
+                )
         case Recommendation() if any(theme not in Theme.values for theme in row.other_themes):
             _refuse_form(entry, "other_themes", _choices(Theme.values))
         case Responsibility():
@@ -411,11 +431,14 @@ def _choices(names: Iterable[str]) -> str:
 
 def _refuse_form(entry: Entry, name: str, remedy: str = "") -> NoReturn:
     """Raise BadFixture for a JSON value of another form."""
-    reason = _("“%(field)s” is not in the expected form.") % {"field": name}
-    entry.refuse(reason, remedy or _("Write it as in the other objects."))
+    entry.refuse(
+        _("“%(field)s” is not in the expected form."),
+        remedy or _("Write it as in the other objects."),
+        field=name,
+    )
 
 
-def _refuse(place: object, reason: object, remedy: str = "") -> NoReturn:
-    """Raise BadFixture with the place, the reason and the remedy."""
+def _refuse(place: object, reason: object, remedy: str = "", **values: object) -> NoReturn:
+    """Raise BadFixture with the place, the reason and the remedy, and the values filled in."""
     words = " ".join(filter(None, [str(reason), remedy, _("Nothing was loaded.")]))
-    raise BadFixture(f"{place}: {words}")
+    raise BadFixture(f"{place}: {words % values if values else words}")

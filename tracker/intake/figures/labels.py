@@ -91,8 +91,7 @@ def find_breakdown(quantity: Quantity) -> tuple[tuple[str, str], ...]:
     form = min((form for form in FORMS if form in context), key=context.index, default=None)
     if form:
         parts.append(("form of trafficking", form.replace("unspecified forms", "unspecified")))
-    groups = _person_groups(quantity, context)
-    parts += groups
+    parts += _person_groups(quantity, context)
     if quantity.noun is None and not parts:
         nationality = re.match(
             r"\s*(?:were|was)\s+(?:an?\s+)?(foreign|[A-Z][\w-]+)", quantity.text_after

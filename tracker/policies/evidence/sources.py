@@ -65,8 +65,9 @@ class ConcernedBodies:
             .values_list("body_id", "role")
         )
         followed = list(Body.successors.through.objects.values_list("from_body", "to_body"))
-        paid = {body for body, role in roles if role == Role.BENEFICIARY}
-        recipients = _continued(paid, followed)
+        recipients = _continued(
+            {body for body, role in roles if role == Role.BENEFICIARY}, followed
+        )
         payers = _continued({body for body, role in roles if role != Role.BENEFICIARY}, followed)
         bodies = list(Body.objects.values_list("pk", "parent_id", "kind"))
         parents = group_pairs((pk, parent) for pk, parent, _kind in bodies if parent)

@@ -162,8 +162,8 @@ def withdraw_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
             subject=evidence,
             quotation=file.name,
         ),
-        files.withdraw,
-        partial(files.WithdrawFile, file),
+        reference_rows.withdraw,
+        partial(reference_rows.WithdrawRow, row=file),
         done=_("Version %(number)s was withdrawn. It stays in the history.") % values,
         to=f"{evidence.get_absolute_url()}#files",
     )

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
+from django.forms import model_to_dict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -200,7 +201,8 @@ def context_of(
         "sections": source_sections(run, labels),
         "groups": groups,
         "against": against,
-        "details": details or ReportDetailsForm.from_run(run),
+        "details": details
+        or ReportDetailsForm(initial=model_to_dict(run, ReportDetailsForm.base_fields)),
         "accept_form": accept_form or AcceptForm(),
         "refused": refused,
         "links_waiting": next(

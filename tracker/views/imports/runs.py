@@ -6,7 +6,7 @@ from functools import partial, wraps
 from typing import Any, Concatenate
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh
@@ -59,10 +59,10 @@ def for_importers[**P](
     return checked
 
 
-def run_or_404(request: UserRequest, pk: int) -> ImportRun:
+def run_or_404(request: UserRequest, pk: int, **lookup: object) -> ImportRun:
     """Return the run with this key; 404 if the user may not know of it."""
     return visible_or_404(
-        ImportRun, request.user, "created_by", "decided_by", "report__mechanism", pk=pk
+        ImportRun, request.user, "created_by", "decided_by", "report__mechanism", pk=pk, **lookup
     )
 
 
@@ -196,13 +196,13 @@ def accept_import(request: UserRequest, pk: int) -> HttpResponse:
 @for_importers
 def discard_import(request: UserRequest, pk: int) -> HttpResponse:
     """Discard the whole run; it stays on record."""
-    return _reason_response(
+    run = run_or_404(request, pk)
+    return reason_page(
         request,
-        pk,
-        _("Discard the import"),
-        _("Discard"),
+        FormPage(_("Discard the import"), _("Discard"), run),
         imports.drop,
-        _("The import of %(run)s was discarded."),
+        partial(DecideRun, run=run),
+        done=_("The import of %(run)s was discarded.") % {"run": run},
     )
 
 
@@ -210,32 +210,13 @@ def discard_import(request: UserRequest, pk: int) -> HttpResponse:
 @for_importers
 def undo_import(request: UserRequest, pk: int) -> HttpResponse:
     """Undo all that accepting the run created and changed."""
-    return _reason_response(
-        request,
-        pk,
-        _("Undo the import"),
-        _("Undo"),
-        imports.undo,
-        _("The import of %(run)s was undone. Everything is as it was before."),
-    )
-
-
-def _reason_response(
-    request: UserRequest,
-    pk: int,
-    heading: str,
-    button: str,
-    action: Callable[[DecideRun], ImportRun],
-    done: str,
-) -> HttpResponse:
-    """Ask for the reason of a decision on a whole run."""
     run = run_or_404(request, pk)
     return reason_page(
         request,
-        FormPage(heading, button, run),
-        action,
+        FormPage(_("Undo the import"), _("Undo"), run),
+        imports.undo,
         partial(DecideRun, run=run),
-        done=done % {"run": run},
+        done=_("The import of %(run)s was undone. Everything is as it was before.") % {"run": run},
     )
 
 
@@ -363,7 +344,8 @@ def upload_table(request: UserRequest) -> HttpResponse:
 @for_importers
 def table_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show how the columns are read and what each row would do, and take the decision."""
-    run, form = _table_or_404(request, pk), TableDecisionForm(posted(request))
+    run = run_or_404(request, pk, reader__in=TABLE_READERS)
+    form = TableDecisionForm(posted(request))
     if form.is_valid():
         try:
             return _decide(request, run, form.cleaned_data["reason"])
@@ -379,18 +361,11 @@ def table_detail(request: UserRequest, pk: int) -> HttpResponse:
 @for_importers
 def table_mapping(request: UserRequest, pk: int) -> HttpResponse:
     """Send the mapping as JSON, for `import_recommendations --mapping`."""
-    run = _table_or_404(request, pk)
+    run = run_or_404(request, pk, reader__in=TABLE_READERS)
     form = _mapping_form(request.GET, run, tables.load_table(run))
     response = JsonResponse(form.mapping.as_json(), json_dumps_params={"indent": 2})
     response["Content-Disposition"] = f'attachment; filename="mapping-{run.pk}.json"'
     return response
-
-
-def _table_or_404(request: UserRequest, pk: int) -> ImportRun:
-    run = run_or_404(request, pk)
-    if run.reader not in TABLE_READERS:
-        raise Http404
-    return run
 
 
 def _mapping_form(data: QueryDict, run: ImportRun, table: Table) -> MappingForm:
