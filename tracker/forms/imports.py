@@ -93,15 +93,18 @@ class SourceForm(forms.Form):
         """Return the command of the valid form."""
         values = self.cleaned_data
         file = values["file"]
-        source = Source(
-            content=file.read() if file else b"",
-            pasted="" if file else values["text"],
-            file_name=str(file.name or "") if file else "",
-            country=values["country"] or None,
-            year=values["year"],
-            mechanism=values["mechanism"] or None,
+        return StoreNarrative(
+            source=Source(
+                content=file.read() if file else b"",
+                pasted="" if file else values["text"],
+                file_name=str(file.name or "") if file else "",
+                country=values["country"] or None,
+                year=values["year"],
+                mechanism=values["mechanism"] or None,
+            ),
+            by=by,
+            now=now,
         )
-        return StoreNarrative(source=source, by=by, now=now)
 
 
 class ReportDetailsForm(forms.Form):

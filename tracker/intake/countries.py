@@ -110,9 +110,13 @@ def check_country(country: str | None, stated: str | None, paragraphs: Sequence[
 
     Raises FileUnreadable if the text is on another country.
     """
-    if not country or not stated or is_code(country) or title_block.same_country(country, stated):
-        return
-    if any(country.casefold() in text.casefold() for text in paragraphs[:12]):
+    if (
+        not country
+        or not stated
+        or is_code(country)
+        or title_block.same_country(country, stated)
+        or any(country.casefold() in text.casefold() for text in paragraphs[:12])
+    ):
         return
     raise FileUnreadable(
         _(

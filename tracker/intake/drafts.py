@@ -108,13 +108,14 @@ class Narrative:
 def narrative_as_json(narrative: Narrative) -> dict[str, object]:
     """Convert a narrative to plain values. Unknown is None; offsets are code points."""
     header = narrative.header
+    sections = group_pairs((text.section.value, text.number) for text in narrative.paragraphs)
     return {
         "mechanism": header.mechanism,
         "country": header.country,
         "year": header.year,
         "tier": header.tier,
         "previous_tier": header.previous_tier,
-        "sections": _group_sections(narrative),
+        "sections": [{"name": name, "paragraphs": numbers} for name, numbers in sections.items()],
         "recommendations": [
             {"number": r.number, "text": r.text} for r in narrative.recommendations
         ],
@@ -133,12 +134,6 @@ def narrative_as_json(narrative: Narrative) -> dict[str, object]:
         ],
         "uncertain": list(narrative.uncertainties),
     }
-
-
-def _group_sections(narrative: Narrative) -> list[dict[str, object]]:
-    """List each section with the numbers of its paragraphs, in the order of the text."""
-    numbers = group_pairs((text.section.value, text.number) for text in narrative.paragraphs)
-    return [{"name": name, "paragraphs": listed} for name, listed in numbers.items()]
 
 
 def figure_as_json(figure: Figure) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """Reader of filled question sheets: a file in, its words out as plain values, not yet trusted."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -100,7 +100,13 @@ def _book_groups(data: bytes, parts: Mapping[str, bytes]) -> Iterator[FieldGroup
         first_page = FieldGroup()
         for index, row in enumerate(sheet.rows):
             if header:
-                group = _row_group(header, row, index, formulas)
+                group = FieldGroup(
+                    {
+                        name: row[place] if place < len(row) else ""
+                        for place, name in header.items()
+                    },
+                    {name for place, name in header.items() if (index, place) in formulas},
+                )
                 if any(group.cells.values()) or group.formulas:
                     yield group
                 continue
@@ -113,15 +119,6 @@ def _book_groups(data: bytes, parts: Mapping[str, bytes]) -> Iterator[FieldGroup
         for key in (Field.REFERENCE, Field.KEY):
             first_page.cells.pop(key, None)
         yield first_page
-
-
-def _row_group(
-    header: dict[int, Field], row: list[str], index: int, formulas: Container[tuple[int, int]]
-) -> FieldGroup:
-    return FieldGroup(
-        {name: row[column] if column < len(row) else "" for column, name in header.items()},
-        {name for column, name in header.items() if (index, column) in formulas},
-    )
 
 
 def _assemble_sheet(

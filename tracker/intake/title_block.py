@@ -147,7 +147,7 @@ def _title(titles: Sequence[str], header_lines: Sequence[str], line: TierLine | 
 def _country_in_title(title: str) -> str | None:
     """Return "Kosovo" from "2024 Trafficking in Persons Report: Kosovo" and the like."""
     title_words = SMALL_RANK.sub("", YEAR_SHORT.sub("", title))
-    text_before = TITLE.split(title_words)[0] if TITLE.search(title_words) else title_words
+    text_before = TITLE.split(title_words)[0]
     text_after = re.split(rf"(?:{REPORT})", title_words, maxsplit=1, flags=re.IGNORECASE)[-1]
     for side in (text_after, text_before):
         for words in reversed(re.split(r"\s*[:–—]\s*|\s+-\s+|\s*,\s*(?=Country)", side)):

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from tracker.screening.lexicon import (
     ABBREVIATIONS,
@@ -65,14 +66,13 @@ class People:
     def __init__(self, text: str, known: Iterable[str] = ()) -> None:
         self.text = text
         self.words = [Word(match[0], *match.span()) for match in WORD.finditer(text)]
-        self.starts = [word.start for word in self.words]
+
         self.known = {part for name in known for part in _name_parts(name)}
         self.officials: dict[int, Person] = {}  # by their end: let through for their title
         self.uncapital = {word.text for word in self.words if word.text.islower()}
         self.persons = sorted(
             {*self._named(), *self._initials()}, key=lambda person: (person.start, person.end)
         )
-        self.places = [person.start for person in self.persons]
 
     def is_beside(self, start: int, end: int) -> bool:
         """Return whether a name stands close to this place, in the same paragraph."""
@@ -84,12 +84,14 @@ class People:
 
     def near(self, start: int, end: int) -> list[Person]:
         """Return the two names before this place and the two after it."""
-        first, last = bisect_left(self.places, start), bisect_left(self.places, end)
+        first, last = (
+            bisect_left(self.persons, place, key=attrgetter("start")) for place in (start, end)
+        )
         return self.persons[max(0, first - 2) : last + 2]
 
     def word_at(self, place: int) -> int:
         """Return the index of the first word that starts here or later."""
-        return bisect_left(self.starts, place)
+        return bisect_left(self.words, place, key=attrgetter("start"))
 
     def _initials(self) -> Iterator[Person]:
         for match in INITIALS.finditer(self.text):

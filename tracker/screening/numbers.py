@@ -53,6 +53,7 @@ OTHER_LABELS = labels(
     r"issn", r"doi\b", r"barcode", r"serial", r"tender", r"prokurim", r"eur\b", r"usd\b", r"€",
     r"protocol", r"protokol", r"budget", r"buxhet", r"budžet", r"code\b", r"kodi?\b", r"šifra\b",
 )  # fmt: skip
+HAS_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 ANOTHER = re.compile(r"\d[\d /-]{4,}\d\s?[,;]")
 LABELS = (("personal", PERSONAL_LABELS), ("other", OTHER_LABELS))
 PHONE_STARTS = re.compile(r"\+|00|0(?:2[89]|3[89]|4[3-9]|6[0-9]|11|80)")
@@ -85,7 +86,7 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
         label = _label(text, match.start())
         is_blank = match[1] in " \u00a0"
         if groups in (MORE_GROUPS if label == "personal" or not is_blank else GROUPS) and not (
-            _is_part(text, *match.span()) or _has_year(match[0])
+            _is_part(text, *match.span()) or HAS_YEAR.search(match[0])
         ):
             yield *match.span(), label
 
@@ -120,10 +121,6 @@ def _is_part(text: str, start: int, end: int) -> bool:
     return letters is not None and not re.fullmatch(
         r"id|nr|no|np|br|nid|jmbg", letters[0], re.IGNORECASE
     )
-
-
-def _has_year(digits: str) -> bool:
-    return re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", digits) is not None
 
 
 def _is_old_number(digits: str) -> bool:

@@ -204,7 +204,11 @@ def _find_in_row(
     text: str, cells: Sequence[Cell], heads: dict[int, Column], people: People
 ) -> Iterator[Spot]:
     numbers = {n for n, cell in enumerate(cells) if DIGITS.fullmatch(cell.text)}
-    births = {n for n, c in enumerate(cells) if heads.get(n) == Column.BIRTH and _is_birth(c)}
+    births = {
+        n
+        for n, cell in enumerate(cells)
+        if heads.get(n) == Column.BIRTH and BIRTH.fullmatch(cell.text.rstrip("."))
+    }
     victims = [cell for cell in cells if _is_victim_cell(cell)]
     if not numbers and not births and not victims:
         return
@@ -228,10 +232,6 @@ def _find_in_row(
             yield make_spot(text, SpotKind.PERSONAL_NUMBER, cell.start, cell.end)
     for place in sorted(births) if is_named else ():
         yield make_spot(text, SpotKind.BIRTH_DATE, cells[place].start, cells[place].end)
-
-
-def _is_birth(cell: Cell) -> bool:
-    return BIRTH.fullmatch(cell.text.rstrip(".")) is not None
 
 
 def _is_victim_cell(cell: Cell) -> bool:

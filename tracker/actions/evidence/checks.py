@@ -313,8 +313,12 @@ class CheckResult:
     @property
     def issues(self) -> list[EvidenceIssue]:
         """All issues, in the order they are printed."""
-        in_links = self.links.issues if self.links else []
-        return [*self.in_files, *self.orphaned, *in_links, *self.expired]
+        return [
+            *self.in_files,
+            *self.orphaned,
+            *(self.links.issues if self.links else []),
+            *self.expired,
+        ]
 
     @property
     def is_well(self) -> bool:

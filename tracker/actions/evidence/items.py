@@ -120,8 +120,9 @@ def add_evidence(
         given.append(_add_quote(evidence_input, recommendation=recommendation, by=by, now=now))
     if evidence_input.url or evidence_input.upload or (evidence_input.title and not given):
         file_title = evidence_input.upload.file.title if evidence_input.upload else ""
-        title = evidence_input.title or file_title or shorten(sentence)
-        complete = replace(evidence_input, title=title)
+        complete = replace(
+            evidence_input, title=evidence_input.title or file_title or shorten(sentence)
+        )
         if (existing := _find_existing(complete, by=by, now=now)) is None:
             given.append(_create(complete, sentence=sentence, by=by, now=now))
         else:
@@ -221,8 +222,9 @@ def _find_existing(evidence_input: EvidenceInput, *, by: User, now: datetime) ->
         return same_file
     same = Evidence.objects.visible_to(by).not_withdrawn().filter(url=evidence_input.url)
     if not evidence_input.url:
-        first_click = {"added_by": by, "added_at__gt": now - DAY, "passage": None}
-        same = same.filter(title=evidence_input.title, **first_click)
+        same = same.filter(
+            title=evidence_input.title, added_by=by, added_at__gt=now - DAY, passage=None
+        )
     typed = _typed(evidence_input)
     for names, not_stated in NOT_STATED.items():
         if own := {name: typed[name] for name in names if name in typed}:

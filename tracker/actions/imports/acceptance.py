@@ -74,28 +74,28 @@ def _write_passages(run: ImportRun, edition: AcceptedEdition) -> None:
     missing: list[Passage] = []
     for paragraph in read_paragraphs(run.text):
         number, text = paragraph.number, paragraph.text
+        passage = Passage(report=report, number=number, section=paragraph.section, text=text)
         if number not in edition.passages:
-            missing.append(
-                Passage(report=report, number=number, section=paragraph.section, text=text)
-            )
-        else:
-            NotAllowed.raise_if(
-                edition.passages[number].text != text,
-                _(
-                    "¶ %(number)s of %(report)s is recorded with different text, and printed "
-                    "text never changes. Compare the two, and discard this import if it is "
-                    "the worse copy."
-                ),
-                report=report.cited_as,
-                number=number,
-            )
-    edition.passages |= {row.number: row for row in edition.change_set.create(missing)}
+            missing.append(passage)
+        NotAllowed.raise_if(
+            edition.passages.setdefault(number, passage).text != text,
+            _(
+                "¶ %(number)s of %(report)s is recorded with different text, and printed "
+                "text never changes. Compare the two, and discard this import if it is "
+                "the worse copy."
+            ),
+            report=report.cited_as,
+            number=number,
+        )
+    edition.change_set.create(missing)
 
 
 def write_recommendations(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     """Create missing recommendations. Raises NotAllowed where one exists with another text."""
-    rows = Recommendation.objects.filter(report=edition.report)
-    existing = {row.number: row for row in rows.select_related("report__mechanism")}
+    existing = {
+        row.number: row
+        for row in edition.report.recommendations.select_related("report__mechanism")
+    }
     taken = {row.position for row in existing.values()}
     missing: list[Recommendation] = []
     for draft in drafts:
@@ -153,7 +153,7 @@ def write_links(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     """Create the links, in bulk; values of the newest edition are carried over first."""
     report, change_set = edition.report, edition.change_set
     earlier = Recommendation.objects.select_related("report__mechanism").in_bulk(
-        [*{draft.values["earlier"] for draft in drafts}]
+        {draft.values["earlier"] for draft in drafts}
     )
     linked = LineageLink.objects.not_withdrawn().filter(recommendation__report=report)
     existing = set(linked.values_list("recommendation", "earlier"))

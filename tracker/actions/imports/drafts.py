@@ -320,8 +320,11 @@ DEPENDENT_KINDS = (DraftKind.RESPONSIBILITY, DraftKind.LINK)
 
 def link_dependents(run: ImportRun) -> None:
     """Store with each responsibility and link the key of its draft, before numbers change."""
-    drafts = run.drafts.filter(kind=DraftKind.RECOMMENDATION)
-    by_number = {str(row.values["number"]): row.pk for row in drafts if row.values["number"]}
+    by_number = {
+        str(draft.values["number"]): draft.pk
+        for draft in run.drafts.filter(kind=DraftKind.RECOMMENDATION)
+        if draft.values["number"]
+    }
     for draft in run.drafts.filter(kind__in=DEPENDENT_KINDS):
         if "of" not in draft.values and (of := by_number.get(str(draft.values["number"]))):
             _set_values(draft, of=of)
@@ -333,8 +336,11 @@ def update_dependents(run: ImportRun) -> None:
     A body named in a recommendation belongs to the draft that now has its name. Links are
     suggested anew; decisions of a person stay.
     """
-    drafts = run.drafts.not_dropped().filter(kind=DraftKind.RECOMMENDATION)
-    recommendations = [draft for draft in drafts if draft.places]
+    recommendations = [
+        draft
+        for draft in run.drafts.not_dropped().filter(kind=DraftKind.RECOMMENDATION)
+        if draft.places
+    ]
     numbers = {draft.pk: str(draft.values["number"]) for draft in recommendations}
     for draft in run.drafts.filter(kind__in=DEPENDENT_KINDS):
         of = draft.values.get("of")

@@ -445,8 +445,12 @@ def _code(draft: Draft) -> str:
 
 def _place(row: Figure) -> tuple[object, ...]:
     """Return the words and the value of a figure, to compare."""
-    value = None if row.value is None else float(row.value)
-    return (row.passage_id, row.start, row.end, value)
+    return (
+        row.passage_id,
+        row.start,
+        row.end,
+        None if row.value is None else float(row.value),
+    )
 
 
 def _indicator_fields(code: str, fields: Mapping[str, object]) -> dict[str, str]:

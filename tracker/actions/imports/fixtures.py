@@ -289,8 +289,9 @@ class Load:
             case Passage():
                 row.text = row.text or _read_paragraphs(entry.file)[row.number - 1]
             case Recommendation():
-                after = timezone.localdate(self.now)
-                row.review_on = row.review_on or row.report.mechanism.next_date(after=after)
+                row.review_on = row.review_on or row.report.mechanism.next_date(
+                    after=timezone.localdate(self.now)
+                )
             case Assessment():
                 row.state, row.author, row.created_at = State.SUBMITTED, self.author, self.now
             case Evidence(passage=passage) if passage:

@@ -137,9 +137,8 @@ def _sentences_of(narrative: Narrative, mention: Mention) -> list[Sentence]:
         if paragraph.section in (Section.RECOMMENDATIONS, Section.PROFILE, Section.TITLE):
             continue
         spans = split_sentences(paragraph.text)
-        starts = [start for start, _end in spans]
         for place in places:
-            start, end = spans[bisect_right(starts, place.start) - 1]
+            start, end = spans[bisect_right(spans, place.start, key=itemgetter(0)) - 1]
             text = paragraph.text[start:end]
             if text not in sentences:
                 sentences[text] = place, text, content_words(text)

@@ -128,8 +128,12 @@ def load_table(run: ImportRun) -> Table:
     """Load the table that is stored with the run."""
     if "headings" not in run.created:  # stored before 0.2
         return read_table_text(run.text, kind=run.reader, notes=run.uncertain)
-    headings = tuple(run.created["headings"])
-    return Table(run.reader, headings, partial(_stored_rows, run), tuple(run.uncertain))
+    return Table(
+        run.reader,
+        tuple(run.created["headings"]),
+        partial(_stored_rows, run),
+        tuple(run.uncertain),
+    )
 
 
 def _stored_rows(run: ImportRun) -> Iterator[Row]:

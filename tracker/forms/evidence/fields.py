@@ -330,6 +330,9 @@ def issuer_suggestions(recommendation: Recommendation, user: User) -> list[Body]
     """
     roles = recommendation.responsibilities.not_withdrawn()
     named = list_responsible_bodies(roles, on=user.mandates.on)[:MAX_SUGGESTIONS]
-    others = Body.objects.offered_to(user).exclude(pk__in=[body.pk for body in named])
-    in_order = others.order_by(F("valid_to").asc(nulls_first=True), "code")
-    return [*named, *in_order[: MAX_SUGGESTIONS - len(named)]]
+    others = (
+        Body.objects.offered_to(user)
+        .exclude(pk__in=[body.pk for body in named])
+        .order_by(F("valid_to").asc(nulls_first=True), "code")
+    )
+    return [*named, *others[: MAX_SUGGESTIONS - len(named)]]

@@ -68,8 +68,9 @@ class Command(ImportCommand):
             mechanism=options["mechanism"],
         )
         reading = imports.read_source(source)
-        accepted_runs = ImportRun.objects.filter(state=ImportRunState.ACCEPTED)
-        accepted = set(accepted_runs.values_list("pk", flat=True))
+        accepted = set(
+            ImportRun.objects.filter(state=ImportRunState.ACCEPTED).values_list("pk", flat=True)
+        )
         run = None if options["dry_run"] else self._store(source, reading, options)
         if options["json"]:
             values = narrative_as_json(reading.narrative)

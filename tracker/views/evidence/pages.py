@@ -24,7 +24,6 @@ from tracker.filters.evidence import EvidenceFilter, ReadLogFilter, search
 from tracker.forms.evidence.edit import PurposeForm
 from tracker.models import (
     Citation,
-    Comment,
     Evidence,
     EvidenceQuerySet,
     Figure,
@@ -78,7 +77,8 @@ class SensitivityContext:
     @cached_property
     def readers(self) -> list[User]:
         """Named readers, beside the user who added it."""
-        return list(self._owner.readers.order_by("username"))
+        owner = self.obj.evidence if isinstance(self.obj, File) else self.obj
+        return list(owner.readers.order_by("username"))
 
     @cached_property
     def pending(self) -> list[PendingRequest]:
@@ -101,10 +101,6 @@ class SensitivityContext:
             and self.obj.is_for_named_readers
             and not confidentiality.potential_approvers(self.user, self.obj).exists()
         )
-
-    @property
-    def _owner(self) -> Evidence | Comment:
-        return self.obj.evidence if isinstance(self.obj, File) else self.obj
 
 
 def _requests(reader: Viewer, target: str) -> QuerySet[SensitivityRequest]:
@@ -340,8 +336,11 @@ def search_evidence(request: UserRequest) -> HttpResponse:
     matches = list(_newest_first(search(rows, words, user=request.user))) if words else []
     picked = list(_newest_first(evidence.filter(pk__in=keys)))
     read_log.log_listed([*picked, *matches], by=request.user, now=request.now)
-    context = {"words": words, "picked": picked, "matches": matches, "at_most": MAX_RESULTS}
-    return render(request, "evidence/_search_results.html", context)
+    return render(
+        request,
+        "evidence/_search_results.html",
+        {"words": words, "picked": picked, "matches": matches, "at_most": MAX_RESULTS},
+    )
 
 
 def require_purpose[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

@@ -274,8 +274,13 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
 def merge_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     """Merge a recommendation with the one after it."""
     draft = _draft_or_404(request, pk, key)
-    command = drafts.JoinDraft(draft=draft, by=request.user)
-    return _change_response(request, draft.run, drafts.join, command, f"draft-{draft.pk}")
+    return _change_response(
+        request,
+        draft.run,
+        drafts.join,
+        drafts.JoinDraft(draft=draft, by=request.user),
+        f"draft-{draft.pk}",
+    )
 
 
 @post_view
@@ -285,8 +290,13 @@ def accept_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     draft = _draft_or_404(request, pk, key)
     role = request.POST.get("role")
     carry = request.POST.getlist("carry") if role is None else None
-    command = drafts.AcceptDraft(draft=draft, role=role, carry=carry, by=request.user)
-    return _change_response(request, draft.run, drafts.accept_draft, command, f"draft-{draft.pk}")
+    return _change_response(
+        request,
+        draft.run,
+        drafts.accept_draft,
+        drafts.AcceptDraft(draft=draft, role=role, carry=carry, by=request.user),
+        f"draft-{draft.pk}",
+    )
 
 
 def _draft_or_404(request: UserRequest, pk: int, key: int) -> Draft:
@@ -354,7 +364,17 @@ def table_detail(request: UserRequest, pk: int) -> HttpResponse:
     if run.state == ImportRunState.WAITING:
         context = _preview_context(request, run)
         return render_form(request, "imports/tables/detail.html", form, **context)
-    return render_form(request, "imports/tables/outcome.html", form, **_outcome_context(run))
+    counts = run.created.get("counts", {})
+    return render_form(
+        request,
+        "imports/tables/outcome.html",
+        form,
+        run=run,
+        rows=tables.list_outcomes(run, table_rows.LISTED) if counts else [],
+        number=sum(counts.values()),
+        shown=table_rows.LISTED,
+        is_accepted=run.state == ImportRunState.ACCEPTED,
+    )
 
 
 @page_view
@@ -426,15 +446,4 @@ def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:
         "number_of_new": preview.numbers[table_rows.RowOutcome.NEW],
         "first": tables.MAX_SYNC_ROWS if tables.is_long(run) else 0,
         "unknown_topics": preview.unknown_topics,
-    }
-
-
-def _outcome_context(run: ImportRun) -> dict[str, object]:
-    counts = run.created.get("counts", {})
-    return {
-        "run": run,
-        "rows": tables.list_outcomes(run, table_rows.LISTED) if counts else [],
-        "number": sum(counts.values()),
-        "shown": table_rows.LISTED,
-        "is_accepted": run.state == ImportRunState.ACCEPTED,
     }
