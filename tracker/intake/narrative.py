@@ -262,15 +262,14 @@ def _check_year(year: int | None, stated_years: Sequence[int]) -> None:
         year=year,
         first=YEARS.start,
     )
-    FileUnreadable.raise_if(
-        year is not None and stated_years and year not in stated_years,
-        _(
-            "The title of the text gives the year %(stated)s, not %(said)s. Choose the "
-            "right year, or paste the right text."
-        ),
-        said=year,
-        stated=", ".join(map(str, stated_years)),
-    )
+    if year is not None and stated_years and year not in stated_years:
+        raise FileUnreadable(
+            _(
+                "The title of the text gives the year %(stated)s, not %(said)s. Choose the "
+                "right year, or paste the right text."
+            )
+            % {"said": year, "stated": ", ".join(map(str, stated_years))}
+        )
 
 
 # "fi", "ff", "ffi" and "fl" are one glyph in print and get lost on the way out of a PDF.

@@ -116,12 +116,11 @@ def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
     Raises FileUnreadable if it does either.
     """
     missing_headings = [heading for heading in mapping.columns.values() if heading not in headings]
-    FileUnreadable.raise_if(
-        missing_headings,
-        _("The file has no column “%(missing)s”. It has: %(held)s. Choose one of these."),
-        missing="”, “".join(missing_headings),
-        held=", ".join(headings),
-    )
+    if missing_headings:
+        raise FileUnreadable(
+            _("The file has no column “%(missing)s”. It has: %(held)s. Choose one of these.")
+            % {"missing": "”, “".join(missing_headings), "held": ", ".join(headings)}
+        )
     given_fields = {**mapping.columns, **mapping.constants}
     requirements = {
         _("the text"): Field.TEXT in mapping.columns,
@@ -130,15 +129,14 @@ def check_mapping(mapping: ColumnMapping, headings: Sequence[str]) -> None:
         _("the year, or the day of publication"): Field.YEAR in given_fields
         or Field.PUBLISHED_ON in mapping.columns,
     }
-    FileUnreadable.raise_if(
-        not all(requirements.values()),
-        _(
-            "No column gives %(what)s. The columns are: %(held)s. Choose the column, or "
-            "enter one value for the whole file."
-        ),
-        what=", ".join(label for label, is_given in requirements.items() if not is_given),
-        held=", ".join(headings),
-    )
+    if missing := [label for label, is_given in requirements.items() if not is_given]:
+        raise FileUnreadable(
+            _(
+                "No column gives %(what)s. The columns are: %(held)s. Choose the column, or "
+                "enter one value for the whole file."
+            )
+            % {"what": ", ".join(missing), "held": ", ".join(headings)}
+        )
 
 
 @cache

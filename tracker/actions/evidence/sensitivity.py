@@ -53,12 +53,11 @@ def set_sensitivity(command: RequestSensitivity) -> SensitivityRequest | None:
     unknown code, Stale while another request waits.
     """
     to, by, now = command.to, command.by, command.now
-    InvalidValue.raise_if(
-        to not in Sensitivity.values,
-        _("“%(asked)s” is not a sensitivity. Choose one of: %(known)s."),
-        asked=to,
-        known=", ".join(str(known.label) for known in Sensitivity),
-    )
+    if to not in Sensitivity.values:
+        raise InvalidValue(
+            _("“%(asked)s” is not a sensitivity. Choose one of: %(known)s.")
+            % {"asked": to, "known": ", ".join(str(known.label) for known in Sensitivity)}
+        )
     with because(command.reason, by=by):
         fresh = lock_target(command.target)
         confidentiality.check_can_set_sensitivity(by, fresh)

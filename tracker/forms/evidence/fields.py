@@ -293,8 +293,9 @@ class EvidenceFields(NewEvidenceFields, RecentEvidence):
     @property
     def has_optional_errors(self) -> bool:
         """Whether a field under “More” is wrong."""
-        names = (*self.OPTIONAL_FIELDS, *self.SOURCE_FIELDS, "sensitivity", "readers")
-        return any(name in self.errors for name in names)
+        return not self.errors.keys().isdisjoint(
+            {*self.OPTIONAL_FIELDS, *self.SOURCE_FIELDS, "sensitivity", "readers"}
+        )
 
 
 class EvidenceActionForm(EvidenceFields, ActionForm):
@@ -312,8 +313,8 @@ class EvidenceActionForm(EvidenceFields, ActionForm):
             new_evidence = ("file", "upload", "url", "quote", "sensitivity", "readers")
             for name in (*new_evidence, *self.OPTIONAL_FIELDS, *self.SOURCE_FIELDS):
                 self.fields.pop(name, None)
-            return
-        self.fill(recommendation, user, today=today)
+        else:
+            self.fill(recommendation, user, today=today)
 
     @property
     def evidence_input(self) -> EvidenceInput:

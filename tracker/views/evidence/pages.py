@@ -259,7 +259,7 @@ class EvidenceContext:
         )
 
     @property
-    def previewed_file(self) -> Any:
+    def previewed_file(self) -> File | None:
         """Version whose text or pages are shown."""
         return None if self.needs_purpose else self.file
 

@@ -181,7 +181,7 @@ def context_of(
     details: ReportDetailsForm | None = None,
     accept_form: AcceptForm | None = None,
     refused: str = "",
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the context of the page of a run; the queries don't grow with the drafts."""
     drafts = sorted(run.drafts.all(), key=lambda draft: (draft.places, draft.position))
     of_kind = {kind: [draft for draft in drafts if draft.kind == kind] for kind in HEADINGS}

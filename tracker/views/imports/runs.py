@@ -234,11 +234,13 @@ def mark_drafts(request: UserRequest, pk: int) -> HttpResponse:
         return _refused_response(
             request, pk, refused=_("Nothing was chosen. Use one of the buttons on the page.")
         )
-    anchor = f"draft-{key}" if is_one else f"kind-{kind}"
-    command = drafts.SetDraftStates(
-        run=run, drafts=keys, state=NEW_STATES[pressed], by=request.user
+    return _change_response(
+        request,
+        run,
+        drafts.set_draft_states,
+        drafts.SetDraftStates(run=run, drafts=keys, state=NEW_STATES[pressed], by=request.user),
+        f"draft-{key}" if is_one else f"kind-{kind}",
     )
-    return _change_response(request, run, drafts.set_draft_states, command, anchor)
 
 
 @form_view
