@@ -247,6 +247,11 @@ class TestFigures:
         assert {part.indicator for part in parts} == {whole.indicator}
         assert sum(part.value for part in parts) == 61
 
+    def test_leave_out_a_number_of_nothing_that_was_named(self):
+        sentence = "3 women and 9 men of 12 in 2023, as a letter says; 2 in 2022, as the edition did."
+
+        assert [figure.value for figure in figures_of(sentence)] == [3, 9]
+
     def test_name_no_period_when_the_edition_has_no_year(self):
         (figure,) = figures_of("Police arrested 14 suspects.", year=None)
 

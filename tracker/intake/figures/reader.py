@@ -76,6 +76,8 @@ class _Reader:
         self._pair_unchanged(main, start, end)
         new_figures: list[Figure] = []
         for quantity in main:
+            if not (quantity.noun or quantity.currency or self.topic):
+                continue  # a number of nothing that was named
             figure = self._make_figure(quantity, start)
             new_figures += [figure, *self._bracketed_parts(quantity, figure, present)]
         new_figures += self._missing_figures(start, end, spans)
