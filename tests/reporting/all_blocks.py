@@ -1,6 +1,6 @@
 """An invented document with every kind of block once, for tests of the writers."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tracker.reporting.blocks import (
     Box,

@@ -1,6 +1,6 @@
 """Rendering of single blocks as HTML."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from tests.reporting.all_blocks import BLOCKS, COVER, a_document
 from tests.reporting.html_outline import Outline, words_of

@@ -1,7 +1,7 @@
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.reporting.all_blocks import COVER, QUOTED, a_document
 from tests.reporting.pdf_files import ON, elements, opened, pages, pdf_text

@@ -6,10 +6,12 @@ nothing but text, status codes and SVG.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 MAX_UNBROKEN_ROWS = 10  # of a captioned or narrow table
 
@@ -29,8 +31,7 @@ class Style(StrEnum):
     LINK = "link"  # to `href`
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Part of a line in one style."""
 
     text: str
@@ -42,8 +43,7 @@ class Span:
 type Line = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading; levels run from 1, and none is skipped."""
 
     level: int
@@ -53,55 +53,48 @@ class Heading:
     starts_page: bool = False  # a new page before it, where there are pages
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph; a small one annotates the block above or below it."""
 
     line: Line
     is_small: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(Struct, frozen=True):
     """Verbatim text of the report, in the report's language, with its location."""
 
     text: str
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class TranslatedText:
+class TranslatedText(Struct, frozen=True):
     """Translation of the source text, with a note on its origin."""
 
     text: str
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A label with its value, line by line."""
 
     label: str
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """A list of labels and values."""
 
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """Blocks on a shaded ground, kept on one page where they fit."""
 
     blocks: tuple["Block", ...]
     kind: Literal["facts", "status", "warning"] = "status"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A table column; `width` is its share of the space, 0 for as narrow as its text."""
 
     label: str
@@ -113,15 +106,13 @@ class Column:
 type Cell = tuple[Line, ...]  # lines after the first are set small
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """Cells of one table row; the first names the row."""
 
     cells: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table; its caption is always read aloud, and printed above it when `shows_caption`."""
 
     caption: str
@@ -136,8 +127,7 @@ class Table:
         return (self.shows_caption or self.is_narrow) and len(self.rows) <= MAX_UNBROKEN_ROWS
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """An SVG drawing with a text alternative; a table of its numbers follows it.
 
     `description` gives all of it in words; `legend` explains its symbols to those who see it.
@@ -149,8 +139,7 @@ class Chart:
     legend: Line = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SideBySide:
+class SideBySide(Struct, frozen=True):
     """Parts set in pairs next to each other where there is space, each kept whole."""
 
     parts: tuple[tuple["Block", ...], ...]
@@ -161,8 +150,7 @@ class SideBySide:
         return tuple(chain.from_iterable(self.parts))
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceBlock:
+class EvidenceBlock(Struct, frozen=True):
     """A piece of evidence: its quotation or title, what it is cited for, and its location."""
 
     heading: str  # "Shows progress"
@@ -182,15 +170,13 @@ class EvidenceBlock:
         return bool(self.text_before or self.quote or self.text_after)
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(Struct, frozen=True):
     """A list; lines after the first of an entry are set small below it."""
 
     entries: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(Struct, frozen=True):
     """A numbered source, to which the references "[7]" of the text link."""
 
     number: int
@@ -202,23 +188,20 @@ class SourceRow:
     report: str = ""  # address of a passage's report, only linked to
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Numbered sources of the report, in the order of their first citation."""
 
     rows: tuple[SourceRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """List of the headings down to a level, each linked, with page numbers where pages exist."""
 
     title: str
     depth: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A thin line between two recommendations."""
 
 
@@ -240,8 +223,7 @@ type Block = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """Head of the report, and the text at the head and foot of its pages."""
 
     kind: str  # "Progress report · Brief"
@@ -259,8 +241,7 @@ class Cover:
     source_language: str = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A report laid out and ready for a writer."""
 
     language: str  # standard tag: "sr-Latn"

@@ -7,8 +7,9 @@ escaped; so is what would begin a heading, a list or a quotation at the start of
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from tracker.progress import Progress
 from tracker.reporting.blocks import (

@@ -6,9 +6,10 @@ kept on one page, which links have a target.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
 from itertools import accumulate
 from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from tracker.reporting.blocks import (
     LEFT_TO_RIGHT_MARK,

@@ -1,13 +1,12 @@
 """Reports in Albanian and Serbian are fully translated."""
 
 import re
-from dataclasses import fields, is_dataclass
 from datetime import date
 
 import msgspec
 import pytest
 from django.utils import translation
-from msgspec.structs import replace
+from msgspec.structs import fields, replace
 
 from tracker.progress import LabelledCode
 from tracker.reporting import RENDERERS
@@ -43,7 +42,7 @@ def texts(value):
         yield value
     elif isinstance(value, Span) and value.style in (Style.STATUS_ICON, Style.TREND_ARROW):
         return  # a code, drawn
-    elif is_dataclass(value):
+    elif isinstance(value, msgspec.Struct):
         for item in fields(value):
             if item.name not in CODES:
                 yield from texts(getattr(value, item.name))

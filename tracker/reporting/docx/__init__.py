@@ -1,13 +1,14 @@
 """A progress report as a Word file: cover, headers and footers, properties, and its blocks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, count, pairwise
 
 from docx.document import Document as WordFile
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
+from msgspec.structs import replace
 
 from tracker.progress import Progress
 from tracker.reporting import blocks

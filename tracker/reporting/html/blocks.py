@@ -5,9 +5,10 @@ On a phone the rows of a table become cards, whose lines name their column.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from html import escape
 from typing import Any
+
+from msgspec.structs import replace
 
 from tracker.reporting.blocks import (
     Block,
