@@ -248,7 +248,9 @@ class TestFigures:
         assert sum(part.value for part in parts) == 61
 
     def test_leave_out_a_number_of_nothing_that_was_named(self):
-        sentence = "3 women and 9 men of 12 in 2023, as a letter says; 2 in 2022, as the edition did."
+        sentence = (
+            "3 women and 9 men of 12 in 2023, as a letter says; 2 in 2022, as the edition did."
+        )
 
         assert [figure.value for figure in figures_of(sentence)] == [3, 9]
 
