@@ -64,19 +64,31 @@ class Bound(Value):
         return self.output_field.get_db_prep_value(value, connection)
 
 
-class BoundKeys(Bound):
-    """Place of a list of keys, for `field__in`: one parameter, however many keys there are."""
+# A list of keys as text, as a subquery, and such a list of what a query finds as "key".
+FROM_LIST = {
+    "sqlite": "(SELECT value FROM json_each({}))",
+    "postgresql": "(SELECT key FROM unnest({}::bigint[]) AS key)",
+}
+TO_LIST = {
+    "sqlite": "(SELECT json_group_array(key) FROM ({}))",
+    "postgresql": "ARRAY({})::text",
+}
+
+
+class KeyList(Value):
+    """List of keys as text, for `field__in`: one parameter, however many keys there are."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        """Return a subquery of the keys."""
+        value, params = super().as_sql(compiler, connection)
+        return FROM_LIST[connection.vendor].format(value), params
+
+
+class BoundKeys(KeyList, Bound):
+    """Place of a list of keys, for `field__in`."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name, JSONField())
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
-        """Return a subquery of the keys."""
-        return "(SELECT value FROM json_each(%s))", (self,)
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> Any:
-        """Return a subquery of the keys."""
-        return "(SELECT key FROM unnest(%s::bigint[]) AS key)", (self,)
 
     def adapt(self, value: Iterable[int]) -> str:
         """Return the keys as JSON, or as an array of PostgreSQL, which then knows their number."""
@@ -298,11 +310,11 @@ def count_up_to(limit: int, rows: Rows[Model]) -> Subquery:
     )
 
 
-def count_each(queries: Sequence[CompiledQuery], values: Mapping[str, object]) -> tuple[int, ...]:
-    """Return the number of rows of each query for these values, by one statement."""
-    counts = [f"(SELECT COUNT(*) FROM ({query.sql}) AS counted)" for query in queries]  # noqa: S608 # as compiled
-    params = chain.from_iterable(query.params for query in queries)
-    return tuple(next(CompiledQuery(f"SELECT {', '.join(counts)}", tuple(params)).run(values)))
+def list_keys(queries: Sequence[CompiledQuery], values: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what each query finds as "key" for these values, as text, by one statement."""
+    lists = ", ".join(TO_LIST[connection.vendor].format(query.sql) for query in queries)
+    params = tuple(chain.from_iterable(query.params for query in queries))
+    return tuple(next(CompiledQuery(f"SELECT {lists}", params).run(values)))
 
 
 def compiled(build: Callable[..., Rows[Model]]) -> Callable[..., CompiledQuery]:

@@ -1,6 +1,6 @@
 """Base classes of models and querysets: visibility, withdrawal, quotations, constraints."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import copy
 from functools import lru_cache
 from typing import Any, Self
@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
+from tracker.compiled_queries import KeyList
 from tracker.formats import cache_per_language
 from tracker.models.people import Key, Viewer
 from tracker.models.search import (
     MAX_MATCHES,
     AmongKeys,
-    count_matches,
+    find_keys,
     matching_keys,
     search_expression,
 )
@@ -87,18 +88,18 @@ class AuditedQuerySet[M: models.Model](models.QuerySet[M]):
     def with_words(self, words: str, *, by_hidden_issuer: bool = False) -> Self:
         """Filter to rows with every word, by the search index: see `search_expression`."""
         expression = search_expression(words, by_hidden_issuer=by_hidden_issuer)
-        name = str(self.model._meta.model_name)
-        return self.matching(expression, count_matches([name], expression).get(name, 0))
+        return self.matching(expression, find_keys([str(self.model._meta.model_name)], expression))
 
-    def matching(self, expression: str, number: int) -> Self:
-        """Filter to what a `search_expression` finds; the number is of `count_matches`."""
-        if not number:
+    def matching(self, expression: str, found: Mapping[str, str]) -> Self:
+        """Filter to the rows that `find_keys` found by an expression."""
+        name = str(self.model._meta.model_name)
+        if not (keys := found.get(name)):
             return self.none()
-        keys = matching_keys(str(self.model._meta.model_name), expression)
-        if number <= MAX_MATCHES:
-            return self.filter(AmongKeys(F("pk"), keys.query))
+        if keys.count(",") < MAX_MATCHES:
+            return self.filter(AmongKeys(F("pk"), KeyList(keys)))
         # Too many to sort: the order's own index is read, and each row looked for among them.
-        return self.alias(searched_key=F("pk") + 0).filter(searched_key__in=keys)
+        every = matching_keys(name, expression)
+        return self.alias(searched_key=F("pk") + 0).filter(searched_key__in=every)
 
     def keys_first(self, number: int) -> Self:
         """Filter to the first rows, found in the index of their order before they are joined.

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import In
 
-from tracker.compiled_queries import Bound, Rows, compiled, count_each
+from tracker.compiled_queries import Bound, Rows, compiled, list_keys
 from tracker.formats import split_words
 from tracker.vocabulary.places import PLACES
 
@@ -113,25 +113,25 @@ def entries_of(name: str, expression: Combinable | str) -> "models.QuerySet[Sear
     return SearchEntry.objects.filter(pk__range=range_of(name), folded__words=expression)
 
 
+def matching_keys(name: str, expression: Combinable | str) -> "Rows[SearchEntry]":
+    """Return the keys of the rows with the words of a `search_expression`, as a subquery."""
+    return entries_of(name, expression).values(key=F("pk") - first_key(name))
+
+
 @compiled
-def _counted_entries(name: str) -> "Rows[SearchEntry]":
-    return entries_of(name, Bound("words", models.TextField())).values("pk")[: MAX_MATCHES + 1]
+def _first_keys(name: str) -> "Rows[SearchEntry]":
+    return matching_keys(name, Bound("words", models.TextField()))[: MAX_MATCHES + 1]
 
 
-def count_matches(names: Collection[str], expression: str) -> dict[str, int]:
-    """Return the number of entries that a search finds, of each of these models with any.
+def find_keys(names: Collection[str], expression: str) -> dict[str, str]:
+    """Return the keys of the rows that a search finds, of each of these models with any, as text.
 
-    Counting stops after MAX_MATCHES. An empty expression finds nothing.
+    There is no more than one above MAX_MATCHES. An empty expression finds nothing.
     """
     if not (names and expression):
         return {}
-    counts = count_each([*map(_counted_entries, names)], {"words": expression})
-    return {name: count for name, count in zip(names, counts, strict=True) if count}
-
-
-def matching_keys(name: str, expression: Combinable | str) -> "Rows[SearchEntry]":
-    """Return the keys of the rows with the words of a `search_expression`, as a subquery."""
-    return entries_of(name, expression).values_list(F("pk") - first_key(name))
+    lists = list_keys([*map(_first_keys, names)], {"words": expression})
+    return {name: keys for name, keys in zip(names, lists, strict=True) if keys not in ("[]", "{}")}
 
 
 def fold_words(texts: Iterable[str], names: Iterable[str] = (), marks: Iterable[str] = ()) -> str:

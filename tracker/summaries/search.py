@@ -10,8 +10,10 @@ from typing import Any
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Left
+from django.db.models.lookups import In
 from django.utils.text import capfirst
 
+from tracker.compiled_queries import KeyList
 from tracker.formats import split_words
 from tracker.models import (
     Assessment,
@@ -34,13 +36,11 @@ from tracker.models import (
     display_name,
 )
 from tracker.models.search import (
-    AmongKeys,
-    count_matches,
     exact_expression,
+    find_keys,
     first_key,
     fold_words,
     issuer_mark,
-    matching_keys,
     range_of,
     search_expression,
     search_terms,
@@ -222,11 +222,12 @@ def find_differences(name: str, keys: Collection[int]) -> dict[int, tuple[str, s
 
 def all_keys() -> dict[str, set[int]]:
     """Return the keys of all rows that are indexed, and of all entries, by model."""
-    entries = SearchEntry.objects.values_list("pk", flat=True)
     return {
         name: {
             *source.model._base_manager.values_list("pk", flat=True).iterator(),
-            *(key - first_key(name) for key in entries.filter(pk__range=range_of(name)).iterator()),
+            *SearchEntry.objects.filter(pk__range=range_of(name))
+            .values_list(F("pk") - first_key(name), flat=True)
+            .iterator(),
         }
         for name, source in SOURCES.items()
     }
@@ -272,21 +273,18 @@ class Group:
         return (row for row in matter if isinstance(row, Evidence | Comment))
 
 
-def find_groups(user: User, words: str, *, kind: str = "") -> list[Group]:
-    """Return what the words find, of every kind or of one; rows that are named by them first."""
+def find_groups(user: User, words: str, *, kind: str = "") -> Iterator[Group]:
+    """Yield what the words find, of every kind or of one; rows that are named by them first."""
     expression = search_expression(words, by_hidden_issuer=user.may_write)
-    counts = count_matches([kind] if kind else SOURCES, expression)
-    by_name = exact_expression(words)
-    named = count_matches(counts, by_name)
+    keys = find_keys([kind] if kind else SOURCES, expression)
+    named = find_keys(keys, exact_expression(words))
     limit, marks = SHOWN_OF_ONE_KIND if kind else SHOWN, Marks(words)
-    groups = []
-    for name in sorted(counts, key=lambda name: name not in named):
-        found = _visible(SOURCES[name], user).matching(expression, counts[name])
-        rows = list(_first_rows(SOURCES[name], found, by_name if name in named else "", limit + 1))
-        if rows:
-            matches = [_match(SOURCES[name], row, marks) for row in rows[:limit]]
-            groups.append(Group(name, matches, has_more=len(rows) > limit))
-    return groups
+    for name in sorted(keys, key=lambda name: name not in named):
+        source = SOURCES[name]
+        found = _visible(source, user).matching(expression, keys)
+        if rows := list(_first_rows(source, found, named.get(name, ""), limit + 1)):
+            matches = [_match(source, row, marks) for row in rows[:limit]]
+            yield Group(name, matches, has_more=len(rows) > limit)
 
 
 def _visible(source: Source, user: User) -> Any:
@@ -299,21 +297,21 @@ def _visible(source: Source, user: User) -> Any:
     return rows
 
 
-def _first_rows(source: Source, found: Any, by_name: str, limit: int) -> Any:
-    """Return the first rows of those found, beginning with those that a search finds by name.
+def _first_rows(source: Source, found: Any, named: str, limit: int) -> Any:
+    """Return the first rows of those found, beginning with those whose keys were found by name.
 
     Their keys are found before anything is joined to them.
     """
     key = "sort_key" if source.model is Recommendation else "-pk"
-    named = matching_keys(str(source.model._meta.model_name), by_name).query
-    order = (AmongKeys(F("pk"), named).desc(), key) if by_name else (key,)
+    order = (In(F("pk"), KeyList(named)).desc(), key) if named else (key,)
     keys = found.order_by(*order).values("pk")[:limit]
     rows = source.model._default_manager.filter(pk__in=keys).order_by(*order)
     if related := (*source.related, *_PAGES.get(source.page, ())):
         rows = rows.select_related(*related)
     if source.model is File:
-        beginning = Left("extracted_text", READ_CHARACTERS)
-        rows = rows.annotate(beginning=beginning).defer("extracted_text")
+        rows = rows.defer("extracted_text").annotate(
+            beginning=Left("extracted_text", READ_CHARACTERS)
+        )
     return rows.prefetch_related(*source.parts)
 
 

@@ -27,7 +27,7 @@ def search(request: UserRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     if kind and kind not in SOURCES:
         raise Http404
-    groups = find_groups(request.user, words, kind=kind)
+    groups = list(find_groups(request.user, words, kind=kind))
     read_log.log_listed(
         (row for group in groups for row in group.to_log), by=request.user, now=request.now
     )

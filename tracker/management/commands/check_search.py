@@ -25,8 +25,7 @@ class Command(TrackerCommand):
             search.rebuild()
         outdated = search.find_outdated()
         for name, keys in groupby(outdated, key=model_name):
-            numbers = (str(key - first_key(name)) for key in keys)
-            self.stdout.write(f"{name}: {', '.join(numbers)}")
+            self.stdout.write(f"{name}: {', '.join(str(key - first_key(name)) for key in keys)}")
         if outdated:
             message = ngettext(
                 "%(number)s row is not found by its words. Run with --rebuild to index it.",

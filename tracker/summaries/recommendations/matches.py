@@ -13,7 +13,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from tracker.formats import fold_text
 from tracker.models import Recommendation, Responsibility, User
-from tracker.models.search import DIALECTS, MAX_MATCHES as MAX_ENTRIES, count_matches
+from tracker.models.search import DIALECTS, MAX_MATCHES as MAX_ENTRIES, find_keys
 
 MAX_ROWS = 1000  # current recommendations whose words are compared
 MAX_WORDS = 60  # of a sentence
@@ -93,7 +93,7 @@ def _candidates(
     )
     if rows.values("pk")[: MAX_ROWS + 1].count() <= MAX_ROWS:
         return rows
-    searches = [rows.matching(expression, count) for count, expression in _searches(words)]
+    searches = [rows.matching(expression, found) for expression, found in _searches(words)]
     if numbers:
         has_number = Q(number__in=numbers) | Q(sort_key__in=[key.upper() for key in keys])
         searches.insert(0, rows.filter(has_number))
@@ -104,8 +104,8 @@ def _candidates(
     return rows.filter(pk__in=chosen)
 
 
-def _searches(words: Iterable[str]) -> list[tuple[int, str]]:
-    """Return how many rows match, and the search, for all words and for each, the rarest first.
+def _searches(words: Iterable[str]) -> list[tuple[str, dict[str, str]]]:
+    """Return the search and what it finds, for all words and for each, the rarest first.
 
     Words that match very many rows are left out: of such a search, any row is as good as another.
     """
@@ -116,9 +116,10 @@ def _searches(words: Iterable[str]) -> list[tuple[int, str]]:
         terms = [*whole, f"{word}*"] if len(word) >= SHORTEST_STEM else whole
         each.append(dialect.any_of([dialect.write(term)] for term in terms))
     every = [dialect.any_of([each]), *each] if each else []
-    counts = (count_matches(["recommendation"], one).get("recommendation", 0) for one in every)
-    counted = list(zip(counts, every, strict=True))
-    return [*counted[:1], *sorted(row for row in counted[1:] if row[0] <= MAX_ENTRIES)]
+    searches = [(one, find_keys(["recommendation"], one)) for one in every]
+    counts = {one: keys.count(",") for one, found in searches[1:] for keys in found.values()}
+    rare = sorted((count, one) for one, count in counts.items() if count < MAX_ENTRIES)
+    return searches[:1] + [(one, dict(searches)[one]) for _count, one in rare]
 
 
 @dataclass(frozen=True, slots=True)
