@@ -89,7 +89,9 @@ def figures(
     rows = [
         row
         for row in of_country
-        if row.is_of_report and (themes is None or row.indicator.theme in themes)
+        if row.is_of_report
+        and row.country == report.country
+        and (themes is None or row.indicator.theme in themes)
     ]
     _load_evidence(rows)
     shown = suppress_small_numbers(rows, to=reader, of_country=of_country)
@@ -136,7 +138,7 @@ def _query(basis: Basis, kind: ReaderKind) -> CompiledQuery:
     is_of_report = (
         Q(report__isnull=False) & Q(report__year__lte=year) & published
         | Q(evidence__isnull=False) & ~Q(evidence__sensitivity=Sensitivity.NAMED_READERS) & shown
-    ) & Q(country=country, breakdown={})
+    ) & Q(breakdown={})
     if basis == Basis.AS_KNOWN_NOW:
         is_of_report &= Q(withdrawn_at=None, evidence__withdrawn_at=None)
     else:

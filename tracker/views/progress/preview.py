@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
-from tracker.compiled_queries import Bound
+from tracker.compiled_queries import Bound, Rows
 from tracker.errors import InvalidValue
 from tracker.filters.past_days import parse_past_day, parse_period
 from tracker.filters.progress import check_single_values, progress_from_params
@@ -196,8 +196,9 @@ def _shown_range(request: UserRequest, report: Report) -> range | None:
     return page_range(page, total=request.user.count(_of_report, report=report.pk))
 
 
-def _of_report(_user: Reader) -> QuerySet[Recommendation]:
-    return Recommendation.objects.filter(report=Bound("report", BigIntegerField()))
+def _of_report(_user: Reader) -> Rows[Recommendation]:
+    rows = Recommendation.objects.filter(report=Bound("report", BigIntegerField()))
+    return rows.values_list("pk")
 
 
 def _language(request: UserRequest) -> str:
