@@ -42,15 +42,15 @@ def _write(rows: Iterable[Iterable[object]]) -> str:
 
 
 def _escape_column(values: Sequence[object]) -> Sequence[object]:
-    """Return the values with every formula escaped; most need no more than a look."""
-    return [
-        escape_formula(value)
+    """Return the values with every formula escaped; most columns repeat few, and need no more."""
+    escaped: dict[object, object] = {
+        value: escape_formula(value)
+        for value in set(values)
         if isinstance(value, str)
         and value
         and (value[0] in SUSPECT or ";" in value or "\n" in value or "\r" in value)
-        else value
-        for value in values
-    ]
+    }
+    return [escaped.get(value, value) for value in values] if escaped else values
 
 
 def render(progress: Progress) -> bytes:
