@@ -38,8 +38,8 @@ MAX_EDITIONS = 4
 MAX_CHANGES = 20  # changes of all editions since the last visit
 MAX_RECOMMENDATIONS = 20  # listed for readers who don't write
 DIRECTIONS = {
-    "up": ngettext_lazy("%(number)d up", "%(number)d up", "number"),
-    "down": ngettext_lazy("%(number)d down", "%(number)d down", "number"),
+    "raised": ngettext_lazy("%(number)d up", "%(number)d up", "number"),
+    "lowered": ngettext_lazy("%(number)d down", "%(number)d down", "number"),
     "first_assessed": ngettext_lazy(
         "%(number)d assessed for the first time",
         "%(number)d assessed for the first time",
