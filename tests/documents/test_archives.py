@@ -2,12 +2,14 @@
 
 import io
 import struct
+import tracemalloc
 import zipfile
+import zlib
 
 import pytest
 
 from tests.documents import samples
-from tracker.documents import tables
+from tracker.documents import archives, tables
 from tracker.documents.inspection import take
 from tracker.errors import FileUnreadable
 from tracker.intake import question_sheets
@@ -79,3 +81,23 @@ def test_an_archive_that_misleads_is_damaged(door, made):
 def test_an_archive_of_too_many_parts_is_not_opened(door):
     with pytest.raises(FileUnreadable, match="unpacked content is far"):
         DOORS[door](samples.many_parts())
+
+
+def test_no_more_is_unpacked_than_a_part_declares():
+    """Else each part of a small file could take the whole limit, all but its first byte unseen."""
+    size, packed = 50_000_000, io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", bytes(size))
+    content = packed.getvalue()
+    for true, said in ((size, 1), (zlib.crc32(bytes(size)), zlib.crc32(b"\0"))):
+        content = content.replace(struct.pack("<I", true), struct.pack("<I", said))
+
+    tracemalloc.start()
+    try:
+        parts = archives.parts_of(content, "a.zip", archives.TABLE)
+        _now, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert parts == {"a": b"\0"}
+    assert peak < size / 10

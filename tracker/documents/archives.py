@@ -92,7 +92,8 @@ def _read(archive: ZipFile, files: list[ZipInfo], name: str, limits: Limits) -> 
     parts, left = {}, limits.unpacked
     for info in files:
         with archive.open(info) as part:
-            parts[info.filename] = part.read(left + 1)  # whatever size it declares
+            # No more is unpacked than it declares, even to be thrown away.
+            parts[info.filename] = part.read(min(left, info.file_size) + 1)
         left -= len(parts[info.filename])
         FileUnreadable.raise_if(left < 0, limits.too_far, file=name)
     return parts
