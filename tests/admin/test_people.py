@@ -64,6 +64,7 @@ class TestARole:
 
         assert escape(str(next(iter(RIGHTS[Group.ANALYST])).label)) in page
         assert "/hand-over/" not in page
+        assert "Clear this" not in page  # who only reads can't
         assert "password" not in page.split("user-tools")[1].split("</div>", 1)[1]
 
 

@@ -112,9 +112,10 @@ class UserAdmin(TrackerAdmin):
             kwargs["form_class"] = RolesField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def get_form(self, *args: Any, **kwargs: Any) -> Any:
-        labels = {"groups": gettext_lazy("Roles")}
-        return super().get_form(*args, labels=labels, help_texts=HELP, **kwargs)
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Return the form, with help for those who may fill it in."""
+        kwargs["help_texts"] = HELP if self.has_add_permission(request) else {}
+        return super().get_form(request, *args, labels={"groups": gettext_lazy("Roles")}, **kwargs)
 
     @admin.display(description=gettext_lazy("full name"))
     def full_name(self, row: User) -> str:
