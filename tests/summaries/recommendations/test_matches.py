@@ -143,6 +143,12 @@ class TestFindMatches:
 
         assert numbers(f"6 {keys}") == ["6"]
 
+    @pytest.mark.parametrize("letter", ["x", "я"])
+    def test_compares_the_beginning_of_a_very_long_word(self, shelters, monkeypatch, letter):
+        monkeypatch.setattr(matches, "MAX_ROWS", 1)
+
+        assert numbers(f"6 {letter * matches.MAX_CHARACTERS}") == ["6"]
+
     def test_costs_the_same_for_few_and_for_many(self, shelters, django_assert_num_queries):
         user = UserFactory(analyst=True)
         assert user.may_write  # its rights are read once

@@ -11,7 +11,7 @@ from typing import Self
 from django.db import connection
 from django.db.models import Prefetch, Q, QuerySet
 
-from tracker.formats import fold_text
+from tracker.formats import LONGEST_WORD, fold_text
 from tracker.models import Recommendation, Responsibility, User
 from tracker.models.search import DIALECTS, MAX_MATCHES as MAX_ENTRIES, find_keys
 
@@ -46,7 +46,7 @@ def find_matches(user: User, words: str, *, by_number: bool) -> list[Recommendat
     large database, MAX_ROWS at most are compared: with a number, with all words, or a rare one.
     """
     folded = fold_text(_LINK.sub(" ", words[:MAX_CHARACTERS]))
-    searched = (word for word in _WORD.findall(folded) if len(word) >= SHORTEST_WORD)
+    searched = (word[:LONGEST_WORD] for word in _WORD.findall(folded) if len(word) >= SHORTEST_WORD)
     wanted = list(dict.fromkeys(word for word in searched if word not in STOP_WORDS))[:MAX_WORDS]
     numbers = {n.rstrip(".") for n in _NUMBER.findall(folded)[:MAX_WORDS]} if by_number else set()
     keys = {word for word in folded.split() if "/" in word} if numbers else set()
