@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from tracker.environment import mail_server, svg_logo, timestamp_authority, witnesses
+from tracker.environment import database, mail_server, svg_logo, timestamp_authority, witnesses
 
 ROOT = Path(__file__).resolve().parent.parent
 OURS = (
@@ -243,6 +244,16 @@ class TestDatabaseUrl:
             "django.db.backends.postgresql",
             "db.example.org",
         )
+
+    @pytest.mark.parametrize(
+        ("given", "end"), [("", ""), ("?options=-c%20geqo=off", " -c geqo=off")]
+    )
+    def test_adds_startup_options_that_a_pooler_can_read(self, given, end):
+        settings = database(f"{POSTGRES}{given}")
+
+        options = settings["OPTIONS"]["options"]
+        assert re.fullmatch(r"-c \w+=\w+( -c \w+=\w+)*", options)  # no space at the end
+        assert options.endswith(f"plan_cache_mode=force_generic_plan{end}")
 
 
 class TestMail:

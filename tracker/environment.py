@@ -100,7 +100,7 @@ def database(url: str) -> dict[str, object]:
             options = {
                 "prepare_threshold": 0,
                 **given,
-                "options": f"{PLANNING} {given.get('options', '')}",
+                "options": f"{PLANNING} {given.get('options', '')}".strip(),
             }
             return {**config, "OPTIONS": options, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 600}
         case "django.db.backends.sqlite3":
