@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import UserFactory
-from tracker.backends import Backend
+from tracker.backends import Backend, SessionStore
 
 pytestmark = pytest.mark.django_db
 
@@ -29,3 +29,22 @@ class TestTheUserOfARequest:
 
     def test_is_nobody_for_a_key_that_is_no_user(self):
         assert Backend().get_user(4_000_000) is None
+
+
+class TestSession:
+    def test_is_what_was_saved_until_it_expires(self):
+        saved = SessionStore()
+        saved.update({"language": "sq"})
+        saved.save()
+        assert SessionStore(saved.session_key)["language"] == "sq"
+
+        saved.set_expiry(-1)
+        saved.save()
+        expired = SessionStore(saved.session_key)
+        assert (expired.load(), expired.session_key) == ({}, None)
+
+    @pytest.mark.parametrize("key", ["unknown-key", "o'clock\\ 100 %s", "with a \0 NUL"])
+    def test_is_empty_for_a_key_that_is_of_none(self, key):
+        session = SessionStore(key)
+
+        assert (session.load(), session.session_key) == ({}, None)

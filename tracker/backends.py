@@ -30,7 +30,8 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; nothing, and no key, where it is unknown or expired."""
-        values = {"key": self.session_key, "now": timezone.now()}
+        # PostgreSQL refuses NUL, which a cookie may hold and no key does, as no key has a space.
+        values = {"key": str(self.session_key).replace("\0", " "), "now": timezone.now()}
         for (data,) in _session_data().run(values):
             return self.decode(data)
         self._session_key = None
