@@ -54,7 +54,7 @@ def names(user: str) -> dict[str, Any]:
     if SIDE == "stock":
         number = select("SELECT count(*) FROM stock_recommendation")[0]
         return {"recommendation": number // 2, "last": -(-number // 25)}
-    slug, number = select(OF_CLERK) if user == CLERK else ("m00-2025-ab", 5)
+    slug, number = select(OF_CLERK) if user == CLERK else ("m00-2024-aa", 5)
     return {
         "recommendation": f"/reports/{slug}/recommendations/{number}/",
         "key": select("SELECT max(id) / 2 FROM tracker_recommendation")[0],

@@ -153,8 +153,15 @@ class Question(NaturalKey, models.Model):
                 fields=["due_on", "id"], condition=Q(answered_on=None), name="question_open_due"
             ),
             *(key_index("question", name) for name in ("recommendation", "answered_by")),
-            models.Index(  # counted without the rows
-                fields=["body", "due_on", "asked_on", "answered_by"],
+            models.Index(  # counted without the rows; SQLite looks at the columns of the condition
+                fields=[
+                    "body",
+                    "due_on",
+                    "asked_on",
+                    "answered_by",
+                    "answered_on",
+                    "dismissal_reason",
+                ],
                 condition=Q(answered_on=None, dismissal_reason=""),
                 name="question_open_body",
             ),
