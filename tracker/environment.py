@@ -130,6 +130,7 @@ def _sqlite(path: Path) -> dict[str, object]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
+        "CONN_MAX_AGE": 60,  # seconds; to open it and read its triggers costs as much as a page
     }
 
 
