@@ -77,8 +77,7 @@ def figures(
     """Return the figure series of a report's country, up to its edition and the day of `params`.
 
     Only totals, each as one source states it; of these themes, or of all for None. Keys of what
-    may not be shown are added to `withheld`. Four queries at most.
-    Source: docs/methodology.md, "Figures".
+    may not be shown are added to `withheld`. Four queries. Source: docs/methodology.md, "Figures".
     """
     if params.kind not in KINDS_WITH_FIGURES or themes == frozenset():
         return ()
