@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from tests.factories import BodyFactory, EvidenceFactory, RecommendationFactory, UserFactory
-from tracker.models import Body, Evidence, Recommendation, base
+from tracker.models import Body, Evidence, Recommendation, SearchEntry, base
 from tracker.models.search import (
     INDEXED,
     _first_keys,
@@ -28,6 +28,7 @@ def numbers(words):
 
 @pytest.fixture
 def texts():
+    SearchEntry.objects.all().delete()  # those that tests without a transaction left
     for number, text in TEXTS.items():
         RecommendationFactory(text=text, number=number, short_title="–")
 
