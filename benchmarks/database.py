@@ -5,6 +5,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.databases import environment
+
 FOLDERS: list[tempfile.TemporaryDirectory[str]] = []  # deleted at the end of the run
 
 
@@ -20,8 +22,7 @@ def prepare(name: str, *, settings: str = "tests.settings") -> None:
         from tests.plugin import start_server
 
         address = str(start_server())
-    os.environ["DATABASE_URL"] = address
-    os.environ["DJANGO_SETTINGS_MODULE"] = settings
+    os.environ.update(environment(address), DJANGO_SETTINGS_MODULE=settings)
     import django
 
     django.setup()
