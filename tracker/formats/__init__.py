@@ -94,7 +94,9 @@ def choose_translation(*, sq: str, sr: str) -> str | None:
 
 def fold_text(text: str) -> str:
     """Fold a text for search, in lower case and without accents: "Žrtvë" becomes "zrtve"."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    if (plain := text.casefold()).isascii():
+        return plain
+    plain = unicodedata.normalize("NFKD", plain)
     return "".join(c for c in plain if not unicodedata.combining(c)).replace("đ", "d")
 
 

@@ -384,7 +384,8 @@ class _Row:
             )
 
     def _read_plain(self, name: str) -> str:
-        words = self.words.get(name, "")
+        if not (words := self.words.get(name, "")):
+            return ""
         if self.mapping.is_uhri and name not in (Field.TOPICS, Field.TEXT):
             words = "; ".join(split_items(words))
         if words.startswith("="):
@@ -407,9 +408,9 @@ class _Row:
         words = self.words.get(name, "")
         if words.startswith("="):
             return self._read_plain(name)
-        if not convert(words).strip():
+        if not (converted := convert(words)).strip():
             self._add_error(name, _("the cell is empty"), _("Fill it in, or remove the row."))
-        return convert(words)
+        return converted
 
     def _vocabulary_code(self, name: str, words: str, choices: Choices) -> str:
         """Return the code of a choice given by code or label; empty, with an error, if unknown."""

@@ -1,5 +1,6 @@
 """Base class and helpers of the tracker's commands."""
 
+import gc
 import json
 import os
 import subprocess
@@ -61,6 +62,7 @@ class TrackerCommand(BaseCommand):
         """Run the command as an actor of its own name; turn refusals into a CommandError."""
         name = type(self).__module__.rsplit(".", 1)[-1]
         is_confirmed = bool(options.get("looked_at"))
+        gc.freeze()  # the collector took a third of an import to look at all modules again
         try:
             with acting_as(
                 f"command:{name}", source="command", is_confirmed=lambda _mark: is_confirmed

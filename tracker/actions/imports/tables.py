@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from itertools import batched, islice
 
 from django.db import IntegrityError, transaction
@@ -253,7 +253,8 @@ class _TableWriter:
 
     def __init__(self, check: TableCheck, now: datetime) -> None:
         self.check, self.now = check, now
-        self.change_set = ChangeSet()
+        self.change_set = changes = ChangeSet()
+        self._mechanism = cache(partial(get_or_create_mechanism, change_set=changes))
         self.editions: set[Edition] = set()
         self.last_report: Report | None = None
         self.count = 0
@@ -271,7 +272,7 @@ class _TableWriter:
         for line in new:
             assert line.edition is not None
             if line.edition not in reports:
-                reports[line.edition] = _create_report(line, line.edition, self.change_set)
+                reports[line.edition] = self._create_report(line, line.edition)
         self._load_positions(reports.values())
         rows = [self._build(line, reports[line.edition]) for line in new if line.edition]
         rows = Recommendation.objects.bulk_create(rows, batch_size=BATCH_SIZE)
@@ -329,22 +330,21 @@ class _TableWriter:
             number += 1
         return str(number)
 
-
-def _create_report(line: PreviewLine, edition: Edition, change_set: ChangeSet) -> Report:
-    code, country, year = edition
-    mechanism = get_or_create_mechanism(code, change_set)
-    title = f"{mechanism.name} {year}, {line.country}"
-    document = line.source.document
-    report = build_report(
-        mechanism,
-        year,
-        country,
-        line.country,
-        title=(f"{document}: {title}" if document else title)[:200],
-        published_on=line.source.published_on,
-    )
-    if Report.objects.filter(slug=report.slug).exists():
-        report.slug = make_slug(code, year, country)
-    report.save(force_insert=True)
-    change_set.record_range([report])
-    return report
+    def _create_report(self, line: PreviewLine, edition: Edition) -> Report:
+        code, country, year = edition
+        mechanism = self._mechanism(code)
+        title = f"{mechanism.name} {year}, {line.country}"
+        document = line.source.document
+        report = build_report(
+            mechanism,
+            year,
+            country,
+            line.country,
+            title=(f"{document}: {title}" if document else title)[:200],
+            published_on=line.source.published_on,
+        )
+        if Report.objects.filter(slug=report.slug).exists():
+            report.slug = make_slug(code, year, country)
+        report.save(force_insert=True)
+        self.change_set.record_range([report])
+        return report
