@@ -71,11 +71,11 @@ class Source:
 
     def rows(self, **lookup: object) -> Iterable[Row]:
         """Return the rows with everything that is indexed."""
-        related = (*self.prefetches, *self.related)  # rows share what they are related to
-        return self.model._base_manager.filter(**lookup).prefetch_related(*related)
+        rows = self.model._base_manager.filter(**lookup).prefetch_related(*self.prefetches)
+        return rows.prefetch_related(*self.related)  # which several rows share
 
     @property
-    def prefetches(self) -> list[Prefetch[Any]]:
+    def prefetches(self) -> "list[Prefetch[Any]]":
         """What loads the parts as lists: a queryset for each row would take twice as long."""
         return [Prefetch(relation, to_attr=f"list_of_{relation}") for relation in self.parts]
 

@@ -268,11 +268,7 @@ class _TableWriter:
     def write(self, lines: list[PreviewLine]) -> list[str]:
         """Create what is missing; return what became of each line, as a sentence."""
         new = [line for line in lines if line.outcome == RowOutcome.NEW]
-        reports = dict(self.check.reports)
-        for line in new:
-            assert line.edition is not None
-            if line.edition not in reports:
-                reports[line.edition] = self._create_report(line, line.edition)
+        reports = self.check.reports | self._create_reports(new)
         self._load_positions(reports.values())
         rows = [self._build(line, reports[line.edition]) for line in new if line.edition]
         rows = Recommendation.objects.bulk_create(rows, batch_size=BATCH_SIZE)
@@ -330,12 +326,27 @@ class _TableWriter:
             number += 1
         return str(number)
 
-    def _create_report(self, line: PreviewLine, edition: Edition) -> Report:
+    def _create_reports(self, lines: list[PreviewLine]) -> dict[Edition, Report]:
+        """Create the reports of the editions that these lines are the first of."""
+        reports: dict[Edition, Report] = {}
+        for line in lines:
+            if line.edition and not (line.edition in reports or line.edition in self.check.reports):
+                reports[line.edition] = self._build_report(line, line.edition)
+        slugs = [report.slug for report in reports.values()]
+        taken = set(Report.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+        for (code, country, year), report in reports.items():
+            if report.slug in taken:
+                report.slug = make_slug(code, year, country)
+            taken.add(report.slug)
+        self.change_set.record_range(Report.objects.bulk_create(reports.values()))
+        return reports
+
+    def _build_report(self, line: PreviewLine, edition: Edition) -> Report:
         code, country, year = edition
         mechanism = self._mechanism(code)
         title = f"{mechanism.name} {year}, {line.country}"
         document = line.source.document
-        report = build_report(
+        return build_report(
             mechanism,
             year,
             country,
@@ -343,8 +354,3 @@ class _TableWriter:
             title=(f"{document}: {title}" if document else title)[:200],
             published_on=line.source.published_on,
         )
-        if Report.objects.filter(slug=report.slug).exists():
-            report.slug = make_slug(code, year, country)
-        report.save(force_insert=True)
-        self.change_set.record_range([report])
-        return report
