@@ -6,7 +6,7 @@ from unittest.mock import Mock
 import pytest
 from django.utils import timezone
 
-from tests.factories import TopicFactory, UserFactory, as_factory
+from tests.factories import MechanismFactory, TopicFactory, UserFactory, as_factory
 from tests.helpers.tables import (
     ASKED,
     HEAD,
@@ -103,6 +103,17 @@ class TestAccept:
         assert list(
             Recommendation.objects.order_by("position").values_list("number", flat=True)
         ) == ["1", "2"]
+
+    def test_gives_each_report_an_address_of_its_own(self, ana):
+        for code in ("X Y", "X-Y"):
+            MechanismFactory(code=code, name=f"Committee {code}")
+        row = ROWS[0]
+        taken(ana, as_csv([HEAD, *([*row[:4], code, row[5], code] for code in ("X Y", "X-Y"))]))
+
+        assert list(Report.objects.order_by("pk").values_list("mechanism__code", "slug")) == [
+            ("X Y", "x-y-2024-albania"),
+            ("X-Y", "x-y-2024-al"),
+        ]
 
     def test_takes_in_all_or_nothing(self, ana):
         content = changed(2, "Country", "Atlantis")
