@@ -35,8 +35,7 @@ TYPED = {
 # Filters that ask for another: by class and name.
 TOGETHER = {("EventFilter", "search"): {"since": str(TODAY)}}
 WIDENS = {"all", "withdrawn"}  # filters that find more than there is without them
-OPTION = re.compile(r'<option value="([^"]+)"')
-ORDER = re.compile(r'<select name="order".*?</select>', re.DOTALL)
+ORDER = re.compile(r'<th scope="col"[^>]*><a href="[^"]*\border=([-a-z]+)"')
 
 
 def roles_of(may):
@@ -94,7 +93,7 @@ def orders(page):
     """Return the orders that a page offers."""
     is_read = not page.streaming and page["Content-Type"].startswith("text/html")
     html = page.content.decode() if is_read else ""
-    return [{"order": code} for code in OPTION.findall("".join(ORDER.findall(html)))]
+    return [{"order": code} for code in ORDER.findall(html)]
 
 
 def of_changelist(changes):

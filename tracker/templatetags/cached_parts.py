@@ -181,28 +181,24 @@ class BlankForm:
         return SafeString("".join(parts))
 
 
-type Orders = tuple[tuple[str, str | Promise], ...]
-
-
 @dataclass(frozen=True, slots=True)
 class FormKey:
     """What the blank form of a filter depends on, and a user who may see the rows it suggests."""
 
     template_name: str
     filter_class: type[StrictFilterSet]
-    orders: Orders
     language: str | None
     offered: Offered
     user: User = field(compare=False)
 
 
 @register.simple_tag(takes_context=True)
-def filter_fields(context: template.Context, template_name: str, orders: Orders = ()) -> SafeString:
+def filter_fields(context: template.Context, template_name: str) -> SafeString:
     """Return the fields of the filter of a list; with their errors, if it has any."""
     filter_set, request = context["filter_set"], context["request"]
     filter_class: type[StrictFilterSet] = type(filter_set)
     offered = filter_class.offered_to(request.user)
-    key = FormKey(template_name, filter_class, orders, get_language(), offered, request.user)
+    key = FormKey(template_name, filter_class, get_language(), offered, request.user)
     return (
         _render_form(key, request.GET)
         if filter_set.problems
@@ -226,7 +222,5 @@ def _render_form(key: FormKey, data: QueryDict | None = None) -> SafeString:
             name: [(code, fields[name].show(*values)) for code, *values in rows]
             for name, rows in key.offered
         },
-        "orders": key.orders,
-        "order": data and data.get("order"),
     }
     return render_to_string(key.template_name, context)

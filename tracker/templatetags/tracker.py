@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import (
     get_language,
@@ -24,6 +24,7 @@ from tracker import formats
 from tracker.actions.evidence import files
 from tracker.actions.evidence.files import Upload
 from tracker.audit.text_screening import confirmation_mark
+from tracker.filters.orders import Sorting
 from tracker.forms.uploads import ACCEPTED
 from tracker.models import Citation, Evidence, Indicator, Recommendation, User
 from tracker.policies import four_eyes
@@ -333,6 +334,20 @@ def spots_to_confirm(upload: Upload) -> list[Spot]:
 def spot_marks(upload: Upload) -> str:
     """Return the value of the confirmation checkbox: the marks of the spots on the page."""
     return ",".join(dict.fromkeys(confirmation_mark(spot) for spot in spots_to_confirm(upload)))
+
+
+@register.simple_tag
+def sort_head(sorting: Sorting | None, order: str, label: str, css: str = "") -> SafeString:
+    """Return the head of a column: a link that sorts the list, or that turns its order around."""
+    direction = sorting.direction(order) if sorting else ""
+    text: str | SafeString = label
+    if sorting and (other := sorting.other_order(order)):
+        text = format_html(
+            '<a href="?{}">{}</a>', f"{sorting.query}&order={other}".lstrip("&"), label
+        )
+    named = (("class", css), ("aria-sort", direction))
+    marks = format_html_join("", ' {}="{}"', (mark for mark in named if mark[1]))
+    return format_html('<th scope="col"{}>{}</th>', marks, text)
 
 
 @register.simple_tag

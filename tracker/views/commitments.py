@@ -11,6 +11,7 @@ from tracker import policies
 from tracker.actions import commitments, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.filters.commitments import CommitmentFilter
+from tracker.filters.orders import DUE_ORDERS
 from tracker.forms.commitments import (
     CommitmentForm,
     CommitmentUpdateForm,
@@ -31,7 +32,6 @@ from tracker.views.base import (
 )
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import (
-    DUE_ORDERS,
     drop_empty_parameters,
     filter_list,
     list_response,

@@ -14,6 +14,7 @@ from tracker.actions import figures, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Rows, count_up_to
 from tracker.filters.figures import IndicatorFilter
+from tracker.filters.orders import CODE_ORDERS
 from tracker.formats import format_number
 from tracker.forms.figures import FigureForm, FigureRevisionForm
 from tracker.models import Body, Figure, Indicator, Viewer
@@ -33,7 +34,6 @@ from tracker.summaries.figures.series import (
 from tracker.views.base import FormPage, reason_page, report_or_404, save_page, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import (
-    CODE_ORDERS,
     drop_empty_parameters,
     filter_list,
     list_response,

@@ -1,21 +1,14 @@
-"""Pages of a long list by keyset: a page is found from the key of a row, never by an offset.
+"""Pages of a long list by keyset: a page is found from the key of a row, never by an offset."""
 
-A cursor reads "XK/TIP/7975/003", or "2025-03-31~XK/TIP/7975/003" where a day comes first; where
-rows have no sort key, "12", "2025-03-31~12" or "2024~tip-2024-kosovo".
-"""
-
-import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, field
 from functools import cache, partial, wraps
 from typing import Any, Concatenate
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -24,73 +17,23 @@ from django.utils.translation import gettext as _
 from tracker.compiled_queries import CompiledQuery
 from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
+from tracker.filters.orders import (
+    FEW,
+    ORDERS,
+    Cursor,
+    IndexRange,
+    Order,
+    Sorting,
+    split_by_index,
+)
 from tracker.models import Recommendation, Viewer
 from tracker.progress import Condition
 from tracker.requests import UserRequest
 
 PAGE_SIZE = 25
 CURSORS = ("after", "before")  # parameters of the page, beside the filter
+PAGE_PARAMETERS = ("order", *CURSORS)
 MAX_COUNT = 10_000  # more are shown as "10,000+"
-FEW = 1_000  # rows that are sorted without an index
-SORTED = "sorted_"
-KEY = "sort_key"
-KEY_PATTERNS = {  # by the column it stands in
-    KEY: re.compile(r"[^/\0]+/[^/\0]+/\d{4}/\d+"),
-    "code": re.compile(r"[^~\0]{1,60}"),
-    "slug": re.compile(r"[-\w]{1,60}"),
-    "pk": re.compile(r"[0-9]{1,18}"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Sort order: by a unique key, or by a day and then by the key. Each column is indexed."""
-
-    day: str = ""  # column of the day; rows without one come last
-    descending: bool = False  # of the day, or of the key where there is no day
-    key: str = KEY  # unique: no two rows share a cursor
-    parse: Callable[[str], date | int] = date.fromisoformat  # reads a day from an address
-
-
-ORDERS = {
-    "key": Order(),
-    "-key": Order(descending=True),
-    "review": Order("review_on"),
-    "assessed": Order("assessed_on"),
-    "-assessed": Order("assessed_on", descending=True),
-}
-YEAR_ORDERS = {"year": Order("year", descending=True, key="slug", parse=int)}
-DUE_ORDERS = {"due": Order("due_on", key="pk")}  # what is due soonest first, what has no day last
-CODE_ORDERS = {"code": Order(key="code")}
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """Position where a page begins or ends: the key of a row, and its day where days come first."""
-
-    key: str
-    day: date | int | None = None
-
-    @classmethod
-    def parse(cls, text: str, order: Order) -> "Cursor":
-        """Read a cursor from an address. Raises InvalidValue if it is none of this order."""
-        day, separator, key = text.rpartition("~")
-        try:
-            if not KEY_PATTERNS[order.key].fullmatch(key) or bool(separator) != bool(order.day):
-                raise ValueError
-            return cls(key, order.parse(day) if day else None)
-        except ValueError as error:
-            raise InvalidValue(
-                _("Unknown page “%(place)s”. Open the list from its first page.") % {"place": text}
-            ) from error
-
-    @classmethod
-    def encode(cls, row: models.Model, order: Order) -> str:
-        """Return the cursor of a row, as it stands in an address."""
-        if not order.day:
-            return str(getattr(row, order.key))
-        day = getattr(row, order.day)
-        return f"{day or ''}~{getattr(row, order.key)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +75,8 @@ def fetch_page[M: models.Model](
     order_by = orders[order]
     backwards = bool(before)
     cursor = Cursor.parse(before or after, order_by) if before or after else None
-    ranges = _index_ranges(order_by, backwards=backwards)
-    if sorts and (order_by.day or not is_keyed):
-        rows, ranges = _without_index(rows, ranges)
+    sorts = sorts and bool(order_by.day or not is_keyed)
+    rows, ranges = split_by_index(rows, order_by, backwards=backwards, sorts=sorts)
     columns = ("pk", order_by.key, order_by.day or order_by.key) if load else ()
     page_rows = _fetch(rows, ranges, cursor, tuple(dict.fromkeys(columns)))
     more = len(page_rows) > PAGE_SIZE
@@ -152,7 +94,7 @@ def fetch_page[M: models.Model](
 
 def _fetch(
     rows: QuerySet[Any],
-    index_ranges: Iterable["IndexRange"],
+    index_ranges: Iterable[IndexRange],
     cursor: Cursor | None,
     columns: tuple[str, ...],
 ) -> list[Any]:
@@ -178,67 +120,6 @@ def _row_class(columns: tuple[str, ...]) -> Any:
     return namedtuple("Row", columns)  # its fields are known at run time
 
 
-def _without_index(
-    rows: QuerySet[Any], ranges: Iterable["IndexRange"]
-) -> tuple[QuerySet[Any], list["IndexRange"]]:
-    """Return rows and ranges by expressions in place of columns, for which there is no index."""
-    names = {name for index_range in ranges for name, _is_descending in index_range.columns}
-    rows = rows.alias(**{f"{SORTED}{name}": Coalesce(name, name) for name in names})
-    return rows, [
-        replace(r, columns=tuple((f"{SORTED}{name}", d) for name, d in r.columns)) for r in ranges
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class IndexRange:
-    """One range of an index: its columns, each with whether it is descending."""
-
-    columns: tuple[tuple[str, bool], ...]
-    empty_day: str = ""  # column of the day where these rows have none
-
-    def contains(self, cursor: Cursor) -> bool:
-        """Return whether the cursor lies in this range: both have a day, or neither has."""
-        has_day = len(self.columns) == 2
-        return has_day == (cursor.day is not None)
-
-    def select[M: models.Model](self, rows: QuerySet[M], cursor: Cursor | None) -> QuerySet[M]:
-        """Return the rows of this range after the cursor, in its order."""
-        if self.empty_day:
-            rows = rows.filter(**{f"{self.empty_day}__isnull": True})
-        elif len(self.columns) == 2:
-            rows = rows.filter(**{f"{self.columns[0][0]}__isnull": False})
-        if cursor is not None:
-            rows = rows.filter(self._after(cursor))
-        return rows.order_by(*("-" * is_descending + name for name, is_descending in self.columns))
-
-    def _after(self, cursor: Cursor) -> Q:
-        key, is_descending = self.columns[-1]
-        later = Q(**{f"{key}__{_comparison(is_descending)}": cursor.key})
-        if len(self.columns) == 1:
-            return later
-        day, is_descending = self.columns[0]
-        beyond = _comparison(is_descending)
-        # The first condition is implied by the others; with it, both databases seek the index.
-        return Q(**{f"{day}__{beyond}e": cursor.day}) & (
-            Q(**{f"{day}__{beyond}": cursor.day}) | (Q(**{day: cursor.day}) & later)
-        )
-
-
-def _comparison(is_descending: bool) -> str:
-    return "lt" if is_descending else "gt"
-
-
-def _index_ranges(order_by: Order, *, backwards: bool) -> list[IndexRange]:
-    """Return the ranges of rows with a day and of rows without one, in the order they are read."""
-    if not order_by.day:
-        return [IndexRange(((order_by.key, order_by.descending != backwards),))]
-    dated = IndexRange(
-        ((order_by.day, order_by.descending != backwards), (order_by.key, backwards))
-    )
-    undated = IndexRange(((order_by.key, backwards),), empty_day=order_by.day)
-    return [undated, dated] if backwards else [dated, undated]
-
-
 def count_rows(rows: QuerySet[models.Model]) -> int:
     """Count rows up to MAX_COUNT + 1, which stands for more: counting on would cost time."""
     return CompiledQuery.of(rows.order_by().values_list("pk")[: MAX_COUNT + 1]).count()
@@ -251,6 +132,7 @@ class ListPage[M: models.Model]:
     page: Page[M] = field(default_factory=lambda: Page([]))
     count: int = 0
     problems: list[str] = field(default_factory=list)
+    sorting: Sorting | None = None
 
     @property
     def is_capped(self) -> bool:
@@ -287,7 +169,7 @@ def filter_list[Filter: StrictFilterSet](
     build: Callable[..., QuerySet[Any]],
     *,
     orders: Mapping[str, Order],
-    parameters: Iterable[str] = CURSORS,
+    parameters: Iterable[str] = PAGE_PARAMETERS,
 ) -> tuple[Filter, ListPage[Any]]:
     """Return the filter of visible rows, and the page asked for, which `build` selects.
 
@@ -318,13 +200,16 @@ def paginate_rows(
     `count` is their number, where it is known; `is_keyed`: see `fetch_page`.
     """
     count = count or count_rows(rows)
+    sorts = count <= FEW
+    orders = {name: order for name, order in orders.items() if order.is_indexed or sorts}
     try:
         places: Any = {name: params.get(name, "") for name in ("order", *CURSORS)}
         places |= {"orders": orders, "load": load, "is_keyed": is_keyed}
-        page = fetch_page(rows, sorts=count <= FEW, **places)
+        page = fetch_page(rows, sorts=sorts, **places)
     except InvalidValue as error:
         return ListPage(problems=[str(error)])
-    return ListPage(page, count)
+    order = places["order"] or next(iter(orders))
+    return ListPage(page, count, sorting=Sorting(orders, order, _query(params, "order")))
 
 
 def list_response(
@@ -377,13 +262,19 @@ def _chip(condition: Condition, params: QueryDict) -> dict[str, str]:
     ]
     several = len(remaining.getlist(condition.name)) > 1
     remaining.setlist(condition.name, other_values if several else [])
-    for cursor in CURSORS:
-        remaining.pop(cursor, None)
     return {
         "label": condition.label,
         "reads": condition.display_value,
-        "without": remaining.urlencode(),
+        "without": _query(remaining),
     }
+
+
+def _query(params: QueryDict, *without: str) -> str:
+    """Return the parameters of the first page, but for these, as they stand in an address."""
+    remaining = params.copy()
+    for name in (*CURSORS, *without):
+        remaining.pop(name, None)
+    return remaining.urlencode()
 
 
 def opens_recommendation(user: Viewer) -> Exists:

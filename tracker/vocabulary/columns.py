@@ -42,6 +42,7 @@ class RecommendationColumn(Column):
     """A column of a recommendation, and where else than in tables of reports it stands."""
 
     head: Words = ""  # in the list on screen; empty: not there
+    order: str = ""  # of the list, by its head; empty: none
     choices: Choices | None = None  # of a code
     is_filter: bool = False
     is_editable: bool = False  # by analysts, in the admin
@@ -67,6 +68,7 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
         "number",
         7,
         head=NUMBER,
+        order="key",
         max_length=16,
         headings="number|no|nr|recommendation number|recommendation no|rec no|paragraph",
     ),
@@ -127,6 +129,7 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
         "review_on",
         12,
         head=_("Review due"),
+        order="review",
         is_day=True,
         is_editable=True,
     ),
@@ -137,7 +140,12 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
         9,
     ),
     "status": RecommendationColumn(
-        _("Status"), _("on the day of the report"), "status.label", 22, head=_("Status")
+        _("Status"),
+        _("on the day of the report"),
+        "status.label",
+        22,
+        head=_("Status"),
+        order="status",
     ),
     "status_code": RecommendationColumn(
         _("Status code"), _("status code, for programs"), "status.code", 18
@@ -167,6 +175,7 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
         "assessment.as_of",
         12,
         head=_("As of"),
+        order="assessed",
         is_day=True,
     ),
     "period_from": RecommendationColumn(
@@ -193,7 +202,9 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
         "assessment.correction.status.label",
         20,
     ),
-    "leads": RecommendationColumn(_("Lead"), _("the lead bodies"), "leads", 14, head=_("Lead")),
+    "leads": RecommendationColumn(
+        _("Lead"), _("the lead bodies"), "leads", 14, head=_("Lead"), order="lead"
+    ),
     "is_self_approved": RecommendationColumn(
         _("Approved by its author"),
         _("no second person decided on the status"),

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from tests.factories import RecommendationFactory, ReportFactory, ResponsibilityFactory
 from tests.views import rows
+from tracker.filters.orders import ORDERS
+from tracker.views import pagination
 from tracker.views.pagination import PAGE_SIZE
 from tracker.vocabulary import Lifecycle, Role, Status
 
@@ -129,8 +131,10 @@ class TestConditions:
 
 
 class TestPages:
-    @pytest.mark.parametrize("order", ["key", "-key", "review", "assessed", "-assessed"])
-    def test_show_every_row_once_there_and_back(self, viewer, order):
+    @pytest.mark.parametrize("few", [1_000, 10])
+    @pytest.mark.parametrize("order", [name for name in ORDERS if not name.endswith("lead")])
+    def test_show_every_row_once_there_and_back(self, viewer, order, few, monkeypatch):
+        monkeypatch.setattr(pagination, "FEW", few)
         rows.recommendations(2 * PAGE_SIZE, review_on=date(2025, 3, 31))
         rows.recommendations(PAGE_SIZE // 2, review_on=date(2024, 3, 31))
         rows.recommendations(PAGE_SIZE)
@@ -171,6 +175,40 @@ class TestPages:
         answer, _numbers = listed(viewer)
 
         assert "More than 3 recommendations" in answer.text
+
+
+class TestHeads:
+    def test_lead_to_the_order_of_their_column_and_back(self, viewer):
+        RecommendationFactory()
+        link = '<a href="?theme=protection&amp;order={}">Status</a>'
+
+        plain = listed(viewer, theme="protection", after="XK/TIP/7975/000")[0].text
+        rising = listed(viewer, theme="protection", order="status")[0].text
+
+        assert f'<th scope="col">{link.format("status")}</th>' in plain
+        assert f'<th scope="col" aria-sort="ascending">{link.format("-status")}</th>' in rising
+        assert plain.count("aria-sort") == rising.count("aria-sort") == 1
+        assert '<input type="hidden" name="order" value="status">' in rising
+
+    def test_sort_by_rank_and_by_lead(self, viewer):
+        for number, (status, lead) in enumerate(
+            [(Status.FULL, "MLSW"), (Status.NO_ACTION, "THBD"), (Status.PARTIAL, "OSP")], 1
+        ):
+            RecommendationFactory(number=str(number), lead=lead, assessed=status)
+
+        assert listed(viewer, order="status")[1] == ["2", "3", "1"]
+        assert listed(viewer, order="-status")[1] == ["1", "3", "2"]
+        assert listed(viewer, order="-lead")[1] == ["2", "3", "1"]
+
+    def test_are_plain_where_sorting_would_read_too_many(self, viewer, monkeypatch):
+        RecommendationFactory(assessed=Status.FULL)
+        monkeypatch.setattr(pagination, "FEW", 0)
+
+        today, past = listed(viewer)[0], listed(viewer, on="2026-01-01")[0]
+
+        assert '<th scope="col">Lead</th>' in today.text and "order=status" in today.text
+        assert '<th scope="col">Status</th>' in past.text
+        assert "can&#x27;t be sorted by “lead”" in listed(viewer, order="lead")[0].text
 
 
 class TestFilter:

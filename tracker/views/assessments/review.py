@@ -13,6 +13,7 @@ from tracker import policies
 from tracker.actions.assessments import assignments, review
 from tracker.errors import PermissionRefused
 from tracker.filters.assessments import DisagreementFilter
+from tracker.filters.orders import Order
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.review import (
     AssignForm,
@@ -38,7 +39,6 @@ from tracker.views.base import (
 from tracker.views.pagination import (
     MAX_COUNT,
     ListPage,
-    Order,
     count_rows,
     drop_empty_parameters,
     list_response,

@@ -24,6 +24,7 @@ from tracker.errors import (
     PurposeMissing,
     TrackerError,
 )
+from tracker.filters.orders import NEWEST_ADDED
 from tracker.forms import uploads
 from tracker.grouping import group_pairs
 from tracker.limited_process import read_limited
@@ -32,7 +33,7 @@ from tracker.requests import UserRequest, form_view, page_view, post_view
 from tracker.summaries.evidence import describe_lines
 from tracker.views.base import visible_or_404
 from tracker.views.evidence.pages import SOURCES, may_download, require_purpose
-from tracker.views.pagination import Order, page_response, paginate_rows
+from tracker.views.pagination import page_response, paginate_rows
 from tracker.vocabulary import CONTENT_TYPES, FileKind
 
 # Whatever is in a file, a browser that opens it runs nothing and asks nobody for anything.
@@ -171,9 +172,6 @@ def _upload_response(request: UserRequest, status: int = 200, **context: object)
     return response
 
 
-ORDERS = {"-added": Order(descending=True, key="pk")}
-
-
 @form_view
 def evidence_to_confirm(request: UserRequest) -> HttpResponse:
     """List the lines to confirm; a POST confirms one and leads to the next."""
@@ -181,7 +179,7 @@ def evidence_to_confirm(request: UserRequest) -> HttpResponse:
     if request.method == "POST":
         return _confirm(request)
     rows = _lines_of(request.user).select_related(*SOURCES)
-    list_page = paginate_rows(rows, request.GET, orders=ORDERS)
+    list_page = paginate_rows(rows, request.GET, orders=NEWEST_ADDED)
     if list_page.count and not list_page.page.rows and not list_page.problems:
         return redirect("evidence_to_confirm")  # the last line of the page was confirmed
     read_log.log_listed(list_page.page.rows, by=request.user, now=request.now)

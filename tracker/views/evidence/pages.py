@@ -14,13 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Bound
 from tracker.documents.pictures import SHOWN
 from tracker.errors import PurposeMissing
 from tracker.filters.evidence import EvidenceFilter, ReadLogFilter, search
+from tracker.filters.orders import EVIDENCE_ORDERS, NEWEST_FIRST
 from tracker.forms.evidence.edit import PurposeForm
 from tracker.models import (
     Citation,
@@ -49,7 +49,7 @@ from tracker.summaries.recommendations.parts import (
 )
 from tracker.views.base import render_form, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
-from tracker.views.pagination import Order, drop_empty_parameters, filter_list, list_response
+from tracker.views.pagination import drop_empty_parameters, filter_list, list_response
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,17 +285,6 @@ def may_download(user: User, file: File) -> bool:
 
 
 MAX_RESULTS = 20
-PAGE_PARAMETERS = ("order", "after", "before")
-ORDERS = {
-    "-added": Order(descending=True, key="pk"),
-    "added": Order(key="pk"),
-    "-published": Order("published_on", descending=True, key="pk"),
-}
-ORDER_LABELS = (
-    ("-added", _("newest added first")),
-    ("added", _("oldest added first")),
-    ("-published", _("newest published first")),
-)
 
 
 @page_view
@@ -307,8 +296,7 @@ def evidence_list(request: UserRequest) -> HttpResponse:
         EvidenceFilter,
         Evidence.objects,
         _listed,
-        orders=ORDERS,
-        parameters=PAGE_PARAMETERS,
+        orders=EVIDENCE_ORDERS,
     )
     read_log.log_listed(list_page.page.rows, by=request.user, now=request.now)
     rows = [
@@ -320,8 +308,6 @@ def evidence_list(request: UserRequest) -> HttpResponse:
         "evidence/list.html",
         filter_set,
         list_page,
-        orders=ORDER_LABELS,
-        order=request.GET.get("order") or "-added",
         rows=rows,
     )
 
@@ -405,9 +391,6 @@ def readable_evidence_or_404(request: UserRequest, pk: int) -> Evidence:
 
 def _newest_first(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
     return rows.select_related(*SOURCES).order_by("-pk")[:MAX_RESULTS]
-
-
-NEWEST_FIRST = {"-read_at": Order(descending=True, key="pk")}
 
 
 @form_view

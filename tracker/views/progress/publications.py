@@ -19,6 +19,7 @@ from tracker import policies
 from tracker.actions import progress
 from tracker.actions.evidence import read_log, storage
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue
+from tracker.filters.orders import NEWEST_FIRST
 from tracker.filters.progress import PublicationFilter
 from tracker.models import (
     Publication,
@@ -42,7 +43,6 @@ from tracker.views.evidence.files import PROTECTED
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
     CURSORS,
-    Order,
     drop_empty_parameters,
     fetch_page,
     list_response,
@@ -51,7 +51,6 @@ from tracker.views.pagination import (
 from tracker.vocabulary import PublicationState, ReportFormat
 
 GONE_STATUS = 410  # Gone
-NEWEST_FIRST = {"newest": Order(key="pk", descending=True)}
 MAX_DRAFTS = 25  # drafts above the list
 MAX_EDITIONS = 5  # of which four are shown
 RELATED = ("report__mechanism", "author", "decided_by", "superseded_by", "saved_report")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.evidence import items, read_log
 from tracker.actions.questions import questions
+from tracker.filters.orders import DUE_ORDERS
 from tracker.filters.questions import QuestionFilter
 from tracker.formats import format_day
 from tracker.forms.evidence.fields import issuer_suggestions
@@ -41,7 +42,6 @@ from tracker.views.base import (
 )
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
-    DUE_ORDERS,
     drop_empty_parameters,
     filter_list,
     list_response,

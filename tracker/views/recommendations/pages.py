@@ -11,11 +11,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Bound
 from tracker.errors import InvalidValue
+from tracker.filters.orders import ORDERS, PAST_DAY_ORDERS
 from tracker.filters.past_days import DAY_PARAMETERS, parse_past_day
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.intake.lineage import word_diff
@@ -49,12 +49,11 @@ from tracker.summaries.recommendations.parts import (
 )
 from tracker.summaries.recommendations.threads import Thread, ThreadLink, load_thread
 from tracker.summaries.status_counts import sum_current
-from tracker.views import pagination
 from tracker.views.assessments.context import AssessmentsContext
 from tracker.views.history.timeline import DayPicker, is_whole, load_timeline
 from tracker.views.pagination import (
+    PAGE_PARAMETERS,
     ListPage,
-    Order,
     drop_empty_parameters,
     list_response,
     paginate,
@@ -226,21 +225,6 @@ def _source_position(citation: Citation) -> tuple[bool, int, int, date, int]:
     )
 
 
-ORDER_LABELS = (
-    ("key", _("order of the reports")),
-    ("-key", _("order of the reports, reversed")),
-    ("review", _("review date, soonest first")),
-    ("-assessed", _("assessment date, newest first")),
-    ("assessed", _("assessment date, oldest first")),
-)
-PAGE_PARAMETERS = ("order", "after", "before")
-PAST_DAY_ORDERS = {  # of a past day
-    **pagination.ORDERS,
-    "assessed": Order("assessed_on_then"),
-    "-assessed": Order("assessed_on_then", descending=True),
-}
-
-
 @page_view
 @drop_empty_parameters
 def recommendation_list(request: UserRequest) -> HttpResponse:
@@ -258,7 +242,7 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
         past_day=past_day,
         other_parameters=(*PAGE_PARAMETERS, *DAY_PARAMETERS),
     )
-    orders = PAST_DAY_ORDERS if past_day else pagination.ORDERS
+    orders = PAST_DAY_ORDERS if past_day else ORDERS
     load = partial(
         load_list_rows,
         past_day=past_day,
@@ -282,8 +266,6 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
         "rows": rows,
         "past_day": past_day,
         "day_picker": DayPicker.of(request, past_day, today=request.today),
-        "orders": ORDER_LABELS,
-        "order": request.GET.get("order") or "key",
         "report_slug": None if list_page.problems else _single_report(filter_set, list_page, rows),
         "today": request.today,
     }

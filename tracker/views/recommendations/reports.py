@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tracker.filters.orders import YEAR_ORDERS
 from tracker.filters.past_days import parse_past_day
 from tracker.models import Citation, Finding, Passage, Recommendation, Report, User
 from tracker.requests import UserRequest, page_view
@@ -16,7 +17,7 @@ from tracker.summaries.recommendations.list_rows import load_list_rows
 from tracker.summaries.status_counts import count_by_report
 from tracker.views.base import report_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
-from tracker.views.pagination import YEAR_ORDERS, page_response, paginate_rows
+from tracker.views.pagination import page_response, paginate_rows
 from tracker.vocabulary import Section
 
 

@@ -1,0 +1,235 @@
+"""Orders of lists, one table for each list, and positions in them by the key of a row.
+
+A cursor reads "XK/TIP/7975/003", or "2025-03-31~XK/TIP/7975/003" where a day comes first; where
+rows have no sort key, "12", "2025-03-31~12" or "2024~tip-2024-kosovo".
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from tracker.errors import InvalidValue
+from tracker.models import Responsibility
+from tracker.vocabulary import Role, Status
+
+FEW = 1_000  # rows that are sorted without an index
+SORTED = "sorted_"
+KEY = "sort_key"
+KEY_PATTERNS = {  # by the column it stands in
+    KEY: re.compile(r"[^/\0]+/[^/\0]+/\d{4}/\d+"),
+    "code": re.compile(r"[^~\0]{1,60}"),
+    "slug": re.compile(r"[-\w]{1,60}"),
+    "pk": re.compile(r"[0-9]{1,18}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Sort order: by a unique key, or by a day and then by the key. Each column is indexed.
+
+    Codes, in the order of `codes`, or another value may take the place of the day.
+    """
+
+    day: str = ""  # column of the day; rows without one come last
+    descending: bool = False  # of the day, or of the key where there is no day
+    key: str = KEY  # unique: no two rows share a cursor
+    parse: Callable[[str], date | int | str] = date.fromisoformat  # reads a day from an address
+    codes: tuple[str, ...] = ()  # of the column, in which a cursor has the place of one
+    is_indexed: bool = True  # else few rows alone are sorted by it
+    expression: Any = None  # annotated as `day`, where that is no column
+
+    def read_day(self, row: object) -> Any:
+        """Return the day of a row as a cursor has it; of a code, its place."""
+        day = getattr(row, self.day)
+        return self.codes.index(day) if self.codes else day
+
+
+LEAD = (
+    Responsibility.objects.not_withdrawn()
+    .filter(role=Role.LEAD, recommendation=OuterRef("pk"))
+    .order_by("body__code")
+    .values("body__code")[:1]
+)
+STATUS_ORDER = Order("status", parse=int, codes=tuple(Status.values))
+LEAD_ORDER = Order("lead_code", parse=str, is_indexed=False, expression=Subquery(LEAD))
+ORDERS = {
+    "key": Order(),
+    "-key": Order(descending=True),
+    "review": Order("review_on"),
+    "-review": Order("review_on", descending=True),
+    "-assessed": Order("assessed_on", descending=True),
+    "assessed": Order("assessed_on"),
+    "status": STATUS_ORDER,
+    "-status": replace(STATUS_ORDER, descending=True),
+    "lead": LEAD_ORDER,
+    "-lead": replace(LEAD_ORDER, descending=True),
+}
+PAST_DAY_ORDERS = {  # of a past day, whose statuses and days no index has
+    **ORDERS,
+    "assessed": Order("assessed_on_then"),
+    "-assessed": Order("assessed_on_then", descending=True),
+    **{
+        name: replace(ORDERS[name], day="status_then", is_indexed=False)
+        for name in ("status", "-status")
+    },
+}
+NEWEST_ADDED = {"-added": Order(descending=True, key="pk")}
+EVIDENCE_ORDERS = {
+    **NEWEST_ADDED,
+    "added": Order(key="pk"),
+    "-published": Order("published_on", descending=True, key="pk"),
+    "published": Order("published_on", key="pk"),
+}
+YEAR_ORDERS = {"year": Order("year", descending=True, key="slug", parse=int)}
+DUE_ORDERS = {  # what is due soonest first, what has no day last
+    "due": Order("due_on", key="pk"),
+    "-due": Order("due_on", descending=True, key="pk"),
+}
+CODE_ORDERS = {"code": Order(key="code"), "-code": Order(key="code", descending=True)}
+NEWEST_FIRST = {"newest": Order(key="pk", descending=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Position where a page begins or ends: the key of a row, and its day where days come first."""
+
+    key: str
+    day: date | int | str | None = None
+
+    @classmethod
+    def parse(cls, text: str, order: Order) -> "Cursor":
+        """Read a cursor from an address. Raises InvalidValue if it is none of this order."""
+        day, separator, key = text.rpartition("~")
+        try:
+            if not KEY_PATTERNS[order.key].fullmatch(key) or bool(separator) != bool(order.day):
+                raise ValueError
+            return cls(key, order.parse(day) if day else None)
+        except ValueError as error:
+            raise InvalidValue(
+                _("Unknown page “%(place)s”. Open the list from its first page.") % {"place": text}
+            ) from error
+
+    @classmethod
+    def encode(cls, row: models.Model, order: Order) -> str:
+        """Return the cursor of a row, as it stands in an address."""
+        key = getattr(row, order.key)
+        if not order.day:
+            return str(key)
+        day = order.read_day(row)
+        return f"{'' if day is None else day}~{key}"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRange:
+    """One range of an index: its columns, each with whether it is descending."""
+
+    columns: tuple[tuple[str, bool], ...]
+    empty_day: str = ""  # column of the day where these rows have none
+    code: tuple[str, str, int] | None = None  # column, the code of these rows, and its place
+
+    def contains(self, cursor: Cursor) -> bool:
+        """Return whether the cursor lies in this range: both have a day, or neither has."""
+        if self.code:
+            return cursor.day == self.code[2]
+        has_day = len(self.columns) == 2
+        return has_day == (cursor.day is not None)
+
+    def select[M: models.Model](self, rows: QuerySet[M], cursor: Cursor | None) -> QuerySet[M]:
+        """Return the rows of this range after the cursor, in its order."""
+        if self.code:
+            rows = rows.filter(**{self.code[0]: self.code[1]})
+        elif self.empty_day:
+            rows = rows.filter(**{f"{self.empty_day}__isnull": True})
+        elif len(self.columns) == 2:
+            rows = rows.filter(**{f"{self.columns[0][0]}__isnull": False})
+        if cursor is not None:
+            rows = rows.filter(self._after(cursor))
+        return rows.order_by(*("-" * is_descending + name for name, is_descending in self.columns))
+
+    def _after(self, cursor: Cursor) -> Q:
+        key, is_descending = self.columns[-1]
+        later = Q(**{f"{key}__{_comparison(is_descending)}": cursor.key})
+        if len(self.columns) == 1:
+            return later
+        day, is_descending = self.columns[0]
+        beyond = _comparison(is_descending)
+        # The first condition is implied by the others; with it, both databases seek the index.
+        return Q(**{f"{day}__{beyond}e": cursor.day}) & (
+            Q(**{f"{day}__{beyond}": cursor.day}) | (Q(**{day: cursor.day}) & later)
+        )
+
+
+def _comparison(is_descending: bool) -> str:
+    return "lt" if is_descending else "gt"
+
+
+def split_by_index[M: models.Model](
+    rows: QuerySet[M], order: Order, *, backwards: bool = False, sorts: bool = False
+) -> tuple[QuerySet[M], list[IndexRange]]:
+    """Return the rows, and the ranges of an index by which they are read in an order.
+
+    With `sorts`, the ranges are those of expressions in place of columns, for which there is no
+    index: few rows are found by their filter, and sorted.
+    """
+    if order.expression is not None:
+        rows = rows.annotate(**{order.day: order.expression})
+    ranges = _index_ranges(order, backwards=backwards)
+    if not sorts:
+        return rows, ranges
+    columns: dict[str, Any] = {
+        name: Coalesce(name, name) for name in (order.day, order.key) if name
+    }
+    if order.codes:
+        places = (When(**{order.day: code}, then=place) for place, code in enumerate(order.codes))
+        columns[order.day] = Case(*places, default=Value(len(order.codes)))
+        ranges = [_day_ranges(order, backwards=backwards)[0]]
+    ranges = [
+        replace(r, columns=tuple((f"{SORTED}{name}", d) for name, d in r.columns)) for r in ranges
+    ]
+    return rows.alias(**{f"{SORTED}{name}": column for name, column in columns.items()}), ranges
+
+
+def _index_ranges(order: Order, *, backwards: bool) -> list[IndexRange]:
+    """Return the ranges of rows with a day and of rows without one, in the order they are read."""
+    if not order.day:
+        return [IndexRange(((order.key, order.descending != backwards),))]
+    if not order.codes:
+        dated, undated = _day_ranges(order, backwards=backwards)
+        return [undated, dated] if backwards else [dated, undated]
+    ranges = [
+        IndexRange(((order.key, backwards),), code=(order.day, code, place))
+        for place, code in enumerate(order.codes)
+    ]
+    return ranges[::-1] if order.descending != backwards else ranges
+
+
+def _day_ranges(order: Order, *, backwards: bool) -> tuple[IndexRange, IndexRange]:
+    return (
+        IndexRange(((order.day, order.descending != backwards), (order.key, backwards))),
+        IndexRange(((order.key, backwards),), empty_day=order.day),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """Orders that a list offers, the one in use, and the other parameters of the first page."""
+
+    orders: Mapping[str, Order]
+    order: str
+    query: str
+
+    def direction(self, column: str) -> str:
+        """Return "ascending", "descending", or "" where it is not sorted by the column."""
+        return {column: "ascending", f"-{column}": "descending"}.get(self.order, "")
+
+    def other_order(self, column: str) -> str:
+        """Return the order that the head of a column leads to; "" where there is none."""
+        names: Iterable[str] = (n for n in self.orders if n.lstrip("-") == column)
+        return next((name for name in names if name != self.order), "")
