@@ -16,9 +16,15 @@ ROLES = ("analyst", "contributor")
 DAY = "2024-12-01"
 # What a list answers beside its filters, by the name of its address.
 MORE = {
-    "recommendation_list": [{"on": DAY}, {"on": DAY, "basis": "believed"}],
+    "recommendation_list": [
+        {"on": DAY},
+        {"on": DAY, "basis": "believed"},
+        *({"export": "csv", "order": order} for order in ("-key", "review", "-status")),
+    ],
+    "question_list": [{"export": "csv", "order": "due"}],
+    "commitment_list": [{"export": "csv", "order": "-due"}],
     "recommendations_export": [{"on": DAY}],
-    "evidence_list": [{"search": "shelter zebra"}],
+    "evidence_list": [{"search": "shelter zebra"}, {"export": "csv", "order": "-published"}],
     "progress_report": [
         *({"kind": kind, "body": "THBD" if kind == ReportKind.BODY else ""} for kind in ReportKind),
         *({"format": file} for file in ("csv", "json", "md")),

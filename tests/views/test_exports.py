@@ -1,10 +1,13 @@
 """Lists as files: what is in them for whom, and how large ones are made."""
 
 import csv
+import html
 import io
+import re
 from unittest.mock import patch
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -16,6 +19,7 @@ from tests.factories import (
     RecommendationFactory,
     ResponsibilityFactory,
     TopicFactory,
+    TranslationFactory,
 )
 from tests.helpers.tables import preview_table
 from tests.helpers.workers import a_queue, work_off
@@ -30,6 +34,8 @@ from tracker.vocabulary import Sensitivity
 pytestmark = pytest.mark.django_db
 LIST = "/recommendations/export/"
 SHEET = {"format": "xlsx"}
+HEAD = re.compile(r'<th scope="col"[^>]*>(.*?)</th>')
+PAGES = {"evidence": "evidence_list", "bodies": "body_list", "read-log": "read_log"}
 
 
 def rows_of(answer):
@@ -80,6 +86,32 @@ class TestExportList:
         assert [row["Text"] for row in found] == list(keys)
         assert len(found) == len(rows)
 
+    def test_from_the_list_itself_has_its_columns_and_its_order(self, analyst):
+        for number, status in enumerate(["full", "no_action", "partial"], 1):
+            RecommendationFactory(number=str(number), assessed=status)
+        page = analyst.get("/recommendations/", {"order": "-status"})
+        heads = [html.unescape(re.sub("<[^>]+>", "", head)) for head in HEAD.findall(page.text)]
+
+        for few in (1_000, 0):
+            with patch.object(exports, "FEW", few), patch.object(exports, "BATCHES", (1, 2)):
+                answer = analyst.get("/recommendations/", {"order": "-status", "export": "csv"})
+                _above, rows = rows_of(answer)
+
+            assert [row["No."] for row in rows] == ["1", "3", "2"]
+        shown = {"Recommendation": "Short title", "Evidence": "Strength of the evidence"}
+        shown["Review due"] = "Next review"
+        assert [shown.get(head, head) for head in heads] == list(rows[0])[: len(heads)]
+
+    @pytest.mark.parametrize("name", EXPORTS)
+    def test_from_each_list_is_what_its_own_address_sends(self, name):
+        client = signed_in(auditor=True)
+        page = reverse(PAGES.get(name, f"{name.removesuffix('s')}_list"))
+
+        here, there = client.get(page, {"export": "csv"}), client.get(f"/{name}/export/")
+
+        assert rows_of(here)[1] == rows_of(there)[1]
+        assert here["Content-Disposition"] == there["Content-Disposition"]
+
     def test_of_a_past_day_has_the_statuses_of_then(self, analyst):
         RecommendationFactory(status="not_assessed")
 
@@ -119,6 +151,30 @@ class TestExportList:
             preview = preview_table(content)
             assert preview.counts == {"new": 0, "same": 2, "left_out": 0, "error": 0}
         assert Event.objects.count() == before
+
+    @pytest.mark.once
+    @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+    def test_accepted_as_an_import_changes_nothing(self, analyst, tmp_path, file_format):
+        for number, status in enumerate(["full", "no_action", "not_assessed"], 1):
+            one = RecommendationFactory(
+                number=str(number),
+                lead="MLSW",
+                topics=[TopicFactory()],
+                external_id=f"x{number}",
+                assessed=None if status == "not_assessed" else status,
+            )
+        TranslationFactory(recommendation=one, language="sq", short_title="Strehimore")
+        answer = analyst.get("/recommendations/", {"order": "-status", "export": file_format})
+        file = tmp_path / f"list.{file_format}"
+        file.write_bytes(b"".join(answer.streaming_content))
+        before, out = Event.objects.latest("pk").pk, io.StringIO()
+
+        reason = ("--accept", "--by", analyst.user.username, "--reason", "It came back")
+        call_command("import_recommendations", str(file), *reason, stdout=out)
+
+        assert "Nothing new" in out.getvalue()
+        written = Event.objects.filter(pk__gt=before).values_list("table", flat=True)
+        assert set(written) == {"tracker_importrun", "tracker_draft"}  # of the run itself
 
     def test_leaves_restricted_evidence_out_and_says_so(self, analyst):
         EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS, added_by=analyst.user)
@@ -195,5 +251,5 @@ class TestButtons:
 
         page = analyst.get(reverse("recommendation_list"), {"theme": "protection", "order": "key"})
 
-        assert f'href="{LIST}?theme=protection"' in page.text
-        assert f'href="{LIST}?theme=protection&amp;format=xlsx"' in page.text
+        assert 'href="?theme=protection&amp;order=key&amp;export=csv"' in page.text
+        assert 'href="?theme=protection&amp;order=key&amp;export=xlsx"' in page.text

@@ -1,4 +1,4 @@
-"""Lists as files: the columns of each, and its rows, read in batches along their key.
+"""Lists as files: the columns on screen, then others, and the rows, read in batches in order.
 
 A batch is columns, not rows, so that labels are looked up at once. What is for named readers is
 left out, whoever asks: who reads a file can't be logged.
@@ -28,10 +28,23 @@ from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _, override, pgettext_lazy
 
 from tracker import policies
-from tracker.compiled_queries import Bound, CompiledQuery, Rows
+from tracker.compiled_queries import CompiledQuery, Rows
 from tracker.errors import InvalidValue
 from tracker.filters import commitments, evidence, figures, progress, questions, recommendations
 from tracker.filters.base import StrictFilterSet
+from tracker.filters.orders import (
+    CODE_ORDERS,
+    DUE_ORDERS,
+    EVIDENCE_ORDERS,
+    FEW,
+    NEWEST_FIRST,
+    ORDERS,
+    PAST_DAY_ORDERS,
+    YEAR_ORDERS,
+    Cursor,
+    Order,
+    split_by_index,
+)
 from tracker.filters.past_days import DAY_PARAMETERS, parse_past_day
 from tracker.models import (
     Body,
@@ -71,7 +84,7 @@ from tracker.vocabulary import (
 from tracker.vocabulary.columns import EDITION_LABELS, RECOMMENDATION_COLUMNS, Choices, Words
 
 BATCHES = (200, 5000)  # rows of the first, so that the file begins at once, and of the others
-PAGE_PARAMETERS = ("format", "order", "after", "before")
+PAGE_PARAMETERS = ("export", "format", "order", "after", "before")
 
 type Cells = Sequence[Any]  # of one column
 type Read = Callable[[Cells, "ListExport"], Cells]
@@ -144,7 +157,7 @@ def _topics(values: Cells, export: "ListExport") -> Cells:
 def _citations(keys: Cells, export: "ListExport") -> Cells:
     """Return how many recommendations cite each piece of evidence, as far as one may know."""
     cited = Citation.objects.visible_to(export.user).not_withdrawn().order_by()
-    rows = cited.filter(evidence__gte=keys[0], evidence__lte=keys[-1]).values("evidence")
+    rows = cited.filter(evidence__in=keys).values("evidence")
     numbers = rows.annotate(n=Count("recommendation", distinct=True))
     counts: dict[Any, int] = dict(numbers.values_list("evidence", "n"))
     return [counts.get(key, 0) for key in keys]
@@ -174,13 +187,13 @@ NUMBER = _column("number")
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A list as a file: its rows for a user, its filter, its columns, its unique, indexed key."""
+    """A list as a file: its rows for a user, its columns, its filter, its orders."""
 
     title: Words
     rows: Callable[[User, date], QuerySet[Any]]
     columns: tuple[Column, ...]
     filter_class: Any = StrictFilterSet
-    key: str = "pk"
+    orders: Mapping[str, Order] = field(default_factory=lambda: NEWEST_FIRST)
     check: Callable[[User], None] = lambda _user: None  # raises PermissionRefused
     past_columns: Mapping[str, str] = field(default_factory=dict)  # of a past day
 
@@ -224,26 +237,26 @@ EXPORTS: dict[str, Export] = {
         _("Recommendations"),
         _recommendations,
         (
+            NUMBER,
+            _column("short_title"),
+            _column("status", choices=Status),
+            _column("trend", "current_assessment__trend", choices=Trend),
+            _column("strength", "current_assessment__strength", choices=Strength),
+            _column("leads", "lead_keys", read=_leads),
+            _column("as_of", "assessed_on"),
+            _column("review_on"),
             Column(EDITION_LABELS["external_id"], "external_id"),
             *_edition(),
             Column(EDITION_LABELS["published_on"], "report__published_on"),
-            NUMBER,
-            _column("short_title"),
             _column("text"),
             _column("theme"),
             Column(EDITION_LABELS["topics"], "topic_keys", _topics),
             _column("duty"),
-            _column("status", choices=Status),
-            _column("trend", "current_assessment__trend", choices=Trend),
-            _column("strength", "current_assessment__strength", choices=Strength),
-            _column("as_of", "assessed_on"),
-            _column("leads", "lead_keys", read=_leads),
             _column("lifecycle", choices=Lifecycle),
-            _column("review_on"),
             Column(_("Assigned to"), "assignee", PEOPLE),
         ),
         recommendations.RecommendationFilter,
-        key="sort_key",
+        ORDERS,
         past_columns={"status": "status_then", "assessed_on": "assessed_on_then"},
     ),
     "evidence": Export(
@@ -262,6 +275,7 @@ EXPORTS: dict[str, Export] = {
             Column(pgettext_lazy("number of recommendations", "Citations"), "pk", _citations),
         ),
         evidence.EvidenceFilter,
+        EVIDENCE_ORDERS,
     ),
     "commitments": Export(
         _("Commitments"),
@@ -280,6 +294,7 @@ EXPORTS: dict[str, Export] = {
             Column(_("Last update"), "last_update_on"),
         ),
         commitments.CommitmentFilter,
+        DUE_ORDERS,
     ),
     "questions": Export(
         _("Questions"),
@@ -297,6 +312,7 @@ EXPORTS: dict[str, Export] = {
             Column(_("Answer due"), "due_on"),
         ),
         questions.QuestionFilter,
+        DUE_ORDERS,
     ),
     "indicators": Export(
         _("Indicators"),
@@ -308,7 +324,7 @@ EXPORTS: dict[str, Export] = {
             Column(_("Unit"), "pk", names(Indicator, lambda i: i.translated_unit)),
         ),
         figures.IndicatorFilter,
-        key="code",
+        CODE_ORDERS,
     ),
     "publications": Export(
         _("Reports"),
@@ -337,6 +353,7 @@ EXPORTS: dict[str, Export] = {
             Column(_("Period to"), "period_to"),
             Column(EDITION_LABELS["published_on"], "published_on"),
         ),
+        orders=YEAR_ORDERS,
     ),
     "bodies": Export(
         _("Bodies"),
@@ -350,7 +367,7 @@ EXPORTS: dict[str, Export] = {
             Column(_("Valid from"), "valid_from"),
             Column(_("Valid to"), "valid_to"),
         ),
-        key="code",
+        orders=CODE_ORDERS,
     ),
     "read-log": Export(
         _("Read log"),
@@ -379,10 +396,10 @@ class ListExport:
         self.export, self.user, self.on, self.language = EXPORTS[name], user, on, language
         self.export.check(user)
         self._names: dict[Any, dict[Any, str]] = {}
-        past, more = self.export.past_columns, {}
+        past, more, orders = self.export.past_columns, {}, self.export.orders
         self.columns = self.export.columns
         if past and (past_day := parse_past_day(params, today=on)):
-            more, self.on = {"past_day": past_day}, past_day.on
+            more, self.on, orders = {"past_day": past_day}, past_day.on, PAST_DAY_ORDERS
             self.columns = tuple(
                 replace(column, path=past.get(column.path, column.path))
                 for column in self.columns
@@ -398,6 +415,10 @@ class ListExport:
         )
         if self.filter_set.problems:
             raise InvalidValue(" ".join(self.filter_set.problems))
+        self.order = next(iter(orders.values()))
+        wanted = orders.get(params.get("order", ""))
+        if wanted and ((wanted.is_indexed and not more) or self.count(FEW) <= FEW):
+            self.order = wanted
 
     def load_names(
         self, model: type[Any], name: Callable[[Any], str], keys: Collection[Any]
@@ -431,22 +452,27 @@ class ListExport:
         return int(self.filter_set.rows.order_by().values("pk")[: most + 1].count())
 
     def batches(self) -> Iterator[list[Cells]]:
-        """Yield the rows by their key, some thousand at a time, as columns.
+        """Yield the rows in the order of the list, some thousand at a time, as columns.
 
-        No transaction stays open meanwhile: what is written since may be in it, or not.
+        Where no index has the order, a long list comes in its first one. No transaction stays open
+        meanwhile: what is written since may be in it, or not.
         """
-        key, options = self.export.key, self.filter_set.queryset.model._meta
-        last: Any = 0 if key == "pk" else ""
-        place = Bound("last", options.pk if key == "pk" else options.get_field(key))
-        rows = self.filter_set.rows.order_by(key).filter(**{f"{key}__gt": place})
-        rows = rows.values_list(key, *(column.path for column in self.columns))
-        # Without converters: days and moments stay as the database gives them.
-        first, other = (replace(CompiledQuery.of(rows[:n]), converters=()) for n in BATCHES)
-        query = first
-        while batch := list(query.run({"last": last})):
-            keys, *columns = zip(*batch, strict=True)
-            last, query = keys[-1], other
-            with override(self.language):  # no language is in force while a file is sent
-                pairs = zip(self.columns, columns, strict=True)
-                cells = [column.read(values, self) for column, values in pairs]
-            yield cells
+        order, (size, later_size) = self.order, BATCHES
+        rows, ranges = split_by_index(self.filter_set.rows, order)
+        place = (order.key, order.day or order.key)
+        for index_range in ranges:
+            cursor = None
+            while True:
+                batch = index_range.select(rows, cursor).values_list(
+                    *place, *(column.path for column in self.columns)
+                )
+                # Without converters: days and moments stay as the database gives them.
+                query = replace(CompiledQuery.of(batch[:size]), converters=())
+                if not (batch_rows := list(query.run({}))):
+                    break
+                keys, days, *columns = zip(*batch_rows, strict=True)
+                cursor, size = Cursor(keys[-1], days[-1]), later_size
+                with override(self.language):  # no language is in force while a file is sent
+                    pairs = zip(self.columns, columns, strict=True)
+                    cells = [column.read(values, self) for column, values in pairs]
+                yield cells

@@ -17,6 +17,7 @@ from tracker.models.base import (
     Withdrawable,
     display_name,
     is_among,
+    is_under_visible,
 )
 from tracker.models.bodies import (
     ACRONYM,
@@ -178,6 +179,7 @@ __all__ = [
     "display_name",
     "domain_of",
     "is_among",
+    "is_under_visible",
     "reach",
     "shorten",
     "spans_up_to",

@@ -151,7 +151,8 @@ def is_among(column: str, keys: Collection[Key]) -> In:
 def is_under_visible(user: Viewer, column: str = "recommendation") -> Exists:
     """Return the condition that the user sees the recommendation whose key the column holds.
 
-    It is asked of the row at hand: as a list of all that the user sees it would be read whole.
+    It is asked of the row at hand: as a list of all that the user sees it would be read whole. A
+    body may be asked about any recommendation, so its question may not lead to one it sees.
     """
     from tracker.models.recommendations.recommendations import Recommendation
 

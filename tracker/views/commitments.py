@@ -21,7 +21,14 @@ from tracker.forms.commitments import (
     RescheduleForm,
 )
 from tracker.forms.evidence.fields import issuer_suggestions
-from tracker.models import Commitment, CommitmentQuerySet, DueDate, Evidence, Viewer
+from tracker.models import (
+    Commitment,
+    CommitmentQuerySet,
+    DueDate,
+    Evidence,
+    Viewer,
+    is_under_visible,
+)
 from tracker.requests import UserRequest, form_view, page_view, store_temporarily
 from tracker.views.base import (
     FormPage,
@@ -30,17 +37,18 @@ from tracker.views.base import (
     save_page,
     visible_or_404,
 )
+from tracker.views.exports import with_export
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import (
     drop_empty_parameters,
     filter_list,
     list_response,
-    opens_recommendation,
 )
 
 
 @page_view
 @drop_empty_parameters
+@with_export("commitments")
 def commitment_list(request: UserRequest) -> HttpResponse:
     """List commitments by due date; none if a filter can't be read."""
     filter_set, list_page = filter_list(
@@ -62,7 +70,7 @@ def commitment_list(request: UserRequest) -> HttpResponse:
 
 
 def _commitments(reader: Viewer) -> CommitmentQuerySet:
-    rows = Commitment.objects.annotate(opens=opens_recommendation(reader))
+    rows = Commitment.objects.annotate(opens=is_under_visible(reader))
     return rows.select_related("body", "recommendation__report__mechanism")
 
 

@@ -1,5 +1,9 @@
 """A list as a file, CSV or XLSX, and the page of a large workbook that a task makes."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,14 +23,35 @@ from tracker.views.pagination import drop_empty_parameters
 MAX_SYNC_ROWS = 50_000  # a workbook of more is made by a task
 
 
+def with_export[**P](
+    name: str,
+) -> Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]:
+    """Decorate the view of a list: with `export` in its address, it sends the list as a file."""
+
+    def decorate(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+        @wraps(view)
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            request: Any = args[0]
+            return _send(request, name) if "export" in request.GET else view(*args, **kwargs)
+
+        return wrapper
+
+    return decorate
+
+
 @page_view
 @drop_empty_parameters
 def export_list(request: UserRequest, name: str) -> HttpResponseBase:
+    """Send a list as a file from the address that each had of its own for it."""
+    return _send(request, name)
+
+
+def _send(request: UserRequest, name: str) -> HttpResponseBase:
     """Send what the filter of a list finds, or redirect to the task that makes the file."""
     now, language, by = request.now, get_language() or "en", request.user
     on = timezone.localdate(now)
     export = ListExport(name, request.GET, user=by, on=on, language=language)
-    file_format = request.GET.get("format", "csv")
+    file_format = request.GET.get("export") or request.GET.get("format", "csv")
     file_name = f"{name}-{timezone.localtime(now):%Y-%m-%d-%H%M}.{file_format}"
     if file_format == "csv":
         return StreamingHttpResponse(

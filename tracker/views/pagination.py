@@ -8,7 +8,7 @@ from typing import Any, Concatenate
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -26,7 +26,6 @@ from tracker.filters.orders import (
     Sorting,
     split_by_index,
 )
-from tracker.models import Recommendation, Viewer
 from tracker.progress import Condition
 from tracker.requests import UserRequest
 
@@ -275,12 +274,3 @@ def _query(params: QueryDict, *without: str) -> str:
     for name in (*CURSORS, *without):
         remaining.pop(name, None)
     return remaining.urlencode()
-
-
-def opens_recommendation(user: Viewer) -> Exists:
-    """Return whether the user may open the recommendation of each row, as an expression.
-
-    A body may be asked about any recommendation, so its question may not lead to one it sees.
-    """
-    seen = Recommendation.objects.visible_to(user).order_by()
-    return Exists(seen.filter(pk=OuterRef("recommendation")))

@@ -48,6 +48,7 @@ from tracker.summaries.recommendations.parts import (
     set_translations,
 )
 from tracker.views.base import render_form, visible_or_404
+from tracker.views.exports import with_export
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import drop_empty_parameters, filter_list, list_response
 
@@ -289,6 +290,7 @@ MAX_RESULTS = 20
 
 @page_view
 @drop_empty_parameters
+@with_export("evidence")
 def evidence_list(request: UserRequest) -> HttpResponse:
     """List the evidence that the filter finds; none if a parameter can't be read."""
     filter_set, list_page = filter_list(
@@ -417,6 +419,7 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
 
 @page_view
 @drop_empty_parameters
+@with_export("read-log")
 def read_log_list(request: UserRequest) -> HttpResponse:
     """List the entries of the read log, newest first."""
     confidentiality.check_can_view_read_log(request.user)

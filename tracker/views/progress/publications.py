@@ -40,6 +40,7 @@ from tracker.summaries.progress.publications import (
 )
 from tracker.views.base import visible_or_404
 from tracker.views.evidence.files import PROTECTED
+from tracker.views.exports import with_export
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
     CURSORS,
@@ -58,6 +59,7 @@ RELATED = ("report__mechanism", "author", "decided_by", "superseded_by", "saved_
 
 @page_view
 @drop_empty_parameters
+@with_export("publications")
 def publication_list(request: UserRequest) -> HttpResponse:
     """List publications, the newest first; drafts that wait are shown above them."""
     rows = Publication.objects.visible_to(request.user)

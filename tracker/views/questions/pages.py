@@ -30,6 +30,7 @@ from tracker.models import (
     Recommendation,
     User,
     Viewer,
+    is_under_visible,
 )
 from tracker.requests import UserRequest, form_view, page_view, store_temporarily
 from tracker.summaries.recommendations.quotations import find_sentence
@@ -40,12 +41,12 @@ from tracker.views.base import (
     save_page,
     visible_or_404,
 )
+from tracker.views.exports import with_export
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
     drop_empty_parameters,
     filter_list,
     list_response,
-    opens_recommendation,
 )
 
 
@@ -84,6 +85,7 @@ def _sentence_parts(
 
 @page_view
 @drop_empty_parameters
+@with_export("questions")
 def question_list(request: UserRequest) -> HttpResponse:
     """List questions by due date; none if a filter can't be read."""
     filter_set, list_page = filter_list(
@@ -93,7 +95,7 @@ def question_list(request: UserRequest) -> HttpResponse:
 
 
 def _questions(reader: Viewer) -> QuestionQuerySet:
-    rows = Question.objects.annotate(opens=opens_recommendation(reader))
+    rows = Question.objects.annotate(opens=is_under_visible(reader))
     return rows.select_related("body", "report__mechanism", "recommendation__report__mechanism")
 
 
