@@ -34,8 +34,9 @@ MORE = {
 # What is typed into a field that offers no values.
 TYPED = {
     base.PersonField: ["me", "nobody", "analyst"],
+    base.CountryField: ["XK"],
     history.ActorField: ["analyst"],
-    history.RecommendationField: ["tip-2024-kosovo/THBD-1"],
+    base.RecommendationField: ["tip-2024-kosovo/THBD-1"],
     history.ColumnField: ["status"],
 }
 # Filters that ask for another: by class and name.

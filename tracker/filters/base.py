@@ -14,12 +14,24 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 
 from tracker.compiled_queries import CompiledQuery
 from tracker.formats import choose_translation, format_day
-from tracker.models import AuditedQuerySet, Body, ReaderKind, Report, User, Viewer, cite_report
+from tracker.models import (
+    AuditedQuerySet,
+    Body,
+    ReaderKind,
+    Recommendation,
+    Report,
+    Topic,
+    User,
+    Viewer,
+    cite_report,
+)
 from tracker.progress import Condition
+from tracker.vocabulary import translate_stored
 
 MAX_LINKS = 1_000  # whose keys are looked up
 MAX_SUGGESTIONS = 50  # shown in a page; other codes can still be typed
 YES = [("yes", gettext_lazy("yes"))]
+ME, NOBODY = "me", "nobody"
 
 
 def day_filter(label: str | Promise, **kwargs: Any) -> django_filters.DateFilter:
@@ -104,22 +116,27 @@ class CodeField(TypedField):
         return self.rows.filter(**{self.code: name}).first()
 
 
-def is_linked(links: "QuerySet[Any, Any]", column: str) -> Q:
-    """Return the condition that a row's key stands in this column of a link.
+def is_linked(links: "QuerySet[Any, Any]", column: str, key: str = "pk") -> Q:
+    """Return the condition that a row's key, or another column, stands in this column of a link.
 
     Few are looked up by their keys; where there are many, each row is asked for its link.
     """
     if links[: MAX_LINKS + 1].count() <= MAX_LINKS:
-        return Q(pk__in=links.values(column))
-    return Q(Exists(links.filter(**{column: OuterRef("pk")})))
+        return Q(**{f"{key}__in": links.values(column)})
+    return Q(Exists(links.filter(**{column: OuterRef(key)})))
 
 
 def report_filter(label: str | Promise, **kwargs: Any) -> TypedFilter:
     """Return a filter for a report."""
     rows = Report.objects.select_related("mechanism").order_by("-year", "slug")
-    shows = ("mechanism__code", "year", "country_name")
     return TypedFilter(
-        CodeField, label=label, rows=rows, code="slug", shows=shows, show=cite_report, **kwargs
+        CodeField,
+        label=label,
+        rows=rows,
+        code="slug",
+        shows=("mechanism__code", "year", "country_name", "country"),
+        show=lambda mechanism, year, country, _code: cite_report(mechanism, year, country),
+        **kwargs,
     )
 
 
@@ -137,7 +154,62 @@ def body_filter(label: str | Promise, **kwargs: Any) -> TypedFilter:
     )
 
 
-ME, NOBODY = "me", "nobody"
+def topic_filter() -> TypedFilter:
+    """Return a filter for a topic, applied by `StrictFilterSet.filter_topic`."""
+    return TypedFilter(
+        CodeField,
+        label=gettext_lazy("Topic"),
+        rows=Topic.objects.order_by("code"),
+        code="code",
+        shows=("name",),
+        show=lambda name: translate_stored("topic", name),
+        method="filter_topic",
+        widget=forms.TextInput(attrs={"list": "topics-offered", "autocomplete": "off"}),
+    )
+
+
+class RecommendationField(TypedField):
+    """A recommendation by its report and number, as in its address: "tip-2024-kosovo/6"."""
+
+    default_error_messages = {
+        "unknown": gettext_lazy(
+            "You can't see a recommendation “%(value)s”. Type the report and the number as "
+            "in its address: “tip-2024-kosovo/6”."
+        )
+    }
+
+    user: User
+
+    def find(self, name: str) -> Recommendation | None:
+        """Return the recommendation."""
+        slug, _slash, number = name.rpartition("/")
+        rows = Recommendation.objects.visible_to(self.user).select_related("report__mechanism")
+        return rows.filter(report__slug=slug, number=number).first()
+
+
+class CountryField(TypedField):
+    """The code of a country that some edition is on."""
+
+    default_error_messages = {
+        "unknown": gettext_lazy("No report is on “%(value)s”. Type the code of a country: “XK”.")
+    }
+    choices: Sequence[tuple[str, str]] = ()  # with its name, for chips
+
+    def find(self, name: str) -> str | None:
+        """Return the code where there is an edition."""
+        of_country = Report.objects.filter(country=name.upper())
+        self.choices = [*of_country.order_by("pk").values_list("country", "country_name")[:1]]
+        return next((code for code, _label in self.choices), None)
+
+
+def mine_filter() -> django_filters.ChoiceFilter:
+    """Return a filter with the only value "me", for what has to do with open questions."""
+    return django_filters.ChoiceFilter(
+        choices=[(ME, gettext_lazy("mine"))],
+        label=gettext_lazy("Open questions"),
+        method="filter_asked_of",
+        empty_label=gettext_lazy("any"),
+    )
 
 
 class PersonField(TypedField):
@@ -189,6 +261,8 @@ def _code_and_label(value: object, labels: Mapping[object, object]) -> tuple[str
             return value.code, str(value)
         case Report():
             return value.slug, value.cited_as
+        case Topic():
+            return value.code, value.shown_name
         case User():
             return value.username, str(value)
         case date():
@@ -226,6 +300,8 @@ class StrictFilterSet(django_filters.FilterSet):
     are built, since a form of all takes longer than the query.
     """
 
+    quick: tuple[str, ...] = ()  # filters whose values are offered above the list
+
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
@@ -253,6 +329,11 @@ class StrictFilterSet(django_filters.FilterSet):
         reader: Any = user  # need not be a user, since no filter is applied
         return cls(data, queryset=Body.objects.none(), user=reader, is_complete=True)
 
+    @cached_property
+    def offered(self) -> tuple[tuple[str, tuple[tuple[Any, ...], ...]], ...]:
+        """The values that are offered to the user."""
+        return self.offered_to(self.user)
+
     @classmethod
     def offered_to(cls, user: User) -> tuple[tuple[str, tuple[tuple[Any, ...], ...]], ...]:
         """Return the values of the rows that the form suggests, by the names of the filters."""
@@ -270,6 +351,11 @@ class StrictFilterSet(django_filters.FilterSet):
     def filter_search(self, rows: Any, name: str, words: str) -> Any:
         """Filter to rows with every word."""
         return rows.with_words(words)
+
+    def filter_topic(self, rows: Any, name: str, topic: Topic) -> Any:
+        """Filter to rows on a topic."""
+        links = rows.model.topics.through.objects.filter(topic=topic)
+        return rows.filter(is_linked(links, rows.model._meta.model_name))
 
     def filter_body(self, rows: Any, name: str, body: Body) -> Any:
         """Filter to rows of the body, and those that passed on to it."""

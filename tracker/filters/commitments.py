@@ -19,6 +19,7 @@ class CommitmentState(TextChoices):
 class CommitmentFilter(StrictFilterSet):
     """Filter for the list of commitments. Without values: all that are not withdrawn."""
 
+    quick = ("state", "body")
     state = django_filters.ChoiceFilter(
         choices=CommitmentState, method="filter_state", label=_("State"), empty_label=_("any")
     )

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.filters.base import (
     CodeField,
+    RecommendationField,
     StrictFilterSet,
     TypedFilter,
     body_filter,
     day_filter,
-    is_linked,
+    topic_filter,
     yes_filter,
 )
 from tracker.models import (
@@ -20,12 +21,12 @@ from tracker.models import (
     Evidence,
     EvidenceQuerySet,
     File,
-    Topic,
+    Recommendation,
     User,
 )
 from tracker.models.search import AmongKeys
 from tracker.policies.evidence.confidentiality import attributable_to
-from tracker.vocabulary import EvidenceKind, Language, ReadAction, Sensitivity, translate_stored
+from tracker.vocabulary import EvidenceKind, Language, ReadAction, Sensitivity
 
 
 def search(rows: EvidenceQuerySet, words: str, *, user: User) -> EvidenceQuerySet:
@@ -61,6 +62,7 @@ class EvidenceFilterForm(forms.Form):
 class EvidenceFilter(StrictFilterSet):
     """Filter for the list of evidence. Without values: all that is not withdrawn."""
 
+    quick = ("kind", "topic", "issuer")
     search = django_filters.CharFilter(
         method="filter_search",
         label=_("Contains"),
@@ -74,15 +76,9 @@ class EvidenceFilter(StrictFilterSet):
     sensitivity = django_filters.ChoiceFilter(
         choices=Sensitivity, label=_("Sensitivity"), empty_label=_("any")
     )
-    topic = TypedFilter(
-        CodeField,
-        label=_("Topic"),
-        rows=Topic.objects.order_by("code"),
-        code="code",
-        shows=("name",),
-        show=lambda name: translate_stored("topic", name),
-        method="filter_topic",
-        widget=forms.TextInput(attrs={"list": "topics-offered", "autocomplete": "off"}),
+    topic = topic_filter()
+    recommendation = TypedFilter(
+        RecommendationField, label=_("Cited for"), method="filter_recommendation"
     )
     covers_from = day_filter(_("Period from"), method="applied_later")
     covers_to = day_filter(_("Period until"), method="applied_later")
@@ -118,11 +114,13 @@ class EvidenceFilter(StrictFilterSet):
         """Filter to evidence of an issuer, where the user may know it."""
         return rows.filter(attributable_to(self.user), issuer=body)
 
-    def filter_topic(self, rows: EvidenceQuerySet, name: str, topic: Topic) -> EvidenceQuerySet:
-        """Filter to evidence on a topic."""
-        return rows.filter(
-            is_linked(Evidence.topics.through.objects.filter(topic=topic), "evidence")
-        )
+    def filter_recommendation(
+        self, rows: EvidenceQuerySet, name: str, recommendation: Recommendation
+    ) -> EvidenceQuerySet:
+        """Filter to evidence that is cited for a recommendation, as far as the user may know."""
+        citations = Citation.objects.visible_to(self.user).not_withdrawn()
+        own = citations.filter(recommendation=recommendation)
+        return rows.filter(pk__in=own.values("evidence"))
 
     def filter_cited(self, rows: EvidenceQuerySet, name: str, code: str) -> EvidenceQuerySet:
         """Filter to evidence that is cited, or not, as far as the user may know."""

@@ -63,6 +63,7 @@ from tracker.models import (
 )
 from tracker.policies.evidence.confidentiality import attributable_to
 from tracker.summaries.bodies import load_holders
+from tracker.summaries.evidence import load_cited_for
 from tracker.vocabulary import (
     Audience,
     BodyKind,
@@ -161,6 +162,12 @@ def _citations(keys: Cells, export: "ListExport") -> Cells:
     numbers = rows.annotate(n=Count("recommendation", distinct=True))
     counts: dict[Any, int] = dict(numbers.values_list("evidence", "n"))
     return [counts.get(key, 0) for key in keys]
+
+
+def _cited_for(keys: Cells, export: "ListExport") -> Cells:
+    """Return the first recommendations that each piece is cited for, as far as one may know."""
+    cited_for = load_cited_for(export.user, keys)
+    return ["; ".join(name for name, _url in cited_for[key]) for key in keys]
 
 
 def _column(
@@ -270,6 +277,7 @@ EXPORTS: dict[str, Export] = {
             Column(_("Period from"), "covers_from"),
             Column(_("Period to"), "covers_to"),
             Column(pgettext_lazy("evidence", "Published"), "published_on"),
+            Column(_("Cited for"), "pk", _cited_for, width=40),
             Column(_("Language"), "language", labels(Language)),
             Column(_("Sensitivity"), "sensitivity", labels(Sensitivity)),
             Column(pgettext_lazy("number of recommendations", "Citations"), "pk", _citations),

@@ -45,6 +45,7 @@ def _has_unit(unit: str) -> Q:
 class IndicatorFilter(StrictFilterSet):
     """Filter for the list of indicators. Without values: all."""
 
+    quick = ("theme", "unit")
     search = django_filters.CharFilter(
         method="filter_search",
         label=_("Contains"),

@@ -20,7 +20,13 @@ from tracker.audit.audited_tables import (
     UNAUDITED_TABLES,
     models_by_table,
 )
-from tracker.filters.base import StrictFilterSet, TypedField, TypedFilter, day_filter
+from tracker.filters.base import (
+    RecommendationField,
+    StrictFilterSet,
+    TypedField,
+    TypedFilter,
+    day_filter,
+)
 from tracker.formats import format_day
 from tracker.models import (
     NEVER_SHOWN,
@@ -74,25 +80,6 @@ class ActorField(TypedField):
             or self.user.may(Right.READ_PEOPLE)
             or Event.objects.visible_to(self.user).filter(actor_id=person.pk).exists()
         )
-
-
-class RecommendationField(TypedField):
-    """A recommendation by its report and number, as in its address: "tip-2024-kosovo/6"."""
-
-    default_error_messages = {
-        "unknown": _(
-            "You can't see a recommendation “%(value)s”. Type the report and the number as "
-            "in its address: “tip-2024-kosovo/6”."
-        )
-    }
-
-    user: User
-
-    def find(self, name: str) -> Recommendation | None:
-        """Return the recommendation."""
-        slug, _slash, number = name.rpartition("/")
-        rows = Recommendation.objects.visible_to(self.user).select_related("report__mechanism")
-        return rows.filter(report__slug=slug, number=number).first()
 
 
 class ColumnField(TypedField):

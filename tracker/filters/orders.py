@@ -9,16 +9,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue
 from tracker.models import Responsibility
 from tracker.vocabulary import Role, Status
 
+CURSORS = ("after", "before")  # parameters of the page, beside the filter
 FEW = 1_000  # rows that are sorted without an index
 SORTED = "sorted_"
 KEY = "sort_key"
@@ -215,6 +218,12 @@ def _day_ranges(order: Order, *, backwards: bool) -> tuple[IndexRange, IndexRang
         IndexRange(((order.day, order.descending != backwards), (order.key, backwards))),
         IndexRange(((order.key, backwards),), empty_day=order.day),
     )
+
+
+def first_page(params: MultiValueDict[str, str], *without: str) -> str:
+    """Return the parameters of the first page, but for these, as they stand in an address."""
+    remaining = {n: values for n, values in params.lists() if n not in (*CURSORS, *without)}
+    return urlencode(remaining, doseq=True)
 
 
 @dataclass(frozen=True, slots=True)

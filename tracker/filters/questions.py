@@ -4,8 +4,14 @@ import django_filters
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
-from tracker.filters.base import StrictFilterSet, body_filter, report_filter
-from tracker.models import QuestionQuerySet
+from tracker.filters.base import (
+    StrictFilterSet,
+    body_filter,
+    is_linked,
+    mine_filter,
+    report_filter,
+)
+from tracker.models import QuestionQuerySet, Recommendation, User
 from tracker.vocabulary import QuestionKind
 
 
@@ -13,15 +19,28 @@ class QuestionState(TextChoices):
     """State of a question. Sent and overdue ones are open too."""
 
     OPEN = "open", pgettext_lazy("state of a question", "open")
-    SENT = "asked", pgettext_lazy("state of a question", "asked, no answer yet")
+    SENT = "asked_of", pgettext_lazy("state of a question", "asked, no answer yet")
     OVERDUE = "overdue", pgettext_lazy("state of a question", "overdue")
     ANSWERED = "answered", pgettext_lazy("state of a question", "answered")
     DISMISSED = "dismissed", pgettext_lazy("state of a question", "dismissed")
 
 
+def filter_own_questions(rows: QuestionQuerySet, user: User) -> QuestionQuerySet:
+    """Filter visible questions to the open ones of a user.
+
+    Those to the bodies of a focal point; for others, about recommendations assigned to them.
+    """
+    rows = rows.put_to_bodies()
+    if user.is_focal_point:
+        return rows
+    assigned = Recommendation.objects.filter(assignee=user)
+    return rows.filter(is_linked(assigned, "pk", "recommendation"))
+
+
 class QuestionFilter(StrictFilterSet):
     """Filter for the list of questions. Without values: all."""
 
+    quick = ("asked_of", "state", "body")
     search = django_filters.CharFilter(
         method="filter_search",
         label=_("Contains"),
@@ -32,7 +51,12 @@ class QuestionFilter(StrictFilterSet):
     )
     body = body_filter(_("Body asked"), method="filter_body")
     report = report_filter(_("Report"))
+    asked_of = mine_filter()
     kind = django_filters.ChoiceFilter(choices=QuestionKind, label=_("Kind"), empty_label=_("any"))
+
+    def filter_asked_of(self, rows: QuestionQuerySet, name: str, me: str) -> QuestionQuerySet:
+        """Filter to open questions of the user."""
+        return filter_own_questions(rows, self.user)
 
     def filter_state(self, rows: QuestionQuerySet, name: str, state: str) -> QuestionQuerySet:
         """Filter to questions in this state."""

@@ -8,16 +8,20 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.filters.base import (
+    CountryField,
     PersonField,
     StrictFilterSet,
     TypedFilter,
     body_filter,
     day_filter,
     is_linked,
+    mine_filter,
     report_filter,
+    topic_filter,
     yes_filter,
 )
-from tracker.models import RecommendationQuerySet, Responsibility
+from tracker.filters.questions import filter_own_questions
+from tracker.models import Question, RecommendationQuerySet, Report, Responsibility
 from tracker.summaries.history.past_days import filter_current_on
 from tracker.vocabulary import Lifecycle, PastDay, Role, Status
 from tracker.vocabulary.columns import FILTER_COLUMNS
@@ -31,6 +35,7 @@ class RecommendationFilter(StrictFilterSet):
     the current editions are those of that day; everything else is today's.
     """
 
+    quick = ("asked_of", "topic", "body", "country")
     search = django_filters.CharFilter(
         method="filter_search",
         label=_("Contains"),
@@ -44,6 +49,9 @@ class RecommendationFilter(StrictFilterSet):
     role = django_filters.ChoiceFilter(
         choices=Role, label=_("Role of the body"), empty_label=_("any"), method="applied_later"
     )
+    topic = topic_filter()
+    country = TypedFilter(CountryField, label=_("Country"), method="filter_country", max_length=2)
+    asked_of = mine_filter()
     assignee = TypedFilter(
         PersonField,
         method="filter_assignee",
@@ -99,6 +107,19 @@ class RecommendationFilter(StrictFilterSet):
         if any(values.get(name) for name in ("all", "lifecycle", "report")):
             return rows
         return filter_current_on(rows, past_day) if past_day else rows.current()
+
+    def filter_country(
+        self, rows: RecommendationQuerySet, name: str, code: str
+    ) -> RecommendationQuerySet:
+        """Filter to recommendations of the editions on a country."""
+        return rows.filter(is_linked(Report.objects.filter(country=code), "pk", "report"))
+
+    def filter_asked_of(
+        self, rows: RecommendationQuerySet, name: str, me: str
+    ) -> RecommendationQuerySet:
+        """Filter to recommendations with open questions of the user: see `QuestionFilter`."""
+        questions = filter_own_questions(Question.objects.visible_to(self.user), self.user)
+        return rows.filter(is_linked(questions, "recommendation"))
 
     def filter_assignee(
         self, rows: RecommendationQuerySet, name: str, value: str

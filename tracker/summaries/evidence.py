@@ -1,14 +1,16 @@
 """Evidence to check: files, links and expiry dates."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q, QuerySet, Window
+from django.db.models.functions import DenseRank
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, pgettext
 
+from tracker.compiled_queries import BoundKeys, Rows
 from tracker.formats import drop_full_stop, format_day, format_period
 from tracker.grouping import group_pairs
 from tracker.models import (
@@ -19,8 +21,12 @@ from tracker.models import (
     Evidence,
     File,
     PublicationFile,
+    User,
+    Viewer,
+    cite_report,
     table_of,
 )
+from tracker.models.base import address_of
 from tracker.vocabulary import (
     UNCERTAIN_FAULTS,
     EvidenceFault,
@@ -32,6 +38,38 @@ from tracker.vocabulary import (
 
 CHUNK_SIZE = 500  # rows read together
 RELIED_ON_USES = (Use.SUPPORTS, Use.CONTRADICTS, Use.COMMITMENT)
+
+
+MAX_CITED_FOR = 3  # recommendations that are named beside evidence
+
+
+def load_cited_for(user: User, keys: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
+    """Load the first recommendations that evidence is cited for, as far as the user may know.
+
+    By key of the evidence, each with its address.
+    """
+    rows = dict.fromkeys(user.load(_cited_for, keys=keys))  # a piece may be cited twice for one
+    return group_pairs(
+        (key, (f"{cite_report(*edition)} {number}", address_of("recommendation", slug, number)))
+        for key, _place, slug, number, *edition in rows
+    )
+
+
+def _cited_for(reader: Viewer) -> Rows[Citation]:
+    place = Window(DenseRank(), partition_by="evidence", order_by="recommendation__sort_key")
+    edition = ("mechanism__code", "year", "country_name")
+    rows = Citation.objects.visible_to(reader).not_withdrawn().annotate(place=place)
+    return (
+        rows.filter(evidence__in=BoundKeys("keys"), place__lte=MAX_CITED_FOR)
+        .order_by("evidence", "place")
+        .values_list(
+            "evidence",
+            "place",
+            "recommendation__report__slug",
+            "recommendation__number",
+            *(f"recommendation__report__{name}" for name in edition),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
 from tracker.filters.base import StrictFilterSet
+from tracker.filters.orders import first_page
 from tracker.formats import cache_per_language
 from tracker.models import User
 from tracker.templatetags.tracker import on_day
@@ -197,13 +198,42 @@ def filter_fields(context: template.Context, template_name: str) -> SafeString:
     """Return the fields of the filter of a list; with their errors, if it has any."""
     filter_set, request = context["filter_set"], context["request"]
     filter_class: type[StrictFilterSet] = type(filter_set)
-    offered = filter_class.offered_to(request.user)
-    key = FormKey(template_name, filter_class, get_language(), offered, request.user)
+    key = FormKey(template_name, filter_class, get_language(), filter_set.offered, request.user)
     return (
         _render_form(key, request.GET)
         if filter_set.problems
         else _blank_form(key).fill(request.GET)
     )
+
+
+QUERY = "&amp;~query~"  # in a cached link: the other parameters of the list
+
+
+@register.simple_tag(takes_context=True)
+def quick_chips(context: template.Context) -> SafeString:
+    """Return chips that offer the values of those filters of a list that are not in use."""
+    filter_set, request = context["filter_set"], context["request"]
+    template_name = "forms/_quick_chip.html"
+    key = FormKey(template_name, type(filter_set), get_language(), filter_set.offered, request.user)
+    html = "".join(chip for name, chip in _quick_chips(key) if name not in request.GET)
+    return SafeString(html.replace(QUERY, escape(f"&{first_page(request.GET)}".rstrip("&"))))
+
+
+@lru_cache(maxsize=64)
+def _quick_chips(key: FormKey) -> list[tuple[str, SafeString]]:
+    """Render the chip of each filter with at least two values, or with one that is no row."""
+    offered, chips = dict(key.offered), list[tuple[str, SafeString]]()
+    fields = key.filter_class.complete(key.user).form.fields
+    countries = {code: name for _slug, _m, _year, name, code in offered.get("report", ())}
+    for name in key.filter_class.quick:
+        field = fields[name]
+        rows = offered.get(name, countries.items() if name == "country" else ())
+        values = [(code, getattr(field, "show", str)(*label)) for code, *label in rows]
+        choices = values or [choice for choice in getattr(field, "choices", ()) if choice[0]]
+        if len(choices) > bool(rows):
+            context = {"name": name, "label": field.label, "choices": choices, "query": QUERY}
+            chips.append((name, render_to_string(key.template_name, context)))
+    return chips
 
 
 @lru_cache(maxsize=64)

@@ -18,7 +18,6 @@ from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status
 from tracker.summaries.progress.serializers import address_of
 from tracker.views.base import render_form, save_form, visible_or_404
-from tracker.views.exports import with_export
 from tracker.views.history.timeline import DayPicker, load_timeline
 from tracker.vocabulary import BodyKind, Role
 
@@ -27,7 +26,6 @@ MAX_EDITIONS = 3  # progress reports offered
 
 
 @page_view
-@with_export("bodies")
 def body_list(request: UserRequest) -> HttpResponse:
     """List every body by kind, in the order of the vocabulary, then by name."""
     bodies = request.user.load(_bodies)

@@ -37,7 +37,6 @@ from tracker.views.base import (
     save_page,
     visible_or_404,
 )
-from tracker.views.exports import with_export
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import (
     drop_empty_parameters,
@@ -48,7 +47,6 @@ from tracker.views.pagination import (
 
 @page_view
 @drop_empty_parameters
-@with_export("commitments")
 def commitment_list(request: UserRequest) -> HttpResponse:
     """List commitments by due date; none if a filter can't be read."""
     filter_set, list_page = filter_list(

@@ -24,29 +24,21 @@ MAX_SYNC_ROWS = 50_000  # a workbook of more is made by a task
 
 
 def with_export[**P](
-    name: str,
-) -> Callable[[Callable[P, HttpResponseBase]], Callable[P, HttpResponseBase]]:
-    """Decorate the view of a list: with `export` in its address, it sends the list as a file."""
+    name: str, view: Callable[P, HttpResponseBase]
+) -> Callable[P, HttpResponseBase]:
+    """Return the view of a list that sends it as a file where `export` is in its address."""
 
-    def decorate(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-        @wraps(view)
-        def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            request: Any = args[0]
-            return _send(request, name) if "export" in request.GET else view(*args, **kwargs)
+    @wraps(view)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        request: Any = args[0]
+        return export_list(request, name=name) if "export" in request.GET else view(*args, **kwargs)
 
-        return wrapper
-
-    return decorate
+    return wrapper
 
 
 @page_view
 @drop_empty_parameters
 def export_list(request: UserRequest, name: str) -> HttpResponseBase:
-    """Send a list as a file from the address that each had of its own for it."""
-    return _send(request, name)
-
-
-def _send(request: UserRequest, name: str) -> HttpResponseBase:
     """Send what the filter of a list finds, or redirect to the task that makes the file."""
     now, language, by = request.now, get_language() or "en", request.user
     on = timezone.localdate(now)

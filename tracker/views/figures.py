@@ -32,7 +32,6 @@ from tracker.summaries.figures.series import (
     list_current_figures,
 )
 from tracker.views.base import FormPage, reason_page, report_or_404, save_page, visible_or_404
-from tracker.views.exports import with_export
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import (
     drop_empty_parameters,
@@ -46,7 +45,6 @@ NO_COUNTRY = "none"  # in an address: figures of evidence that is cited for no c
 
 @page_view
 @drop_empty_parameters
-@with_export("indicators")
 def indicator_list(request: UserRequest) -> HttpResponse:
     """List indicators by code, each with the number of its current figures up to MAX_COUNTED."""
     filter_set, list_page = filter_list(

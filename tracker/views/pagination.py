@@ -18,19 +18,20 @@ from tracker.compiled_queries import CompiledQuery
 from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.orders import (
+    CURSORS,
     FEW,
     ORDERS,
     Cursor,
     IndexRange,
     Order,
     Sorting,
+    first_page,
     split_by_index,
 )
 from tracker.progress import Condition
 from tracker.requests import UserRequest
 
 PAGE_SIZE = 25
-CURSORS = ("after", "before")  # parameters of the page, beside the filter
 PAGE_PARAMETERS = ("order", *CURSORS)
 MAX_COUNT = 10_000  # more are shown as "10,000+"
 
@@ -208,7 +209,7 @@ def paginate_rows(
     except InvalidValue as error:
         return ListPage(problems=[str(error)])
     order = places["order"] or next(iter(orders))
-    return ListPage(page, count, sorting=Sorting(orders, order, _query(params, "order")))
+    return ListPage(page, count, sorting=Sorting(orders, order, first_page(params, "order")))
 
 
 def list_response(
@@ -264,13 +265,5 @@ def _chip(condition: Condition, params: QueryDict) -> dict[str, str]:
     return {
         "label": condition.label,
         "reads": condition.display_value,
-        "without": _query(remaining),
+        "without": first_page(remaining),
     }
-
-
-def _query(params: QueryDict, *without: str) -> str:
-    """Return the parameters of the first page, but for these, as they stand in an address."""
-    remaining = params.copy()
-    for name in (*CURSORS, *without):
-        remaining.pop(name, None)
-    return remaining.urlencode()

@@ -1,5 +1,7 @@
 """Addresses of the site; those of allauth's views have the names that it looks them up by."""
 
+from typing import Any
+
 from allauth.account import views as account
 from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
@@ -8,7 +10,6 @@ from allauth.mfa.webauthn import views as passkeys
 from django.urls import path
 from django.views.i18n import set_language
 
-from tracker.filters.exports import EXPORTS
 from tracker.views import (
     bodies,
     commitments,
@@ -35,6 +36,17 @@ from tracker.views.recommendations import (
     reports,
 )
 
+LISTS: dict[str, tuple[str, Any]] = {  # that are sent as files: name of the address, and view
+    "recommendations": ("recommendation_list", recommendation_pages.recommendation_list),
+    "reports": ("report_list", reports.report_list),
+    "publications": ("publication_list", publications.publication_list),
+    "questions": ("question_list", question_pages.question_list),
+    "commitments": ("commitment_list", commitments.commitment_list),
+    "indicators": ("indicator_list", figures.indicator_list),
+    "bodies": ("body_list", bodies.body_list),
+    "evidence": ("evidence_list", evidence_pages.evidence_list),
+    "read-log": ("read_log", evidence_pages.read_log_list),
+}
 PASSKEYS = "account/passkeys/"
 RECOMMENDATION = "reports/<slug:slug>/recommendations/<str:number>/"
 
@@ -86,7 +98,11 @@ urlpatterns = [
             {"name": name},
             name=f"{name.replace('-', '_')}_export",
         )
-        for name in EXPORTS
+        for name in LISTS
+    ),
+    *(
+        path(f"{name}/", exports.with_export(name, view), name=url_name)
+        for name, (url_name, view) in LISTS.items()
     ),
     path("exports/tasks/<str:key>/", exports.export_task, name="export_task"),
     path("search/", search.search, name="search"),
@@ -102,9 +118,7 @@ urlpatterns = [
         review.changed_strength_list,
         name="changed_strength_list",
     ),
-    path("recommendations/", recommendation_pages.recommendation_list, name="recommendation_list"),
     path("recommendations/assign/", review.assign_several, name="recommendations_assign"),
-    path("reports/", reports.report_list, name="report_list"),
     path("reports/schema.json", preview.progress_schema, name="progress_schema"),
     path("reports/<slug:slug>/", reports.report_detail, name="report"),
     path("reports/<slug:slug>/progress/", preview.progress_report, name="progress_report"),
@@ -112,7 +126,6 @@ urlpatterns = [
         "reports/<slug:slug>/publications/new/", publish.create_publication, name="publication_new"
     ),
     path("reports/<slug:slug>/conclusions/", publish.conclusions, name="conclusions"),
-    path("publications/", publications.publication_list, name="publication_list"),
     path("publications/tasks/<str:key>/", publish.publication_task, name="publication_task"),
     path("publications/<int:pk>/", publications.publication_detail, name="publication"),
     path(
@@ -192,14 +205,12 @@ urlpatterns = [
     ),
     path(f"{RECOMMENDATION}questions/new/", question_pages.create_question, name="question_new"),
     path(f"{RECOMMENDATION}commitments/new/", commitments.create_commitment, name="commitment_new"),
-    path("questions/", question_pages.question_list, name="question_list"),
     path("questions/<int:pk>/", question_pages.question_detail, name="question"),
     path("questions/<int:pk>/ask/", question_pages.ask, name="question_ask"),
     path("questions/<int:pk>/remind/", question_pages.remind, name="question_remind"),
     path("questions/<int:pk>/answer/", question_pages.answer, name="question_answer"),
     path("questions/<int:pk>/dismiss/", question_pages.dismiss, name="question_dismiss"),
     path("questions/<int:pk>/reopen/", question_pages.reopen, name="question_reopen"),
-    path("commitments/", commitments.commitment_list, name="commitment_list"),
     path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment"),
     path("commitments/<int:pk>/reschedule/", commitments.reschedule, name="commitment_reschedule"),
     path("commitments/<int:pk>/news/", commitments.add_news, name="commitment_news"),
@@ -214,7 +225,6 @@ urlpatterns = [
     ),
     path(f"{RECOMMENDATION}reopen/", recommendation_edit.reopen, name="recommendation_reopen"),
     path("reports/<slug:slug>/figures/", figures.report_figures, name="report_figures"),
-    path("indicators/", figures.indicator_list, name="indicator_list"),
     path("indicators/<str:code>/", figures.indicator_detail, name="indicator"),
     path("indicators/<str:code>/figures/new/", figures.add_figure, name="figure_new"),
     path("figures/<int:pk>/confirm/", figures.confirm, name="figure_confirm"),
@@ -226,7 +236,6 @@ urlpatterns = [
     path("history/export/", events.event_export, name="event_export"),
     path("history/requests/<str:key>/undo/", review.undo_assignments, name="assignments_undo"),
     path("my-body/", bodies.my_body, name="my_body"),
-    path("bodies/", bodies.body_list, name="body_list"),
     path("bodies/<str:code>/", bodies.body_detail, name="body"),
     path("bodies/<str:code>/divide/", bodies.divide_responsibilities, name="body_divide"),
     path("bodies/<str:code>/question-sheet/", sheets.question_sheet, name="question_sheet"),
@@ -255,7 +264,6 @@ urlpatterns = [
     path("imports/<int:pk>/drafts/<int:key>/", runs.edit_draft, name="draft_edit"),
     path("imports/<int:pk>/drafts/<int:key>/merge/", runs.merge_draft, name="draft_merge"),
     path("imports/<int:pk>/drafts/<int:key>/accept/", runs.accept_draft, name="draft_accept"),
-    path("evidence/", evidence_pages.evidence_list, name="evidence_list"),
     path("evidence/search/", evidence_pages.search_evidence, name="evidence_search"),
     path("evidence/new/", evidence_edit.create_evidence, name="evidence_new"),
     path("evidence/to-confirm/", evidence_files.evidence_to_confirm, name="evidence_to_confirm"),
@@ -306,7 +314,6 @@ urlpatterns = [
         evidence_edit.decline_request,
         name="sensitivity_request_decline",
     ),
-    path("read-log/", evidence_pages.read_log_list, name="read_log"),
     path("redactions/", redactions.redaction_list, name="redaction_list"),
     path("redactions/<int:pk>/", redactions.redaction_detail, name="redaction"),
     path("redactions/<int:pk>/decline/", redactions.decline_redaction, name="redaction_decline"),

@@ -12,6 +12,9 @@ from tests.factories import (
     FileFactory,
     RecommendationFactory,
 )
+from tests.helpers.clock import NOW
+from tests.views.conftest import signed_in
+from tests.views.test_exports import rows_of as exported_rows
 from tracker.models import ReadLogEntry
 from tracker.views.pagination import PAGE_SIZE
 from tracker.vocabulary import EvidenceKind, Sensitivity
@@ -26,6 +29,10 @@ def secret_for(client, **fields):
 
 def rows_of(client, asks=""):
     return client.get(f"/evidence/{asks}").context["list_page"].page.rows
+
+
+def exported(client, asks):
+    return exported_rows(client.get(f"/evidence/{asks}"))[1]
 
 
 class TestList:
@@ -62,6 +69,37 @@ class TestList:
         assert answer.context["list_page"].page.rows[0].cited_by == 2
         for page in (piece.get_absolute_url(), "Budget", "MFLT", "public", "expired", "file"):
             assert page in answer.text
+
+    def test_says_what_a_piece_is_cited_for(self, viewer):
+        piece, other = EvidenceFactory(), EvidenceFactory()
+        asked = [RecommendationFactory(number=str(n), position=n) for n in range(1, 6)]
+        for row in (*reversed(asked), asked[0]):
+            CitationFactory(evidence=piece, recommendation=row)
+        CitationFactory(evidence=other, recommendation=asked[4])
+        CitationFactory(evidence=other, recommendation=asked[3], withdrawn_at=NOW)
+
+        text = viewer.get("/evidence/").text
+
+        links = [f'<a href="{row.get_absolute_url()}">{row}</a>' for row in asked]
+        more = f'<a href="{piece.get_absolute_url()}">and 2 more</a>'
+        assert f"{', '.join(links[:3])} {more}" in text
+        assert links[4] in text and links[3] not in text
+        assert rows_of(viewer, "?recommendation=tip-2024-kosovo/5") == [other, piece]
+        assert rows_of(viewer, "?recommendation=tip-2024-kosovo/4") == [piece]
+        (row,) = exported(viewer, "?recommendation=tip-2024-kosovo/4&export=csv")
+        assert row["Cited for"] == "; ".join(map(str, asked[:3])) and row["Citations"] == "5"
+
+    def test_names_no_recommendation_that_its_reader_may_not_see(self):
+        client = signed_in(contributor=True)
+        piece, hidden = EvidenceFactory(sensitivity=Sensitivity.PUBLIC), RecommendationFactory()
+        CitationFactory(evidence=piece, recommendation=hidden)
+
+        answer = client.get("/evidence/")
+
+        assert piece.title in answer.text and hidden.get_absolute_url() not in answer.text
+        assert "more</a>" not in answer.text
+        address = f"{hidden.report.slug}/{hidden.number}"
+        assert "can&#x27;t see" in client.get(f"/evidence/?recommendation={address}").text
 
     @pytest.mark.parametrize(
         "asks", ["kind=rumour", "issuer=NOBODY", "colour=red", "after=x", "order=size"]

@@ -7,8 +7,18 @@ from urllib.parse import urlencode
 import pytest
 from django.urls import reverse
 
-from tests.factories import RecommendationFactory, ReportFactory, ResponsibilityFactory
+from tests.factories import (
+    BodyFactory,
+    QuestionFactory,
+    RecommendationFactory,
+    ReportFactory,
+    ResponsibilityFactory,
+    TopicFactory,
+)
 from tests.views import rows
+from tests.views.conftest import signed_in
+from tracker.audit.context import acting_as
+from tracker.audit.reasons import because
 from tracker.filters.orders import ORDERS
 from tracker.views import pagination
 from tracker.views.pagination import PAGE_SIZE
@@ -157,11 +167,11 @@ class TestPages:
     @pytest.mark.once
     def test_cost_the_same_for_few_and_for_many(self, viewer, django_assert_max_num_queries):
         rows.recommendations(26)  # of one page, the rows are the count
-        with django_assert_max_num_queries(8) as few:
+        with django_assert_max_num_queries(9) as few:
             listed(viewer)
         rows.recommendations(4974)
 
-        with django_assert_max_num_queries(8) as lots:
+        with django_assert_max_num_queries(9) as lots:
             answer, _numbers = listed(viewer)
 
         assert len(lots) == len(few)
@@ -221,6 +231,40 @@ class TestFilter:
 
         assert listed(viewer, body="THBD")[1] == ["1", "2"]
         assert listed(viewer, body="THBD", role="supporting")[1] == ["2"]
+
+    def test_finds_a_topic_a_country_and_open_questions(self):
+        focal_point, analyst = signed_in(contributor=True), signed_in(analyst=True)
+        albania = ReportFactory(country="AL", country_name="Albania")
+        topic, body = TopicFactory(code="shelters", name="Shelters"), BodyFactory()
+        about = RecommendationFactory(number="1", topics=[topic], assignee=analyst.user)
+        abroad = RecommendationFactory(number="2", report=albania)
+        for row in (about, abroad):
+            ResponsibilityFactory(recommendation=row, body=body)
+        QuestionFactory(recommendation=about, body=BodyFactory(), asked_on="2024-10-01")
+        QuestionFactory(recommendation=abroad, body=body, asked_on="2024-10-01")
+        QuestionFactory(recommendation=about, body=body, asked_on=None)
+        with acting_as("ana", source="site"), because("Speaks for it"):
+            focal_point.user.speaks_for.add(body)
+
+        assert listed(analyst, topic="shelters")[1] == listed(analyst, country="XK")[1] == ["1"]
+        assert listed(analyst, country="al")[1] == ["2"]
+        assert listed(analyst, asked_of="me")[1] == ["1"]
+        assert listed(focal_point, asked_of="me")[1] == ["2"]
+        assert "No report is on “ZZ”" in listed(analyst, country="ZZ")[0].text
+
+    def test_is_offered_above_the_list(self, viewer):
+        ReportFactory(country="AL", country_name="Albania")
+        TopicFactory(code="hotline"), TopicFactory(code="a&b", name="<b>")
+        RecommendationFactory()
+
+        page = listed(viewer, theme="protection", order="status", after="0~XK/TIP/7975/000")[0]
+        without = listed(viewer, topic="hotline")[0].text
+
+        link = '<a href="?{}&amp;theme=protection&amp;order=status">{}</a>'
+        assert link.format("country=AL", "Albania") in page.text
+        assert link.format("topic=a%26b", "&lt;b&gt;") in page.text
+        assert "?asked_of=me&amp;theme=protection" in page.text
+        assert "topic=a" not in without and "country=AL&amp;topic=hotline" in without
 
     def test_knows_one_report_from_another(self, viewer):
         RecommendationFactory(number="1")

@@ -39,6 +39,7 @@ from tracker.models import (
 from tracker.policies.evidence import confidentiality
 from tracker.policies.evidence.confidentiality import Target
 from tracker.requests import UserRequest, form_view, page_view, posted
+from tracker.summaries.evidence import load_cited_for
 from tracker.summaries.figures.small_numbers import VisibleFigures, suppress_small_numbers
 from tracker.summaries.recommendations.parts import (
     KEY,
@@ -48,7 +49,6 @@ from tracker.summaries.recommendations.parts import (
     set_translations,
 )
 from tracker.views.base import render_form, visible_or_404
-from tracker.views.exports import with_export
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import drop_empty_parameters, filter_list, list_response
 
@@ -290,7 +290,6 @@ MAX_RESULTS = 20
 
 @page_view
 @drop_empty_parameters
-@with_export("evidence")
 def evidence_list(request: UserRequest) -> HttpResponse:
     """List the evidence that the filter finds; none if a parameter can't be read."""
     filter_set, list_page = filter_list(
@@ -301,8 +300,14 @@ def evidence_list(request: UserRequest) -> HttpResponse:
         orders=EVIDENCE_ORDERS,
     )
     read_log.log_listed(list_page.page.rows, by=request.user, now=request.now)
+    cited_for = load_cited_for(request.user, [row.pk for row in list_page.page.rows])
     rows = [
-        {"evidence": row, "is_expired": row.is_expired(on=request.today)}
+        {
+            "evidence": row,
+            "is_expired": row.is_expired(on=request.today),
+            "cited_for": cited_for[row.pk],
+            "more": row.cited_by - len(cited_for[row.pk]),
+        }
         for row in list_page.page.rows
     ]
     return list_response(
@@ -419,7 +424,6 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
 
 @page_view
 @drop_empty_parameters
-@with_export("read-log")
 def read_log_list(request: UserRequest) -> HttpResponse:
     """List the entries of the read log, newest first."""
     confidentiality.check_can_view_read_log(request.user)

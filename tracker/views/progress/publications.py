@@ -19,7 +19,7 @@ from tracker import policies
 from tracker.actions import progress
 from tracker.actions.evidence import read_log, storage
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue
-from tracker.filters.orders import NEWEST_FIRST
+from tracker.filters.orders import CURSORS, NEWEST_FIRST
 from tracker.filters.progress import PublicationFilter
 from tracker.models import (
     Publication,
@@ -40,10 +40,8 @@ from tracker.summaries.progress.publications import (
 )
 from tracker.views.base import visible_or_404
 from tracker.views.evidence.files import PROTECTED
-from tracker.views.exports import with_export
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
-    CURSORS,
     drop_empty_parameters,
     fetch_page,
     list_response,
@@ -59,7 +57,6 @@ RELATED = ("report__mechanism", "author", "decided_by", "superseded_by", "saved_
 
 @page_view
 @drop_empty_parameters
-@with_export("publications")
 def publication_list(request: UserRequest) -> HttpResponse:
     """List publications, the newest first; drafts that wait are shown above them."""
     rows = Publication.objects.visible_to(request.user)

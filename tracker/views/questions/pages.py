@@ -41,7 +41,6 @@ from tracker.views.base import (
     save_page,
     visible_or_404,
 )
-from tracker.views.exports import with_export
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
     drop_empty_parameters,
@@ -85,7 +84,6 @@ def _sentence_parts(
 
 @page_view
 @drop_empty_parameters
-@with_export("questions")
 def question_list(request: UserRequest) -> HttpResponse:
     """List questions by due date; none if a filter can't be read."""
     filter_set, list_page = filter_list(

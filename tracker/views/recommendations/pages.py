@@ -50,7 +50,6 @@ from tracker.summaries.recommendations.parts import (
 from tracker.summaries.recommendations.threads import Thread, ThreadLink, load_thread
 from tracker.summaries.status_counts import sum_current
 from tracker.views.assessments.context import AssessmentsContext
-from tracker.views.exports import with_export
 from tracker.views.history.timeline import DayPicker, is_whole, load_timeline
 from tracker.views.pagination import (
     PAGE_PARAMETERS,
@@ -228,7 +227,6 @@ def _source_position(citation: Citation) -> tuple[bool, int, int, date, int]:
 
 @page_view
 @drop_empty_parameters
-@with_export("recommendations")
 def recommendation_list(request: UserRequest) -> HttpResponse:
     """List the recommendations that the filter finds; none if a parameter can't be read."""
     past_day, problem = None, ""

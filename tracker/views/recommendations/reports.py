@@ -16,7 +16,6 @@ from tracker.requests import UserRequest, page_view
 from tracker.summaries.recommendations.list_rows import load_list_rows
 from tracker.summaries.status_counts import count_by_report
 from tracker.views.base import report_or_404
-from tracker.views.exports import with_export
 from tracker.views.history.timeline import DayPicker, load_timeline
 from tracker.views.pagination import page_response, paginate_rows
 from tracker.vocabulary import Section
@@ -126,7 +125,6 @@ HISTORY_MODELS = (
 
 
 @page_view
-@with_export("reports")
 def report_list(request: UserRequest) -> HttpResponse:
     """List the editions, newest first, each with its recommendations by status."""
     reports = Report.objects.visible_to(request.user).select_related("mechanism__issuer")
