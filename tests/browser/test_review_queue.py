@@ -1,6 +1,5 @@
 """The board, bulk assignment and the list of disagreements, with something on them."""
 
-import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -109,7 +108,8 @@ PAGES = {
     "board-analyst": ("analyst", "/review-queue/"),
     "board-contributor": ("contributor", "/review-queue/"),
     "disagreements": ("analyst", "/disagreements/"),
-    "assign-several": ("analyst", "/recommendations/assign/?theme=protection&assignee=nobody"),
+    "change-several": ("analyst", "/recommendations/change/?theme=protection&assignee=nobody"),
+    "ask-several": ("analyst", "/questions/ask/?body=THBD"),
     "assign": ("analyst", "/reports/tip-2024-kosovo/recommendations/4/assign/"),
     "home-analyst": ("analyst", "/"),
     "home-contributor": ("contributor", "/"),
@@ -151,16 +151,40 @@ class TestBoard:
         assert approved.as_of == date(2026, 10, 1)
 
 
-class TestAssigning:
-    def test_goes_from_the_list_to_one_person(self, visit, busy, as_sample):  # noqa: F811
+class TestChangingSeveral:
+    def test_counts_the_selected_rows_and_previews(self, visit, busy, as_sample):  # noqa: F811
         as_sample("analyst")
         page = visit("/recommendations/?assignee=nobody")
-        page.get_by_role("link", name=re.compile("Assign [0-9]")).click()
+        page.get_by_role("checkbox", name="Select TIP 2024 Kosovo").first.check()
+        expect(page.get_by_role("button", name="Change the selected (1)")).to_be_visible()
+        page.get_by_label("Select all on this page").check()
+        shoot(page, "select-rows")
+        page.get_by_role("button", name="Change the selected").click()
+        expect(page.get_by_label("Assigned to")).to_be_hidden()
+        page.get_by_role("radio", name="Assign to").check()
         page.get_by_label("Assigned to").fill("arta")
-        page.get_by_role("button", name="Assign").click()
+        page.get_by_role("button", name="Preview").click()
         expect(page.get_by_role("alert")).to_contain_text("Reason")
         page.get_by_label("Reason").fill("Arta follows the rest")
-        page.get_by_role("button", name="Assign").click()
+        page.get_by_role("button", name="Preview").click()
+        check_every_look(page, "change-preview")
+        page.get_by_role("button", name="Change", exact=True).click()
 
         expect(page.get_by_text("are assigned to Arta Gashi.")).to_be_visible()
         assert not Recommendation.objects.filter(assignee=None).exists()
+
+        page.get_by_role("link", name="Undo").click()
+        check_every_look(page, "change-undo")
+        page.get_by_label("Reason").fill("Not all")
+        page.get_by_role("button", name="Undo").click()
+
+        expect(page.get_by_text("as they were before.")).to_be_visible()
+        assert Recommendation.objects.filter(assignee=None).exists()
+
+    @pytest.mark.parametrize("kind", ["add_topics", "request_updates"])
+    def test_shows_the_fields_of_the_change_chosen(self, visit, busy, as_sample, kind):  # noqa: F811
+        as_sample("analyst")
+        page = visit(f"/recommendations/change/?theme=protection&kind={kind}")
+
+        expect(page.get_by_label("Assigned to")).to_be_hidden()
+        check_every_look(page, f"change-{kind.replace('_', '-')}")

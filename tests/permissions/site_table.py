@@ -116,8 +116,22 @@ SITE: dict[str, Entry] = {
     "disagreement_list": page(may=EVERYBODY),
     "changed_strength_list": page(may=EVERYBODY),
     "recommendation_list": page(may=EVERYBODY),
-    "recommendations_assign": form(
-        "", LOGGERS, EVERYBODY, {"person": "analyst", "count": "6", **WHY}
+    "recommendations_assign": page(may=EVERYBODY, opens=302),
+    "recommendations_change": form(
+        "",
+        LOGGERS,
+        EVERYBODY,
+        {
+            **{"kind": "assign", "person": "analyst"},
+            **{"expected": "6 recommendations are assigned to analyst.", **WHY},
+        },
+    ),
+    "recommendations_change: a preview": button(
+        "",
+        LOGGERS,
+        EVERYBODY,
+        {"kind": "set_review_date", "review_on": "2027-03-31", **WHY},
+        answer=200,
     ),
     "report_list": page(may=EVERYBODY),
     "report": page("report"),
@@ -200,6 +214,9 @@ SITE: dict[str, Entry] = {
     ),
     "recommendation_reopen": form("closed recommendation", "reviewer", sends=WHY),
     "question_list": page(may=EVERYBODY),
+    "questions_ask": form(
+        "", LOGGERS, EVERYBODY, {"kind": "ask", **WHY}, asks={"body": "THBD"}, answer=400
+    ),
     "question": page("question"),
     "question: not asked yet": page("unasked question", READERS),
     "question_ask": form("unasked question", LOGGERS, READERS, {"body": "THBD", "on": ON}),
@@ -227,7 +244,7 @@ SITE: dict[str, Entry] = {
     ),
     "event_list": page(may=EVERYBODY),
     "event_export": page(may=EVERYBODY, asks={"format": "jsonl"}),
-    "assignments_undo": form("bulk assignment", LOGGERS, sends=WHY),
+    "request_undo": form("bulk assignment", LOGGERS, sends=WHY),
     "my_body": page(may="contributor", opens=302),
     "body_list": page(may=EVERYBODY),
     "body": page("body", concerns=False),

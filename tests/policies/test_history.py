@@ -5,6 +5,7 @@ import pytest
 from tests.factories import RedactionFactory, UserFactory
 from tests.policies.roles import roles_allowed
 from tracker.errors import InvalidValue, PermissionRefused, Stale
+from tracker.models import Event
 from tracker.policies import history
 from tracker.vocabulary import State
 
@@ -72,3 +73,58 @@ class TestCheckRedactionTextMatches:
         history.check_redaction_text_matches(redaction, "Witness")
         with pytest.raises(InvalidValue, match="not the text that ana requested"):
             history.check_redaction_text_matches(redaction, "witness")
+
+
+class TestIsReversible:
+    EVENT = {
+        "table": "tracker_recommendation",
+        "operation": "update",
+        "request": "r-1",
+        "new": {"assignee_id": 1},
+    }
+    LINK = {"table": "tracker_recommendation_topics", "recommendation": 1, "operation": "insert"}
+
+    @pytest.mark.parametrize(
+        ("changes", "is_reversible"),
+        [
+            ({}, True),
+            ({"new": {"assignee_id": 1, "review_on": None}}, True),
+            ({"key": 1}, False),
+            ({"table": "tracker_evidence"}, False),
+            ({"operation": "insert"}, False),
+            ({"request": ""}, False),
+            ({"new": {"assignee_id": 1, "status": "full"}}, False),
+            ({"new": None}, False),
+        ],
+        ids=["alike", "both", "alone", "table", "operation", "no-request", "columns", "no-column"],
+    )
+    def test_is_of_values_of_several_rows_set_in_a_request(self, changes, is_reversible):
+        events = [Event(**self.EVENT, key=1), Event(**{**self.EVENT, "key": 2, **changes})]
+
+        assert history.is_reversible(events) is is_reversible
+
+    @pytest.mark.parametrize(
+        ("changes", "is_reversible"),
+        [
+            ({"recommendation": 2}, True),
+            ({"recommendation": 2, "operation": "delete"}, True),
+            ({}, False),
+            ({"recommendation": 2, "operation": "cover"}, False),
+            ({"recommendation": 2, "table": "tracker_recommendation"}, False),
+        ],
+        ids=["several-rows", "removed", "one-row", "cover", "another-table"],
+    )
+    def test_is_of_topics_of_several_rows(self, changes, is_reversible):
+        link = {**self.EVENT, **self.LINK}
+        events = [Event(**link, key=1), Event(**{**link, **changes}, key=2)]
+
+        assert history.is_reversible(events) is is_reversible
+
+    @pytest.mark.parametrize(("operation", "is_reversible"), [("insert", True), ("delete", False)])
+    def test_is_of_questions_that_were_added(self, operation, is_reversible):
+        events = [
+            Event(table="tracker_question", operation=operation, request="r-1", key=key)
+            for key in (1, 2)
+        ]
+
+        assert history.is_reversible(events) is is_reversible

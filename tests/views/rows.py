@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from django.utils import timezone
+
 from tests.factories import BodyFactory, ReportFactory, as_factory
 from tests.factories.base import DAY, YEAR
-from tracker.actions.assessments.assignments import AssignRecommendations, assign_several
+from tracker.actions.recommendations.bulk import ChangeRows, change_rows
 from tracker.audit.context import acting_as
 from tracker.models import Citation, Evidence, File, Recommendation, Responsibility
 from tracker.vocabulary import (
@@ -13,6 +15,8 @@ from tracker.vocabulary import (
     Duty,
     EvidenceKind,
     FileKind,
+    Reason,
+    ReasonCode,
     ResponsibilityBasis,
     Role,
     Sensitivity,
@@ -59,8 +63,15 @@ def assigned(to, *, lead="THBD"):
     request = f"assigned-{lead}"
     rows = Recommendation.objects.filter(responsibilities__body__code=lead)
     with acting_as(to.username, id=to.pk, source="site", request=request):
-        assign_several(
-            AssignRecommendations(recommendations=rows, person=to, by=to, reason="New team")
+        change_rows(
+            ChangeRows(
+                rows=rows,
+                kind="assign",
+                person=to,
+                by=to,
+                reason=Reason("New team", ReasonCode.REASSIGNMENT),
+                now=timezone.now(),
+            )
         )
     return request
 

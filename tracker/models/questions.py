@@ -31,6 +31,10 @@ class QuestionQuerySet(AuditedQuerySet["Question"]):
         """Filter to questions that are neither answered nor dismissed."""
         return self.filter(answered_on=None, dismissal_reason="")
 
+    def unasked(self) -> Self:
+        """Filter to open questions that nobody was asked yet."""
+        return self.open().filter(asked_on=None)
+
     def of_body(self, body: Body, *, on: date) -> Self:
         """Filter to questions to the body, or passed on to it by this day."""
         return self.filter(is_of_body(body, on=on))

@@ -25,11 +25,9 @@ from tracker.policies.assessments.review import (
     check_can_revise,
     check_can_separate,
     check_can_withdraw,
-    check_is_bulk_assignment,
     check_is_unchanged,
     check_keep_status,
     check_transition,
-    is_bulk_assignment,
     is_invited,
 )
 from tracker.policies.assessments.submission import (
@@ -76,7 +74,6 @@ __all__ = [
     "check_can_withdraw",
     "check_confirmed",
     "check_evidence",
-    "check_is_bulk_assignment",
     "check_is_current",
     "check_is_unchanged",
     "check_keep_status",
@@ -93,7 +90,6 @@ __all__ = [
     "history",
     "imports",
     "is_allowed",
-    "is_bulk_assignment",
     "is_invited",
     "may_change",
     "people",

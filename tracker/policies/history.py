@@ -1,13 +1,28 @@
-"""Checks of redactions: an administrator requests one, and a second one decides."""
+"""Checks of redactions, which two administrators decide, and of undoing.
+
+What changed several rows in one request can be undone as a whole, if it changed nothing else.
+"""
+
+from collections.abc import Collection
 
 from django.contrib.auth.hashers import check_password
 from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import InvalidValue, PermissionRefused, Stale
-from tracker.models import Redaction, User
+from tracker.models import Event, Question, Recommendation, Redaction, User, table_of
 from tracker.vocabulary import State
 
 MIN_LENGTH = 3
+TOPIC_LINKS = table_of(Recommendation.topics.through)
+REVERSIBLE_COLUMNS = {  # by table
+    table_of(Recommendation): {"assignee_id", "review_on"},
+    table_of(Question): {"body_id", "asked_on", "due_on", "dismissal_reason"},
+}
+REVERSIBLE_OPERATIONS = {
+    (TOPIC_LINKS, "insert"),
+    (TOPIC_LINKS, "delete"),
+    (table_of(Question), "insert"),
+}
 
 
 def check_can_request_redaction(user: User) -> None:
@@ -88,4 +103,26 @@ def check_redaction_text_matches(redaction: Redaction, words: str) -> None:
             "remove. Type it exactly as you were given it."
         ),
         author=redaction.author,
+    )
+
+
+def is_reversible(events: Collection[Event]) -> bool:
+    """Return whether events of one request changed several rows, in ways that can be undone.
+
+    They set columns that can be reset, linked topics or added questions, and did nothing else.
+    """
+    keys = {event.recommendation if event.table == TOPIC_LINKS else event.key for event in events}
+    is_of_one_table = len({event.table for event in events}) == 1
+    return (
+        is_of_one_table
+        and len(keys) > 1
+        and all(
+            event.request
+            and (
+                set(event.new or [None]) <= REVERSIBLE_COLUMNS.get(event.table, set())
+                if event.operation == "update"
+                else (event.table, event.operation) in REVERSIBLE_OPERATIONS
+            )
+            for event in events
+        )
     )

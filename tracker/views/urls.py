@@ -7,7 +7,10 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
+from django.contrib.auth.decorators import login_required
 from django.urls import path
+from django.views.decorators.http import require_GET
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from tracker.views import (
@@ -118,7 +121,16 @@ urlpatterns = [
         review.changed_strength_list,
         name="changed_strength_list",
     ),
-    path("recommendations/assign/", review.assign_several, name="recommendations_assign"),
+    path("recommendations/change/", recommendation_edit.change_rows, name="recommendations_change"),
+    path(
+        "recommendations/assign/",  # until 0.3
+        login_required(
+            require_GET(
+                RedirectView.as_view(pattern_name="recommendations_change", query_string=True)
+            )
+        ),
+        name="recommendations_assign",
+    ),
     path("reports/schema.json", preview.progress_schema, name="progress_schema"),
     path("reports/<slug:slug>/", reports.report_detail, name="report"),
     path("reports/<slug:slug>/progress/", preview.progress_report, name="progress_report"),
@@ -205,6 +217,7 @@ urlpatterns = [
     ),
     path(f"{RECOMMENDATION}questions/new/", question_pages.create_question, name="question_new"),
     path(f"{RECOMMENDATION}commitments/new/", commitments.create_commitment, name="commitment_new"),
+    path("questions/ask/", recommendation_edit.change_rows, {"kind": "ask"}, name="questions_ask"),
     path("questions/<int:pk>/", question_pages.question_detail, name="question"),
     path("questions/<int:pk>/ask/", question_pages.ask, name="question_ask"),
     path("questions/<int:pk>/remind/", question_pages.remind, name="question_remind"),
@@ -234,7 +247,7 @@ urlpatterns = [
     path("people/<str:username>/hand-over/", people.hand_over, name="hand_over"),
     path("history/", events.event_list, name="event_list"),
     path("history/export/", events.event_export, name="event_export"),
-    path("history/requests/<str:key>/undo/", review.undo_assignments, name="assignments_undo"),
+    path("history/requests/<str:key>/undo/", recommendation_edit.undo_request, name="request_undo"),
     path("my-body/", bodies.my_body, name="my_body"),
     path("bodies/<str:code>/", bodies.body_detail, name="body"),
     path("bodies/<str:code>/divide/", bodies.divide_responsibilities, name="body_divide"),

@@ -16,7 +16,7 @@ from tests.factories import (
 from tests.factories.base import DAY
 from tests.policies.roles import WRITERS, roles_allowed
 from tracker.errors import EvidenceMissing, NotAllowed, PermissionRefused, Stale
-from tracker.models import Event, User
+from tracker.models import User
 from tracker.policies.assessments import review
 from tracker.vocabulary import STATE_TRANSITIONS, Perspective, State, Status
 
@@ -313,35 +313,3 @@ class TestCheckCanAssign:
             review.check_can_assign(
                 rea, "It", UserFactory(username="ben", analyst=True, is_active=False)
             )
-
-
-class TestIsBulkAssignment:
-    EVENT = {
-        "table": "tracker_recommendation",
-        "operation": "update",
-        "request": "r-1",
-        "new": {"assignee_id": 1},
-    }
-
-    @pytest.mark.parametrize(
-        ("changes", "is_bulk"),
-        [
-            ({}, True),
-            ({"key": 1}, False),
-            ({"table": "tracker_evidence"}, False),
-            ({"operation": "insert"}, False),
-            ({"request": ""}, False),
-            ({"new": {"assignee_id": 1, "status": "full"}}, False),
-            ({"new": None}, False),
-        ],
-        ids=["alike", "one alone", "table", "operation", "no request", "columns", "no column"],
-    )
-    def test_is_of_several_recommendations_assigned_in_a_request(self, changes, is_bulk):
-        events = [Event(**self.EVENT, key=1), Event(**{**self.EVENT, "key": 2, **changes})]
-
-        assert review.is_bulk_assignment(events) is is_bulk
-        if is_bulk:
-            review.check_is_bulk_assignment(events)
-        else:
-            with pytest.raises(NotAllowed, match=r"can't be undone as a whole.*on its own page"):
-                review.check_is_bulk_assignment(events)

@@ -103,7 +103,7 @@ class TestEveryPage:
             assert [deed for deed in DEEDS if deed in page] == []
             # The language, the theme and signing out; of a past day a report may be drafted for publishing.
             assert page.count('method="post"') == 3 + (path == PROGRESS)
-        assert reviewer.get("/recommendations/assign/", BELIEVED).status_code == 400
+        assert reviewer.get("/recommendations/change/", BELIEVED).status_code == 400
 
 
 class TestList:

@@ -12,7 +12,7 @@ PAGES = [
     ("review_queue", []),
     ("disagreement_list", []),
     ("recommendation_list", []),
-    ("recommendations_assign", []),
+    ("recommendations_change", []),
     ("recommendation_assign", ["tip-2024-kosovo", "1"]),
     ("recommendation", ["tip-2024-kosovo", "1"]),
     ("report_list", []),

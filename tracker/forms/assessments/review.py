@@ -1,26 +1,26 @@
 """Forms to decide, comment on and assign assessments and recommendations."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.assessments.assignments import (
-    DEFAULT_REASON,
-)
 from tracker.actions.assessments.review import (
     ApproveAssessment,
     ConfirmSample,
 )
+from tracker.actions.questions.questions import ANSWER_DUE_AFTER
 from tracker.filters.base import MAX_SUGGESTIONS, PersonField
-from tracker.forms.base import PostedData, RowKeysField
-from tracker.models import Assessment, User
+from tracker.forms.base import DayField, PostedData, RowKeysField
+from tracker.forms.evidence.edit import EvidenceForm
+from tracker.models import Assessment, Topic, User
 from tracker.policies import assignable_users
-from tracker.vocabulary import Reason, Sensitivity
+from tracker.vocabulary import Reason, ReasonCode, Sensitivity
 
 
 class ReasonForm(forms.Form):
@@ -106,14 +106,14 @@ class AssignForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: PostedData | None = None, *, user: User) -> None:
-        super().__init__(data)
+    def __init__(self, data: PostedData | None = None, *, user: User, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
         field: Any = self.fields["person"]
         field.user = user
 
-    def clean_reason(self) -> Reason | str:
+    def clean_reason(self) -> Reason:
         """Return the reason, perhaps that of every reassignment."""
-        return self.cleaned_data["reason"] or DEFAULT_REASON
+        return Reason(self.cleaned_data["reason"], ReasonCode.REASSIGNMENT)
 
     @property
     def people(self) -> QuerySet[User]:
@@ -121,16 +121,69 @@ class AssignForm(forms.Form):
         return assignable_users()[:MAX_SUGGESTIONS]
 
 
-class BulkAssignForm(AssignForm):
-    """The person that all results of a filter are assigned to; `count` is what the page showed."""
+type Changes = Mapping[str, tuple[Promise, tuple[str, ...]]]
 
+CHANGES: Changes = {  # of many recommendations: each with the fields that it needs
+    "assign": (_("Assign to a person, or to nobody"), ("person",)),
+    "set_review_date": (_("Set the review date"), ("review_on",)),
+    "clear_review_date": (_("Clear the review date"), ()),
+    "add_topics": (_("Add topics"), ("topics",)),
+    "remove_topics": (_("Remove topics"), ("topics",)),
+    "request_updates": (_("Request an update from the lead bodies"), ("text", "due")),
+}
+QUESTION_CHANGES: Changes = {"ask": (_("Ask"), ("on", "due"))}
+
+
+class BulkChangeForm(AssignForm):
+    """A change of many rows alike: which one, what it sets, and why.
+
+    `expected` is what the preview said that it does.
+    """
+
+    kind = forms.ChoiceField(label=_("Change"), widget=forms.RadioSelect)
+    review_on = DayField(label=_("Review date"))
+    topics = forms.ModelMultipleChoiceField(
+        label=_("Topics"),
+        queryset=Topic.objects.order_by("name"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    text = forms.CharField(
+        label=_("Question"),
+        help_text=_(
+            "Asked of each body that leads, today. Its name and the day are added in brackets."
+        ),
+        max_length=700,
+        initial=_("What has been done on this recommendation since the last report?"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    on = DayField(label=_("Asked on"))
+    due = DayField(label=_("Answer due"))
     reason = forms.CharField(
         label=_("Reason"),
-        help_text=_("Shown in the history of each."),
+        help_text=_("One sentence. It appears in the history of each."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    count = forms.IntegerField(label=_("Number"), min_value=1, max_value=10_000)
+    expected = forms.CharField(required=False)
+
+    field_order = ("kind", "person", "review_on", "topics", "text", "on", "due", "reason")
+    topic_choices = EvidenceForm.topic_choices
+
+    def __init__(
+        self, data: PostedData | None, *, user: User, today: date, kind: str, changes: Changes
+    ) -> None:
+        initial = {"kind": kind, "on": today, "due": today + ANSWER_DUE_AFTER}
+        super().__init__(data, user=user, initial=initial)
+        kinds: Any = self.fields["kind"]
+        kinds.choices = [(code, label) for code, (label, _needed) in changes.items()]
+        _label, needed = changes.get(str(self["kind"].value()), ("", ()))
+        for name in ("person", "review_on", "topics", "text", "on", "due"):
+            self.fields[name].required = name in needed
+
+    def clean_reason(self) -> Reason:
+        """Return the reason, with its code for a reassignment."""
+        is_reassignment = self.cleaned_data.get("kind") == "assign"
+        return super().clean_reason() if is_reassignment else Reason(self.cleaned_data["reason"])
 
 
 NOT_WAITING = _(

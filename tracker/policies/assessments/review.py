@@ -1,13 +1,13 @@
 """Checks of review: deciding on, revising, correcting, withdrawing and assigning assessments."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _, ngettext
 
 from tracker.errors import NotAllowed, PermissionRefused, Stale
 from tracker.formats import format_day
-from tracker.models import Assessment, Event, Recommendation, User
+from tracker.models import Assessment, User
 from tracker.policies import four_eyes
 from tracker.policies.assessments.submission import check_lines, represented_bodies_on
 from tracker.policies.evidence.support import check_confirmed
@@ -334,27 +334,4 @@ def check_can_assign(user: User, name: str, person: User | None) -> None:
             "analyst or a reviewer."
         )
         % values
-    )
-
-
-def is_bulk_assignment(events: Collection[Event]) -> bool:
-    """Return whether events of one request assigned several recommendations and nothing else."""
-    table = Recommendation._meta.db_table
-    return len({event.key for event in events}) > 1 and all(
-        event.request
-        and (event.table, event.operation) == (table, "update")
-        # The columns that an update changed, and no others.
-        and set(event.new or ()) == {"assignee_id"}
-        for event in events
-    )
-
-
-def check_is_bulk_assignment(events: Collection[Event]) -> None:
-    """Check that these events can be undone as a whole. Raises NotAllowed."""
-    NotAllowed.raise_if(
-        not is_bulk_assignment(events),
-        _(
-            "This can't be undone as a whole; only imports and assignments of several "
-            "recommendations can. Correct or withdraw it on its own page."
-        ),
     )

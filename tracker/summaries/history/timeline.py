@@ -33,8 +33,8 @@ from tracker.models import (
     User,
     table_of,
 )
-from tracker.policies.assessments.review import is_bulk_assignment
 from tracker.policies.evidence.confidentiality import hide_internal_values
+from tracker.policies.history import is_reversible
 from tracker.summaries.history import named_readers
 from tracker.summaries.history.sentences import NOUNS, describe_events, referenced_rows
 from tracker.summaries.history.values import Names, displayed_fields, format_change
@@ -267,7 +267,7 @@ def _line(events: list[Event], names: Names, user: User) -> TimelineLine:
         source=newest.source,
         sequence=events[0].pk,
         events=tuple(events),
-        undo=newest.request if user.may_write and is_bulk_assignment(events) else "",
+        undo=newest.request if user.may_write and is_reversible(events) else "",
     )
 
 

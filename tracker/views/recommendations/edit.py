@@ -1,18 +1,27 @@
-"""Forms about a recommendation: closing and reopening it, links to earlier editions."""
+"""Forms to close and reopen a recommendation, to link it to earlier ones, and to change many."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_list_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tracker import policies
-from tracker.actions.recommendations import lifecycle
+from tracker.actions.recommendations import bulk, lifecycle
+from tracker.audit import context
 from tracker.errors import NotAllowed
+from tracker.filters.orders import first_page
+from tracker.filters.questions import QuestionFilter
+from tracker.filters.recommendations import RecommendationFilter
+from tracker.forms.assessments.review import CHANGES, QUESTION_CHANGES, BulkChangeForm
+from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.recommendations import (
     ClosingDecisionForm,
     ClosingForm,
@@ -20,11 +29,13 @@ from tracker.forms.recommendations import (
     ReopenForm,
     lineage_suggestions,
 )
-from tracker.models import Closing, LineageLink, Recommendation
-from tracker.requests import UserRequest, form_view, posted
+from tracker.models import Body, Closing, Event, LineageLink, Question, Recommendation
+from tracker.policies.history import TOPIC_LINKS, is_reversible
+from tracker.requests import UserRequest, form_view, posted, saved
 from tracker.summaries.recommendations.threads import load_thread
 from tracker.views.base import (
     FormPage,
+    complete,
     reason_page,
     recommendation_or_404,
     render_decision,
@@ -32,7 +43,12 @@ from tracker.views.base import (
     save_form,
     visible_or_404,
 )
+from tracker.views.pagination import MAX_COUNT, PAGE_PARAMETERS, count_rows
 from tracker.vocabulary import State
+
+MAX_EXAMPLES = 10  # rows shown before they are changed
+MAX_EVENTS = 50  # looked at to see whether a request can be undone
+SELECTION = ("row", "scope", "kind")  # parameters of a change, beside those of the list
 
 # By button: the state that it leads to, and the message after it.
 DECISIONS: dict[str, tuple[State, Promise]] = {
@@ -211,3 +227,126 @@ def _linked_message(recommendation: Recommendation, links: list[LineageLink]) ->
     message = _("%(recommendation)s is linked to %(earlier)s. Its status does not change.")
     earlier = ", ".join(str(link.earlier) for link in links)
     return message % {"recommendation": recommendation, "earlier": earlier}
+
+
+@form_view
+def change_rows(request: UserRequest, *, kind: str | None = None) -> HttpResponse:
+    """Change alike what a filter finds, or the rows selected of it: first a preview, then the deed.
+
+    With the kind "ask", ask a body the questions that are meant for it and were not asked yet.
+    """
+    policies.check_can_assign(request.user, _("Recommendations"), None)
+    filter_set, rows, body, problems = _select(request, kind)
+    count, sentences = 0 if problems else count_rows(rows), None
+    list_url = reverse("question_list" if kind else "recommendation_list")
+    list_url += f"?{first_page(request.GET, *SELECTION)}"
+    form = BulkChangeForm(
+        posted(request),
+        user=request.user,
+        today=request.today,
+        kind=kind or request.GET.get("kind", ""),
+        changes=QUESTION_CHANGES if kind else CHANGES,
+    )
+    if 0 < count <= MAX_COUNT and form.is_valid():
+        command = partial(bulk.ChangeRows, rows=rows, body=body)
+        sentences = saved(form, bulk.change_rows, complete(command, request, form))
+        if sentences and form.cleaned_data["expected"]:
+            messages.success(request, _change_message(sentences))
+            return redirect(list_url)
+    response = render_form(
+        request,
+        "recommendations/bulk/change.html",
+        form,
+        problems=problems,
+        conditions=() if "row" in request.GET else filter_set.each_condition(),
+        is_question=rows.model is Question,
+        count=count,
+        most=MAX_COUNT,
+        sentences=sentences,
+        list_url=list_url,
+        rows=_example_rows(rows),
+        more=max(count - MAX_EXAMPLES, 0),
+    )
+    if problems or not form.errors:
+        response.status_code = 400 if problems else 200
+    return response
+
+
+def _select(request: UserRequest, kind: str | None) -> tuple[Any, Any, Body | None, list[str]]:
+    """Return the filter, the rows to change, the body to ask, and why nothing can be changed."""
+    filter_class: Any = QuestionFilter if kind else RecommendationFilter
+    filter_set = filter_class(
+        request.GET,
+        queryset=(Question if kind else Recommendation).objects.visible_to(request.user),
+        user=request.user,
+        today=request.today,
+        other_parameters=(*SELECTION, *PAGE_PARAMETERS),
+    )
+    rows, problems = filter_set.rows, filter_set.problems
+    if kind and not problems:
+        body = filter_set.form.cleaned_data.get("body")
+        return filter_set, rows.unasked(), body, [] if body else [_("Filter by the body to ask.")]
+    if request.GET.get("scope") == "selected":
+        keys = [key for key in request.GET.getlist("row") if key.isdecimal() and len(key) < 19]
+        rows = filter_set.queryset.filter(pk__in=keys)
+        problems += [] if keys else [_("Nothing is selected. Select rows of the list.")]
+    return filter_set, rows, None, problems
+
+
+def _example_rows(rows: Any) -> Any:
+    """Return the first rows, with what their table shows."""
+    if rows.model is Question:
+        rows = rows.select_related("report__mechanism", "recommendation__report__mechanism")
+    else:
+        rows = rows.for_list().select_related("assignee").prefetch_related("topics")
+    return rows.order_by("pk")[:MAX_EXAMPLES]
+
+
+def _change_message(sentences: list[str]) -> str:
+    """Return what was changed, with the way to undo it where it can be undone as a whole."""
+    key, message = context.current().request, " ".join(sentences)
+    if not is_reversible(Event.objects.filter(request=key).order_by("pk")[:MAX_EVENTS]):
+        return message
+    return format_html(
+        '{} <a href="{}">{}</a>', message, reverse("request_undo", args=[key]), _("Undo")
+    )
+
+
+@form_view
+def undo_request(request: UserRequest, key: str) -> HttpResponse:
+    """Undo what one request changed in several rows: each becomes what it was before."""
+    events = get_list_or_404(Event.objects.visible_to(request.user).order_by("pk"), request=key)
+    policies.check_can_assign(request.user, _("Recommendations"), None)
+    if not is_reversible(events):
+        raise Http404
+    is_question = events[0].table == Question._meta.db_table
+    keys = list(
+        dict.fromkeys(
+            event.recommendation if event.table == TOPIC_LINKS else event.key for event in events
+        )
+    )
+    rows = (Question if is_question else Recommendation).objects.filter(pk__in=keys[:MAX_EXAMPLES])
+    form = ReasonOnlyForm(posted(request))
+    return save_form(
+        request,
+        form,
+        bulk.undo,
+        partial(bulk.UndoRequest, key=key),
+        done=lambda keys: (
+            ngettext(
+                "%(number)d row is as it was before.",
+                "%(number)d rows are as they were before.",
+                len(keys),
+            )
+            % {"number": len(keys)}
+        ),
+        to="event_list",
+    ) or render_form(
+        request,
+        "recommendations/bulk/undo.html",
+        form,
+        count=len(keys),
+        is_question=is_question,
+        rows=_example_rows(rows),
+        more=max(len(keys) - MAX_EXAMPLES, 0),
+    )
