@@ -19,7 +19,7 @@ class QuestionState(TextChoices):
     """State of a question. Sent and overdue ones are open too."""
 
     OPEN = "open", pgettext_lazy("state of a question", "open")
-    SENT = "asked_of", pgettext_lazy("state of a question", "asked, no answer yet")
+    SENT = "asked", pgettext_lazy("state of a question", "asked, no answer yet")
     OVERDUE = "overdue", pgettext_lazy("state of a question", "overdue")
     ANSWERED = "answered", pgettext_lazy("state of a question", "answered")
     DISMISSED = "dismissed", pgettext_lazy("state of a question", "dismissed")
