@@ -114,7 +114,6 @@ def change_rows(command: ChangeRows) -> list[str]:
     Raises InvalidValue for a reason that says too little, and for a preview of nothing; Stale when
     it would do anything else than the preview said; and what the policies of the change raise.
     """
-    expected = command.expected
     is_unassigned = command.kind == "assign" and command.person is None
     with because(command.reason, by=command.by):
         rows = command.rows.order_by("pk").select_for_update(of=("self",), no_key=True)
@@ -123,16 +122,18 @@ def change_rows(command: ChangeRows) -> list[str]:
             command, {"unassign" if is_unassigned else command.kind: count, **left}
         )
         InvalidValue.raise_if(
-            expected == "" and not count, _("Nothing changes. %(left)s"), left=" ".join(sentences)
+            command.expected == "" and not count,
+            _("Nothing changes. %(left)s"),
+            left=" ".join(sentences),
         )
         Stale.raise_if(
-            expected and expected != " ".join(sentences),
+            command.expected not in (None, "", " ".join(sentences)),
             _(
                 "Nothing was changed: your entries or the rows are not those of the preview any "
                 "more. Your entries are kept. Preview the change again."
             ),
         )
-        if expected != "":
+        if command.expected != "":
             write()
     return sentences
 
@@ -152,10 +153,12 @@ def _describe(command: ChangeRows, numbers: Mapping[str, int]) -> list[str]:
 def _plan(command: ChangeRows, rows: QuerySet[Any], today: date) -> Plan:
     """Plan a change, under the policies that it needs."""
     meta, by, body, due = rows.model._meta, command.by, command.body, command.due
+    people = User.objects.select_for_update(no_key=True)
     policies.check_can_change(by, str(meta.model_name), str(meta.verbose_name_plural))
     match command.kind:
         case "assign":
-            person = _lock_person(command.person)
+            # Read again: the account may have been closed meanwhile.
+            person = command.person and people.get(pk=command.person.pk)
             policies.check_can_assign(by, _("Recommendations"), person)
             return _plan_values(rows, {"assignee": person})
         case "set_review_date":
@@ -171,11 +174,6 @@ def _plan(command: ChangeRows, rows: QuerySet[Any], today: date) -> Plan:
             policies.questions.check_question_dates(body, on=command.on, due=due, today=today)
             return _plan_values(rows, {"body": body, "asked_on": command.on, "due_on": due})
     return _plan_topics(rows, command)
-
-
-def _lock_person(person: User | None) -> User | None:
-    """Lock a person and read them again: the account may have been closed meanwhile."""
-    return User.objects.select_for_update(no_key=True).get(pk=person.pk) if person else None
 
 
 def _plan_values(rows: QuerySet[Any], values: Mapping[str, Any]) -> Plan:
@@ -321,8 +319,8 @@ def _restore_values(model: Any, events: Sequence[Event], by: User, sentence: str
         before[event.key] = {**old, **before.get(event.key, {})}
         after[event.key] = {**after.get(event.key, {}), **(event.new or {})}
     people: set[Any] = {values.get("assignee_id") for values in before.values()}
-    for person in User.objects.filter(pk__in=people).order_by("pk"):
-        policies.check_can_assign(by, _("Recommendations"), _lock_person(person))
+    for person in User.objects.filter(pk__in=people).order_by("pk").select_for_update(no_key=True):
+        policies.check_can_assign(by, _("Recommendations"), person)
     fields = fields_by_column(model)
     columns = sorted({column for values in after.values() for column in values})
     now = {

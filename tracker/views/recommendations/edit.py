@@ -258,7 +258,7 @@ def change_rows(request: UserRequest, *, kind: str | None = None) -> HttpRespons
         "recommendations/bulk/change.html",
         form,
         problems=problems,
-        conditions=() if "row" in request.GET else filter_set.each_condition(),
+        conditions=() if request.GET.get("scope") == "selected" else filter_set.each_condition(),
         is_question=rows.model is Question,
         count=count,
         most=MAX_COUNT,
