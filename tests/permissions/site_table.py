@@ -247,6 +247,7 @@ SITE: dict[str, Entry] = {
     "request_undo": form("bulk assignment", LOGGERS, sends=WHY),
     "my_body": page(may="contributor", opens=302),
     "body_list": page(may=EVERYBODY),
+    "body_matrix": page(may=EVERYBODY),
     "body": page("body", concerns=False),
     "body_divide": form("ended body", LOGGERS, concerns=False, answer=422),
     "question_sheet": form("body", LOGGERS, concerns=False, answer=422),

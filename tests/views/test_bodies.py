@@ -1,36 +1,56 @@
 """The bodies held, and the page of one."""
 
+import html
+import re
+
 import pytest
 
 from tests.factories import (
     BodyFactory,
+    QuestionFactory,
     RecommendationFactory,
     ReportFactory,
     ResponsibilityFactory,
 )
 from tests.views import rows
 from tests.views.conftest import signed_in
-from tracker.vocabulary import BodyKind, Role, Status
+from tracker.actions.history import summary_rows
+from tracker.vocabulary import BodyKind, Lifecycle, Role, Status
 
 pytestmark = pytest.mark.django_db
 
 
 class TestBodyList:
-    def test_groups_bodies_by_kind(self, viewer):
-        BodyFactory(code="THBD", kind=BodyKind.POLICE)
-        BodyFactory(code="MLSW")
+    def test_finds_bodies_by_name_and_kind(self, viewer, indexed):
+        BodyFactory(
+            code="THBD", acronym="THBD", kind=BodyKind.POLICE, name_en="Trafficking directorate"
+        )
+        BodyFactory(code="MLSW", acronym="MLSW", name_en="Labour ministry")
+        BodyFactory(code="OSP")
 
-        page = viewer.get("/bodies/").text
+        def codes(**params):
+            return [body.code for body, _n in viewer.get("/bodies/", params).context["rows"]]
 
-        assert page.index(">Ministry</h2>") < page.index("MLSW") < page.index(">Police</h2>")
+        assert codes() == ["MLSW", "OSP", "THBD"] and codes(order="-code")[0] == "THBD"
+        assert codes(search="traffick") == codes(kind="police") == ["THBD"]
+        assert codes(search="MLSW") == ["MLSW"]
+        assert "?kind=police" in viewer.get("/bodies/").text
+        assert viewer.get("/bodies/", {"kind": "circus"}).status_code == 400
 
-    def test_is_in_the_order_of_what_bodies_are_called(self, viewer):
-        BodyFactory(code="A", acronym="", name_en="Zoning office")
-        BodyFactory(code="Z", acronym="", name_en="Audit office")
+    def test_counts_current_recommendations_and_open_questions(self, viewer):
+        body = BodyFactory(code="MLSW")
+        for status in (Status.PARTIAL, Status.PARTIAL, Status.FULL):
+            ResponsibilityFactory(body=body, recommendation=RecommendationFactory(assessed=status))
+        old = RecommendationFactory(lifecycle=Lifecycle.CONTINUED)
+        ResponsibilityFactory(body=body, recommendation=old)
+        QuestionFactory(body=body, asked_on="2024-10-01")
+        QuestionFactory(body=body)
+        list(summary_rows.rebuild())
 
-        page = viewer.get("/bodies/").text
+        text = viewer.get("/bodies/").text
 
-        assert page.index("Audit office") < page.index("Zoning office")
+        assert '<a href="/recommendations/?body=MLSW">3</a>' in text
+        assert '<a href="/questions/?state=asked&amp;body=MLSW">1</a>' in text
 
     @pytest.mark.once
     def test_costs_the_same_for_few_and_for_many(self, viewer, django_assert_num_queries):
@@ -42,6 +62,54 @@ class TestBodyList:
 
         with django_assert_num_queries(len(few)):
             viewer.get("/bodies/")
+
+
+class TestMatrix:
+    @pytest.fixture
+    def heir(self):
+        """MFLT, the heir of MLSW, which led on one of two recommendations."""
+        heir = BodyFactory(code="MFLT")
+        ended = BodyFactory(code="MLSW", valid_to="2020-01-01", successors=[heir])
+        ResponsibilityFactory(
+            body=ended, recommendation=RecommendationFactory(assessed=Status.PARTIAL)
+        )
+        ResponsibilityFactory(body=heir, recommendation=RecommendationFactory(assessed=Status.FULL))
+        QuestionFactory(body=ended, asked_on="2024-10-01")
+        list(summary_rows.rebuild())
+        return heir
+
+    def test_has_what_the_list_finds(self, viewer, heir):
+        ResponsibilityFactory(
+            body=BodyFactory(code="OSP"), recommendation=RecommendationFactory(assessed=Status.FULL)
+        )
+        list(summary_rows.rebuild())
+
+        text = viewer.get("/bodies/matrix/").text
+
+        links = re.findall(r'"(/recommendations/[?]body=[^"]*)">(\d+)</a>', text)
+        assert len(links) == 7
+        assert "/questions/?state=asked&amp;body=MFLT" in viewer.get("/bodies/").text
+        for address, number in links:
+            found = viewer.get(html.unescape(address)).context["list_page"].count
+            assert str(found) == number, address
+
+    def test_of_a_focal_point_has_its_bodies_alone(self, heir):
+        other = BodyFactory(code="OSP")
+        ResponsibilityFactory(
+            body=other, recommendation=RecommendationFactory(assessed=Status.FULL)
+        )
+        client = signed_in(contributor=True, speaks_for=[heir])
+
+        matrix, bodies = client.get("/bodies/matrix/"), client.get("/bodies/").text
+
+        assert [body for body, _counts in matrix.context["rows"]] == [heir]
+        assert "?body=MFLT&amp;status=partial" in matrix.text
+        assert "?body=MFLT" in bodies and "?body=OSP" not in bodies
+
+    def test_says_where_it_does_not_count_on(self, viewer, heir, monkeypatch):
+        monkeypatch.setattr("tracker.summaries.status_counts.MAX_COUNTED", 1)
+
+        assert '?body=MFLT&amp;status=partial">…</a>' in viewer.get("/bodies/matrix/").text
 
 
 class TestMyBody:

@@ -30,7 +30,15 @@ from django.utils.translation import gettext, gettext_lazy as _, override, pgett
 from tracker import policies
 from tracker.compiled_queries import CompiledQuery, Rows
 from tracker.errors import InvalidValue
-from tracker.filters import commitments, evidence, figures, progress, questions, recommendations
+from tracker.filters import (
+    bodies,
+    commitments,
+    evidence,
+    figures,
+    progress,
+    questions,
+    recommendations,
+)
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.orders import (
     CODE_ORDERS,
@@ -375,7 +383,8 @@ EXPORTS: dict[str, Export] = {
             Column(_("Valid from"), "valid_from"),
             Column(_("Valid to"), "valid_to"),
         ),
-        orders=CODE_ORDERS,
+        bodies.BodyFilter,
+        CODE_ORDERS,
     ),
     "read-log": Export(
         _("Read log"),

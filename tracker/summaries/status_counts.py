@@ -4,7 +4,7 @@
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,10 +21,23 @@ from django.db.models import (
 )
 
 from tracker.compiled_queries import Bound, BoundKeys, Rows
-from tracker.models import Body, Mandates, Reader, Recommendation, Report, SummaryRow, User, Viewer
+from tracker.models import (
+    Body,
+    Mandates,
+    Question,
+    Reader,
+    Recommendation,
+    Report,
+    Responsibility,
+    SummaryRow,
+    User,
+    Viewer,
+)
 from tracker.summaries.history import past_days
 from tracker.vocabulary import RANK, Basis, PastDay, Status
 
+MAX_COUNTED = 1_000  # of a body; more are shown as "1000+"
+TOO_MANY = "too_many"  # in place of statuses
 BY_RANK = sorted(Status, key=lambda status: RANK.get(status, len(RANK)))  # unranked ones last
 
 
@@ -71,6 +84,34 @@ def count_current(user: User, then: PastDay) -> list[tuple[Status, int]]:
         return [(status, counts[status.value]) for status in Status if counts[status.value]]
     seen = Recommendation.objects.visible_to(user)
     return past_days.count_statuses(past_days.filter_current_on(seen, then), then)
+
+
+def count_by_body(user: User, bodies: Sequence[Body], *, on: date) -> dict[int, Counter[str]]:
+    """Count the current recommendations of each body by status, as the list of them would.
+
+    Of a focal point, those of its bodies alone. Of a body to which mandates passed on, more than
+    MAX_COUNTED are not told apart; its open questions (`asked_of`) are counted with theirs.
+    """
+    seen = [body for body in bodies if user.may_read or body.pk in user.represented_body_ids]
+    counts = {body.pk: Counter[str]() for body in seen}
+    for body, status, number in user.load(_sums_by_body, bodies=list(counts)):
+        counts[body][status] += number
+    mandates = Mandates(on)
+    for body in seen:
+        if mandates.predecessors([body.pk]):
+            roles = Responsibility.objects.of_holder(body, on=on).values("sort_key")
+            rows = Recommendation.objects.visible_to(user).current().filter(sort_key__in=roles)
+            statuses = list(rows.values_list("status", flat=True)[: MAX_COUNTED + 1])
+            is_counted = len(statuses) <= MAX_COUNTED
+            counts[body.pk] = Counter(statuses if is_counted else [TOO_MANY])
+            questions = Question.objects.visible_to(user).put_to_bodies().of_body(body, on=on)
+            vars(body)["asked_of"] = questions.order_by()[: MAX_COUNTED + 1].count()
+    return counts
+
+
+def _sums_by_body(_user: Reader) -> Rows[Model]:
+    rows = SummaryRow.objects.filter(body__in=BoundKeys("bodies"), is_current=True).order_by()
+    return rows.values_list("body", "status").annotate(Sum("number"))
 
 
 def sum_current(

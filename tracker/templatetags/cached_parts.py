@@ -229,6 +229,7 @@ def _quick_chips(key: FormKey) -> list[tuple[str, SafeString]]:
         field = fields[name]
         rows = offered.get(name, countries.items() if name == "country" else ())
         values = [(code, getattr(field, "show", str)(*label)) for code, *label in rows]
+        values.sort(key=lambda value: value[1].casefold())
         choices = values or [choice for choice in getattr(field, "choices", ()) if choice[0]]
         if len(choices) > bool(rows):
             context = {"name": name, "label": field.label, "choices": choices, "query": QUERY}

@@ -1,5 +1,6 @@
 """Template tags and filters: labels, days, quotations and links of a page."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -37,6 +38,7 @@ from tracker.reporting.status_circle import status_circle
 from tracker.screening import Spot
 from tracker.summaries.evidence import EvidenceLine, describe_line
 from tracker.summaries.home.editions import Edition
+from tracker.summaries.status_counts import MAX_COUNTED, TOO_MANY
 from tracker.text_differences import diff_long_texts
 from tracker.vocabulary import (
     STATUS_DESCRIPTIONS,
@@ -348,6 +350,14 @@ def sort_head(sorting: Sorting | None, order: str, label: str, css: str = "") ->
     named = (("class", css), ("aria-sort", direction))
     marks = format_html_join("", ' {}="{}"', (mark for mark in named if mark[1]))
     return format_html('<th scope="col"{}>{}</th>', marks, text)
+
+
+@register.filter
+def count_of(counts: Counter[str] | None, status: str) -> str:
+    """Return how many have a status, or how many there are; empty for none, or unknown."""
+    if counts and TOO_MANY in counts:
+        return "…" if status else f"{MAX_COUNTED}+"
+    return str((counts and (counts[status] if status else counts.total())) or "")
 
 
 @register.simple_tag

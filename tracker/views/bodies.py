@@ -2,43 +2,61 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
 from tracker import policies
 from tracker.actions.bodies.mandates import divide
+from tracker.compiled_queries import count_up_to
+from tracker.filters.bodies import BodyFilter
+from tracker.filters.orders import CODE_ORDERS
 from tracker.filters.past_days import parse_past_day
 from tracker.forms.bodies import DivideForm
-from tracker.grouping import group_pairs
 from tracker.models import Body, Commitment, Mandates, Question, Report, Responsibility, Viewer
 from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status
-from tracker.summaries.progress.serializers import address_of
+from tracker.summaries.status_counts import MAX_COUNTED, count_by_body
 from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
-from tracker.vocabulary import BodyKind, Role
+from tracker.views.pagination import drop_empty_parameters, filter_list, list_response
+from tracker.vocabulary import Role, Status
 
 MAX_ROWS = 50  # rows of a role; the list of recommendations has all
 MAX_EDITIONS = 3  # progress reports offered
 
 
 @page_view
-def body_list(request: UserRequest) -> HttpResponse:
-    """List every body by kind, in the order of the vocabulary, then by name."""
-    bodies = request.user.load(_bodies)
-    rows = [(str(body), address_of("body", body.code), body) for body in bodies]
-    rows.sort(key=lambda row: row[0].casefold())
-    of_kind = group_pairs((row[-1].kind, row) for row in rows)
-    kinds = [(kind, of_kind[kind]) for kind in BodyKind if kind in of_kind]
-    return render(request, "bodies/list.html", {"kinds": kinds, "today": request.today})
+@drop_empty_parameters
+def body_list(request: UserRequest, *, is_matrix: bool = False) -> HttpResponse:
+    """List bodies with their current recommendations and open questions; in a matrix, by status.
+
+    The matrix of a focal point has the bodies it speaks for.
+    """
+    rows = Body.objects.all()
+    if is_matrix and not request.user.may_read:
+        rows = rows.filter(pk__in=request.user.represented_body_ids)
+    filter_set, page = filter_list(request, BodyFilter, rows, _bodies, orders=CODE_ORDERS)
+    counts = count_by_body(request.user, page.page.rows, on=request.today)
+    return list_response(
+        request,
+        "bodies/matrix.html" if is_matrix else "bodies/list.html",
+        filter_set,
+        page,
+        rows=[(body, counts.get(body.pk)) for body in page.page.rows],
+        statuses=Status,
+        most=MAX_COUNTED,
+        today=request.today,
+    )
 
 
 def _bodies(reader: Viewer) -> QuerySet[Body]:
     json = ("names_source", "aliases", "domains")  # takes long to read
-    rows = Body.objects.visible_to(reader).select_related("parent").order_by("code")
+    open_questions = Question.objects.visible_to(reader).put_to_bodies().filter(body=OuterRef("pk"))
+    number = count_up_to(MAX_COUNTED + 1, open_questions.order_by().values("pk"))
+    rows = Body.objects.visible_to(reader).select_related("parent").annotate(asked_of=number)
     return rows.defer(*json, *(f"parent__{name}" for name in json))
 
 

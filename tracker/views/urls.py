@@ -249,6 +249,7 @@ urlpatterns = [
     path("history/export/", events.event_export, name="event_export"),
     path("history/requests/<str:key>/undo/", recommendation_edit.undo_request, name="request_undo"),
     path("my-body/", bodies.my_body, name="my_body"),
+    path("bodies/matrix/", bodies.body_list, {"is_matrix": True}, name="body_matrix"),
     path("bodies/<str:code>/", bodies.body_detail, name="body"),
     path("bodies/<str:code>/divide/", bodies.divide_responsibilities, name="body_divide"),
     path("bodies/<str:code>/question-sheet/", sheets.question_sheet, name="question_sheet"),

@@ -82,7 +82,7 @@ class TestList:
 
         links = [f'<a href="{row.get_absolute_url()}">{row}</a>' for row in asked]
         more = f'<a href="{piece.get_absolute_url()}">and 2 more</a>'
-        assert f"{', '.join(links[:3])} {more}" in text
+        assert f"{' '.join(links[:3])} {more}" in text
         assert links[4] in text and links[3] not in text
         assert rows_of(viewer, "?recommendation=tip-2024-kosovo/5") == [other, piece]
         assert rows_of(viewer, "?recommendation=tip-2024-kosovo/4") == [piece]
