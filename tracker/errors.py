@@ -3,7 +3,8 @@
 A sentence names the row, what was asked, why not, and what can be done. It is shown unchanged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -28,6 +29,22 @@ class TrackerError(Exception):
                 for name, value in values.items()
             }
             raise cls(message % texts)
+
+    @classmethod
+    @contextmanager
+    def instead_of(
+        cls,
+        errors: type[Exception] | tuple[type[Exception], ...],
+        message: str | Promise,
+        /,
+        **values: object,
+    ) -> Iterator[None]:
+        """Raise this error instead of others that occur inside, which it names as `why`."""
+        try:
+            yield
+        except errors as error:
+            why = " ".join(str(getattr(error, "strerror", None) or error).split())
+            raise cls(message % {"why": why, **values}) from error
 
 
 class PermissionRefused(TrackerError):

@@ -103,15 +103,10 @@ def read_heads(path: Path) -> HeadsFile:
     Other lines are faults that name their number; lists, the events of an export, are skipped.
     """
     file = HeadsFile(str(path))
-    try:
-        with path.open("rb") as lines:
-            for place, line in enumerate(lines, start=1):
-                _add_line(file, place, line.strip().removeprefix(BYTE_ORDER_MARK))
-    except OSError as error:
-        raise InvalidValue(
-            _("%(path)s can't be read: %(why)s. Check the path.")
-            % {"path": path, "why": error.strerror or error}
-        ) from error
+    unreadable = _("%(path)s can't be read: %(why)s. Check the path.")
+    with InvalidValue.instead_of(OSError, unreadable, path=path), path.open("rb") as lines:
+        for place, line in enumerate(lines, start=1):
+            _add_line(file, place, line.strip().removeprefix(BYTE_ORDER_MARK))
     return file
 
 
@@ -179,6 +174,14 @@ def compare(*files: HeadsFile) -> Iterator[HistoryFault]:
         }
         for message, found in differences.items():
             for head in found[:1]:
-                values = {"file": file.name, "number": head.number, "hash": head.hash}
-                values |= {"here": seals.get(head.number, seals[0])[0], "newest": newest}
-                yield HistoryFault(message % values)
+                here, *_more = seals.get(head.number, seals[0])
+                yield HistoryFault(
+                    message
+                    % {
+                        "file": file.name,
+                        "number": head.number,
+                        "hash": head.hash,
+                        "here": here,
+                        "newest": newest,
+                    }
+                )

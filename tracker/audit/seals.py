@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from django.conf import settings
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.audit.event_stream import READ_ERRORS, Row
 from tracker.audit.verification_result import HistoryFault
@@ -84,6 +84,7 @@ def format_moment(at: datetime | str) -> str:
     return at.isoformat(timespec="microseconds")
 
 
+UNUSABLE = gettext_lazy("SEAL_KEY=“%(path)s” can’t be used: %(why)s. %(remedy)s")
 ENTRY = Struct(">Q16s")  # an event in a seal: its sequence, the first half of its hash
 
 
@@ -136,10 +137,8 @@ def parse_printed(text: str) -> tuple[int, str]:
 
 def is_printed(seal: Seal, begins: str) -> bool:
     """Return whether a seal has a hash that begins so, and is the hash of what it holds."""
-    entries = bytes(seal.entries)
-    return (
-        begins != "" and hash_seal(seal).startswith(begins) and hash_entries(entries) == seal.root
-    )
+    has_begin = begins != "" and hash_seal(seal).startswith(begins)
+    return has_begin and hash_entries(bytes(seal.entries)) == seal.root
 
 
 def later_values(seal: Seal) -> dict[str, object]:
@@ -154,7 +153,8 @@ def make_key(path: Path) -> None:
     It is on disk before it gets its name, and of two processes one gives it.
     """
     new = Ed25519PrivateKey.generate()
-    try:
+    remedy = _("Set SEAL_KEY to a file in a folder that Heed can write to.")
+    with InvalidValue.instead_of(OSError, UNUSABLE, path=path, remedy=remedy):
         if path.exists():
             return
         with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.") as file:  # 0600
@@ -163,9 +163,6 @@ def make_key(path: Path) -> None:
             os.fsync(file.fileno())
             with suppress(FileExistsError):
                 path.hardlink_to(file.name)
-    except OSError as error:
-        remedy = _("Set SEAL_KEY to a file in a folder that Heed can write to.")
-        raise _unusable(path, error.strerror or str(error), remedy) from error
 
 
 def find_key() -> Ed25519PrivateKey | None:
@@ -183,22 +180,13 @@ def load_key(path: Path | str) -> Ed25519PrivateKey:
     remedy = _(
         "Restore it from a copy, or create one with `openssl genpkey -algorithm ed25519 -out FILE`."
     )
-    try:
+    with InvalidValue.instead_of(
+        (OSError, ValueError, TypeError), UNUSABLE, path=path, remedy=remedy
+    ):
         key = load_pem_private_key(Path(path).read_bytes(), password=None)
-    except (OSError, ValueError, TypeError) as error:
-        raise _unusable(
-            path, getattr(error, "strerror", None) or str(error).rstrip("."), remedy
-        ) from error
-    if not isinstance(key, Ed25519PrivateKey):
-        raise _unusable(path, _("it is not an Ed25519 key"), remedy)
-    return key
-
-
-def _unusable(path: Path | str, why: str, remedy: str) -> InvalidValue:
-    return InvalidValue(
-        _("SEAL_KEY=“%(path)s” can’t be used: %(why)s. %(remedy)s")
-        % {"path": path, "why": why, "remedy": remedy}
-    )
+        if not isinstance(key, Ed25519PrivateKey):
+            raise TypeError(_("it is not an Ed25519 key"))
+        return key
 
 
 def sign(seal: Seal, key: Ed25519PrivateKey) -> None:

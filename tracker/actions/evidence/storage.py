@@ -84,12 +84,9 @@ def store_export(stream: IO[bytes], *, by: User) -> str:
 
 def open_export(name: str, *, by: User) -> IO[bytes]:
     """Open a file that was made for this person. Raises FileMissing once it is gone."""
-    try:
+    deleted = _("The file is deleted after a day. Open the list and download it again.")
+    with FileMissing.instead_of(OSError, deleted):
         stream: IO[bytes] = evidence_storage().open(f"{EXPORTS_FOLDER}/{by.pk}/{name}")
-    except OSError as error:
-        raise FileMissing(
-            _("The file is deleted after a day. Open the list and download it again.")
-        ) from error
     return stream
 
 
@@ -120,7 +117,11 @@ def _write(content: bytes, path_of: Callable[[str], str]) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
     path = path_of(sha256)
     temporary = f"{path}.{secrets.token_hex(4)}.part"
-    try:
+    unwritable = _(
+        "The file was not saved: the storage folder is not writable (%(why)s). Tell an"
+        " administrator; your entries are kept."
+    )
+    with OutputNotWritable.instead_of(OSError, unwritable):
         if _is_whole(path, sha256):
             return sha256
         try:
@@ -130,14 +131,6 @@ def _write(content: bytes, path_of: Callable[[str], str]) -> str:
                 return sha256
         finally:
             evidence_storage().delete(temporary)
-    except OSError as error:
-        raise OutputNotWritable(
-            _(
-                "The file was not saved: the storage folder is not writable (%(why)s). Tell an"
-                " administrator; your entries are kept."
-            )
-            % {"why": error.strerror or error}
-        ) from error
     raise OutputNotWritable(
         _(
             "The file was not saved: what was stored differs from what was sent. Try again; if it"
@@ -154,11 +147,9 @@ def _move_into_place(temporary: str, path: str) -> None:
 
 
 def _read(path: str, sha256: str) -> bytes:
-    try:
-        with evidence_storage().open(path) as stream:
-            content: bytes = stream.read()
-    except OSError as error:
-        raise FileMissing(_("The file is missing from storage. Tell an administrator.")) from error
+    missing = _("The file is missing from storage. Tell an administrator.")
+    with FileMissing.instead_of(OSError, missing), evidence_storage().open(path) as stream:
+        content: bytes = stream.read()
     FileMissing.raise_if(
         hashlib.sha256(content).hexdigest() != sha256,
         _("The file has changed since it was saved: its SHA-256 differs. Tell an administrator."),

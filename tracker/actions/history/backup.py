@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -24,25 +24,25 @@ from tracker.actions.history.backup_manifest import (
     Manifest,
     backed_up_models,
     check_is_empty,
-    table_name,
     verify_folder,
 )
 from tracker.audit import event_stream, triggers
 from tracker.errors import FileUnreadable, InvalidValue, OutputNotWritable
+from tracker.models import table_of
 
 UNFINISHED = "restore-unfinished.json"  # present while a restore runs, and after one was killed
 CHUNK_SIZE = 1 << 20  # bytes
 
 
 def list_paths() -> Iterator[str]:
-    """Yield the paths of the files of evidence, without uploads and partial files."""
-    for path in _walk(evidence_storage(), ""):
-        if (
-            not path.startswith(f"{UPLOADS_FOLDER}/")
-            and not path.endswith(".part")
-            and path != UNFINISHED
-        ):
-            yield path
+    """List the paths of the files of evidence, without uploads and partial files."""
+    return (
+        path
+        for path in _walk(evidence_storage(), "")
+        if not path.startswith(f"{UPLOADS_FOLDER}/")
+        and not path.endswith(".part")
+        and path != UNFINISHED
+    )
 
 
 def read_chunks(path: str) -> Iterator[bytes]:
@@ -110,11 +110,9 @@ def _save(store: Storage, path: str, content: "File[bytes]") -> None:
 
 def _unfinished_content() -> str:
     """Return the content hash of the backup whose restore was killed here; empty if none."""
-    try:
-        with evidence_storage().open(UNFINISHED) as stream:
-            return str(stream.read().decode())
-    except FileNotFoundError:
-        return ""
+    with suppress(FileNotFoundError), evidence_storage().open(UNFINISHED) as stream:
+        return str(stream.read().decode())
+    return ""
 
 
 def _walk(store: Storage, folder: str) -> Iterator[str]:
@@ -168,13 +166,12 @@ def backup_folder(folder: Path) -> Iterator[Path]:
 def write_file(path: Path, chunks: Iterable[bytes]) -> Checksum:
     """Write a new file, and return its checksum."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    hashed, size = sha256(), 0
+    hashed = sha256()
     with path.open("xb") as file:
         for chunk in chunks:
             file.write(chunk)
             hashed.update(chunk)
-            size += len(chunk)
-    return Checksum(hashed.hexdigest(), size)
+        return Checksum(hashed.hexdigest(), file.tell())
 
 
 @contextmanager
@@ -238,12 +235,12 @@ def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:
 def _write_rows(part: Path, using: str) -> tuple[dict[str, int], dict[str, Checksum]]:
     counts, sums = {}, {}
     for model in backed_up_models():
-        path = f"rows/{table_name(model)}.jsonl"
+        path = f"rows/{table_of(model)}.jsonl"
         with closing(
             backup_rows.serialize_rows(model, using)
         ) as rows:  # or a full disk leaves a cursor open
             sums[path] = write_file(part / path, rows)
-        counts[table_name(model)] = model._base_manager.using(using).count()
+        counts[table_of(model)] = model._base_manager.using(using).count()
     return counts, sums
 
 
@@ -274,18 +271,19 @@ def restore(folder: Path, *, using: str = "default") -> Manifest:
     check_is_empty(using)  # before `migrate` touches what is not empty
     check_storage_is_free(manifest)
     _make_tables(manifest, using)
-    try:
-        with fill_storage(folder, manifest), transaction.atomic(using=using):
-            triggers.drop(using)  # locks out other writers until the end
-            check_is_empty(using)
-            backup_rows.load_rows(folder, manifest, models, using)
-            if models == backed_up_models():
-                triggers.install(using)
-    except (DataError, IntegrityError) as error:
-        raise FileUnreadable(
-            _("Nothing was restored: the database refused a row (%(why)s).")
-            % {"why": " ".join(str(error).split())}
-        ) from error
+    with (
+        FileUnreadable.instead_of(
+            (DataError, IntegrityError),
+            _("Nothing was restored: the database refused a row (%(why)s)."),
+        ),
+        fill_storage(folder, manifest),
+        transaction.atomic(using=using),
+    ):
+        triggers.drop(using)  # locks out other writers until the end
+        check_is_empty(using)
+        backup_rows.load_rows(folder, manifest, models, using)
+        if models == backed_up_models():
+            triggers.install(using)
     backup_manifest.apply_migrations(using)  # with triggers, if the backup is of an older version
     triggers.require(using)
     ContentType.objects.clear_cache()
@@ -311,7 +309,7 @@ def _make_tables(manifest: Manifest, using: str) -> None:
 
 def _check_tables(manifest: Manifest, models: Iterable[type[Model]]) -> None:
     """Raise FileUnreadable for a backup of other tables, though of the same migrations."""
-    ours, theirs = {table_name(model) for model in models}, set(manifest.rows)
+    ours, theirs = {table_of(model) for model in models}, set(manifest.rows)
     FileUnreadable.raise_if(
         ours != theirs,
         _(

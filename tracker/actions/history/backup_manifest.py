@@ -26,6 +26,7 @@ from tracker.audit.audited_tables import (
     OPERATIONAL_TABLES,
 )
 from tracker.errors import FileUnreadable, InvalidValue
+from tracker.models import table_of
 
 # Sessions, tasks in the queue, what is remembered for one user, and what is made again.
 EXCLUDED_TABLES = frozenset(
@@ -43,19 +44,9 @@ UPGRADE_TABLES = frozenset(
 
 def backed_up_models(apps: Apps = installed) -> list[type[models.Model]]:
     """Return the models whose tables are backed up, with many-to-many tables, by table name."""
-    backed_up = [
-        model
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed
-        and not model._meta.proxy
-        and model._meta.db_table not in EXCLUDED_TABLES
-    ]
-    return sorted(backed_up, key=table_name)
-
-
-def table_name(model: type[models.Model]) -> str:
-    """Return the name of the table of a model."""
-    return str(model._meta.db_table)
+    models = apps.get_models(include_auto_created=True)
+    owned = [model for model in models if model._meta.managed and not model._meta.proxy]
+    return sorted((m for m in owned if table_of(m) not in EXCLUDED_TABLES), key=table_of)
 
 
 def check_is_empty(using: str) -> None:
@@ -73,7 +64,7 @@ def check_is_empty(using: str) -> None:
 def _filled_tables(using: str) -> Iterator[str]:
     tables = set(connections[using].introspection.table_names())
     for model in backed_up_models():
-        name = table_name(model)
+        name = table_of(model)
         rows = model._base_manager.using(using)
         if name == EVENT:
             rows = rows.exclude(operation=COVER)  # of the roles that `upgrade` made

@@ -10,21 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connections, models
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker.actions.history.backup_manifest import (
-    UPGRADE_TABLES,
-    Manifest,
-    table_name,
-)
+from tracker.actions.history.backup_manifest import UPGRADE_TABLES, Manifest
 from tracker.audit.audited_tables import COLUMN_KINDS, EVENT, JSON, TIMESTAMP
 from tracker.audit.sqlite import normalize_json
 from tracker.errors import FileUnreadable
-from tracker.models import Event
+from tracker.models import Event, table_of
 
 BATCH_SIZE = 2_000
 BYTES = "bytes"
 KINDS = {**COLUMN_KINDS, "BinaryField": BYTES}
+REFUSED = gettext_lazy("Nothing was restored: the rows of %(table)s can't be loaded (%(why)s).")
 
 type Row = Sequence[Any]
 type Decoder = Callable[[Any], object]  # of the JSON value of one kind of column
@@ -67,7 +64,7 @@ def parse_rows(lines: Iterator[bytes], model: type[models.Model], vendor: str) -
     for line in lines:
         row = json.loads(line)
         if not isinstance(row, dict) or row.keys() != set(names):
-            raise ValueError(f"{table_name(model)}: {line[:200].decode(errors='replace').strip()}")
+            raise ValueError(f"{table_of(model)}: {line[:200].decode(errors='replace').strip()}")
         yield [
             decode(row[name]) if decode and row[name] is not None else row[name]
             for name, decode in zip(names, decoders, strict=True)
@@ -114,14 +111,18 @@ def load_rows(
     """
     _clear_tables(using)
     for model in tables:
-        name = table_name(model)
-        with (folder / "rows" / f"{name}.jsonl").open("rb") as file:
-            try:
-                _insert(model, parse_rows(file, model, connections[using].vendor), using)
-            except (OverflowError, ValueError) as error:
-                raise _refused(name, str(error)) from error
-        if _hash_rows(model, using) != manifest.files[f"rows/{name}.jsonl"].sha256:
-            raise _refused(name, _("the rows read back differ from those written"))
+        name = table_of(model)
+        with (
+            FileUnreadable.instead_of((OverflowError, ValueError), REFUSED, table=name),
+            (folder / "rows" / f"{name}.jsonl").open("rb") as file,
+        ):
+            _insert(model, parse_rows(file, model, connections[using].vendor), using)
+        FileUnreadable.raise_if(
+            _hash_rows(model, using) != manifest.files[f"rows/{name}.jsonl"].sha256,
+            REFUSED,
+            table=name,
+            why=_("the rows read back differ from those written"),
+        )
     connections[using].check_constraints()
     _reset_sequences(tables, using)
 
@@ -138,13 +139,13 @@ def _insert(model: type[models.Model], rows: Iterable[Row], using: str) -> None:
     names = ", ".join(f'"{name}"' for name in columns(model))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sql = f'COPY "{table_name(model)}" ({names}) FROM STDIN'
+            sql = f'COPY "{table_of(model)}" ({names}) FROM STDIN'
             with connection.wrap_database_errors, cursor.copy(sql) as copy:
                 for row in rows:
                     copy.write_row(row)
             return
-        places = ", ".join(["%s"] * len(columns(model)))
-        sql = f'INSERT INTO "{table_name(model)}" ({names}) VALUES ({places})'  # noqa: S608
+        places = ", ".join("%s" for _column in columns(model))
+        sql = f'INSERT INTO "{table_of(model)}" ({names}) VALUES ({places})'  # noqa: S608
         for batch in batched(rows, BATCH_SIZE):  # not all rows in memory at once
             cursor.executemany(sql, batch)
 
@@ -163,9 +164,9 @@ def _reset_sequences(tables: Iterable[type[models.Model]], using: str) -> None:
     )
     for model in tables:
         newest = model._base_manager.using(using).aggregate(newest=models.Max("pk"))["newest"] or 0
-        highest = max(newest, newest_keys.get(table_name(model), 0))
+        highest = max(newest, newest_keys.get(table_of(model), 0))
         if highest and isinstance(model._meta.pk, models.AutoField):
-            _set_sequence(table_name(model), str(model._meta.pk.column), highest, using)
+            _set_sequence(table_of(model), str(model._meta.pk.column), highest, using)
 
 
 def _set_sequence(name: str, column: str, highest: int, using: str) -> None:
@@ -177,10 +178,3 @@ def _set_sequence(name: str, column: str, highest: int, using: str) -> None:
             return
         cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [name])
         cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [name, highest])
-
-
-def _refused(name: str, why: str) -> FileUnreadable:
-    return FileUnreadable(
-        _("Nothing was restored: the rows of %(table)s can't be loaded (%(why)s).")
-        % {"table": name, "why": why}
-    )

@@ -1,7 +1,7 @@
 """Seal, export and verify the history: seals chain hashes of its events, signed with a key."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from tracker.audit import (
     verification,
 )
 from tracker.audit.event_stream import READ_ERRORS, read_rows, snapshot
-from tracker.audit.verification_result import HistoryFault, VerificationResult
+from tracker.audit.verification_result import VerificationResult
 from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Verification
 from tracker.summaries.history import past_days
@@ -61,17 +61,15 @@ def seal_history(*, now: datetime, clock_was_wrong: str = "") -> list[Seal]:
 
 def _verify_chain(until: datetime | None) -> None:
     """Raise InvalidValue for the first fault: a seal must not speak for what was forged."""
-    faults = verification.verify(
-        public_key=_find_public_key(), until=until, is_complete=False
-    ).faults
-    if faults:
-        raise InvalidValue(
-            _(
-                "The history was not sealed, since it does not verify: %(fault)s Find out who "
-                "changed it, or restore a backup (docs/seals.md)."
-            )
-            % {"fault": faults[0]}
-        )
+    result = verification.verify(public_key=_find_public_key(), until=until, is_complete=False)
+    InvalidValue.raise_if(
+        result.faults,
+        _(
+            "The history was not sealed, since it does not verify: %(fault)s Find out who "
+            "changed it, or restore a backup (docs/seals.md)."
+        ),
+        fault=next(iter(result.faults), ""),
+    )
 
 
 def record_restore(*, now: datetime) -> None:
@@ -81,17 +79,17 @@ def record_restore(*, now: datetime) -> None:
     """
     line = heads.restored_line(Seal.objects.newest(), now)
     for path in [heads.heads_path(), *map(Path, settings.WITNESSES)]:
-        try:
+        with InvalidValue.instead_of(
+            OSError,
+            _(
+                "The backup is restored, but %(file)s can’t be written: %(why)s. Append this "
+                "line to it: %(line)s"
+            ),
+            file=path,
+            line=line.decode().strip(),
+        ):
             if path.exists():  # no address is a path that exists
                 heads.append_line(path, line)
-        except OSError as error:
-            raise InvalidValue(
-                _(
-                    "The backup is restored, but %(file)s can’t be written: %(why)s. Append this "
-                    "line to it: %(line)s"
-                )
-                % {"file": path, "why": error.strerror or error, "line": line.decode().strip()}
-            ) from error
 
 
 def _horizon() -> int:
@@ -163,25 +161,19 @@ def export_seals(path: Path, *, with_events: bool = False) -> tuple[int, int]:
         _("%(file)s exists already. Choose another file name, or move the file."),
         file=path,
     )
-    count = {"seal": 0, "event": 0}
-    try:
-        with part.open("wb") as file, snapshot():
-            for kind, content in _serialize_seals(with_events=with_events):
-                count[kind] += 1
-                file.write(content + b"\n")
-        part.rename(path)
-    except BaseException as error:
-        with suppress(OSError):
-            part.unlink()
-        if not isinstance(error, OSError):
-            raise
-        raise InvalidValue(
-            _(
-                "%(file)s can’t be written: %(why)s. Choose a file in a folder that you can "
-                "write to."
-            )
-            % {"file": path, "why": error.strerror or error}
-        ) from error
+    count = Counter[str]()
+    unwritable = _(
+        "%(file)s can’t be written: %(why)s. Choose a file in a folder that you can write to."
+    )
+    with InvalidValue.instead_of(OSError, unwritable, file=path):
+        try:
+            with part.open("wb") as file, snapshot():
+                for kind, content in _serialize_seals(with_events=with_events):
+                    count[kind] += 1
+                    file.write(content + b"\n")
+            part.rename(path)
+        finally:
+            part.unlink(missing_ok=True)
     return count["seal"], count["event"]
 
 
@@ -241,9 +233,12 @@ def verify_history(
         result.extend(seals.find_stamp_faults())
         _check_past_days(result)
     except Exception as error:
-        message = _("The verification stopped before the end (%(error)s), so nothing is proven.")
-        fault = HistoryFault(message % {"error": type(error).__name__})
-        _save_verification(VerificationResult(faults=[fault]), now, since)
+        stopped = VerificationResult()
+        stopped.add(
+            _("The verification stopped before the end (%(error)s), so nothing is proven.")
+            % {"error": type(error).__name__}
+        )
+        _save_verification(stopped, now, since)
         raise
     _save_verification(result, now, since)
     return result

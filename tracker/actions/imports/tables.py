@@ -187,16 +187,12 @@ def accept(command: AcceptTable) -> ImportRun:
     Raises PermissionRefused, Stale, FileUnreadable for a mapping that does not fit the headings,
     InvalidValue without a reason and for rows with errors, of which it names the first.
     """
-    try:
+    clash = _(
+        "Nothing was imported from “%(file)s”: somebody else imported the same recommendations at "
+        "the same time. Preview it again."
+    )
+    with Stale.instead_of(IntegrityError, clash, file=command.run.file_name):
         run = _accept(command)
-    except IntegrityError as clash:
-        raise Stale(
-            _(
-                "Nothing was imported from “%(file)s”: somebody else imported the same "
-                "recommendations at the same time. Preview it again."
-            )
-            % {"file": command.run.file_name}
-        ) from clash
     refresh_statistics()  # a table may hold more rows than there were
     return run
 

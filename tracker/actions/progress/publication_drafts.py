@@ -103,7 +103,13 @@ def thaw(content: bytes) -> Progress:
     Raises:
         FileUnreadable: It is no frozen report, or one of a version that this tracker doesn't know.
     """
-    try:
+    with FileUnreadable.instead_of(
+        msgspec.DecodeError,
+        _(
+            "This is not a frozen progress report, or it was changed. Use the "
+            "file of the publication."
+        ),
+    ):
         frozen = msgspec.json.decode(content, type=_Frozen)
         FileUnreadable.raise_if(
             frozen.version != VERSION,
@@ -115,13 +121,6 @@ def thaw(content: bytes) -> Progress:
             known=VERSION,
         )
         return msgspec.json.decode(frozen.progress, type=Progress)
-    except msgspec.DecodeError as error:
-        raise FileUnreadable(
-            _(
-                "This is not a frozen progress report, or it was changed. Use the "
-                "file of the publication."
-            )
-        ) from error
 
 
 class Fault(TextChoices):

@@ -166,18 +166,14 @@ def _lock(publication: Publication) -> Publication:
 def _check_is_up_to_date(publication: Publication, now: datetime) -> None:
     """Raise Stale, with the changes, if the report would have another content now."""
     frozen = read_content(publication)
-    try:
+    outdated = _("“%(publication)s” can't be published: %(why)s Discard it and create a new draft.")
+    with Stale.instead_of(InvalidValue, outdated, publication=publication):
         current = build_progress(
             publication.report,
             parameters_of(publication),
             language=publication.language,
             today=timezone.localdate(now),
         )
-    except InvalidValue as error:
-        raise Stale(
-            _("“%(publication)s” can't be published: %(why)s Discard it and create a new draft.")
-            % {"publication": publication, "why": error}
-        ) from error
     if not is_same(frozen, current):
         raise Stale(
             _(
