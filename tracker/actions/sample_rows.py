@@ -55,7 +55,7 @@ EDITIONS, NEWEST = 25, 2025
 REPORT_SIZE, COUNTRIES = 12, 4  # recommendations of a report, countries of a block
 BLOCK = COUNTRIES * EDITIONS * REPORT_SIZE
 BODIES = 300
-WORDS = (  # noqa: SIM905
+WORDS = (
     "rights children women law national ensure measures adopt strengthen education health "
     "discrimination access implement violence ratify protocol convention report plan action "
     "police detention minorities budget"

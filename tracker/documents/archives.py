@@ -2,10 +2,13 @@
 
 import zlib
 from collections.abc import Callable, Container, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from django.utils.translation import gettext_lazy as _
 
 from tracker.documents import refusals
 from tracker.errors import FileUnreadable
@@ -32,11 +35,30 @@ EVIDENCE = Limits(
     refusals.UNPACKS_TOO_FAR, refusals.LOCKED, refusals.DAMAGED, parts=3000, ratio=200
 )
 NARRATIVE = Limits(
-    refusals.WORD_TOO_FAR, refusals.WORD_DAMAGED, refusals.WORD_DAMAGED, unpacked=60_000_000
+    _(
+        "The Word file was not read: its unpacked content is too large. Copy the text into a new"
+        " document, or paste it."
+    ),
+    refusals.WORD_DAMAGED,
+    refusals.WORD_DAMAGED,
+    unpacked=60_000_000,
 )
-TABLE = Limits(refusals.TABLE_TOO_FAR, refusals.NO_TABLE, refusals.TABLE_DAMAGED)
+TABLE = Limits(
+    _(
+        "“%(file)s” was not opened: its unpacked content is far too large for a table. Save its "
+        "first worksheet as CSV and import that."
+    ),
+    refusals.NO_TABLE,
+    refusals.TABLE_DAMAGED,
+)
 SHEET = Limits(
-    refusals.SHEET_TOO_FAR, refusals.SHEET_LOCKED, refusals.SHEET_DAMAGED, unpacked=50 * 2**20
+    _(
+        "“%(file)s” was not opened: its unpacked content is far too large for a question sheet. "
+        "Copy the answers into the sheet as it was sent."
+    ),
+    _("“%(file)s” is protected by a password. Save it without one and send it again."),
+    refusals.SHEET_DAMAGED,
+    unpacked=50 * 2**20,
 )
 
 
@@ -48,26 +70,24 @@ def parts_of(
     Raises FileUnreadable for what is damaged, locked, holds one path twice, or unpacks too far:
     before anything is unpacked by what it says, and while unpacking by what it is.
     """
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            files = [
-                info
-                for info in archive.infolist()
-                if not info.is_dir() and (only is None or info.filename in only)
-            ]
-            _check(files, len(content), name, limits)
-            return _read(archive, files, name, limits)
-    except DAMAGE as broken:
-        raise refusals.refusal(limits.damaged, name) from broken
+    with (
+        FileUnreadable.instead_of(DAMAGE, limits.damaged, file=name),
+        ZipFile(BytesIO(content)) as archive,
+    ):
+        files = [
+            info
+            for info in archive.infolist()
+            if not info.is_dir() and (only is None or info.filename in only)
+        ]
+        _check(files, len(content), name, limits)
+        return _read(archive, files, name, limits)
 
 
 def paths_of(content: bytes) -> list[str] | None:
     """Return the paths in a zip file; None for a damaged one."""
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            return archive.namelist()
-    except DAMAGE:
-        return None
+    with suppress(*DAMAGE), ZipFile(BytesIO(content)) as archive:
+        return archive.namelist()
+    return None
 
 
 def _check(files: list[ZipInfo], size: int, name: str, limits: Limits) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import chain
 
 from tracker.documents import archives, refusals, xml
 from tracker.documents.plain_text import (
@@ -12,6 +13,7 @@ from tracker.documents.plain_text import (
     check_text,
     clean_text,
 )
+from tracker.errors import FileUnreadable
 
 BODY = "word/document.xml"
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -51,10 +53,8 @@ def read(content: bytes) -> ExtractedText:
     Raises FileUnreadable when it is damaged, locked, or unpacks to more than any narrative holds.
     """
     parts = archives.parts_of(content, "", archives.NARRATIVE, only={BODY})
-    try:
+    with FileUnreadable.instead_of((KeyError, xml.Harmful), refusals.WORD_DAMAGED):
         words = _walk(parts[BODY], LARGEST_TEXT)
-    except (KeyError, xml.Harmful) as damage:
-        raise refusals.refusal(refusals.WORD_DAMAGED) from damage
     check_text(words.length)
     return clean_text("".join(words.written).strip(), reader="docx")
 
@@ -129,10 +129,8 @@ def tables(content: bytes) -> Iterator[list[list[Cell]]]:
     from docx import Document
 
     w = f"{{{MAIN}}}"
-    try:
+    with xml.harmful_if(Exception):  # python-docx and lxml raise many kinds
         body = Document(BytesIO(content)).element.body
-    except Exception as broken:  # python-docx and lxml raise many kinds
-        raise xml.Harmful(str(broken)) from broken
     for table in body.iter(f"{w}tbl"):
         yield [
             [_read_cell(cell, w) for cell in row.findall(f"{w}tc")] for row in table.iter(f"{w}tr")
@@ -141,11 +139,13 @@ def tables(content: bytes) -> Iterator[list[list[Cell]]]:
 
 def _read_cell(cell: xml.Element, w: str) -> Cell:
     """Read a cell: without deletions, with insertions."""
-    lines = []
-    for paragraph in cell.iter(f"{w}p"):
-        marks = paragraph.iter(f"{w}t", f"{w}br", f"{w}tab")
-        lines.append("".join(m.text or "" if m.tag == f"{w}t" else " " for m in marks))
-    instructions = [node.text or "" for node in cell.iter(f"{w}instrText")]
-    instructions += [node.get(f"{w}instr") or "" for node in cell.iter(f"{w}fldSimple")]
+    paragraphs = (p.iter(f"{w}t", f"{w}br", f"{w}tab") for p in cell.iter(f"{w}p"))
+    lines = [
+        "".join(m.text or "" if m.tag == f"{w}t" else " " for m in marks) for marks in paragraphs
+    ]
+    instructions = chain(
+        (node.text or "" for node in cell.iter(f"{w}instrText")),
+        (node.get(f"{w}instr") or "" for node in cell.iter(f"{w}fldSimple")),
+    )
     is_calculated = any(words.strip().upper().startswith(("=", "DDE")) for words in instructions)
     return Cell("\n".join(lines).strip(), is_calculated)

@@ -21,9 +21,9 @@ MONTHS = (
     "november nëntor nentor novembar novembra",
     "december dhjetor decembar decembra",
 )
-SHORT = "jan feb mar apr maj jun jul aug sep oct nov dec"
 NUMBERS = {name: number for number, names in enumerate(MONTHS, 1) for name in names.split()} | {
-    name: number for number, name in enumerate(SHORT.split(), 1)
+    name: number
+    for number, name in enumerate("jan feb mar apr maj jun jul aug sep oct nov dec".split(), 1)
 }
 # Serbian bends them (juna, januara), Albanian too (qershori, qershorit).
 MONTH = (

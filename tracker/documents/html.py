@@ -19,17 +19,17 @@ HTML_START = re.compile(
     re.IGNORECASE,
 )
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-HIDDEN = "script style head noscript template svg select button iframe"
-HIDDEN_TAGS = frozenset(HIDDEN.split())
+HIDDEN_TAGS = frozenset("script style head noscript template svg select button iframe".split())
 SURROUNDING_TAGS = {"nav", "footer", "aside", "form"}  # of the page, not of the narrative
 MAIN_TAGS = {"main", "article"}
 BREAK_TAGS = {"br": "\n", "td": "\t", "th": "\t"}
-BLOCK_TAGS = """
+BLOCKS = frozenset(
+    """
 address article blockquote body caption center dd details div dl dt fieldset figcaption figure
 footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody
 tfoot thead title tr ul
-"""
-BLOCKS = frozenset(BLOCK_TAGS.split())
+""".split()
+)
 MAIN_SHARE = 0.5  # of the visible text: then the main part is the narrative
 
 

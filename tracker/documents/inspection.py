@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.utils.translation import gettext as _
 
@@ -60,13 +60,10 @@ def take(content: bytes, *, name: str, largest: int) -> Taken:
         raise refusals.too_large(shown, size=len(content), largest=largest)
     is_zip = content.startswith(kinds.ZIP)
     parts = archives.parts_of(content, shown, archives.EVIDENCE) if is_zip else {}
-    try:
+    with FileUnreadable.instead_of(xml.Harmful, refusals.DAMAGED, file=shown):
         kind = kinds.kind_of_parts(parts, shown) if parts else kinds.kind_of(content, shown)
         contents = _read(content, kind, shown, parts)
-    except xml.Harmful as harmful:
-        raise refusals.refusal(refusals.DAMAGED, shown) from harmful
-    read = contents.text
-    text = FileText(*map(_printable, (read.body, read.head, read.foot, read.beside)))
+    text = FileText(*map(_printable, astuple(contents.text)))
     printed = text.printed[:LARGEST_TEXT]
     screened = tables.lay_out_rows(text.body) if kind == FileKind.CSV else text.printed
     # The first line of a table is only its columns.
@@ -109,7 +106,7 @@ def _read(content: bytes, kind: FileKind, name: str, parts: Mapping[str, bytes])
                 archives.packed(odf.cleaned(parts, name)),
                 odf.read_text(parts, LARGEST_TEXT),
                 _own_title(parts, "meta.xml"),
-                is_signed=odf.is_signed(parts),
+                is_signed="META-INF/documentsignatures.xml" in parts,
             )
     return Contents(content, FileText(text_of(content) or ""))
 

@@ -4,6 +4,8 @@ import csv
 import re
 from collections.abc import Mapping
 
+from django.utils.translation import gettext as _
+
 from tracker.documents import refusals, xml
 from tracker.documents.plain_text import text_of
 from tracker.errors import FileUnreadable
@@ -47,10 +49,25 @@ def kind_of(content: bytes, name: str) -> FileKind:
 
     `name` is only for the sentences, but that of a table as text tells it from other text.
     """
-    FileUnreadable.raise_if(is_program(content), refusals.PROGRAM, file=name)
+    FileUnreadable.raise_if(
+        is_program(content),
+        _(
+            "“%(file)s” was not accepted: it is a program. Do not open it, and ask the sender for "
+            "the document."
+        ),
+        file=name,
+    )
     if content.startswith(OLE):
-        is_locked = "EncryptedPackage".encode("utf-16-le") in content
-        raise refusals.refusal(refusals.LOCKED if is_locked else refusals.OLD_OFFICE, name)
+        FileUnreadable.raise_if(
+            "EncryptedPackage".encode("utf-16-le") in content, refusals.LOCKED, file=name
+        )
+        raise FileUnreadable(
+            _(
+                "“%(file)s” was not accepted: it is in an old Office format. Open it and save it "
+                "as DOCX or XLSX."
+            )
+            % {"file": name}
+        )
     for mark, kind in MARKS.items():
         if content.startswith(mark):
             return kind
@@ -65,8 +82,14 @@ def kind_of(content: bytes, name: str) -> FileKind:
 def _late_pdf(content: bytes, name: str) -> FileKind:
     if not (before := content[: content.index(PDF)].strip(BLANKS)):
         return FileKind.PDF
-    is_page = MARKUP.match(before.decode("latin-1")) is not None
-    raise refusals.refusal(refusals.MARKUP if is_page else refusals.BEGINS_LATE, name)
+    FileUnreadable.raise_if(MARKUP.match(before.decode("latin-1")), refusals.MARKUP, file=name)
+    raise FileUnreadable(
+        _(
+            "“%(file)s” was not accepted: there is other content before the PDF in it. Open it and "
+            "print it to a new PDF."
+        )
+        % {"file": name}
+    )
 
 
 def kind_of_parts(parts: Mapping[str, bytes], name: str) -> FileKind:
@@ -87,8 +110,7 @@ def kind_of_parts(parts: Mapping[str, bytes], name: str) -> FileKind:
 
 def office_kind(parts: Mapping[str, bytes]) -> FileKind | None:
     """Return DOCX or XLSX by the declared content types; None for neither."""
-    types = parts.get(TYPES, b"")
-    return next((kind for mark, kind in OOXML.items() if mark in types), None)
+    return next((kind for mark, kind in OOXML.items() if mark in parts.get(TYPES, b"")), None)
 
 
 def _of_text(text: str, name: str) -> FileKind:
@@ -120,15 +142,15 @@ def _cuts(lines: list[str], delimiter: str) -> bool:
     return len(widths) == 1 and widths != {1}
 
 
-PROGRAMS = (
-    b"\x7fELF",
+PROGRAMS = (  # in lower case
+    b"\x7felf",
     b"#!",
     b"\xca\xfe\xba\xbe",  # Java, and Mach-O for several processors
     b"\xfe\xed\xfa\xce",
     b"\xfe\xed\xfa\xcf",
     b"\xce\xfa\xed\xfe",
     b"\xcf\xfa\xed\xfe",
-    b"L\x00\x00\x00\x01\x14\x02\x00",  # a Windows shortcut
+    b"l\x00\x00\x00\x01\x14\x02\x00",  # a Windows shortcut
     b"!<arch>",
     b"\x00asm",
     b"@echo off",
@@ -152,8 +174,7 @@ def is_program(content: bytes) -> bool:
     """Tell whether the bytes begin as a program, script or shortcut does."""
     if content.startswith(b"MZ") and b"\0" in content[:256]:  # a text may begin with MZ
         return True
-    start = content[:16].lower()
-    return any(start.startswith(mark.lower()) for mark in PROGRAMS)
+    return content[:16].lower().startswith(PROGRAMS)
 
 
 def has_macros(parts: Mapping[str, bytes]) -> bool:
@@ -171,7 +192,10 @@ def _check_harmless(parts: Mapping[str, bytes], name: str) -> None:
         )
         FileUnreadable.raise_if(
             CONTROLS.search(path) or is_program(part) or _holds_program(part),
-            refusals.HOLDS_PROGRAM,
+            _(
+                "“%(file)s” was not accepted: it contains an embedded program or control. Save it "
+                "as PDF and add the PDF."
+            ),
             file=name,
         )
 

@@ -12,12 +12,13 @@ PLAIN = "file"
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, format, bidi, half or no characters
 NOT_ON_DISKS = re.compile(r'[<>:"|?*%;]')
 RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)", re.I)
-KNOWN = """
+EXTENSIONS = frozenset(
+    """
 .pdf .docx .xlsx .odt .ods .csv .txt .png .jpg .jpeg .doc .xls .docm .xlsm .dotm .xltm .rtf .htm
 .html .svg .xml .zip .exe .com .scr .bat .cmd .js .vbs .ps1 .sh .msi .lnk .hta .jar .php .tsv .jpe
 .jfif .tmp .bin
-"""
-EXTENSIONS = frozenset(KNOWN.split())
+""".split()
+)
 
 
 def safe(name: str, kind: FileKind) -> str:

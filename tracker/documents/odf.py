@@ -30,11 +30,12 @@ CHANGES = frozenset(  # the place of struck out words, and changed cells
     for namespace, name in ((TEXT, "change"), (TABLE, "tracked-changes"))
 )
 IN_TEXT = f"{{{TEXT.strip()}}}"
-REVEALING = """
+SETTINGS = frozenset(
+    """
 PrinterName PrinterSetup PrinterIndependentLayout CurrentDatabaseDataSource CurrentDatabaseCommand
 Rsid RsidRoot ModifyPasswordInfo
-"""
-SETTINGS = frozenset(REVEALING.split())
+""".split()
+)
 
 
 def cleaned(parts: Mapping[str, bytes], name: str) -> dict[str, bytes]:
@@ -48,11 +49,6 @@ def cleaned(parts: Mapping[str, bytes], name: str) -> dict[str, bytes]:
     if MANIFEST in remaining:
         remaining[MANIFEST] = _manifest(remaining[MANIFEST], removed)
     return pictures.clean_parts({"mimetype": parts["mimetype"].strip(), **remaining}, name)
-
-
-def is_signed(parts: Mapping[str, bytes]) -> bool:
-    """Tell whether the package holds a signature."""
-    return "META-INF/documentsignatures.xml" in parts
 
 
 def _stripped(part: bytes) -> bytes:

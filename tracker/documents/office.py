@@ -21,15 +21,16 @@ COMMENTS = frozenset(
 NOTE = b'ObjectType="Note"'  # the box of a comment on a cell
 NAMES = frozenset({"author", "lastEditedBy", "refreshedBy"})  # attributes that say who
 ATTRIBUTES = frozenset({"date", "dateUtc", "userId", "providerId", "documentId", "refreshedDate"})
-REVEALING = """
-rsids rsid docVars mailMerge absPath fileSharing revisionPtr docId attachedTemplate saveThroughXslt
-commentRangeStart commentRangeEnd commentReference annotationRef
-"""
 STRUCK = """
 del delText delInstrText moveFrom moveFromRangeStart moveFromRangeEnd moveToRangeStart
 moveToRangeEnd cellDel
 """
-ELEMENTS = frozenset(REVEALING.split())
+ELEMENTS = frozenset(
+    """
+rsids rsid docVars mailMerge absPath fileSharing revisionPtr docId attachedTemplate saveThroughXslt
+commentRangeStart commentRangeEnd commentReference annotationRef
+""".split()
+)
 WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRUCK_ELEMENTS = frozenset(WORDS + name for name in STRUCK.split())
 MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -141,8 +142,7 @@ def _without_links(part: bytes, source: str, removed: Container[str]) -> tuple[b
     lost: set[str] = set()
     for element in [*root]:
         if element.get("TargetMode") == "External":
-            kind = element.get("Type") or ""
-            is_lost = kind.endswith(("/attachedTemplate", "/mailMergeSource"))
+            is_lost = element.get("Type", "").endswith(("/attachedTemplate", "/mailMergeSource"))
         else:
             path = posixpath.join("/", posixpath.dirname(source), element.get("Target") or "")
             is_lost = posixpath.normpath(path).lstrip("/") in removed

@@ -9,6 +9,7 @@ from typing import TypeGuard
 
 import pikepdf
 import pypdfium2
+from django.utils.translation import gettext as _
 
 from tracker.documents import pictures, refusals
 from tracker.documents.plain_text import Contents, FileText
@@ -16,27 +17,36 @@ from tracker.errors import FileUnreadable
 
 MOST_PAGES = 1000
 ENDS_BY = 2048  # bytes at the end that hold the mark of the end
-OTHER_DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError, RuntimeError)
-DAMAGE = (pikepdf.PdfError, *OTHER_DAMAGE, RecursionError, OverflowError, MemoryError, OSError)
+DAMAGE = (
+    *(pikepdf.PdfError, OSError, MemoryError, OverflowError, RuntimeError),
+    *(AttributeError, IndexError, KeyError, TypeError, ValueError),
+)
 RUNS = frozenset(["/AA", "/JavaScript", "/JS", "/XFA", "/Collection"])
 FILES = frozenset(["/EmbeddedFiles", "/AF", "/EF"])
 # On opening mostly a page is shown; what else is done there is an action.
-SILENT = """
+DROPPED = (
+    RUNS
+    | FILES
+    | frozenset(
+        """
 /OpenAction /Perms /DSS /SigFlags /Metadata /PieceInfo /LastModified /SpiderInfo /Thumb
 /CreatorInfo /Creator
-"""
-DROPPED = RUNS | FILES | frozenset(SILENT.split())
-RUNNING = """
+""".split()
+    )
+)
+ACTIONS = frozenset(
+    """
 /JavaScript /Launch /SubmitForm /ImportData /GoToE /GoToR /Rendition /RichMediaExecute /Movie /Sound
 /Trans /GoTo3DView
-"""
-ACTIONS = frozenset(RUNNING.split())
+""".split()
+)
 ANNOTATIONS = frozenset({"/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/Sound", "/3D"})
-REMARKS = """
+COMMENTS = frozenset(
+    """
 /Text /Popup /Highlight /Underline /Squiggly /StrikeOut /Caret /Redact /Line /Square /Circle
 /Polygon /PolyLine
-"""
-COMMENTS = frozenset(REMARKS.split())  # on the page, but not of it
+""".split()
+)  # on the page, but not of it
 DRAWN = frozenset({"/Stamp", "/Ink"})  # look like part of the page: their words go
 WORDED = ("/Contents", "/RC")
 AUTHORS = ("/T", "/M", "/CreationDate", "/NM", "/Subj")
@@ -77,7 +87,14 @@ def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
             if not (pages := len(pdf.pages)):
                 raise ValueError("no pages")
             FileUnreadable.raise_if(
-                pages > MOST_PAGES, refusals.TOO_MANY_PAGES, file=name, pages=pages, most=MOST_PAGES
+                pages > MOST_PAGES,
+                _(
+                    "“%(file)s” was not accepted: it has %(pages)s pages; the limit is %(most)s. "
+                    "Save the pages that matter as a separate file."
+                ),
+                file=name,
+                pages=pages,
+                most=MOST_PAGES,
             )
             yield pdf
     except pikepdf.PasswordError as password:
@@ -129,14 +146,12 @@ def _texts_beside_pages(dictionaries: Iterable[pikepdf.Object]) -> tuple[str, st
 def _page_texts(content: bytes, name: str, most: int) -> tuple[list[str], int]:
     """Return the text of each page, up to about `most` characters, and the number of pages."""
     texts: list[str] = []
-    left = most
     with drawable(content, name) as document:
         for page in document:
-            if left <= 0:
+            if sum(map(len, texts)) >= most:
                 break
             words = page.get_textpage().get_text_range().replace("\r\n", "\n")
             texts.append(BROKEN_WORD.sub("", words).strip())
-            left -= len(texts[-1])
         return texts, len(document)
 
 
@@ -149,8 +164,7 @@ def _cleaned(pdf: pikepdf.Pdf, everything: Sequence[pikepdf.Object]) -> bytes:
         _remove_keys(dictionary, dictionary.keys())
     _remove_keys(pdf.trailer, pdf.trailer.keys() - {"/Root", "/Size"})
     made = BytesIO()
-    modes = pikepdf.ObjectStreamMode
-    pdf.save(made, static_id=True, object_stream_mode=modes.generate)
+    pdf.save(made, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return made.getvalue()
 
 
@@ -216,10 +230,10 @@ def _text(dictionary: pikepdf.Object, key: str) -> str:
 
 def _strip(dictionary: pikepdf.Object) -> None:
     _remove_keys(dictionary, DROPPED)
-    for key in [
-        k for k, value in dictionary.items() if _is_dictionary(value) and _is_action(value)
-    ]:
-        del dictionary[key]
+    _remove_keys(
+        dictionary,
+        [k for k, value in dictionary.items() if _is_dictionary(value) and _is_action(value)],
+    )
     if _is_annotation(dictionary):
         kind = _word(dictionary, "/Subtype")
         is_field = kind == "/Widget"  # its /T is the name of the field
@@ -229,15 +243,14 @@ def _strip(dictionary: pikepdf.Object) -> None:
         wanted = [it for it in dictionary["/Annots"] if _is_dictionary(it) and not _is_unwanted(it)]
         dictionary["/Annots"] = pikepdf.Array(wanted)
     if isinstance(dictionary, pikepdf.Stream) and _is_jpeg(dictionary):
-        picture = bytes(dictionary.read_raw_bytes())
         with suppress(pictures.NoJpeg):
-            dictionary.write(pictures.without_notes(picture), filter=pikepdf.Name.DCTDecode)
+            plain = pictures.without_notes(bytes(dictionary.read_raw_bytes()))
+            dictionary.write(plain, filter=pikepdf.Name.DCTDecode)
 
 
 def _remove_keys(dictionary: pikepdf.Object, keys: Iterable[str]) -> None:
-    for key in [*keys]:
-        if key in dictionary:
-            del dictionary[key]
+    for key in dictionary.keys() & {*keys}:
+        del dictionary[key]
 
 
 def _is_jpeg(stream: pikepdf.Stream) -> bool:

@@ -8,6 +8,7 @@ import struct
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from tracker.documents import refusals
@@ -87,20 +88,21 @@ def _end_of_scan(content: bytes, at: int) -> int:
 
 def opened(content: bytes, kind: FileKind, name: str) -> Image.Image:
     """Open a picture and read every pixel. Raises FileUnreadable for too many or too few."""
-    try:
+    with FileUnreadable.instead_of(DAMAGE, refusals.DAMAGED, file=name):
         picture = Image.open(BytesIO(content), formats=[FORMATS[kind]])
         pixels = picture.width * picture.height
         FileUnreadable.raise_if(
             pixels > MOST_PIXELS,
-            refusals.TOO_MANY_PIXELS,
+            _(
+                "“%(file)s” was not accepted: the picture has %(pixels)s megapixels; the limit is "
+                "%(most)s. Save it in a smaller size."
+            ),
             file=name,
             pixels=-(-pixels // 10**6),
             most=MOST_PIXELS // 10**6,
         )
         picture.load()
         return picture
-    except DAMAGE as broken:
-        raise refusals.refusal(refusals.DAMAGED, name) from broken
 
 
 def clean_parts(parts: Mapping[str, bytes], name: str) -> dict[str, bytes]:
@@ -133,14 +135,12 @@ def cleaned(content: bytes, kind: FileKind, name: str) -> bytes:
     Raises FileUnreadable as `opened` does.
     """
     picture = opened(content, kind, name)
-    try:
-        plain = _in_common_colours(turned(picture))
-        is_same = _orientation(picture) in (0, 1) and not plain.info.get("changed")
-        if kind == FileKind.JPEG and is_same:
+    with FileUnreadable.instead_of(DAMAGE, refusals.DAMAGED, file=name):
+        upright = turned(picture)
+        plain = _in_common_colours(upright)
+        if kind == FileKind.JPEG and _orientation(picture) in (0, 1) and plain is upright:
             return without_notes(content)
         return _saved(plain, kind)
-    except DAMAGE as broken:
-        raise refusals.refusal(refusals.DAMAGED, name) from broken
 
 
 def turned(picture: Image.Image) -> Image.Image:
@@ -167,8 +167,7 @@ def _saved(picture: Image.Image, kind: FileKind) -> bytes:
     if kind == FileKind.PNG:
         picture.save(made, "PNG")
     else:
-        plain = picture.convert("L" if picture.mode == "L" else "RGB")
-        plain.save(made, "JPEG", quality=QUALITY)
+        picture.convert("L" if picture.mode == "L" else "RGB").save(made, "JPEG", quality=QUALITY)
     return made.getvalue()
 
 
@@ -183,13 +182,9 @@ def _in_common_colours(picture: Image.Image) -> Image.Image:
         own = ImageCms.ImageCmsProfile(BytesIO(profile))
         if "sRGB" in ImageCms.getProfileDescription(own):
             return picture
-        changed = ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB"))
+        return ImageCms.profileToProfile(picture, own, ImageCms.createProfile("sRGB")) or picture
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return picture
-    if changed is None:
-        return picture
-    changed.info["changed"] = True
-    return changed
 
 
 def _orientation(picture: Image.Image) -> int:

@@ -61,7 +61,10 @@ def check_narrative_size(size: int) -> None:
     """Refuse more bytes than LARGEST_FILE. Raises FileUnreadable."""
     FileUnreadable.raise_if(
         size > LARGEST_FILE,
-        refusals.NARRATIVE_TOO_LARGE,
+        _(
+            "The file was not read: it has %(size)s MB; the limit is %(most)s MB. Save the pages "
+            "on one country as a separate file."
+        ),
         size=size // 1_000_000,
         most=LARGEST_FILE // 1_000_000,
     )
@@ -70,7 +73,12 @@ def check_narrative_size(size: int) -> None:
 def check_text(length: int) -> None:
     """Refuse a text longer than LARGEST_TEXT. Raises FileUnreadable."""
     FileUnreadable.raise_if(
-        length > LARGEST_TEXT, refusals.TEXT_TOO_LONG, most=LARGEST_TEXT // 1_000_000
+        length > LARGEST_TEXT,
+        _(
+            "The text was not read: it is longer than %(most)s million characters, while a country"
+            " narrative has about twenty thousand. Use only the part on one country."
+        ),
+        most=LARGEST_TEXT // 1_000_000,
     )
 
 
@@ -96,10 +104,8 @@ def decode(content: bytes) -> tuple[str, tuple[str, ...]]:
 
     Raises FileUnreadable when no encoding makes text of them.
     """
-    try:
+    with FileUnreadable.instead_of(ValueError, refusals.NO_TEXT):
         encoding = _marked_encoding(content)
-    except ValueError as zeros:
-        raise refusals.refusal(refusals.NO_TEXT) from zeros
     if encoding:
         return content.decode(encoding, errors="replace"), ()
     try:
@@ -142,10 +148,9 @@ ISO_MISREAD = re.compile(r"(?<=\w)[¹¾]|[©®¹¾](?=\w)")
 
 def _marked_encoding(content: bytes) -> str | None:
     """Return the encoding of a byte order mark or of zeros. Raises ValueError for no text."""
-    for mark, encoding in MARKS:
-        if content.startswith(mark):
-            return encoding
-    return _sixteen_bits(content[:SAMPLE]) if b"\0" in content[:SAMPLE] else None
+    marked = next((encoding for mark, encoding in MARKS if content.startswith(mark)), None)
+    has_zeros = marked is None and b"\0" in content[:SAMPLE]
+    return _sixteen_bits(content[:SAMPLE]) if has_zeros else marked
 
 
 def _eight_bits(content: bytes) -> str:

@@ -27,8 +27,8 @@ class Reading:
 
     def as_json(self) -> dict[str, str | list[str]]:
         """Return it as `Evidence.reading` holds it."""
-        words = " ".join(self.words.split())
-        return {"value": self.value, "place": self.place.value, "words": words[:WORDS].strip()}
+        words = " ".join(self.words.split())[:WORDS].strip()
+        return {"value": self.value, "place": self.place.value, "words": words}
 
 
 @dataclass(frozen=True, slots=True)

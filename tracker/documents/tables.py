@@ -54,11 +54,8 @@ def _make_table(kind: str, cells: Sequence[tuple[str, ...]], notes: Sequence[str
     """Return the table of these rows, blank ones too, so that a row keeps its number."""
     head = _find_head(cells)
     headings = _name_columns(cells[head] if cells else ())
-    return Table(kind, headings, partial(_rows_below, cells, head), tuple(notes))
-
-
-def _rows_below(cells: Sequence[tuple[str, ...]], head: int) -> Iterable[Row]:
-    return enumerate(cells[head + 1 :], head + 2)
+    rows = partial(enumerate, cells[head + 1 :], head + 2)
+    return Table(kind, headings, rows, tuple(notes))
 
 
 def _find_head(rows: Sequence[Sequence[str]]) -> int:
@@ -127,19 +124,18 @@ def _stream_rows(
     """Yield the rows below the headings. Raises FileUnreadable where the file does not hold on."""
     csv.field_size_limit(MAX_CELL_LENGTH)
     blank = ("",) * width
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            lines = csv.reader(stream, delimiter=delimiter, strict=True)
-            for number, row in enumerate(lines, 1):
-                if number > head + 1:
-                    yield number, (*map(_clean_cell, row), *blank)[:width]
-                if number > MOST_ROWS:
-                    most = {"rows": MOST_ROWS, "columns": COLUMNS, "cells": MOST_ROWS * COLUMNS}
-                    raise refusals.refusal(refusals.TABLE_TOO_WIDE, file_name, **most)
-    except csv.Error as broken:
-        raise refusals.refusal(refusals.TABLE_UNCLOSED, file_name, why=broken) from broken
-    except UnicodeDecodeError as broken:
-        raise refusals.refusal(refusals.NO_TABLE, file_name) from broken
+    with (
+        FileUnreadable.instead_of(csv.Error, refusals.TABLE_UNCLOSED, file=file_name),
+        FileUnreadable.instead_of(UnicodeDecodeError, refusals.NO_TABLE, file=file_name),
+        path.open(encoding="utf-8-sig", newline="") as stream,
+    ):
+        lines = csv.reader(stream, delimiter=delimiter, strict=True)
+        for number, row in enumerate(lines, 1):
+            if number > head + 1:
+                yield number, (*map(_clean_cell, row), *blank)[:width]
+            if number > MOST_ROWS:
+                most = {"rows": MOST_ROWS, "columns": COLUMNS, "cells": MOST_ROWS * COLUMNS}
+                raise refusals.refusal(refusals.TABLE_TOO_WIDE, file_name, **most)
 
 
 def _clean_cell(cell: str) -> str:
@@ -166,7 +162,13 @@ def column_letters(index: int) -> str:
 def check_table_size(size: int, file_name: str, most: int = LARGEST_TABLE) -> None:
     """Refuse a file that is larger than any table. Raises FileUnreadable."""
     FileUnreadable.raise_if(
-        size > most, refusals.TABLE_TOO_LARGE, file=file_name, most=most // 2**20
+        size > most,
+        _(
+            "“%(file)s” was not read: it has more than %(most)d MB. Split it by country or year "
+            "and import the parts one by one."
+        ),
+        file=file_name,
+        most=most // 2**20,
     )
 
 
@@ -204,7 +206,7 @@ def _read_workbook(content: bytes, file_name: str) -> Table:
     FileUnreadable.raise_if(
         kinds.office_kind(parts) != FileKind.XLSX, refusals.NO_TABLE, file=file_name
     )
-    try:
+    with FileUnreadable.instead_of(xml.Harmful, refusals.TABLE_DAMAGED, file=file_name):
         xml.check_parts(parts)
         pages = workbooks.pages_of(parts)
         for page in pages.values():
@@ -213,8 +215,6 @@ def _read_workbook(content: bytes, file_name: str) -> Table:
         filled = [name for name, page in by_name.items() if page.rows]
         filled.sort(key=lambda name: -by_name[name].columns)  # a sheet to read has one or two
         sheets = workbooks.read_sheets(content, only=filled[:1])
-    except xml.Harmful as damage:
-        raise refusals.refusal(refusals.TABLE_DAMAGED, file_name) from damage
     FileUnreadable.raise_if(not sheets, refusals.EMPTY_TABLE, file=file_name)
     cells = [*sheets[0].rows]
     for (row, column), formula in by_name[filled[0]].formulas.items():
@@ -229,19 +229,15 @@ def _read_workbook(content: bytes, file_name: str) -> Table:
 
 def _read_csv(content: bytes, file_name: str) -> Table:
     """Read a text, its encoding and delimiter detected."""
-    try:
+    with FileUnreadable.instead_of(FileUnreadable, refusals.NO_TABLE, file=file_name):
         text, notes = decode(content)
-    except FileUnreadable as binary:
-        raise refusals.refusal(refusals.NO_TABLE, file_name) from binary
     text = text.removeprefix("\ufeff")
     FileUnreadable.raise_if(is_binary(text), refusals.NO_TABLE, file=file_name)
     FileUnreadable.raise_if(not text.strip(), refusals.EMPTY_TABLE, file=file_name)
     declaration = DELIMITER_LINE.match(text)
     delimiter = declaration.group(1) if declaration else _guess_delimiter(text)
-    try:
+    with FileUnreadable.instead_of(csv.Error, refusals.TABLE_UNCLOSED, file=file_name):
         cells = _split_cells(text[declaration.end() :] if declaration else text, delimiter)
-    except csv.Error as broken:
-        raise refusals.refusal(refusals.TABLE_UNCLOSED, file_name, why=broken) from broken
     columns = max(map(len, cells), default=0)
     _check_extent(len(cells), columns, len(text), file_name)
     padded = tuple(row + ("",) * (columns - len(row)) for row in cells)

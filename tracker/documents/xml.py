@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element  # loaded where it is used: few pages need it
 
 STEP = 2**13  # bytes that are parsed at once: more would wait in memory, and be slower
+BROKEN = (expat.ExpatError, LookupError, ValueError)
 
 type Element = _Element
 type Event = tuple[str, str, dict[str, str]]
@@ -26,7 +27,7 @@ def check_parts(parts: Mapping[str, bytes]) -> None:
     """
     for path, part in parts.items():
         if path.endswith((".xml", ".rels")):
-            with _harmful_if_broken():
+            with harmful_if(*BROKEN):
                 _parser().Parse(part, True)
 
 
@@ -39,7 +40,7 @@ def events(part: bytes) -> Iterator[Event]:
     parser.EndElementHandler = lambda name: waiting.append(("end", name, NONE))
     parser.CharacterDataHandler = lambda words: waiting.append(("text", words, NONE))
     for at in range(0, len(part) + 1, STEP):
-        with _harmful_if_broken():
+        with harmful_if(*BROKEN):
             parser.Parse(part[at : at + STEP], at + STEP > len(part))
         yield from waiting
         waiting.clear()
@@ -56,10 +57,11 @@ def _refuse(*_declared: object) -> None:
 
 
 @contextmanager
-def _harmful_if_broken() -> Iterator[None]:
+def harmful_if(*errors: type[Exception]) -> Iterator[None]:
+    """Raise Harmful instead of these errors."""
     try:
         yield
-    except (expat.ExpatError, LookupError, ValueError) as broken:
+    except errors as broken:
         raise Harmful(str(broken)) from broken
 
 
@@ -92,10 +94,8 @@ def tree(part: bytes) -> Element:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
+    with harmful_if(etree.XMLSyntaxError):
         return etree.fromstring(part, parser)
-    except etree.XMLSyntaxError as broken:
-        raise Harmful(str(broken)) from broken
 
 
 def written(root: Element) -> bytes:

@@ -16,11 +16,12 @@ from tracker.vocabulary import LineageKind
 LINK_SCORE = 0.8
 SUGGESTION_SCORE = 0.3
 _WORD = re.compile(r"[a-z0-9]+(?:[’'-][a-z0-9]+)*")
-_STOP_WORDS = """
+_STOP = frozenset(
+    """
 a an and any are as at be by for from has have in including into is it its of on or such that
 the their them these this those through to under using which who will with within
-"""
-_STOP = frozenset(_STOP_WORDS.split())
+""".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from tracker.documents import archives, docx, html, plain_text, refusals
+from tracker.documents import archives, docx, html, plain_text
 from tracker.documents.kinds import OLE, PDF, RTF, ZIP
 from tracker.documents.plain_text import ExtractedText
 from tracker.errors import FileUnreadable
@@ -386,7 +386,14 @@ def read_file(content: bytes) -> ExtractedText:
         kind = _("an old Word file or one with a password")
     elif content.startswith(RTF):
         kind = "RTF"
-    FileUnreadable.raise_if(kind, refusals.NARRATIVE_OF_OTHER_KIND, kind=kind)
+    FileUnreadable.raise_if(
+        kind,
+        _(
+            "The file was not read: it is %(kind)s. Save it as DOCX without a password, as PDF or "
+            "as plain text, or paste the text."
+        ),
+        kind=kind,
+    )
     words, _notes = plain_text.decode(content)
     return html.read(content) if html.is_html(words) else plain_text.read(content)
 

@@ -10,7 +10,6 @@ from statistics import median
 from django.utils.translation import gettext as _
 from pypdfium2 import PdfPage, PdfTextPage
 
-from tracker.documents import refusals
 from tracker.documents.pdf import MOST_PAGES, drawable
 from tracker.documents.plain_text import LARGEST_TEXT, ExtractedText, clean_text
 from tracker.errors import FileUnreadable
@@ -46,17 +45,31 @@ def read(content: bytes) -> ExtractedText:
     """
     pages = _read_pages(content)
     lines = [line for page in pages for line in page]
-    FileUnreadable.raise_if(not any(line.text for line in lines), refusals.PDF_PICTURES)
+    FileUnreadable.raise_if(
+        not any(line.text for line in lines),
+        _(
+            "The PDF was not read: its pages are pictures. Run text recognition (OCR) on it, or "
+            "paste the text."
+        ),
+    )
     furniture = _find_furniture(pages)
     text = "\n\n".join(_join_paragraphs([line for line in lines if line not in furniture]))
     return clean_text(text, reader="pdf", notes=tuple(_layout_notes(pages, furniture)))
 
 
 def _read_pages(content: bytes) -> list[list[Line]]:
-    sentences = {"locked": refusals.PDF_LOCKED, "damaged": refusals.PDF_DAMAGED}
+    sentences = {
+        "locked": _(
+            "The PDF was not read: it is protected by a password. Print it to a new PDF without "
+            "one, or paste the text."
+        ),
+        "damaged": _("The PDF was not read: it is damaged. Download it again, or paste the text."),
+    }
     with drawable(content, "", **sentences) as document:
         FileUnreadable.raise_if(
-            len(document) > MOST_PAGES, refusals.PDF_TOO_LONG, count=len(document)
+            len(document) > MOST_PAGES,
+            _("The PDF was not read: it has %(count)s pages. Save only the pages on one country."),
+            count=len(document),
         )
         pages, length = [], 0
         for number in range(len(document)):

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
+
 from tracker.documents import archives, docx, kinds, refusals, workbooks, xml
 from tracker.errors import FileUnreadable
 from tracker.question_sheets import (
@@ -40,7 +42,10 @@ def check_sheet_size(size: int, file_name: str) -> None:
     """Refuse a file that is larger than any sheet. Raises FileUnreadable."""
     FileUnreadable.raise_if(
         size > LARGEST_SHEET,
-        refusals.SHEET_TOO_LARGE,
+        _(
+            "“%(file)s” has more than %(most)d MB. Remove the pictures, or send attachments "
+            "separately."
+        ),
         file=file_name,
         most=LARGEST_SHEET // 2**20,
     )
@@ -54,19 +59,29 @@ def read(data: bytes, *, file_name: str) -> FilledSheet:
     """
     check_sheet_size(len(data), file_name)
     FileUnreadable.raise_if(
-        data.startswith(kinds.OLE), refusals.SHEET_OLD_OR_LOCKED, file=file_name
+        data.startswith(kinds.OLE),
+        _(
+            "“%(file)s” is protected by a password or in an old format. Save it without a password "
+            "as a Word document (.docx) or workbook (.xlsx)."
+        ),
+        file=file_name,
     )
     is_zip = data.startswith(b"PK")
     parts = archives.parts_of(data, file_name, archives.SHEET) if is_zip else {}
     FileUnreadable.raise_if(kinds.TYPES not in parts, refusals.SHEET_OF_OTHER_KIND, file=file_name)
-    FileUnreadable.raise_if(kinds.has_macros(parts), refusals.SHEET_MACROS, file=file_name)
-    try:
+    FileUnreadable.raise_if(
+        kinds.has_macros(parts),
+        _(
+            "“%(file)s” contains macros and was not opened. Save it without them as a Word document"
+            " (.docx) or workbook (.xlsx)."
+        ),
+        file=file_name,
+    )
+    with FileUnreadable.instead_of(xml.Harmful, refusals.SHEET_DAMAGED, file=file_name):
         xml.check_parts(parts)
         if (kind := kinds.office_kind(parts)) is None:
             raise refusals.refusal(refusals.SHEET_OF_OTHER_KIND, file_name)
         groups = [*(_word_groups(data) if kind == FileKind.DOCX else _book_groups(data, parts))]
-    except xml.Harmful as damage:
-        raise refusals.refusal(refusals.SHEET_DAMAGED, file_name) from damage
     return _assemble_sheet(
         groups, kind=kind.value, file_name=file_name, digest=sha256(data).hexdigest()
     )
@@ -125,14 +140,24 @@ def _assemble_sheet(
     groups: list[FieldGroup], *, kind: str, file_name: str, digest: str
 ) -> FilledSheet:
     length = sum(len(words) for group in groups for words in group.cells.values())
-    FileUnreadable.raise_if(length > MAX_SHEET_LENGTH, refusals.SHEET_TOO_LONG, file=file_name)
+    FileUnreadable.raise_if(
+        length > MAX_SHEET_LENGTH,
+        _(
+            "“%(file)s” has far too much text for a question sheet. Shorten it to one to three "
+            "sentences per cell, and send attachments separately."
+        ),
+        file=file_name,
+    )
     identity = FieldGroup()
     for group in groups:
         if not {Field.REFERENCE, Field.KEY} & set(group.cells):
             identity.cells |= group.cells
     FileUnreadable.raise_if(
         not (identity.get(Field.BODY) and identity.get(Field.MADE_ON)),
-        refusals.NO_SHEET,
+        _(
+            "“%(file)s” is not a question sheet made here: it does not state the body and the "
+            "date. Fill in the sheet as it was sent, including its first page."
+        ),
         file=file_name,
     )
     return FilledSheet(

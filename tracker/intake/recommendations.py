@@ -9,7 +9,8 @@ from tracker.intake.drafts import DraftRecommendation, Place
 from tracker.intake.sentences import find_sentence_starts, split_sentences
 from tracker.vocabulary import Section
 
-REQUEST_WORDS = """
+VERBS = frozenset(
+    """
 abide abolish accede accelerate achieve acknowledge act adapt add address adhere adjust
 administer adopt advance advise advocate afford align allocate allot allow amend analyze apply
 appoint appropriate approve arrange ascertain assess assign assist assure attempt augment
@@ -44,14 +45,15 @@ stop streamline strengthen strive structure study submit subsidize supervise sup
 support suspend sustain systematize tailor take target task teach terminate tighten toughen
 trace track train transfer transition translate treat undertake unify update upgrade uphold urge
 use utilize verify vet view visit waive warn widen withdraw work write
-"""
-VERBS = frozenset(REQUEST_WORDS.split())
-LEADING_WORDS = """
+""".split()
+)
+LEADS = frozenset(
+    """
 according across after alongside among as at based before between beyond building by consistent
 drawing during following for from given if in independent on once per pursuant so through to
 together under until upon using when where while with within without
-"""
-LEADS = frozenset(LEADING_WORDS.split())
+""".split()
+)
 ALONGSIDE = frozenset(
     {"also", "and", "better", "further", "not", "then", "or", "more", "again", "never"}
 )
@@ -120,13 +122,14 @@ GLUED = re.compile(
     r"(?<=[^\W\d_A-Z)”\"’%])[.;][”\"’)]?(?=[A-Z][a-z]+)|(?<=[)”\"’%])\.(?=[A-Z][a-z]+)"
 )
 SEMICOLON = re.compile(r";\s*(?:(?:and|as well as|or)\s+)?")
-EXPLAINING_WORDS = """
+EXPLANATIONS = frozenset(
+    """
 a additionally all an any authorities both courts e.g each every few furthermore government he
 however i.e including it its judges many moreover most ngos no none observers officials other
 others our police prosecutors she some specifically such that the their there therefore these
 they this those thus traffickers victims we
-"""
-EXPLANATIONS = frozenset(EXPLAINING_WORDS.split())
+""".split()
+)
 
 Boundaries = list[tuple[int, int]]  # end of one recommendation, start of the next
 

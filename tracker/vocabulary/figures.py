@@ -30,7 +30,7 @@ NOT_PERSONS = frozenset(
         organizations ngos schools reports brochures licenses certifications violations websites
         factories brothels vessels days months years hours % percent eur usd gbp chf euros
         dollars
-        """.split(),  # noqa: SIM905 - a list would be a page long
+        """.split(),
     }
 )
 

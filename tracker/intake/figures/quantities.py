@@ -53,17 +53,19 @@ _QUALIFIER = re.compile(
     r"almost|over|around|up to|only|as many as|roughly|some|just)\s+$",
     re.IGNORECASE,
 )
-_END_WORDS = """
+_ENDS = frozenset(
+    """
 in of for with from by to at on and or who which that were was had have under including during
 after before involving while but than as per against between among
-"""
-_ENDS = frozenset(_END_WORDS.split())  # of a noun phrase
+""".split()
+)  # of a noun phrase
 # Words after a number that leave its noun out: "seven were women", "12 for …".
-_ELLIPSIS_WORDS = """
+_ELLIPSIS_AFTER = frozenset(
+    """
 in of for with were was involving to on from sex labor unspecified female male foreign forced
 and it they
-"""
-_ELLIPSIS_AFTER = frozenset(_ELLIPSIS_WORDS.split())
+""".split()
+)
 _BETWEEN = frozenset(
     ["trafficking", "labor", "sex", "police", "social", "welfare", "protection", "service"]
 )

@@ -23,12 +23,13 @@ SHORTEST_WORD, SHORTEST_STEM = 3, 4  # letters
 TITLE_WEIGHT, NUMBER_WEIGHT, YEAR_WEIGHT = 3, 20, 2
 CLOSE = 0.4  # share of the best score below which a match is left out
 
-_STOP_WORDS = """
+STOP_WORDS = frozenset(
+    """
 and are but for from had has have its not that the their they this was were will with
 dhe eshte jane nga nje per tek ata ato kete
 ali bez biti bila bilo bio ili jos kao koja koje koji nije ovo pri sta sto sve
-"""
-STOP_WORDS = frozenset(_STOP_WORDS.split())  # folded; in English, Albanian and Serbian
+""".split()
+)  # folded; in English, Albanian and Serbian
 
 type Forms = Mapping[str, frozenset[str]]  # of each word that is searched
 
