@@ -4,7 +4,7 @@ import gc
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,10 +35,18 @@ INSUFFICIENT_PRIVILEGE = "42501"  # SQLSTATE of PostgreSQL
 DISK_ERRORS = ("disk I/O error", "disk is full", "readonly database", "No space left on device")
 
 
+class Argument:
+    """Argument of a command: its names, and the options that `add_argument` takes."""
+
+    def __init__(self, *names: str, **options: Any) -> None:
+        self.names, self.options = names, options
+
+
 class TrackerCommand(BaseCommand):
     """Command that writes under its own name, and whose refusals are one sentence."""
 
     requires_system_checks = ()
+    arguments: tuple[Argument, ...] = ()
     saves_text = False  # whether it saves text that somebody typed
 
     def write_json(self, values: object, *, is_well: bool = True) -> None:
@@ -47,16 +55,22 @@ class TrackerCommand(BaseCommand):
         if not is_well:
             raise SystemExit(1)
 
-    def create_parser(self, *args: Any, **options: Any) -> CommandParser:
-        """Add --looked-at to the options of a command that saves text."""
-        parser = super().create_parser(*args, **options)
+    def write_lines(self, lines: Iterable[object]) -> None:
+        """Print each as a line."""
+        for line in lines:
+            self.stdout.write(str(line))
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the arguments, and --looked-at to those of a command that saves text."""
+        super().add_arguments(parser)
+        for argument in self.arguments:
+            parser.add_argument(*argument.names, **argument.options)
         if self.saves_text:
             parser.add_argument(
                 "--looked-at",
                 action="store_true",
                 help=_("confirm that what looks like a victim's data is not"),
             )
-        return parser
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Run the command as an actor of its own name; turn refusals into a CommandError."""
@@ -96,17 +110,14 @@ class ImportCommand(TrackerCommand):
     """Command that stores what it reads of a file as a run, or accepts that at once."""
 
     saves_text = True
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        """Add the options of every import."""
-        parser.add_argument(
-            "--mechanism", help="code of the mechanism, if the file does not give it (TIP)"
-        )
-        parser.add_argument("--dry-run", action="store_true", help="read the file and save nothing")
-        parser.add_argument("--json", action="store_true", help="print one JSON object only")
-        parser.add_argument("--accept", action="store_true", help="accept the import at once")
-        parser.add_argument("--by", help="user name of the person who accepts it")
-        parser.add_argument("--reason", help="why it is accepted, for the history")
+    arguments: tuple[Argument, ...] = (
+        Argument("--mechanism", help="code of the mechanism, if the file does not give it (TIP)"),
+        Argument("--dry-run", action="store_true", help="read the file and save nothing"),
+        Argument("--json", action="store_true", help="print one JSON object only"),
+        Argument("--accept", action="store_true", help="accept the import at once"),
+        Argument("--by", help="user name of the person who accepts it"),
+        Argument("--reason", help="why it is accepted, for the history"),
+    )
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Run the command. Raises CommandError where nobody accepts, or without a reason."""
@@ -172,30 +183,26 @@ def read_file(path: Path, *, most: int | None = None, too_large: str = "") -> by
     """
     if most and path.is_file() and path.stat().st_size > most:
         raise InvalidValue(too_large % {"path": path, "most": most // 1_000_000})
-    try:
+    with FileUnreadable.instead_of(
+        OSError, _("%(path)s can't be read: %(why)s. Check the path."), path=path
+    ):
         return path.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(
-            _("%(path)s can't be read: %(why)s. Check the path.")
-            % {"path": path, "why": error.strerror}
-        ) from error
 
 
 def write_file(output: Path, content: bytes) -> None:
     """Write all or nothing. Raises OutputNotWritable naming the path and the reason."""
-    try:
+    with OutputNotWritable.instead_of(
+        OSError,
+        _(
+            "%(path)s can't be written: %(why)s. Choose a folder that exists and that you can "
+            "write to."
+        ),
+        path=output,
+    ):
         if output.exists() and not output.is_file():  # a device, a pipe: never replaced
             output.write_bytes(content)
-            return
-        _replace_file(output.resolve(), content)
-    except OSError as error:
-        raise OutputNotWritable(
-            _(
-                "%(path)s can't be written: %(why)s. Choose a folder that exists and that you can "
-                "write to."
-            )
-            % {"path": output, "why": error.strerror}
-        ) from error
+        else:
+            _replace_file(output.resolve(), content)
 
 
 def _replace_file(output: Path, content: bytes) -> None:

@@ -1,10 +1,10 @@
 """Create a user with one role; the password is random and printed once."""
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from tracker.actions import people
-from tracker.management.base import TrackerCommand, find_body
+from tracker.management.base import Argument, TrackerCommand, find_body
 from tracker.vocabulary import Group
 
 
@@ -12,14 +12,14 @@ class Command(TrackerCommand):
     """`manage.py add_user ana --name "Ana Krasniqi" --role analyst`."""
 
     help = "Create a user with one role and a random password, which is printed once."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("username")
-        parser.add_argument("--name", default="", help="full name, shown instead of the user name")
-        parser.add_argument("--role", required=True, help=", ".join(Group.values))
-        parser.add_argument(
+    arguments = (
+        Argument("username"),
+        Argument("--name", default="", help="full name, shown instead of the user name"),
+        Argument("--role", required=True, help=", ".join(Group.values)),
+        Argument(
             "--body", action="append", default=[], help="code of a body the focal point speaks for"
-        )
+        ),
+    )
 
     def handle(
         self, *, username: str, name: str, role: str, body: list[str], **_options: object

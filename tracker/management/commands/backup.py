@@ -2,21 +2,18 @@
 
 from pathlib import Path
 
-from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.backup import backup
-from tracker.management.base import TrackerCommand, describe_manifest
+from tracker.management.base import Argument, TrackerCommand, describe_manifest
 
 
 class Command(TrackerCommand):
     """`manage.py backup DIR`."""
 
     help = "Write all rows and files to a new folder. It can be restored on SQLite and PostgreSQL."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="a new or empty folder")
+    arguments = (Argument("folder", type=Path, help="a new or empty folder"),)
 
     def handle(self, *, folder: Path, **_options: object) -> None:
         manifest = backup(folder, now=timezone.now())

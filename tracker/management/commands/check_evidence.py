@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.evidence.checks import TIMEOUT, CheckResult, check_evidence
 from tracker.errors import InvalidValue
 from tracker.filters.past_days import read_day
-from tracker.management.base import TrackerCommand
+from tracker.management.base import Argument, TrackerCommand
 from tracker.summaries.evidence import EvidenceIssue
 
 LONGEST_TIMEOUT = 120
@@ -19,26 +19,24 @@ class Command(TrackerCommand):
     """`manage.py check_evidence [--no-links] [--named] [--tidy] [--on DAY] [--json]`."""
 
     help = "Find changed or missing files, dead or changed links, and expired evidence."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--no-links", action="store_true", help="do not check links")
-        parser.add_argument(
+    arguments = (
+        Argument("--no-links", action="store_true", help="do not check links"),
+        Argument(
             "--named",
             action="store_true",
             help="also check the links of restricted evidence; their sites see the request",
-        )
-        parser.add_argument(
+        ),
+        Argument(
             "--tidy",
             action="store_true",
             help="delete files older than a day that belong to no evidence",
-        )
-        parser.add_argument(
-            "--on", help="list what expired before this day: 2024-12-31 (default: today)"
-        )
-        parser.add_argument(
+        ),
+        Argument("--on", help="list what expired before this day: 2024-12-31 (default: today)"),
+        Argument(
             "--timeout", type=int, default=int(TIMEOUT), help="seconds to wait for a site (10)"
-        )
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        ),
+        Argument("--json", action="store_true", help="print one JSON object"),
+    )
 
     def handle(
         self,
@@ -67,8 +65,7 @@ class Command(TrackerCommand):
         if result.links:
             self._write_issues(_("Links"), result.links.issues)
         self._write_issues(_("Expired"), result.expired)
-        for line in _describe_rest(result):
-            self.stdout.write(line)
+        self.write_lines(_describe_rest(result))
         if not result.is_well:
             raise CommandError(_conclude(result))
         self.stdout.write(

@@ -23,9 +23,10 @@ class Command(TrackerCommand):
             checked += 1
             for file, fault in find_faulty_files(publication):
                 lost += fault == Fault.LOST
-                message = _("%(file)s of publication %(key)d: %(fault)s")
-                values = {"file": file.name, "key": publication.pk}
-                self.stdout.write(message % {**values, "fault": fault.label})
+                self.stdout.write(
+                    _("%(file)s of publication %(key)d: %(fault)s")
+                    % {"file": file.name, "key": publication.pk, "fault": fault.label}
+                )
         InvalidValue.raise_if(
             lost,
             ngettext(

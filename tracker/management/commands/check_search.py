@@ -2,11 +2,11 @@
 
 from itertools import groupby
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions import search
-from tracker.management.base import TrackerCommand
+from tracker.management.base import Argument, TrackerCommand
 from tracker.models.search import first_key, model_name
 
 
@@ -14,11 +14,9 @@ class Command(TrackerCommand):
     """`manage.py check_search [--rebuild]`: says which entries differ from their rows."""
 
     help = "Compare the search index with the rows: what is missing, outdated or of no row."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--rebuild", action="store_true", help="make each entry as its row is now"
-        )
+    arguments = (
+        Argument("--rebuild", action="store_true", help="make each entry as its row is now"),
+    )
 
     def handle(self, *, rebuild: bool, **_options: object) -> None:
         if rebuild:
@@ -27,10 +25,13 @@ class Command(TrackerCommand):
         for name, keys in groupby(outdated, key=model_name):
             self.stdout.write(f"{name}: {', '.join(str(key - first_key(name)) for key in keys)}")
         if outdated:
-            message = ngettext(
-                "%(number)s row is not found by its words. Run with --rebuild to index it.",
-                "%(number)s rows are not found by their words. Run with --rebuild to index them.",
-                len(outdated),
+            raise CommandError(
+                ngettext(
+                    "%(number)s row is not found by its words. Run with --rebuild to index it.",
+                    "%(number)s rows are not found by their words. Run with --rebuild to index "
+                    "them.",
+                    len(outdated),
+                )
+                % {"number": len(outdated)}
             )
-            raise CommandError(message % {"number": len(outdated)})
         self.stdout.write(_("The search finds every row by its words."))

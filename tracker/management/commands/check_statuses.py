@@ -1,14 +1,18 @@
 """Compare the statuses and counts that pages show with what they are made from."""
 
-from django.core.management.base import CommandError, CommandParser
+from collections.abc import Iterable, Iterator
+from itertools import starmap
+
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker import formats
 from tracker.actions.history import status_spans, summary_rows
-from tracker.management.base import TrackerCommand
-from tracker.models import Report
+from tracker.management.base import Argument, TrackerCommand
+from tracker.models import Recommendation, Report
 from tracker.summaries.history.past_days import (
+    Difference,
     RecordedPeriod,
     find_differences,
     find_stale_statuses,
@@ -26,95 +30,88 @@ class Command(TrackerCommand):
         "Compare each recommendation's status with its newest approved assessment, its status "
         "history with all of them, and the summary rows with the recommendations they count."
     )
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
+    arguments = (
+        Argument(
             "--rebuild",
             action="store_true",
             help="rebuild the status history and the summary rows where they differ",
-        )
+        ),
+    )
 
     def handle(self, *, rebuild: bool, **_options: object) -> None:
-        for recommendation in status_spans.rebuild() if rebuild else ():
-            self.stdout.write(
-                _("%(recommendation)s: status history rebuilt") % {"recommendation": recommendation}
-            )
-        statuses, pasts = self._write_differing_statuses(), self._write_differing_pasts()
-        counts = self._write_differing_counts(store=rebuild)
-        messages = []
-        if statuses:
-            messages.append(
+        self.write_lines(
+            _("%(recommendation)s: status history rebuilt") % {"recommendation": recommendation}
+            for recommendation in (status_spans.rebuild() if rebuild else ())
+        )
+        statuses, pasts = list(find_stale_statuses()), list(find_differences())
+        self.write_lines(starmap(_describe_status, statuses))
+        self.write_lines(line for difference in pasts for line in _describe_past(difference))
+        counts = list(summary_rows.rebuild(store=rebuild))
+        self.write_lines(_describe_counts(counts))
+        faults = (
+            (
+                len(statuses),
                 ngettext(
                     "%(number)s status differs from its assessments. Approve a newer assessment, "
                     "or report the fault: no action in Heed causes this.",
                     "%(number)s statuses differ from their assessments. Approve a newer assessment "
                     "for each, or report the fault: no action in Heed causes this.",
-                    statuses,
-                )
-                % {"number": statuses}
-            )
-        if pasts:
-            messages.append(
+                    len(statuses),
+                ),
+            ),
+            (
+                len(pasts),
                 ngettext(
                     "The status history of %(number)s recommendation differs from its "
                     "assessments. Run with --rebuild to rebuild it.",
                     "The status history of %(number)s recommendations differs from their "
                     "assessments. Run with --rebuild to rebuild it.",
-                    pasts,
-                )
-                % {"number": pasts}
-            )
-        if counts and not rebuild:
-            messages.append(
-                _("Summary rows differ from what they count. Run with --rebuild to rebuild them.")
-            )
-        if messages:
+                    len(pasts),
+                ),
+            ),
+            (
+                0 if rebuild else len(counts),
+                _("Summary rows differ from what they count. Run with --rebuild to rebuild them."),
+            ),
+        )
+        if messages := [message % {"number": number} for number, message in faults if number]:
             raise CommandError(" ".join(messages))
-        self.stdout.write(_("Every status matches its newest approved assessment."))
-        self.stdout.write(_("The status history matches all assessments."))
-        self.stdout.write(_("The summary rows match what they count."))
-
-    def _write_differing_statuses(self) -> int:
-        """Write each recommendation that shows another status. Returns how many there are."""
-        differences = list(find_stale_statuses())
-        for recommendation, shown, expected in differences:
-            self.stdout.write(
-                _("%(recommendation)s: shows “%(shown)s”, its assessments say “%(expected)s”")
-                % {
-                    "recommendation": recommendation,
-                    "shown": Status(shown).label,
-                    "expected": Status(expected).label,
-                }
+        self.write_lines(
+            (
+                _("Every status matches its newest approved assessment."),
+                _("The status history matches all assessments."),
+                _("The summary rows match what they count."),
             )
-        return len(differences)
+        )
 
-    def _write_differing_pasts(self) -> int:
-        """Write each recommendation with differing spans. Returns how many there are."""
-        differences = list(find_differences())
-        for difference in differences:
-            extra = _("%(recommendation)s: in the status history, but in no assessment: %(span)s")
-            missing = _(
-                "%(recommendation)s: in the assessments, but not in the status history: %(span)s"
-            )
-            spans = [(extra, span) for span in difference.superfluous]
-            spans += [(missing, span) for span in difference.missing]
-            for sentence, span in spans:
-                self.stdout.write(
-                    sentence
-                    % {"recommendation": difference.recommendation, "span": _describe(span)}
-                )
-        return len(differences)
 
-    def _write_differing_counts(self, *, store: bool) -> list[int | None]:
-        """Write each report with differing summary rows, and return its key; None: the totals."""
-        keys = list(summary_rows.rebuild(store=store))
-        reports = Report.objects.select_related("mechanism").in_bulk(filter(None, keys))
-        for key in keys:
-            name = reports.get(key or 0, _("All reports"))
-            self.stdout.write(
-                _("%(report)s: summary rows differ from what they count") % {"report": name}
-            )
-        return keys
+def _describe_status(recommendation: Recommendation, shown: str, expected: str) -> str:
+    """Describe a recommendation that shows another status."""
+    return _("%(recommendation)s: shows “%(shown)s”, its assessments say “%(expected)s”") % {
+        "recommendation": recommendation,
+        "shown": Status(shown).label,
+        "expected": Status(expected).label,
+    }
+
+
+def _describe_past(difference: Difference) -> Iterator[str]:
+    """Describe each span in which the status history of a recommendation differs."""
+    extra = _("%(recommendation)s: in the status history, but in no assessment: %(span)s")
+    missing = _("%(recommendation)s: in the assessments, but not in the status history: %(span)s")
+    for sentence, spans in ((extra, difference.superfluous), (missing, difference.missing)):
+        for span in spans:
+            yield sentence % {
+                "recommendation": difference.recommendation,
+                "span": _describe(span),
+            }
+
+
+def _describe_counts(keys: Iterable[int | None]) -> Iterator[str]:
+    """Describe each report with differing summary rows, by its key; None: the totals."""
+    reports = Report.objects.select_related("mechanism").in_bulk(filter(None, keys))
+    for key in keys:
+        name = reports.get(key or 0, _("All reports"))
+        yield _("%(report)s: summary rows differ from what they count") % {"report": name}
 
 
 def _describe(span: RecordedPeriod) -> str:

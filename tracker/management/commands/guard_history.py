@@ -1,21 +1,18 @@
 """Revoke the right to write history from the application's role (PostgreSQL)."""
 
-from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.database_role import guard
-from tracker.management.base import TrackerCommand
+from tracker.management.base import Argument, TrackerCommand
 
 
 class Command(TrackerCommand):
     """`manage.py guard_history --role heed_app`, as the owner of the tables."""
 
     help = "Give the application's database role the rights it needs, and none to rewrite history."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--role", required=True, help="the database role that the server connects as"
-        )
+    arguments = (
+        Argument("--role", required=True, help="the database role that the server connects as"),
+    )
 
     def handle(self, *, role: str, **_options: object) -> None:
         writable, appended, may_seal = guard(role)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from tracker.actions.imports.table_rows import (
 )
 from tracker.documents.tables import Table, read_path
 from tracker.intake.tables import ColumnMapping, Field, from_json, ignored_columns
-from tracker.management.base import ImportCommand, import_user, read_file
+from tracker.management.base import Argument, ImportCommand, import_user, read_file
 from tracker.models import ImportRun
 from tracker.vocabulary import ImportRunState
 
@@ -31,16 +31,12 @@ class Command(ImportCommand):
     """`manage.py import_recommendations rows.csv [--mapping MAP.json] [--dry-run] [--json]`."""
 
     help = "Import recommendations from a CSV file, a workbook, or an export of the UN's Index."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        super().add_arguments(parser)
-        parser.add_argument("file", type=Path, help="CSV or XLSX")
-        parser.add_argument(
-            "--mapping", type=Path, help="JSON file that says what each column holds"
-        )
-        parser.add_argument(
-            "--uhri", action="store_true", help="the file is an export of the UN's Index"
-        )
+    arguments = (
+        *ImportCommand.arguments,
+        Argument("file", type=Path, help="CSV or XLSX"),
+        Argument("--mapping", type=Path, help="JSON file that says what each column holds"),
+        Argument("--uhri", action="store_true", help="the file is an export of the UN's Index"),
+    )
 
     def handle(self, **options: Any) -> None:
         path: Path = options["file"]
@@ -50,8 +46,7 @@ class Command(ImportCommand):
         mapping = from_json(text) if text else tables.guess_mapping(table, **hints)
         if text and options["mechanism"]:
             mapping.constants[Field.MECHANISM] = options["mechanism"]
-        most = None if options["json"] else LISTED
-        preview = tables.preview_table(table, mapping, most=most)
+        preview = tables.preview_table(table, mapping, most=None if options["json"] else LISTED)
         run = None
         if not options["dry_run"] and not preview.with_outcome(RowOutcome.ERROR):
             by, now = import_user(options["by"]), timezone.now()
@@ -93,14 +88,15 @@ class Command(ImportCommand):
         unread: list[str],
     ) -> None:
         self.stdout.write(describe_counts(preview.counts))
-        for note in notes:
-            self.stdout.write(f"  ? {note}")
+        self.write_lines(f"  ? {note}" for note in notes)
         if unread:
             names = ", ".join(unread)
             self.stdout.write(_("Columns not used: %(names)s.") % {"names": names})
-        for line in preview.with_outcome(RowOutcome.ERROR)[:NAMED]:
-            for fault in line.faults:
-                self.stdout.write(f"  {describe_error(fault, line.source.row)}")
+        self.write_lines(
+            f"  {describe_error(fault, line.source.row)}"
+            for line in preview.with_outcome(RowOutcome.ERROR)[:NAMED]
+            for fault in line.faults
+        )
         if preview.unknown_topics:
             names = ", ".join(preview.unknown_topics)
             self.stdout.write(_("Unknown topics, left out: %(names)s.") % {"names": names})

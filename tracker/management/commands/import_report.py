@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from tracker.actions.imports.narratives import ParsedSource
 from tracker.documents.plain_text import LARGEST_FILE
 from tracker.errors import InvalidValue, TrackerError
 from tracker.intake.drafts import narrative_as_json
-from tracker.management.base import ImportCommand, import_user, read_file
+from tracker.management.base import Argument, ImportCommand, import_user, read_file
 from tracker.models import ImportRun
 from tracker.vocabulary import ImportRunState
 
@@ -23,16 +22,14 @@ class Command(ImportCommand):
     help = (
         "Import source reports. What is found waits for a decision, or is accepted with --accept."
     )
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        super().add_arguments(parser)
-        parser.add_argument(
+    arguments = (
+        *ImportCommand.arguments,
+        Argument(
             "files", metavar="file", type=Path, nargs="+", help="plain text, HTML, DOCX or PDF"
-        )
-        parser.add_argument("--country", help="the country, if the text names none or several")
-        parser.add_argument(
-            "--year", type=int, help="year of the edition, if the text does not give it"
-        )
+        ),
+        Argument("--country", help="the country, if the text names none or several"),
+        Argument("--year", type=int, help="year of the edition, if the text does not give it"),
+    )
 
     def handle(self, **options: Any) -> None:
         files = options["files"]
@@ -113,10 +110,8 @@ class Command(ImportCommand):
                 "bodies": len(narrative.mentions),
             }
         )
-        for sentence in reading.uncertain:
-            self.stdout.write(f"  ? {sentence}")
+        self.write_lines(f"  ? {sentence}" for sentence in reading.uncertain)
         created = run.created.get("created", {}) if run and is_new else {}
         count = sum(map(len, created.values()))
-        self.write_outcome(
-            run, _("Accepted. Rows added: %(made)d.") % {"made": count} if count else ""
-        )
+        accepted = _("Accepted. Rows added: %(made)d.") % {"made": count}
+        self.write_outcome(run, accepted if count else "")

@@ -3,12 +3,11 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import CommandParser
 from django.utils import timezone
 
 from tracker.actions import people
 from tracker.actions.imports import fixtures
-from tracker.management.base import TrackerCommand
+from tracker.management.base import Argument, TrackerCommand
 
 
 class Command(TrackerCommand):
@@ -16,14 +15,13 @@ class Command(TrackerCommand):
 
     help = "Load the fixtures of a report: add what is missing, change nothing that exists."
     saves_text = True
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", help="folder under fixtures/: tip-2024-kosovo")
+    arguments = (Argument("name", help="folder under fixtures/: tip-2024-kosovo"),)
 
     def handle(self, *, name: str, **_options: object) -> None:
-        loaded = fixtures.load_report(
-            folder=Path(settings.FIXTURE_DIRS[0]) / name,
-            by=people.service_user("import"),
-            now=timezone.now(),
+        self.stdout.write(
+            fixtures.load_report(
+                folder=Path(settings.FIXTURE_DIRS[0]) / name,
+                by=people.service_user("import"),
+                now=timezone.now(),
+            ).summary()
         )
-        self.stdout.write(loaded.summary())

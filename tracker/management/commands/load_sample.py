@@ -1,27 +1,26 @@
 """Fill a new database with sample recommendations, to measure with."""
 
-from django.core.management import CommandParser
 from django.utils.translation import ngettext
 
 from tracker.actions import sample_load
 from tracker.actions.sample_rows import DENSITIES
-from tracker.management.base import TrackerCommand
+from tracker.management.base import Argument, TrackerCommand
 
 
 class Command(TrackerCommand):
     """`manage.py load_sample --recommendations N [--density thin|seed] [--seed S]`."""
 
     help = "Add sample recommendations to a database that quickstart made, to measure with."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--recommendations", type=int, required=True, metavar="N")
-        parser.add_argument(
+    arguments = (
+        Argument("--recommendations", type=int, required=True, metavar="N"),
+        Argument(
             "--density",
             choices=DENSITIES,
             default="thin",
             help="rows per recommendation: thin (about 12), or as many as the Kosovo report has",
-        )
-        parser.add_argument("--seed", type=int, default=1, help="of what is random (1)")
+        ),
+        Argument("--seed", type=int, default=1, help="of what is random (1)"),
+    )
 
     def handle(self, *, recommendations: int, density: str, seed: int, **_options: object) -> None:
         rows = sample_load.load(

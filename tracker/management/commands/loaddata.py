@@ -28,7 +28,9 @@ class Command(TrackerCommand, loaddata.Command):
         """Hand the tracker's fixtures to its action, and others to Django."""
         self.serialization_formats = serializers.get_public_serializer_formats()
         files = [Path(file) for name in fixture_labels for file, *_dir in self.find_fixtures(name)]
-        if any(_has_tracker_rows(file) for file in files):
+        if any(
+            file.suffix == ".json" and _TRACKER_MODEL.search(file.read_bytes()) for file in files
+        ):
             name = ", ".join(fixture_labels)
             result = fixtures.load_fixtures(files=files, name=name, now=timezone.now())
             self.stdout.write(result.summary())
@@ -36,15 +38,17 @@ class Command(TrackerCommand, loaddata.Command):
             try:
                 super().loaddata(fixture_labels)
             except (DeserializationError, IntegrityError, UnicodeDecodeError) as error:
-                reason = str(error).rstrip(".")
-                raise CommandError(f"{reason}. {_('Nothing was loaded.')}") from error
+                raise CommandError(
+                    f"{str(error).rstrip('.')}. {_('Nothing was loaded.')}"
+                ) from error
 
     def find_fixtures(self, fixture_label: str) -> list[tuple[str, str | None, str | None]]:
         """Return the files of a label; of a folder, all its JSON files."""
         for parent in self.fixture_dirs:
             if (folder := Path(parent) / fixture_label).is_dir():
-                files = sorted(folder.glob("*.json"))
-                return [(str(file), parent, fixture_label) for file in files]
+                return [
+                    (str(file), parent, fixture_label) for file in sorted(folder.glob("*.json"))
+                ]
         fixture_files: list[tuple[str, str | None, str | None]] = super().find_fixtures(
             fixture_label
         )
@@ -61,7 +65,3 @@ class Command(TrackerCommand, loaddata.Command):
             )
         saved: bool = super().save_obj(obj)
         return saved
-
-
-def _has_tracker_rows(file: Path) -> bool:
-    return file.suffix == ".json" and _TRACKER_MODEL.search(file.read_bytes()) is not None

@@ -15,7 +15,7 @@ from tracker.errors import InvalidValue
 from tracker.filters.past_days import parse_day
 from tracker.filters.progress import progress_from_params
 from tracker.formats import format_day
-from tracker.management.base import TrackerCommand, find_row, write_file
+from tracker.management.base import Argument, TrackerCommand, find_row, write_file
 from tracker.models import Report, Responsibility
 from tracker.progress import Progress
 from tracker.reporting import RENDERERS
@@ -51,39 +51,40 @@ class Command(TrackerCommand):
     help = (
         "Write progress reports on a source report: any kind, format and language, or all of them."
     )
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.register("action", None, _Once)
-        parser.add_argument("slug", help="the source report, as in its address: tip-2024-kosovo")
-        parser.add_argument(
-            "--kind", default=ReportKind.FULL.value, choices=[*ReportKind.values, ALL]
-        )
-        parser.add_argument("--format", required=True, choices=[*RENDERERS, ALL])
-        parser.add_argument(
+    arguments = (
+        Argument("slug", help="the source report, as in its address: tip-2024-kosovo"),
+        Argument("--kind", default=ReportKind.FULL.value, choices=[*ReportKind.values, ALL]),
+        Argument("--format", required=True, choices=[*RENDERERS, ALL]),
+        Argument(
             "--output", required=True, type=Path, help="a file, or a folder if any option is “all”"
-        )
-        parser.add_argument("--on", help="as of the end of this day: 2024-12-31 (default: today)")
-        parser.add_argument(
+        ),
+        Argument("--on", help="as of the end of this day: 2024-12-31 (default: today)"),
+        Argument(
             "--since",
             help="changes after this day (default: the end of the source report's period)",
-        )
-        parser.add_argument(
+        ),
+        Argument(
             "--past",
             dest="basis",
             choices=Basis.values,
             help="based on what we know now (known_now), or what was recorded then (believed)",
-        )
-        parser.add_argument(
+        ),
+        Argument(
             "--audience",
             choices=Audience.values,
             help="public leaves out everything that is not public",
-        )
-        parser.add_argument(
+        ),
+        Argument(
             "--body",
             help="code of a body: only its recommendations; “all”: a report for each body",
-        )
-        parser.add_argument("--theme", help="code of a theme: only its recommendations")
-        parser.add_argument("--language", default="en", choices=[*Language.values, ALL])
+        ),
+        Argument("--theme", help="code of a theme: only its recommendations"),
+        Argument("--language", default="en", choices=[*Language.values, ALL]),
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.register("action", None, _Once)
+        super().add_arguments(parser)
 
     def handle(self, **options: Any) -> None:
         report = self._report(options["slug"])

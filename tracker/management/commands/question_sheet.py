@@ -3,13 +3,12 @@
 from argparse import BooleanOptionalAction
 from pathlib import Path
 
-from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions import people
 from tracker.filters.past_days import read_day
-from tracker.management.base import TrackerCommand, find_body, write_file
+from tracker.management.base import Argument, TrackerCommand, find_body, write_file
 from tracker.reporting.question_sheets import RENDERERS
 from tracker.summaries.questions.sheets import build_sheet
 from tracker.vocabulary import Group, Language
@@ -19,19 +18,19 @@ class Command(TrackerCommand):
     """`manage.py question_sheet THBD --format docx --output thbd.docx`."""
 
     help = "Write the question sheet of a body as a Word document or a workbook."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("body", help="code of the body: THBD")
-        parser.add_argument("--format", required=True, choices=list(RENDERERS))
-        parser.add_argument("--output", required=True, type=Path, help="the file to write")
-        parser.add_argument("--due", help="reply by this day: 2026-12-31 (default: none)")
-        parser.add_argument("--language", default="en", choices=Language.values)
-        parser.add_argument(
+    arguments = (
+        Argument("body", help="code of the body: THBD"),
+        Argument("--format", required=True, choices=list(RENDERERS)),
+        Argument("--output", required=True, type=Path, help="the file to write"),
+        Argument("--due", help="reply by this day: 2026-12-31 (default: none)"),
+        Argument("--language", default="en", choices=Language.values),
+        Argument(
             "--unasked",
             action=BooleanOptionalAction,
             default=True,
             help="questions to the body that were not asked yet are included unless --no-unasked",
-        )
+        ),
+    )
 
     def handle(
         self,

@@ -5,13 +5,13 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import CommandParser, call_command
+from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions import sample_data
 from tracker.errors import InvalidValue
-from tracker.management.base import TrackerCommand
+from tracker.management.base import Argument, TrackerCommand
 from tracker.models import Report
 
 REPORT = "tip-2024-kosovo"
@@ -21,18 +21,16 @@ class Command(TrackerCommand):
     """`manage.py quickstart [--no-serve] [--port N] [--bare] [--sample-users]`."""
 
     help = "Prepare the database, load the Kosovo report, add sample users and start the server."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--no-serve", action="store_true", help="do not start the server")
-        parser.add_argument("--port", type=int, default=8000, help="port of the server (8000)")
-        parser.add_argument(
-            "--bare", action="store_true", help="do not approve the baseline assessments"
-        )
-        parser.add_argument(
+    arguments = (
+        Argument("--no-serve", action="store_true", help="do not start the server"),
+        Argument("--port", type=int, default=8000, help="port of the server (8000)"),
+        Argument("--bare", action="store_true", help="do not approve the baseline assessments"),
+        Argument(
             "--sample-users",
             action="store_true",
             help="add sample users even where DATABASE_URL or BASE_URL is set",
-        )
+        ),
+    )
 
     def handle(
         self, *, no_serve: bool, port: int, bare: bool, sample_users: bool, **_options: object
@@ -44,7 +42,12 @@ class Command(TrackerCommand):
         )
         now = timezone.now()
         for name in ("MEDIA_ROOT", "STATIC_ROOT"):
-            _make_folder(name, Path(getattr(settings, name)))
+            folder = Path(getattr(settings, name))
+            unusable = _(
+                "%(name)s=“%(folder)s” can't be used: %(why)s. Choose a folder you can write to."
+            )
+            with InvalidValue.instead_of(OSError, unusable, name=name, folder=folder):
+                folder.mkdir(parents=True, exist_ok=True)
         call_command("upgrade", verbosity=0)
         call_command("load_report", REPORT, stdout=self.stdout)
         has_samples = sample_users or settings.IS_EMBEDDED
@@ -80,8 +83,7 @@ class Command(TrackerCommand):
     def _write_passwords(self, passwords: dict[str, str]) -> None:
         if passwords:
             self.stdout.write("\n" + _("Sample users and their passwords (shown only once):"))
-            for name, password in passwords.items():
-                self.stdout.write(f"  {name:14} {password}")
+            self.write_lines(f"  {name:14} {password}" for name, password in passwords.items())
         else:
             self.stdout.write(
                 _(
@@ -93,8 +95,10 @@ class Command(TrackerCommand):
     def _serve(self, port: int) -> None:
         self.stdout.write(_("Press Ctrl+C to stop."))
         self.stdout.flush()
-        server = [sys.executable, "-m", "gunicorn", "tracker.wsgi", "--bind", f"127.0.0.1:{port}"]
-        server += ["--workers", "2", "--log-level", "warning"]
+        server = [
+            *(sys.executable, "-m", "gunicorn", "tracker.wsgi", "--bind", f"127.0.0.1:{port}"),
+            *("--workers", "2", "--log-level", "warning"),
+        ]
         try:
             exit_code = subprocess.run(server).returncode  # noqa: S603
         except KeyboardInterrupt:
@@ -111,14 +115,3 @@ def _address(port: int) -> str:
     if settings.BASE_URL.startswith("https://"):
         return str(settings.BASE_URL).rstrip("/")
     return f"http://127.0.0.1:{port}"
-
-
-def _make_folder(name: str, folder: Path) -> None:
-    """Make a folder. Raises InvalidValue naming the setting whose folder can't be made."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InvalidValue(
-            _("%(name)s=“%(folder)s” can't be used: %(why)s. Choose a folder you can write to.")
-            % {"name": name, "folder": folder, "why": error.strerror}
-        ) from error

@@ -1,23 +1,20 @@
 """Remove the second factors of a user who lost the device, by an administrator."""
 
-from django.core.management.base import CommandParser
 from django.utils.translation import ngettext, override
 
 from tracker.actions import people
-from tracker.management.base import TrackerCommand, find_account
+from tracker.management.base import Argument, TrackerCommand, find_account
 
 
 class Command(TrackerCommand):
     """`manage.py reset_second_factor ana --by admin --reason "Lost the phone"`."""
 
     help = "Remove every second factor of a user, and sign the user out everywhere."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("username", help="user name of the person who lost the device")
-        parser.add_argument(
-            "--by", required=True, help="user name of the administrator who does it"
-        )
-        parser.add_argument("--reason", required=True, help="why, in a sentence")
+    arguments = (
+        Argument("username", help="user name of the person who lost the device"),
+        Argument("--by", required=True, help="user name of the administrator who does it"),
+        Argument("--reason", required=True, help="why, in a sentence"),
+    )
 
     def handle(self, *, username: str, by: str, reason: str, **_options: object) -> None:
         administrator = find_account(by)

@@ -2,23 +2,26 @@
 
 from pathlib import Path
 
-from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions import search
 from tracker.actions.history.backup import restore
 from tracker.actions.history.seals import record_restore
-from tracker.management.base import TrackerCommand, close_to_others, describe_manifest, rewrite_rows
+from tracker.management.base import (
+    Argument,
+    TrackerCommand,
+    close_to_others,
+    describe_manifest,
+    rewrite_rows,
+)
 
 
 class Command(TrackerCommand):
     """`manage.py restore DIR`."""
 
     help = "Verify a backup, then restore it to an empty database and an empty folder of files."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="the folder that `manage.py backup` wrote")
+    arguments = (Argument("folder", type=Path, help="the folder that `manage.py backup` wrote"),)
 
     def handle(self, *, folder: Path, **_options: object) -> None:
         manifest = restore(folder)
@@ -26,8 +29,7 @@ class Command(TrackerCommand):
             _("Restored from %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."
         )
         self.stdout.write(_("Checksum: %(hash)s") % {"hash": manifest.content})
-        for sentence in (*close_to_others(), *rewrite_rows()):  # of an older version
-            self.stdout.write(sentence)
+        self.write_lines((*close_to_others(), *rewrite_rows()))  # of an older version
         search.rebuild()
         self.stdout.write(
             _("Everyone must sign in again. Run `manage.py verify_history` to verify the history.")

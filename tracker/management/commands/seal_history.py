@@ -1,13 +1,12 @@
 """Seal the events that no seal covers yet."""
 
-from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.history.seals import seal_history
 from tracker.actions.history.witnesses import send_newest_seal
 from tracker.compiled_queries import refresh_statistics
-from tracker.management.base import TrackerCommand
+from tracker.management.base import Argument, TrackerCommand
 
 
 class Command(TrackerCommand):
@@ -15,14 +14,14 @@ class Command(TrackerCommand):
 
     help = "Verify seals and events, then seal and sign the events that no seal covers yet."
     saves_text = True
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
+    arguments = (
+        Argument(
             "--clock-was-wrong",
             default="",
             metavar="REASON",
             help="seal events whose times run backwards; the seal keeps the reason",
-        )
+        ),
+    )
 
     def handle(self, *, clock_was_wrong: str, **_options: object) -> None:
         seals = seal_history(now=timezone.now(), clock_was_wrong=clock_was_wrong)

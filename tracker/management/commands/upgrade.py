@@ -27,10 +27,8 @@ class Command(TrackerCommand):
         upgrades.check_is_not_newer()
         call_command("migrate", interactive=False, verbosity=verbosity, stdout=self.stdout)
         triggers.require()  # `migrate` puts them in place
-        sentences = itertools.chain(
-            rewrite_rows(), self._renew_rights(), [_("The database is up to date.")]
-        )
-        for sentence in sentences:
+        is_current = _("The database is up to date.")
+        for sentence in itertools.chain(rewrite_rows(), self._renew_rights(), [is_current]):
             if verbosity:
                 self.stdout.write(sentence)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
@@ -12,34 +12,32 @@ from tracker.actions.history.seals import verify_history
 from tracker.audit.heads import read_heads
 from tracker.audit.seals import parse_printed
 from tracker.audit.verification_result import AppliedRedaction, VerificationResult
-from tracker.management.base import TrackerCommand
+from tracker.management.base import Argument, TrackerCommand
 
 
 class Command(TrackerCommand):
     """`manage.py verify_history [--since SEAL] [--printed …] [--against FILE …] [--json]`."""
 
     help = "Verify seals, signatures, events and rows. Lists the faults and exits with 1 if any."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--since", type=int, default=1, help="number of the first seal to verify"
-        )
-        parser.add_argument(
+    arguments = (
+        Argument("--since", type=int, default=1, help="number of the first seal to verify"),
+        Argument(
             "--printed",
             action="append",
             default=[],
             metavar="NUMBER:HASH",
             help="a seal as printed in a report: its number, and its hash or the hash's beginning",
-        )
-        parser.add_argument(
+        ),
+        Argument(
             "--against",
             action="append",
             default=[],
             metavar="FILE",
             type=Path,
             help="a file of seals that a witness kept, or of export_seals",
-        )
-        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        ),
+        Argument("--json", action="store_true", help="print one JSON object"),
+    )
 
     def handle(
         self,
@@ -59,10 +57,8 @@ class Command(TrackerCommand):
         if json:
             self.write_json(_serialize(result), is_well=result.is_well)
             return
-        for fault in result.faults:
-            self.stdout.write(str(fault))
-        for sentence in _sentences(result):
-            self.stdout.write(sentence)
+        self.write_lines(result.faults)
+        self.write_lines(_sentences(result))
         if not result.is_well:
             raise CommandError(_conclude(result))
 
