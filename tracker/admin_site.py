@@ -104,8 +104,11 @@ class TrackerAdminSite(admin.AdminSite):
         models = (
             model_or_iterable if isinstance(model_or_iterable, Iterable) else [model_or_iterable]
         )
-        visible = [model for model in models if model._meta.app_label not in HIDDEN_APPS]
-        super().register(visible, *args, **options)
+        super().register(
+            [model for model in models if model._meta.app_label not in HIDDEN_APPS],
+            *args,
+            **options,
+        )
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the sections that the user may open, each with its models."""
@@ -153,8 +156,10 @@ class TrackerAdminSite(admin.AdminSite):
         """Redirect to the sign-in of the site; tell a signed-in user why access is refused."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next") or request.get_full_path())
-        sentence = gettext(
-            "%(user)s can't open Administration. It is for analysts, reviewers, auditors and "
-            "administrators. Ask an administrator for one of these roles, or use the site."
-        ) % {"user": request.user}
-        raise PermissionRefused(sentence)
+        raise PermissionRefused(
+            gettext(
+                "%(user)s can't open Administration. It is for analysts, reviewers, auditors and "
+                "administrators. Ask an administrator for one of these roles, or use the site."
+            )
+            % {"user": request.user}
+        )

@@ -35,7 +35,7 @@ class AssessmentAdmin(ReadOnlyAdmin):
         "decision",
     )
     list_filter = ("state", "status", "perspective", "kind")
-    list_select_related = ("recommendation__report__mechanism", "author", "decided_by", "body")
+    list_select_related = ("body",)
     fields = own_fields = (
         "recommendation",
         "kind",
@@ -61,15 +61,13 @@ class AssessmentAdmin(ReadOnlyAdmin):
         "decision_note",
     )
 
-    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Return the list, and mark the assessments that the user may decide on."""
-        changelist = super().get_changelist_instance(request)
+    def prepare_list(self, changelist: ChangeList, request: HttpRequest) -> None:
+        """Mark the assessments that the user may decide on."""
         rows = changelist.result_list
         decidable = decidable_assessments(user_of(request)).filter(pk__in=[row.pk for row in rows])
         keys = set(decidable.values_list("pk", flat=True))
         for row in rows:
             row.is_decidable = row.pk in keys
-        return changelist
 
     def render_change_form(
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
@@ -118,7 +116,6 @@ class AssessmentLineAdmin(ReadOnlyAdmin):
     section = "assessments"
     list_display = ("recommendation_named", "component", "status", "assessment", "on_the_site")
     list_filter = ("status",)
-    list_select_related = ("recommendation__report__mechanism", "component", "assessment")
     fields = own_fields = ("recommendation", "assessment", "component", "status", "remark")
 
 
@@ -135,7 +132,6 @@ class CommentAdmin(ReadOnlyAdmin, ReadLoggedAdmin):
         "sensitivity",
         "on_the_site",
     )
-    list_select_related = ("recommendation__report__mechanism", "added_by")
     fields = own_fields = (
         "recommendation",
         "assessment",

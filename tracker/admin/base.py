@@ -1,6 +1,6 @@
 """Base classes of our admins: they show what a user may see, and write through actions."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -96,12 +96,14 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
     list_per_page = 50
     ordering: ClassVar[tuple[str, ...]] = ("-pk",)
     sortable_by: ClassVar[tuple[str, ...]] = ()
+    list_select_related: ClassVar[tuple[str, ...]] = ()
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     formfield_overrides = {DateField: {"widget": DayInput}}
     change_form_template = "admin/tracker/change_form.html"
     own_fields: tuple[str, ...] = ()  # what the form shows and an action writes
+    own_pages: tuple[str, ...] = ()  # of a row, beside those of Django
     list_name: Any = ""  # empty: that of the model
     restricted_columns: frozenset[str] = frozenset()  # not for everybody, so never looked up
 
@@ -135,6 +137,14 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         if "recommendation_named" in self.list_display:
             rows = rows.prefetch_related("recommendation__translations")
         return rows.order_by(*(self.get_ordering(request) or ("pk",)))
+
+    def get_list_select_related(self, request: HttpRequest) -> tuple[str, ...]:
+        """Return what the list needs of other tables: the rows that its columns show, and more."""
+        relations = [field.name for field in self.opts.fields if field.is_relation]
+        shown = [name for name in relations if name in self.list_display]
+        if "recommendation_named" in self.list_display:
+            shown.append("recommendation__report__mechanism")
+        return (*self.list_select_related, *shown)
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
         """Return the rows that may be chosen: a hidden row is neither accepted nor named."""
@@ -173,7 +183,11 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         rows.query.clear_where()
         changelist.result_list = rows.filter(pk__in=keys)
         changelist.title = capfirst(str(self.list_name or self.opts.verbose_name_plural))
+        self.prepare_list(changelist, request)
         return changelist  # type: ignore[no-any-return]
+
+    def prepare_list(self, changelist: ChangeList, request: HttpRequest) -> None:
+        """Add to a list, before it is shown, what its template needs."""
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         fields = (*self.get_readonly_fields(request, obj), *self.own_fields)
@@ -240,20 +254,18 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         values = {name: form.cleaned_data[name] for name in names if name in form.cleaned_data}
         many_names = {field.name for field in self.opts.many_to_many}
         many = {name: values.pop(name) for name in list(values) if name in many_names}
-        reason = form.stated_reason
-        if change:
-            if values or many:
-                reference_rows.change(
-                    reference_rows.ChangeRow(
-                        row=obj,
-                        by=by,
-                        reason=reason,
-                        fields=values,
-                        many=many,
-                        last_event=form.cleaned_data.get("last_event"),
-                    )
+        if change and (values or many):
+            reference_rows.change(
+                reference_rows.ChangeRow(
+                    row=obj,
+                    by=by,
+                    reason=form.stated_reason,
+                    fields=values,
+                    many=many,
+                    last_event=form.cleaned_data.get("last_event"),
                 )
-        else:
+            )
+        elif not change:
             added = reference_rows.add(
                 reference_rows.AddRow(
                     model=self.model,
@@ -288,10 +300,16 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
     # History and withdrawal.
 
     def get_urls(self) -> list[URLPattern]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_withdraw"
-        view: Callable[..., HttpResponse] = self.admin_site.admin_view(self.withdraw_view)
-        urls = [path("<int:pk>/withdraw/", view, name=name)] if self.can_withdraw else []
-        return urls + super().get_urls()
+        """Return the addresses, of pages of our own first: that of `log` is `log_view`."""
+        own = [
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(getattr(self, f"{name}_view")),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+            )
+            for name in (*self.own_pages, *(["withdraw"] if self.can_withdraw else []))
+        ]
+        return own + super().get_urls()
 
     @property
     def can_withdraw(self) -> bool:
@@ -309,14 +327,16 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         policies.check_can_change(by, str(self.opts.model_name), str(row))
         form = ReasonForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
-            reason, now = form.cleaned_data["reason"], timezone.now()
-            command = reference_rows.WithdrawRow(row=row, by=by, reason=reason, now=now)
+            command = reference_rows.WithdrawRow(
+                row=row, by=by, reason=form.cleaned_data["reason"], now=timezone.now()
+            )
             if saved(form, reference_rows.withdraw, command):
                 self.message_user(request, _("Withdrawn. It stays in the history."))
                 name = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
                 return redirect(name, row.pk)
-        title = _("Withdraw %(row)s") % {"row": row}
-        return self.page(request, "withdraw", title=title, row=row, form=form)
+        return self.page(
+            request, "withdraw", title=_("Withdraw %(row)s") % {"row": row}, row=row, form=form
+        )
 
     def page(
         self, request: HttpRequest, name: str, *, status: int = 200, **context: Any
@@ -337,9 +357,13 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         by = user_of(request)
         events = list(self.events_of(row, request).newest_first()[:200])
         read_log.log_listed(find_restricted_matter(events, by), by=by, now=timezone.now())
-        lines = timeline.build_lines(events, by)
-        title = _("History of %(row)s") % {"row": row}
-        return self.page(request, "history", title=title, row=row, lines=lines)
+        return self.page(
+            request,
+            "history",
+            title=_("History of %(row)s") % {"row": row},
+            row=row,
+            lines=timeline.build_lines(events, by),
+        )
 
     def events_of(self, row: Model, request: HttpRequest) -> Any:
         """Return the events of a row that the user may see."""
@@ -416,11 +440,9 @@ class ReadLoggedAdmin(TrackerAdmin):
         """Return the evidence and comments that these rows show: by default, that of each."""
         return [row.evidence for row in rows]
 
-    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Return the list, and log what it shows."""
-        changelist = super().get_changelist_instance(request)
+    def prepare_list(self, changelist: ChangeList, request: HttpRequest) -> None:
+        """Log what the list shows."""
         self._log(request, changelist.result_list)
-        return changelist
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

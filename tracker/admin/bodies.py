@@ -15,7 +15,6 @@ class BodyAdmin(CodedAdmin):
 
     list_display = ("code", "acronym", "name_en", "kind", "parent", "valid_to", "is_provisional")
     list_filter = ("kind", "accepts_correspondence", "is_provisional")
-    list_select_related = ("parent",)
     search_fields = ("code", "acronym", "name_en", "name_sq", "name_sr")
     autocomplete_fields = ("parent", "successors")
     own_fields = (
@@ -59,7 +58,7 @@ class ResponsibilityAdmin(TrackerAdmin):
         "withdrawn_at",
     )
     list_filter = ("role", "basis", "confidence")
-    list_select_related = ("recommendation__report__mechanism", "body", "continues__body")
+    list_select_related = ("continues__body",)
     ordering = ("sort_key", "pk")
     autocomplete_fields = ("recommendation", "body")
     own_fields = ("recommendation", "body", "role", "basis", "confidence", "reason")

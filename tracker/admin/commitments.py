@@ -21,7 +21,6 @@ class CommitmentAdmin(ReadOnlyAdmin):
         "done_on",
         "on_the_site",
     )
-    list_select_related = ("recommendation__report__mechanism", "body")
     search_fields = ("text",)
     fields = own_fields = (
         "recommendation",

@@ -83,8 +83,7 @@ class EvidenceAdminForm(UploadFields, TrackerAdminForm):
     @property
     def requires_reason(self) -> bool:
         """Whether existing evidence is changed or gets a file."""
-        has_file = bool(self.instance.pk and self.cleaned_data.get("upload"))
-        return has_file or super().requires_reason
+        return bool(self.instance.pk and self.cleaned_data.get("upload")) or super().requires_reason
 
 
 @admin.register(Evidence)
@@ -145,18 +144,18 @@ class EvidenceAdmin(TrackerAdmin):
         if self.has_change_permission(request, obj) and not (obj and obj.passage_id):
             options["fields"] = ["file", *options["fields"]]
         if obj is not None:
-            label = _("Open the evidence page for its files and who can see them")
-            link = format_html('<a href="{}">{}</a>', obj.get_absolute_url(), label)
-            options["description"] = link
+            options["description"] = format_html(
+                '<a href="{}">{}</a>',
+                obj.get_absolute_url(),
+                _("Open the evidence page for its files and who can see them"),
+            )
         return fieldsets
 
     # Rows for named readers are logged when listed, and opened for a purpose.
 
-    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Return the list, and log what it shows."""
-        changelist = super().get_changelist_instance(request)
+    def prepare_list(self, changelist: ChangeList, request: HttpRequest) -> None:
+        """Log what the list shows."""
         read_log.log_listed(changelist.result_list, by=user_of(request), now=timezone.now())
-        return changelist
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Return the paginator of the list, or of autocomplete."""
@@ -222,10 +221,11 @@ class EvidenceAdmin(TrackerAdmin):
             return
         super().save_model(request, obj, form, change)
         if upload := form.cleaned_data.get("upload"):
-            command = files.AddVersion(
-                obj, upload, by=user_of(request), now=timezone.now(), reason=reason_to_add(form)
+            files.add_version(
+                files.AddVersion(
+                    obj, upload, by=user_of(request), now=timezone.now(), reason=reason_to_add(form)
+                )
             )
-            files.add_version(command)
 
     def _add(self, request: HttpRequest, obj: Any, form: Any) -> None:
         """Add evidence as the site does: what was read of it is kept apart."""
@@ -248,14 +248,12 @@ class CitationAdmin(AddedElsewhere, ReadLoggedAdmin):
 
     list_display = ("recommendation_named", "evidence", "use", "bearing", "as_of", "withdrawn_at")
     list_filter = ("use", "bearing")
-    list_select_related = ("recommendation__report__mechanism", "evidence")
     readonly_fields = ("recommendation", "evidence", "assessment", "as_of")
     own_fields = ("use", "bearing", "polarity", "sentence")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Refuse to change citations of an assessment; they can only be withdrawn."""
-        is_of_assessment = obj is not None and obj.assessment is not None
-        return super().has_change_permission(request, obj) and not is_of_assessment
+        return super().has_change_permission(request, obj) and not (obj and obj.assessment)
 
 
 @admin.register(File)
@@ -326,15 +324,14 @@ class ReadLogEntryAdmin(ReadOnlyAdmin):
 
     list_display = ("read_at", "user", "action", "piece", "purpose")
     list_filter = ("action",)
-    list_select_related = ("user",)
     fields = own_fields = ("read_at", "reader_named", "action", "piece", "version", "purpose")
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return super().has_view_permission(request, obj) and user_of(request).may(Right.KNOW_OF_ALL)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).select_related("user", "file")
-        return rows.defer("file__extracted_text")
+        rows = super().get_queryset(request)
+        return rows.select_related("user", "file").defer("file__extracted_text")
 
     @admin.display(description=gettext_lazy("reader"))
     def reader_named(self, row: ReadLogEntry) -> str:

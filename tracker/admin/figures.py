@@ -10,10 +10,6 @@ from tracker.admin.base import CodedAdmin
 from tracker.forms.figures import BreaksField
 from tracker.models import Indicator
 
-BREAKS_HELP = _(
-    "The period from which the definition differs, and how: “2019: includes courts of appeal”."
-)
-
 
 @admin.register(Indicator)
 class IndicatorAdmin(CodedAdmin):
@@ -41,6 +37,9 @@ class IndicatorAdmin(CodedAdmin):
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return BreaksField(
             label=db_field.verbose_name,
-            help_text=BREAKS_HELP,
+            help_text=_(
+                "The period from which the definition differs, and how: “2019: includes courts of "
+                "appeal”."
+            ),
             required=False,
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, QuerySet, TextChoices
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -97,11 +98,11 @@ class EventAdmin(Unchangeable, ReadLoggedAdmin):
         """Return where the change was made, in words."""
         return str(dict(Source.choices).get(event.source, event.source))
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """Return the list with its events as sentences."""
-        changelist: Any = super().get_changelist_instance(request)
-        changelist.lines = timeline.build_lines(changelist.result_list, user_of(request))
-        return changelist
+    def prepare_list(self, changelist: ChangeList, request: HttpRequest) -> None:
+        """Add the events as sentences, and log what they show."""
+        super().prepare_list(changelist, request)
+        lines = timeline.build_lines(changelist.result_list, user_of(request))
+        changelist.lines = lines  # type: ignore[attr-defined]
 
     def restricted_rows(self, rows: Iterable[Event], user: User) -> Iterable[Evidence | Comment]:
         return find_restricted_matter(rows, user)

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -39,12 +39,6 @@ HELP = {
         "bodies have to do, and write their views."
     ),
 }
-NO_BODY = gettext_lazy(
-    "A focal point without a body sees nothing. Choose a body under “Represented bodies”."
-)
-NOT_A_FOCAL_POINT = gettext_lazy(
-    "“Represented bodies” is for focal points only. Add that role, or leave the field empty."
-)
 
 
 class RolesField(ModelMultipleChoiceField):
@@ -52,15 +46,12 @@ class RolesField(ModelMultipleChoiceField):
 
     def label_from_instance(self, group: Any) -> str:
         """Return the label of a role; of another group, its name."""
-        is_role = group.name in Group.values
-        return capfirst(str(Group(group.name).label)) if is_role else str(group.name)
+        return capfirst(str(dict(Group.choices).get(group.name, group.name)))
 
 
 def _rights_list(rights: list[Right]) -> SafeString:
-    if not rights:
-        return SafeString("")
     lines = format_html_join("", "<li>{}</li>", ((right.label,) for right in rights))
-    return format_html("<ul>{}</ul>", lines)
+    return lines and format_html("<ul>{}</ul>", lines)
 
 
 @admin.register(User)
@@ -75,6 +66,7 @@ class UserAdmin(TrackerAdmin):
     sortable_by = ("username",)
     autocomplete_fields = ("speaks_for",)
     readonly_fields = ("may_do", "roles")
+    own_pages = ("password",)
     own_fields = (
         "username",
         "first_name",
@@ -165,9 +157,20 @@ class UserAdmin(TrackerAdmin):
         """Warn of values that were saved and have no effect yet."""
         roles = {group.name for group in form.cleaned_data["groups"]}
         has_bodies = bool(form.cleaned_data["speaks_for"])
-        if has_bodies != (Group.CONTRIBUTOR in roles):
-            warning = NOT_A_FOCAL_POINT if has_bodies else NO_BODY
-            self.message_user(request, warning, messages.WARNING)
+        if has_bodies == (Group.CONTRIBUTOR in roles):
+            return
+        warning = (
+            _(
+                "“Represented bodies” is for focal points only. Add that role, or leave the field "
+                "empty."
+            )
+            if has_bodies
+            else _(
+                "A focal point without a body sees nothing. Choose a body under “Represented "
+                "bodies”."
+            )
+        )
+        self.message_user(request, warning, messages.WARNING)
 
     def error_message(self, error: TrackerError, request: HttpRequest) -> str:
         """Return the message with a link to hand over open work, where that is the reason."""
@@ -181,14 +184,6 @@ class UserAdmin(TrackerAdmin):
     def added_values(self, request: HttpRequest) -> dict[str, Any]:
         return {"password": make_password(None)}  # none until an administrator sets one
 
-    def get_urls(self) -> list[URLPattern]:
-        password = path(
-            "<int:pk>/password/",
-            self.admin_site.admin_view(self.password_view),
-            name="tracker_user_password",
-        )
-        return [password, *super().get_urls()]
-
     def password_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set another password for a user."""
         user = get_object_or_404(self.get_queryset(request), pk=pk)
@@ -201,5 +196,10 @@ class UserAdmin(TrackerAdmin):
             people.set_password(user=user, password=password, by=user_of(request))
             self.message_user(request, _("The password was changed."))
             return redirect("admin:tracker_user_change", pk)
-        title = _("Password of %(user)s") % {"user": user}
-        return self.page(request, "password", title=title, row=user, form=form)
+        return self.page(
+            request,
+            "password",
+            title=_("Password of %(user)s") % {"user": user},
+            row=user,
+            form=form,
+        )

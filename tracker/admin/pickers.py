@@ -46,25 +46,17 @@ class RowsPicker(AutocompleteSelectMultiple):
         return [key if len(str(key)) <= MAX_DIGITS else "…" for key in keys]
 
 
-def _with_display_names(field: Any) -> Any:
-    if isinstance(field.widget, RowPicker | RowsPicker):
-        field.label_from_instance = display_name
-    return field
-
-
 class PickerMixin:
     """Mixin of an admin or inline that shows its autocomplete fields with these pickers."""
 
     admin_site: Any
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         parent: Any = super()
-        if db_field.name in parent.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", RowPicker(db_field, self.admin_site))
-        return _with_display_names(parent.formfield_for_foreignkey(db_field, request, **kwargs))
-
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        parent: Any = super()
-        if db_field.name in parent.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", RowsPicker(db_field, self.admin_site))
-        return _with_display_names(parent.formfield_for_manytomany(db_field, request, **kwargs))
+        if db_field.name not in parent.get_autocomplete_fields(request):
+            return parent.formfield_for_dbfield(db_field, request, **kwargs)
+        picker = RowsPicker if db_field.many_to_many else RowPicker
+        kwargs.setdefault("widget", picker(db_field, self.admin_site))
+        field = parent.formfield_for_dbfield(db_field, request, **kwargs)
+        field.label_from_instance = display_name
+        return field

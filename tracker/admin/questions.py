@@ -15,7 +15,6 @@ class QuestionAdmin(TrackerAdmin):
 
     list_display = ("text", "kind", "recommendation_named", "body", "asked_on", "due_on")
     list_filter = ("kind",)
-    list_select_related = ("recommendation__report__mechanism", "body")
     search_fields = ("text",)
     autocomplete_fields = ("report", "recommendation", "body", "answered_by", "topics")
     own_fields = (
@@ -38,7 +37,6 @@ class QuestionAdmin(TrackerAdmin):
     ) -> Question | None:
         """Return a question, and log that its page names the evidence that answers it."""
         question = super().get_object(request, object_id, from_field)
-        by = user_of(request)
         evidence = filter(None, [question and question.answered_by])
-        read_log.log_listed(evidence, by=by, now=timezone.now())
+        read_log.log_listed(evidence, by=user_of(request), now=timezone.now())
         return question

@@ -9,7 +9,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -52,7 +52,6 @@ class MechanismAdmin(CodedAdmin):
     """Admin of mechanisms with their issuer and calendar."""
 
     list_display = ("code", "name", "issuer")
-    list_select_related = ("issuer",)
     search_fields = ("code", "name")
     autocomplete_fields = ("issuer",)
     own_fields = ("code", "name", "issuer", "year_starts_month", "review_dates")
@@ -116,7 +115,6 @@ class ComponentAdmin(TrackerAdmin):
 
     list_display = ("recommendation_named", "code", "title", "basis", "duty", "withdrawn_at")
     list_filter = ("basis", "duty")
-    list_select_related = ("recommendation__report__mechanism",)
     ordering = (
         "recommendation_id",
         "code",
@@ -201,17 +199,16 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
     sortable_by = ("cited_as", "as_of", "review")
     readonly_fields = ("verbatim", "standing_shown")
     own_fields = (*EDITABLE_COLUMNS, "topics")
+    own_pages = ("log",)
     autocomplete_fields = ("topics",)
     inlines = (NoteInline, AssessmentInline, ResponsibilityInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return with_leads(Recommendation.objects.visible_to(request.user).for_list())
 
-    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """Return the list, whose rows name who holds the responsibilities of ended bodies."""
-        changelist: Any = super().get_changelist_instance(request)
+    def prepare_list(self, changelist: ChangeList, request: HttpRequest) -> None:
+        """Name who holds the responsibilities of ended bodies."""
         changelist.result_list = load_lead_holders(changelist.result_list, on=timezone.localdate())
-        return changelist  # type: ignore[no-any-return]
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns, with the link to log only for users who may log."""
@@ -274,23 +271,14 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
             _("Log"),
         )
 
-    def get_urls(self) -> list[URLPattern]:
-        log = path(
-            "<int:pk>/log/",
-            self.admin_site.admin_view(self.log_view),
-            name="tracker_recommendation_log",
-        )
-        return [log, *super().get_urls()]
-
     def log_view(self, request: UserRequest, pk: int) -> HttpResponse:
         """Show or save the form that logs progress."""
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         policies.check_can_log(request.user, row)
         now = timezone.now()
-        upload = store_temporarily(request, now=now)
         form = AssessmentForm(
             request.POST if request.method == "POST" else None,
-            upload,
+            store_temporarily(request, now=now),
             recommendation=row,
             user=request.user,
             today=timezone.localdate(now),
@@ -300,10 +288,13 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
         ):
             self.message_user(request, form.success_message(logged), messages.SUCCESS)
             return redirect("admin:tracker_recommendation_changelist")
-        title = _("Log progress on %(what)s") % {"what": row.cited_as}
-        status = 422 if form.is_bound else 200
         return self.page(
-            request, "log_progress", status=status, title=title, recommendation=row, form=form
+            request,
+            "log_progress",
+            status=422 if form.is_bound else 200,
+            title=_("Log progress on %(what)s") % {"what": row.cited_as},
+            recommendation=row,
+            form=form,
         )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
@@ -322,8 +313,9 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
         last_event: int | None,
     ) -> None:
         if isinstance(form, LogInlineForm):
-            command = form.command(by=user_of(request), now=timezone.now(), last_event=last_event)
-            submission.log_progress(command)
+            submission.log_progress(
+                form.command(by=user_of(request), now=timezone.now(), last_event=last_event)
+            )
             return
         fields = {name: form.cleaned_data[name] for name in ResponsibilityInline.fields}
         fields["reason"] = fields["reason"] or _("Added in Administration")
@@ -366,7 +358,6 @@ class ClosingAdmin(ReadOnlyAdmin):
         "on_the_site",
     )
     list_filter = ("state", "closure_reason")
-    list_select_related = ("recommendation__report__mechanism", "author", "decided_by")
     fields = own_fields = (
         "recommendation",
         "closure_reason",
