@@ -74,8 +74,7 @@ def acting_as(
     `is_confirmed` returns, by its mark, whether the writer confirmed that a spot is no victim's
     data.
     """
-    context = Context(name=name, id=id, source=source, request=request, is_confirmed=is_confirmed)
-    with use_context(context):
+    with use_context(Context(name, id, source, request, is_confirmed=is_confirmed)):
         yield
 
 

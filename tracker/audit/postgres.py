@@ -8,6 +8,7 @@ cursor, is refused outside a transaction.
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.apps.registry import Apps
@@ -85,11 +86,9 @@ def execute_with_context(
     if not _may_write(sql, connection):
         return execute(sql, params, many, details)
     connection.validate_no_broken_transaction()
-    if not connection.get_autocommit():
-        with connection.wrap_database_errors:
-            _send_context(connection)
-        return execute(sql, params, many, details)
-    with connection.wrap_database_errors, connection.connection.transaction():
+    is_alone = connection.get_autocommit()
+    transaction = connection.connection.transaction() if is_alone else nullcontext()
+    with connection.wrap_database_errors, transaction:
         _send_context(connection)
         return execute(sql, params, many, details)
 
@@ -180,7 +179,6 @@ BEGIN
     RETURN NULL;
 END
 """  # noqa: S608
-DIGEST = "SELECT encode(sha256(convert_to(value, 'UTF8')), 'hex')"
 COMMITMENT = """
     SELECT salt || ':' || heed_digest(salt || heed_digest(value))
         FROM (SELECT replace(gen_random_uuid()::text, '-', '') AS salt) AS fresh
@@ -247,10 +245,15 @@ END
 """  # noqa: S608
 REDACT_EVENT = "SELECT heed_redact_event(%s, %s, %s, %s, %s)"
 RECORD_ACCOUNT_EVENT = "SELECT heed_record_account_event(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-NOW = "SELECT clock_timestamp()"  # which tests alone replace
 FUNCTIONS = {  # name: arguments, return type, language, body
-    "heed_now": ("", "timestamp with time zone", "sql", NOW),
-    "heed_digest": ("value text", "text", "sql", DIGEST),
+    "heed_now": (  # which tests alone replace
+        *("", "timestamp with time zone", "sql"),
+        "SELECT clock_timestamp()",
+    ),
+    "heed_digest": (
+        *("value text", "text", "sql"),
+        "SELECT encode(sha256(convert_to(value, 'UTF8')), 'hex')",
+    ),
     "heed_commitment": ("value text", "text", "sql", COMMITMENT),
     "heed_masked": ("value jsonb", "jsonb", "sql", MASKED),
     "heed_moment": ("value jsonb, name text", "jsonb", "sql", MOMENT_IN_UTC),
@@ -363,13 +366,10 @@ def build_triggers(apps: Apps) -> dict[str, str]:
     if not has_history(apps):
         return {}
     refuse = f"FOR EACH STATEMENT EXECUTE FUNCTION heed_refuse('{APPEND_ONLY}')"
-    triggers = {
+    return {
         f"{PREFIX}append_only_{table}": f"BEFORE DELETE OR UPDATE OR TRUNCATE ON {table} {refuse}"
         for table in iter_append_only_tables(apps)
-    }
-    for table in iter_audited_tables(apps):
-        triggers |= _audit(table)
-    return triggers
+    } | {name: sql for table in iter_audited_tables(apps) for name, sql in _audit(table).items()}
 
 
 def build_rows_query(table: Table) -> str:

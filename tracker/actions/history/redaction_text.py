@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -271,9 +272,7 @@ def delete_tasks(keys: list[UUID]) -> None:
 
 def _matching_tasks(words: SearchWords, tasks: models.QuerySet[Task]) -> Iterator[UUID]:
     rows = tasks.exclude(**FILE).values_list("pk", "args_kwargs", "return_value", "traceback")
-    for key, *values in rows.order_by("pk").iterator(200):
-        if words.match(values):
-            yield key
+    return (key for key, *values in rows.order_by("pk").iterator(200) if words.match(values))
 
 
 Column = tuple[str, str]  # table, column
@@ -303,8 +302,7 @@ def find_remaining_in_events(words: SearchWords) -> Iterator[Column]:
             if _is_searched(event.table, name)
             and words.match(words.redact(value) if is_prose(event.table, name) else value)
         }
-        for name in sorted(names):
-            yield event.table, name
+        yield from ((event.table, name) for name in sorted(names))
 
 
 def _is_searched(table: str, name: str) -> bool:
@@ -379,16 +377,15 @@ def _event_columns(event: EventText, values: RedactedValues) -> Iterator[Column]
         for name, value in json.loads(raw).items()
         if redacted[name] != value
     }
-    for name in sorted(names):
-        yield event.table, name
+    yield from ((event.table, name) for name in sorted(names))
 
 
 def _affected_columns(in_rows: Counter[Column], in_events: Counter[Column]) -> list[AffectedColumn]:
-    columns = [
+    columns = (
         AffectedColumn(*_describe_column(column), in_rows[column], in_events[column])
         for column in {**in_rows, **in_events}
-    ]
-    return sorted(columns, key=lambda column: (column.noun, column.field))
+    )
+    return sorted(columns, key=attrgetter("noun", "field"))
 
 
 def _describe_column(column: Column) -> tuple[str, str]:

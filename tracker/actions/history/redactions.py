@@ -240,5 +240,6 @@ def _record_texts(rows: list[ChangedRow]) -> None:
 
 
 def _decide(redaction: Redaction, command: TimedCommand, **values: object) -> Redaction:
-    decision = {"words_hash": "", "decided_by": command.by, "decided_at": command.now}
-    return save_fields(redaction, **decision, **values)
+    return save_fields(
+        redaction, words_hash="", decided_by=command.by, decided_at=command.now, **values
+    )

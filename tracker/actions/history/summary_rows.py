@@ -102,8 +102,8 @@ def update(reports: Collection[int], *, store: bool = True) -> set[int]:
     changes = _store(stored, _count(reports), store=store)
     if store:
         totals = _add_up(changes.items())
-        days = {cell[-1] for cell in totals}
-        stored = _load(SummaryRow.objects.filter(report=None, day__in=days))
+        of_days = SummaryRow.objects.filter(report=None, day__in={cell[-1] for cell in totals})
+        stored = _load(of_days)
         totals.update({cell: number for cell, (_key, number) in stored.items()})
         _store(stored, totals)
     return {report or 0 for report, *_cell in changes}
@@ -117,11 +117,10 @@ def _load(rows: QuerySet[SummaryRow]) -> StoredRows:
 
 def _store(stored: StoredRows, expected: Counter[Cell], *, store: bool = True) -> dict[Cell, int]:
     """Bring stored rows to the expected numbers; return by how much they differ."""
-    none = (0, 0)
     changes = {
         cell: change
         for cell in {**stored, **expected}
-        if (change := expected[cell] - stored.get(cell, none)[1])
+        if (change := expected[cell] - stored.get(cell, (0, 0))[1])
     }
     if store:
         for batch in batched([stored[cell][0] for cell in changes if cell in stored], MAX_DELETED):
@@ -161,13 +160,12 @@ def _count(reports: Collection[int]) -> Counter[Cell]:
     columns = ("pk", "report", "theme", "lifecycle", "report__published_on")
     rows = Recommendation.objects.filter(report__in=reports)
     for key, report, theme, lifecycle, published_on in rows.values_list(*columns):
-        repeated_on = [day or date.min for day in repeats.get(key, ())]
         states = list(
             _list_states(
                 published_on or date.min,
                 Lifecycle(lifecycle),
                 statuses.get(key, ()),
-                repeated_on,
+                [day or date.min for day in repeats.get(key, ())],
                 closings.get(key, ()),
             )
         )

@@ -57,16 +57,21 @@ def render_document(document: blocks.Document, *, on: date) -> bytes:
         if isinstance(block, blocks.Chart) and block.svg
     )
     shows_charts = len(drawings) <= MAX_CHARTS
-    logo = strip_descriptions(cover.logo)
-    pictures = Pictures(word, render_drawings([logo, *(drawings if shows_charts else ())]))
+    shown = (strip_descriptions(cover.logo), *(drawings if shows_charts else ()))
+    pictures = Pictures(word, render_drawings(shown))
     last = word.element.body.sectPr
     for part in chain(_cover(cover, pictures), Body(document, pictures, shows_charts).render()):
         last.addprevious(part)
     properties = word.core_properties
     properties.subject, properties.category = cover.subtitle[:255], cover.kind
     properties.keywords, properties.content_status = "", cover.watermark
-    author = cover.name[:255] or "Heed"
-    return save(word, on=on, title=cover.title[:255], author=author, language=document.language)
+    return save(
+        word,
+        on=on,
+        title=cover.title[:255],
+        author=cover.name[:255] or "Heed",
+        language=document.language,
+    )
 
 
 def _add_headers(word: WordFile, cover: blocks.Cover) -> None:
@@ -192,9 +197,11 @@ class Body:
             for anchor in filter(None, anchors)
             for mark in bookmark(anchor, next(self._bookmark_numbers))
         ]
-        style = f"Heading{min(heading.level, 9)}"
-        content = marks + run(_heading_text(heading))
-        return self._paragraph(style, content, on_new_page=heading.starts_page)
+        return self._paragraph(
+            f"Heading{min(heading.level, 9)}",
+            marks + run(_heading_text(heading)),
+            on_new_page=heading.starts_page,
+        )
 
     def _text_with_place(self, style: str, text: str, place: str) -> Iterator[BaseOxmlElement]:
         parts = list(blocks.paragraphs(blocks.text_line(text)))
@@ -265,7 +272,7 @@ class Body:
         Page numbers are left out: only Word knows them.
         """
         all_blocks = blocks.flatten(self.document.blocks, blocks.Box)
-        headings = [block for block in all_blocks if isinstance(block, blocks.Heading)]
+        headings = (block for block in all_blocks if isinstance(block, blocks.Heading))
         entries = [
             (heading, inner_link(_contents_anchor(number), run(_heading_text(heading))))
             for number, heading in enumerate(headings, start=1)

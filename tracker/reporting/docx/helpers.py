@@ -333,9 +333,12 @@ def modernize(word: WordFile, fonts: Iterable[tuple[str, str, str]]) -> None:
 
 def _font_table(fonts: Iterable[tuple[str, str, str]]) -> BaseOxmlElement:
     table = element("w:fonts")
-    for name, other, family in fonts:
-        looks = (element("w:altName", val=other), element("w:family", val=family))
-        table.append(element("w:font", *looks, name=name))
+    table.extend(
+        element(
+            "w:font", element("w:altName", val=other), element("w:family", val=family), name=name
+        )
+        for name, other, family in fonts
+    )
     return table
 
 

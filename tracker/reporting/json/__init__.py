@@ -148,8 +148,12 @@ class _Publisher:
             case ViewData(holder, assessment):
                 return self.fill(schema.View, value, assessment, holder, body=holder.code)
             case CommitmentData():
-                sources = self.source_numbers(value.sources)
-                return self.fill(schema.Commitment, value, body=value.body.code, sources=sources)
+                return self.fill(
+                    schema.Commitment,
+                    value,
+                    body=value.body.code,
+                    sources=self.source_numbers(value.sources),
+                )
             case FigureSeries():
                 breaks = [{"decimal_year": at, "reason": reason} for at, reason in value.breaks]
                 return self.fill(schema.Series, value, breaks=breaks)

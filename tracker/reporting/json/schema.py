@@ -49,8 +49,10 @@ def _code(known: Sequence[str], description: str | None = None) -> Meta:
 
 def _by_code(known: Sequence[str], description: str) -> Meta:
     """Describe an object with a key for each of the codes."""
-    keys = {"required": known, "propertyNames": {"enum": known}}
-    return Meta(description=description, extra_json_schema=keys)
+    return Meta(
+        description=description,
+        extra_json_schema={"required": known, "propertyNames": {"enum": known}},
+    )
 
 
 type Day = Annotated[date, Meta(extra_json_schema={"pattern": r"^\d{4}-\d{2}-\d{2}$"})]

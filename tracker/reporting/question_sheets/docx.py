@@ -80,9 +80,13 @@ def _recommendation(word: WordFile, sheet: Sheet, row: Row) -> None:
         *((field, "") for field in ANSWER_FIELDS),
         (Field.CHECK, sheet.hash_row(row.cells())),
     ]
-    notes = {Field.TRANSLATION: phrases.translation_note(row.translation_source).rstrip(":")}
-    statuses = [choice.label for choice in sheet.choices]
-    _fields(word, fields, name=row.cited_as, notes=notes, statuses=statuses)
+    _fields(
+        word,
+        fields,
+        name=row.cited_as,
+        notes={Field.TRANSLATION: phrases.translation_note(row.translation_source).rstrip(":")},
+        statuses=[choice.label for choice in sheet.choices],
+    )
     for question in row.questions:
         _question(word, sheet, question)
 
@@ -111,9 +115,14 @@ def _fields(
         content = run(value)
         if field == Field.OWN_STATUS:
             content = helpers.dropdown(statuses, empty=f"– {_('choose')} –", name=label(field))
-        note = notes.get(field, "") if value else ""
-        fill = BLANK if field.isalpha() else ""
-        rows.append(_cells(label(field), paragraph(STYLES.get(field, ""), content), note, fill))
+        rows.append(
+            _cells(
+                label(field),
+                paragraph(STYLES.get(field, ""), content),
+                note=notes.get(field, "") if value else "",
+                fill=BLANK if field.isalpha() else "",
+            )
+        )
     _table(word, (_("Field"), _("Content")), rows, name=name)
 
 
@@ -121,8 +130,10 @@ def _cells(
     label: str, content: BaseOxmlElement, note: str = "", fill: str = ""
 ) -> list[BaseOxmlElement]:
     lines = [paragraph("", run(label)), *([paragraph("Small", run(note))] if note else [])]
-    first = helpers.table_cell(WIDTHS[0], *lines)
-    return [first, helpers.table_cell(WIDTHS[1], content, fill=fill)]
+    return [
+        helpers.table_cell(WIDTHS[0], *lines),
+        helpers.table_cell(WIDTHS[1], content, fill=fill),
+    ]
 
 
 def _table(

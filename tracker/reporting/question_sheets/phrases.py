@@ -86,12 +86,10 @@ def _counts_text(rows: int, questions: int) -> str:
     ) % {"number": rows}
     if not questions:
         return f"{recommendations}."
-    question_count = ngettext("%(number)d question.", "%(number)d questions.", questions) % {
-        "number": questions
-    }
     return _("%(recommendations)s and %(questions)s") % {
         "recommendations": recommendations,
-        "questions": question_count,
+        "questions": ngettext("%(number)d question.", "%(number)d questions.", questions)
+        % {"number": questions},
     }
 
 

@@ -178,28 +178,25 @@ def _recommendations(
             _write(page, number, column, value, formats[look])
     if sheet.rows:
         column = len(reference_labels) + len(PRINTED_FIELDS)
-        message = str(_("Choose a status from the list, or leave the cell empty."))
         validation = {
             "validate": "list",
             "source": f"={STATUSES}",
-            "error_title": str(_("Not one of the statuses"))[:32],
-            "error_message": message[:255],
+            "error_title": _("Not one of the statuses")[:32],
+            "error_message": _("Choose a status from the list, or leave the cell empty.")[:255],
         }
         page.data_validation(1, column, len(sheet.rows), column, validation)
 
 
 def _cells(sheet: Sheet, row: Row) -> Iterator[tuple[str | date | None, str]]:
     """Yield the cells of a recommendation with their formats."""
-    for text in (row.cited_as, row.title, row.role):
-        yield text, "plain"
+    yield from ((text, "plain") for text in (row.cited_as, row.title, row.role))
     for field, text in zip(PRINTED_FIELDS, row.cells(date.isoformat), strict=True):
         day = {Field.AS_OF: row.as_of, Field.REMAINING_BY: row.remaining_by}.get(field)
         if day is not None:
             yield day, "day"
         else:
             yield text, "verbatim" if field in VERBATIM else "plain"
-    for _field in ANSWER_FIELDS:
-        yield None, "blank"
+    yield from ((None, "blank") for _field in ANSWER_FIELDS)
     yield sheet.hash_row(row.cells(date.isoformat)), "soft"
     if row.translation:
         yield row.translation_source or _("unofficial"), "soft"
@@ -207,8 +204,12 @@ def _cells(sheet: Sheet, row: Row) -> Iterator[tuple[str | date | None, str]]:
 
 def _questions(book: Workbook, formats: dict[str, Format], sheet: Sheet, *, name: str) -> None:
     fields = (*QUESTION_FIELDS, Field.ANSWER, Field.CHECK)
-    widths = [WIDTHS[field] for field in fields]
-    page = _table(book.add_worksheet(name), formats, list(map(label, fields)), widths)
+    page = _table(
+        book.add_worksheet(name),
+        formats,
+        [label(field) for field in fields],
+        [WIDTHS[field] for field in fields],
+    )
     for number, question in enumerate(sheet.all_questions, start=1):
         cells = (*question.cells(), None, sheet.hash_row(question.cells()))
         looks = (*("plain" for _field in QUESTION_FIELDS), "blank", "soft")
