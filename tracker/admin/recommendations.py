@@ -212,10 +212,8 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Return the columns, with the link to log only for users who may log."""
-        columns = super().get_list_display(request)
-        if user_of(request).may_write:
-            return columns
-        return [column for column in columns if column != "log_link"]
+        hidden = () if user_of(request).may_write else ("log_link",)
+        return [column for column in super().get_list_display(request) if column not in hidden]
 
     @admin.display(description=gettext_lazy("recommendation"), ordering="sort_key")
     def cited_as(self, row: Recommendation) -> str:

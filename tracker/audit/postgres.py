@@ -179,10 +179,7 @@ BEGIN
     RETURN NULL;
 END
 """  # noqa: S608
-COMMITMENT = """
-    SELECT salt || ':' || heed_digest(salt || heed_digest(value))
-        FROM (SELECT replace(gen_random_uuid()::text, '-', '') AS salt) AS fresh
-"""
+
 # Values of a row with commitments in the place of what history may not keep.
 MASKED = f"""
     SELECT value || coalesce(
@@ -190,11 +187,7 @@ MASKED = f"""
             FROM unnest('{{{",".join(sorted(MASKED_COLUMNS))}}}'::text[]) AS name
             WHERE value ->> name IS NOT NULL), '{{}}')
 """  # noqa: S608
-MOMENT_IN_UTC = """
-    SELECT CASE WHEN value ->> name IS NULL THEN value ELSE value || jsonb_build_object(name,
-        to_char((value ->> name)::timestamptz AT TIME ZONE 'UTC',
-            'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')) END
-"""
+
 REFUSE = f"""
 BEGIN
     IF TG_OP = 'UPDATE' AND {REDACTS} THEN RETURN NULL; END IF;
@@ -254,9 +247,22 @@ FUNCTIONS = {  # name: arguments, return type, language, body
         *("value text", "text", "sql"),
         "SELECT encode(sha256(convert_to(value, 'UTF8')), 'hex')",
     ),
-    "heed_commitment": ("value text", "text", "sql", COMMITMENT),
+    "heed_commitment": (
+        *("value text", "text", "sql"),
+        """
+    SELECT salt || ':' || heed_digest(salt || heed_digest(value))
+        FROM (SELECT replace(gen_random_uuid()::text, '-', '') AS salt) AS fresh
+""",
+    ),
     "heed_masked": ("value jsonb", "jsonb", "sql", MASKED),
-    "heed_moment": ("value jsonb, name text", "jsonb", "sql", MOMENT_IN_UTC),
+    "heed_moment": (  # in UTC
+        *("value jsonb, name text", "jsonb", "sql"),
+        """
+    SELECT CASE WHEN value ->> name IS NULL THEN value ELSE value || jsonb_build_object(name,
+        to_char((value ->> name)::timestamptz AT TIME ZONE 'UTC',
+            'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')) END
+""",
+    ),
     "heed_is_masked": ("original text, masked text", "boolean", "sql", IS_MASKED),
     "heed_audit": ("", "trigger", "plpgsql", AUDIT),
     "heed_refuse": ("", "trigger", "plpgsql", REFUSE),

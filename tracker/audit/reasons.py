@@ -22,8 +22,12 @@ def because(reason: str | Reason, *, by: context.Actor | None = None) -> Iterato
         PersonalDataFound: its words look like a victim's data, which history would keep for ever.
     """
     why = reason if isinstance(reason, Reason) else Reason(reason)
-    if not why.is_enough:
-        raise InvalidValue(_too_little(why))
+    too_little = (
+        _("Nothing was saved: “%(code)s” alone is not a reason. Give the reason in one sentence.")
+        if why.code
+        else _("Nothing was saved: the history needs a reason. Give it in one sentence.")
+    )
+    InvalidValue.raise_if(not why.is_enough, too_little, code=why.code and why.code.label)
     current = context.current()
     if by is not None:
         current = replace(current, name=by.username, id=by.pk)
@@ -42,11 +46,3 @@ def _newest_event() -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT coalesce(max(id), 0) FROM {EVENT}")  # noqa: S608
         return int(cursor.fetchone()[0])
-
-
-def _too_little(why: Reason) -> str:
-    if why.code is None:
-        return _("Nothing was saved: the history needs a reason. Give it in one sentence.")
-    return _(
-        "Nothing was saved: “%(code)s” alone is not a reason. Give the reason in one sentence."
-    ) % {"code": why.code.label}

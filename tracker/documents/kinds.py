@@ -75,7 +75,7 @@ def kind_of(content: bytes, name: str) -> FileKind:
     if PDF in content[:PDF_STARTS_BY] and b"startxref" in content:
         return _late_pdf(content, name)
     if text is None:
-        raise refusals.refusal(refusals.OTHER_KIND, name)
+        raise FileUnreadable(refusals.OTHER_KIND % {"file": name})
     return _of_text(text, name)
 
 
@@ -103,7 +103,7 @@ def kind_of_parts(parts: Mapping[str, bytes], name: str) -> FileKind:
     kind = office_kind(parts) or ODF.get(parts.get("mimetype", b"").strip())
     _check_harmless(parts, name)
     if kind is None or MAIN[kind] not in parts:
-        raise refusals.refusal(refusals.OTHER_KIND, name)
+        raise FileUnreadable(refusals.OTHER_KIND % {"file": name})
     xml.check_parts(parts)
     return kind
 
@@ -172,9 +172,8 @@ FIELDS = re.compile(r"word/[^/]+\.xml|xl/externalLinks/[^/]+\.xml|content\.xml")
 
 def is_program(content: bytes) -> bool:
     """Tell whether the bytes begin as a program, script or shortcut does."""
-    if content.startswith(b"MZ") and b"\0" in content[:256]:  # a text may begin with MZ
-        return True
-    return content[:16].lower().startswith(PROGRAMS)
+    is_windows = content.startswith(b"MZ") and b"\0" in content[:256]  # a text may begin with MZ
+    return is_windows or content[:16].lower().startswith(PROGRAMS)
 
 
 def has_macros(parts: Mapping[str, bytes]) -> bool:

@@ -74,33 +74,31 @@ def drawable(
         except pypdfium2.PdfiumError as error:
             message = str(error).lower()
             is_locked = "password" in message or "security" in message
-            raise refusals.refusal(locked if is_locked else damaged, name) from error
+            raise FileUnreadable((locked if is_locked else damaged) % {"file": name}) from error
 
 
 @contextmanager
 def opened(content: bytes, name: str) -> Iterator[pikepdf.Pdf]:
     """Open a PDF by its objects. Raises FileUnreadable when it is locked, damaged or too long."""
-    try:
-        if b"%%EOF" not in content[-ENDS_BY:]:
-            raise ValueError("cut off")
-        with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
-            if not (pages := len(pdf.pages)):
-                raise ValueError("no pages")
-            FileUnreadable.raise_if(
-                pages > MOST_PAGES,
-                _(
-                    "“%(file)s” was not accepted: it has %(pages)s pages; the limit is %(most)s. "
-                    "Save the pages that matter as a separate file."
-                ),
-                file=name,
-                pages=pages,
-                most=MOST_PAGES,
-            )
-            yield pdf
-    except pikepdf.PasswordError as password:
-        raise refusals.refusal(refusals.LOCKED, name) from password
-    except DAMAGE as damage:
-        raise refusals.refusal(refusals.DAMAGED, name) from damage
+    FileUnreadable.raise_if(b"%%EOF" not in content[-ENDS_BY:], refusals.DAMAGED, file=name)
+    with (
+        FileUnreadable.instead_of(DAMAGE, refusals.DAMAGED, file=name),
+        FileUnreadable.instead_of(pikepdf.PasswordError, refusals.LOCKED, file=name),
+        pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf,
+    ):
+        pages = len(pdf.pages)
+        FileUnreadable.raise_if(not pages, refusals.DAMAGED, file=name)
+        FileUnreadable.raise_if(
+            pages > MOST_PAGES,
+            _(
+                "“%(file)s” was not accepted: it has %(pages)s pages; the limit is %(most)s. Save "
+                "the pages that matter as a separate file."
+            ),
+            file=name,
+            pages=pages,
+            most=MOST_PAGES,
+        )
+        yield pdf
 
 
 def read(content: bytes, name: str, most: int) -> Contents:

@@ -8,11 +8,6 @@ from tracker.errors import FileUnreadable
 type Sentence = str | Promise
 
 
-def refusal(sentence: Sentence, file_name: str = "", **values: object) -> FileUnreadable:
-    """Make the error that refuses a file."""
-    return FileUnreadable(str(sentence) % {"file": file_name, **values})
-
-
 # Evidence.
 EMPTY = _("“%(file)s” was not accepted: it is empty. Choose another file.")
 TOO_LARGE = _(
@@ -48,7 +43,8 @@ OTHER_KIND = _(
 def too_large(file_name: str, *, size: int, largest: int) -> FileUnreadable:
     """Make the refusal of a file of more than `largest` bytes."""
     # Rounded up and down, so that what is refused never reads as what is allowed.
-    return refusal(TOO_LARGE, file_name, size=f"{size / 1e6 + 0.05:.1f}", most=f"{largest / 1e6:g}")
+    sizes = {"size": f"{size / 1e6 + 0.05:.1f}", "most": f"{largest / 1e6:g}"}
+    return FileUnreadable(TOO_LARGE % {"file": file_name, **sizes})
 
 
 # Narratives.

@@ -135,7 +135,7 @@ def _stream_rows(
                 yield number, (*map(_clean_cell, row), *blank)[:width]
             if number > MOST_ROWS:
                 most = {"rows": MOST_ROWS, "columns": COLUMNS, "cells": MOST_ROWS * COLUMNS}
-                raise refusals.refusal(refusals.TABLE_TOO_WIDE, file_name, **most)
+                raise FileUnreadable(refusals.TABLE_TOO_WIDE % {"file": file_name, **most})
 
 
 def _clean_cell(cell: str) -> str:

@@ -80,7 +80,7 @@ def read(data: bytes, *, file_name: str) -> FilledSheet:
     with FileUnreadable.instead_of(xml.Harmful, refusals.SHEET_DAMAGED, file=file_name):
         xml.check_parts(parts)
         if (kind := kinds.office_kind(parts)) is None:
-            raise refusals.refusal(refusals.SHEET_OF_OTHER_KIND, file_name)
+            raise FileUnreadable(refusals.SHEET_OF_OTHER_KIND % {"file": file_name})
         groups = [*(_word_groups(data) if kind == FileKind.DOCX else _book_groups(data, parts))]
     return _assemble_sheet(
         groups, kind=kind.value, file_name=file_name, digest=sha256(data).hexdigest()

@@ -51,15 +51,6 @@ def read_chunks(path: str) -> Iterator[bytes]:
         yield from stream.chunks(CHUNK_SIZE)
 
 
-def check_outside_storage(folder: Path) -> None:
-    """Raise InvalidValue for a folder inside the storage: the backup would contain itself."""
-    InvalidValue.raise_if(
-        folder.is_relative_to(Path(evidence_storage().path("")).resolve()),
-        _("%(folder)s is inside the folder being backed up. Choose a folder elsewhere."),
-        folder=folder,
-    )
-
-
 def check_storage_is_free(manifest: Manifest) -> None:
     """Raise InvalidValue unless the storage is empty, or a restore of this backup began there."""
     others = set(_walk(evidence_storage(), "")) - {UNFINISHED}
@@ -214,7 +205,11 @@ def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:
     of this version; OutputNotWritable when the disk can't be written. Then no folder is left.
     """
     folder = folder.resolve()
-    check_outside_storage(folder)
+    InvalidValue.raise_if(  # it would contain itself
+        folder.is_relative_to(Path(evidence_storage().path("")).resolve()),
+        _("%(folder)s is inside the folder being backed up. Choose a folder elsewhere."),
+        folder=folder,
+    )
     migrations = backup_manifest.applied_migrations(using)
     with backup_folder(folder) as part:
         with event_stream.snapshot(using):

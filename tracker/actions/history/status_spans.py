@@ -26,7 +26,7 @@ def update_spans(recommendation: Recommendation) -> None:
     expected = set(list_recorded_periods(load_assessed_statuses(recommendation=key).get(key, ())))
     unexplained = []
     for pk, span in load_spans(recommendation=key).get(key, ()):
-        ended = _find_ended(span, expected)
+        ended = next((new for new in expected if replace(new, recorded_to=None) == span), None)
         if span in expected:
             expected.remove(span)
         elif ended is not None:
@@ -63,8 +63,3 @@ def make_span(recommendation: int, recorded: RecordedPeriod) -> StatusSpan:
         recorded_from=recorded.recorded_from,
         recorded_to=recorded.recorded_to,
     )
-
-
-def _find_ended(span: RecordedPeriod, expected: set[RecordedPeriod]) -> RecordedPeriod | None:
-    """Return the expected span that is this open span, ended at a moment."""
-    return next((other for other in expected if replace(other, recorded_to=None) == span), None)

@@ -50,13 +50,20 @@ class Command(TrackerCommand):
         **_options: object,
     ) -> None:
         today = timezone.localdate()
+        day = read_day(on, today=today) if on else today
+        InvalidValue.raise_if(
+            not 1 <= timeout <= LONGEST_TIMEOUT,
+            _("--timeout %(seconds)d is out of range. Choose 1 to %(most)d seconds."),
+            seconds=timeout,
+            most=LONGEST_TIMEOUT,
+        )
         result = check_evidence(
             now=timezone.now(),
-            on=read_day(on, today=today) if on else today,
+            on=day,
             links=not no_links,
             include_named_readers=named,
             delete_orphaned=tidy,
-            timeout=_timeout(timeout),
+            timeout=timeout,
         )
         if json:
             self.write_json(result.as_json(), is_well=result.is_well)
@@ -75,16 +82,6 @@ class Command(TrackerCommand):
     def _write_issues(self, heading: str, issues: Iterable[EvidenceIssue]) -> None:
         if lines := [f"  {issue}" for issue in issues]:
             self.stdout.write("\n".join([heading, *lines]))
-
-
-def _timeout(seconds: int) -> int:
-    InvalidValue.raise_if(
-        not 1 <= seconds <= LONGEST_TIMEOUT,
-        _("--timeout %(seconds)d is out of range. Choose 1 to %(most)d seconds."),
-        seconds=seconds,
-        most=LONGEST_TIMEOUT,
-    )
-    return seconds
 
 
 def _describe_rest(result: CheckResult) -> Iterator[str]:

@@ -112,6 +112,5 @@ class Command(TrackerCommand):
 
 def _address(port: int) -> str:
     """Return the tracker's address: BASE_URL if it is a server's, else this machine."""
-    if settings.BASE_URL.startswith("https://"):
-        return str(settings.BASE_URL).rstrip("/")
-    return f"http://127.0.0.1:{port}"
+    is_served = settings.BASE_URL.startswith("https://")
+    return settings.BASE_URL.rstrip("/") if is_served else f"http://127.0.0.1:{port}"

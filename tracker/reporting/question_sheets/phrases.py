@@ -58,9 +58,8 @@ def cover(sheet: Sheet, *, check: str) -> CoverText:
 
 def translation_note(source: str) -> str:
     """Return the origin of a translation, printed before it."""
-    if not source:
-        return _("Unofficial translation:")
-    return _("Translation (%(source)s):") % {"source": source}
+    stated = _("Translation (%(source)s):") % {"source": source}
+    return stated if source else _("Unofficial translation:")
 
 
 def sheet_names() -> tuple[str, str, str]:
