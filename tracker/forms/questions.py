@@ -136,7 +136,7 @@ class SheetForm(forms.Form):
     include_unasked = forms.BooleanField(
         label=gettext_lazy("Include questions not asked yet"),
         help_text=gettext_lazy(
-            "The sheet does not mark them as asked. Ask the body on the page of each question too."
+            "The sheet does not mark them as asked. When you send it, ask them here too:"
         ),
         required=False,
     )

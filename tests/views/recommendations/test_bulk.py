@@ -111,13 +111,17 @@ class TestChangeRows:
         assert "Change all 3 that match" in page
         assert page.count('type="checkbox" name="row"') == 3
 
-    def test_is_not_offered_to_readers_nor_of_a_past_day(self, analyst, viewer):
+    def test_is_not_offered_to_readers_nor_of_a_past_day(self, analyst, viewer, client):
         rows.recommendations(3)
+        thbd = BodyFactory(code="THBD")
+        client.force_login(UserFactory(contributor=True, speaks_for=[thbd]))
 
         for page in (
             viewer.get("/recommendations/").text,
+            client.get("/recommendations/").text,
             analyst.get("/recommendations/?on=2025-01-01").text,
         ):
+            assert "Shelter for victims 3" in page
             assert 'name="row"' not in page
             assert "/recommendations/change/" not in page
 
@@ -307,6 +311,7 @@ class TestAskQuestions:
         link = 'href="/questions/ask/?body=THBD"'
 
         assert link in analyst.get("/questions/?body=THBD").text
+        assert link in analyst.get("/bodies/THBD/question-sheet/").text
         assert "/questions/ask/" not in analyst.get("/questions/").text
         assert link not in viewer.get("/questions/?body=THBD").text
 
