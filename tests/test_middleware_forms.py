@@ -174,9 +174,11 @@ def test_a_form_that_is_still_being_saved_is_not_saved_beside_it(client, comment
 
     monkeypatch.setattr(middleware, "_form_key", claimed)
 
-    answer = client.post(comments, sent)
+    page = "http://testserver/reports/"
+    answer = client.post(comments, sent, headers={"Referer": page})
 
     assert answer.status_code == 409 and "is still being saved" in answer.text
+    assert f'href="{page}"' in answer.text
     assert not Comment.objects.exists()
 
 

@@ -20,6 +20,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
+from tracker.actions import form_drafts
 from tracker.audit.signals import failed_sign_ins, record_failed_sign_in
 from tracker.formats import format_moment
 
@@ -77,6 +78,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 request,
                 sentence % {"count": count, "since": format_moment(timezone.localtime(since))},
             )
+
+    def pre_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse | None:
+        """Keep the form that the page of sign-in held, if this user opened it."""
+        form_drafts.claim(request.POST.get(form_drafts.UNSENT, ""), by=user, now=timezone.now())
+        return super().pre_login(request, user, **options)  # type: ignore[no-any-return]
 
     def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
         """Mark the browser as one in which this user signed in."""

@@ -23,6 +23,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from tracker.actions import form_drafts
 from tracker.adapters import SEEN_AT
 from tracker.audit.context import acting_as
 from tracker.audit.text_screening import confirmation_mark
@@ -280,6 +281,8 @@ class SaveFormOnce(MiddlewareMixin):
         """Store the answer to a form that was saved, for the same form sent again."""
         if key := getattr(request, "form_key", None):
             if _is_saved(request, response):
+                if draft := getattr(request, "draft", None):
+                    form_drafts.find(draft).delete()
                 caches["forms"].set(key, _take_apart(response), ANSWER_SECONDS)
             else:
                 caches["forms"].delete(key)
@@ -292,7 +295,9 @@ class SaveFormOnce(MiddlewareMixin):
         answer: Any = _claim_form(key)
         if answer == SAVING:
             sentence = _("Your form is still being saved. Wait a minute, then see the result.")
-            return render(request, "error.html", {"sentence": sentence}, status=409)
+            page = request.headers.get("Referer") or request.path  # CSRF refused other sites
+            context = {"sentence": sentence, "form_url": page}
+            return render(request, "error.html", context, status=409)
         if answer is None:
             request.form_key = key  # type: ignore[attr-defined]
             return None
@@ -304,6 +309,7 @@ def _form_key(request: HttpRequest) -> str | None:
     match: Any = request.resolver_match
     token = request.POST.get("csrfmiddlewaretoken") or request.headers.get("X-CSRFToken")
     is_left_out = match.url_name in READING_VIEWS or _is_open(match.url_name or "")
+    is_left_out |= "keep_draft" in request.POST  # which is the same however often it is sent
     if is_left_out or not token or not request.user.is_authenticated:
         return None
     sent = [request.user.pk, token, request.get_full_path(), *request.POST.lists()]

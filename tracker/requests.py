@@ -1,29 +1,39 @@
 """The request of a signed-in user, the file that came with it, and what its form does."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
-from django.db import models
-from django.http import HttpRequest, QueryDict
+from django.db import models, transaction
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import resolve, reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.csrf import csrf_failure as django_csrf_failure
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tracker.actions import form_drafts
 from tracker.documents.plain_text import LARGEST_FILE as LARGEST_REPORT
 from tracker.documents.tables import LARGEST_TABLE
-from tracker.errors import PermissionRefused, Stale, TrackerError
+from tracker.errors import PermissionRefused, PersonalDataFound, Stale, TrackerError
 from tracker.forms.base import VersionedForm
 from tracker.forms.uploads import UploadedFiles, store_file, suggest_values
 from tracker.intake.question_sheets import LARGEST_SHEET
-from tracker.models import User
+from tracker.models import FormDraft, User
 
 REFUSED = "refused"  # code of the error of a form that its user may not send
 
@@ -34,6 +44,9 @@ class UserRequest(HttpRequest):
     user: User
     now: datetime  # when it came: the one moment of all that it reads and writes
     today: date
+    drafts: Callable[[], models.QuerySet[FormDraft]]  # of the forms at the address, or below it
+    draft: FormDraft  # of the form at the address, perhaps not saved
+    unsent_form: str  # which the page of sign-in holds
     back: models.Model  # where the page of a refusal leads back to; unset, to Home
 
 
@@ -42,9 +55,21 @@ def page_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
     return login_required(require_GET(_with_time(view)))
 
 
-def form_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
-    """Let signed-in users open a form and send it; others are led to sign-in."""
-    return login_required(require_http_methods(["GET", "POST"])(_with_time(view)))
+def form_view[View: Callable[..., HttpResponseBase]](
+    view: View, *, opens: bool = True, takes_drafts: bool = True
+) -> View:
+    """Let signed-in users open a form and send it; others are led to sign-in.
+
+    What was typed can be kept as a draft and shown again, unless it must never be stored. A form of
+    another page (`opens` is false) is shown on a page of its own for that alone.
+    """
+    inner = _with_drafts(view, opens=opens) if takes_drafts else login_required(view)
+    outer = require_http_methods(["GET", "POST"])(_with_time(inner))
+    outer.takes_drafts = takes_drafts  # type: ignore[attr-defined]
+    return outer
+
+
+button_view = partial(form_view, opens=False)
 
 
 def post_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
@@ -59,9 +84,125 @@ def _with_time[View: Callable[..., HttpResponseBase]](view: View) -> View:
     def wrapper(request: UserRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         request.now = timezone.now()
         request.today = timezone.localdate(request.now)
+        request.drafts = partial(form_drafts.list_below, request.user, request.path)
         return view(request, *args, **kwargs)
 
     return wrapper  # type: ignore[return-value]
+
+
+class DraftData(QueryDict):
+    """What a draft holds, in place of what a browser sent."""
+
+
+def is_sent(form: forms.Form) -> bool:
+    """Return whether a form is valid and sent; the draft of one is shown without its errors."""
+    is_valid = form.is_valid()
+    if not isinstance(form.data, DraftData):
+        return is_valid
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
+    return False
+
+
+def _with_drafts[View: Callable[..., HttpResponseBase]](view: View, *, opens: bool) -> View:
+    """Keep and show again what was typed.
+
+    A draft is shown as the form that a refusal shows: the view gets it as if it was sent. Nothing
+    that the view might write is saved; that the page was read is, since it was opened first.
+    """
+
+    @wraps(view)
+    def wrapper(request: UserRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        request.draft = draft = _draft_of(request)
+        if not request.user.is_authenticated:
+            return _ask_to_sign_in(request, draft)
+        if "keep_draft" in request.POST:
+            return _keep(request, draft)
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
+        stored = form_drafts.find(draft).first()
+        response = view(request, *args, **kwargs) if opens else HttpResponseNotAllowed(["POST"])
+        if stored is None or response.status_code not in (200, 405):
+            return response
+        with transaction.atomic():
+            _send(request, stored)
+            response = view(request, *args, **kwargs)
+            transaction.set_rollback(True)
+        response.status_code = 200
+        return response
+
+    return wrapper  # type: ignore[return-value]
+
+
+def _draft_of(request: UserRequest) -> FormDraft:
+    """Return a form as a draft, not saved; its key is taken out of the address."""
+    owner, key = form_drafts.read_key(request.POST.get(form_drafts.FIELD, ""))
+    query, mark, named = request.META["QUERY_STRING"].rpartition(f"{form_drafts.FIELD}=")
+    if mark:
+        key, request.META["QUERY_STRING"] = named, query.rstrip("&")
+        request.GET = QueryDict(request.META["QUERY_STRING"])
+    return FormDraft(
+        owner_id=request.user.pk or owner,
+        address=request.get_full_path(),
+        key=key,
+        values=dict(request.POST.lists()),
+    )
+
+
+def _send(request: UserRequest, draft: FormDraft) -> None:
+    """Let a request look as if the draft was sent."""
+    data = DraftData(mutable=True)
+    for name, texts in draft.values.items():
+        data.setlist(name, texts)
+    request.FILES  # noqa: B018  # reads the request, which would replace POST later
+    request.method, request.POST, request.draft = "POST", data, draft  # type: ignore[assignment]
+
+
+def _ask_to_sign_in(request: UserRequest, draft: FormDraft) -> HttpResponseBase:
+    """Lead to sign-in; what was sent is held by that page, so that a stranger stores nothing."""
+    if not draft.owner_id or "HX-Request" in request.headers:
+        return redirect_to_login(draft.address)
+    request.unsent_form = form_drafts.hold(draft)
+    request.method, request.GET = "GET", QueryDict(urlencode({"next": draft.continue_url}))
+    response: HttpResponseBase = resolve(reverse("login")).func(request)
+    response.status_code = 401
+    return response
+
+
+def _keep(request: UserRequest, draft: FormDraft) -> HttpResponseBase:
+    """Keep a form; show it again, or go on to the page that the button names.
+
+    A script gets the sentence to show.
+    """
+    store_temporarily(request, now=request.now)
+    draft.values, following = dict(request.POST.lists()), request.POST["keep_draft"]
+    if "HX-Request" in request.headers:
+        return _sentence_for_script(request, draft)
+    form_drafts.keep(draft, now=request.now)
+    is_ours = following != "1" and url_has_allowed_host_and_scheme(following, allowed_hosts=None)
+    return redirect(following if is_ours else draft.continue_url)
+
+
+def _sentence_for_script(request: UserRequest, draft: FormDraft) -> HttpResponse:
+    """Keep a form, and return the sentence that says so, or why not."""
+    try:
+        form_drafts.keep(draft, now=request.now)
+    except (PersonalDataFound, TrackerError) as error:
+        return HttpResponse(_("Draft not kept. %(why)s") % {"why": error}, status=422)
+    time = f"{timezone.localtime(request.now):%H:%M}"
+    return HttpResponse(_("Draft kept %(time)s") % {"time": time})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Keep a form that was opened before its user signed in anew; refuse any other."""
+    match: Any = request.resolver_match  # found before the token is compared
+    data: Any = request.POST.copy()
+    owner, _key = form_drafts.read_key(data.get(form_drafts.FIELD, ""))
+    if owner == request.user.pk and getattr(match.func, "takes_drafts", False):
+        data.setdefault("keep_draft", "1")
+        request.POST = data
+        with suppress(PersonalDataFound, TrackerError):
+            return match.func(request, *match.args, **match.kwargs)  # type: ignore[no-any-return]
+    return django_csrf_failure(request, reason)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -141,9 +141,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "tracker.requests.version",
             ],
+            "builtins": ["tracker.templatetags.tracker"],  # `csrf_token` of ours, for one
         },
     }
 ]
+CSRF_FAILURE_VIEW = "tracker.requests.csrf_failure"
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
 

@@ -62,7 +62,16 @@ from tracker.models.history.seals import (
 )
 from tracker.models.history.status_spans import StatusSpan, SummaryRow
 from tracker.models.imports import TABLE_READERS, Draft, ImportRun
-from tracker.models.people import GUEST, SECOND_FACTORS, LastVisit, Reader, ReaderKind, User, Viewer
+from tracker.models.people import (
+    GUEST,
+    SECOND_FACTORS,
+    FormDraft,
+    LastVisit,
+    Reader,
+    ReaderKind,
+    User,
+    Viewer,
+)
 from tracker.models.progress import (
     Publication,
     PublicationFile,
@@ -129,6 +138,7 @@ __all__ = [
     "File",
     "FileQuerySet",
     "Finding",
+    "FormDraft",
     "ImportRun",
     "Indicator",
     "Invitation",

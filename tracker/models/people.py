@@ -314,4 +314,45 @@ class LastVisit(models.Model):
         return f"{self.user_id} {self.seen_at:%Y-%m-%d %H:%M}"
 
 
+class FormDraft(models.Model):
+    """What a user typed into a form of the site and did not send yet, as a browser would send it.
+
+    Operational: not audited, read for its owner only, not backed up, deleted after 14 days.
+    """
+
+    owner = models.ForeignKey(
+        User,
+        models.CASCADE,
+        related_name="form_drafts",
+        verbose_name=_("user"),
+        db_index=False,  # the constraint begins with it
+    )
+    address = models.CharField(_("address"), max_length=500)  # "/evidence/4/edit/?decide=7"
+    key = models.CharField(_("key"), max_length=32)  # of the page that the form was opened on
+    values = models.JSONField(_("values"))  # {"title": ["Letter"], "topics": ["shelters", "law"]}
+    saved_at = models.DateTimeField(_("saved at"))
+
+    class Meta:
+        verbose_name = _("draft of a form")
+        verbose_name_plural = _("drafts of forms")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "address", "key"], name="one_form_draft_per_page"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} {self.address}"
+
+    @property
+    def continue_url(self) -> str:
+        """Address of the form with what was typed."""
+        return f"{self.address}{'&' if '?' in self.address else '?'}form_draft={self.key}"
+
+    @property
+    def longest_text(self) -> str:
+        """The longest text in it, by which its owner knows it again."""
+        return max((text for texts in self.values.values() for text in texts), key=len, default="")
+
+
 type Viewer = User | Reader

@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
+from django.template.defaulttags import CsrfTokenNode
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -22,6 +24,7 @@ from django.utils.translation import (
 )
 
 from tracker import formats
+from tracker.actions import form_drafts
 from tracker.actions.evidence import files
 from tracker.actions.evidence.files import Upload
 from tracker.audit.text_screening import confirmation_mark
@@ -80,6 +83,21 @@ USE_LABELS: dict[str, str | Promise] = {
     Use.CONTEXT: pgettext_lazy("heading of a citation", "Background"),
     Use.COMMITMENT: pgettext_lazy("heading of a citation", "Commitment"),
 }
+
+
+@register.simple_tag(takes_context=True, name="csrf_token")
+def hidden_fields(context: template.Context) -> str:
+    """Return the token of a form that is sent, with who opened it, on which page."""
+    token = CsrfTokenNode().render(context)
+    request: Any = getattr(context, "request", None)
+    if not token or request is None or not request.user.is_authenticated:
+        return token
+    if not hasattr(request, "signed_key"):
+        draft = getattr(request, "draft", None)
+        key = (draft and draft.key) or get_random_string(16)
+        request.signed_key = form_drafts.sign_key(request.user.pk, key)
+    field = '<input type="hidden" name="{}" value="{}">'
+    return token + format_html(field, form_drafts.FIELD, request.signed_key)
 
 
 @register.simple_tag

@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from tracker.compiled_queries import Bound
 from tracker.forms.base import ActionForm, ReasonOnlyForm
 from tracker.models import AuditedQuerySet, Body, Reader, Recommendation, Report, User, Viewer
-from tracker.requests import REFUSED, UserRequest, posted, saved
+from tracker.requests import REFUSED, UserRequest, is_sent, posted, saved
 
 Label = str | Promise
 
@@ -165,7 +165,7 @@ def save_form[Command, Row: Model | Sequence[object]](
     `command` lacks what `complete` adds. `done` is the message, if any, and `to` the page; each may
     depend on what was saved.
     """
-    if not form.is_valid():
+    if not is_sent(form):
         return None
     if (row := saved(form, action, complete(command, request, form))) is None:
         return None

@@ -31,7 +31,7 @@ from tracker.errors import PermissionRefused
 from tracker.forms.people import FullNameForm, HandOverForm
 from tracker.models import Assessment, User
 from tracker.policies.people import must_add_second_factor
-from tracker.requests import UserRequest, form_view, page_view, post_view, posted, saved
+from tracker.requests import UserRequest, form_view, is_sent, page_view, post_view, posted, saved
 from tracker.summaries.people import OpenWork
 from tracker.views.base import complete, render_form, save_form
 from tracker.views.history.timeline import load_timeline
@@ -83,7 +83,7 @@ def hand_over(request: UserRequest, username: str) -> HttpResponse:
     person = get_object_or_404(User, username=username)
     open_work = OpenWork(person)
     form = HandOverForm(posted(request), person=person, kinds=list(open_work.counts))
-    if form.is_valid() and (message := saved(form, _act, request, person, form)):
+    if is_sent(form) and (message := saved(form, _act, request, person, form)):
         messages.success(request, message)
         return redirect("hand_over", person.username)
     return render_form(

@@ -24,7 +24,7 @@ from tracker.actions.history.redaction_text import (
 from tracker.audit import context, reasons, redactions, seals, verification
 from tracker.audit.audited_tables import MASKED_COLUMNS
 from tracker.errors import InvalidValue, Stale
-from tracker.models import Event, RedactedEvent, Redaction, SearchEntry
+from tracker.models import Event, FormDraft, RedactedEvent, Redaction, SearchEntry
 from tracker.vocabulary import State
 
 
@@ -131,6 +131,8 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
         _decide(fresh, command, state=State.APPROVED, rows=count, events=len(changed))
     _check_seals()
     caches["forms"].clear()  # messages that name what was changed
+    drafts = [draft.pk for draft in FormDraft.objects.all() if search.match(draft.values)]
+    FormDraft.objects.filter(pk__in=drafts).delete()
     return fresh
 
 

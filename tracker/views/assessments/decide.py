@@ -37,7 +37,7 @@ from tracker.models import (
     Viewer,
 )
 from tracker.policies.evidence.sources import Source, find_separable_sources, load_sources
-from tracker.requests import UserRequest, form_view, posted, saved
+from tracker.requests import UserRequest, form_view, is_sent, posted, saved
 from tracker.summaries.assessments import decidable_assessments, next_to_decide
 from tracker.summaries.evidence import EvidenceLine, describe_lines
 from tracker.views.assessments.context import AssessmentsContext, Viewpoint
@@ -367,7 +367,7 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
     """
     assessment = assessment_to_decide(request.user, pk)
     form = DecisionForm(posted(request), returns=request.POST.get("do") == "return")
-    if form.is_valid() and (decided := _run(request, assessment, form)):
+    if is_sent(form) and (decided := _run(request, assessment, form)):
         return _next_response(request, decided)
     return _page_response(request, assessment, form)
 

@@ -24,7 +24,7 @@ from tracker.forms.assessments.review import (
     SampleForm,
 )
 from tracker.models import Assessment, Comment, Invitation, Recommendation
-from tracker.requests import UserRequest, form_view, page_view, post_view, posted
+from tracker.requests import UserRequest, button_view, form_view, page_view, posted
 from tracker.summaries import assessments as summary
 from tracker.views.base import (
     is_refused,
@@ -71,7 +71,7 @@ def _form_response(
     )
 
 
-@post_view
+@button_view
 def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Withdraw an assessment that is not approved; a reason is required."""
     assessment = assessment_or_404(request, slug, number, pk)
@@ -88,7 +88,7 @@ def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespo
     ) or _form_response(request, form, assessment, _("Withdraw"))
 
 
-@post_view
+@button_view
 def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Invite a person to decide on an assessment; `withdraw` is the user name of one no more."""
     assessment = assessment_or_404(request, slug, number, pk)
@@ -117,7 +117,7 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
     ) or _form_response(request, form, assessment, _("Invite somebody to decide"))
 
 
-@post_view
+@button_view
 def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Comment on an assessment; who restricts the comment names its readers next."""
     assessment = assessment_or_404(request, slug, number, pk)
@@ -136,7 +136,7 @@ def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpRe
     ) or _form_response(request, form, assessment, _("Add comment"))
 
 
-@post_view
+@button_view
 def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Withdraw one's own comment, with a reason."""
     comment = visible_or_404(

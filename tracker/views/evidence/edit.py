@@ -23,10 +23,17 @@ from tracker.forms.evidence.edit import (
     SensitivityReasonForm,
 )
 from tracker.forms.evidence.fields import AcceptSourceForm, MergeSourceForm
-from tracker.models import Body, Comment, Evidence, File, SensitivityRequest
+from tracker.models import Body, Comment, Evidence, File, FormDraft, SensitivityRequest
 from tracker.policies import bodies
 from tracker.policies.evidence.confidentiality import Target
-from tracker.requests import UserRequest, form_view, page_view, post_view, posted, store_temporarily
+from tracker.requests import (
+    UserRequest,
+    button_view,
+    form_view,
+    page_view,
+    posted,
+    store_temporarily,
+)
 from tracker.views.base import (
     FormPage,
     PageLink,
@@ -74,7 +81,10 @@ def _address_after(request: UserRequest, evidence: Evidence) -> str:
     """Return the page to decide that the form was opened from, or that of the evidence."""
     key = request.GET.get("decide", "")
     if key.isdecimal():
-        return f"{reverse('assessment_decide', args=[key])}#evidence"
+        url = reverse("assessment_decide", args=[key])
+        drafts = FormDraft.objects.filter(owner=request.user, address=url)
+        draft = drafts.order_by("-saved_at").first()  # the note typed there before
+        return f"{draft.continue_url if draft else url}#evidence"
     return evidence.get_absolute_url()
 
 
@@ -257,7 +267,7 @@ def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -
     return _sensitivity_response(request, comment)
 
 
-@post_view
+@button_view
 def approve_request(request: UserRequest, pk: int) -> HttpResponse:
     """Approve that the sensitivity is lowered, as somebody else proposed."""
     form = SensitivityReasonForm(request.POST)
@@ -265,7 +275,7 @@ def approve_request(request: UserRequest, pk: int) -> HttpResponse:
     return _decide(request, pk, form, sensitivity.approve, _("Approved."))
 
 
-@post_view
+@button_view
 def decline_request(request: UserRequest, pk: int) -> HttpResponse:
     """Decline a request to lower a sensitivity; its author withdraws it by the same button."""
     return _decide(

@@ -38,7 +38,7 @@ from tracker.models import (
 )
 from tracker.policies.evidence import confidentiality
 from tracker.policies.evidence.confidentiality import Target
-from tracker.requests import UserRequest, form_view, page_view, posted
+from tracker.requests import UserRequest, form_view, is_sent, page_view, posted
 from tracker.summaries.evidence import load_cited_for
 from tracker.summaries.figures.small_numbers import VisibleFigures, suppress_small_numbers
 from tracker.summaries.recommendations.parts import (
@@ -408,7 +408,7 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
     if not read_log.needs_purpose(evidence, by=request.user, on=request.today):
         return redirect(next_url)
     form = PurposeForm(posted(request))
-    if form.is_valid():
+    if is_sent(form):
         purpose = form.cleaned_data["purpose"]
         read_log.log_opened(evidence=evidence, by=request.user, now=request.now, purpose=purpose)
         return redirect(next_url)

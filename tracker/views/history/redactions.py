@@ -15,12 +15,14 @@ from tracker.actions.history.redaction_text import RedactionExtent
 from tracker.errors import TrackerError
 from tracker.forms.history import RedactionApprovalForm, RedactionDeclineForm, RedactionRequestForm
 from tracker.models import Redaction
-from tracker.requests import UserRequest, form_view, post_view, saved
+from tracker.requests import UserRequest, form_view, is_sent, post_view, saved
 from tracker.views.base import complete, render_form, save_form, visible_or_404
+
+secret_form_view = partial(form_view, takes_drafts=False)  # the words must not be stored
 
 
 @sensitive_post_parameters("words")
-@form_view
+@secret_form_view
 def redaction_list(request: UserRequest) -> HttpResponse:
     """List the redactions, and take a request for another."""
     rows = Redaction.objects.visible_to(request.user).select_related("author", "decided_by")
@@ -45,13 +47,13 @@ def redaction_list(request: UserRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("words")
-@form_view
+@secret_form_view
 def redaction_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Carry out a redaction: a second administrator types the words and previews the extent."""
     redaction = visible_or_404(Redaction, request.user, "author", "decided_by", pk=pk)
     policies.history.check_can_request_redaction(request.user)
     form = RedactionApprovalForm(request.POST or None)
-    if not form.is_valid():
+    if not is_sent(form):
         return _detail_response(request, redaction, form)
     command = complete(partial(redactions.CarryOutRedaction, redaction=redaction), request, form)
     if not command.seen:

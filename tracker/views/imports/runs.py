@@ -30,7 +30,7 @@ from tracker.forms.imports import (
 from tracker.intake.tables import ignored_columns
 from tracker.models import Draft, ImportRun
 from tracker.models.imports import TABLE_READERS
-from tracker.requests import UserRequest, form_view, page_view, post_view, posted, saved
+from tracker.requests import UserRequest, form_view, is_sent, page_view, post_view, posted, saved
 from tracker.views.base import (
     FormPage,
     reason_page,
@@ -84,7 +84,7 @@ def import_list(request: UserRequest) -> HttpResponse:
 def start_import(request: UserRequest) -> HttpResponse:
     """Read an uploaded file or pasted text, in the request or, if it is large, in a task."""
     form = SourceForm(request.POST, request.FILES) if request.method == "POST" else SourceForm()
-    if form.is_valid():
+    if is_sent(form):
         command = form.command(by=request.user, now=request.now)
         if len(command.source.content) > MAX_SYNC_BYTES:
             result = tasks.enqueue_import(
@@ -252,12 +252,12 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
     is_changed: object = False
     if "split" in request.POST:
         split = DraftSplitForm(request.POST)
-        is_changed = split.is_valid() and saved(
+        is_changed = is_sent(split) and saved(
             split, lambda: drafts.split(split.command(draft, by=request.user))
         )
     elif request.method == "POST":
         bounds = DraftBoundsForm(request.POST)
-        is_changed = bounds.is_valid() and saved(
+        is_changed = is_sent(bounds) and saved(
             bounds,
             lambda: drafts.set_bounds(
                 drafts.SetBounds(draft=draft, places=bounds.places_in(draft), by=request.user)
@@ -333,7 +333,7 @@ def _refused_response(request: UserRequest, pk: int, **overrides: Any) -> HttpRe
 def upload_table(request: UserRequest) -> HttpResponse:
     """Take an uploaded table as a run that waits for a decision."""
     form = TableUploadForm(posted(request), request.FILES or None)
-    if form.is_valid() and form.table is None:
+    if is_sent(form) and form.table is None:
         file = form.cleaned_data["file"]
         result = tasks.read_table.enqueue(
             by=request.user.pk,
@@ -343,7 +343,7 @@ def upload_table(request: UserRequest) -> HttpResponse:
             mechanism=form.cleaned_data["mechanism"],
         )
         return result_response(request, result)
-    if form.is_valid():
+    if is_sent(form):
         command = form.command(by=request.user, now=request.now)
         run = tables.store_run(command)
         if run.created_at != command.now:
@@ -358,7 +358,7 @@ def table_detail(request: UserRequest, pk: int) -> HttpResponse:
     """Show how the columns are read and what each row would do, and take the decision."""
     run = run_or_404(request, pk, reader__in=TABLE_READERS)
     form = TableDecisionForm(posted(request))
-    if form.is_valid():
+    if is_sent(form):
         try:
             return _decide(request, run, form.cleaned_data["reason"])
         except TrackerError as error:

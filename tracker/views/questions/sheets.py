@@ -25,7 +25,7 @@ from tracker.models import Body, User
 from tracker.question_sheets import FilledRow, FilledSheet
 from tracker.reporting import CONTENT_TYPES
 from tracker.reporting.question_sheets import RENDERERS, file_name
-from tracker.requests import UserRequest, form_view, page_view, post_view
+from tracker.requests import UserRequest, form_view, is_sent, page_view, post_view
 from tracker.summaries.questions.replies import RowOutcome, SheetComparison
 from tracker.summaries.questions.sheets import build_sheet
 from tracker.views.base import render_form, visible_or_404
@@ -55,7 +55,7 @@ def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
     """Offer the sheet to print, and read a filled one, which is shown before it counts."""
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = SheetUploadForm(*posted)
-    if form.is_valid():
+    if is_sent(form):
         try:
             return _preview(request, body, form.cleaned_data["file"], now=request.now)
         except TrackerError as error:

@@ -31,7 +31,7 @@ from tracker.forms.recommendations import (
 )
 from tracker.models import Body, Closing, Event, LineageLink, Question, Recommendation
 from tracker.policies.history import TOPIC_LINKS, is_reversible
-from tracker.requests import UserRequest, form_view, posted, saved
+from tracker.requests import UserRequest, form_view, is_sent, posted, saved
 from tracker.summaries.recommendations.threads import load_thread
 from tracker.views.base import (
     FormPage,
@@ -101,7 +101,7 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
         response = save_form(
             request, form, lifecycle.decide_closing, command, done=message, to=recommendation
         )
-    elif form.is_valid():
+    elif is_sent(form):
         messages.success(request, _("Nothing was changed."))
         response = redirect(recommendation)
     check = policies.recommendations.check_can_decide
@@ -247,7 +247,7 @@ def change_rows(request: UserRequest, *, kind: str | None = None) -> HttpRespons
         kind=kind or request.GET.get("kind", ""),
         changes=QUESTION_CHANGES if kind else CHANGES,
     )
-    if 0 < count <= MAX_COUNT and form.is_valid():
+    if 0 < count <= MAX_COUNT and is_sent(form):
         command = partial(bulk.ChangeRows, rows=rows, body=body)
         sentences = saved(form, bulk.change_rows, complete(command, request, form))
         if sentences and form.cleaned_data["expected"]:

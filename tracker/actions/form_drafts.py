@@ -1,0 +1,97 @@
+"""Keep what was typed into a form, for its owner alone, until it is sent or for 14 days.
+
+Each form holds a signed field: who opened it, on which page. So it is known whose words come, even
+after the session ended.
+"""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.core import signing
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tracker.audit.text_screening import check_text
+from tracker.errors import InvalidValue
+from tracker.models import FormDraft, User
+
+FIELD = "form_draft"  # of a form, signed; in an address, the key alone
+UNSENT = "unsent_form"  # field of the page of sign-in, signed
+LIFETIME = timedelta(days=14)
+HOLDING_TIME = timedelta(hours=12)  # that a page of sign-in holds what was typed
+MAX_LENGTH = 500_000  # characters of one draft
+ROUTING = frozenset({FIELD, "csrfmiddlewaretoken", "keep_draft"})  # never kept
+UNTYPED = frozenset({"last_event", "created_at", "looked_at"})  # hidden: kept, not screened
+UPLOAD = "upload"  # field with the token of a file, which was screened when it was stored
+
+
+def sign_key(owner: int, key: str) -> str:
+    """Return the field by which a form says who opened it, on which page."""
+    return signing.dumps([owner, key], salt=FIELD)
+
+
+def read_key(signed: str) -> tuple[int, str]:
+    """Return who opened a form and the key of the page; 0 for a field that is not ours."""
+    with suppress(signing.BadSignature):
+        owner, key = signing.loads(signed, salt=FIELD)
+        return owner, key
+    return 0, ""
+
+
+def keep(draft: FormDraft, *, now: datetime) -> None:
+    """Keep a form as it stands now, or delete its draft if nothing is typed; raises as `hold`."""
+    _screen(draft)
+    if any(text for name in draft.values.keys() - UNTYPED for text in draft.values[name]):
+        _save(draft, now)
+    else:
+        find(draft).delete()
+
+
+def _screen(draft: FormDraft) -> None:
+    draft.values = {name: texts for name, texts in draft.values.items() if name not in ROUTING}
+    InvalidValue.raise_if(
+        len(str(draft.values)) > MAX_LENGTH,
+        _("This text is too long to be kept as a draft. Send the form, or copy the text."),
+    )
+    typed = draft.values.keys() - UNTYPED - {UPLOAD}
+    check_text(text for name in typed for text in draft.values[name])
+
+
+def _save(draft: FormDraft, now: datetime) -> None:
+    draft.saved_at = now
+    if not find(draft).update(values=draft.values, saved_at=now):
+        draft.save()
+
+
+def find(draft: FormDraft) -> QuerySet[FormDraft]:
+    """Return the draft that is stored of a form, or none."""
+    return FormDraft.objects.filter(owner=draft.owner_id, address=draft.address, key=draft.key)
+
+
+def list_below(owner: User, path: str) -> QuerySet[FormDraft]:
+    """Return the drafts of the forms at an address or below it, newest first."""
+    rows = FormDraft.objects.filter(owner=owner, address__startswith=path)
+    return rows.order_by("-saved_at", "-pk")
+
+
+def delete_expired(*, now: datetime) -> None:
+    """Delete the drafts that nobody continued for 14 days."""
+    FormDraft.objects.filter(saved_at__lt=now - LIFETIME).delete()
+
+
+def hold(draft: FormDraft) -> str:
+    """Return what was sent without a session, signed, for the page of sign-in to hold.
+
+    Raises InvalidValue for too many words, PersonalDataFound for those like a victim's data.
+    """
+    _screen(draft)
+    names = ("owner_id", "address", "key", "values")
+    return signing.dumps({name: getattr(draft, name) for name in names}, salt=UNSENT, compress=True)
+
+
+def claim(signed: str, *, by: User, now: datetime) -> None:
+    """Keep what a page of sign-in held, if this user opened the form; nobody else's is kept."""
+    with suppress(signing.BadSignature):
+        draft = FormDraft(**signing.loads(signed, salt=UNSENT, max_age=HOLDING_TIME))
+        if draft.owner_id == by.pk:
+            _save(draft, now)
