@@ -7,7 +7,8 @@ from typing import Any, Self
 
 import django_filters
 from django import forms
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import get_language, gettext as _, gettext_lazy
@@ -25,10 +26,12 @@ from tracker.models import (
     Viewer,
     cite_report,
 )
+from tracker.models.search import INDEXED
 from tracker.progress import Condition
 from tracker.vocabulary import translate_stored
 
 MAX_LINKS = 1_000  # whose keys are looked up
+MAX_CANDIDATES = 5  # named where several rows fit what was typed
 MAX_SUGGESTIONS = 50  # shown in a page; other codes can still be typed
 YES = [("yes", gettext_lazy("yes"))]
 ME, NOBODY = "me", "nobody"
@@ -79,6 +82,18 @@ class TypedFilter(django_filters.Filter):
         self.field_class = field_class
 
 
+def choose_named[M: Model](
+    name: str, rows: Sequence[M], names_of: Callable[[M], Iterable[str]] = lambda _row: ()
+) -> M | None:
+    """Return the only row of a name, or else the only row; raise ValidationError for several."""
+    exact = [row for row in rows if name.casefold() in map(str.casefold, names_of(row))]
+    if len(candidates := exact or rows) > 1:
+        listed = ", ".join(f"“{row}”" for row in candidates[:MAX_CANDIDATES])
+        sentence = _("“%(name)s” can be %(listed)s. Type the whole name or the code.")
+        raise forms.ValidationError(sentence % {"name": name, "listed": listed})
+    return candidates[0] if candidates else None
+
+
 class CodeField(TypedField):
     """The row with the code typed. Suggests at most fifty rows."""
 
@@ -112,8 +127,16 @@ class CodeField(TypedField):
         return self.rows.filter(pk__in=first).values_list(self.code, *self.shows)
 
     def find(self, name: str) -> Model | None:
-        """Return the row with the code."""
-        return self.rows.filter(**{self.code: name}).first()
+        """Return the row with the code, or else the only one of the name or with the words.
+
+        Raises ValidationError with some candidates where there are several.
+        """
+        rows: Any = self.rows
+        row: Model | None = rows.filter(**{self.code: name}).first()
+        if row is not None or rows.model._meta.model_name not in INDEXED:
+            return row
+        with_words: list[Any] = list(rows.with_words(name)[:MAX_SUGGESTIONS])
+        return choose_named(name, with_words, lambda row: getattr(row, "all_names", ()))
 
 
 def is_linked(links: "QuerySet[Any, Any]", column: str, key: str = "pk") -> Q:
@@ -212,6 +235,19 @@ def mine_filter() -> django_filters.ChoiceFilter:
     )
 
 
+def find_user(name: str) -> User | None:
+    """Return the user with this user name, or else the only one with an open account of this name.
+
+    Raises ValidationError for several.
+    """
+    if (user := User.objects.filter(username=name).first()) is not None:
+        return user
+    whole_name: Any = Concat("first_name", Value(" "), "last_name")
+    rows = User.objects.filter(is_active=True).alias(whole_name=whole_name)
+    same_name = rows.filter(whole_name__iexact=name).order_by("pk")[: MAX_CANDIDATES + 1]
+    return choose_named(name, list(same_name))
+
+
 class PersonField(TypedField):
     """A username, "me" or "nobody"."""
 
@@ -233,8 +269,8 @@ class PersonField(TypedField):
         """Return the value where there is such a user."""
         if name in (ME, NOBODY) or (self.user and name == self.user.username):
             return name
-        self.match = User.objects.filter(username=name).first()
-        return name if self.match else None
+        self.match = find_user(name)
+        return self.match.username if self.match else None
 
     def person(self, value: str) -> User | None:
         """Return the user whom a valid value means; None for nobody."""

@@ -9,7 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker.filters.base import CodeField
+from tracker.filters.base import CodeField, find_user
 from tracker.models import Body, Event
 from tracker.vocabulary import REASONS_NEEDING_TEXT, SELECTABLE_REASONS, Reason, ReasonCode
 
@@ -38,6 +38,17 @@ class BodyField(CodeField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(rows=Body.objects.order_by("code"), code="code", **kwargs)
+
+
+class UserNameField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A user by user name, or by the full name if only one has it."""
+
+    widget = forms.TextInput(attrs={"list": "people", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Any:
+        """Return the user. Raises ValidationError for nobody, and for several."""
+        user = find_user(value) if value and "\0" not in value else None
+        return super().to_python(user.username if user else value)
 
 
 class RowKeysField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

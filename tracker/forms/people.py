@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.people import HandOver, Successors
+from tracker.forms.base import UserNameField
 from tracker.models import User
 from tracker.vocabulary import Group
 
@@ -159,10 +160,8 @@ HELP = {
 }
 
 
-class SuccessorField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """The username of somebody with an open account and a role."""
-
-    widget = forms.TextInput(attrs={"list": "people", "autocomplete": "off"})
+class SuccessorField(UserNameField):
+    """Somebody with an open account and a role."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(

@@ -13,6 +13,7 @@ from tracker.actions.recommendations.lifecycle import (
     CARRY_OVER_FIELDS,
     Predecessor,
 )
+from tracker.filters.base import MAX_CANDIDATES, choose_named
 from tracker.forms.base import VersionedForm, capitalized
 from tracker.intake.lineage import RecommendationText, suggest_links, word_diff
 from tracker.models import Closing, Event, Recommendation, Report, User
@@ -92,7 +93,10 @@ class LineageForm(forms.Form):
         empty_label=gettext_lazy("none"),
     )
     number = forms.CharField(
-        label=gettext_lazy("Number in that edition"), required=False, max_length=16
+        label=gettext_lazy("Number in that edition"),
+        help_text=gettext_lazy("Or words of it."),
+        required=False,
+        max_length=200,
     )
     closeness = forms.ChoiceField(
         label=gettext_lazy("Kind of link"),
@@ -198,9 +202,17 @@ class LineageForm(forms.Form):
 def find_recommendation(
     form: forms.Form, edition: Report, number: str, *, user: User
 ) -> Recommendation | None:
-    """Find a recommendation by edition and number, or add an error to the form's number."""
-    rows = Recommendation.objects.visible_to(user).select_related("report__mechanism")
-    match: Recommendation | None = rows.filter(report=edition, number=number).first()
+    """Find a recommendation by edition and number or words, or add an error to the number."""
+    rows: Any = Recommendation.objects.visible_to(user).select_related("report__mechanism")
+    rows = rows.filter(report=edition)
+    match: Recommendation | None = rows.filter(number=number).first()
+    if match is None:
+        candidates = list(rows.with_words(number).order_by("sort_key")[: MAX_CANDIDATES + 1])
+        try:
+            match = choose_named(number, candidates)
+        except forms.ValidationError as error:
+            form.add_error("number", error)
+            return None
     if match is None:
         form.add_error(
             "number",

@@ -136,7 +136,7 @@ class TestLog:
             ({"url": "nowhere"}, "Enter a valid URL"),
             ({"as_of": "2024-02-31"}, "Enter a valid date"),
             ({"as_of": "2024-03-31"}, "covers the time to 31 March 2024"),
-            ({"issuer": "NOBODY"}, "No body has the code “NOBODY”"),
+            ({"issuer": "NOBODY"}, "Unknown value “NOBODY”"),
             ({"url": "", "quote": "never printed"}, "is not in TIP 2024 Kosovo"),
             ({"url": ""}, "has no evidence"),
             ({"covers_from": "2026-05-01", "covers_to": "2026-04-01"}, "end is before the start"),
@@ -260,7 +260,7 @@ class TestWhoseView:
         [
             ({"perspective": "responsible_body"}, "needs a body"),
             ({"stated_by": "somebody"}, "assessment is the analyst's own"),
-            ({"perspective": "responsible_body", "body": "NOBODY"}, "No body has the code"),
+            ({"perspective": "responsible_body", "body": "NOBODY"}, "Unknown value “NOBODY”"),
             ({"perspective": "responsible_body", "status": ""}, "A note has no view"),
             ({"perspective": "everybody"}, "everybody is not one of the available choices"),
         ],

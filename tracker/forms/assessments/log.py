@@ -20,7 +20,7 @@ from tracker.actions.assessments.submission import (
 )
 from tracker.actions.evidence.items import LogNote
 from tracker.forms.assessments.fields import STATUS_CHOICES, CarriedFields, StatusFields, TextFields
-from tracker.forms.base import ActionForm, DayField, PostedData
+from tracker.forms.base import ActionForm, BodyField, DayField, PostedData
 from tracker.forms.evidence.fields import EvidenceFields, issuer_suggestions
 from tracker.forms.uploads import UploadedFiles
 from tracker.models import (
@@ -129,18 +129,12 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
         required=False,
         widget=forms.RadioSelect,
     )
-    body = forms.ModelChoiceField(
+    body = BodyField(
         label=_("Body"),
         help_text=_(
             "Type a name or acronym and choose from the list. Required for a responsible body."
         ),
-        queryset=Body.objects.none(),
-        to_field_name="code",
         required=False,
-        widget=forms.TextInput(attrs={"list": "bodies", "autocomplete": "off"}),
-        error_messages={
-            "invalid_choice": _("No body has the code “%(value)s”. Choose one from the list.")
-        },
     )
     stated_by = forms.CharField(
         label=_("As stated by"),
@@ -183,7 +177,7 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
     def _offer_perspectives(self) -> None:
         """Offer all perspectives to an analyst, and a focal point's own bodies to a focal point."""
         perspective, body = self.fields["perspective"], self.fields["body"]
-        body.queryset = Body.objects.offered_to(self.user)
+        body.rows = body.rows.offered_to(self.user)
         # The bodies that a focal point may write for; none for analysts.
         self.own_bodies = (
             []

@@ -16,7 +16,7 @@ from tracker.actions.assessments.review import (
 )
 from tracker.actions.questions.questions import ANSWER_DUE_AFTER
 from tracker.filters.base import MAX_SUGGESTIONS, PersonField
-from tracker.forms.base import DayField, PostedData, RowKeysField
+from tracker.forms.base import DayField, PostedData, RowKeysField, UserNameField
 from tracker.forms.evidence.edit import EvidenceForm
 from tracker.models import Assessment, Topic, User
 from tracker.policies import assignable_users
@@ -51,7 +51,7 @@ class DecisionForm(forms.Form):
 class InvitationForm(forms.Form):
     """The person invited to decide on an assessment."""
 
-    person = forms.ModelChoiceField(
+    person = UserNameField(
         label=_("Person to decide"),
         queryset=User.objects.filter(is_active=True),
         to_field_name="username",

@@ -269,8 +269,8 @@ class CitationForm(ActionForm):
     )
     number = forms.CharField(
         label=gettext_lazy("Recommendation number"),
-        help_text=gettext_lazy("As printed in the report, for example 4 or 12(b)."),
-        max_length=16,
+        help_text=gettext_lazy("As printed in the report, for example 4 or 12(b), or words of it."),
+        max_length=200,
     )
     sentence = forms.CharField(
         label=gettext_lazy("What it shows"),

@@ -250,16 +250,10 @@ class EvidenceFields(NewEvidenceFields, RecentEvidence):
         choices=lambda: [("", _("not stated")), *stated_kinds()],
         required=False,
     )
-    issuer = forms.ModelChoiceField(
+    issuer = BodyField(
         label=_("Issuer"),
         help_text=_("Type a name or acronym and choose from the list. Leave blank if unknown."),
-        queryset=Body.objects.none(),
-        to_field_name="code",
         required=False,
-        widget=forms.TextInput(attrs={"list": "bodies", "autocomplete": "off"}),
-        error_messages={
-            "invalid_choice": _("No body has the code “%(value)s”. Choose one from the list.")
-        },
     )
     page = forms.CharField(
         label=_("Page"),
@@ -275,7 +269,7 @@ class EvidenceFields(NewEvidenceFields, RecentEvidence):
         """Offer the evidence, bodies and readers that the user may see."""
         self.user = user
         self.fields["evidence"].queryset = Evidence.objects.visible_to(user).not_withdrawn()
-        self.fields["issuer"].queryset = Body.objects.offered_to(user)
+        self.fields["issuer"].rows = self.fields["issuer"].rows.offered_to(user)
         self.offer_readers(user)
         if not user.may_write:
             for name in self.SOURCE_FIELDS:
