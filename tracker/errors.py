@@ -56,7 +56,14 @@ class EvidenceMissing(TrackerError):
 
 
 class Stale(TrackerError):
-    """The row was changed by somebody else since the form was opened."""
+    """The row was changed by somebody else since the form was opened.
+
+    `row` was changed after the event `since`, if it is known.
+    """
+
+    def __init__(self, message: str, *, row: Any = None, since: int = 0) -> None:
+        super().__init__(message)
+        self.row, self.since = row, since
 
 
 class InvalidDate(TrackerError):

@@ -187,9 +187,11 @@ def _sentence_for_script(request: UserRequest, draft: FormDraft) -> HttpResponse
     try:
         form_drafts.keep(draft, now=request.now)
     except (PersonalDataFound, TrackerError) as error:
-        return HttpResponse(_("Draft not kept. %(why)s") % {"why": error}, status=422)
-    time = f"{timezone.localtime(request.now):%H:%M}"
-    return HttpResponse(_("Draft kept %(time)s") % {"time": time})
+        sentence, status = _("Draft not kept. %(why)s") % {"why": error}, 422
+    else:
+        time = f"{timezone.localtime(request.now):%H:%M}"
+        sentence, status = _("Draft kept %(time)s") % {"time": time}, 200
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
@@ -223,6 +225,7 @@ def saved[**P, R: models.Model | Sequence[object]](
         code = REFUSED if isinstance(error, PermissionRefused) else None
         form.add_error(None, ValidationError(str(error), code=code))
         if isinstance(error, Stale) and isinstance(form, VersionedForm):
+            form.show_conflicts(error, getattr(args[0], "by", None))
             form.refresh_version()
     return None
 

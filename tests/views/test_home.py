@@ -307,7 +307,7 @@ class TestFocalPoint:
 
         fill()
         client.get("/")
-        with django_assert_num_queries(19, exact=False) as few:
+        with django_assert_num_queries(20, exact=False) as few:
             client.get("/")
         for _more in range(5):
             fill()

@@ -17,12 +17,9 @@ from tracker.models import FormDraft, User
 
 FIELD = "form_draft"  # of a form, signed; in an address, the key alone
 UNSENT = "unsent_form"  # field of the page of sign-in, signed
-LIFETIME = timedelta(days=14)
-HOLDING_TIME = timedelta(hours=12)  # that a page of sign-in holds what was typed
 MAX_LENGTH = 500_000  # characters of one draft
 ROUTING = frozenset({FIELD, "csrfmiddlewaretoken", "keep_draft"})  # never kept
 UNTYPED = frozenset({"last_event", "created_at", "looked_at"})  # hidden: kept, not screened
-UPLOAD = "upload"  # field with the token of a file, which was screened when it was stored
 
 
 def sign_key(owner: int, key: str) -> str:
@@ -53,7 +50,9 @@ def _screen(draft: FormDraft) -> None:
         len(str(draft.values)) > MAX_LENGTH,
         _("This text is too long to be kept as a draft. Send the form, or copy the text."),
     )
-    typed = draft.values.keys() - UNTYPED - {UPLOAD}
+    typed = (
+        draft.values.keys() - UNTYPED - {"upload"}
+    )  # the token of a file, which was screened before
     check_text(text for name in typed for text in draft.values[name])
 
 
@@ -76,7 +75,7 @@ def list_below(owner: User, path: str) -> QuerySet[FormDraft]:
 
 def delete_expired(*, now: datetime) -> None:
     """Delete the drafts that nobody continued for 14 days."""
-    FormDraft.objects.filter(saved_at__lt=now - LIFETIME).delete()
+    FormDraft.objects.filter(saved_at__lt=now - timedelta(days=14)).delete()
 
 
 def hold(draft: FormDraft) -> str:
@@ -92,6 +91,6 @@ def hold(draft: FormDraft) -> str:
 def claim(signed: str, *, by: User, now: datetime) -> None:
     """Keep what a page of sign-in held, if this user opened the form; nobody else's is kept."""
     with suppress(signing.BadSignature):
-        draft = FormDraft(**signing.loads(signed, salt=UNSENT, max_age=HOLDING_TIME))
+        draft = FormDraft(**signing.loads(signed, salt=UNSENT, max_age=timedelta(hours=12)))
         if draft.owner_id == by.pk:
             _save(draft, now)

@@ -292,7 +292,7 @@ def check_is_current(row: models.Model, by: User, last_event: int | None) -> Non
             "entries are kept. Check the current values, then save again."
         )
     )
-    raise Stale(message % {"row": row, "who": author})
+    raise Stale(message % {"row": row, "who": author}, row=row, since=last_event)
 
 
 def _author_visible_to(event: Event, user: User) -> str:

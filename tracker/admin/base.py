@@ -27,7 +27,13 @@ from tracker.admin.pickers import PickerMixin
 from tracker.compiled_queries import CompiledQuery
 from tracker.errors import Stale, TrackerError
 from tracker.forms.assessments.review import ReasonForm
-from tracker.forms.base import REASON_FIELDS, DayInput, ReasonFields, newest_event_of
+from tracker.forms.base import (
+    REASON_FIELDS,
+    DayInput,
+    MergeMixin,
+    ReasonFields,
+    newest_event_of,
+)
 from tracker.models import Comment, Event, Evidence, User, Withdrawable, display_name
 from tracker.models.search import INDEXED, MAX_WORDS
 from tracker.requests import UserRequest, saved, store_temporarily
@@ -51,7 +57,7 @@ def reason_to_add(form: Any) -> Reason:
     return reason if reason.is_enough else Reason(_("Added in Administration"))
 
 
-class TrackerAdminForm(ReasonFields, forms.ModelForm):
+class TrackerAdminForm(MergeMixin, ReasonFields, forms.ModelForm):
     """The fields of a row, and the reason to change them, which is required once one changes."""
 
     last_event = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -232,7 +238,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
             row = self.get_object(request, object_id) if object_id else None
             data["last_event"] = str(self._newest_event_of(row, request)) if row else ""
             request.POST = data  # type: ignore[assignment]
-            request.refusal = str(error)  # type: ignore[attr-defined]
+            request.refusal, request.stale = str(error), error  # type: ignore[attr-defined]
         except TrackerError as error:
             request.refusal = self.error_message(error, request)  # type: ignore[attr-defined]
         return super().changeform_view(request, *args, **kwargs)
@@ -245,6 +251,8 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> Any:
         row = kwargs.get("obj")
+        if stale := getattr(request, "stale", None):
+            context["adminform"].form.show_conflicts(stale, user_of(request))
         context["may_withdraw"] = row is not None and self.may_withdraw(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -1,7 +1,7 @@
 """Fields and base classes that the forms of several wings share."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django import forms
 from django.db import models
@@ -9,8 +9,10 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
+from tracker.errors import Stale
 from tracker.filters.base import CodeField, find_user
-from tracker.models import Body, Event
+from tracker.models import Body, Event, User
+from tracker.summaries.history.timeline import Conflict, find_conflicts
 from tracker.vocabulary import REASONS_NEEDING_TEXT, SELECTABLE_REASONS, Reason, ReasonCode
 
 type PostedData = MultiValueDict[str, str]  # what a browser sent
@@ -115,10 +117,56 @@ class ReasonFields(forms.Form):
             self.add_error("reason_code", _("Give a reason: choose one or write a sentence."))
 
 
-class VersionedForm(forms.Form):
-    """A form that keeps the newest event of its row, so that an action notices a later change."""
+class FieldConflict(NamedTuple):
+    """Field of a form that somebody else changed, beside what was typed."""
+
+    typed: forms.BoundField
+    conflict: Conflict
+    value: str  # theirs, as the form takes it
+    is_untouched: bool  # whether what was typed is what stood before
+
+
+class MergeMixin(forms.BaseForm):
+    """Form that shows what others changed meanwhile, and takes their values where chosen."""
 
     fields: dict[str, Any]  # each of its own class
+    conflicts: Sequence[FieldConflict] = ()
+
+    def full_clean(self) -> None:
+        """Take the values of others where they were chosen, then check the form."""
+        data: Any = self.data
+        chosen = {name: data.get(f"merge_{name}", "") for name in self.fields}
+        if any(chosen.values()):
+            self.data = data = data.copy()
+            data.update({name: value[1:] for name, value in chosen.items() if value})
+        super().full_clean()
+
+    def show_conflicts(self, error: Stale, user: User | None) -> None:
+        """Show the fields of the form that others changed in the row of the error."""
+        if error.row is None or user is None:
+            return
+        found = find_conflicts(error.row, user, since=error.since)
+        self.conflicts = [self._compare(name, found[name]) for name in self.fields if name in found]
+
+    def _compare(self, name: str, conflict: Conflict) -> FieldConflict:
+        typed, field = self[name], self.fields[name]
+        before, now = (
+            _as_typed(field, stored) for stored in (conflict.stored_before, conflict.stored_now)
+        )
+        return FieldConflict(typed, conflict, now, str(typed.value() or "") == before)
+
+
+def _as_typed(field: forms.Field, stored: Any) -> str:
+    """Return a stored value as a form takes it: of a body its code, a day as 2024-03-31."""
+    if isinstance(field, CodeField) and stored:
+        row = field.rows.model._default_manager.filter(pk=stored).first()
+        return str(getattr(row, field.code, ""))
+    return "" if stored is None else str(stored)
+
+
+class VersionedForm(MergeMixin, forms.Form):
+    """A form that keeps the newest event of its row, so that an action notices a later change."""
+
     version_field = "last_event"
     newest_version: Callable[[], int] | None = None
 

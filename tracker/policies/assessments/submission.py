@@ -199,7 +199,9 @@ def check_is_current(recommendation: Recommendation, user: User, last_event: int
                 "form. Your entries are kept. Check the change in the history, then send "
                 "again or cancel."
             )
-            % {"recommendation": recommendation, "who": newer.load_actor()}
+            % {"recommendation": recommendation, "who": newer.load_actor()},
+            row=recommendation,
+            since=last_event,
         )
 
 

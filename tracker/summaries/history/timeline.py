@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import models
 from django.utils.translation import gettext as _, gettext_lazy, override
 
-from tracker.audit.audited_tables import fields_by_column, models_by_table
+from tracker.audit.audited_tables import Field, fields_by_column, models_by_table
 from tracker.models import (
     NEVER_SHOWN,
     RESTRICTED_LINKS,
@@ -222,6 +222,42 @@ def build_lines(
     rows = {row for event in visible for row in referenced_rows(event)} | actors(visible)
     names = Names(rows, user, outside=outside)
     return [_line(action, names, user) for action in _group_by_action(visible)]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Field that somebody else changed: its values in words and as stored, who and when."""
+
+    field: Field
+    before: str
+    now: str
+    stored_before: object
+    stored_now: object
+    who: str
+    at: datetime
+
+
+def find_conflicts(row: models.Model, user: User, *, since: int) -> dict[str, Conflict]:
+    """Return what others changed in a row after the event `since`, by name of the field.
+
+    A field changed more than once has its first value before and its newest now. What the user may
+    not see is left out.
+    """
+    events = Event.objects.visible_to(user).filter(table=table_of(type(row)), key=row.pk)
+    newer = events.filter(pk__gt=since, operation="update").exclude(actor_id=user.pk)
+    visible = hide_internal_values(user, newer.order_by("pk"))
+    rows = {named for event in visible for named in referenced_rows(event)} | actors(visible)
+    names = Names(rows, user)
+    conflicts: dict[str, Conflict] = {}
+    for event in visible:
+        for field in displayed_fields(event):
+            before, now = format_change(event, field, names)
+            old, new = ((side or {}).get(field.column) for side in (event.old, event.new))
+            if first := conflicts.get(field.name):
+                before, old = first.before, first.stored_before
+            who = event.describe_actor(names.of(User, event.actor_id))
+            conflicts[field.name] = Conflict(field, before, now, old, new, who, event.at)
+    return conflicts
 
 
 def actors(events: Iterable[Event]) -> set[tuple[type[User], int]]:
