@@ -237,6 +237,19 @@ class TestChangeRows:
         assert "who can&#x27;t log progress" in answer.text
         assert "New team" in answer.text
 
+    def test_asks_once_about_words_that_look_like_a_victim_s(self, analyst):
+        rows.recommendations(3)
+        values = {**ASSIGN, "reason": "The victim Arta Gashi, born 3 May 2001"}
+        screening = analyst.post(SEVERAL, values)
+        assert screening.templates[0].name == "evidence/screening.html"
+        marks = screening.context["marks"]
+
+        preview = analyst.post(SEVERAL, {**values, "looked_at": marks})
+
+        assert f'<input type="hidden" name="looked_at" value="{marks}">' in preview.text
+        confirm(analyst, SEVERAL, {**values, "looked_at": marks})
+        assert Recommendation.objects.filter(assignee=analyst.user).count() == 3
+
     @pytest.mark.parametrize(
         "typed",
         [
