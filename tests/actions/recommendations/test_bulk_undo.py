@@ -8,6 +8,7 @@ from django.utils import timezone
 from tests.actions.recommendations.test_bulk import ASKED, change, due_date
 from tests.factories import (
     BodyFactory,
+    EvidenceFactory,
     QuestionFactory,
     RecommendationFactory,
     TopicFactory,
@@ -24,7 +25,7 @@ from tracker.actions.reference_rows import ChangeRow
 from tracker.audit.context import acting_as
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound
 from tracker.models import Event, Question, Recommendation
-from tracker.vocabulary import Theme
+from tracker.vocabulary import Sensitivity, Theme
 
 pytestmark = pytest.mark.django_db
 AT_ONCE = "assigned-THBD"  # the request of `taken_over`
@@ -200,6 +201,20 @@ class TestUndo:
 
         assert "1 row has been changed since (What has been done?" in refused(arta)
 
+    def test_is_refused_without_the_name_of_what_is_hidden_since(self, arta, ben):
+        for _number in range(2):
+            RecommendationFactory(lead="THBD")
+        change(arta, "request_updates", text=ASKED, due=due_date())
+        question = Question.objects.first()
+        with as_factory():
+            Question.objects.filter(pk=question.pk).update(
+                answered_on=timezone.localdate(),
+                answered_by=EvidenceFactory(sensitivity=Sensitivity.NAMED_READERS),
+            )
+        assert not Question.objects.visible_to(ben).filter(pk=question.pk).exists()
+
+        assert "1 row has been changed since (not shown)" in refused(ben)
+
     def test_leaves_what_else_was_changed_since(self, taken_over, ben):
         row = taken_over[0]
         reference_rows.change(
@@ -236,7 +251,7 @@ class TestUndo:
             taken_over[4].responsibilities.all().delete()
             taken_over[4].delete()
 
-        assert "1 row has been changed since (no longer there)" in refused(ben, AT_ONCE)
+        assert "1 row has been changed since (not shown)" in refused(ben, AT_ONCE)
 
     def test_is_refused_when_somebody_left_meanwhile(self, taken_over, arta, ben):
         with as_factory():

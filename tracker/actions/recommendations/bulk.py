@@ -290,7 +290,8 @@ def undo(command: UndoRequest) -> list[int]:
     by, reason = command.by, command.reason.strip()
     InvalidValue.raise_if(not reason, _("Nothing was undone. Give a reason for the history."))
     policies.check_can_assign(by, _("Recommendations"), None)
-    events = list(Event.objects.visible_to(by).filter(request=command.key).order_by("pk"))
+    # All of them: what `by` may not see is undone too, or keeps the others from being undone.
+    events = list(Event.objects.filter(request=command.key).order_by("pk"))
     NotAllowed.raise_if(
         not policies.history.is_reversible(events),
         _(
@@ -307,7 +308,7 @@ def undo(command: UndoRequest) -> list[int]:
     model: Any = models_by_table()[events[0].table]
     with because(Reason(sentence, code), by=by):
         if model is TOPIC_LINKS:
-            return _restore_links(events)
+            return _restore_links(events, by)
         return _restore_values(model, events, by, sentence)
 
 
@@ -332,13 +333,13 @@ def _restore_values(model: Any, events: Sequence[Event], by: User, sentence: str
         for key, values in after.items()
         if not {(c, fields[c].to_python(v)) for c, v in values.items()} <= now.get(key, set())
     ]
-    _check_none_changed(model, changed)
+    _check_none_changed(model, changed, by)
     for values, keys in group_pairs((tuple(v.items()), key) for key, v in before.items()).items():
         _update(model, keys, dict(values))
     return list(before)
 
 
-def _restore_links(events: Sequence[Event]) -> list[int]:
+def _restore_links(events: Sequence[Event], by: User) -> list[int]:
     """Remove the links to topics that were added, and add those that were removed."""
     links = {
         (values["recommendation_id"], values["topic_id"]): event.operation == "insert"
@@ -349,7 +350,7 @@ def _restore_links(events: Sequence[Event]) -> list[int]:
     list(_lock(Recommendation, keys))
     now = _find_links(keys, {topic for _key, topic in links})
     changed = {link[0] for link, was_added in links.items() if (link in now) != was_added}
-    _check_none_changed(Recommendation, changed)
+    _check_none_changed(Recommendation, changed, by)
     _toggle_links(links, now)
     return list(keys)
 
@@ -360,9 +361,9 @@ def _lock(model: Any, keys: Iterable[int], *columns: str) -> Iterator[Any]:
     return _in_batches(rows.values_list("pk", *columns), "pk", sorted(keys))
 
 
-def _check_none_changed(model: Any, keys: Collection[int]) -> None:
-    """Raise NotAllowed, with the names of the first rows, if any was changed since."""
-    rows = model.objects.filter(pk__in=sorted(keys)[:MAX_NAMED]).order_by("pk")
+def _check_none_changed(model: Any, keys: Collection[int], by: User) -> None:
+    """Raise NotAllowed, with the names of the first rows that `by` may see, if any was changed."""
+    rows = model.objects.visible_to(by).filter(pk__in=sorted(keys)[:MAX_NAMED]).order_by("pk")
     names = ", ".join(Truncator(row).chars(80) for row in rows)
     NotAllowed.raise_if(
         keys,
@@ -374,5 +375,5 @@ def _check_none_changed(model: Any, keys: Collection[int]) -> None:
             len(keys),
         ),
         number=len(keys),
-        named=names or _("no longer there"),
+        named=names or _("not shown"),
     )
