@@ -47,6 +47,7 @@ class UserRequest(HttpRequest):
     drafts: Callable[[], models.QuerySet[FormDraft]]  # of the forms at the address, or below it
     draft: FormDraft  # of the form at the address, perhaps not saved
     unsent_form: str  # which the page of sign-in holds
+    saved_views: dict[str, object]  # of a list: see `with_saved_views`
     back: models.Model  # where the page of a refusal leads back to; unset, to Home
 
 

@@ -367,6 +367,15 @@ SITE: dict[str, Entry] = {
     "usersessions_list": page(may=EVERYBODY),
     "session_end": button("session", EVERYBODY, EVERYBODY),
     "session_end_others": button("", EVERYBODY, EVERYBODY),
+    "saved_view_new": form(
+        "",
+        EVERYBODY,
+        EVERYBODY,
+        {"list": "evidence_list", "query": "kind=law", "name": "Laws"},
+        asks={"list": "evidence_list", "query": "kind=law"},
+    ),
+    "saved_view": form("saved view", EVERYBODY, EVERYBODY, {"name": "Laws and decrees"}),
+    "saved_view: delete": button("saved view", EVERYBODY, EVERYBODY, {"delete": "yes"}),
     "set_language": button("", EVERYBODY, EVERYBODY, {"language": "sq"}, is_open=True),
     "set_theme": button("", EVERYBODY, EVERYBODY, {"theme": "dark"}, is_open=True),
 }
@@ -378,6 +387,8 @@ WRITES_NOTHING = {  # of what anybody audits
     "evidence_purpose",
     "session_end",
     "session_end_others",
+    "saved_view_new",
+    "saved_view",
     "set_language",
     "set_theme",
 }

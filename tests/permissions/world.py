@@ -172,7 +172,11 @@ def _of_sign_in(at: Any, users: dict[str, User]) -> None:
         role: [UserSession.objects.create(user=user, ip="127.0.0.1", session_key=role).pk]
         for role, user in users.items()
     }
-    for noun, own in (("passkey", keys), ("session", sessions)):
+    views = {
+        role: [user.saved_views.create(list_name="evidence_list", name="Acts", query="kind=law").pk]
+        for role, user in users.items()
+    }
+    for noun, own in (("passkey", keys), ("session", sessions), ("saved view", views)):
         at[noun] = {OWN: own, MISSING: own["*"]}
 
 

@@ -24,6 +24,15 @@ MORE = {
     "question_list": [{"export": "csv", "order": "due"}],
     "commitment_list": [{"export": "csv", "order": "-due"}],
     "recommendations_export": [{"on": DAY}],
+    "recommendation": [
+        {"in": "order=review"},
+        {"in": "body=THBD&order=-assessed"},
+        {"in": "search=shelter&order=status"},
+        {"in": f"on={DAY}", "on": DAY},
+    ],
+    "evidence": [{"in": ""}, {"in": "order=-published"}],
+    "question": [{"in": ""}],
+    "commitment": [{"in": ""}],
     "evidence_list": [{"search": "shelter zebra"}, {"export": "csv", "order": "-published"}],
     "progress_report": [
         *({"kind": kind, "body": "THBD" if kind == ReportKind.BODY else ""} for kind in ReportKind),

@@ -131,7 +131,7 @@ PUBLISHED = frozenset(
 )
 # Quoted from a source, made by us, or an address.
 NOT_TYPED = frozenset(
-    {"quote", "url", "number", "sort_key", "sha256", "clean_sha256", "link_sha256"}
+    {"quote", "url", "query", "number", "sort_key", "sha256", "clean_sha256", "link_sha256"}
     | {"content_sha256", "seal_hash"}
     | {"extracted_text", "code", "period", "previous_period"}
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qsl
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -16,10 +17,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _, ngettext
 
 from tracker import policies
-from tracker.actions.base import Command, save_fields
+from tracker.actions.base import Command, check_values, save_fields
 from tracker.audit.reasons import because
-from tracker.errors import InvalidValue, NotAllowed
-from tracker.models import Body, Comment, Evidence, LastVisit, Recommendation, User
+from tracker.audit.text_screening import check_text
+from tracker.errors import InvalidValue, NotAllowed, PermissionRefused
+from tracker.models import Body, Comment, Evidence, LastVisit, Recommendation, SavedView, User
 from tracker.summaries.people import OpenWork
 from tracker.vocabulary import Group, Reason, ReasonCode
 
@@ -52,6 +54,15 @@ class ChangeName(Command):
 
     person: User
     full_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveView(Command):
+    """A view of a list to save, its name, and whether the list opens with it."""
+
+    view: SavedView
+    name: str
+    is_default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +186,36 @@ def record_visit(user: User, *, now: datetime) -> datetime | None:
 
 
 @transaction.atomic
+def save_view(command: SaveView) -> SavedView:
+    """Save a view of a list; a default one takes the place of the default before.
+
+    Raises PermissionRefused for the view of somebody else, InvalidValue for a name that is taken
+    or a filter too long, PersonalDataFound.
+    """
+    view, by = command.view, command.by
+    PermissionRefused.raise_if(view.owner_id != by.pk, _("%(by)s can't change this view."), by=by)
+    view.name, view.is_default = command.name, command.is_default
+    check_values(view)
+    check_text(value for _name, value in parse_qsl(view.query))
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    others = by.saved_views.filter(list_name=view.list_name).exclude(pk=view.pk)
+    InvalidValue.raise_if(
+        others.filter(name=view.name).exists(),
+        _("You already have a view “%(name)s” of this list. Choose another name."),
+        name=view.name,
+    )
+    if view.is_default:
+        others.update(is_default=False)
+    view.save()
+    return view
+
+
+def delete_view(view: SavedView) -> None:
+    """Delete a saved view, which its owner alone can open."""
+    view.delete()
+
+
+@transaction.atomic
 def change_name(command: ChangeName) -> User:
     """Change the full name of a user. Raises PermissionRefused for that of somebody else."""
     person = command.person
@@ -240,6 +281,7 @@ def close_account(command: ChangeAccount) -> User:
         fresh.is_active = False
         fresh.set_unusable_password()
         fresh.save(update_fields=["is_active", "password"])
+        fresh.saved_views.all().delete()
     return fresh
 
 

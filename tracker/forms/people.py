@@ -139,6 +139,13 @@ class FullNameForm(forms.Form):
     )
 
 
+class SavedViewForm(forms.Form):
+    """The name of a saved view."""
+
+    name = forms.CharField(label=_("Name"), max_length=MAX_NAME_LENGTH)
+    is_default = forms.BooleanField(label=_("Open the list with this view"), required=False)
+
+
 MAX_SUGGESTIONS = 50  # what is not offered can still be typed
 LABELS = {
     "drafts": _("Drafts and returned assessments"),

@@ -69,6 +69,7 @@ from tracker.models.people import (
     LastVisit,
     Reader,
     ReaderKind,
+    SavedView,
     User,
     Viewer,
 )
@@ -171,6 +172,7 @@ __all__ = [
     "ResponsibilityQuerySet",
     "RowExists",
     "SavedReport",
+    "SavedView",
     "Seal",
     "SealTimestamp",
     "SearchEntry",

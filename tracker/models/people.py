@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -353,6 +354,42 @@ class FormDraft(models.Model):
     def longest_text(self) -> str:
         """The longest text in it, by which its owner knows it again."""
         return max((text for texts in self.values.values() for text in texts), key=len, default="")
+
+
+class SavedView(models.Model):
+    """Filter and order of a list that a user keeps under a name.
+
+    Operational: not audited, read for its owner only, not backed up, gone when the account closes.
+    """
+
+    owner = models.ForeignKey(
+        User, models.CASCADE, db_index=False, related_name="saved_views", verbose_name=_("user")
+    )
+    list_name = models.CharField(_("list"), max_length=60)  # of its address: "evidence_list"
+    name = models.CharField(_("name"), max_length=60)
+    query = models.CharField(_("filter"), max_length=2000)  # "body=OSP&status=partial", sorted
+    is_default = models.BooleanField(_("opens with the list"), default=False)
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "list_name", "name"], name="one_view_per_name"
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "list_name"],
+                condition=models.Q(is_default=True),
+                name="one_default_view_per_list",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the list with this filter and order."""
+        return f"{reverse(self.list_name)}?{self.query}"
 
 
 type Viewer = User | Reader

@@ -41,11 +41,14 @@ from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import (
     drop_empty_parameters,
     filter_list,
+    find_place,
     list_response,
+    with_saved_views,
 )
 
 
 @page_view
+@with_saved_views
 @drop_empty_parameters
 def commitment_list(request: UserRequest) -> HttpResponse:
     """List commitments by due date; none if a filter can't be read."""
@@ -79,8 +82,10 @@ def commitment_detail(request: UserRequest, pk: int) -> HttpResponse:
     evidence = _evidence(commitment, request)
     read_log.log_listed(filter(None, evidence.values()), by=request.user, now=request.now)
     dates = DueDate.objects.visible_to(request.user).filter(commitment=commitment)
+    rows = Commitment.objects.not_withdrawn().visible_to(request.user)
     context = {
         "commitment": commitment,
+        "place": find_place(request, commitment, CommitmentFilter, rows, DUE_ORDERS),
         "dates": dates.order_by("-pk"),
         "evidence": evidence,
         "timeline": load_timeline(commitment, request, dates) if is_whole(request) else None,

@@ -37,6 +37,7 @@ from tracker.views.pagination import (
     drop_empty_parameters,
     filter_list,
     list_response,
+    with_saved_views,
 )
 
 MAX_COUNTED = 200  # figures of an indicator; more are shown as "200+"
@@ -44,6 +45,7 @@ NO_COUNTRY = "none"  # in an address: figures of evidence that is cited for no c
 
 
 @page_view
+@with_saved_views
 @drop_empty_parameters
 def indicator_list(request: UserRequest) -> HttpResponse:
     """List indicators by code, each with the number of its current figures up to MAX_COUNTED."""

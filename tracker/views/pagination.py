@@ -1,20 +1,22 @@
 """Pages of a long list by keyset: a page is found from the key of a row, never by an offset."""
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial, wraps
+from itertools import dropwhile
 from typing import Any, Concatenate
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import CharField, F, Q, QuerySet, Subquery
 from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tracker.compiled_queries import CompiledQuery
+from tracker.compiled_queries import Bound, CompiledQuery
 from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.orders import (
@@ -28,6 +30,8 @@ from tracker.filters.orders import (
     first_page,
     split_by_index,
 )
+from tracker.filters.past_days import DAY_PARAMETERS, parse_past_day
+from tracker.models import SavedView, Viewer
 from tracker.progress import Condition
 from tracker.requests import UserRequest
 
@@ -230,7 +234,7 @@ def page_response(
     request: UserRequest, template: str, list_page: ListPage[Any], **context: object
 ) -> HttpResponse:
     """Show a page of a list; an address that can't be read is a bad request."""
-    context["list_page"] = list_page
+    context |= {"list_page": list_page, "in_list": urlencode({"in": request.GET.urlencode()})}
     return render(request, template, context, status=400 if list_page.problems else 200)
 
 
@@ -250,6 +254,132 @@ def drop_empty_parameters[**P](
     return wrapper
 
 
+# Saved views of a list.
+
+LISTS: dict[str, Callable[[UserRequest], HttpResponseBase]] = {}  # by the names of their addresses
+SHOW_ALL = "view=none"  # opens a list without its default view
+
+
+def with_saved_views(
+    view: Callable[[UserRequest], HttpResponseBase],
+) -> Callable[[UserRequest], HttpResponseBase]:
+    """Open a list, where its address has no parameters, with the default view of the user.
+
+    The view has the name of its address. `request.saved_views` are the views of the user; the
+    query of the page, to be saved as another; and the view that has the same query.
+    """
+
+    @wraps(view)
+    def wrapper(request: UserRequest) -> HttpResponseBase:
+        name, params = view.__name__, request.GET
+        rows = list(request.user.load(_saved_views, list_name=name))
+        default = next((row for row in rows if row.is_default), None)
+        if default and not any(params.values()):
+            return redirect(f"{request.path}?{SHOW_ALL if params else default.query}")
+        if params.urlencode() == SHOW_ALL:
+            params = request.GET = type(params)()
+        query = saved_query(params)
+        current = next((row for row in rows if row.query == query), None)
+        request.saved_views = {"list": name, "rows": rows, "query": query, "current": current}
+        return view(request)
+
+    LISTS[view.__name__] = wrapper
+    return wrapper
+
+
+def saved_query(params: QueryDict) -> str:
+    """Return filter and order of a list; equal ones are the same text."""
+    return urlencode(sorted(parse_qsl(first_page(params, "export"))))
+
+
+def _saved_views(reader: Viewer) -> QuerySet[SavedView]:
+    rows = SavedView.objects.filter(owner=reader.pk, list_name=Bound("list_name", CharField()))
+    return rows.order_by("name")
+
+
+# Place of a row in the list that its page was opened from.
+
+
+def find_place(
+    request: UserRequest,
+    row: models.Model,
+    filter_class: Callable[..., StrictFilterSet],
+    rows: QuerySet[Any],
+    orders: Mapping[str, Order],
+    past_orders: Mapping[str, Order] | None = None,
+    *,
+    address: tuple[str, ...] = ("pk",),
+) -> dict[str, object]:
+    """Return the place of a row in the list whose query the address has as `in`.
+
+    `list_url`; `before` and `after`, the addresses of the rows beside it; of a short list that has
+    it, `number` and `count`. Empty without a query, or with one that can't be read. `rows` are
+    those that the user may see, `address` the columns that the address of a row is made of.
+    """
+    try:
+        params = QueryDict(request.GET["in"])
+        past_day = parse_past_day(params, today=request.today)
+    except (KeyError, InvalidValue):
+        return {}
+    orders = (past_orders or {}) if past_day else orders
+    filter_set = filter_class(
+        params,
+        queryset=rows,
+        user=request.user,
+        today=request.today,
+        other_parameters=(*PAGE_PARAMETERS, *DAY_PARAMETERS),
+        **({"past_day": past_day} if past_orders else {}),
+    )
+    order = orders.get(params.get("order") or next(iter(orders), ""))
+    if order is None or filter_set.problems:
+        return {}
+    around, is_whole = _rows_around(filter_set.rows, row, order, address)
+    index = [key for key, *_address in around].index(row.pk)
+    noun = str(row._meta.model_name)
+    own_params = urlencode({n: request.GET[n] for n in ("in", *DAY_PARAMETERS) if n in request.GET})
+    before, after = (
+        "".join(f"{reverse(noun, args=parts)}?{own_params}" for _key, *parts in beside)
+        for beside in (around[:index][-1:], around[index + 1 :][:1])
+    )
+    return {
+        "list_url": f"{reverse(f'{noun}_list')}?{params.urlencode() or SHOW_ALL}",
+        "before": before,
+        "after": after,
+        **({"number": index + 1, "count": len(around)} if is_whole else {}),
+    }
+
+
+def _rows_around(
+    rows: QuerySet[Any], row: models.Model, order: Order, columns: tuple[str, ...]
+) -> tuple[list[Any], bool]:
+    """Return key and columns of all rows of a short list that has the row, in order, and True.
+
+    Of another list, only those of the row and its neighbours.
+    """
+    keys = list(rows.order_by().values_list("pk", flat=True)[: FEW + 1])
+    is_short = len(keys) <= FEW
+    near, is_whole = Q(pk__in=keys), is_short and row.pk in keys
+    if not is_whole:
+        if not hasattr(row, order.day or order.key):  # a list alone has it
+            return [(row.pk,)], False
+        near = Q(*_is_beside(rows, row, order, sorts=is_short), pk=row.pk, _connector=Q.OR)
+        rows = rows.model._default_manager.all()
+    rows, (first, *_others) = split_by_index(rows.filter(near), order, sorts=True)
+    names = [F(name).desc if is_last else F(name).asc for name, is_last in first.columns]
+    rows = rows.order_by(*(by(nulls_last=True) for by in names))
+    return list(rows.values_list("pk", *columns)), is_whole
+
+
+def _is_beside(rows: QuerySet[Any], row: models.Model, order: Order, *, sorts: bool) -> Iterator[Q]:
+    """Yield conditions of the first row after a row, and before it, in each range of an index."""
+    cursor = Cursor(getattr(row, order.key), order.read_day(row) if order.day else None)
+    for backwards in (False, True):
+        selected, ranges = split_by_index(rows, order, backwards=backwards, sorts=sorts)
+        for index_range in dropwhile(lambda each: not each.contains(cursor), ranges):
+            start = cursor if index_range.contains(cursor) else None
+            yield Q(pk=Subquery(index_range.select(selected, start).values("pk")[:1]))
+
+
 def filter_chips(filter_set: StrictFilterSet, params: QueryDict) -> list[dict[str, str]]:
     """Return the conditions in use, each with the query string of the list without it."""
     return [_chip(condition, params) for condition in filter_set.each_condition()]
@@ -265,5 +395,5 @@ def _chip(condition: Condition, params: QueryDict) -> dict[str, str]:
     return {
         "label": condition.label,
         "reads": condition.display_value,
-        "without": first_page(remaining),
+        "without": first_page(remaining) or "view=",  # without opening the default view
     }

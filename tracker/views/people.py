@@ -1,6 +1,7 @@
 """Pages of people: their roles, the hand-over of their work, their account and sessions."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,7 +19,8 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LogoutView, PasswordChangeView
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -28,13 +30,14 @@ from django.views.decorators.http import require_POST
 
 from tracker.actions import people
 from tracker.errors import PermissionRefused
-from tracker.forms.people import FullNameForm, HandOverForm
-from tracker.models import Assessment, User
+from tracker.forms.people import FullNameForm, HandOverForm, SavedViewForm
+from tracker.models import Assessment, SavedView, User
 from tracker.policies.people import must_add_second_factor
 from tracker.requests import UserRequest, form_view, is_sent, page_view, post_view, posted, saved
 from tracker.summaries.people import OpenWork
 from tracker.views.base import complete, render_form, save_form
 from tracker.views.history.timeline import load_timeline
+from tracker.views.pagination import LISTS, SHOW_ALL, saved_query
 from tracker.vocabulary import Group, Right
 
 MAX_ROWS = 20  # of each kind
@@ -211,6 +214,46 @@ sign_out = LogoutView.as_view()
 change_password = ChangePassword.as_view()
 confirm_by_passkey = ConfirmByPasskey.as_view()
 account_detail = Account.as_view()
+
+
+@form_view
+def save_view(request: UserRequest) -> HttpResponseBase:
+    """Save filter and order of a list under a name, unless the list can't be shown with them."""
+    params = posted(request) or request.GET
+    name, query = params.get("list", ""), saved_query(QueryDict(params.get("query", "")))
+    if name not in LISTS or not query:
+        raise Http404
+    if request.method == "POST":
+        list_request = copy(request)
+        list_request.method, list_request.GET = "GET", QueryDict(query)
+        if (response := LISTS[name](list_request)).status_code != HttpResponse.status_code:
+            return response
+    return _save_view(request, SavedView(owner=request.user, list_name=name, query=query))
+
+
+@form_view
+def edit_view(request: UserRequest, pk: int) -> HttpResponseBase:
+    """Rename a saved view, let its list open with it, or delete it."""
+    view = get_object_or_404(request.user.saved_views, pk=pk)
+    if "delete" in request.POST:
+        people.delete_view(view)
+        messages.success(request, _("View deleted."))
+        return redirect(f"{reverse(view.list_name)}?{SHOW_ALL}")
+    return _save_view(request, view)
+
+
+def _save_view(request: UserRequest, view: SavedView) -> HttpResponse:
+    form = SavedViewForm(
+        posted(request), initial={"name": view.name, "is_default": view.is_default}
+    )
+    return save_form(
+        request,
+        form,
+        people.save_view,
+        partial(people.SaveView, view=view),
+        done=_("View saved."),
+        to=view,
+    ) or render_form(request, "people/saved_view.html", form, view=view)
 
 
 # Names by a word of the user agent: the first that occurs in it.

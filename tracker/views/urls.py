@@ -108,6 +108,8 @@ urlpatterns = [
         for name, (url_name, view) in LISTS.items()
     ),
     path("exports/tasks/<str:key>/", exports.export_task, name="export_task"),
+    path("saved-views/new/", people.save_view, name="saved_view_new"),
+    path("saved-views/<int:pk>/", people.edit_view, name="saved_view"),
     path("search/", search.search, name="search"),
     path("notes/new/", log.create_note, name="note_new"),
     path("notes/matches/", log.find_recommendations, name="note_matches"),

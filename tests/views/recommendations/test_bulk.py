@@ -380,7 +380,7 @@ class TestFilter:
 
         assert [row.number for row in answer.context["rows"]] == numbers
         (chip,) = answer.context["chips"]
-        assert (chip["label"], chip["without"]) == ("Assigned to", "")
+        assert (chip["label"], chip["without"]) == ("Assigned to", "view=")
         assert chip["reads"] == (reads or str(analyst.user))
 
     def test_refuses_who_is_not_known(self, analyst, three):

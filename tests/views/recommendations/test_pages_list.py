@@ -167,11 +167,11 @@ class TestPages:
     @pytest.mark.once
     def test_cost_the_same_for_few_and_for_many(self, viewer, django_assert_max_num_queries):
         rows.recommendations(26)  # of one page, the rows are the count
-        with django_assert_max_num_queries(9) as few:
+        with django_assert_max_num_queries(10) as few:
             listed(viewer)
         rows.recommendations(4974)
 
-        with django_assert_max_num_queries(9) as lots:
+        with django_assert_max_num_queries(10) as lots:
             answer, _numbers = listed(viewer)
 
         assert len(lots) == len(few)

@@ -50,7 +50,13 @@ from tracker.summaries.recommendations.parts import (
 )
 from tracker.views.base import render_form, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
-from tracker.views.pagination import drop_empty_parameters, filter_list, list_response
+from tracker.views.pagination import (
+    drop_empty_parameters,
+    filter_list,
+    find_place,
+    list_response,
+    with_saved_views,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +295,7 @@ MAX_RESULTS = 20
 
 
 @page_view
+@with_saved_views
 @drop_empty_parameters
 def evidence_list(request: UserRequest) -> HttpResponse:
     """List the evidence that the filter finds; none if a parameter can't be read."""
@@ -366,8 +373,10 @@ def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
     read_log.log_opened(
         evidence=evidence, file=page.previewed_file, by=request.user, now=request.now
     )
+    rows = Evidence.objects.visible_to(request.user)
     context = {
         "evidence": evidence,
+        "place": find_place(request, evidence, EvidenceFilter, rows, EVIDENCE_ORDERS),
         "page": page,
         "is_expired": evidence.is_expired(on=request.today),
         "timeline": (

@@ -45,7 +45,9 @@ from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import (
     drop_empty_parameters,
     filter_list,
+    find_place,
     list_response,
+    with_saved_views,
 )
 
 
@@ -83,6 +85,7 @@ def _sentence_parts(
 
 
 @page_view
+@with_saved_views
 @drop_empty_parameters
 def question_list(request: UserRequest) -> HttpResponse:
     """List questions by due date; none if a filter can't be read."""
@@ -105,8 +108,10 @@ def question_detail(request: UserRequest, pk: int) -> HttpResponse:
     evidence: list[Evidence | None] = [citation.evidence for citation in answers]
     evidence = evidence or [question.answered_by]
     read_log.log_listed(filter(None, evidence), by=request.user, now=request.now)
+    rows = Question.objects.visible_to(request.user)
     context = {
         "question": question,
+        "place": find_place(request, question, QuestionFilter, rows, DUE_ORDERS),
         "answers": answers,
         "sentences": quoted_sentences(_spans(question, request.user)),
         "timeline": load_timeline(question, request),

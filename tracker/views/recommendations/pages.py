@@ -1,7 +1,7 @@
 """The list of recommendations, and the page of one with everything about it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -55,8 +55,10 @@ from tracker.views.pagination import (
     PAGE_PARAMETERS,
     ListPage,
     drop_empty_parameters,
+    find_place,
     list_response,
     paginate,
+    with_saved_views,
 )
 from tracker.vocabulary import (
     OPEN_STATES,
@@ -226,6 +228,7 @@ def _source_position(citation: Citation) -> tuple[bool, int, int, date, int]:
 
 
 @page_view
+@with_saved_views
 @drop_empty_parameters
 def recommendation_list(request: UserRequest) -> HttpResponse:
     """List the recommendations that the filter finds; none if a parameter can't be read."""
@@ -281,8 +284,17 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
     request.back = recommendation
     past_day = parse_past_day(request.GET, today=request.today)
     day_picker = DayPicker.of(request, past_day, today=request.today)
+    place = find_place(
+        request,
+        recommendation,
+        RecommendationFilter,
+        Recommendation.objects.listed_for(request.user),
+        ORDERS,
+        PAST_DAY_ORDERS,
+        address=("report__slug", "number"),
+    )
     if past_day:
-        return _past_day_response(request, recommendation, past_day, day_picker, now=request.now)
+        return _past_day_response(request, recommendation, past_day, day_picker, place)
     page = RecommendationContext(recommendation, request.user, whole=is_whole(request))
     read: list[Evidence | Comment] = [citation.evidence for citation in page.citations]
     for assessment in page.assessments if page.is_whole else page.newer:
@@ -291,6 +303,7 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
     read_log.log_listed(read, by=request.user, now=request.now)
     context = {
         "recommendation": recommendation,
+        "place": place,
         "page": page,
         "day_picker": day_picker,
         "today": request.today,
@@ -328,8 +341,7 @@ def _past_day_response(
     recommendation: Recommendation,
     past_day: PastDay,
     day_picker: DayPicker,
-    *,
-    now: datetime,
+    place: dict[str, object],
 ) -> HttpResponse:
     """Show the status on a past day, with its assessment and citations, and its course.
 
@@ -339,10 +351,13 @@ def _past_day_response(
     assessment = recommendation.current_assessment.pk if recommendation.current_assessment else 0
     cited = RecommendationContext(recommendation, request.user).citations_on(past_day)
     citations = [citation for citation in cited if citation.assessment_id == assessment]
-    read_log.log_listed([citation.evidence for citation in citations], by=request.user, now=now)
+    read_log.log_listed(
+        [citation.evidence for citation in citations], by=request.user, now=request.now
+    )
     published = recommendation.report.published_on
     context = {
         "recommendation": recommendation,
+        "place": place,
         "past_day": past_day,
         "day_picker": day_picker,
         "citations": citations,

@@ -1,0 +1,142 @@
+"""Saved views on lists: what opens, what is saved, and what only the owner sees."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import RecommendationFactory, UserFactory
+from tracker.models import SavedView
+from tracker.views.pagination import LISTS
+
+pytestmark = pytest.mark.django_db
+LIST, NEW = "/recommendations/", "/saved-views/new/"
+
+
+def saved(client, query="status=partial", name="Half way", **fields):
+    return client.user.saved_views.create(
+        **{"list_name": "recommendation_list", "query": query, "name": name, **fields}
+    )
+
+
+class TestList:
+    @pytest.mark.parametrize("name", LISTS)
+    def test_opens_with_the_default_view_or_shows_all(self, viewer, name):
+        saved(viewer, "search=zebra", is_default=True, list_name=name)
+        address = reverse(name)
+
+        assert viewer.get(address).url == f"{address}?search=zebra"
+        assert viewer.get(f"{address}?search=zebra").status_code == 200
+        assert viewer.get(f"{address}?view=none").status_code == 200
+        assert viewer.get(f"{address}?view=").url == f"{address}?view=none"
+        assert viewer.get(f"{address}?search=").url == f"{address}?view=none"
+
+    def test_opens_plainly_without_a_default(self, viewer):
+        saved(viewer)
+
+        answer = viewer.get(LIST)
+
+        assert answer.status_code == 200
+        assert 'href="?status=partial">Half way</a>' in answer.text
+
+    def test_leads_from_its_last_chip_to_all(self, viewer):
+        saved(viewer, is_default=True)
+        answer = viewer.get(f"{LIST}?status=partial")
+
+        (chip,) = answer.context["chips"]
+        answer = viewer.get(f"{LIST}?{chip['without']}", follow=True)
+
+        assert answer.request["QUERY_STRING"] == "view=none"
+        assert answer.context["chips"] == []
+
+    def test_refuses_another_view(self, viewer):
+        answer = viewer.get(f"{LIST}?view=all")
+
+        assert answer.status_code == 400
+        assert "Unknown filter “view”" in answer.text
+
+    def test_knows_which_view_it_shows_whatever_the_order_of_its_parameters(self, viewer):
+        view = saved(viewer, "role=lead&status=partial")
+
+        answer = viewer.get(f"{LIST}?status=partial&role=lead")
+
+        assert f'href="{reverse("saved_view", args=[view.pk])}"' in answer.text
+        assert "Save this view" not in answer.text
+
+    def test_offers_to_save_its_filter_and_nothing_where_there_is_none(self, viewer):
+        assert 'name="query" value="status=partial"' in viewer.get(f"{LIST}?status=partial").text
+        assert "Save this view" not in viewer.get(LIST).text
+
+    def test_shows_the_error_of_a_default_that_is_no_longer_valid_and_a_way_to_delete_it(
+        self, viewer
+    ):
+        view = saved(viewer, "theme=gone", is_default=True)
+
+        answer = viewer.get(LIST, follow=True)
+
+        assert answer.status_code == 400
+        assert f'href="{reverse("saved_view", args=[view.pk])}"' in answer.text
+        viewer.post(reverse("saved_view", args=[view.pk]), {"delete": "yes"})
+        assert viewer.get(LIST).status_code == 200
+
+    def test_shows_nobody_the_views_of_others(self, viewer):
+        theirs = UserFactory(viewer=True).saved_views
+        view = theirs.create(list_name="recommendation_list", name="Theirs", query="status=full")
+
+        assert "Theirs" not in viewer.get(LIST).text
+        assert viewer.get(reverse("saved_view", args=[view.pk])).status_code == 404
+
+
+class TestSaving:
+    def test_keeps_the_filter_without_the_page(self, viewer):
+        sends = {"list": "recommendation_list", "name": "Late", "is_default": "on"}
+        sends["query"] = "status=partial&order=-key&after=XK/TIP/7975/003&export=csv"
+
+        answer = viewer.post(NEW, sends)
+
+        view = SavedView.objects.get()
+        assert view.query == "order=-key&status=partial"
+        assert (view.owner, view.is_default) == (viewer.user, True)
+        assert answer.url == f"{LIST}?order=-key&status=partial"
+
+    @pytest.mark.parametrize("query", ["status=best", "nonsense=1", "on=yesterday", "order=best"])
+    def test_shows_the_error_of_the_list_where_it_can_not_be_read(self, viewer, query):
+        sends = {"list": "recommendation_list", "name": "Bad", "query": query}
+
+        answer = viewer.post(NEW, sends)
+
+        assert answer.status_code == 400
+        assert "The list can't be shown" in answer.text
+        assert not SavedView.objects.exists()
+
+    def test_shows_the_form_again_for_a_name_that_is_taken(self, viewer):
+        saved(viewer, name="Mine")
+        sends = {"list": "recommendation_list", "name": "Mine", "query": "status=full"}
+
+        answer = viewer.post(NEW, sends)
+
+        assert answer.status_code == 422
+        assert "already have a view “Mine”" in answer.text
+        assert 'name="query" value="status=full"' in answer.text
+
+    @pytest.mark.parametrize(
+        "sends", [{"list": "home", "query": "a=1"}, {"list": "evidence_list"}, {}]
+    )
+    def test_knows_lists_with_a_filter_alone(self, viewer, sends):
+        assert viewer.post(NEW, {"name": "Mine", **sends}).status_code == 404
+
+    def test_asks_whether_words_like_a_victims_data_are_meant(self, viewer):
+        sends = {"list": "recommendation_list", "query": "status=full"}
+
+        answer = viewer.post(NEW, {**sends, "name": "The victim Arta Krasniqi"})
+
+        assert answer.status_code == 422
+        assert not SavedView.objects.exists()
+
+    def test_renames_and_deletes(self, viewer):
+        RecommendationFactory()
+        view = saved(viewer)
+        address = reverse("saved_view", args=[view.pk])
+
+        assert viewer.post(address, {"name": "Half"}).url == f"{LIST}?status=partial"
+        assert SavedView.objects.get().name == "Half"
+        assert viewer.post(address, {"delete": "yes"}).url == f"{LIST}?view=none"
+        assert not SavedView.objects.exists()
