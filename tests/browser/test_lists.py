@@ -1,4 +1,4 @@
-"""Working in lists: saved views, and one's place in a list."""
+"""Working in lists: saved views, one's place in a list, and single keys."""
 
 import re
 
@@ -8,7 +8,6 @@ from playwright.sync_api import expect
 from tests.browser.pages import (  # noqa: F401
     as_quickstart_left_it,
     as_sample,
-    assert_accessible,
     check_every_look,
     kosovo,
     shoot,
@@ -99,3 +98,101 @@ class TestPlaces:
         expect(page.get_by_role("group", name="Place in the list")).to_be_visible()
 
         check_every_look(page, "place")
+
+
+class TestKeys:
+    def test_show_themselves_in_a_dialog(self, visit, as_sample):  # noqa: F811
+        as_sample("analyst")
+        page = visit(LIST)
+
+        page.keyboard.press("?")
+        dialog = page.get_by_role("dialog", name="Keys")
+        expect(dialog).to_contain_text("next and previous row")
+        check_every_look(page, "keys")
+        page.keyboard.press("j")
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+
+    def test_are_listed_on_a_page(self, java_script_enabled, visit, as_sample):  # noqa: F811
+        as_sample("contributor")
+        page = visit("/commitments/")
+
+        page.get_by_role("contentinfo").get_by_role("link", name="Keys").click()
+
+        expect(page.get_by_role("heading", name="Keys")).to_be_visible()
+
+    def test_move_in_a_list_open_a_row_and_log(self, visit, as_sample):  # noqa: F811
+        as_sample("analyst")
+        page = visit(LIST)
+        links = page.locator("tbody th a")
+
+        page.keyboard.press("j")
+        expect(links.nth(0)).to_be_focused()
+        page.keyboard.press("j")
+        expect(links.nth(1)).to_be_focused()
+        shoot(page, "keys-row")
+        page.keyboard.press("k")
+        expect(links.nth(0)).to_be_focused()
+        page.keyboard.press("e")
+        expect(page).to_have_url(re.compile("/recommendations/1/log/$"))
+        page.go_back()
+        page.keyboard.press("j")
+        expect(links.nth(0)).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile("/recommendations/1/"))
+        page.keyboard.press("e")
+        expect(page).to_have_url(re.compile("/recommendations/1/log/$"))
+
+    @pytest.mark.parametrize(
+        ("who", "letter", "path"),
+        [
+            ("analyst", "r", "/recommendations/"),
+            ("analyst", "e", "/evidence/"),
+            ("analyst", "q", "/questions/"),
+            ("analyst", "c", "/commitments/"),
+            ("analyst", "b", "/bodies/"),
+            ("analyst", "p", "/publications/"),
+            ("contributor", "b", "/bodies/THBD/"),
+        ],
+    )
+    def test_go_to_a_page(self, who, letter, path, visit, as_sample):  # noqa: F811
+        as_sample(who)
+        page = visit("/help/")
+
+        page.keyboard.press("g")
+        page.keyboard.press(letter)
+        expect(page).to_have_url(re.compile(f"{path}$"))
+        page.keyboard.press("g")
+        page.keyboard.press("h")
+        expect(page).to_have_url(re.compile("//[^/]+/$"))
+
+    def test_never_act_while_somebody_types_or_with_modifiers(self, visit, as_sample):  # noqa: F811
+        as_sample("analyst")
+        page = visit(LIST)
+
+        page.keyboard.press("/")
+        search = page.get_by_label("Search text, short title or number")
+        expect(search).to_be_focused()
+        page.keyboard.type("gr?jk/")
+        expect(search).to_have_value("gr?jk/")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        search.blur()
+        page.keyboard.press("Alt+j")
+        page.keyboard.press("r")
+        expect(page).to_have_url(re.compile("/recommendations/$"))
+        expect(page.locator("tbody a:focus")).to_have_count(0)
+
+    def test_are_switched_off_in_the_dialog_and_on_on_the_account(self, visit, as_sample):  # noqa: F811
+        as_sample("viewer")
+        page = visit(LIST)
+        page.keyboard.press("?")
+        page.get_by_role("dialog").get_by_label("Single-key shortcuts").uncheck()
+        page.get_by_role("dialog").get_by_role("button", name="Close").click()
+
+        page.keyboard.press("j")
+        page.keyboard.press("?")
+        expect(page.locator("tbody a:focus")).to_have_count(0)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        visit("/account/").get_by_label("Single-key shortcuts").check()
+        visit(LIST).keyboard.press("j")
+        expect(page.locator("tbody th a").first).to_be_focused()
