@@ -153,6 +153,13 @@ class TestChangeRows:
         other.refresh_from_db()
         assert other.assignee is None
 
+    def test_leads_back_to_all_whatever_view_opens_by_default(self, analyst):
+        rows.recommendations(2)
+
+        answer = confirm(analyst, "/recommendations/change/", ASSIGN)
+
+        assert answer.url == "/recommendations/?view=none"
+
     def test_offers_to_undo_it_in_the_message(self, analyst):
         rows.recommendations(3)
 

@@ -43,7 +43,7 @@ from tracker.views.base import (
     save_form,
     visible_or_404,
 )
-from tracker.views.pagination import MAX_COUNT, PAGE_PARAMETERS, count_rows
+from tracker.views.pagination import MAX_COUNT, PAGE_PARAMETERS, SHOW_ALL, count_rows
 from tracker.vocabulary import State
 
 MAX_EXAMPLES = 10  # rows shown before they are changed
@@ -239,7 +239,7 @@ def change_rows(request: UserRequest, *, kind: str | None = None) -> HttpRespons
     filter_set, rows, body, problems = _select(request, kind)
     count, sentences = 0 if problems else count_rows(rows), None
     list_url = reverse("question_list" if kind else "recommendation_list")
-    list_url += f"?{first_page(request.GET, *SELECTION)}"
+    list_url += f"?{first_page(request.GET, *SELECTION) or SHOW_ALL}"
     form = BulkChangeForm(
         posted(request),
         user=request.user,
