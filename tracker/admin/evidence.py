@@ -37,23 +37,11 @@ from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.vocabulary import Right
 
 
-class AutocompletePage(Page[Any]):
-    """Page of evidence to choose from. A row more than fits shows that there is a next page."""
-
-    def __init__(self, rows: list[Any], number: int, paginator: Any) -> None:
-        super().__init__(rows[: paginator.per_page], number, paginator)
-        self.has_more: bool = len(rows) > paginator.per_page
-
-    def has_next(self) -> bool:
-        """Check whether there is a next page."""
-        return self.has_more
-
-
 class ReadLoggedPaginator(CappedPaginator):
     """Paginator of autocomplete that logs each row for named readers.
 
     It counts nothing: only the next page is asked for, and counting would go through all hidden
-    rows once more.
+    rows once more. A row more than fits shows that there is a next page.
     """
 
     by: Any = None
@@ -67,9 +55,10 @@ class ReadLoggedPaginator(CappedPaginator):
         rows = list(self.object_list[first : first + self.per_page + 1])
         if first and not rows:
             raise EmptyPage
-        page = AutocompletePage(rows, number, self)
-        read_log.log_listed(page.object_list, by=self.by, now=timezone.now())
-        return page
+        self.num_pages = number + (len(rows) > self.per_page)
+        shown = rows[: self.per_page]
+        read_log.log_listed(shown, by=self.by, now=timezone.now())
+        return Page(shown, number, self)
 
 
 class EvidenceAdminForm(UploadFields, TrackerAdminForm):
