@@ -21,7 +21,12 @@ from tracker.summaries.history.past_days import apply_past_status
 from tracker.summaries.status_counts import MAX_COUNTED, count_by_body
 from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
-from tracker.views.pagination import drop_empty_parameters, filter_list, list_response
+from tracker.views.pagination import (
+    drop_empty_parameters,
+    filter_list,
+    list_response,
+    with_saved_views,
+)
 from tracker.vocabulary import Role, Status
 
 MAX_ROWS = 50  # rows of a role; the list of recommendations has all
@@ -29,6 +34,7 @@ MAX_EDITIONS = 3  # progress reports offered
 
 
 @page_view
+@with_saved_views
 @drop_empty_parameters
 def body_list(request: UserRequest, *, is_matrix: bool = False) -> HttpResponse:
     """List bodies with their current recommendations and open questions; in a matrix, by status.

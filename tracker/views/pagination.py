@@ -256,13 +256,11 @@ def drop_empty_parameters[**P](
 
 # Saved views of a list.
 
-LISTS: dict[str, Callable[[UserRequest], HttpResponseBase]] = {}  # by the names of their addresses
+LISTS: dict[str, Callable[..., HttpResponseBase]] = {}  # by the names of their addresses
 SHOW_ALL = "view=none"  # opens a list without its default view
 
 
-def with_saved_views(
-    view: Callable[[UserRequest], HttpResponseBase],
-) -> Callable[[UserRequest], HttpResponseBase]:
+def with_saved_views(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Open a list, where its address has no parameters, with the default view of the user.
 
     The view has the name of its address. `request.saved_views` are the views of the user; the
@@ -270,7 +268,7 @@ def with_saved_views(
     """
 
     @wraps(view)
-    def wrapper(request: UserRequest) -> HttpResponseBase:
+    def wrapper(request: UserRequest, **options: object) -> HttpResponseBase:
         name, params = view.__name__, request.GET
         rows = list(request.user.load(_saved_views, list_name=name))
         default = next((row for row in rows if row.is_default), None)
@@ -281,7 +279,7 @@ def with_saved_views(
         query = saved_query(params)
         current = next((row for row in rows if row.query == query), None)
         request.saved_views = {"list": name, "rows": rows, "query": query, "current": current}
-        return view(request)
+        return view(request, **options)
 
     LISTS[view.__name__] = wrapper
     return wrapper

@@ -5,9 +5,19 @@ from django.urls import reverse
 
 from tests.factories import RecommendationFactory, UserFactory
 from tracker.models import SavedView
+from tracker.views import urls
 from tracker.views.pagination import LISTS
 
 pytestmark = pytest.mark.django_db
+assert urls  # whose views are the lists
+ORDERS = {
+    "body_list": "-code",
+    "commitment_list": "-due",
+    "evidence_list": "added",
+    "indicator_list": "-code",
+    "question_list": "-due",
+    "recommendation_list": "-key",
+}
 LIST, NEW = "/recommendations/", "/saved-views/new/"
 
 
@@ -18,16 +28,26 @@ def saved(client, query="status=partial", name="Half way", **fields):
 
 
 class TestList:
-    @pytest.mark.parametrize("name", LISTS)
+    def test_is_one_of_those_tried_here(self):
+        assert LISTS.keys() == ORDERS.keys()
+
+    @pytest.mark.parametrize("name", ORDERS)
     def test_opens_with_the_default_view_or_shows_all(self, viewer, name):
-        saved(viewer, "search=zebra", is_default=True, list_name=name)
+        query = f"order={ORDERS[name]}"
+        saved(viewer, query, is_default=True, list_name=name)
         address = reverse(name)
 
-        assert viewer.get(address).url == f"{address}?search=zebra"
-        assert viewer.get(f"{address}?search=zebra").status_code == 200
+        assert viewer.get(address).url == f"{address}?{query}"
+        assert viewer.get(f"{address}?{query}").status_code == 200
         assert viewer.get(f"{address}?view=none").status_code == 200
         assert viewer.get(f"{address}?view=").url == f"{address}?view=none"
         assert viewer.get(f"{address}?search=").url == f"{address}?view=none"
+
+    def test_of_bodies_opens_its_matrix_too(self, viewer):
+        saved(viewer, "search=zebra", is_default=True, list_name="body_list")
+
+        assert viewer.get("/bodies/matrix/").url == "/bodies/matrix/?search=zebra"
+        assert 'href="?view=none"' in viewer.get("/bodies/matrix/?search=zebra").text
 
     def test_opens_plainly_without_a_default(self, viewer):
         saved(viewer)
