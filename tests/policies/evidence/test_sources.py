@@ -213,7 +213,7 @@ class TestStrength:
             pk=assessment.pk
         )
 
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             compute_strength(assessment)
 
 
@@ -384,7 +384,7 @@ class TestTime:
 
 class TestConcernedBodies:
     def concerned(self, recommendation):
-        return ConcernedBodies.of(recommendation).all
+        return ConcernedBodies.of(recommendation.responsibilities.all()).all
 
     @pytest.mark.parametrize("role", list(Role))
     def test_have_a_role_in_carrying_out(self, role):

@@ -11,10 +11,13 @@ from tests.factories import (
     ComponentFactory,
     EvidenceFactory,
     ResponsibilityFactory,
+    UserFactory,
     as_factory,
 )
 from tracker.errors import EvidenceMissing
 from tracker.policies import check_confirmed, check_evidence
+from tracker.policies.evidence.support import describe_need
+from tracker.summaries.recommendations.parts import load_citations
 from tracker.vocabulary import (
     ACTS,
     AssessmentKind,
@@ -257,3 +260,37 @@ class TestConfirmed:
         check_confirmed(judged(Status.NO_ACTION, {"use": Use.CONTEXT}))
         view = {"perspective": Perspective.RESPONSIBLE_BODY, "body": BodyFactory()}
         check_confirmed(judged(Status.PARTIAL, {"evidence": EvidenceFactory(**NOT_STATED)}, **view))
+
+
+class TestDescribeNeed:
+    def need(self, status, *citations, **fields):
+        """What is lacked, by an assessment with this status and these citations."""
+        assessment = judged(status, *citations, submitted=True, **fields)
+        rows = load_citations(assessment.recommendation, UserFactory(analyst=True))
+        roles = assessment.recommendation.responsibilities.all()
+        return describe_need(assessment, rows, roles)
+
+    def test_is_what_approving_the_next_rank_would_be_refused_for(self):
+        assert self.need(Status.INITIAL_STEPS) == (
+            "For “Partially implemented” it lacks confirmed evidence about this period that speaks"
+            " for it."
+        )
+        letter = {"evidence": EvidenceFactory(issuer=BodyFactory(kind=BodyKind.MINISTRY))}
+        assert self.need(Status.SUBSTANTIAL, letter) == (
+            "For “Fully implemented” it lacks a confirmed independent source about this period."
+        )
+        assert "about any time so far" in self.need(Status.INITIAL_STEPS, duty=Duty.ONCE)
+
+    def test_counts_what_is_confirmed(self):
+        unread = {"evidence": EvidenceFactory(**NOT_STATED), "is_use_stated": False}
+
+        assert "lacks confirmed evidence" in self.need(Status.INITIAL_STEPS, unread)
+
+    def test_is_nothing_where_nothing_is_lacking(self):
+        report = {"evidence": EvidenceFactory(issuer=BodyFactory(kind=BodyKind.NGO))}
+        assert self.need(Status.PARTIAL, report) == ""
+        assert self.need(Status.SUBSTANTIAL, report) == ""
+
+    @pytest.mark.parametrize("status", [Status.NO_ACTION, Status.FULL, Status.UNABLE_TO_VERIFY])
+    def test_is_nothing_where_no_rank_asks_for_evidence(self, status):
+        assert self.need(status) == ""

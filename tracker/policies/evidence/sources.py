@@ -1,5 +1,6 @@
 """Sources of an assessment: whose word each supporting piece is, and the strength of them all."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, permutations
@@ -14,7 +15,6 @@ from tracker.models import (
     Citation,
     Evidence,
     File,
-    Recommendation,
     Responsibility,
     reach,
 )
@@ -43,6 +43,9 @@ UNWRITTEN = frozenset(
     }
 )
 
+# Whether a file of the evidence of a citation is kept.
+HAS_COPY = Exists(File.objects.not_withdrawn().filter(evidence=OuterRef("evidence")))
+
 
 @dataclass(frozen=True, slots=True)
 class ConcernedBodies:
@@ -53,28 +56,28 @@ class ConcernedBodies:
     all: frozenset[int]  # both, and what is above and below them
 
     @classmethod
-    def of(cls, recommendation: Recommendation) -> Self:
-        """Read them in three queries.
+    def of(cls, responsibilities: Iterable[Responsibility]) -> Self:
+        """Read those concerned by responsibilities that stand, in one query.
 
         A body of the kind oversight takes no instruction from above: it is concerned only by a
         role of its own.
         """
-        roles = list(
-            Responsibility.objects.not_withdrawn()
-            .filter(recommendation=recommendation.pk, role__in=CONCERNED_ROLES)
-            .values_list("body_id", "role")
-        )
-        followed = list(Body.successors.through.objects.values_list("from_body", "to_body"))
+        roles = [
+            (row.body_id, row.role)
+            for row in responsibilities
+            if row.role in CONCERNED_ROLES and not row.is_withdrawn
+        ]
+        bodies = list(Body.objects.values_list("pk", "parent_id", "kind", "successors__pk"))
+        followed = [(pk, later) for pk, _parent, _kind, later in bodies if later]
         recipients = _continued(
             {body for body, role in roles if role == Role.BENEFICIARY}, followed
         )
         payers = _continued({body for body, role in roles if role != Role.BENEFICIARY}, followed)
-        bodies = list(Body.objects.values_list("pk", "parent_id", "kind"))
-        parents = group_pairs((pk, parent) for pk, parent, _kind in bodies if parent)
+        parents = group_pairs((pk, parent) for pk, parent, _kind, _later in bodies if parent)
         own = payers | recipients
         above = reach(parents, own)
         below = {body for body in parents if not own.isdisjoint(reach(parents, [body]))}
-        overseers = {pk for pk, _parent, kind in bodies if kind == BodyKind.OVERSIGHT}
+        overseers = {pk for pk, _parent, kind, _later in bodies if kind == BodyKind.OVERSIGHT}
         return cls(payers, recipients, own | ((above | below) - overseers))
 
 
@@ -144,26 +147,26 @@ class Source:
 def load_sources(assessment: Assessment) -> list[Source]:
     """Return the supporting pieces that count, or may count once stated, for the assessment.
 
-    They are about its time, or nobody stated what time they are about. Four queries at most.
+    They are about its time, or nobody stated what time they are about. Three queries at most.
     """
     citations = list(
         Citation.objects.not_withdrawn()
         .filter(assessment=assessment.pk, use=Use.SUPPORTS, evidence__withdrawn_at=None)
         .select_related("evidence__issuer", "evidence__original_source", "evidence__passage")
-        .annotate(
-            has_copy=Exists(File.objects.not_withdrawn().filter(evidence=OuterRef("evidence")))
-        )
+        .annotate(has_copy=HAS_COPY)
         .order_by("pk")
     )
-    concerned = ConcernedBodies.of(assessment.recommendation) if citations else NOBODY
+    rows = Responsibility.objects.filter(recommendation=assessment.recommendation_id)
+    concerned = ConcernedBodies.of(rows) if citations else NOBODY
     return [
-        _make_source(citation, assessment, concerned)
+        make_source(citation, assessment, concerned)
         for citation in citations
         if may_count(citation, assessment)
     ]
 
 
-def _make_source(citation: Any, assessment: Assessment, concerned: ConcernedBodies) -> Source:
+def make_source(citation: Any, assessment: Assessment, concerned: ConcernedBodies) -> Source:
+    """Make the source of a citation, with `has_copy`, whose evidence is loaded."""
     evidence, report = citation.evidence, assessment.recommendation.report
     body = evidence.original_source or evidence.issuer
     has_words = bool(evidence.passage or citation.has_copy or citation.sentence)

@@ -1,21 +1,49 @@
 """Support of a status by evidence: what may be submitted, and what may be approved."""
 
 from collections.abc import Collection
+from copy import copy
+from itertools import pairwise
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.errors import EvidenceMissing
 from tracker.formats import format_day
-from tracker.models import Assessment, Citation, Recommendation
-from tracker.policies.evidence.sources import Source, is_done_once, load_sources, may_count
+from tracker.models import Assessment, Citation, Recommendation, Responsibility
+from tracker.policies.evidence.sources import (
+    NOBODY,
+    ConcernedBodies,
+    Source,
+    is_done_once,
+    load_sources,
+    make_source,
+    may_count,
+)
 from tracker.vocabulary import (
     ACTS,
     NEEDS_SUPPORT,
+    RANK,
     ComponentBasis,
     Duty,
     Perspective,
     Status,
     Use,
+)
+
+# Refusals of a status, each with what its evidence lacks.
+UNSUPPORTED = (
+    gettext_lazy(
+        "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no evidence"
+        " about %(time)s speaks for it. Cite some, or choose “%(instead)s”."
+    ),
+    gettext_lazy("For “%(status)s” it lacks confirmed evidence about %(time)s that speaks for it."),
+)
+NOT_INDEPENDENT = (
+    gettext_lazy(
+        "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no independent"
+        " source about %(time)s is cited. Cite one, or choose “%(below)s”."
+    ),
+    gettext_lazy("For “%(status)s” it lacks a confirmed independent source about %(time)s."),
 )
 
 
@@ -29,8 +57,8 @@ def check_evidence(assessment: Assessment) -> None:
     Raises:
         EvidenceMissing: They do not.
     """
-    if message := _find_gap(assessment, load_sources(assessment)):
-        raise EvidenceMissing(message % _message_values(assessment))
+    if gap := _find_gap(assessment, load_sources(assessment)):
+        raise EvidenceMissing(gap[0] % _message_values(assessment))
     if assessment.status_choice == Status.NO_ACTION and not _is_no_action_shown(assessment):
         raise EvidenceMissing(
             _(
@@ -76,26 +104,45 @@ def check_confirmed(assessment: Assessment) -> None:
     raise EvidenceMissing(message % {**_message_values(assessment), "evidence": name})
 
 
-def _find_gap(assessment: Assessment, sources: Collection[Source]) -> str:
-    """Return what the sources lack for the status, as a sentence with names to fill in; or ""."""
+def describe_need(
+    assessment: Assessment,
+    citations: Collection[Citation],
+    responsibilities: Collection[Responsibility],
+) -> str:
+    """Say what approving the next rank for the period of an assessment would be refused for.
+
+    Its citations have `has_copy` set. Empty where nothing is lacking, or there is no next rank.
+    One query at most.
+    """
+    if (status := dict(pairwise(RANK)).get(assessment.status_choice)) is None:
+        return ""
+    higher = copy(assessment)
+    higher.status = status
+    concerned = ConcernedBodies.of(responsibilities) if status == Status.FULL else NOBODY
+    sources = [
+        make_source(citation, higher, concerned)
+        for citation in citations
+        if citation.use == Use.SUPPORTS and may_count(citation, higher)
+    ]
+    gap = _find_gap(higher, [source for source in sources if source.is_confirmed])
+    time = _("any time so far") if is_done_once(higher) else _("this period")
+    return gap[1] % {"status": status.label, "time": time} if gap else ""
+
+
+def _find_gap(
+    assessment: Assessment, sources: Collection[Source]
+) -> tuple[Promise, Promise] | None:
+    """Return what the sources lack for the status, whether stated or only read."""
     status = assessment.status_choice
     if status in NEEDS_SUPPORT and not sources:
-        return _(
-            "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no evidence"
-            " about %(time)s speaks for it. Cite some, or choose “%(instead)s”."
-        )
+        return UNSUPPORTED
     is_shown = (
         status != Status.FULL
         or _is_claim(assessment)
         or any(source.is_independent or not source.is_stated for source in sources)
         or (any(map(is_act, sources)) and _is_proved_by_act(assessment.recommendation))
     )
-    if is_shown:
-        return ""
-    return _(
-        "%(recommendation)s can't be set to “%(status)s” as of %(as_of)s: no independent"
-        " source about %(time)s is cited. Cite one, or choose “%(below)s”."
-    )
+    return None if is_shown else NOT_INDEPENDENT
 
 
 def is_act(source: Source) -> bool:
