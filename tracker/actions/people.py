@@ -168,7 +168,7 @@ def service_user(name: str, *, group: str = "") -> User:
 
 
 def record_visit(user: User, *, now: datetime) -> datetime | None:
-    """Record that the user looks at Home; return the end of the visit before, None on the first.
+    """Record a look at Home or a recommendation; return when the visit before ended, if one did.
 
     A visit ends four hours after the last look, so that reloading the page does not end it. It is
     recorded every five minutes at most.

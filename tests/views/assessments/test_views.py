@@ -39,9 +39,7 @@ def view(recommendation, perspective=Perspective.RESPONSIBLE_BODY, **values):
 def views(client, recommendation):
     """What the page tells of views; empty where it has no such part."""
     page = client.get(recommendation.get_absolute_url()).text
-    return (
-        page.split('<section id="views"')[1].split("</section>")[0] if "views-title" in page else ""
-    )
+    return page.split('id="views"')[1].split("</section>")[0] if 'id="views"' in page else ""
 
 
 class TestViews:
@@ -75,7 +73,10 @@ class TestViews:
         view(recommendation, as_of=date(2025, 10, 1), **year)
         view(recommendation, Perspective.SOURCE_REPORT, status=Status.INITIAL_STEPS)
 
-        assert views(viewer, recommendation).count("for another period") == 1
+        page = viewer.get(recommendation.get_absolute_url()).text
+
+        assert page.count("2 steps higher than the analysts' assessment, for another period") == 1
+        assert views(viewer, recommendation).count("1 step lower") == 1
 
     def test_tell_who_stated_them_when_and_where(self, viewer, recommendation):
         letter = EvidenceFactory(title="Letter of 4 November")
@@ -84,8 +85,8 @@ class TestViews:
 
         page = " ".join(views(viewer, recommendation).split())
 
-        assert "as stated by the director, on 4 November 2024, in" in page
-        assert "Letter of 4 November" in page
+        assert "as stated by the director · stated on 4 November 2024" in page
+        assert "in “Letter of 4 November”" in page
 
     def test_keep_a_letter_for_named_readers_to_them(self, viewer, recommendation):
         letter = EvidenceFactory(title="A secret letter", sensitivity=Sensitivity.NAMED_READERS)
@@ -148,11 +149,9 @@ class TestComponents:
 
         page = views(viewer, recommendation)
 
-        table = page[page.index("<table") :]
-        assert table.count("<tr>") == 3
-        for words in ("give shelter", "in two towns", "Initial steps", "not assessed"):
-            assert words in table
-        assert table.count("does not affect the overall status") == 1
+        for words in ("give shelter", "in two towns", "Initial steps", "2 components assessed"):
+            assert words in page
+        assert page.count("does not affect the overall status") == 1
 
 
 class TestAuditor:

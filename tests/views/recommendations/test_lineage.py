@@ -286,7 +286,7 @@ class TestSection:
         LineageLinkFactory(recommendation=new, earlier=old)
 
         page = viewer.get(new.get_absolute_url(), WHOLE).text
-        section = plain(page[page.index('id="lineage"') : page.index('id="commitments"')])
+        section = plain(page[page.index('id="lineage"') : page.index('id="bodies"')])
 
         assert "Partially implemented" in section
         assert "as of 1 October 2024" in section

@@ -147,7 +147,7 @@ def submit(command: SubmitAssessment) -> Assessment:
     with because(Reason("" if command.draft else content.rationale, code), by=by):
         recommendation = lock_recommendation(command.recommendation)
         _check_can_submit(recommendation, view, command)
-        first, last = _period(recommendation, content.as_of)
+        first, last = recommendation.period_of(content.as_of)
         assessment = Assessment(
             recommendation=recommendation,
             kind=AssessmentKind.UPDATE,
@@ -191,7 +191,7 @@ def revise(command: ReviseAssessment) -> Assessment:
             _check_can_assess(recommendation, view, command)
         else:
             _check_can_submit(recommendation, view, command)
-            assessment.period_from, assessment.period_to = _period(recommendation, content.as_of)
+            assessment.period_from, assessment.period_to = recommendation.period_of(content.as_of)
             assessment.as_of = content.as_of
         _fill_in(assessment, content, now=command.now)
         if send:
@@ -261,14 +261,6 @@ def _check_can_submit(
         recommendation, command.content.as_of, today=today, perspective=view.perspective
     )
     policies.check_stated_on(view.stated_on, today=today)
-
-
-def _period(recommendation: Recommendation, as_of: date) -> tuple[date, date]:
-    """Return the report's own period if it holds `as_of`, else the mechanism's year around it."""
-    report = recommendation.report
-    if report.period_from <= as_of <= report.period_to:
-        return report.period_from, report.period_to
-    return recommendation.period_around(as_of)
 
 
 def _fill_in(assessment: Assessment, content: AssessmentInput, *, now: datetime) -> None:

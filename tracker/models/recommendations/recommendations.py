@@ -280,6 +280,13 @@ class Recommendation(NaturalKey, models.Model):
         first_and_last: tuple[date, date] = self.report.mechanism.year_around(day)
         return first_and_last
 
+    def period_of(self, day: date) -> tuple[date, date]:
+        """Return the report's own period if it holds `day`, else the mechanism's year around it."""
+        report = self.report
+        if report.period_from <= day <= report.period_to:
+            return report.period_from, report.period_to
+        return self.period_around(day)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row; its sort key is set once."""
         if not self.sort_key:  # made once, never re-ranked

@@ -11,18 +11,21 @@ function whole() {
   return address.href;
 }
 
-function show(html) {
+// Puts the full parts in place of those missing; what is folded opens, unless another is wanted.
+function show(html, wanted) {
   const page = new DOMParser().parseFromString(html, "text/html");
   for (const part of document.querySelectorAll(MISSING)) {
     const full = page.getElementById(part.id);
-    if (full && !full.matches(MISSING)) part.replaceWith(document.adoptNode(full));
+    if (!full || full.matches(MISSING)) continue;
+    if (wanted && full.open && !full.contains(page.getElementById(wanted))) full.open = false;
+    part.replaceWith(document.adoptNode(full));
   }
 }
 
 async function open(id) {
   const answer = await fetch(whole());
   if (!answer.ok || answer.redirected) return location.assign(`${whole()}#${id}`);
-  show(await answer.text());
+  show(await answer.text(), id);
   const part = document.getElementById(id);
   if (!part) return;
   part.scrollIntoView();
@@ -34,7 +37,7 @@ async function open(id) {
 function openNamed() {
   const id = decodeURIComponent(location.hash.slice(1));
   const named = document.getElementById(id);
-  if (id && document.querySelector(MISSING) && (!named || named.matches(MISSING))) open(id);
+  if (id && document.querySelector(MISSING) && (!named || named.closest(MISSING))) open(id);
 }
 
 document.addEventListener("click", (event) => {
@@ -43,8 +46,12 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   open(part.id);
 });
+document.addEventListener("toggle", ({ target }) => {
+  if (target.open && target.matches(MISSING)) open(target.id);
+}, true);
 addEventListener("hashchange", openNamed);
 addEventListener("beforeprint", () => {
+  for (const period of document.querySelectorAll("details.period:not([data-part])")) period.open = true;
   if (!document.querySelector(MISSING)) return;
   const request = new XMLHttpRequest();
   request.open("GET", whole(), false); // the browser prints as soon as this returns

@@ -4,10 +4,21 @@ Each function takes the user, or whoever's rights it is read by, and returns ins
 that the page shows of them.
 """
 
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, Exists, Model, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Exists,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from tracker.compiled_queries import Bound, Parts, compiled
 from tracker.models import (
@@ -19,6 +30,7 @@ from tracker.models import (
     Commitment,
     Component,
     ComponentBody,
+    Event,
     Evidence,
     File,
     Question,
@@ -30,7 +42,10 @@ from tracker.models import (
     Translation,
     User,
     Viewer,
+    table_of,
 )
+from tracker.policies.evidence.sources import HAS_COPY
+from tracker.summaries.home.changes import BY_PEOPLE
 
 KEY, TEXT = BigIntegerField(), CharField()
 CITED = (
@@ -57,7 +72,10 @@ _COMMITMENTS = Parts(
         *_BODY,
     ),
 )
-_QUESTIONS = Parts(Question, ("id", "kind", "text", "due_on", *_BODY))
+_QUESTIONS = Parts(
+    Question, ("id", "kind", "text", "due_on", "answered_on", "dismissal_reason", *_BODY)
+)
+_EVENTS = Parts(Event, ("id", "table", "key"))
 _EDITIONS = Parts(Report, ("id", "year", "mechanism__id", "mechanism__code"))
 _LINES = Parts(
     AssessmentLine,
@@ -111,6 +129,13 @@ def _recommendations(reader: Viewer) -> QuerySet[Recommendation]:
     after = siblings.filter(position__gt=OuterRef("position")).order_by("position")
     bodies = ComponentBody.objects.filter(**of_row)
     commitments = Commitment.objects.visible_to(reader).not_withdrawn().filter(**of_row)
+    changes = Event.objects.filter(
+        ~Q(actor_id=reader.pk), at__gt=Bound("since", DateTimeField()), source__in=BY_PEOPLE
+    )
+    changed = changes.filter(
+        recommendation=OuterRef("recommendation"), table=table_of(Question), key=OuterRef("pk")
+    )
+    questions = Question.objects.visible_to(reader).filter(**of_row)
     same = {"mechanism": OuterRef("report__mechanism"), "country": OuterRef("report__country")}
     with_rows = Exists(Recommendation.objects.filter(report=OuterRef("pk")))
     rows = visible.filter(report__slug=Bound("slug", TEXT), number=Bound("number", TEXT))
@@ -125,23 +150,24 @@ def _recommendations(reader: Viewer) -> QuerySet[Recommendation]:
             component_parts=_COMPONENTS.of(Component.objects.not_withdrawn().filter(**of_row)),
             component_body_parts=_COMPONENT_BODIES.of(bodies),
             commitment_parts=_COMMITMENTS.of(commitments),
-            question_parts=_QUESTIONS.of(
-                Question.objects.visible_to(reader).open().filter(**of_row)
-            ),
+            question_parts=_QUESTIONS.of(questions.open() | questions.filter(Exists(changed))),
+            change_parts=_EVENTS.of(changes.filter(**of_row)),
             edition_parts=_EDITIONS.of(Report.objects.visible_to(reader).filter(with_rows, **same)),
             has_closing=Exists(Closing.objects.visible_to(reader).filter(**of_row)),
         )
     )
 
 
-def load_recommendation(user: User, *, slug: str, number: str) -> Any:
+def load_recommendation(user: User, *, slug: str, number: str, since: datetime) -> Any:
     """Load a recommendation with the numbers before and after, and its small parts.
 
-    These are lists: `commitment_rows`, `question_rows`, `component_rows`, `editions` (on record, of
-    the same mechanism and country). `has_closing` tells whether there is one. None: there is no
-    such recommendation, or the user may not see it.
+    These are lists: `commitment_rows`, `question_rows` (open ones, then those closed since),
+    `component_rows`, `editions` (on record, of the same mechanism and country).
+    `changes` are the tables and keys of what other people changed since then, seen by the user or
+    not. `has_closing` tells whether there is one. None: there is no such recommendation, or the
+    user may not see it.
     """
-    row = next(user.load(_recommendations, slug=slug, number=number), None)
+    row = next(user.load(_recommendations, slug=slug, number=number, since=since), None)
     if row is None:
         return None
     set_topics(set_translations(row))
@@ -154,7 +180,10 @@ def load_recommendation(user: User, *, slug: str, number: str) -> Any:
         of_component = [carried for carried in bodies if carried.component_id == component.pk]
         _set_parts(component, component_bodies=of_component)
     row.commitment_rows = _COMMITMENTS.load(row.commitment_parts)
-    row.question_rows = sorted(_QUESTIONS.load(row.question_parts), key=attrgetter("pk"))
+    row.question_rows = sorted(
+        _QUESTIONS.load(row.question_parts), key=lambda row: (not row.is_open, row.pk)
+    )
+    row.changes = {(event.table, event.key) for event in _EVENTS.load(row.change_parts)}
     return row
 
 
@@ -171,11 +200,11 @@ def _citations(reader: Viewer) -> QuerySet[Citation]:
         .not_withdrawn()
         .filter(recommendation=Bound("recommendation", KEY), evidence__withdrawn_at=None)
     )
-    return rows.select_related(*CITED).annotate(file_number=newest_file(reader))
+    return rows.select_related(*CITED).annotate(file_number=newest_file(reader), has_copy=HAS_COPY)
 
 
 def load_citations(recommendation: Recommendation, user: User) -> list[Citation]:
-    """Load the citations in use, in no order, with `file_number` where there is a file."""
+    """Load the citations in use, in no order, with `file_number` where there is a file to see."""
     return list(user.load(_citations, recommendation=recommendation.pk))
 
 

@@ -1,15 +1,13 @@
 """Assessments on the page of a recommendation: all of them, and the views side by side."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import chain
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from tracker.models import (
     Assessment,
-    AssessmentLine,
-    Component,
     Invitation,
     Recommendation,
     User,
@@ -54,14 +52,30 @@ class Viewpoint:
         """Ranks between it and the analysts' assessment; 0 if they can't be compared."""
         return abs(self.steps or 0)
 
-    def line_for(self, component: Component) -> AssessmentLine | None:
-        """Return its line on a component, if it has one."""
-        return next((line for line in self.lines if line.component_id == component.pk), None)
 
-    @property
-    def lines(self) -> list[AssessmentLine]:
-        """Its lines, one a component."""
-        return list(self.assessment.lines.all())
+def newest_views(assessments: Iterable[Assessment]) -> list[Viewpoint]:
+    """Return the first approved assessment of each view, the analysts' first."""
+    newest: dict[tuple[str, int | None], Assessment] = {}
+    for assessment in assessments:
+        if assessment.state == State.APPROVED:
+            newest.setdefault((assessment.perspective, assessment.body_id), assessment)
+    order = list(Perspective)
+    views = sorted(
+        newest.values(),
+        key=lambda assessment: (
+            order.index(Perspective(assessment.perspective)),
+            assessment.body.code if assessment.body else "",
+        ),
+    )
+    analysts = newest.get((Perspective.ANALYST, None))
+    return [
+        Viewpoint(
+            assessment,
+            _rank_difference(assessment, analysts),
+            analysts is not None and assessment.period_from != analysts.period_from,
+        )
+        for assessment in views
+    ]
 
 
 class AssessmentsContext:
@@ -83,52 +97,7 @@ class AssessmentsContext:
     @cached_property
     def views(self) -> list[Viewpoint]:
         """Newest approved assessment of each view, the analysts' first."""
-        newest: dict[tuple[str, int | None], Assessment] = {}
-        for assessment in self.assessments:
-            if assessment.state == State.APPROVED:
-                newest.setdefault((assessment.perspective, assessment.body_id), assessment)
-        order = list(Perspective)
-        views = sorted(
-            newest.values(),
-            key=lambda assessment: (
-                order.index(Perspective(assessment.perspective)),
-                assessment.body.code if assessment.body else "",
-            ),
-        )
-        analysts = next(
-            (assessment for assessment in views if assessment.perspective == Perspective.ANALYST),
-            None,
-        )
-        return [
-            Viewpoint(
-                assessment,
-                _rank_difference(assessment, analysts),
-                analysts is not None and assessment.period_from != analysts.period_from,
-            )
-            for assessment in views
-        ]
-
-    @property
-    def shows_views(self) -> bool:
-        """Whether somebody but the analysts has a view, or components were assessed."""
-        return any(not view.is_analysts or view.lines for view in self.views)
-
-    @cached_property
-    def views_with_lines(self) -> list[Viewpoint]:
-        """Views that assess components."""
-        return [view for view in self.views if view.lines]
-
-    @cached_property
-    def component_lines(
-        self,
-    ) -> list[tuple[Component, list[tuple[Viewpoint, AssessmentLine | None]]]]:
-        """Each component with the line of each view on it, by code."""
-        lines = chain.from_iterable(view.lines for view in self.views_with_lines)
-        components = {line.component_id: line.component for line in lines}
-        return [
-            (component, [(view, view.line_for(component)) for view in self.views_with_lines])
-            for component in sorted(components.values(), key=lambda component: component.code)
-        ]
+        return newest_views(self.assessments)
 
     @cached_property
     def own_bodies(self) -> set[int]:

@@ -132,7 +132,10 @@ def _check_can_assess_like(
 
 @form_view
 def create_note(request: UserRequest) -> HttpResponse:
-    """Log a note from Home. A refused form is shown again as it was typed."""
+    """Log a note from Home, or from the page of its recommendation ("here").
+
+    A refused form is shown again as it was typed.
+    """
     policies.check_can_change(request.user, "citation", _("Notes"))
     upload = store_temporarily(request, now=request.now)
     form = QuickNoteForm(posted(request), upload, user=request.user)
@@ -142,7 +145,7 @@ def create_note(request: UserRequest) -> HttpResponse:
         items.log_note,
         form.command,
         done=lambda notes: _success_message(notes[0]),
-        to="home",
+        to=lambda notes: notes[0].recommendation if "here" in request.POST else "home",
     ) or render_form(request, "home/note.html", form, note_form=form)
 
 

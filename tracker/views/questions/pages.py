@@ -163,7 +163,7 @@ MAX_CHOICES = 50
 
 @form_view
 def create_question(request: UserRequest, slug: str, number: str) -> HttpResponse:
-    """Ask a body something about a recommendation."""
+    """Ask a body something about a recommendation, perhaps from its page ("here")."""
     recommendation = recommendation_or_404(request, slug, number)
     policies.check_can_change(request.user, "question", str(recommendation))
     form = NewQuestionForm(
@@ -186,7 +186,7 @@ def create_question(request: UserRequest, slug: str, number: str) -> HttpRespons
         questions.add,
         partial(questions.AddQuestion, report=recommendation.report, recommendation=recommendation),
         done=_sent_message,
-        to=lambda question: question,
+        to=lambda question: recommendation if "here" in request.POST else question,
     )
 
 

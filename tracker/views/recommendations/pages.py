@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from tracker.actions.evidence import read_log
+from tracker.actions.people import record_visit
 from tracker.compiled_queries import Bound
 from tracker.errors import InvalidValue
 from tracker.filters.orders import ORDERS, PAST_DAY_ORDERS
@@ -20,10 +21,8 @@ from tracker.filters.past_days import DAY_PARAMETERS, parse_past_day
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.intake.lineage import word_diff
 from tracker.models import (
-    Assessment,
     Citation,
     Closing,
-    Comment,
     Commitment,
     Evidence,
     EvidenceQuerySet,
@@ -32,8 +31,10 @@ from tracker.models import (
     Translation,
     User,
     Viewer,
+    table_of,
 )
 from tracker.policies import represented_body_keys
+from tracker.policies.evidence.support import describe_need
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status, list_status_spans
@@ -60,12 +61,12 @@ from tracker.views.pagination import (
     paginate,
     with_saved_views,
 )
+from tracker.views.recommendations.periods import Period, list_periods, source_position
 from tracker.vocabulary import (
     OPEN_STATES,
     Basis,
     Lifecycle,
     PastDay,
-    Perspective,
     Role,
     State,
     Status,
@@ -109,22 +110,32 @@ class RecommendationContext(AssessmentsContext):
         self.parts: Any = recommendation  # with what `load_recommendation` read along
 
     @cached_property
-    def older(self) -> list[Assessment]:
-        """Decided assessments of periods before the analysts' newest, but for the newest views."""
-        views = [view.assessment for view in self.views]
-        begins = [view.period_from for view in views if view.perspective == Perspective.ANALYST]
-        return [
-            assessment
-            for assessment in self.assessments
-            if assessment.period_to < max(begins, default=date.min)
-            and assessment.state in (State.APPROVED, State.WITHDRAWN)
-            and assessment not in views
-        ]
+    def periods(self) -> list[Period]:
+        """Periods that something is known of, newest first."""
+        return list_periods(self.recommendation, self.assessments, self.citations)
+
+    @cached_property
+    def news(self) -> dict[str, list[Model]]:
+        """What others added or changed since the last visit, by kind."""
+        rows: dict[str, list[Any]] = {
+            "assessments": self.assessments,
+            "citations": self.citations,
+            "commitments": self.commitments,
+            "questions": self.parts.question_rows,
+        }
+        changes = self.parts.changes
+        return {
+            kind: [row for row in of_kind if (table_of(type(row)), row.pk) in changes]
+            for kind, of_kind in rows.items()
+        }
 
     @property
-    def newer(self) -> list[Assessment]:
-        """The other assessments."""
-        return [assessment for assessment in self.assessments if assessment not in self.older]
+    def need(self) -> str:
+        """What approving the next rank lacks, as far as the user may see the evidence."""
+        assessment = self.views[0].assessment
+        assessment.recommendation = self.recommendation
+        cited = [row for row in self.citations if row.assessment_id == assessment.pk]
+        return describe_need(assessment, cited, self._responsibilities)
 
     @cached_property
     def translations(self) -> list[Translation]:
@@ -137,15 +148,15 @@ class RecommendationContext(AssessmentsContext):
 
     @cached_property
     def citations(self) -> list[Citation]:
-        """Citations in the order of the source, then those of no passage, by date."""
-        return sorted(load_citations(self.recommendation, self.user), key=_source_position)
+        """Citations in use, in the order of `source_position`."""
+        return sorted(load_citations(self.recommendation, self.user), key=source_position)
 
     def citations_on(self, past_day: PastDay) -> list[Citation]:
         """Return the citations as they stood on a past day, as in a progress report of that day."""
         cited = Citation.objects.visible_to(self.user).filter(recommendation=self.recommendation)
         rows = filter_valid_citations(cited, past_day).select_related(*CITED)
         rows = rows.annotate(file_number=newest_file(self.user))
-        return sorted(rows, key=_source_position)
+        return sorted(rows, key=source_position)
 
     @cached_property
     def hidden_count(self) -> int:
@@ -215,18 +226,6 @@ class RecommendationContext(AssessmentsContext):
         ]
 
 
-def _source_position(citation: Citation) -> tuple[bool, int, int, date, int]:
-    evidence = citation.evidence
-    passage = evidence.passage
-    return (
-        passage is None,
-        passage.number if passage else 0,
-        evidence.start or 0,
-        citation.as_of,
-        citation.pk,
-    )
-
-
 @page_view
 @with_saved_views
 @drop_empty_parameters
@@ -278,7 +277,10 @@ def recommendation_list(request: UserRequest) -> HttpResponse:
 @page_view
 def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Show all that the user may know of a recommendation; for a past day, its state of then."""
-    recommendation = load_recommendation(request.user, slug=slug, number=number)
+    since = record_visit(request.user, now=request.now)
+    recommendation = load_recommendation(
+        request.user, slug=slug, number=number, since=since or request.now
+    )
     if recommendation is None:
         raise Http404
     request.back = recommendation
@@ -296,15 +298,17 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
     if past_day:
         return _past_day_response(request, recommendation, past_day, day_picker, place)
     page = RecommendationContext(recommendation, request.user, whole=is_whole(request))
-    read: list[Evidence | Comment] = [citation.evidence for citation in page.citations]
-    for assessment in page.assessments if page.is_whole else page.newer:
-        read += [comment for comment in assessment.comments.all() if not comment.is_withdrawn]
-        read += [assessment.stated_in] if assessment.stated_in else []
+    shown = [period for period in page.periods if page.is_whole or not period.is_folded]
+    read: list[Any] = [citation.evidence for period in shown for citation in period.citations]
+    for assessment in chain.from_iterable(period.assessments for period in shown):
+        comments = (row for row in assessment.comments.all() if not row.is_withdrawn)
+        read += filter(None, [*comments, assessment.stated_in])
     read_log.log_listed(read, by=request.user, now=request.now)
     context = {
         "recommendation": recommendation,
         "place": place,
         "page": page,
+        "since": since,
         "day_picker": day_picker,
         "today": request.today,
         "is_overdue": recommendation.is_overdue(on=request.today),
