@@ -234,7 +234,11 @@ def verify_folder(folder: Path) -> Manifest:
     not belong there.
     """
     manifest = _read_manifest(folder)
-    paths = set(_files(folder))
+    paths = {  # symbolic links are not followed
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    }
     for fault, names in (
         (_("a file is missing (%(name)s)"), manifest.files.keys() - paths),
         (
@@ -273,14 +277,6 @@ def _read_manifest(folder: Path) -> Manifest:
     if manifest.content != values.get("content"):
         raise _not_whole(folder, _("its manifest was changed"))
     return manifest
-
-
-def _files(folder: Path) -> Iterator[str]:
-    """Yield the paths of all files in the folder; symbolic links are not followed."""
-    for place, folders, names in os.walk(folder):
-        links = [name for name in folders if (Path(place) / name).is_symlink()]
-        for name in [*names, *links]:
-            yield (Path(place) / name).relative_to(folder).as_posix()
 
 
 def _checksum(path: Path) -> Checksum | None:
