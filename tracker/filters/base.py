@@ -384,10 +384,6 @@ class StrictFilterSet(django_filters.FilterSet):
         """Filter by the method of the rows that is named like the filter, such as `overdue`."""
         return getattr(rows, name)(on=self.today)
 
-    def filter_search(self, rows: Any, name: str, words: str) -> Any:
-        """Filter to rows with every word."""
-        return rows.with_words(words)
-
     def filter_topic(self, rows: Any, name: str, topic: Topic) -> Any:
         """Filter to rows on a topic."""
         links = rows.model.topics.through.objects.filter(topic=topic)
@@ -437,6 +433,18 @@ class StrictFilterSet(django_filters.FilterSet):
             for name, values in _used_filters(self)
             for code, label in values
         )
+
+
+class SearchFilterSet(StrictFilterSet):
+    """Filter set of rows that can be searched."""
+
+    search = django_filters.CharFilter(
+        method="filter_search", label=gettext_lazy("Contains"), max_length=200
+    )
+
+    def filter_search(self, rows: Any, name: str, words: str) -> Any:
+        """Filter to rows with every word."""
+        return rows.with_words(words)
 
 
 @lru_cache(maxsize=256)

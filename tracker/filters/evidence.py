@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from tracker.filters.base import (
     CodeField,
     RecommendationField,
+    SearchFilterSet,
     StrictFilterSet,
     TypedFilter,
     body_filter,
@@ -59,15 +60,10 @@ class EvidenceFilterForm(forms.Form):
         return values
 
 
-class EvidenceFilter(StrictFilterSet):
+class EvidenceFilter(SearchFilterSet):
     """Filter for the list of evidence. Without values: all that is not withdrawn."""
 
     quick = ("kind", "topic", "issuer")
-    search = django_filters.CharFilter(
-        method="filter_search",
-        label=_("Contains"),
-        max_length=200,
-    )
     kind = django_filters.ChoiceFilter(choices=EvidenceKind, label=_("Kind"), empty_label=_("any"))
     issuer = body_filter(_("Issuer"), method="filter_issuer")
     language = django_filters.ChoiceFilter(

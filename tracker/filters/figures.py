@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tracker.filters.base import MAX_SUGGESTIONS, StrictFilterSet, TypedField, TypedFilter
+from tracker.filters.base import MAX_SUGGESTIONS, SearchFilterSet, TypedField, TypedFilter
 from tracker.formats import choose_translation
 from tracker.models import Indicator, OpenQuerySet, Viewer
 from tracker.vocabulary import Theme
@@ -42,15 +42,10 @@ def _has_unit(unit: str) -> Q:
     return Q(unit=unit) | Q(unit_sq=unit) | Q(unit_sr=unit)
 
 
-class IndicatorFilter(StrictFilterSet):
+class IndicatorFilter(SearchFilterSet):
     """Filter for the list of indicators. Without values: all."""
 
     quick = ("theme", "unit")
-    search = django_filters.CharFilter(
-        method="filter_search",
-        label=_("Contains"),
-        max_length=200,
-    )
     theme = django_filters.ChoiceFilter(choices=Theme, label=_("Theme"), empty_label=_("any"))
     unit = TypedFilter(
         UnitField,

@@ -48,20 +48,15 @@ class Order:
     is_indexed: bool = True  # else few rows alone are sorted by it
     expression: Any = None  # annotated as `day`, where that is no column
 
-    def read_day(self, row: object) -> Any:
-        """Return the day of a row as a cursor has it; of a code, its place."""
-        day = getattr(row, self.day)
-        return self.codes.index(day) if self.codes else day
 
-
-LEAD = (
-    Responsibility.objects.not_withdrawn()
-    .filter(role=Role.LEAD, recommendation=OuterRef("pk"))
-    .order_by("body__code")
-    .values("body__code")[:1]
-)
+LEADS = Responsibility.objects.not_withdrawn().filter(role=Role.LEAD, recommendation=OuterRef("pk"))
 STATUS_ORDER = Order("status", parse=int, codes=tuple(Status.values))
-LEAD_ORDER = Order("lead_code", parse=str, is_indexed=False, expression=Subquery(LEAD))
+LEAD_ORDER = Order(
+    "lead_code",
+    parse=str,
+    is_indexed=False,
+    expression=Subquery(LEADS.order_by("body__code").values("body__code")[:1]),
+)
 ORDERS = {
     "key": Order(),
     "-key": Order(descending=True),
@@ -125,8 +120,9 @@ class Cursor:
         key = getattr(row, order.key)
         if not order.day:
             return str(key)
-        day = order.read_day(row)
-        return f"{'' if day is None else day}~{key}"
+        day = getattr(row, order.day)
+        place = order.codes.index(day) if order.codes else day
+        return f"{'' if place is None else place}~{key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +188,8 @@ def split_by_index[M: models.Model](
     if order.codes:
         places = (When(**{order.day: code}, then=place) for place, code in enumerate(order.codes))
         columns[order.day] = Case(*places, default=Value(len(order.codes)))
-        ranges = [_day_ranges(order, backwards=backwards)[0]]
+        by_place = _index_ranges(replace(order, codes=()), backwards=backwards)
+        ranges = [index_range for index_range in by_place if not index_range.empty_day]
     ranges = [
         replace(r, columns=tuple((f"{SORTED}{name}", d) for name, d in r.columns)) for r in ranges
     ]
@@ -203,21 +200,15 @@ def _index_ranges(order: Order, *, backwards: bool) -> list[IndexRange]:
     """Return the ranges of rows with a day and of rows without one, in the order they are read."""
     if not order.day:
         return [IndexRange(((order.key, order.descending != backwards),))]
-    if not order.codes:
-        dated, undated = _day_ranges(order, backwards=backwards)
-        return [undated, dated] if backwards else [dated, undated]
-    ranges = [
-        IndexRange(((order.key, backwards),), code=(order.day, code, place))
-        for place, code in enumerate(order.codes)
-    ]
-    return ranges[::-1] if order.descending != backwards else ranges
-
-
-def _day_ranges(order: Order, *, backwards: bool) -> tuple[IndexRange, IndexRange]:
-    return (
-        IndexRange(((order.day, order.descending != backwards), (order.key, backwards))),
-        IndexRange(((order.key, backwards),), empty_day=order.day),
-    )
+    if order.codes:
+        ranges = [
+            IndexRange(((order.key, backwards),), code=(order.day, code, place))
+            for place, code in enumerate(order.codes)
+        ]
+        return ranges[::-1] if order.descending != backwards else ranges
+    dated = IndexRange(((order.day, order.descending != backwards), (order.key, backwards)))
+    undated = IndexRange(((order.key, backwards),), empty_day=order.day)
+    return [undated, dated] if backwards else [dated, undated]
 
 
 def first_page(params: MultiValueDict[str, str], *without: str) -> str:

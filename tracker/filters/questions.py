@@ -5,7 +5,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.filters.base import (
-    StrictFilterSet,
+    SearchFilterSet,
     body_filter,
     is_linked,
     mine_filter,
@@ -37,15 +37,10 @@ def filter_own_questions(rows: QuestionQuerySet, user: User) -> QuestionQuerySet
     return rows.filter(is_linked(assigned, "pk", "recommendation"))
 
 
-class QuestionFilter(StrictFilterSet):
+class QuestionFilter(SearchFilterSet):
     """Filter for the list of questions. Without values: all."""
 
     quick = ("asked_of", "state", "body")
-    search = django_filters.CharFilter(
-        method="filter_search",
-        label=_("Contains"),
-        max_length=200,
-    )
     state = django_filters.ChoiceFilter(
         choices=QuestionState, method="filter_state", label=_("State"), empty_label=_("any")
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.filters.base import (
     CountryField,
     PersonField,
-    StrictFilterSet,
+    SearchFilterSet,
     TypedFilter,
     body_filter,
     day_filter,
@@ -27,7 +27,7 @@ from tracker.vocabulary import Lifecycle, PastDay, Role, Status
 from tracker.vocabulary.columns import FILTER_COLUMNS
 
 
-class RecommendationFilter(StrictFilterSet):
+class RecommendationFilter(SearchFilterSet):
     """The one set of filters behind the page, the progress report and every export.
 
     Without values: the newest edition, and older recommendations that are neither continued nor
@@ -36,11 +36,6 @@ class RecommendationFilter(StrictFilterSet):
     """
 
     quick = ("asked_of", "topic", "body", "country")
-    search = django_filters.CharFilter(
-        method="filter_search",
-        label=_("Contains"),
-        max_length=200,
-    )
     status = django_filters.MultipleChoiceFilter(
         choices=Status, distinct=False, label=_("Status"), widget=forms.CheckboxSelectMultiple
     )
