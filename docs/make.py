@@ -42,7 +42,9 @@ ROLE = {
         "Speaks for one or several bodies. Sees the recommendations in which these "
         "bodies have a role, what is approved on them, public evidence and the bodies' own, "
         "the questions put to them and the commitments they undertook. Writes the view of these "
-        "bodies alone, as a draft that is sent for review. What belongs to another body is "
+        "bodies alone, as a draft that is sent for review; answers their questions, adds and moves "
+        "their commitments and replies to drafts of reports that they were sent, all of which an "
+        "analyst accepts or reads. What belongs to another body is "
         "missing: its address answers as one that never was."
     ),
     Group.ANALYST: (
@@ -196,6 +198,15 @@ Of each recommendation, perspective, body and period one assessment is open:
 {among(s for s in State if s in OPEN_STATES)}. Who has something to add revises it, decides on it or
 withdraws it first. What was learned meanwhile can be noted: a note needs no approval and changes
 no status.
+
+## Answers of a body
+
+The focal points of a body write their answers together, part by part: answers to its questions,
+its view of each recommendation, new commitments, new dates and updates. Sent, they wait: they can
+be taken back until an analyst opens them. The analyst sees what each row would write, leaves rows
+out or returns everything with a note, which makes it the draft again. What is accepted is
+recorded as the body's own words, with the page as its evidence: views are sent for review as any
+other, answers close their questions. Nothing that is sent changes a status.
 
 ## Updates and corrections
 

@@ -7,10 +7,11 @@ read whatever language it was printed in.
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Any, Self
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
@@ -163,10 +164,16 @@ class FilledRow:
     """A returned recommendation or question, with the text as it stands in the file."""
 
     key: str  # the reference, or the number of the question
-    printed: tuple[str, ...]  # by PRINTED_FIELDS, or by QUESTION_FIELDS
+    printed: tuple[str, ...]  # by PRINTED_FIELDS, or by QUESTION_FIELDS; empty for a commitment
     check: str
-    answers: tuple[str, ...]  # by ANSWER_FIELDS, or the answer alone
+    answers: tuple[str, ...]  # by ANSWER_FIELDS, or the answer alone; text, due date and reason
     formulas: tuple[str, ...] = ()  # fields that hold a formula: their values are not to be had
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """Return a row from what `asdict` made of it, in JSON, where tuples are lists."""
+        texts: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+        return cls(**texts)
 
     @property
     def is_blank(self) -> bool:
@@ -180,7 +187,7 @@ class FilledSheet:
 
     file_name: str
     sha256: str
-    kind: str  # "docx" or "xlsx"
+    kind: str  # "docx", "xlsx", or "page" for answers written on the site
     body: str
     made_on: str  # "2026-11-26"; the sheet's own word
     language: str
@@ -192,6 +199,16 @@ class FilledSheet:
     filled_on: str  # as typed
     rows: tuple[FilledRow, ...]
     answers: tuple[FilledRow, ...]
+    commitments: tuple[FilledRow, ...] = ()  # new ones "tip-2024-kosovo/6+1", others "C12"
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """Return a sheet from what `asdict` made of it, in JSON, where tuples are lists."""
+        rows: dict[str, Any] = {
+            name: tuple(FilledRow.from_json(row) for row in values[name])
+            for name in ("rows", "answers", "commitments")
+        }
+        return cls(**{**values, **rows})
 
     def is_as_printed(self, row: FilledRow) -> bool:
         """Return whether the printed cells still match their check."""
@@ -206,7 +223,51 @@ class FilledSheet:
     @property
     def day_format(self) -> Callable[[date], str]:
         """The date format of this kind of file."""
-        return date.isoformat if self.kind == "xlsx" else format_day
+        return format_day if self.kind == "docx" else date.isoformat
+
+
+def is_commitment(key: str) -> bool:
+    """Return whether a key is that of a commitment: "C12", or "tip-2024-kosovo/6+1" if new."""
+    return key.startswith("C") or "+" in key
+
+
+def fill(
+    sheet: Sheet, answers: Mapping[str, tuple[str, ...]], *, name: str, by: str, on: date
+) -> FilledSheet:
+    """Return a sheet filled in on the site: the rows that have answers, by key."""
+    printed: list[dict[str, tuple[str, ...]]] = [
+        {row.reference: row.cells(date.isoformat) for row in sheet.rows},
+        {question.key: question.cells() for question in sheet.all_questions},
+        {key: () for key in answers if is_commitment(key)},
+    ]
+    rows, questions, commitments = (
+        tuple(
+            FilledRow(key, cells, sheet.hash_row(cells), answers[key])
+            for key, cells in by_key.items()
+            if key in answers
+        )
+        for by_key in printed
+    )
+    made_on = sheet.made_on.isoformat()
+    return FilledSheet(
+        file_name=name,
+        sha256=sha256(repr((name, made_on, answers)).encode()).hexdigest(),
+        kind="page",
+        body=sheet.body,
+        made_on=made_on,
+        language=sheet.language,
+        rows_printed=len(rows),
+        questions_printed=len(questions),
+        check=_whole_check(
+            sheet.body, made_on, sheet.language, [row.check for row in (*rows, *questions)]
+        ),
+        filled_by=by,
+        contact="",
+        filled_on=on.isoformat(),
+        rows=rows,
+        answers=questions,
+        commitments=commitments,
+    )
 
 
 def _row_check(body: str, made_on: str, cells: tuple[str, ...]) -> str:

@@ -1,11 +1,17 @@
-"""Queries."""
+"""Questions, and what bodies answer."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
 
 import factory
 
 from tests.factories.base import TrackerFactory, many_to_many
+from tests.factories.bodies import BodyFactory
+from tests.factories.people import UserFactory
 from tests.factories.recommendations import PassageFactory, ReportFactory
-from tracker.models import Question, QuestionSpan
-from tracker.vocabulary import QuestionKind
+from tracker.models import Question, QuestionSpan, SheetReply
+from tracker.question_sheets import Sheet, SheetQuestion, fill
+from tracker.vocabulary import QuestionKind, State
 
 
 class QuestionFactory(TrackerFactory):
@@ -39,3 +45,33 @@ class QuestionSpanFactory(TrackerFactory):
     quote = "six victims"
     start = factory.LazyAttribute(lambda s: s.passage.text.index(s.quote))
     end = factory.LazyAttribute(lambda s: s.start + len(s.quote))
+
+
+class SheetReplyFactory(TrackerFactory):
+    """Answers of a body on the page that wait for an analyst: one, to question 1."""
+
+    class Meta:
+        model = SheetReply
+
+    body = factory.SubFactory(BodyFactory)
+    author = factory.SubFactory(UserFactory, contributor=True)
+    state = State.SUBMITTED
+    created_at = sent_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+    parts = factory.LazyAttribute(lambda reply: {"Q1": {"values": {"words": reply.answer}}})
+    filled = factory.LazyAttribute(
+        lambda reply: asdict(
+            fill(
+                Sheet(
+                    *(reply.body.code, "", "", "en", reply.created_at.date(), None),
+                    *((), (), (SheetQuestion("Q1", "", ""),)),
+                ),
+                {"Q1": (reply.answer,)},
+                name="Answers",
+                by="Ana",
+                on=reply.created_at.date(),
+            )
+        )
+    )
+
+    class Params:
+        answer = "Two shelters."

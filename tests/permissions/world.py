@@ -30,18 +30,19 @@ from tests.factories import (
     RemarkFactory,
     SavedReportFactory,
     SensitivityRequestFactory,
+    SheetReplyFactory,
     UserFactory,
     as_factory,
 )
 from tests.factories.people import add_app_and_codes, add_passkey
 from tests.helpers.mandates import ministry
 from tests.helpers.narratives import a_run
-from tests.helpers.publications import one_of_each
+from tests.helpers.publications import draft, one_of_each
 from tests.helpers.tables import a_table
 from tests.views import rows
 from tracker.actions.evidence import storage
 from tracker.actions.imports import DecideRun, accept
-from tracker.models import Draft, PublicationFile, Recommendation, Report, User
+from tracker.models import Draft, PublicationFile, Recommendation, Reply, Report, User
 from tracker.vocabulary import (
     ClosureReason,
     DraftKind,
@@ -127,6 +128,7 @@ def made() -> World:
         _put(at, "redaction", whose, [RedactionFactory().pk])
         _put(at, "remark", whose, [RemarkFactory(recommendation=row).pk])
         _put(at, "saved_report", whose, [SavedReportFactory(report=row.report).pk])
+        _answers(at, whose, row, body, focal)
         _put(at, "bulk assignment", whose, [rows.assigned(users["reviewer"], lead=body.code)])
     _runs(at, users["analyst"])
     _of_sign_in(at, users)
@@ -281,6 +283,22 @@ def _questions_and_commitments(at, whose, row, body):
     }
     for noun, one in stored.items():
         _put(at, noun, whose, [one.pk])
+
+
+def _answers(at, whose, row, body, focal):
+    """Answers that wait, and a draft for the public that the body was sent."""
+    reply = SheetReplyFactory(body=body, author=focal)
+    _put(at, "answers", whose, [reply.pk])
+    _put(at, "part", whose, [body.code, f"tip-2024-kosovo/{row.number}"])
+    today = timezone.localdate()
+    author = UserFactory(username=f"sender_{body.code}", analyst=True)
+    sent = draft(row.report, author, now=timezone.now(), audience="public", formats=("md",))
+    with as_factory():
+        asked = Reply.objects.create(
+            publication=sent, body=body, sent_on=today, reply_by=today, entered_by=author
+        )
+    _put(at, "sent draft", whose, [sent.pk])
+    _put(at, "reply", whose, [sent.pk, asked.pk])
 
 
 def _link(at, whose, row, body):

@@ -136,16 +136,24 @@ class TestFocalPointHint:
         body = BodyFactory()
         client = signed_in(contributor=True, speaks_for=[body])
 
-        for path in ("/questions/", "/commitments/", "/publications/", body.get_absolute_url()):
+        for path in ("/questions/", "/commitments/", "/publications/"):
             page = client.get(path).text
             content = page[page.index("<main") : page.index("</main>")]
 
-            assert "to the analysts" in content, path
+            assert "Help" in content, path
             assert 'method="post"' not in content, path
             assert 'class="note"' not in analyst.get(path).text, path
 
 
 class TestBody:
+    def test_leads_a_focal_point_of_its_own_to_the_answers(self, analyst):
+        body = BodyFactory()
+        client = signed_in(contributor=True, speaks_for=[body])
+        answers = f"{body.get_absolute_url()}answers/"
+
+        assert answers in client.get(body.get_absolute_url()).text
+        assert answers not in analyst.get(body.get_absolute_url()).text
+
     def test_tells_its_names_its_place_and_its_successors(self, viewer):
         body = BodyFactory(
             code="MLSW",

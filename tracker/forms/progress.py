@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tracker.forms.base import ActionForm, DayField, VersionedForm, capitalized
+from tracker.forms.base import ActionForm, BodyField, DayField, VersionedForm, capitalized
 from tracker.models import Publication
 from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, ReportKind, Theme
 
@@ -166,3 +166,31 @@ class SavedReportForm(forms.Form):
         values = self.cleaned_data
         own = {name: [values[name]] for name in ("body", "theme") if values.get(name)}
         return {**self.other_conditions, **own}
+
+
+class SendDraftForm(ActionForm):
+    """The body that was sent a draft, when, and by when it replies."""
+
+    FIRST = ("body", "sent_on", "reply_by")
+
+    body = BodyField(
+        label=_("Body"), help_text=_("Type a name or acronym and choose from the list.")
+    )
+    sent_on = DayField(label=_("Sent on"))
+    reply_by = DayField(label=_("Reply by"))
+
+
+class ReplyForm(ActionForm):
+    """The reply of a body to a draft."""
+
+    FIRST = ("text", "is_none_received", "replied_on")
+
+    text = forms.CharField(
+        label=_("Reply"),
+        help_text=_("In the words of the body."),
+        max_length=20_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    is_none_received = forms.BooleanField(label=_("None received"), required=False)
+    replied_on = DayField(label=_("Replied on"))

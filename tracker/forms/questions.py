@@ -1,5 +1,7 @@
 """Forms to ask questions and log their answers, and to print and read in question sheets."""
 
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from datetime import date, datetime
 from typing import Any
 
@@ -13,10 +15,13 @@ from tracker.actions.questions.questions import (
 from tracker.actions.questions.sheets import ImportSheet, SheetSource
 from tracker.forms.base import ActionForm, BodyField, DayField, DayInput, capitalized
 from tracker.forms.evidence.fields import EvidenceActionForm
+from tracker.forms.uploads import UploadFields
 from tracker.intake.tables import parse_day
-from tracker.models import Body, Question, User
+from tracker.models import Body, Question, SheetReply, User
 from tracker.question_sheets import FilledSheet
-from tracker.vocabulary import Language, QuestionKind, Use
+from tracker.summaries.questions.parts import Part
+from tracker.summaries.questions.replies import MAX_CELL_LENGTH
+from tracker.vocabulary import SELECTABLE_STATUSES, Language, QuestionKind, Use
 
 
 class AskForm(ActionForm):
@@ -121,6 +126,109 @@ class AnswerForm(EvidenceActionForm):
             self.fields["use"].required = False
 
 
+LONG_TEXT: dict[str, Any] = {
+    "widget": forms.Textarea(attrs={"rows": 5}),
+    "max_length": MAX_CELL_LENGTH,
+    "required": False,
+}
+# Fields of a row by its kind.
+PART_FIELDS: Mapping[str, Mapping[str, forms.Field]] = {
+    "question": {
+        "words": forms.CharField(label=gettext_lazy("Your answer"), **LONG_TEXT),
+        "value": forms.CharField(label=gettext_lazy("Figure"), max_length=100, required=False),
+        "period": forms.CharField(
+            label=gettext_lazy("Period of the figure"),
+            help_text=gettext_lazy("For example “2025” or “April 2024 – March 2025”."),
+            max_length=100,
+            required=False,
+        ),
+    },
+    "view": {
+        "status": forms.ChoiceField(
+            label=gettext_lazy("Your own status"),
+            choices=lambda: [("", "–"), *capitalized(SELECTABLE_STATUSES)()],
+            required=False,
+        ),
+        "words": forms.CharField(
+            label=gettext_lazy("What was done"),
+            help_text=gettext_lazy("One to three sentences."),
+            **LONG_TEXT,
+        ),
+        "evidence": forms.CharField(
+            label=gettext_lazy("Evidence: title and link"), max_length=2000, required=False
+        ),
+    },
+    "new": {
+        "words": forms.CharField(
+            label=gettext_lazy("Commitment"),
+            help_text=gettext_lazy("One thing whose completion can be checked."),
+            **{**LONG_TEXT, "max_length": 500},
+        ),
+        "due_on": DayField(label=gettext_lazy("Due date"), required=False),
+    },
+    "commitment": {
+        "due_on": DayField(label=gettext_lazy("Due date"), required=False),
+        "reason": forms.CharField(
+            label=gettext_lazy("Reason for the change"), max_length=500, required=False
+        ),
+        "words": forms.CharField(
+            label=gettext_lazy("Update"),
+            help_text=gettext_lazy("What is new. Leave blank if only the date changes."),
+            **{**LONG_TEXT, "max_length": 2000},
+        ),
+    },
+}
+
+
+class PartForm(UploadFields, ActionForm):
+    """What a body writes for one row of its question sheet; it shows what is written so far."""
+
+    def __init__(self, *args: Any, part: Part, version: Callable[[], int], user: User) -> None:
+        super().__init__(*args)
+        self.part, self.user, self.FIRST = part, user, tuple(PART_FIELDS[part.kind])
+        self.initial = {"due_on": part.due_on, **part.saved.get("values", {})}
+        self.takes_upload = part.kind in ("question", "view")
+        self.fields |= deepcopy(PART_FIELDS[part.kind])
+        self.remember_version(version)
+
+    def clean(self) -> None:
+        """Check that a new due date has a reason, and a new commitment its text."""
+        super().clean()
+        values = self.values
+        if values.get("due_on") and not values.get("reason", values["words"]):
+            self.add_error(self.FIRST[-2], _("A due date needs words: say what, or why it moves."))
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What was typed, as JSON holds it; an unchanged due date is none."""
+        values = {name: str(self.cleaned_data.get(name) or "").strip() for name in self.FIRST}
+        if values.get("due_on") == str(self.part.due_on):
+            values["due_on"] = ""
+        return values
+
+
+class StatementForm(forms.Form):
+    """Who states the answers of a body, and on which day."""
+
+    stated_by = forms.CharField(
+        label=gettext_lazy("As stated by"),
+        help_text=gettext_lazy("Name and office of the person who states it."),
+        max_length=200,
+    )
+    stated_on = forms.DateField(label=pgettext_lazy("label of a day", "Stated on"), widget=DayInput)
+
+    def __init__(self, *args: Any, today: date) -> None:
+        super().__init__(*args)
+        self.initial, self.today = {"stated_on": today}, today
+
+    def clean_stated_on(self) -> date:
+        """Check that the day has come."""
+        stated_on: date = self.cleaned_data["stated_on"]
+        if stated_on > self.today:
+            raise forms.ValidationError(_("The date is in the future. Choose today or earlier."))
+        return stated_on
+
+
 FORMATS = (
     ("docx", gettext_lazy("Word document (.docx)")),
     ("xlsx", gettext_lazy("Workbook (.xlsx)")),
@@ -163,34 +271,46 @@ class SheetUploadForm(forms.Form):
     )
 
 
-class SheetConfirmForm(forms.Form):
+class SheetConfirmForm(StatementForm):
     """Confirmation of a sheet by an analyst: who stated it, when, and the day it is about."""
 
     sheet = forms.CharField(widget=forms.HiddenInput)
-    stated_by = forms.CharField(
-        label=gettext_lazy("As stated by"),
-        help_text=gettext_lazy("Name and office of the person who states it."),
-        max_length=200,
-    )
-    stated_on = forms.DateField(label=pgettext_lazy("label of a day", "Stated on"), widget=DayInput)
     as_of = forms.DateField(
         label=gettext_lazy("As of"),
         help_text=gettext_lazy("The day that the statuses refer to."),
         widget=DayInput,
     )
+    note = forms.CharField(
+        label=gettext_lazy("Note to the body"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
-    def __init__(self, *args: Any, filled: FilledSheet, body: Body, today: date) -> None:
-        super().__init__(*args)
+    def __init__(
+        self,
+        *args: Any,
+        filled: FilledSheet,
+        body: Body,
+        today: date,
+        sent: SheetReply | None = None,
+    ) -> None:
+        super().__init__(*args, today=today)
+        self.sent = sent  # the answers that wait; a file has no note
         on = min(parse_day(filled.filled_on) or today, today)
         self.initial = {"stated_by": filled.filled_by[:200], "stated_on": on, "as_of": on}
-        self.filled, self.body, self.today = filled, body, today
+        self.filled, self.body = filled, body
 
-    def clean_stated_on(self) -> date:
-        """Check that the day has come."""
-        stated_on: date = self.cleaned_data["stated_on"]
-        if stated_on > self.today:
-            raise forms.ValidationError(_("The date is in the future. Choose today or earlier."))
-        return stated_on
+    def clean(self) -> None:
+        """Check that the body is told why rows of its answers are left out."""
+        super().clean()
+        if self.sent and self.left_out and not self.cleaned_data.get("note"):
+            self.add_error("note", _("Say why rows are left out: the body reads it."))
+
+    @property
+    def left_out(self) -> list[str]:
+        """Keys of the rows to leave out."""
+        return self.data.getlist("left_out") if self.is_bound else []  # type: ignore[attr-defined]
 
     def accept_shown(self, token: str) -> None:
         """Keep the typed values, but accept what the page shows now: the sheet of this token."""
@@ -201,4 +321,13 @@ class SheetConfirmForm(forms.Form):
         """Return the command of the form; what the sheet says stands in for invalid values."""
         values = {**self.initial, **getattr(self, "cleaned_data", {})}
         source = SheetSource(values["stated_by"], values["stated_on"], values["as_of"])
-        return ImportSheet(filled=self.filled, body=self.body, source=source, by=by, now=now)
+        return ImportSheet(
+            filled=self.filled,
+            body=self.body,
+            source=source,
+            left_out=self.left_out,
+            note=values.get("note", ""),
+            sent=self.sent,
+            by=by,
+            now=now,
+        )

@@ -79,9 +79,10 @@ from tracker.models.progress import (
     PublicationQuerySet,
     PublicationUse,
     Remark,
+    Reply,
     SavedReport,
 )
-from tracker.models.questions import Question, QuestionQuerySet, QuestionSpan
+from tracker.models.questions import Question, QuestionQuerySet, QuestionSpan, SheetReply
 from tracker.models.recommendations.components import (
     Closing,
     ClosingQuerySet,
@@ -167,6 +168,7 @@ __all__ = [
     "RedactedEvent",
     "Redaction",
     "Remark",
+    "Reply",
     "Report",
     "Responsibility",
     "ResponsibilityQuerySet",
@@ -178,6 +180,7 @@ __all__ = [
     "SearchEntry",
     "SensitivityRequest",
     "SensitivityRequestQuerySet",
+    "SheetReply",
     "StatusSpan",
     "SummaryRow",
     "Topic",

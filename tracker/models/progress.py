@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from tracker.models.base import (
     AuditedQuerySet,
     MessageCheckConstraint,
     OfParentQuerySet,
+    PaperworkQuerySet,
     Withdrawable,
     WithdrawableQuerySet,
     address_of,
@@ -98,7 +100,8 @@ class PublicationQuerySet(AuditedQuerySet["Publication"]):
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to public publications, and those addressed to a body the user speaks for.
 
-        A report whose filter names two bodies is addressed to neither.
+        A report whose filter names two bodies is addressed to neither. A draft is visible once it
+        was sent to such a body for a reply.
         """
         own = Body.objects.filter(is_among("pk", user.represented_body_ids))
         is_addressed = Q(
@@ -106,8 +109,10 @@ class PublicationQuerySet(AuditedQuerySet["Publication"]):
             addressee__in=own.values("code"),
             conditions__body__1__isnull=True,
         )
+        sent = Reply.objects.visible_to_contributor(user).filter(publication=OuterRef("pk"))
+        is_sent = Q(Exists(sent), state=PublicationState.DRAFT)
         return self.alias(addressee=KT("conditions__body__0")).filter(
-            Q(audience=Audience.PUBLIC) | is_addressed, decided_at__isnull=False
+            Q(audience=Audience.PUBLIC) | is_addressed, Q(decided_at__isnull=False) | is_sent
         )
 
     def public(self) -> Self:
@@ -296,6 +301,77 @@ class PublicationFile(models.Model):
     def label(self) -> str:
         """Name of the format, translated."""
         return str(ReportFormat(self.format).label)
+
+
+class ReplyQuerySet(PaperworkQuerySet["Reply"]):
+    """Queryset of replies to drafts, visible with the right to paperwork."""
+
+    def visible_to_contributor(self, user: Viewer) -> Self:
+        """Filter to the replies of the bodies this user speaks for."""
+        return self.filter(is_among("body", user.represented_body_ids))
+
+    def open(self) -> Self:
+        """Filter to drafts that wait for a reply."""
+        return self.filter(replied_on=None, publication__state=PublicationState.DRAFT)
+
+
+class Reply(models.Model):
+    """Reply of a body to a draft that it was sent: its text; without, that none was received."""
+
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="replies", verbose_name=_("publication")
+    )
+    body = models.ForeignKey(
+        "tracker.Body", models.PROTECT, related_name="replies", verbose_name=_("body")
+    )
+    sent_on = models.DateField(_("sent on"))
+    reply_by = models.DateField(_("reply by"))
+    replied_on = models.DateField(_("replied on"), null=True, blank=True)  # or not, by that day
+    text = models.TextField(_("reply"), blank=True, max_length=20_000)
+    is_none_received = models.BooleanField(_("none received"), default=False)
+    entered_by = models.ForeignKey(
+        "tracker.User",
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("entered by"),
+    )
+
+    objects = ReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reply to a draft")
+        verbose_name_plural = _("replies to drafts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["publication", "body"], name="one_reply_per_body_and_draft"
+            ),
+            MessageCheckConstraint(
+                condition=Q(reply_by__gte=F("sent_on"))
+                & (Q(replied_on=None) | Q(replied_on__gte=F("sent_on"))),
+                name="a_draft_is_sent_before_its_reply",
+                message=_("The reply is before the draft was sent. Choose a later date."),
+            ),
+            MessageCheckConstraint(
+                condition=Q(replied_on=None, text="", is_none_received=False)
+                | (Q(replied_on__isnull=False, is_none_received=False) & ~Q(text=""))
+                | Q(replied_on__isnull=False, text="", is_none_received=True),
+                name="a_reply_has_text_or_none_was_received",
+                message=_("Write the reply, or say that none was received."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body.short}: {self.publication}"
+
+    def clean(self) -> None:
+        """Check that it is a draft which the body may read: for the public, or addressed to it."""
+        draft = self.publication
+        is_readable = draft.audience == Audience.PUBLIC or draft.addressee == self.body.code
+        if not (draft.is_draft and is_readable):
+            raise ValidationError(
+                _("Only a draft for the public, or for this body, can be sent to it for a reply.")
+            )
 
 
 class PublicationUse(models.Model):

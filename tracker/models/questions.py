@@ -12,16 +12,18 @@ from tracker.models.base import (
     MessageCheckConstraint,
     NaturalKey,
     OfParentQuerySet,
+    Proposal,
     Span,
     address_of,
     choice_constraint,
+    is_among,
     is_visible,
     key_index,
 )
 from tracker.models.bodies import Body, is_of_bodies, is_of_body
 from tracker.models.evidence.evidence import Evidence
 from tracker.models.people import Viewer
-from tracker.vocabulary import QuestionKind
+from tracker.vocabulary import QuestionKind, State
 
 
 class QuestionQuerySet(AuditedQuerySet["Question"]):
@@ -210,3 +212,68 @@ class QuestionSpan(Span):
 
     def __str__(self) -> str:
         return self.quote
+
+
+class SheetReplyQuerySet(AuditedQuerySet["SheetReply"]):
+    """Queryset of answers to question sheets."""
+
+    def visible_to_reader(self, user: Viewer) -> Self:
+        """Filter to what was sent and not taken back, with the right to paperwork."""
+        sent = self.exclude(state__in=(State.DRAFT, State.WITHDRAWN))
+        return sent if user.sees_paperwork else self.none()
+
+    def visible_to_contributor(self, user: Viewer) -> Self:
+        """Filter to the answers of the bodies this user speaks for."""
+        return self.filter(is_among("body", user.represented_body_ids))
+
+    def waiting(self) -> Self:
+        """Filter to answers that wait for an analyst."""
+        return self.filter(state=State.SUBMITTED)
+
+
+class SheetReply(Proposal):
+    """Answers of a body to its question sheet, which an analyst accepts or returns.
+
+    Its focal points write one draft together, part by part; the author began it, or sent it.
+    """
+
+    body = models.ForeignKey(
+        "tracker.Body", models.PROTECT, related_name="sheet_replies", verbose_name=_("body")
+    )
+    # By key of the row: its values, who saved them when, how often, and the file beside them.
+    parts = models.JSONField(_("parts"), default=dict, blank=True)
+    filled = models.JSONField(  # as `FilledSheet`, from the day it was sent
+        _("answers as sent"), default=dict, blank=True, editable=False
+    )
+    results = models.JSONField(  # name, code of the outcome and refusal of each row, once accepted
+        _("result of each row"), default=list, blank=True, editable=False
+    )
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True, editable=False)
+    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True, editable=False)
+
+    objects = SheetReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answers of a body")
+        verbose_name_plural = _("answers of bodies")
+        constraints = [
+            choice_constraint("state", State.values, "sheet_reply_state_is_known"),
+            models.UniqueConstraint(
+                fields=["body"],
+                condition=Q(state=State.DRAFT),
+                name="one_draft_of_answers_per_body",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "sent_at", "id"], name="sheet_reply_state")]
+
+    def __str__(self) -> str:
+        return str(_("Answers of %(body)s") % {"body": self.body.short})
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return address_of("sheet_reply", self.pk)
+
+    @property
+    def files(self) -> dict[str, dict[str, str]]:
+        """Name and SHA-256 of the file beside each part that has one."""
+        return {key: part["file"] for key, part in self.parts.items() if part.get("file")}

@@ -20,6 +20,7 @@ ANALYST_MODELS = frozenset(
         "figure",
         "question",
         "remark",
+        "reply",
         "topic",
         "translation",
     }
@@ -41,6 +42,7 @@ FIXED_FIELDS: Mapping[str, frozenset[str]] = {
     "file": frozenset({"evidence", "number", "name", "kind", "sensitivity"}),
     "finding": frozenset({"report", "passage", "start", "end", "quote"}),
     "indicator": frozenset({"code"}),  # imports find it by its code
+    "reply": frozenset({"publication", "body", "sent_on"}),
     "user": frozenset({"is_active", "password"}),  # changed by actions of their own
 }
 
@@ -56,8 +58,10 @@ def is_allowed[**P](check: Callable[P, None], *args: P.args, **kwargs: P.kwargs)
 
 def may_change(user: User, noun: str) -> bool:
     """Return whether this user may add and change rows of this model, by its lower-case name."""
-    return (user.may_write and noun in ANALYST_MODELS) or (
-        user.may_manage and noun in ADMINISTRATOR_MODELS
+    return (
+        (user.may_write and noun in ANALYST_MODELS)
+        or (user.may_manage and noun in ADMINISTRATOR_MODELS)
+        or (user.may_represent_body and noun == "reply")  # to a draft that its body was sent
     )
 
 

@@ -5,8 +5,9 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
-from tracker.models import Body, Question, User
+from tracker.models import Body, Question, SheetReply, User
 from tracker.policies.bodies import check_exists
+from tracker.vocabulary import State
 
 
 def check_accepts_questions(body: Body) -> None:
@@ -133,8 +134,40 @@ def check_can_download_sheet(user: User, body: Body) -> None:
     Raises:
         PermissionRefused: The user is no analyst or reviewer, and does not speak for the body.
     """
-    if not (user.may_represent_body and body.pk in user.represented_body_ids):
+    if not may_answer(user, body):
         check_can_ask_by_sheet(user, body)
+
+
+def may_answer(user: User, body: Body) -> bool:
+    """Return whether the user speaks for the body."""
+    return user.may_represent_body and body.pk in user.represented_body_ids
+
+
+def check_can_answer(user: User, body: Body) -> None:
+    """Check that the user may write, send and take back the answers of the body.
+
+    Raises:
+        PermissionRefused: The user does not speak for it.
+    """
+    PermissionRefused.raise_if(
+        not may_answer(user, body),
+        _("%(user)s can't answer for %(body)s: only its focal points can."),
+        body=body,
+        user=user,
+    )
+
+
+def check_is_waiting(reply: SheetReply, *, is_taken_back: bool = False) -> None:
+    """Check that sent answers wait; they can't be taken back once an analyst opened them.
+
+    Raises:
+        Stale: They do not, or were opened.
+    """
+    Stale.raise_if(
+        reply.state != State.SUBMITTED or (is_taken_back and reply.opened_at),
+        _("%(reply)s can't be changed: they were opened, decided or taken back."),
+        reply=reply,
+    )
 
 
 def check_can_ask_by_sheet(user: User, body: Body) -> None:

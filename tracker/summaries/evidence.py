@@ -21,6 +21,7 @@ from tracker.models import (
     Evidence,
     File,
     PublicationFile,
+    SheetReply,
     User,
     Viewer,
     cite_report,
@@ -33,6 +34,7 @@ from tracker.vocabulary import (
     EvidenceKind,
     ReadingPlace,
     Sensitivity,
+    State,
     Use,
 )
 
@@ -192,11 +194,16 @@ def list_publication_files() -> Iterator[tuple[str, str]]:
 
 
 def find_known_hashes(hashes: Collection[str]) -> set[str]:
-    """Return those hashes, some hundred, that a file, clean copy or publication file has."""
+    """Return those hashes, some hundred, that a file, clean copy or publication file has.
+
+    So are the files beside answers of bodies that are written or wait: few.
+    """
     rows = File.objects.filter(Q(sha256__in=hashes) | Q(clean_sha256__in=hashes))
     of_files = {sha256 for pair in rows.values_list("sha256", "clean_sha256") for sha256 in pair}
     published = PublicationFile.objects.filter(sha256__in=hashes).values_list("sha256", flat=True)
-    return {*of_files, *published}
+    rows_of_bodies = SheetReply.objects.filter(state__in=(State.DRAFT, State.SUBMITTED))
+    waiting = (reply.files.values() for reply in rows_of_bodies)
+    return {*of_files, *published, *(file["sha256"] for files in waiting for file in files)}
 
 
 def list_links(*, named: bool) -> list[Link]:

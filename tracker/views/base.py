@@ -81,13 +81,14 @@ class PageLink:
 
     name: Label
     view: str
+    args: tuple[object, ...] = ()
 
     def __str__(self) -> str:
         return str(self.name)
 
     def get_absolute_url(self) -> str:
         """Return the address of the page."""
-        return reverse(self.view)
+        return reverse(self.view, args=self.args)
 
 
 @dataclass(frozen=True, slots=True)

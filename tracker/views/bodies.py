@@ -14,10 +14,20 @@ from tracker.filters.bodies import BodyFilter
 from tracker.filters.orders import CODE_ORDERS
 from tracker.filters.past_days import parse_past_day
 from tracker.forms.bodies import DivideForm
-from tracker.models import Body, Commitment, Mandates, Question, Report, Responsibility, Viewer
+from tracker.models import (
+    Body,
+    Commitment,
+    Mandates,
+    Question,
+    Report,
+    Responsibility,
+    SheetReply,
+    Viewer,
+)
 from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status
+from tracker.summaries.questions.parts import describe_reply
 from tracker.summaries.status_counts import MAX_COUNTED, count_by_body
 from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
@@ -67,14 +77,14 @@ def _bodies(reader: Viewer) -> QuerySet[Body]:
 
 
 @page_view
-def my_body(request: UserRequest) -> HttpResponse:
-    """Open the body that a focal point speaks for, or offer each if there are several."""
+def my_body(request: UserRequest, page: str = "body") -> HttpResponse:
+    """Open the page of the body that a focal point speaks for; of several, let them choose."""
     if not request.user.may_represent_body:
         raise Http404
     bodies = list(request.user.speaks_for.visible_to(request.user).order_by("code"))
     if len(bodies) == 1:
-        return redirect(bodies[0])
-    return render(request, "bodies/mine.html", {"bodies": bodies})
+        return redirect(page, bodies[0].code)
+    return render(request, "bodies/mine.html", {"bodies": bodies, "page": page})
 
 
 @page_view
@@ -119,6 +129,15 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
         context["questions"] = _open_questions(body, request, on=request.today)
         context["commitments"] = _open_commitments(body, request, on=request.today)
         context["timeline"] = load_timeline(body, request)
+        context["may_answer"] = policies.questions.may_answer(request.user, body)
+        context["answers"] = [
+            (reply, describe_reply(reply))
+            for reply in SheetReply.objects.visible_to(request.user)
+            .waiting()
+            .filter(body=body)
+            .select_related("body")
+            .order_by("sent_at", "pk")
+        ]
     return render(request, "bodies/detail.html", context)
 
 

@@ -32,7 +32,7 @@ from tracker.views.evidence import (
 from tracker.views.history import events, redactions, timeline
 from tracker.views.imports import runs
 from tracker.views.progress import preview, publications, publish
-from tracker.views.questions import pages as question_pages, sheets
+from tracker.views.questions import answers, pages as question_pages, sheets
 from tracker.views.recommendations import (
     edit as recommendation_edit,
     pages as recommendation_pages,
@@ -150,6 +150,8 @@ urlpatterns = [
     path("publications/<int:pk>/publish/", publish.publish, name="publication_publish"),
     path("publications/<int:pk>/discard/", publish.discard, name="publication_discard"),
     path("publications/<int:pk>/withdraw/", publish.withdraw, name="publication_withdraw"),
+    path("publications/<int:pk>/replies/new/", publish.edit_reply, name="publication_send"),
+    path("publications/<int:pk>/replies/<int:key>/", publish.edit_reply, name="publication_reply"),
     path("published/", publications.published_list, name="published_list"),
     path("published/<int:pk>/", publications.published_detail, name="published"),
     path(
@@ -251,9 +253,15 @@ urlpatterns = [
     path("history/export/", events.event_export, name="event_export"),
     path("history/requests/<str:key>/undo/", recommendation_edit.undo_request, name="request_undo"),
     path("my-body/", bodies.my_body, name="my_body"),
+    path("my-body/answers/", bodies.my_body, {"page": "body_answers"}, name="my_answers"),
     path("bodies/matrix/", bodies.body_list, {"is_matrix": True}, name="body_matrix"),
     path("bodies/<str:code>/", bodies.body_detail, name="body"),
     path("bodies/<str:code>/divide/", bodies.divide_responsibilities, name="body_divide"),
+    path("bodies/<str:code>/answers/", answers.body_answers, name="body_answers"),
+    path("bodies/<str:code>/answers/<path:key>/", answers.answer_part, name="answer_part"),
+    path("answers/<int:pk>/", answers.sheet_reply, name="sheet_reply"),
+    path("answers/<int:pk>/take-back/", answers.take_back_reply, name="sheet_reply_take_back"),
+    path("answers/<int:pk>/return/", answers.return_reply, name="sheet_reply_return"),
     path("bodies/<str:code>/question-sheet/", sheets.question_sheet, name="question_sheet"),
     path(
         "bodies/<str:code>/question-sheet/file/",

@@ -1,8 +1,8 @@
 """Import filled question sheets: views, notes and answers, with the sheet as their evidence."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import policies
+from tracker.actions import commitments
 from tracker.actions.assessments.submission import (
     AssessmentInput,
     SubmitAssessment,
@@ -19,11 +20,11 @@ from tracker.actions.assessments.submission import (
 from tracker.actions.base import TimedCommand, save_new, screen_row
 from tracker.actions.evidence import files
 from tracker.actions.evidence.items import EvidenceInput, LogNote, log_note
-from tracker.actions.questions import questions
+from tracker.actions.questions import questions, replies
 from tracker.audit import reasons, text_screening
 from tracker.errors import TrackerError
 from tracker.formats import format_day
-from tracker.models import Body, Evidence, Recommendation
+from tracker.models import Body, Evidence, Recommendation, SheetReply
 from tracker.question_sheets import FilledSheet
 from tracker.summaries.questions.replies import (
     ReplyRow,
@@ -58,15 +59,20 @@ class SheetSource:
 class ImportSheet(TimedCommand):
     """A filled sheet of a body, and the keys of the rows that a person accepted.
 
-    The `upload` is the first version of the letter; `text` is the whole text of the file.
+    The `upload` is the first version of the letter; `text` is the whole text of the file. Rows that
+    are `left_out` write nothing; `note` says why. The `uploads` are files beside rows, by key.
     """
 
     filled: FilledSheet
     body: Body
     source: SheetSource
     accepted: Collection[str] = ()
+    left_out: Collection[str] = ()
+    note: str = ""
     upload: files.Upload | None = None
+    uploads: Mapping[str, files.Upload] = field(default_factory=dict)
     text: str = ""
+    sent: SheetReply | None = None  # answers that waited: they are decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,8 @@ def import_reply(command: ImportSheet) -> ImportedReply:
                 files.add_file(
                     command.upload, evidence=imported.letter, by=command.by, now=command.now
                 )
+        if command.sent is not None:
+            replies.accept(command.sent, lines, by=command.by, now=command.now, note=command.note)
     return imported
 
 
@@ -150,8 +158,14 @@ def _add_letter(command: ImportSheet) -> Evidence:
     return save_new(
         Evidence(
             kind=EvidenceKind.LETTER,
-            title=_("Question sheet of %(made_on)s, completed by %(body)s")
+            title=(
+                _("Answered on the page by %(who)s, %(body)s, on %(stated_on)s")
+                if filled.kind == "page"
+                else _("Question sheet of %(made_on)s, completed by %(body)s")
+            )
             % {
+                "who": command.source.stated_by,
+                "stated_on": format_day(command.source.stated_on),
                 "made_on": format_day(date.fromisoformat(filled.made_on)),
                 "body": command.body.short,
             },
@@ -171,6 +185,8 @@ def _import_line(line: ReplyRow, letter: Evidence, command: ImportSheet) -> Repl
     """Import a line; return it, refused with the message of the rule if one forbids it."""
     if not line.is_applied:
         return line
+    if line.key in command.left_out:
+        return replace(line, outcome=RowOutcome.LEFT_OUT)
     try:
         with transaction.atomic():
             match line.outcome:
@@ -180,6 +196,10 @@ def _import_line(line: ReplyRow, letter: Evidence, command: ImportSheet) -> Repl
                     _log_note(line, letter, command)
                 case RowOutcome.ANSWER:
                     _answer_question(line, letter, command)
+                case RowOutcome.COMMITMENT:
+                    _add_commitment(line, letter, command)
+                case _:
+                    _update_commitment(line, command)
     except TrackerError as error:
         return replace(line, outcome=RowOutcome.REFUSED, refusal=str(error))
     return line
@@ -192,7 +212,7 @@ def _submit_view(line: ReplyRow, letter: Evidence, command: ImportSheet) -> Repl
         status=line.status,
         rationale=_rationale(line, source),
         as_of=source.as_of,
-        evidence_input=_evidence_input(line, letter),
+        evidence_input=_evidence_input(line, letter, command),
     )
     view = Viewpoint(Perspective.RESPONSIBLE_BODY, command.body, source.stated_by, source.stated_on)
     assessment = submit(
@@ -211,7 +231,7 @@ def _log_note(line: ReplyRow, letter: Evidence, command: ImportSheet) -> None:
         LogNote(
             line.recommendation,
             sentence=_rationale(line, command.source),
-            evidence_input=_evidence_input(line, letter),
+            evidence_input=_evidence_input(line, letter, command),
             as_of=command.source.as_of,
             use=Use.CONTEXT,
             by=command.by,
@@ -222,16 +242,64 @@ def _log_note(line: ReplyRow, letter: Evidence, command: ImportSheet) -> None:
 
 def _answer_question(line: ReplyRow, letter: Evidence, command: ImportSheet) -> None:
     assert line.question is not None
+    upload = command.uploads.get(line.key)
+    if (
+        upload is not None and line.question.recommendation is None
+    ):  # cited nowhere: with the letter
+        files.add_file(upload, evidence=letter, by=command.by, now=command.now)
     questions.answer(
         questions.AnswerQuestion(
             question=line.question,
-            evidence_input=EvidenceInput(evidence=(letter,)),
+            evidence_input=EvidenceInput(evidence=(letter,), upload=upload, sender=command.body),
             on=command.source.stated_on,
             sentence=line.answers[0],
             by=command.by,
             now=command.now,
         )
     )
+
+
+def _add_commitment(line: ReplyRow, letter: Evidence, command: ImportSheet) -> None:
+    assert line.recommendation is not None
+    text, due_on, _reason = line.answers
+    commitments.add(
+        commitments.AddCommitment(
+            recommendation=line.recommendation,
+            body=command.body,
+            text=text,
+            undertaken_on=command.source.stated_on,
+            evidence_input=EvidenceInput(evidence=(letter,)),
+            due_on=date.fromisoformat(due_on) if due_on else None,
+            agreed_by=command.source.stated_by,
+            by=command.by,
+            now=command.now,
+        )
+    )
+
+
+def _update_commitment(line: ReplyRow, command: ImportSheet) -> None:
+    """Reschedule a commitment, record news of it, or both."""
+    assert line.commitment is not None
+    (news, due_on, reason), source = line.answers, command.source
+    row, by, now = line.commitment, command.by, command.now
+    if due_on:
+        commitments.reschedule(
+            commitments.RescheduleCommitment(
+                commitment=row,
+                due_on=date.fromisoformat(due_on),
+                reason=reason,
+                agreed_by=source.stated_by,
+                agreed_on=source.stated_on,
+                by=by,
+                now=now,
+            )
+        )
+    if news:
+        commitments.record_news(
+            commitments.RecordNews(
+                commitment=row, on=source.stated_on, sentence=news, by=by, now=now
+            )
+        )
 
 
 def _rationale(line: ReplyRow, source: SheetSource) -> str:
@@ -246,14 +314,16 @@ def _rationale(line: ReplyRow, source: SheetSource) -> str:
     }
 
 
-def _evidence_input(line: ReplyRow, letter: Evidence) -> EvidenceInput:
-    """Return the letter, and the first link that the body names, as evidence."""
-    shows = line.answers[2]
+def _evidence_input(line: ReplyRow, letter: Evidence, command: ImportSheet) -> EvidenceInput:
+    """Return the letter, and the file and the first link that the body gives, as evidence."""
+    shows, upload = line.answers[2], command.uploads.get(line.key)
     if (link := LINK.search(shows)) is None:
-        return EvidenceInput(evidence=(letter,), sender=letter.issuer)
+        return EvidenceInput(evidence=(letter,), upload=upload, sender=letter.issuer)
     title = " ".join((shows[: link.start()] + shows[link.end() :]).split()).strip(" ,;:–-()")
     title = title[:300] or link[0][:300]
-    return EvidenceInput(evidence=(letter,), url=link[0], title=title, sender=letter.issuer)
+    return EvidenceInput(
+        evidence=(letter,), upload=upload, url=link[0], title=title, sender=letter.issuer
+    )
 
 
 def _remark(command: ImportSheet, lines: tuple[ReplyRow, ...]) -> str:

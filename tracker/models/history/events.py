@@ -19,8 +19,8 @@ from tracker.models.figures import Figure
 from tracker.models.history.seals import RedactedEvent, Redaction, Verification
 from tracker.models.imports import Draft, ImportRun
 from tracker.models.people import Reader, ReaderKind, User, Viewer
-from tracker.models.progress import Publication, PublicationFile, Remark, SavedReport
-from tracker.models.questions import Question, QuestionSpan
+from tracker.models.progress import Publication, PublicationFile, Remark, Reply, SavedReport
+from tracker.models.questions import Question, QuestionSpan, SheetReply
 from tracker.models.recommendations.components import Closing, LineageLink
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import PublicationState, ReasonCode, Right, Sensitivity, State
@@ -260,6 +260,8 @@ RESTRICTED: tuple[Any, ...] = (
     ReadLogEntry,
     Redaction,
     Remark,
+    Reply,
+    SheetReply,
     ImportRun,
     Invitation,
     SavedReport,

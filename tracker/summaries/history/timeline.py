@@ -30,6 +30,7 @@ from tracker.models import (
     Publication,
     Recommendation,
     SensitivityRequest,
+    SheetReply,
     User,
     table_of,
 )
@@ -114,6 +115,7 @@ BOOKKEEPING_FIELDS: dict[Any, set[str]] = {
     },
     AssessmentLine: {"assessment"},
     SensitivityRequest: {"author", "decided_at", "decided_by", "decision_note", "state", "reason"},
+    SheetReply: {"author", "decided_at", "decided_by", "filled", "opened_at", "parts", "results"},
     Commitment: {"last_update_on", "latest", "postponements"},
 }
 # Fields shown where an action wrote more than MAX_CHANGES values.

@@ -27,6 +27,7 @@ from tracker.models import (
     Redaction,
     Responsibility,
     SensitivityRequest,
+    SheetReply,
     Upgrade,
     User,
     Verification,
@@ -42,6 +43,7 @@ from tracker.summaries.assessments import (
     sensitivity_requests,
 )
 from tracker.summaries.home.coming import DueRows
+from tracker.summaries.questions.parts import describe_reply
 from tracker.vocabulary import RANK, Perspective, State, Status
 
 MAX_TASKS = 5  # of a kind
@@ -340,9 +342,10 @@ def _own(assessment: Assessment) -> Task:
 
 
 def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
-    """Yield reviews due, overdue questions and overdue commitments of an analyst."""
+    """Yield answers of bodies, reviews due, overdue questions and commitments of an analyst."""
     if not user.may_write:
         return
+    yield _group(_("Answers of bodies"), map(_answers, user.load(_sent_replies)))
     on = due.on
     listed = reverse("recommendation_list")
     own = [_review(row, on=on) for row in user.load(_reviews, until=on + SOON)]
@@ -373,6 +376,21 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
             for row in due.overdue(due.commitments, user)
         ),
         f"{reverse('commitment_list')}?overdue=yes",
+    )
+
+
+def _sent_replies(user: Reader) -> QuerySet[SheetReply]:
+    rows = SheetReply.objects.visible_to(user).waiting().select_related("body", "author")
+    return rows.order_by("sent_at", "pk")[: MAX_TASKS + 1]
+
+
+def _answers(reply: SheetReply) -> Task:
+    assert reply.sent_at is not None
+    return Task(
+        title=describe_reply(reply),
+        url=reply.get_absolute_url(),
+        details=_by(_("sent by %(person)s on %(day)s"), reply.author, reply.sent_at),
+        button=_("Open"),
     )
 
 

@@ -15,7 +15,15 @@ from django.utils.translation import gettext as _, pgettext_lazy
 
 from tracker.errors import NotAllowed
 from tracker.formats import format_day
-from tracker.models import Assessment, Body, Evidence, Question, Recommendation, User
+from tracker.models import (
+    Assessment,
+    Body,
+    Commitment,
+    Evidence,
+    Question,
+    Recommendation,
+    User,
+)
 from tracker.question_sheets import (
     PRINTED_FIELDS,
     Field,
@@ -24,6 +32,7 @@ from tracker.question_sheets import (
     Row,
     Sheet,
     has_same_text,
+    is_commitment,
     label,
 )
 from tracker.summaries.questions import sheets
@@ -42,6 +51,10 @@ class RowOutcome(TextChoices):
     VIEW = "view", pgettext_lazy("what a row of a sheet does", "New view")
     NOTE = "note", pgettext_lazy("what a row of a sheet does", "Note without status")
     ANSWER = "answer", pgettext_lazy("what a row of a sheet does", "Answer")
+    COMMITMENT = "commitment", pgettext_lazy("what a row of a sheet does", "New commitment")
+    RESCHEDULED = "rescheduled", pgettext_lazy("what a row of a sheet does", "New due date")
+    NEWS = "news", pgettext_lazy("what a row of a sheet does", "Update of a commitment")
+    LEFT_OUT = "left_out", pgettext_lazy("what a row of a sheet does", "Left out")
     UNCHANGED = "unchanged", pgettext_lazy("what a row of a sheet does", "Already recorded")
     BLANK = "blank", pgettext_lazy("what a row of a sheet does", "Empty")
     REFUSED = "refused", pgettext_lazy("what a row of a sheet does", "Can’t be imported")
@@ -61,6 +74,7 @@ class ReplyRow:
     warnings: tuple[str, ...] = ()
     recommendation: Recommendation | None = None
     question: Question | None = None
+    commitment: Commitment | None = None
 
     @property
     def words(self) -> tuple[tuple[str, str], ...]:
@@ -70,18 +84,29 @@ class ReplyRow:
         """
         if len(self.answers) == 1:
             return (("", self.answers[0]),) if self.answers[0] else ()
-        status, done, shows = self.answers
-        labelled = (
-            (_("Status:"), "" if self.status else status),
-            ("", done),
-            (_("Evidence:"), shows),
+        first, second, third = self.answers
+        labelled: tuple[tuple[str, str], ...] = (
+            (_("Status:"), "" if self.status else first),
+            ("", second),
+            (_("Evidence:"), third),
         )
+        if is_commitment(self.key):
+            day = format_day(date.fromisoformat(second)) if second else ""
+            labelled = (("", first), (_("Due:"), day), (_("Reason:"), third))
         return tuple((label, words) for label, words in labelled if words)
 
     @property
     def is_applied(self) -> bool:
         """Whether it is saved when the sheet is read in."""
-        return self.outcome in (RowOutcome.VIEW, RowOutcome.NOTE, RowOutcome.ANSWER)
+        return self.outcome in APPLIED
+
+
+APPLIED = frozenset(RowOutcome) - {
+    RowOutcome.UNCHANGED,
+    RowOutcome.BLANK,
+    RowOutcome.REFUSED,
+    RowOutcome.LEFT_OUT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +120,7 @@ class RowContext:
     recommendations: Mapping[str, Recommendation]
     known_references: frozenset[str]
     questions: Mapping[str, tuple[Question, bool]]  # and whether it is to the body
+    commitments: Mapping[str, Commitment]  # open ones
     body: Body
     newer: frozenset[int]
 
@@ -116,7 +142,7 @@ def compare(filled: FilledSheet, *, body: Body, user: User, today: date) -> Shee
     Raises:
         NotAllowed: It is the sheet of another body or of no day, or the file was read in before.
     """
-    made_on = _made_on(filled, body, today)
+    made_on = check_is_sheet_of(filled, body, today=today)
     _check_not_read(filled, body, user)
     language = filled.language if filled.language in Language.values else "en"
     fresh = sheets.build_sheet(body, user=user, language=language, made_on=made_on, unasked=True)
@@ -131,6 +157,11 @@ def compare(filled: FilledSheet, *, body: Body, user: User, today: date) -> Shee
         },
         known_references=_known_references(filled, user),
         questions=_questions(filled, body, user, on=made_on),
+        commitments={
+            sheets.get_key(row): row
+            for row in sheets.list_commitments(body, user=user, on=made_on)
+            if filled.commitments
+        },
         body=body,
         newer=_views_since(body, made_on),
     )
@@ -151,7 +182,8 @@ def hash_line(filled: FilledSheet) -> str:
     return f"SHA-256: {filled.sha256}"
 
 
-def _made_on(filled: FilledSheet, body: Body, today: date) -> date:
+def check_is_sheet_of(filled: FilledSheet, body: Body, *, today: date) -> date:
+    """Return the day that the sheet was made on. Raises NotAllowed for another body's, or none."""
     if filled.body.casefold() != body.code.casefold():
         raise NotAllowed(
             _(
@@ -272,7 +304,11 @@ def _missing(rows: tuple[FilledRow, ...], printed: int | None) -> int:
 def _lines(context: RowContext) -> Iterator[ReplyRow]:
     """Yield the result of each recommendation and question in the file, in its order."""
     filled = context.filled
-    for rows, compare_row in ((filled.rows, _compare_row), (filled.answers, _compare_answer)):
+    for rows, compare_row in (
+        (filled.rows, _compare_row),
+        (filled.answers, _compare_answer),
+        (filled.commitments, _compare_commitment),
+    ):
         seen = set[str]()
         for row in rows:
             yield compare_row(row, context, again=row.key in seen)
@@ -327,6 +363,24 @@ def _compare_answer(row: FilledRow, context: RowContext, *, again: bool) -> Repl
         answers=row.answers,
         refusal=refusal,
         question=question,
+    )
+
+
+def _compare_commitment(row: FilledRow, context: RowContext, *, again: bool) -> ReplyRow:
+    commitment = context.commitments.get(row.key)
+    about = context.recommendations.get(row.key.partition("+")[0])
+    outcome = RowOutcome.RESCHEDULED if row.answers[1] else RowOutcome.NEWS
+    return ReplyRow(
+        key=row.key,
+        name=about.cited_as if about else row.key,
+        about=commitment.text if commitment else "",
+        outcome=RowOutcome.COMMITMENT if about else outcome if commitment else RowOutcome.REFUSED,
+        answers=row.answers,
+        refusal=""
+        if about or commitment
+        else _("The commitment is no longer open, or the body no longer leads or supports this."),
+        recommendation=commitment.recommendation if commitment else about,
+        commitment=commitment,
     )
 
 

@@ -6,12 +6,15 @@ evidence behind them.
 
 from datetime import date
 
+from django.db.models import F
 from django.utils.translation import gettext as _, override
 
 from tracker.formats import format_day
 from tracker.grouping import group_pairs
 from tracker.models import (
     Body,
+    Commitment,
+    CommitmentQuerySet,
     Question,
     QuestionQuerySet,
     Recommendation,
@@ -109,9 +112,17 @@ def get_reference(recommendation: Recommendation) -> str:
     return f"{recommendation.report.slug}/{recommendation.number}"
 
 
-def get_key(question: Question) -> str:
-    """Return the reference of a question, "Q12"."""
-    return f"Q{question.pk}"
+def list_commitments(body: Body, *, user: User, on: date) -> CommitmentQuerySet:
+    """Return the open commitments of the body, by due date, those without one last."""
+    rows = Commitment.objects.visible_to(user).open().of_body(body, on=on)
+    return rows.select_related("recommendation__report__mechanism").order_by(
+        F("due_on").asc(nulls_last=True), "pk"
+    )
+
+
+def get_key(row: Question | Commitment) -> str:
+    """Return the reference of a question, "Q12", or of a commitment, "C12"."""
+    return f"{'Q' if isinstance(row, Question) else 'C'}{row.pk}"
 
 
 def load_roles(body: Body, *, on: date) -> dict[int, tuple[Role, str]]:

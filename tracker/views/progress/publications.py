@@ -25,6 +25,7 @@ from tracker.models import (
     Publication,
     PublicationFile,
     PublicationQuerySet,
+    Reply,
     Report,
     User,
     Viewer,
@@ -110,6 +111,11 @@ def publication_detail(request: UserRequest, pk: int) -> HttpResponse:
         "files": visible_files(publication),
         "notices": publication_notices,
         "actions": _allowed_actions(request, publication),
+        "replies": Reply.objects.visible_to(request.user)
+        .filter(publication=publication)
+        .select_related("body", "entered_by")
+        .order_by("sent_on", "pk"),
+        "may_send": publication.is_draft and request.user.may_write,
         "older": list(publication.supersedes.select_related("report__mechanism").newest_first()),
         "content": content,
         "problem": problem,

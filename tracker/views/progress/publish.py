@@ -15,7 +15,9 @@ from django_htmx.http import HttpResponseClientRefresh
 from tracker import policies, tasks
 from tracker.actions import progress
 from tracker.actions.assessments.texts import keep_conclusions
+from tracker.actions.base import Command
 from tracker.actions.progress import remarks, saved_reports
+from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.errors import InvalidValue
 from tracker.filters.base import describe_parameters
 from tracker.filters.progress import check_single_values
@@ -27,10 +29,21 @@ from tracker.forms.progress import (
     NewPublicationForm,
     PublishForm,
     RemarkForm,
+    ReplyForm,
     SavedReportForm,
+    SendDraftForm,
     WithdrawReportForm,
 )
-from tracker.models import Assessment, Publication, Recommendation, Remark, Report, SavedReport
+from tracker.models import (
+    Assessment,
+    Body,
+    Publication,
+    Recommendation,
+    Remark,
+    Reply,
+    Report,
+    SavedReport,
+)
 from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.progress.publications import has_remarks
 from tracker.views.base import (
@@ -429,3 +442,27 @@ def _language(request: UserRequest) -> str:
     """Return the language to write in: the one asked for, else that of the page."""
     codes = (request.GET.get("language"), get_language())
     return next((code for code in codes if code in Language.values), Language.ENGLISH.value)
+
+
+@form_view
+def edit_reply(request: UserRequest, pk: int, key: int = 0) -> HttpResponse:
+    """Record that a body was sent a draft, or its reply: by its focal point or an analyst."""
+    publication = publication_or_404(request, pk)
+    rows = Reply.objects.open().filter(publication=publication)
+    reply = visible_or_404(rows, request.user, "body", pk=key) if key else None
+    policies.check_can_change(request.user, "reply" if reply else "savedreport", str(publication))
+    form = (ReplyForm if reply else SendDraftForm)(posted(request))
+    heading = (
+        _("Reply of %(body)s") % {"body": reply.body.short} if reply else _("Send for a reply")
+    )
+    bodies = [] if reply else Body.objects.offered_to(request.user).order_by("code")
+
+    def save(command: Command) -> Reply:
+        fields = {name: form.cleaned_data[name] for name in form.FIRST}
+        fields |= {"entered_by": command.by, "publication": publication}
+        if reply is None:
+            return add(AddRow(model=Reply, fields=fields, reason=heading, by=command.by))
+        return change(ChangeRow(row=reply, fields=fields, reason=heading, by=command.by))
+
+    page = FormPage(heading, _("Save"), publication, bodies=bodies)
+    return save_page(request, form, page, save, Command, done=_("Saved."))

@@ -16,48 +16,62 @@ from django.utils.translation import get_language, gettext as _, ngettext
 
 from tracker import policies
 from tracker.actions.evidence.files import inspect_upload, load_upload, store_upload
-from tracker.actions.questions import sheets
+from tracker.actions.questions import replies, sheets
+from tracker.actions.questions.replies import SHEET
 from tracker.errors import FileUnreadable, InvalidValue, TrackerError
 from tracker.forms.questions import SheetConfirmForm, SheetForm, SheetUploadForm
 from tracker.intake.question_sheets import check_sheet_size, read
 from tracker.limited_process import read_limited
-from tracker.models import Body, User
-from tracker.question_sheets import FilledRow, FilledSheet
+from tracker.models import Body, SheetReply, User
+from tracker.question_sheets import FilledSheet
 from tracker.reporting import CONTENT_TYPES
 from tracker.reporting.question_sheets import RENDERERS, file_name
 from tracker.requests import UserRequest, form_view, is_sent, page_view, post_view
-from tracker.summaries.questions.replies import RowOutcome, SheetComparison
+from tracker.summaries.questions.replies import (
+    RowOutcome,
+    SheetComparison,
+    check_is_sheet_of,
+)
 from tracker.summaries.questions.sheets import build_sheet
 from tracker.views.base import render_form, visible_or_404
 
 SALT = "tracker.forms.questions"
 MAX_AGE = 24 * 60 * 60  # seconds that a preview may lie open
 
-BodyView = Callable[[UserRequest, Body], HttpResponse]
+BodyView = Callable[..., HttpResponse]  # of a request, a body and what else stands in the address
 
 
-def _for_body(view: BodyView) -> Callable[[UserRequest, str], HttpResponse]:
-    """Allow a view of a body to users who may send it a sheet; others are shown why not."""
+def for_body(
+    check: Callable[[User, Body], None],
+) -> Callable[[BodyView], Callable[..., HttpResponse]]:
+    """Return a decorator that gives a view its body if `check` allows it; others see why not."""
 
-    @wraps(view)
-    def checked(request: UserRequest, code: str) -> HttpResponse:
-        body = visible_or_404(Body, request.user, code=code)
-        request.back = body
-        policies.questions.check_can_ask_by_sheet(request.user, body)
-        return view(request, body)
+    def decorator(view: BodyView) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def checked(request: UserRequest, code: str, **kwargs: str) -> HttpResponse:
+            body = visible_or_404(Body, request.user, code=code)
+            request.back = body
+            check(request.user, body)
+            return view(request, body, **kwargs)
 
-    return checked
+        return checked
+
+    return decorator
 
 
 @form_view
-@_for_body
+@for_body(policies.questions.check_can_download_sheet)
 def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
-    """Offer the sheet to print, and read a filled one, which is shown before it counts."""
+    """Offer the sheet to print, and read a filled one, which is shown before it counts.
+
+    One that a focal point sends waits until an analyst looks at it.
+    """
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = SheetUploadForm(*posted)
     if is_sent(form):
+        take = _preview if request.user.may_write else _send
         try:
-            return _preview(request, body, form.cleaned_data["file"], now=request.now)
+            return take(request, body, form.cleaned_data["file"], now=request.now)
         except TrackerError as error:
             form.add_error("file", str(error))
     printing = SheetForm.with_defaults(language=get_language() or "en", today=request.today)
@@ -92,7 +106,7 @@ def question_sheet_file(request: UserRequest, code: str) -> HttpResponse:
 
 
 @post_view
-@_for_body
+@for_body(policies.questions.check_can_ask_by_sheet)
 def confirm_question_sheet(request: UserRequest, body: Body) -> HttpResponse:
     """Check everything again, and write all accepted rows under the dates and the name given."""
     return _import(request, body, now=request.now)
@@ -100,11 +114,12 @@ def confirm_question_sheet(request: UserRequest, body: Body) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class ShownSheet:
-    """A filled sheet as it was shown: what was read, and the key of its stored file."""
+    """A filled sheet as it was shown: what was read, and the key of its stored file, if any."""
 
     filled: FilledSheet
     accepted: frozenset[str]  # keys of the rows that would be written
     upload: str
+    sent: SheetReply | None  # the answers that wait
 
 
 def _preview(
@@ -112,15 +127,50 @@ def _preview(
 ) -> HttpResponse:
     """Show what a sheet would write. Only the file is stored; of a refused one, not even that."""
     name = str(file.name or "")
-    check_sheet_size(file.size or 0, name)
     content, user = file.read(), request.user
-    filled = read_limited(name, read, content, file_name=name)
+    filled = _read(content, name)
     text = inspect_upload(content=content, name=name, by=user).screened
     form = SheetConfirmForm(filled=filled, body=body, today=request.today)
     reply = sheets.preview(replace(form.command(by=user, now=now), text=text))
     upload = store_upload(content=content, name=name, by=user, now=now)
     form.initial["sheet"] = _sign(reply, body, user, upload.token)
     return _confirm_page(request, body, reply, form)
+
+
+def _read(content: bytes, name: str) -> FilledSheet:
+    check_sheet_size(len(content), name)
+    return read_limited(name, read, content, file_name=name)
+
+
+def _send(
+    request: UserRequest, body: Body, file: UploadedFile[bytes], *, now: datetime
+) -> HttpResponse:
+    """Send the filled sheet of a focal point to the analysts."""
+    content, name, user = file.read(), str(file.name or ""), request.user
+    filled = _read(content, name)
+    check_is_sheet_of(filled, body, today=request.today)
+    reply = replies.send(
+        replies.SendReply(
+            body=body,
+            stated_by=filled.filled_by[:200] or str(user),
+            stated_on=request.today,
+            filled=filled,
+            upload=store_upload(content=content, name=name, by=user, now=now),
+            by=user,
+            now=now,
+        )
+    )
+    messages.success(request, _("Sent to the analysts."))
+    return redirect(reply)
+
+
+def preview_reply(request: UserRequest, reply: SheetReply) -> HttpResponse:
+    """Show an analyst what answers that wait would write."""
+    filled, user = FilledSheet.from_json(reply.filled), request.user
+    form = SheetConfirmForm(filled=filled, body=reply.body, today=request.today, sent=reply)
+    comparison = sheets.preview(form.command(by=user, now=request.now))
+    form.initial["sheet"] = _sign(comparison, reply.body, user, "", reply)
+    return _confirm_page(request, reply.body, comparison, form)
 
 
 def _import(request: UserRequest, body: Body, *, now: datetime) -> HttpResponse:
@@ -131,20 +181,28 @@ def _import(request: UserRequest, body: Body, *, now: datetime) -> HttpResponse:
     """
     user = request.user
     shown = _load(request.POST.get("sheet", ""), body, user)
-    form = SheetConfirmForm(request.POST, filled=shown.filled, body=body, today=request.today)
+    form = SheetConfirmForm(
+        request.POST, filled=shown.filled, body=body, today=request.today, sent=shown.sent
+    )
     is_valid = form.is_valid()
     command = form.command(by=user, now=now)
     if not is_valid:
         return _confirm_page(request, body, sheets.preview(command), form)
+    uploads = replies.load_uploads(shown.sent) if shown.sent else {}
     try:
-        upload = load_upload(shown.upload, by=user)
+        upload = uploads.pop(SHEET, None) or (
+            load_upload(shown.upload, by=user) if shown.upload else None
+        )
     except InvalidValue:
         sheets.preview(command)  # one read in meanwhile says so first
         raise
-    imported = sheets.import_reply(replace(command, accepted=shown.accepted, upload=upload))
+    accepted = shown.accepted.difference(form.left_out)
+    imported = sheets.import_reply(
+        replace(command, accepted=accepted, upload=upload, uploads=uploads)
+    )
     if imported.letter is None:
-        form.add_error(None, _failure_message(imported.reply, shown.accepted))
-        form.accept_shown(_sign(imported.reply, body, user, shown.upload))
+        form.add_error(None, _failure_message(imported.reply, accepted))
+        form.accept_shown(_sign(imported.reply, body, user, shown.upload, shown.sent))
         return _confirm_page(request, body, imported.reply, form)
     messages.success(request, _success_message(imported.reply))
     return redirect(body)
@@ -165,18 +223,23 @@ def _confirm_page(
         "questions/sheets/confirm.html",
         form,
         body=body,
-        return_url=reverse("question_sheet", args=[body.code]),
+        return_url=body.get_absolute_url()
+        if form.sent
+        else reverse("question_sheet", args=[body.code]),
         reply=reply,
         writes=sum(line.is_applied for line in reply.lines),
         refusals=sum(bool(line.refusal) for line in reply.lines),
     )
 
 
-def _sign(reply: SheetComparison, body: Body, user: User, upload: str) -> str:
+def _sign(
+    reply: SheetComparison, body: Body, user: User, upload: str, sent: SheetReply | None = None
+) -> str:
     """Return a signed token of the sheet as it was read, with the key of its stored file."""
     accepted = [line.key for line in reply.lines if line.is_applied]
     content = {"filled": asdict(reply.filled), "accepted": accepted, "upload": upload}
-    return signing.dumps(content | {"body": body.pk, "by": user.pk}, salt=SALT, compress=True)
+    subject = {"body": body.pk, "by": user.pk, "sent": sent.pk if sent else None}
+    return signing.dumps(content | subject, salt=SALT, compress=True)
 
 
 def _load(token: str, body: Body, user: User) -> ShownSheet:
@@ -193,16 +256,13 @@ def _load(token: str, body: Body, user: User) -> ShownSheet:
             _("The preview for %(body)s has expired, so nothing was saved. Choose the file again.")
             % {"body": body}
         )
-    values = content["filled"]
-    for name in ("rows", "answers"):
-        values[name] = tuple(_load_row(row) for row in values[name])
-    return ShownSheet(FilledSheet(**values), frozenset(content["accepted"]), content["upload"])
-
-
-def _load_row(row: dict[str, object]) -> FilledRow:
-    """Return a row from its JSON, where tuples are lists."""
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
-    return FilledRow(**values)  # type: ignore[arg-type]
+    sent = content["sent"]
+    return ShownSheet(
+        FilledSheet.from_json(content["filled"]),
+        frozenset(content["accepted"]),
+        content["upload"],
+        visible_or_404(SheetReply, user, "body", pk=sent) if sent else None,
+    )
 
 
 def _failure_message(reply: SheetComparison, accepted: frozenset[str]) -> str:
@@ -216,11 +276,16 @@ def _failure_message(reply: SheetComparison, accepted: frozenset[str]) -> str:
     ) % {"rows": ", ".join(names)}
 
 
+COUNTED = (
+    *(RowOutcome.VIEW, RowOutcome.ANSWER, RowOutcome.NOTE),
+    *(RowOutcome.COMMITMENT, RowOutcome.RESCHEDULED, RowOutcome.NEWS),
+)
+
+
 def _success_message(reply: SheetComparison) -> str:
     effects = [line.outcome for line in reply.lines]
-    views, answers, notes = map(
-        effects.count, (RowOutcome.VIEW, RowOutcome.ANSWER, RowOutcome.NOTE)
-    )
+    views, answers, notes, *of_commitments = map(effects.count, COUNTED)
+    changes = sum(of_commitments)
     sentences = (
         (
             views,
@@ -239,6 +304,14 @@ def _success_message(reply: SheetComparison) -> str:
         (
             notes,
             ngettext("%(number)d note was added.", "%(number)d notes were added.", notes),
+        ),
+        (
+            changes,
+            ngettext(
+                "%(number)d commitment was added or changed.",
+                "%(number)d commitments were added or changed.",
+                changes,
+            ),
         ),
     )
     return " ".join(text % {"number": number} for number, text in sentences if number)

@@ -1,0 +1,82 @@
+"""What bodies reply to the drafts of progress reports that they were sent."""
+
+import pytest
+
+from tests.factories import BodyFactory
+from tests.helpers.publications import a_report, draft
+from tests.views.conftest import signed_in
+from tracker.models import Reply
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+SENT = {"body": "THBD", "sent_on": "2025-04-03", "reply_by": "2025-04-24"}
+
+
+@pytest.fixture
+def publication(analyst):
+    return draft(a_report(), analyst.user, audience="public")
+
+
+@pytest.fixture
+def clerk(publication):
+    return signed_in(contributor=True, speaks_for=[BodyFactory(code="THBD")])
+
+
+def send(client, publication, **changes):
+    return client.post(f"{publication.get_absolute_url()}replies/new/", SENT | changes)
+
+
+def record(client, publication, **typed):
+    where = f"{publication.get_absolute_url()}replies/{Reply.objects.get().pk}/"
+    return client.post(where, {"replied_on": "2025-04-20", **typed})
+
+
+class TestSendDraft:
+    def test_shows_it_to_the_focal_points_of_the_body_alone(self, analyst, clerk, publication):
+        where = publication.get_absolute_url()
+        of_osp = signed_in(contributor=True, speaks_for=[BodyFactory(code="OSP")])
+        assert clerk.get(where).status_code == 404
+
+        assert send(analyst, publication).url == where
+
+        assert clerk.get(where).status_code == 200
+        assert clerk.get(f"{where}files/md/").status_code == 200
+        assert of_osp.get(where).status_code == of_osp.get(f"{where}files/md/").status_code == 404
+
+    def test_of_a_draft_for_other_readers_is_refused(self, analyst):
+        internal = draft(a_report(), analyst.user)
+        BodyFactory(code="THBD")
+
+        answer = send(analyst, internal)
+
+        assert "Only a draft for the public" in answer.text
+        assert not Reply.objects.exists()
+
+    def test_to_be_replied_to_before_it_was_sent_is_refused(self, analyst, clerk, publication):
+        answer = send(analyst, publication, reply_by="2025-04-01")
+
+        assert "The reply is before the draft was sent." in answer.text
+
+    def test_is_for_analysts(self, clerk, analyst, publication):
+        send(analyst, publication)
+
+        assert send(clerk, publication).status_code == 403
+
+
+class TestReply:
+    def test_of_a_focal_point_is_shown_with_the_publication(self, analyst, clerk, publication):
+        send(analyst, publication)
+
+        assert record(clerk, publication, text="We opened two.").status_code == 302
+
+        page = analyst.get(publication.get_absolute_url()).text
+        assert "We opened two." in page and f"entered by {clerk.user}" in page
+        assert record(analyst, publication, text="No.").status_code == 404
+
+    def test_that_was_not_received_is_recorded_by_an_analyst(self, analyst, clerk, publication):
+        send(analyst, publication)
+
+        assert "Write the reply" in record(analyst, publication).text
+        assert record(analyst, publication, is_none_received="on").status_code == 302
+
+        page = analyst.get(publication.get_absolute_url()).text
+        assert "None received by 20 April 2025." in page

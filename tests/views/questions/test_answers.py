@@ -1,0 +1,305 @@
+"""The question sheet as a page: written in parts by focal points, accepted by an analyst."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.documents.samples import letter_pdf
+from tests.factories import (
+    BodyFactory,
+    CommitmentFactory,
+    QuestionFactory,
+    RecommendationFactory,
+    as_factory,
+)
+from tests.helpers.clock import TODAY
+from tests.helpers.sheets import ONE, fill
+from tests.views.conftest import signed_in
+from tracker.models import (
+    Assessment,
+    Commitment,
+    Event,
+    Evidence,
+    Question,
+    SheetReply,
+)
+from tracker.vocabulary import State
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+PAGE = "/bodies/MFLT/answers/"
+CONFIRM = "/bodies/MFLT/question-sheet/confirm/"
+STATED = {"stated_by": "Drita Hoxha, Sekretare", "stated_on": str(TODAY)}
+
+
+@pytest.fixture
+def mflt():
+    body = BodyFactory(code="MFLT", acronym="MFLT")
+    row = RecommendationFactory(number="1", lead=body)
+    RecommendationFactory(number="2", lead=body)
+    QuestionFactory(recommendation=row, body=body, asked_on=TODAY, text="How many shelters?")
+    CommitmentFactory(recommendation=row, body=body, text="Open a shelter")
+    return body
+
+
+@pytest.fixture
+def clerk(mflt):
+    return signed_in(contributor=True, speaks_for=[mflt])
+
+
+def key_of(model):
+    return f"{model.__name__[0]}{model.objects.get().pk}"
+
+
+def save(client, key, **typed):
+    """Fill in the form of a row as it was opened, and save it."""
+    opened = client.get(f"{PAGE}{key}/").context["form"]
+    return client.post(f"{PAGE}{key}/", {"last_event": opened["last_event"].value(), **typed})
+
+
+def sent(client):
+    """Send what is written; return the row that waits."""
+    answer = client.post(PAGE, STATED)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return SheetReply.objects.get(state=State.SUBMITTED)
+
+
+def accept(client, reply, **typed):
+    form = client.get(reply.get_absolute_url()).context["form"]
+    values = {name: str(form[name].value() or "") for name in form.fields}
+    return client.post(CONFIRM, {**values, **typed})
+
+
+class TestJourney:
+    def test_of_a_clerk_in_three_sittings_ends_in_the_report(self, clerk, analyst, mflt):
+        clerk.post("/language/", {"language": "sq"})
+        question, commitment = key_of(Question), key_of(Commitment)
+        pdf = SimpleUploadedFile("shkresa.pdf", letter_pdf())
+
+        save(clerk, question, words="Dy strehimore.", value="2", period="2025", file=pdf)
+        save(clerk, ONE, status="initial_steps", words="U themelua një grup.")
+        clerk.get(PAGE)
+        save(clerk, f"{ONE}+1", words="Të hapet një linjë", due_on="2030-05-01")
+        save(clerk, commitment, due_on="2031-01-31", reason="Pa ofertues", words="Tenderi u hap.")
+        before = Event.objects.exclude(table="tracker_sheetreply").count()
+        reply = sent(clerk)
+
+        assert Event.objects.exclude(table="tracker_sheetreply").count() == before
+        assert not Assessment.objects.exists()
+        assert "MFLT answered: 1 view, 1 answer, 2 commitments" in analyst.get("/").text
+        page = analyst.get(reply.get_absolute_url()).text
+        for words in ("U themelua një grup.", "2 (2025)", "Pa ofertues", "31 January 2031"):
+            assert words in page
+
+        answer = accept(analyst, reply)
+
+        assert answer.status_code == 302, answer.context["form"].errors
+        view = Assessment.objects.get()
+        assert (view.state, view.body, view.stated_by) == (
+            State.SUBMITTED,
+            mflt,
+            STATED["stated_by"],
+        )
+        letter = Evidence.objects.get(title__startswith="Answered on the page by Drita Hoxha")
+        assert Question.objects.get().answered_by == letter
+        assert Evidence.objects.get(files__name="shkresa.pdf").issuer == mflt
+        moved = Commitment.objects.get(text="Open a shelter")
+        assert (str(moved.due_on), moved.latest) == ("2031-01-31", "Tenderi u hap.")
+        assert Commitment.objects.filter(text="Të hapet një linjë", body=mflt).exists()
+        report = analyst.get("/reports/tip-2024-kosovo/progress/?kind=full&language=en")
+        assert "Të hapet një linjë" in report.text
+        results = clerk.get(reply.get_absolute_url()).text
+        for words in ("TIP 2024 Kosovo 1", question, commitment):
+            assert words in results
+
+
+class TestMyAnswers:
+    def test_opens_those_of_the_one_body(self, clerk):
+        assert clerk.get("/my-body/answers/").url == PAGE
+
+    def test_lets_choose_among_several(self, mflt):
+        clerk = signed_in(contributor=True, speaks_for=[mflt, BodyFactory(code="OSP")])
+
+        page = clerk.get("/my-body/answers/").text
+
+        assert PAGE in page and "/bodies/OSP/answers/" in page
+
+
+class TestBodyAnswers:
+    def test_lists_what_is_asked_and_what_is_written(self, clerk):
+        save(clerk, key_of(Question), words="Two.")
+
+        page = clerk.get(PAGE).text
+
+        for words in ("How many shelters?", "Two.", "Open a shelter", "TIP 2024 Kosovo 2"):
+            assert words in page
+
+    def test_of_nothing_written_sends_nothing(self, clerk):
+        answer = clerk.post(PAGE, STATED)
+
+        assert (answer.status_code, "write an answer first" in answer.text) == (422, True)
+        assert not SheetReply.objects.exists()
+
+    def test_without_a_name_or_on_a_day_to_come_sends_nothing(self, clerk):
+        save(clerk, ONE, words="A group met.")
+
+        answer = clerk.post(PAGE, {"stated_by": "", "stated_on": "2999-01-01"})
+
+        assert "This field is required." in answer.text
+        assert "The date is in the future." in answer.text
+        assert SheetReply.objects.get().state == State.DRAFT
+
+    def test_says_what_is_not_sent_as_nobody_asks_it_any_more(self, clerk):
+        save(clerk, key_of(Question), words="Two.")
+        save(clerk, ONE, words="A group met.")
+        with as_factory():
+            Question.objects.update(dismissal_reason="Known")
+
+        page = clerk.post(PAGE, STATED, follow=True).text
+
+        assert "but for 1 row that is no longer asked" in page
+
+    def test_costs_the_same_for_few_and_for_many(self, clerk, mflt, django_assert_num_queries):
+        with django_assert_num_queries(40, exact=False) as few:
+            clerk.get(PAGE)
+        for number in range(3, 20):
+            row = RecommendationFactory(number=str(number), lead=mflt)
+            CommitmentFactory(recommendation=row, body=mflt)
+            QuestionFactory(recommendation=row, body=mflt, asked_on=TODAY)
+
+        with django_assert_num_queries(len(few)):
+            clerk.get(PAGE)
+
+
+class TestPart:
+    def test_is_kept_for_all_focal_points_with_who_wrote_it(self, clerk, mflt):
+        save(clerk, ONE, words="A group met.")
+        colleague = signed_in(contributor=True, speaks_for=[mflt])
+
+        assert str(clerk.user) in colleague.get(PAGE).text
+        assert colleague.get(f"{PAGE}{ONE}/").context["form"]["words"].value() == "A group met."
+
+    def test_that_a_colleague_saved_meanwhile_shows_both_and_is_saved_again(self, clerk, mflt):
+        colleague = signed_in(contributor=True, speaks_for=[mflt])
+        save(colleague, ONE, words="Nothing was done.")
+
+        answer = clerk.post(f"{PAGE}{ONE}/", {"words": "A group met."})
+
+        assert answer.status_code == 422
+        assert "“Nothing was done.”" in answer.text and "A group met." in answer.text
+        again = {"words": "A group met.", "last_event": answer.context["form"].data["last_event"]}
+        assert clerk.post(f"{PAGE}{ONE}/", again).status_code == 302
+        assert SheetReply.objects.get().parts[ONE]["values"]["words"] == "A group met."
+
+    def test_without_words_is_taken_out(self, clerk):
+        save(clerk, ONE, words="A group met.")
+        save(clerk, ONE, words="")
+
+        assert SheetReply.objects.get().parts == {}
+
+    def test_names_no_victim(self, clerk):
+        answer = save(clerk, ONE, words="The victim Besa Krasniqi, born 3 May 2004, was helped.")
+
+        assert answer.status_code == 422
+        assert not SheetReply.objects.filter(parts__has_key=ONE).exists()
+
+    def test_of_a_new_date_takes_a_reason(self, clerk):
+        answer = save(clerk, key_of(Commitment), due_on="2031-01-31")
+
+        assert "A due date needs words" in answer.text
+
+    @pytest.mark.parametrize("key", ["Q999", "C999", "tip-2024-kosovo/9", "nothing"])
+    def test_that_is_not_asked_is_not_found(self, clerk, key):
+        assert clerk.get(f"{PAGE}{key}/").status_code == 404
+
+    def test_of_another_body_is_not_shown(self, mflt):
+        of_osp = signed_in(contributor=True, speaks_for=[BodyFactory(code="OSP")])
+
+        assert of_osp.get(PAGE).status_code == 403
+        assert of_osp.get(f"{PAGE}{ONE}/").status_code == 403
+
+
+class TestReply:
+    @pytest.fixture
+    def reply(self, clerk):
+        save(clerk, ONE, status="initial_steps", words="A group met.")
+        save(clerk, key_of(Question), words="Two.")
+        return sent(clerk)
+
+    def test_can_be_taken_back_until_an_analyst_opens_it(self, clerk, analyst, reply):
+        assert clerk.post(f"{reply.get_absolute_url()}take-back/").url == PAGE
+        assert analyst.get(reply.get_absolute_url()).status_code == 404
+        assert set(SheetReply.objects.get(state=State.DRAFT).parts) == {ONE, key_of(Question)}
+
+        again = sent(clerk)
+        analyst.get(again.get_absolute_url())
+
+        answer = clerk.post(f"{again.get_absolute_url()}take-back/")
+        assert "opened, decided or taken back" in answer.text
+        assert "Take back" not in clerk.get(again.get_absolute_url()).text
+
+    def test_that_is_returned_is_the_draft_again_and_keeps_what_is_newer(
+        self, clerk, analyst, reply
+    ):
+        save(clerk, ONE, words="Two groups met.")
+        analyst.post(f"{reply.get_absolute_url()}return/", {"reason": "Which shelters?"})
+
+        draft = SheetReply.objects.get(state=State.DRAFT)
+        assert draft.parts[ONE]["values"]["words"] == "Two groups met."
+        assert draft.parts[key_of(Question)]["values"]["words"] == "Two."
+        assert "Which shelters?" in clerk.get(PAGE).text
+        assert not Evidence.objects.exists()
+
+    def test_is_accepted_row_by_row_with_a_note_on_what_is_left_out(self, clerk, analyst, reply):
+        question = key_of(Question)
+
+        refused = accept(analyst, reply, left_out=question)
+        assert "Say why rows are left out" in refused.text
+        answer = accept(analyst, reply, left_out=question, note="Name the towns.")
+
+        assert answer.status_code == 302
+        assert Question.objects.get().is_open
+        assert Assessment.objects.get().rationale == "A group met."
+        page = clerk.get(reply.get_absolute_url()).text
+        assert "Left out" in page and "Name the towns." in page
+
+    def test_is_accepted_once(self, analyst, reply):
+        form = analyst.get(reply.get_absolute_url()).context["form"]
+        values = {name: str(form[name].value() or "") for name in form.fields}
+        assert analyst.post(CONFIRM, values).status_code == 302
+
+        assert analyst.post(CONFIRM, values).status_code == 422
+        assert Assessment.objects.count() == 1
+
+    def test_changes_no_status(self, analyst, reply):
+        accept(analyst, reply)
+
+        assert not Assessment.objects.exclude(state=State.SUBMITTED).exists()
+
+    def test_is_named_on_the_page_of_the_body(self, analyst, viewer, reply):
+        assert "answered: 1 view, 1 answer" in analyst.get("/bodies/MFLT/").text
+        assert "answered: 1 view" not in viewer.get("/bodies/MFLT/").text
+        assert viewer.get(reply.get_absolute_url()).status_code == 404
+
+
+class TestSheetSentAsFile:
+    def test_waits_like_what_was_written_on_the_page(self, clerk, analyst):
+        data = clerk.get("/bodies/MFLT/question-sheet/file/", {"format": "docx", "language": "en"})
+        data = fill(data.content, "docx", {ONE: {"A": "Initial steps"}}, cover={"E": "Ana"})
+        file = SimpleUploadedFile("mflt.docx", data)
+
+        answer = clerk.post("/bodies/MFLT/question-sheet/", {"file": file})
+
+        reply = SheetReply.objects.get()
+        assert answer.url == reply.get_absolute_url()
+        assert accept(analyst, reply).status_code == 302
+        assert Evidence.objects.get().files.get().name == "mflt.docx"
+        assert Assessment.objects.get().stated_by == "Ana"
+
+    def test_of_another_body_is_refused(self, clerk, analyst):
+        BodyFactory(code="OSP")
+        data = analyst.get("/bodies/OSP/question-sheet/file/", {"format": "xlsx", "language": "en"})
+        file = SimpleUploadedFile("osp.xlsx", data.content)
+
+        answer = clerk.post("/bodies/MFLT/question-sheet/", {"file": file})
+
+        assert "is the sheet of OSP" in answer.text
+        assert not SheetReply.objects.exists()
