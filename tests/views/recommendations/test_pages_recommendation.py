@@ -284,6 +284,11 @@ class TestShortForms:
         assert answer.status_code == 422
         assert '<input type="hidden" name="here" value="1">' in answer.text
 
+    def test_are_kept_as_drafts(self, analyst):
+        text = page(analyst, RecommendationFactory()).text
+
+        assert text.split('class="quick-forms')[1].split("<nav")[0].count("draft-line") == 2
+
     def test_are_for_those_who_write(self, viewer):
         assert "note-sentence" not in page(viewer, RecommendationFactory()).text
 
