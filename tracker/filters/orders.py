@@ -48,6 +48,11 @@ class Order:
     is_indexed: bool = True  # else few rows alone are sorted by it
     expression: Any = None  # annotated as `day`, where that is no column
 
+    def read_day(self, row: object) -> Any:
+        """Return the day of a row as a cursor has it; of a code, its place."""
+        day = getattr(row, self.day)
+        return self.codes.index(day) if self.codes else day
+
 
 LEADS = Responsibility.objects.not_withdrawn().filter(role=Role.LEAD, recommendation=OuterRef("pk"))
 STATUS_ORDER = Order("status", parse=int, codes=tuple(Status.values))
@@ -120,9 +125,8 @@ class Cursor:
         key = getattr(row, order.key)
         if not order.day:
             return str(key)
-        day = getattr(row, order.day)
-        place = order.codes.index(day) if order.codes else day
-        return f"{'' if place is None else place}~{key}"
+        day = order.read_day(row)
+        return f"{'' if day is None else day}~{key}"
 
 
 @dataclass(frozen=True, slots=True)
