@@ -7,6 +7,7 @@ SECRET_KEY    signs sessions, 32 characters or more              made and kept w
 TRUST_PROXY   yes: a proxy in front sets X-Forwarded-Proto, -For no
 SECOND_FACTOR optional, or writers: roles that write need one    optional
 LARGEST_FILE  megabytes that a file of evidence may have, 1–100  25
+LARGEST_INBOX megabytes that the inbox of a person may have, 25–5000  250
 SEAL_KEY      whole path of the Ed25519 key that signs seals      made in var/
 EMAIL_URL     smtps://user:password@host:port, the server of mail none
 WITNESSES     files, mailto: and https://, where seals are sent  none
@@ -234,6 +235,7 @@ FILE_UPLOAD_HANDLERS = [  # small files stay in memory
     "tracker.requests.CountingUploadHandler",
 ]
 LARGEST_FILE = whole_number("LARGEST_FILE", 25, least=1, most=100) * 1_000_000  # bytes
+LARGEST_INBOX = whole_number("LARGEST_INBOX", 250, least=25, most=5000) * 1_000_000  # bytes
 FOUR_EYES = choice("FOUR_EYES", ("all", "rises", "full", "none"), "rises")
 SMALL_COUNT = whole_number("SMALL_COUNT", 5, least=3, most=11)
 PUBLIC_REPORTS = choice("PUBLIC_REPORTS", ("yes", "no"), "no") == "yes"

@@ -9,9 +9,11 @@ from hypothesis import given, strategies as st
 from tests.documents import samples
 from tracker.documents.readings import (
     KnownBody,
+    below_head,
     read_address,
     read_kind,
     read_letterhead,
+    read_number,
     read_original_source,
     read_period,
 )
@@ -73,6 +75,45 @@ class TestLetterhead:
             "place": "letterhead",
             "words": "Ministry of Internal Affairs (MIA)",
         }
+
+
+class TestNumber:
+    @pytest.mark.parametrize(
+        ("line", "number"),
+        [
+            ("No. 02-145/2026, Pristina, 14.10.2026", "02-145/2026"),
+            ("Nr. 88/2026", "88/2026"),
+            ("Nr. prot. 311-2026", "311-2026"),
+            ("Br: 01-12/26, Priština", "01-12/26"),
+            ("Our ref: KP/77.", "KP/77"),
+            ("Pristina, 3 May 2026, No. 12", "12"),
+        ],
+    )
+    def test_stands_above_the_greeting_with_its_words(self, line, number):
+        reading = read_number(f"Ministry of Justice\n{line}\nDear colleagues,\nText.")
+
+        assert (reading.value, reading.place) == (number, ReadingPlace.TEXT)
+        assert number in reading.words
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "Ministry of Justice\nDear colleagues,\nNo. 12 of the law is in force.",
+            "Notary office\nDear colleagues,",
+            "Law on shelters No 3\nDear colleagues,",
+        ],
+    )
+    def test_is_not_read_elsewhere(self, text):
+        assert read_number(text) is None
+
+
+class TestBelowHead:
+    def test_begins_at_the_subject_or_greeting(self):
+        assert below_head("Ministry\nNo. 1\nSubject: Beds\nDear all,") == "Subject: Beds\nDear all,"
+
+    def test_is_the_whole_text_without_them(self):
+        assert below_head("Beds are open.\nAll of them.") == "Beds are open.\nAll of them."
 
 
 class TestAddress:

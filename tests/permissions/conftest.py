@@ -5,14 +5,12 @@ import pytest
 from tests.helpers.rollback import undone
 from tests.permissions.world import made
 from tracker.actions import search
-from tracker.actions.evidence import storage
 
 
 @pytest.fixture(autouse=True)
 def files_of_the_world_lie_in_the_folder_of_the_test(files_lie_in_a_folder_of_the_test, world):
     """The world was made before it was named."""
-    for content in world.stored_files:
-        storage.store_file(content)
+    world.lay_files()
 
 
 @pytest.fixture(autouse=True)

@@ -320,6 +320,9 @@ SITE: dict[str, Entry] = {
     "evidence_to_confirm: confirm one": button(
         "", LOGGERS, EVERYBODY, {"evidence": "@piece with a reading"}
     ),
+    "evidence_inbox": form("", LOGGERS, EVERYBODY, answer=200),
+    "inbox_file": intake("waiting file", sends={"do": "leave"}),
+    "inbox_page": intake("page of a waiting file"),
     "source_list": Entry("", LOGGERS, NO_LOGGERS),
     "source_accept": form(
         "new source", "reviewer", sends={"name": "HRW", "kind": "ngo"}, concerns=False
@@ -413,6 +416,8 @@ SITE: dict[str, Entry] = {
     "set_theme": button("", EVERYBODY, EVERYBODY, {"theme": "dark"}, is_open=True),
 }
 WRITES_NOTHING = {  # of what anybody audits
+    "evidence_inbox",
+    "inbox_file",  # unless it is stored
     "note_matches",
     "conclusions",  # unless a sentence is sent
     "logout",

@@ -42,7 +42,15 @@ from tests.helpers.tables import a_table
 from tests.views import rows
 from tracker.actions.evidence import storage
 from tracker.actions.imports import DecideRun, accept
-from tracker.models import Draft, PublicationFile, Recommendation, Reply, Report, User
+from tracker.models import (
+    Draft,
+    InboxFile,
+    PublicationFile,
+    Recommendation,
+    Reply,
+    Report,
+    User,
+)
 from tracker.vocabulary import (
     ClosureReason,
     DraftKind,
@@ -74,6 +82,13 @@ class World:
     users: dict[str, User]
     at: dict[str, dict[str, Any]]
     stored_files: list[bytes]  # of files, to be laid where each test looks for them
+
+    def lay_files(self) -> None:
+        """Lay the files, and those that wait in an inbox, in the folder of the test."""
+        for content in self.stored_files:
+            storage.store_file(content)
+        for role in ("analyst", "reviewer"):
+            storage.store_upload(letter_pdf(), by=self.users[role])
 
     def client(self, role: str) -> Client:
         """The browser, as it was when somebody with this role had signed in."""
@@ -131,6 +146,7 @@ def made() -> World:
         _answers(at, whose, row, body, focal)
         _put(at, "bulk assignment", whose, [rows.assigned(users["reviewer"], lead=body.code)])
     _runs(at, users["analyst"])
+    _inbox(at, users)
     _of_sign_in(at, users)
     for noun, row in one_of_each(
         Report.objects.get(slug=at["report"][OWN][0]), by=users["reviewer"]
@@ -162,6 +178,18 @@ def _users() -> dict[str, User]:
     users["closed"] = UserFactory(username="closed", **dict.fromkeys(WITH_A_ROLE, True))
     UserFactory(username="leaver", viewer=True)
     return users
+
+
+def _inbox(at: Any, users: dict[str, User]) -> None:
+    """A letter that waits for each who may log; `conftest.py` lays it where each test looks."""
+    sha256 = hashlib.sha256(letter_pdf()).hexdigest()
+    values = {"name": "letter.pdf", "sha256": sha256, "size": 9, "added_at": timezone.now()}
+    for noun, more in (("waiting file", []), ("page of a waiting file", [1])):
+        rows = {
+            role: [InboxFile.objects.get_or_create(owner=users[role], defaults=values)[0].pk, *more]
+            for role in ("analyst", "reviewer")
+        }
+        at[noun] = {OWN: {**rows, "*": rows["analyst"]}, MISSING: [GONE, *more]}
 
 
 def _of_sign_in(at: Any, users: dict[str, User]) -> None:

@@ -39,7 +39,9 @@ HISTORY_TABLES = frozenset(
     }
 )
 # What the tracker remembers for one user: without history, shown to that user, not backed up.
-OPERATIONAL_TABLES = frozenset({"tracker_formdraft", "tracker_lastvisit", "tracker_savedview"})
+OPERATIONAL_TABLES = frozenset(
+    {"tracker_formdraft", "tracker_inboxfile", "tracker_lastvisit", "tracker_savedview"}
+)
 # Made again from other tables, which history covers: neither audited nor backed up.
 DERIVED_TABLES = frozenset({"tracker_searchentry", "tracker_summaryrow"})
 UNAUDITED_TABLES = HISTORY_TABLES | OPERATIONAL_TABLES | DERIVED_TABLES

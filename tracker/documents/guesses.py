@@ -44,18 +44,25 @@ DATE_PATTERNS = (
 
 
 def guess_day(text: str) -> date | None:
+    """Return the day that `find_day` finds."""
+    found = find_day(text)
+    return found[0] if found else None
+
+
+def find_day(text: str) -> tuple[date, str] | None:
     """Find the first full day near the beginning: 2024-06-03, 03.06.2024, 3 qershor, 3. jun.
 
-    Days before months, as is the custom there. None where no day stands, or an impossible one.
+    Return it with its words. Days before months, as is the custom there. None where no day stands,
+    or an impossible one.
     """
     beginning = text[:DATE_SAMPLE]
     found = [
-        (match.start(), day)
+        (match.start(), day, match[0])
         for pattern, order in DATE_PATTERNS
         for match in pattern.finditer(beginning)
         if (day := _day(match.groups(), order)) is not None
     ]
-    return min(found)[1] if found else None
+    return min(found)[1:] if found else None
 
 
 def _day(groups: tuple[str, ...], order: tuple[int, int, int]) -> date | None:

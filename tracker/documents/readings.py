@@ -8,10 +8,10 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
 from tracker.documents import names
-from tracker.documents.guesses import MONTH, NUMBERS, YEAR
+from tracker.documents.guesses import DATE_SAMPLE, MONTH, NUMBERS, YEAR
 from tracker.vocabulary import EvidenceKind, FileKind, ReadingPlace
 
 WORDS = 80  # characters of what is quoted
@@ -122,6 +122,29 @@ def _named(name: str) -> re.Pattern[str]:
     words = r"\s+".join(map(re.escape, name.split()))
     flags = 0 if name == name.upper() and " " not in name else re.IGNORECASE
     return re.compile(rf"(?<!\w){words}(?!\w)", flags)
+
+
+NUMBER_PATTERN = re.compile(
+    r"(?:^|(?<=[,;|]))\W*(?:(?:our|your)?\s*ref(?:erence)?|prot(?:okoll?\w*|ocol)?|no|nr|br|broj|num\w+)\b"
+    r"(?:[\s.:]+(?:prot\w*|no|nr|br|number|broj)\b)*[\s.:°]*(?P<number>[\w./-]*\d(?:[\w./-]*\w)?)",
+    re.IGNORECASE,
+)
+
+
+def read_number(text: str) -> Reading | None:
+    """Read the number that a document bears above its greeting: "Nr. 02-145/2026", "Ref: 45/26"."""
+    lines = (" ".join(line.split()) for line in text[:DATE_SAMPLE].split("\n"))
+    head = takewhile(lambda line: HEAD_ENDS.match(line) is None, filter(None, lines))
+    found = (NUMBER_PATTERN.search(line) for line in islice(head, HEAD_LINES))
+    match = next(filter(None, found), None)
+    return Reading(match["number"], ReadingPlace.TEXT, match[0]) if match else None
+
+
+def below_head(text: str) -> str:
+    """Return a text from its subject or greeting on; the whole text without them."""
+    lines = text.split("\n")
+    head = [number for number, line in enumerate(lines) if HEAD_ENDS.match(line.strip())]
+    return "\n".join(lines[head[0] :]) if head and head[0] <= 2 * HEAD_LINES else text
 
 
 def read_address(host: str, bodies: Iterable[KnownBody]) -> Reading | None:

@@ -74,11 +74,17 @@ def store_file(file: "UploadedFile[Any]", *, by: User, now: datetime) -> files.U
         FileUnreadable: It is too large, or can't be read.
         Unwritable: There is no room for it.
     """
-    name = str(file.name or "")
-    size = file.size or 0
+    content = read_content(file)
+    return files.store_upload(content=content, name=str(file.name or ""), by=by, now=now)
+
+
+def read_content(file: "UploadedFile[Any]") -> bytes:
+    """Read an uploaded file. Raises FileUnreadable for one that is too large."""
+    name, size = names.shown(str(file.name or "")), file.size or 0
     if size > settings.LARGEST_FILE:
-        raise refusals.too_large(names.shown(name), size=size, largest=settings.LARGEST_FILE)
-    return files.store_upload(content=file.read(), name=name, by=by, now=now)
+        raise refusals.too_large(name, size=size, largest=settings.LARGEST_FILE)
+    content: bytes = file.read()
+    return content
 
 
 def suggest_values(upload: files.Upload) -> dict[str, str]:

@@ -37,6 +37,7 @@ from tracker.models.evidence.evidence import (
     EvidenceQuerySet,
     File,
     FileQuerySet,
+    InboxFile,
 )
 from tracker.models.evidence.sensitivity import (
     ReadLogEntry,
@@ -142,6 +143,7 @@ __all__ = [
     "Finding",
     "FormDraft",
     "ImportRun",
+    "InboxFile",
     "Indicator",
     "Invitation",
     "LastVisit",

@@ -345,6 +345,8 @@ def _describe(evidence: Evidence, bodies: Mapping[str, Body]) -> EvidenceLine:
             *("original_source", _("Words of: %(value)s")),
             *(source.short if source else "", ""),
         ),
+        ("number", _("No. %(value)s"), "", ""),  # both of a file in the inbox alone
+        ("day", _("Dated %(value)s"), "", ""),
     ]  # fmt: skip
     parts = [
         LinePart(pattern % {"value": stated})
@@ -367,6 +369,8 @@ def _read_part(
             shown = capfirst(str(EvidenceKind(value).label))
         case "period":
             shown = format_span(*(date.fromisoformat(day) if day else None for day in value))
+        case "day":
+            shown = format_day(date.fromisoformat(value))
         case _:
             shown = bodies[value].short if value in bodies else value
     sentence = pattern % {"value": shown}

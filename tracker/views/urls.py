@@ -298,6 +298,11 @@ urlpatterns = [
         name="source_accept",
     ),
     path("evidence/sources/<str:code>/merge/", evidence_edit.merge_source, name="source_merge"),
+    path("evidence/inbox/", evidence_files.evidence_inbox, name="evidence_inbox"),
+    path("evidence/inbox/<int:pk>/", evidence_files.inbox_file, name="inbox_file"),
+    path(
+        "evidence/inbox/<int:pk>/pages/<int:page>.png", evidence_files.inbox_page, name="inbox_page"
+    ),
     path("evidence/uploads/", evidence_files.upload_file, name="upload_new"),
     path("evidence/line/", evidence_files.describe_new, name="evidence_line"),
     path("evidence/<int:pk>/confirm/", evidence_files.confirm_line, name="reading_confirm"),

@@ -81,12 +81,12 @@ class TestDropped:
             with pytest.raises(InvalidValue):
                 evidence_files.load_upload(signing.dumps(payload, salt=evidence_files.SALT), by=ana)
 
-    def test_is_deleted_after_a_day(self, ana):
+    def test_is_deleted_after_two_weeks(self, ana):
         dropped = drop(ana)
 
         assert storage.delete_expired_uploads(now=timezone.now()) == 0
         assert (
-            storage.delete_expired_uploads(now=timezone.now() + timedelta(days=1, minutes=1)) == 1
+            storage.delete_expired_uploads(now=timezone.now() + timedelta(days=14, minutes=1)) == 1
         )
         with pytest.raises(InvalidValue):
             evidence_files.load_upload(dropped.token, by=ana)

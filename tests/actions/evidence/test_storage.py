@@ -199,6 +199,6 @@ class TestTwoAtOnce:
 
 
 def _checked(**asked):
-    later = datetime.now(UTC) + timedelta(days=2)
+    later = datetime.now(UTC) + timedelta(days=15)
     with acting_as("command:check_evidence", source="command"):
         return check_evidence(now=later, on=later.date(), links=False, **asked)

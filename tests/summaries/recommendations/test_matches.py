@@ -1,9 +1,13 @@
 """Recommendations that a search or a sentence is about."""
 
+from datetime import date
+
 import pytest
 
 from tests.factories import (
     BodyFactory,
+    CommitmentFactory,
+    QuestionFactory,
     RecommendationFactory,
     ReportFactory,
     TopicFactory,
@@ -15,7 +19,7 @@ from tests.views import rows as many
 from tracker.actions import search
 from tracker.models import Recommendation
 from tracker.summaries.recommendations import matches
-from tracker.summaries.recommendations.matches import find_matches
+from tracker.summaries.recommendations.matches import find_matches, fitting_sentence, propose
 from tracker.vocabulary import ClosureReason, Lifecycle
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +162,85 @@ class TestFindMatches:
             TranslationFactory(
                 recommendation=RecommendationFactory(lead="OSP"), language="sq", short_title="Një"
             )
+
+
+def proposed(text, issuer=None):
+    """What is proposed, and why; first that which is chosen at once."""
+    proposals = propose(UserFactory(analyst=True), text, issuer)
+    first = next((proposal.row for proposal in proposals if proposal.is_likely), None)
+    return first, [(proposal.row, proposal.reason) for proposal in proposals]
+
+
+class TestPropose:
+    def put(self, recommendation, code="MLSW", **values):
+        body = BodyFactory(code=code)
+        values = {"asked_on": date(2026, 1, 1), "text": "What did it cost?"} | values
+        return QuestionFactory(recommendation=recommendation, body=body, **values), body
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "With regard to recommendation 6: done.",
+            "Në lidhje me rekomandimin nr. 6.",
+            "Što se tiče preporuke br. 6.",
+            "See recommendations 2 and 6.",
+            "As TIP 2024 Kosovo 6 asks.",
+        ],
+    )
+    def test_chooses_the_recommendation_that_is_named(self, shelters, text):
+        first, reasons = proposed(text)
+
+        assert first == shelters
+        assert dict(reasons)[shelters].startswith("names recommendation 6")
+
+    def test_takes_no_other_number_for_one(self, shelters):
+        assert proposed("Prishtinë, 6.6.2026, nr. 6. Paguar 6 euro.") == (None, [])
+
+    def test_chooses_the_question_whose_key_is_named_before_all_else(self, shelters, hotline):
+        question, _body = self.put(shelters)
+
+        first, [(row, reason), *_others] = proposed(f"Hotline operators. Answer to Q{question.pk}.")
+
+        assert first == row == question and reason == f"names question Q{question.pk}"
+
+    def test_chooses_a_question_of_its_issuer_that_shares_a_word(self, shelters):
+        question, body = self.put(shelters)
+
+        first, [(row, reason), *_others] = proposed("The shelter has cost little.", body)
+
+        assert first == row == question
+        assert reason.startswith("from the body asked; words: ")
+
+    def test_only_offers_what_was_put_to_nobody(self, shelters):
+        question, body = self.put(shelters, asked_on=None)
+
+        first, reasons = proposed(
+            "Resources of NGO shelters to provide assistance: what they cost.", body
+        )
+
+        assert first == shelters
+        assert dict(reasons)[question].startswith("words: cost")
+
+    def test_offers_open_commitments_of_the_issuer_alone(self, shelters):
+        own, other = (
+            CommitmentFactory(recommendation=shelters, body=BodyFactory(code=code), text=text)
+            for code, text in (("MLSW", "Pay for the shelters"), ("OSP", "Pay for all shelters"))
+        )
+
+        reasons = dict(proposed("The resources for shelters were paid.", own.body)[1])
+
+        assert own in reasons and other not in reasons
+
+    def test_offers_nothing_that_the_user_may_not_see(self, shelters):
+        question, body = self.put(shelters)
+
+        assert propose(UserFactory(), f"Q{question.pk} recommendation 6", body) == []
+
+
+class TestFittingSentence:
+    def test_is_the_one_with_most_of_the_words_as_a_quotation(self):
+        text = "Subject: Beds\n\nDear all,\n\nIt rains a lot here today. The beds are\nnew."
+
+        assert fitting_sentence(text, ["beds", "new"]) == "“The beds are new.”"
+        assert fitting_sentence(text, []) == "“It rains a lot here today.”"
+        assert fitting_sentence("No sentence", ["sentence"]) == ""

@@ -162,17 +162,17 @@ class TestTicket:
         assert upload not in answer.text
         assert Evidence.objects.count() == 0
 
-    def test_after_a_day_is_refused_and_what_was_typed_is_kept(self, client, recommendation):
+    def test_after_two_weeks_is_refused_and_what_was_typed_is_kept(self, client, recommendation):
         ana = as_user(client, analyst=True)
         upload = dropped(client)
         sent = filled(client, recommendation, upload=upload)
 
-        with time_machine.travel(timezone.now() + timedelta(hours=25), tick=False):
+        with time_machine.travel(timezone.now() + timedelta(days=14, hours=1), tick=False):
             client.force_login(ana)
             answer = client.post(address(recommendation), sent)
 
         assert answer.status_code == 422
-        assert "it is kept for one day" in html.unescape(answer.text)
+        assert "it is kept for 14 days" in html.unescape(answer.text)
         assert "The shelter is open." in answer.text
 
     @pytest.mark.parametrize("upload", ["forged", "x:y:z", "9" * 9000])

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker.actions.base import lock_files
-from tracker.actions.evidence import storage
+from tracker.actions.evidence import files, storage
 from tracker.actions.evidence.page_requests import LinkNotRead, Page, fetch_page
 from tracker.audit.reasons import because
 from tracker.documents import html
@@ -268,7 +268,7 @@ def delete_orphaned_files(*, now: datetime) -> list[str]:
                 if name not in known and _is_old(name, now):
                     storage.delete_file(name)
                     deleted.append(name)
-    storage.delete_expired_uploads(now=now)
+    files.delete_expired(now=now)
     return deleted
 
 

@@ -1,4 +1,4 @@
-"""Store uploads for a day, add them to evidence as versions, and read its line from them."""
+"""Store uploads for two weeks, add them to evidence as versions, and read its line from them."""
 
 import hashlib
 from collections.abc import Collection, Mapping
@@ -42,7 +42,7 @@ from tracker.documents.readings import (
 )
 from tracker.errors import FileMissing, InvalidValue
 from tracker.limited_process import read_limited
-from tracker.models import Body, Citation, Evidence, File, User, domain_of
+from tracker.models import Body, Citation, Evidence, File, InboxFile, User, domain_of
 from tracker.screening import Spot
 from tracker.summaries.evidence import describe_line
 from tracker.vocabulary import BodyKind, EvidenceKind, FileKind, Reason
@@ -74,22 +74,33 @@ def _take(content: bytes, name: str) -> Taken:
 
 
 def store_upload(*, content: bytes, name: str, by: User, now: datetime) -> Upload:
-    """Inspect a file and store it for a day.
+    """Inspect a file and store it for two weeks.
 
     Raises PermissionRefused for who may not log progress, FileUnreadable for a file that is
     refused: then nothing is left on disk; OutputNotWritable when the folder can't be written.
     """
     file = inspect_upload(content=content, name=name, by=by)
-    storage.delete_expired_uploads(now=now)
+    delete_expired(now=now)
     storage.store_upload(content, by=by)
-    payload = {"by": by.pk, "sha256": file.sha256, "name": file.name}
-    return Upload(file, signing.dumps(payload, salt=SALT, compress=True))
+    return Upload(file, upload_token(file.sha256, file.name, by=by))
+
+
+def upload_token(sha256: str, name: str, *, by: User) -> str:
+    """Return the token of a stored upload."""
+    payload = {"by": by.pk, "sha256": sha256, "name": name}
+    return signing.dumps(payload, salt=SALT, compress=True)
+
+
+def delete_expired(*, now: datetime) -> None:
+    """Delete expired uploads, exported lists and the rows of files that waited too long."""
+    storage.delete_expired_uploads(now=now)
+    InboxFile.objects.filter(added_at__lt=now - storage.UPLOAD_LIFETIME).delete()
 
 
 def load_upload(token: str, *, by: User) -> Upload:
     """Load and inspect the upload of a token.
 
-    Raises InvalidValue for another person's token, and after a day.
+    Raises InvalidValue for another person's token, and after two weeks.
     """
     try:
         payload = signing.loads(token, salt=SALT, max_age=storage.UPLOAD_LIFETIME)
@@ -99,7 +110,7 @@ def load_upload(token: str, *, by: User) -> Upload:
     except (signing.BadSignature, FileMissing, KeyError, TypeError) as error:
         raise InvalidValue(
             _(
-                "The uploaded file is no longer available: it is kept for one day. Choose it"
+                "The uploaded file is no longer available: it is kept for 14 days. Choose it"
                 " again; your entries are kept."
             )
         ) from error

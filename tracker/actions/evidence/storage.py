@@ -17,8 +17,8 @@ from tracker.errors import FileMissing, OutputNotWritable
 from tracker.models import User
 
 FILES_FOLDER, UPLOADS_FOLDER, EXPORTS_FOLDER = "kept", "dropped", "exports"
-OWNED_FOLDERS = (UPLOADS_FOLDER, EXPORTS_FOLDER)
-UPLOAD_LIFETIME = timedelta(days=1)  # of a file that was uploaded and not saved, or made to be read
+UPLOAD_LIFETIME = timedelta(days=14)  # of a file that was uploaded and not saved
+LIFETIMES = {UPLOADS_FOLDER: UPLOAD_LIFETIME, EXPORTS_FOLDER: timedelta(days=1)}
 
 
 def evidence_storage() -> Storage:
@@ -61,8 +61,10 @@ def delete_file(sha256: str) -> None:
 
 
 def store_upload(content: bytes, *, by: User) -> str:
-    """Store an upload for a day, for its owner alone, and return its SHA-256."""
-    return _write(content, lambda sha256: _upload_path(sha256, by.pk))
+    """Store an upload for two weeks from now, for its owner alone, and return its SHA-256."""
+    sha256 = _write(content, lambda sha256: _upload_path(sha256, by.pk))
+    os.utime(evidence_storage().path(_upload_path(sha256, by.pk)))  # one sent before stays as long
+    return sha256
 
 
 def read_upload(sha256: str, *, by: User) -> bytes:
@@ -91,11 +93,11 @@ def open_export(name: str, *, by: User) -> IO[bytes]:
 
 
 def delete_expired_uploads(*, now: datetime) -> int:
-    """Delete uploads and exported lists older than UPLOAD_LIFETIME; return how many."""
+    """Delete uploads and exported lists older than their LIFETIMES; return how many."""
     deleted = 0
-    owned = (f"{kind}/{owner}" for kind in OWNED_FOLDERS for owner in _folders(kind))
-    for path in (f"{folder}/{name}" for folder in owned for name in _names(folder)):
-        if evidence_storage().get_modified_time(path) < now - UPLOAD_LIFETIME:
+    owned = [(kind, f"{kind}/{owner}") for kind in LIFETIMES for owner in _folders(kind)]
+    for kind, path in [(k, f"{folder}/{name}") for k, folder in owned for name in _names(folder)]:
+        if evidence_storage().get_modified_time(path) < now - LIFETIMES[kind]:
             evidence_storage().delete(path)
             deleted += 1
     return deleted

@@ -1,6 +1,6 @@
 """Form fields for evidence: where it is, what it is, its source, and who may read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from tracker.actions.bodies.sources import NewSource
-from tracker.actions.evidence.files import line_mark
+from tracker.actions.evidence.files import Upload, line_mark
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import InvalidValue
 from tracker.filters.base import MAX_SUGGESTIONS
@@ -22,10 +22,11 @@ from tracker.forms.base import (
     RowKeysField,
     capitalized,
 )
-from tracker.forms.uploads import UploadFields
+from tracker.forms.uploads import UploadFields, suggest_values
 from tracker.models import Body, Evidence, Reader, Recommendation, User, domain_of
 from tracker.policies import assignable_users, bodies
 from tracker.summaries.bodies import list_responsible_bodies
+from tracker.summaries.recommendations.matches import Proposal, Target, fitting_sentence
 from tracker.vocabulary import BodyKind, EvidenceKind, Language, Sensitivity
 
 
@@ -331,3 +332,58 @@ def issuer_suggestions(recommendation: Recommendation, user: User) -> list[Body]
         .order_by(F("valid_to").asc(nulls_first=True), "code")
     )
     return [*named, *others[: MAX_SUGGESTIONS - len(named)]]
+
+
+NOTHING = "evidence"  # the choice to store a file that nothing cites yet
+
+
+class InboxForm(EvidenceFields):
+    """What a waiting file is about, and what it shows; its line, and what is under “More”."""
+
+    target = forms.CharField(label=_("What is it about?"))
+    sentence = forms.CharField(
+        label=_("What it shows"),
+        help_text=_("One to three sentences. The status does not change."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    on = DayField(label=_("As of"))
+    find = forms.CharField(
+        label=_("Find something else"),
+        help_text=_("By number, body or words: 6, MLSW, shelters."),
+        required=False,
+        max_length=200,
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | None,
+        *,
+        user: User,
+        stored: Upload,
+        proposals: list[Proposal],
+        typed: Mapping[str, str],
+        today: date,
+    ) -> None:
+        values = suggest_values(stored)
+        first = next((proposal for proposal in proposals if proposal.is_likely), None)
+        initial = {
+            **values,
+            "on": min(values.get("published_on", ""), today.isoformat()) or today,
+            "target": first.key if first else "",
+            "sentence": fitting_sentence(stored.file.text, first.words if first else ()),
+        }
+        super().__init__(data, initial=initial | {**typed})
+        self.stored, self.proposals = stored, proposals
+        self.set_choices(user)
+
+    def clean_upload(self) -> Upload:
+        """Return the waiting file."""
+        return self.stored
+
+    def clean_target(self) -> Target | None:
+        """Return the row that was chosen; None to store the file alone."""
+        rows: dict[str, Target | None] = {proposal.key: proposal.row for proposal in self.proposals}
+        if (key := self.cleaned_data["target"]) not in {*rows, NOTHING}:
+            raise forms.ValidationError(gettext("Choose what the file is about."))
+        return rows.get(key)

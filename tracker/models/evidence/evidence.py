@@ -434,3 +434,42 @@ class File(Withdrawable, Entry):
     def is_for_named_readers(self) -> bool:
         """Whether the file or its evidence is for named readers. Select the evidence first."""
         return stricter(self.sensitivity, self.evidence.sensitivity) == Sensitivity.NAMED_READERS
+
+
+class InboxFile(models.Model):
+    """Upload that waits two weeks for its owner, who stores it as evidence or leaves it out.
+
+    Operational: not audited, read for its owner only, not backed up.
+    """
+
+    owner = models.ForeignKey(
+        "tracker.User",
+        models.CASCADE,
+        db_index=False,  # the constraint begins with it
+        related_name="inbox_files",
+        verbose_name=_("owner"),
+    )
+    name = models.CharField(_("name"), max_length=120)  # as in `File`
+    sha256 = models.CharField(_("SHA-256"), max_length=64)  # of the upload, hexadecimal
+    size = models.PositiveBigIntegerField(_("size"))  # bytes
+    # As in `Evidence`, with number and day of the document:
+    # {"number": {"value": "02-145/2026", …}, "day": {"value": "2026-05-03", …}}
+    reading = models.JSONField(default=dict)
+    # The owner said that it is not the evidence with the same issuer, number and day.
+    is_distinct = models.BooleanField(_("another document"), default=False)
+    added_at = models.DateTimeField(_("added at"))
+
+    class Meta:
+        verbose_name = _("file in the inbox")
+        verbose_name_plural = _("files in the inbox")
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "sha256"], name="one_inbox_file_per_content")
+        ]
+        indexes = [models.Index(fields=["added_at"], name="inbox_file_added")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page."""
+        return address_of("inbox_file", self.pk)

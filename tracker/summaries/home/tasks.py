@@ -20,6 +20,7 @@ from tracker.models import (
     Closing,
     Commitment,
     Evidence,
+    InboxFile,
     Publication,
     Question,
     Reader,
@@ -146,6 +147,10 @@ def _to_confirm(user: Reader) -> QuerySet[Evidence]:
     return Evidence.objects.visible_to(user).to_confirm()
 
 
+def _inbox_files(user: Reader) -> QuerySet[InboxFile]:
+    return InboxFile.objects.filter(owner=user.pk).order_by("pk")[:MAX_COUNT]
+
+
 def _to_review(user: Reader) -> QuerySet[Body]:
     return Body.objects.visible_to(user).to_review()
 
@@ -166,6 +171,14 @@ def _sources(user: User) -> Iterator[TaskGroup]:
                 number,
             ),
             reverse("evidence_to_confirm"),
+            _("Open"),
+        )
+        tasks += _counted(
+            user.load(_inbox_files),
+            lambda n: ngettext(
+                "%(number)s file waits in your inbox", "%(number)s files wait in your inbox", n
+            ),
+            reverse("evidence_inbox"),
             _("Open"),
         )
     if user.may_review:

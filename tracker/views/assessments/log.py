@@ -144,7 +144,7 @@ def create_note(request: UserRequest) -> HttpResponse:
         form,
         items.log_note,
         form.command,
-        done=lambda notes: _success_message(notes[0]),
+        done=lambda notes: note_message(notes[0]),
         to=lambda notes: notes[0].recommendation if "here" in request.POST else "home",
     ) or render_form(request, "home/note.html", form, note_form=form)
 
@@ -184,7 +184,7 @@ def withdraw_note(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def _success_message(note: Citation) -> SafeString:
+def note_message(note: Citation) -> SafeString:
     """Return the sentence that says where a note is, with what can be done next."""
     recommendation = note.recommendation
     links = (
