@@ -129,15 +129,7 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
         context["questions"] = _open_questions(body, request, on=request.today)
         context["commitments"] = _open_commitments(body, request, on=request.today)
         context["timeline"] = load_timeline(body, request)
-        context["may_answer"] = policies.questions.may_answer(request.user, body)
-        context["answers"] = [
-            (reply, describe_reply(reply))
-            for reply in SheetReply.objects.visible_to(request.user)
-            .waiting()
-            .filter(body=body)
-            .select_related("body")
-            .order_by("sent_at", "pk")
-        ]
+        context["answers"] = _waiting_answers(body, request)
     return render(request, "bodies/detail.html", context)
 
 
@@ -212,6 +204,13 @@ def _open_questions(body: Body, request: UserRequest, *, on: date) -> list[Quest
             "due_on", "pk"
         )[: MAX_ROWS + 1]
     )
+
+
+def _waiting_answers(body: Body, request: UserRequest) -> list[tuple[SheetReply, str]]:
+    """Return its answers that wait for an analyst, each with what was sent."""
+    rows = SheetReply.objects.visible_to(request.user).waiting().filter(body=body)
+    rows = rows.select_related("body").order_by("sent_at", "pk")
+    return [(reply, describe_reply(reply)) for reply in rows]
 
 
 def _open_commitments(body: Body, request: UserRequest, *, on: date) -> list[Commitment]:

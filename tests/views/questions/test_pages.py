@@ -161,7 +161,7 @@ class TestQuestion:
 
         page = focal.get(sent_question.get_absolute_url()).text
 
-        assert "fill in your body’s question sheet" in page
+        assert "/my-body/answers/" in page
         assert where("answer", sent_question) not in page
 
     def test_put_to_another_body_is_missing(self, sent_question):
