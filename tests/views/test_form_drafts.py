@@ -16,7 +16,9 @@ from tests.factories import (
     RecommendationFactory,
     UserFactory,
 )
+from tests.helpers.one_time_codes import code_of
 from tests.views.forms import decision_page, opened, place
+from tests.views.people.test_second_factor import add_app, sign_in
 from tests.views.uploads import letter
 from tracker.actions import form_drafts
 from tracker.models import Citation, Comment, Event, Evidence, FormDraft
@@ -312,6 +314,19 @@ class TestAnEndedSession:
 
         assert FormDraft.objects.get().owner == ana
         assert form_of(tab.get(answer.url))["title"].value() == LETTER["title"]
+
+    def test_shows_the_form_after_the_second_factor(self, ana):
+        client = sign_in("ana")
+        secret = add_app(client)
+        key = signed_key(client, NEW)
+        del client.cookies["sessionid"]
+        page = client.post(NEW, {"form_draft": key, **LETTER})
+
+        asked = self.sign_in(client, page, "ana")
+        answer = client.post(asked.url, {"code": code_of(secret)})
+
+        assert asked.url.startswith(reverse("mfa_authenticate"))
+        assert form_of(client.get(answer.url))["title"].value() == LETTER["title"]
 
     def test_shows_nothing_to_another_user(self, tab):
         UserFactory(username="ben", analyst=True)
