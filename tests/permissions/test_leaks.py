@@ -42,7 +42,7 @@ MOST, ALIKE = 300, 1  # pages of one role; links followed to one route
 ROLES = ("viewer", "contributor", "analyst", "auditor")
 # What differs from one answer to the next, whoever asks.
 PASSING = re.compile(
-    r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|csrf[^"]*token[^"]*"[^>]*'
+    r'nonce="[^"]*"|name="(?:csrfmiddlewaretoken|form_draft)" value="[^"]*"|csrf[^"]*token[^"]*"[^>]*'
     r'|name="last_event"[^>]*|name="sheet" value="[^"]*"|\d{1,2}:\d{2}(:\d{2})?',
     re.IGNORECASE,
 )
