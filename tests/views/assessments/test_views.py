@@ -76,6 +76,7 @@ class TestViews:
         page = viewer.get(recommendation.get_absolute_url()).text
 
         assert page.count("2 steps higher than the analysts' assessment, for another period") == 1
+        assert page.index("Analysts, period 1 April 2024") < page.index('id="views"'), "beside it"
         assert views(viewer, recommendation).count("1 step lower") == 1
 
     def test_tell_who_stated_them_when_and_where(self, viewer, recommendation):
