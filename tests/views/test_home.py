@@ -342,7 +342,7 @@ class TestHome:
         assert not LastVisit.objects.exists()
 
     @pytest.mark.parametrize(
-        ("role", "most"), [("viewer", 17), ("analyst", 21), ("reviewer", 26), ("auditor", 17)]
+        ("role", "most"), [("viewer", 17), ("analyst", 22), ("reviewer", 27), ("auditor", 17)]
     )
     @pytest.mark.once
     def test_costs_the_same_for_few_and_for_many(self, role, most, django_assert_num_queries):

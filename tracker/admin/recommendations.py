@@ -274,9 +274,10 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
         row = get_object_or_404(self.get_queryset(request), pk=pk)
         policies.check_can_log(request.user, row)
         now = timezone.now()
+        upload = store_temporarily(request, now=now)  # before POST is read
         form = AssessmentForm(
             request.POST if request.method == "POST" else None,
-            store_temporarily(request, now=now),
+            upload,
             recommendation=row,
             user=request.user,
             today=timezone.localdate(now),
