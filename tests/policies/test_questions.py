@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.factories import BodyFactory, QuestionFactory, UserFactory
+from tests.factories import BodyFactory, QuestionFactory, SheetReplyFactory, UserFactory
 from tests.policies.roles import WRITERS, roles_allowed
 from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
 from tracker.policies import questions
+from tracker.vocabulary import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 TODAY = date(2025, 3, 31)
@@ -132,3 +133,28 @@ class TestCheckCanDownloadSheet:
 
         with pytest.raises(PermissionRefused):
             questions.check_can_download_sheet(UserFactory(contributor=True), thbd)
+
+
+class TestCheckCanAnswer:
+    def test_takes_who_speaks_for_the_body_alone(self, thbd):
+        questions.check_can_answer(UserFactory(contributor=True, speaks_for=[thbd]), thbd)
+
+        for role in ("contributor", "analyst", "reviewer", "viewer"):
+            with pytest.raises(PermissionRefused, match=r"can't answer for THBD: only its focal"):
+                questions.check_can_answer(UserFactory(**{role: True}), thbd)
+
+
+class TestCheckIsWaiting:
+    @pytest.mark.parametrize("state", set(State) - {State.SUBMITTED})
+    def test_refuses_what_was_not_sent_or_was_decided(self, state):
+        with pytest.raises(Stale, match="can't be changed"):
+            questions.check_is_waiting(SheetReplyFactory.build(state=state))
+
+    def test_lets_nobody_take_back_what_was_opened(self):
+        reply = SheetReplyFactory()
+        questions.check_is_waiting(reply, is_taken_back=True)
+        reply.opened_at = reply.sent_at
+
+        questions.check_is_waiting(reply)
+        with pytest.raises(Stale, match="can't be changed"):
+            questions.check_is_waiting(reply, is_taken_back=True)

@@ -46,6 +46,18 @@ def test_a_state_leads_to_some_others(submitted, state):
                 review.check_transition(submitted, to)
 
 
+class TestCheckKeepStatus:
+    def test_names_what_would_change_a_status(self):
+        first, second = AssessmentFactory(submitted=True), AssessmentFactory(submitted=True)
+        for assessment in (first, second):
+            assessment.recommendation.status = assessment.status
+        review.check_keep_status([first, second])
+        second.recommendation.status = Status.NOT_ASSESSED
+
+        with pytest.raises(NotAllowed, match=f"assessment of {second.recommendation} changes the"):
+            review.check_keep_status([first, second])
+
+
 class TestCheckCanConfirmSample:
     def test_takes_a_sample_and_who_may_approve_it(self, rea):
         sample = AssessmentFactory(approved=True, is_sample=True, cites=1)

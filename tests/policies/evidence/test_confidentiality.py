@@ -13,6 +13,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.policies.roles import WRITERS, roles_allowed, roles_with, users_by_role
+from tracker.audit.audited_tables import CHANGED, COMMITMENTS
 from tracker.errors import NotAllowed, PermissionRefused, Stale
 from tracker.models import Event, Evidence
 from tracker.policies.evidence import confidentiality
@@ -100,6 +101,16 @@ class TestHideInternalValues:
         )
 
         assert (set(outside.new), set(inside.new)) == ({"remaining"}, {"remaining", "next_step"})
+
+    def test_tells_nobody_the_number_by_which_a_value_can_be_checked(self, ana):
+        column = min(COMMITMENTS)
+        values = {column: "b" * 64, "title": "Law"}
+        added = Event(table="tracker_comment", operation="insert", new=dict(values))
+        changed = Event(table="tracker_comment", operation="update", new=dict(values))
+
+        confidentiality.hide_internal_values(ana, [added, changed])
+
+        assert (added.new, changed.new) == ({"title": "Law"}, {column: CHANGED, "title": "Law"})
 
     def test_asks_nothing_of_the_database_without_evidence(self, mira, django_assert_num_queries):
         events = self.events(EvidenceFactory())[2:]
