@@ -41,11 +41,18 @@ def test_words_are_labelled_unless_they_speak_for_themselves(answers, status, wo
 def test_some_outcomes_are_applied():
     applied = [one for one in RowOutcome if row(("",), outcome=one).is_applied]
 
-    assert applied == [RowOutcome.VIEW, RowOutcome.NOTE, RowOutcome.ANSWER]
+    assert applied == [
+        *(RowOutcome.VIEW, RowOutcome.NOTE, RowOutcome.ANSWER),
+        *(RowOutcome.COMMITMENT, RowOutcome.RESCHEDULED, RowOutcome.NEWS),
+    ]
     assert {one.value: one.label for one in RowOutcome} == {
         "view": "New view",
         "note": "Note without status",
         "answer": "Answer",
+        "commitment": "New commitment",
+        "rescheduled": "New due date",
+        "news": "Update of a commitment",
+        "left_out": "Left out",
         "unchanged": "Already recorded",
         "blank": "Empty",
         "refused": "Can’t be imported",

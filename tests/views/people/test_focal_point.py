@@ -175,7 +175,7 @@ class TestPage:
 
         for link in links:
             if link.startswith("/"):
-                assert client.get(link).status_code == 200, link
+                assert client.get(link, follow=True).status_code == 200, link
 
     def test_tells_on_the_first_page_what_came_back(self, client, focal, thbd, recommendation):
         AssessmentFactory(
