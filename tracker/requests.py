@@ -11,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import models, transaction
@@ -128,7 +129,10 @@ def _with_drafts[View: Callable[..., HttpResponseBase]](view: View, *, opens: bo
             _send(request, stored)
             response = view(request, *args, **kwargs)
             transaction.set_rollback(True)
-        response.status_code = 200
+        if 300 <= response.status_code < 400:  # a button, whose deed was rolled back
+            list(get_messages(request))  # so that none says it was done
+        else:
+            response.status_code = 200
         return response
 
     return wrapper  # type: ignore[return-value]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tests.factories import (
     PASSWORD,
     AssessmentFactory,
+    EvidenceFactory,
     RecommendationFactory,
     UserFactory,
 )
@@ -107,6 +108,12 @@ class TestKeep:
         assert answer.status_code == 422
         assert not FormDraft.objects.exists()
 
+    def test_refuses_a_very_long_address(self, analyst):
+        answer = keep(analyst, f"{NEW}?next=/evidence/{'x' * 500}", **LETTER)
+
+        assert (answer.status_code, FormDraft.objects.count()) == (422, 0)
+        assert "too long to be kept" in answer.text
+
     def test_stores_no_words_to_be_redacted(self, client):
         client.force_login(UserFactory(administrator=True))
         keep(client, "/redactions/", words="Arta")
@@ -200,6 +207,18 @@ class TestAFormOpenedAgain:
 
         assert page.status_code == 200
         assert not Evidence.objects.exists()
+
+    def test_says_of_no_button_that_it_was_pressed(self, analyst):
+        piece = EvidenceFactory(reading={"kind": {"value": "letter", "words": "Letter"}})
+        to_confirm = reverse("evidence_to_confirm")
+        keep(analyst, to_confirm, evidence=piece.pk, confirm="line")
+
+        page = analyst.get(FormDraft.objects.get().continue_url, follow=True)
+
+        assert page.status_code == 200
+        assert "Confirmed" not in page.text
+        piece.refresh_from_db()
+        assert piece.kind != "letter"
 
     def test_shows_nobody_elses(self, analyst, reviewer):
         keep(analyst, NEW, **LETTER)

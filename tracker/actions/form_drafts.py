@@ -18,6 +18,7 @@ from tracker.models import FormDraft, User
 FIELD = "form_draft"  # of a form, signed; in an address, the key alone
 UNSENT = "unsent_form"  # field of the page of sign-in, signed
 MAX_LENGTH = 500_000  # characters of one draft
+MAX_ADDRESS = FormDraft._meta.get_field("address").max_length or 0
 ROUTING = frozenset({FIELD, "csrfmiddlewaretoken", "keep_draft"})  # never kept
 UNTYPED = frozenset({"last_event", "created_at", "looked_at"})  # hidden: kept, not screened
 
@@ -47,7 +48,7 @@ def keep(draft: FormDraft, *, now: datetime) -> None:
 def _screen(draft: FormDraft) -> None:
     draft.values = {name: texts for name, texts in draft.values.items() if name not in ROUTING}
     InvalidValue.raise_if(
-        len(str(draft.values)) > MAX_LENGTH,
+        len(str(draft.values)) > MAX_LENGTH or len(draft.address) > MAX_ADDRESS,
         _("This text is too long to be kept as a draft. Send the form, or copy the text."),
     )
     typed = (
