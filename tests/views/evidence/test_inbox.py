@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -21,7 +22,7 @@ from tests.views.forms import opened
 from tests.views.uploads import LOOKS_LIKE_A_VICTIM, on_disk
 from tracker.actions import search
 from tracker.actions.evidence import files
-from tracker.models import Citation, Event, Evidence, File, InboxFile
+from tracker.models import Citation, Event, Evidence, File, InboxFile, ReadLogEntry
 from tracker.vocabulary import EvidenceKind, Sensitivity
 
 pytestmark = pytest.mark.django_db
@@ -192,6 +193,21 @@ class TestTheSameDocument:
         page = analyst.get(dropped(analyst, f"{LETTER} Signed.").get_absolute_url())
 
         assert page.context["twin"] is None and "of the ministry" not in page.text
+
+    def test_for_named_readers_counts_as_read(self, analyst):
+        evidence = self.add(
+            issuer=BodyFactory(code="MFLT"),
+            sensitivity=Sensitivity.NAMED_READERS,
+            readers=[analyst.user],
+        )
+        row = dropped(analyst, f"{LETTER} Signed.")
+        before = ReadLogEntry.objects.count()
+
+        with time_machine.travel(NOW + timedelta(1)):
+            page = analyst.get(row.get_absolute_url())
+
+        assert page.context["twin"] == evidence
+        assert ReadLogEntry.objects.count() == before + 1
 
     def test_is_another_where_the_owner_says_so(self, analyst, recommendation):
         self.add(issuer=BodyFactory(code="MFLT"))

@@ -306,13 +306,16 @@ def inbox_file(request: UserRequest, pk: int) -> HttpResponse:
         today=request.today,
     )
     command = partial(inbox.StoreInboxFile, inbox_file=row)
+    twin = inbox.find_twins(rows, by=user).get(pk)
+    if isinstance(twin, Evidence):
+        read_log.log_listed([twin], by=user, now=request.now)
     return save_form(request, form, inbox.store, command, done=_message, to=to) or render_form(
         request,
         "evidence/inbox/file.html",
         form,
         row=row,
         line=describe_line(_as_evidence(row)),
-        twin=inbox.find_twins(rows, by=user).get(pk),
+        twin=twin,
         following=following if following != row else None,
         place=rows.index(row) + 1,
         total=len(rows),
