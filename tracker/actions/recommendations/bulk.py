@@ -84,6 +84,7 @@ SENTENCES: Any = {  # on what a change does, by its kind, and on what it leaves
 
 # Number of rows that change, or of questions asked; numbers of what is left, by why; the write.
 type Plan = tuple[int, Mapping[str, int], Callable[[], object]]
+type Audited = type[Recommendation | Question]
 type Links = Mapping[tuple[int, int], int]  # keys of recommendation and topic, and of their link
 
 
@@ -185,7 +186,7 @@ def _plan_values(rows: QuerySet[Any], values: Mapping[str, Any]) -> Plan:
     return len(keys), left, lambda: _update(rows.model, keys, values)
 
 
-def _plan_topics(rows: QuerySet[Any], command: ChangeRows) -> Plan:
+def _plan_topics(rows: QuerySet[Recommendation], command: ChangeRows) -> Plan:
     """Plan to add the links to topics that are missing, or to remove those that are there."""
     keys = list(rows.values_list("pk", flat=True))
     topics = {topic.pk for topic in command.topics}
@@ -196,7 +197,7 @@ def _plan_topics(rows: QuerySet[Any], command: ChangeRows) -> Plan:
     return count, {"unchanged": len(keys) - count}, lambda: _toggle_links(links, existing)
 
 
-def _plan_requests(rows: QuerySet[Any], text: str, today: date, due: date) -> Plan:
+def _plan_requests(rows: QuerySet[Recommendation], text: str, today: date, due: date) -> Plan:
     """Plan a question to each lead body that can be written to and has no such question open."""
     InvalidDate.raise_if(
         due <= today,
@@ -245,7 +246,7 @@ def _in_batches(rows: QuerySet[Any], column: str, keys: Iterable[int]) -> Iterat
         yield from rows.filter(**{f"{column}__in": batch})
 
 
-def _update(model: type[models.Model], keys: Iterable[int], values: Mapping[str, Any]) -> None:
+def _update(model: type[models.Model], keys: Iterable[int], values: Mapping[str, object]) -> None:
     """Give all rows with these keys the same values. Called under a reason."""
     for batch in batched(keys, BATCH_SIZE):
         model._default_manager.filter(pk__in=batch).update(**values)
@@ -312,7 +313,7 @@ def undo(command: UndoRequest) -> list[int]:
         return _restore_values(model, events, by, sentence)
 
 
-def _restore_values(model: Any, events: Sequence[Event], by: User, sentence: str) -> list[int]:
+def _restore_values(model: Audited, events: Sequence[Event], by: User, sentence: str) -> list[int]:
     """Give rows the values from before; dismiss a question that was added, with the sentence."""
     before, after = dict[int, dict[str, Any]](), dict[int, dict[str, Any]]()
     for event in events:
@@ -355,13 +356,15 @@ def _restore_links(events: Sequence[Event], by: User) -> list[int]:
     return list(keys)
 
 
-def _lock(model: Any, keys: Iterable[int], *columns: str) -> Iterator[Any]:
+def _lock(
+    model: type[models.Model], keys: Iterable[int], *columns: str
+) -> Iterator[tuple[int, ...]]:
     """Lock rows in their order, and yield the key and these columns of each."""
-    rows = model.objects.order_by("pk").select_for_update(no_key=True)
+    rows = model._default_manager.order_by("pk").select_for_update(no_key=True)
     return _in_batches(rows.values_list("pk", *columns), "pk", sorted(keys))
 
 
-def _check_none_changed(model: Any, keys: Collection[int], by: User) -> None:
+def _check_none_changed(model: Audited, keys: Collection[int], by: User) -> None:
     """Raise NotAllowed, with the names of the first rows that `by` may see, if any was changed."""
     rows = model.objects.visible_to(by).filter(pk__in=sorted(keys)[:MAX_NAMED]).order_by("pk")
     names = ", ".join(Truncator(row).chars(80) for row in rows)

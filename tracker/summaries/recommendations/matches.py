@@ -297,7 +297,7 @@ def find_targets(user: User, words: str) -> list[Proposal]:
     return [Proposal(row, _("found by your search")) for row in found]
 
 
-def _open_rows(model: Any, user: User) -> Any:
+def _open_rows(model: type[Question | Commitment], user: User) -> Any:
     """Return open questions or commitments with what is compared and shown of them."""
     rows = model.objects.visible_to(user).open().order_by("-pk")
     rows = rows.select_related("body", "recommendation__report__mechanism")
