@@ -64,7 +64,7 @@ class TestEvidence:
         assert conflicts["title"].typed.value() == "Law on trafficking"
         assert conflicts["issuer"].value == "MLSW"
         assert set(conflicts) == {"title", "issuer", "covers_from"}
-        assert "Theirs now" in refused.text
+        assert "Their version" in refused.text
 
     def test_takes_yours_where_you_wrote_and_theirs_where_you_did_not(self, ana, edit, form):
         refused = ana.post(edit, {**form, "title": "Law on trafficking"})

@@ -74,7 +74,10 @@ class TestChangeRows:
 
         sentences = change(arta, "assign", person=arta)
 
-        assert sentences == ["1 recommendation is assigned to arta.", "2 need no change."]
+        assert sentences == [
+            "1 recommendation is assigned to arta.",
+            "2 recommendations stay as they are.",
+        ]
         assert Event.objects.filter(request="r-bulk").count() == 1
 
     def test_sets_and_clears_the_review_date(self, arta):
@@ -84,7 +87,7 @@ class TestChangeRows:
 
         assert change(arta, "set_review_date", review_on=day) == [
             "7 recommendations are due for review on 31 March 2027.",
-            "2 need no change.",
+            "2 recommendations stay as they are.",
         ]
         assert Recommendation.objects.filter(review_on=day).count() == 9
         assert change(arta, "clear_review_date", review_on=day) == [
@@ -99,7 +102,7 @@ class TestChangeRows:
 
         assert change(arta, "add_topics", topics=[shelters, begging]) == [
             "1 recommendation gets topics: Shelters, Begging.",
-            "1 needs no change.",
+            "1 recommendation stays as it is.",
         ]
         assert set(first.topics.all()) == {shelters, begging}
         assert change(arta, "remove_topics", topics=[begging]) == [
@@ -120,7 +123,9 @@ class TestChangeRows:
     def test_has_no_preview_of_nothing(self, arta):
         views_rows.recommendations(2, assignee=arta)
 
-        with pytest.raises(InvalidValue, match=r"Nothing changes\. 2 need no change\."):
+        with pytest.raises(
+            InvalidValue, match=r"Nothing changes\. 2 recommendations stay as they are\."
+        ):
             change(arta, "assign", person=arta, expected="")
 
     def test_is_all_or_nothing_when_the_preview_showed_something_else(self, arta):

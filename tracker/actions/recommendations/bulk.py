@@ -68,7 +68,9 @@ SENTENCES: Any = {  # on what a change does, by its kind, and on what it leaves
         "number",
     ),
     "unchanged": ngettext_lazy(
-        "%(number)d needs no change.", "%(number)d need no change.", "number"
+        "%(number)d recommendation stays as it is.",
+        "%(number)d recommendations stay as they are.",
+        "number",
     ),
     "repeated": ngettext_lazy(
         "%(number)d such question is open already and is not asked again.",
