@@ -31,7 +31,7 @@ class Field(TextChoices):
     CHECK = "7", pgettext_lazy("mark that shows whether a row was changed", "Check")
     BODY = "8", pgettext_lazy("field of a question sheet", "Body")
     MADE_ON = "9", _("Sheet created on")
-    DUE_ON = "10", _("Reply by")
+    DUE_ON = "10", _("Answer by")
     LANGUAGE = "11", _("Language")
     ROWS = "12", _("Recommendations")
     QUESTIONS = "13", _("Questions")

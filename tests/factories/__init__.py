@@ -21,7 +21,7 @@ from tests.factories.history import RedactionFactory
 from tests.factories.imports import DraftFactory, ImportRunFactory
 from tests.factories.people import PASSWORD, UserFactory
 from tests.factories.progress import RemarkFactory, SavedReportFactory
-from tests.factories.questions import QuestionFactory, QuestionSpanFactory, SheetReplyFactory
+from tests.factories.questions import AnsweredSheetFactory, QuestionFactory, QuestionSpanFactory
 from tests.factories.recommendations import (
     ClosingFactory,
     ComponentFactory,
@@ -37,6 +37,7 @@ from tests.factories.recommendations import (
 
 __all__ = [
     "PASSWORD",
+    "AnsweredSheetFactory",
     "AssessmentFactory",
     "AssessmentLineFactory",
     "BodyFactory",
@@ -67,7 +68,6 @@ __all__ = [
     "ResponsibilityFactory",
     "SavedReportFactory",
     "SensitivityRequestFactory",
-    "SheetReplyFactory",
     "TopicFactory",
     "TranslationFactory",
     "UserFactory",

@@ -9,7 +9,7 @@ from tests.factories.base import TrackerFactory, many_to_many
 from tests.factories.bodies import BodyFactory
 from tests.factories.people import UserFactory
 from tests.factories.recommendations import PassageFactory, ReportFactory
-from tracker.models import Question, QuestionSpan, SheetReply
+from tracker.models import AnsweredSheet, Question, QuestionSpan
 from tracker.question_sheets import Sheet, SheetQuestion, fill
 from tracker.vocabulary import QuestionKind, State
 
@@ -47,28 +47,28 @@ class QuestionSpanFactory(TrackerFactory):
     end = factory.LazyAttribute(lambda s: s.start + len(s.quote))
 
 
-class SheetReplyFactory(TrackerFactory):
+class AnsweredSheetFactory(TrackerFactory):
     """Answers of a body on the page that wait for an analyst: one, to question 1."""
 
     class Meta:
-        model = SheetReply
+        model = AnsweredSheet
 
     body = factory.SubFactory(BodyFactory)
     author = factory.SubFactory(UserFactory, contributor=True)
     state = State.SUBMITTED
     created_at = sent_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
-    parts = factory.LazyAttribute(lambda reply: {"Q1": {"values": {"words": reply.answer}}})
+    parts = factory.LazyAttribute(lambda sheet: {"Q1": {"values": {"words": sheet.answer}}})
     filled = factory.LazyAttribute(
-        lambda reply: asdict(
+        lambda sheet: asdict(
             fill(
                 Sheet(
-                    *(reply.body.code, "", "", "en", reply.created_at.date(), None),
+                    *(sheet.body.code, "", "", "en", sheet.created_at.date(), None),
                     *((), (), (SheetQuestion("Q1", "", ""),)),
                 ),
-                {"Q1": (reply.answer,)},
+                {"Q1": (sheet.answer,)},
                 name="Answers",
                 by="Ana",
-                on=reply.created_at.date(),
+                on=sheet.created_at.date(),
             )
         )
     )

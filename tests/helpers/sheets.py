@@ -140,14 +140,14 @@ class Post:
 
     def rehearsed(self, rows=None, *, said=SAID, by=None, now=NOW, **changes):
         filled = self.back(rows, **changes)
-        reply = sheets.preview(
+        comparison = sheets.preview(
             ImportSheet(filled=filled, body=self.body, source=said, by=by or self.ana, now=now)
         )
-        return {line.key: line for line in reply.lines}, reply
+        return {line.key: line for line in comparison.lines}, comparison
 
     def taken(self, rows=None, *, said=SAID, accepted=(), **changes):
         filled = self.back(rows, **changes)
-        return sheets.import_reply(
+        return sheets.import_sheet(
             ImportSheet(
                 filled=filled, body=self.body, source=said, accepted=accepted, by=self.ana, now=NOW
             )

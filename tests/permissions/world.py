@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests.documents.samples import letter_pdf
 from tests.factories import (
+    AnsweredSheetFactory,
     AssessmentFactory,
     BodyFactory,
     CitationFactory,
@@ -30,7 +31,6 @@ from tests.factories import (
     RemarkFactory,
     SavedReportFactory,
     SensitivityRequestFactory,
-    SheetReplyFactory,
     UserFactory,
     as_factory,
 )
@@ -315,8 +315,8 @@ def _questions_and_commitments(at, whose, row, body):
 
 def _answers(at, whose, row, body, focal):
     """Answers that wait, and a draft for the public that the body was sent."""
-    reply = SheetReplyFactory(body=body, author=focal)
-    _put(at, "answers", whose, [reply.pk])
+    sheet = AnsweredSheetFactory(body=body, author=focal)
+    _put(at, "answers", whose, [sheet.pk])
     _put(at, "part", whose, [body.code, f"tip-2024-kosovo/{row.number}"])
     today = timezone.localdate()
     author = UserFactory(username=f"sender_{body.code}", analyst=True)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.factories import BodyFactory, QuestionFactory, SheetReplyFactory, UserFactory
+from tests.factories import AnsweredSheetFactory, BodyFactory, QuestionFactory, UserFactory
 from tests.policies.roles import WRITERS, roles_allowed
 from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
 from tracker.policies import questions
@@ -148,13 +148,13 @@ class TestCheckIsWaiting:
     @pytest.mark.parametrize("state", [state for state in State if state != State.SUBMITTED])
     def test_refuses_what_was_not_sent_or_was_decided(self, state):
         with pytest.raises(Stale, match="can't be changed"):
-            questions.check_is_waiting(SheetReplyFactory.build(state=state))
+            questions.check_is_waiting(AnsweredSheetFactory.build(state=state))
 
     def test_lets_nobody_take_back_what_was_opened(self):
-        reply = SheetReplyFactory()
-        questions.check_is_waiting(reply, is_taken_back=True)
-        reply.opened_at = reply.sent_at
+        sheet = AnsweredSheetFactory()
+        questions.check_is_waiting(sheet, is_taken_back=True)
+        sheet.opened_at = sheet.sent_at
 
-        questions.check_is_waiting(reply)
+        questions.check_is_waiting(sheet)
         with pytest.raises(Stale, match="can't be changed"):
-            questions.check_is_waiting(reply, is_taken_back=True)
+            questions.check_is_waiting(sheet, is_taken_back=True)

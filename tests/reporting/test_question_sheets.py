@@ -63,7 +63,7 @@ class TestWordDocument:
         headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
         assert headings[:4] == [
             "About this sheet",
-            "Reply by",
+            "Answer by",
             "How to fill it in",
             "What happens next",
         ]

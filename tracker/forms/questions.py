@@ -17,10 +17,10 @@ from tracker.forms.base import ActionForm, BodyField, DayField, DayInput, capita
 from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.forms.uploads import UploadFields
 from tracker.intake.tables import parse_day
-from tracker.models import Body, Question, SheetReply, User
+from tracker.models import AnsweredSheet, Body, Question, User
 from tracker.question_sheets import FilledSheet
+from tracker.summaries.questions.comparison import MAX_CELL_LENGTH
 from tracker.summaries.questions.parts import Part
-from tracker.summaries.questions.replies import MAX_CELL_LENGTH
 from tracker.vocabulary import SELECTABLE_STATUSES, Language, QuestionKind, Use
 
 
@@ -240,7 +240,7 @@ class SheetForm(forms.Form):
 
     format = forms.ChoiceField(label=gettext_lazy("Format"), choices=FORMATS)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices)
-    due = forms.DateField(label=gettext_lazy("Reply by"), required=False, widget=DayInput)
+    due = forms.DateField(label=gettext_lazy("Answer by"), required=False, widget=DayInput)
     include_unasked = forms.BooleanField(
         label=gettext_lazy("Include questions not asked yet"),
         help_text=gettext_lazy(
@@ -293,7 +293,7 @@ class SheetConfirmForm(StatementForm):
         filled: FilledSheet,
         body: Body,
         today: date,
-        sent: SheetReply | None = None,
+        sent: AnsweredSheet | None = None,
     ) -> None:
         super().__init__(*args, today=today)
         self.sent = sent  # the answers that wait; a file has no note

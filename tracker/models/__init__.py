@@ -83,7 +83,7 @@ from tracker.models.progress import (
     Reply,
     SavedReport,
 )
-from tracker.models.questions import Question, QuestionQuerySet, QuestionSpan, SheetReply
+from tracker.models.questions import AnsweredSheet, Question, QuestionQuerySet, QuestionSpan
 from tracker.models.recommendations.components import (
     Closing,
     ClosingQuerySet,
@@ -116,6 +116,7 @@ __all__ = [
     "RESTRICTED_LINKS",
     "SECOND_FACTORS",
     "TABLE_READERS",
+    "AnsweredSheet",
     "Assessment",
     "AssessmentLine",
     "AssessmentQuerySet",
@@ -182,7 +183,6 @@ __all__ = [
     "SearchEntry",
     "SensitivityRequest",
     "SensitivityRequestQuerySet",
-    "SheetReply",
     "StatusSpan",
     "SummaryRow",
     "Topic",

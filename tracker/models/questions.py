@@ -214,7 +214,7 @@ class QuestionSpan(Span):
         return self.quote
 
 
-class SheetReplyQuerySet(AuditedQuerySet["SheetReply"]):
+class AnsweredSheetQuerySet(AuditedQuerySet["AnsweredSheet"]):
     """Queryset of answers to question sheets."""
 
     def visible_to_reader(self, user: Viewer) -> Self:
@@ -231,14 +231,14 @@ class SheetReplyQuerySet(AuditedQuerySet["SheetReply"]):
         return self.filter(state=State.SUBMITTED)
 
 
-class SheetReply(Proposal):
+class AnsweredSheet(Proposal):
     """Answers of a body to its question sheet, which an analyst accepts or returns.
 
     Its focal points write one draft together, part by part; the author began it, or sent it.
     """
 
     body = models.ForeignKey(
-        "tracker.Body", models.PROTECT, related_name="sheet_replies", verbose_name=_("body")
+        "tracker.Body", models.PROTECT, related_name="answered_sheets", verbose_name=_("body")
     )
     # By key of the row: its values, who saved them when, how often, and the file beside them.
     parts = models.JSONField(_("parts"), default=dict, blank=True)
@@ -251,27 +251,27 @@ class SheetReply(Proposal):
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True, editable=False)
     opened_at = models.DateTimeField(_("opened at"), null=True, blank=True, editable=False)
 
-    objects = SheetReplyQuerySet.as_manager()
+    objects = AnsweredSheetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answers of a body")
         verbose_name_plural = _("answers of bodies")
         constraints = [
-            choice_constraint("state", State.values, "sheet_reply_state_is_known"),
+            choice_constraint("state", State.values, "answered_sheet_state_is_known"),
             models.UniqueConstraint(
                 fields=["body"],
                 condition=Q(state=State.DRAFT),
                 name="one_draft_of_answers_per_body",
             ),
         ]
-        indexes = [models.Index(fields=["state", "sent_at", "id"], name="sheet_reply_state")]
+        indexes = [models.Index(fields=["state", "sent_at", "id"], name="answered_sheet_state")]
 
     def __str__(self) -> str:
         return str(_("Answers of %(body)s") % {"body": self.body.short})
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""
-        return address_of("sheet_reply", self.pk)
+        return address_of("answered_sheet", self.pk)
 
     @property
     def files(self) -> dict[str, dict[str, str]]:

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from tracker.errors import InvalidDate, NotAllowed, PermissionRefused, Stale
-from tracker.models import Body, Question, SheetReply, User
+from tracker.models import AnsweredSheet, Body, Question, User
 from tracker.policies.bodies import check_exists
 from tracker.vocabulary import State
 
@@ -157,16 +157,16 @@ def check_can_answer(user: User, body: Body) -> None:
     )
 
 
-def check_is_waiting(reply: SheetReply, *, is_taken_back: bool = False) -> None:
+def check_is_waiting(sheet: AnsweredSheet, *, is_taken_back: bool = False) -> None:
     """Check that sent answers wait; they can't be taken back once an analyst opened them.
 
     Raises:
         Stale: They do not, or were opened.
     """
     Stale.raise_if(
-        reply.state != State.SUBMITTED or (is_taken_back and reply.opened_at),
-        _("%(reply)s can't be changed: they were opened, decided or taken back."),
-        reply=reply,
+        sheet.state != State.SUBMITTED or (is_taken_back and sheet.opened_at),
+        _("%(sheet)s can't be changed: they were opened, decided or taken back."),
+        sheet=sheet,
     )
 
 

@@ -14,6 +14,7 @@ from tracker.compiled_queries import BoundKeys, Rows
 from tracker.formats import drop_full_stop, format_day, format_period
 from tracker.grouping import group_pairs
 from tracker.models import (
+    AnsweredSheet,
     Assessment,
     Body,
     Citation,
@@ -21,7 +22,6 @@ from tracker.models import (
     Evidence,
     File,
     PublicationFile,
-    SheetReply,
     User,
     Viewer,
     cite_report,
@@ -201,8 +201,8 @@ def find_known_hashes(hashes: Collection[str]) -> set[str]:
     rows = File.objects.filter(Q(sha256__in=hashes) | Q(clean_sha256__in=hashes))
     of_files = {sha256 for pair in rows.values_list("sha256", "clean_sha256") for sha256 in pair}
     published = PublicationFile.objects.filter(sha256__in=hashes).values_list("sha256", flat=True)
-    rows_of_bodies = SheetReply.objects.filter(state__in=(State.DRAFT, State.SUBMITTED))
-    waiting = (reply.files.values() for reply in rows_of_bodies)
+    rows_of_bodies = AnsweredSheet.objects.filter(state__in=(State.DRAFT, State.SUBMITTED))
+    waiting = (sheet.files.values() for sheet in rows_of_bodies)
     return {*of_files, *published, *(file["sha256"] for files in waiting for file in files)}
 
 

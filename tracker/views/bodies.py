@@ -15,19 +15,19 @@ from tracker.filters.orders import CODE_ORDERS
 from tracker.filters.past_days import parse_past_day
 from tracker.forms.bodies import DivideForm
 from tracker.models import (
+    AnsweredSheet,
     Body,
     Commitment,
     Mandates,
     Question,
     Report,
     Responsibility,
-    SheetReply,
     Viewer,
 )
 from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status
-from tracker.summaries.questions.parts import describe_reply
+from tracker.summaries.questions.parts import describe_answers
 from tracker.summaries.status_counts import MAX_COUNTED, count_by_body
 from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
@@ -199,11 +199,11 @@ def _open_questions(body: Body, request: UserRequest, *, on: date) -> list[Quest
     )
 
 
-def _waiting_answers(body: Body, request: UserRequest) -> list[tuple[SheetReply, str]]:
+def _waiting_answers(body: Body, request: UserRequest) -> list[tuple[AnsweredSheet, str]]:
     """Return its answers that wait for an analyst, each with what was sent."""
-    rows = SheetReply.objects.visible_to(request.user).waiting().filter(body=body)
+    rows = AnsweredSheet.objects.visible_to(request.user).waiting().filter(body=body)
     rows = rows.select_related("body").order_by("sent_at", "pk")
-    return [(reply, describe_reply(reply)) for reply in rows]
+    return [(sheet, describe_answers(sheet)) for sheet in rows]
 
 
 def _open_commitments(body: Body, request: UserRequest, *, on: date) -> list[Commitment]:

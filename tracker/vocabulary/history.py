@@ -38,7 +38,7 @@ class ReasonCode(TextChoices):
         "new_information",
         pgettext_lazy("reason for a change", "new information"),
     )
-    REPLY_OF_BODY = "reply_of_body", pgettext_lazy("reason for a change", "reply of the body")
+    REPLY_OF_BODY = "reply_of_body", pgettext_lazy("reason for a change", "answer of the body")
     NEW_EDITION = "new_edition", pgettext_lazy("reason for a change", "new edition")
     EDITORIAL = "editorial", pgettext_lazy("reason for a change", "editorial")
     REASSIGNMENT = "reassignment", pgettext_lazy("reason for a change", "reassignment")

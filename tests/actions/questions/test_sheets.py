@@ -11,7 +11,7 @@ from tracker.actions.questions import sheets
 from tracker.actions.questions.sheets import ImportSheet
 from tracker.errors import NotAllowed, PermissionRefused
 from tracker.models import Assessment, Citation, Event, Evidence
-from tracker.summaries.questions.replies import RowOutcome
+from tracker.summaries.questions.comparison import RowOutcome
 from tracker.vocabulary import Perspective, State, Status, Strength, Use
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ class TestTakeIn:
 
     def test_remembers_the_file_and_the_outcome_of_each_row(self, post):
         filled = post.back({ONE: {"A": "Initial steps"}, TWO: {"A": "Nearly done"}})
-        letter = sheets.import_reply(
+        letter = sheets.import_sheet(
             ImportSheet(filled=filled, body=post.body, source=SAID, by=post.ana, now=NOW)
         ).letter
 
@@ -123,11 +123,11 @@ class TestTakeIn:
         rows = {ONE: {"A": "Initial steps"}}
         filled = post.back(rows)
         command = ImportSheet(filled=filled, body=post.body, source=SAID, by=post.ana, now=NOW)
-        sheets.import_reply(command)
+        sheets.import_sheet(command)
         before = Event.objects.count()
 
         with pytest.raises(NotAllowed, match=r"ana already imported .* on 1 March 2025"):
-            sheets.import_reply(command)
+            sheets.import_sheet(command)
 
         assert Event.objects.count() == before
 
@@ -139,7 +139,7 @@ class TestTakeIn:
         )
 
         assert taken.letter is None
-        assert "in the future" in taken.reply.lines[0].refusal
+        assert "in the future" in taken.comparison.lines[0].refusal
         assert not Assessment.objects.exists() and not Evidence.objects.exists()
         post.question.refresh_from_db()
         assert post.question.is_open
@@ -152,7 +152,7 @@ class TestTakeIn:
         rows = {ONE: {"A": "Initial steps", "B": "A group was set up."}}
         one.taken(rows)
 
-        lines, _reply = one.rehearsed(rows, cover={"F": "again"}, now=NOW + timedelta(hours=1))
+        lines, _comparison = one.rehearsed(rows, cover={"F": "again"}, now=NOW + timedelta(hours=1))
 
         assert lines[ONE].outcome == RowOutcome.UNCHANGED
 

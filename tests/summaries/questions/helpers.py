@@ -6,7 +6,7 @@ from django.utils import translation
 
 from tests.factories import UserFactory
 from tracker.question_sheets import FilledRow, FilledSheet
-from tracker.summaries.questions.replies import compare
+from tracker.summaries.questions.comparison import compare
 from tracker.summaries.questions.sheets import build_sheet
 
 MADE, TODAY = date(2025, 2, 1), date(2025, 3, 1)

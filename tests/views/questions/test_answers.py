@@ -15,12 +15,12 @@ from tests.helpers.clock import TODAY
 from tests.helpers.sheets import ONE, fill
 from tests.views.conftest import signed_in
 from tracker.models import (
+    AnsweredSheet,
     Assessment,
     Commitment,
     Event,
     Evidence,
     Question,
-    SheetReply,
 )
 from tracker.vocabulary import State
 
@@ -59,11 +59,11 @@ def sent(client):
     """Send what is written; return the row that waits."""
     answer = client.post(PAGE, STATED)
     assert answer.status_code == 302, answer.context["form"].errors
-    return SheetReply.objects.get(state=State.SUBMITTED)
+    return AnsweredSheet.objects.get(state=State.SUBMITTED)
 
 
-def accept(client, reply, **typed):
-    form = client.get(reply.get_absolute_url()).context["form"]
+def accept(client, sheet, **typed):
+    form = client.get(sheet.get_absolute_url()).context["form"]
     values = {name: str(form[name].value() or "") for name in form.fields}
     return client.post(CONFIRM, {**values, **typed})
 
@@ -79,17 +79,17 @@ class TestJourney:
         clerk.get(PAGE)
         save(clerk, f"{ONE}+1", words="Të hapet një linjë", due_on="2030-05-01")
         save(clerk, commitment, due_on="2031-01-31", reason="Pa ofertues", words="Tenderi u hap.")
-        before = Event.objects.exclude(table="tracker_sheetreply").count()
-        reply = sent(clerk)
+        before = Event.objects.exclude(table="tracker_answeredsheet").count()
+        sheet = sent(clerk)
 
-        assert Event.objects.exclude(table="tracker_sheetreply").count() == before
+        assert Event.objects.exclude(table="tracker_answeredsheet").count() == before
         assert not Assessment.objects.exists()
         assert "MFLT answered: 1 view, 1 answer, 2 commitments" in analyst.get("/").text
-        page = analyst.get(reply.get_absolute_url()).text
+        page = analyst.get(sheet.get_absolute_url()).text
         for words in ("U themelua një grup.", "2 (2025)", "Pa ofertues", "31 January 2031"):
             assert words in page
 
-        answer = accept(analyst, reply)
+        answer = accept(analyst, sheet)
 
         assert answer.status_code == 302, answer.context["form"].errors
         view = Assessment.objects.get()
@@ -106,7 +106,7 @@ class TestJourney:
         assert Commitment.objects.filter(text="Të hapet një linjë", body=mflt).exists()
         report = analyst.get("/reports/tip-2024-kosovo/progress/?kind=full&language=en")
         assert "Të hapet një linjë" in report.text
-        results = clerk.get(reply.get_absolute_url()).text
+        results = clerk.get(sheet.get_absolute_url()).text
         for words in ("TIP 2024 Kosovo 1", question, commitment):
             assert words in results
 
@@ -136,7 +136,7 @@ class TestBodyAnswers:
         answer = clerk.post(PAGE, STATED)
 
         assert (answer.status_code, "write an answer first" in answer.text) == (422, True)
-        assert not SheetReply.objects.exists()
+        assert not AnsweredSheet.objects.exists()
 
     def test_without_a_name_or_on_a_day_to_come_sends_nothing(self, clerk):
         save(clerk, ONE, words="A group met.")
@@ -145,7 +145,7 @@ class TestBodyAnswers:
 
         assert "This field is required." in answer.text
         assert "The date is in the future." in answer.text
-        assert SheetReply.objects.get().state == State.DRAFT
+        assert AnsweredSheet.objects.get().state == State.DRAFT
 
     def test_says_what_is_not_sent_as_nobody_asks_it_any_more(self, clerk):
         save(clerk, key_of(Question), words="Two.")
@@ -187,19 +187,19 @@ class TestPart:
         assert "“Nothing was done.”" in answer.text and "A group met." in answer.text
         again = {"words": "A group met.", "last_event": answer.context["form"].data["last_event"]}
         assert clerk.post(f"{PAGE}{ONE}/", again).status_code == 302
-        assert SheetReply.objects.get().parts[ONE]["values"]["words"] == "A group met."
+        assert AnsweredSheet.objects.get().parts[ONE]["values"]["words"] == "A group met."
 
     def test_without_words_is_taken_out(self, clerk):
         save(clerk, ONE, words="A group met.")
         save(clerk, ONE, words="")
 
-        assert SheetReply.objects.get().parts == {}
+        assert AnsweredSheet.objects.get().parts == {}
 
     def test_names_no_victim(self, clerk):
         answer = save(clerk, ONE, words="The victim Besa Krasniqi, born 3 May 2004, was helped.")
 
         assert answer.status_code == 422
-        assert not SheetReply.objects.filter(parts__has_key=ONE).exists()
+        assert not AnsweredSheet.objects.filter(parts__has_key=ONE).exists()
 
     def test_of_a_new_date_takes_a_reason(self, clerk):
         answer = save(clerk, key_of(Commitment), due_on="2031-01-31")
@@ -217,17 +217,17 @@ class TestPart:
         assert of_osp.get(f"{PAGE}{ONE}/").status_code == 403
 
 
-class TestReply:
+class TestAnsweredSheet:
     @pytest.fixture
-    def reply(self, clerk):
+    def sheet(self, clerk):
         save(clerk, ONE, status="initial_steps", words="A group met.")
         save(clerk, key_of(Question), words="Two.")
         return sent(clerk)
 
-    def test_can_be_taken_back_until_an_analyst_opens_it(self, clerk, analyst, reply):
-        assert clerk.post(f"{reply.get_absolute_url()}take-back/").url == PAGE
-        assert analyst.get(reply.get_absolute_url()).status_code == 404
-        assert set(SheetReply.objects.get(state=State.DRAFT).parts) == {ONE, key_of(Question)}
+    def test_can_be_taken_back_until_an_analyst_opens_it(self, clerk, analyst, sheet):
+        assert clerk.post(f"{sheet.get_absolute_url()}take-back/").url == PAGE
+        assert analyst.get(sheet.get_absolute_url()).status_code == 404
+        assert set(AnsweredSheet.objects.get(state=State.DRAFT).parts) == {ONE, key_of(Question)}
 
         again = sent(clerk)
         analyst.get(again.get_absolute_url())
@@ -237,47 +237,47 @@ class TestReply:
         assert "Take back" not in clerk.get(again.get_absolute_url()).text
 
     def test_that_is_returned_is_the_draft_again_and_keeps_what_is_newer(
-        self, clerk, analyst, reply
+        self, clerk, analyst, sheet
     ):
         save(clerk, ONE, words="Two groups met.")
-        analyst.post(f"{reply.get_absolute_url()}return/", {"reason": "Which shelters?"})
+        analyst.post(f"{sheet.get_absolute_url()}return/", {"reason": "Which shelters?"})
 
-        draft = SheetReply.objects.get(state=State.DRAFT)
+        draft = AnsweredSheet.objects.get(state=State.DRAFT)
         assert draft.parts[ONE]["values"]["words"] == "Two groups met."
         assert draft.parts[key_of(Question)]["values"]["words"] == "Two."
         assert "Which shelters?" in clerk.get(PAGE).text
         assert not Evidence.objects.exists()
 
-    def test_is_accepted_row_by_row_with_a_note_on_what_is_left_out(self, clerk, analyst, reply):
+    def test_is_accepted_row_by_row_with_a_note_on_what_is_left_out(self, clerk, analyst, sheet):
         question = key_of(Question)
 
-        refused = accept(analyst, reply, left_out=question)
+        refused = accept(analyst, sheet, left_out=question)
         assert "Say why rows are left out" in refused.text
-        answer = accept(analyst, reply, left_out=question, note="Name the towns.")
+        answer = accept(analyst, sheet, left_out=question, note="Name the towns.")
 
         assert answer.status_code == 302
         assert Question.objects.get().is_open
         assert Assessment.objects.get().rationale == "A group met."
-        page = clerk.get(reply.get_absolute_url()).text
+        page = clerk.get(sheet.get_absolute_url()).text
         assert "Left out" in page and "Name the towns." in page
 
-    def test_is_accepted_once(self, analyst, reply):
-        form = analyst.get(reply.get_absolute_url()).context["form"]
+    def test_is_accepted_once(self, analyst, sheet):
+        form = analyst.get(sheet.get_absolute_url()).context["form"]
         values = {name: str(form[name].value() or "") for name in form.fields}
         assert analyst.post(CONFIRM, values).status_code == 302
 
         assert analyst.post(CONFIRM, values).status_code == 422
         assert Assessment.objects.count() == 1
 
-    def test_changes_no_status(self, analyst, reply):
-        accept(analyst, reply)
+    def test_changes_no_status(self, analyst, sheet):
+        accept(analyst, sheet)
 
         assert not Assessment.objects.exclude(state=State.SUBMITTED).exists()
 
-    def test_is_named_on_the_page_of_the_body(self, analyst, viewer, reply):
+    def test_is_named_on_the_page_of_the_body(self, analyst, viewer, sheet):
         assert "answered: 1 view, 1 answer" in analyst.get("/bodies/MFLT/").text
         assert "answered: 1 view" not in viewer.get("/bodies/MFLT/").text
-        assert viewer.get(reply.get_absolute_url()).status_code == 404
+        assert viewer.get(sheet.get_absolute_url()).status_code == 404
 
 
 class TestSheetSentAsFile:
@@ -288,9 +288,9 @@ class TestSheetSentAsFile:
 
         answer = clerk.post("/bodies/MFLT/question-sheet/", {"file": file})
 
-        reply = SheetReply.objects.get()
-        assert answer.url == reply.get_absolute_url()
-        assert accept(analyst, reply).status_code == 302
+        sheet = AnsweredSheet.objects.get()
+        assert answer.url == sheet.get_absolute_url()
+        assert accept(analyst, sheet).status_code == 302
         assert Evidence.objects.get().files.get().name == "mflt.docx"
         assert Assessment.objects.get().stated_by == "Ana"
 
@@ -302,4 +302,4 @@ class TestSheetSentAsFile:
         answer = clerk.post("/bodies/MFLT/question-sheet/", {"file": file})
 
         assert "is the sheet of OSP" in answer.text
-        assert not SheetReply.objects.exists()
+        assert not AnsweredSheet.objects.exists()

@@ -197,7 +197,7 @@ class TestUpload:
         many_rows = sent(analyst, "xlsx")
 
         with django_assert_num_queries(number):
-            assert len(looked_at(many_rows).context["reply"].lines) == 32
+            assert len(looked_at(many_rows).context["comparison"].lines) == 32
 
 
 class TestConfirm:

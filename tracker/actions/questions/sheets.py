@@ -20,14 +20,14 @@ from tracker.actions.assessments.submission import (
 from tracker.actions.base import TimedCommand, save_new, screen_row
 from tracker.actions.evidence import files
 from tracker.actions.evidence.items import EvidenceInput, LogNote, log_note
-from tracker.actions.questions import questions, replies
+from tracker.actions.questions import answers, questions
 from tracker.audit import reasons, text_screening
 from tracker.errors import TrackerError
 from tracker.formats import format_day
-from tracker.models import Body, Evidence, Recommendation, SheetReply
+from tracker.models import AnsweredSheet, Body, Evidence, Recommendation
 from tracker.question_sheets import FilledSheet
-from tracker.summaries.questions.replies import (
-    ReplyRow,
+from tracker.summaries.questions.comparison import (
+    ComparedRow,
     RowOutcome,
     SheetComparison,
     compare,
@@ -72,14 +72,14 @@ class ImportSheet(TimedCommand):
     upload: files.Upload | None = None
     uploads: Mapping[str, files.Upload] = field(default_factory=dict)
     text: str = ""
-    sent: SheetReply | None = None  # answers that waited: they are decided
+    sent: AnsweredSheet | None = None  # answers that waited: they are decided
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedReply:
+class ImportedSheet:
     """Result of an import. Without `letter` nothing was written."""
 
-    reply: SheetComparison
+    comparison: SheetComparison
     letter: Evidence | None = None
 
 
@@ -93,10 +93,10 @@ def preview(command: ImportSheet) -> SheetComparison:
     with transaction.atomic():
         imported = _import_lines(command)
         transaction.set_rollback(True)
-    return imported.reply
+    return imported.comparison
 
 
-def import_reply(command: ImportSheet) -> ImportedReply:
+def import_sheet(command: ImportSheet) -> ImportedSheet:
     """Import every row that is not refused, in one transaction, with one letter as evidence.
 
     Each status becomes a submitted assessment of the body's view; each answer closes its question;
@@ -105,18 +105,18 @@ def import_reply(command: ImportSheet) -> ImportedReply:
     """
     with transaction.atomic():
         imported = _import_lines(command)
-        lines = imported.reply.lines
+        lines = imported.comparison.lines
         is_lost = any(line.refusal and line.key in command.accepted for line in lines)
         if is_lost or not any(line.is_applied for line in lines):
             transaction.set_rollback(True)
-            return ImportedReply(imported.reply)
+            return ImportedSheet(imported.comparison)
         if command.upload is not None and imported.letter is not None:
             with reasons.because(_reason(command.body), by=command.by):
                 files.add_file(
                     command.upload, evidence=imported.letter, by=command.by, now=command.now
                 )
         if command.sent is not None:
-            replies.accept(command.sent, lines, by=command.by, now=command.now, note=command.note)
+            answers.accept(command.sent, lines, by=command.by, now=command.now, note=command.note)
     return imported
 
 
@@ -127,22 +127,22 @@ def _reason(body: Body) -> Reason:
     )
 
 
-def _import_lines(command: ImportSheet) -> ImportedReply:
+def _import_lines(command: ImportSheet) -> ImportedSheet:
     policies.questions.check_can_ask_by_sheet(command.by, command.body)
     # One import for a body at a time: the letter shows whether a file was imported before.
     fresh = Body.objects.select_for_update(of=("self",), no_key=True).get(pk=command.body.pk)
     command = replace(command, body=fresh)
-    reply = compare(
+    comparison = compare(
         command.filled, body=fresh, user=command.by, today=timezone.localdate(command.now)
     )
-    _lock([line.recommendation for line in reply.lines if line.recommendation])
+    _lock([line.recommendation for line in comparison.lines if line.recommendation])
     with reasons.because(_reason(fresh), by=command.by):
         letter = _add_letter(command)
-        lines = tuple(_import_line(line, letter, command) for line in reply.lines)
+        lines = tuple(_import_line(line, letter, command) for line in comparison.lines)
         letter.remark = _remark(command, lines)
         screen_row(letter, ["remark"])
         letter.save(update_fields=["remark"])
-    return ImportedReply(replace(reply, lines=lines), letter)
+    return ImportedSheet(replace(comparison, lines=lines), letter)
 
 
 def _lock(recommendations: list[Recommendation]) -> None:
@@ -181,7 +181,7 @@ def _add_letter(command: ImportSheet) -> Evidence:
     )
 
 
-def _import_line(line: ReplyRow, letter: Evidence, command: ImportSheet) -> ReplyRow:
+def _import_line(line: ComparedRow, letter: Evidence, command: ImportSheet) -> ComparedRow:
     """Import a line; return it, refused with the message of the rule if one forbids it."""
     if not line.is_applied:
         return line
@@ -205,7 +205,7 @@ def _import_line(line: ReplyRow, letter: Evidence, command: ImportSheet) -> Repl
     return line
 
 
-def _submit_view(line: ReplyRow, letter: Evidence, command: ImportSheet) -> ReplyRow:
+def _submit_view(line: ComparedRow, letter: Evidence, command: ImportSheet) -> ComparedRow:
     assert line.recommendation is not None
     source = command.source
     content = AssessmentInput(
@@ -225,7 +225,7 @@ def _submit_view(line: ReplyRow, letter: Evidence, command: ImportSheet) -> Repl
     return replace(line, outcome=RowOutcome.UNCHANGED)
 
 
-def _log_note(line: ReplyRow, letter: Evidence, command: ImportSheet) -> None:
+def _log_note(line: ComparedRow, letter: Evidence, command: ImportSheet) -> None:
     assert line.recommendation is not None
     log_note(
         LogNote(
@@ -240,7 +240,7 @@ def _log_note(line: ReplyRow, letter: Evidence, command: ImportSheet) -> None:
     )
 
 
-def _answer_question(line: ReplyRow, letter: Evidence, command: ImportSheet) -> None:
+def _answer_question(line: ComparedRow, letter: Evidence, command: ImportSheet) -> None:
     assert line.question is not None
     upload = command.uploads.get(line.key)
     if (
@@ -259,7 +259,7 @@ def _answer_question(line: ReplyRow, letter: Evidence, command: ImportSheet) -> 
     )
 
 
-def _add_commitment(line: ReplyRow, letter: Evidence, command: ImportSheet) -> None:
+def _add_commitment(line: ComparedRow, letter: Evidence, command: ImportSheet) -> None:
     assert line.recommendation is not None
     text, due_on, _reason = line.answers
     commitments.add(
@@ -277,7 +277,7 @@ def _add_commitment(line: ReplyRow, letter: Evidence, command: ImportSheet) -> N
     )
 
 
-def _update_commitment(line: ReplyRow, command: ImportSheet) -> None:
+def _update_commitment(line: ComparedRow, command: ImportSheet) -> None:
     """Reschedule a commitment, record news of it, or both."""
     assert line.commitment is not None
     (news, due_on, reason), source = line.answers, command.source
@@ -302,7 +302,7 @@ def _update_commitment(line: ReplyRow, command: ImportSheet) -> None:
         )
 
 
-def _rationale(line: ReplyRow, source: SheetSource) -> str:
+def _rationale(line: ComparedRow, source: SheetSource) -> str:
     """Return the rationale in the body's words: what was done, and what shows it."""
     _status, done, shows = line.answers
     parts = [done] if done else []
@@ -314,7 +314,7 @@ def _rationale(line: ReplyRow, source: SheetSource) -> str:
     }
 
 
-def _evidence_input(line: ReplyRow, letter: Evidence, command: ImportSheet) -> EvidenceInput:
+def _evidence_input(line: ComparedRow, letter: Evidence, command: ImportSheet) -> EvidenceInput:
     """Return the letter, and the file and the first link that the body gives, as evidence."""
     shows, upload = line.answers[2], command.uploads.get(line.key)
     if (link := LINK.search(shows)) is None:
@@ -326,7 +326,7 @@ def _evidence_input(line: ReplyRow, letter: Evidence, command: ImportSheet) -> E
     )
 
 
-def _remark(command: ImportSheet, lines: tuple[ReplyRow, ...]) -> str:
+def _remark(command: ImportSheet, lines: tuple[ComparedRow, ...]) -> str:
     """Return the remark of the letter: its file, and the outcome of each row."""
     filled = command.filled
     header = [
@@ -342,7 +342,7 @@ def _remark(command: ImportSheet, lines: tuple[ReplyRow, ...]) -> str:
     return "\n".join([*header, *(f"{line.key}: {_outcome(line)}" for line in lines)])
 
 
-def _outcome(line: ReplyRow) -> str:
+def _outcome(line: ComparedRow) -> str:
     words = " | ".join(filter(None, line.answers))
     outcome = f"{line.outcome.label}: {words}" if words else str(line.outcome.label)
     return f"{outcome}. {line.refusal}" if line.refusal else outcome

@@ -22,7 +22,7 @@ class Command(TrackerCommand):
         Argument("body", help="code of the body: THBD"),
         Argument("--format", required=True, choices=list(RENDERERS)),
         Argument("--output", required=True, type=Path, help="the file to write"),
-        Argument("--due", help="reply by this day: 2026-12-31 (default: none)"),
+        Argument("--due", help="answer by this day: 2026-12-31 (default: none)"),
         Argument("--language", default="en", choices=Language.values),
         Argument(
             "--unasked",

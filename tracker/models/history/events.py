@@ -20,7 +20,7 @@ from tracker.models.history.seals import RedactedEvent, Redaction, Verification
 from tracker.models.imports import Draft, ImportRun
 from tracker.models.people import Reader, ReaderKind, User, Viewer
 from tracker.models.progress import Publication, PublicationFile, Remark, Reply, SavedReport
-from tracker.models.questions import Question, QuestionSpan, SheetReply
+from tracker.models.questions import AnsweredSheet, Question, QuestionSpan
 from tracker.models.recommendations.components import Closing, LineageLink
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import PublicationState, ReasonCode, Right, Sensitivity, State
@@ -261,7 +261,7 @@ RESTRICTED: tuple[Any, ...] = (
     Redaction,
     Remark,
     Reply,
-    SheetReply,
+    AnsweredSheet,
     ImportRun,
     Invitation,
     SavedReport,

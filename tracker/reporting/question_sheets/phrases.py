@@ -35,7 +35,7 @@ def cover(sheet: Sheet, *, check: str) -> CoverText:
         subtitle=_("As of %(day)s") % {"day": format_day(sheet.made_on)},
         sections=(
             (_("About this sheet"), (_purpose(sheet), _counts_text(rows, questions))),
-            (_("Reply by"), (_deadline(sheet),)),
+            (_("Answer by"), (_deadline(sheet),)),
             (steps_heading, _steps()),
             (_("What happens next"), _next_steps(sheet)),
         ),
@@ -94,7 +94,7 @@ def _counts_text(rows: int, questions: int) -> str:
 
 def _deadline(sheet: Sheet) -> str:
     if sheet.due_on is None:
-        return _("No date is set. Replies received before the next report are included in it.")
+        return _("No date is set. Answers received before the next report are included in it.")
     return _("Send it back by %(day)s to the person who sent it to you.") % {
         "day": format_day(sheet.due_on)
     }
@@ -133,7 +133,7 @@ def _next_steps(sheet: Sheet) -> tuple[str, ...]:
         )
         % {"body": sheet.body_short},
         _(
-            "Each answer closes its question. Your reply is kept as a letter from %(body)s, for"
+            "Each answer closes its question. The sheet is kept as a letter from %(body)s, for"
             " internal use."
         )
         % {"body": sheet.body_short},

@@ -17,6 +17,7 @@ from tracker.audit.audited_tables import Field, fields_by_column, models_by_tabl
 from tracker.models import (
     NEVER_SHOWN,
     RESTRICTED_LINKS,
+    AnsweredSheet,
     Assessment,
     AssessmentLine,
     Closing,
@@ -30,7 +31,6 @@ from tracker.models import (
     Publication,
     Recommendation,
     SensitivityRequest,
-    SheetReply,
     User,
     table_of,
 )
@@ -115,7 +115,15 @@ BOOKKEEPING_FIELDS: dict[Any, set[str]] = {
     },
     AssessmentLine: {"assessment"},
     SensitivityRequest: {"author", "decided_at", "decided_by", "decision_note", "state", "reason"},
-    SheetReply: {"author", "decided_at", "decided_by", "filled", "opened_at", "parts", "results"},
+    AnsweredSheet: {
+        "author",
+        "decided_at",
+        "decided_by",
+        "filled",
+        "opened_at",
+        "parts",
+        "results",
+    },
     Commitment: {"last_update_on", "latest", "postponements"},
 }
 # Fields shown where an action wrote more than MAX_CHANGES values.

@@ -22,6 +22,7 @@ from tracker.audit.audited_tables import (
 from tracker.compiled_queries import BoundKeys
 from tracker.grouping import group_pairs
 from tracker.models import (
+    AnsweredSheet,
     Assessment,
     AssessmentLine,
     Citation,
@@ -49,7 +50,6 @@ from tracker.models import (
     Responsibility,
     SavedReport,
     SensitivityRequest,
-    SheetReply,
     Translation,
     User,
 )
@@ -70,7 +70,7 @@ NAME_RELATIONS: dict[Model, tuple[str, ...]] = {
     Publication: ("author",),
     Reply: ("body", "publication"),
     SensitivityRequest: ("author", "evidence", "file", "comment"),
-    SheetReply: ("body",),
+    AnsweredSheet: ("body",),
     Figure: ("indicator",),
     Passage: ("report__mechanism",),
     Question: ("report__mechanism",),

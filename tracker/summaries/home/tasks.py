@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _, ngettext
 from tracker.compiled_queries import Bound, Rows
 from tracker.formats import format_day
 from tracker.models import (
+    AnsweredSheet,
     Assessment,
     Body,
     Closing,
@@ -28,7 +29,6 @@ from tracker.models import (
     Redaction,
     Responsibility,
     SensitivityRequest,
-    SheetReply,
     Upgrade,
     User,
     Verification,
@@ -44,7 +44,7 @@ from tracker.summaries.assessments import (
     sensitivity_requests,
 )
 from tracker.summaries.home.coming import DueRows
-from tracker.summaries.questions.parts import describe_reply
+from tracker.summaries.questions.parts import describe_answers
 from tracker.vocabulary import RANK, Perspective, State, Status
 
 MAX_TASKS = 5  # of a kind
@@ -358,7 +358,7 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
     """Yield answers of bodies, reviews due, overdue questions and commitments of an analyst."""
     if not user.may_write:
         return
-    yield _group(_("Answers of bodies"), map(_answers, user.load(_sent_replies)))
+    yield _group(_("Answers of bodies"), map(_answers, user.load(_sent_answers)))
     on = due.on
     listed = reverse("recommendation_list")
     own = [_review(row, on=on) for row in user.load(_reviews, until=on + SOON)]
@@ -392,17 +392,17 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
     )
 
 
-def _sent_replies(user: Reader) -> QuerySet[SheetReply]:
-    rows = SheetReply.objects.visible_to(user).waiting().select_related("body", "author")
+def _sent_answers(user: Reader) -> QuerySet[AnsweredSheet]:
+    rows = AnsweredSheet.objects.visible_to(user).waiting().select_related("body", "author")
     return rows.order_by("sent_at", "pk")[: MAX_TASKS + 1]
 
 
-def _answers(reply: SheetReply) -> Task:
-    assert reply.sent_at is not None
+def _answers(sheet: AnsweredSheet) -> Task:
+    assert sheet.sent_at is not None
     return Task(
-        title=describe_reply(reply),
-        url=reply.get_absolute_url(),
-        details=_by(_("sent by %(person)s on %(day)s"), reply.author, reply.sent_at),
+        title=describe_answers(sheet),
+        url=sheet.get_absolute_url(),
+        details=_by(_("sent by %(person)s on %(day)s"), sheet.author, sheet.sent_at),
         button=_("Open"),
     )
 

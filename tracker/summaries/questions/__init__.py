@@ -1,1 +1,1 @@
-"""Question sheets and their replies."""
+"""Question sheets and what comes back."""

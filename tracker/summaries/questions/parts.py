@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext as _, ngettext
 
 from tracker.formats import format_day
-from tracker.models import Body, SheetReply, User
+from tracker.models import AnsweredSheet, Body, User
 from tracker.summaries.questions import sheets
 
 
@@ -21,7 +21,7 @@ class Part:
     name: str
     text: str
     due_on: date | None
-    saved: Mapping[str, Any]  # as in `SheetReply.parts`; empty: nothing yet
+    saved: Mapping[str, Any]  # as in `AnsweredSheet.parts`; empty: nothing yet
     quotation: str = ""  # of the report, in the reader's language if there is a translation
     is_verbatim: bool = False
 
@@ -41,13 +41,13 @@ class Part:
 
 
 def iter_parts(
-    body: Body, reply: SheetReply | None, *, user: User, on: date, limit: int | None = None
+    body: Body, sheet: AnsweredSheet | None, *, user: User, on: date, limit: int | None = None
 ) -> Iterator[Part]:
     """Yield the open questions, then recommendations and commitments; of each up to the limit.
 
     After its commitments in the draft, each recommendation has a part for a new one.
     """
-    parts: Mapping[str, Any] = reply.parts if reply else {}
+    parts: Mapping[str, Any] = sheet.parts if sheet else {}
     language = get_language()
     for question in sheets.list_questions(body, user=user, unasked=False, on=on)[:limit]:
         about = (question.recommendation or question.report).cited_as
@@ -67,10 +67,10 @@ def iter_parts(
         yield Part(key, "commitment", about, commitment.text, commitment.due_on, parts.get(key, {}))
 
 
-def describe_reply(reply: SheetReply) -> str:
+def describe_answers(sheet: AnsweredSheet) -> str:
     """Return what was sent: "MFLT answered: 4 views, 3 answers, 1 commitment"."""
     views, answers, commitments = (
-        sum(any(row["answers"]) for row in reply.filled.get(name, ()))
+        sum(any(row["answers"]) for row in sheet.filled.get(name, ()))
         for name in ("rows", "answers", "commitments")
     )
     counts = (
@@ -80,6 +80,6 @@ def describe_reply(reply: SheetReply) -> str:
     )
     texts = [text % {"number": number} for number, text in counts if number]
     return _("%(body)s answered: %(what)s") % {
-        "body": reply.body.short,
+        "body": sheet.body.short,
         "what": ", ".join(texts) or "–",
     }

@@ -8,14 +8,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 
 from tracker import policies
-from tracker.actions.questions import replies
+from tracker.actions.questions import answers
 from tracker.forms.questions import PartForm, SheetUploadForm, StatementForm
 from tracker.grouping import group_pairs
-from tracker.models import Body, SheetReply
+from tracker.models import AnsweredSheet, Body
 from tracker.question_sheets import FilledSheet
 from tracker.requests import UserRequest, form_view, page_view, post_view, posted, store_temporarily
-from tracker.summaries.questions.parts import Part, describe_reply, iter_parts
-from tracker.summaries.questions.replies import RowOutcome, compare
+from tracker.summaries.questions.comparison import RowOutcome, compare
+from tracker.summaries.questions.parts import Part, describe_answers, iter_parts
 from tracker.views.base import (
     FormPage,
     PageLink,
@@ -25,11 +25,11 @@ from tracker.views.base import (
     save_page,
     visible_or_404,
 )
-from tracker.views.questions.sheets import for_body, preview_reply
+from tracker.views.questions.sheets import for_body, preview_sheet
 from tracker.vocabulary import State
 
 MAX_PARTS = 100  # of a kind; the sheet as a file has all
-MAX_REPLIES = 10
+MAX_SENT = 10
 HEADINGS = {
     "question": gettext_lazy("Your answer"),
     "view": gettext_lazy("Your own view"),
@@ -46,13 +46,13 @@ def body_answers(request: UserRequest, body: Body) -> HttpResponse:
     if response := save_form(
         request,
         form,
-        replies.send,
-        partial(replies.SendReply, body=body),
+        answers.send,
+        partial(answers.SendAnswers, body=body),
         done=_sent_message,
-        to=lambda reply: reply,
+        to=lambda sheet: sheet,
     ):
         return response
-    rows = SheetReply.objects.visible_to(request.user).filter(body=body).select_related("body")
+    rows = AnsweredSheet.objects.visible_to(request.user).filter(body=body).select_related("body")
     draft = _draft(body)
     parts = iter_parts(body, draft, user=request.user, on=request.today, limit=MAX_PARTS)
     return render_form(
@@ -65,18 +65,18 @@ def body_answers(request: UserRequest, body: Body) -> HttpResponse:
         draft=draft,
         limit=MAX_PARTS,
         upload=SheetUploadForm(),
-        sent=rows.exclude(state=State.DRAFT).newest_first()[:MAX_REPLIES],
+        sent=rows.exclude(state=State.DRAFT).newest_first()[:MAX_SENT],
     )
 
 
-def _draft(body: Body) -> SheetReply | None:
-    return SheetReply.objects.filter(body=body, state=State.DRAFT).first()
+def _draft(body: Body) -> AnsweredSheet | None:
+    return AnsweredSheet.objects.filter(body=body, state=State.DRAFT).first()
 
 
-def _sent_message(reply: SheetReply) -> str:
+def _sent_message(sheet: AnsweredSheet) -> str:
     """Return that it was sent, and how many rows were not, as nobody asks them any more."""
     parts = ("rows", "answers", "commitments")
-    if not (left := len(reply.parts) - sum(len(reply.filled[name]) for name in parts)):
+    if not (left := len(sheet.parts) - sum(len(sheet.filled[name]) for name in parts)):
         return _("Sent to the analysts.")
     return ngettext(
         "Sent to the analysts, but for %(number)d row that is no longer asked.",
@@ -115,66 +115,66 @@ def answer_part(request: UserRequest, body: Body, key: str) -> HttpResponse:
         request,
         form,
         page,
-        replies.save_part,
-        partial(replies.SavePart, body=body, key=key),
+        answers.save_part,
+        partial(answers.SavePart, body=body, key=key),
         done=_("Kept. Send it to the analysts when you are ready."),
     )
 
 
 @page_view
-def sheet_reply(request: UserRequest, pk: int) -> HttpResponse:
+def answered_sheet(request: UserRequest, pk: int) -> HttpResponse:
     """Show an analyst what sent answers would write; others, what became of them."""
-    reply, user = _reply_or_404(request, pk), request.user
-    waits = reply.state == State.SUBMITTED
+    sheet, user = _sheet_or_404(request, pk), request.user
+    waits = sheet.state == State.SUBMITTED
     if user.may_write and waits:
-        return preview_reply(request, _decide(request, reply, State.SUBMITTED, _("Answers opened")))
-    filled = FilledSheet.from_json(reply.filled)
-    is_own = policies.questions.may_answer(user, reply.body)
-    comparison = compare(filled, body=reply.body, user=user, today=request.today) if waits else None
+        return preview_sheet(request, _decide(request, sheet, State.SUBMITTED, _("Answers opened")))
+    filled = FilledSheet.from_json(sheet.filled)
+    is_own = policies.questions.may_answer(user, sheet.body)
+    comparison = compare(filled, body=sheet.body, user=user, today=request.today) if waits else None
     context = {
-        "reply": reply,
+        "sheet": sheet,
         "filled": filled,
-        "sentence": describe_reply(reply),
+        "sentence": describe_answers(sheet),
         "lines": comparison.lines if comparison else (),
-        "results": [(name, RowOutcome(code), words) for name, code, words in reply.results],
+        "results": [(name, RowOutcome(code), words) for name, code, words in sheet.results],
         "is_own": is_own,
-        "may_take_back": is_own and waits and reply.opened_at is None,
+        "may_take_back": is_own and waits and sheet.opened_at is None,
     }
-    return render(request, "questions/sheets/reply.html", context)
+    return render(request, "questions/sheets/answered.html", context)
 
 
 @post_view
-def take_back_reply(request: UserRequest, pk: int) -> HttpResponse:
+def take_back_answers(request: UserRequest, pk: int) -> HttpResponse:
     """Take back answers that nobody opened yet."""
-    reply = _decide(request, _reply_or_404(request, pk), State.WITHDRAWN, _("Answers taken back"))
+    sheet = _decide(request, _sheet_or_404(request, pk), State.WITHDRAWN, _("Answers taken back"))
     messages.success(request, _("Taken back. Change it and send it again."))
-    return redirect("body_answers", reply.body.code)
+    return redirect("body_answers", sheet.body.code)
 
 
 @form_view
-def return_reply(request: UserRequest, pk: int) -> HttpResponse:
+def return_answers(request: UserRequest, pk: int) -> HttpResponse:
     """Return answers to the body, with a note."""
-    reply = _reply_or_404(request, pk)
-    policies.questions.check_can_ask_by_sheet(request.user, reply.body)
+    sheet = _sheet_or_404(request, pk)
+    policies.questions.check_can_ask_by_sheet(request.user, sheet.body)
     return reason_page(
         request,
-        FormPage(_("Return the answers"), _("Return with a note"), reply),
-        replies.decide,
-        partial(replies.DecideReply, reply=reply, state=State.RETURNED),
+        FormPage(_("Return the answers"), _("Return with a note"), sheet),
+        answers.decide,
+        partial(answers.DecideAnswers, sheet=sheet, state=State.RETURNED),
         done=_("Returned. The body sees the note and can send its answers again."),
-        to=reply.body,
+        to=sheet.body,
     )
 
 
-def _reply_or_404(request: UserRequest, pk: int) -> SheetReply:
-    reply = visible_or_404(SheetReply, request.user, "body", "author", pk=pk)
-    request.back = reply.body
-    return reply
+def _sheet_or_404(request: UserRequest, pk: int) -> AnsweredSheet:
+    sheet = visible_or_404(AnsweredSheet, request.user, "body", "author", pk=pk)
+    request.back = sheet.body
+    return sheet
 
 
-def _decide(request: UserRequest, reply: SheetReply, state: State, reason: str) -> SheetReply:
-    return replies.decide(
-        replies.DecideReply(
-            reply=reply, state=state, reason=reason, by=request.user, now=request.now
+def _decide(request: UserRequest, sheet: AnsweredSheet, state: State, reason: str) -> AnsweredSheet:
+    return answers.decide(
+        answers.DecideAnswers(
+            sheet=sheet, state=state, reason=reason, by=request.user, now=request.now
         )
     )

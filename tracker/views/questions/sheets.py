@@ -16,18 +16,18 @@ from django.utils.translation import get_language, gettext as _, ngettext
 
 from tracker import policies
 from tracker.actions.evidence.files import inspect_upload, load_upload, store_upload
-from tracker.actions.questions import replies, sheets
-from tracker.actions.questions.replies import SHEET
+from tracker.actions.questions import answers, sheets
+from tracker.actions.questions.answers import SHEET
 from tracker.errors import FileUnreadable, InvalidValue, TrackerError
 from tracker.forms.questions import SheetConfirmForm, SheetForm, SheetUploadForm
 from tracker.intake.question_sheets import check_sheet_size, read
 from tracker.limited_process import read_limited
-from tracker.models import Body, SheetReply, User
+from tracker.models import AnsweredSheet, Body, User
 from tracker.question_sheets import FilledSheet
 from tracker.reporting import CONTENT_TYPES
 from tracker.reporting.question_sheets import RENDERERS, file_name
 from tracker.requests import UserRequest, form_view, is_sent, page_view, post_view
-from tracker.summaries.questions.replies import (
+from tracker.summaries.questions.comparison import (
     RowOutcome,
     SheetComparison,
     check_is_sheet_of,
@@ -119,7 +119,7 @@ class ShownSheet:
     filled: FilledSheet
     accepted: frozenset[str]  # keys of the rows that would be written
     upload: str
-    sent: SheetReply | None  # the answers that wait
+    sent: AnsweredSheet | None  # the answers that wait
 
 
 def _preview(
@@ -131,10 +131,10 @@ def _preview(
     filled = _read(content, name)
     text = inspect_upload(content=content, name=name, by=user).screened
     form = SheetConfirmForm(filled=filled, body=body, today=request.today)
-    reply = sheets.preview(replace(form.command(by=user, now=now), text=text))
+    comparison = sheets.preview(replace(form.command(by=user, now=now), text=text))
     upload = store_upload(content=content, name=name, by=user, now=now)
-    form.initial["sheet"] = _sign(reply, body, user, upload.token)
-    return _confirm_page(request, body, reply, form)
+    form.initial["sheet"] = _sign(comparison, body, user, upload.token)
+    return _confirm_page(request, body, comparison, form)
 
 
 def _read(content: bytes, name: str) -> FilledSheet:
@@ -149,8 +149,8 @@ def _send(
     content, name, user = file.read(), str(file.name or ""), request.user
     filled = _read(content, name)
     check_is_sheet_of(filled, body, today=request.today)
-    reply = replies.send(
-        replies.SendReply(
+    sheet = answers.send(
+        answers.SendAnswers(
             body=body,
             stated_by=filled.filled_by[:200] or str(user),
             stated_on=request.today,
@@ -161,16 +161,16 @@ def _send(
         )
     )
     messages.success(request, _("Sent to the analysts."))
-    return redirect(reply)
+    return redirect(sheet)
 
 
-def preview_reply(request: UserRequest, reply: SheetReply) -> HttpResponse:
+def preview_sheet(request: UserRequest, sheet: AnsweredSheet) -> HttpResponse:
     """Show an analyst what answers that wait would write."""
-    filled, user = FilledSheet.from_json(reply.filled), request.user
-    form = SheetConfirmForm(filled=filled, body=reply.body, today=request.today, sent=reply)
+    filled, user = FilledSheet.from_json(sheet.filled), request.user
+    form = SheetConfirmForm(filled=filled, body=sheet.body, today=request.today, sent=sheet)
     comparison = sheets.preview(form.command(by=user, now=request.now))
-    form.initial["sheet"] = _sign(comparison, reply.body, user, "", reply)
-    return _confirm_page(request, reply.body, comparison, form)
+    form.initial["sheet"] = _sign(comparison, sheet.body, user, "", sheet)
+    return _confirm_page(request, sheet.body, comparison, form)
 
 
 def _import(request: UserRequest, body: Body, *, now: datetime) -> HttpResponse:
@@ -188,7 +188,7 @@ def _import(request: UserRequest, body: Body, *, now: datetime) -> HttpResponse:
     command = form.command(by=user, now=now)
     if not is_valid:
         return _confirm_page(request, body, sheets.preview(command), form)
-    uploads = replies.load_uploads(shown.sent) if shown.sent else {}
+    uploads = answers.load_uploads(shown.sent) if shown.sent else {}
     try:
         upload = uploads.pop(SHEET, None) or (
             load_upload(shown.upload, by=user) if shown.upload else None
@@ -197,14 +197,14 @@ def _import(request: UserRequest, body: Body, *, now: datetime) -> HttpResponse:
         sheets.preview(command)  # one read in meanwhile says so first
         raise
     accepted = shown.accepted.difference(form.left_out)
-    imported = sheets.import_reply(
+    imported = sheets.import_sheet(
         replace(command, accepted=accepted, upload=upload, uploads=uploads)
     )
     if imported.letter is None:
-        form.add_error(None, _failure_message(imported.reply, accepted))
-        form.accept_shown(_sign(imported.reply, body, user, shown.upload, shown.sent))
-        return _confirm_page(request, body, imported.reply, form)
-    messages.success(request, _success_message(imported.reply))
+        form.add_error(None, _failure_message(imported.comparison, accepted))
+        form.accept_shown(_sign(imported.comparison, body, user, shown.upload, shown.sent))
+        return _confirm_page(request, body, imported.comparison, form)
+    messages.success(request, _success_message(imported.comparison))
     return redirect(body)
 
 
@@ -216,7 +216,7 @@ def _sheet_page(
 
 
 def _confirm_page(
-    request: UserRequest, body: Body, reply: SheetComparison, form: SheetConfirmForm
+    request: UserRequest, body: Body, comparison: SheetComparison, form: SheetConfirmForm
 ) -> HttpResponse:
     return render_form(
         request,
@@ -226,18 +226,22 @@ def _confirm_page(
         return_url=body.get_absolute_url()
         if form.sent
         else reverse("question_sheet", args=[body.code]),
-        reply=reply,
-        writes=sum(line.is_applied for line in reply.lines),
-        refusals=sum(bool(line.refusal) for line in reply.lines),
+        comparison=comparison,
+        writes=sum(line.is_applied for line in comparison.lines),
+        refusals=sum(bool(line.refusal) for line in comparison.lines),
     )
 
 
 def _sign(
-    reply: SheetComparison, body: Body, user: User, upload: str, sent: SheetReply | None = None
+    comparison: SheetComparison,
+    body: Body,
+    user: User,
+    upload: str,
+    sent: AnsweredSheet | None = None,
 ) -> str:
     """Return a signed token of the sheet as it was read, with the key of its stored file."""
-    accepted = [line.key for line in reply.lines if line.is_applied]
-    content = {"filled": asdict(reply.filled), "accepted": accepted, "upload": upload}
+    accepted = [line.key for line in comparison.lines if line.is_applied]
+    content = {"filled": asdict(comparison.filled), "accepted": accepted, "upload": upload}
     subject = {"body": body.pk, "by": user.pk, "sent": sent.pk if sent else None}
     return signing.dumps(content | subject, salt=SALT, compress=True)
 
@@ -261,12 +265,14 @@ def _load(token: str, body: Body, user: User) -> ShownSheet:
         FilledSheet.from_json(content["filled"]),
         frozenset(content["accepted"]),
         content["upload"],
-        visible_or_404(SheetReply, user, "body", pk=sent) if sent else None,
+        visible_or_404(AnsweredSheet, user, "body", pk=sent) if sent else None,
     )
 
 
-def _failure_message(reply: SheetComparison, accepted: frozenset[str]) -> str:
-    if not (names := [line.name for line in reply.lines if line.refusal and line.key in accepted]):
+def _failure_message(comparison: SheetComparison, accepted: frozenset[str]) -> str:
+    if not (
+        names := [line.name for line in comparison.lines if line.refusal and line.key in accepted]
+    ):
         return _(
             "Nothing was saved: no row of the sheet can be imported. Each row shows the reason."
         )
@@ -282,8 +288,8 @@ COUNTED = (
 )
 
 
-def _success_message(reply: SheetComparison) -> str:
-    effects = [line.outcome for line in reply.lines]
+def _success_message(comparison: SheetComparison) -> str:
+    effects = [line.outcome for line in comparison.lines]
     views, answers, notes, *of_commitments = map(effects.count, COUNTED)
     changes = sum(of_commitments)
     sentences = (

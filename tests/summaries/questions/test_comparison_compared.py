@@ -15,7 +15,7 @@ from tests.factories import (
 )
 from tests.summaries.questions.helpers import MADE, TODAY, compared, fill
 from tracker.errors import NotAllowed
-from tracker.summaries.questions.replies import RowOutcome, hash_line
+from tracker.summaries.questions.comparison import RowOutcome, hash_line
 from tracker.vocabulary import EvidenceKind, Perspective, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

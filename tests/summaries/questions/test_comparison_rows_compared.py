@@ -7,7 +7,7 @@ import pytest
 from tests.factories import BodyFactory, QuestionFactory, RecommendationFactory, as_factory
 from tests.summaries.questions.helpers import MADE, compared, fill
 from tracker.models import Recommendation
-from tracker.summaries.questions.replies import ReplyRow, RowOutcome
+from tracker.summaries.questions.comparison import ComparedRow, RowOutcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ONE = "tip-2024-kosovo/1"
@@ -21,7 +21,7 @@ def thbd():
 
 
 def row(answers, status="", outcome=RowOutcome.NOTE):
-    return ReplyRow(key=ONE, name="", about="", outcome=outcome, answers=answers, status=status)
+    return ComparedRow(key=ONE, name="", about="", outcome=outcome, answers=answers, status=status)
 
 
 @pytest.mark.parametrize(

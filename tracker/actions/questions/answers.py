@@ -16,9 +16,9 @@ from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text, check_text
 from tracker.errors import NotAllowed, Stale
 from tracker.formats import format_day
-from tracker.models import Body, SheetReply, User
+from tracker.models import AnsweredSheet, Body, User
 from tracker.question_sheets import FilledSheet, fill, is_commitment
-from tracker.summaries.questions.replies import ReplyRow
+from tracker.summaries.questions.comparison import ComparedRow
 from tracker.summaries.questions.sheets import build_sheet
 from tracker.vocabulary import Reason, ReasonCode, State
 
@@ -37,7 +37,7 @@ class SavePart(TimedCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SendReply(TimedCommand):
+class SendAnswers(TimedCommand):
     """Who states the answers of a body, and when; or the filled sheet as a file."""
 
     body: Body
@@ -48,16 +48,16 @@ class SendReply(TimedCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DecideReply(TimedCommand):
+class DecideAnswers(TimedCommand):
     """Sent answers, what becomes of them, and why."""
 
-    reply: SheetReply
+    sheet: AnsweredSheet
     state: State  # returned, withdrawn (taken back), or submitted (opened, and no more)
     reason: str
 
 
 @transaction.atomic
-def save_part(command: SavePart) -> SheetReply:
+def save_part(command: SavePart) -> AnsweredSheet:
     """Keep what was written for a row in the draft of the body; nothing at all takes it out.
 
     Raises PermissionRefused, PersonalDataFound, Stale if another focal point saved it meanwhile.
@@ -85,52 +85,52 @@ def save_part(command: SavePart) -> SheetReply:
 
 
 @transaction.atomic
-def send(command: SendReply) -> SheetReply:
+def send(command: SendAnswers) -> AnsweredSheet:
     """Send the draft of the body, or a filled sheet, for an analyst to accept.
 
     Raises PermissionRefused, PersonalDataFound, NotAllowed without anything to send.
     """
     state = State.SUBMITTED if command.filled else State.DRAFT
-    with _answering(command, state) as reply:
+    with _answering(command, state) as sheet:
         check_text([command.stated_by])
         if file := _store_file(command.upload):
-            reply.parts = {SHEET: {"file": file}}
-        NotAllowed.raise_if(not reply.parts, _("Nothing was sent: write an answer first."))
+            sheet.parts = {SHEET: {"file": file}}
+        NotAllowed.raise_if(not sheet.parts, _("Nothing was sent: write an answer first."))
         return save_fields(
-            reply,
-            parts=reply.parts,
+            sheet,
+            parts=sheet.parts,
             state=State.SUBMITTED,
             author=command.by,
             sent_at=command.now,
-            filled=asdict(command.filled or _fill(reply, command)),
+            filled=asdict(command.filled or _fill(sheet, command)),
         )
 
 
 @transaction.atomic
-def decide(command: DecideReply) -> SheetReply:
+def decide(command: DecideAnswers) -> AnsweredSheet:
     """Take back, return or open sent answers; taken back or returned, they are the draft again.
 
     The draft keeps what was written since. Answers that an analyst opened can't be taken back.
     Raises PermissionRefused, Stale if they were decided, or opened before they are taken back.
     """
-    state, by, now, body = command.state, command.by, command.now, lock_row(command.reply.body)
+    state, by, now, body = command.state, command.by, command.now, lock_row(command.sheet.body)
     is_taken_back = state == State.WITHDRAWN
     check = policies.questions.check_can_ask_by_sheet
     (policies.questions.check_can_answer if is_taken_back else check)(by, body)
     with because(_reason(command.reason), by=by):
-        reply = lock_row(command.reply, "body")
-        policies.questions.check_is_waiting(reply, is_taken_back=is_taken_back)
+        sheet = lock_row(command.sheet, "body")
+        policies.questions.check_is_waiting(sheet, is_taken_back=is_taken_back)
         if state == State.SUBMITTED:
-            return save_fields(reply, opened_at=reply.opened_at or now)
-        save_decision(reply, state, by=by, now=now, note=command.reason)
-        if SHEET not in reply.parts:
-            draft = _draft(body, State.DRAFT, by=reply.author, now=now)
-            save_fields(draft, parts={**reply.parts, **draft.parts})
-    return reply
+            return save_fields(sheet, opened_at=sheet.opened_at or now)
+        save_decision(sheet, state, by=by, now=now, note=command.reason)
+        if SHEET not in sheet.parts:
+            draft = _draft(body, State.DRAFT, by=sheet.author, now=now)
+            save_fields(draft, parts={**sheet.parts, **draft.parts})
+    return sheet
 
 
 def accept(
-    reply: SheetReply, lines: Iterable[ReplyRow], *, by: User, now: datetime, note: str
+    sheet: AnsweredSheet, lines: Iterable[ComparedRow], *, by: User, now: datetime, note: str
 ) -> None:
     """Record what of the answers was imported, in the transaction of the import.
 
@@ -138,18 +138,18 @@ def accept(
     """
     results = [[line.name, line.outcome.value, line.refusal] for line in lines]
     with because(_reason(_("Answers accepted")), by=by):
-        fresh = lock_row(reply)
+        fresh = lock_row(sheet)
         policies.questions.check_is_waiting(fresh)
         save_decision(fresh, State.APPROVED, by=by, now=now, note=note, results=results)
 
 
-def load_uploads(reply: SheetReply) -> dict[str, files.Upload]:
+def load_uploads(sheet: AnsweredSheet) -> dict[str, files.Upload]:
     """Load the files beside answers, by key. Raises FileMissing."""
-    return {k: files.load_stored(file["sha256"], file["name"]) for k, file in reply.files.items()}
+    return {k: files.load_stored(file["sha256"], file["name"]) for k, file in sheet.files.items()}
 
 
 @contextmanager
-def _answering(command: SavePart | SendReply, state: State) -> Iterator[SheetReply]:
+def _answering(command: SavePart | SendAnswers, state: State) -> Iterator[AnsweredSheet]:
     """Lock the body, and yield its draft, or a new row of another state, to be saved."""
     policies.questions.check_can_answer(command.by, command.body)
     with because(_reason(_("Answers of the body written")), by=command.by):
@@ -157,19 +157,21 @@ def _answering(command: SavePart | SendReply, state: State) -> Iterator[SheetRep
         yield _draft(command.body, state, by=command.by, now=command.now)
 
 
-def _draft(body: Body, state: State, *, by: User, now: datetime) -> SheetReply:
-    drafts = SheetReply.objects.filter(body=body, state=State.DRAFT)
+def _draft(body: Body, state: State, *, by: User, now: datetime) -> AnsweredSheet:
+    drafts = AnsweredSheet.objects.filter(body=body, state=State.DRAFT)
     if state == State.DRAFT and (draft := drafts.first()) is not None:
         return draft
-    reply: SheetReply = SheetReply.objects.create(body=body, state=state, author=by, created_at=now)
-    return reply
+    sheet: AnsweredSheet = AnsweredSheet.objects.create(
+        body=body, state=state, author=by, created_at=now
+    )
+    return sheet
 
 
-def _fill(reply: SheetReply, command: SendReply) -> FilledSheet:
+def _fill(draft: AnsweredSheet, command: SendAnswers) -> FilledSheet:
     """Return the draft as a filled sheet, without what nobody asks any more."""
     language, made_on = get_language() or "en", timezone.localdate(command.now)
     sheet = build_sheet(command.body, user=command.by, language=language, made_on=made_on)
-    answers = {key: _cells(key, part["values"]) for key, part in reply.parts.items()}
+    answers = {key: _cells(key, part["values"]) for key, part in draft.parts.items()}
     name = _("Answers of %(day)s") % {"day": format_day(command.stated_on)}
     return fill(sheet, answers, name=name, by=command.stated_by, on=command.stated_on)
 

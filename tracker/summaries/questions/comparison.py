@@ -61,7 +61,7 @@ class RowOutcome(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class ReplyRow:
+class ComparedRow:
     """Result of one row of the file: its effect, or why it is refused."""
 
     key: str
@@ -130,7 +130,7 @@ class SheetComparison:
     """Effects of a filled sheet, row by row, and warnings about it as a whole."""
 
     filled: FilledSheet
-    lines: tuple[ReplyRow, ...]
+    lines: tuple[ComparedRow, ...]
     warnings: tuple[str, ...]
 
 
@@ -301,7 +301,7 @@ def _missing(rows: tuple[FilledRow, ...], printed: int | None) -> int:
     return max(0, (printed or 0) - len({row.key for row in rows}))
 
 
-def _lines(context: RowContext) -> Iterator[ReplyRow]:
+def _lines(context: RowContext) -> Iterator[ComparedRow]:
     """Yield the result of each recommendation and question in the file, in its order."""
     filled = context.filled
     for rows, compare_row in (
@@ -315,7 +315,7 @@ def _lines(context: RowContext) -> Iterator[ReplyRow]:
             seen.add(row.key)
 
 
-def _compare_row(row: FilledRow, context: RowContext, *, again: bool) -> ReplyRow:
+def _compare_row(row: FilledRow, context: RowContext, *, again: bool) -> ComparedRow:
     recommendation = context.recommendations.get(row.key)
     status = context.statuses.get(row.answers[0].casefold(), "")
     refusal = (
@@ -324,7 +324,7 @@ def _compare_row(row: FilledRow, context: RowContext, *, again: bool) -> ReplyRo
         else _refusal(row, context, name=recommendation.cited_as, again=again)
         or _unknown_status_error(row, status)
     )
-    return ReplyRow(
+    return ComparedRow(
         key=row.key,
         name=recommendation.cited_as if recommendation else row.key,
         about=recommendation.title if recommendation else "",
@@ -347,7 +347,7 @@ def _outcome(row: FilledRow, status: str, refusal: str) -> RowOutcome:
     return RowOutcome.VIEW if status else RowOutcome.NOTE
 
 
-def _compare_answer(row: FilledRow, context: RowContext, *, again: bool) -> ReplyRow:
+def _compare_answer(row: FilledRow, context: RowContext, *, again: bool) -> ComparedRow:
     question, is_to_body = context.questions.get(row.key, (None, False))
     refusal = _unknown_question_error(row, question, context, is_to_body=is_to_body) or _refusal(
         row, context, name=row.key, again=again
@@ -355,7 +355,7 @@ def _compare_answer(row: FilledRow, context: RowContext, *, again: bool) -> Repl
     if not refusal and question is not None and not row.is_blank:
         refusal = _closed_question_error(question)
     blank = RowOutcome.BLANK if row.is_blank else RowOutcome.ANSWER
-    return ReplyRow(
+    return ComparedRow(
         key=row.key,
         name=row.key,
         about=question.text if question else row.printed[2],
@@ -366,11 +366,11 @@ def _compare_answer(row: FilledRow, context: RowContext, *, again: bool) -> Repl
     )
 
 
-def _compare_commitment(row: FilledRow, context: RowContext, *, again: bool) -> ReplyRow:
+def _compare_commitment(row: FilledRow, context: RowContext, *, again: bool) -> ComparedRow:
     commitment = context.commitments.get(row.key)
     about = context.recommendations.get(row.key.partition("+")[0])
     outcome = RowOutcome.RESCHEDULED if row.answers[1] else RowOutcome.NEWS
-    return ReplyRow(
+    return ComparedRow(
         key=row.key,
         name=about.cited_as if about else row.key,
         about=commitment.text if commitment else "",

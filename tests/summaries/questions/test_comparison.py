@@ -6,31 +6,31 @@ from tests.factories import BodyFactory
 from tests.helpers.sheets import ONE, TWO
 from tracker.errors import NotAllowed
 from tracker.models import Event, Evidence
-from tracker.summaries.questions.replies import RowOutcome
+from tracker.summaries.questions.comparison import RowOutcome
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 class TestPreview:
     def test_tells_of_rows_that_are_missing(self, post):
-        _lines, reply = post.rehearsed(drop=[TWO, post.q])
+        _lines, comparison = post.rehearsed(drop=[TWO, post.q])
 
-        assert reply.warnings[:2] == (
+        assert comparison.warnings[:2] == (
             "1 of 3 rows are missing and stay unchanged. TIP 2024 Kosovo 2",
             "1 of 2 questions are missing and stay open.",
         )
 
     def test_tells_when_nobody_stands_as_having_filled_it_in(self, post):
-        _lines, reply = post.rehearsed()
+        _lines, comparison = post.rehearsed()
 
-        assert reply.warnings == (
+        assert comparison.warnings == (
             "Field E does not name the person who filled it in. Enter below who stated it.",
         )
 
     def test_tells_when_the_first_page_was_changed(self, post):
-        _lines, reply = post.rehearsed(cover={"14": "0123456789"})
+        _lines, comparison = post.rehearsed(cover={"14": "0123456789"})
 
-        assert "The first page was changed" in reply.warnings[0]
+        assert "The first page was changed" in comparison.warnings[0]
 
     def test_refuses_the_sheet_of_another_body_whole(self, post):
         post.body = BodyFactory(code="MLSW")
@@ -46,7 +46,7 @@ class TestPreview:
     def test_writes_nothing(self, post):
         before = Event.objects.count()
 
-        lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}, post.q: {"D": "Nine."}})
+        lines, _comparison = post.rehearsed({ONE: {"A": "Initial steps"}, post.q: {"D": "Nine."}})
 
         assert (lines[ONE].outcome, lines[TWO].outcome) == (RowOutcome.VIEW, RowOutcome.BLANK)
         assert (lines[post.q].outcome, lines[f"Q{post.whole.pk}"].outcome) == (

@@ -13,7 +13,7 @@ from tests.factories import (
     as_factory,
 )
 from tests.helpers.sheets import ONE, TWO, Post
-from tracker.summaries.questions.replies import RowOutcome
+from tracker.summaries.questions.comparison import RowOutcome
 from tracker.vocabulary import Perspective, Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -35,14 +35,14 @@ class TestRows:
         ],
     )
     def test_refuses_a_row_and_says_why(self, post, cells, why):
-        lines, _reply = post.rehearsed({ONE: cells, TWO: {"A": "Initial steps"}})
+        lines, _comparison = post.rehearsed({ONE: cells, TWO: {"A": "Initial steps"}})
 
         refused = next(line for line in lines.values() if line.refusal)
         assert re.search(why, refused.refusal), refused.refusal
         assert lines[TWO].outcome == RowOutcome.VIEW
 
     def test_refuses_a_formula(self):
-        lines, _reply = Post("xlsx").rehearsed({ONE: {"B": ("=", "1+1")}})
+        lines, _comparison = Post("xlsx").rehearsed({ONE: {"B": ("=", "1+1")}})
 
         assert "contains a formula (field B). Replace the formula" in lines[ONE].refusal
 
@@ -50,7 +50,7 @@ class TestRows:
         with as_factory():
             post.rows[0].responsibilities.update(body=BodyFactory(code="MLSW"))
 
-        lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}})
+        lines, _comparison = post.rehearsed({ONE: {"A": "Initial steps"}})
 
         assert "THBD does not lead or support “tip-2024-kosovo/1”" in lines[ONE].refusal
 
@@ -62,14 +62,14 @@ class TestRows:
             submitted=True,
         )
 
-        lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}})
+        lines, _comparison = post.rehearsed({ONE: {"A": "Initial steps"}})
 
         assert "has an open assessment for 1 April 2024 to 31 March 2025" in lines[ONE].refusal
 
     def test_takes_the_word_of_a_body_for_full(self, post):
         ComponentFactory(recommendation=post.rows[0])
 
-        lines, _reply = post.rehearsed({ONE: {"A": "Fully implemented"}})
+        lines, _comparison = post.rehearsed({ONE: {"A": "Fully implemented"}})
 
         assert lines[ONE].outcome == RowOutcome.VIEW
 
@@ -89,7 +89,7 @@ class TestRows:
         with as_factory():
             type(post.question).objects.filter(pk=post.question.pk).update(**closed)
 
-        lines, _reply = post.rehearsed({post.q: {"D": "Nine."}})
+        lines, _comparison = post.rehearsed({post.q: {"D": "Nine."}})
 
         assert why in lines[post.q].refusal
 
@@ -99,7 +99,7 @@ class TestRows:
                 body=BodyFactory(code="MLSW")
             )
 
-        lines, _reply = post.rehearsed(
+        lines, _comparison = post.rehearsed(
             {post.q: {"D": "Nine."}, f"Q{post.whole.pk}": {"15": "Q9999"}}
         )
 
@@ -109,7 +109,7 @@ class TestRows:
     def test_warns_of_a_sheet_that_is_older_than_what_we_hold(self, post):
         _assess(post.rows[0])
 
-        lines, _reply = post.rehearsed({ONE: {"A": "Initial steps"}})
+        lines, _comparison = post.rehearsed({ONE: {"A": "Initial steps"}})
 
         assert lines[ONE].outcome == RowOutcome.VIEW
         assert "from “Not assessed” to “Largely implemented”" in lines[ONE].warnings[0]
