@@ -79,7 +79,7 @@ def main() -> None:
     from django.utils import timezone
 
     from tracker.actions.exports import csv_lines, store_xlsx
-    from tracker.filters.exports import ListExport
+    from tracker.filters.lists import ListExport
     from tracker.models import User
 
     call_command("add_user", "ana", "--role", "analyst", stdout=StringIO())
@@ -90,7 +90,11 @@ def main() -> None:
     now, ana = timezone.now(), User.objects.get(username="ana")
     for kind in ("csv", "xlsx"):
         export = ListExport(
-            "recommendations", QueryDict(), user=ana, on=timezone.localdate(now), language="en"
+            "recommendation_list",
+            QueryDict(),
+            language="en",
+            user=ana,
+            today=timezone.localdate(now),
         )
         first = 0.0
         with measured(kind, rows):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from functools import partial, wraps
-from typing import Any
+from typing import Any, Concatenate
 from urllib.parse import urlencode
 
 from django import forms
@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, Query
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import resolve, reverse
+from django.urls import ResolverMatch, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -43,12 +43,13 @@ class UserRequest(HttpRequest):
     """The request of a signed-in user: what a view of the kinds below receives."""
 
     user: User
+    resolver_match: ResolverMatch
     now: datetime  # when it came: the one moment of all that it reads and writes
     today: date
     drafts: Callable[[], models.QuerySet[FormDraft]]  # of the forms at the address, or below it
     draft: FormDraft  # of the form at the address, perhaps not saved
     unsent_form: str  # which the page of sign-in holds
-    saved_views: dict[str, object]  # of a list: see `with_saved_views`
+    saved_views: dict[str, object]  # of a list: see `list_view`
     back: models.Model  # where the page of a refusal leads back to; unset, to Home
 
 
@@ -77,6 +78,22 @@ button_view = partial(form_view, opens=False)
 def post_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
     """Let signed-in users do what has no page of its own; others are led to sign-in."""
     return login_required(require_POST(_with_time(view)))
+
+
+def drop_empty_parameters[**P](
+    view: Callable[Concatenate[UserRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[UserRequest, P], HttpResponseBase]:
+    """Redirect to the address without the parameters that a form left empty."""
+
+    @wraps(view)
+    def wrapper(request: UserRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        values = [(name, value) for name, row in request.GET.lists() for value in row]
+        filled = [(name, value) for name, value in values if value]
+        if filled != values:
+            return redirect(f"{request.path}?{urlencode(filled)}")
+        return view(request, *args, **kwargs)
+
+    return wrapper
 
 
 def _with_time[View: Callable[..., HttpResponseBase]](view: View) -> View:

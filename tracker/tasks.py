@@ -26,7 +26,7 @@ from tracker.actions.progress import saved_reports
 from tracker.audit.context import acting_as
 from tracker.documents.tables import read_path
 from tracker.errors import PersonalDataFound, TrackerError
-from tracker.filters.exports import ListExport
+from tracker.filters.lists import ListExport
 from tracker.intake.tables import from_json
 from tracker.models import ImportRun, Report, User
 
@@ -215,7 +215,7 @@ def make_export(
     with translation.override(language):
         try:
             values: Any = MultiValueDict(params)
-            export = ListExport(name, values, user=user, on=on, language=language)
+            export = ListExport(name, values, language=language, user=user, today=on)
             return {"file": exports.store_xlsx(export, now=now)}
         except TrackerError as refused:
             return {"refused": str(refused)}

@@ -29,8 +29,8 @@ from tracker.actions.evidence.items import EvidenceInput, LogNote
 from tracker.actions.evidence.sensitivity import RequestSensitivity
 from tracker.actions.reference_rows import ChangeRow
 from tracker.audit.reasons import because
-from tracker.filters.exports import EXPORTS
 from tracker.models import Assessment, Citation, Comment, Evidence, File, Recommendation, User
+from tracker.views import urls
 from tracker.vocabulary import Right, Sensitivity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -181,7 +181,7 @@ def starts(world, role):
     for name in (
         "evidence_list",
         "read_log",
-        *(f"{name.replace('-', '_')}_export" for name in EXPORTS),
+        *(f"{path.replace('-', '_')}_export" for path in urls.LISTS),
         "import_list",
         "event_list",
         "event_export",

@@ -8,9 +8,10 @@ from tests.plans import pages
 from tests.plans.explained import Finding, Statements, scans
 from tracker.admin.base import MAX_COUNTED, CappedPaginator
 from tracker.filters.base import StrictFilterSet
-from tracker.filters.exports import EXPORTS
-from tracker.views import pagination
+from tracker.filters.lists import LISTS
+from tracker.views import pagination, urls
 
+EXPORTS = {f"{path.replace('-', '_')}_export": name for path, (name, _view) in urls.LISTS.items()}
 COUNT = CappedPaginator.count.func
 
 
@@ -66,7 +67,7 @@ class Guard:
 
 def _filter_class(name, page):
     """Return the filters of a list, or of its export."""
-    if export := EXPORTS.get(name.removesuffix("_export").replace("_", "-")):
-        return export.filter_class
+    if listed := LISTS.get(EXPORTS.get(name, name)):
+        return listed.filter_class
     filter_set = page.context.get("filter_set") if page.context else None
     return type(filter_set) if isinstance(filter_set, StrictFilterSet) else StrictFilterSet

@@ -24,18 +24,16 @@ from tests.factories import (
 from tests.helpers.tables import preview_table
 from tests.helpers.workers import a_queue, work_off
 from tests.views.conftest import signed_in
-from tracker.filters import exports
-from tracker.filters.exports import EXPORTS
+from tracker.filters import lists
 from tracker.intake.tables import guess_columns
 from tracker.models import Event, Recommendation
-from tracker.views import exports as views
+from tracker.views import exports as views, urls
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db
 LIST = "/recommendations/export/"
 SHEET = {"format": "xlsx"}
 HEAD = re.compile(r'<th scope="col"[^>]*>(.*?)</th>')
-PAGES = {"evidence": "evidence_list", "bodies": "body_list", "read-log": "read_log"}
 
 
 def rows_of(answer):
@@ -79,7 +77,7 @@ class TestExportList:
     def test_reads_all_batches_once_in_their_order(self, analyst):
         rows = RecommendationFactory.create_batch(7)
 
-        with patch.object(exports, "BATCHES", (2, 3)):
+        with patch.object(lists, "BATCHES", (2, 3)):
             _above, found = rows_of(analyst.get(LIST))
 
         keys = Recommendation.objects.order_by("sort_key").values_list("text", flat=True)
@@ -93,7 +91,7 @@ class TestExportList:
         heads = [html.unescape(re.sub("<[^>]+>", "", head)) for head in HEAD.findall(page.text)]
 
         for few in (1_000, 0):
-            with patch.object(exports, "FEW", few), patch.object(exports, "BATCHES", (1, 2)):
+            with patch.object(lists, "FEW", few), patch.object(lists, "BATCHES", (1, 2)):
                 answer = analyst.get("/recommendations/", {"order": "-status", "export": "csv"})
                 _above, rows = rows_of(answer)
 
@@ -102,12 +100,12 @@ class TestExportList:
         shown["Review due"] = "Next review"
         assert [shown.get(head, head) for head in heads] == list(rows[0])[: len(heads)]
 
-    @pytest.mark.parametrize("name", EXPORTS)
-    def test_from_each_list_is_what_its_own_address_sends(self, name):
+    @pytest.mark.parametrize("path", urls.LISTS)
+    def test_from_each_list_is_what_its_own_address_sends(self, path):
         client = signed_in(auditor=True)
-        page = reverse(PAGES.get(name, f"{name.removesuffix('s')}_list"))
 
-        here, there = client.get(page, {"export": "csv"}), client.get(f"/{name}/export/")
+        here = client.get(f"/{path}/", {"export": "csv"})
+        there = client.get(f"/{path}/export/")
 
         assert rows_of(here)[1] == rows_of(there)[1]
         assert here["Content-Disposition"] == there["Content-Disposition"]
@@ -197,11 +195,11 @@ class TestExportList:
         assert (commitment["Commitment"], commitment["State"]) == (mine.text, "open")
         assert (asked["Question"], asked["Asked"]) == (question.text, "2024-10-01")
 
-    @pytest.mark.parametrize("name", EXPORTS)
-    def test_is_empty_without_rows(self, name):
+    @pytest.mark.parametrize("path", urls.LISTS)
+    def test_is_empty_without_rows(self, path):
         client = signed_in(auditor=True)
 
-        _above, rows = rows_of(client.get(f"/{name}/export/"))
+        _above, rows = rows_of(client.get(f"/{path}/export/"))
 
         assert all(rows)
 

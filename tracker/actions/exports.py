@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _, override
 
 from tracker.actions.evidence.storage import store_export
 from tracker.errors import InvalidValue
-from tracker.filters.exports import ListExport
+from tracker.filters.lists import ListExport
 from tracker.reporting.csv import table_lines
 from tracker.reporting.xlsx import Sheet, write_workbook
 

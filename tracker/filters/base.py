@@ -28,7 +28,7 @@ from tracker.models import (
 )
 from tracker.models.search import INDEXED
 from tracker.progress import Condition
-from tracker.vocabulary import translate_stored
+from tracker.vocabulary import PastDay, translate_stored
 
 MAX_LINKS = 1_000  # whose keys are looked up
 MAX_CANDIDATES = 5  # named where several rows fit what was typed
@@ -337,6 +337,8 @@ class StrictFilterSet(django_filters.FilterSet):
     """
 
     quick: tuple[str, ...] = ()  # filters whose values are offered above the list
+    past_day: PastDay | None = None
+    unreadable: Sequence[str] = ()  # problems of other parameters, as sentences
 
     def __init__(
         self,
@@ -402,7 +404,7 @@ class StrictFilterSet(django_filters.FilterSet):
             if name in self.filters
             for problem in errors
         ]
-        return sentences + [
+        return [*self.unreadable, *sentences] + [
             _("Unknown filter “%(name)s”. Remove it from the address.") % {"name": name}
             for name in sorted(set(self.data) - set(self.filters) - self.other_parameters)
         ]

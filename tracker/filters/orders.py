@@ -21,7 +21,8 @@ from tracker.errors import InvalidValue
 from tracker.models import Responsibility
 from tracker.vocabulary import Role, Status
 
-CURSORS = ("after", "before")  # parameters of the page, beside the filter
+CURSORS = ("after", "before")
+PAGE_PARAMETERS = ("order", *CURSORS, "export", "format")  # beside the filter
 FEW = 1_000  # rows that are sorted without an index
 SORTED = "sorted_"
 KEY = "sort_key"
@@ -97,6 +98,17 @@ DUE_ORDERS = {  # what is due soonest first, what has no day last
 }
 CODE_ORDERS = {"code": Order(key="code"), "-code": Order(key="code", descending=True)}
 NEWEST_FIRST = {"newest": Order(key="pk", descending=True)}
+
+
+def choose_order(orders: Mapping[str, Order], name: str) -> Order:
+    """Return the order of this name, by default the first. Raises InvalidValue for another."""
+    InvalidValue.raise_if(
+        name and name not in orders,
+        _("The list can't be sorted by “%(order)s”. Choose one of: %(known)s."),
+        order=name,
+        known=", ".join(orders),
+    )
+    return orders[name or next(iter(orders))]
 
 
 @dataclass(frozen=True, slots=True)

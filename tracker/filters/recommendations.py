@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.errors import InvalidValue
 from tracker.filters.base import (
     CountryField,
     PersonField,
@@ -20,10 +21,11 @@ from tracker.filters.base import (
     topic_filter,
     yes_filter,
 )
+from tracker.filters.past_days import parse_past_day
 from tracker.filters.questions import filter_own_questions
 from tracker.models import Question, RecommendationQuerySet, Report, Responsibility
 from tracker.summaries.history.past_days import filter_current_on
-from tracker.vocabulary import Lifecycle, PastDay, Role, Status
+from tracker.vocabulary import Lifecycle, Role, Status
 from tracker.vocabulary.columns import FILTER_COLUMNS
 
 
@@ -79,10 +81,13 @@ class RecommendationFilter(SearchFilterSet):
         """The fields of the columns with codes, for the form."""
         return [self.form[code] for code in FILTER_COLUMNS]
 
-    def __init__(self, *args: Any, past_day: PastDay | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.past_day = past_day
-        if past_day and "status" in self.filters:
+        try:
+            self.past_day = parse_past_day(self.data, today=self.today)
+        except InvalidValue as error:
+            self.unreadable = [str(error)]
+        if self.past_day and "status" in self.filters:
             self.filters["status"].field_name = "status_then"
 
     def filter_queryset(self, queryset: RecommendationQuerySet) -> RecommendationQuerySet:

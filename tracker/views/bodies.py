@@ -1,6 +1,7 @@
 """List of bodies, and the page of a body: its roles, open questions and commitments."""
 
 from datetime import date
+from functools import partial
 
 from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpResponse
@@ -10,8 +11,7 @@ from django.utils.translation import ngettext
 from tracker import policies
 from tracker.actions.bodies.mandates import divide
 from tracker.compiled_queries import count_up_to
-from tracker.filters.bodies import BodyFilter
-from tracker.filters.orders import CODE_ORDERS
+from tracker.filters.lists import OpenList
 from tracker.filters.past_days import parse_past_day
 from tracker.forms.bodies import DivideForm
 from tracker.models import (
@@ -31,35 +31,22 @@ from tracker.summaries.questions.parts import describe_answers
 from tracker.summaries.status_counts import MAX_COUNTED, count_by_body
 from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
-from tracker.views.pagination import (
-    drop_empty_parameters,
-    filter_list,
-    list_response,
-    with_saved_views,
-)
+from tracker.views.pagination import list_response, list_view, paginate
 from tracker.vocabulary import Role, Status
 
 MAX_ROWS = 50  # rows of a role; the list of recommendations has all
 MAX_EDITIONS = 3  # progress reports offered
 
 
-@page_view
-@with_saved_views
-@drop_empty_parameters
-def body_list(request: UserRequest, *, is_matrix: bool = False) -> HttpResponse:
-    """List bodies with their current recommendations and open questions; in a matrix, by status.
-
-    The matrix of a focal point has the bodies it speaks for.
-    """
-    rows = Body.objects.all()
-    if is_matrix and not request.user.may_read:
-        rows = rows.filter(pk__in=request.user.represented_body_ids)
-    filter_set, page = filter_list(request, BodyFilter, rows, _bodies, orders=CODE_ORDERS)
+@list_view
+def body_list(request: UserRequest, listed: OpenList, *, shows: str = "list") -> HttpResponse:
+    """List bodies with their current recommendations and open questions; in a matrix, by status."""
+    page = paginate(listed, partial(request.user.load_page, _bodies))
     counts = count_by_body(request.user, page.page.rows, on=request.today)
     return list_response(
         request,
-        "bodies/matrix.html" if is_matrix else "bodies/list.html",
-        filter_set,
+        f"bodies/{shows}.html",
+        listed.filter_set,
         page,
         rows=[(body, counts.get(body.pk)) for body in page.page.rows],
         statuses=Status,

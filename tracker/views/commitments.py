@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions import commitments, reference_rows
 from tracker.actions.evidence import read_log
-from tracker.filters.commitments import CommitmentFilter
-from tracker.filters.orders import DUE_ORDERS
+from tracker.filters.lists import OpenList
 from tracker.forms.commitments import (
     CommitmentForm,
     CommitmentUpdateForm,
@@ -38,27 +37,13 @@ from tracker.views.base import (
     visible_or_404,
 )
 from tracker.views.history.timeline import is_whole, load_timeline
-from tracker.views.pagination import (
-    drop_empty_parameters,
-    filter_list,
-    find_place,
-    list_response,
-    with_saved_views,
-)
+from tracker.views.pagination import find_place, list_response, list_view, paginate
 
 
-@page_view
-@with_saved_views
-@drop_empty_parameters
-def commitment_list(request: UserRequest) -> HttpResponse:
+@list_view
+def commitment_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     """List commitments by due date; none if a filter can't be read."""
-    filter_set, list_page = filter_list(
-        request,
-        CommitmentFilter,
-        Commitment.objects.not_withdrawn(),
-        _commitments,
-        orders=DUE_ORDERS,
-    )
+    list_page = paginate(listed, partial(request.user.load_page, _commitments))
     rows = [
         {
             "commitment": commitment,
@@ -67,7 +52,7 @@ def commitment_list(request: UserRequest) -> HttpResponse:
         }
         for commitment in list_page.page.rows
     ]
-    return list_response(request, "commitments/list.html", filter_set, list_page, rows=rows)
+    return list_response(request, "commitments/list.html", listed.filter_set, list_page, rows=rows)
 
 
 def _commitments(reader: Viewer) -> CommitmentQuerySet:
@@ -82,10 +67,9 @@ def commitment_detail(request: UserRequest, pk: int) -> HttpResponse:
     evidence = _evidence(commitment, request)
     read_log.log_listed(filter(None, evidence.values()), by=request.user, now=request.now)
     dates = DueDate.objects.visible_to(request.user).filter(commitment=commitment)
-    rows = Commitment.objects.not_withdrawn().visible_to(request.user)
     context = {
         "commitment": commitment,
-        "place": find_place(request, commitment, CommitmentFilter, rows, DUE_ORDERS),
+        "place": find_place(request, commitment),
         "dates": dates.order_by("-pk"),
         "evidence": evidence,
         "timeline": load_timeline(commitment, request, dates) if is_whole(request) else None,

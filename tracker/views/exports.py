@@ -1,12 +1,9 @@
 """A list as a file, CSV or XLSX, and the page of a large workbook that a task makes."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 
@@ -14,37 +11,28 @@ from tracker import tasks
 from tracker.actions.evidence.storage import open_export
 from tracker.actions.exports import csv_lines, store_xlsx
 from tracker.errors import InvalidValue
-from tracker.filters.exports import ListExport
+from tracker.filters.lists import ListExport
 from tracker.reporting import CONTENT_TYPES
-from tracker.requests import UserRequest, page_view
+from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.views.base import result_or_404
-from tracker.views.pagination import drop_empty_parameters
 
 MAX_SYNC_ROWS = 50_000  # a workbook of more is made by a task
-
-
-def with_export[**P](
-    name: str, view: Callable[P, HttpResponseBase]
-) -> Callable[P, HttpResponseBase]:
-    """Return the view of a list that sends it as a file where `export` is in its address."""
-
-    @wraps(view)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        request: Any = args[0]
-        return export_list(request, name=name) if "export" in request.GET else view(*args, **kwargs)
-
-    return wrapper
 
 
 @page_view
 @drop_empty_parameters
 def export_list(request: UserRequest, name: str) -> HttpResponseBase:
+    """Send a list as a file: its address of before."""
+    return send_list(request, name)
+
+
+def send_list(request: UserRequest, name: str) -> HttpResponseBase:
     """Send what the filter of a list finds, or redirect to the task that makes the file."""
     now, language, by = request.now, get_language() or "en", request.user
-    on = timezone.localdate(now)
-    export = ListExport(name, request.GET, user=by, on=on, language=language)
+    export = ListExport(name, request.GET, language=language, user=by, today=request.today)
     file_format = request.GET.get("export") or request.GET.get("format", "csv")
-    file_name = f"{name}-{timezone.localtime(now):%Y-%m-%d-%H%M}.{file_format}"
+    path = reverse(name).strip("/").replace("/", "-")  # "recommendations"
+    file_name = f"{path}-{timezone.localtime(now):%Y-%m-%d-%H%M}.{file_format}"
     if file_format == "csv":
         return StreamingHttpResponse(
             csv_lines(export, now=now),

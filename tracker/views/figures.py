@@ -13,8 +13,7 @@ from tracker import policies
 from tracker.actions import figures, reference_rows
 from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Rows, count_up_to
-from tracker.filters.figures import IndicatorFilter
-from tracker.filters.orders import CODE_ORDERS
+from tracker.filters.lists import OpenList
 from tracker.formats import format_number
 from tracker.forms.figures import FigureForm, FigureRevisionForm
 from tracker.models import Body, Figure, Indicator, Viewer
@@ -33,27 +32,18 @@ from tracker.summaries.figures.series import (
 )
 from tracker.views.base import FormPage, reason_page, report_or_404, save_page, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
-from tracker.views.pagination import (
-    drop_empty_parameters,
-    filter_list,
-    list_response,
-    with_saved_views,
-)
+from tracker.views.pagination import list_response, list_view, paginate
 
 MAX_COUNTED = 200  # figures of an indicator; more are shown as "200+"
 NO_COUNTRY = "none"  # in an address: figures of evidence that is cited for no country
 
 
-@page_view
-@with_saved_views
-@drop_empty_parameters
-def indicator_list(request: UserRequest) -> HttpResponse:
+@list_view
+def indicator_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     """List indicators by code, each with the number of its current figures up to MAX_COUNTED."""
-    filter_set, list_page = filter_list(
-        request, IndicatorFilter, Indicator.objects, _indicators, orders=CODE_ORDERS
-    )
+    list_page = paginate(listed, partial(request.user.load_page, _indicators))
     return list_response(
-        request, "figures/list.html", filter_set, list_page, max_counted=MAX_COUNTED
+        request, "figures/list.html", listed.filter_set, list_page, max_counted=MAX_COUNTED
     )
 
 

@@ -3,9 +3,9 @@
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, partial, wraps
+from functools import cache, wraps
 from itertools import dropwhile
-from typing import Any, Concatenate
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import models
@@ -14,11 +14,11 @@ from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from tracker.compiled_queries import Bound, CompiledQuery
 from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
+from tracker.filters.lists import OpenList
 from tracker.filters.orders import (
     CURSORS,
     FEW,
@@ -27,16 +27,17 @@ from tracker.filters.orders import (
     IndexRange,
     Order,
     Sorting,
+    choose_order,
     first_page,
     split_by_index,
 )
-from tracker.filters.past_days import DAY_PARAMETERS, parse_past_day
+from tracker.filters.past_days import DAY_PARAMETERS
 from tracker.models import SavedView, Viewer
 from tracker.progress import Condition
-from tracker.requests import UserRequest
+from tracker.requests import UserRequest, drop_empty_parameters, page_view
+from tracker.views.exports import send_list
 
 PAGE_SIZE = 25
-PAGE_PARAMETERS = ("order", *CURSORS)
 MAX_COUNT = 10_000  # more are shown as "10,000+"
 
 
@@ -70,13 +71,7 @@ def fetch_page[M: models.Model](
     Raises:
         InvalidValue: the order or the cursor can't be read.
     """
-    order = order or next(iter(orders))
-    if order not in orders:
-        raise InvalidValue(
-            _("The list can't be sorted by “%(order)s”. Choose one of: %(known)s.")
-            % {"order": order, "known": ", ".join(orders)}
-        )
-    order_by = orders[order]
+    order_by = choose_order(orders, order)
     backwards = bool(before)
     cursor = Cursor.parse(before or after, order_by) if before or after else None
     sorts = sorts and bool(order_by.day or not is_keyed)
@@ -150,44 +145,21 @@ class ListPage[M: models.Model]:
 
 
 def paginate(
-    filter_set: StrictFilterSet,
-    params: QueryDict,
+    listed: OpenList,
+    load: Callable[[list[int]], list[Any]] | None = None,
     *,
-    orders: Mapping[str, Order] = ORDERS,
-    load: Callable[[list[int]], list[Any]],
+    rows: QuerySet[Any] | None = None,
     **options: Any,
 ) -> ListPage[Any]:
-    """Return the page that `params` ask for, as `paginate_rows`; none if the filter has problems.
+    """Return the page of a list, as `paginate_rows`; none if a parameter can't be read.
 
-    Its rows are those that `load` makes of their keys.
+    `rows` are those of its filter, or some of them.
     """
-    if problems := filter_set.problems:
+    if problems := listed.filter_set.problems:
         return ListPage(problems=problems)
-    return paginate_rows(filter_set.rows, params, orders=orders, load=load, **options)
-
-
-def filter_list[Filter: StrictFilterSet](
-    request: UserRequest,
-    filter_class: type[Filter],
-    rows: Any,
-    build: Callable[..., QuerySet[Any]],
-    *,
-    orders: Mapping[str, Order],
-    parameters: Iterable[str] = PAGE_PARAMETERS,
-) -> tuple[Filter, ListPage[Any]]:
-    """Return the filter of visible rows, and the page asked for, which `build` selects.
-
-    `rows` is a manager or queryset; see `User.load_page`. `parameters` are those of the page.
-    """
-    filter_set = filter_class(
-        request.GET,
-        queryset=rows.visible_to(request.user),
-        user=request.user,
-        today=request.today,
-        other_parameters=parameters,
-    )
-    load = partial(request.user.load_page, build)
-    return filter_set, paginate(filter_set, request.GET, orders=orders, load=load)
+    if rows is None:
+        rows = listed.filter_set.rows
+    return paginate_rows(rows, listed.params, orders=listed.orders, load=load, **options)
 
 
 def paginate_rows(
@@ -238,38 +210,31 @@ def page_response(
     return render(request, template, context, status=400 if list_page.problems else 200)
 
 
-def drop_empty_parameters[**P](
-    view: Callable[Concatenate[UserRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[UserRequest, P], HttpResponseBase]:
-    """Redirect to the address without the parameters that a form left empty."""
+# Lists as a user opens them: by an address, by a saved view, or as a file.
 
-    @wraps(view)
-    def wrapper(request: UserRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        values = [(name, value) for name, row in request.GET.lists() for value in row]
-        filled = [(name, value) for name, value in values if value]
-        if filled != values:
-            return redirect(f"{request.path}?{urlencode(filled)}")
-        return view(request, *args, **kwargs)
-
-    return wrapper
-
-
-# Saved views of a list.
-
-LISTS: dict[str, Callable[..., HttpResponseBase]] = {}  # by the names of their addresses
 SHOW_ALL = "view=none"  # opens a list without its default view
 
 
-def with_saved_views(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Open a list, where its address has no parameters, with the default view of the user.
+def list_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let signed-in users open a list, which the view gets, or take it as a file.
 
-    The view has the name of its address. `request.saved_views` are the views of the user; the
-    query of the page, to be saved as another; and the view that has the same query.
+    Where its address has no parameters, it opens with the default view of the user.
+    `request.saved_views` are the views of the user; the query of the page, to be saved as another;
+    and the view that has the same query.
     """
 
+    @drop_empty_parameters
+    def open_list(request: UserRequest, /, **options: object) -> HttpResponseBase:
+        name = str(request.resolver_match.url_name)
+        if "export" in request.GET:
+            return send_list(request, name)
+        listed = OpenList(name, request.GET, user=request.user, today=request.today)
+        return view(request, listed, **options)
+
+    @page_view
     @wraps(view)
-    def wrapper(request: UserRequest, **options: object) -> HttpResponseBase:
-        name, params = view.__name__, request.GET
+    def wrapper(request: UserRequest, /, **options: object) -> HttpResponseBase:
+        name, params = request.resolver_match.url_name, request.GET
         rows = list(request.user.load(_saved_views, list_name=name))
         default = next((row for row in rows if row.is_default), None)
         if default and not any(params.values()):
@@ -279,15 +244,14 @@ def with_saved_views(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
         query = saved_query(params)
         current = next((row for row in rows if row.query == query), None)
         request.saved_views = {"list": name, "rows": rows, "query": query, "current": current}
-        return view(request, **options)
+        return open_list(request, **options)
 
-    LISTS[view.__name__] = wrapper
     return wrapper
 
 
 def saved_query(params: QueryDict) -> str:
     """Return filter and order of a list; equal ones are the same text."""
-    return urlencode(sorted(parse_qsl(first_page(params, "export"))))
+    return urlencode(sorted(parse_qsl(first_page(params, "export", "format"))))
 
 
 def _saved_views(reader: Viewer) -> QuerySet[SavedView]:
@@ -298,42 +262,21 @@ def _saved_views(reader: Viewer) -> QuerySet[SavedView]:
 # Place of a row in the list that its page was opened from.
 
 
-def find_place(
-    request: UserRequest,
-    row: models.Model,
-    filter_class: Callable[..., StrictFilterSet],
-    rows: QuerySet[Any],
-    orders: Mapping[str, Order],
-    past_orders: Mapping[str, Order] | None = None,
-    *,
-    address: tuple[str, ...] = ("pk",),
-) -> dict[str, object]:
+def find_place(request: UserRequest, row: models.Model) -> dict[str, object]:
     """Return the place of a row in the list whose query the address has as `in`.
 
     `list_url`; `before` and `after`, the addresses of the rows beside it; of a short list that has
-    it, `number` and `count`. Empty without a query, or with one that can't be read. `rows` are
-    those that the user may see, `address` the columns that the address of a row is made of.
+    it, `number` and `count`. Empty without a query, or with one that can't be read.
     """
+    noun = str(row._meta.model_name)
     try:
         params = QueryDict(request.GET["in"])
-        past_day = parse_past_day(params, today=request.today)
+        listed = OpenList(f"{noun}_list", params, user=request.user, today=request.today)
+        order = listed.choose_order()
     except (KeyError, InvalidValue):
         return {}
-    orders = (past_orders or {}) if past_day else orders
-    filter_set = filter_class(
-        params,
-        queryset=rows,
-        user=request.user,
-        today=request.today,
-        other_parameters=(*PAGE_PARAMETERS, *DAY_PARAMETERS),
-        **({"past_day": past_day} if past_orders else {}),
-    )
-    order = orders.get(params.get("order") or next(iter(orders), ""))
-    if order is None or filter_set.problems:
-        return {}
-    around, is_whole = _rows_around(filter_set.rows, row, order, address)
+    around, is_whole = _rows_around(listed.filter_set.rows, row, order, listed.list.address)
     index = [key for key, *_address in around].index(row.pk)
-    noun = str(row._meta.model_name)
     own_params = urlencode({n: request.GET[n] for n in ("in", *DAY_PARAMETERS) if n in request.GET})
     before, after = (
         "".join(f"{reverse(noun, args=parts)}?{own_params}" for _key, *parts in beside)

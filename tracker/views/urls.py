@@ -39,7 +39,7 @@ from tracker.views.recommendations import (
     reports,
 )
 
-LISTS: dict[str, tuple[str, Any]] = {  # that are sent as files: name of the address, and view
+LISTS: dict[str, tuple[str, Any]] = {  # by their paths: name of the address, and view
     "recommendations": ("recommendation_list", recommendation_pages.recommendation_list),
     "reports": ("report_list", reports.report_list),
     "publications": ("publication_list", publications.publication_list),
@@ -98,15 +98,12 @@ urlpatterns = [
         path(
             f"{name}/export/",
             exports.export_list,
-            {"name": name},
+            {"name": url_name},
             name=f"{name.replace('-', '_')}_export",
         )
-        for name in LISTS
+        for name, (url_name, _view) in LISTS.items()
     ),
-    *(
-        path(f"{name}/", exports.with_export(name, view), name=url_name)
-        for name, (url_name, view) in LISTS.items()
-    ),
+    *(path(f"{name}/", view, name=url_name) for name, (url_name, view) in LISTS.items()),
     path("exports/tasks/<str:key>/", exports.export_task, name="export_task"),
     path("saved-views/new/", people.save_view, name="saved_view_new"),
     path("saved-views/<int:pk>/", people.edit_view, name="saved_view"),
@@ -254,7 +251,7 @@ urlpatterns = [
     path("history/requests/<str:key>/undo/", recommendation_edit.undo_request, name="request_undo"),
     path("my-body/", bodies.my_body, name="my_body"),
     path("my-body/answers/", bodies.my_body, {"page": "body_answers"}, name="my_answers"),
-    path("bodies/matrix/", bodies.body_list, {"is_matrix": True}, name="body_matrix"),
+    path("bodies/matrix/", bodies.body_list, {"shows": "matrix"}, name="body_matrix"),
     path("bodies/<str:code>/", bodies.body_detail, name="body"),
     path("bodies/<str:code>/divide/", bodies.divide_responsibilities, name="body_divide"),
     path("bodies/<str:code>/answers/", answers.body_answers, name="body_answers"),

@@ -24,7 +24,14 @@ from tracker.forms.assessments.review import (
     SampleForm,
 )
 from tracker.models import Assessment, Comment, Invitation, Recommendation
-from tracker.requests import UserRequest, button_view, form_view, page_view, posted
+from tracker.requests import (
+    UserRequest,
+    button_view,
+    drop_empty_parameters,
+    form_view,
+    page_view,
+    posted,
+)
 from tracker.summaries import assessments as summary
 from tracker.views.base import (
     is_refused,
@@ -37,7 +44,6 @@ from tracker.views.base import (
 from tracker.views.pagination import (
     ListPage,
     count_rows,
-    drop_empty_parameters,
     list_response,
     page_response,
     paginate_rows,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,8 +19,8 @@ from tracker.actions.evidence import read_log
 from tracker.compiled_queries import Bound
 from tracker.documents.pictures import SHOWN
 from tracker.errors import PurposeMissing
-from tracker.filters.evidence import EvidenceFilter, ReadLogFilter, search
-from tracker.filters.orders import EVIDENCE_ORDERS, NEWEST_FIRST
+from tracker.filters.evidence import search
+from tracker.filters.lists import OpenList
 from tracker.forms.evidence.edit import PurposeForm
 from tracker.models import (
     Citation,
@@ -50,13 +50,7 @@ from tracker.summaries.recommendations.parts import (
 )
 from tracker.views.base import render_form, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
-from tracker.views.pagination import (
-    drop_empty_parameters,
-    filter_list,
-    find_place,
-    list_response,
-    with_saved_views,
-)
+from tracker.views.pagination import find_place, list_response, list_view, paginate
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,18 +288,10 @@ def may_download(user: User, file: File) -> bool:
 MAX_RESULTS = 20
 
 
-@page_view
-@with_saved_views
-@drop_empty_parameters
-def evidence_list(request: UserRequest) -> HttpResponse:
+@list_view
+def evidence_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     """List the evidence that the filter finds; none if a parameter can't be read."""
-    filter_set, list_page = filter_list(
-        request,
-        EvidenceFilter,
-        Evidence.objects,
-        _listed,
-        orders=EVIDENCE_ORDERS,
-    )
+    list_page = paginate(listed, partial(request.user.load_page, _listed))
     read_log.log_listed(list_page.page.rows, by=request.user, now=request.now)
     cited_for = load_cited_for(request.user, [row.pk for row in list_page.page.rows])
     rows = [
@@ -317,13 +303,7 @@ def evidence_list(request: UserRequest) -> HttpResponse:
         }
         for row in list_page.page.rows
     ]
-    return list_response(
-        request,
-        "evidence/list.html",
-        filter_set,
-        list_page,
-        rows=rows,
-    )
+    return list_response(request, "evidence/list.html", listed.filter_set, list_page, rows=rows)
 
 
 @page_view
@@ -373,10 +353,9 @@ def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
     read_log.log_opened(
         evidence=evidence, file=page.previewed_file, by=request.user, now=request.now
     )
-    rows = Evidence.objects.visible_to(request.user)
     context = {
         "evidence": evidence,
-        "place": find_place(request, evidence, EvidenceFilter, rows, EVIDENCE_ORDERS),
+        "place": find_place(request, evidence),
         "page": page,
         "is_expired": evidence.is_expired(on=request.today),
         "timeline": (
@@ -431,18 +410,14 @@ def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-@page_view
-@drop_empty_parameters
-def read_log_list(request: UserRequest) -> HttpResponse:
+@list_view
+def read_log_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     """List the entries of the read log, newest first."""
-    confidentiality.check_can_view_read_log(request.user)
-    filter_set, list_page = filter_list(
-        request, ReadLogFilter, ReadLogEntry.objects, _entries, orders=NEWEST_FIRST
-    )
+    list_page = paginate(listed, partial(request.user.load_page, _entries))
     return list_response(
         request,
         "evidence/read_log/list.html",
-        filter_set,
+        listed.filter_set,
         list_page,
         rows=_entries_with_evidence(list_page.page.rows, request),
         query=request.GET.urlencode(),

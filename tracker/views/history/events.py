@@ -42,7 +42,7 @@ from tracker.models import (
 )
 from tracker.progress import Condition
 from tracker.reporting.csv import lines
-from tracker.requests import UserRequest, page_view
+from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.summaries.history.named_readers import find_restricted_matter
 from tracker.summaries.history.newest import LAST_SEQUENCE, newest_events
 from tracker.summaries.history.timeline import (
@@ -55,7 +55,7 @@ from tracker.summaries.history.timeline import (
 )
 from tracker.summaries.history.values import select_named
 from tracker.views.history.timeline import before_sequence
-from tracker.views.pagination import drop_empty_parameters, filter_chips
+from tracker.views.pagination import filter_chips
 from tracker.vocabulary import Right
 
 SEAL_CHECKS = {"seal_check": "30/m/ip"}  # by readers who don't sign in

@@ -31,11 +31,10 @@ from tracker.progress import Condition, Progress, ReportPart
 from tracker.reporting import CONTENT_TYPES, RENDERERS, html, layout, names
 from tracker.reporting.json.schema import SCHEMA
 from tracker.reporting.pages import PAGE_SIZE, page_of, page_range
-from tracker.requests import UserRequest, page_view
+from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.summaries.bodies import list_responsible_bodies
 from tracker.summaries.progress import comparison
 from tracker.views.base import report_or_404
-from tracker.views.pagination import drop_empty_parameters
 from tracker.vocabulary import Audience, Basis, Language, ReportFormat, ReportKind, Theme
 
 # First what people send to others, then what they work on with.

@@ -19,8 +19,8 @@ from tracker import policies
 from tracker.actions import progress
 from tracker.actions.evidence import read_log, storage
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue
+from tracker.filters.lists import OpenList
 from tracker.filters.orders import CURSORS, NEWEST_FIRST
-from tracker.filters.progress import PublicationFilter
 from tracker.models import (
     Publication,
     PublicationFile,
@@ -42,12 +42,7 @@ from tracker.summaries.progress.publications import (
 from tracker.views.base import visible_or_404
 from tracker.views.evidence.files import PROTECTED
 from tracker.views.history.timeline import load_timeline
-from tracker.views.pagination import (
-    drop_empty_parameters,
-    fetch_page,
-    list_response,
-    paginate,
-)
+from tracker.views.pagination import fetch_page, list_response, list_view, paginate
 from tracker.vocabulary import PublicationState, ReportFormat
 
 GONE_STATUS = 410  # Gone
@@ -56,27 +51,23 @@ MAX_EDITIONS = 5  # of which four are shown
 RELATED = ("report__mechanism", "author", "decided_by", "superseded_by", "saved_report")
 
 
-@page_view
-@drop_empty_parameters
-def publication_list(request: UserRequest) -> HttpResponse:
+@list_view
+def publication_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     """List publications, the newest first; drafts that wait are shown above them."""
-    rows = Publication.objects.visible_to(request.user)
-    shows_drafts = not request.GET.get("state")  # unless a state was asked for
-    filter_set = _filter_set(
-        request, rows.exclude(state=PublicationState.DRAFT) if shows_drafts else rows
-    )
-    load = partial(request.user.load_page, _publications)
-    list_page = paginate(filter_set, request.GET, orders=NEWEST_FIRST, load=load)
-    is_first_page = not any(request.GET.get(name) for name in CURSORS)
-    drafts = rows.waiting() if shows_drafts and is_first_page else rows.none()
-    waiting = _filter_set(request, drafts).rows.order_by("pk").values_list("pk", flat=True)
+    rows, load = listed.filter_set.rows, partial(request.user.load_page, _publications)
+    waiting = rows.none()
+    if not request.GET.get("state"):
+        if not any(request.GET.get(name) for name in CURSORS):
+            waiting = rows.waiting().order_by("pk")
+        rows = rows.exclude(state=PublicationState.DRAFT)
+    list_page = paginate(listed, load, rows=rows)
     context = {
-        "waiting": load(list(waiting[:MAX_DRAFTS])),
+        "waiting": load(list(waiting.values_list("pk", flat=True)[:MAX_DRAFTS])),
         "rows": list_page.page.rows,
         "editions": list(request.user.load(_editions)),
     }
     return list_response(
-        request, "progress/publications/list.html", filter_set, list_page, **context
+        request, "progress/publications/list.html", listed.filter_set, list_page, **context
     )
 
 
@@ -87,12 +78,6 @@ def _publications(_reader: Viewer) -> PublicationQuerySet:
 def _editions(reader: Viewer) -> QuerySet[Report]:
     rows = Report.objects.visible_to(reader).select_related("mechanism")
     return rows.order_by("-year", "slug").keys_first(MAX_EDITIONS)
-
-
-def _filter_set(request: UserRequest, rows: QuerySet[Publication]) -> PublicationFilter:
-    return PublicationFilter(
-        request.GET, queryset=rows, user=request.user, other_parameters=CURSORS
-    )
 
 
 @page_view

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.evidence import items, read_log
 from tracker.actions.questions import questions
-from tracker.filters.orders import DUE_ORDERS
-from tracker.filters.questions import QuestionFilter
+from tracker.filters.lists import OpenList
 from tracker.formats import format_day
 from tracker.forms.evidence.fields import issuer_suggestions
 from tracker.forms.questions import AnswerForm, AskForm, NewQuestionForm, ReminderForm
@@ -42,13 +41,7 @@ from tracker.views.base import (
     visible_or_404,
 )
 from tracker.views.history.timeline import load_timeline
-from tracker.views.pagination import (
-    drop_empty_parameters,
-    filter_list,
-    find_place,
-    list_response,
-    with_saved_views,
-)
+from tracker.views.pagination import find_place, list_response, list_view, paginate
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +77,13 @@ def _sentence_parts(
         yield text[start:end], any(span.start <= start and end <= span.end for span in spans)
 
 
-@page_view
-@with_saved_views
-@drop_empty_parameters
-def question_list(request: UserRequest) -> HttpResponse:
+@list_view
+def question_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     """List questions by due date; none if a filter can't be read."""
-    filter_set, list_page = filter_list(
-        request, QuestionFilter, Question.objects, _questions, orders=DUE_ORDERS
+    page = paginate(listed, partial(request.user.load_page, _questions))
+    return list_response(
+        request, "questions/list.html", listed.filter_set, page, today=request.today
     )
-    return list_response(request, "questions/list.html", filter_set, list_page, today=request.today)
 
 
 def _questions(reader: Viewer) -> QuestionQuerySet:
@@ -108,10 +99,9 @@ def question_detail(request: UserRequest, pk: int) -> HttpResponse:
     evidence: list[Evidence | None] = [citation.evidence for citation in answers]
     evidence = evidence or [question.answered_by]
     read_log.log_listed(filter(None, evidence), by=request.user, now=request.now)
-    rows = Question.objects.visible_to(request.user)
     context = {
         "question": question,
-        "place": find_place(request, question, QuestionFilter, rows, DUE_ORDERS),
+        "place": find_place(request, question),
         "answers": answers,
         "sentences": quoted_sentences(_spans(question, request.user)),
         "timeline": load_timeline(question, request),

@@ -17,7 +17,7 @@ from tracker import policies
 from tracker.actions.recommendations import bulk, lifecycle
 from tracker.audit import context
 from tracker.errors import NotAllowed
-from tracker.filters.orders import first_page
+from tracker.filters.orders import PAGE_PARAMETERS, first_page
 from tracker.filters.questions import QuestionFilter
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.review import CHANGES, QUESTION_CHANGES, BulkChangeForm
@@ -43,7 +43,7 @@ from tracker.views.base import (
     save_form,
     visible_or_404,
 )
-from tracker.views.pagination import MAX_COUNT, PAGE_PARAMETERS, SHOW_ALL, count_rows
+from tracker.views.pagination import MAX_COUNT, SHOW_ALL, count_rows
 from tracker.vocabulary import State
 
 MAX_EXAMPLES = 10  # rows shown before they are changed

@@ -15,9 +15,8 @@ from django.utils.functional import cached_property
 from tracker.actions.evidence import read_log
 from tracker.actions.people import record_visit
 from tracker.compiled_queries import Bound
-from tracker.errors import InvalidValue
-from tracker.filters.orders import ORDERS, PAST_DAY_ORDERS
-from tracker.filters.past_days import DAY_PARAMETERS, parse_past_day
+from tracker.filters.lists import OpenList
+from tracker.filters.past_days import parse_past_day
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.intake.lineage import word_diff
 from tracker.models import (
@@ -52,15 +51,7 @@ from tracker.summaries.recommendations.threads import Thread, ThreadLink, load_t
 from tracker.summaries.status_counts import sum_current
 from tracker.views.assessments.context import AssessmentsContext
 from tracker.views.history.timeline import DayPicker, is_whole, load_timeline
-from tracker.views.pagination import (
-    PAGE_PARAMETERS,
-    ListPage,
-    drop_empty_parameters,
-    find_place,
-    list_response,
-    paginate,
-    with_saved_views,
-)
+from tracker.views.pagination import ListPage, find_place, list_response, list_view, paginate
 from tracker.views.recommendations.periods import Period, list_periods, source_position
 from tracker.vocabulary import (
     OPEN_STATES,
@@ -226,42 +217,16 @@ class RecommendationContext(AssessmentsContext):
         ]
 
 
-@page_view
-@with_saved_views
-@drop_empty_parameters
-def recommendation_list(request: UserRequest) -> HttpResponse:
+@list_view
+def recommendation_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     """List the recommendations that the filter finds; none if a parameter can't be read."""
-    past_day, problem = None, ""
-    try:
-        past_day = parse_past_day(request.GET, today=request.today)
-    except InvalidValue as error:
-        problem = str(error)
-    filter_set = RecommendationFilter(
-        request.GET,
-        queryset=Recommendation.objects.listed_for(request.user),
-        user=request.user,
-        today=request.today,
-        past_day=past_day,
-        other_parameters=(*PAGE_PARAMETERS, *DAY_PARAMETERS),
-    )
-    orders = PAST_DAY_ORDERS if past_day else ORDERS
-    load = partial(
-        load_list_rows,
-        past_day=past_day,
-        user=request.user,
-        on=past_day.on if past_day else request.today,
-    )
-    list_page = (
-        ListPage(problems=[problem, *filter_set.problems])
-        if problem
-        else paginate(
-            filter_set,
-            request.GET,
-            orders=orders,
-            load=load,
-            count=_known_count(filter_set),
-            is_keyed=request.user.is_focal_point or "body" in filter_set.filters,
-        )
+    filter_set: Any = listed.filter_set
+    past_day = filter_set.past_day
+    list_page = paginate(
+        listed,
+        partial(load_list_rows, past_day=past_day, user=request.user, on=listed.on),
+        count=_known_count(filter_set),
+        is_keyed=request.user.is_focal_point or "body" in filter_set.filters,
     )
     rows = list_page.page.rows
     context = {
@@ -286,15 +251,7 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
     request.back = recommendation
     past_day = parse_past_day(request.GET, today=request.today)
     day_picker = DayPicker.of(request, past_day, today=request.today)
-    place = find_place(
-        request,
-        recommendation,
-        RecommendationFilter,
-        Recommendation.objects.listed_for(request.user),
-        ORDERS,
-        PAST_DAY_ORDERS,
-        address=("report__slug", "number"),
-    )
+    place = find_place(request, recommendation)
     if past_day:
         return _past_day_response(request, recommendation, past_day, day_picker, place)
     page = RecommendationContext(recommendation, request.user, whole=is_whole(request))

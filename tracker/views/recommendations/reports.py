@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from tracker.filters.orders import YEAR_ORDERS
+from tracker.filters.lists import OpenList
 from tracker.filters.past_days import parse_past_day
 from tracker.models import Citation, Finding, Passage, Recommendation, Report, User
 from tracker.requests import UserRequest, page_view
@@ -17,7 +17,7 @@ from tracker.summaries.recommendations.list_rows import load_list_rows
 from tracker.summaries.status_counts import count_by_report
 from tracker.views.base import report_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline
-from tracker.views.pagination import page_response, paginate_rows
+from tracker.views.pagination import list_view, page_response, paginate
 from tracker.vocabulary import Section
 
 
@@ -124,11 +124,10 @@ HISTORY_MODELS = (
 )  # parts whose events belong to the report; recommendations have their own history
 
 
-@page_view
-def report_list(request: UserRequest) -> HttpResponse:
+@list_view
+def report_list(request: UserRequest, listed: OpenList) -> HttpResponse:
     """List the editions, newest first, each with its recommendations by status."""
-    reports = Report.objects.visible_to(request.user).select_related("mechanism__issuer")
-    list_page = paginate_rows(reports, request.GET, orders=YEAR_ORDERS)
+    list_page = paginate(listed)
     counts = count_by_report(request.user, list_page.page.rows)
     rows = [(report, counts[report.pk]) for report in list_page.page.rows]
     return page_response(request, "recommendations/reports/list.html", list_page, rows=rows)

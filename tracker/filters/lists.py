@@ -1,7 +1,6 @@
-"""Lists as files: the columns on screen, then others, and the rows, read in batches in order.
+"""Lists, each declared once: its rows, filter and orders on screen, its columns as a file.
 
-A batch is columns, not rows, so that labels are looked up at once. What is for named readers is
-left out, whoever asks: who reads a file can't be logged.
+What is for named readers is left out of a file, whoever asks: who reads it can't be logged.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -27,7 +26,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy as _, override, pgettext_lazy
 
-from tracker import policies
+from tracker import policies, vocabulary
 from tracker.compiled_queries import CompiledQuery, Rows
 from tracker.errors import InvalidValue
 from tracker.filters import (
@@ -35,25 +34,14 @@ from tracker.filters import (
     commitments,
     evidence,
     figures,
+    orders,
     progress,
     questions,
     recommendations,
 )
 from tracker.filters.base import StrictFilterSet
-from tracker.filters.orders import (
-    CODE_ORDERS,
-    DUE_ORDERS,
-    EVIDENCE_ORDERS,
-    FEW,
-    NEWEST_FIRST,
-    ORDERS,
-    PAST_DAY_ORDERS,
-    YEAR_ORDERS,
-    Cursor,
-    Order,
-    split_by_index,
-)
-from tracker.filters.past_days import DAY_PARAMETERS, parse_past_day
+from tracker.filters.orders import FEW, Cursor, Order, choose_order, split_by_index
+from tracker.filters.past_days import DAY_PARAMETERS
 from tracker.models import (
     Body,
     Citation,
@@ -72,28 +60,10 @@ from tracker.models import (
 from tracker.policies.evidence.confidentiality import attributable_to
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.evidence import load_cited_for
-from tracker.vocabulary import (
-    Audience,
-    BodyKind,
-    EvidenceKind,
-    Language,
-    Lifecycle,
-    PublicationState,
-    QuestionKind,
-    ReadAction,
-    ReportKind,
-    Role,
-    Sensitivity,
-    Status,
-    Strength,
-    Theme,
-    Tier,
-    Trend,
-)
 from tracker.vocabulary.columns import EDITION_LABELS, RECOMMENDATION_COLUMNS, Choices, Words
 
 BATCHES = (200, 5000)  # rows of the first, so that the file begins at once, and of the others
-PAGE_PARAMETERS = ("export", "format", "order", "after", "before")
+
 
 type Cells = Sequence[Any]  # of one column
 type Read = Callable[[Cells, "ListExport"], Cells]
@@ -201,16 +171,18 @@ NUMBER = _column("number")
 
 
 @dataclass(frozen=True, slots=True)
-class Export:
-    """A list as a file: its rows for a user, its columns, its filter, its orders."""
+class List:
+    """A list: its rows that a user may see, its columns as a file, its filter, its orders."""
 
     title: Words
-    rows: Callable[[User, date], QuerySet[Any]]
+    rows: Callable[[User], QuerySet[Any]]
     columns: tuple[Column, ...]
     filter_class: Any = StrictFilterSet
-    orders: Mapping[str, Order] = field(default_factory=lambda: NEWEST_FIRST)
+    orders: Mapping[str, Order] = field(default_factory=lambda: orders.NEWEST_FIRST)
+    prepare: Callable[..., Any] = lambda rows, _user, _on: rows  # for the columns of a file
     check: Callable[[User], None] = lambda _user: None  # raises PermissionRefused
     past_columns: Mapping[str, str] = field(default_factory=dict)  # of a past day
+    address: tuple[str, ...] = ("pk",)  # columns that the address of a row is made of
 
 
 def _keys(rows: Rows[Model], key: Any, order: str) -> Subquery:
@@ -220,43 +192,46 @@ def _keys(rows: Rows[Model], key: Any, order: str) -> Subquery:
     return Subquery(grouped.annotate(keys=text).values("keys"))
 
 
-def _recommendations(user: User, on: date) -> Rows[Recommendation]:
-    leads = Responsibility.objects.not_withdrawn().filter(role=Role.LEAD)
+def _with_keys(rows: QuerySet[Recommendation], _user: User, on: date) -> QuerySet[Recommendation]:
+    """Annotate the keys of lead bodies and topics."""
+    leads = Responsibility.objects.not_withdrawn().filter(role=vocabulary.Role.LEAD)
     passes_on = Q(body__valid_to__lt=on) | Q(continues__isnull=False)
     marked = Concat(Value(":"), Cast("pk", CharField()))
     lead = Case(When(passes_on, then=marked), default=Cast("body", CharField()))
-    return Recommendation.objects.listed_for(user).annotate(
+    return rows.annotate(
         lead_keys=_keys(leads, lead, "body__code"),
         topic_keys=_keys(Recommendation.topics.through.objects.all(), "topic", "pk"),
     )
 
 
-def _evidence(user: User, on: date) -> Rows[Evidence]:
-    rows = Evidence.objects.visible_to(user).exclude(sensitivity=Sensitivity.NAMED_READERS)
+def _without_restricted(rows: QuerySet[Evidence], user: User, _on: date) -> QuerySet[Evidence]:
+    """Leave out what is for named readers, and annotate the issuers that the user may know."""
+    rows = rows.exclude(sensitivity=vocabulary.Sensitivity.NAMED_READERS)
     is_shown = Q(pk__gt=0) & attributable_to(user)  # of who sees all, the latter is empty
     return rows.annotate(shown_issuer=Case(When(is_shown, then=F("issuer"))))
 
 
-def _state(done: str, done_code: str, reason: str, dropped_code: str) -> Case:
-    """Return the state of what is open, was done on a day, or was dropped for a reason."""
+def _with_state(done: str, reason: str, done_code: str, dropped_code: str) -> Callable[..., Any]:
+    """Return how the state is annotated of what is open, done on a day, or dropped for a reason."""
     is_done, is_dropped = Q(**{f"{done}__isnull": False}), ~Q(**{reason: ""})
-    return Case(
+    state = Case(
         When(is_done, then=Value(done_code)),
         When(is_dropped, then=Value(dropped_code)),
         default=Value("open"),
     )
+    return lambda rows, _user, _on: rows.annotate(state=state)
 
 
-EXPORTS: dict[str, Export] = {
-    "recommendations": Export(
+LISTS: dict[str, List] = {  # by the names of their addresses
+    "recommendation_list": List(
         _("Recommendations"),
-        _recommendations,
+        Recommendation.objects.listed_for,
         (
             NUMBER,
             _column("short_title"),
-            _column("status", choices=Status),
-            _column("trend", "current_assessment__trend", choices=Trend),
-            _column("strength", "current_assessment__strength", choices=Strength),
+            _column("status", choices=vocabulary.Status),
+            _column("trend", "current_assessment__trend", choices=vocabulary.Trend),
+            _column("strength", "current_assessment__strength", choices=vocabulary.Strength),
             _column("leads", "lead_keys", read=_leads),
             _column("as_of", "assessed_on"),
             _column("review_on"),
@@ -267,39 +242,38 @@ EXPORTS: dict[str, Export] = {
             _column("theme"),
             Column(EDITION_LABELS["topics"], "topic_keys", _topics),
             _column("duty"),
-            _column("lifecycle", choices=Lifecycle),
+            _column("lifecycle", choices=vocabulary.Lifecycle),
             Column(_("Assigned to"), "assignee", PEOPLE),
         ),
         recommendations.RecommendationFilter,
-        ORDERS,
+        orders.ORDERS,
+        _with_keys,
+        address=("report__slug", "number"),
         past_columns={"status": "status_then", "assessed_on": "assessed_on_then"},
     ),
-    "evidence": Export(
+    "evidence_list": List(
         _("Evidence"),
-        _evidence,
+        Evidence.objects.visible_to,
         (
             Column(_("Evidence no."), "pk"),
             Column(_("Title"), "title", width=40),
-            Column(_("Kind"), "kind", labels(EvidenceKind)),
+            Column(_("Kind"), "kind", labels(vocabulary.EvidenceKind)),
             Column(_("Issuer"), "shown_issuer", BODIES),
             Column(_("Period from"), "covers_from"),
             Column(_("Period to"), "covers_to"),
             Column(pgettext_lazy("evidence", "Published"), "published_on"),
             Column(_("Cited for"), "pk", _cited_for, width=40),
-            Column(_("Language"), "language", labels(Language)),
-            Column(_("Sensitivity"), "sensitivity", labels(Sensitivity)),
+            Column(_("Language"), "language", labels(vocabulary.Language)),
+            Column(_("Sensitivity"), "sensitivity", labels(vocabulary.Sensitivity)),
             Column(pgettext_lazy("number of recommendations", "Citations"), "pk", _citations),
         ),
         evidence.EvidenceFilter,
-        EVIDENCE_ORDERS,
+        orders.EVIDENCE_ORDERS,
+        _without_restricted,
     ),
-    "commitments": Export(
+    "commitment_list": List(
         _("Commitments"),
-        lambda user, on: (
-            Commitment.objects.visible_to(user)
-            .not_withdrawn()
-            .annotate(state=_state("done_on", "done", "dropped_reason", "dropped"))
-        ),
+        Commitment.objects.not_withdrawn().visible_to,
         (
             Column(_("Commitment"), "text", width=50),
             *_edition("recommendation__report__"),
@@ -310,16 +284,15 @@ EXPORTS: dict[str, Export] = {
             Column(_("Last update"), "last_update_on"),
         ),
         commitments.CommitmentFilter,
-        DUE_ORDERS,
+        orders.DUE_ORDERS,
+        _with_state("done_on", "dropped_reason", "done", "dropped"),
     ),
-    "questions": Export(
+    "question_list": List(
         _("Questions"),
-        lambda user, on: Question.objects.visible_to(user).annotate(
-            state=_state("answered_on", "answered", "dismissal_reason", "dismissed")
-        ),
+        Question.objects.visible_to,
         (
             Column(_("Question"), "text", width=50),
-            Column(_("Kind"), "kind", labels(QuestionKind)),
+            Column(_("Kind"), "kind", labels(vocabulary.QuestionKind)),
             *_edition(),
             replace(NUMBER, path="recommendation__number"),
             Column(_("Body"), "body", BODIES),
@@ -328,72 +301,73 @@ EXPORTS: dict[str, Export] = {
             Column(_("Answer due"), "due_on"),
         ),
         questions.QuestionFilter,
-        DUE_ORDERS,
+        orders.DUE_ORDERS,
+        _with_state("answered_on", "dismissal_reason", "answered", "dismissed"),
     ),
-    "indicators": Export(
+    "indicator_list": List(
         _("Indicators"),
-        lambda user, on: Indicator.objects.visible_to(user),
+        Indicator.objects.visible_to,
         (
             Column(_("Code"), "code"),
             Column(_("Indicator"), "pk", names(Indicator, lambda i: i.translated_name)),
-            Column(_("Theme"), "theme", labels(Theme)),
+            Column(_("Theme"), "theme", labels(vocabulary.Theme)),
             Column(_("Unit"), "pk", names(Indicator, lambda i: i.translated_unit)),
         ),
         figures.IndicatorFilter,
-        CODE_ORDERS,
+        orders.CODE_ORDERS,
     ),
-    "publications": Export(
+    "publication_list": List(
         _("Reports"),
-        lambda user, on: Publication.objects.visible_to(user),
+        Publication.objects.visible_to,
         (
             *_edition(),
             Column(_("Number"), "number"),
             Column(_("Title"), "title", width=40),
-            Column(_("Kind"), "kind", labels(ReportKind)),
-            Column(_("Language"), "language", labels(Language)),
-            Column(_("Audience"), "audience", labels(Audience)),
+            Column(_("Kind"), "kind", labels(vocabulary.ReportKind)),
+            Column(_("Language"), "language", labels(vocabulary.Language)),
+            Column(_("Audience"), "audience", labels(vocabulary.Audience)),
             Column(_("As of"), "on"),
-            Column(_("State"), "state", labels(PublicationState)),
+            Column(_("State"), "state", labels(vocabulary.PublicationState)),
             Column(_("Published on"), "decided_at", _local_times),
         ),
         progress.PublicationFilter,
     ),
-    "reports": Export(
+    "report_list": List(
         _("Source reports"),
-        lambda user, on: Report.objects.visible_to(user),
+        Report.objects.select_related("mechanism__issuer").visible_to,
         (
             *_edition(""),
             Column(_("Title"), "title", width=40),
-            Column(_("Tier"), "tier", labels(Tier)),
+            Column(_("Tier"), "tier", labels(vocabulary.Tier)),
             Column(_("Period from"), "period_from"),
             Column(_("Period to"), "period_to"),
             Column(EDITION_LABELS["published_on"], "published_on"),
         ),
-        orders=YEAR_ORDERS,
+        orders=orders.YEAR_ORDERS,
     ),
-    "bodies": Export(
+    "body_list": List(
         _("Bodies"),
-        lambda user, on: Body.objects.visible_to(user),
+        Body.objects.visible_to,
         (
             Column(_("Code"), "code"),
             Column(_("Acronym"), "pk", BODIES),
             Column(_("Name"), "pk", names(Body, str), width=40),
-            Column(_("Kind"), "kind", labels(BodyKind)),
+            Column(_("Kind"), "kind", labels(vocabulary.BodyKind)),
             Column(_("Part of"), "parent", BODIES),
             Column(_("Valid from"), "valid_from"),
             Column(_("Valid to"), "valid_to"),
         ),
         bodies.BodyFilter,
-        CODE_ORDERS,
+        orders.CODE_ORDERS,
     ),
-    "read-log": Export(
+    "read_log": List(
         _("Read log"),
-        lambda user, on: ReadLogEntry.objects.visible_to(user),
+        ReadLogEntry.objects.visible_to,
         (
             Column(_("When"), "read_at", _local_times),
             Column(_("User name"), "user__username"),
             Column(_("Who"), "user", PEOPLE),
-            Column(_("What was done"), "action", labels(ReadAction)),
+            Column(_("What was done"), "action", labels(vocabulary.ReadAction)),
             Column(_("Evidence no."), "evidence"),
             Column(_("Version of the file"), "file__number"),
             Column(_("Comment no."), "comment"),
@@ -405,37 +379,62 @@ EXPORTS: dict[str, Export] = {
 }
 
 
-class ListExport:
+# The bodies by status; a focal point has those it speaks for.
+LISTS["body_matrix"] = replace(
+    LISTS["body_list"],
+    rows=lambda user: Body.objects.visible_to(user).filter(
+        Q() if user.may_read else Q(pk__in=user.represented_body_ids)
+    ),
+)
+
+
+class OpenList:
+    """A list as a user opens it, with the filter, past day and order of an address."""
+
+    def __init__(self, name: str, params: Any, *, user: User, today: date) -> None:
+        """Read the parameters. Raises PermissionRefused."""
+        self.list, self.params, self.user = LISTS[name], params, user
+        self.list.check(user)
+        self.filter_set: StrictFilterSet = self.list.filter_class(
+            params,
+            queryset=self.list.rows(user),
+            user=user,
+            today=today,
+            other_parameters=orders.PAGE_PARAMETERS
+            + (DAY_PARAMETERS if self.list.past_columns else ()),
+        )
+        self.past_day = self.filter_set.past_day
+        self.on = self.past_day.on if self.past_day else today
+        self.orders = orders.PAST_DAY_ORDERS if self.past_day else self.list.orders
+
+    def choose_order(self) -> Order:
+        """Return the order of the rows. Raises InvalidValue if a parameter can't be read."""
+        if self.filter_set.problems:
+            raise InvalidValue(" ".join(self.filter_set.problems))
+        return choose_order(self.orders, self.params.get("order", ""))
+
+
+class ListExport(OpenList):
     """A list as a file for a user, as the parameters of its page filter it."""
 
-    def __init__(self, name: str, params: Any, *, user: User, on: date, language: str) -> None:
+    def __init__(self, name: str, params: Any, *, language: str, user: User, today: date) -> None:
         """Read the parameters. Raises PermissionRefused, InvalidValue for what can't be read."""
-        self.export, self.user, self.on, self.language = EXPORTS[name], user, on, language
-        self.export.check(user)
+        super().__init__(name, params, user=user, today=today)
+        self.order, self.language = self.choose_order(), language
         self._names: dict[Any, dict[Any, str]] = {}
-        past, more, orders = self.export.past_columns, {}, self.export.orders
-        self.columns = self.export.columns
-        if past and (past_day := parse_past_day(params, today=on)):
-            more, self.on, orders = {"past_day": past_day}, past_day.on, PAST_DAY_ORDERS
+        self.rows = self.list.prepare(self.filter_set.rows, user, self.on)
+        self.columns = self.list.columns
+        if self.past_day:
+            past = self.list.past_columns
             self.columns = tuple(
                 replace(column, path=past.get(column.path, column.path))
                 for column in self.columns
                 if not column.path.startswith("current_assessment")
             )
-        self.filter_set: StrictFilterSet = self.export.filter_class(
-            params,
-            queryset=self.export.rows(user, self.on),
-            user=user,
-            today=on,
-            other_parameters=PAGE_PARAMETERS + (DAY_PARAMETERS if past else ()),
-            **more,
-        )
-        if self.filter_set.problems:
-            raise InvalidValue(" ".join(self.filter_set.problems))
-        self.order = next(iter(orders.values()))
-        wanted = orders.get(params.get("order", ""))
-        if wanted and ((wanted.is_indexed and not more) or self.count(FEW) <= FEW):
-            self.order = wanted
+        first = next(iter(self.orders.values()))
+        is_sorted = self.order != first and (self.past_day or not self.order.is_indexed)
+        if is_sorted and self.count(FEW) > FEW:
+            self.order = first
 
     def load_names(
         self, model: type[Any], name: Callable[[Any], str], keys: Collection[Any]
@@ -452,7 +451,7 @@ class ListExport:
         conditions = (f"{c.label}: {c.display_value}" for c in self.filter_set.conditions())
         return [
             (
-                str(self.export.title),
+                str(self.list.title),
                 gettext("created on %(at)s for %(by)s") % {"at": at, "by": self.user},
             ),
             (gettext("Filter"), "; ".join(conditions)),
@@ -466,7 +465,7 @@ class ListExport:
 
     def count(self, most: int) -> int:
         """Count the rows, up to one more than `most`."""
-        return int(self.filter_set.rows.order_by().values("pk")[: most + 1].count())
+        return int(self.rows.order_by().values("pk")[: most + 1].count())
 
     def batches(self) -> Iterator[list[Cells]]:
         """Yield the rows in the order of the list, some thousand at a time, as columns.
@@ -475,7 +474,7 @@ class ListExport:
         meanwhile: what is written since may be in it, or not.
         """
         order, (size, later_size) = self.order, BATCHES
-        rows, ranges = split_by_index(self.filter_set.rows, order)
+        rows, ranges = split_by_index(self.rows, order)
         place = (order.key, order.day or order.key)
         for index_range in ranges:
             cursor = None
