@@ -123,7 +123,7 @@ SITE: dict[str, Entry] = {
         EVERYBODY,
         {
             **{"kind": "assign", "person": "analyst"},
-            **{"expected": "6 recommendations are assigned to analyst.", **WHY},
+            **{"expected": "7 recommendations are assigned to analyst.", **WHY},
         },
     ),
     "recommendations_change: a preview": button(
@@ -266,7 +266,6 @@ SITE: dict[str, Entry] = {
         sends={"stated_by": "Ana", "stated_on": str(TODAY)},
         concerns=False,
         refuses_others=True,
-        answer=422,
     ),
     "answer_part": form(
         "part",

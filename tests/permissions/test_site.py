@@ -6,6 +6,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from tests.helpers.rollback import undone
+from tests.permissions.planted import met_in
 from tests.permissions.site_table import SITE, WRITES_NOTHING
 from tests.permissions.world import EVERYBODY, MISSING, OTHER, OWN, STRANGERS
 from tracker.models import Event
@@ -85,6 +86,12 @@ def outcome_of(answer, wrote, entry):
     return GETS if gets else answer.status_code
 
 
+def text_of(answer):
+    """What an answer says; what is compressed in it is read elsewhere."""
+    content = b"".join(answer) if answer.streaming else answer.content
+    return content.decode(errors="replace")
+
+
 @pytest.mark.parametrize("key", SITE)
 class TestEveryAddress:
     def test_opens_for_whom_the_table_says(self, world, key):
@@ -97,6 +104,9 @@ class TestEveryAddress:
             found = outcome_of(answer, False, entry)
             if found != (wanted := expected(entry, role, whose)):
                 wrong[role, whose] = f"{found}, not {wanted}"
+            is_published = "public report" in entry.of
+            if met := met_in(text_of(answer), role, is_published=is_published):
+                wrong[role, whose] = met
         assert wrong == {}
 
     def test_takes_a_filled_form_from_whom_the_table_says_and_writes_nothing_else(self, world, key):
@@ -111,10 +121,13 @@ class TestEveryAddress:
                 url = address(world, name, entry, whose, role)
                 answer = world.client(role).post(url, sends)
                 wrote = Event.objects.count() > before
+                met = met_in(text_of(answer), role)
 
             found = outcome_of(answer, wrote, entry)
             if (found, wrote) != (wanted, wanted == GETS and saves):
                 wrong[role, whose] = f"{found} and wrote {wrote}, not {wanted}"
+            if met:
+                wrong[role, whose] = met
         assert wrong == {}
 
     def test_knows_no_other_method(self, world, key):

@@ -39,6 +39,7 @@ from tests.helpers.mandates import ministry
 from tests.helpers.narratives import a_run
 from tests.helpers.publications import draft, one_of_each
 from tests.helpers.tables import a_table
+from tests.permissions.planted import plant
 from tests.views import rows
 from tracker.actions.evidence import storage
 from tracker.actions.imports import DecideRun, accept
@@ -82,6 +83,7 @@ class World:
     users: dict[str, User]
     at: dict[str, dict[str, Any]]
     stored_files: list[bytes]  # of files, to be laid where each test looks for them
+    planted: dict[str, list[list[Any]]]  # where words are that few may meet: see `planted.py`
 
     def lay_files(self) -> None:
         """Lay the files, and those that wait in an inbox, in the folder of the test."""
@@ -145,6 +147,7 @@ def made() -> World:
         _put(at, "saved_report", whose, [SavedReportFactory(report=row.report).pk])
         _answers(at, whose, row, body, focal)
         _put(at, "bulk assignment", whose, [rows.assigned(users["reviewer"], lead=body.code)])
+    planted = plant(at)
     _runs(at, users["analyst"])
     _inbox(at, users)
     _of_sign_in(at, users)
@@ -161,7 +164,8 @@ def made() -> World:
         letter_pdf(),
         *(storage.read_file(file.sha256) for file in PublicationFile.objects.all()),
     ]
-    return World(Client(), {role: _cookies(role, users) for role in EVERYBODY}, users, at, stored)
+    cookies = {role: _cookies(role, users) for role in EVERYBODY}
+    return World(Client(), cookies, users, at, stored, planted)
 
 
 def _users() -> dict[str, User]:
