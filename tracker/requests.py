@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db import models, transaction
 from django.forms.utils import ErrorDict
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -59,20 +59,16 @@ def page_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
 
 
 def form_view[View: Callable[..., HttpResponseBase]](
-    view: View, *, opens: bool = True, takes_drafts: bool = True
+    view: View, *, takes_drafts: bool = True
 ) -> View:
     """Let signed-in users open a form and send it; others are led to sign-in.
 
-    What was typed can be kept as a draft and shown again, unless it must never be stored. A form of
-    another page (`opens` is false) is shown on a page of its own for that alone.
+    What was typed can be kept as a draft and shown again, unless it must never be stored.
     """
-    inner = _with_drafts(view, opens=opens) if takes_drafts else login_required(view)
+    inner = _with_drafts(view) if takes_drafts else login_required(view)
     outer = require_http_methods(["GET", "POST"])(_with_time(inner))
     outer.takes_drafts = takes_drafts  # type: ignore[attr-defined]
     return outer
-
-
-button_view = partial(form_view, opens=False)
 
 
 def post_view[View: Callable[..., HttpResponseBase]](view: View) -> View:
@@ -122,7 +118,7 @@ def is_sent(form: forms.Form) -> bool:
     return False
 
 
-def _with_drafts[View: Callable[..., HttpResponseBase]](view: View, *, opens: bool) -> View:
+def _with_drafts[View: Callable[..., HttpResponseBase]](view: View) -> View:
     """Keep and show again what was typed.
 
     A draft is shown as the form that a refusal shows: the view gets it as if it was sent. Nothing
@@ -139,8 +135,8 @@ def _with_drafts[View: Callable[..., HttpResponseBase]](view: View, *, opens: bo
         if request.method == "POST":
             return view(request, *args, **kwargs)
         stored = form_drafts.find(draft).first()
-        response = view(request, *args, **kwargs) if opens else HttpResponseNotAllowed(["POST"])
-        if stored is None or response.status_code not in (200, 405):
+        response = view(request, *args, **kwargs)
+        if stored is None or response.status_code != HttpResponse.status_code:
             return response
         with transaction.atomic():
             _send(request, stored)
@@ -149,7 +145,7 @@ def _with_drafts[View: Callable[..., HttpResponseBase]](view: View, *, opens: bo
         if 300 <= response.status_code < 400:  # a button, whose deed was rolled back
             list(get_messages(request))  # so that none says it was done
         else:
-            response.status_code = 200
+            response.status_code = HttpResponse.status_code
         return response
 
     return wrapper  # type: ignore[return-value]
@@ -193,27 +189,22 @@ def _ask_to_sign_in(request: UserRequest, draft: FormDraft) -> HttpResponseBase:
 def _keep(request: UserRequest, draft: FormDraft) -> HttpResponseBase:
     """Keep a form; show it again, or go on to the page that the button names.
 
-    A script gets the sentence to show.
+    A script gets the sentence to show: that it is kept, or why not.
     """
     store_temporarily(request, now=request.now)
     draft.values, following = dict(request.POST.lists()), request.POST["keep_draft"]
-    if "HX-Request" in request.headers:
-        return _sentence_for_script(request, draft)
-    form_drafts.keep(draft, now=request.now)
-    is_ours = following != "1" and url_has_allowed_host_and_scheme(following, allowed_hosts=None)
-    return redirect(following if is_ours else draft.continue_url)
-
-
-def _sentence_for_script(request: UserRequest, draft: FormDraft) -> HttpResponse:
-    """Keep a form, and return the sentence that says so, or why not."""
+    time = f"{timezone.localtime(request.now):%H:%M}"
+    sentence, status = _("Draft kept %(time)s") % {"time": time}, 200
     try:
         form_drafts.keep(draft, now=request.now)
     except (PersonalDataFound, TrackerError) as error:
+        if "HX-Request" not in request.headers:
+            raise
         sentence, status = _("Draft not kept. %(why)s") % {"why": error}, 422
-    else:
-        time = f"{timezone.localtime(request.now):%H:%M}"
-        sentence, status = _("Draft kept %(time)s") % {"time": time}, 200
-    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+    if "HX-Request" in request.headers:
+        return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+    is_ours = following != "1" and url_has_allowed_host_and_scheme(following, allowed_hosts=None)
+    return redirect(following if is_ours else draft.continue_url)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:

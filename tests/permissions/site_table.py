@@ -193,14 +193,17 @@ SITE: dict[str, Entry] = {
     "assessment_revise: somebody else's": form("somebody's draft", "", "", ASSESSMENT),
     "assessment_correct": form("approved assessment", LOGGERS, sends=ASSESSMENT),
     "assessment_correct: a body's view": form("approved view", SPEAKERS, sends=ASSESSMENT),
+    "assessment_invite: its page": page("assessment that waits", PAPERWORK),
     "assessment_invite": button(
         "assessment that waits", "reviewer", PAPERWORK, {"person": "nobody"}
     ),
+    "assessment_withdraw: its page": page("assessment that waits", PAPERWORK),
     "assessment_withdraw": button("assessment that waits", "reviewer", PAPERWORK, WHY),
     "assessment_withdraw: one's own": button(
         "own draft", SPEAKERS, f"{PAPERWORK} contributor", WHY
     ),
     "assessment_withdraw: somebody else's draft": button("somebody's draft", "", "auditor", WHY),
+    "comment_new: its page": page("assessment that waits", PAPERWORK),
     "comment_new": button("assessment that waits", LOGGERS, PAPERWORK, {"text": "Which group?"}),
     "comment_new: on what is approved": button(
         "approved assessment", LOGGERS, sends={"text": "Which group?"}
@@ -208,6 +211,7 @@ SITE: dict[str, Entry] = {
     "comment_new: on a body's view": button(
         "approved view", SPEAKERS, sends={"text": "Which group?"}
     ),
+    "comment_withdraw: its page": page("an analyst's comment", PAPERWORK),
     "comment_withdraw": button("an analyst's comment", "analyst", PAPERWORK, WHY),
     "comment_sensitivity": form("an analyst's comment", LOGGERS, PAPERWORK, RESTRICTED),
     "lineage": form("recommendation", LOGGERS, sends=EARLIER_RECOMMENDATION),
@@ -351,7 +355,9 @@ SITE: dict[str, Entry] = {
     # What is open, or was asked today, leads on.
     "evidence_purpose": form("piece", INSIDERS, sends={"purpose": "To cite it"}, opens=302),
     "evidence_purpose: for named readers": page("named piece", "analyst", opens=302),
+    "sensitivity_request_approve: its page": page("sensitivity_request", PAPERWORK),
     "sensitivity_request_approve": button("sensitivity_request", LOGGERS, PAPERWORK, WHY),
+    "sensitivity_request_decline: its page": page("sensitivity_request", PAPERWORK),
     "sensitivity_request_decline": button("sensitivity_request", LOGGERS, PAPERWORK, WHY),
     "help": page(may=EVERYBODY),
     "help_methodology": page(may=EVERYBODY),

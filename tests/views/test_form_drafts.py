@@ -1,7 +1,9 @@
 """What is typed into a form and not sent: kept for its owner, shown again, gone when it is sent."""
 
+import os
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -22,6 +24,8 @@ from tests.views.forms import decision_page, opened, place
 from tests.views.people.test_second_factor import add_app, sign_in
 from tests.views.uploads import letter
 from tracker.actions import form_drafts
+from tracker.actions.evidence import files
+from tracker.actions.evidence.storage import evidence_storage
 from tracker.models import Citation, Comment, Event, Evidence, FormDraft
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,21 @@ class TestKeep:
         keep(analyst, NEW, title="Another")
 
         assert FormDraft.objects.count() == 2
+
+    def test_keeps_the_newest_of_a_user(self, analyst, reviewer, monkeypatch):
+        monkeypatch.setattr("tracker.actions.form_drafts.MAX_DRAFTS", 2)
+        keep(reviewer, NEW, title="Of another")
+        for title in ("One", "Two", "Three"):
+            keep(analyst, NEW, title=title)
+
+        titles = {draft.values["title"][0] for draft in FormDraft.objects.all()}
+        assert titles == {"Of another", "Two", "Three"}
+
+    def test_stores_nothing_but_what_a_page_gave(self, analyst, recommendation):
+        given = {"recommendation": recommendation.pk, "here": "1"}
+
+        assert keep(analyst, reverse("note_new"), **given, sentence="").status_code == 200
+        assert not FormDraft.objects.exists()
 
     def test_makes_no_history(self, analyst):
         keep(analyst, NEW, **LETTER)
@@ -156,6 +175,21 @@ class TestTheButton:
 
         page = analyst.get(answer.url)
         assert form_of(page).stored_upload is not None
+
+    @pytest.mark.real_clock  # as the disk
+    def test_lets_a_file_wait_as_long_as_the_words(self, analyst):
+        key, now = signed_key(analyst, NEW), timezone.now()
+        kept = analyst.post(NEW, {"form_draft": key, "keep_draft": "1", "file": letter()})
+        token = FormDraft.objects.get().values["upload"][0]
+        upload = files.load_upload(token, by=analyst.user)
+        path = Path(evidence_storage().path(f"dropped/{analyst.user.pk}/{upload.file.sha256}"))
+        os.utime(path, (dropped := (now - timedelta(days=13)).timestamp(), dropped))
+
+        keep_as(analyst, key, NEW, upload=token, title="Law")
+        files.delete_expired(now=now + timedelta(days=13))
+
+        with time_machine.travel(now + timedelta(days=13)):
+            assert form_of(analyst.get(kept.url)).stored_upload is not None
 
     def test_asks_about_words_like_a_victims_data(self, analyst):
         key = signed_key(analyst, NEW)
@@ -239,7 +273,7 @@ class TestAFormOpenedAgain:
 
         assert FormDraft.objects.get().values == {"title": ["B"]}
 
-    def test_shows_the_comment_that_has_no_page_of_its_own(self, reviewer):
+    def test_shows_the_comment_of_another_page(self, reviewer):
         where = place("comment_new", AssessmentFactory(submitted=True))
         key = signed_key(reviewer, NEW)
         keep_as(reviewer, key, where, text="Which group?")
@@ -249,7 +283,8 @@ class TestAFormOpenedAgain:
 
         assert page.status_code == 200
         assert "Which group?" in page.text
-        assert reviewer.get(where).status_code == 405
+        assert "Nothing was changed" not in page.text
+        assert form_of(reviewer.get(where))["text"].value() is None
         assert not Comment.objects.exists()
 
 

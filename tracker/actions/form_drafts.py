@@ -11,6 +11,7 @@ from django.core import signing
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from tracker.actions.evidence import files
 from tracker.audit.text_screening import check_text
 from tracker.errors import InvalidValue
 from tracker.models import FormDraft, User
@@ -18,9 +19,14 @@ from tracker.models import FormDraft, User
 FIELD = "form_draft"  # of a form, signed; in an address, the key alone
 UNSENT = "unsent_form"  # field of the page of sign-in, signed
 MAX_LENGTH = 500_000  # characters of one draft
+MAX_DRAFTS = 200  # of a user, the newest
 MAX_ADDRESS = FormDraft._meta.get_field("address").max_length or 0
 ROUTING = frozenset({FIELD, "csrfmiddlewaretoken", "keep_draft"})  # never kept
-UNTYPED = frozenset({"last_event", "created_at", "looked_at"})  # hidden: kept, not screened
+UNTYPED = frozenset({"last_event", "created_at", "looked_at", "upload"})  # kept, not screened
+# What a page gives a form before anything is typed: no draft without other words or a file.
+GIVEN = {"here", "kind", "last_event", "created_at", "looked_at", "list", "on", "query"} | {
+    "recommendation"
+}
 
 
 def sign_key(owner: int, key: str) -> str:
@@ -39,7 +45,7 @@ def read_key(signed: str) -> tuple[int, str]:
 def keep(draft: FormDraft, *, now: datetime) -> None:
     """Keep a form as it stands now, or delete its draft if nothing is typed; raises as `hold`."""
     _screen(draft)
-    if any(text for name in draft.values.keys() - UNTYPED for text in draft.values[name]):
+    if any(text for name in draft.values.keys() - GIVEN for text in draft.values[name]):
         _save(draft, now)
     else:
         find(draft).delete()
@@ -51,16 +57,23 @@ def _screen(draft: FormDraft) -> None:
         len(str(draft.values)) > MAX_LENGTH or len(draft.address) > MAX_ADDRESS,
         _("This text is too long to be kept as a draft. Send the form, or copy the text."),
     )
-    typed = (
-        draft.values.keys() - UNTYPED - {"upload"}
-    )  # the token of a file, which was screened before
+    typed = draft.values.keys() - UNTYPED  # a file was screened before
     check_text(text for name in typed for text in draft.values[name])
 
 
 def _save(draft: FormDraft, now: datetime) -> None:
+    """Save a draft and let its files wait as long; the oldest beyond MAX_DRAFTS goes."""
     draft.saved_at = now
-    if not find(draft).update(values=draft.values, saved_at=now):
-        draft.save()
+    FormDraft.objects.bulk_create(
+        [draft],
+        update_conflicts=True,
+        unique_fields=["owner", "address", "key"],
+        update_fields=["values", "saved_at"],
+    )
+    for token in draft.values.get("upload", ()):
+        files.renew_upload(token, by=draft.owner)
+    rows = FormDraft.objects.filter(owner=draft.owner_id).order_by("-saved_at", "-pk")
+    FormDraft.objects.filter(pk__in=list(rows[MAX_DRAFTS:].values_list("pk", flat=True))).delete()
 
 
 def find(draft: FormDraft) -> QuerySet[FormDraft]:

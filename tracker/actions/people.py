@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -27,6 +28,7 @@ from tracker.vocabulary import Group, Reason, ReasonCode
 
 VISIT_GAP = timedelta(hours=4)  # without a look at Home, after which another visit begins
 VISIT_INTERVAL = timedelta(minutes=5)  # between two records of one visit
+MAX_VIEWS = 50  # of one list that a user saves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,30 +169,34 @@ def service_user(name: str, *, group: str = "") -> User:
     return user
 
 
-def record_visit(user: User, *, now: datetime) -> datetime | None:
-    """Record a look at Home or a recommendation; return when the visit before ended, if one did.
+def find_last_visit(user: User, *, now: datetime, records: bool = False) -> datetime | None:
+    """Return when the visit of Home before the present one ended, if one did.
 
-    A visit ends four hours after the last look, so that reloading the page does not end it. It is
-    recorded every five minutes at most.
+    A visit ends four hours after the last look at Home, so that reloading it does not end it. Home
+    records a look, every five minutes at most; other pages tell what is new since, and leave it new
+    for Home.
     """
     if (visit := LastVisit.objects.filter(user=user.pk).first()) is None:
-        LastVisit.objects.get_or_create(user=user, defaults={"seen_at": now})
+        if records:
+            LastVisit.objects.get_or_create(user=user, defaults={"seen_at": now})
         return None
     since = now - visit.seen_at
-    if since > VISIT_INTERVAL:
-        previous_at = visit.seen_at if since > VISIT_GAP else visit.previous_at
+    previous_at = visit.seen_at if since > VISIT_GAP else visit.previous_at
+    if records and since > VISIT_INTERVAL:
         unchanged = LastVisit.objects.filter(user=user.pk, seen_at=visit.seen_at)
         unchanged.update(previous_at=previous_at, seen_at=now)
-        return previous_at
-    return visit.previous_at
+    return previous_at
+
+
+record_visit = partial(find_last_visit, records=True)
 
 
 @transaction.atomic
 def save_view(command: SaveView) -> SavedView:
     """Save a view of a list; a default one takes the place of the default before.
 
-    Raises PermissionRefused for the view of somebody else, InvalidValue for a name that is taken
-    or a filter too long, PersonalDataFound.
+    Raises PermissionRefused for the view of somebody else, InvalidValue for a name that is taken,
+    a filter too long or one view too many, PersonalDataFound.
     """
     view, by = command.view, command.by
     PermissionRefused.raise_if(view.owner_id != by.pk, _("%(by)s can't change this view."), by=by)
@@ -203,6 +209,11 @@ def save_view(command: SaveView) -> SavedView:
         others.filter(name=view.name).exists(),
         _("You already have a view “%(name)s” of this list. Choose another name."),
         name=view.name,
+    )
+    InvalidValue.raise_if(
+        others.count() >= MAX_VIEWS,
+        _("You have %(number)d views of this list. Delete one first."),
+        number=MAX_VIEWS,
     )
     if view.is_default:
         others.update(is_default=False)

@@ -292,7 +292,7 @@ for _name, _attribute, _words in (
 
 
 class LastVisit(models.Model):
-    """When a user last opened Home or a recommendation, and when the visit before that ended.
+    """When a user last opened Home, and when the visit before that ended.
 
     Operational: not audited, read for its owner only, not backed up.
     """

@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from tests.factories import (
 )
 from tests.factories.people import add_app_and_codes
 from tests.helpers.rollback import undone
+from tracker.actions.evidence import storage
 from tracker.actions.history.backup import backup
 from tracker.actions.history.seals import seal_history
 from tracker.models import Event, User
@@ -34,7 +36,10 @@ def fill():
     FileFactory(content=LETTER)
     AssessmentFactory(approved=True, cites=1, rationale="Çështja: “šest”\n\u2028 🦉")
     FigureFactory(value=1e22, previous_value=-0.0, breakdown={"b": 2.5, "a": None})
-    add_app_and_codes(UserFactory(analyst=True, username="ana"))
+    ana = UserFactory(analyst=True, username="ana")
+    add_app_and_codes(ana)
+    storage.store_upload(b"Dropped", by=ana)
+    storage.store_export(BytesIO(b"A list"), by=ana)
     with as_factory():
         seal_history(now=timezone.now())
         TopicFactory(code="gone").delete()

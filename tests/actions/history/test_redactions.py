@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import caches
@@ -30,7 +31,16 @@ from tracker.audit.redactions import overwrite_event
 from tracker.audit.seals import hash_values
 from tracker.errors import InvalidValue, PermissionRefused, Stale
 from tracker.formats import split_words
-from tracker.models import Event, Evidence, RedactedEvent, Redaction, SearchEntry
+from tracker.models import (
+    Event,
+    Evidence,
+    FormDraft,
+    InboxFile,
+    RedactedEvent,
+    Redaction,
+    SavedView,
+    SearchEntry,
+)
 from tracker.models.search import first_key
 from tracker.vocabulary import State, Status
 
@@ -98,10 +108,20 @@ def everything():
 class TestRedaction:
     def test_forgets_the_answers_to_forms(self, piece, one, other):
         caches["forms"].set("a", f"“{NAME}” saved.")
+        for letter in ("A", NAME):
+            values = {"address": "/evidence/", "values": {"title": [letter]}, "saved_at": NOW}
+            FormDraft.objects.create(owner=one, key=letter, **values)
+            reading = {"issuer": {"value": "MLSW", "words": f"Signed: {letter}"}}
+            values = {"name": "a.pdf", "size": 1, "reading": reading, "added_at": NOW}
+            InboxFile.objects.create(owner=one, sha256=letter, **values)
+            query = urlencode({"search": letter})
+            SavedView.objects.create(owner=one, list_name=letter, name="Mine", query=query)
 
         carry_out(ask(one), other)
 
         assert caches["forms"].get("a") is None
+        assert FormDraft.objects.get().key == InboxFile.objects.get().sha256 == "A"
+        assert SavedView.objects.get().query == "search=A"
 
     def test_leaves_squares_in_rows_and_in_history_and_history_verifies(self, piece, one, other):
         seals.seal_history(now=timezone.now())

@@ -56,6 +56,15 @@ class TestSaveView:
             saved(user, "Mine", query="status=full")
         assert saved(UserFactory(viewer=True), "Mine")  # of somebody else
 
+    def test_refuses_one_too_many_of_a_list(self, user, monkeypatch):
+        monkeypatch.setattr("tracker.actions.people.MAX_VIEWS", 2)
+        views = [saved(user, name) for name in ("One", "Two")]
+
+        with pytest.raises(InvalidValue, match="You have 2 views of this list"):
+            saved(user, "Three")
+        assert saved(user, "Three", list_name="evidence_list")
+        save_view(SaveView(view=views[0], name="Another name", by=user))
+
     def test_renames_and_keeps_its_own_name(self, user):
         view = saved(user)
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import UserFactory
-from tracker.actions.people import record_visit
+from tracker.actions.people import find_last_visit, record_visit
 from tracker.models import Event, LastVisit
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,14 @@ class TestRecordVisit:
         assert record_visit(user, now=now + 5 * HOUR + MINUTE) == now, "a reload"
         assert record_visit(user, now=now + 8 * HOUR) == now, "still the same visit"
         assert record_visit(user, now=now + 13 * HOUR) == now + 8 * HOUR
+
+    def test_is_not_made_by_another_page(self, user):
+        now = timezone.now()
+        record_visit(user, now=now)
+
+        assert find_last_visit(user, now=now + HOUR) is None
+        assert find_last_visit(user, now=now + 9 * HOUR) == now
+        assert record_visit(user, now=now + 9 * HOUR) == now, "what is new stays so for Home"
 
     def test_writes_once_in_five_minutes(self, user, django_assert_num_queries):
         now = timezone.now()

@@ -100,12 +100,10 @@ def delete_expired(*, now: datetime) -> None:
 def load_upload(token: str, *, by: User) -> Upload:
     """Load and inspect the upload of a token.
 
-    Raises InvalidValue for another person's token, and after two weeks.
+    Raises InvalidValue for another person's token, and once it is gone.
     """
     try:
-        payload = signing.loads(token, salt=SALT, max_age=storage.UPLOAD_LIFETIME)
-        if payload["by"] != by.pk:
-            raise signing.BadSignature
+        payload = _read_token(token, by=by)
         content = _read_upload(payload["sha256"], by=by)
     except (signing.BadSignature, FileMissing, KeyError, TypeError) as error:
         raise InvalidValue(
@@ -125,9 +123,21 @@ def load_stored(sha256: str, name: str) -> Upload:
 def discard_upload(token: str, *, by: User) -> None:
     """Delete an upload that its owner does not need; another person's token changes nothing."""
     with suppress(signing.BadSignature):
-        payload = signing.loads(token, salt=SALT, max_age=storage.UPLOAD_LIFETIME)
-        if payload["by"] == by.pk:
-            storage.delete_upload(payload["sha256"], by=by)
+        storage.delete_upload(_read_token(token, by=by)["sha256"], by=by)
+
+
+def renew_upload(token: str, *, by: User) -> None:
+    """Let an upload wait two weeks from now; another person's, or one that is gone, does not."""
+    with suppress(signing.BadSignature, FileNotFoundError):
+        storage.renew_upload(_read_token(token, by=by)["sha256"], by=by)
+
+
+def _read_token(token: str, *, by: User) -> dict[str, Any]:
+    """Return what a token stands for. Raises BadSignature for another person's."""
+    payload: dict[str, Any] = signing.loads(token, salt=SALT)
+    if payload["by"] != by.pk:
+        raise signing.BadSignature
+    return payload
 
 
 def _read_upload(sha256: str, *, by: User) -> bytes:

@@ -63,8 +63,13 @@ def delete_file(sha256: str) -> None:
 def store_upload(content: bytes, *, by: User) -> str:
     """Store an upload for two weeks from now, for its owner alone, and return its SHA-256."""
     sha256 = _write(content, lambda sha256: _upload_path(sha256, by.pk))
-    os.utime(evidence_storage().path(_upload_path(sha256, by.pk)))  # one sent before stays as long
+    renew_upload(sha256, by=by)  # one sent before stays as long
     return sha256
+
+
+def renew_upload(sha256: str, *, by: User) -> None:
+    """Store an upload for two weeks from now. Raises FileNotFoundError once it is gone."""
+    os.utime(evidence_storage().path(_upload_path(sha256, by.pk)))
 
 
 def read_upload(sha256: str, *, by: User) -> bytes:

@@ -17,7 +17,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from tracker.actions.base import lock_files
-from tracker.actions.evidence.storage import UPLOADS_FOLDER, evidence_storage
+from tracker.actions.evidence.storage import LIFETIMES, evidence_storage
 from tracker.actions.history import backup_manifest, backup_rows
 from tracker.actions.history.backup_manifest import (
     Checksum,
@@ -35,11 +35,11 @@ CHUNK_SIZE = 1 << 20  # bytes
 
 
 def list_paths() -> Iterator[str]:
-    """List the paths of the files of evidence, without uploads and partial files."""
+    """List the paths of the files of evidence, without those that only wait and partial ones."""
     return (
         path
         for path in _walk(evidence_storage(), "")
-        if not path.startswith(f"{UPLOADS_FOLDER}/")
+        if path.partition("/")[0] not in LIFETIMES
         and not path.endswith(".part")
         and path != UNFINISHED
     )

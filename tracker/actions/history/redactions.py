@@ -1,10 +1,12 @@
 """Redact words in every row and in history: requested by one person, carried out by another."""
 
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote_plus
 
 from django.contrib.auth.hashers import make_password
 from django.core.cache import caches
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -24,8 +26,22 @@ from tracker.actions.history.redaction_text import (
 from tracker.audit import context, reasons, redactions, seals, verification
 from tracker.audit.audited_tables import MASKED_COLUMNS
 from tracker.errors import InvalidValue, Stale
-from tracker.models import Event, FormDraft, RedactedEvent, Redaction, SearchEntry
+from tracker.models import (
+    Event,
+    FormDraft,
+    InboxFile,
+    RedactedEvent,
+    Redaction,
+    SavedView,
+    SearchEntry,
+)
 from tracker.vocabulary import State
+
+OPERATIONAL_TEXTS: dict[type[Model], tuple[str, ...]] = {  # columns with words, by table
+    FormDraft: ("address", "values"),
+    InboxFile: ("name", "reading"),
+    SavedView: ("name", "query"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +147,20 @@ def carry_out(command: CarryOutRedaction) -> Redaction:
         _decide(fresh, command, state=State.APPROVED, rows=count, events=len(changed))
     _check_seals()
     caches["forms"].clear()  # messages that name what was changed
-    drafts = [draft.pk for draft in FormDraft.objects.all() if search.match(draft.values)]
-    FormDraft.objects.filter(pk__in=drafts).delete()
+    _delete_operational_rows(search)
     return fresh
+
+
+def _delete_operational_rows(search: SearchWords) -> None:
+    """Delete what users keep for themselves with the words in it; addresses are read as text."""
+    for model, columns in OPERATIONAL_TEXTS.items():
+        rows = model._default_manager.values_list("pk", *columns).iterator(20)  # long ones
+        keys = [
+            key
+            for key, *texts in rows
+            if search.match([unquote_plus(t) if isinstance(t, str) else t for t in texts])
+        ]
+        model._default_manager.filter(pk__in=keys).delete()
 
 
 def scrub() -> str:

@@ -24,14 +24,7 @@ from tracker.forms.assessments.review import (
     SampleForm,
 )
 from tracker.models import Assessment, Comment, Invitation, Recommendation
-from tracker.requests import (
-    UserRequest,
-    button_view,
-    drop_empty_parameters,
-    form_view,
-    page_view,
-    posted,
-)
+from tracker.requests import UserRequest, drop_empty_parameters, form_view, page_view, posted
 from tracker.summaries import assessments as summary
 from tracker.views.base import (
     is_refused,
@@ -65,7 +58,7 @@ def assessment_or_404(request: UserRequest, slug: str, number: str, pk: int) -> 
 def _form_response(
     request: UserRequest, form: forms.Form, assessment: Assessment, heading: str
 ) -> HttpResponse:
-    """Show a refused form on a page of its own, with the errors: nothing typed is lost."""
+    """Show a form of another page on its own page, with the errors: nothing typed is lost."""
     return render_decision(
         request,
         "assessments/refused.html",
@@ -77,11 +70,11 @@ def _form_response(
     )
 
 
-@button_view
+@form_view
 def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Withdraw an assessment that is not approved; a reason is required."""
     assessment = assessment_or_404(request, slug, number, pk)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(posted(request))
     return save_form(
         request,
         form,
@@ -94,7 +87,7 @@ def withdraw(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespo
     ) or _form_response(request, form, assessment, _("Withdraw"))
 
 
-@button_view
+@form_view
 def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Invite a person to decide on an assessment; `withdraw` is the user name of one no more."""
     assessment = assessment_or_404(request, slug, number, pk)
@@ -109,7 +102,7 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
             request, _("%(person)s is no longer invited.") % {"person": invitation.user}
         )
         return redirect(_assessment_url(assessment))
-    form = InvitationForm(request.POST)
+    form = InvitationForm(posted(request))
     return save_form(
         request,
         form,
@@ -123,11 +116,11 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
     ) or _form_response(request, form, assessment, _("Invite somebody to decide"))
 
 
-@button_view
+@form_view
 def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Comment on an assessment; who restricts the comment names its readers next."""
     assessment = assessment_or_404(request, slug, number, pk)
-    form = CommentForm(request.POST)
+    form = CommentForm(posted(request))
     return save_form(
         request,
         form,
@@ -142,7 +135,7 @@ def add_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpRe
     ) or _form_response(request, form, assessment, _("Add comment"))
 
 
-@button_view
+@form_view
 def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Withdraw one's own comment, with a reason."""
     comment = visible_or_404(
@@ -154,7 +147,7 @@ def withdraw_comment(request: UserRequest, slug: str, number: str, pk: int) -> H
         assessment__recommendation__report__slug=slug,
         assessment__recommendation__number=number,
     )
-    form = ReasonForm(request.POST)
+    form = ReasonForm(posted(request))
     return save_form(
         request,
         form,

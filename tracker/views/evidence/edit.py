@@ -26,14 +26,7 @@ from tracker.forms.evidence.fields import AcceptSourceForm, MergeSourceForm
 from tracker.models import Body, Comment, Evidence, File, FormDraft, SensitivityRequest
 from tracker.policies import bodies
 from tracker.policies.evidence.confidentiality import Target
-from tracker.requests import (
-    UserRequest,
-    button_view,
-    form_view,
-    page_view,
-    posted,
-    store_temporarily,
-)
+from tracker.requests import UserRequest, form_view, page_view, posted, store_temporarily
 from tracker.views.base import (
     FormPage,
     PageLink,
@@ -263,25 +256,24 @@ def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -
         recommendation__report__slug=slug,
         recommendation__number=number,
     )
-    read_log.log_listed([comment], by=request.user, now=request.now)
     return _sensitivity_response(request, comment)
 
 
-@button_view
+@form_view
 def approve_request(request: UserRequest, pk: int) -> HttpResponse:
     """Approve that the sensitivity is lowered, as somebody else proposed."""
-    form = SensitivityReasonForm(request.POST)
+    form = SensitivityReasonForm(posted(request))
     form.fields["reason"].required = False
     return _decide(request, pk, form, sensitivity.approve, _("Approved."))
 
 
-@button_view
+@form_view
 def decline_request(request: UserRequest, pk: int) -> HttpResponse:
     """Decline a request to lower a sensitivity; its author withdraws it by the same button."""
     return _decide(
         request,
         pk,
-        SensitivityReasonForm(request.POST),
+        SensitivityReasonForm(posted(request)),
         sensitivity.decline,
         _("Declined. The sensitivity stays unchanged."),
     )
@@ -349,6 +341,9 @@ def _decide(
 
 
 def _page(request: UserRequest, template: str, obj: Target, form: forms.Form) -> HttpResponse:
+    """Show the form, and log that what it is about was seen."""
+    item = obj.evidence if isinstance(obj, File) else obj
+    read_log.log_listed([item], by=request.user, now=request.now)
     context = {
         "object": obj,
         "noun": obj._meta.verbose_name,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from tracker.actions.evidence import read_log
-from tracker.actions.people import record_visit
+from tracker.actions.people import find_last_visit
 from tracker.compiled_queries import Bound
 from tracker.filters.lists import OpenList
 from tracker.filters.past_days import parse_past_day
@@ -242,7 +242,7 @@ def recommendation_list(request: UserRequest, listed: OpenList) -> HttpResponse:
 @page_view
 def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Show all that the user may know of a recommendation; for a past day, its state of then."""
-    since = record_visit(request.user, now=request.now)
+    since = find_last_visit(request.user, now=request.now)
     recommendation = load_recommendation(
         request.user, slug=slug, number=number, since=since or request.now
     )
