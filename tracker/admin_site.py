@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from tracker.errors import PermissionRefused
 from tracker.models import display_name
+from tracker.requests import with_drafts
 
 HIDDEN_APPS = frozenset({"account", "mfa", "usersessions", "django_tasks_database"})
 # The models by job: each section, and what each of its models is for.
@@ -145,6 +146,10 @@ class TrackerAdminSite(admin.AdminSite):
             return RowsView.as_view(admin_site=self)(request)
         except PermissionDenied as error:
             raise Http404 from error
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Return a view that keeps, as those of the site do, what a form of it was sent with."""
+        return with_drafts(super().admin_view(view, cacheable))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Return whether the user may open the admin."""

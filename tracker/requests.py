@@ -65,8 +65,8 @@ def form_view[View: Callable[..., HttpResponseBase]](
 
     What was typed can be kept as a draft and shown again, unless it must never be stored.
     """
-    inner = _with_drafts(view) if takes_drafts else login_required(view)
-    outer = require_http_methods(["GET", "POST"])(_with_time(inner))
+    inner = with_drafts(view) if takes_drafts else login_required(_with_time(view))
+    outer = require_http_methods(["GET", "POST"])(inner)
     outer.takes_drafts = takes_drafts  # type: ignore[attr-defined]
     return outer
 
@@ -112,14 +112,19 @@ class DraftData(QueryDict):
 def is_sent(form: forms.Form) -> bool:
     """Return whether a form is valid and sent; the draft of one is shown without its errors."""
     is_valid = form.is_valid()
-    if not isinstance(form.data, DraftData):
-        return is_valid
-    form._errors = ErrorDict()  # type: ignore[attr-defined]
+    return not is_draft(form) and is_valid
+
+
+def is_draft(form: forms.BaseForm) -> bool:
+    """Return whether a form shows a draft; the errors of one are dropped."""
+    if isinstance(form.data, DraftData):
+        form._errors = ErrorDict()  # type: ignore[attr-defined]
+        return True
     return False
 
 
-def _with_drafts[View: Callable[..., HttpResponseBase]](view: View) -> View:
-    """Keep and show again what was typed.
+def with_drafts[View: Callable[..., HttpResponseBase]](view: View) -> View:
+    """Lead to sign-in, keep what was typed, and show it again.
 
     A draft is shown as the form that a refusal shows: the view gets it as if it was sent. Nothing
     that the view might write is saved; that the page was read is, since it was opened first.
@@ -134,7 +139,7 @@ def _with_drafts[View: Callable[..., HttpResponseBase]](view: View) -> View:
             return _keep(request, draft)
         if request.method == "POST":
             return view(request, *args, **kwargs)
-        stored = form_drafts.find(draft).first()
+        stored = form_drafts.find(draft).first() if draft.key else None
         response = view(request, *args, **kwargs)
         if stored is None or response.status_code != HttpResponse.status_code:
             return response
@@ -148,7 +153,7 @@ def _with_drafts[View: Callable[..., HttpResponseBase]](view: View) -> View:
             response.status_code = HttpResponse.status_code
         return response
 
-    return wrapper  # type: ignore[return-value]
+    return _with_time(wrapper)  # type: ignore[return-value]
 
 
 def _draft_of(request: UserRequest) -> FormDraft:
@@ -212,7 +217,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     match: Any = request.resolver_match  # found before the token is compared
     data: Any = request.POST.copy()
     owner, _key = form_drafts.read_key(data.get(form_drafts.FIELD, ""))
-    if owner == request.user.pk and getattr(match.func, "takes_drafts", False):
+    is_of_admin = hasattr(match.func, "model_admin")
+    if owner == request.user.pk and getattr(match.func, "takes_drafts", is_of_admin):
         data.setdefault("keep_draft", "1")
         request.POST = data
         with suppress(PersonalDataFound, TrackerError):

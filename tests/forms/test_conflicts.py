@@ -1,13 +1,28 @@
 """Two people on one form: what each wrote is shown, and nothing is lost."""
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from html import unescape
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from tests.factories import BodyFactory, CommitmentFactory, EvidenceFactory
+from tests.admin.test_recommendations import opened as opened_in_admin
+from tests.factories import (
+    PASSWORD,
+    AssessmentFactory,
+    BodyFactory,
+    CommitmentFactory,
+    EvidenceFactory,
+    QuestionFactory,
+    RecommendationFactory,
+)
 from tests.views.conftest import signed_in
 from tests.views.forms import opened
+from tracker.models import Assessment, Citation, Event
 
 pytestmark = pytest.mark.django_db
 
@@ -58,9 +73,9 @@ class TestEvidence:
         refused = ana.post(edit, {**form, "title": "Law on trafficking"})
 
         conflicts = {one.typed.name: one for one in form_of(refused).conflicts}
-        title = conflicts["title"].conflict
+        title = conflicts["title"].change
         assert refused.status_code == 422
-        assert (title.before, title.now, title.who) == ("Law", "Law of 2013", "ben")
+        assert (title.old, title.new, conflicts["title"].who) == ("Law", "Law of 2013", "ben")
         assert conflicts["title"].typed.value() == "Law on trafficking"
         assert conflicts["issuer"].value == "MLSW"
         assert set(conflicts) == {"title", "issuer", "covers_from"}
@@ -96,47 +111,168 @@ class TestEvidence:
         assert (piece.title, piece.issuer.code) == ("Law on trafficking", "MLSW")
 
 
-class TestCommitment:
-    def test_shows_the_date_that_somebody_else_set(self, ana, ben):
-        commitment = CommitmentFactory()
-        change = reverse("commitment_reschedule", args=[commitment.pk])
-        form = opened(ana, change)
-        why = {"agreed_by": "MLSW", "reason": "A letter."}
-        ben.post(change, {**opened(ben, change), **why, "due_on": "2027-03-01"})
+def admin(name):
+    return lambda row: reverse(f"admin:tracker_{name}_change", args=[row.pk])
 
-        refused = ana.post(change, {**form, **why, "due_on": "2027-06-01"})
 
-        (due_on,) = form_of(refused).conflicts
+def page(name):
+    return lambda row: reverse(name, args=[row.pk])
+
+
+def page_under(name):
+    return lambda row: reverse(name, args=[row.report.slug, row.number])
+
+
+@dataclass(frozen=True)
+class Case:
+    """A form of a row: where it is, and what two people write into one of its fields."""
+
+    make: Callable[[], Any]
+    where: Callable[[Any], str]
+    field: str
+    theirs: str
+    yours: str
+    sends: Mapping[str, str] = field(default_factory=lambda: {"reason_code": "editorial"})
+    role: str = "analyst"
+
+
+WHY = {"agreed_by": "MLSW", "reason": "A letter."}
+NOTE = {"url": "https://a.example.org/law", "title": "Law"}
+STATUS = {"status": "initial_steps", "as_of": "2024-10-01", **NOTE}
+CHANGES = {  # of values that a row has
+    "evidence": Case(EvidenceFactory, page("evidence_edit"), "remark", "Key", "Main"),
+    "commitment": Case(
+        CommitmentFactory, page("commitment_reschedule"), "due_on", "2027-03-01", "2027-06-01", WHY
+    ),
+    "recommendation": Case(
+        RecommendationFactory,
+        admin("recommendation"),
+        "review_on",
+        "2027-03-01",
+        "2027-06-01",
+    ),
+    "question": Case(QuestionFactory, admin("question"), "text", "How many?", "Which?"),
+    "body": Case(
+        BodyFactory,
+        admin("body"),
+        "name_en",
+        "Ministry of Welfare",
+        "Labour ministry",
+        role="administrator",
+    ),
+}
+ADDITIONS = {  # to a row, or its end: the second is told who was first
+    "log": Case(
+        RecommendationFactory, page_under("log_progress"), "sentence", "Opened.", "Shut.", STATUS
+    ),
+    "closing": Case(
+        RecommendationFactory,
+        page_under("closing_new"),
+        "explanation",
+        "It is done.",
+        "It is over.",
+        {"closure_reason": "moot"},
+    ),
+    "answer": Case(
+        lambda: QuestionFactory(recommendation=RecommendationFactory()),
+        page("question_answer"),
+        "sentence",
+        "Ten.",
+        "Nine.",
+        NOTE,
+    ),
+    "decision": Case(
+        partial(AssessmentFactory, submitted=True, cites=1),
+        page("assessment_decide"),
+        "note",
+        "Ask for the order.",
+        "Which order?",
+        {"do": "return"},
+        role="reviewer",
+    ),
+}
+
+
+def form_as_opened(client, url):
+    return opened_in_admin(client, url) if url.startswith("/admin/") else opened(client, url)
+
+
+def shown_form(answer):
+    if "adminform" in answer.context:
+        return answer.context["adminform"].form
+    return form_of(answer)
+
+
+class TestTwoPeople:
+    """What both wrote can be found afterwards, whatever the second chooses."""
+
+    def write(self, case):
+        """Let both open a form, Ben send it, then Ana; return her, the form and the answer."""
+        row = case.make()
+        url = case.where(row)
+        ana, ben = (signed_in(**{case.role: True}, username=name) for name in ("ana", "ben"))
+        hers, his = (form_as_opened(client, url) | dict(case.sends) for client in (ana, ben))
+        assert ben.post(url, his | {case.field: case.theirs}).status_code == 302
+        sent = hers | {case.field: case.yours}
+        return row, url, ana, sent, ana.post(url, sent)
+
+    @pytest.mark.parametrize("case", CHANGES.values(), ids=CHANGES)
+    def test_see_and_choose_what_each_changed(self, case):
+        row, url, ana, sent, refused = self.write(case)
+
+        form = shown_form(refused)
+        (conflict,) = form.conflicts
+        assert (conflict.value, conflict.who) == (case.theirs, "ben")
+        assert (conflict.typed.name, conflict.typed.value()) == (case.field, case.yours)
+        text = refused.rendered_content if hasattr(refused, "rendered_content") else refused.text
+        assert [text.count(words) for words in ("Before<", "Their version<", "Your version<")] == [
+            1,
+            1,
+            1,
+        ]
+        newest = form["last_event"].value()
+        ana.post(url, sent | {"last_event": newest, f"merge_{case.field}": ""})
+        row.refresh_from_db()
+        assert str(getattr(row, case.field)) == case.yours
+        events = Event.objects.filter(table=row._meta.db_table, key=row.pk, operation="update")
+        assert {case.theirs, case.yours} <= {event.new.get(case.field) for event in events}
+
+    @pytest.mark.parametrize("case", ADDITIONS.values(), ids=ADDITIONS)
+    def test_keep_what_they_wrote_where_another_was_first(self, case):
+        refused = self.write(case)[-1]
+
         assert refused.status_code == 422
-        assert (due_on.value, due_on.conflict.who) == ("2027-03-01", "ben")
-        assert radios(refused, "due_on")[1] == [""]
+        assert shown_form(refused)[case.field].value() == case.yours
+        assert Event.objects.filter(new__icontains=case.theirs).exists()
 
+    def test_log_a_note_where_another_assessed(self):
+        case = ADDITIONS["log"]
+        _row, url, ana, sent, refused = self.write(case)
 
-class TestAdmin:
-    def test_shows_and_takes_what_somebody_else_wrote(self, ana, ben):
-        body = BodyFactory(code="MLSW", name_en="Ministry of Labour")
-        manager = signed_in(administrator=True, username="ada")
-        other = signed_in(administrator=True, username="bob")
-        url = reverse("admin:tracker_body_change", args=[body.pk])
-        why = {"reason_code": "editorial"}
-        form = admin_form(manager, url)
-        other.post(
-            url, admin_form(other, url) | why | {"name_en": "Ministry of Labour and Welfare"}
+        ana.post(url, sent | newest(refused) | {"status": ""})
+
+        assert Assessment.objects.get().rationale == case.theirs
+        assert Citation.objects.filter(sentence=case.yours).exists()
+
+    @pytest.mark.once
+    @pytest.mark.parametrize(
+        "case", [*CHANGES.values(), *ADDITIONS.values()], ids=[*CHANGES, *ADDITIONS]
+    )
+    def test_get_their_words_back_after_the_session_ended(self, case):
+        url, client = case.where(case.make()), signed_in(**{case.role: True}, username="ana")
+        key = re.search(r'name="form_draft" value="([^"]+)"', client.get(url).text)[1]
+        form = form_as_opened(client, url) | dict(case.sends)
+        client.logout()
+
+        page = client.post(url, form | {case.field: case.yours, "form_draft": key})
+        held = re.findall(
+            r'name="(unsent_form|next)" value="(.*form_draft=.*|eyJ.*|\..*)"', page.text
+        )
+        held = {name: unescape(value) for name, value in held}
+        answer = client.post(
+            reverse("login"), {"username": "ana", "password": PASSWORD, **held}, follow=True
         )
 
-        refused = manager.post(url, form | why | {"name_en": "Labour ministry"})
-        chosen = {"merge_name_en": "=Ministry of Labour and Welfare", "name_sq": "Ministria"}
-        sequence = re.search(r'name="last_event" value="(\d+)"', refused.content.decode())[1]
-        manager.post(url, form | why | chosen | {"last_event": sequence})
-
-        body.refresh_from_db()
-        assert radios(refused.render(), "name_en")[1] == [""]
-        assert body.name_en == "Ministry of Labour and Welfare"
-        assert body.name_sq == "Ministria"
-
-
-def admin_form(client, url):
-    """What a browser sends from a page of the admin, as it was opened."""
-    form = client.get(url).context["adminform"].form
-    values = {name: form[name].value() for name in form.fields}
-    return {name: value for name, value in values.items() if value not in (None, [], "")}
+        assert (page.status_code, answer.status_code) == (401, 200)
+        assert str(shown_form(answer)[case.field].value()) == case.yours
+        assert not shown_form(answer).errors

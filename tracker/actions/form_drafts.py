@@ -45,14 +45,15 @@ def read_key(signed: str) -> tuple[int, str]:
 def keep(draft: FormDraft, *, now: datetime) -> None:
     """Keep a form as it stands now, or delete its draft if nothing is typed; raises as `hold`."""
     _screen(draft)
-    if any(text for name in draft.values.keys() - GIVEN for text in draft.values[name]):
-        _save(draft, now)
-    else:
-        find(draft).delete()
+    _save(draft, now)
 
 
 def _screen(draft: FormDraft) -> None:
-    draft.values = {name: texts for name, texts in draft.values.items() if name not in ROUTING}
+    draft.values = {
+        name: texts
+        for name, texts in draft.values.items()
+        if name not in ROUTING and "password" not in name
+    }
     InvalidValue.raise_if(
         len(str(draft.values)) > MAX_LENGTH or len(draft.address) > MAX_ADDRESS,
         _("This text is too long to be kept as a draft. Send the form, or copy the text."),
@@ -62,7 +63,13 @@ def _screen(draft: FormDraft) -> None:
 
 
 def _save(draft: FormDraft, now: datetime) -> None:
-    """Save a draft and let its files wait as long; the oldest beyond MAX_DRAFTS goes."""
+    """Save a draft and let its files wait as long; the oldest beyond MAX_DRAFTS goes.
+
+    One with nothing typed is deleted.
+    """
+    if not any(text for name in draft.values.keys() - GIVEN for text in draft.values[name]):
+        find(draft).delete()
+        return
     draft.saved_at = now
     FormDraft.objects.bulk_create(
         [draft],

@@ -36,7 +36,7 @@ from tracker.forms.base import (
 )
 from tracker.models import Comment, Event, Evidence, User, Withdrawable, display_name
 from tracker.models.search import INDEXED, MAX_WORDS
-from tracker.requests import UserRequest, saved, store_temporarily
+from tracker.requests import UserRequest, is_draft, is_sent, saved, store_temporarily
 from tracker.summaries.history import timeline
 from tracker.summaries.history.named_readers import find_restricted_matter
 from tracker.vocabulary import Reason
@@ -62,6 +62,10 @@ class TrackerAdminForm(MergeMixin, ReasonFields, forms.ModelForm):
 
     last_event = forms.IntegerField(required=False, widget=forms.HiddenInput)
     refusal = ""
+
+    def is_valid(self) -> bool:
+        is_valid = super().is_valid()
+        return not is_draft(self) and is_valid
 
     def clean(self) -> None:
         super().clean()
@@ -334,7 +338,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         by = user_of(request)
         policies.check_can_change(by, str(self.opts.model_name), str(row))
         form = ReasonForm(request.POST or None)
-        if request.method == "POST" and form.is_valid():
+        if is_sent(form):
             command = reference_rows.WithdrawRow(
                 row=row, by=by, reason=form.cleaned_data["reason"], now=timezone.now()
             )

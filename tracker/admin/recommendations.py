@@ -41,7 +41,7 @@ from tracker.models import (
     Topic,
 )
 from tracker.reporting.status_circle import status_circle
-from tracker.requests import UserRequest, saved, store_temporarily
+from tracker.requests import UserRequest, is_sent, saved, store_temporarily
 from tracker.summaries.bodies import load_lead_holders, with_leads
 from tracker.vocabulary import TREND_ARROWS, Role, Status, Trend
 from tracker.vocabulary.columns import EDITABLE_COLUMNS
@@ -282,7 +282,7 @@ class RecommendationAdmin(AddedElsewhere, TrackerAdmin):
             user=request.user,
             today=timezone.localdate(now),
         )
-        if form.is_valid() and (
+        if is_sent(form) and (
             logged := saved(form, submission.log_progress, form.command(by=request.user, now=now))
         ):
             self.message_user(request, form.success_message(logged), messages.SUCCESS)

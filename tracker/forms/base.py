@@ -1,7 +1,7 @@
 """Fields and base classes that the forms of several wings share."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.db import models
@@ -117,20 +117,11 @@ class ReasonFields(forms.Form):
             self.add_error("reason_code", _("Give a reason: choose one or write a sentence."))
 
 
-class FieldConflict(NamedTuple):
-    """Field of a form that somebody else changed, beside what was typed."""
-
-    typed: forms.BoundField
-    conflict: Conflict
-    value: str  # theirs, as the form takes it
-    is_untouched: bool  # whether what was typed is what stood before
-
-
 class MergeMixin(forms.BaseForm):
     """Form that shows what others changed meanwhile, and takes their values where chosen."""
 
     fields: dict[str, Any]  # each of its own class
-    conflicts: Sequence[FieldConflict] = ()
+    conflicts: Sequence[Conflict] = ()
 
     def full_clean(self) -> None:
         """Take the values of others where they were chosen, then check the form."""
@@ -145,15 +136,17 @@ class MergeMixin(forms.BaseForm):
         """Show the fields of the form that others changed in the row of the error."""
         if error.row is None or user is None:
             return
-        found = find_conflicts(error.row, user, since=error.since)
-        self.conflicts = [self._compare(name, found[name]) for name in self.fields if name in found]
+        conflicts = find_conflicts(error.row, user, since=error.since)
+        self.conflicts = [self._compare(c) for c in conflicts if c.field.name in self.fields]
 
-    def _compare(self, name: str, conflict: Conflict) -> FieldConflict:
-        typed, field = self[name], self.fields[name]
+    def _compare(self, conflict: Conflict) -> Conflict:
+        typed = self[conflict.field.name]
         before, now = (
-            _as_typed(field, stored) for stored in (conflict.stored_before, conflict.stored_now)
+            _as_typed(typed.field, stored)
+            for stored in (conflict.stored_before, conflict.stored_now)
         )
-        return FieldConflict(typed, conflict, now, str(typed.value() or "") == before)
+        is_untouched = str(typed.value() or "") == before
+        return conflict._replace(typed=typed, value=now, is_untouched=is_untouched)
 
 
 def _as_typed(field: forms.Field, stored: Any) -> str:

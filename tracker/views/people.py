@@ -219,7 +219,7 @@ account_detail = Account.as_view()
 @form_view
 def save_view(request: UserRequest) -> HttpResponseBase:
     """Save filter and order of a list under a name, if they can be read."""
-    params = posted(request) or request.GET
+    params = request.GET or request.POST  # the address, so that a draft of the form opens too
     name, query = params.get("list", ""), saved_query(QueryDict(params.get("query", "")))
     if name not in LISTS or not query:
         raise Http404

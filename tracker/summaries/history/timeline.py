@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.translation import gettext as _, gettext_lazy, override
 
 from tracker.audit.audited_tables import Field, fields_by_column, models_by_table
+from tracker.grouping import group_pairs
 from tracker.models import (
     NEVER_SHOWN,
     RESTRICTED_LINKS,
@@ -234,21 +235,22 @@ def build_lines(
     return [_line(action, names, user) for action in _group_by_action(visible)]
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """Field that somebody else changed: its values in words and as stored, who and when."""
 
     field: Field
-    before: str
-    now: str
+    change: Change
     stored_before: object
     stored_now: object
     who: str
     at: datetime
+    typed: Any = None  # field of a form that shows it
+    value: str = ""  # the stored one as that form takes it
+    is_untouched: bool = False  # whether what was typed is what stood before
 
 
-def find_conflicts(row: models.Model, user: User, *, since: int) -> dict[str, Conflict]:
-    """Return what others changed in a row after the event `since`, by name of the field.
+def find_conflicts(row: models.Model, user: User, *, since: int) -> Iterator[Conflict]:
+    """Yield what others changed in a row after the event `since`, field by field.
 
     A field changed more than once has its first value before and its newest now. What the user may
     not see is left out.
@@ -258,16 +260,14 @@ def find_conflicts(row: models.Model, user: User, *, since: int) -> dict[str, Co
     visible = hide_internal_values(user, newer.order_by("pk"))
     rows = {named for event in visible for named in referenced_rows(event)} | actors(visible)
     names = Names(rows, user)
-    conflicts: dict[str, Conflict] = {}
-    for event in visible:
-        for field in displayed_fields(event):
-            before, now = format_change(event, field, names)
-            old, new = ((side or {}).get(field.column) for side in (event.old, event.new))
-            if first := conflicts.get(field.name):
-                before, old = first.before, first.stored_before
-            who = event.describe_actor(names.of(User, event.actor_id))
-            conflicts[field.name] = Conflict(field, before, now, old, new, who, event.at)
-    return conflicts
+    changes = group_pairs((field, event) for event in visible for field in displayed_fields(event))
+    for field, of_field in changes.items():
+        first, last = of_field[0], of_field[-1]
+        (before, _since), (_until, now) = (format_change(e, field, names) for e in (first, last))
+        who = last.describe_actor(names.of(User, last.actor_id))
+        stored = (first.old or {}).get(field.column), (last.new or {}).get(field.column)
+        change = Change(str(field.verbose_name), before, now)
+        yield Conflict(field, change, *stored, who, last.at)
 
 
 def actors(events: Iterable[Event]) -> set[tuple[type[User], int]]:
