@@ -1,11 +1,12 @@
 """Assessments on the page of a recommendation: all of them, and the views side by side."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from tracker.grouping import group_pairs
 from tracker.models import (
     Assessment,
     Invitation,
@@ -112,26 +113,32 @@ class AssessmentsContext:
         return self.user.may_write or bool(self.own_bodies)
 
     @cached_property
-    def decidable(self) -> set[int]:
-        """Keys of the assessments that the user may approve or return as a reviewer."""
-        if not self.user.may_review:
-            return set()
-        waiting = (
-            assessment for assessment in self.assessments if assessment.state == State.SUBMITTED
-        )
-        return {assessment.pk for assessment in waiting if may_decide(self.user, assessment)}
-
-    @cached_property
-    def invitable(self) -> set[int]:
-        """Keys of the waiting assessments on which the user may invite others to decide."""
-        return {
-            assessment.pk
+    def may(self) -> Mapping[str, list[int]]:
+        """Keys of the assessments with which the user may do something, by what it is."""
+        return group_pairs(
+            (action, assessment.pk)
             for assessment in self.assessments
-            if assessment.state == State.SUBMITTED
-            and (
-                self.user.may_review
-                or (self.user.may_write and assessment.author_id == self.user.pk)
-            )
+            for action, is_allowed in self._list_actions(assessment).items()
+            if is_allowed
+        )
+
+    def _list_actions(self, assessment: Assessment) -> dict[str, bool]:
+        """Return whether the user may do each thing with an assessment."""
+        user, state = self.user, State(assessment.state)
+        waits, is_own = state == State.SUBMITTED, assessment.author_id == user.pk
+        is_of_own_body = assessment.body_id in self.own_bodies
+        is_own_view = assessment.perspective == Perspective.RESPONSIBLE_BODY and is_of_own_body
+        may_rewrite = user.may_write or is_own_view
+        return {
+            "decide": waits and user.may_review and may_decide(user, assessment),
+            "invite": waits and (user.may_review or (user.may_write and is_own)),
+            "revise": state in AUTHOR_STATES and is_own and may_rewrite,
+            "withdraw": State.WITHDRAWN in STATE_TRANSITIONS[state]
+            and (user.may_review or (is_own and (user.may_write or user.may_represent_body))),
+            "correct": state == State.APPROVED
+            and assessment.pk not in self.corrections
+            and may_rewrite,
+            "comment": user.may_write or is_of_own_body,
         }
 
     @cached_property
@@ -139,30 +146,8 @@ class AssessmentsContext:
         """Invitations to decide on these assessments."""
         rows = Invitation.objects.visible_to(self.user).not_withdrawn()
         return list(
-            rows.filter(assessment__in=self.invitable).select_related("user").order_by("pk")
+            rows.filter(assessment__in=self.may["invite"]).select_related("user").order_by("pk")
         )
-
-    @cached_property
-    def revisable(self) -> set[int]:
-        """Keys of the user's own drafts and returned assessments."""
-        return {
-            assessment.pk
-            for assessment in self.assessments
-            if assessment.state in AUTHOR_STATES
-            and assessment.author_id == self.user.pk
-            and self._may_assess_like(assessment)
-        }
-
-    @cached_property
-    def withdrawable(self) -> set[int]:
-        """Keys of the assessments that the user may withdraw."""
-        may_own = self.user.may_write or self.user.may_represent_body
-        return {
-            assessment.pk
-            for assessment in self.assessments
-            if State.WITHDRAWN in STATE_TRANSITIONS[State(assessment.state)]
-            and (self.user.may_review or (may_own and assessment.author_id == self.user.pk))
-        }
 
     @cached_property
     def corrections(self) -> dict[int, Assessment]:
@@ -174,17 +159,6 @@ class AssessmentsContext:
         }
 
     @cached_property
-    def correctable(self) -> set[int]:
-        """Keys of the approved assessments that the user may correct."""
-        return {
-            assessment.pk
-            for assessment in self.assessments
-            if assessment.state == State.APPROVED
-            and assessment.pk not in self.corrections
-            and self._may_assess_like(assessment)
-        }
-
-    @cached_property
     def corrected(self) -> set[int]:
         """Keys of the assessments whose correction took effect."""
         return {
@@ -192,21 +166,6 @@ class AssessmentsContext:
             for key, assessment in self.corrections.items()
             if assessment.state == State.APPROVED
         }
-
-    @cached_property
-    def commentable(self) -> set[int]:
-        """Keys of the assessments that the user may comment on."""
-        return {
-            assessment.pk
-            for assessment in self.assessments
-            if self.user.may_write or assessment.body_id in self.own_bodies
-        }
-
-    def _may_assess_like(self, assessment: Assessment) -> bool:
-        if self.user.may_write:
-            return True
-        is_of_body = assessment.perspective == Perspective.RESPONSIBLE_BODY
-        return is_of_body and assessment.body_id in self.own_bodies
 
 
 def _rank_difference(view: Assessment, analysts: Assessment | None) -> int | None:
