@@ -266,11 +266,3 @@ class ClosingDecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     created_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read
-
-
-class ReopenForm(forms.Form):
-    """The reason to reopen a closed recommendation."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )

@@ -11,6 +11,8 @@ from tests.factories import (
     UserFactory,
 )
 from tests.views import rows
+from tracker.audit.context import acting_as
+from tracker.audit.reasons import because
 from tracker.models import Event, Question, Recommendation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -428,6 +430,18 @@ class TestUndoRequest:
         assert analyst.post(where, {"reason": "A slip"}).status_code == 404
         one.refresh_from_db()
         assert one.assignee == analyst.user
+
+    def test_is_not_offered_where_the_request_did_more_than_is_shown(self, analyst):
+        rows.recommendations(2)
+        topic, by = TopicFactory(), {"id": analyst.user.pk, "source": "site", "request": "a" * 36}
+        with acting_as("ana", **by), because("Handed over"):
+            Recommendation.objects.update(assignee=analyst.user)
+            type(topic).objects.update(name="Shelter")
+
+        page = analyst.get("/history/?noun=recommendation").text
+
+        assert "Handed over" in page
+        assert ">Undo</a>" not in page
 
     def test_shows_the_first_of_them_and_gives_all_back(self, analyst, undoing):
         page = analyst.get(undoing)

@@ -111,6 +111,27 @@ class ComponentLine:
         return self.component.basis == ComponentBasis.IN_TEXT
 
 
+# What was saved, by the state of an assessment and whether the recommendation shows its status.
+SAVED = {
+    (State.DRAFT, False): _(
+        "“%(status)s” for %(recommendation)s is saved as a draft. Send it for review "
+        "when it is ready."
+    ),
+    (State.SUBMITTED, False): _("“%(status)s” for %(recommendation)s was sent for review."),
+    (State.RETURNED, False): _(
+        "Your changes to “%(status)s” for %(recommendation)s are saved. Send the "
+        "assessment when it is ready."
+    ),
+    (State.APPROVED, False): _(
+        "“%(status)s” for %(recommendation)s is approved and marked as approved by "
+        "its author. The status of the recommendation does not change."
+    ),
+    (State.APPROVED, True): _(
+        "%(recommendation)s is now “%(status)s”, marked as approved by its author."
+    ),
+}
+
+
 class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, ActionForm):
     """A note that keeps the status, or an assessment: whose view, how far, each component."""
 
@@ -336,29 +357,9 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
         if not isinstance(logged, Assessment):
             return _("Noted. The status of %(recommendation)s does not change.") % values
         values["status"] = logged.get_status_display()
-        match logged.state:
-            case State.DRAFT:
-                sentence = _(
-                    "“%(status)s” for %(recommendation)s is saved as a draft. Send it for review "
-                    "when it is ready."
-                )
-            case State.RETURNED:
-                sentence = _(
-                    "Your changes to “%(status)s” for %(recommendation)s are saved. Send the "
-                    "assessment when it is ready."
-                )
-            case State.APPROVED if logged.recommendation.current_assessment_id == logged.pk:
-                sentence = _(
-                    "%(recommendation)s is now “%(status)s”, marked as approved by its author."
-                )
-            case State.APPROVED:
-                sentence = _(
-                    "“%(status)s” for %(recommendation)s is approved and marked as approved by "
-                    "its author. The status of the recommendation does not change."
-                )
-            case _:
-                sentence = _("“%(status)s” for %(recommendation)s was sent for review.")
-        return sentence % values
+        is_shown = logged.recommendation.current_assessment_id == logged.pk
+        state = State(logged.state)
+        return SAVED.get((state, is_shown), SAVED[state, False]) % values
 
     @cached_property
     def viewpoint(self) -> Viewpoint:

@@ -71,10 +71,6 @@ def shorten(name: str) -> str:
     return Truncator(name).chars(MAX_NAME_LENGTH)
 
 
-def _draft(context: EventContext) -> str:
-    return _("created a draft of the report “%(report)s”") % {"report": context.name}
-
-
 def _publication(context: EventContext) -> str:
     values = {"report": context.name}
     match context.new.get("state"):
@@ -167,20 +163,6 @@ def _commitment(context: EventContext) -> str:
     return ""
 
 
-def _comment(context: EventContext) -> str:
-    return _("commented “%(words)s” on the assessment “%(assessment)s”") % {
-        "words": context.name,
-        "assessment": context.related_name(Assessment, "assessment_id"),
-    }
-
-
-def _line(context: EventContext) -> str:
-    return _("assessed the component “%(component)s” as “%(status)s”") % {
-        "component": context.related_name(Component, "component_id"),
-        "status": context.new_value("status"),
-    }
-
-
 def _line_changed(context: EventContext) -> str:
     if "status" not in context.new:
         return _("changed the remark on the component “%(component)s”") % {
@@ -195,23 +177,10 @@ def _line_changed(context: EventContext) -> str:
     }
 
 
-def _link(context: EventContext) -> str:
-    return _("linked the recommendation to “%(earlier)s” as “%(closeness)s”") % {
-        "earlier": context.name,
-        "closeness": context.new_value("closeness"),
-    }
-
-
 def _link_withdrawn(context: EventContext) -> str:
     if not context.new.get("withdrawn_at"):
         return ""
     return _("withdrew the link to “%(earlier)s”") % {"earlier": context.name}
-
-
-def _closing_proposed(context: EventContext) -> str:
-    return _("proposed to close the recommendation as “%(because)s”") % {
-        "because": context.new_value("closure_reason")
-    }
 
 
 def _recommendation(context: EventContext) -> str:
@@ -266,13 +235,6 @@ def _subject(context: EventContext) -> str:
     return context.name
 
 
-def _sensitivity_requested(context: EventContext) -> str:
-    return _("proposed the sensitivity “%(after)s” for “%(thing)s”") % {
-        "thing": _subject(context),
-        "after": context.new_value("requested_sensitivity"),
-    }
-
-
 def _sensitivity_changed(context: EventContext) -> str:
     """Describe a new sensitivity, where that is all that changed."""
     if set(context.new) != {"sensitivity"}:
@@ -285,13 +247,6 @@ def _sensitivity_changed(context: EventContext) -> str:
     if context.new["sensitivity"] == Sensitivity.NAMED_READERS:
         return _("restricted the %(noun)s “%(thing)s” to named readers") % values
     return _("changed the sensitivity of the %(noun)s “%(thing)s” to “%(new)s”") % values
-
-
-def _file(context: EventContext) -> str:
-    return _("added version %(number)s of the file “%(file)s”") % {
-        "number": context.new.get("number"),
-        "file": context.name,
-    }
 
 
 # Sentences by the code that an event sets in a column.
@@ -344,20 +299,55 @@ BY_CODE: dict[tuple[Model, str], tuple[str, dict[str, str | Promise]]] = {
 
 DESCRIPTIONS: dict[tuple[Model, str], Callable[[EventContext], str]] = {
     (Assessment, "update"): _assessment,
-    (Closing, "insert"): _closing_proposed,
-    (Comment, "insert"): _comment,
+    (Closing, "insert"): lambda context: (
+        _("proposed to close the recommendation as “%(because)s”")
+        % {"because": context.new_value("closure_reason")}
+    ),
+    (Comment, "insert"): lambda context: (
+        _("commented “%(words)s” on the assessment “%(assessment)s”")
+        % {
+            "words": context.name,
+            "assessment": context.related_name(Assessment, "assessment_id"),
+        }
+    ),
     (Comment, "update"): _sensitivity_changed,
     (DueDate, "insert"): _due_date,
     (Evidence, "update"): _sensitivity_changed,
-    (File, "insert"): _file,
+    (File, "insert"): lambda context: (
+        _("added version %(number)s of the file “%(file)s”")
+        % {
+            "number": context.new.get("number"),
+            "file": context.name,
+        }
+    ),
     (File, "update"): _sensitivity_changed,
-    (AssessmentLine, "insert"): _line,
+    (AssessmentLine, "insert"): lambda context: (
+        _("assessed the component “%(component)s” as “%(status)s”")
+        % {
+            "component": context.related_name(Component, "component_id"),
+            "status": context.new_value("status"),
+        }
+    ),
     (AssessmentLine, "update"): _line_changed,
-    (LineageLink, "insert"): _link,
+    (LineageLink, "insert"): lambda context: (
+        _("linked the recommendation to “%(earlier)s” as “%(closeness)s”")
+        % {
+            "earlier": context.name,
+            "closeness": context.new_value("closeness"),
+        }
+    ),
     (LineageLink, "update"): _link_withdrawn,
-    (SensitivityRequest, "insert"): _sensitivity_requested,
+    (SensitivityRequest, "insert"): lambda context: (
+        _("proposed the sensitivity “%(after)s” for “%(thing)s”")
+        % {
+            "thing": _subject(context),
+            "after": context.new_value("requested_sensitivity"),
+        }
+    ),
     (Commitment, "update"): _commitment,
-    (Publication, "insert"): _draft,
+    (Publication, "insert"): lambda context: (
+        _("created a draft of the report “%(report)s”") % {"report": context.name}
+    ),
     (Publication, "update"): _publication,
     (Question, "update"): _question,
     (Recommendation, "update"): _recommendation,

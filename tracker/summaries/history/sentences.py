@@ -1,4 +1,4 @@
-"""Descriptions of events as the middle of a sentence: label was done."""
+"""Descriptions of events as the middle of a sentence: what was done."""
 
 from typing import Any
 
@@ -15,6 +15,7 @@ from tracker.audit.audited_tables import (
     models_by_table,
 )
 from tracker.audit.signals import FAILED_SIGN_INS
+from tracker.grouping import group_pairs
 from tracker.models import Event, Recommendation, User
 from tracker.summaries.history.model_sentences import (
     MAX_NAME_LENGTH,
@@ -25,6 +26,11 @@ from tracker.summaries.history.model_sentences import (
 from tracker.summaries.history.values import Names, displayed_fields, format_change
 
 RECOVERY_CODES = "recovery_codes"
+FACTORS = {
+    "totp": gettext_lazy("second factor “authenticator app”"),
+    "webauthn": gettext_lazy("second factor “passkey”"),
+    RECOVERY_CODES: gettext_lazy("recovery codes"),
+}
 
 
 def _sign_in(event: Event, names: Names) -> str:
@@ -54,7 +60,7 @@ def _second_factor(event: Event, names: Names, model: Model) -> str:
     values = event.new or event.old or {}
     owner = values.get("user_id", row.user_id if row else event.key)
     kind = str(values.get("second_factor") or values.get("type", row.type if row else ""))
-    values = {"kind": _kind(kind), "person": names.of(User, owner) or _("not shown")}
+    values = {"kind": FACTORS.get(kind, kind), "person": names.of(User, owner) or _("not shown")}
     if event.operation == "update":
         if kind == RECOVERY_CODES:  # whose data say which were used, and when they were seen
             return _("used or viewed the recovery codes of %(person)s") % values
@@ -70,15 +76,6 @@ def _second_factor(event: Event, names: Names, model: Model) -> str:
     return _("removed the %(kind)s of %(person)s") % values
 
 
-def _kind(kind: str) -> str:
-    labels = {
-        "totp": _("second factor “authenticator app”"),
-        "webauthn": _("second factor “passkey”"),
-        RECOVERY_CODES: _("recovery codes"),
-    }
-    return labels.get(kind, kind)
-
-
 COMPUTED_FIELDS = {"strength"}
 MAX_PHRASES = 3  # in one sentence
 # Of several fields changed at once, the sentence is about the first of these.
@@ -92,13 +89,13 @@ NOUNS = {  # of fields whose label is a clause, or that have none
 
 
 def describe_events(events: list[Event], names: Names) -> str:
-    """Describe label events, oldest first, did together; the recommendation comes first."""
+    """Describe what events, oldest first, did together; the recommendation comes first."""
     own = Recommendation._meta.db_table
     events = [event for event in events if not _is_implied(event, events)] or events
-    kinds: dict[Any, list[Event]] = {}
-    for event in sorted(events, key=lambda event: event.table != own):
-        kind = event.pk if event.operation == "update" else (event.operation, event.table)
-        kinds.setdefault(kind, []).append(event)
+    kinds = group_pairs(
+        (event.pk if event.operation == "update" else (event.operation, event.table), event)
+        for event in sorted(events, key=lambda event: event.table != own)
+    )
     phrases = [_describe_kind(same, names) for same in kinds.values()]
     if len(phrases) > MAX_PHRASES:
         others = len(phrases) - MAX_PHRASES + 1

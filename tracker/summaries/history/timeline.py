@@ -5,7 +5,7 @@ out of it, whoever asks: who reads a file can't be logged.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -232,7 +232,24 @@ def build_lines(
     visible = hide_internal_values(user, events)
     rows = {row for event in visible for row in referenced_rows(event)} | actors(visible)
     names = Names(rows, user, outside=outside)
-    return [_line(action, names, user) for action in _group_by_action(visible)]
+    actions = list(_group_by_action(visible))
+    reversible = _find_reversible(actions) if user.may_write else set()
+    return [_line(action, names, reversible) for action in actions]
+
+
+def _find_reversible(actions: Iterable[list[Event]]) -> set[str]:
+    """Return the requests that can be undone as a whole: they did nothing but what is shown."""
+    shown = {
+        action[-1].request: {(event.table, event.operation) for event in action}
+        for action in actions
+        if is_reversible(action)
+    }
+    events = Event.objects.filter(request__in=shown).order_by()
+    done = group_pairs(
+        (request, kind)
+        for request, *kind in events.values_list("request", "table", "operation").distinct()
+    )
+    return {request for request in shown if set(map(tuple, done[request])) <= shown[request]}
 
 
 class Conflict(NamedTuple):
@@ -294,7 +311,7 @@ def _is_same_action(older: Event, newer: Event) -> bool:
     return bool(older.request) or newer.at - older.at <= MAX_INTERVAL
 
 
-def _line(events: list[Event], names: Names, user: User) -> TimelineLine:
+def _line(events: list[Event], names: Names, reversible: Collection[str]) -> TimelineLine:
     newest = events[-1]
     changes, bookkeeping = _split_changes(list(_changes(events, names)))
     actor = (
@@ -313,7 +330,7 @@ def _line(events: list[Event], names: Names, user: User) -> TimelineLine:
         source=newest.source,
         sequence=events[0].pk,
         events=tuple(events),
-        undo=newest.request if user.may_write and is_reversible(events) else "",
+        undo=newest.request if newest.request in reversible else "",
     )
 
 

@@ -26,7 +26,6 @@ from tracker.forms.recommendations import (
     ClosingDecisionForm,
     ClosingForm,
     LineageForm,
-    ReopenForm,
     lineage_suggestions,
 )
 from tracker.models import Body, Closing, Event, LineageLink, Question, Recommendation
@@ -125,18 +124,23 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     request.back = recommendation = recommendation_or_404(request, slug, number)
     with _shown_by_form(request):
         policies.recommendations.check_can_reopen(request.user, recommendation)
-    form = ReopenForm(posted(request))
-    return save_form(
+    page = FormPage(
+        heading=_("Reopen"),
+        button=_("Reopen"),
+        subject=recommendation,
+        quotation=_(
+            "It was closed as “%(because)s”. Once reopened, it is listed and followed as before."
+        )
+        % {"because": recommendation.get_closure_reason_display()},
+    )
+    return reason_page(
         request,
-        form,
+        page,
         lifecycle.reopen,
-        lambda: lifecycle.ReopenRecommendation(
-            recommendation=recommendation, explanation=form.cleaned_data["reason"], by=request.user
+        lambda reason: lifecycle.ReopenRecommendation(
+            recommendation=recommendation, explanation=reason, by=request.user
         ),
         done=_("The recommendation was reopened."),
-        to=recommendation,
-    ) or render_form(
-        request, "recommendations/closings/reopen.html", form, recommendation=recommendation
     )
 
 
@@ -315,17 +319,16 @@ def _change_message(sentences: list[str]) -> str:
 @form_view
 def undo_request(request: UserRequest, key: str) -> HttpResponse:
     """Undo what one request changed in several rows: each becomes what it was before."""
-    events = get_list_or_404(Event.objects.visible_to(request.user).order_by("pk"), request=key)
+    events = Event.objects.visible_to(request.user).filter(request=key)
+    first = get_list_or_404(events.order_by("pk")[:MAX_EVENTS])
     policies.check_can_assign(request.user, _("Recommendations"), None)
-    if not is_reversible(events):
+    if not is_reversible(first):
         raise Http404
-    is_question = events[0].table == Question._meta.db_table
-    keys = list(
-        dict.fromkeys(
-            event.recommendation if event.table == TOPIC_LINKS else event.key for event in events
-        )
-    )
-    rows = (Question if is_question else Recommendation).objects.filter(pk__in=keys[:MAX_EXAMPLES])
+    is_question = first[0].table == Question._meta.db_table
+    column = "recommendation" if first[0].table == TOPIC_LINKS else "key"
+    keys = events.order_by().values(column).distinct()
+    count = keys.count()
+    rows = (Question if is_question else Recommendation).objects.filter(pk__in=keys)
     form = ReasonOnlyForm(posted(request))
     return save_form(
         request,
@@ -345,8 +348,8 @@ def undo_request(request: UserRequest, key: str) -> HttpResponse:
         request,
         "recommendations/bulk/undo.html",
         form,
-        count=len(keys),
+        count=count,
         is_question=is_question,
         rows=_example_rows(rows),
-        more=max(len(keys) - MAX_EXAMPLES, 0),
+        more=max(count - MAX_EXAMPLES, 0),
     )
