@@ -203,10 +203,11 @@ no status.
 
 The focal points of a body write their answers together, part by part: answers to its questions,
 its view of each recommendation, new commitments, new dates and updates. Sent, they wait: they can
-be taken back until an analyst opens them. The analyst sees what each row would write, leaves rows
-out or returns everything with a note, which makes it the draft again. What is accepted is
-recorded as the body's own words, with the page as its evidence: views are sent for review as any
-other, answers close their questions. Nothing that is sent changes a status.
+be taken back until an analyst accepts or returns them. A sheet that came back as a file waits the
+same way. The analyst sees what each row would write, leaves rows out or returns everything with a
+note, which makes it the draft again. What is accepted is recorded as the body's own words, with
+the page as its evidence: views are sent for review as any other, answers close their questions.
+Nothing that is sent changes a status.
 
 ## Updates and corrections
 

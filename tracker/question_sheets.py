@@ -7,10 +7,11 @@ read whatever language it was printed in.
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from secrets import token_hex
 from typing import Any, Self
 
 from django.db.models import TextChoices
@@ -221,6 +222,12 @@ class FilledSheet:
         return _whole_check(self.body, self.made_on, self.language, checks) == self.check.lower()
 
     @property
+    def answered_keys(self) -> list[str]:
+        """Keys of the rows that are filled in."""
+        rows = (*self.rows, *self.answers, *self.commitments)
+        return [row.key for row in rows if not row.is_blank]
+
+    @property
     def day_format(self) -> Callable[[date], str]:
         """The date format of this kind of file."""
         return format_day if self.kind == "docx" else date.isoformat
@@ -229,6 +236,34 @@ class FilledSheet:
 def is_commitment(key: str) -> bool:
     """Return whether a key is that of a commitment: "C12", or "tip-2024-kosovo/6+1" if new."""
     return key.startswith("C") or "+" in key
+
+
+def join_figure(key: str, cells: Sequence[str]) -> tuple[str, ...]:
+    """Return the cells of a part as the sheet has them: a figure stands below the answer."""
+    if not key.startswith("Q"):
+        return tuple(cells)
+    words, figure, period = cells
+    return ("\n".join(filter(None, (words, figure and f"{figure} ({period or '–'})"))),)
+
+
+def label_cells(
+    key: str, cells: tuple[str, ...], *, shows_status: bool
+) -> tuple[tuple[str, str], ...]:
+    """Return the texts of a row that are not empty, with their labels.
+
+    An answer, and the text on what was done, have no label; `shows_status` includes the status.
+    """
+    if len(cells) == 1:
+        labelled: tuple[tuple[object, str], ...] = (("", cells[0]),)
+    elif is_commitment(key):
+        words, due_on, reason = cells
+        day = format_day(date.fromisoformat(due_on)) if due_on else ""
+        labelled = (("", words), (_("Due:"), day), (_("Reason:"), reason))
+    else:
+        status, words, evidence = cells
+        status = status if shows_status else ""
+        labelled = ((_("Status:"), status), ("", words), (_("Evidence:"), evidence))
+    return tuple((str(label), words) for label, words in labelled if words)
 
 
 def fill(
@@ -251,7 +286,7 @@ def fill(
     made_on = sheet.made_on.isoformat()
     return FilledSheet(
         file_name=name,
-        sha256=sha256(repr((name, made_on, answers)).encode()).hexdigest(),
+        sha256=token_hex(32),  # of no file; a hash of the words would outlast their redaction
         kind="page",
         body=sheet.body,
         made_on=made_on,

@@ -56,8 +56,9 @@ class AnsweredSheetFactory(TrackerFactory):
     body = factory.SubFactory(BodyFactory)
     author = factory.SubFactory(UserFactory, contributor=True)
     state = State.SUBMITTED
+    counts = factory.LazyFunction(lambda: [0, 1, 0])
     created_at = sent_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
-    parts = factory.LazyAttribute(lambda sheet: {"Q1": {"values": {"words": sheet.answer}}})
+    parts = factory.LazyAttribute(lambda sheet: {"Q1": {"cells": [sheet.answer, "", ""]}})
     filled = factory.LazyAttribute(
         lambda sheet: asdict(
             fill(

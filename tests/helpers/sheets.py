@@ -1,19 +1,28 @@
 """Fills in a sheet as a body would, or as it should not: in Word, or in a spreadsheet program."""
 
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from io import BytesIO
+from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from docx import Document
 from lxml import etree
 from python_calamine import CalamineWorkbook
 
-from tests.factories import BodyFactory, QuestionFactory, RecommendationFactory, UserFactory
+from tests.factories import (
+    AnsweredSheetFactory,
+    BodyFactory,
+    QuestionFactory,
+    RecommendationFactory,
+    UserFactory,
+)
 from tracker.actions.questions import sheets
-from tracker.actions.questions.sheets import ImportSheet, SheetSource
+from tracker.actions.questions.sheets import ImportSheet
 from tracker.intake.question_sheets import read
 from tracker.question_sheets import Field, find_field
 from tracker.reporting.question_sheets import RENDERERS
+from tracker.summaries.questions.comparison import compare
 from tracker.summaries.questions.sheets import build_sheet
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -107,9 +116,17 @@ def unzipped(data):
         return {name: held.read(name) for name in held.namelist()}
 
 
+class Statement(NamedTuple):
+    """Who stated a sheet and when, and the day of its statuses."""
+
+    stated_by: str
+    stated_on: date
+    as_of: date
+
+
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
 MADE = date(2025, 2, 1)
-SAID = SheetSource("Ana Kola, head of office", date(2025, 2, 20), date(2025, 2, 20))
+SAID = Statement("Ana Kola, head of office", date(2025, 2, 20), date(2025, 2, 20))
 ONE, TWO, THREE = (f"tip-2024-kosovo/{n}" for n in (1, 2, 3))
 
 
@@ -138,17 +155,19 @@ class Post:
         data = fill(self.sent, self.kind, rows, **changes)
         return read(data, file_name=f"thbd.{self.kind}")
 
-    def rehearsed(self, rows=None, *, said=SAID, by=None, now=NOW, **changes):
+    def compared(self, rows=None, **changes):
         filled = self.back(rows, **changes)
-        comparison = sheets.preview(
-            ImportSheet(filled=filled, body=self.body, source=said, by=by or self.ana, now=now)
-        )
+        comparison = compare(filled, body=self.body, user=self.ana, today=NOW.date())
         return {line.key: line for line in comparison.lines}, comparison
 
-    def taken(self, rows=None, *, said=SAID, accepted=(), **changes):
-        filled = self.back(rows, **changes)
-        return sheets.import_sheet(
-            ImportSheet(
-                filled=filled, body=self.body, source=said, accepted=accepted, by=self.ana, now=NOW
-            )
-        )
+    def taken(self, rows=None, *, said=SAID, by=None, now=NOW, **changes):
+        command = self.command(self.back(rows, **changes), said=said, by=by, now=now)
+        return sheets.import_sheet(command)
+
+    def command(self, filled, *, said=SAID, by=None, now=NOW):
+        """The command to import all rows of a sheet, which waits, that the page offers."""
+        sheet = AnsweredSheetFactory(body=self.body, filled=asdict(filled), parts={})
+        offered = compare(filled, body=self.body, user=self.ana, today=NOW.date()).lines
+        keys = [line.key for line in offered if line.is_applied]
+        by = by or self.ana
+        return ImportSheet(sheet=sheet, accepted=keys, by=by, now=now, **said._asdict())

@@ -280,6 +280,7 @@ SITE: dict[str, Entry] = {
         rights_first=True,
     ),
     "answered_sheet": page("answers", f"contributor {PAPERWORK}"),
+    "answered_sheet: accept": button("answers", LOGGERS, f"contributor {PAPERWORK}", answer=422),
     "answered_sheet_take_back": button("answers", "contributor", f"contributor {PAPERWORK}"),
     "answered_sheet_return": form("answers", LOGGERS, f"contributor {PAPERWORK}", WHY),
     "body_list": page(may=EVERYBODY),
@@ -295,7 +296,9 @@ SITE: dict[str, Entry] = {
         concerns=False,
         refuses_others=True,
     ),
-    "question_sheet_confirm": button("body", LOGGERS, concerns=False, answer=422),
+    "question_sheet_confirm": form(
+        "body", SPEAKERS, concerns=False, refuses_others=True, answer=422
+    ),
     "import_list": intake(),
     "import_new": intake(sends={"text": NARRATIVE}),
     "import_task": Entry("file being read", "", NO_LOGGERS, rights_first=True),

@@ -129,10 +129,10 @@ class TestCheckCanAskBySheet:
 
 class TestCheckCanDownloadSheet:
     def test_takes_who_speaks_for_the_body(self, thbd):
-        questions.check_can_download_sheet(UserFactory(contributor=True, speaks_for=[thbd]), thbd)
+        questions.check_can_use_sheet(UserFactory(contributor=True, speaks_for=[thbd]), thbd)
 
         with pytest.raises(PermissionRefused):
-            questions.check_can_download_sheet(UserFactory(contributor=True), thbd)
+            questions.check_can_use_sheet(UserFactory(contributor=True), thbd)
 
 
 class TestCheckCanAnswer:
@@ -147,14 +147,16 @@ class TestCheckCanAnswer:
 class TestCheckIsWaiting:
     @pytest.mark.parametrize("state", [state for state in State if state != State.SUBMITTED])
     def test_refuses_what_was_not_sent_or_was_decided(self, state):
-        with pytest.raises(Stale, match="can't be changed"):
+        with pytest.raises(Stale, match="no longer wait"):
             questions.check_is_waiting(AnsweredSheetFactory.build(state=state))
 
-    def test_lets_nobody_take_back_what_was_opened(self):
-        sheet = AnsweredSheetFactory()
-        questions.check_is_waiting(sheet, is_taken_back=True)
-        sheet.opened_at = sheet.sent_at
 
-        questions.check_is_waiting(sheet)
-        with pytest.raises(Stale, match="can't be changed"):
-            questions.check_is_waiting(sheet, is_taken_back=True)
+class TestCheckCanTakeBack:
+    def test_lets_whoever_sent_it_and_speaks_for_the_body(self):
+        sheet = AnsweredSheetFactory()
+        questions.check_can_take_back(sheet.author, sheet)
+        clerk = UserFactory(contributor=True, speaks_for=[sheet.body])
+        questions.check_can_take_back(clerk, sheet)
+
+        with pytest.raises(PermissionRefused):
+            questions.check_can_take_back(UserFactory(analyst=True), sheet)

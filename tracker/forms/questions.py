@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,12 +12,11 @@ from tracker.actions.questions.questions import (
     ANSWER_DUE_AFTER,
     MAX_LENGTH,
 )
-from tracker.actions.questions.sheets import ImportSheet, SheetSource
 from tracker.forms.base import ActionForm, BodyField, DayField, DayInput, capitalized
 from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.forms.uploads import UploadFields
 from tracker.intake.tables import parse_day
-from tracker.models import AnsweredSheet, Body, Question, User
+from tracker.models import Question, User
 from tracker.question_sheets import FilledSheet
 from tracker.summaries.questions.comparison import MAX_CELL_LENGTH
 from tracker.summaries.questions.parts import Part
@@ -131,7 +130,7 @@ LONG_TEXT: dict[str, Any] = {
     "max_length": MAX_CELL_LENGTH,
     "required": False,
 }
-# Fields of a row by its kind.
+# Fields of a row by its kind, in the order of its cells in the sheet.
 PART_FIELDS: Mapping[str, Mapping[str, forms.Field]] = {
     "question": {
         "words": forms.CharField(label=gettext_lazy("Your answer"), **LONG_TEXT),
@@ -167,14 +166,14 @@ PART_FIELDS: Mapping[str, Mapping[str, forms.Field]] = {
         "due_on": DayField(label=gettext_lazy("Due date"), required=False),
     },
     "commitment": {
-        "due_on": DayField(label=gettext_lazy("Due date"), required=False),
-        "reason": forms.CharField(
-            label=gettext_lazy("Reason for the change"), max_length=500, required=False
-        ),
         "words": forms.CharField(
             label=gettext_lazy("Update"),
             help_text=gettext_lazy("What is new. Leave blank if only the date changes."),
             **{**LONG_TEXT, "max_length": 2000},
+        ),
+        "due_on": DayField(label=gettext_lazy("Due date"), required=False),
+        "reason": forms.CharField(
+            label=gettext_lazy("Reason for the change"), max_length=500, required=False
         ),
     },
 }
@@ -186,25 +185,31 @@ class PartForm(UploadFields, ActionForm):
     def __init__(self, *args: Any, part: Part, version: Callable[[], int], user: User) -> None:
         super().__init__(*args)
         self.part, self.user, self.FIRST = part, user, tuple(PART_FIELDS[part.kind])
-        self.initial = {"due_on": part.due_on, **part.saved.get("values", {})}
-        self.takes_upload = part.kind in ("question", "view")
+        cells = dict(zip(self.FIRST, part.saved.get("cells", ()), strict=False))
+        self.initial = cells | {"due_on": cells.get("due_on") or part.due_on}
         self.fields |= deepcopy(PART_FIELDS[part.kind])
+        self.takes_upload = part.takes_upload
+        if not part.takes_upload:
+            del self.fields["file"], self.fields["upload"]
+        if file := part.saved.get("file"):
+            label, self.LAST = _("Remove %(name)s") % file, ("removes_file",)
+            self.fields["removes_file"] = forms.BooleanField(label=label, required=False)
         self.remember_version(version)
 
     def clean(self) -> None:
         """Check that a new due date has a reason, and a new commitment its text."""
         super().clean()
-        values = self.values
-        if values.get("due_on") and not values.get("reason", values["words"]):
-            self.add_error(self.FIRST[-2], _("A due date needs words: say what, or why it moves."))
+        words = self.cleaned_data.get("reason", self.cleaned_data.get("words"))
+        if "due_on" in self.FIRST and self.cells[1] and not words:
+            self.add_error(self.FIRST[-1], _("A due date needs words: say what, or why it moves."))
 
     @property
-    def values(self) -> dict[str, str]:
-        """What was typed, as JSON holds it; an unchanged due date is none."""
+    def cells(self) -> tuple[str, ...]:
+        """What was typed, in the order of the sheet; an unchanged due date is none."""
         values = {name: str(self.cleaned_data.get(name) or "").strip() for name in self.FIRST}
         if values.get("due_on") == str(self.part.due_on):
             values["due_on"] = ""
-        return values
+        return (*values.values(), "")[:3]  # a new commitment has no reason
 
 
 class StatementForm(forms.Form):
@@ -249,13 +254,6 @@ class SheetForm(forms.Form):
         required=False,
     )
 
-    @classmethod
-    def with_defaults(cls, *, language: str, today: date) -> "SheetForm":
-        """Return the form with initial values: the reader's language, and a month to answer."""
-        due = today + ANSWER_DUE_AFTER
-        initial = {"format": "docx", "language": language, "due": due, "include_unasked": True}
-        return cls(initial=initial)
-
 
 class SheetUploadForm(forms.Form):
     """A question sheet that was filled in."""
@@ -274,7 +272,6 @@ class SheetUploadForm(forms.Form):
 class SheetConfirmForm(StatementForm):
     """Confirmation of a sheet by an analyst: who stated it, when, and the day it is about."""
 
-    sheet = forms.CharField(widget=forms.HiddenInput)
     as_of = forms.DateField(
         label=gettext_lazy("As of"),
         help_text=gettext_lazy("The day that the statuses refer to."),
@@ -287,24 +284,15 @@ class SheetConfirmForm(StatementForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        filled: FilledSheet,
-        body: Body,
-        today: date,
-        sent: AnsweredSheet | None = None,
-    ) -> None:
+    def __init__(self, *args: Any, filled: FilledSheet, today: date) -> None:
         super().__init__(*args, today=today)
-        self.sent = sent  # the answers that wait; a file has no note
         on = min(parse_day(filled.filled_on) or today, today)
         self.initial = {"stated_by": filled.filled_by[:200], "stated_on": on, "as_of": on}
-        self.filled, self.body = filled, body
 
     def clean(self) -> None:
         """Check that the body is told why rows of its answers are left out."""
         super().clean()
-        if self.sent and self.left_out and not self.cleaned_data.get("note"):
+        if self.left_out and not self.cleaned_data.get("note"):
             self.add_error("note", _("Say why rows are left out: the body reads it."))
 
     @property
@@ -312,22 +300,7 @@ class SheetConfirmForm(StatementForm):
         """Keys of the rows to leave out."""
         return self.data.getlist("left_out") if self.is_bound else []  # type: ignore[attr-defined]
 
-    def accept_shown(self, token: str) -> None:
-        """Keep the typed values, but accept what the page shows now: the sheet of this token."""
-        self.data = self.data.copy()  # type: ignore[attr-defined]
-        self.data["sheet"] = token  # type: ignore[index]
-
-    def command(self, *, by: User, now: datetime) -> ImportSheet:
-        """Return the command of the form; what the sheet says stands in for invalid values."""
-        values = {**self.initial, **getattr(self, "cleaned_data", {})}
-        source = SheetSource(values["stated_by"], values["stated_on"], values["as_of"])
-        return ImportSheet(
-            filled=self.filled,
-            body=self.body,
-            source=source,
-            left_out=self.left_out,
-            note=values.get("note", ""),
-            sent=self.sent,
-            by=by,
-            now=now,
-        )
+    @property
+    def accepted(self) -> frozenset[str]:
+        """Keys of the rows that were offered, without those to leave out."""
+        return frozenset(self.data.get("offered", "").split("|")).difference(self.left_out)

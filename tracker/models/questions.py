@@ -230,6 +230,10 @@ class AnsweredSheetQuerySet(AuditedQuerySet["AnsweredSheet"]):
         """Filter to answers that wait for an analyst."""
         return self.filter(state=State.SUBMITTED)
 
+    def for_list(self) -> Self:
+        """Load what one line says: not the answers themselves, which may be large."""
+        return self.select_related("body", "author").defer("parts", "filled", "results")
+
 
 class AnsweredSheet(Proposal):
     """Answers of a body to its question sheet, which an analyst accepts or returns.
@@ -240,16 +244,18 @@ class AnsweredSheet(Proposal):
     body = models.ForeignKey(
         "tracker.Body", models.PROTECT, related_name="answered_sheets", verbose_name=_("body")
     )
-    # By key of the row: its values, who saved them when, how often, and the file beside them.
+    # By key of the row: its cells, who saved them when, how often, and the file beside them.
     parts = models.JSONField(_("parts"), default=dict, blank=True)
     filled = models.JSONField(  # as `FilledSheet`, from the day it was sent
         _("answers as sent"), default=dict, blank=True, editable=False
+    )
+    counts = models.JSONField(  # of views, answers and commitments, from the day it was sent
+        _("number of answers"), default=list, blank=True, editable=False
     )
     results = models.JSONField(  # name, code of the outcome and refusal of each row, once accepted
         _("result of each row"), default=list, blank=True, editable=False
     )
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True, editable=False)
-    opened_at = models.DateTimeField(_("opened at"), null=True, blank=True, editable=False)
 
     objects = AnsweredSheetQuerySet.as_manager()
 

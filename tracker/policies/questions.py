@@ -128,8 +128,8 @@ def check_answer_date(question: Question, *, on: date, today: date) -> None:
     )
 
 
-def check_can_download_sheet(user: User, body: Body) -> None:
-    """Check that the user may download the question sheet of the body.
+def check_can_use_sheet(user: User, body: Body) -> None:
+    """Check that the user may download the question sheet of the body, and send it filled in.
 
     Raises:
         PermissionRefused: The user is no analyst or reviewer, and does not speak for the body.
@@ -144,7 +144,7 @@ def may_answer(user: User, body: Body) -> bool:
 
 
 def check_can_answer(user: User, body: Body) -> None:
-    """Check that the user may write, send and take back the answers of the body.
+    """Check that the user may write and send the answers of the body.
 
     Raises:
         PermissionRefused: The user does not speak for it.
@@ -157,16 +157,26 @@ def check_can_answer(user: User, body: Body) -> None:
     )
 
 
-def check_is_waiting(sheet: AnsweredSheet, *, is_taken_back: bool = False) -> None:
-    """Check that sent answers wait; they can't be taken back once an analyst opened them.
+def check_can_take_back(user: User, sheet: AnsweredSheet) -> None:
+    """Check that the user sent the answers, or speaks for the body.
 
     Raises:
-        Stale: They do not, or were opened.
+        PermissionRefused: Neither is so.
+    """
+    if sheet.author != user:
+        check_can_answer(user, sheet.body)
+
+
+def check_is_waiting(sheet: AnsweredSheet) -> None:
+    """Check that sent answers wait for an analyst.
+
+    Raises:
+        Stale: They do not.
     """
     Stale.raise_if(
-        sheet.state != State.SUBMITTED or (is_taken_back and sheet.opened_at),
-        _("%(sheet)s can't be changed: they were opened, decided or taken back."),
-        sheet=sheet,
+        sheet.state != State.SUBMITTED,
+        _("The answers of %(body)s no longer wait: they were accepted, returned or taken back."),
+        body=sheet.body.short,
     )
 
 

@@ -201,8 +201,8 @@ def find_known_hashes(hashes: Collection[str]) -> set[str]:
     rows = File.objects.filter(Q(sha256__in=hashes) | Q(clean_sha256__in=hashes))
     of_files = {sha256 for pair in rows.values_list("sha256", "clean_sha256") for sha256 in pair}
     published = PublicationFile.objects.filter(sha256__in=hashes).values_list("sha256", flat=True)
-    rows_of_bodies = AnsweredSheet.objects.filter(state__in=(State.DRAFT, State.SUBMITTED))
-    waiting = (sheet.files.values() for sheet in rows_of_bodies)
+    sheets = AnsweredSheet.objects.filter(state__in=(State.DRAFT, State.SUBMITTED)).only("parts")
+    waiting = (sheet.files.values() for sheet in sheets.iterator())
     return {*of_files, *published, *(file["sha256"] for files in waiting for file in files)}
 
 

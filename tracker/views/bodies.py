@@ -189,7 +189,7 @@ def _open_questions(body: Body, request: UserRequest, *, on: date) -> list[Quest
 def _waiting_answers(body: Body, request: UserRequest) -> list[tuple[AnsweredSheet, str]]:
     """Return its answers that wait for an analyst, each with what was sent."""
     rows = AnsweredSheet.objects.visible_to(request.user).waiting().filter(body=body)
-    rows = rows.select_related("body").order_by("sent_at", "pk")
+    rows = rows.for_list().order_by("sent_at", "pk")
     return [(sheet, describe_answers(sheet)) for sheet in rows]
 
 

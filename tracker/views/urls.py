@@ -267,7 +267,7 @@ urlpatterns = [
     ),
     path(
         "bodies/<str:code>/question-sheet/confirm/",
-        sheets.confirm_question_sheet,
+        sheets.question_sheet,  # until 0.3: what it confirmed waits like any answers
         name="question_sheet_confirm",
     ),
     path("imports/", runs.import_list, name="import_list"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from tests.audit.tampering import run, unguarded, verified
 from tests.factories import (
+    AnsweredSheetFactory,
     CitationFactory,
     EvidenceFactory,
     FileFactory,
@@ -254,6 +255,16 @@ class TestRedaction:
         words = f"{file.evidence.title} {file.name} Signed of the"
         assert entry.folded.split() == list(dict.fromkeys(split_words(words)))
         assert row.current_assessment.perspective == "analyst"
+        assert [str(fault) for fault in verified().faults] == []
+
+    def test_reaches_what_a_body_wrote_on_the_page_and_what_it_sent(self, one, other):
+        sheet = AnsweredSheetFactory(answer=f"{NAME} was moved.")
+
+        carry_out(ask(one), other)
+
+        sheet.refresh_from_db()
+        assert sheet.parts["Q1"]["cells"][0] == f"{SQUARES} was moved."
+        assert sheet.filled["answers"][0]["answers"] == [f"{SQUARES} was moved."]
         assert [str(fault) for fault in verified().faults] == []
 
     def test_on_postgresql_puts_squares_and_nothing_else(self, piece, one):

@@ -1,14 +1,12 @@
 """Import of a filled sheet: what it writes, with which letter."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from tests.factories import UserFactory
+from tests.factories import AssessmentFactory, UserFactory
 from tests.helpers.sheets import NOW, ONE, SAID, THREE, TWO, Post
 from tracker.actions.questions import sheets
-from tracker.actions.questions.sheets import ImportSheet
 from tracker.errors import NotAllowed, PermissionRefused
 from tracker.models import Assessment, Citation, Event, Evidence
 from tracker.summaries.questions.comparison import RowOutcome
@@ -75,9 +73,7 @@ class TestTakeIn:
 
     def test_remembers_the_file_and_the_outcome_of_each_row(self, post):
         filled = post.back({ONE: {"A": "Initial steps"}, TWO: {"A": "Nearly done"}})
-        letter = sheets.import_sheet(
-            ImportSheet(filled=filled, body=post.body, source=SAID, by=post.ana, now=NOW)
-        ).letter
+        letter = sheets.import_sheet(post.command(filled)).letter
 
         lines = letter.remark.splitlines()
         assert lines[:2] == [f"File: thbd.{post.kind}", f"SHA-256: {filled.sha256}"]
@@ -122,27 +118,41 @@ class TestTakeIn:
     def test_of_the_same_file_a_second_time_changes_nothing(self, post):
         rows = {ONE: {"A": "Initial steps"}}
         filled = post.back(rows)
-        command = ImportSheet(filled=filled, body=post.body, source=SAID, by=post.ana, now=NOW)
-        sheets.import_sheet(command)
+        first, again = post.command(filled), post.command(filled)
+        sheets.import_sheet(first)
         before = Event.objects.count()
 
         with pytest.raises(NotAllowed, match=r"ana already imported .* on 1 March 2025"):
-            sheets.import_sheet(command)
+            sheets.import_sheet(again)
 
         assert Event.objects.count() == before
 
     def test_writes_all_accepted_rows_or_none(self, post):
-        late = replace(SAID, as_of=date(2025, 3, 31))
+        late = SAID._replace(as_of=date(2025, 3, 31))
 
-        taken = post.taken(
-            {ONE: {"A": "Initial steps"}, post.q: {"D": "Nine."}}, accepted=[ONE], said=late
-        )
+        taken = post.taken({ONE: {"A": "Initial steps"}, post.q: {"D": "Nine."}}, said=late)
 
         assert taken.letter is None
         assert "in the future" in taken.comparison.lines[0].refusal
         assert not Assessment.objects.exists() and not Evidence.objects.exists()
         post.question.refresh_from_db()
         assert post.question.is_open
+
+    def test_refuses_a_row_by_the_rules_in_their_own_words(self, one):
+        AssessmentFactory(
+            recommendation=one.rows[0],
+            perspective=Perspective.RESPONSIBLE_BODY,
+            body=one.body,
+            submitted=True,
+        )
+
+        taken = one.taken(
+            {ONE: {"A": "Initial steps"}, TWO: {"C": f"https://x.example/{'y' * 1100}"}}
+        )
+
+        first, second = (line.refusal for line in taken.comparison.lines[:2])
+        assert "has an open assessment for 1 April 2024 to 31 March 2025" in first
+        assert "1000 characters" in second
 
     def test_writes_nothing_of_an_empty_sheet(self, post):
         assert post.taken().letter is None
@@ -152,11 +162,12 @@ class TestTakeIn:
         rows = {ONE: {"A": "Initial steps", "B": "A group was set up."}}
         one.taken(rows)
 
-        lines, _comparison = one.rehearsed(rows, cover={"F": "again"}, now=NOW + timedelta(hours=1))
+        again = one.taken(rows, cover={"F": "again"}, now=NOW + timedelta(hours=1))
 
-        assert lines[ONE].outcome == RowOutcome.UNCHANGED
+        assert again.comparison.lines[0].outcome == RowOutcome.UNCHANGED
+        assert again.letter is None
 
     @pytest.mark.parametrize("right", ["viewer", "contributor", "auditor", "publisher"])
     def test_takes_the_right_of_an_analyst(self, one, right):
         with pytest.raises(PermissionRefused, match="only analysts can"):
-            one.rehearsed(by=UserFactory(**{right: True}))
+            one.taken(by=UserFactory(**{right: True}))

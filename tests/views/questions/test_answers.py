@@ -2,9 +2,12 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.documents.samples import letter_pdf
 from tests.factories import (
+    AnsweredSheetFactory,
     BodyFactory,
     CommitmentFactory,
     QuestionFactory,
@@ -22,11 +25,11 @@ from tracker.models import (
     Evidence,
     Question,
 )
+from tracker.views.questions import answers
 from tracker.vocabulary import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = "/bodies/MFLT/answers/"
-CONFIRM = "/bodies/MFLT/question-sheet/confirm/"
 STATED = {"stated_by": "Drita Hoxha, Sekretare", "stated_on": str(TODAY)}
 
 
@@ -63,9 +66,16 @@ def sent(client):
 
 
 def accept(client, sheet, **typed):
-    form = client.get(sheet.get_absolute_url()).context["form"]
+    """Import what the page of the sheet offers, with these answers typed."""
+    return client.post(sheet.get_absolute_url(), shown(client, sheet) | typed)
+
+
+def shown(client, sheet):
+    """What a browser sends from the page of a sheet as it is shown."""
+    context = client.get(sheet.get_absolute_url()).context
+    form = context["form"]
     values = {name: str(form[name].value() or "") for name in form.fields}
-    return client.post(CONFIRM, {**values, **typed})
+    return values | {"offered": "|".join(context["offered"])}
 
 
 class TestJourney:
@@ -187,13 +197,44 @@ class TestPart:
         assert "“Nothing was done.”" in answer.text and "A group met." in answer.text
         again = {"words": "A group met.", "last_event": answer.context["form"].data["last_event"]}
         assert clerk.post(f"{PAGE}{ONE}/", again).status_code == 302
-        assert AnsweredSheet.objects.get().parts[ONE]["values"]["words"] == "A group met."
+        assert AnsweredSheet.objects.get().parts[ONE]["cells"][1] == "A group met."
 
     def test_without_words_is_taken_out(self, clerk):
         save(clerk, ONE, words="A group met.")
         save(clerk, ONE, words="")
 
         assert AnsweredSheet.objects.get().parts == {}
+
+    def test_is_rid_of_its_file_and_takes_none_where_the_page_offers_none(self, clerk):
+        pdf = {"file": SimpleUploadedFile("shkresa.pdf", letter_pdf())}
+        save(clerk, ONE, **pdf)
+        assert "Remove shkresa.pdf" in clerk.get(f"{PAGE}{ONE}/").text
+        save(clerk, ONE, removes_file="on")
+        assert AnsweredSheet.objects.get().parts == {}
+
+        pdf["file"].seek(0)
+        save(clerk, key_of(Commitment), words="A tender was opened.", **pdf)
+        assert AnsweredSheet.objects.get().files == {}
+
+    def test_beyond_those_listed_is_listed_once_it_is_written(self, clerk, monkeypatch):
+        monkeypatch.setattr(answers, "MAX_PARTS", 1)
+        two = "tip-2024-kosovo/2"
+        assert f"{PAGE}{two}/" not in clerk.get(PAGE).text
+
+        save(clerk, two, words="A group met.")
+
+        page = clerk.get(PAGE).text
+        assert f"{PAGE}{ONE}/" in page and f"{PAGE}{two}/" in page and "A group met." in page
+
+    def test_costs_no_more_where_a_body_leads_many(self, clerk, mflt, django_assert_num_queries):
+        with CaptureQueriesContext(connection) as few:
+            clerk.get(f"{PAGE}{ONE}/")
+        for number in range(3, 9):
+            RecommendationFactory(number=str(number), lead=mflt)
+
+        with django_assert_num_queries(len(few)):
+            answer = clerk.get(f"{PAGE}{ONE}/")
+        assert answer.status_code == 200
 
     def test_names_no_victim(self, clerk):
         answer = save(clerk, ONE, words="The victim Besa Krasniqi, born 3 May 2004, was helped.")
@@ -224,16 +265,23 @@ class TestAnsweredSheet:
         save(clerk, key_of(Question), words="Two.")
         return sent(clerk)
 
-    def test_can_be_taken_back_until_an_analyst_opens_it(self, clerk, analyst, sheet):
+    def test_can_be_taken_back_until_it_is_accepted_and_looking_writes_nothing(
+        self, clerk, analyst, sheet
+    ):
+        before = Event.objects.count()
+        values = shown(analyst, sheet)
+        assert Event.objects.count() == before
+        assert "Take back" in clerk.get(sheet.get_absolute_url()).text
+
         assert clerk.post(f"{sheet.get_absolute_url()}take-back/").url == PAGE
         assert analyst.get(sheet.get_absolute_url()).status_code == 404
+        assert analyst.post(sheet.get_absolute_url(), values).status_code == 404
         assert set(AnsweredSheet.objects.get(state=State.DRAFT).parts) == {ONE, key_of(Question)}
 
         again = sent(clerk)
-        analyst.get(again.get_absolute_url())
-
+        accept(analyst, again)
         answer = clerk.post(f"{again.get_absolute_url()}take-back/")
-        assert "opened, decided or taken back" in answer.text
+        assert "no longer wait: they were accepted" in answer.text
         assert "Take back" not in clerk.get(again.get_absolute_url()).text
 
     def test_that_is_returned_is_the_draft_again_and_keeps_what_is_newer(
@@ -243,8 +291,8 @@ class TestAnsweredSheet:
         analyst.post(f"{sheet.get_absolute_url()}return/", {"reason": "Which shelters?"})
 
         draft = AnsweredSheet.objects.get(state=State.DRAFT)
-        assert draft.parts[ONE]["values"]["words"] == "Two groups met."
-        assert draft.parts[key_of(Question)]["values"]["words"] == "Two."
+        assert draft.parts[ONE]["cells"][1] == "Two groups met."
+        assert draft.parts[key_of(Question)]["cells"][0] == "Two."
         assert "Which shelters?" in clerk.get(PAGE).text
         assert not Evidence.objects.exists()
 
@@ -262,11 +310,10 @@ class TestAnsweredSheet:
         assert "Left out" in page and "Name the towns." in page
 
     def test_is_accepted_once(self, analyst, sheet):
-        form = analyst.get(sheet.get_absolute_url()).context["form"]
-        values = {name: str(form[name].value() or "") for name in form.fields}
-        assert analyst.post(CONFIRM, values).status_code == 302
+        values = shown(analyst, sheet)
+        assert analyst.post(sheet.get_absolute_url(), values).status_code == 302
 
-        assert analyst.post(CONFIRM, values).status_code == 422
+        assert "accepted" in analyst.post(sheet.get_absolute_url(), values).text
         assert Assessment.objects.count() == 1
 
     def test_changes_no_status(self, analyst, sheet):
@@ -278,6 +325,14 @@ class TestAnsweredSheet:
         assert "answered: 1 view, 1 answer" in analyst.get("/bodies/MFLT/").text
         assert "answered: 1 view" not in viewer.get("/bodies/MFLT/").text
         assert viewer.get(sheet.get_absolute_url()).status_code == 404
+
+    def test_waits_with_at_most_nineteen_others(self, clerk, mflt, sheet):
+        AnsweredSheetFactory.create_batch(19, body=mflt)
+        save(clerk, ONE, words="A group met.")
+
+        answer = clerk.post(PAGE, STATED)
+
+        assert "Nothing was sent: 20 answers of MFLT wait for an analyst already." in answer.text
 
 
 class TestSheetSentAsFile:

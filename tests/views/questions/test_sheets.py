@@ -4,24 +4,22 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.core import signing
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from docx import Document
 
 from tests.factories import BodyFactory, QuestionFactory, RecommendationFactory, UserFactory
 from tests.helpers.sheets import ONE, TWO, fill
 from tests.views import rows as views_rows
+from tests.views.conftest import signed_in
 from tracker.actions.evidence import storage
-from tracker.models import Assessment, Event, Evidence, File
+from tracker.models import AnsweredSheet, Assessment, Event, Evidence, File
 from tracker.reporting import CONTENT_TYPES
 from tracker.vocabulary import State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = "/bodies/THBD/question-sheet/"
 FILE = f"{PAGE}file/"
-CONFIRM = f"{PAGE}confirm/"
 
 
 @pytest.fixture
@@ -37,14 +35,22 @@ def sent(client, kind="docx", **wanted):
 
 
 def uploaded(client, rows, kind="docx", **changes):
+    """Upload the sheet with these rows filled in; return the page that leads to."""
     data = fill(sent(client, kind), kind, rows, **changes)
-    return client.post(PAGE, {"file": SimpleUploadedFile(f"thbd.{kind}", data)})
+    return client.post(PAGE, {"file": SimpleUploadedFile(f"thbd.{kind}", data)}, follow=True)
 
 
 def opened(answer, **typed):
     """What a browser sends from the preview, with these answers typed."""
     form = answer.context["form"]
-    return {name: str(form[name].value()) for name in form.fields} | typed
+    shown = {name: str(form[name].value() or "") for name in form.fields}
+    return shown | {"offered": "|".join(answer.context["offered"])} | typed
+
+
+def confirm(client, preview, **typed):
+    """Send the preview with these answers typed."""
+    address = preview.context["sheet"].get_absolute_url()
+    return client.post(address, opened(preview, **typed))
 
 
 class TestSheet:
@@ -118,7 +124,7 @@ class TestSheet:
 
 
 class TestUpload:
-    def test_shows_what_each_row_would_do_and_writes_nothing(self, analyst, thbd):
+    def test_waits_and_shows_what_each_row_would_do(self, analyst, thbd):
         rows = {ONE: {"A": "Initial steps", "B": "A group was set up."}, TWO: {"A": "Nearly"}}
 
         answer = uploaded(analyst, rows, cover={"E": "Ana Kola"})
@@ -176,11 +182,22 @@ class TestUpload:
         assert answer.status_code == 422
         assert "is the sheet of THBD" in answer.text
 
-    def test_of_nothing_filled_in_offers_nothing_to_confirm(self, analyst, thbd):
+    def test_of_nothing_filled_in_is_refused(self, analyst, thbd):
         answer = uploaded(analyst, {})
 
-        assert "No row of this file can be imported." in answer.text
-        assert CONFIRM not in answer.text
+        assert "“thbd.docx” has no answer." in answer.text
+        assert not AnsweredSheet.objects.exists()
+
+    def test_a_second_time_leads_to_the_one_that_waits(self, analyst, thbd):
+        first, second = (uploaded(analyst, {ONE: {"A": "Initial steps"}}) for _n in range(2))
+
+        assert first.context["sheet"] == second.context["sheet"]
+
+    def test_of_a_wrong_file_is_taken_back_by_who_sent_it(self, analyst, thbd):
+        sheet = uploaded(analyst, {ONE: {"A": "Initial steps"}}).context["sheet"]
+
+        assert analyst.post(f"{sheet.get_absolute_url()}take-back/").url == PAGE
+        assert "answered" not in analyst.get("/").text
 
     def test_costs_as_much_for_many_rows_left_blank(self, analyst, django_assert_num_queries):
         views_rows.recommendations(2)
@@ -188,7 +205,8 @@ class TestUpload:
 
         def looked_at(data):
             data = fill(data, "xlsx", {first: {"A": "Initial steps"}})
-            return analyst.post(PAGE, {"file": SimpleUploadedFile("x.xlsx", data)})
+            file = SimpleUploadedFile("x.xlsx", data)
+            return analyst.post(PAGE, {"file": file}, follow=True)
 
         with django_assert_num_queries(200, exact=False) as few:
             looked_at(few_rows)
@@ -204,10 +222,10 @@ class TestConfirm:
     def test_reads_it_in_and_says_how_much(self, analyst, thbd):
         preview = uploaded(analyst, {ONE: {"A": "Initial steps"}}, cover={"E": "Ana Kola"})
 
-        answer = analyst.post(CONFIRM, opened(preview), follow=True)
+        answer = confirm(analyst, preview)
 
-        assert answer.redirect_chain == [("/bodies/THBD/", 302)]
-        assert "1 view was sent for review." in answer.text
+        assert answer.url == "/bodies/THBD/"
+        assert "Imported: 1 view. Views wait for review." in analyst.get(answer.url).text
         view = Assessment.objects.get()
         assert (view.state, view.stated_by, view.author) == (
             State.SUBMITTED,
@@ -218,28 +236,26 @@ class TestConfirm:
     def test_without_who_stated_it_keeps_everything(self, analyst, thbd):
         preview = uploaded(analyst, {ONE: {"A": "Initial steps", "B": "A group was set up."}})
 
-        answer = analyst.post(CONFIRM, opened(preview, stated_by="", as_of="2020-02-30"))
+        answer = confirm(analyst, preview, stated_by="", as_of="2020-02-30")
 
         assert answer.status_code == 422
         assert "This field is required." in answer.text
         assert "A group was set up." in answer.text
-        again = analyst.post(
-            CONFIRM, opened(answer, stated_by="Ana", as_of=opened(preview)["as_of"])
-        )
+        again = confirm(analyst, answer, stated_by="Ana", as_of=opened(preview)["as_of"])
         assert again.status_code == 302
         assert Assessment.objects.get().rationale == "A group was set up."
 
     def test_on_a_day_to_come_is_refused(self, analyst, thbd):
         preview = uploaded(analyst, {ONE: {"A": "Initial steps"}})
 
-        answer = analyst.post(CONFIRM, opened(preview, stated_by="Ana", stated_on="2999-01-01"))
+        answer = confirm(analyst, preview, stated_by="Ana", stated_on="2999-01-01")
 
         assert "The date is in the future." in answer.text
 
     def test_with_another_day_that_a_row_does_not_bear_writes_nothing(self, analyst, thbd):
         preview = uploaded(analyst, {ONE: {"A": "Initial steps"}, TWO: {"A": "Initial steps"}})
 
-        answer = analyst.post(CONFIRM, opened(preview, stated_by="Ana", as_of="2020-01-01"))
+        answer = confirm(analyst, preview, stated_by="Ana", as_of="2020-01-01")
 
         assert answer.status_code == 422
         assert "with these dates: TIP 2024 Kosovo 1, TIP 2024 Kosovo 2" in answer.text
@@ -248,40 +264,27 @@ class TestConfirm:
 
     def test_twice_changes_nothing_the_second_time(self, analyst, thbd):
         preview = uploaded(analyst, {ONE: {"A": "Initial steps"}})
-        typed = opened(preview, stated_by="Ana")
-        analyst.post(CONFIRM, typed)
+        confirm(analyst, preview, stated_by="Ana")
         before = Event.objects.count()
 
-        answer = analyst.post(CONFIRM, typed)
+        answer = confirm(analyst, preview, stated_by="Ana")
 
-        assert answer.status_code == 422
-        assert "already" in answer.text
+        assert "no longer wait: they were accepted" in answer.text
+        assert 'name="next" value="/bodies/THBD/"' in answer.text  # after another language
         assert Event.objects.count() == before
 
-    def test_of_a_preview_that_was_tampered_with_is_refused(self, analyst, thbd):
+    def test_of_a_row_that_was_not_offered_does_not_write_it(self, analyst, thbd):
+        preview = uploaded(analyst, {ONE: {"A": "Initial steps"}, TWO: {"A": "Initial steps"}})
+
+        confirm(analyst, preview, stated_by="Ana", offered=ONE)
+
+        assert Assessment.objects.get().recommendation.number == "1"
+
+    def test_takes_the_right_of_an_analyst(self, analyst, thbd):
         preview = uploaded(analyst, {ONE: {"A": "Initial steps"}})
-        token = signing.dumps({"filled": {}}, salt="tracker.forms.questions")
+        auditor = signed_in(auditor=True)
 
-        for sheet in (token, opened(preview)["sheet"] + "x", ""):
-            answer = analyst.post(CONFIRM, opened(preview, sheet=sheet, stated_by="Ana"))
-
-            assert answer.status_code == 422
-            assert "Choose the file again." in answer.text
-            assert 'name="next" value="/bodies/THBD/"' in answer.text  # after another language
-        assert not Evidence.objects.exists()
-
-    def test_of_a_preview_shown_to_somebody_else_is_refused(self, analyst, thbd):
-        preview = uploaded(analyst, {ONE: {"A": "Initial steps"}})
-        other = Client()
-        other.force_login(UserFactory(analyst=True))
-
-        assert other.post(CONFIRM, opened(preview, stated_by="Bo")).status_code == 422
-
-    def test_takes_the_right_of_an_analyst(self, viewer, thbd):
-        assert viewer.post(CONFIRM).status_code == 403
-
-    def test_is_posted(self, analyst, thbd):
-        assert analyst.get(CONFIRM).status_code == 405
+        assert confirm(auditor, preview, stated_by="Bo").status_code == 403
 
 
 ROWS = {ONE: {"A": "Initial steps", "B": "A group was set up."}}
@@ -304,8 +307,9 @@ class TestConfirmed:
     @pytest.mark.parametrize("kind", ["docx", "xlsx"])
     def test_keeps_the_file_as_it_came_and_a_clean_copy(self, analyst, thbd_with_one, kind):
         data = fill(sent(analyst, kind), kind, ROWS)
-        preview = analyst.post(PAGE, {"file": SimpleUploadedFile(f"thbd.{kind}", data)})
-        analyst.post(CONFIRM, opened(preview, stated_by="Ana Kola"))
+        file = SimpleUploadedFile(f"thbd.{kind}", data)
+        preview = analyst.post(PAGE, {"file": file}, follow=True)
+        confirm(analyst, preview, stated_by="Ana Kola")
 
         file = Evidence.objects.get().files.get()
         assert (file.number, file.kind, file.name) == (1, kind, f"thbd.{kind}")
@@ -320,10 +324,10 @@ class TestConfirmed:
 
 
 class TestPreviewed:
-    def test_waits_as_a_dropped_file_and_keeps_nothing(self, analyst, thbd_with_one):
+    def test_waits_as_a_file_that_is_kept_once(self, analyst, thbd_with_one):
         uploaded(analyst, ROWS)
 
-        assert on_disk() == ["dropped"]
+        assert on_disk() == ["kept"]
         assert not File.objects.exists()
 
     def test_of_a_refused_sheet_leaves_nothing_on_disk(self, analyst, thbd_with_one):
@@ -348,36 +352,24 @@ class TestPreviewed:
 
 
 class TestConfirmedTooLate:
-    def test_asks_for_the_file_again_and_writes_nothing(self, analyst, thbd_with_one):
+    def test_without_its_file_says_so_and_writes_nothing(self, analyst, thbd_with_one):
         preview = uploaded(analyst, ROWS)
-        for path in Path(storages["evidence"].location).rglob("dropped/*/*"):
+        for path in Path(storages["evidence"].location).rglob("kept/*/*"):
             path.unlink()
 
-        answer = analyst.post(CONFIRM, opened(preview, stated_by="Ana Kola"))
+        answer = confirm(analyst, preview, stated_by="Ana Kola")
 
-        assert answer.status_code == 422
-        assert "The uploaded file is no longer available" in answer.text
+        assert answer.status_code >= 400
         assert not Evidence.objects.exists()
 
-    def test_on_a_disk_that_is_shut_says_so_and_writes_nothing(self, analyst, thbd_with_one):
-        preview = uploaded(analyst, ROWS)
-        kept = Path(storages["evidence"].location) / "kept"
-        kept.write_bytes(b"a file where a folder must be")
-
-        answer = analyst.post(CONFIRM, opened(preview, stated_by="Ana Kola"))
-
-        assert answer.status_code == 503
-        assert "The file was not saved" in answer.text
-        assert not Evidence.objects.exists()
-
-    def test_when_a_day_does_not_fit_writes_nothing_and_keeps_the_file_waiting(
+    def test_when_a_day_does_not_fit_writes_nothing_and_keeps_the_file(
         self, analyst, thbd_with_one
     ):
         preview = uploaded(analyst, ROWS)
 
-        again = analyst.post(CONFIRM, opened(preview, stated_by="Ana", as_of="2020-01-01"))
+        again = confirm(analyst, preview, stated_by="Ana", as_of="2020-01-01")
         assert again.status_code == 422
-        assert on_disk() == ["dropped"]
+        assert on_disk() == ["kept"]
 
-        analyst.post(CONFIRM, opened(again, as_of=opened(preview)["as_of"]))
+        confirm(analyst, again, as_of=opened(preview)["as_of"])
         assert File.objects.count() == 1

@@ -17,11 +17,11 @@ from tracker.actions.assessments.submission import (
     Viewpoint,
     submit,
 )
-from tracker.actions.base import TimedCommand, save_new, screen_row
+from tracker.actions.base import TimedCommand, lock_row, save_decision, save_new, screen_row
 from tracker.actions.evidence import files
 from tracker.actions.evidence.items import EvidenceInput, LogNote, log_note
 from tracker.actions.questions import answers, questions
-from tracker.audit import reasons, text_screening
+from tracker.audit import reasons
 from tracker.errors import TrackerError
 from tracker.formats import format_day
 from tracker.models import AnsweredSheet, Body, Evidence, Recommendation
@@ -39,6 +39,7 @@ from tracker.vocabulary import (
     Perspective,
     Reason,
     ReasonCode,
+    State,
     Status,
     Use,
 )
@@ -46,33 +47,21 @@ from tracker.vocabulary import (
 LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)\]]")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetSource:
-    """Source of a filled sheet: who stated it and when, and the as-of date of its statuses."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSheet(TimedCommand):
+    """A filled sheet that waits, who stated it and when, and the keys of the rows to import.
 
+    Other rows write nothing; `note` says why. Statuses are as of `as_of`; `uploads` are the files
+    of the sheet by key.
+    """
+
+    sheet: AnsweredSheet
     stated_by: str
     stated_on: date
     as_of: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportSheet(TimedCommand):
-    """A filled sheet of a body, and the keys of the rows that a person accepted.
-
-    The `upload` is the first version of the letter; `text` is the whole text of the file. Rows that
-    are `left_out` write nothing; `note` says why. The `uploads` are files beside rows, by key.
-    """
-
-    filled: FilledSheet
-    body: Body
-    source: SheetSource
-    accepted: Collection[str] = ()
-    left_out: Collection[str] = ()
+    accepted: Collection[str]
     note: str = ""
-    upload: files.Upload | None = None
     uploads: Mapping[str, files.Upload] = field(default_factory=dict)
-    text: str = ""
-    sent: AnsweredSheet | None = None  # answers that waited: they are decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,40 +72,35 @@ class ImportedSheet:
     letter: Evidence | None = None
 
 
-def preview(command: ImportSheet) -> SheetComparison:
-    """Preview the import of a sheet, row by row, by importing it and rolling back.
-
-    So the refusals are those of the rules themselves. Raises PermissionRefused, NotAllowed for the
-    sheet of another body, without a date, or imported before; PersonalDataFound.
-    """
-    text_screening.check_file_text(command.text)
-    with transaction.atomic():
-        imported = _import_lines(command)
-        transaction.set_rollback(True)
-    return imported.comparison
-
-
 def import_sheet(command: ImportSheet) -> ImportedSheet:
-    """Import every row that is not refused, in one transaction, with one letter as evidence.
+    """Import the accepted rows of a sheet, in one transaction, with one letter as evidence.
 
     Each status becomes a submitted assessment of the body's view; each answer closes its question;
     text without a status becomes a note. Nothing is written if a row that was accepted is refused
-    now, or if no row is left. Raises what `preview` raises, and OutputNotWritable.
+    by a rule, or if no row is left.
+
+    Raises:
+        PermissionRefused: `command.by` is no analyst.
+        Stale: The sheet was accepted, returned or taken back meanwhile.
+        NotAllowed: It was imported before.
+        FileMissing: A file beside its answers is gone.
+        PersonalDataFound, OutputNotWritable
     """
+    sheet, by, now = command.sheet, command.by, command.now
+    stored = {k: files.load_stored(file["sha256"], file["name"]) for k, file in sheet.files.items()}
+    command = replace(command, uploads=stored)
     with transaction.atomic():
         imported = _import_lines(command)
         lines = imported.comparison.lines
-        is_lost = any(line.refusal and line.key in command.accepted for line in lines)
-        if is_lost or not any(line.is_applied for line in lines):
+        is_lost = bool(imported.comparison.list_refused(command.accepted))
+        if imported.letter is None or is_lost or not any(line.is_applied for line in lines):
             transaction.set_rollback(True)
             return ImportedSheet(imported.comparison)
-        if command.upload is not None and imported.letter is not None:
-            with reasons.because(_reason(command.body), by=command.by):
-                files.add_file(
-                    command.upload, evidence=imported.letter, by=command.by, now=command.now
-                )
-        if command.sent is not None:
-            answers.accept(command.sent, lines, by=command.by, now=command.now, note=command.note)
+        results = [[line.name, line.outcome.value, line.refusal] for line in lines]
+        with reasons.because(_reason(sheet.body), by=by):
+            if upload := stored.get(answers.SHEET):
+                files.add_file(upload, evidence=imported.letter, by=by, now=now)
+            save_decision(sheet, State.APPROVED, by=by, now=now, note=command.note, results=results)
     return imported
 
 
@@ -128,18 +112,20 @@ def _reason(body: Body) -> Reason:
 
 
 def _import_lines(command: ImportSheet) -> ImportedSheet:
-    policies.questions.check_can_ask_by_sheet(command.by, command.body)
+    policies.questions.check_can_ask_by_sheet(command.by, command.sheet.body)
     # One import for a body at a time: the letter shows whether a file was imported before.
-    fresh = Body.objects.select_for_update(of=("self",), no_key=True).get(pk=command.body.pk)
-    command = replace(command, body=fresh)
+    Body.objects.select_for_update(of=("self",), no_key=True).get(pk=command.sheet.body_id)
+    sheet = lock_row(command.sheet, "author", "body")
+    policies.questions.check_is_waiting(sheet)
+    command, filled = replace(command, sheet=sheet), FilledSheet.from_json(sheet.filled)
     comparison = compare(
-        command.filled, body=fresh, user=command.by, today=timezone.localdate(command.now)
+        filled, body=sheet.body, user=command.by, today=timezone.localdate(command.now)
     )
     _lock([line.recommendation for line in comparison.lines if line.recommendation])
-    with reasons.because(_reason(fresh), by=command.by):
-        letter = _add_letter(command)
+    with reasons.because(_reason(sheet.body), by=command.by):
+        letter = _add_letter(command, filled)
         lines = tuple(_import_line(line, letter, command) for line in comparison.lines)
-        letter.remark = _remark(command, lines)
+        letter.remark = _remark(filled, lines)
         screen_row(letter, ["remark"])
         letter.save(update_fields=["remark"])
     return ImportedSheet(replace(comparison, lines=lines), letter)
@@ -152,9 +138,9 @@ def _lock(recommendations: list[Recommendation]) -> None:
     list(rows.select_for_update(of=("self",)).values_list("pk"))
 
 
-def _add_letter(command: ImportSheet) -> Evidence:
+def _add_letter(command: ImportSheet, filled: FilledSheet) -> Evidence:
     """Add the sheet as evidence: the body says how things are on the as-of day."""
-    filled, as_of = command.filled, command.source.as_of
+    as_of, body = command.as_of, command.sheet.body
     return save_new(
         Evidence(
             kind=EvidenceKind.LETTER,
@@ -164,13 +150,13 @@ def _add_letter(command: ImportSheet) -> Evidence:
                 else _("Question sheet of %(made_on)s, completed by %(body)s")
             )
             % {
-                "who": command.source.stated_by,
-                "stated_on": format_day(command.source.stated_on),
+                "who": command.stated_by,
+                "stated_on": format_day(command.stated_on),
                 "made_on": format_day(date.fromisoformat(filled.made_on)),
-                "body": command.body.short,
+                "body": body.short,
             },
-            issuer=command.body,
-            published_on=command.source.stated_on,
+            issuer=body,
+            published_on=command.stated_on,
             covers_from=as_of,
             covers_to=as_of,
             language=filled.language if filled.language in Language.values else "",
@@ -185,7 +171,7 @@ def _import_line(line: ComparedRow, letter: Evidence, command: ImportSheet) -> C
     """Import a line; return it, refused with the message of the rule if one forbids it."""
     if not line.is_applied:
         return line
-    if line.key in command.left_out:
+    if line.key not in command.accepted:
         return replace(line, outcome=RowOutcome.LEFT_OUT)
     try:
         with transaction.atomic():
@@ -207,14 +193,14 @@ def _import_line(line: ComparedRow, letter: Evidence, command: ImportSheet) -> C
 
 def _submit_view(line: ComparedRow, letter: Evidence, command: ImportSheet) -> ComparedRow:
     assert line.recommendation is not None
-    source = command.source
     content = AssessmentInput(
         status=line.status,
-        rationale=_rationale(line, source),
-        as_of=source.as_of,
+        rationale=_rationale(line, command),
+        as_of=command.as_of,
         evidence_input=_evidence_input(line, letter, command),
     )
-    view = Viewpoint(Perspective.RESPONSIBLE_BODY, command.body, source.stated_by, source.stated_on)
+    body = command.sheet.body
+    view = Viewpoint(Perspective.RESPONSIBLE_BODY, body, command.stated_by, command.stated_on)
     assessment = submit(
         SubmitAssessment(
             line.recommendation, content, by=command.by, now=command.now, viewpoint=view
@@ -230,9 +216,9 @@ def _log_note(line: ComparedRow, letter: Evidence, command: ImportSheet) -> None
     log_note(
         LogNote(
             line.recommendation,
-            sentence=_rationale(line, command.source),
+            sentence=_rationale(line, command),
             evidence_input=_evidence_input(line, letter, command),
-            as_of=command.source.as_of,
+            as_of=command.as_of,
             use=Use.CONTEXT,
             by=command.by,
             now=command.now,
@@ -243,15 +229,13 @@ def _log_note(line: ComparedRow, letter: Evidence, command: ImportSheet) -> None
 def _answer_question(line: ComparedRow, letter: Evidence, command: ImportSheet) -> None:
     assert line.question is not None
     upload = command.uploads.get(line.key)
-    if (
-        upload is not None and line.question.recommendation is None
-    ):  # cited nowhere: with the letter
+    if upload and line.question.recommendation is None:  # cited nowhere: with the letter
         files.add_file(upload, evidence=letter, by=command.by, now=command.now)
     questions.answer(
         questions.AnswerQuestion(
             question=line.question,
-            evidence_input=EvidenceInput(evidence=(letter,), upload=upload, sender=command.body),
-            on=command.source.stated_on,
+            evidence_input=EvidenceInput(evidence=(letter,), upload=upload, sender=letter.issuer),
+            on=command.stated_on,
             sentence=line.answers[0],
             by=command.by,
             now=command.now,
@@ -265,12 +249,12 @@ def _add_commitment(line: ComparedRow, letter: Evidence, command: ImportSheet) -
     commitments.add(
         commitments.AddCommitment(
             recommendation=line.recommendation,
-            body=command.body,
+            body=command.sheet.body,
             text=text,
-            undertaken_on=command.source.stated_on,
+            undertaken_on=command.stated_on,
             evidence_input=EvidenceInput(evidence=(letter,)),
             due_on=date.fromisoformat(due_on) if due_on else None,
-            agreed_by=command.source.stated_by,
+            agreed_by=command.stated_by,
             by=command.by,
             now=command.now,
         )
@@ -280,7 +264,7 @@ def _add_commitment(line: ComparedRow, letter: Evidence, command: ImportSheet) -
 def _update_commitment(line: ComparedRow, command: ImportSheet) -> None:
     """Reschedule a commitment, record news of it, or both."""
     assert line.commitment is not None
-    (news, due_on, reason), source = line.answers, command.source
+    news, due_on, reason = line.answers
     row, by, now = line.commitment, command.by, command.now
     if due_on:
         commitments.reschedule(
@@ -288,8 +272,8 @@ def _update_commitment(line: ComparedRow, command: ImportSheet) -> None:
                 commitment=row,
                 due_on=date.fromisoformat(due_on),
                 reason=reason,
-                agreed_by=source.stated_by,
-                agreed_on=source.stated_on,
+                agreed_by=command.stated_by,
+                agreed_on=command.stated_on,
                 by=by,
                 now=now,
             )
@@ -297,19 +281,19 @@ def _update_commitment(line: ComparedRow, command: ImportSheet) -> None:
     if news:
         commitments.record_news(
             commitments.RecordNews(
-                commitment=row, on=source.stated_on, sentence=news, by=by, now=now
+                commitment=row, on=command.stated_on, sentence=news, by=by, now=now
             )
         )
 
 
-def _rationale(line: ComparedRow, source: SheetSource) -> str:
+def _rationale(line: ComparedRow, command: ImportSheet) -> str:
     """Return the rationale in the body's words: what was done, and what shows it."""
     _status, done, shows = line.answers
     parts = [done] if done else []
     if shows:
         parts.append(_("Evidence: %(words)s") % {"words": shows})
     return "\n\n".join(parts) or _("%(who)s chose “%(status)s” without further explanation.") % {
-        "who": source.stated_by,
+        "who": command.stated_by,
         "status": Status(line.status).label,
     }
 
@@ -326,9 +310,8 @@ def _evidence_input(line: ComparedRow, letter: Evidence, command: ImportSheet) -
     )
 
 
-def _remark(command: ImportSheet, lines: tuple[ComparedRow, ...]) -> str:
+def _remark(filled: FilledSheet, lines: tuple[ComparedRow, ...]) -> str:
     """Return the remark of the letter: its file, and the outcome of each row."""
-    filled = command.filled
     header = [
         _("File: %(name)s") % {"name": filled.file_name},
         hash_line(filled),

@@ -121,7 +121,7 @@ BOOKKEEPING_FIELDS: dict[Any, set[str]] = {
         "decided_at",
         "decided_by",
         "filled",
-        "opened_at",
+        "counts",
         "parts",
         "results",
     },

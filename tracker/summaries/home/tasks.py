@@ -393,7 +393,7 @@ def _follow_up(user: User, due: DueRows) -> Iterator[TaskGroup]:
 
 
 def _sent_answers(user: Reader) -> QuerySet[AnsweredSheet]:
-    rows = AnsweredSheet.objects.visible_to(user).waiting().select_related("body", "author")
+    rows = AnsweredSheet.objects.visible_to(user).waiting().for_list()
     return rows.order_by("sent_at", "pk")[: MAX_TASKS + 1]
 
 

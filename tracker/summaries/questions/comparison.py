@@ -3,7 +3,7 @@
 Nothing is written and no rule on assessments is checked: `actions.questions.sheets` does both.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -32,8 +32,8 @@ from tracker.question_sheets import (
     Row,
     Sheet,
     has_same_text,
-    is_commitment,
     label,
+    label_cells,
 )
 from tracker.summaries.questions import sheets
 from tracker.vocabulary import SELECTABLE_STATUSES, EvidenceKind, Language, Perspective, State
@@ -78,22 +78,8 @@ class ComparedRow:
 
     @property
     def words(self) -> tuple[tuple[str, str], ...]:
-        """Its texts with their labels; without empty cells and a recognized status.
-
-        The text on what was done, and an answer, have no label.
-        """
-        if len(self.answers) == 1:
-            return (("", self.answers[0]),) if self.answers[0] else ()
-        first, second, third = self.answers
-        labelled: tuple[tuple[str, str], ...] = (
-            (_("Status:"), "" if self.status else first),
-            ("", second),
-            (_("Evidence:"), third),
-        )
-        if is_commitment(self.key):
-            day = format_day(date.fromisoformat(second)) if second else ""
-            labelled = (("", first), (_("Due:"), day), (_("Reason:"), third))
-        return tuple((label, words) for label, words in labelled if words)
+        """Its texts with their labels; without empty cells and a recognized status."""
+        return label_cells(self.key, self.answers, shows_status=not self.status)
 
     @property
     def is_applied(self) -> bool:
@@ -132,6 +118,11 @@ class SheetComparison:
     filled: FilledSheet
     lines: tuple[ComparedRow, ...]
     warnings: tuple[str, ...]
+
+    def list_refused(self, accepted: Collection[str]) -> list[ComparedRow]:
+        """Return the accepted rows that can't be imported; of a row that comes twice, neither."""
+        imported = {line.key for line in self.lines if not line.refusal}
+        return [line for line in self.lines if line.key in accepted and line.key not in imported]
 
 
 def compare(filled: FilledSheet, *, body: Body, user: User, today: date) -> SheetComparison:

@@ -1,6 +1,8 @@
 """Question sheet as a page: a body answers in parts, and an analyst looks at what it sent."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -13,9 +15,9 @@ from tracker.forms.questions import PartForm, SheetUploadForm, StatementForm
 from tracker.grouping import group_pairs
 from tracker.models import AnsweredSheet, Body
 from tracker.question_sheets import FilledSheet
-from tracker.requests import UserRequest, form_view, page_view, post_view, posted, store_temporarily
+from tracker.requests import UserRequest, form_view, post_view, posted, store_temporarily
 from tracker.summaries.questions.comparison import RowOutcome, compare
-from tracker.summaries.questions.parts import Part, describe_answers, iter_parts
+from tracker.summaries.questions.parts import describe_answers, find_part, iter_parts
 from tracker.views.base import (
     FormPage,
     PageLink,
@@ -25,10 +27,10 @@ from tracker.views.base import (
     save_page,
     visible_or_404,
 )
-from tracker.views.questions.sheets import for_body, preview_sheet
+from tracker.views.questions.sheets import confirm_sheet, for_body
 from tracker.vocabulary import State
 
-MAX_PARTS = 100  # of a kind; the sheet as a file has all
+MAX_PARTS = 100  # of a kind, and those that are written; the sheet as a file has all
 MAX_SENT = 10
 HEADINGS = {
     "question": gettext_lazy("Your answer"),
@@ -52,9 +54,11 @@ def body_answers(request: UserRequest, body: Body) -> HttpResponse:
         to=lambda sheet: sheet,
     ):
         return response
-    rows = AnsweredSheet.objects.visible_to(request.user).filter(body=body).select_related("body")
-    draft = _draft(body)
-    parts = iter_parts(body, draft, user=request.user, on=request.today, limit=MAX_PARTS)
+    rows = AnsweredSheet.objects.visible_to(request.user).filter(body=body)
+    saved = _saved_parts(body)
+    parts = iter_parts(
+        body, saved, user=request.user, on=request.today, limit=MAX_PARTS, keys=saved
+    )
     return render_form(
         request,
         "questions/sheets/answers.html",
@@ -62,21 +66,22 @@ def body_answers(request: UserRequest, body: Body) -> HttpResponse:
         body=body,
         language=get_language(),
         groups=group_pairs((part.kind, part) for part in parts),
-        draft=draft,
+        saved=saved,
         limit=MAX_PARTS,
         upload=SheetUploadForm(),
-        sent=rows.exclude(state=State.DRAFT).newest_first()[:MAX_SENT],
+        sent=rows.exclude(state=State.DRAFT).for_list().newest_first()[:MAX_SENT],
     )
 
 
-def _draft(body: Body) -> AnsweredSheet | None:
-    return AnsweredSheet.objects.filter(body=body, state=State.DRAFT).first()
+def _saved_parts(body: Body) -> Mapping[str, Any]:
+    """Return what the draft of the body holds, by key of the row."""
+    drafts = AnsweredSheet.objects.filter(body=body, state=State.DRAFT)
+    return drafts.values_list("parts", flat=True).first() or {}
 
 
 def _sent_message(sheet: AnsweredSheet) -> str:
     """Return that it was sent, and how many rows were not, as nobody asks them any more."""
-    parts = ("rows", "answers", "commitments")
-    if not (left := len(sheet.parts) - sum(len(sheet.filled[name]) for name in parts)):
+    if not (left := len(sheet.parts) - sum(sheet.counts)):
         return _("Sent to the analysts.")
     return ngettext(
         "Sent to the analysts, but for %(number)d row that is no longer asked.",
@@ -89,19 +94,15 @@ def _sent_message(sheet: AnsweredSheet) -> str:
 @for_body(policies.questions.check_can_answer)
 def answer_part(request: UserRequest, body: Body, key: str) -> HttpResponse:
     """Write the answer to one row, which is kept until it is sent."""
-    upload = store_temporarily(request, now=request.now)  # before POST is read
-
-    def find_part() -> Part | None:
-        parts = iter_parts(body, _draft(body), user=request.user, on=request.today)
-        return next((part for part in parts if part.key == key), None)
-
-    if (part := find_part()) is None:
+    saved = _saved_parts(body)
+    if (part := find_part(body, saved, key, user=request.user, on=request.today)) is None:
         raise Http404
+    upload = store_temporarily(request, now=request.now) if part.takes_upload else None
     form = PartForm(
         posted(request),
         upload,
         part=part,
-        version=lambda: (find_part() or part).saved.get("version", 0),
+        version=lambda: _saved_parts(body).get(key, {}).get("version", 0),
         user=request.user,
     )
     page = FormPage(
@@ -121,15 +122,14 @@ def answer_part(request: UserRequest, body: Body, key: str) -> HttpResponse:
     )
 
 
-@page_view
+@form_view
 def answered_sheet(request: UserRequest, pk: int) -> HttpResponse:
-    """Show an analyst what sent answers would write; others, what became of them."""
+    """Show an analyst what answers that wait would write; others, what became of them."""
     sheet, user = _sheet_or_404(request, pk), request.user
     waits = sheet.state == State.SUBMITTED
-    if user.may_write and waits:
-        return preview_sheet(request, _decide(request, sheet, State.SUBMITTED, _("Answers opened")))
+    if request.method == "POST" or (user.may_write and waits):
+        return confirm_sheet(request, sheet)
     filled = FilledSheet.from_json(sheet.filled)
-    is_own = policies.questions.may_answer(user, sheet.body)
     comparison = compare(filled, body=sheet.body, user=user, today=request.today) if waits else None
     context = {
         "sheet": sheet,
@@ -137,18 +137,26 @@ def answered_sheet(request: UserRequest, pk: int) -> HttpResponse:
         "sentence": describe_answers(sheet),
         "lines": comparison.lines if comparison else (),
         "results": [(name, RowOutcome(code), words) for name, code, words in sheet.results],
-        "is_own": is_own,
-        "may_take_back": is_own and waits and sheet.opened_at is None,
+        "is_own": policies.questions.may_answer(user, sheet.body),
     }
     return render(request, "questions/sheets/answered.html", context)
 
 
 @post_view
 def take_back_answers(request: UserRequest, pk: int) -> HttpResponse:
-    """Take back answers that nobody opened yet."""
-    sheet = _decide(request, _sheet_or_404(request, pk), State.WITHDRAWN, _("Answers taken back"))
+    """Take back answers that were not accepted or returned yet."""
+    sheet, user = _sheet_or_404(request, pk), request.user
+    answers.decide(
+        answers.DecideAnswers(
+            sheet=sheet,
+            state=State.WITHDRAWN,
+            reason=_("Answers taken back"),
+            by=user,
+            now=request.now,
+        )
+    )
     messages.success(request, _("Taken back. Change it and send it again."))
-    return redirect("body_answers", sheet.body.code)
+    return redirect("question_sheet" if user.may_write else "body_answers", sheet.body.code)
 
 
 @form_view
@@ -170,11 +178,3 @@ def _sheet_or_404(request: UserRequest, pk: int) -> AnsweredSheet:
     sheet = visible_or_404(AnsweredSheet, request.user, "body", "author", pk=pk)
     request.back = sheet.body
     return sheet
-
-
-def _decide(request: UserRequest, sheet: AnsweredSheet, state: State, reason: str) -> AnsweredSheet:
-    return answers.decide(
-        answers.DecideAnswers(
-            sheet=sheet, state=state, reason=reason, by=request.user, now=request.now
-        )
-    )
