@@ -49,7 +49,7 @@ def body_list(request: UserRequest, listed: OpenList, *, shows: str = "list") ->
         listed.filter_set,
         page,
         rows=[(body, counts.get(body.pk)) for body in page.page.rows],
-        statuses=Status,
+        statuses=[(status.value, str(status.label)) for status in Status],
         most=MAX_COUNTED,
         today=request.today,
     )

@@ -115,7 +115,7 @@ class SummaryRow(models.Model):
         indexes = [
             models.Index(fields=["report", "body", "day"], name="summary_report"),
             models.Index(  # written as `IS NOT NULL`, or SQLite does not use it
-                fields=["body", "is_current", "day", "theme", "status", "number"],
+                fields=["body", "is_current", "status", "theme", "day", "number"],
                 condition=models.Q(body__isnull=False),
                 name="summary_body",
             ),
