@@ -145,6 +145,13 @@ class CompiledQuery:
             else 0
         )
 
+    def run_each(self, rows: Sequence[Mapping[str, object]]) -> Iterator[tuple[Any, ...]]:
+        """Yield the columns for each of these values, after their place, by one statement."""
+        sql = f"SELECT %d, part.* FROM ({self.sql.replace('%', '%%')}) part"  # noqa: S608 # as made
+        parts = [sql % place for place in range(len(rows) if self.sql else 0)]
+        params = chain.from_iterable(_bind(self.params, values) for values in rows)
+        return CompiledQuery(" UNION ALL ".join(parts), tuple(params)).run({})
+
     def run(self, values: Mapping[str, object]) -> Iterator[Any]:
         """Yield the rows for these values: instances, or tuples of their columns.
 

@@ -4,6 +4,8 @@ import html
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
     BodyFactory,
@@ -92,6 +94,28 @@ class TestMatrix:
         for address, number in links:
             found = viewer.get(html.unescape(address)).context["list_page"].count
             assert str(found) == number, address
+
+    def test_asks_as_much_for_several_heirs_as_for_one(self, viewer, heir):
+        def queries():
+            with CaptureQueriesContext(connection) as captured:
+                page = viewer.get("/bodies/")
+            return len(captured), {
+                body.code: (counts, body.asked_of) for body, counts in page.context["rows"]
+            }
+
+        first, rows = queries()
+        for code in ("MOH", "MOI"):
+            heirs = [heir, BodyFactory(code=code)]
+            ended = BodyFactory(code=f"{code}-OLD", valid_to="2020-01-01", successors=heirs)
+            ResponsibilityFactory(
+                body=ended, recommendation=RecommendationFactory(assessed=Status.PARTIAL)
+            )
+        second, more = queries()
+
+        assert first == second
+        assert rows["MFLT"] == ({"full": 1, "partial": 1}, 1)
+        assert more["MFLT"] == ({"full": 1, "partial": 3}, 1)
+        assert more["MOH"] == more["MOI"] == ({"partial": 1}, 0)
 
     def test_of_a_focal_point_has_its_bodies_alone(self, heir):
         other = BodyFactory(code="OSP")

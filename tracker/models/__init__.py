@@ -26,6 +26,7 @@ from tracker.models.bodies import (
     Responsibility,
     ResponsibilityQuerySet,
     domain_of,
+    is_of_bodies,
     reach,
     shorten,
 )
@@ -196,6 +197,7 @@ __all__ = [
     "display_name",
     "domain_of",
     "is_among",
+    "is_of_bodies",
     "is_under_visible",
     "reach",
     "shorten",

@@ -250,12 +250,17 @@ class ResponsibilityQuerySet(PartQuerySet["Responsibility"]):
         Its own responsibilities, and those of its ended predecessors that are not divided. A row
         that only continues another one counts from the day that its body had ended.
         """
+        return self.of_heir([body.pk], Mandates(on).predecessors([body.pk]), on=on)
+
+    def of_heir(
+        self, own: Collection[Key], inherited: Collection[Key], *, on: date | Bound
+    ) -> Self:
+        """Filter as `of_holder` to what bodies hold, with these ended predecessors."""
         stands_alone = ~Q(basis=ResponsibilityBasis.INFERRED_OUTSIDE_REPORT)
         # No join: PostgreSQL, without statistics, would read the whole table for each row.
         ended = Responsibility.objects.filter(pk=OuterRef("continues"), body__valid_to__lt=on)
         has_begun = Q(continues=None) | Exists(ended)
-        rows = self.of_bodies([body.pk], Mandates(on).predecessors([body.pk]))
-        return rows.filter(has_begun | stands_alone)
+        return self.of_bodies(own, inherited).filter(has_begun | stands_alone)
 
     def of_bodies(self, own: Collection[Key], inherited: Collection[Key]) -> Self:
         """Filter to responsibilities of these bodies, and undivided ones of ended predecessors."""

@@ -1,7 +1,7 @@
 """Users and service accounts, and the rights that their roles grant."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -130,6 +130,19 @@ class RightsMixin:
         its other places.
         """
         return _compile(build, self.reader_kind, *args).run({**self.bound_values, **values})
+
+    def load_each(
+        self,
+        build: Callable[..., Rows[models.Model]],
+        *args: object,
+        rows: Iterable[dict[str, object]],
+    ) -> Iterator[Any]:
+        """Yield the columns that `build` selects, as in `load`, for each of several `values`.
+
+        They come after the place of the values in `rows`.
+        """
+        query = _compile(build, self.reader_kind, *args)
+        return query.run_each([{**self.bound_values, **values} for values in rows])
 
     def load_page(self, build: Callable[..., Rows[models.Model]], keys: Sequence[int]) -> list[Any]:
         """Return the visible ones of the rows that `build` selects, as in `load`, by their keys."""

@@ -21,6 +21,7 @@ from django.db.models import (
 )
 
 from tracker.compiled_queries import Bound, BoundKeys, Rows
+from tracker.grouping import group_pairs
 from tracker.models import (
     Body,
     Mandates,
@@ -32,6 +33,7 @@ from tracker.models import (
     SummaryRow,
     User,
     Viewer,
+    is_of_bodies,
 )
 from tracker.summaries.history import past_days
 from tracker.vocabulary import RANK, Basis, PastDay, Status
@@ -97,16 +99,39 @@ def count_by_body(user: User, bodies: Sequence[Body], *, on: date) -> dict[int, 
     for body, status, number in user.load(_sums_by_body, bodies=list(counts)):
         counts[body][status] += number
     mandates = Mandates(on)
-    for body in seen:
-        if mandates.predecessors([body.pk]):
-            roles = Responsibility.objects.of_holder(body, on=on).values("sort_key")
-            rows = Recommendation.objects.visible_to(user).current().filter(sort_key__in=roles)
-            statuses = list(rows.values_list("status", flat=True)[: MAX_COUNTED + 1])
-            is_counted = len(statuses) <= MAX_COUNTED
-            counts[body.pk] = Counter(statuses if is_counted else [TOO_MANY])
-            questions = Question.objects.visible_to(user).put_to_bodies().of_body(body, on=on)
-            vars(body)["asked_of"] = questions.order_by()[: MAX_COUNTED + 1].count()
+    former = {body: keys for body in seen if (keys := mandates.predecessors([body.pk]))}
+    most = max(map(len, former.values()), default=0)
+    rows: list[dict[str, object]] = []
+    for body, keys in former.items():
+        padded = (body.pk, *keys, *keys[-1:] * (most - len(keys)))
+        rows.append({"on": on, **{f"body{place}": key for place, key in enumerate(padded)}})
+    statuses, questions = (
+        group_pairs(user.load_each(build, most, MAX_COUNTED + 1, rows=rows))
+        for build in (_statuses_of_heir, _questions_of_heir)
+    )
+    for place, body in enumerate(former):
+        is_counted = len(statuses[place]) <= MAX_COUNTED
+        counts[body.pk] = Counter(statuses[place] if is_counted else [TOO_MANY])
+        vars(body)["asked_of"] = len(questions[place])
     return counts
+
+
+def _bodies_bound(number: int) -> tuple[list[Bound], list[Bound]]:
+    """Return the places of a body, and of this many ended predecessors."""
+    bodies = [Bound(f"body{place}", BigIntegerField()) for place in range(number + 1)]
+    return bodies[:1], bodies[1:]
+
+
+def _statuses_of_heir(user: Reader, number: int, limit: int) -> Rows[Model]:
+    own, inherited = _bodies_bound(number)
+    roles = Responsibility.objects.of_heir(own, inherited, on=Bound("on", DateField()))
+    rows = Recommendation.objects.visible_to(user).current()
+    return rows.filter(sort_key__in=roles.values("sort_key")).values_list("status")[:limit]
+
+
+def _questions_of_heir(user: Reader, number: int, limit: int) -> Rows[Model]:
+    rows = Question.objects.visible_to(user).put_to_bodies()
+    return rows.filter(is_of_bodies(*_bodies_bound(number))).values_list("pk")[:limit]
 
 
 def _sums_by_body(_user: Reader) -> Rows[Model]:
