@@ -46,7 +46,7 @@ class UserRequest(HttpRequest):
     resolver_match: ResolverMatch
     now: datetime  # when it came: the one moment of all that it reads and writes
     today: date
-    drafts: Callable[[], models.QuerySet[FormDraft]]  # of the forms at the address, or below it
+    drafts: Callable[[], list[FormDraft]]  # newest ones of the forms at the address, or below it
     draft: FormDraft  # of the form at the address, perhaps not saved
     unsent_form: str  # which the page of sign-in holds
     saved_views: dict[str, object]  # of a list: see `list_view`

@@ -8,15 +8,17 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.core import signing
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.actions.evidence import files
 from tracker.audit.text_screening import check_text
+from tracker.compiled_queries import Bound
 from tracker.errors import InvalidValue
-from tracker.models import FormDraft, User
+from tracker.models import FormDraft, User, Viewer
 
 FIELD = "form_draft"  # of a form, signed; in an address, the key alone
+MAX_SHOWN = 5  # drafts of the forms below an address
 UNSENT = "unsent_form"  # field of the page of sign-in, signed
 MAX_LENGTH = 500_000  # characters of one draft
 MAX_DRAFTS = 200  # of a user, the newest
@@ -88,10 +90,15 @@ def find(draft: FormDraft) -> QuerySet[FormDraft]:
     return FormDraft.objects.filter(owner=draft.owner_id, address=draft.address, key=draft.key)
 
 
-def list_below(owner: User, path: str) -> QuerySet[FormDraft]:
-    """Return the drafts of the forms at an address or below it, newest first."""
-    rows = FormDraft.objects.filter(owner=owner, address__startswith=path)
-    return rows.order_by("-saved_at", "-pk")
+def list_below(owner: User, path: str) -> list[FormDraft]:
+    """Return the newest drafts of the forms at an address or below it, the newest first."""
+    return list(owner.load(_newest_below, path=path))
+
+
+def _newest_below(reader: Viewer) -> QuerySet[FormDraft]:
+    path = Bound("path", CharField())
+    rows = FormDraft.objects.filter(owner=reader.pk, address__startswith=path)
+    return rows.order_by("-saved_at", "-pk")[:MAX_SHOWN]
 
 
 def delete_expired(*, now: datetime) -> None:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _, pgettext_lazy
 from tracker.filters.base import (
     SearchFilterSet,
     body_filter,
-    is_linked,
     mine_filter,
     report_filter,
 )
@@ -33,8 +32,7 @@ def filter_own_questions(rows: QuestionQuerySet, user: User) -> QuestionQuerySet
     rows = rows.put_to_bodies()
     if user.is_focal_point:
         return rows
-    assigned = Recommendation.objects.filter(assignee=user)
-    return rows.filter(is_linked(assigned, "pk", "recommendation"))
+    return rows.filter(recommendation__in=Recommendation.objects.filter(assignee=user))
 
 
 class QuestionFilter(SearchFilterSet):

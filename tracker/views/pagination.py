@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from tracker.actions.people import MAX_VIEWS
 from tracker.compiled_queries import Bound, CompiledQuery
 from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
@@ -256,7 +257,7 @@ def saved_query(params: QueryDict) -> str:
 
 def _saved_views(reader: Viewer) -> QuerySet[SavedView]:
     rows = SavedView.objects.filter(owner=reader.pk, list_name=Bound("list_name", CharField()))
-    return rows.order_by("name")
+    return rows.order_by("-is_default", "name")[:MAX_VIEWS]
 
 
 # Place of a row in the list that its page was opened from.

@@ -33,6 +33,7 @@ from tracker.models import (
     Event,
     Evidence,
     File,
+    FormDraft,
     Question,
     ReaderKind,
     Recommendation,
@@ -153,6 +154,7 @@ def _recommendations(reader: Viewer) -> QuerySet[Recommendation]:
             question_parts=_QUESTIONS.of(questions.open() | questions.filter(Exists(changed))),
             change_parts=_EVENTS.of(changes.filter(**of_row)),
             edition_parts=_EDITIONS.of(Report.objects.visible_to(reader).filter(with_rows, **same)),
+            has_drafts=Exists(FormDraft.objects.filter(owner=reader.pk)),
             has_closing=Exists(Closing.objects.visible_to(reader).filter(**of_row)),
         )
     )
@@ -164,8 +166,8 @@ def load_recommendation(user: User, *, slug: str, number: str, since: datetime) 
     These are lists: `commitment_rows`, `question_rows` (open ones, then those closed since),
     `component_rows`, `editions` (on record, of the same mechanism and country).
     `changes` are the tables and keys of what other people changed since then, seen by the user or
-    not. `has_closing` tells whether there is one. None: there is no such recommendation, or the
-    user may not see it.
+    not. `has_closing` tells whether there is one, `has_drafts` whether the user has drafts of
+    forms. None: there is no such recommendation, or the user may not see it.
     """
     row = next(user.load(_recommendations, slug=slug, number=number, since=since), None)
     if row is None:
