@@ -326,27 +326,26 @@ def _lock_people(person: User, *successors: User) -> User:
 
 def _hand_over_kind(kind: str, person: User, successor: User, by: User) -> int:
     open_work = OpenWork(person)
-    count: int
     match kind:
         case "drafts":
             policies.people.check_can_take_over_assessments(successor, person)
             _lock_recommendations(open_work.drafts.values("recommendation"))
-            count = open_work.drafts.update(author=successor)
+            return open_work.drafts.update(author=successor)
         case "views":
             for body in Body.objects.filter(pk__in=open_work.views.values("body")).order_by("code"):
                 policies.people.check_can_take_over_views(successor, person, body)
             _lock_recommendations(open_work.views.values("recommendation"))
-            count = open_work.views.update(author=successor)
+            return open_work.views.update(author=successor)
         case "assigned":
             policies.people.check_can_take_over_assessments(successor, person)
             _lock_recommendations(open_work.assigned.values("pk"))
-            count = open_work.assigned.update(assignee=successor)
+            return open_work.assigned.update(assignee=successor)
         case "evidence":
             policies.people.check_can_take_over_evidence(successor, person, by)
             keys = list(open_work.evidence.order_by("pk").values_list("pk", flat=True))
             readers = Evidence.readers.through.objects
             readers.bulk_create([readers.model(evidence_id=k, user=successor) for k in keys])
-            count = len(keys)
+            return len(keys)
         case "comments":
             policies.people.check_can_take_over_evidence(successor, person, by)
             comments = list(open_work.comments.select_related("assessment").order_by("pk"))
@@ -354,17 +353,16 @@ def _hand_over_kind(kind: str, person: User, successor: User, by: User) -> int:
             for comment in comments:
                 policies.evidence.confidentiality.check_readers(comment, [successor])
             named.bulk_create([named.model(comment=c, user=successor) for c in comments])
-            count = len(comments)
+            return len(comments)
         case "saved_reports":
             policies.people.check_can_take_over_saved_reports(successor, person)
             list(open_work.saved_reports.order_by("pk").select_for_update().values_list("pk"))
-            count = open_work.saved_reports.update(author=successor)
+            return open_work.saved_reports.update(author=successor)
         case _:
             policies.people.check_can_be_focal_point(successor, person)
             bodies = list(open_work.bodies.order_by("code"))
             successor.speaks_for.add(*bodies)
-            count = len(bodies)
-    return count
+            return len(bodies)
 
 
 def _lock_recommendations(keys: Values) -> None:

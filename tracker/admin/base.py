@@ -26,12 +26,12 @@ from tracker.actions.evidence import read_log
 from tracker.admin.pickers import PickerMixin
 from tracker.compiled_queries import CompiledQuery
 from tracker.errors import Stale, TrackerError
-from tracker.forms.assessments.review import ReasonForm
+from tracker.filters.base import DAY_INPUT
 from tracker.forms.base import (
     REASON_FIELDS,
-    DayInput,
     MergeMixin,
     ReasonFields,
+    ReasonForm,
     newest_event_of,
 )
 from tracker.models import Comment, Event, Evidence, User, Withdrawable, display_name
@@ -110,7 +110,7 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
     paginator = CappedPaginator
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    formfield_overrides = {DateField: {"widget": DayInput}}
+    formfield_overrides = {DateField: {"widget": DAY_INPUT}}
     change_form_template = "admin/tracker/change_form.html"
     own_fields: tuple[str, ...] = ()  # what the form shows and an action writes
     own_pages: tuple[str, ...] = ()  # of a row, beside those of Django

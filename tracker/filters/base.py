@@ -35,12 +35,12 @@ MAX_CANDIDATES = 5  # named where several rows fit what was typed
 MAX_SUGGESTIONS = 50  # shown in a page; other codes can still be typed
 YES = [("yes", gettext_lazy("yes"))]
 ME, NOBODY = "me", "nobody"
+DAY_INPUT = forms.DateInput({"type": "date"}, format="%Y-%m-%d")  # each field has its copy
 
 
 def day_filter(label: str | Promise, **kwargs: Any) -> django_filters.DateFilter:
     """Return a filter for a day that is picked or typed."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return django_filters.DateFilter(label=label, widget=widget, **kwargs)
+    return django_filters.DateFilter(label=label, widget=DAY_INPUT, **kwargs)
 
 
 def yes_filter(label: str | Promise, method: str) -> django_filters.ChoiceFilter:

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.errors import Stale
-from tracker.filters.base import CodeField, find_user
+from tracker.filters.base import DAY_INPUT, CodeField, find_user
 from tracker.models import Body, Event, User
 from tracker.summaries.history.timeline import Conflict, find_conflicts
 from tracker.vocabulary import REASONS_NEEDING_TEXT, SELECTABLE_REASONS, Reason, ReasonCode
@@ -18,19 +18,10 @@ from tracker.vocabulary import REASONS_NEEDING_TEXT, SELECTABLE_REASONS, Reason,
 type PostedData = MultiValueDict[str, str]  # what a browser sent
 
 
-class DayInput(forms.DateInput):
+class DayField(forms.DateField):
     """A date that is picked, or typed as 2024-03-31."""
 
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
-class DayField(forms.DateField):
-    """A date that is picked or typed."""
-
-    widget = DayInput
+    widget = DAY_INPUT
 
 
 class BodyField(CodeField):
@@ -196,6 +187,17 @@ class ActionForm(VersionedForm):
     def last(self) -> list[forms.BoundField]:
         """The fields below those of evidence."""
         return [self[name] for name in self.LAST]
+
+
+class ReasonForm(forms.Form):
+    """The reason for a change or a decision."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("One sentence. It appears in the history."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class ReasonOnlyForm(ActionForm):

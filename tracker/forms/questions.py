@@ -12,7 +12,7 @@ from tracker.actions.questions.questions import (
     ANSWER_DUE_AFTER,
     MAX_LENGTH,
 )
-from tracker.forms.base import ActionForm, BodyField, DayField, DayInput, capitalized
+from tracker.forms.base import ActionForm, BodyField, DayField, capitalized
 from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.forms.uploads import UploadFields
 from tracker.intake.tables import parse_day
@@ -220,7 +220,7 @@ class StatementForm(forms.Form):
         help_text=gettext_lazy("Name and office of the person who states it."),
         max_length=200,
     )
-    stated_on = forms.DateField(label=pgettext_lazy("label of a day", "Stated on"), widget=DayInput)
+    stated_on = DayField(label=pgettext_lazy("label of a day", "Stated on"))
 
     def __init__(self, *args: Any, today: date) -> None:
         super().__init__(*args)
@@ -245,7 +245,7 @@ class SheetForm(forms.Form):
 
     format = forms.ChoiceField(label=gettext_lazy("Format"), choices=FORMATS)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language.choices)
-    due = forms.DateField(label=gettext_lazy("Answer by"), required=False, widget=DayInput)
+    due = DayField(label=gettext_lazy("Answer by"), required=False)
     include_unasked = forms.BooleanField(
         label=gettext_lazy("Include questions not asked yet"),
         help_text=gettext_lazy(
@@ -272,10 +272,9 @@ class SheetUploadForm(forms.Form):
 class SheetConfirmForm(StatementForm):
     """Confirmation of a sheet by an analyst: who stated it, when, and the day it is about."""
 
-    as_of = forms.DateField(
+    as_of = DayField(
         label=gettext_lazy("As of"),
         help_text=gettext_lazy("The day that the statuses refer to."),
-        widget=DayInput,
     )
     note = forms.CharField(
         label=gettext_lazy("Note to the body"),

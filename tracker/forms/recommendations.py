@@ -253,16 +253,3 @@ class ClosingForm(VersionedForm):
                 "explanation": returned.explanation,
             }
         self.remember_version(partial(Event.objects.newest_sequence, recommendation, to=user))
-
-
-class ClosingDecisionForm(forms.Form):
-    """A note on the decision about a proposal; required to return or withdraw it."""
-
-    note = forms.CharField(
-        label=gettext_lazy("Note"),
-        help_text=gettext_lazy("Required to return or withdraw."),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    created_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read

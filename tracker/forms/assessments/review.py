@@ -23,29 +23,17 @@ from tracker.policies import assignable_users
 from tracker.vocabulary import Reason, ReasonCode, Sensitivity
 
 
-class ReasonForm(forms.Form):
-    """The reason for a decision."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
 class DecisionForm(forms.Form):
-    """A decision with its note, which is optional unless the assessment is returned."""
+    """A decision on an assessment or a proposal to close, with its note."""
 
     note = forms.CharField(
         label=_("Note"),
+        help_text=_("Required to return or withdraw."),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 1, "data-key": "r"}),
     )
     created_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)  # what was read
-
-    def __init__(self, data: PostedData | None = None, *, returns: bool) -> None:
-        super().__init__(data)
-        self.returns = returns
-        self.fields["note"].required = returns
 
 
 class InvitationForm(forms.Form):

@@ -19,6 +19,7 @@ from tracker.forms.base import (
     DayField,
     PostedData,
     ReasonFields,
+    ReasonForm,
     ReasonOnlyForm,
     RowKeysField,
     capitalized,
@@ -334,18 +335,7 @@ COMMENT_SENSITIVITY_HELP = {
 }
 
 
-class SensitivityReasonForm(forms.Form):
-    """The reason for a change or a decision."""
-
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("One sentence. It appears in the history."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class SensitivityForm(SensitivityReasonForm):
+class SensitivityForm(ReasonForm):
     """Sensitivity and named readers of evidence, a file or a comment."""
 
     field_order = ("sensitivity", "readers", "reason")

@@ -1,6 +1,6 @@
 """Page to decide on one assessment: what stood, what is proposed, and the evidence beside both."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -48,6 +48,10 @@ USE_ORDER = (Use.CONTRADICTS, Use.SUPPORTS, Use.COMMITMENT, Use.CONTEXT)
 EXCERPT_LENGTH = 1500  # characters of a file's text beside the assessment
 MAX_OTHERS = 5  # citations against it that the assessment does not cite
 
+DECISIONS: dict[str, tuple[Callable[[Any], Assessment], Callable[..., Any]]] = {  # by button
+    "approve": (review.approve, review.ApproveAssessment),
+    "return": (review.send_back, review.ReturnAssessment),
+}
 TEXTS = (  # of an assessment, that the page compares
     ("rationale", gettext_lazy("Rationale")),
     ("remaining", gettext_lazy("What remains to be done")),
@@ -366,7 +370,7 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
     A refusal keeps the note. After a decision, the next assessment that waits is opened.
     """
     assessment = assessment_to_decide(request.user, pk)
-    form = DecisionForm(posted(request), returns=request.POST.get("do") == "return")
+    form = DecisionForm(posted(request))
     if is_sent(form) and (decided := _run(request, assessment, form)):
         return _next_response(request, decided)
     return _page_response(request, assessment, form)
@@ -375,12 +379,9 @@ def decide(request: UserRequest, pk: int) -> HttpResponse:
 def _run(request: UserRequest, assessment: Assessment, form: DecisionForm) -> Assessment | None:
     """Do what the pressed button says; return the assessment if that decided on it."""
     by, now = request.user, request.now
-    if form.returns:
-        returned = complete(partial(review.ReturnAssessment, assessment), request, form)
-        return saved(form, review.send_back, returned)
-    if request.POST.get("do") == "approve":
-        approved = complete(partial(review.ApproveAssessment, assessment), request, form)
-        return saved(form, review.approve, approved)
+    if decision := DECISIONS.get(request.POST.get("do", "")):
+        action, decide_as = decision
+        return saved(form, action, complete(partial(decide_as, assessment), request, form))
     if key := request.POST.get("dismiss"):
         citation = _citation_or_404(request, assessment, key)
         reason = request.POST.get(f"reason_{key}", "")

@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -18,6 +17,7 @@ from tracker.forms.assessments.log import AssessmentForm
 from tracker.forms.assessments.quick_note import QuickNoteForm
 from tracker.models import Assessment, Citation, Recommendation, User
 from tracker.requests import UserRequest, form_view, post_view, posted, store_temporarily
+from tracker.views.assessments.review import assessment_or_404
 from tracker.views.base import (
     FormPage,
     reason_page,
@@ -40,10 +40,10 @@ def log_progress(request: UserRequest, slug: str, number: str) -> HttpResponse:
 @form_view
 def revise_assessment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Revise one's own draft, or an assessment that was returned with a note."""
-    own = Assessment.objects.visible_to(request.user).filter(author=request.user)
+    own = Assessment.objects.filter(author=request.user)
     if request.method == "GET":  # a form sent too late is shown again, with what was typed
         own = own.filter(state__in=AUTHOR_STATES)
-    assessment = _assessment_or_404(own, slug, number, pk)
+    assessment = assessment_or_404(request, slug, number, pk, own)
     recommendation = recommendation_or_404(request, slug, number, "report__mechanism__issuer")
     _check_can_assess_like(request.user, recommendation, assessment)
     return _form_response(request, recommendation, revises=assessment)
@@ -52,7 +52,7 @@ def revise_assessment(request: UserRequest, slug: str, number: str, pk: int) -> 
 @form_view
 def correct_assessment(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Correct an approved assessment: what was true on its as-of date."""
-    assessment = _assessment_or_404(Assessment.objects.visible_to(request.user), slug, number, pk)
+    assessment = assessment_or_404(request, slug, number, pk)
     recommendation = recommendation_or_404(request, slug, number, "report__mechanism__issuer")
     _check_can_assess_like(request.user, recommendation, assessment)
     if request.method == "GET":  # a form sent too late is shown again, with what was typed
@@ -92,15 +92,6 @@ def _form_response(
         recommendation=recommendation,
         revises=revises,
         corrects=corrects,
-    )
-
-
-def _assessment_or_404(rows: QuerySet[Assessment], slug: str, number: str, pk: int) -> Assessment:
-    return get_object_or_404(
-        rows.select_related("body", "decided_by", "recommendation__report__mechanism"),
-        pk=pk,
-        recommendation__report__slug=slug,
-        recommendation__number=number,
     )
 
 

@@ -20,10 +20,10 @@ from tracker.forms.assessments.review import (
     BulkApprovalForm,
     CommentForm,
     InvitationForm,
-    ReasonForm,
     SampleForm,
 )
-from tracker.models import Assessment, Comment, Invitation, Recommendation
+from tracker.forms.base import ReasonForm
+from tracker.models import Assessment, AssessmentQuerySet, Comment, Invitation, Recommendation
 from tracker.requests import UserRequest, drop_empty_parameters, form_view, page_view, posted
 from tracker.summaries import assessments as summary
 from tracker.views.base import (
@@ -43,11 +43,19 @@ from tracker.views.pagination import (
 )
 
 
-def assessment_or_404(request: UserRequest, slug: str, number: str, pk: int) -> Assessment:
-    """Return the assessment at this address; 404 if the user may not know of it."""
+def assessment_or_404(
+    request: UserRequest,
+    slug: str,
+    number: str,
+    pk: int,
+    rows: type[Assessment] | AssessmentQuerySet = Assessment,
+) -> Assessment:
+    """Return the assessment at this address, of these rows; 404 if the user may not know of it."""
     return visible_or_404(
-        Assessment,
+        rows,
         request.user,
+        "body",
+        "decided_by",
         "recommendation__report__mechanism",
         pk=pk,
         recommendation__report__slug=slug,

@@ -14,13 +14,13 @@ from tracker.actions import reference_rows
 from tracker.actions.bodies import sources
 from tracker.actions.evidence import files, items as evidence_items, read_log, sensitivity
 from tracker.errors import Stale
+from tracker.forms.base import ReasonForm
 from tracker.forms.evidence.edit import (
     CitationForm,
     EditEvidenceForm,
     FileForm,
     NewEvidenceForm,
     SensitivityForm,
-    SensitivityReasonForm,
 )
 from tracker.forms.evidence.fields import AcceptSourceForm, MergeSourceForm
 from tracker.models import Body, Comment, Evidence, File, FormDraft, SensitivityRequest
@@ -262,7 +262,7 @@ def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -
 @form_view
 def approve_request(request: UserRequest, pk: int) -> HttpResponse:
     """Approve that the sensitivity is lowered, as somebody else proposed."""
-    form = SensitivityReasonForm(posted(request))
+    form = ReasonForm(posted(request))
     form.fields["reason"].required = False
     return _decide(request, pk, form, sensitivity.approve, _("Approved."))
 
@@ -273,7 +273,7 @@ def decline_request(request: UserRequest, pk: int) -> HttpResponse:
     return _decide(
         request,
         pk,
-        SensitivityReasonForm(posted(request)),
+        ReasonForm(posted(request)),
         sensitivity.decline,
         _("Declined. The sensitivity stays unchanged."),
     )
@@ -314,7 +314,7 @@ def _sensitivity_response(request: UserRequest, obj: Target) -> HttpResponse:
 def _decide(
     request: UserRequest,
     pk: int,
-    form: SensitivityReasonForm,
+    form: ReasonForm,
     action: Callable[[sensitivity.DecideSensitivity], SensitivityRequest],
     message: str,
 ) -> HttpResponse:

@@ -20,10 +20,14 @@ from tracker.errors import NotAllowed
 from tracker.filters.orders import PAGE_PARAMETERS, first_page
 from tracker.filters.questions import QuestionFilter
 from tracker.filters.recommendations import RecommendationFilter
-from tracker.forms.assessments.review import CHANGES, QUESTION_CHANGES, BulkChangeForm
+from tracker.forms.assessments.review import (
+    CHANGES,
+    QUESTION_CHANGES,
+    BulkChangeForm,
+    DecisionForm,
+)
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.recommendations import (
-    ClosingDecisionForm,
     ClosingForm,
     LineageForm,
     lineage_suggestions,
@@ -91,7 +95,7 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
         Closing, request.user, "author", "decided_by", pk=pk, recommendation=recommendation
     )
     closing.recommendation = recommendation
-    form = ClosingDecisionForm(posted(request))
+    form = DecisionForm(posted(request))
     button = next((name for name in DECISIONS if name in request.POST), "")
     response = None
     if button:
