@@ -25,7 +25,7 @@ from tests.factories import (
     TopicFactory,
     UserFactory,
 )
-from tests.helpers.publications import a_report, draft
+from tests.helpers.publications import a_report, draft, sent_draft
 from tracker.models import Event, Evidence, Topic, User
 from tracker.vocabulary import Sensitivity
 
@@ -48,6 +48,7 @@ MADE = {
     "mechanism": lambda: RecommendationFactory().report.mechanism,
     "publication": lambda: draft(a_report(), UserFactory(analyst=True)),
     "question": QuestionFactory,
+    "reply": sent_draft,
     "readlogentry": ReadLogEntryFactory,
     "recommendation": RecommendationFactory,
     "report": lambda: RecommendationFactory().report,

@@ -6,14 +6,17 @@ from django.utils import timezone
 
 from tests.factories import (
     AssessmentFactory,
+    BodyFactory,
     CitationFactory,
     EvidenceFactory,
     RecommendationFactory,
     ReportFactory,
     UserFactory,
+    as_factory,
 )
 from tracker.actions import progress
 from tracker.actions.progress import PublishReport
+from tracker.models import Reply
 from tracker.vocabulary import AssessmentKind, Sensitivity, Status
 
 NOW = datetime(2025, 4, 2, 9, tzinfo=UTC)
@@ -47,6 +50,18 @@ def draft(
             report=report, parameters=wanted, formats=formats, by=by, now=now, reason=reason
         )
     )
+
+
+def sent_draft():
+    """The reply, which did not come yet, of a body that was sent a draft."""
+    with as_factory():
+        return Reply.objects.create(
+            publication=draft(a_report(), UserFactory(analyst=True), audience="public"),
+            body=BodyFactory(),
+            sent_on=NOW.date(),
+            reply_by=LATER.date(),
+            entered_by=UserFactory(analyst=True),
+        )
 
 
 def one_of_each(report, *, by):

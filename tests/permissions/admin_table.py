@@ -39,6 +39,7 @@ NOUNS: dict[str, Noun] = {
     "mechanism": Noun(adds=MANAGE, changes=MANAGE),
     "publication": Noun(),
     "question": Noun(adds=LOG, changes=LOG),
+    "reply": Noun(changes=LOG),
     "readlogentry": Noun("auditor"),
     "recommendation": Noun(changes=LOG, more={"log": LOG}),
     "report": Noun(adds=MANAGE, changes=MANAGE),

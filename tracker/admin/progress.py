@@ -1,12 +1,12 @@
-"""Admin of publications: read-only."""
+"""Admin of publications, which is read-only, and of replies to their drafts."""
 
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from tracker.admin.base import ReadOnlyAdmin
-from tracker.models import Publication
+from tracker.admin.base import AddedElsewhere, ReadOnlyAdmin, TrackerAdmin
+from tracker.models import Publication, Reply
 
 
 @admin.register(Publication)
@@ -56,3 +56,12 @@ class PublicationAdmin(ReadOnlyAdmin):
             _("Open %(publication)s on the site") % {"publication": row},
             _("Open"),
         )
+
+
+@admin.register(Reply)
+class ReplyAdmin(AddedElsewhere, TrackerAdmin):
+    """Admin of replies to drafts: recorded on the site, corrected and withdrawn here."""
+
+    list_display = ("publication", "body", "sent_on", "replied_on", "is_late", "withdrawn_at")
+    readonly_fields = ("publication", "body", "sent_on", "is_late", "withdrawal_reason")
+    own_fields = ("reply_by", "text", "is_none_received", "replied_on")

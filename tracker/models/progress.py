@@ -303,19 +303,20 @@ class PublicationFile(models.Model):
         return str(ReportFormat(self.format).label)
 
 
-class ReplyQuerySet(PaperworkQuerySet["Reply"]):
+class ReplyQuerySet(PaperworkQuerySet["Reply"], WithdrawableQuerySet["Reply"]):  # type: ignore[override]
     """Queryset of replies to drafts, visible with the right to paperwork."""
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to the replies of the bodies this user speaks for."""
-        return self.filter(is_among("body", user.represented_body_ids))
+        return self.not_withdrawn().filter(is_among("body", user.represented_body_ids))
 
-    def open(self) -> Self:
-        """Filter to drafts that wait for a reply."""
-        return self.filter(replied_on=None, publication__state=PublicationState.DRAFT)
+    def open_to(self, user: Viewer) -> Self:
+        """Filter to those without a reply; after publication, analysts record one that came."""
+        rows = self.visible_to(user).not_withdrawn().filter(replied_on=None)
+        return rows if user.may_write else rows.filter(publication__state=PublicationState.DRAFT)
 
 
-class Reply(models.Model):
+class Reply(Withdrawable):
     """Reply of a body to a draft that it was sent: its text; without, that none was received."""
 
     publication = models.ForeignKey(
@@ -329,6 +330,7 @@ class Reply(models.Model):
     replied_on = models.DateField(_("replied on"), null=True, blank=True)  # or not, by that day
     text = models.TextField(_("reply"), blank=True, max_length=20_000)
     is_none_received = models.BooleanField(_("none received"), default=False)
+    is_late = models.BooleanField(_("recorded after publication"), default=False, editable=False)
     entered_by = models.ForeignKey(
         "tracker.User",
         models.PROTECT,
@@ -344,7 +346,9 @@ class Reply(models.Model):
         verbose_name_plural = _("replies to drafts")
         constraints = [
             models.UniqueConstraint(
-                fields=["publication", "body"], name="one_reply_per_body_and_draft"
+                fields=["publication", "body"],
+                condition=Q(withdrawn_at=None),
+                name="one_reply_per_body_and_draft",
             ),
             MessageCheckConstraint(
                 condition=Q(reply_by__gte=F("sent_on"))
@@ -365,10 +369,10 @@ class Reply(models.Model):
         return f"{self.body.short}: {self.publication}"
 
     def clean(self) -> None:
-        """Check that it is a draft which the body may read: for the public, or addressed to it."""
+        """Check that a draft is sent, and that it is for the public or addressed to the body."""
         draft = self.publication
         is_readable = draft.audience == Audience.PUBLIC or draft.addressee == self.body.code
-        if not (draft.is_draft and is_readable):
+        if self._state.adding and not (draft.is_draft and is_readable):
             raise ValidationError(
                 _("Only a draft for the public, or for this body, can be sent to it for a reply.")
             )

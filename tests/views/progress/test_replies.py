@@ -1,11 +1,13 @@
 """What bodies reply to the drafts of progress reports that they were sent."""
 
 import pytest
+from django.utils import timezone
 
-from tests.factories import BodyFactory
+from tests.factories import BodyFactory, UserFactory, as_factory
 from tests.helpers.publications import a_report, draft
 from tests.views.conftest import signed_in
 from tracker.models import Reply
+from tracker.vocabulary import PublicationState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SENT = {"body": "THBD", "sent_on": "2025-04-03", "reply_by": "2025-04-24"}
@@ -71,6 +73,37 @@ class TestReply:
         page = analyst.get(publication.get_absolute_url()).text
         assert "We opened two." in page and f"entered by {clerk.user}" in page
         assert record(analyst, publication, text="No.").status_code == 404
+
+    def test_comes_late_from_an_analyst_alone_and_is_marked(self, analyst, clerk, publication):
+        send(analyst, publication)
+        with as_factory():
+            publication.state, publication.decided_at = PublicationState.PUBLISHED, timezone.now()
+            publication.decided_by = UserFactory()
+            publication.save()
+
+        assert record(clerk, publication, text="We opened two.").status_code == 404
+        assert record(analyst, publication, text="We opened two.").status_code == 302
+
+        assert "recorded after publication" in analyst.get(publication.get_absolute_url()).text
+
+    def test_is_corrected_or_withdrawn_in_the_admin_with_a_reason(
+        self, analyst, clerk, publication
+    ):
+        send(analyst, publication)
+        record(clerk, publication, text="We opened tow.")
+        address = f"/admin/tracker/reply/{Reply.objects.get().pk}/"
+        assert f"{address}change/" in analyst.get(publication.get_absolute_url()).text
+        typed = {"reply_by": "2025-04-24", "replied_on": "2025-04-20", "text": "We opened two."}
+
+        assert "Give a reason" in analyst.post(f"{address}change/", typed).text
+        corrected = analyst.post(f"{address}change/", {**typed, "reason_code": "editorial"})
+        assert corrected.status_code == 302
+        assert "We opened two." in clerk.get(publication.get_absolute_url()).text
+
+        analyst.post(f"{address}withdraw/", {"reason": "Meant for OSP"})
+        assert clerk.get(publication.get_absolute_url()).status_code == 404
+        assert "Meant for OSP" in analyst.get(publication.get_absolute_url()).text
+        assert send(analyst, publication).status_code == 302
 
     def test_that_was_not_received_is_recorded_by_an_analyst(self, analyst, clerk, publication):
         send(analyst, publication)

@@ -104,27 +104,11 @@ BOOKKEEPING_FIELDS: dict[Any, set[str]] = {
     LineageLink: {"confirmed_by", "confirmed_at", "score"},
     Comment: {"assessment"},
     DueDate: {"before", "due_on", "commitment", "reason"},
-    File: {
-        "clean_sha256",
-        "clean_size",
-        "evidence",
-        "is_signed",
-        "kind",
-        "number",
-        "pages",
-        "size",
-    },
+    File: {"clean_sha256", "clean_size", "evidence", "is_signed", "kind", "number"}
+    | {"pages", "size"},
     AssessmentLine: {"assessment"},
     SensitivityRequest: {"author", "decided_at", "decided_by", "decision_note", "state", "reason"},
-    AnsweredSheet: {
-        "author",
-        "decided_at",
-        "decided_by",
-        "filled",
-        "counts",
-        "parts",
-        "results",
-    },
+    AnsweredSheet: {"author", "counts", "decided_at", "decided_by", "filled", "parts", "results"},
     Commitment: {"last_update_on", "latest", "postponements"},
 }
 # Fields shown where an action wrote more than MAX_CHANGES values.

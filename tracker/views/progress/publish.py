@@ -448,7 +448,7 @@ def _language(request: UserRequest) -> str:
 def edit_reply(request: UserRequest, pk: int, key: int = 0) -> HttpResponse:
     """Record that a body was sent a draft, or its reply: by its focal point or an analyst."""
     publication = publication_or_404(request, pk)
-    rows = Reply.objects.open().filter(publication=publication)
+    rows = Reply.objects.open_to(request.user).filter(publication=publication)
     reply = visible_or_404(rows, request.user, "body", pk=key) if key else None
     policies.check_can_change(request.user, "reply" if reply else "savedreport", str(publication))
     form = (ReplyForm if reply else SendDraftForm)(posted(request))
@@ -460,6 +460,7 @@ def edit_reply(request: UserRequest, pk: int, key: int = 0) -> HttpResponse:
     def save(command: Command) -> Reply:
         fields = {name: form.cleaned_data[name] for name in form.FIRST}
         fields |= {"entered_by": command.by, "publication": publication}
+        fields["is_late"] = not publication.is_draft
         if reply is None:
             return add(AddRow(model=Reply, fields=fields, reason=heading, by=command.by))
         return change(ChangeRow(row=reply, fields=fields, reason=heading, by=command.by))
