@@ -87,6 +87,7 @@ class TestEvidence:
         assert radios(refused, "title") == (["=Law of 2013", ""], [""])
         assert radios(refused, "issuer") == (["=MLSW", ""], ["=MLSW"])
         assert radios(refused, "covers_from")[1] == ["=2013-09-01"]
+        assert "Your version</span> 1 April 2024<" in refused.text, "in words, as it was"
 
     def test_saves_what_was_chosen_and_keeps_the_rest(self, ana, piece, edit, form):
         sent = {**form, "title": "Law on trafficking", "remark": "The main law"}

@@ -254,6 +254,16 @@ class TestAFormOpenedAgain:
         piece.refresh_from_db()
         assert piece.kind != "letter"
 
+    def test_names_the_draft_of_a_form_that_was_refused_as_its_own(self, analyst):
+        key = signed_key(analyst, NEW)
+        keep_as(analyst, key, NEW, remark="Key")
+
+        refused = analyst.post(NEW, {"form_draft": key, "remark": "Key"})
+
+        assert refused.status_code == 422
+        assert "This is your draft of" in refused.text
+        assert "You have a draft of" not in refused.text
+
     def test_shows_nobody_elses(self, analyst, reviewer):
         keep(analyst, NEW, **LETTER)
         draft = FormDraft.objects.get()
