@@ -1,9 +1,10 @@
 """List of bodies, and the page of a body: its roles, open questions and commitments."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Model, OuterRef, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
@@ -18,8 +19,10 @@ from tracker.models import (
     AnsweredSheet,
     Body,
     Commitment,
+    CommitmentQuerySet,
     Mandates,
     Question,
+    QuestionQuerySet,
     Report,
     Responsibility,
     Viewer,
@@ -106,8 +109,9 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
         "day_picker": DayPicker.of(request, past_day, today=request.today),
     }
     if not past_day:
-        context["questions"] = _open_questions(body, request, on=request.today)
-        context["commitments"] = _open_commitments(body, request, on=request.today)
+        questions = Question.objects.put_to_bodies()
+        context["questions"] = _next_due(questions, body, request, "report__mechanism")
+        context["commitments"] = _next_due(Commitment.objects.open(), body, request)
         context["timeline"] = load_timeline(body, request)
         context["answers"] = _waiting_answers(body, request)
     return render(request, "bodies/detail.html", context)
@@ -176,16 +180,6 @@ def _editions(roles: list[tuple[Role, list[Responsibility]]]) -> list[Report]:
     return sorted(newest.values(), key=lambda report: (-report.year, report.slug))[:MAX_EDITIONS]
 
 
-def _open_questions(body: Body, request: UserRequest, *, on: date) -> list[Question]:
-    """Return the open questions to it, the next due first; one more than is shown."""
-    questions = Question.objects.visible_to(request.user).put_to_bodies().of_body(body, on=on)
-    return list(
-        questions.select_related("report__mechanism", "recommendation__report__mechanism").order_by(
-            "due_on", "pk"
-        )[: MAX_ROWS + 1]
-    )
-
-
 def _waiting_answers(body: Body, request: UserRequest) -> list[tuple[AnsweredSheet, str]]:
     """Return its answers that wait for an analyst, each with what was sent."""
     rows = AnsweredSheet.objects.visible_to(request.user).waiting().filter(body=body)
@@ -193,11 +187,10 @@ def _waiting_answers(body: Body, request: UserRequest) -> list[tuple[AnsweredShe
     return [(sheet, describe_answers(sheet)) for sheet in rows]
 
 
-def _open_commitments(body: Body, request: UserRequest, *, on: date) -> list[Commitment]:
-    """Return its open commitments, the next due first; one more than is shown."""
-    commitments = Commitment.objects.visible_to(request.user).open().of_body(body, on=on)
-    return list(
-        commitments.select_related("recommendation__report__mechanism").order_by("due_on", "pk")[
-            : MAX_ROWS + 1
-        ]
-    )
+def _next_due(
+    rows: QuestionQuerySet | CommitmentQuerySet, body: Body, request: UserRequest, *related: str
+) -> Sequence[Model]:
+    """Return those of the body, the next due first; one more than is shown."""
+    own = rows.visible_to(request.user).of_body(body, on=request.today)
+    own = own.select_related("recommendation__report__mechanism", *related)
+    return list(own.order_by("due_on", "pk")[: MAX_ROWS + 1])

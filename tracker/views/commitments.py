@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
 from tracker.actions import commitments, reference_rows
@@ -132,91 +134,57 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
     )
 
 
-@form_view
-def reschedule(request: UserRequest, pk: int) -> HttpResponse:
-    """Record another due date, with the reason and who agreed."""
-    return _update_response(
-        request,
-        pk,
+type Update = tuple[
+    type[CommitmentUpdateForm],
+    Callable[[Any], Commitment],
+    Callable[..., object],
+    Promise,
+    Promise,
+    Promise,
+]
+# By the word in the address: form, action, command, heading and button of the page, and message.
+UPDATES: dict[str, Update] = {
+    "reschedule": (
         RescheduleForm,
         commitments.reschedule,
         commitments.RescheduleCommitment,
-        heading=_("Change the due date"),
-        button=_("Change the date"),
-        message=_("Due date changed. The previous dates are kept."),
-    )
-
-
-@form_view
-def add_news(request: UserRequest, pk: int) -> HttpResponse:
-    """Record news of a commitment."""
-    return _update_response(
-        request,
-        pk,
+        gettext_lazy("Change the due date"),
+        gettext_lazy("Change the date"),
+        gettext_lazy("Due date changed. The previous dates are kept."),
+    ),
+    "news": (
         NewsForm,
         commitments.record_news,
         commitments.RecordNews,
-        heading=_("Add an update"),
-        button=_("Add"),
-        message=_("Update added."),
-    )
-
-
-@form_view
-def complete(request: UserRequest, pk: int) -> HttpResponse:
-    """Record that it was done, with the evidence."""
-    return _update_response(
-        request,
-        pk,
+        gettext_lazy("Add an update"),
+        gettext_lazy("Add"),
+        gettext_lazy("Update added."),
+    ),
+    "complete": (
         CompleteForm,
         commitments.complete,
         commitments.CompleteCommitment,
-        heading=_("Mark as done"),
-        button=_("Mark as done"),
-        message=_("Marked as done. The evidence is cited on the recommendation; assess it there."),
-    )
-
-
-@form_view
-def cancel(request: UserRequest, pk: int) -> HttpResponse:
-    """Record that it will not be done, with the reason."""
-    return _update_response(
-        request,
-        pk,
+        gettext_lazy("Mark as done"),
+        gettext_lazy("Mark as done"),
+        gettext_lazy(
+            "Marked as done. The evidence is cited on the recommendation; assess it there."
+        ),
+    ),
+    "cancel": (
         DropForm,
         commitments.drop,
         commitments.DropCommitment,
-        heading=_("Mark as dropped"),
-        button=_("Mark as dropped"),
-        message=_("Marked as dropped. It stays in the list."),
-    )
+        gettext_lazy("Mark as dropped"),
+        gettext_lazy("Mark as dropped"),
+        gettext_lazy("Marked as dropped. It stays in the list."),
+    ),
+}
 
 
 @form_view
-def withdraw(request: UserRequest, pk: int) -> HttpResponse:
-    """Withdraw a commitment that was entered by mistake."""
-    commitment = _open(request, pk)
-    return reason_page(
-        request,
-        FormPage(_("Withdraw the commitment"), _("Withdraw"), commitment, commitment.text),
-        reference_rows.withdraw,
-        partial(reference_rows.WithdrawRow, row=commitment),
-        done=_("Withdrawn. It stays in the history."),
-    )
-
-
-def _update_response[Command](
-    request: UserRequest,
-    pk: int,
-    form_class: type[CommitmentUpdateForm],
-    action: Callable[[Command], Commitment],
-    command: Callable[..., Command],
-    *,
-    heading: str,
-    button: str,
-    message: str,
-) -> HttpResponse:
-    """Show or save one form about a commitment."""
+def update(request: UserRequest, pk: int, kind: str) -> HttpResponse:
+    """Record another due date, news, or that it was done or will not be."""
+    form_class, action, command, heading, button, message = UPDATES[kind]
     commitment = _open(request, pk)
     upload = store_temporarily(request, now=request.now)  # before POST is read
     form = form_class(
@@ -236,12 +204,20 @@ def _update_response[Command](
         else (),
     )
     return save_page(
+        request, form, page, action, partial(command, commitment=commitment), done=message
+    )
+
+
+@form_view
+def withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    """Withdraw a commitment that was entered by mistake."""
+    commitment = _open(request, pk)
+    return reason_page(
         request,
-        form,
-        page,
-        action,
-        partial(command, commitment=commitment),
-        done=message,
+        FormPage(_("Withdraw the commitment"), _("Withdraw"), commitment, commitment.text),
+        reference_rows.withdraw,
+        partial(reference_rows.WithdrawRow, row=commitment),
+        done=_("Withdrawn. It stays in the history."),
     )
 
 

@@ -226,10 +226,15 @@ urlpatterns = [
     path("questions/<int:pk>/dismiss/", question_pages.dismiss, name="question_dismiss"),
     path("questions/<int:pk>/reopen/", question_pages.reopen, name="question_reopen"),
     path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment"),
-    path("commitments/<int:pk>/reschedule/", commitments.reschedule, name="commitment_reschedule"),
-    path("commitments/<int:pk>/news/", commitments.add_news, name="commitment_news"),
-    path("commitments/<int:pk>/complete/", commitments.complete, name="commitment_complete"),
-    path("commitments/<int:pk>/cancel/", commitments.cancel, name="commitment_cancel"),
+    *(
+        path(
+            f"commitments/<int:pk>/{kind}/",
+            commitments.update,
+            {"kind": kind},
+            name=f"commitment_{kind}",
+        )
+        for kind in commitments.UPDATES
+    ),
     path("commitments/<int:pk>/withdraw/", commitments.withdraw, name="commitment_withdraw"),
     path(f"{RECOMMENDATION}closings/new/", recommendation_edit.propose_closing, name="closing_new"),
     path(
