@@ -67,9 +67,7 @@ class TestQuestionSheet:
         check_every_look(page, f"sheet-preview-{kind}")
         page.get_by_role("button", name="Import 3 rows").click()
 
-        expect(
-            page.get_by_text("1 view was sent for review. 1 question was answered.")
-        ).to_be_visible()
+        expect(page.get_by_text("Imported: 2 views, 1 answer.")).to_be_visible()
         view = Assessment.objects.get(perspective=Perspective.RESPONSIBLE_BODY)
         assert (view.body.code, view.state) == ("THBD", State.SUBMITTED)
         question.refresh_from_db()

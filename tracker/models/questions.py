@@ -252,7 +252,7 @@ class AnsweredSheet(Proposal):
     counts = models.JSONField(  # of views, answers and commitments, from the day it was sent
         _("number of answers"), default=list, blank=True, editable=False
     )
-    results = models.JSONField(  # name, code of the outcome and refusal of each row, once accepted
+    results = models.JSONField(  # name, title, code of the outcome, refusal of each row
         _("result of each row"), default=list, blank=True, editable=False
     )
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True, editable=False)

@@ -133,7 +133,7 @@ class TestTakeIn:
         taken = post.taken({ONE: {"A": "Initial steps"}, post.q: {"D": "Nine."}}, said=late)
 
         assert taken.letter is None
-        assert "in the future" in taken.comparison.lines[0].refusal
+        assert "in the future" in taken.lines[0].refusal
         assert not Assessment.objects.exists() and not Evidence.objects.exists()
         post.question.refresh_from_db()
         assert post.question.is_open
@@ -150,7 +150,7 @@ class TestTakeIn:
             {ONE: {"A": "Initial steps"}, TWO: {"C": f"https://x.example/{'y' * 1100}"}}
         )
 
-        first, second = (line.refusal for line in taken.comparison.lines[:2])
+        first, second = (line.refusal for line in taken.lines[:2])
         assert "has an open assessment for 1 April 2024 to 31 March 2025" in first
         assert "1000 characters" in second
 
@@ -164,7 +164,7 @@ class TestTakeIn:
 
         again = one.taken(rows, cover={"F": "again"}, now=NOW + timedelta(hours=1))
 
-        assert again.comparison.lines[0].outcome == RowOutcome.UNCHANGED
+        assert again.lines[0].outcome == RowOutcome.UNCHANGED
         assert again.letter is None
 
     @pytest.mark.parametrize("right", ["viewer", "contributor", "auditor", "publisher"])

@@ -64,20 +64,12 @@ class ImportSheet(TimedCommand):
     uploads: Mapping[str, files.Upload] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedSheet:
-    """Result of an import. Without `letter` nothing was written."""
-
-    comparison: SheetComparison
-    letter: Evidence | None = None
-
-
-def import_sheet(command: ImportSheet) -> ImportedSheet:
+def import_sheet(command: ImportSheet) -> SheetComparison:
     """Import the accepted rows of a sheet, in one transaction, with one letter as evidence.
 
     Each status becomes a submitted assessment of the body's view; each answer closes its question;
-    text without a status becomes a note. Nothing is written if a row that was accepted is refused
-    by a rule, or if no row is left.
+    text without a status becomes a note. If a row that was accepted is refused by a rule, or no
+    row is left, nothing is written and the result has no letter.
 
     Raises:
         PermissionRefused: `command.by` is no analyst.
@@ -91,15 +83,15 @@ def import_sheet(command: ImportSheet) -> ImportedSheet:
     command = replace(command, uploads=stored)
     with transaction.atomic():
         imported = _import_lines(command)
-        lines = imported.comparison.lines
-        is_lost = bool(imported.comparison.list_refused(command.accepted))
-        if imported.letter is None or is_lost or not any(line.is_applied for line in lines):
+        letter, lines = imported.letter, imported.lines
+        is_lost = imported.list_refused(command.accepted)
+        if letter is None or is_lost or not any(line.is_applied for line in lines):
             transaction.set_rollback(True)
-            return ImportedSheet(imported.comparison)
-        results = [[line.name, line.outcome.value, line.refusal] for line in lines]
+            return replace(imported, letter=None)
+        results = [[line.name, line.about, line.outcome.value, line.refusal] for line in lines]
         with reasons.because(_reason(sheet.body), by=by):
             if upload := stored.get(answers.SHEET):
-                files.add_file(upload, evidence=imported.letter, by=by, now=now)
+                files.add_file(upload, evidence=letter, by=by, now=now)
             save_decision(sheet, State.APPROVED, by=by, now=now, note=command.note, results=results)
     return imported
 
@@ -111,7 +103,7 @@ def _reason(body: Body) -> Reason:
     )
 
 
-def _import_lines(command: ImportSheet) -> ImportedSheet:
+def _import_lines(command: ImportSheet) -> SheetComparison:
     policies.questions.check_can_ask_by_sheet(command.by, command.sheet.body)
     # One import for a body at a time: the letter shows whether a file was imported before.
     Body.objects.select_for_update(of=("self",), no_key=True).get(pk=command.sheet.body_id)
@@ -128,7 +120,7 @@ def _import_lines(command: ImportSheet) -> ImportedSheet:
         letter.remark = _remark(filled, lines)
         screen_row(letter, ["remark"])
         letter.save(update_fields=["remark"])
-    return ImportedSheet(replace(comparison, lines=lines), letter)
+    return replace(comparison, lines=lines, letter=letter)
 
 
 def _lock(recommendations: list[Recommendation]) -> None:

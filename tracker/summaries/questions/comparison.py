@@ -118,6 +118,7 @@ class SheetComparison:
     filled: FilledSheet
     lines: tuple[ComparedRow, ...]
     warnings: tuple[str, ...]
+    letter: Evidence | None = None  # once it is imported
 
     def list_refused(self, accepted: Collection[str]) -> list[ComparedRow]:
         """Return the accepted rows that can't be imported; of a row that comes twice, neither."""
@@ -364,7 +365,7 @@ def _compare_commitment(row: FilledRow, context: RowContext, *, again: bool) -> 
     return ComparedRow(
         key=row.key,
         name=about.cited_as if about else row.key,
-        about=commitment.text if commitment else "",
+        about=commitment.text if commitment else about.title if about else "",
         outcome=RowOutcome.COMMITMENT if about else outcome if commitment else RowOutcome.REFUSED,
         answers=row.answers,
         refusal=""

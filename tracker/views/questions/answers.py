@@ -136,7 +136,7 @@ def answered_sheet(request: UserRequest, pk: int) -> HttpResponse:
         "filled": filled,
         "sentence": describe_answers(sheet),
         "lines": comparison.lines if comparison else (),
-        "results": [(name, RowOutcome(code), words) for name, code, words in sheet.results],
+        "results": [(*row, RowOutcome(code), why) for *row, code, why in sheet.results],
         "is_own": policies.questions.may_answer(user, sheet.body),
     }
     return render(request, "questions/sheets/answered.html", context)

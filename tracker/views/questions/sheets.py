@@ -121,13 +121,14 @@ def confirm_sheet(request: UserRequest, sheet: AnsweredSheet) -> HttpResponse:
     comparison = compare(filled, body=body, user=request.user, today=request.today)
     offered = [line.key for line in comparison.lines if line.is_applied]
     if is_sent(form):
-        imported = sheets.import_sheet(
+        comparison = sheets.import_sheet(
             complete(partial(sheets.ImportSheet, sheet=sheet), request, form)
         )
-        if imported.letter is not None:
-            messages.success(request, _imported_message(imported.comparison))
+        if comparison.letter is not None:
+            counts = count_kinds(line.key for line in comparison.lines if line.is_applied)
+            sentence = _("Imported: %(what)s. Views with a status wait for review.")
+            messages.success(request, sentence % {"what": describe_counts(counts)})
             return redirect(body)
-        comparison = imported.comparison
         form.add_error(None, _failure_message(comparison, form.accepted))
     return render_form(
         request,
@@ -157,10 +158,3 @@ def _failure_message(comparison: SheetComparison, accepted: Collection[str]) -> 
         "Nothing was saved: these rows can't be imported with these dates: %(rows)s. Each shows"
         " the reason. Change the dates, or leave these rows out."
     ) % {"rows": ", ".join(line.name for line in refused)}
-
-
-def _imported_message(comparison: SheetComparison) -> str:
-    keys = [line.key for line in comparison.lines if line.is_applied]
-    return _("Imported: %(what)s. Views wait for review.") % {
-        "what": describe_counts(count_kinds(keys))
-    }
