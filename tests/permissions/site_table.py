@@ -323,9 +323,6 @@ SITE: dict[str, Entry] = {
     "evidence_search": page(may=EVERYBODY),
     "evidence_new": form("", LOGGERS, EVERYBODY, NEW_EVIDENCE),
     "evidence_to_confirm": Entry("", LOGGERS, NO_LOGGERS),
-    "evidence_to_confirm: confirm one": button(
-        "", LOGGERS, EVERYBODY, {"evidence": "@piece with a reading"}
-    ),
     "evidence_inbox": form("", LOGGERS, EVERYBODY, answer=200),
     "inbox_file": intake("waiting file", sends={"do": "leave"}),
     "inbox_page": intake("page of a waiting file"),

@@ -134,8 +134,7 @@ def made() -> World:
         _put(at, "provisional figure", whose, [figure.pk])
         _evidence(at, whose, letter, users["analyst"])
         read = {"kind": {"value": "letter", "place": "text", "words": "Dear"}}
-        unread = EvidenceFactory(kind=EvidenceKind.NOT_STATED, reading=read)
-        _put(at, "piece with a reading", whose, [unread.pk])
+        EvidenceFactory(kind=EvidenceKind.NOT_STATED, reading=read)
         _put(
             at,
             "sensitivity_request",

@@ -15,7 +15,6 @@ from django.utils import timezone
 from tests.factories import (
     PASSWORD,
     AssessmentFactory,
-    EvidenceFactory,
     RecommendationFactory,
     UserFactory,
 )
@@ -26,7 +25,7 @@ from tests.views.uploads import letter
 from tracker.actions import form_drafts
 from tracker.actions.evidence import files
 from tracker.actions.evidence.storage import evidence_storage
-from tracker.models import Citation, Comment, Event, Evidence, FormDraft
+from tracker.models import Citation, Comment, Event, Evidence, FormDraft, SavedView
 
 pytestmark = pytest.mark.django_db
 
@@ -243,16 +242,16 @@ class TestAFormOpenedAgain:
         assert not Evidence.objects.exists()
 
     def test_says_of_no_button_that_it_was_pressed(self, analyst):
-        piece = EvidenceFactory(reading={"kind": {"value": "letter", "words": "Letter"}})
-        to_confirm = reverse("evidence_to_confirm")
-        keep(analyst, to_confirm, evidence=piece.pk, confirm="line")
+        view = SavedView.objects.create(
+            owner=analyst.user, list_name="evidence_list", name="Letters", query="search=letter"
+        )
+        keep(analyst, reverse("saved_view", args=[view.pk]), name="Letters", delete="")
 
         page = analyst.get(FormDraft.objects.get().continue_url, follow=True)
 
         assert page.status_code == 200
-        assert "Confirmed" not in page.text
-        piece.refresh_from_db()
-        assert piece.kind != "letter"
+        assert "View deleted" not in page.text
+        assert SavedView.objects.filter(pk=view.pk).exists()
 
     def test_names_the_draft_of_a_form_that_was_refused_as_its_own(self, analyst):
         key = signed_key(analyst, NEW)

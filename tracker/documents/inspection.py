@@ -31,21 +31,27 @@ PICTURES = frozenset({FileKind.PNG, FileKind.JPEG})
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """Upload of a kind that is kept."""
+class Description:
+    """What an inspection told of a file, without its content."""
 
     kind: FileKind
     name: str  # safe anywhere, with the extension of its kind
-    content: bytes  # as it came
-    clean: bytes  # the copy without metadata: what leaves the house
-    sha256: str  # of content, in hex
-    clean_sha256: str
+    sha256: str  # of the original, in hex
     text: str  # what is printed: at most LARGEST_TEXT characters; "" for pictures
     screened: str  # that, and the words that the copy leaves out: looked through, never kept
     pages: int | None  # of a PDF
     title: str  # guessed
     is_signed: bool
     notices: tuple[str, ...]  # what to know of it, in sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Taken(Description):
+    """Upload of a kind that is kept."""
+
+    content: bytes  # as it came
+    clean: bytes  # the copy without metadata: what leaves the house
+    clean_sha256: str
 
 
 def take(content: bytes, *, name: str, largest: int) -> Taken:

@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise, takewhile
+from typing import Any
 
 from tracker.documents import names
-from tracker.documents.guesses import DATE_SAMPLE, MONTH, NUMBERS, YEAR
+from tracker.documents.guesses import DATE_SAMPLE, MONTH, NUMBERS, YEAR, find_day
 from tracker.vocabulary import EvidenceKind, FileKind, ReadingPlace
 
 WORDS = 80  # characters of what is quoted
@@ -138,6 +139,13 @@ def read_number(text: str) -> Reading | None:
     found = (NUMBER_PATTERN.search(line) for line in islice(head, HEAD_LINES))
     match = next(filter(None, found), None)
     return Reading(match["number"], ReadingPlace.TEXT, match[0]) if match else None
+
+
+def read_bearing(text: str) -> dict[str, dict[str, Any]]:
+    """Read the "number" and the "day" that a document bears, as `Evidence.reading` holds them."""
+    number, found = read_number(text), find_day(text)
+    day = found and Reading(found[0].isoformat(), ReadingPlace.TEXT, found[1])
+    return {name: read.as_json() for name, read in (("number", number), ("day", day)) if read}
 
 
 def below_head(text: str) -> str:

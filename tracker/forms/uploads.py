@@ -87,7 +87,7 @@ def read_content(file: "UploadedFile[Any]") -> bytes:
     return content
 
 
-def suggest_values(upload: files.Upload) -> dict[str, str]:
+def suggest_values(upload: files.DescribedUpload) -> dict[str, str]:
     """Return title, language and day guessed from a file; what can't be guessed is absent.
 
     They are fields that a person sees and sends. Issuer, kind and period are only read.

@@ -147,6 +147,13 @@ def issuer_mark(body: int, *, may_be_named: bool) -> str:
     return f"{MARK}{body}" if may_be_named else f"{MARK}hidden{body}"
 
 
+def document_marks(sha256: str, read: Mapping[str, Any]) -> list[str]:
+    """Return the marks of a file: of its content, and of number and day if both were read."""
+    values = [read[name]["value"] for name in ("number", "day") if name in read]
+    mark = "".join(f"{MARK}{''.join(split_words(value))}" for value in values)
+    return [f"{MARK}{sha256}", *([mark] if len(values) == 2 else [])]
+
+
 @dataclass(frozen=True, slots=True)
 class Dialect:
     """Writing of a search in one database. A term that ends with "*" is the beginning of a word."""

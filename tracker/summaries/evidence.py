@@ -313,25 +313,26 @@ class EvidenceLine:
         return " · ".join(part.sentence for part in self.parts if not part.is_missing)
 
 
-def describe_line(evidence: Evidence) -> EvidenceLine:
-    """Describe issuer, kind and period: as stated, as read with its words, or as not stated."""
-    return next(iter(describe_lines([evidence]).values()))
-
-
-def describe_lines(evidence: Collection[Evidence]) -> dict[int | None, EvidenceLine]:
-    """Describe the line of each piece, by its key, in one query at most."""
+def load_read_bodies(evidence: Collection[Evidence]) -> dict[str, Body]:
+    """Load the bodies that were read of these pieces, by code, in one query at most."""
     read = [
         piece.reading[name]["value"]
         for piece in evidence
         for name in ("issuer", "original_source")
         if name in piece.reading
     ]
-    bodies = Body.objects.filter(code__in=read) if read else ()
-    by_code = {body.code: body for body in bodies}
-    return {piece.pk: _describe(piece, by_code) for piece in evidence}
+    return {body.code: body for body in Body.objects.filter(code__in=read)} if read else {}
 
 
-def _describe(evidence: Evidence, bodies: Mapping[str, Body]) -> EvidenceLine:
+def describe_lines(evidence: Collection[Evidence]) -> dict[int | None, EvidenceLine]:
+    """Describe the line of each piece, by its key, in one query at most."""
+    bodies = load_read_bodies(evidence)
+    return {piece.pk: describe_line(piece, bodies) for piece in evidence}
+
+
+def describe_line(evidence: Evidence, bodies: Mapping[str, Body] | None = None) -> EvidenceLine:
+    """Describe issuer, kind and period: as stated, as read with its words, or as not stated."""
+    bodies = load_read_bodies([evidence]) if bodies is None else bodies
     read, issuer, source = evidence.reading, evidence.issuer, evidence.original_source
     no_kind = EvidenceKind.NOT_STATED
     kind = "" if evidence.kind == no_kind else capfirst(evidence.get_kind_display())

@@ -14,6 +14,7 @@ from django.db.models.lookups import In
 from django.utils.text import capfirst
 
 from tracker.compiled_queries import KeyList
+from tracker.documents.readings import read_bearing
 from tracker.formats import split_words
 from tracker.models import (
     Assessment,
@@ -36,6 +37,7 @@ from tracker.models import (
     display_name,
 )
 from tracker.models.search import (
+    document_marks,
     exact_expression,
     find_keys,
     first_key,
@@ -92,6 +94,8 @@ class Source:
         names = [value for name in self.names for value in _values(row, name)]
         codes = [value for name in self.codes for value in _values(row, name)]
         marks = []
+        if isinstance(row, File):
+            marks = document_marks(row.sha256, read_bearing(row.extracted_text))
         if isinstance(row, Evidence) and row.issuer_id:
             may_be_named = row.attribution == Attribution.ATTRIBUTABLE
             marks = [issuer_mark(row.issuer_id, may_be_named=may_be_named)]

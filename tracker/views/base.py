@@ -16,6 +16,8 @@ from django.tasks import Task, TaskResult
 from django.tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from tracker.compiled_queries import Bound
 from tracker.forms.base import ActionForm, ReasonOnlyForm
@@ -102,6 +104,12 @@ class FormPage:
     is_verbatim: bool = False  # the quotation is text of a report
     bodies: Iterable[Body] = ()  # offered to a field for a body
     link: tuple[str, Label] | None = None  # to what should be done first: address and text
+
+
+def with_links(sentence: str, *links: tuple[str, str]) -> SafeString:
+    """Return a sentence with links after it, each an address and its label."""
+    anchors = format_html_join(" · ", '<a href="{}">{}</a>', links)
+    return format_html("{} {}", sentence, anchors)
 
 
 def render_form(

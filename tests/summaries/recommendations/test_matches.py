@@ -157,7 +157,7 @@ class TestFindMatches:
         user = UserFactory(analyst=True)
         assert user.may_write  # its rights are read once
         for _rows in range(2):
-            with django_assert_num_queries(6):
+            with django_assert_num_queries(2):
                 find_matches(user, "victims", by_number=True)
             TranslationFactory(
                 recommendation=RecommendationFactory(lead="OSP"), language="sq", short_title="Një"

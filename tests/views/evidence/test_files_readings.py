@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from tests.factories import BodyFactory, CitationFactory, EvidenceFactory
 from tests.views.forms import opened
@@ -24,6 +25,13 @@ LIST = "/evidence/to-confirm/"
 def piece(reading=READ, **fields):
     unstated = {"kind": EvidenceKind.NOT_STATED, "covers_from": None, "covers_to": None}
     return EvidenceFactory(**{"reading": reading, **unstated, **fields})
+
+
+def confirm(client, evidence):
+    """Press the button of the first form that confirms it in the list."""
+    action = reverse("reading_confirm", args=[evidence.pk])
+    page = html.fromstring(client.get(LIST).text)
+    return client.post(action, dict(page.xpath(f'//form[@action="{action}"]')[0].form_values()))
 
 
 @pytest.fixture
@@ -76,10 +84,10 @@ class TestConfirm:
     def test_states_what_was_read_and_leads_to_the_next(self, analyst, mflt):
         below, letter = piece(), piece()
 
-        answer = analyst.post(f"{LIST}?after=9", {"evidence": letter.pk})
+        answer = confirm(analyst, letter)
 
         letter.refresh_from_db()
-        assert answer.url == f"{LIST}?after=9#evidence-{below.pk}"
+        assert answer.url == f"{LIST}#evidence-{below.pk}"
         assert (letter.issuer, letter.kind, letter.reading) == (mflt, "letter", {})
         assert (letter.covers_from, letter.covers_to) == (date(2026, 1, 1), date(2026, 9, 30))
         event = Event.objects.filter(table="tracker_evidence", key=letter.pk).latest("pk")
@@ -91,7 +99,7 @@ class TestConfirm:
         other = CitationFactory(is_use_stated=False)
         assert "Speaks for it: TIP 2024 Kosovo 1" in analyst.get(LIST).text
 
-        analyst.post(LIST, {"evidence": letter.pk})
+        confirm(analyst, letter)
 
         citation.refresh_from_db()
         other.refresh_from_db()
@@ -100,7 +108,7 @@ class TestConfirm:
     def test_overwrites_nothing_that_was_stated(self, analyst, mflt):
         letter = piece(issuer=BodyFactory(code="OSP"), kind=EvidenceKind.AUDIT)
 
-        analyst.post(LIST, {"evidence": letter.pk})
+        confirm(analyst, letter)
 
         letter.refresh_from_db()
         assert (letter.issuer.code, letter.kind) == ("OSP", "audit")
@@ -121,15 +129,18 @@ class TestConfirm:
         assert analyst.get(LIST, {"after": letter.pk}).url == LIST
 
     @pytest.mark.parametrize("key", ["", "x", "9" * 20, "0"])
-    def test_finds_no_piece_by_another_key(self, analyst, key):
-        assert analyst.post(LIST, {"evidence": key}).status_code == 404
+    def test_finds_no_citation_by_another_key(self, analyst, key):
+        where = reverse("reading_confirm", args=[piece().pk])
+
+        assert analyst.post(where, {"citation": key}).status_code == 404
 
     def test_hides_what_the_user_may_not_see_or_nobody_uses(self, analyst):
         secret = piece(sensitivity=Sensitivity.NAMED_READERS)
         mistake = piece(withdrawn_at="2024-11-01T09:00Z", withdrawal_reason="Twice.")
 
         for hidden in (secret, mistake):
-            assert analyst.post(LIST, {"evidence": hidden.pk}).status_code == 404
+            where = reverse("reading_confirm", args=[hidden.pk])
+            assert analyst.post(where).status_code == 404
 
 
 class TestPage:

@@ -66,7 +66,7 @@ class TestDropping:
         assert answer.status_code == 200
         assert "“macro.docx” was not accepted" in answer.text and "“empty.txt”" in answer.text
         assert [row.name for row in InboxFile.objects.all()] == ["letter.txt"]
-        assert len([path for path in on_disk() if "dropped" in path.parts]) == 1
+        assert len([path for path in on_disk() if path.suffix == ".inbox"]) == 1
 
     def test_shows_number_and_day_with_the_words_they_were_read_from(self, analyst):
         BodyFactory(code="MFLT")
@@ -209,15 +209,26 @@ class TestTheSameDocument:
         assert page.context["twin"] == evidence
         assert ReadLogEntry.objects.count() == before + 1
 
-    def test_is_another_where_the_owner_says_so(self, analyst, recommendation):
+    def test_is_stored_as_another_only_by_a_choice(self, analyst, recommendation):
         self.add(issuer=BodyFactory(code="MFLT"))
-        row = dropped(analyst, f"{LETTER} Signed.")
+        row = dropped(analyst, f"{LETTER} See recommendation 6.")
 
-        analyst.post(row.get_absolute_url(), {"do": "distinct"})
+        assert store(analyst, row).status_code == 422
         answer = store(analyst, row, target=f"recommendation-{recommendation.pk}")
 
         assert answer.status_code == 302
         assert Evidence.objects.count() == 2
+
+    def test_is_found_among_any_number_of_files_with_its_words(self, analyst):
+        evidence = self.add(issuer=BodyFactory(code="MFLT"))
+        for number in range(60):
+            other = LETTER.replace("14.10.2026", f"{number % 28 + 1}.9.2026")
+            FileFactory(evidence=EvidenceFactory(), content=b"%d" % number, extracted_text=other)
+        search.rebuild()
+
+        page = analyst.get(dropped(analyst, f"{LETTER} Signed.").get_absolute_url())
+
+        assert page.context["twin"] == evidence
 
     def test_is_the_second_of_two_that_wait(self, analyst):
         BodyFactory(code="MFLT")
@@ -247,7 +258,7 @@ class TestStoring:
     def test_states_the_line_that_was_confirmed(self, analyst, recommendation):
         BodyFactory(code="MFLT")
         row = dropped(analyst)
-        stored = analyst.get(row.get_absolute_url()).context["form"].stored
+        stored = analyst.get(row.get_absolute_url()).context["form"].described
 
         store(
             analyst,
@@ -319,7 +330,7 @@ class TestStoring:
         target = f"recommendation-{recommendation.pk}"
 
         page = analyst.get(row.get_absolute_url())
-        answer = store(analyst, row, target=target, find="6", searched="6", sentence="It is so.")
+        answer = store(analyst, row, target=target, search="6", sentence="It is so.")
 
         assert "This may identify a victim" in page.text
         assert answer.status_code == 422 and "Does this identify a victim?" in answer.text
@@ -347,20 +358,39 @@ class TestDraft:
 
 
 class TestSearching:
-    def test_offers_what_it_finds_first_and_keeps_what_was_typed(self, analyst, recommendation):
-        row = dropped(analyst, "Nothing that is known.")
-        where = row.get_absolute_url()
-        sent = opened(analyst, where, do="find", find="6", searched="", sentence="As I know it.")
+    def test_offers_what_it_finds(self, analyst, recommendation):
+        where = dropped(analyst, "Nothing that is known.").get_absolute_url()
 
-        page = analyst.post(where, sent)
+        choices = analyst.post(where, {"search": "6"}, headers=SCRIPT)
 
-        assert page.status_code == 200
-        assert page.context["form"]["target"].value() == f"recommendation-{recommendation.pk}"
+        assert choices.status_code == 200 and "<title>" not in choices.text
+        assert f'value="recommendation-{recommendation.pk}"' in choices.text
+        assert "found by your search" in choices.text and InboxFile.objects.exists()
+
+    def test_without_script_stores_nothing_that_it_does_not_find(self, analyst, recommendation):
+        row = dropped(analyst, f"{LETTER} See recommendation 6.")
+        target = analyst.get(row.get_absolute_url()).context["form"]["target"].value()
+        RecommendationFactory(number="9", text="Train the police.")
+
+        page = store(analyst, row, search="9", sentence="As I know it.")
+
+        assert target == f"recommendation-{recommendation.pk}"
+        assert page.status_code == 422 and not Evidence.objects.exists()
+        assert [proposal.row.number for proposal in page.context["form"].proposals] == ["9"]
         assert page.context["form"]["sentence"].value() == "As I know it."
 
-    def test_searches_where_enter_was_pressed_in_its_field(self, analyst, recommendation):
-        row = dropped(analyst)
-        typed = {"target": "evidence", "find": "6", "searched": ""}
 
-        assert store(analyst, row, **typed).status_code == 200
-        assert not Evidence.objects.exists()
+class TestPage:
+    def test_costs_few_queries_and_no_inspection(
+        self, analyst, recommendation, django_assert_max_num_queries, monkeypatch
+    ):
+        body = BodyFactory(code="MFLT")
+        QuestionFactory(recommendation=recommendation, body=body, asked_on=date(2026, 9, 1))
+        CommitmentFactory(recommendation=recommendation, body=body)
+        row = dropped(analyst)
+        dropped(analyst, "Another letter", "another.txt")
+        monkeypatch.setattr(files, "read_limited", None)  # would fail if called
+
+        analyst.get(row.get_absolute_url())
+        with django_assert_max_num_queries(14):
+            assert analyst.get(row.get_absolute_url()).status_code == 200

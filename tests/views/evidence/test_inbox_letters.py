@@ -86,7 +86,7 @@ def test_stores_twenty_letters_as_they_are_meant(world, record_property, capsys)
         is_first = form["target"].value() == target
         result["chosen first" if is_first else "proposed" if about in offered else "missed"] += 1
         result["actions"] += 2 if is_first else 3  # c, perhaps its number, a
-        typed = {"target": target, "do": "store", "confirmed": line_mark(form.stored, "")}
+        typed = {"target": target, "do": "store", "confirmed": line_mark(form.described, "")}
         answer = analyst.post(where, opened(analyst, where, **typed))
         assert answer.status_code == 302, answer.context["form"].errors
     wrong = [letter.name for letter in LETTERS if letter.about and not is_stored(letter, world)]

@@ -29,7 +29,7 @@ from tracker.actions.evidence import storage
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_file_text, check_text, preview_file_spots
 from tracker.documents.guesses import guess_day
-from tracker.documents.inspection import Taken, take
+from tracker.documents.inspection import Description, Taken, take
 from tracker.documents.names import in_words, shown
 from tracker.documents.readings import (
     KnownBody,
@@ -51,16 +51,23 @@ SALT = "tracker.upload"
 
 
 @dataclass(frozen=True)
-class Upload:
-    """Inspected upload. `token` stands for it in a form, for its owner alone."""
+class DescribedUpload:
+    """Upload as an inspection described it, to be shown: its content is not at hand."""
 
-    file: Taken
-    token: str
+    file: Description
 
     @cached_property
     def spots(self) -> list[Spot]:
         """The places in the file that look like a victim's data."""
         return preview_file_spots(self.file.screened)
+
+
+@dataclass(frozen=True)
+class Upload(DescribedUpload):
+    """Inspected upload. `token` stands for it in a form, for its owner alone."""
+
+    file: Taken
+    token: str
 
 
 def inspect_upload(*, content: bytes, name: str, by: User) -> Taken:
@@ -82,13 +89,8 @@ def store_upload(*, content: bytes, name: str, by: User, now: datetime) -> Uploa
     file = inspect_upload(content=content, name=name, by=by)
     delete_expired(now=now)
     storage.store_upload(content, by=by)
-    return Upload(file, upload_token(file.sha256, file.name, by=by))
-
-
-def upload_token(sha256: str, name: str, *, by: User) -> str:
-    """Return the token of a stored upload."""
-    payload = {"by": by.pk, "sha256": sha256, "name": name}
-    return signing.dumps(payload, salt=SALT, compress=True)
+    payload = {"by": by.pk, "sha256": file.sha256, "name": file.name}
+    return Upload(file, signing.dumps(payload, salt=SALT, compress=True))
 
 
 def delete_expired(*, now: datetime) -> None:
@@ -334,7 +336,7 @@ def unstated(evidence: Evidence) -> set[str]:
     return {name for name, missing in is_missing.items() if missing}
 
 
-def line_mark(upload: Upload | None, url: str) -> str:
+def line_mark(upload: DescribedUpload | None, url: str) -> str:
     """Return what a form sends back to confirm the line of just this file and link."""
     source = f"{upload.file.sha256 if upload else ''} {url}"
     return hashlib.sha256(source.encode()).hexdigest()[:16]

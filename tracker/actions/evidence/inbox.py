@@ -1,13 +1,13 @@
 """The inbox: dropped files are read and wait, until each is stored as evidence or left out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import F, Sum, TextField
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,10 +17,11 @@ from tracker.actions import commitments
 from tracker.actions.base import TimedCommand
 from tracker.actions.evidence import files, items, storage
 from tracker.actions.questions import questions
-from tracker.documents.guesses import DATE_SAMPLE, find_day
-from tracker.documents.readings import Reading, read_number
+from tracker.compiled_queries import Bound, Rows
+from tracker.documents.guesses import DATE_SAMPLE
+from tracker.documents.inspection import Description
+from tracker.documents.readings import read_bearing
 from tracker.errors import NotAllowed, Stale
-from tracker.formats import split_words
 from tracker.models import (
     Body,
     Citation,
@@ -30,14 +31,16 @@ from tracker.models import (
     InboxFile,
     Question,
     User,
+    Viewer,
 )
-from tracker.models.search import DIALECTS, find_keys
+from tracker.models.search import DIALECTS, MARK, AmongKeys, document_marks, matching_keys
+from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.summaries.recommendations.matches import Target
-from tracker.vocabulary import ReadingPlace
+from tracker.vocabulary import FileKind
 
 MAX_FILES = 20  # of one request
 MAX_WAITING = 200  # files of a person
-MAX_COMPARED = 50  # stored files with the words of a number
+MAX_CHARACTERS = 10_000  # of the text that is shown and compared while a file waits
 
 
 def receive(
@@ -51,8 +54,9 @@ def receive(
     upload = files.Upload(files.inspect_upload(content=content, name=name, by=by), "")
     if (evidence := files.find_evidence(upload, by=by)) is not None:
         return evidence, False
+    file = upload.file
     files.delete_expired(now=now)
-    waiting = by.inbox_files.exclude(sha256=upload.file.sha256)
+    waiting = by.inbox_files.exclude(sha256=file.sha256)
     size = (waiting.aggregate(size=Sum("size"))["size"] or 0) + len(content)
     NotAllowed.raise_if(
         size > settings.LARGEST_INBOX or waiting.count() >= MAX_WAITING,
@@ -60,82 +64,85 @@ def receive(
             "“%(file)s” was not added: %(number)d files at most can wait, of %(most)d MB together."
             " Go through those in your inbox first."
         ),
-        file=upload.file.name,
+        file=file.name,
         number=MAX_WAITING,
         most=settings.LARGEST_INBOX // 1_000_000,
     )
-    storage.store_upload(content, by=by)
-    values = {"name": upload.file.name, "size": len(content), "added_at": now}
-    line = files.read_line(upload, "", today=timezone.localdate(now))
-    reading = line | _read_bearing(upload.file.text)
+    storage.store_upload(content, by=by, place=storage.OF_INBOX)
+    reading = files.read_line(upload, "", today=timezone.localdate(now)) | read_bearing(file.text)
+    beginning = file.text[:MAX_CHARACTERS]
+    values = {field.name: getattr(file, field.name) for field in fields(Description)}
     return InboxFile.objects.get_or_create(
-        owner=by, sha256=upload.file.sha256, defaults={**values, "reading": reading}
+        owner=by,
+        sha256=file.sha256,
+        defaults={
+            "name": file.name,
+            "size": len(content),
+            "reading": reading,
+            "description": values | {"text": beginning, "screened": beginning},
+            "added_at": now,
+        },
     )
 
 
 def load(inbox_file: InboxFile, *, by: User) -> files.Upload:
-    """Load and inspect a waiting file. Raises InvalidValue once it is gone."""
-    token = files.upload_token(inbox_file.sha256, inbox_file.name, by=by)
-    return files.load_upload(token, by=by)
+    """Load and inspect a waiting file. Raises FileMissing once it is gone."""
+    sha256, name = inbox_file.sha256, inbox_file.name
+    content = storage.read_upload(sha256, by=by, place=storage.OF_INBOX)
+    return files.Upload(files.inspect_upload(content=content, name=name, by=by), "")
+
+
+def describe(inbox_file: InboxFile) -> files.DescribedUpload:
+    """Return what a waiting file was inspected to be when it was dropped."""
+    values = inbox_file.description
+    return files.DescribedUpload(Description(**values | {"kind": FileKind(values["kind"])}))
 
 
 def find_twins(waiting: Sequence[InboxFile], *, by: User) -> dict[int, Evidence | InboxFile]:
     """Return by key of a waiting file what is the same document, as far as the user may see it.
 
-    That is the same content, or the same issuer, number and day, unless the owner said that it is
-    another document. Of several waiting files that are the same, the first has no twin.
+    That is the same content, or the same issuer, number and day. Of several waiting files that are
+    the same, the first has no twin.
     """
-    marks = {row.pk: _mark(row.reading) for row in waiting}
-    numbers = [mark[1] for mark in marks.values() if mark]
+    known, twins = dict[str, Evidence | InboxFile](), dict[int, Evidence | InboxFile]()
     search = DIALECTS[connection.vendor]
-    terms = (map(search.write, split_words(number)) for number in numbers)
-    expression = search.any_of(terms) if numbers else ""
-    stored = File.objects.visible_to(by).not_withdrawn().filter(evidence__withdrawn_at=None)
-    stored = stored.select_related("evidence__issuer").defer("extracted_text").order_by("-pk")
-    numbered = stored.matching(expression, find_keys(["file"], expression))
-    compared: Any = numbered.annotate(beginning=Left("extracted_text", DATE_SAMPLE))[:MAX_COMPARED]
-    known: dict[object, Evidence | InboxFile] = {
-        _mark(file.evidence.reading | _read_bearing(file.beginning), file.evidence.issuer): (
-            file.evidence
-        )
-        for file in compared
-    }
-    contents = stored.filter(sha256__in=[row.sha256 for row in waiting])
-    known |= {file.sha256: file.evidence for file in contents}
-    same = {
-        row.pk: known.get(row.sha256) or known.setdefault(marks.get(row.pk) or row.sha256, row)
-        for row in waiting
-        if not row.is_distinct
-    }
-    return {row.pk: same[row.pk] for row in waiting if same.get(row.pk, row) != row}
+    marks = (mark for row in waiting for mark in document_marks(row.sha256, row.reading))
+    words = search.any_of([search.write(MARK + mark)] for mark in marks)
+    for file in by.load(_same_documents, words=words) if waiting else ():
+        evidence, read = file.evidence, file.evidence.reading | read_bearing(file.beginning)
+        issuer = evidence.issuer if may_see_issuer(by, evidence) else None
+        marks_of_file = _distinct_marks(file.sha256, read, issuer)
+        known = {**dict.fromkeys(marks_of_file, evidence), **known}
+    for row in waiting:
+        own = _distinct_marks(row.sha256, row.reading)
+        if twin := next((known[mark] for mark in own if mark in known), None):
+            twins[row.pk] = twin
+        known = {**dict.fromkeys(own, row), **known}
+    return twins
 
 
-def _mark(reading: files.StoredReading, issuer: Body | None = None) -> tuple[str, ...] | None:
-    """Return what tells a document from others: issuer, number and day; None if one is missing."""
-    stated = {"issuer": {"value": issuer.code}} if issuer else {}
-    values = [(reading | stated).get(name) for name in ("issuer", "number", "day")]
-    return tuple(value["value"] for value in values if value) if all(values) else None
+def _same_documents(reader: Viewer) -> Rows[File]:
+    """Load the files with any of the marks that the user may see, the first ones first."""
+    keys = matching_keys("file", Bound("words", TextField()))
+    rows = File.objects.visible_to(reader).not_withdrawn().filter(AmongKeys(F("pk"), keys))
+    rows = rows.filter(evidence__withdrawn_at=None).select_related("evidence__issuer")
+    beginning = Left("extracted_text", DATE_SAMPLE)
+    return rows.defer("extracted_text").annotate(beginning=beginning).order_by("pk")
 
 
-def _read_bearing(text: str) -> files.StoredReading:
-    """Return the number and the day that a document bears."""
-    number, day = read_number(text), find_day(text)
-    readings = {
-        "number": number,
-        "day": day and Reading(day[0].isoformat(), ReadingPlace.TEXT, day[1]),
-    }
-    return {name: reading.as_json() for name, reading in readings.items() if reading}
-
-
-def mark_distinct(inbox_file: InboxFile) -> None:
-    """Record that the owner says it is another document than the one with the same number."""
-    InboxFile.objects.filter(pk=inbox_file.pk).update(is_distinct=True)
+def _distinct_marks(
+    sha256: str, reading: files.StoredReading, issuer: Body | None = None
+) -> list[str]:
+    """Return what tells a document from others: its content; number and day with the issuer."""
+    code = issuer.code if issuer else reading.get("issuer", {}).get("value")
+    content, *numbered = document_marks(sha256, reading)
+    return [content, *(f"{code}{mark}" for mark in numbered if code)]
 
 
 def discard(inbox_file: InboxFile, *, by: User) -> None:
     """Delete a waiting file that its owner leaves out."""
     InboxFile.objects.filter(pk=inbox_file.pk).delete()
-    storage.delete_upload(inbox_file.sha256, by=by)
+    storage.delete_upload(inbox_file.sha256, by=by, place=storage.OF_INBOX)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +171,9 @@ def store(command: StoreInboxFile) -> Question | Citation | Evidence:
         _("“%(file)s” is no longer in your inbox: it was stored or left out."),
         file=command.inbox_file,
     )
+    sha256, place = command.inbox_file.sha256, storage.OF_INBOX
+    delete = partial(storage.delete_upload, sha256, by=by, place=place)
+    transaction.on_commit(delete, robust=True)
     if target is None or (isinstance(target, Question) and target.recommendation is None):
         evidence, _is_new = items.add(items.AddEvidence(given, reason=sentence, by=by, now=now))
         given = items.EvidenceInput(evidence=(evidence,))

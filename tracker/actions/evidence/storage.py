@@ -17,6 +17,7 @@ from tracker.errors import FileMissing, OutputNotWritable
 from tracker.models import User
 
 FILES_FOLDER, UPLOADS_FOLDER, EXPORTS_FOLDER = "kept", "dropped", "exports"
+OF_FORM, OF_INBOX = "", ".inbox"  # places of an upload: ends of its name
 UPLOAD_LIFETIME = timedelta(days=14)  # of a file that was uploaded and not saved
 LIFETIMES = {UPLOADS_FOLDER: UPLOAD_LIFETIME, EXPORTS_FOLDER: timedelta(days=1)}
 
@@ -60,26 +61,29 @@ def delete_file(sha256: str) -> None:
     evidence_storage().delete(_file_path(sha256))
 
 
-def store_upload(content: bytes, *, by: User) -> str:
-    """Store an upload for two weeks from now, for its owner alone, and return its SHA-256."""
-    sha256 = _write(content, lambda sha256: _upload_path(sha256, by.pk))
-    renew_upload(sha256, by=by)  # one sent before stays as long
+def store_upload(content: bytes, *, by: User, place: str = OF_FORM) -> str:
+    """Store an upload for two weeks from now, for its owner alone, and return its SHA-256.
+
+    The same bytes can wait in two places, each of which is deleted without the other.
+    """
+    sha256 = _write(content, lambda sha256: _upload_path(sha256, by.pk, place))
+    renew_upload(sha256, by=by, place=place)  # one sent before stays as long
     return sha256
 
 
-def renew_upload(sha256: str, *, by: User) -> None:
+def renew_upload(sha256: str, *, by: User, place: str = OF_FORM) -> None:
     """Store an upload for two weeks from now. Raises FileNotFoundError once it is gone."""
-    os.utime(evidence_storage().path(_upload_path(sha256, by.pk)))
+    os.utime(evidence_storage().path(_upload_path(sha256, by.pk, place)))
 
 
-def read_upload(sha256: str, *, by: User) -> bytes:
+def read_upload(sha256: str, *, by: User, place: str = OF_FORM) -> bytes:
     """Return the content of this person's upload. Raises FileMissing once it is gone."""
-    return _read(_upload_path(sha256, by.pk), sha256)
+    return _read(_upload_path(sha256, by.pk, place), sha256)
 
 
-def delete_upload(sha256: str, *, by: User) -> None:
-    """Delete an upload, once its file is stored for good."""
-    evidence_storage().delete(_upload_path(sha256, by.pk))
+def delete_upload(sha256: str, *, by: User, place: str = OF_FORM) -> None:
+    """Delete an upload, once its file is stored for good or left out."""
+    evidence_storage().delete(_upload_path(sha256, by.pk, place))
 
 
 def store_export(stream: IO[bytes], *, by: User) -> str:
@@ -112,8 +116,8 @@ def _file_path(sha256: str) -> str:
     return f"{FILES_FOLDER}/{sha256[:2]}/{sha256}"
 
 
-def _upload_path(sha256: str, owner: int) -> str:
-    return f"{UPLOADS_FOLDER}/{owner}/{sha256}"
+def _upload_path(sha256: str, owner: int, place: str) -> str:
+    return f"{UPLOADS_FOLDER}/{owner}/{sha256}{place}"
 
 
 def _write(content: bytes, path_of: Callable[[str], str]) -> str:

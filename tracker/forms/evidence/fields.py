@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -10,8 +11,10 @@ from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from tracker.actions.bodies.sources import NewSource
+from tracker.actions.evidence import inbox
 from tracker.actions.evidence.files import Upload, line_mark
 from tracker.actions.evidence.items import EvidenceInput
+from tracker.documents.readings import below_head
 from tracker.errors import InvalidValue
 from tracker.filters.base import MAX_SUGGESTIONS
 from tracker.forms.base import (
@@ -23,10 +26,16 @@ from tracker.forms.base import (
     capitalized,
 )
 from tracker.forms.uploads import UploadFields, suggest_values
-from tracker.models import Body, Evidence, Reader, Recommendation, User, domain_of
+from tracker.models import Body, Evidence, InboxFile, Reader, Recommendation, User, domain_of
 from tracker.policies import assignable_users, bodies
 from tracker.summaries.bodies import list_responsible_bodies
-from tracker.summaries.recommendations.matches import Proposal, Target, fitting_sentence
+from tracker.summaries.recommendations.matches import (
+    Proposal,
+    Target,
+    find_targets,
+    fitting_sentence,
+    propose,
+)
 from tracker.vocabulary import BodyKind, EvidenceKind, Language, Sensitivity
 
 
@@ -341,6 +350,13 @@ class InboxForm(EvidenceFields):
     """What a waiting file is about, and what it shows; its line, and what is under “More”."""
 
     target = forms.CharField(label=_("What is it about?"))
+    search = forms.CharField(
+        label=_("Find something else"),
+        help_text=_("By number, body or words: 6, MLSW, shelters."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
     sentence = forms.CharField(
         label=_("What it shows"),
         help_text=_("One to three sentences. The status does not change."),
@@ -348,38 +364,39 @@ class InboxForm(EvidenceFields):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     on = DayField(label=_("As of"))
-    find = forms.CharField(
-        label=_("Find something else"),
-        help_text=_("By number, body or words: 6, MLSW, shelters."),
-        required=False,
-        max_length=200,
-    )
 
     def __init__(
         self,
         data: Mapping[str, str] | None,
         *,
         user: User,
-        stored: Upload,
-        proposals: list[Proposal],
-        typed: Mapping[str, str],
+        row: InboxFile,
+        twin: Evidence | InboxFile | None,
+        issuer: Body | None,
         today: date,
     ) -> None:
-        values = suggest_values(stored)
-        first = next((proposal for proposal in proposals if proposal.is_likely), None)
-        initial = {
-            **values,
-            "on": min(values.get("published_on", ""), today.isoformat()) or today,
-            "target": first.key if first else "",
-            "sentence": fitting_sentence(stored.file.text, first.words if first else ()),
-        }
-        super().__init__(data, initial=initial | {**typed})
-        self.stored, self.proposals = stored, proposals
+        self.user, self.row, self.read_issuer = user, row, issuer
+        self.described = inbox.describe(row)
+        values = suggest_values(self.described)
+        super().__init__(data, initial=values)
+        first = next((proposal for proposal in self.proposals if proposal.is_likely), None)
+        self.initial.update(
+            on=min(values.get("published_on", ""), today.isoformat()) or today,
+            target=first.key if first and twin is None else "",
+            sentence=fitting_sentence(self.described.file.text, first.words if first else ()),
+        )
         self.set_choices(user)
 
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """What the search finds; without one, what the file may be about."""
+        if words := self["search"].value():
+            return find_targets(self.user, words)
+        return propose(self.user, below_head(self.described.file.text), self.read_issuer)
+
     def clean_upload(self) -> Upload:
-        """Return the waiting file."""
-        return self.stored
+        """Inspect the waiting file again, to be stored."""
+        return inbox.load(self.row, by=self.user)
 
     def clean_target(self) -> Target | None:
         """Return the row that was chosen; None to store the file alone."""

@@ -455,8 +455,9 @@ class InboxFile(models.Model):
     # As in `Evidence`, with number and day of the document:
     # {"number": {"value": "02-145/2026", …}, "day": {"value": "2026-05-03", …}}
     reading = models.JSONField(default=dict)
-    # The owner said that it is not the evidence with the same issuer, number and day.
-    is_distinct = models.BooleanField(_("another document"), default=False)
+    # What its inspection told, with the beginning of its text:
+    # {"kind": "pdf", "title": "Letter", "text": "Dear …", "pages": 2, …}
+    description = models.JSONField(default=dict)
     added_at = models.DateTimeField(_("added at"))
 
     class Meta:

@@ -5,15 +5,40 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import log
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, Q, QuerySet
-from django.utils.translation import gettext as _, gettext_lazy
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    OuterRef,
+    Q,
+    QuerySet,
+    StringAgg,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext as _, gettext_lazy
 
+from tracker.compiled_queries import Bound, BoundKeys, Rows
 from tracker.formats import LONGEST_WORD, fold_text
-from tracker.models import Body, Commitment, Question, Recommendation, Responsibility, User
+from tracker.grouping import group_pairs
+from tracker.models import (
+    Body,
+    Commitment,
+    Question,
+    Recommendation,
+    Responsibility,
+    Translation,
+    User,
+    Viewer,
+)
+from tracker.models.bodies import is_of_bodies
 from tracker.models.search import DIALECTS, MAX_MATCHES as MAX_ENTRIES, find_keys
 
 MAX_ROWS = 1000  # current recommendations whose words are compared
@@ -21,7 +46,9 @@ MAX_WORDS = 60  # of a sentence
 MAX_CHARACTERS = 2000  # of it; the rest is not read
 MAX_MATCHES = 5
 SHORTEST_WORD, SHORTEST_STEM = 3, 4  # letters
-TITLE_WEIGHT, NUMBER_WEIGHT, YEAR_WEIGHT = 3, 20, 2
+TOPIC_LINKS: Any = Recommendation.topics.through
+SPACE = Value(" ", TextField())
+TITLE_WEIGHT = 3  # of a word of the title
 CLOSE = 0.4  # share of the best score below which a match is left out
 
 STOP_WORDS = frozenset(
@@ -40,14 +67,57 @@ _NUMBER = re.compile(r"\d[\w.()]*")
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Row that shares words with a text, the weightiest first."""
+MAX_PROPOSALS, MAX_OPEN = 3, 200  # of a kind: that are proposed, that are compared
+FEW_WORDS, ENOUGH_WORDS, SHOWN_WORDS = 2, 3, 4  # shared with a document
+REASONS: Mapping[str, tuple[int, Promise | None]] = {  # by code: the weight, and the words
+    "key": (100, gettext_lazy("names question Q%(key)d")),
+    "number": (20, gettext_lazy("names recommendation %(number)s")),
+    "body": (5, gettext_lazy("from the body asked")),
+    "edition": (2, None),
+    "search": (0, gettext_lazy("found by your search")),
+}
 
-    row: Any
-    score: float
-    words: list[str]  # folded
-    reasons: Mapping[str, float]
+type Target = Question | Recommendation | Commitment
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Row that a text may be about, and why."""
+
+    row: Target
+    reasons: Sequence[str]  # codes of REASONS
+    words: Sequence[str] = ()  # shared with the text, folded, the weightiest first
+    score: float = 0
+
+    @property
+    def key(self) -> str:
+        """The row as the value of a field: "question-12"."""
+        return f"{self.row._meta.model_name}-{self.row.pk}"
+
+    @property
+    def noun(self) -> str:
+        """What the row is, in the active language."""
+        return str(self.row._meta.verbose_name)
+
+    @property
+    def reason(self) -> str:
+        """The reasons and the first words, in the active language; empty for a few words alone."""
+        about = self.row if isinstance(self.row, Recommendation) else self.row.recommendation
+        values = {"key": self.row.pk, "number": about and about.number}
+        labels = (REASONS[code][1] for code in dict.fromkeys(self.reasons))
+        parts = [str(label) % values for label in labels if label]
+        if not parts and len(self.words) < FEW_WORDS:
+            return ""
+        words = ", ".join(self.words[:SHOWN_WORDS])
+        return "; ".join([*parts, *([_("words: %(words)s") % {"words": words}] if words else [])])
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it can be chosen beforehand. A question, whose answer says more, needs more."""
+        codes = {*self.reasons}
+        if isinstance(self.row, Question):
+            return not codes.isdisjoint({"key", "search"}) or ("body" in codes and self.words != [])
+        return bool(codes & {"number", "search"}) or len(self.words) >= ENOUGH_WORDS
 
 
 def find_matches(user: User, words: str, *, by_number: bool) -> list[Recommendation]:
@@ -61,13 +131,13 @@ def find_matches(user: User, words: str, *, by_number: bool) -> list[Recommendat
     folded = fold_text(_LINK.sub(" ", words[:MAX_CHARACTERS]))
     numbers = {n.rstrip(".") for n in _NUMBER.findall(folded)[:MAX_WORDS]} if by_number else set()
     keys = {word for word in folded.split() if "/" in word} if numbers else set()
-    matches = match_recommendations(user, wanted_words(words), numbers, keys)
+    matches: list[Any] = _match_recommendations(user, wanted_words(words), numbers, keys)
     return [match.row for match in matches]
 
 
-def match_recommendations(
+def _match_recommendations(
     user: User, wanted: Sequence[str], numbers: Set[str], keys: Set[str] = frozenset()
-) -> list[Match]:
+) -> list[Proposal]:
     """Return at most five current recommendations that the user may see, the best match first.
 
     They share the wanted words, or have one of the numbers or, at its end, the sort keys.
@@ -89,10 +159,10 @@ def wanted_words(text: str) -> list[str]:
 class RowWords:
     """Folded words of a row, those of its title count for more; and what counts besides words."""
 
-    row: Any
+    row: Target
     title: frozenset[str]
     text: frozenset[str]
-    reasons: Mapping[str, float]  # by a code of REASONS, or none of them
+    reasons: Sequence[str]  # codes of REASONS
 
     def matching(self, forms: Forms) -> Iterator[str]:
         """Yield the words of which a form is in its title or text."""
@@ -101,14 +171,20 @@ class RowWords:
                 yield word
 
 
-def rank(texts: Sequence[RowWords], wanted: Sequence[str]) -> list[Match]:
+def rank(texts: Sequence[RowWords], wanted: Sequence[str]) -> list[Proposal]:
     """Return the rows that share the wanted words, the best first; equal ones as they came.
 
     Rare words count for more. Rows far below the best are left out.
     """
     vocabulary = frozenset[str]().union(*(text.title | text.text for text in texts))
+    # Equal words, and those of which the shorter is long enough to begin the other.
+    alike = group_pairs((word[:SHORTEST_STEM], word) for word in vocabulary)
     forms = {
-        word: frozenset(other for other in vocabulary if _begins_alike(word, other))
+        word: frozenset(
+            other
+            for other in alike[word[:SHORTEST_STEM]]
+            if other.startswith(word) or word.startswith(other)
+        )
         for word in wanted
     }
     counts = Counter(word for text in texts for word in text.matching(forms))
@@ -120,8 +196,8 @@ def rank(texts: Sequence[RowWords], wanted: Sequence[str]) -> list[Match]:
             for word in text.matching(forms)
         }
         words = sorted(weights, key=lambda word: -weights[word])
-        score = sum(weights.values()) + sum(text.reasons.values())
-        matches.append(Match(text.row, score, words, text.reasons))
+        score = sum(weights.values()) + sum(REASONS[code][0] for code in text.reasons)
+        matches.append(Proposal(text.row, text.reasons, words, score))
     best = max((match.score for match in matches), default=0)
     matches.sort(key=lambda match: -match.score)
     return [match for match in matches if match.score and match.score >= CLOSE * best]
@@ -133,28 +209,14 @@ def folded_words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(fold_text(text)))
 
 
-def _begins_alike(word: str, other: str) -> bool:
-    """Return whether two words are equal, or the shorter is long enough to begin the other."""
-    if word == other or min(len(word), len(other)) < SHORTEST_STEM:
-        return word == other
-    return other.startswith(word) or word.startswith(other)
-
-
 def _candidates(
     user: User, words: Sequence[str], numbers: Set[str], keys: Set[str]
-) -> QuerySet[Recommendation]:
-    """Return the current recommendations; of a large database, those that the index finds."""
-    bodies = Responsibility.objects.not_withdrawn().select_related("body")
-    bodies = bodies.prefetch_related("body__successors")
-    rows = (
-        Recommendation.objects.visible_to(user)
-        .current()
-        .select_related("report__mechanism")
-        .prefetch_related("translations", "topics", Prefetch("responsibilities", queryset=bodies))
-        .order_by("sort_key")
-    )
-    if rows.values("pk")[: MAX_ROWS + 1].count() <= MAX_ROWS:
-        return rows
+) -> Iterator[Recommendation]:
+    """Yield the current recommendations; of a large database, those that the index finds."""
+    language = get_language() or ""
+    if user.count(_current, MAX_ROWS) <= MAX_ROWS:
+        return user.load(_with_words, language=language)
+    rows = Recommendation.objects.visible_to(user).current().order_by("sort_key")
     searches = [rows.matching(expression, found) for expression, found in _searches(words)]
     if numbers:
         has_number = Q(number__in=numbers) | Q(sort_key__in=[key.upper() for key in keys])
@@ -163,7 +225,48 @@ def _candidates(
     for found in searches:
         others = found.exclude(pk__in=chosen).values_list("pk", flat=True)
         chosen.update(others[: MAX_ROWS - len(chosen)])
-    return rows.filter(pk__in=chosen)
+    return user.load(_with_words, BoundKeys("keys"), language=language, keys=chosen)
+
+
+def _current(reader: Viewer, most: int) -> Rows[Recommendation]:
+    return Recommendation.objects.visible_to(reader).current().values("pk")[: most + 1]
+
+
+def _with_words(reader: Viewer, among: BoundKeys | None = None) -> Rows[Recommendation]:
+    """Load the words of titles, topics and acronyms, and of all else; and the title to show."""
+    rows = Recommendation.objects.visible_to(reader).current().order_by("sort_key")
+    rows = rows.filter(pk__in=among) if among else rows
+    roles = Responsibility.objects.not_withdrawn()
+    codes, names = ("code", "acronym"), ("name_en", "name_sq", "name_sr")
+    bodies = ("body", "body__successors")
+    shown = Translation.objects.filter(language=Bound("language", CharField()))
+    return rows.select_related("report__mechanism").annotate(
+        translated_title=Coalesce(_joined(shown, "short_title"), Value("", TextField())),
+        title_words=_spaced(
+            "short_title",
+            _joined(Translation.objects.all(), "short_title"),
+            _joined(TOPIC_LINKS.objects.all(), "topic__code", "topic__name"),
+            _joined(roles, *(f"{body}__{name}" for body in bodies for name in codes)),
+        ),
+        text_words=_spaced(
+            "text",
+            _joined(Translation.objects.all(), "text"),
+            _joined(roles, *(f"{body}__{name}" for body in bodies for name in names)),
+        ),
+    )
+
+
+def _joined(rows: QuerySet[Any], *columns: str, of: str = "pk") -> Subquery:
+    """Return the texts of columns of all rows of a recommendation as one text."""
+    own = rows.order_by().filter(recommendation=OuterRef(of)).values("recommendation")
+    return Subquery(
+        own.values(words=StringAgg(_spaced(*columns), Value(" "), output_field=TextField()))
+    )
+
+
+def _spaced(*texts: str | Subquery) -> Concat:
+    """Return texts of any type of column as one, with a space after each."""
+    return Concat(*chain.from_iterable((Cast(text, TextField()), SPACE) for text in texts))
 
 
 def _searches(words: Iterable[str]) -> list[tuple[str, dict[str, str]]]:
@@ -184,50 +287,25 @@ def _searches(words: Iterable[str]) -> list[tuple[str, dict[str, str]]]:
     return searches[:1] + [(one, dict(searches)[one]) for _count, one in rare]
 
 
-def _words_of(row: Recommendation, numbers: Set[str], keys: Set[str]) -> RowWords:
-    """Gather the words of a recommendation: of title, topics and acronyms, and of all else."""
-    report, translations = row.report, list(row.translations.all())
-    roles = row.responsibilities.all()
-    bodies = [body for role in roles for body in (role.body, *role.body.successors.all())]
-    title = [
-        row.short_title,
-        *(translation.short_title for translation in translations),
-        *(f"{topic.code} {topic.name}" for topic in row.topics.all()),
-        *(f"{body.code} {body.acronym}" for body in bodies),
-    ]
-    text = [
-        row.text,
-        *(translation.text for translation in translations),
-        *(f"{body.name_en} {body.name_sq} {body.name_sr}" for body in bodies),
-        f"{report.mechanism.code} {report.country} {report.country_name}",
-    ]
-    return RowWords(
-        row,
-        folded_words(" ".join(title)),
-        folded_words(" ".join(text)),
-        _reasons(row, numbers, keys),
-    )
+def _words_of(row: Any, numbers: Set[str], keys: Set[str]) -> RowWords:
+    """Gather the words of a recommendation that `_with_words` loaded."""
+    report = row.report
+    around = f"{row.text_words} {report.mechanism.code} {report.country} {report.country_name}"
+    reasons = _reasons(row, numbers, keys)
+    return RowWords(row, folded_words(row.title_words), folded_words(around), reasons)
 
 
 def _reasons(
     row: Recommendation | None, numbers: Set[str], keys: Set[str] = frozenset()
-) -> dict[str, float]:
-    """Return what counts where a text names the number, sort key or year of a recommendation."""
+) -> list[str]:
+    """Return a reason for each that a text names: number, sort key, year of the edition."""
     if row is None:
-        return {}
+        return []
     named = (row.number.lower() in numbers, any(row.sort_key.lower().endswith(k) for k in keys))
     is_of_edition = str(row.report.year) in numbers
-    return {"number": NUMBER_WEIGHT * sum(named), "edition": YEAR_WEIGHT * is_of_edition}
+    return ["number"] * sum(named) + ["edition"] * is_of_edition
 
 
-MAX_PROPOSALS, MAX_OPEN = 3, 200  # of a kind: that are proposed, that are compared
-FEW_WORDS, ENOUGH_WORDS, SHOWN_WORDS = 2, 3, 4  # shared with a document
-KEY_WEIGHT, BODY_WEIGHT = 100, 5
-REASONS = {
-    "key": gettext_lazy("names question Q%(key)d"),
-    "number": gettext_lazy("names recommendation %(number)s"),
-    "body": gettext_lazy("from the body asked"),
-}
 _KEY = re.compile(r"\bQ(\d{1,9})\b")  # of a question on a sheet
 _PRINTED = r"\d+(?:\.\d+)*(?:\([a-z]\))?"  # number of a recommendation
 _LIST = rf"({_PRINTED}(?:(?:,|\s+(?:and|dhe|i)\b)\s*{_PRINTED})*)"
@@ -240,28 +318,6 @@ _EDITION = re.compile(r"\b[A-Z]{3,}\s+(?:\w+\s+)?((?:19|20)\d\d)\b")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\W?[A-ZÇËČĆŽŠĐ])|\n\s*\n|(?<=,)\s*\n(?=[A-ZÇËČĆŽŠĐ])")
 READ, LONGEST_SENTENCE = 6000, 400  # characters
 
-type Target = Question | Recommendation | Commitment
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Row that a document may be about, and why."""
-
-    row: Target
-    reason: str
-    words: Sequence[str] = ()  # shared with the document, folded
-    is_likely: bool = True
-
-    @property
-    def key(self) -> str:
-        """The row as the value of a field: "question-12"."""
-        return f"{self.row._meta.model_name}-{self.row.pk}"
-
-    @property
-    def noun(self) -> str:
-        """What the row is, in the active language."""
-        return str(self.row._meta.verbose_name)
-
 
 def propose(user: User, text: str, issuer: Body | None) -> list[Proposal]:
     """Return open questions, recommendations and commitments, at most three each, the best first.
@@ -272,36 +328,62 @@ def propose(user: User, text: str, issuer: Body | None) -> list[Proposal]:
     wanted, keys = wanted_words(text), {int(key) for key in _KEY.findall(text)}
     lists = " ".join(match[1] or match[2] for match in _REFERENCES.finditer(text))
     numbers = {*re.findall(_PRINTED, lists), *_EDITION.findall(text)}
-    recommendations = match_recommendations(user, wanted, numbers)
-    on, questions = user.mandates.on, _open_rows(Question, user)
-    own = _open_rows(Commitment, user).of_body(issuer, on=on)[:MAX_OPEN] if issuer else ()
-    to_issuer = questions.exclude(asked_on=None).of_body(issuer, on=on) if issuer else ()
-    about = questions.filter(recommendation__in=[match.row for match in recommendations])
-    of_issuer = list(to_issuer[:MAX_OPEN])
+    recommendations = _match_recommendations(user, wanted, numbers)
+    former = user.mandates.predecessors([issuer.pk]) if issuer else ()
+    bodies = {f"body{place}": key for place, key in enumerate([issuer and issuer.pk, *former])}
+    about = [match.row.pk for match in recommendations]
+    questions = user.load(_questions, len(bodies), keys=keys, about=about, **bodies)
     texts = [
-        _words_around(row, numbers, key=row.pk in keys, body=row in of_issuer)
-        for row in dict.fromkeys([*questions.filter(pk__in=keys), *of_issuer, *about[:MAX_OPEN]])
+        _words_around(row, numbers, ["key"] * row.is_named + ["body"] * bool(row.is_to_issuer))
+        for row in questions
     ]
+    commitments = user.load(_commitments, len(bodies), **bodies)
     groups = (
         rank(texts, wanted),
         recommendations,
-        rank([_words_around(row, numbers) for row in own], wanted),
+        rank([_words_around(row, numbers, []) for row in commitments], wanted),
     )
-    return [proposal for matches in groups for proposal in _proposals(matches)]
+    return [
+        proposal
+        for matches in groups
+        for proposal in [match for match in matches if match.reason][:MAX_PROPOSALS]
+    ]
 
 
 def find_targets(user: User, words: str) -> list[Proposal]:
     """Return open questions and recommendations that a search finds."""
     questions = _open_rows(Question, user).with_words(words)[:MAX_PROPOSALS]
     found = [*questions, *find_matches(user, words, by_number=True)]
-    return [Proposal(row, _("found by your search")) for row in found]
+    return [Proposal(row, ["search"]) for row in found]
 
 
-def _open_rows(model: type[Question | Commitment], user: User) -> Any:
+def _questions(reader: Viewer, bodies: int) -> Rows[Question]:
+    """Load open questions by their keys, asked of the bodies, and about recommendations."""
+    is_named = Q(pk__in=BoundKeys("keys"))
+    is_to_issuer = _is_of_issuer(bodies) & Q(asked_on__isnull=False)
+    rows = _open_rows(Question, reader).annotate(is_named=is_named, is_to_issuer=is_to_issuer)
+    rows = rows.filter(is_named | is_to_issuer | Q(recommendation__in=BoundKeys("about")))
+    first: Rows[Question] = rows.order_by("-is_named", "-pk")[: 2 * MAX_OPEN]
+    return first
+
+
+def _commitments(reader: Viewer, bodies: int) -> Rows[Commitment]:
+    rows: Rows[Commitment] = _open_rows(Commitment, reader).filter(_is_of_issuer(bodies))
+    return rows[:MAX_OPEN]
+
+
+def _is_of_issuer(bodies: int) -> Q:
+    """Return the condition that a row is of the first body, or passed on to it by the others."""
+    own, *former = (Bound(f"body{place}", BigIntegerField()) for place in range(bodies))
+    return is_of_bodies([own], former)
+
+
+def _open_rows(model: type[Question | Commitment], reader: Viewer) -> Any:
     """Return open questions or commitments with what is compared and shown of them."""
-    rows = model.objects.visible_to(user).open().order_by("-pk")
+    rows = model.objects.visible_to(reader).open().order_by("-pk")
+    texts = _joined(Translation.objects.all(), "short_title", "text", of="recommendation")
     rows = rows.select_related("body", "recommendation__report__mechanism")
-    return rows.prefetch_related("recommendation__translations")
+    return rows.annotate(translated_words=texts)
 
 
 def fitting_sentence(text: str, words: Iterable[str]) -> str:
@@ -316,29 +398,9 @@ def fitting_sentence(text: str, words: Iterable[str]) -> str:
     return f"“{best}”" if best else ""
 
 
-def _words_around(
-    row: Question | Commitment, numbers: Set[str], *, key: bool = False, body: bool = False
-) -> RowWords:
+def _words_around(row: Any, numbers: Set[str], reasons: list[str]) -> RowWords:
     """Gather the words of a question or commitment, and of the recommendation it is about."""
-    about: Any = row.recommendation
-    titles = [about, *about.translations.all()] if about else []
-    around = " ".join(f"{title.short_title} {title.text}" for title in titles)
-    reasons = {"key": KEY_WEIGHT * key, "body": BODY_WEIGHT * body, **_reasons(about, numbers)}
+    about = row.recommendation
+    around = f"{about.short_title} {about.text} {row.translated_words}" if about else ""
+    reasons = [*reasons, *_reasons(about, numbers)]
     return RowWords(row, folded_words(row.text), folded_words(around), reasons)
-
-
-def _proposals(matches: Iterable[Match]) -> Iterator[Proposal]:
-    """Yield the first rows that are named or share a few words, with the reasons in words."""
-    stated = [(m, [name for name in REASONS if m.reasons.get(name)]) for m in matches]
-    for match, names in [(m, n) for m, n in stated if n or len(m.words) >= FEW_WORDS][
-        :MAX_PROPOSALS
-    ]:
-        row, words = match.row, ", ".join(match.words[:SHOWN_WORDS])
-        about = row if isinstance(row, Recommendation) else row.recommendation
-        values = {"key": row.pk, "number": about and about.number}
-        parts = [str(REASONS[name]) % values for name in names]
-        parts += [_("words: %(words)s") % {"words": words}] if words else []
-        is_likely = "number" in names or len(match.words) >= ENOUGH_WORDS
-        if isinstance(row, Question):  # an answer says more than a note
-            is_likely = "key" in names or ("body" in names and words != "")
-        yield Proposal(row, "; ".join(parts), match.words, is_likely)

@@ -5,7 +5,6 @@ from functools import partial
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from tracker.views.base import (
     render_form,
     save_form,
     visible_or_404,
+    with_links,
 )
 from tracker.vocabulary import AUTHOR_STATES, Perspective
 
@@ -190,5 +190,4 @@ def note_message(note: Citation) -> SafeString:
         "number": recommendation.number,
         "title": recommendation.title,
     }
-    anchors = [format_html('<a href="{}">{}</a>', url, label) for url, label in links]
-    return format_html("{} {} · {} · {}", sentence, *anchors)
+    return with_links(sentence, *links)

@@ -1,20 +1,17 @@
 """Files of evidence: download, preview, upload, the inbox, and the lines to confirm."""
 
-from collections import defaultdict
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,7 +21,6 @@ from tracker.actions.evidence import files, inbox, read_log, storage
 from tracker.actions.evidence.files import ConfirmReading, confirm_reading
 from tracker.documents import names
 from tracker.documents.pictures import SHOWN, page_png
-from tracker.documents.readings import below_head
 from tracker.errors import (
     FileMissing,
     FileUnreadable,
@@ -39,13 +35,12 @@ from tracker.forms import uploads
 from tracker.forms.evidence.fields import InboxForm
 from tracker.grouping import group_pairs
 from tracker.limited_process import read_limited
-from tracker.models import Body, Citation, Evidence, File, InboxFile, Question, User
-from tracker.requests import DraftData, UserRequest, form_view, page_view, post_view
-from tracker.summaries.evidence import describe_line, describe_lines
-from tracker.summaries.recommendations.matches import Proposal, find_targets, propose
+from tracker.models import Body, Citation, Evidence, File, InboxFile, Question
+from tracker.requests import DraftData, UserRequest, form_view, page_view, post_view, posted
+from tracker.summaries.evidence import describe_line, describe_lines, load_read_bodies
 from tracker.views.assessments.log import note_message
-from tracker.views.base import render_form, save_form, visible_or_404
-from tracker.views.evidence.pages import SOURCES, may_download, require_purpose
+from tracker.views.base import render_form, save_form, visible_or_404, with_links
+from tracker.views.evidence.pages import SOURCES, may_download, next_url, require_purpose
 from tracker.views.pagination import page_response, paginate_rows
 from tracker.vocabulary import CONTENT_TYPES, EvidenceKind, FileKind
 
@@ -170,20 +165,22 @@ def describe_new(request: UserRequest) -> HttpResponse:
 
 @post_view
 def confirm_line(request: UserRequest, pk: int) -> HttpResponse:
-    """Confirm the line of evidence, and the use of the citation it stands beside."""
+    """Confirm the line of evidence, and the uses of the citations it stands beside."""
     evidence = visible_or_404(Evidence.objects.not_withdrawn(), request.user, pk=pk)
-    citation = None
-    if key := request.POST.get("citation"):
-        if not key.isdecimal():
-            raise Http404
-        own = Citation.objects.not_withdrawn().filter(evidence=evidence)
-        citation = visible_or_404(own, request.user, "recommendation__report", pk=key)
-    request.back = citation.recommendation if citation else evidence
-    confirm_reading(ConfirmReading(evidence, by=request.user, now=request.now, citation=citation))
-    messages.success(request, _("Confirmed."))
-    if citation:
-        return redirect(f"{citation.recommendation.get_absolute_url()}#citation-{citation.pk}")
-    return redirect(evidence)
+    own = Citation.objects.not_withdrawn().filter(evidence=evidence)
+    keys = request.POST.getlist("citation")
+    if not all(key.isdecimal() for key in keys):
+        raise Http404
+    citations = [visible_or_404(own, request.user, "recommendation__report", pk=k) for k in keys]
+    request.back, to = evidence, evidence.get_absolute_url()
+    for citation in citations:
+        request.back = citation.recommendation
+        to = f"{citation.recommendation.get_absolute_url()}#citation-{citation.pk}"
+    uses: list[Citation | None] = [*citations] or [None]
+    for use in uses:
+        confirm_reading(ConfirmReading(evidence, by=request.user, now=request.now, citation=use))
+    messages.success(request, _("Confirmed: %(title)s") % {"title": evidence.title})
+    return redirect(next_url(request, to))
 
 
 def _upload_response(request: UserRequest, status: int = 200, **context: object) -> HttpResponse:
@@ -193,29 +190,17 @@ def _upload_response(request: UserRequest, status: int = 200, **context: object)
     return response
 
 
-@form_view
+@page_view
 def evidence_to_confirm(request: UserRequest) -> HttpResponse:
-    """List the lines to confirm; a POST confirms one and leads to the next."""
-    policies.check_can_change(request.user, "evidence", _("Evidence"))
-    if request.method == "POST":
-        return _confirm(request)
-    rows = _lines_of(request.user).select_related(*SOURCES)
+    """List the lines to confirm, each with the citations whose use nobody chose."""
+    user = request.user
+    policies.check_can_change(user, "evidence", _("Evidence"))
+    rows = Evidence.objects.visible_to(user).to_confirm().select_related(*SOURCES)
     list_page = paginate_rows(rows, request.GET, orders=NEWEST_ADDED)
-    if list_page.count and not list_page.page.rows and not list_page.problems:
+    pieces = list_page.page.rows
+    if list_page.count and not pieces and not list_page.problems:
         return redirect("evidence_to_confirm")  # the last line of the page was confirmed
-    read_log.log_listed(list_page.page.rows, by=request.user, now=request.now)
-    uses = _uses_to_confirm(request.user, list_page.page.rows)
-    known = describe_lines(list_page.page.rows)
-    lines = [(row, known[row.pk], uses[row.pk]) for row in list_page.page.rows]
-    return page_response(request, "evidence/to_confirm.html", list_page, lines=lines)
-
-
-def _lines_of(user: User) -> QuerySet[Evidence]:
-    return Evidence.objects.visible_to(user).to_confirm()
-
-
-def _uses_to_confirm(user: User, pieces: list[Evidence]) -> defaultdict[int, list[Citation]]:
-    """Return the citations whose use nobody chose, by key of evidence."""
+    read_log.log_listed(pieces, by=user, now=request.now)
     citations = (
         Citation.objects.visible_to(user)
         .not_withdrawn()
@@ -223,22 +208,11 @@ def _uses_to_confirm(user: User, pieces: list[Evidence]) -> defaultdict[int, lis
         .select_related("recommendation__report__mechanism", "assessment")
         .order_by("pk")
     )
-    return group_pairs((citation.evidence_id, citation) for citation in citations)
-
-
-def _confirm(request: UserRequest) -> HttpResponse:
-    """Confirm the line that was sent with the uses shown in it, and lead to the one below it."""
-    key = request.POST.get("evidence", "")
-    pk = int(key) if key.isdecimal() and len(key) < 19 else 0
-    evidence = visible_or_404(Evidence.objects.not_withdrawn(), request.user, pk=pk)
-    command = ConfirmReading(evidence, by=request.user, now=request.now)
-    confirm_reading(command)
-    for citation in _uses_to_confirm(request.user, [evidence])[pk]:
-        confirm_reading(replace(command, citation=citation))
-    messages.success(request, _("Confirmed: %(title)s") % {"title": evidence.title})
-    below = _lines_of(request.user).filter(pk__lt=pk).order_by("-pk").values_list("pk", flat=True)
-    anchor = f"#evidence-{next_key}" if (next_key := below.first()) else ""
-    return redirect(f"{request.get_full_path()}{anchor}")
+    uses, known = group_pairs((row.evidence_id, row) for row in citations), describe_lines(pieces)
+    lines = [
+        (row, known[row.pk], uses[row.pk], below) for row, below in zip_longest(pieces, pieces[1:])
+    ]
+    return page_response(request, "evidence/to_confirm.html", list_page, lines=lines)
 
 
 MAX_PAGES = 5  # of a file that are shown
@@ -282,71 +256,58 @@ def _receive(file: "UploadedFile[Any]", request: UserRequest, number: int) -> di
 @form_view
 def inbox_file(request: UserRequest, pk: int) -> HttpResponse:
     """Show a waiting file with what it may be about; store it, leave it out, or search."""
-    row = _row_or_404(request, pk)
-    user, rows = request.user, list(request.user.inbox_files.order_by("pk"))
-    following = next((other for other in rows if other.pk > pk), rows[0])
+    row, rows = _waiting_or_404(request, pk)
+    user, place = request.user, rows.index(row)
+    following = rows[(place + 1) % len(rows)]
     to = "evidence_inbox" if following == row else following
-    do = "" if isinstance(request.POST, DraftData) else request.POST.get("do")
-    match do:
-        case "leave":
-            inbox.discard(row, by=user)
-            return redirect(to)
-        case "distinct":
-            inbox.mark_distinct(row)
-            return redirect(row)
-    # Enter in the field for a search sends the form as its first button does.
-    is_search = request.POST.get("find") != request.POST.get("searched")
-    stored = inbox.load(row, by=user)
+    if request.POST.get("do") == "leave" and not isinstance(request.POST, DraftData):
+        inbox.discard(row, by=user)
+        return redirect(to)
+    evidence = _as_evidence(row)
+    bodies = load_read_bodies([evidence])
+    twin = inbox.find_twins(rows[: place + 1], by=user).get(pk)
     form = InboxForm(
-        request.POST if do == "store" and not is_search else None,
+        posted(request),
         user=user,
-        stored=stored,
-        proposals=_proposals(request, row, stored.file.text),
-        typed={name: str(text) for name, text in request.POST.items() if name != "target"},
+        row=row,
+        twin=twin,
+        issuer=bodies.get(row.reading.get("issuer", {}).get("value")),
         today=request.today,
     )
+    if "HX-Request" in request.headers:
+        return render(request, "evidence/inbox/_choices.html", {"form": form})
     command = partial(inbox.StoreInboxFile, inbox_file=row)
-    twin = inbox.find_twins(rows, by=user).get(pk)
-    if isinstance(twin, Evidence):
-        read_log.log_listed([twin], by=user, now=request.now)
+    read_log.log_listed([twin] if isinstance(twin, Evidence) else [], by=user, now=request.now)
     return save_form(request, form, inbox.store, command, done=_message, to=to) or render_form(
         request,
         "evidence/inbox/file.html",
         form,
         row=row,
-        line=describe_line(_as_evidence(row)),
+        line=describe_line(evidence, bodies),
         twin=twin,
         following=following if following != row else None,
-        place=rows.index(row) + 1,
+        place=place + 1,
         total=len(rows),
-        pages=range(1, min(stored.file.pages or 1, MAX_PAGES) + 1),
-        has_pictures=stored.file.kind in SHOWN,
+        pages=range(1, min(form.described.file.pages or 1, MAX_PAGES) + 1),
+        has_pictures=form.described.file.kind in SHOWN,
         bodies=Body.objects.offered_to(user).order_by("code")[:MAX_SUGGESTIONS],
     )
-
-
-def _proposals(request: UserRequest, row: InboxFile, text: str) -> list[Proposal]:
-    """Return what the search finds, if there is one, then what the file is proposed to."""
-    code = row.reading.get("issuer", {}).get("value")
-    issuer = Body.objects.visible_to(request.user).filter(code=code).first()
-    words = request.POST.get("find", "").replace("\0", " ")
-    found = find_targets(request.user, words) if words else []
-    others = propose(request.user, below_head(text), issuer)
-    return [*found, *(p for p in others if p.key not in {match.key for match in found})]
 
 
 @page_view
 def inbox_page(request: UserRequest, pk: int, page: int) -> HttpResponse:
     """Send a page of a waiting file as a picture, drawn from the copy without metadata."""
-    file = inbox.load(_row_or_404(request, pk), by=request.user).file
+    file = inbox.load(_waiting_or_404(request, pk)[0], by=request.user).file
     return draw_page(file.name, file.clean, file.kind, page, pages=file.pages)
 
 
-def _row_or_404(request: UserRequest, pk: int) -> InboxFile:
-    """Return a waiting file of the user's own."""
+def _waiting_or_404(request: UserRequest, pk: int) -> tuple[InboxFile, list[InboxFile]]:
+    """Return a waiting file of the user's own, and all of them."""
     policies.check_can_change(request.user, "evidence", _("Evidence"))
-    row: InboxFile = get_object_or_404(request.user.inbox_files, pk=pk)
-    return row
+    rows = list(request.user.inbox_files.order_by("pk"))
+    if (row := next((row for row in rows if row.pk == pk), None)) is None:
+        raise Http404
+    return row, rows
 
 
 def _as_evidence(row: InboxFile) -> Evidence:
@@ -363,11 +324,8 @@ def _message(stored: Question | Citation | Evidence) -> SafeString:
         if isinstance(stored, Question)
         else ("evidence_withdraw", _("Withdraw"), _("Stored: %(title)s"))
     )
-    return format_html(
-        '{} <a href="{}">{}</a> · <a href="{}">{}</a>',
+    return with_links(
         sentence % {"title": stored},
-        stored.get_absolute_url(),
-        _("View"),
-        reverse(view, args=[stored.pk]),
-        undo,
+        (stored.get_absolute_url(), _("View")),
+        (reverse(view, args=[stored.pk]), undo),
     )

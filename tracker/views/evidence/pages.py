@@ -392,20 +392,20 @@ def _newest_first(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
 def ask_purpose(request: UserRequest, pk: int) -> HttpResponse:
     """Ask what evidence is read for, without saying what it is; then go on to it."""
     evidence = visible_or_404(Evidence, request.user, "added_by", pk=pk)
-    next_url = _next_url(request, evidence)
+    url = next_url(request, evidence.get_absolute_url())
     if not read_log.needs_purpose(evidence, by=request.user, on=request.today):
-        return redirect(next_url)
+        return redirect(url)
     form = PurposeForm(posted(request))
     if is_sent(form):
         purpose = form.cleaned_data["purpose"]
         read_log.log_opened(evidence=evidence, by=request.user, now=request.now, purpose=purpose)
-        return redirect(next_url)
+        return redirect(url)
     return render_form(
         request,
         "evidence/read_log/purpose.html",
         form,
         evidence=evidence,
-        next_url=next_url,
+        next_url=url,
         return_url=request.path,
     )
 
@@ -438,10 +438,10 @@ def _entries_with_evidence(
     return [{"entry": entry, "evidence": evidence.get(entry.evidence_id)} for entry in rows]
 
 
-def _next_url(request: UserRequest, evidence: Evidence) -> str:
-    """Return the address to go on to, if it is on this site; else that of the evidence."""
+def next_url(request: UserRequest, otherwise: str) -> str:
+    """Return the address to go on to, if it names one on this site; else the other."""
     url = request.POST.get("next") or request.GET.get("next") or ""
     is_local = url_has_allowed_host_and_scheme(
         url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return url if is_local else str(evidence.get_absolute_url())
+    return url if is_local else otherwise

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_list_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from tracker import policies
@@ -45,6 +44,7 @@ from tracker.views.base import (
     render_form,
     save_form,
     visible_or_404,
+    with_links,
 )
 from tracker.views.pagination import MAX_COUNT, SHOW_ALL, count_rows
 from tracker.vocabulary import State
@@ -315,9 +315,7 @@ def _change_message(sentences: list[str]) -> str:
     key, message = context.current().request, " ".join(sentences)
     if not is_reversible(Event.objects.filter(request=key).order_by("pk")[:MAX_EVENTS]):
         return message
-    return format_html(
-        '{} <a href="{}">{}</a>', message, reverse("request_undo", args=[key]), _("Undo")
-    )
+    return with_links(message, (reverse("request_undo", args=[key]), _("Undo")))
 
 
 @form_view
