@@ -90,7 +90,7 @@ class World:
         for content in self.stored_files:
             storage.store_file(content)
         for role in ("analyst", "reviewer"):
-            storage.store_upload(letter_pdf(), by=self.users[role])
+            storage.store_upload(letter_pdf(), by=self.users[role], place=storage.OF_INBOX)
 
     def client(self, role: str) -> Client:
         """The browser, as it was when somebody with this role had signed in."""
@@ -186,7 +186,10 @@ def _users() -> dict[str, User]:
 def _inbox(at: Any, users: dict[str, User]) -> None:
     """A letter that waits for each who may log; `conftest.py` lays it where each test looks."""
     sha256 = hashlib.sha256(letter_pdf()).hexdigest()
+    told = {"kind": "pdf", "name": "letter.pdf", "sha256": sha256, "title": "Letter", "pages": 2}
+    told |= {"text": "Dear all,", "screened": "", "is_signed": False, "notices": []}
     values = {"name": "letter.pdf", "sha256": sha256, "size": 9, "added_at": timezone.now()}
+    values["description"] = told
     for noun, more in (("waiting file", []), ("page of a waiting file", [1])):
         rows = {
             role: [InboxFile.objects.get_or_create(owner=users[role], defaults=values)[0].pk, *more]

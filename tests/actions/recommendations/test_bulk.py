@@ -40,14 +40,19 @@ def arta():
     return UserFactory(username="arta", analyst=True)
 
 
-def change(by, kind, rows=None, request="r-bulk", reason="New team", **values):
-    """Change these rows, or all recommendations, in a request."""
+def preview(by, kind, rows=None, request="r-bulk", reason="New team", **values):
+    """Change these rows, or all recommendations, in a request, or preview that."""
     rows = Recommendation.objects.all() if rows is None else rows
     reason = Reason(reason, ReasonCode.REASSIGNMENT if kind == "assign" else None)
     with acting_as(by.username, id=by.pk, source="site", request=request):
         return change_rows(
             ChangeRows(rows=rows, kind=kind, by=by, now=timezone.now(), reason=reason, **values)
         )
+
+
+def change(by, kind, *args, **values):
+    """Change rows so; return the sentences."""
+    return preview(by, kind, *args, **values).sentences
 
 
 class TestChangeRows:
@@ -130,19 +135,32 @@ class TestChangeRows:
 
     def test_is_all_or_nothing_when_the_preview_showed_something_else(self, arta):
         views_rows.recommendations(3)
-        (sentence,) = change(arta, "assign", person=arta, expected="")
+        mark = preview(arta, "assign", person=arta, expected="").mark
         views_rows.recommendations(1)
 
         with pytest.raises(Stale, match="not those of the preview"):
-            change(arta, "assign", person=arta, expected=sentence)
+            change(arta, "assign", person=arta, expected=mark)
 
         assert not Recommendation.objects.filter(assignee=arta).exists()
 
+    def test_takes_no_other_rows_than_the_preview_showed(self, arta):
+        views_rows.recommendations(2)
+        current = Recommendation.objects.filter(assignee=None)
+        mark = preview(arta, "assign", rows=current, person=arta, expected="").mark
+        one = current.first()
+        with as_factory():
+            one.assignee = UserFactory()
+            one.save()
+            RecommendationFactory()
+
+        with pytest.raises(Stale, match="not those of the preview"):
+            change(arta, "assign", rows=current.all(), person=arta, expected=mark)
+
     def test_does_what_the_preview_showed(self, arta):
         views_rows.recommendations(3)
-        (sentence,) = change(arta, "assign", person=arta, expected="")
+        mark = preview(arta, "assign", person=arta, expected="").mark
 
-        change(arta, "assign", person=arta, expected=sentence)
+        change(arta, "assign", person=arta, expected=mark)
 
         assert Recommendation.objects.filter(assignee=arta).count() == 3
 

@@ -98,7 +98,7 @@ def confirm(client, address, values):
     """Preview a change and confirm what the preview says."""
     preview = client.post(address, values)
     assert preview.status_code == 200, preview.text
-    return client.post(address, {**values, "expected": " ".join(preview.context["sentences"])})
+    return client.post(address, {**values, "expected": preview.context["preview"].mark})
 
 
 class TestChangeRows:

@@ -1,16 +1,19 @@
 """Change many recommendations alike in one step, ask many questions, and undo such a step."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import batched
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _, ngettext, ngettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, ngettext_lazy
 
 from tracker import policies
 from tracker.actions.base import Command, TimedCommand, check_values
@@ -26,47 +29,7 @@ from tracker.vocabulary import QuestionKind, Reason, ReasonCode, Role
 BATCH_SIZE = 500  # rows in one statement
 MAX_NAMED = 3  # rows in one sentence
 TOPIC_LINKS: Any = Recommendation.topics.through
-SENTENCES: Any = {  # on what a change does, by its kind, and on what it leaves
-    "assign": ngettext_lazy(
-        "%(number)d recommendation is assigned to %(person)s.",
-        "%(number)d recommendations are assigned to %(person)s.",
-        "number",
-    ),
-    "unassign": ngettext_lazy(
-        "%(number)d recommendation is no longer assigned.",
-        "%(number)d recommendations are no longer assigned.",
-        "number",
-    ),
-    "set_review_date": ngettext_lazy(
-        "%(number)d recommendation is due for review on %(day)s.",
-        "%(number)d recommendations are due for review on %(day)s.",
-        "number",
-    ),
-    "clear_review_date": ngettext_lazy(
-        "%(number)d recommendation no longer has a review date.",
-        "%(number)d recommendations no longer have a review date.",
-        "number",
-    ),
-    "add_topics": ngettext_lazy(
-        "%(number)d recommendation gets topics: %(topics)s.",
-        "%(number)d recommendations get topics: %(topics)s.",
-        "number",
-    ),
-    "remove_topics": ngettext_lazy(
-        "%(number)d recommendation loses topics: %(topics)s.",
-        "%(number)d recommendations lose topics: %(topics)s.",
-        "number",
-    ),
-    "ask": ngettext_lazy(
-        "%(number)d question is asked of %(body)s; the answer is due on %(due)s.",
-        "%(number)d questions are asked of %(body)s; the answers are due on %(due)s.",
-        "number",
-    ),
-    "request_updates": ngettext_lazy(
-        "%(number)d question is asked of a lead body; the answer is due on %(due)s.",
-        "%(number)d questions are asked of lead bodies; the answers are due on %(due)s.",
-        "number",
-    ),
+LEFT: Any = {  # sentences on what a change leaves, by why
     "unchanged": ngettext_lazy(
         "%(number)d recommendation stays as it is.",
         "%(number)d recommendations stay as they are.",
@@ -84,11 +47,6 @@ SENTENCES: Any = {  # on what a change does, by its kind, and on what it leaves
     ),
 }
 
-# Number of rows that change, or of questions asked; numbers of what is left, by why; the write.
-type Plan = tuple[int, Mapping[str, int], Callable[[], object]]
-type Audited = type[Recommendation | Question]
-type Links = Mapping[tuple[int, int], int]  # keys of recommendation and topic, and of their link
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRows(TimedCommand):
@@ -98,7 +56,7 @@ class ChangeRows(TimedCommand):
     """
 
     rows: QuerySet[Any]
-    kind: str  # assign, set_review_date, clear_review_date, add_topics … as in SENTENCES
+    kind: str  # assign, set_review_date, clear_review_date, add_topics … as in CHANGES
     reason: Reason | str
     person: User | None = None  # None is nobody
     review_on: date | None = None
@@ -107,30 +65,44 @@ class ChangeRows(TimedCommand):
     body: Body | None = None  # asked
     on: date | None = None
     due: date | None = None
-    expected: str | None = None  # what the preview said; empty: preview it; None: do anything
+    expected: str | None = None  # mark of the preview; empty: preview it; None: do anything
+
+
+class Preview(NamedTuple):
+    """What a change does and what it leaves, in sentences."""
+
+    sentences: list[str]
+    mark: str  # of the sentences and of every row that changes
+
+
+# What changes: keys of rows, or recommendation and body of each question to ask; numbers of what
+# is left, by why; the write.
+type Plan = tuple[Sequence[object], Mapping[str, int], Callable[[], object]]
+type Audited = type[Recommendation | Question]
 
 
 @transaction.atomic
-def change_rows(command: ChangeRows) -> list[str]:
+def change_rows(command: ChangeRows) -> Preview:
     """Change all rows alike, or none, or preview that; return what it does and what it leaves.
 
     Raises InvalidValue for a reason that says too little, and for a preview of nothing; Stale when
-    it would do anything else than the preview said; and what the policies of the change raise.
+    it would do anything else than the preview said, or to any other row; and what the policies of
+    the change raise.
     """
-    is_unassigned = command.kind == "assign" and command.person is None
-    with because(command.reason, by=command.by):
+    change, meta, by = CHANGES[command.kind], command.rows.model._meta, command.by
+    with because(command.reason, by=by):
+        policies.check_can_change(by, str(meta.model_name), str(meta.verbose_name_plural))
         rows = command.rows.order_by("pk").select_for_update(of=("self",), no_key=True)
-        count, left, write = _plan(command, rows, timezone.localdate(command.now))
-        sentences = _describe(
-            command, {"unassign" if is_unassigned else command.kind: count, **left}
-        )
+        changed, left, write = change.plan(command, rows)
+        sentences = _describe(command, len(changed), left)
+        mark = hashlib.sha256(repr((sentences, changed)).encode()).hexdigest()
         InvalidValue.raise_if(
-            command.expected == "" and not count,
+            command.expected == "" and not changed,
             _("Nothing changes. %(left)s"),
             left=" ".join(sentences),
         )
         Stale.raise_if(
-            command.expected not in (None, "", " ".join(sentences)),
+            command.expected not in (None, "", mark),
             _(
                 "Nothing was changed: your entries or the rows are not those of the preview any "
                 "more. Your entries are kept. Preview the change again."
@@ -138,11 +110,11 @@ def change_rows(command: ChangeRows) -> list[str]:
         )
         if command.expected != "":
             write()
-    return sentences
+    return Preview(sentences, mark)
 
 
-def _describe(command: ChangeRows, numbers: Mapping[str, int]) -> list[str]:
-    """Return a sentence for each number of rows that is not 0, by its name in SENTENCES."""
+def _describe(command: ChangeRows, number: int, left: Mapping[str, int]) -> list[str]:
+    """Return a sentence for each number of rows that is not 0."""
     values = {
         "person": command.person,
         "day": command.review_on and format_day(command.review_on),
@@ -150,33 +122,27 @@ def _describe(command: ChangeRows, numbers: Mapping[str, int]) -> list[str]:
         "body": command.body and command.body.short,
         "due": command.due and format_day(command.due),
     }
-    return [SENTENCES[name] % {"number": n, **values} for name, n in numbers.items() if n]
+    is_unassigned = command.kind == "assign" and command.person is None
+    done = UNASSIGNED if is_unassigned else CHANGES[command.kind].sentence
+    numbers = [(done, number), *((LEFT[why], count) for why, count in left.items())]
+    return [sentence % {"number": count, **values} for sentence, count in numbers if count]
 
 
-def _plan(command: ChangeRows, rows: QuerySet[Any], today: date) -> Plan:
-    """Plan a change, under the policies that it needs."""
-    meta, by, body, due = rows.model._meta, command.by, command.body, command.due
+def _plan_assignment(command: ChangeRows, rows: QuerySet[Any]) -> Plan:
+    """Plan to assign the rows to a person, whose account may have been closed meanwhile."""
     people = User.objects.select_for_update(no_key=True)
-    policies.check_can_change(by, str(meta.model_name), str(meta.verbose_name_plural))
-    match command.kind:
-        case "assign":
-            # Read again: the account may have been closed meanwhile.
-            person = command.person and people.get(pk=command.person.pk)
-            policies.check_can_assign(by, _("Recommendations"), person)
-            return _plan_values(rows, {"assignee": person})
-        case "set_review_date":
-            return _plan_values(rows, {"review_on": command.review_on})
-        case "clear_review_date":
-            return _plan_values(rows, {"review_on": None})
-        case "request_updates":
-            assert due is not None
-            return _plan_requests(rows, command.text, today, due)
-        case "ask":
-            assert body is not None and command.on is not None and due is not None
-            policies.questions.check_accepts_questions(body)
-            policies.questions.check_question_dates(body, on=command.on, due=due, today=today)
-            return _plan_values(rows, {"body": body, "asked_on": command.on, "due_on": due})
-    return _plan_topics(rows, command)
+    person = command.person and people.get(pk=command.person.pk)
+    policies.check_can_assign(command.by, _("Recommendations"), person)
+    return _plan_values(rows, {"assignee": person})
+
+
+def _plan_questions(command: ChangeRows, rows: QuerySet[Any]) -> Plan:
+    """Plan to ask a body the questions."""
+    body, on, due, today = command.body, command.on, command.due, timezone.localdate(command.now)
+    assert body is not None and on is not None and due is not None
+    policies.questions.check_accepts_questions(body)
+    policies.questions.check_question_dates(body, on=on, due=due, today=today)
+    return _plan_values(rows, {"body": body, "asked_on": on, "due_on": due})
 
 
 def _plan_values(rows: QuerySet[Any], values: Mapping[str, Any]) -> Plan:
@@ -185,22 +151,30 @@ def _plan_values(rows: QuerySet[Any], values: Mapping[str, Any]) -> Plan:
     current = list(rows.values_list("pk", *values))
     keys = [key for key, *present in current if present != wanted]
     left = {"unchanged": len(current) - len(keys)}
-    return len(keys), left, lambda: _update(rows.model, keys, values)
+    return keys, left, lambda: _update(rows.model, keys, values)
 
 
-def _plan_topics(rows: QuerySet[Recommendation], command: ChangeRows) -> Plan:
-    """Plan to add the links to topics that are missing, or to remove those that are there."""
-    keys = list(rows.values_list("pk", flat=True))
-    topics = {topic.pk for topic in command.topics}
-    existing = _find_links(keys, topics)
-    missing = {(key, topic) for key in keys for topic in topics}.difference(existing)
-    links = missing if command.kind == "add_topics" else existing.keys()
-    count = len({key for key, _topic in links})
-    return count, {"unchanged": len(keys) - count}, lambda: _toggle_links(links, existing)
+def _plan_topics(command: ChangeRows, rows: QuerySet[Any]) -> Plan:
+    """Plan to add the topics that are missing, or to remove those that are there."""
+    keys, adds = list(rows.values_list("pk", flat=True)), command.kind == "add_topics"
+    links = TOPIC_LINKS.objects.filter(topic__in=command.topics)
+    linked = Counter(link.recommendation_id for link in _in_batches(links, "recommendation", keys))
+    unchanged = len(command.topics) if adds else 0
+    changed = [key for key in keys if linked[key] != unchanged]
+    left = {"unchanged": len(keys) - len(changed)}
+    return changed, left, lambda: _set_topics(command.topics, changed, adds=adds)
 
 
-def _plan_requests(rows: QuerySet[Recommendation], text: str, today: date, due: date) -> Plan:
+def _set_topics(topics: Iterable[Topic], keys: Iterable[int], *, adds: bool) -> None:
+    """Add topics to recommendations, or remove them. Called under a reason."""
+    for topic in topics:
+        (topic.recommendations.add if adds else topic.recommendations.remove)(*keys)
+
+
+def _plan_requests(command: ChangeRows, rows: QuerySet[Any]) -> Plan:
     """Plan a question to each lead body that can be written to and has no such question open."""
+    text, due, today = command.text, command.due, timezone.localdate(command.now)
+    assert due is not None
     InvalidDate.raise_if(
         due <= today,
         _("An answer can't be due on %(due)s: it is asked for today. Choose a later date."),
@@ -239,7 +213,8 @@ def _plan_requests(rows: QuerySet[Recommendation], text: str, today: date, due: 
         "repeated": len(pairs) - len(new),
         "unanswerable": len(reports.keys() - {key for key, _body in pairs}),
     }
-    return len(new), left, lambda: Question.objects.bulk_create(new, batch_size=BATCH_SIZE)
+    asked = [(question.recommendation_id, question.body_id) for question in new]
+    return asked, left, lambda: Question.objects.bulk_create(new, batch_size=BATCH_SIZE)
 
 
 def _in_batches(rows: QuerySet[Any], column: str, keys: Iterable[int]) -> Iterator[Any]:
@@ -254,24 +229,93 @@ def _update(model: type[models.Model], keys: Iterable[int], values: Mapping[str,
         model._default_manager.filter(pk__in=batch).update(**values)
 
 
-def _find_links(keys: Iterable[int], topics: Collection[int]) -> Links:
-    """Return the links of recommendations to any of the topics."""
-    links = TOPIC_LINKS.objects.filter(topic__in=topics)
-    return {
-        (row.recommendation_id, row.topic_id): row.pk
-        for row in _in_batches(links, "recommendation", keys)
-    }
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Kind of change of many rows."""
+
+    label: Promise
+    fields: tuple[str, ...]  # of a command, that it needs
+    sentence: Any  # on what it does, by the number of rows
+    plan: Callable[[ChangeRows, QuerySet[Any]], Plan]
 
 
-def _toggle_links(links: Collection[tuple[int, int]], existing: Links) -> None:
-    """Remove the links to topics that exist, and add the others. Called under a reason."""
-    for batch in batched((existing[link] for link in links if link in existing), BATCH_SIZE):
-        TOPIC_LINKS.objects.filter(pk__in=batch).delete()
-    new = sorted(link for link in links if link not in existing)
-    TOPIC_LINKS.objects.bulk_create(
-        [TOPIC_LINKS(recommendation_id=key, topic_id=topic) for key, topic in new],
-        batch_size=BATCH_SIZE,
-    )
+CHANGES: Mapping[str, Change] = {
+    "assign": Change(
+        gettext_lazy("Assign to a person, or to nobody"),
+        ("person",),
+        ngettext_lazy(
+            "%(number)d recommendation is assigned to %(person)s.",
+            "%(number)d recommendations are assigned to %(person)s.",
+            "number",
+        ),
+        _plan_assignment,
+    ),
+    "set_review_date": Change(
+        gettext_lazy("Set the review date"),
+        ("review_on",),
+        ngettext_lazy(
+            "%(number)d recommendation is due for review on %(day)s.",
+            "%(number)d recommendations are due for review on %(day)s.",
+            "number",
+        ),
+        lambda command, rows: _plan_values(rows, {"review_on": command.review_on}),
+    ),
+    "clear_review_date": Change(
+        gettext_lazy("Clear the review date"),
+        (),
+        ngettext_lazy(
+            "%(number)d recommendation no longer has a review date.",
+            "%(number)d recommendations no longer have a review date.",
+            "number",
+        ),
+        lambda _command, rows: _plan_values(rows, {"review_on": None}),
+    ),
+    "add_topics": Change(
+        gettext_lazy("Add topics"),
+        ("topics",),
+        ngettext_lazy(
+            "%(number)d recommendation gets topics: %(topics)s.",
+            "%(number)d recommendations get topics: %(topics)s.",
+            "number",
+        ),
+        _plan_topics,
+    ),
+    "remove_topics": Change(
+        gettext_lazy("Remove topics"),
+        ("topics",),
+        ngettext_lazy(
+            "%(number)d recommendation loses topics: %(topics)s.",
+            "%(number)d recommendations lose topics: %(topics)s.",
+            "number",
+        ),
+        _plan_topics,
+    ),
+    "request_updates": Change(
+        gettext_lazy("Request an update from the lead bodies"),
+        ("text", "due"),
+        ngettext_lazy(
+            "%(number)d question is asked of a lead body; the answer is due on %(due)s.",
+            "%(number)d questions are asked of lead bodies; the answers are due on %(due)s.",
+            "number",
+        ),
+        _plan_requests,
+    ),
+    "ask": Change(  # of questions that were not asked yet; the others, of recommendations
+        gettext_lazy("Ask"),
+        ("on", "due"),
+        ngettext_lazy(
+            "%(number)d question is asked of %(body)s; the answer is due on %(due)s.",
+            "%(number)d questions are asked of %(body)s; the answers are due on %(due)s.",
+            "number",
+        ),
+        _plan_questions,
+    ),
+}
+UNASSIGNED: Any = ngettext_lazy(
+    "%(number)d recommendation is no longer assigned.",
+    "%(number)d recommendations are no longer assigned.",
+    "number",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,7 +355,7 @@ def undo(command: UndoRequest) -> list[int]:
     model: Any = models_by_table()[events[0].table]
     with because(Reason(sentence, code), by=by):
         if model is TOPIC_LINKS:
-            return _restore_links(events, by)
+            return _restore_links(events)
         return _restore_values(model, events, by, sentence)
 
 
@@ -342,20 +386,19 @@ def _restore_values(model: Audited, events: Sequence[Event], by: User, sentence:
     return list(before)
 
 
-def _restore_links(events: Sequence[Event], by: User) -> list[int]:
-    """Remove the links to topics that were added, and add those that were removed."""
-    links = {
-        (values["recommendation_id"], values["topic_id"]): event.operation == "insert"
+def _restore_links(events: Sequence[Event]) -> list[int]:
+    """Remove the links to topics that were added, and add those that were removed.
+
+    One that is so again already stays.
+    """
+    alike = group_pairs(
+        ((values["topic_id"], event.operation == "insert"), values["recommendation_id"])
         for event in events
         if (values := event.new or event.old)
-    }
-    keys = {key for key, _topic in links}
-    list(_lock(Recommendation, keys))
-    now = _find_links(keys, {topic for _key, topic in links})
-    changed = {link[0] for link, was_added in links.items() if (link in now) != was_added}
-    _check_none_changed(Recommendation, changed, by)
-    _toggle_links(links, now)
-    return list(keys)
+    )
+    for (topic, was_added), keys in alike.items():
+        _set_topics([Topic(pk=topic)], keys, adds=not was_added)
+    return [*{key for keys in alike.values() for key in keys}]
 
 
 def _lock(

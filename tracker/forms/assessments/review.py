@@ -1,13 +1,12 @@
 """Forms to decide, comment on and assign assessments and recommendations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.assessments.review import (
@@ -15,6 +14,7 @@ from tracker.actions.assessments.review import (
     ConfirmSample,
 )
 from tracker.actions.questions.questions import ANSWER_DUE_AFTER
+from tracker.actions.recommendations.bulk import CHANGES
 from tracker.filters.base import MAX_SUGGESTIONS, PersonField
 from tracker.forms.base import DayField, PostedData, RowKeysField, UserNameField
 from tracker.forms.evidence.edit import EvidenceForm
@@ -109,23 +109,10 @@ class AssignForm(forms.Form):
         return assignable_users()[:MAX_SUGGESTIONS]
 
 
-type Changes = Mapping[str, tuple[Promise, tuple[str, ...]]]
-
-CHANGES: Changes = {  # of many recommendations: each with the fields that it needs
-    "assign": (_("Assign to a person, or to nobody"), ("person",)),
-    "set_review_date": (_("Set the review date"), ("review_on",)),
-    "clear_review_date": (_("Clear the review date"), ()),
-    "add_topics": (_("Add topics"), ("topics",)),
-    "remove_topics": (_("Remove topics"), ("topics",)),
-    "request_updates": (_("Request an update from the lead bodies"), ("text", "due")),
-}
-QUESTION_CHANGES: Changes = {"ask": (_("Ask"), ("on", "due"))}
-
-
 class BulkChangeForm(AssignForm):
     """A change of many rows alike: which one, what it sets, and why.
 
-    `expected` is what the preview said that it does.
+    `expected` is the mark of the preview.
     """
 
     kind = forms.ChoiceField(label=_("Change"), widget=forms.RadioSelect)
@@ -158,15 +145,15 @@ class BulkChangeForm(AssignForm):
     topic_choices = EvidenceForm.topic_choices
 
     def __init__(
-        self, data: PostedData | None, *, user: User, today: date, kind: str, changes: Changes
+        self, data: PostedData | None, *, user: User, today: date, kind: str, kinds: Iterable[str]
     ) -> None:
         initial = {"kind": kind, "on": today, "due": today + ANSWER_DUE_AFTER}
         super().__init__(data, user=user, initial=initial)
-        kinds: Any = self.fields["kind"]
-        kinds.choices = [(code, label) for code, (label, _needed) in changes.items()]
-        _label, needed = changes.get(str(self["kind"].value()), ("", ()))
+        field: Any = self.fields["kind"]
+        field.choices = [(code, CHANGES[code].label) for code in kinds]
+        change = CHANGES.get(str(self["kind"].value()))
         for name in ("person", "review_on", "topics", "text", "on", "due"):
-            self.fields[name].required = name in needed
+            self.fields[name].required = change is not None and name in change.fields
 
     def clean_reason(self) -> Reason:
         """Return the reason, with its code for a reassignment."""

@@ -349,7 +349,10 @@ NOTHING = "evidence"  # the choice to store a file that nothing cites yet
 class InboxForm(EvidenceFields):
     """What a waiting file is about, and what it shows; its line, and what is under “More”."""
 
-    target = forms.CharField(label=_("What is it about?"))
+    target = forms.CharField(
+        label=_("What is it about?"),
+        error_messages={"required": _("Choose what the file is about.")},
+    )
     search = forms.CharField(
         label=_("Find something else"),
         help_text=_("By number, body or words: 6, MLSW, shelters."),

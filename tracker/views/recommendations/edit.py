@@ -19,12 +19,7 @@ from tracker.errors import NotAllowed
 from tracker.filters.orders import PAGE_PARAMETERS, first_page
 from tracker.filters.questions import QuestionFilter
 from tracker.filters.recommendations import RecommendationFilter
-from tracker.forms.assessments.review import (
-    CHANGES,
-    QUESTION_CHANGES,
-    BulkChangeForm,
-    DecisionForm,
-)
+from tracker.forms.assessments.review import BulkChangeForm, DecisionForm
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.recommendations import (
     ClosingForm,
@@ -245,7 +240,7 @@ def change_rows(request: UserRequest, *, kind: str | None = None) -> HttpRespons
     """
     policies.check_can_assign(request.user, _("Recommendations"), None)
     filter_set, rows, body, problems = _select(request, kind)
-    count, sentences = 0 if problems else count_rows(rows), None
+    count, preview = 0 if problems else count_rows(rows), None
     list_url = reverse("question_list" if kind else "recommendation_list")
     list_url += f"?{first_page(request.GET, *SELECTION) or SHOW_ALL}"
     form = BulkChangeForm(
@@ -253,13 +248,13 @@ def change_rows(request: UserRequest, *, kind: str | None = None) -> HttpRespons
         user=request.user,
         today=request.today,
         kind=kind or request.GET.get("kind", ""),
-        changes=QUESTION_CHANGES if kind else CHANGES,
+        kinds=[code for code in bulk.CHANGES if (code == "ask") == bool(kind)],
     )
     if 0 < count <= MAX_COUNT and is_sent(form):
         command = partial(bulk.ChangeRows, rows=rows, body=body)
-        sentences = saved(form, bulk.change_rows, complete(command, request, form))
-        if sentences and form.cleaned_data["expected"]:
-            messages.success(request, _change_message(sentences))
+        preview = saved(form, bulk.change_rows, complete(command, request, form))
+        if preview and form.cleaned_data["expected"]:
+            messages.success(request, _change_message(preview.sentences))
             return redirect(list_url)
     response = render_form(
         request,
@@ -270,7 +265,7 @@ def change_rows(request: UserRequest, *, kind: str | None = None) -> HttpRespons
         is_question=rows.model is Question,
         count=count,
         most=MAX_COUNT,
-        sentences=sentences,
+        preview=preview,
         list_url=list_url,
         rows=_example_rows(rows),
         more=max(count - MAX_EXAMPLES, 0),
