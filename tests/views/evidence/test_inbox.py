@@ -1,5 +1,6 @@
 """The inbox: who finds what, what is refused, what is the same, and what storing a file writes."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.django_db
 
 INBOX = "/evidence/inbox/"
 SCRIPT = {"HX-Request": "true"}
+FORM_DRAFT = re.compile(r'name="form_draft" value="([^"]+)"')
 LETTER = (
     "Institution MFLT\n\nNo. 02-145/2026, Pristina, 14.10.2026\n\nSubject: Shelters\n\n"
     "Dear colleagues,\n\nThe shelter for victims received 40,000 euros in 2026."
@@ -349,9 +351,10 @@ class TestStoring:
 class TestDraft:
     def test_keeps_what_was_typed_and_does_nothing_else(self, analyst, recommendation):
         where = dropped(analyst).get_absolute_url()
+        key = FORM_DRAFT.search(analyst.get(where).text)[1]
         sent = opened(analyst, where, do="leave", sentence="As I know it.", keep_draft="1")
 
-        kept = analyst.post(where, sent)
+        kept = analyst.post(where, {**sent, "form_draft": key})
 
         assert "As I know it." in analyst.get(kept.url).text
         assert InboxFile.objects.exists() and on_disk()

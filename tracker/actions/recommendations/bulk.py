@@ -213,8 +213,8 @@ def _plan_requests(command: ChangeRows, rows: QuerySet[Any]) -> Plan:
         "repeated": len(pairs) - len(new),
         "unanswerable": len(reports.keys() - {key for key, _body in pairs}),
     }
-    asked = [(question.recommendation_id, question.body_id) for question in new]
-    return asked, left, lambda: Question.objects.bulk_create(new, batch_size=BATCH_SIZE)
+    targets = [(question.recommendation_id, question.body_id) for question in new]
+    return targets, left, lambda: Question.objects.bulk_create(new, batch_size=BATCH_SIZE)
 
 
 def _in_batches(rows: QuerySet[Any], column: str, keys: Iterable[int]) -> Iterator[Any]:
