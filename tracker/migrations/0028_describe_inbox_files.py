@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tracker', '0026_body_status_index'),
+        ('tracker', '0027_late_replies'),
     ]
 
     operations = [
