@@ -1,10 +1,10 @@
 """Pages of a long list by keyset: a page is found from the key of a row, never by an offset."""
 
-from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, wraps
+from functools import wraps
 from itertools import dropwhile
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -106,18 +106,13 @@ def _fetch(
         selected = index_range.select(rows, cursor)[: PAGE_SIZE + 1 - len(page_rows)]
         if columns:
             keys = CompiledQuery.of(selected.values_list(*columns)).run({})
-            page_rows += map(_row_class(columns)._make, keys)
+            page_rows += (SimpleNamespace(**dict(zip(columns, row, strict=True))) for row in keys)
         else:
             page_rows += selected
         cursor = None
         if len(page_rows) > PAGE_SIZE:
             break
     return page_rows
-
-
-@cache
-def _row_class(columns: tuple[str, ...]) -> Any:
-    return namedtuple("Row", columns)  # its fields are known at run time
 
 
 def count_rows(rows: QuerySet[models.Model]) -> int:
