@@ -183,7 +183,7 @@ def _editions(roles: list[tuple[Role, list[Responsibility]]]) -> list[Report]:
 def _waiting_answers(body: Body, request: UserRequest) -> list[tuple[AnsweredSheet, str]]:
     """Return its answers that wait for an analyst, each with what was sent."""
     rows = AnsweredSheet.objects.visible_to(request.user).waiting().filter(body=body)
-    rows = rows.for_list().order_by("sent_at", "pk")
+    rows = rows.for_list().order_by("sent_at", "pk")[:MAX_ROWS]
     return [(sheet, describe_answers(sheet)) for sheet in rows]
 
 
