@@ -184,7 +184,7 @@ class LineageForm(forms.Form):
         values = self.cleaned_data
         edition, number = values.get("edition"), (values.get("number") or "").strip()
         if edition and number:
-            values["earlier"] = find_recommendation(self, edition, number, user=self.user)
+            values["earlier"] = find_recommendation(edition, number, user=self.user)
         elif edition:
             self.add_error(
                 "number",
@@ -199,26 +199,19 @@ class LineageForm(forms.Form):
             )
 
 
-def find_recommendation(
-    form: forms.Form, edition: Report, number: str, *, user: User
-) -> Recommendation | None:
-    """Find a recommendation by edition and number or words, or add an error to the number."""
-    rows: Any = Recommendation.objects.visible_to(user).select_related("report__mechanism")
-    rows = rows.filter(report=edition)
-    match: Recommendation | None = rows.filter(number=number).first()
+def find_recommendation(edition: Report, number: str, *, user: User) -> Recommendation:
+    """Find a recommendation by edition and number or words; ValidationError is of the number."""
+    visible: Any = Recommendation.objects.visible_to(user).select_related("report__mechanism")
+    rows = visible.filter(report=edition)
+    named = rows.filter(number=number)[:1] or rows.with_words(number).order_by("sort_key")
+    try:
+        match: Recommendation | None = choose_named(number, named[: MAX_CANDIDATES + 1])
+    except forms.ValidationError as error:
+        raise forms.ValidationError({"number": error}) from error
     if match is None:
-        candidates = list(rows.with_words(number).order_by("sort_key")[: MAX_CANDIDATES + 1])
-        try:
-            match = choose_named(number, candidates)
-        except forms.ValidationError as error:
-            form.add_error("number", error)
-            return None
-    if match is None:
-        form.add_error(
-            "number",
-            _("%(edition)s has no recommendation %(number)s. Check the number in the report.")
-            % {"edition": edition.cited_as, "number": number},
-        )
+        unknown = _("%(edition)s has no recommendation %(number)s. Check the number in the report.")
+        values = {"edition": edition.cited_as, "number": number}
+        raise forms.ValidationError({"number": unknown % values})
     return match
 
 

@@ -309,7 +309,7 @@ class CitationForm(ActionForm):
         values = self.cleaned_data
         report, number = values.get("report"), (values.get("number") or "").strip()
         if report is not None and number:
-            values["recommendation"] = find_recommendation(self, report, number, user=self.user)
+            values["recommendation"] = find_recommendation(report, number, user=self.user)
 
     @property
     def evidence_input(self) -> EvidenceInput:

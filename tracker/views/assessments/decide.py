@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.db.models import F
 from django.db.models.functions import Left
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -41,7 +41,7 @@ from tracker.requests import UserRequest, form_view, is_sent, posted, saved
 from tracker.summaries.assessments import decidable_assessments, next_to_decide
 from tracker.summaries.evidence import EvidenceLine, describe_lines
 from tracker.views.assessments.context import AssessmentsContext, Viewpoint
-from tracker.views.base import complete, is_refused, visible_or_404
+from tracker.views.base import complete, render_decision, visible_or_404
 from tracker.vocabulary import State, Status, Use
 
 USE_ORDER = (Use.CONTRADICTS, Use.SUPPORTS, Use.COMMITMENT, Use.CONTEXT)
@@ -444,13 +444,14 @@ def _page_response(
                 by=request.user,
                 now=request.now,
             )
-    status = 200
-    if form.errors:
-        status = 403 if is_refused(form) else 422
-    context = {
-        "page": page,
-        "assessment": page.proposed,
-        "recommendation": page.recommendation,
-        "form": form,
-    }
-    return render(request, "assessments/decide/page.html", context, status=status)
+    response = render_decision(
+        request,
+        "assessments/decide/page.html",
+        form,
+        page=page,
+        assessment=page.proposed,
+        recommendation=page.recommendation,
+    )
+    if not form.errors:
+        response.status_code = HttpResponse.status_code
+    return response
