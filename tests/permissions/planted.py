@@ -158,7 +158,7 @@ def _of_others(row: Recommendation, osp: Body) -> Any:
 def _answers(at: Any, thbd: Body, osp: Body, *, by: User, now: Any) -> None:
     """Answers that two bodies are writing, and what the one replied to a draft that both got."""
     for body, word in ((thbd, "Zanzibar-own-part"), (osp, "Zanzibar-others-part")):
-        part = {"values": {"words": word, "status": "partial"}, "version": 1, "file": None}
+        part = {"cells": ["partial", word, ""], "version": 1, "file": None}
         part |= {"by": "Ana", "at": now.isoformat()}
         focal = User.objects.get(username=f"focal_{body.code}")
         more = {"state": State.DRAFT, "sent_at": None, "filled": {}}
