@@ -18,11 +18,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _, ngettext
 
 from tracker import policies
-from tracker.actions.base import Command, check_values, save_fields
+from tracker.actions.base import Command, check_values, lock_recommendations, save_fields
 from tracker.audit.reasons import because
 from tracker.audit.text_screening import check_text
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused
-from tracker.models import Body, Comment, Evidence, LastVisit, Recommendation, SavedView, User
+from tracker.models import Body, Comment, Evidence, LastVisit, SavedView, User
 from tracker.summaries.people import OpenWork
 from tracker.vocabulary import Group, Reason, ReasonCode
 
@@ -329,16 +329,16 @@ def _hand_over_kind(kind: str, person: User, successor: User, by: User) -> int:
     match kind:
         case "drafts":
             policies.people.check_can_take_over_assessments(successor, person)
-            _lock_recommendations(open_work.drafts.values("recommendation"))
+            lock_recommendations(open_work.drafts.values("recommendation"))
             return open_work.drafts.update(author=successor)
         case "views":
             for body in Body.objects.filter(pk__in=open_work.views.values("body")).order_by("code"):
                 policies.people.check_can_take_over_views(successor, person, body)
-            _lock_recommendations(open_work.views.values("recommendation"))
+            lock_recommendations(open_work.views.values("recommendation"))
             return open_work.views.update(author=successor)
         case "assigned":
             policies.people.check_can_take_over_assessments(successor, person)
-            _lock_recommendations(open_work.assigned.values("pk"))
+            lock_recommendations(open_work.assigned.values("pk"))
             return open_work.assigned.update(assignee=successor)
         case "evidence":
             policies.people.check_can_take_over_evidence(successor, person, by)
@@ -363,12 +363,6 @@ def _hand_over_kind(kind: str, person: User, successor: User, by: User) -> int:
             bodies = list(open_work.bodies.order_by("code"))
             successor.speaks_for.add(*bodies)
             return len(bodies)
-
-
-def _lock_recommendations(keys: Values) -> None:
-    """Lock recommendations, as every assessment does."""
-    rows = Recommendation.objects.filter(pk__in=keys).order_by("pk")
-    list(rows.select_for_update(no_key=True).values_list("pk"))
 
 
 def _check_no_open_work(person: User) -> None:

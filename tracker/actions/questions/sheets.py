@@ -17,14 +17,28 @@ from tracker.actions.assessments.submission import (
     Viewpoint,
     submit,
 )
-from tracker.actions.base import TimedCommand, lock_row, save_decision, save_new, screen_row
+from tracker.actions.base import (
+    TimedCommand,
+    lock_recommendations,
+    lock_row,
+    save_decision,
+    save_new,
+    screen_row,
+)
 from tracker.actions.evidence import files
 from tracker.actions.evidence.items import EvidenceInput, LogNote, log_note
 from tracker.actions.questions import answers, questions
 from tracker.audit import reasons
 from tracker.errors import TrackerError
 from tracker.formats import format_day
-from tracker.models import AnsweredSheet, Body, Evidence, Recommendation
+from tracker.models import (
+    AnsweredSheet,
+    Body,
+    Commitment,
+    Evidence,
+    Question,
+    Recommendation,
+)
 from tracker.question_sheets import FilledSheet
 from tracker.summaries.questions.comparison import (
     ComparedRow,
@@ -113,7 +127,8 @@ def _import_lines(command: ImportSheet) -> SheetComparison:
     comparison = compare(
         filled, body=sheet.body, user=command.by, today=timezone.localdate(command.now)
     )
-    _lock([line.recommendation for line in comparison.lines if line.recommendation])
+    about = [line.recommendation for line in comparison.lines]
+    lock_recommendations({row.pk for row in about if row})
     with reasons.because(_reason(sheet.body), by=command.by):
         letter = _add_letter(command, filled)
         lines = tuple(_import_line(line, letter, command) for line in comparison.lines)
@@ -121,13 +136,6 @@ def _import_lines(command: ImportSheet) -> SheetComparison:
         screen_row(letter, ["remark"])
         letter.save(update_fields=["remark"])
     return replace(comparison, lines=lines, letter=letter)
-
-
-def _lock(recommendations: list[Recommendation]) -> None:
-    """Lock all recommendations before the first write, in the usual order."""
-    keys = sorted({recommendation.pk for recommendation in recommendations})
-    rows = Recommendation.objects.filter(pk__in=keys).order_by("pk")
-    list(rows.select_for_update(of=("self",)).values_list("pk"))
 
 
 def _add_letter(command: ImportSheet, filled: FilledSheet) -> Evidence:
@@ -167,24 +175,25 @@ def _import_line(line: ComparedRow, letter: Evidence, command: ImportSheet) -> C
         return replace(line, outcome=RowOutcome.LEFT_OUT)
     try:
         with transaction.atomic():
-            match line.outcome:
-                case RowOutcome.VIEW:
-                    return _submit_view(line, letter, command)
-                case RowOutcome.NOTE:
-                    _log_note(line, letter, command)
-                case RowOutcome.ANSWER:
-                    _answer_question(line, letter, command)
-                case RowOutcome.COMMITMENT:
-                    _add_commitment(line, letter, command)
-                case _:
-                    _update_commitment(line, command)
+            match line:
+                case ComparedRow(outcome=RowOutcome.VIEW, recommendation=Recommendation() as about):
+                    return _submit_view(about, line, letter, command)
+                case ComparedRow(outcome=RowOutcome.NOTE, recommendation=Recommendation() as about):
+                    _log_note(about, line, letter, command)
+                case ComparedRow(question=Question() as question):
+                    _answer_question(question, line, letter, command)
+                case ComparedRow(commitment=Commitment() as commitment):
+                    _update_commitment(commitment, line, command)
+                case ComparedRow(recommendation=Recommendation() as about):
+                    _add_commitment(about, line, letter, command)
     except TrackerError as error:
         return replace(line, outcome=RowOutcome.REFUSED, refusal=str(error))
     return line
 
 
-def _submit_view(line: ComparedRow, letter: Evidence, command: ImportSheet) -> ComparedRow:
-    assert line.recommendation is not None
+def _submit_view(
+    about: Recommendation, line: ComparedRow, letter: Evidence, command: ImportSheet
+) -> ComparedRow:
     content = AssessmentInput(
         status=line.status,
         rationale=_rationale(line, command),
@@ -194,20 +203,19 @@ def _submit_view(line: ComparedRow, letter: Evidence, command: ImportSheet) -> C
     body = command.sheet.body
     view = Viewpoint(Perspective.RESPONSIBLE_BODY, body, command.stated_by, command.stated_on)
     assessment = submit(
-        SubmitAssessment(
-            line.recommendation, content, by=command.by, now=command.now, viewpoint=view
-        )
+        SubmitAssessment(about, content, by=command.by, now=command.now, viewpoint=view)
     )
     if assessment.created_at == command.now:
         return line
     return replace(line, outcome=RowOutcome.UNCHANGED)
 
 
-def _log_note(line: ComparedRow, letter: Evidence, command: ImportSheet) -> None:
-    assert line.recommendation is not None
+def _log_note(
+    about: Recommendation, line: ComparedRow, letter: Evidence, command: ImportSheet
+) -> None:
     log_note(
         LogNote(
-            line.recommendation,
+            about,
             sentence=_rationale(line, command),
             evidence_input=_evidence_input(line, letter, command),
             as_of=command.as_of,
@@ -218,14 +226,15 @@ def _log_note(line: ComparedRow, letter: Evidence, command: ImportSheet) -> None
     )
 
 
-def _answer_question(line: ComparedRow, letter: Evidence, command: ImportSheet) -> None:
-    assert line.question is not None
+def _answer_question(
+    question: Question, line: ComparedRow, letter: Evidence, command: ImportSheet
+) -> None:
     upload = command.uploads.get(line.key)
-    if upload and line.question.recommendation is None:  # cited nowhere: with the letter
+    if upload and question.recommendation is None:  # cited nowhere: with the letter
         files.add_file(upload, evidence=letter, by=command.by, now=command.now)
     questions.answer(
         questions.AnswerQuestion(
-            question=line.question,
+            question=question,
             evidence_input=EvidenceInput(evidence=(letter,), upload=upload, sender=letter.issuer),
             on=command.stated_on,
             sentence=line.answers[0],
@@ -235,12 +244,13 @@ def _answer_question(line: ComparedRow, letter: Evidence, command: ImportSheet) 
     )
 
 
-def _add_commitment(line: ComparedRow, letter: Evidence, command: ImportSheet) -> None:
-    assert line.recommendation is not None
+def _add_commitment(
+    about: Recommendation, line: ComparedRow, letter: Evidence, command: ImportSheet
+) -> None:
     text, due_on, _reason = line.answers
     commitments.add(
         commitments.AddCommitment(
-            recommendation=line.recommendation,
+            recommendation=about,
             body=command.sheet.body,
             text=text,
             undertaken_on=command.stated_on,
@@ -253,15 +263,14 @@ def _add_commitment(line: ComparedRow, letter: Evidence, command: ImportSheet) -
     )
 
 
-def _update_commitment(line: ComparedRow, command: ImportSheet) -> None:
+def _update_commitment(commitment: Commitment, line: ComparedRow, command: ImportSheet) -> None:
     """Reschedule a commitment, record news of it, or both."""
-    assert line.commitment is not None
     news, due_on, reason = line.answers
-    row, by, now = line.commitment, command.by, command.now
+    by, now = command.by, command.now
     if due_on:
         commitments.reschedule(
             commitments.RescheduleCommitment(
-                commitment=row,
+                commitment=commitment,
                 due_on=date.fromisoformat(due_on),
                 reason=reason,
                 agreed_by=command.stated_by,
@@ -273,7 +282,7 @@ def _update_commitment(line: ComparedRow, command: ImportSheet) -> None:
     if news:
         commitments.record_news(
             commitments.RecordNews(
-                commitment=row, on=command.stated_on, sentence=news, by=by, now=now
+                commitment=commitment, on=command.stated_on, sentence=news, by=by, now=now
             )
         )
 

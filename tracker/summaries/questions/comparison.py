@@ -176,14 +176,16 @@ def hash_line(filled: FilledSheet) -> str:
 
 def check_is_sheet_of(filled: FilledSheet, body: Body, *, today: date) -> date:
     """Return the day that the sheet was made on. Raises NotAllowed for another body's, or none."""
-    if filled.body.casefold() != body.code.casefold():
-        raise NotAllowed(
-            _(
-                "“%(file)s” is the sheet of %(other)s and can't be imported for %(body)s. Import"
-                " it on the page of %(other)s."
-            )
-            % {"file": filled.file_name, "other": filled.body, "body": body.code}
-        )
+    NotAllowed.raise_if(
+        filled.body.casefold() != body.code.casefold(),
+        _(
+            "“%(file)s” is the sheet of %(other)s and can't be imported for %(body)s. Import it on"
+            " the page of %(other)s."
+        ),
+        file=filled.file_name,
+        other=filled.body,
+        body=body.code,
+    )
     try:
         made_on = parse_date(filled.made_on)
     except ValueError:
