@@ -175,11 +175,6 @@ class ChosenAssessmentsForm(forms.Form):
         field: Any = self.fields["assessment"]
         field.queryset = rows
 
-    @property
-    def selected_keys(self) -> list[str]:
-        """The keys of the chosen assessments, as typed."""
-        return list(self["assessment"].value() or [])
-
 
 class BulkApprovalForm(ChosenAssessmentsForm):
     """Assessments that others sent for review, and one reason to approve them all."""
