@@ -62,15 +62,6 @@ NO_ROLE_ENTRIES = ("home", "help")
 FOCAL_POINT_ENTRIES = ("my_body", "question_list", "commitment_list", "publication_list", "help")
 
 
-@dataclass(frozen=True, slots=True)
-class MenuEntry:
-    """Link of the menu; `current` is the value of its `aria-current`, empty elsewhere."""
-
-    label: str
-    url: str
-    current: str
-
-
 @register.simple_tag(takes_context=True)
 def main_menu(context: template.Context) -> SafeString:
     """Return the menu of the user, with the entry of this page marked."""
@@ -117,13 +108,12 @@ def _more_names(user: User) -> list[str]:
     return [name for name, may_open in entries.items() if may_open]
 
 
-def _entry(name: str, current: str, past_day: object) -> MenuEntry:
+def _entry(name: str, current: str, past_day: object) -> dict[str, str]:
+    """Return label and address of an entry, and the value of its `aria-current`, perhaps empty."""
     url = _address(name)
-    return MenuEntry(
-        str(ENTRIES[name][0]),
-        on_day({"past_day": past_day}, url) if name in KEEPS_DAY else url,
-        current,
-    )
+    if name in KEEPS_DAY:
+        url = on_day({"past_day": past_day}, url)
+    return {"label": str(ENTRIES[name][0]), "url": url, "current": current}
 
 
 def _current(name: str, path: str) -> str:

@@ -153,8 +153,7 @@ def paginate(
     """
     if problems := listed.filter_set.problems:
         return ListPage(problems=problems)
-    if rows is None:
-        rows = listed.filter_set.rows
+    rows = listed.filter_set.rows if rows is None else rows
     return paginate_rows(rows, listed.params, orders=listed.orders, load=load, **options)
 
 

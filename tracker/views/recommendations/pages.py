@@ -1,6 +1,5 @@
 """The list of recommendations, and the page of one with everything about it."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain, groupby
@@ -47,7 +46,7 @@ from tracker.summaries.recommendations.parts import (
     load_responsibilities,
     newest_file,
 )
-from tracker.summaries.recommendations.threads import Thread, ThreadLink, load_thread
+from tracker.summaries.recommendations.threads import Thread, load_thread
 from tracker.summaries.status_counts import sum_current
 from tracker.views.assessments.context import AssessmentsContext
 from tracker.views.history.timeline import DayPicker, is_whole, load_timeline
@@ -62,20 +61,6 @@ from tracker.vocabulary import (
     State,
     Status,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class WordingChange:
-    """Text of an earlier edition, with what was kept, removed and added since."""
-
-    earlier: Recommendation
-    link: ThreadLink
-    diff: list[tuple[str, str]]  # ("same" | "out" | "in", text)
-
-    @property
-    def is_same(self) -> bool:
-        """Whether the text did not change."""
-        return all(kind == "same" for kind, _text in self.diff)
 
 
 def _hidden(reader: Viewer) -> EvidenceQuerySet:
@@ -176,13 +161,13 @@ class RecommendationContext(AssessmentsContext):
         return load_thread(self.recommendation, self.user, self.parts.editions)
 
     @property
-    def wording_changes(self) -> list[WordingChange]:
-        """Texts that it repeats, compared with its own."""
+    def wording_changes(self) -> list[dict[str, object]]:
+        """Links to texts that it repeats, each with what was kept, removed and added since."""
+        text = self.recommendation.text
+        diffs = [(link, word_diff(link.earlier.text, text)) for link in self.thread.direct_links]
         return [
-            WordingChange(
-                link.earlier, link, word_diff(link.earlier.text, self.recommendation.text)
-            )
-            for link in self.thread.direct_links
+            {"link": link, "diff": diff, "is_same": all(kind == "same" for kind, _words in diff)}
+            for link, diff in diffs
         ]
 
     @cached_property
