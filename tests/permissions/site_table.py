@@ -311,7 +311,6 @@ SITE: dict[str, Entry] = {
     "draft_accept": intake("suggested body", sends={"role": "lead"}, reads=False),
     "import_table_new": intake(sends={}, answer=422),
     "import_table": intake("table", sends=WHY),
-    "import_table: leave it out": intake("table", sends={"drop": "yes", **WHY}, reads=False),
     "import_table_mapping": intake("table"),
     "evidence_list": page(may=EVERYBODY),
     "evidence_search": page(may=EVERYBODY),

@@ -174,12 +174,18 @@ class TestDecision:
         assert "UPR 2024 Albania 1" in answer.text
         assert Recommendation.objects.count() == len(ROWS)
 
-        answer = analyst.post(address, {"reason": "Wrong file", "undo": "yes"}, follow=True)
-        assert "The whole import was undone." in answer.text
+        undo = f"/imports/{ImportRun.objects.get().pk}/undo/"
+        assert undo in answer.text
+        answer = analyst.post(undo, {"reason": "Wrong file"}, follow=True)
+        assert answer.redirect_chain[-1][0] == address
+        assert "Everything is as it was before." in answer.text
         assert Recommendation.objects.count() == 0
 
     def test_can_be_to_leave_it_out(self, analyst):
-        analyst.post(address := waiting(analyst), {**WORDS, "drop": "yes"})
+        page = analyst.get(address := waiting(analyst))
+        discard = f"/imports/{ImportRun.objects.get().pk}/discard/"
+        assert discard in page.text
+        analyst.post(discard, WORDS)
 
         assert ImportRun.objects.get().state == ImportRunState.DROPPED
         assert "Asked for." in analyst.get(address).text

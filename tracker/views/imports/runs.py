@@ -355,27 +355,26 @@ def upload_table(request: UserRequest) -> HttpResponse:
 @form_view
 @for_importers
 def table_detail(request: UserRequest, pk: int) -> HttpResponse:
-    """Show how the columns are read and what each row would do, and take the decision."""
+    """Show how the columns are read and what each row would do, and import it; or its outcome."""
     run = run_or_404(request, pk, reader__in=TABLE_READERS)
+    if run.state != ImportRunState.WAITING:
+        counts = run.created.get("counts", {})
+        context = {
+            "run": run,
+            "rows": tables.list_outcomes(run, table_rows.LISTED) if counts else [],
+            "number": sum(counts.values()),
+            "shown": table_rows.LISTED,
+            "is_accepted": run.state == ImportRunState.ACCEPTED,
+        }
+        return render(request, "imports/tables/outcome.html", context)
     form = TableDecisionForm(posted(request))
     if is_sent(form):
         try:
-            return _decide(request, run, form.cleaned_data["reason"])
+            return _accept_table(request, run, form.cleaned_data["reason"])
         except TrackerError as error:
             form.add_error(None, str(error))
-    if run.state == ImportRunState.WAITING:
-        context = _preview_context(request, run)
-        return render_form(request, "imports/tables/detail.html", form, **context)
-    counts = run.created.get("counts", {})
     return render_form(
-        request,
-        "imports/tables/outcome.html",
-        form,
-        run=run,
-        rows=tables.list_outcomes(run, table_rows.LISTED) if counts else [],
-        number=sum(counts.values()),
-        shown=table_rows.LISTED,
-        is_accepted=run.state == ImportRunState.ACCEPTED,
+        request, "imports/tables/detail.html", form, **_preview_context(request, run)
     )
 
 
@@ -396,31 +395,24 @@ def _mapping_form(data: QueryDict, run: ImportRun, table: Table) -> MappingForm:
     return MappingForm(data if is_sent else None, table=table, suggestion=tables.saved_mapping(run))
 
 
-def _decide(request: UserRequest, run: ImportRun, reason: str) -> HttpResponse:
-    """Do what the pressed button says, and open the page of the run, or of a task."""
-    by, now = request.user, request.now
-    if "drop" in request.POST:
-        imports.drop(DecideRun(run=run, reason=reason, by=by, now=now))
-        message = _("The import was discarded. It stays in the list of imports.")
-    elif "undo" in request.POST:
-        imports.undo(DecideRun(run=run, reason=reason, by=by, now=now))
-        message = _("The whole import was undone.")
-    else:
-        mapping = _mapping_form(request.POST, run, tables.load_table(run)).mapping
-        if tables.is_long(run):
-            result = tasks.accept_table.enqueue(
-                run=run.pk,
-                mapping=json.dumps(mapping.as_json()),
-                reason=reason,
-                by=by.pk,
-                language=get_language() or "en",
-                file_name=run.file_name,
-            )
-            return result_response(request, result)
-        command = tables.AcceptTable(run=run, mapping=mapping, reason=reason, by=by, now=now)
-        message = table_rows.describe_counts(tables.accept(command).created["counts"])
-    messages.success(request, message)
-    return redirect("import_table", run.pk)
+def _accept_table(request: UserRequest, run: ImportRun, reason: str) -> HttpResponse:
+    """Import the table, and open the page of the run, or of a task."""
+    mapping = _mapping_form(request.POST, run, tables.load_table(run)).mapping
+    if tables.is_long(run):
+        result = tasks.accept_table.enqueue(
+            run=run.pk,
+            mapping=json.dumps(mapping.as_json()),
+            reason=reason,
+            by=request.user.pk,
+            language=get_language() or "en",
+            file_name=run.file_name,
+        )
+        return result_response(request, result)
+    command = tables.AcceptTable(
+        run=run, mapping=mapping, reason=reason, by=request.user, now=request.now
+    )
+    messages.success(request, table_rows.describe_counts(tables.accept(command).created["counts"]))
+    return redirect(run)
 
 
 def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:
