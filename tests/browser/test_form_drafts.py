@@ -1,12 +1,20 @@
 """What somebody types is kept by the script, offered again, and not left by mistake."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import as_quickstart_left_it, as_sample, kosovo  # noqa: F401
-from tracker.models import FormDraft
+from tests.browser.pages import (  # noqa: F401
+    as_quickstart_left_it,
+    as_sample,
+    check_every_look,
+    follow,
+    kosovo,
+    shoot,
+)
+from tests.factories import EvidenceFactory
+from tracker.actions import reference_rows
+from tracker.actions.reference_rows import ChangeRow
+from tracker.models import Evidence, FormDraft, User
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_clock]
 LOG = "/reports/tip-2024-kosovo/recommendations/6/log/"
@@ -19,18 +27,12 @@ def form(as_sample, visit):  # noqa: F811
     return visit(LOG)
 
 
-def shot(page, name):
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 class TestTheScript:
     def test_keeps_what_is_typed_and_offers_it_again(self, form, visit):
         form.get_by_role("textbox", name="What happened?").fill(WORDS)
         form.get_by_role("textbox", name="What happened?").blur()
         expect(form.locator(".draft-line")).to_contain_text("Draft kept")
-        shot(form, "kept")
-
+        shoot(form, "draft-kept")
         form.close(run_before_unload=False)
         assert FormDraft.objects.get().values["sentence"] == [WORDS]
 
@@ -40,17 +42,14 @@ class TestTheScript:
         expect(form.locator(".draft-line")).to_contain_text("Draft kept")
 
         again = visit(LOG)
-        expect(again.get_by_text("You have a draft of")).to_be_visible()
-        shot(again, "offered")
+        expect(again.get_by_text("You have a draft of")).to_contain_text(WORDS[:40])
+        check_every_look(again, "draft-offered")
         again.get_by_role("link", name="Continue").click()
 
         expect(again.get_by_role("textbox", name="What happened?")).to_have_value(WORDS)
         expect(again.get_by_text("This is your draft of")).to_be_visible()
         assert again.locator(".errors").count() == 0
-        shot(again, "continued")
-        again.set_viewport_size({"width": 320, "height": 800})
-        again.emulate_media(color_scheme="dark")
-        shot(again, "continued-phone")
+        check_every_look(again, "draft-continued")
         again.get_by_role("button", name="Discard").click()
         expect(again.get_by_text("This is your draft of")).to_have_count(0)
         assert not FormDraft.objects.exists()
@@ -75,11 +74,29 @@ class TestTheScript:
         form.get_by_role("textbox", name="What happened?").blur()
 
         expect(form.locator(".draft-line")).to_contain_text("Your session has ended")
-        shot(form, "ended")
+        shoot(form, "draft-session-ended")
         form.get_by_role("button", name="Log progress").click()
 
         expect(form.get_by_role("heading", name="Sign in")).to_be_visible()
-        shot(form, "held")
+        shoot(form, "draft-held")
         form.get_by_label("User name").fill("analyst")
         form.get_by_label("Password").fill("analyst")
         assert "Judges" not in form.locator("main").inner_text()
+
+
+class TestTwoPeople:
+    def test_choose_between_two_texts_of_one_field(self, visit, as_sample):  # noqa: F811
+        piece, by = EvidenceFactory(title="Law"), User.objects.get(username="reviewer")
+        as_sample("analyst")
+        page = visit(f"/evidence/{piece.pk}/edit/")
+        change = {"row": piece, "fields": {"title": "Law of 2013"}, "reason": "As printed"}
+        reference_rows.change(ChangeRow(by=by, **change))
+
+        page.get_by_label("Title").fill("Law on trafficking")
+        page.locator("[name=reason_code]").first.check()
+        follow(page.get_by_role("main").get_by_role("button", name="Save", exact=True))
+        check_every_look(page, "draft-merge")
+        page.get_by_role("radio", name="Law of 2013").check()
+        follow(page.get_by_role("main").get_by_role("button", name="Save", exact=True))
+
+        assert Evidence.objects.get(pk=piece.pk).title == "Law of 2013"

@@ -365,8 +365,12 @@ class FormDraft(models.Model):
 
     @property
     def longest_text(self) -> str:
-        """The longest text in it, by which its owner knows it again."""
-        return max((text for texts in self.values.values() for text in texts), key=len, default="")
+        """The longest text that was typed, as the script says, or else the longest in it.
+
+        By it its owner knows it again.
+        """
+        texts = (text for texts in self.values.values() for text in texts)
+        return "".join(self.values.get("draft_name", ())) or max(texts, key=len, default="")
 
 
 class SavedView(models.Model):

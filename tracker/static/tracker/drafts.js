@@ -20,8 +20,14 @@
     return link;
   };
 
+  // The longest text that somebody typed, by which the draft is named; what the page filled in is none.
+  const findTyped = (form) => {
+    const fields = [...form.elements].filter((field) => field.matches("textarea, input:not([type=hidden], [type=checkbox], [type=radio])"));
+    const changed = fields.filter((field) => field.type !== "file" && field.value !== field.defaultValue);
+    return changed.map((field) => field.value).sort((one, other) => other.length - one.length)[0] ?? "";
+  };
   const content = (form) => {
-    const body = new URLSearchParams({ keep_draft: "1" });
+    const body = new URLSearchParams({ keep_draft: "1", draft_name: findTyped(form) });
     for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
     return body;
   };
