@@ -129,11 +129,13 @@ def followed(kosovo):  # noqa: F811
 
 
 class TestEveryPage:
-    @pytest.mark.parametrize("name", PAGES)
-    def test_is_accessible_and_fits_in_every_look(self, name, page, live_server, followed, sign_in):
+    def test_is_accessible_and_fits_in_every_look(
+        self, page, live_server, followed, sign_in, subtests
+    ):
         sign_in(User.objects.get(username="analyst"))
 
-        page.goto(live_server.url + PAGES[name].format(**followed))
-
-        check_every_look(page, name)
+        for name, path in PAGES.items():
+            with subtests.test(name):
+                page.goto(live_server.url + path.format(**followed))
+                check_every_look(page, name)
         assert Commitment.objects.often_postponed().count() == 1

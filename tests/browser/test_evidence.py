@@ -122,22 +122,21 @@ def ana(evidence_by_name, sign_in):
 
 
 class TestEveryPage:
-    @pytest.mark.parametrize("name", PAGES)
     def test_is_accessible_and_fits_in_every_look(
-        self, name, page, live_server, evidence_by_name, ana
+        self, page, live_server, evidence_by_name, ana, subtests
     ):
-        page.goto(live_server.url + PAGES[name].format(**evidence_by_name))
+        for name, path in PAGES.items():
+            with subtests.test(name):
+                page.goto(live_server.url + path.format(**evidence_by_name))
+                check_every_look(page, name)
 
-        check_every_look(page, name)
-
-    @pytest.mark.parametrize("name", ["evidence", "piece"])
-    def test_fits_in_albanian(self, name, visit, evidence_by_name, ana, in_language):
+    def test_fits_in_albanian(self, visit, evidence_by_name, ana, in_language, subtests):
         in_language("sq")
-        page = visit(PAGES[name].format(**evidence_by_name))
-
-        page.set_viewport_size({"width": 1280, "height": 900})
-        shoot(page, f"{name}-sq")
-        assert_accessible(page)
+        for name in ("evidence", "piece"):
+            with subtests.test(name):
+                page = visit(PAGES[name].format(**evidence_by_name))
+                shoot(page, f"{name}-sq")
+                assert_accessible(page)
 
 
 class TestLetter:

@@ -46,18 +46,19 @@ def as_analyst(sign_in):
     return sign_in(UserFactory(analyst=True))
 
 
-@pytest.mark.parametrize(
-    ("name", "path"),
-    [
-        ("indicators", "/indicators/"),
-        ("indicator", "/indicators/VICT_IDENTIFIED/"),
-        ("indicator-add", "/indicators/VICT_IDENTIFIED/figures/new/"),
-        ("report-figures", "/reports/tip-2024-kosovo/figures/"),
-    ],
-)
+PAGES = {
+    "indicators": "/indicators/",
+    "indicator": "/indicators/VICT_IDENTIFIED/",
+    "indicator-add": "/indicators/VICT_IDENTIFIED/figures/new/",
+    "report-figures": "/reports/tip-2024-kosovo/figures/",
+}
+
+
 class TestIndicatorPages:
-    def test_are_accessible_and_fit_in_every_look(self, name, path, series, as_analyst, visit):
-        check_every_look(visit(path), name)
+    def test_are_accessible_and_fit_in_every_look(self, series, as_analyst, visit, subtests):
+        for name, path in PAGES.items():
+            with subtests.test(name):
+                check_every_look(visit(path), name)
 
 
 class TestQuestion:
@@ -88,10 +89,11 @@ def small_figures(transactional_db):
     return letter
 
 
-@pytest.mark.parametrize("role", ["viewer", "analyst"])
 class TestSmallNumberPages:
-    def test_are_accessible_and_fit_in_every_look(self, role, small_figures, sign_in, visit):
-        sign_in(UserFactory(**{role: True}))
-
-        check_every_look(visit("/indicators/VICT_IDENTIFIED/"), f"small-numbers-{role}")
-        check_every_look(visit(small_figures.get_absolute_url()), f"small-numbers-piece-{role}")
+    def test_are_accessible_and_fit_in_every_look(self, small_figures, sign_in, visit, subtests):
+        for role in ("viewer", "analyst"):
+            with subtests.test(role):
+                sign_in(UserFactory(**{role: True}))
+                check_every_look(visit("/indicators/VICT_IDENTIFIED/"), f"small-numbers-{role}")
+                piece = visit(small_figures.get_absolute_url())
+                check_every_look(piece, f"small-numbers-piece-{role}")

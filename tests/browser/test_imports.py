@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.pages import as_quickstart_left_it, as_sample, check_every_look, follow, kosovo  # noqa: F401
+from tests.browser.pages import (  # noqa: F401
+    as_quickstart_left_it,
+    as_sample,
+    check_every_look,
+    follow,
+    kosovo,
+    shoot,
+)
 from tests.factories import BodyFactory, RecommendationFactory, ReportFactory, UserFactory
 from tests.helpers.tables import UHRI, changed
 from tracker.models import Figure, Recommendation, Report
@@ -57,7 +64,7 @@ class TestIntake:
         figure.get_by_role("button", name="Leave out").click()
         expect(drafts(page, "figure").first).to_contain_text("Left out")
         follow(page.locator("#kind-link").get_by_role("button", name=re.compile("^Accept all")))
-        check_every_look(page, "import-decided")
+        shoot(page, "import-decided")
         page.get_by_role("button", name="Import").click()
 
         expect(page.get_by_text("Added:")).to_be_visible()

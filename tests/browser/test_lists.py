@@ -147,9 +147,8 @@ class TestKeys:
         page.keyboard.press("e")
         expect(page).to_have_url(re.compile("/recommendations/1/log/$"))
 
-    @pytest.mark.parametrize(
-        ("who", "letter", "path"),
-        [
+    def test_go_to_a_page(self, visit, as_sample):  # noqa: F811
+        for who, letter, path in (
             ("analyst", "r", "/recommendations/"),
             ("analyst", "e", "/evidence/"),
             ("analyst", "q", "/questions/"),
@@ -157,15 +156,12 @@ class TestKeys:
             ("analyst", "b", "/bodies/"),
             ("analyst", "p", "/publications/"),
             ("contributor", "b", "/bodies/THBD/"),
-        ],
-    )
-    def test_go_to_a_page(self, who, letter, path, visit, as_sample):  # noqa: F811
-        as_sample(who)
-        page = visit("/help/")
-
-        page.keyboard.press("g")
-        page.keyboard.press(letter)
-        expect(page).to_have_url(re.compile(f"{path}$"))
+        ):
+            as_sample(who)
+            page = visit("/help/")
+            page.keyboard.press("g")
+            page.keyboard.press(letter)
+            expect(page).to_have_url(re.compile(f"{path}$"))
         page.wait_for_load_state()
         page.keyboard.press("g")
         page.keyboard.press("h")

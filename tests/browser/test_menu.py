@@ -70,15 +70,12 @@ class TestMenu:
 
 
 class TestHelp:
-    @pytest.mark.parametrize(
-        "path", ["/help/", "/help/analyst/", "/help/methodology/", "/glossary/"]
-    )
-    def test_is_accessible_and_fits_in_every_look(self, path, visit, as_sample):  # noqa: F811
+    def test_is_accessible_and_fits_in_every_look(self, visit, as_sample, subtests):  # noqa: F811
         as_sample("analyst")
 
-        page = visit(path)
-
-        check_every_look(page, path.strip("/").replace("/", "-"))
+        for path in ("/help/", "/help/analyst/", "/help/methodology/", "/glossary/"):
+            with subtests.test(path):
+                check_every_look(visit(path), path.strip("/").replace("/", "-"))
 
     def test_beside_a_status_opens_its_words(self, visit, as_sample):  # noqa: F811
         as_sample("viewer")

@@ -119,12 +119,11 @@ PAGES = {
 
 
 class TestPages:
-    @pytest.mark.parametrize("name", PAGES)
-    def test_are_accessible_and_fit_in_every_look(self, name, visit, busy, as_sample):  # noqa: F811
-        who, path = PAGES[name]
-        as_sample(who)
-
-        check_every_look(visit(path), name)
+    def test_are_accessible_and_fit_in_every_look(self, visit, busy, as_sample, subtests):  # noqa: F811
+        for name, (who, path) in PAGES.items():
+            with subtests.test(name):
+                as_sample(who)
+                check_every_look(visit(path), name)
 
 
 class TestBoard:
@@ -181,10 +180,9 @@ class TestChangingSeveral:
         expect(page.get_by_text("as they were before.")).to_be_visible()
         assert Recommendation.objects.filter(assignee=None).exists()
 
-    @pytest.mark.parametrize("kind", ["add_topics", "request_updates"])
-    def test_shows_the_fields_of_the_change_chosen(self, visit, busy, as_sample, kind):  # noqa: F811
+    def test_shows_the_fields_of_the_change_chosen(self, visit, busy, as_sample):  # noqa: F811
         as_sample("analyst")
-        page = visit(f"/recommendations/change/?theme=protection&kind={kind}")
-
-        expect(page.get_by_label("Assigned to")).to_be_hidden()
-        check_every_look(page, f"change-{kind.replace('_', '-')}")
+        for kind in ("add_topics", "request_updates"):
+            page = visit(f"/recommendations/change/?theme=protection&kind={kind}")
+            expect(page.get_by_label("Assigned to")).to_be_hidden()
+            check_every_look(page, f"change-{kind.replace('_', '-')}")

@@ -29,8 +29,8 @@
     else place.focus();
   };
 
-  // Rows that keys move between: those of lists, by the link that opens them, and others as a whole.
-  const ROW = "[data-row], table.list > tbody > tr:has(a)";
+  // Rows that keys move between: those of lists and tasks, by the link that opens them, others as a whole.
+  const ROW = "[data-row], table.list > tbody > tr:has(a), .task:has(a)";
   const steps = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
   const findRow = (key) => {
     const selector = key.length === 1 ? ROW : "[data-row]"; // elsewhere, arrows scroll the page
