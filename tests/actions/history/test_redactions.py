@@ -253,7 +253,9 @@ class TestRedaction:
         assert file.extracted_text == "Signed: ███\n████ of the ███████"
         entry = SearchEntry.objects.get(pk=first_key("file") + file.pk)
         words = f"{file.evidence.title} {file.name} Signed of the"
-        assert entry.folded.split() == list(dict.fromkeys(split_words(words)))
+        assert entry.folded.split()[1:] == list(
+            dict.fromkeys(split_words(words))
+        )  # after its content
         assert row.current_assessment.perspective == "analyst"
         assert [str(fault) for fault in verified().faults] == []
 
