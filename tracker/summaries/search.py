@@ -63,7 +63,7 @@ class Source:
     texts: tuple[str, ...]  # shown with the words marked
     codes: tuple[str, ...] = ()  # searched, and shown elsewhere
     names: tuple[str, ...] = ()  # compared as a whole too: who types one wants this row first
-    columns: tuple[str, ...] = ()  # that names are made of
+    columns: tuple[str, ...] = ()  # that names and marks are made of
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     related: tuple[str, ...] = ()
     page: str = ""  # the related row on whose page it stands; empty: it has its own
@@ -144,6 +144,7 @@ SOURCES: dict[str, Source] = {
             File,
             ("name", "extracted_text"),
             ("evidence.title",),
+            columns=("sha256",),
             related=("evidence",),
             page="evidence",
             anchor="#file-{row.number}",
