@@ -170,4 +170,6 @@ class Post:
         offered = compare(filled, body=self.body, user=self.ana, today=NOW.date()).lines
         keys = [line.key for line in offered if line.is_applied]
         by = by or self.ana
-        return ImportSheet(sheet=sheet, accepted=keys, by=by, now=now, **said._asdict())
+        return ImportSheet(
+            sheet=sheet, body=sheet.body, accepted=keys, by=by, now=now, **said._asdict()
+        )

@@ -9,6 +9,7 @@ from datetime import date
 from django.utils import timezone
 
 from tests.factories import as_factory
+from tracker.actions.evidence.files import store_upload
 from tracker.actions.imports import tables
 from tracker.actions.imports.tables import AcceptTable, StoreTable
 from tracker.documents.tables import read
@@ -117,8 +118,10 @@ def changed(row, column, value):
     return as_csv([HEAD, *rows])
 
 
-def a_table(*, by, content=ASKED, file_name="asked.csv", mapping=None) -> ImportRun:
-    """A table that waits for a decision."""
+def a_table(*, by, content=ASKED, file_name="asked.csv", mapping=None, done=False) -> ImportRun:
+    """A table that waits for a decision, of recommendations or of what was done."""
+    now = timezone.now()
+    upload = store_upload(content=content, name=file_name, by=by, now=now) if done else None
     with as_factory():
         return tables.store_run(
             StoreTable(
@@ -126,8 +129,9 @@ def a_table(*, by, content=ASKED, file_name="asked.csv", mapping=None) -> Import
                 sha256=hashlib.sha256(content).hexdigest(),
                 file_name=file_name,
                 mapping=mapping,
+                upload=upload,
                 by=by,
-                now=timezone.now(),
+                now=now,
             )
         )
 

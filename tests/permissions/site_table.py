@@ -59,6 +59,7 @@ MAKERS = f"{LOGGERS} publisher"
 PUBLISHERS = "reviewer publisher"
 WHOLE = {"show": "all"}  # with the parts that are fetched when they are opened
 WHY = {"reason": "Looked at twice."}
+OWN_LIST = {"owner": "own", "report": "tip-2024-kosovo", "as_of": ON}
 NOTE = {"note": "Looked at twice."}
 RESTRICTED = {"sensitivity": "named_readers", **WHY}
 LINK = {"url": "https://a.example.org/1", "title": "Minutes"}
@@ -311,6 +312,7 @@ SITE: dict[str, Entry] = {
     "draft_accept": intake("suggested body", sends={"role": "lead"}, reads=False),
     "import_table_new": intake(sends={}, answer=422),
     "import_table": intake("table", sends=WHY),
+    "import_table: what was done": intake("table of statuses", sends=OWN_LIST, answer=200),
     "import_table_mapping": intake("table"),
     "evidence_list": page(may=EVERYBODY),
     "evidence_search": page(may=EVERYBODY),

@@ -370,6 +370,7 @@ def _runs(at, by):
         "file being made": ["a-key"],
         "report being made": ["a-key"],
         "table": [a_table(by=by).pk],
+        "table of statuses": [a_table(by=by, content=b"No,Status\nTHBD-1,Done\n", done=True).pk],
     }.items():
         _put(at, noun, OWN, args)
 

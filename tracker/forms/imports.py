@@ -2,27 +2,37 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from itertools import islice
+from textwrap import shorten
 from typing import Any
+from zlib import crc32
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _, gettext_lazy
 
+from tracker.actions.evidence.files import store_upload
 from tracker.actions.imports import Source, StoreNarrative
 from tracker.actions.imports.drafts import SplitDraft
+from tracker.actions.imports.status_tables import LEAVE_OUT, ImportStatuses
 from tracker.actions.imports.tables import StoreTable, guess_mapping
 from tracker.documents.plain_text import check_narrative_size
 from tracker.documents.tables import LARGEST_CSV, STREAMED, Table, check_table_size, read
 from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
+from tracker.filters.base import CodeField, RecommendationField
+from tracker.forms.base import BodyField, DayField, PostedData
 from tracker.intake.paragraphs import find_places, find_starts
+from tracker.intake.status_tables import COLUMNS, guess_meanings, read_status_rows
 from tracker.intake.tables import FIXABLE, HEADINGS, ColumnMapping, Field
 from tracker.limited_process import read_limited
-from tracker.models import Draft, Mechanism, User
-from tracker.vocabulary import Tier
+from tracker.models import STATUS_READER, Draft, ImportRun, Mechanism, Report, User
+from tracker.summaries.questions.comparison import statuses_by_label
+from tracker.vocabulary import SELECTABLE_STATUSES, Tier
 from tracker.vocabulary.columns import EDITION_LABELS, IMPORTED_COLUMNS, Words
 
 FIRST_YEAR, LAST_YEAR = 2001, 2099  # of an edition
+SAMPLES = 3  # first values that are shown beside a heading
 
 
 def mechanisms() -> list[tuple[str, str]]:
@@ -240,6 +250,16 @@ class TableUploadForm(forms.Form):
         max_length=16,
     )
 
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What each row is about"),
+        choices=[
+            ("", gettext_lazy("a recommendation to add")),
+            (STATUS_READER, gettext_lazy("what was done: status, dates, links, notes")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
     content: bytes = b""
     table: Table | None = None  # none: the file is long, and a task reads it
 
@@ -249,7 +269,7 @@ class TableUploadForm(forms.Form):
         name, size = str(file.name), file.size or 0
         try:
             check_table_size(size, name, most=LARGEST_CSV)
-            if size <= STREAMED:
+            if size <= STREAMED or self.data.get("kind"):  # those are looked at row by row
                 self.content = file.read()
                 self.table = read_limited(name, read, self.content, file_name=name)
         except TrackerError as error:
@@ -259,10 +279,14 @@ class TableUploadForm(forms.Form):
     def command(self, *, by: User, now: datetime) -> StoreTable:
         """Return the command of the valid form, of a table that was read."""
         assert self.table is not None
+        name, upload = str(self.cleaned_data["file"].name), None
+        if self.cleaned_data["kind"]:
+            upload = store_upload(content=self.content, name=name, by=by, now=now)
         return StoreTable(
             table=self.table,
             sha256=hashlib.sha256(self.content).hexdigest(),
-            file_name=str(self.cleaned_data["file"].name),
+            file_name=name,
+            upload=upload,
             mapping=guess_mapping(self.table, mechanism=self.cleaned_data["mechanism"]),
             by=by,
             now=now,
@@ -330,3 +354,95 @@ class TableDecisionForm(forms.Form):
         error_messages={"required": gettext_lazy("Give the reason in one sentence.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class StatusTableForm(TableDecisionForm):
+    """How a table of statuses is read: whose it is, its columns and words, what its rows are of."""
+
+    owner = forms.ChoiceField(
+        label=gettext_lazy("Whose list is it?"),
+        choices=[
+            ("body", gettext_lazy("A body’s own: its view, as stated in the file")),
+            ("own", gettext_lazy("Our own: drafts by me; nothing is sent or approved")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    body = BodyField(label=gettext_lazy("Body"), required=False)
+    stated_by = forms.CharField(label=gettext_lazy("Who stated it"), required=False, max_length=200)
+    stated_on = DayField(label=gettext_lazy("Stated on"), required=False)
+    report = CodeField(
+        label=gettext_lazy("Report"),
+        rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
+        code="slug",
+        widget=forms.TextInput(attrs={"list": "reports", "autocomplete": "off"}),
+    )
+    as_of = DayField(
+        label=gettext_lazy("As of"),
+        help_text=gettext_lazy("For rows without a date."),
+    )
+
+    def __init__(self, data: PostedData | None, *, table: Table, user: User, today: date) -> None:
+        self.today = today
+        super().__init__(data, initial={"stated_on": today, "as_of": today})
+        self.fields["reason"].required = "accept" in self.data
+        for name in ("body", "stated_by", "stated_on"):
+            self.fields[name].required = self["owner"].value() == "body"
+        meanings = [("", _("not used")), *((code, COLUMNS[code][0]) for code in COLUMNS)]
+        samples = [cells for _number, cells in islice(table.rows, SAMPLES)]
+        for index, guess in enumerate(guess_meanings(table.headings)):
+            self.fields[f"column_{index}"] = forms.ChoiceField(
+                label=table.headings[index],
+                help_text=" · ".join(
+                    shorten(cells[index], 60, placeholder="…") for cells in samples if cells[index]
+                ),
+                choices=meanings,
+                required=False,
+                initial=guess,
+            )
+        self.columns = [self[f"column_{index}"] for index in range(len(table.headings))]
+        self.meanings = [str(column.value()) for column in self.columns]
+        self.rows = list(read_status_rows(table, self.meanings))
+        known, statuses = statuses_by_label(), [(s.value, s.label) for s in SELECTABLE_STATUSES]
+        words = dict.fromkeys(row.words("status") for row in self.rows)
+        self._names = {word: f"word_{crc32(word.encode())}" for word in words if word}
+        for word, name in self._names.items():
+            self.fields[name] = forms.ChoiceField(
+                label=f"“{word}”",
+                choices=[
+                    ("", _("no status: a note")),
+                    (LEAVE_OUT, _("leave these rows out")),
+                    *statuses,
+                ],
+                required=False,
+                initial=known.get(word.casefold(), ""),
+            )
+        self.words = [self[name] for name in self._names.values()]
+        for row in self.rows:
+            field = RecommendationField(
+                label=_("Another one"),
+                required=False,
+                widget=forms.TextInput(attrs={"list": "recommendations", "autocomplete": "off"}),
+            )
+            field.user = user
+            self.fields[f"row_{row.number}"] = field
+
+    def command(self, run: ImportRun, *, by: User, now: datetime) -> ImportStatuses:
+        """Return the command of the valid form."""
+        values, data = self.cleaned_data, self.data
+        body = values["body"] if values["owner"] == "body" else None
+        return ImportStatuses(
+            run=run,
+            reason=values["reason"],
+            report=values["report"],
+            body=body,
+            stated_by=values["stated_by"] if body else f"“{run.file_name}”",
+            stated_on=values["stated_on"] if body else self.today,
+            as_of=values["as_of"],
+            accepted=data.getlist("take"),  # type: ignore[attr-defined]
+            meanings=self.meanings,
+            statuses={word: values[name] for word, name in self._names.items()},
+            chosen={row.number: c for row in self.rows if (c := values[f"row_{row.number}"])},
+            shown=data.get("shown", "").split(),
+            by=by,
+            now=now,
+        )

@@ -63,7 +63,7 @@ from tracker.models.history.seals import (
     Verification,
 )
 from tracker.models.history.status_spans import StatusSpan, SummaryRow
-from tracker.models.imports import TABLE_READERS, Draft, ImportRun
+from tracker.models.imports import STATUS_READER, TABLE_READERS, Draft, ImportRun
 from tracker.models.people import (
     GUEST,
     SECOND_FACTORS,
@@ -116,6 +116,7 @@ __all__ = [
     "RESTRICTED",
     "RESTRICTED_LINKS",
     "SECOND_FACTORS",
+    "STATUS_READER",
     "TABLE_READERS",
     "AnsweredSheet",
     "Assessment",

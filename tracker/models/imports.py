@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models.base import PaperworkQuerySet, choice_constraint
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Tier
 
-TABLE_READERS = ("csv", "xlsx", "uhri")  # readers whose text is a table
+STATUS_READER = "status"  # of tables of what was done
+TABLE_READERS = ("csv", "xlsx", "uhri", STATUS_READER)  # readers whose text is a table
 
 
 class ImportRunQuerySet(PaperworkQuerySet["ImportRun"]):

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 import pycountry
+from django.apps import apps
 from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from tracker.audit.context import current
 from tracker.errors import InvalidValue
 from tracker.models import (
     Body,
@@ -59,6 +61,16 @@ class ChangeSet:
             else:
                 ranges.append([row.pk, row.pk])
 
+    def record_inserts(self, since: int) -> None:
+        """Record all rows that this request added after an event."""
+        names = {
+            model._meta.db_table: str(model._meta.model_name)
+            for model in apps.get_models(include_auto_created=True)
+        }
+        inserts = Event.objects.filter(request=current().request, operation="insert", pk__gt=since)
+        for table, key in inserts.order_by("pk").values_list("table", "key"):
+            self.created.setdefault(names[table], []).append(key)
+
     def record_change(self, row: models.Model, field: str) -> None:
         """Record the value of a field. Call this before the new value is set."""
         self.changed.append([row._meta.model_name, row.pk, field, getattr(row, field)])
@@ -84,8 +96,13 @@ class ChangeSet:
             "created": self.created,
             "order": list(self.created),
             "changed": self.changed,
-            "until": Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0,
+            "until": newest_event(),
         }
+
+
+def newest_event() -> int:
+    """Return the sequence number of the newest event, 0 without any."""
+    return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 ONCE_VERBS = (

@@ -8,10 +8,12 @@ from functools import cache, partial
 from itertools import batched, islice
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tracker import policies
 from tracker.actions.base import TimedCommand, lock_row, save_fields
+from tracker.actions.evidence.files import Upload
 from tracker.actions.imports.drafts import DecideRun, save_run_decision
 from tracker.actions.imports.editions import (
     ChangeSet,
@@ -32,16 +34,18 @@ from tracker.actions.imports.table_rows import (
     preview_rows,
 )
 from tracker.audit.reasons import because
+from tracker.audit.text_screening import check_file_text
 from tracker.compiled_queries import refresh_statistics
 from tracker.documents.tables import Row, Table, read_table_text
 from tracker.errors import InvalidValue, Stale
 from tracker.intake import tables
 from tracker.intake.tables import ColumnMapping, Field, from_json, guess_columns, parse_rows
-from tracker.models import TABLE_READERS, Draft, ImportRun, Recommendation, Report
+from tracker.models import STATUS_READER, TABLE_READERS, Draft, ImportRun, Recommendation, Report
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode
 
 BATCH_SIZE = 500
 MAX_SYNC_ROWS = 5000  # checked within a request
+MAX_STATUS_ROWS = 250  # of a table of statuses: each has some fields on one page
 MAX_NAMED_ERRORS = 3  # faults that a refusal names
 
 
@@ -65,6 +69,7 @@ class StoreTable(TimedCommand):
     sha256: str
     file_name: str
     mapping: ColumnMapping | None = None
+    upload: Upload | None = None  # of a table of statuses, which is kept until it is accepted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,23 +89,38 @@ def store_run(command: StoreTable) -> ImportRun:
     """
     policies.imports.check_can_import(command.by)
     table, mapping = command.table, command.mapping or guess_mapping(command.table)
+    InvalidValue.raise_if(
+        command.upload and sum(1 for _row in table.rows) > MAX_STATUS_ROWS,
+        _("A table of statuses can have %(most)d rows, since each is looked at. Split it."),
+        most=MAX_STATUS_ROWS,
+    )
     fixed = mapping.constants.get(Field.MECHANISM, "")[:16]
+    is_of_statuses = Q(reader=STATUS_READER)
     existing: ImportRun | None = (
         ImportRun.objects.filter(sha256=command.sha256, reader__in=TABLE_READERS, mechanism=fixed)
+        .filter(is_of_statuses if command.upload else ~is_of_statuses)
         .filter(state__in=[ImportRunState.WAITING, ImportRunState.ACCEPTED])
         .order_by("-pk")
         .first()
     )
     if existing is not None:
         return existing
+    kind = "uhri" if mapping.is_uhri else table.kind
+    if command.upload:
+        kind = STATUS_READER
+        check_file_text(command.upload.file.screened)
     with because(_("Imported"), by=command.by):
         run = ImportRun.objects.create(
             file_name=command.file_name[-200:],
             sha256=command.sha256,
-            reader="uhri" if mapping.is_uhri else table.kind,
+            reader=kind,
             mechanism=fixed,
             uncertain=list(table.notes),
-            created={"mapping": mapping.as_json(), "headings": table.headings},
+            created={
+                "mapping": mapping.as_json(),
+                "headings": table.headings,
+                "upload": command.upload and command.upload.token,
+            },
             created_by=command.by,
             created_at=command.now,
         )
@@ -162,7 +182,10 @@ def preview_table(
 
 def list_outcomes(run: ImportRun, most: int) -> list[dict[str, object]]:
     """Return row, name, text and outcome of the first recommendations of a decided run."""
-    mapping, found = saved_mapping(run), []
+    found: list[dict[str, object]] = run.created.get("outcomes", [])  # of a table of statuses
+    if found:
+        return found[:most]
+    mapping = saved_mapping(run)
     for draft in run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")[:most]:
         if "cells" not in draft.values:  # stored before 0.2, one by one
             found.append({**draft.values, "outcome": draft.outcome})

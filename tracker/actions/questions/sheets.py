@@ -62,20 +62,26 @@ LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)\]]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportSheet(TimedCommand):
-    """A filled sheet that waits, who stated it and when, and the keys of the rows to import.
+class ImportRows(TimedCommand):
+    """The keys of rows to import, whose they are, who stated them and when; no body: our own.
 
-    Other rows write nothing; `note` says why. Statuses are as of `as_of`; `uploads` are the files
-    of the sheet by key.
+    Other rows write nothing. Statuses are as of `as_of`; `uploads` are files beside rows, by key.
     """
 
-    sheet: AnsweredSheet
+    body: Body | None
     stated_by: str
     stated_on: date
     as_of: date
     accepted: Collection[str]
-    note: str = ""
     uploads: Mapping[str, files.Upload] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportSheet(ImportRows):
+    """A filled sheet that waits, and why rows of it are left out."""
+
+    sheet: AnsweredSheet
+    note: str = ""
 
 
 def import_sheet(command: ImportSheet) -> SheetComparison:
@@ -131,7 +137,7 @@ def _import_lines(command: ImportSheet) -> SheetComparison:
     lock_recommendations({row.pk for row in about if row})
     with reasons.because(_reason(sheet.body), by=command.by):
         letter = _add_letter(command, filled)
-        lines = tuple(_import_line(line, letter, command) for line in comparison.lines)
+        lines = tuple(import_line(line, letter, command) for line in comparison.lines)
         letter.remark = _remark(filled, lines)
         screen_row(letter, ["remark"])
         letter.save(update_fields=["remark"])
@@ -167,7 +173,7 @@ def _add_letter(command: ImportSheet, filled: FilledSheet) -> Evidence:
     )
 
 
-def _import_line(line: ComparedRow, letter: Evidence, command: ImportSheet) -> ComparedRow:
+def import_line(line: ComparedRow, letter: Evidence, command: ImportRows) -> ComparedRow:
     """Import a line; return it, refused with the message of the rule if one forbids it."""
     if not line.is_applied:
         return line
@@ -176,7 +182,10 @@ def _import_line(line: ComparedRow, letter: Evidence, command: ImportSheet) -> C
     try:
         with transaction.atomic():
             match line:
-                case ComparedRow(outcome=RowOutcome.VIEW, recommendation=Recommendation() as about):
+                case ComparedRow(
+                    outcome=RowOutcome.VIEW | RowOutcome.DRAFT,
+                    recommendation=Recommendation() as about,
+                ):
                     return _submit_view(about, line, letter, command)
                 case ComparedRow(outcome=RowOutcome.NOTE, recommendation=Recommendation() as about):
                     _log_note(about, line, letter, command)
@@ -192,18 +201,29 @@ def _import_line(line: ComparedRow, letter: Evidence, command: ImportSheet) -> C
 
 
 def _submit_view(
-    about: Recommendation, line: ComparedRow, letter: Evidence, command: ImportSheet
+    about: Recommendation, line: ComparedRow, letter: Evidence, command: ImportRows
 ) -> ComparedRow:
+    is_draft = line.outcome == RowOutcome.DRAFT
+    evidence_input = _evidence_input(line, letter, command)
     content = AssessmentInput(
         status=line.status,
         rationale=_rationale(line, command),
-        as_of=command.as_of,
-        evidence_input=_evidence_input(line, letter, command),
+        as_of=line.as_of or command.as_of,
+        evidence_input=evidence_input,
+        use=Use.CONTEXT if is_draft and not evidence_input.url else "",  # our list shows nothing
     )
-    body = command.sheet.body
-    view = Viewpoint(Perspective.RESPONSIBLE_BODY, body, command.stated_by, command.stated_on)
+    view = Viewpoint(
+        Perspective.RESPONSIBLE_BODY, command.body, command.stated_by, command.stated_on
+    )
     assessment = submit(
-        SubmitAssessment(about, content, by=command.by, now=command.now, viewpoint=view)
+        SubmitAssessment(
+            about,
+            content,
+            by=command.by,
+            now=command.now,
+            viewpoint=Viewpoint() if is_draft else view,
+            draft=is_draft,
+        )
     )
     if assessment.created_at == command.now:
         return line
@@ -211,14 +231,14 @@ def _submit_view(
 
 
 def _log_note(
-    about: Recommendation, line: ComparedRow, letter: Evidence, command: ImportSheet
+    about: Recommendation, line: ComparedRow, letter: Evidence, command: ImportRows
 ) -> None:
     log_note(
         LogNote(
             about,
             sentence=_rationale(line, command),
             evidence_input=_evidence_input(line, letter, command),
-            as_of=command.as_of,
+            as_of=line.as_of or command.as_of,
             use=Use.CONTEXT,
             by=command.by,
             now=command.now,
@@ -227,7 +247,7 @@ def _log_note(
 
 
 def _answer_question(
-    question: Question, line: ComparedRow, letter: Evidence, command: ImportSheet
+    question: Question, line: ComparedRow, letter: Evidence, command: ImportRows
 ) -> None:
     upload = command.uploads.get(line.key)
     if upload and question.recommendation is None:  # cited nowhere: with the letter
@@ -245,13 +265,14 @@ def _answer_question(
 
 
 def _add_commitment(
-    about: Recommendation, line: ComparedRow, letter: Evidence, command: ImportSheet
+    about: Recommendation, line: ComparedRow, letter: Evidence, command: ImportRows
 ) -> None:
+    assert command.body is not None
     text, due_on, _reason = line.answers
     commitments.add(
         commitments.AddCommitment(
             recommendation=about,
-            body=command.sheet.body,
+            body=command.body,
             text=text,
             undertaken_on=command.stated_on,
             evidence_input=EvidenceInput(evidence=(letter,)),
@@ -263,7 +284,7 @@ def _add_commitment(
     )
 
 
-def _update_commitment(commitment: Commitment, line: ComparedRow, command: ImportSheet) -> None:
+def _update_commitment(commitment: Commitment, line: ComparedRow, command: ImportRows) -> None:
     """Reschedule a commitment, record news of it, or both."""
     news, due_on, reason = line.answers
     by, now = command.by, command.now
@@ -287,10 +308,10 @@ def _update_commitment(commitment: Commitment, line: ComparedRow, command: Impor
         )
 
 
-def _rationale(line: ComparedRow, command: ImportSheet) -> str:
-    """Return the rationale in the body's words: what was done, and what shows it."""
-    _status, done, shows = line.answers
-    parts = [done] if done else []
+def _rationale(line: ComparedRow, command: ImportRows) -> str:
+    """Return the rationale as stated: words that are no status, what was done, what shows it."""
+    word, done, shows = line.answers
+    parts = [words for words in ("" if line.status else word, done) if words]
     if shows:
         parts.append(_("Evidence: %(words)s") % {"words": shows})
     return "\n\n".join(parts) or _("%(who)s chose “%(status)s” without further explanation.") % {
@@ -299,15 +320,16 @@ def _rationale(line: ComparedRow, command: ImportSheet) -> str:
     }
 
 
-def _evidence_input(line: ComparedRow, letter: Evidence, command: ImportSheet) -> EvidenceInput:
+def _evidence_input(line: ComparedRow, letter: Evidence, command: ImportRows) -> EvidenceInput:
     """Return the letter, and the file and the first link that the body gives, as evidence."""
     shows, upload = line.answers[2], command.uploads.get(line.key)
     if (link := LINK.search(shows)) is None:
         return EvidenceInput(evidence=(letter,), upload=upload, sender=letter.issuer)
+    cited = () if line.outcome == RowOutcome.DRAFT else (letter,)
     title = " ".join((shows[: link.start()] + shows[link.end() :]).split()).strip(" ,;:–-()")
     title = title[:300] or link[0][:300]
     return EvidenceInput(
-        evidence=(letter,), upload=upload, url=link[0], title=title, sender=letter.issuer
+        evidence=cited, upload=upload, url=link[0], title=title, sender=letter.issuer
     )
 
 

@@ -49,6 +49,7 @@ class RowOutcome(TextChoices):
     """Effect of a row once the sheet is read in."""
 
     VIEW = "view", pgettext_lazy("what a row of a sheet does", "New view")
+    DRAFT = "draft", pgettext_lazy("what a row of a sheet does", "Draft assessment")
     NOTE = "note", pgettext_lazy("what a row of a sheet does", "Note without status")
     ANSWER = "answer", pgettext_lazy("what a row of a sheet does", "Answer")
     COMMITMENT = "commitment", pgettext_lazy("what a row of a sheet does", "New commitment")
@@ -75,6 +76,7 @@ class ComparedRow:
     recommendation: Recommendation | None = None
     question: Question | None = None
     commitment: Commitment | None = None
+    as_of: date | None = None  # of a table whose rows have days; none: as the file
 
     @property
     def words(self) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from tracker import policies, tasks
 from tracker.actions import imports
 from tracker.actions.evidence.storage import store_export
-from tracker.actions.imports import DecideRun, drafts, table_rows, tables
+from tracker.actions.imports import DecideRun, drafts, status_tables, table_rows, tables
 from tracker.documents.tables import Table
 from tracker.errors import InvalidValue, TrackerError
 from tracker.forms.imports import (
@@ -24,12 +24,13 @@ from tracker.forms.imports import (
     MappingForm,
     ReportDetailsForm,
     SourceForm,
+    StatusTableForm,
     TableDecisionForm,
     TableUploadForm,
 )
 from tracker.intake.tables import ignored_columns
-from tracker.models import Draft, ImportRun
-from tracker.models.imports import TABLE_READERS
+from tracker.models import Draft, ImportRun, Recommendation
+from tracker.models.imports import STATUS_READER, TABLE_READERS
 from tracker.requests import UserRequest, form_view, is_sent, page_view, post_view, posted, saved
 from tracker.views.base import (
     FormPage,
@@ -345,10 +346,10 @@ def upload_table(request: UserRequest) -> HttpResponse:
         return result_response(request, result)
     if is_sent(form):
         command = form.command(by=request.user, now=request.now)
-        run = tables.store_run(command)
-        if run.created_at != command.now:
-            messages.info(request, _("It was imported before. Nothing is new."))
-        return redirect("import_table", run.pk)
+        if run := saved(form, tables.store_run, command):
+            if run.created_at != command.now:
+                messages.info(request, _("It was imported before. Nothing is new."))
+            return redirect(run)
     return render_form(request, "imports/tables/new.html", form)
 
 
@@ -367,6 +368,8 @@ def table_detail(request: UserRequest, pk: int) -> HttpResponse:
             "is_accepted": run.state == ImportRunState.ACCEPTED,
         }
         return render(request, "imports/tables/outcome.html", context)
+    if run.reader == STATUS_READER:
+        return _status_table(request, run)
     form = TableDecisionForm(posted(request))
     if is_sent(form):
         try:
@@ -376,6 +379,31 @@ def table_detail(request: UserRequest, pk: int) -> HttpResponse:
     return render_form(
         request, "imports/tables/detail.html", form, **_preview_context(request, run)
     )
+
+
+def _status_table(request: UserRequest, run: ImportRun) -> HttpResponse:
+    """Show how a table of statuses is read and what each row would write; import it if told."""
+    form = StatusTableForm(
+        posted(request), table=tables.load_table(run), user=request.user, today=request.today
+    )
+    command = form.command(run, by=request.user, now=request.now) if form.is_valid() else None
+    is_accepted = command and is_sent(form) and "accept" in request.POST
+    if command and is_accepted and saved(form, status_tables.accept, command):
+        messages.success(request, _("The table was imported."))
+        return redirect(run)
+    context: dict[str, object] = {"run": run, "form": form}
+    if command:
+        lines, fields = status_tables.preview(command), {f.name[4:]: f for f in form}
+        context["rows"] = [(line, fields.get(line.key), command.takes(line)) for line in lines]
+        context["shown"] = " ".join(status_tables.list_shown(lines))
+        context["recommendations"] = (
+            Recommendation.objects.visible_to(request.user)
+            .filter(report=command.report)
+            .select_related("report")
+            .order_by("sort_key")
+        )
+    status = 422 if form.errors else 200
+    return render(request, "imports/tables/statuses.html", context, status=status)
 
 
 @page_view

@@ -122,7 +122,7 @@ def confirm_sheet(request: UserRequest, sheet: AnsweredSheet) -> HttpResponse:
     offered = [line.key for line in comparison.lines if line.is_applied]
     if is_sent(form):
         comparison = sheets.import_sheet(
-            complete(partial(sheets.ImportSheet, sheet=sheet), request, form)
+            complete(partial(sheets.ImportSheet, sheet=sheet, body=sheet.body), request, form)
         )
         if comparison.letter is not None:
             counts = count_kinds(line.key for line in comparison.lines if line.is_applied)
