@@ -115,13 +115,16 @@ class TestRedaction:
             reading = {"issuer": {"value": "MLSW", "words": f"Signed: {letter}"}}
             values = {"name": "a.pdf", "size": 1, "reading": reading, "added_at": NOW}
             InboxFile.objects.create(owner=one, sha256=letter, **values)
+            values |= {"reading": {}, "description": {"text": f"Dear {letter}"}}
+            InboxFile.objects.create(owner=one, sha256=f"{letter}2", **values)
             query = urlencode({"search": letter})
             SavedView.objects.create(owner=one, list_name=letter, name="Mine", query=query)
 
         carry_out(ask(one), other)
 
         assert caches["forms"].get("a") is None
-        assert FormDraft.objects.get().key == InboxFile.objects.get().sha256 == "A"
+        assert FormDraft.objects.get().key == "A"
+        assert {*InboxFile.objects.values_list("sha256", flat=True)} == {"A", "A2"}
         assert SavedView.objects.get().query == "search=A"
 
     def test_leaves_squares_in_rows_and_in_history_and_history_verifies(self, piece, one, other):

@@ -39,7 +39,7 @@ from tracker.vocabulary import State
 
 OPERATIONAL_TEXTS: dict[type[Model], tuple[str, ...]] = {  # columns with words, by table
     FormDraft: ("address", "values"),
-    InboxFile: ("name", "reading"),
+    InboxFile: ("name", "reading", "description"),
     SavedView: ("name", "query"),
 }
 
