@@ -40,15 +40,21 @@ def browser_type_launch_args():
 
 @pytest.fixture
 def visit(page, live_server):
-    """Opens a path of the site: `visit("/reports/")` gives the page."""
+    """Opens a path of the site: `visit("/reports/")` gives the page.
+
+    Nothing on it may be what the Content Security Policy refuses.
+    """
     page.set_default_timeout(10_000)
+    said = []
+    page.on("console", lambda message: said.append(message.text))
 
     def go(path):
         answer = page.goto(live_server.url + path)
         assert answer.status < 400, f"{path} answered {answer.status}"
         return page
 
-    return go
+    yield go
+    assert [text for text in said if "Content Security Policy" in text] == []
 
 
 @pytest.fixture

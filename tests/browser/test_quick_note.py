@@ -99,7 +99,7 @@ class TestQuickNote:
         home.get_by_role("link", name="View", exact=True).click()
         hand.clicks += 1
         hand.click(home.get_by_role("button", name="Confirm").first)
-        expect(home.get_by_text("Confirmed.")).to_be_visible()
+        expect(home.get_by_text("Confirmed: ")).to_be_visible()
 
         print(f"\nOne letter on three recommendations: {hand.clicks} actions")  # noqa: T201
         assert hand.clicks <= 14
