@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice, pairwise, takewhile
-from typing import Any
 
 from tracker.documents import names
 from tracker.documents.guesses import DATE_SAMPLE, MONTH, NUMBERS, YEAR, find_day
@@ -141,7 +140,7 @@ def read_number(text: str) -> Reading | None:
     return Reading(match["number"], ReadingPlace.TEXT, match[0]) if match else None
 
 
-def read_bearing(text: str) -> dict[str, dict[str, Any]]:
+def read_bearing(text: str) -> dict[str, dict[str, str | list[str]]]:
     """Read the "number" and the "day" that a document bears, as `Evidence.reading` holds them."""
     number, found = read_number(text), find_day(text)
     day = found and Reading(found[0].isoformat(), ReadingPlace.TEXT, found[1])

@@ -84,12 +84,12 @@ def labels(choices: Choices) -> Read:
     return lambda values, _export: _look_up(dict(choices.choices), values)
 
 
-def names(model: type[Any], name: Callable[[Any], str]) -> Read:
+def names[Row: Model](model: type[Row], name: Callable[[Row], str]) -> Read:
     """Return how keys of rows become their names."""
     return lambda values, export: _look_up(export.load_names(model, name, values), values)
 
 
-def _look_up(words: Mapping[Any, Words], values: Cells) -> Cells:
+def _look_up[Key](words: Mapping[Key, Words], values: Cells) -> Cells:
     known = {value: str(word) for value, word in words.items()}
     return [known.get(value, value) for value in values]
 
@@ -185,7 +185,7 @@ class List:
     address: tuple[str, ...] = ("pk",)  # columns that the address of a row is made of
 
 
-def _keys(rows: Rows[Model], key: Any, order: str) -> Subquery:
+def _keys(rows: Rows[Model], key: str | Case, order: str) -> Subquery:
     """Return the keys of rows under a recommendation as one text: no query for each batch."""
     grouped = rows.filter(recommendation=OuterRef("pk")).order_by().values("recommendation")
     text = StringAgg(Cast(key, CharField()), Value(" "), order_by=order)
@@ -421,7 +421,7 @@ class ListExport(OpenList):
         """Read the parameters. Raises PermissionRefused, InvalidValue for what can't be read."""
         super().__init__(name, params, user=user, today=today)
         self.order, self.language = self.choose_order(), language
-        self._names: dict[Any, dict[Any, str]] = {}
+        self._names: dict[object, dict[int, str]] = {}
         self.rows = self.list.prepare(self.filter_set.rows, user, self.on)
         self.columns = self.list.columns
         if self.past_day:
@@ -436,13 +436,15 @@ class ListExport(OpenList):
         if is_sorted and self.count(FEW) > FEW:
             self.order = first
 
-    def load_names(
-        self, model: type[Any], name: Callable[[Any], str], keys: Collection[Any]
-    ) -> dict[Any, str]:
+    def load_names[Row: Model](
+        self, model: type[Row], name: Callable[[Row], str], keys: Collection[int]
+    ) -> dict[int, str]:
         """Return the names of rows by key; each row is loaded once."""
         known = self._names.setdefault((model, name), {})
         if missing := set(keys) - known.keys() - {None}:
-            known |= {key: name(row) for key, row in model.objects.in_bulk(missing).items()}
+            known |= {
+                key: name(row) for key, row in model._default_manager.in_bulk(missing).items()
+            }
         return known
 
     def describe(self, now: datetime) -> list[tuple[str, str]]:

@@ -26,6 +26,8 @@ from tracker.models import Body, Event, Question, Recommendation, Responsibility
 from tracker.summaries.bodies import load_holders
 from tracker.vocabulary import QuestionKind, Reason, ReasonCode, Role
 
+type Rows = QuerySet[Recommendation] | QuerySet[Question]
+
 BATCH_SIZE = 500  # rows in one statement
 MAX_NAMED = 3  # rows in one sentence
 TOPIC_LINKS: Any = Recommendation.topics.through
@@ -55,7 +57,7 @@ class ChangeRows(TimedCommand):
     Rows are recommendations; to `ask`, questions that were not asked yet.
     """
 
-    rows: QuerySet[Any]
+    rows: Rows
     kind: str  # assign, set_review_date, clear_review_date, add_topics … as in CHANGES
     reason: Reason | str
     person: User | None = None  # None is nobody
@@ -128,7 +130,7 @@ def _describe(command: ChangeRows, number: int, left: Mapping[str, int]) -> list
     return [sentence % {"number": count, **values} for sentence, count in numbers if count]
 
 
-def _plan_assignment(command: ChangeRows, rows: QuerySet[Any]) -> Plan:
+def _plan_assignment(command: ChangeRows, rows: Rows) -> Plan:
     """Plan to assign the rows to a person, whose account may have been closed meanwhile."""
     people = User.objects.select_for_update(no_key=True)
     person = command.person and people.get(pk=command.person.pk)
@@ -136,7 +138,7 @@ def _plan_assignment(command: ChangeRows, rows: QuerySet[Any]) -> Plan:
     return _plan_values(rows, {"assignee": person})
 
 
-def _plan_questions(command: ChangeRows, rows: QuerySet[Any]) -> Plan:
+def _plan_questions(command: ChangeRows, rows: Rows) -> Plan:
     """Plan to ask a body the questions."""
     body, on, due, today = command.body, command.on, command.due, timezone.localdate(command.now)
     assert body is not None and on is not None and due is not None
@@ -145,7 +147,7 @@ def _plan_questions(command: ChangeRows, rows: QuerySet[Any]) -> Plan:
     return _plan_values(rows, {"body": body, "asked_on": on, "due_on": due})
 
 
-def _plan_values(rows: QuerySet[Any], values: Mapping[str, Any]) -> Plan:
+def _plan_values(rows: Rows, values: Mapping[str, Any]) -> Plan:
     """Plan to give each row these values, but for those that have them."""
     wanted = [getattr(value, "pk", value) for value in values.values()]
     current = list(rows.values_list("pk", *values))
@@ -154,7 +156,7 @@ def _plan_values(rows: QuerySet[Any], values: Mapping[str, Any]) -> Plan:
     return keys, left, lambda: _update(rows.model, keys, values)
 
 
-def _plan_topics(command: ChangeRows, rows: QuerySet[Any]) -> Plan:
+def _plan_topics(command: ChangeRows, rows: Rows) -> Plan:
     """Plan to add the topics that are missing, or to remove those that are there."""
     keys, adds = list(rows.values_list("pk", flat=True)), command.kind == "add_topics"
     links = TOPIC_LINKS.objects.filter(topic__in=command.topics)
@@ -171,7 +173,7 @@ def _set_topics(topics: Iterable[Topic], keys: Iterable[int], *, adds: bool) -> 
         (topic.recommendations.add if adds else topic.recommendations.remove)(*keys)
 
 
-def _plan_requests(command: ChangeRows, rows: QuerySet[Any]) -> Plan:
+def _plan_requests(command: ChangeRows, rows: Rows) -> Plan:
     """Plan a question to each lead body that can be written to and has no such question open."""
     text, due, today = command.text, command.due, timezone.localdate(command.now)
     assert due is not None
@@ -236,7 +238,7 @@ class Change:
     label: Promise
     fields: tuple[str, ...]  # of a command, that it needs
     sentence: Any  # on what it does, by the number of rows
-    plan: Callable[[ChangeRows, QuerySet[Any]], Plan]
+    plan: Callable[[ChangeRows, Rows], Plan]
 
 
 CHANGES: Mapping[str, Change] = {

@@ -13,6 +13,8 @@ from tracker.models import AnsweredSheet, AuditedQuerySet, Body, User
 from tracker.question_sheets import is_commitment, join_figure, label_cells
 from tracker.summaries.questions import sheets
 
+type SavedPart = Mapping[str, Any]  # of a row, as in `AnsweredSheet.parts`
+type SavedParts = Mapping[str, SavedPart]  # by key of the row
 NUMBERED = re.compile(r"([QC])(\d{1,18})")  # keys of questions and commitments
 
 
@@ -25,7 +27,7 @@ class Part:
     name: str
     text: str
     due_on: date | None
-    saved: Mapping[str, Any]  # as in `AnsweredSheet.parts`; empty: nothing yet
+    saved: SavedPart  # as in `AnsweredSheet.parts`; empty: nothing yet
     quotation: str = ""  # of the report, in the reader's language if there is a translation
     is_verbatim: bool = False
 
@@ -50,9 +52,7 @@ class Part:
         return label_cells(self.key, join_figure(self.key, self.saved["cells"]), shows_status=False)
 
 
-def find_part(
-    body: Body, saved: Mapping[str, Any], key: str, *, user: User, on: date
-) -> Part | None:
+def find_part(body: Body, saved: SavedParts, key: str, *, user: User, on: date) -> Part | None:
     """Return the part of a key, None if nothing is asked under it."""
     parts = iter_parts(body, saved, user=user, on=on, limit=0, keys=[key])
     return next((part for part in parts if part.key == key), None)
@@ -60,7 +60,7 @@ def find_part(
 
 def iter_parts(
     body: Body,
-    saved: Mapping[str, Any],
+    saved: SavedParts,
     *,
     user: User,
     on: date,

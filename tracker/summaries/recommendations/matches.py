@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import (
     BigIntegerField,
     CharField,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -256,7 +257,7 @@ def _with_words(reader: Viewer, among: BoundKeys | None = None) -> Rows[Recommen
     )
 
 
-def _joined(rows: QuerySet[Any], *columns: str, of: str = "pk") -> Subquery:
+def _joined(rows: QuerySet[Model], *columns: str, of: str = "pk") -> Subquery:
     """Return the texts of columns of all rows of a recommendation as one text."""
     own = rows.order_by().filter(recommendation=OuterRef(of)).values("recommendation")
     return Subquery(

@@ -1,8 +1,6 @@
 """Question sheet as a page: a body answers in parts, and an analyst looks at what it sent."""
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,7 +15,7 @@ from tracker.models import AnsweredSheet, Body
 from tracker.question_sheets import FilledSheet
 from tracker.requests import UserRequest, form_view, post_view, posted, store_temporarily
 from tracker.summaries.questions.comparison import RowOutcome, compare
-from tracker.summaries.questions.parts import describe_answers, find_part, iter_parts
+from tracker.summaries.questions.parts import SavedParts, describe_answers, find_part, iter_parts
 from tracker.views.base import (
     FormPage,
     PageLink,
@@ -73,7 +71,7 @@ def body_answers(request: UserRequest, body: Body) -> HttpResponse:
     )
 
 
-def _saved_parts(body: Body) -> Mapping[str, Any]:
+def _saved_parts(body: Body) -> SavedParts:
     """Return what the draft of the body holds, by key of the row."""
     drafts = AnsweredSheet.objects.filter(body=body, state=State.DRAFT)
     return drafts.values_list("parts", flat=True).first() or {}
