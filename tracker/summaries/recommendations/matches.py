@@ -361,7 +361,7 @@ def find_targets(user: User, words: str) -> list[Proposal]:
 def _questions(reader: Viewer, bodies: int) -> Rows[Question]:
     """Load open questions by their keys, asked of the bodies, and about recommendations."""
     is_named = Q(pk__in=BoundKeys("keys"))
-    is_to_issuer = _is_of_issuer(bodies) & Q(asked_on__isnull=False)
+    is_to_issuer = _is_of_issuer(bodies) & ~Q(asked_on=None)
     rows = _open_rows(Question, reader).annotate(is_named=is_named, is_to_issuer=is_to_issuer)
     rows = rows.filter(is_named | is_to_issuer | Q(recommendation__in=BoundKeys("about")))
     first: Rows[Question] = rows.order_by("-is_named", "-pk")[: 2 * MAX_OPEN]
