@@ -31,6 +31,7 @@ from tests.views.uploads import (
     logged,
     on_disk,
 )
+from tracker.actions.evidence.storage import delete_expired_uploads
 from tracker.models import Assessment, Citation, Event, Evidence, Figure, File
 from tracker.templatetags import tracker as tag
 from tracker.vocabulary import EvidenceKind
@@ -162,12 +163,14 @@ class TestTicket:
         assert upload not in answer.text
         assert Evidence.objects.count() == 0
 
+    @pytest.mark.real_clock
     def test_after_two_weeks_is_refused_and_what_was_typed_is_kept(self, client, recommendation):
         ana = as_user(client, analyst=True)
         upload = dropped(client)
         sent = filled(client, recommendation, upload=upload)
 
         with time_machine.travel(timezone.now() + timedelta(days=14, hours=1), tick=False):
+            delete_expired_uploads(now=timezone.now())
             client.force_login(ana)
             answer = client.post(address(recommendation), sent)
 
