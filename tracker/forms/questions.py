@@ -197,11 +197,30 @@ class PartForm(UploadFields, ActionForm):
         self.remember_version(version)
 
     def clean(self) -> None:
-        """Check that a new due date has a reason, and a new commitment its text."""
+        """Check that what is sent is whole: a date has words; a reason, period and file theirs."""
         super().clean()
-        words = self.cleaned_data.get("reason", self.cleaned_data.get("words"))
-        if "due_on" in self.FIRST and self.cells[1] and not words:
-            self.add_error(self.FIRST[-1], _("A due date needs words: say what, or why it moves."))
+        value, due_on = self.cleaned_data.get, "due_on" in self.FIRST and self.cells[1]
+        for is_wrong, name, message in (
+            (
+                due_on and not value("reason", value("words")),
+                self.FIRST[-1],
+                _("A due date needs words: say what, or why it moves."),
+            ),
+            (
+                value("reason") and not due_on,
+                "due_on",
+                _("Choose the date that the reason is for."),
+            ),
+            (value("period") and not value("value"), "value", _("Enter the figure of the period.")),
+            (
+                (value("upload") or (self.part.saved.get("file") and not value("removes_file")))
+                and not any(self.cells),
+                "words",
+                _("Say in words what the file shows."),
+            ),
+        ):
+            if is_wrong:
+                self.add_error(name, message)
 
     @property
     def cells(self) -> tuple[str, ...]:

@@ -167,6 +167,16 @@ class TestBodyAnswers:
 
         assert "but for 1 row that is no longer asked" in page
 
+    def test_of_nothing_that_is_still_asked_sends_nothing(self, clerk):
+        save(clerk, key_of(Question), words="Two.")
+        with as_factory():
+            Question.objects.update(dismissal_reason="Known")
+
+        answer = clerk.post(PAGE, STATED)
+
+        assert (answer.status_code, "no longer asked" in answer.text) == (422, True)
+        assert AnsweredSheet.objects.get().state == State.DRAFT
+
     def test_costs_the_same_for_few_and_for_many(self, clerk, mflt, django_assert_num_queries):
         with django_assert_num_queries(40, exact=False) as few:
             clerk.get(PAGE)
@@ -199,6 +209,17 @@ class TestPart:
         assert clerk.post(f"{PAGE}{ONE}/", again).status_code == 302
         assert AnsweredSheet.objects.get().parts[ONE]["cells"][1] == "A group met."
 
+    def test_that_was_sent_meanwhile_says_so_and_keeps_what_was_typed(self, clerk):
+        save(clerk, ONE, words="A group met.")
+        version = clerk.get(f"{PAGE}{ONE}/").context["form"]["last_event"].value()
+        sent(clerk)
+
+        answer = clerk.post(f"{PAGE}{ONE}/", {"words": "Two met.", "last_event": version})
+
+        assert answer.status_code == 422 and "Two met." in answer.text
+        assert "was sent or taken out meanwhile" in answer.text
+        assert "saved this meanwhile" not in answer.text
+
     def test_without_words_is_taken_out(self, clerk):
         save(clerk, ONE, words="A group met.")
         save(clerk, ONE, words="")
@@ -207,7 +228,7 @@ class TestPart:
 
     def test_is_rid_of_its_file_and_takes_none_where_the_page_offers_none(self, clerk):
         pdf = {"file": SimpleUploadedFile("shkresa.pdf", letter_pdf())}
-        save(clerk, ONE, **pdf)
+        save(clerk, ONE, words="See the letter.", **pdf)
         assert "Remove shkresa.pdf" in clerk.get(f"{PAGE}{ONE}/").text
         save(clerk, ONE, removes_file="on")
         assert AnsweredSheet.objects.get().parts == {}
@@ -246,6 +267,24 @@ class TestPart:
         answer = save(clerk, key_of(Commitment), due_on="2031-01-31")
 
         assert "A due date needs words" in answer.text
+
+    @pytest.mark.parametrize(
+        ("model", "typed"),
+        [
+            (Question, {"words": "Two.", "period": "2025"}),
+            (Commitment, {"words": "A tender was opened.", "reason": "No bidder"}),
+            (Question, {"file": letter_pdf}),
+        ],
+        ids=["period", "reason", "file"],
+    )
+    def test_of_what_says_nothing_alone_is_refused_and_not_lost(self, clerk, model, typed):
+        if "file" in typed:
+            typed = {"file": SimpleUploadedFile("shkresa.pdf", typed["file"]())}
+
+        answer = save(clerk, key_of(model), **typed)
+
+        assert answer.status_code == 422 and answer.context["form"].errors
+        assert not AnsweredSheet.objects.filter(parts__has_key=key_of(model)).exists()
 
     @pytest.mark.parametrize("key", ["Q999", "C999", "tip-2024-kosovo/9", "nothing"])
     def test_that_is_not_asked_is_not_found(self, clerk, key):
@@ -295,6 +334,28 @@ class TestAnsweredSheet:
         assert draft.parts[key_of(Question)]["cells"][0] == "Two."
         assert "Which shelters?" in clerk.get(PAGE).text
         assert not Evidence.objects.exists()
+
+    def test_that_is_taken_back_keeps_new_commitments_of_both_drafts(self, clerk):
+        save(clerk, f"{ONE}+1", words="Open a shelter")
+        first = sent(clerk)
+        save(clerk, f"{ONE}+1", words="Open a hotline")
+        save(clerk, f"{ONE}+2", words="Train the police")
+
+        clerk.post(f"{first.get_absolute_url()}take-back/")
+
+        parts = AnsweredSheet.objects.get(state=State.DRAFT).parts
+        words = {key: part["cells"][0] for key, part in parts.items()}
+        assert words == {
+            f"{ONE}+1": "Open a shelter",
+            f"{ONE}+2": "Open a hotline",
+            f"{ONE}+3": "Train the police",
+        }
+
+    def test_that_is_not_sent_yet_has_no_page(self, clerk):
+        save(clerk, ONE, words="A group met.")
+
+        draft = AnsweredSheet.objects.get()
+        assert clerk.get(draft.get_absolute_url()).status_code == 404
 
     def test_is_accepted_row_by_row_with_a_note_on_what_is_left_out(self, clerk, analyst, sheet):
         question = key_of(Question)

@@ -1,6 +1,6 @@
 """Write the answers of a body part by part, send them, take them back and return them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -82,7 +82,9 @@ def save_part(command: SavePart) -> AnsweredSheet:
         before = draft.parts.get(key, {"version": 0})
         Stale.raise_if(
             before["version"] != (command.last_event or 0),
-            _("%(who)s saved this meanwhile: “%(words)s”. Save again to replace it."),
+            _("%(who)s saved this meanwhile: “%(words)s”. Save again to replace it.")
+            if before["version"]
+            else _("This was sent or taken out meanwhile. Save again to write it anew."),
             who=before.get("by", ""),
             words=" · ".join(filter(None, before.get("cells", ()))),
         )
@@ -105,15 +107,19 @@ def save_part(command: SavePart) -> AnsweredSheet:
 def send(command: SendAnswers) -> AnsweredSheet:
     """Send the draft of the body for an analyst to accept.
 
-    Raises PermissionRefused, PersonalDataFound, NotAllowed without anything to send, and while too
-    much waits.
+    Raises PermissionRefused, PersonalDataFound, NotAllowed without an answer to anything that is
+    asked, and while too much waits.
     """
     policies.questions.check_can_answer(command.by, command.body)
     check_text([command.stated_by])
     with because(_reason(_("Answers of the body sent")), by=command.by):
         draft = _lock_draft(command.body, by=command.by, now=command.now)
-        NotAllowed.raise_if(not draft.parts, _("Nothing was sent: write an answer first."))
-        return _submit(draft, _fill(draft, command), command)
+        filled = _fill(draft, command)
+        NotAllowed.raise_if(
+            not filled.answered_keys,
+            _("Nothing was sent: write an answer first. What is no longer asked is not sent."),
+        )
+        return _submit(draft, filled, command)
 
 
 @transaction.atomic
@@ -136,8 +142,8 @@ def send_sheet(command: SendSheet) -> AnsweredSheet:
         waiting = AnsweredSheet.objects.waiting().filter(body=body)
         if (same := waiting.filter(filled__sha256=filled.sha256).first()) is not None:
             return same
-        sheet = AnsweredSheet(body=body, created_at=command.now)
-        sheet.parts = {SHEET: {"file": _store_file(command.file)}}
+        part = {"file": _store_file(command.file)}
+        sheet = AnsweredSheet(body=body, created_at=command.now, parts={SHEET: part})
         return _submit(sheet, filled, command)
 
 
@@ -158,8 +164,18 @@ def decide(command: DecideAnswers) -> AnsweredSheet:
         save_decision(sheet, command.state, by=by, now=now, note=command.reason)
         if SHEET not in sheet.parts:
             draft = _lock_draft(body, by=sheet.author, now=now)
-            save_fields(draft, parts={**sheet.parts, **draft.parts})
+            save_fields(draft, parts=_merge(sheet.parts, draft.parts))
     return sheet
+
+
+def _merge(sent: Mapping[str, object], newer: Mapping[str, object]) -> dict[str, object]:
+    """Return the parts of both; of one row what is newer, but new commitments of both."""
+    later = max((int(key.rpartition("+")[2]) for key in sent if "+" in key), default=0)
+    return {**sent} | {
+        f"{reference}+{int(number) + later}" if plus else key: part
+        for key, part in newer.items()
+        for reference, plus, number in [key.partition("+")]
+    }
 
 
 def _lock_draft(body: Body, *, by: User, now: datetime) -> AnsweredSheet:

@@ -173,6 +173,9 @@ def return_answers(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _sheet_or_404(request: UserRequest, pk: int) -> AnsweredSheet:
-    sheet = visible_or_404(AnsweredSheet, request.user, "body", "author", pk=pk)
+    """Return what was sent, and where refusals lead back to; a draft has no page of its own."""
+    sheet = visible_or_404(
+        AnsweredSheet.objects.exclude(state=State.DRAFT), request.user, "body", "author", pk=pk
+    )
     request.back = sheet.body
     return sheet

@@ -60,8 +60,13 @@ def question_sheet(request: UserRequest, body: Body) -> HttpResponse:
             return _send(request, body, form.cleaned_data["file"])
         except TrackerError as error:
             form.add_error("file", str(error))
-    due = request.today + ANSWER_DUE_AFTER
-    printing = SheetForm(initial={"language": get_language(), "due": due, "include_unasked": True})
+    printing = SheetForm(
+        initial={
+            "language": get_language(),
+            "due": request.today + ANSWER_DUE_AFTER,
+            "include_unasked": True,
+        }
+    )
     return _sheet_page(request, body, printing, form, status=422 if form.is_bound else 200)
 
 
@@ -145,8 +150,12 @@ def confirm_sheet(request: UserRequest, sheet: AnsweredSheet) -> HttpResponse:
 def _sheet_page(
     request: UserRequest, body: Body, printing: SheetForm, upload: SheetUploadForm, *, status: int
 ) -> HttpResponse:
-    context = {"body": body, "printing": printing, "upload": upload}
-    return render(request, "questions/sheets/page.html", context, status=status)
+    return render(
+        request,
+        "questions/sheets/page.html",
+        {"body": body, "printing": printing, "upload": upload},
+        status=status,
+    )
 
 
 def _failure_message(comparison: SheetComparison, accepted: Collection[str]) -> str:
