@@ -24,9 +24,12 @@ PAGES = [
     Page("list, by status", f"{LIST}?status=partial", f"{STOCK}?status=partially", True),
     Page("list, by body", f"{LIST}?body=B042", f"{STOCK}?body=42"),
     Page("list, last page", f"{LIST}?order=-key", f"{STOCK}?page={{last}}", True),
+    Page("list, by review date", f"{LIST}?order=review"),
+    Page("list, asked of me", f"{LIST}?asked_of=me"),
     Page("list, search", f"{LIST}?search=juvenile", f"{STOCK}?q=juvenile", True),
     Page("search", "/search/?q=juvenile", f"{STOCK}?q=juvenile"),
     Page("recommendation", "{recommendation}", "/rec/{recommendation}/", True),
+    Page("recommendation in its list", "{recommendation}?in=status%3Dpartial"),
     Page("state on a past day", f"{LIST}?on=2024-12-31", "/on/2024-12-31/", True),
     *(
         Page(
@@ -42,10 +45,15 @@ PAGES = [
     Page("waiting for action", "/review-queue/", roles=(REVIEWER,)),
     Page("reports", "/reports/"),
     Page("bodies", "/bodies/"),
+    Page("bodies by status", "/bodies/matrix/", roles=(ANALYST,)),
+    Page("answers of a body", "/my-body/answers/", roles=(CLERK,)),
+    Page("evidence inbox", "/evidence/inbox/", roles=(ANALYST,)),
     Page("evidence", "/evidence/"),
     Page("evidence, search", "/evidence/?search=juvenile"),
     Page("commitments", "/commitments/"),
     Page("questions", "/questions/"),
+    Page("indicators", "/indicators/"),
+    Page("change many", f"{LIST}change/?kind=assign&status=partial", roles=(ANALYST,)),
     Page("history", "/history/"),
     Page(
         "admin list",
