@@ -230,6 +230,7 @@ STORAGES: dict[str, dict[str, object]] = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = None  # as the umask says
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a table of statuses has four of each of 250 rows, and others
 FILE_UPLOAD_HANDLERS = [  # small files stay in memory
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "tracker.requests.CountingUploadHandler",

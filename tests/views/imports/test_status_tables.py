@@ -142,6 +142,57 @@ def results(page):
     }
 
 
+class TestRows:
+    """Rows of a small table of a body."""
+
+    def lines(self, client, head, *rows, **statuses):
+        content = "\n".join([head, *rows]).encode()
+        return previewed(client, uploaded(client, content, "a.csv"), OF_BODY, statuses)
+
+    def test_that_are_left_out_give_no_commitment(self, analyst, mflt):
+        head = "Number,Status,Due date,Plan"
+
+        page = self.lines(analyst, head, "1,later,2027-01-01,Open it", later="leave_out")
+
+        assert results(page) == {"2": ("left_out", "")}
+
+    @pytest.mark.parametrize(
+        ("bodies", "outcome"),
+        [
+            ("OSP; MFLT", "view"),
+            ("Ministria e Financave, Punës dhe Transfereve", "view"),
+            ("MFLTX", "refused"),
+        ],
+    )
+    def test_are_of_the_body_that_they_name_in_whole_words(self, analyst, mflt, bodies, outcome):
+        row = f'1,"{bodies}",full,Done'
+
+        page = self.lines(analyst, "Number,Body,Status,Done", row, full="full")
+
+        assert results(page)["2"][0] == outcome
+
+    def test_are_all_sent_at_once_by_a_browser(self, analyst, mflt):
+        rows = [f"{n % 9 + 1},words {n},2027-01-01,plan {n}" for n in range(250)]
+        page = self.lines(analyst, "Number,Status,Due date,Plan", *rows)
+        empty = {field.html_name: "" for field in page.context["form"]}
+
+        sent = empty | opened(page) | {"accept": "yes"}  # refused: without a reason
+
+        assert len(sent["take"]) == 500
+        assert analyst.post(page.request["PATH_INFO"], sent).status_code == 422
+
+    def test_of_a_file_that_a_colleague_uploaded_too_are_imported(self, analyst, reviewer, mflt):
+        content = b"Number,Status,Done\n1,full,x\n"
+        uploaded(analyst, content, "a.csv")
+
+        address = uploaded(reviewer, content, "a.csv")
+        page = previewed(reviewer, address, OF_BODY, {"full": "full"})
+        answer = reviewer.post(address, opened(page) | {"accept": "yes", "reason": "Theirs"})
+
+        assert answer.status_code == 302
+        assert uploaded(analyst, content, "a.csv") == address  # imported once
+
+
 class TestOfABody:
     def test_offers_what_the_columns_are_and_no_status(self, analyst, mflt):
         page = analyst.get(uploaded(analyst, ugly_workbook()))

@@ -1,6 +1,7 @@
 """Import what a table says was done about recommendations: a body's view, or drafts of our own."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
@@ -172,7 +173,11 @@ def _compare_rows(command: ImportStatuses) -> Iterator[ComparedRow]:
         elif line.status and about and not doubt:
             seen.add(about.pk)
         yield line
-        if command.body and not line.refusal and row.words("due"):
+        if (
+            command.body
+            and row.words("due")
+            and line.outcome not in (RowOutcome.REFUSED, RowOutcome.LEFT_OUT)
+        ):
             yield _commitment(line, row)
 
 
@@ -246,7 +251,7 @@ def _compare_row(
 def _find_refusal(row: StatusRow, command: ImportStatuses, about: Recommendation | None) -> str:
     """Return why a row can't be imported; empty if it can."""
     body, bodies = command.body, row.words("body").casefold()
-    names = [name.casefold() for name in (body.code, *body.all_names)] if body and bodies else [""]
+    names = "|".join(re.escape(n.casefold()) for n in (body.code, *body.all_names)) if body else ""
     days = filter(None, map(row.words, ("date", "due")))
     not_found = _("%(report)s has no such recommendation. Choose one, or leave the row out.")
     refusals = (
@@ -255,7 +260,10 @@ def _find_refusal(row: StatusRow, command: ImportStatuses, about: Recommendation
             any(cell.startswith("=") for cells in row.cells.values() for cell in cells),
             _("The row contains a formula. Replace it with its value."),
         ),
-        (not any(name in bodies for name in names), _("The row is of another body.")),
+        (
+            body and bodies and not re.search(rf"(?<!\w)(?:{names})(?!\w)", bodies),
+            _("The row is of another body."),
+        ),
         (None in map(parse_date, days), _("A date can't be read. Write it like 2025-03-31.")),
     )
     return next((sentence for is_so, sentence in refusals if is_so), "")

@@ -95,10 +95,14 @@ def store_run(command: StoreTable) -> ImportRun:
         most=MAX_STATUS_ROWS,
     )
     fixed = mapping.constants.get(Field.MECHANISM, "")[:16]
-    is_of_statuses = Q(reader=STATUS_READER)
+    is_of_statuses = Q(reader=STATUS_READER)  # imported by who uploaded it
     existing: ImportRun | None = (
         ImportRun.objects.filter(sha256=command.sha256, reader__in=TABLE_READERS, mechanism=fixed)
-        .filter(is_of_statuses if command.upload else ~is_of_statuses)
+        .filter(
+            is_of_statuses & (Q(state=ImportRunState.ACCEPTED) | Q(created_by=command.by))
+            if command.upload
+            else ~is_of_statuses
+        )
         .filter(state__in=[ImportRunState.WAITING, ImportRunState.ACCEPTED])
         .order_by("-pk")
         .first()
