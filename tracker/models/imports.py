@@ -56,7 +56,8 @@ class ImportRun(models.Model):
     )
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.TextField(_("reason"), blank=True)
-    # What accepting it created, by table and key, so that it can be undone as a whole.
+    # What accepting it created, by model and key (until 0.1.0) or the first and last of keys in
+    # sequence, so that it can be undone as a whole.
     created = models.JSONField(_("rows added"), default=dict, blank=True)
 
     objects = ImportRunQuerySet.as_manager()
@@ -82,6 +83,14 @@ class ImportRun(models.Model):
         return " ".join(filter(None, (self.mechanism, str(self.year or ""), self.country))) or (
             self.file_name or "?"
         )
+
+    @property
+    def created_counts(self) -> dict[str, int]:
+        """Number of rows that accepting it created, by model."""
+        return {
+            name: sum(key[1] - key[0] + 1 if isinstance(key, list) else 1 for key in keys)
+            for name, keys in self.created.get("created", {}).items()
+        }
 
     def get_absolute_url(self) -> str:
         """Return the address of its page."""

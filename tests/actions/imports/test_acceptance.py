@@ -44,8 +44,7 @@ class TestAccept:
         }
         assert (new["Report"], new["Passage"], new["Recommendation"]) == (1, 11, 9)
         assert new["Figure"] == figures
-        made = {name: len(keys) for name, keys in accepted.created["created"].items()}
-        assert sum(made.values()) == sum(new.values())
+        assert sum(accepted.created_counts.values()) == sum(new.values())
         assert (accepted.state, accepted.decided_by, accepted.report) == (
             ImportRunState.ACCEPTED,
             ana,

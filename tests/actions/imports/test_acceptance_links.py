@@ -17,7 +17,7 @@ from tests.factories import (
 )
 from tracker.actions.imports.acceptance import accept, write_links, write_run
 from tracker.actions.imports.drafts import DecideRun
-from tracker.actions.imports.editions import AcceptedEdition, ChangeSet, shorten_title
+from tracker.actions.imports.editions import AcceptedEdition, record_changes, shorten_title
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed
 from tracker.models import Event, LineageLink, Passage, Recommendation, Responsibility
@@ -117,7 +117,7 @@ class TestLinks:
             (ACCEPTED, f"linked to {new}"),
         ]
         made = done.created["created"]
-        assert made["lineagelink"] == [row.pk for row in rows]
+        assert made["lineagelink"] == [[rows[0].pk, rows[1].pk]]
         assert {"responsibility", "recommendation_topics"} <= made.keys()
 
     def test_of_an_edition_as_new_or_of_a_dropped_draft_are_left_out(self, run, ana):
@@ -166,7 +166,7 @@ class TestLinks:
             recommendation=rows["2"], earlier=earlier, withdrawn_at=NOW, withdrawal_reason="No."
         )
         drafts = [link(run, "1", earlier), link(run, "2", earlier)]
-        edition = AcceptedEdition(report, ChangeSet(), by=ana, now=NOW, recommendations=rows)
+        edition = AcceptedEdition(report, by=ana, now=NOW, recommendations=rows)
 
         with because("The edition of this year"):
             write_links(edition, drafts)
@@ -196,7 +196,7 @@ class TestBodies:
             (ACCEPTED, "left out, because its recommendation was left out"),
             (DROPPED, "left out, because nobody accepted it"),
         ]
-        assert done.created["created"]["responsibility"] == [row.pk]
+        assert done.created["created"]["responsibility"] == [[row.pk, row.pk]]
 
     def test_in_another_role_or_withdrawn_are_others(self, run, ana):
         osp, report = BodyFactory(code="OSP"), ReportFactory(year=2024)
@@ -284,14 +284,13 @@ class TestRecommendations:
         report = ReportFactory(year=2024)
         PassageFactory(report=report, number=1, text=TEXT.split("\n\n", 1)[0])
         PassageFactory(report=ReportFactory(year=2023), number=3, text="Other.")
-        edition = AcceptedEdition(report, ChangeSet(), by=ana, now=NOW)
-        with because("The edition of this year"):
+        edition = AcceptedEdition(report, by=ana, now=NOW)
+        with because("The edition of this year"), record_changes() as list_changes:
             write_run(run, edition)
+            (passages,) = list_changes()["created"]["passage"]
 
         assert report.passages.count() == len(TEXT.split("\n\n"))
-        assert 1 not in [
-            Passage.objects.get(pk=key).number for key in edition.change_set.created["passage"]
-        ]
+        assert Passage.objects.filter(pk__range=passages, number=1).count() == 0
 
 
 class TestLifecycles:
@@ -311,7 +310,7 @@ class TestLifecycles:
         assert before.lifecycle == Lifecycle.NOT_REPEATED
         assert {row.lifecycle for row in others} == {Lifecycle.ACTIVE}
         assert done.created["changed"] == [
-            ["recommendation", before.pk, "lifecycle", Lifecycle.ACTIVE]
+            ("recommendation", before.pk, "lifecycle", Lifecycle.ACTIVE)
         ]
 
     def test_of_what_a_withdrawn_link_repeats_is_not_continued(self, run, ana):

@@ -10,11 +10,10 @@ from tests.factories import (
     MechanismFactory,
     RecommendationFactory,
     ReportFactory,
-    TopicFactory,
     UserFactory,
 )
+from tracker.actions.base import save_fields
 from tracker.actions.imports.editions import (
-    ChangeSet,
     build_report,
     country_code,
     get_or_create_mechanism,
@@ -22,11 +21,12 @@ from tracker.actions.imports.editions import (
     guess_duty,
     guess_theme,
     make_slug,
+    record_changes,
     shorten_title,
 )
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue
-from tracker.models import Body, Event, Mechanism, Report
+from tracker.models import Body, Event, Mechanism, Report, Topic
 from tracker.vocabulary import BodyKind, Duty, Theme
 
 pytestmark = pytest.mark.django_db
@@ -76,45 +76,38 @@ class TestCountryCode:
             country_code(name)
 
 
-class TestChangeSet:
-    def test_lists_rows_by_table_in_order_and_old_values(self):
-        changes, topic, row = ChangeSet(), TopicFactory(), RecommendationFactory()
-        other = TopicFactory(code="courts")
-        for created in (topic, row, other):
-            changes.record_created(created)
-        changes.record_change(row, "lifecycle")
+class TestChanges:
+    def test_are_new_rows_by_model_in_order_and_old_values_of_others(self):
+        before, ana = RecommendationFactory(), UserFactory()
+        with because("An import", by=ana), record_changes() as list_changes:
+            topics = [Topic.objects.create(code=code, name=code) for code in ("a", "b")]
+            before.topics.add(*topics)
+            save_fields(before, lifecycle="continued", assignee=ana)
+            save_fields(topics[0], name="A")
+            other = Topic.objects.create(code="c", name="c")
+            changes = list_changes()
+        through = before.topics.through.objects.values_list("pk", flat=True)
 
-        assert changes.as_json == {
-            "created": {"topic": [topic.pk, other.pk], "recommendation": [row.pk]},
-            "order": ["topic", "recommendation"],
-            "changed": [["recommendation", row.pk, "lifecycle", "active"]],
+        assert changes | {"changed": sorted(changes["changed"])} == {
+            "created": {
+                "topic": [[topics[0].pk, other.pk]],
+                "recommendation_topics": [[min(through), max(through)]],
+            },
+            "order": ["topic", "recommendation_topics"],
+            "changed": [
+                ("recommendation", before.pk, "assignee_id", None),
+                ("recommendation", before.pk, "lifecycle", "active"),
+            ],
             "until": Event.objects.latest("pk").pk,
         }
 
-    def test_of_a_database_without_history_begins_at_zero(self):
-        assert ChangeSet().as_json["until"] == (
-            Event.objects.latest("pk").pk if Event.objects.exists() else 0
-        )
-
-    def test_tells_what_was_carried_over_and_not_what_was_there(self):
-        held, new = TopicFactory(), TopicFactory(code="courts")
-        row, changes = RecommendationFactory(topics=[held]), ChangeSet()
-        RecommendationFactory(topics=[new])
-        before = row.assignee_id
-        with changes.track_carry_over(row):
-            row.topics.add(new)
-            row.assignee = UserFactory()
-
-        made = row.topics.through.objects.get(recommendation=row, topic=new)
-        assert changes.created == {"recommendation_topics": [made.pk]}
-        assert changes.changed == [["recommendation", row.pk, "assignee_id", before]]
-
-    def test_tells_nothing_where_nothing_was_carried_over(self):
-        row, changes = RecommendationFactory(topics=[TopicFactory()]), ChangeSet()
-        with changes.track_carry_over(row):
-            pass
-
-        assert (changes.created, changes.changed) == ({}, [])
+    def test_are_those_inside_alone(self):
+        with because("An import", by=UserFactory()):
+            Topic.objects.create(code="a", name="a")
+            with record_changes() as list_changes:
+                assert list_changes()["created"] == {}
+            Topic.objects.create(code="b", name="b")
+            assert list_changes()["created"] == {}
 
 
 class TestGuesses:
@@ -157,9 +150,9 @@ class TestGuesses:
 class TestReport:
     def test_is_made_with_what_the_run_says(self):
         run = ImportRunFactory(year=2025, tier="2", previous_tier="1")
-        mechanism, changes = MechanismFactory(), ChangeSet()
+        mechanism = MechanismFactory()
 
-        report = get_or_create_report(run, changes)
+        report = get_or_create_report(run)
 
         report.refresh_from_db()
         assert (report.mechanism, report.country, report.country_name) == (
@@ -170,7 +163,6 @@ class TestReport:
         assert (report.year, report.slug, report.title) == (2025, "tip-2025-kosovo", run.title)
         assert (report.tier, report.previous_tier) == ("2", "1")
         assert (report.period_from, report.period_to) == (date(2024, 4, 1), date(2025, 3, 31))
-        assert changes.created == {"report": [report.pk]}
 
     @pytest.mark.parametrize(
         ("title", "stored"),
@@ -180,19 +172,17 @@ class TestReport:
         ],
     )
     def test_has_a_title_of_its_own_or_one_that_fits(self, title, stored):
-        assert get_or_create_report(ImportRunFactory(title=title), ChangeSet()).title == stored
+        assert get_or_create_report(ImportRunFactory(title=title)).title == stored
 
     def test_that_exists_is_found_by_mechanism_country_and_year(self):
         MechanismFactory(code="CAT", name="Committee")
         held = ReportFactory()
-        changes = ChangeSet()
         for other in ({"year": 2023}, {"country": "AL", "country_name": "Albania"}):
             ReportFactory(**other)
 
-        assert get_or_create_report(ImportRunFactory(country="kosovo"), changes) == held
-        assert changes.created == {}
+        assert get_or_create_report(ImportRunFactory(country="kosovo")) == held
         for values in ({"mechanism": "CAT"}, {"country": "Serbia"}, {"year": 2022}):
-            assert get_or_create_report(ImportRunFactory(**values), ChangeSet()) != held
+            assert get_or_create_report(ImportRunFactory(**values)) != held
         assert Report.objects.count() == 6
 
     @pytest.mark.parametrize(
@@ -206,7 +196,7 @@ class TestReport:
     )
     def test_lacks_nothing(self, values, missing):
         with pytest.raises(InvalidValue, match=missing):
-            get_or_create_report(ImportRunFactory(**values), ChangeSet())
+            get_or_create_report(ImportRunFactory(**values))
         assert not Report.objects.exists()
 
     def test_has_a_short_address(self):
@@ -230,10 +220,9 @@ class TestReport:
 class TestMechanism:
     def test_that_exists_stays_as_it_is(self):
         MechanismFactory(code="CAT", name="Other")
-        held, changes = MechanismFactory(name="Ours"), ChangeSet()
+        held = MechanismFactory(name="Ours")
 
-        assert get_or_create_mechanism("TIP", changes) == held
-        assert changes.created == {}
+        assert get_or_create_mechanism("TIP") == held
 
     @pytest.mark.parametrize(
         ("code", "issuer", "starts", "dates"),
@@ -243,24 +232,21 @@ class TestMechanism:
         ],
     )
     def test_that_is_known_is_made_with_its_issuer(self, code, issuer, starts, dates):
-        changes = ChangeSet()
 
-        row = get_or_create_mechanism(code, changes)
+        row = get_or_create_mechanism(code)
 
         row.refresh_from_db()
         assert (row.code, row.issuer.code, row.issuer.kind) == (code, issuer, BodyKind.MONITORING)
         assert (row.year_starts_month, row.review_dates) == (starts, dates)
-        assert changes.created == {"body": [row.issuer_id], "mechanism": [row.pk]}
 
     def test_takes_an_issuer_that_exists(self):
-        issuer, changes = BodyFactory(code="UN_CAT", name_en="Ours"), ChangeSet()
+        issuer = BodyFactory(code="UN_CAT", name_en="Ours")
 
-        row = get_or_create_mechanism("CAT", changes)
+        row = get_or_create_mechanism("CAT")
 
         assert (row.issuer, row.name) == (issuer, "Committee against Torture")
-        assert changes.created == {"mechanism": [row.pk]}
 
     def test_that_is_unknown_is_refused(self):
         with pytest.raises(InvalidValue, match="There is no mechanism with the code “XYZ”"):
-            get_or_create_mechanism("XYZ", ChangeSet())
+            get_or_create_mechanism("XYZ")
         assert not Body.objects.exists()

@@ -295,10 +295,9 @@ class TestCarryOver:
         ComponentFactory(recommendation=earlier, code="3d", title="held", quote="Give it")
         ComponentFactory(recommendation=later, code="14x", title="held", quote="Give it")
         ComponentFactory(recommendation=earlier, code="3x", title="other", quote="Give it")
-        created = []
 
         with as_factory():
-            lifecycle.carry_over(earlier, later, fields=["components"], on_created=created.append)
+            lifecycle.carry_over(earlier, later, fields=["components"])
 
         copied = later.components.exclude(code="14x").order_by("code")
         assert [(row.code, row.title, row.basis, row.quote) for row in copied] == [
@@ -308,10 +307,6 @@ class TestCarryOver:
         ]
         bodies = ComponentBody.objects.filter(recommendation=later).order_by("pk")
         assert [(row.component.code, row.body) for row in bodies] == [("14a", body), ("14b", body)]
-        assert [row.pk for row in created if isinstance(row, ComponentBody)] == [
-            row.pk for row in bodies
-        ]
-        assert len(created) == 5
 
     def test_copies_bodies_that_stand_and_are_not_there(self, ana):
         earlier, later = RecommendationFactory(report__year=2023), RecommendationFactory(number="9")
@@ -320,12 +315,12 @@ class TestCarryOver:
         there = ResponsibilityFactory(recommendation=earlier, role=Role.SUPPORTING)
         ResponsibilityFactory(recommendation=later, body=there.body, role=Role.SUPPORTING)
         ResponsibilityFactory(recommendation=earlier, withdrawn_at=NOW, withdrawal_reason="No.")
-        created = []
 
         with as_factory():
-            lifecycle.carry_over(earlier, later, fields=["bodies"], on_created=created.append)
+            lifecycle.carry_over(earlier, later, fields=["bodies"])
 
-        (row,) = created
+        assert later.responsibilities.count() == 3
+        row = later.responsibilities.latest("pk")
         assert (row.recommendation, row.body, row.role, row.reason) == (
             later,
             lead.body,
@@ -340,13 +335,12 @@ class TestCarryOver:
         TranslationFactory(recommendation=earlier, language="sq", short_title="Bëje")
         TranslationFactory(recommendation=earlier, language="sr-latn", short_title="Uradi")
         TranslationFactory(recommendation=later, language="sr-latn", short_title="Ovako")
-        created = []
 
         with as_factory():
-            lifecycle.carry_over(earlier, later, fields=["translations"], on_created=created.append)
+            lifecycle.carry_over(earlier, later, fields=["translations"])
 
-        assert [(row.language, row.short_title) for row in created] == [("sq", "Bëje")]
-        assert later.translations.count() == 2
+        titles = later.translations.order_by("language").values_list("language", "short_title")
+        assert list(titles) == [("sq", "Bëje"), ("sr-latn", "Ovako")]
 
     @pytest.mark.parametrize(("has", "then"), [(False, "theirs"), (True, "own")])
     def test_gives_an_assignee_to_whom_nobody_has(self, ana, has, then):

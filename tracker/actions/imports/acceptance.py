@@ -16,10 +16,9 @@ from tracker.actions.base import lock_row, save_fields
 from tracker.actions.imports.drafts import DEPENDENT_KINDS, DecideRun, save_run_decision
 from tracker.actions.imports.editions import (
     AcceptedEdition,
-    ChangeSet,
-    ValueChange,
     build_recommendation,
     get_or_create_report,
+    record_changes,
     write_figures,
     write_questions,
 )
@@ -87,7 +86,7 @@ def _write_passages(run: ImportRun, edition: AcceptedEdition) -> None:
             report=report.cited_as,
             number=number,
         )
-    edition.change_set.create(missing)
+    Passage.objects.bulk_create(missing)
 
 
 def write_recommendations(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
@@ -120,7 +119,7 @@ def write_recommendations(edition: AcceptedEdition, drafts: Sequence[Draft]) -> 
             recommendation=row,
         )
         edition.recommendations[number] = row
-    edition.change_set.create(missing)
+    Recommendation.objects.bulk_create(missing)
 
 
 def write_responsibilities(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
@@ -145,13 +144,13 @@ def write_responsibilities(edition: AcceptedEdition, drafts: Sequence[Draft]) ->
         if existing.exists():
             draft.outcome = _("already recorded")
         else:
-            edition.change_set.create([responsibility])
+            responsibility.save()
             draft.outcome = _("added")
 
 
 def write_links(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
     """Create the links, in bulk; values of the newest edition are carried over first."""
-    report, change_set = edition.report, edition.change_set
+    report = edition.report
     earlier = Recommendation.objects.select_related("report__mechanism").in_bulk(
         {draft.values["earlier"] for draft in drafts}
     )
@@ -182,11 +181,9 @@ def write_links(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
             )
             carried.append((before, later, draft.values.get("carry") or []))
             draft.outcome = _("linked to %(earlier)s") % {"earlier": before}
-    change_set.create(links)
+    LineageLink.objects.bulk_create(links)
     for before, later, fields in carried:
-        if fields:
-            with change_set.track_carry_over(later):
-                carry_over(before, later, fields=fields, on_created=change_set.record_created)
+        carry_over(before, later, fields=fields)
 
 
 WRITERS: dict[str, Callable[[AcceptedEdition, Sequence[Draft]], None]] = {
@@ -225,15 +222,15 @@ def accept(command: DecideRun) -> ImportRun:
     NotAllowed for an edition that exists with another text. Nothing is written in any case.
     """
     policies.imports.check_can_import(command.by)
-    with because(Reason(command.reason, ReasonCode.NEW_EDITION), by=command.by):
+    reason = Reason(command.reason, ReasonCode.NEW_EDITION)
+    with because(reason, by=command.by), record_changes() as list_changes:
         fresh = _lock_run(command.run)
         policies.imports.check_is_waiting(fresh)
-        change_set = ChangeSet()
-        report = get_or_create_report(fresh, change_set)
-        write_run(fresh, AcceptedEdition(report, change_set, by=command.by, now=command.now))
-        _carry_lifecycles(report, change_set)
+        report = get_or_create_report(fresh)
+        write_run(fresh, AcceptedEdition(report, by=command.by, now=command.now))
+        _carry_lifecycles(report)
         return save_run_decision(
-            fresh, command, ImportRunState.ACCEPTED, report=report, created=change_set.as_json
+            fresh, command, ImportRunState.ACCEPTED, report=report, created=list_changes()
         )
 
 
@@ -245,7 +242,7 @@ def _lock_run(run: ImportRun) -> ImportRun:
     return ImportRun.objects.get(pk=run.pk)
 
 
-def _carry_lifecycles(report: Report, change_set: ChangeSet) -> None:
+def _carry_lifecycles(report: Report) -> None:
     """Set continued on recommendations that a newer edition repeats, not repeated on the others.
 
     Neither is thereby implemented or closed; closed ones stay closed. An edition without any
@@ -260,21 +257,18 @@ def _carry_lifecycles(report: Report, change_set: ChangeSet) -> None:
         later_links__withdrawn_at=None,
         lifecycle__in=[Lifecycle.ACTIVE, Lifecycle.NOT_REPEATED],
     )
-    _set_lifecycle(repeated.distinct(), Lifecycle.CONTINUED, change_set)
+    _set_lifecycle(repeated.distinct(), Lifecycle.CONTINUED)
     linked = LineageLink.objects.not_withdrawn().filter(earlier=OuterRef("pk"))
     unlinked = editions.filter(~Exists(linked), lifecycle=Lifecycle.ACTIVE)
     if editions.filter(report=report).exists():
         earlier = unlinked.filter(report__year__lt=report.year)
-        _set_lifecycle(earlier, Lifecycle.NOT_REPEATED, change_set)
+        _set_lifecycle(earlier, Lifecycle.NOT_REPEATED)
     if editions.filter(report__year__gt=report.year).exists():
-        _set_lifecycle(unlinked.filter(report=report), Lifecycle.NOT_REPEATED, change_set)
+        _set_lifecycle(unlinked.filter(report=report), Lifecycle.NOT_REPEATED)
 
 
-def _set_lifecycle(
-    rows: Iterable[Recommendation], lifecycle: Lifecycle, change_set: ChangeSet
-) -> None:
+def _set_lifecycle(rows: Iterable[Recommendation], lifecycle: Lifecycle) -> None:
     for row in rows:
-        change_set.record_change(row, "lifecycle")
         save_fields(row, lifecycle=lifecycle)
 
 
@@ -339,7 +333,7 @@ def _check_untouched(run: ImportRun, model: type[models.Model], keys: list[int])
         )
 
 
-def _changed_since(run: ImportRun, changed: list[ValueChange]) -> set[tuple[str, int, str]]:
+def _changed_since(run: ImportRun, changed: list[list[Any]]) -> set[tuple[str, int, str]]:
     """Return the values that the run changed and that were changed again since."""
     events = Event.objects.filter(pk__gt=run.created.get("until", 0), operation="update")
     return {

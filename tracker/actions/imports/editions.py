@@ -1,18 +1,19 @@
-"""Record what accepting a run creates and changes; create its report, mechanism and figures."""
+"""What accepting a run creates and changes, for its undo; its report, mechanism and figures."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import partial
+from secrets import token_hex
 from typing import Any
 
 import pycountry
 from django.apps import apps
-from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from tracker.audit.context import current
+from tracker.audit.context import current, use_context
 from tracker.errors import InvalidValue
 from tracker.models import (
     Body,
@@ -31,73 +32,54 @@ from tracker.models import (
 )
 from tracker.vocabulary import BodyKind, Duty, Theme, get_indicator_definition, translated_unit
 
-type ValueChange = list[Any]  # as JSON: model, key, field, old value
+
+@contextmanager
+def record_changes() -> Iterator[Callable[[], dict[str, object]]]:
+    """Yield a function that returns all that was written inside so far, for an undo.
+
+    History tells it by the request: outside one, what is written inside counts as one.
+    """
+    request = current().request or token_hex(16)
+    with use_context(replace(current(), request=request)):
+        yield partial(_list_changes, request, newest_event())
 
 
-class ChangeSet:
-    """Rows created, by table in order, and values changed, with the old ones."""
+def _list_changes(request: str, since: int) -> dict[str, object]:
+    """Return rows created and values changed by a request, as JSON, and the newest event.
 
-    def __init__(self) -> None:
-        self.created: dict[str, list[Any]] = {}
-        self.changed: list[ValueChange] = []
-
-    def create[Row: models.Model](self, rows: Iterable[Row]) -> list[Row]:
-        """Save new rows of one model, many at a time, and record them."""
-        saved = list(rows)
-        for row in type(saved[0])._default_manager.bulk_create(saved) if saved else ():
-            self.record_created(row)
-        return saved
-
-    def record_created(self, row: models.Model) -> None:
-        """Record a row that was saved."""
-        self.created.setdefault(str(row._meta.model_name), []).append(int(row.pk))
-
-    def record_range(self, rows: Sequence[models.Model]) -> None:
-        """Record many new rows of one model in a row, by the first and last of keys in sequence."""
-        for row in rows:
-            ranges = self.created.setdefault(str(row._meta.model_name), [])
-            if ranges and ranges[-1][1] == row.pk - 1:
-                ranges[-1][1] = row.pk
-            else:
-                ranges.append([row.pk, row.pk])
-
-    def record_inserts(self, since: int) -> None:
-        """Record all rows that this request added after an event."""
-        names = {
-            model._meta.db_table: str(model._meta.model_name)
-            for model in apps.get_models(include_auto_created=True)
-        }
-        inserts = Event.objects.filter(request=current().request, operation="insert", pk__gt=since)
-        for table, key in inserts.order_by("pk").values_list("table", "key"):
-            self.created.setdefault(names[table], []).append(key)
-
-    def record_change(self, row: models.Model, field: str) -> None:
-        """Record the value of a field. Call this before the new value is set."""
-        self.changed.append([row._meta.model_name, row.pk, field, getattr(row, field)])
-
-    @contextmanager
-    def track_carry_over(self, row: Recommendation) -> Iterator[None]:
-        """Record the topics and the assignee that a recommendation gets inside this context."""
-        topics = type(row).topics.through.objects.filter(recommendation=row)
-        before, assignee = set(topics.values_list("pk", flat=True)), row.assignee_id
-        yield
-        for topic in topics.exclude(pk__in=before):
-            self.record_created(topic)
-        if row.assignee_id != assignee:
-            self.changed.append([row._meta.model_name, row.pk, "assignee_id", assignee])
-
-    @property
-    def as_json(self) -> dict[str, object]:
-        """Changes as JSON, with the newest event: later changes of these rows are other work.
-
-        The order of tables is stored by itself, since PostgreSQL sorts the keys of JSON.
-        """
-        return {
-            "created": self.created,
-            "order": list(self.created),
-            "changed": self.changed,
-            "until": newest_event(),
-        }
+    Created are first and last of keys in sequence, by model; changed are model, key, field and old
+    value. Later changes of these rows are other work. The order of models is stored by itself,
+    since PostgreSQL sorts the keys of JSON.
+    """
+    names = {
+        model._meta.db_table: str(model._meta.model_name)
+        for model in apps.get_models(include_auto_created=True)
+    }
+    events = Event.objects.filter(request=request, pk__gt=since).order_by("pk")
+    created: dict[str, list[list[int]]] = {}
+    inserts = events.filter(operation="insert").values_list("table", "key")
+    for table, key in inserts.iterator():
+        ranges = created.setdefault(names[table], [])
+        if ranges and ranges[-1][1] == key - 1:
+            ranges[-1][1] = key
+        else:
+            ranges.append([key, key])
+    paperwork = [model._meta.db_table for model in (Draft, ImportRun)]
+    updates = events.filter(operation="update").exclude(table__in=paperwork)
+    changed = [
+        (names[event.table], event.key, field, value)
+        for event in updates
+        if not any(
+            first <= event.key <= last for first, last in created.get(names[event.table], ())
+        )
+        for field, value in (event.old or {}).items()
+    ]
+    return {
+        "created": created,
+        "order": list(created),
+        "changed": changed,
+        "until": newest_event(),
+    }
 
 
 def newest_event() -> int:
@@ -219,7 +201,7 @@ COUNTRY_ALIASES = {
 }
 
 
-def get_or_create_report(run: ImportRun, change_set: ChangeSet) -> Report:
+def get_or_create_report(run: ImportRun) -> Report:
     """Return the report of the run's mechanism, country and year; create it where it is missing.
 
     Raises InvalidValue where the run lacks one of the three: a person fills it in.
@@ -238,7 +220,7 @@ def get_or_create_report(run: ImportRun, change_set: ChangeSet) -> Report:
             _("“%(run)s” can't be imported: the text does not give %(what)s. Fill it in first.")
             % {"run": run, "what": ", ".join(missing)}
         )
-    mechanism = get_or_create_mechanism(run.mechanism, change_set)
+    mechanism = get_or_create_mechanism(run.mechanism)
     existing: Report | None = Report.objects.filter(
         mechanism=mechanism, country_name__iexact=run.country, year=run.year
     ).first()
@@ -255,7 +237,6 @@ def get_or_create_report(run: ImportRun, change_set: ChangeSet) -> Report:
     )
     report.full_clean()
     report.save()
-    change_set.record_created(report)
     return report
 
 
@@ -338,7 +319,7 @@ def _normalize(name: str) -> str:
     return words.removeprefix("the ").removesuffix(", the").strip()
 
 
-def get_or_create_mechanism(code: str, change_set: ChangeSet) -> Mechanism:
+def get_or_create_mechanism(code: str) -> Mechanism:
     """Return the mechanism with this code, created if it is one of KNOWN_MECHANISMS.
 
     Raises InvalidValue for any other code.
@@ -354,14 +335,11 @@ def get_or_create_mechanism(code: str, change_set: ChangeSet) -> Mechanism:
         code=code,
     )
     name, issuer_code, issuer_name = KNOWN_MECHANISMS[code]
-    issuer, is_new = Body.objects.get_or_create(
+    issuer, _is_new = Body.objects.get_or_create(
         code=issuer_code, defaults={"name_en": issuer_name, "kind": BodyKind.MONITORING}
     )
-    if is_new:
-        change_set.record_created(issuer)
     calendar = {} if code == "TIP" else CALENDAR_YEAR
     mechanism: Mechanism = Mechanism.objects.create(code=code, name=name, issuer=issuer, **calendar)
-    change_set.record_created(mechanism)
     return mechanism
 
 
@@ -370,7 +348,6 @@ class AcceptedEdition:
     """Report that a run is written into, with the rows written or found so far."""
 
     report: Report
-    change_set: ChangeSet
     by: User
     now: datetime
     passages: dict[int, Passage] = field(default_factory=dict)  # by number
@@ -400,7 +377,7 @@ def write_figures(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
         row.indicator = indicators[_code(draft)]
         if rows.setdefault((row.indicator_id, *_place(row)), row) is row:
             draft.outcome = _("added")
-    edition.change_set.create(rows.values())
+    Figure.objects.bulk_create(rows.values())
 
 
 def write_questions(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
@@ -412,11 +389,11 @@ def write_questions(edition: AcceptedEdition, drafts: Sequence[Draft]) -> None:
         text = str(draft.values["message"])[:1000]
         is_new = text not in existing and new.setdefault(text, draft) is draft
         draft.outcome = _("added") if is_new else _("already recorded")
-    questions = edition.change_set.create(
+    questions = Question.objects.bulk_create(
         Question(report=edition.report, kind=draft.values["kind"], text=text)
         for text, draft in new.items()
     )
-    edition.change_set.create(
+    QuestionSpan.objects.bulk_create(
         QuestionSpan(question=question, **edition.quote(place))
         for question, draft in zip(questions, new.values(), strict=True)
         for place in draft.places
@@ -430,7 +407,7 @@ def _get_or_create_indicators(
     wanted = {_code(draft): draft.values for draft in reversed(drafts)}
     existing = list(Indicator.objects.filter(code__in=wanted))
     missing = wanted.keys() - {row.code for row in existing}
-    created = edition.change_set.create(
+    created = Indicator.objects.bulk_create(
         Indicator(code=code, **_indicator_fields(code, fields))
         for code, fields in wanted.items()
         if code in missing

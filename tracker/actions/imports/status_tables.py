@@ -13,7 +13,7 @@ from tracker import policies
 from tracker.actions.base import lock_recommendations, lock_row, save_new
 from tracker.actions.evidence import files
 from tracker.actions.imports.drafts import DecideRun, save_run_decision
-from tracker.actions.imports.editions import ChangeSet, newest_event
+from tracker.actions.imports.editions import record_changes
 from tracker.actions.imports.tables import load_table
 from tracker.actions.questions.sheets import ImportRows, import_line
 from tracker.audit.reasons import because
@@ -85,8 +85,9 @@ def accept(command: ImportStatuses) -> ImportRun:
     else's, PersonalDataFound.
     """
     policies.imports.check_can_import(command.by)
-    with because(Reason(command.reason, ReasonCode.NEW_INFORMATION), by=command.by):
-        run, changes, before = lock_row(command.run), ChangeSet(), newest_event()
+    reason = Reason(command.reason, ReasonCode.NEW_INFORMATION)
+    with because(reason, by=command.by), record_changes() as list_changes:
+        run = lock_row(command.run)
         policies.imports.check_is_waiting(run)
         lines = _import(command, files.load_upload(run.created["upload"], by=command.by))
         Stale.raise_if(
@@ -96,7 +97,6 @@ def accept(command: ImportStatuses) -> ImportRun:
         NotAllowed.raise_if(
             not any(map(command.takes, lines)), _("Nothing was imported: tick a row first.")
         )
-        changes.record_inserts(before)
         lines = [
             replace(line, outcome=RowOutcome.LEFT_OUT)
             if line.is_applied and not command.takes(line)
@@ -108,7 +108,7 @@ def accept(command: ImportStatuses) -> ImportRun:
             | {"outcome": f"{line.outcome.label} {line.refusal}".strip()}
             for line in lines
         ]
-        created = {"counts": {"rows": len(lines)}, "outcomes": outcomes, **changes.as_json}
+        created = {"counts": {"rows": len(lines)}, "outcomes": outcomes, **list_changes()}
         return save_run_decision(
             run,
             DecideRun(run=run, reason=command.reason, by=command.by, now=command.now),

@@ -16,11 +16,11 @@ from tracker.actions.base import TimedCommand, lock_row, save_fields
 from tracker.actions.evidence.files import Upload
 from tracker.actions.imports.drafts import DecideRun, save_run_decision
 from tracker.actions.imports.editions import (
-    ChangeSet,
     build_recommendation,
     build_report,
     get_or_create_mechanism,
     make_slug,
+    record_changes,
 )
 from tracker.actions.imports.table_rows import (
     CHUNK,
@@ -227,7 +227,8 @@ def accept(command: AcceptTable) -> ImportRun:
 @transaction.atomic
 def _accept(command: AcceptTable) -> ImportRun:
     policies.imports.check_can_import(command.by)
-    with because(Reason(command.reason, ReasonCode.NEW_EDITION), by=command.by):
+    reason = Reason(command.reason, ReasonCode.NEW_EDITION)
+    with because(reason, by=command.by), record_changes() as list_changes:
         fresh = lock_row(command.run)
         policies.imports.check_is_waiting(fresh)
         table, check = load_table(fresh), TableCheck()
@@ -245,7 +246,7 @@ def _accept(command: AcceptTable) -> ImportRun:
             command.on_progress(writer.count, total)
         report = writer.last_report if len(writer.editions) == 1 else None
         created = {
-            **writer.change_set.as_json,
+            **list_changes(),
             "mapping": command.mapping.as_json(),
             "headings": table.headings,
             "counts": preview.counts,
@@ -276,8 +277,7 @@ class _TableWriter:
 
     def __init__(self, check: TableCheck, now: datetime) -> None:
         self.check, self.now = check, now
-        self.change_set = changes = ChangeSet()
-        self._mechanism = cache(partial(get_or_create_mechanism, change_set=changes))
+        self._mechanism = cache(get_or_create_mechanism)
         self.editions: set[Edition] = set()
         self.last_report: Report | None = None
         self.count = 0
@@ -301,8 +301,7 @@ class _TableWriter:
             for row, line in zip(rows, new, strict=True)
             for topic in line.topics
         ]
-        self.change_set.record_range(rows)
-        self.change_set.record_range(through.objects.bulk_create(topics, batch_size=BATCH_SIZE))
+        through.objects.bulk_create(topics, batch_size=BATCH_SIZE)
         self.editions |= {line.edition for line in lines if line.edition}
         self.last_report = next(iter(reports.values()), self.last_report)
         self.count += len(lines)
@@ -361,7 +360,7 @@ class _TableWriter:
             if report.slug in taken:
                 report.slug = make_slug(code, year, country)
             taken.add(report.slug)
-        self.change_set.record_range(Report.objects.bulk_create(reports.values()))
+        Report.objects.bulk_create(reports.values())
         return reports
 
     def _build_report(self, line: PreviewLine, edition: Edition) -> Report:

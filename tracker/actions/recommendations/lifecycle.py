@@ -1,10 +1,10 @@
 """Close and reopen recommendations, and link them to the earlier ones that they repeat."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -263,54 +263,45 @@ def carry_over(
     later: Recommendation,
     *,
     fields: Collection[str],
-    on_created: Callable[[models.Model], None] = lambda row: None,
 ) -> None:
     """Copy fields of CARRY_OVER_FIELDS that the later one lacks. Called under a reason.
 
     A component keeps its quote only if it is in the later text; otherwise its basis is the analyst.
     """
     if "bodies" in fields:
-        _copy_bodies(earlier, later, on_created)
+        _copy_bodies(earlier, later)
     if "components" in fields:
-        _copy_components(earlier, later, on_created)
+        _copy_components(earlier, later)
     if "topics" in fields:
         later.topics.add(*earlier.topics.all())
     if "translations" in fields and earlier.text == later.text:
         for row in earlier.translations.exclude(language__in=later.translations.values("language")):
-            on_created(
-                Translation.objects.create(
-                    recommendation=later,
-                    language=row.language,
-                    short_title=row.short_title,
-                    text=row.text,
-                    source=row.source,
-                )
+            Translation.objects.create(
+                recommendation=later,
+                language=row.language,
+                short_title=row.short_title,
+                text=row.text,
+                source=row.source,
             )
     if "assignee" in fields and later.assignee_id is None and earlier.assignee is not None:
         save_fields(later, assignee=earlier.assignee)
 
 
-def _copy_bodies(
-    earlier: Recommendation, later: Recommendation, on_created: Callable[[models.Model], None]
-) -> None:
+def _copy_bodies(earlier: Recommendation, later: Recommendation) -> None:
     existing = set(later.responsibilities.not_withdrawn().values_list("body_id", "role"))
     for row in earlier.responsibilities.not_withdrawn().order_by("pk"):
         if (row.body_id, row.role) not in existing:
-            on_created(
-                Responsibility.objects.create(
-                    recommendation=later,
-                    body=row.body,
-                    role=row.role,
-                    basis=row.basis,
-                    confidence=row.confidence,
-                    reason=row.reason,
-                )
+            Responsibility.objects.create(
+                recommendation=later,
+                body=row.body,
+                role=row.role,
+                basis=row.basis,
+                confidence=row.confidence,
+                reason=row.reason,
             )
 
 
-def _copy_components(
-    earlier: Recommendation, later: Recommendation, on_created: Callable[[models.Model], None]
-) -> None:
+def _copy_components(earlier: Recommendation, later: Recommendation) -> None:
     titles = set(later.components.values_list("title", flat=True))
     codes = set(later.components.values_list("code", flat=True))
     for row in earlier.components.not_withdrawn().order_by("code"):
@@ -326,10 +317,7 @@ def _copy_components(
             quote=row.quote if is_quoted else "",
             duty=row.duty,
         )
-        on_created(copy)
         for component_body in row.component_bodies.select_related("body"):
-            on_created(
-                ComponentBody.objects.create(
-                    recommendation=later, component=copy, body=component_body.body
-                )
+            ComponentBody.objects.create(
+                recommendation=later, component=copy, body=component_body.body
             )

@@ -111,7 +111,6 @@ class Command(ImportCommand):
             }
         )
         self.write_lines(f"  ? {sentence}" for sentence in reading.uncertain)
-        created = run.created.get("created", {}) if run and is_new else {}
-        count = sum(map(len, created.values()))
+        count = sum(run.created_counts.values()) if run and is_new else 0
         accepted = _("Accepted. Rows added: %(made)d.") % {"made": count}
         self.write_outcome(run, accepted if count else "")

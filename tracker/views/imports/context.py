@@ -285,7 +285,6 @@ def _fill_row(
 def _created_counts(run: ImportRun) -> list[tuple[str, int]]:
     """Return how many rows of each noun were created when the run was accepted."""
     return [
-        (str(apps.get_model("tracker", name)._meta.verbose_name_plural), len(keys))
-        for name, keys in run.created.get("created", {}).items()
-        if name != "queryspan"
+        (str(apps.get_model("tracker", name)._meta.verbose_name_plural), number)
+        for name, number in run.created_counts.items()
     ]
