@@ -27,9 +27,12 @@ def send(client, publication, **changes):
     return client.post(f"{publication.get_absolute_url()}replies/new/", SENT | changes)
 
 
+def reply_address(publication):
+    return f"{publication.get_absolute_url()}replies/{Reply.objects.get().pk}/"
+
+
 def record(client, publication, **typed):
-    where = f"{publication.get_absolute_url()}replies/{Reply.objects.get().pk}/"
-    return client.post(where, {"replied_on": "2025-04-20", **typed})
+    return client.post(reply_address(publication), {"replied_on": "2025-04-20", **typed})
 
 
 class TestSendDraft:
@@ -72,7 +75,24 @@ class TestReply:
 
         page = analyst.get(publication.get_absolute_url()).text
         assert "We opened two." in page and f"entered by {clerk.user}" in page
-        assert record(analyst, publication, text="No.").status_code == 404
+        assert analyst.get(reply_address(publication)).status_code == 404
+
+    def test_that_was_recorded_meanwhile_keeps_both(self, analyst, clerk, publication):
+        send(analyst, publication)
+        record(clerk, publication, text="We opened two.")
+
+        answer = record(analyst, publication, text="No.")
+
+        assert answer.status_code == 422 and "No.</textarea>" in answer.text
+        assert "was recorded meanwhile" in answer.text
+        assert Reply.objects.get().text == "We opened two."
+
+    def test_of_a_day_to_come_is_refused(self, analyst, clerk, publication):
+        send(analyst, publication)
+
+        answer = record(clerk, publication, text="We opened two.", replied_on="2999-01-01")
+
+        assert (answer.status_code, "is in the future" in answer.text) == (422, True)
 
     def test_comes_late_from_an_analyst_alone_and_is_marked(self, analyst, clerk, publication):
         send(analyst, publication)
@@ -81,7 +101,8 @@ class TestReply:
             publication.decided_by = UserFactory()
             publication.save()
 
-        assert record(clerk, publication, text="We opened two.").status_code == 404
+        assert record(clerk, publication, text="We opened two.").status_code == 422
+        assert Reply.objects.get().replied_on is None
         assert record(analyst, publication, text="We opened two.").status_code == 302
 
         assert "recorded after publication" in analyst.get(publication.get_absolute_url()).text

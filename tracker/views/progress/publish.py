@@ -18,11 +18,12 @@ from tracker.actions.assessments.texts import keep_conclusions
 from tracker.actions.base import Command
 from tracker.actions.progress import remarks, saved_reports
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
-from tracker.errors import InvalidValue
+from tracker.errors import InvalidDate, InvalidValue, Stale
 from tracker.filters.base import describe_parameters
 from tracker.filters.progress import check_single_values
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.fields import ConclusionsForm
+from tracker.forms.base import newest_event_of
 from tracker.forms.progress import (
     PAGE,
     DiscardForm,
@@ -446,24 +447,47 @@ def _language(request: UserRequest) -> str:
 
 @form_view
 def edit_reply(request: UserRequest, pk: int, key: int = 0) -> HttpResponse:
-    """Record that a body was sent a draft, or its reply: by its focal point or an analyst."""
-    publication = publication_or_404(request, pk)
-    rows = Reply.objects.open_to(request.user).filter(publication=publication)
-    reply = visible_or_404(rows, request.user, "body", pk=key) if key else None
+    """Record that a body was sent a draft, or its reply: by its focal point or an analyst.
+
+    One that is no longer open has no page; its form, opened before, is refused and kept.
+    """
+    publication, open_rows = publication_or_404(request, pk), Reply.objects.open_to(request.user)
+    rows = Reply.objects.not_withdrawn() if request.method == "POST" else open_rows
+    reply = (
+        visible_or_404(rows, request.user, "body", pk=key, publication=publication) if key else None
+    )
     policies.check_can_change(request.user, "reply" if reply else "savedreport", str(publication))
     form = (ReplyForm if reply else SendDraftForm)(posted(request))
     heading = (
         _("Reply of %(body)s") % {"body": reply.body.short} if reply else _("Send for a reply")
     )
-    bodies = [] if reply else Body.objects.offered_to(request.user).order_by("code")
 
     def save(command: Command) -> Reply:
+        version = newest_event_of(reply) if reply else None
         fields = {name: form.cleaned_data[name] for name in form.FIRST}
-        fields |= {"entered_by": command.by, "publication": publication}
-        fields["is_late"] = not publication.is_draft
+        fields |= {
+            "entered_by": command.by,
+            "publication": publication,
+            "is_late": not publication.is_draft,
+        }
+        Stale.raise_if(
+            reply and not open_rows.filter(pk=key).exists(),
+            _("A reply was recorded meanwhile, or the report was published. Your text is kept."),
+        )
+        InvalidDate.raise_if(
+            fields.get("replied_on", request.today) > request.today,
+            _("The date is in the future. Choose today or earlier."),
+        )
         if reply is None:
             return add(AddRow(model=Reply, fields=fields, reason=heading, by=command.by))
-        return change(ChangeRow(row=reply, fields=fields, reason=heading, by=command.by))
+        return change(
+            ChangeRow(row=reply, fields=fields, reason=heading, by=command.by, last_event=version)
+        )
 
-    page = FormPage(heading, _("Save"), publication, bodies=bodies)
+    page = FormPage(
+        heading,
+        _("Save"),
+        publication,
+        bodies=[] if reply else Body.objects.offered_to(request.user).order_by("code"),
+    )
     return save_page(request, form, page, save, Command, done=_("Saved."))
