@@ -14,6 +14,7 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import Any, Self
 
+import msgspec
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
@@ -79,15 +80,6 @@ def find_field(text: str) -> Field | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A status that the body may choose, with what it means."""
-
-    code: str
-    label: str
-    anchor: str
-
-
-@dataclass(frozen=True, slots=True)
 class SheetQuestion:
     """An open question to the body."""
 
@@ -105,7 +97,6 @@ class Row:
     """A recommendation of the body, as of today."""
 
     reference: str  # "tip-2024-kosovo/6"
-    number: str
     cited_as: str
     title: str
     role: str
@@ -140,7 +131,7 @@ class Sheet:
     language: str
     made_on: date
     due_on: date | None
-    choices: tuple[Choice, ...]
+    choices: tuple[tuple[str, str], ...]  # statuses, with what they mean
     rows: tuple[Row, ...]
     questions: tuple[SheetQuestion, ...]  # on no row of the sheet
 
@@ -169,12 +160,6 @@ class FilledRow:
     check: str
     answers: tuple[str, ...]  # by ANSWER_FIELDS, or the answer alone; text, due date and reason
     formulas: tuple[str, ...] = ()  # fields that hold a formula: their values are not to be had
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Self:
-        """Return a row from what `asdict` made of it, in JSON, where tuples are lists."""
-        texts: Any = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
-        return cls(**texts)
 
     @property
     def is_blank(self) -> bool:
@@ -205,11 +190,7 @@ class FilledSheet:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """Return a sheet from what `asdict` made of it, in JSON, where tuples are lists."""
-        rows: dict[str, Any] = {
-            name: tuple(FilledRow.from_json(row) for row in values[name])
-            for name in ("rows", "answers", "commitments")
-        }
-        return cls(**{**values, **rows})
+        return msgspec.convert(values, cls)
 
     def is_as_printed(self, row: FilledRow) -> bool:
         """Return whether the printed cells still match their check."""

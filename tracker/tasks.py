@@ -27,7 +27,7 @@ from tracker.audit.context import acting_as
 from tracker.documents.tables import read_path
 from tracker.errors import PersonalDataFound, TrackerError
 from tracker.filters.lists import ListExport
-from tracker.intake.tables import from_json
+from tracker.intake.tables import from_json, guess_mapping
 from tracker.models import ImportRun, Report, User
 
 type Outcome = dict[str, Any]  # JSON: what a task returns, such as the key of what it made
@@ -101,7 +101,7 @@ def read_table(*, by: int, language: str, file: str, file_name: str, mechanism: 
                     table=table,
                     sha256=sha256,
                     file_name=file_name,
-                    mapping=tables.guess_mapping(table, mechanism=mechanism),
+                    mapping=guess_mapping(table, mechanism=mechanism),
                     by=user,
                     now=timezone.now(),
                 )

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils import translation
 
-from tracker.question_sheets import Choice, Row, Sheet, SheetQuestion
+from tracker.question_sheets import Row, Sheet, SheetQuestion
 from tracker.vocabulary import SELECTABLE_STATUSES, STATUS_DESCRIPTIONS
 
 DAY = date(2026, 11, 26)
@@ -19,7 +19,6 @@ def a_question(**changes):
 def a_row(**changes):
     plain = Row(
         reference="water-2030-atlantis/1",
-        number="1",
         cited_as="WATER 2030 Atlantis 1",
         title="Repair the wells",
         role="lead",
@@ -37,9 +36,7 @@ def a_row(**changes):
 
 def a_sheet(*, language="en", **changes):
     with translation.override(language):
-        choices = tuple(
-            Choice(s.value, str(s.label), str(STATUS_DESCRIPTIONS[s])) for s in SELECTABLE_STATUSES
-        )
+        choices = tuple((str(s.label), str(STATUS_DESCRIPTIONS[s])) for s in SELECTABLE_STATUSES)
     plain = Sheet(
         body="WELLS",
         body_name="Office of Wells",
@@ -52,7 +49,6 @@ def a_sheet(*, language="en", **changes):
             a_row(questions=(a_question(),)),
             a_row(
                 reference="water-2030-atlantis/2",
-                number="2",
                 cited_as="WATER 2030 Atlantis 2",
                 title="Train the diggers",
                 text="=HYPERLINK(1) is how this text begins.",

@@ -16,7 +16,7 @@ from tracker.actions.evidence.files import store_upload
 from tracker.actions.imports import Source, StoreNarrative
 from tracker.actions.imports.drafts import SplitDraft
 from tracker.actions.imports.status_tables import LEAVE_OUT, ImportStatuses
-from tracker.actions.imports.tables import StoreTable, guess_mapping
+from tracker.actions.imports.tables import StoreTable
 from tracker.documents.plain_text import check_narrative_size
 from tracker.documents.tables import LARGEST_CSV, STREAMED, Table, check_table_size, read
 from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
@@ -24,12 +24,11 @@ from tracker.filters.base import CodeField, RecommendationField
 from tracker.forms.base import BodyField, DayField, PostedData
 from tracker.intake.paragraphs import find_places, find_starts
 from tracker.intake.status_tables import COLUMNS, guess_meanings, read_status_rows
-from tracker.intake.tables import FIXABLE, HEADINGS, ColumnMapping, Field
+from tracker.intake.tables import FIXABLE, HEADINGS, ColumnMapping, Field, guess_mapping
 from tracker.limited_process import read_limited
 from tracker.models import STATUS_READER, Draft, ImportRun, Mechanism, Report, User
-from tracker.summaries.questions.comparison import statuses_by_label
 from tracker.vocabulary import SELECTABLE_STATUSES, Tier
-from tracker.vocabulary.columns import EDITION_LABELS, IMPORTED_COLUMNS, Words
+from tracker.vocabulary.columns import EDITION_LABELS, IMPORTED_COLUMNS, Words, codes_by_label
 
 FIRST_YEAR, LAST_YEAR = 2001, 2099  # of an edition
 SAMPLES = 3  # first values that are shown beside a heading
@@ -402,7 +401,7 @@ class StatusTableForm(TableDecisionForm):
         self.columns = [self[f"column_{index}"] for index in range(len(table.headings))]
         self.meanings = [str(column.value()) for column in self.columns]
         self.rows = list(read_status_rows(table, self.meanings))
-        known, statuses = statuses_by_label(), [(s.value, s.label) for s in SELECTABLE_STATUSES]
+        known = codes_by_label(SELECTABLE_STATUSES)
         words = dict.fromkeys(row.words("status") for row in self.rows)
         self._names = {word: f"word_{crc32(word.encode())}" for word in words if word}
         for word, name in self._names.items():
@@ -411,7 +410,7 @@ class StatusTableForm(TableDecisionForm):
                 choices=[
                     ("", _("no status: a note")),
                     (LEAVE_OUT, _("leave these rows out")),
-                    *statuses,
+                    *((status.value, status.label) for status in SELECTABLE_STATUSES),
                 ],
                 required=False,
                 initial=known.get(word.casefold(), ""),

@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 
 from tracker.documents.tables import Table
 from tracker.errors import FileUnreadable
-from tracker.vocabulary.columns import EDITION_LABELS, IMPORTED_COLUMNS, Choices, in_languages
+from tracker.vocabulary.columns import (
+    EDITION_LABELS,
+    IMPORTED_COLUMNS,
+    Choices,
+    codes_by_label,
+    in_languages,
+)
 
 
 class Field(StrEnum):
@@ -202,16 +208,19 @@ BODIES = {
 DASH = re.compile(r"^-\s+")
 
 
-def is_uhri(headings: Sequence[str]) -> bool:
-    """Return whether the headings are those of the Index."""
-    return bool(UHRI_HEADINGS & {normalize_heading(heading) for heading in headings})
+def guess_mapping(table: Table, *, mechanism: str = "", as_uhri: bool = False) -> ColumnMapping:
+    """Guess the mapping from the headings; `mechanism` holds for the whole file, if given.
 
-
-def uhri_mapping(headings: Sequence[str]) -> ColumnMapping:
-    """Map the columns of the Index. Its themes are not ours: they become topics."""
-    columns = guess_columns(headings)
-    columns.pop(Field.THEME, None)
-    return ColumnMapping(columns, is_uhri=True)
+    The themes of the Index are not ours: they become topics.
+    """
+    columns = guess_columns(table.headings)
+    is_uhri = as_uhri or not UHRI_HEADINGS.isdisjoint(map(normalize_heading, table.headings))
+    if is_uhri:
+        columns.pop(Field.THEME, None)
+    if mechanism:
+        columns.pop(Field.MECHANISM, None)
+    constants: dict[str, str] = {Field.MECHANISM: mechanism} if mechanism else {}
+    return ColumnMapping(columns, constants, is_uhri=is_uhri)
 
 
 def split_items(value: str) -> tuple[str, ...]:
@@ -309,17 +318,6 @@ def parse_rows(table: Table, mapping: ColumnMapping) -> Iterator[TableRow]:
             yield _Row(number, {**words_by_field, Field.COUNTRY: country}, mapping).parse()
 
 
-@cache
-def _codes(choices: Choices) -> dict[str, str]:
-    """Return the codes by themselves and by their labels in every language, in lower case."""
-    labels = {
-        label.casefold(): str(code)
-        for code, label in choices.choices
-        for label in in_languages(label)
-    }
-    return {**labels, **{code: code for code in choices.values}}
-
-
 class _Row:
     def __init__(self, number: int, words_by_field: dict[str, str], mapping: ColumnMapping) -> None:
         self.words, self.mapping = words_by_field, mapping
@@ -414,7 +412,7 @@ class _Row:
 
     def _vocabulary_code(self, name: str, words: str, choices: Choices) -> str:
         """Return the code of a choice given by code or label; empty, with an error, if unknown."""
-        if code := _codes(choices).get(words.casefold()):
+        if code := codes_by_label(choices).get(words.casefold()):
             return code
         if words:
             self._add_error(

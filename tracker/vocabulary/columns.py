@@ -1,6 +1,8 @@
 """Columns of a recommendation, each declared once: lists, filters, imports, reports, tables."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from django.conf import settings
@@ -22,6 +24,15 @@ def in_languages(words: Words) -> list[str]:
         with override(language):
             texts.append(str(words))
     return texts
+
+
+@cache
+def codes_by_label(choices: Iterable[TextChoices]) -> dict[str, str]:
+    """Return the codes by themselves and by their labels in every language, in lower case."""
+    labels = {
+        label.casefold(): choice.value for choice in choices for label in in_languages(choice.label)
+    }
+    return labels | {choice.value: choice.value for choice in choices}
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,12 @@ def test_some_outcomes_are_applied():
     applied = [one for one in RowOutcome if row(("",), outcome=one).is_applied]
 
     assert applied == [
-        *(RowOutcome.VIEW, RowOutcome.NOTE, RowOutcome.ANSWER),
+        *(RowOutcome.VIEW, RowOutcome.DRAFT, RowOutcome.NOTE, RowOutcome.ANSWER),
         *(RowOutcome.COMMITMENT, RowOutcome.RESCHEDULED, RowOutcome.NEWS),
     ]
     assert {one.value: one.label for one in RowOutcome} == {
         "view": "New view",
+        "draft": "Draft assessment",
         "note": "Note without status",
         "answer": "Answer",
         "commitment": "New commitment",

@@ -57,15 +57,17 @@ class TestSheet:
 
         rows = printed(thbd).rows
 
-        assert [(row.number, row.role) for row in rows] == [("1", "lead"), ("2", "supporting")]
+        assert [(row.reference[-2:], row.role) for row in rows] == [
+            ("/1", "lead"),
+            ("/2", "supporting"),
+        ]
 
     def test_offers_the_statuses_to_choose_from_with_their_meaning(self, thbd):
         offered = printed(thbd, due_on=DAY)
 
-        assert [(one.code, one.label) for one in offered.choices] == [
-            (status.value, str(status.label)) for status in SELECTABLE_STATUSES
-        ]
-        assert all(one.anchor for one in offered.choices)
+        labels, meanings = zip(*offered.choices, strict=True)
+        assert list(labels) == [str(status.label) for status in SELECTABLE_STATUSES]
+        assert all(meanings)
         assert (offered.made_on, offered.due_on, offered.language) == (DAY, DAY, "en")
 
     def test_leaves_out_what_a_newer_edition_asks_again(self, thbd):

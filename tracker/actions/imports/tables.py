@@ -38,8 +38,7 @@ from tracker.audit.text_screening import check_file_text
 from tracker.compiled_queries import refresh_statistics
 from tracker.documents.tables import Row, Table, read_table_text
 from tracker.errors import InvalidValue, Stale
-from tracker.intake import tables
-from tracker.intake.tables import ColumnMapping, Field, from_json, guess_columns, parse_rows
+from tracker.intake.tables import ColumnMapping, Field, from_json, guess_mapping, parse_rows
 from tracker.models import STATUS_READER, TABLE_READERS, Draft, ImportRun, Recommendation, Report
 from tracker.vocabulary import DraftKind, DraftState, ImportRunState, Reason, ReasonCode
 
@@ -47,18 +46,6 @@ BATCH_SIZE = 500
 MAX_SYNC_ROWS = 5000  # checked within a request
 MAX_STATUS_ROWS = 250  # of a table of statuses: each has some fields on one page
 MAX_NAMED_ERRORS = 3  # faults that a refusal names
-
-
-def guess_mapping(table: Table, *, mechanism: str = "", as_uhri: bool = False) -> ColumnMapping:
-    """Guess the mapping from the headings; `mechanism` holds for the whole file, if given."""
-    if as_uhri or tables.is_uhri(table.headings):
-        mapping = tables.uhri_mapping(table.headings)
-    else:
-        mapping = ColumnMapping(guess_columns(table.headings))
-    if mechanism:
-        mapping.constants[Field.MECHANISM] = mechanism
-        mapping.columns.pop(Field.MECHANISM, None)
-    return mapping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,23 +173,11 @@ def preview_table(
 
 def list_outcomes(run: ImportRun, most: int) -> list[dict[str, object]]:
     """Return row, name, text and outcome of the first recommendations of a decided run."""
-    found: list[dict[str, object]] = run.created.get("outcomes", [])  # of a table of statuses
-    if found:
-        return found[:most]
-    mapping = saved_mapping(run)
-    for draft in run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")[:most]:
-        if "cells" not in draft.values:  # stored before 0.2, one by one
-            found.append({**draft.values, "outcome": draft.outcome})
-        elif len(found) < most:
-            table = replace(load_table(run), source=partial(_rows_of, draft))
-            lines = TableCheck().check(parse_rows(table, mapping))
-            outcomes = draft.outcome.splitlines() or [""] * len(lines)
-            found += [
-                {"row": line.source.row, "name": line.cited_as, "text": line.source.text}
-                | {"outcome": outcome}
-                for line, outcome in zip(lines, outcomes, strict=False)
-            ]
-    return found[:most]
+    if "outcomes" in run.created:
+        outcomes: list[dict[str, object]] = run.created["outcomes"]
+        return outcomes[:most]
+    drafts = run.drafts.filter(kind=DraftKind.RECOMMENDATION).order_by("position")[:most]
+    return [{**draft.values, "outcome": draft.outcome} for draft in drafts]  # before 0.2
 
 
 def accept(command: AcceptTable) -> ImportRun:
@@ -241,15 +216,16 @@ def _accept(command: AcceptTable) -> ImportRun:
         for key in list(fresh.drafts.order_by("position").values_list("pk", flat=True)):
             draft = Draft.objects.get(pk=key)
             rows = parse_rows(replace(table, source=partial(_rows_of, draft)), command.mapping)
-            outcomes = writer.write(check.check(rows))
-            save_fields(draft, state=DraftState.ACCEPTED, outcome="\n".join(outcomes))
+            writer.write(check.check(rows))
+            save_fields(draft, state=DraftState.ACCEPTED)
             command.on_progress(writer.count, total)
-        report = writer.last_report if len(writer.editions) == 1 else None
+        report = next(iter(writer.reports.values())) if len(writer.reports) == 1 else None
         created = {
             **list_changes(),
             "mapping": command.mapping.as_json(),
             "headings": table.headings,
             "counts": preview.counts,
+            "outcomes": writer.outcomes,
         }
         return save_run_decision(
             fresh, command, ImportRunState.ACCEPTED, report=report, created=created
@@ -278,8 +254,8 @@ class _TableWriter:
     def __init__(self, check: TableCheck, now: datetime) -> None:
         self.check, self.now = check, now
         self._mechanism = cache(get_or_create_mechanism)
-        self.editions: set[Edition] = set()
-        self.last_report: Report | None = None
+        self.reports: dict[Edition, Report] = {}
+        self.outcomes: list[dict[str, object]] = []  # of the first rows
         self.count = 0
         self._positions: dict[int, int] = {}  # last ones, by report
         self._labels = {
@@ -288,8 +264,8 @@ class _TableWriter:
             RowOutcome.LEFT_OUT: _("left out, because it is not a recommendation"),
         }
 
-    def write(self, lines: list[PreviewLine]) -> list[str]:
-        """Create what is missing; return what became of each line, as a sentence."""
+    def write(self, lines: list[PreviewLine]) -> None:
+        """Create what is missing."""
         new = [line for line in lines if line.outcome == RowOutcome.NEW]
         reports = self.check.reports | self._create_reports(new)
         self._load_positions(reports.values())
@@ -302,16 +278,19 @@ class _TableWriter:
             for topic in line.topics
         ]
         through.objects.bulk_create(topics, batch_size=BATCH_SIZE)
-        self.editions |= {line.edition for line in lines if line.edition}
-        self.last_report = next(iter(reports.values()), self.last_report)
+        self.reports |= reports
         self.count += len(lines)
-        return [self._describe(line) for line in lines]
+        self.outcomes += [
+            {"row": line.source.row, "name": line.cited_as, "text": line.source.text}
+            | {"outcome": self._describe(line)}
+            for line in lines[: LISTED - len(self.outcomes)]
+        ]
 
     def _describe(self, line: PreviewLine) -> str:
         outcome = self._labels[line.outcome]
         if line.unknown_topics and line.outcome == RowOutcome.NEW:
             names = _("Unknown topics: %(names)s") % {"names": ", ".join(line.unknown_topics)}
-            outcome = " ".join(f"{outcome}. {names}".split())  # one line for each row
+            outcome = f"{outcome}. {names}"
         return outcome
 
     def _load_positions(self, reports: Iterable[Report]) -> None:

@@ -18,7 +18,7 @@ from tracker.actions.imports.table_rows import (
     describe_error,
 )
 from tracker.documents.tables import Table, read_path
-from tracker.intake.tables import ColumnMapping, Field, from_json, ignored_columns
+from tracker.intake.tables import ColumnMapping, Field, from_json, guess_mapping, ignored_columns
 from tracker.management.base import Argument, ImportCommand, import_user, read_file
 from tracker.models import ImportRun
 from tracker.vocabulary import ImportRunState
@@ -43,7 +43,7 @@ class Command(ImportCommand):
         text = _read_mapping(options["mapping"])
         table, sha256 = _read_table(path)
         hints = {"mechanism": options["mechanism"] or "", "as_uhri": options["uhri"]}
-        mapping = from_json(text) if text else tables.guess_mapping(table, **hints)
+        mapping = from_json(text) if text else guess_mapping(table, **hints)
         if text and options["mechanism"]:
             mapping.constants[Field.MECHANISM] = options["mechanism"]
         preview = tables.preview_table(table, mapping, most=None if options["json"] else LISTED)

@@ -66,7 +66,7 @@ def _cover(word: WordFile, sheet: Sheet, cover: phrases.CoverText) -> None:
     word.add_heading(cover.filler_heading, 1)
     _fields(word, [(field, "") for field in phrases.FILLER], name=cover.filler_heading)
     word.add_heading(cover.choices_heading, 1)
-    choices = [_cells(choice.label, paragraph("", run(choice.anchor))) for choice in sheet.choices]
+    choices = [_cells(label, paragraph("", run(meaning))) for label, meaning in sheet.choices]
     _table(word, cover.choices_head, choices, name=cover.choices_heading)
     word.add_heading(cover.identity_heading, 1)
     _fields(word, cover.identity, name=cover.identity_heading)
@@ -85,7 +85,7 @@ def _recommendation(word: WordFile, sheet: Sheet, row: Row) -> None:
         fields,
         name=row.cited_as,
         notes={Field.TRANSLATION: phrases.translation_note(row.translation_source).rstrip(":")},
-        statuses=[choice.label for choice in sheet.choices],
+        statuses=[label for label, _meaning in sheet.choices],
     )
     for question in row.questions:
         _question(word, sheet, question)

@@ -113,8 +113,8 @@ def _cover(
         at.pair(label(field), None, "head", blank)
     at.heading(cover.choices_heading)
     first = at.row
-    for choice in sheet.choices:
-        at.pair(choice.label, choice.anchor)
+    for status, meaning in sheet.choices:
+        at.pair(status, meaning)
     quoted = name.replace("'", "''")
     book.define_name(STATUSES, f"='{quoted}'!$A${first + 1}:$A${at.row}")
     at.heading(cover.identity_heading)

@@ -37,6 +37,7 @@ from tracker.question_sheets import (
 )
 from tracker.summaries.questions import sheets
 from tracker.vocabulary import SELECTABLE_STATUSES, EvidenceKind, Language, Perspective, State
+from tracker.vocabulary.columns import codes_by_label
 
 TEXT = PRINTED_FIELDS.index(Field.TEXT)
 STATUS = PRINTED_FIELDS.index(Field.STATUS)
@@ -143,7 +144,7 @@ def compare(filled: FilledSheet, *, body: Body, user: User, today: date) -> Shee
     context = RowContext(
         filled=filled,
         language=language,
-        statuses=statuses_by_label(),
+        statuses=codes_by_label(SELECTABLE_STATUSES),
         printed=_printed_now(fresh, filled),
         recommendations={
             sheets.get_reference(r): r
@@ -160,15 +161,6 @@ def compare(filled: FilledSheet, *, body: Body, user: User, today: date) -> Shee
         newer=_views_since(body, made_on),
     )
     return SheetComparison(filled, tuple(_lines(context)), tuple(_warnings(filled, fresh)))
-
-
-def statuses_by_label() -> Mapping[str, str]:
-    """Map codes of statuses, and their labels in every language, to codes."""
-    codes = {status.value: status.value for status in SELECTABLE_STATUSES}
-    for language in Language.values:
-        with translation.override(language):
-            codes |= {str(status.label).casefold(): status.value for status in SELECTABLE_STATUSES}
-    return codes
 
 
 def hash_line(filled: FilledSheet) -> str:

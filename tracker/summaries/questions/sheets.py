@@ -23,7 +23,7 @@ from tracker.models import (
     User,
 )
 from tracker.policies.bodies import check_exists
-from tracker.question_sheets import Choice, Row, Sheet, SheetQuestion, remove_control_characters
+from tracker.question_sheets import Row, Sheet, SheetQuestion, remove_control_characters
 from tracker.summaries.bodies import load_holders
 from tracker.vocabulary import (
     RESPONSIBLE_ROLES,
@@ -66,7 +66,10 @@ def build_sheet(
             language=language,
             made_on=made_on,
             due_on=due_on,
-            choices=choices(),
+            choices=tuple(
+                (str(status.label), str(STATUS_DESCRIPTIONS[status]))
+                for status in SELECTABLE_STATUSES
+            ),
             rows=tuple(
                 _row(row, *roles[row.pk], by_recommendation[row.pk], language=language)
                 for row in rows
@@ -75,13 +78,6 @@ def build_sheet(
                 _sheet_question(q) for q in questions if q.recommendation_id not in keys
             ),
         )
-
-
-def choices() -> tuple[Choice, ...]:
-    """Return the selectable statuses with their descriptions, in the language in force."""
-    return tuple(
-        Choice(s.value, str(s.label), str(STATUS_DESCRIPTIONS[s])) for s in SELECTABLE_STATUSES
-    )
 
 
 def list_recommendations(body: Body, *, user: User, on: date) -> RecommendationQuerySet:
@@ -160,7 +156,6 @@ def _row(
     assessment = row.current_assessment
     return Row(
         reference=get_reference(row),
-        number=row.number,
         cited_as=row.cited_as,
         title=remove_control_characters(row.title),
         role=f"{role.label}. {note}" if note else str(role.label),

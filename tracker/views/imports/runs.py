@@ -6,7 +6,7 @@ from functools import partial, wraps
 from typing import Any, Concatenate
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh
@@ -15,7 +15,6 @@ from tracker import policies, tasks
 from tracker.actions import imports
 from tracker.actions.evidence.storage import store_export
 from tracker.actions.imports import DecideRun, drafts, status_tables, table_rows, tables
-from tracker.documents.tables import Table
 from tracker.errors import InvalidValue, TrackerError
 from tracker.forms.imports import (
     AcceptForm,
@@ -411,21 +410,24 @@ def _status_table(request: UserRequest, run: ImportRun) -> HttpResponse:
 def table_mapping(request: UserRequest, pk: int) -> HttpResponse:
     """Send the mapping as JSON, for `import_recommendations --mapping`."""
     run = run_or_404(request, pk, reader__in=TABLE_READERS)
-    form = _mapping_form(request.GET, run, tables.load_table(run))
-    response = JsonResponse(form.mapping.as_json(), json_dumps_params={"indent": 2})
+    response = JsonResponse(
+        _mapping_form(request, run).mapping.as_json(), json_dumps_params={"indent": 2}
+    )
     response["Content-Disposition"] = f'attachment; filename="mapping-{run.pk}.json"'
     return response
 
 
-def _mapping_form(data: QueryDict, run: ImportRun, table: Table) -> MappingForm:
+def _mapping_form(request: UserRequest, run: ImportRun) -> MappingForm:
     """Return the form of the mapping, as it was sent if any of its fields was."""
+    data = request.POST or request.GET
     is_sent = any(name.startswith(("column_", "fixed_")) for name in data)
-    return MappingForm(data if is_sent else None, table=table, suggestion=tables.saved_mapping(run))
+    table, suggestion = tables.load_table(run), tables.saved_mapping(run)
+    return MappingForm(data if is_sent else None, table=table, suggestion=suggestion)
 
 
 def _accept_table(request: UserRequest, run: ImportRun, reason: str) -> HttpResponse:
     """Import the table, and open the page of the run, or of a task."""
-    mapping = _mapping_form(request.POST, run, tables.load_table(run)).mapping
+    mapping = _mapping_form(request, run).mapping
     if tables.is_long(run):
         result = tasks.accept_table.enqueue(
             run=run.pk,
@@ -444,14 +446,12 @@ def _accept_table(request: UserRequest, run: ImportRun, reason: str) -> HttpResp
 
 
 def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:
-    table = tables.load_table(run)
-    data = request.POST if request.method == "POST" else request.GET
-    mapping = _mapping_form(data, run, table)
+    table, mapping = tables.load_table(run), _mapping_form(request, run)
     context: dict[str, object] = {
         "run": run,
         "mapping": mapping,
         "shown": table_rows.LISTED,
-        "query": data.urlencode() if request.method == "GET" else "",
+        "query": request.GET.urlencode(),
         "ignored": ignored_columns(mapping.mapping, table.headings),
         "themes_guessed": "theme" not in mapping.mapping.columns,
     }
