@@ -370,6 +370,18 @@ class TestAnsweredSheet:
         page = clerk.get(sheet.get_absolute_url()).text
         assert "Left out" in page and "Name the towns." in page
 
+    def test_names_the_file_beside_an_answer_before_it_is_accepted(self, clerk, analyst):
+        pdf = SimpleUploadedFile("shkresa.pdf", letter_pdf())
+        save(clerk, key_of(Question), words="Two.", file=pdf)
+        sheet = sent(clerk)
+
+        for client in (analyst, clerk):
+            assert "File: shkresa.pdf" in client.get(sheet.get_absolute_url()).text
+
+    def test_counts_refused_rows_only_where_there_are_any(self, analyst, sheet):
+        assert "can be imported" in (page := analyst.get(sheet.get_absolute_url()).text)
+        assert "can’t be imported" not in page
+
     def test_is_accepted_once(self, analyst, sheet):
         values = shown(analyst, sheet)
         assert analyst.post(sheet.get_absolute_url(), values).status_code == 302
