@@ -1,12 +1,12 @@
 """Recommendations in a table: which column means what, and what each row says."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cache, partial
+from functools import cache
 from typing import cast
 
 import msgspec
@@ -39,6 +39,7 @@ class Field(StrEnum):
     KIND = "kind"  # recommendation, or something else
 
 
+REQUIRED = (Field.TEXT, Field.COUNTRY, Field.MECHANISM)
 FIXABLE = (Field.MECHANISM, Field.COUNTRY, Field.YEAR)  # can be the same for the whole file
 _of_recommendation = {code: column.headings for code, column in IMPORTED_COLUMNS.items()}
 # Every property that a column can give, with its usual headings, in the order of the form.
@@ -328,10 +329,8 @@ class _Row:
         row, read_plain = self.row, self._read_plain
         kind = self.words.get(Field.KIND, "").casefold()
         row.is_not_recommendation = bool(kind) and "recommend" not in kind
-        without_dash = partial(DASH.sub, "", count=1)
-        row.text = self._read_required(Field.TEXT, without_dash if self.mapping.is_uhri else str)
-        row.country = self._read_required(Field.COUNTRY, str)
-        body = self._read_required(Field.MECHANISM, lambda words: "; ".join(split_items(words)))
+        row.text, row.country = read_plain(Field.TEXT), read_plain(Field.COUNTRY)
+        body = read_plain(Field.MECHANISM)
         row.mechanism = self.mapping.mechanisms.get(body) or (
             BODIES.get(normalize_heading(body), body) if self.mapping.is_uhri else body
         )
@@ -382,10 +381,13 @@ class _Row:
             )
 
     def _read_plain(self, name: str) -> str:
-        if not (words := self.words.get(name, "")):
-            return ""
-        if self.mapping.is_uhri and name not in (Field.TOPICS, Field.TEXT):
+        words = self.words.get(name, "")
+        if self.mapping.is_uhri and name == Field.TEXT:
+            words = DASH.sub("", words, count=1)
+        elif name == Field.MECHANISM or (self.mapping.is_uhri and name != Field.TOPICS):
             words = "; ".join(split_items(words))
+        if name in REQUIRED and not words.strip():
+            self._add_error(name, _("the cell is empty"), _("Fill it in, or remove the row."))
         if words.startswith("="):
             self._add_error(
                 name,
@@ -401,14 +403,6 @@ class _Row:
                 _("Shorten it, or choose another column."),
             )
         return words
-
-    def _read_required(self, name: str, convert: Callable[[str], str]) -> str:
-        words = self.words.get(name, "")
-        if words.startswith("="):
-            return self._read_plain(name)
-        if not (converted := convert(words)).strip():
-            self._add_error(name, _("the cell is empty"), _("Fill it in, or remove the row."))
-        return converted
 
     def _vocabulary_code(self, name: str, words: str, choices: Choices) -> str:
         """Return the code of a choice given by code or label; empty, with an error, if unknown."""
