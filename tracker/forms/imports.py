@@ -18,7 +18,14 @@ from tracker.actions.imports.drafts import SplitDraft
 from tracker.actions.imports.status_tables import LEAVE_OUT, ImportStatuses
 from tracker.actions.imports.tables import StoreTable
 from tracker.documents.plain_text import check_narrative_size
-from tracker.documents.tables import LARGEST_CSV, STREAMED, Table, check_table_size, read
+from tracker.documents.tables import (
+    LARGEST_CSV,
+    LARGEST_TABLE,
+    STREAMED,
+    Table,
+    check_table_size,
+    read,
+)
 from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
 from tracker.filters.base import CodeField, RecommendationField
 from tracker.forms.base import BodyField, DayField, PostedData
@@ -267,8 +274,9 @@ class TableUploadForm(forms.Form):
         file: UploadedFile[Any] = self.cleaned_data["file"]
         name, size = str(file.name), file.size or 0
         try:
-            check_table_size(size, name, most=LARGEST_CSV)
-            if size <= STREAMED or self.data.get("kind"):  # those are looked at row by row
+            is_of_statuses = self.data.get("kind")  # whose rows are looked at one by one
+            check_table_size(size, name, most=LARGEST_TABLE if is_of_statuses else LARGEST_CSV)
+            if size <= STREAMED or is_of_statuses:
                 self.content = file.read()
                 self.table = read_limited(name, read, self.content, file_name=name)
         except TrackerError as error:
@@ -315,16 +323,8 @@ class MappingForm(forms.Form):
                 max_length=100,
                 initial=suggestion.constants.get(name, ""),
             )
-
-    @property
-    def columns(self) -> list[forms.BoundField]:
-        """The fields to choose a column in."""
-        return [self[f"column_{name}"] for name in HEADINGS]
-
-    @property
-    def constants(self) -> list[forms.BoundField]:
-        """The fields for values that hold for the whole file."""
-        return [self[f"fixed_{name}"] for name in FIXABLE]
+        self.columns = [self[f"column_{name}"] for name in HEADINGS]
+        self.constants = [self[f"fixed_{name}"] for name in FIXABLE]
 
     @property
     def mapping(self) -> ColumnMapping:

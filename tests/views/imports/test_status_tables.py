@@ -311,8 +311,12 @@ class TestOfABody:
         address = uploaded(analyst, ugly_workbook())
         page = previewed(analyst, address, OF_BODY)
 
-        page = analyst.post(address, opened(page) | {"row_11": "tip-2024-kosovo/7", "take": []})
+        typed = opened(page) | {"row_11": "tip-2024-kosovo/7", "take": []}
+        kept = analyst.post(address, typed | {"keep_draft": "1"}, follow=True)
+        assert "It has not been sent." in kept.text
+        page = analyst.post(address, typed)
 
+        assert "draft of" not in page.text
         assert results(page)["11"] == ("view", "")
         assert taken(page) == ["11"]
 
@@ -335,6 +339,14 @@ class TestOfABody:
         assert answer.status_code == 422
         assert "Does this identify a victim?" in answer.text
         assert not ImportRun.objects.exists()
+
+    def test_of_too_many_rows_says_how_many_it_can_have(self, analyst):
+        content = as_csv([["No", "Status"], *([str(n), "Full"] for n in range(251))])
+
+        answer = analyst.post(NEW, {"file": SimpleUploadedFile("a.csv", content), "kind": "status"})
+
+        assert (answer.status_code, ImportRun.objects.exists()) == (422, False)
+        assert "can have 250 rows, since each is looked at. Split it." in answer.text
 
     def test_of_somebody_else_can_be_looked_at_and_not_imported(self, analyst, reviewer, mflt):
         address = uploaded(analyst, ugly_workbook())

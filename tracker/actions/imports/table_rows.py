@@ -150,7 +150,7 @@ class TableCheck:
         for line in lines:
             self._name_edition(line)
         self.reports = _find_reports({line.edition for line in lines if line.edition})
-        existing = _ExistingRows(self.reports, lines)
+        existing = _find_existing(self.reports, lines)
         for line in lines:
             self._check_document(line)
             self._find_topics(line)
@@ -159,7 +159,7 @@ class TableCheck:
                 continue
             if line.edition is not None:
                 self._check_within_file(line, line.edition)
-                existing.check(line, line.edition)
+                _check_existing(line, line.edition, existing)
             if line.faults:
                 line.outcome = RowOutcome.ERROR
         return lines
@@ -246,56 +246,58 @@ def _find_reports(editions: set[Edition]) -> dict[Edition, Report]:
     return {edition: by_edition[edition] for edition in editions if edition in by_edition}
 
 
-class _ExistingRows:
-    """Existing recommendations with a number, id or text of these lines."""
+type Existing = dict[tuple[Edition, str, str], tuple[str, str, str]]
 
-    def __init__(self, reports: dict[Edition, Report], lines: list[PreviewLine]) -> None:
-        self.rows: dict[tuple[Edition, str, str], tuple[str, str, str]] = {}
-        if not reports:
-            return
-        of_report = {report.pk: edition for edition, report in reports.items()}
-        sources = [line.source for line in lines]
-        rows = Recommendation.objects.filter(
-            Q(number__in={row.number for row in sources if row.number})
-            | Q(external_id__in={row.external_id for row in sources if row.external_id})
-            | Q(text__in={row.text for row in sources if not (row.number or row.external_id)}),
-            report__in=of_report,
+
+def _find_existing(reports: dict[Edition, Report], lines: list[PreviewLine]) -> Existing:
+    """Return number, id and text of existing recommendations, by each that these lines have."""
+    of_report = {report.pk: edition for edition, report in reports.items()}
+    sources = [line.source for line in lines]
+    rows = Recommendation.objects.filter(
+        Q(number__in={row.number for row in sources if row.number})
+        | Q(external_id__in={row.external_id for row in sources if row.external_id})
+        | Q(text__in={row.text for row in sources if not (row.number or row.external_id)}),
+        report__in=of_report,
+    )
+    return {
+        (of_report[report], kind, key): (number, external_id, text)
+        for report, number, external_id, text in rows.values_list(
+            "report", "number", "external_id", "text"
         )
-        for report, *values in rows.values_list("report", "number", "external_id", "text"):
-            for kind, key in zip(("number", "id", "text"), values, strict=True):
-                if key:
-                    self.rows[of_report[report], kind, key] = (values[0], values[1], values[2])
+        for kind, key in (("number", number), ("id", external_id), ("text", text))
+    }
 
-    def check(self, line: PreviewLine, edition: Edition) -> None:
-        """Set the outcome SAME where the row exists, and add faults where they contradict."""
-        row = line.source
-        keys = [(edition, kind, key) for kind, key in _identifying_values(row)]
-        existing = next((self.rows[key] for key in keys if key in self.rows), None)
-        if existing is None:
-            return
-        number, external_id, text = existing
-        name = f"{line.cited_as} {number}" if not row.number else line.cited_as
-        if text != row.text:
-            line.add_fault(
-                _("text"),
-                _("%(name)s is recorded with different text, and printed text never changes")
-                % {"name": name},
-                _("Compare the two. Remove the row, or give it another number and id."),
-            )
-        elif row.number and number != row.number:
-            line.add_fault(
-                _("number"),
-                _("“%(id)s” is recorded with the number %(number)s")
-                % {"id": row.external_id, "number": number},
-                _("Correct the number or the id."),
-            )
-        elif row.external_id and external_id and external_id != row.external_id:
-            line.add_fault(
-                _("external id"),
-                _("%(name)s is recorded with the id “%(id)s”") % {"name": name, "id": external_id},
-                _("Correct the number or the id."),
-            )
-        line.outcome = RowOutcome.SAME
+
+def _check_existing(line: PreviewLine, edition: Edition, existing: Existing) -> None:
+    """Set the outcome SAME where the row exists, and add faults where they contradict."""
+    row = line.source
+    keys = [(edition, kind, key) for kind, key in _identifying_values(row)]
+    values = next((existing[key] for key in keys if key in existing), None)
+    if values is None:
+        return
+    number, external_id, text = values
+    name = f"{line.cited_as} {number}" if not row.number else line.cited_as
+    if text != row.text:
+        line.add_fault(
+            _("text"),
+            _("%(name)s is recorded with different text, and printed text never changes")
+            % {"name": name},
+            _("Compare the two. Remove the row, or give it another number and id."),
+        )
+    elif row.number and number != row.number:
+        line.add_fault(
+            _("number"),
+            _("“%(id)s” is recorded with the number %(number)s")
+            % {"id": row.external_id, "number": number},
+            _("Correct the number or the id."),
+        )
+    elif row.external_id and external_id and external_id != row.external_id:
+        line.add_fault(
+            _("external id"),
+            _("%(name)s is recorded with the id “%(id)s”") % {"name": name, "id": external_id},
+            _("Correct the number or the id."),
+        )
+    line.outcome = RowOutcome.SAME
 
 
 def describe_error(fault: RowError, row: int) -> str:

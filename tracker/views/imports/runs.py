@@ -30,7 +30,16 @@ from tracker.forms.imports import (
 from tracker.intake.tables import ignored_columns
 from tracker.models import Draft, ImportRun, Recommendation
 from tracker.models.imports import STATUS_READER, TABLE_READERS
-from tracker.requests import UserRequest, form_view, is_sent, page_view, post_view, posted, saved
+from tracker.requests import (
+    UserRequest,
+    form_view,
+    is_draft,
+    is_sent,
+    page_view,
+    post_view,
+    posted,
+    saved,
+)
 from tracker.views.base import (
     FormPage,
     reason_page,
@@ -391,6 +400,8 @@ def _status_table(request: UserRequest, run: ImportRun) -> HttpResponse:
         messages.success(request, _("The table was imported."))
         return redirect(run)
     context: dict[str, object] = {"run": run, "form": form}
+    if command and not is_draft(form):
+        request.drafts = list  # what was just sent is on the page
     if command:
         lines, fields = status_tables.preview(command), {f.name[4:]: f for f in form}
         context["rows"] = [(line, fields.get(line.key), command.takes(line)) for line in lines]
