@@ -37,6 +37,7 @@ SECTIONS = (
             "Closing": _("Proposals to close a recommendation."),
             "SensitivityRequest": _("Requests to show evidence to more people."),
             "Publication": _("Reports that were drafted, published or withdrawn."),
+            "Reply": _("What bodies replied to draft reports."),
         },
     ),
     (

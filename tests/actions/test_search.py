@@ -154,7 +154,7 @@ class TestIndexChanges:
     def test_keeps_so_much_of_a_long_text_as_postgresql_can_index(self):
         file = FileFactory(extracted_text=" ".join(f"ë{number:x}" for number in range(90_000)))
 
-        assert len(entry(file)) == 200_000
+        assert 199_990 < len(entry(file)) <= 200_000
 
 
 class TestRebuild:

@@ -5,6 +5,33 @@ from django.db import migrations, models
 from django.db.models import Q
 
 
+# Django makes them of the names of the table and the column.
+SUFFIXES = {
+    "author_id_e59215e5": "author_id_29f56853",
+    "body_id_17925089": "body_id_57dfdccd",
+    "decided_by_id_8a157f7b": "decided_by_id_8a2a17f3",
+}
+NAMES = """
+SELECT 'TABLE tracker_answeredsheet RENAME CONSTRAINT', conname FROM pg_constraint
+WHERE conrelid = 'tracker_answeredsheet'::regclass AND conname LIKE 'tracker_sheetreply%'
+UNION ALL SELECT 'INDEX', indexname || ' RENAME' FROM pg_indexes
+WHERE tablename = 'tracker_answeredsheet' AND indexname LIKE 'tracker_sheetreply%id\\_%'
+"""
+
+
+def rename_parts(apps, schema_editor):
+    """Give constraints and indexes the names that a new table has: PostgreSQL keeps the old."""
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(NAMES)
+        for kind, name in cursor.fetchall():
+            new_name = name.removesuffix(" RENAME").replace("sheetreply", "answeredsheet")
+            for old, new in SUFFIXES.items():
+                new_name = new_name.replace(old, new)
+            cursor.execute(f"ALTER {kind} {name} TO {new_name}")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -40,4 +67,5 @@ class Migration(migrations.Migration):
                 name="answered_sheet_state_is_known",
             ),
         ),
+        migrations.RunPython(rename_parts, migrations.RunPython.noop),
     ]

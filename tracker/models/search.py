@@ -139,7 +139,7 @@ def fold_words(texts: Iterable[str], names: Iterable[str] = (), marks: Iterable[
     words = [f"{MARK}{mark}" for mark in (*marks, *("".join(split_words(name)) for name in names))]
     for text in texts:
         words += split_words(text)
-    return " ".join(dict.fromkeys(words))[:MAX_CHARACTERS]
+    return " ".join(dict.fromkeys(words))[:MAX_CHARACTERS].rstrip()  # PostgreSQL: no empty word
 
 
 def issuer_mark(body: int, *, may_be_named: bool) -> str:
