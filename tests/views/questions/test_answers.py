@@ -220,6 +220,16 @@ class TestPart:
         assert "was sent or taken out meanwhile" in answer.text
         assert "saved this meanwhile" not in answer.text
 
+    def test_that_is_no_longer_asked_gives_back_what_was_typed(self, clerk):
+        where = f"{PAGE}{key_of(Question)}/"
+        with as_factory():
+            Question.objects.update(dismissal_reason="Known")
+
+        answer = clerk.post(where, {"words": "Two shelters.", "last_event": "0"})
+
+        assert "no longer asked" in answer.text and "Two shelters." in answer.text
+        assert clerk.get(where).status_code == 404
+
     def test_without_words_is_taken_out(self, clerk):
         save(clerk, ONE, words="A group met.")
         save(clerk, ONE, words="")

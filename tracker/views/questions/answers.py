@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy, n
 
 from tracker import policies
 from tracker.actions.questions import answers
+from tracker.errors import Stale
 from tracker.forms.questions import PartForm, SheetUploadForm, StatementForm
 from tracker.grouping import group_pairs
 from tracker.models import AnsweredSheet, Body
@@ -54,16 +55,18 @@ def body_answers(request: UserRequest, body: Body) -> HttpResponse:
         return response
     rows = AnsweredSheet.objects.visible_to(request.user).filter(body=body)
     saved = _saved_parts(body)
-    parts = iter_parts(
-        body, saved, user=request.user, on=request.today, limit=MAX_PARTS, keys=saved
-    )
     return render_form(
         request,
         "questions/sheets/answers.html",
         form,
         body=body,
         language=get_language(),
-        groups=group_pairs((part.kind, part) for part in parts),
+        groups=group_pairs(
+            (part.kind, part)
+            for part in iter_parts(
+                body, saved, user=request.user, on=request.today, limit=MAX_PARTS, keys=saved
+            )
+        ),
         saved=saved,
         limit=MAX_PARTS,
         upload=SheetUploadForm(),
@@ -94,6 +97,11 @@ def answer_part(request: UserRequest, body: Body, key: str) -> HttpResponse:
     """Write the answer to one row, which is kept until it is sent."""
     saved = _saved_parts(body)
     if (part := find_part(body, saved, key, user=request.user, on=request.today)) is None:
+        Stale.raise_if(
+            request.method == "POST",
+            _("This is no longer asked, so it was not kept. You wrote: %(words)s"),
+            words=request.POST.get("words", ""),
+        )
         raise Http404
     upload = store_temporarily(request, now=request.now) if part.takes_upload else None
     form = PartForm(
@@ -128,12 +136,13 @@ def answered_sheet(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST" or (user.may_write and waits):
         return confirm_sheet(request, sheet)
     filled = FilledSheet.from_json(sheet.filled)
-    comparison = compare(filled, body=sheet.body, user=user, today=request.today) if waits else None
     context = {
         "sheet": sheet,
         "filled": filled,
         "sentence": describe_answers(sheet),
-        "lines": comparison.lines if comparison else (),
+        "lines": compare(filled, body=sheet.body, user=user, today=request.today).lines
+        if waits
+        else (),
         "results": [(*row, RowOutcome(code), why) for *row, code, why in sheet.results],
         "is_own": policies.questions.may_answer(user, sheet.body),
     }

@@ -130,9 +130,11 @@ def confirm_sheet(request: UserRequest, sheet: AnsweredSheet) -> HttpResponse:
             complete(partial(sheets.ImportSheet, sheet=sheet, body=sheet.body), request, form)
         )
         if comparison.letter is not None:
-            counts = count_kinds(line.key for line in comparison.lines if line.is_applied)
-            sentence = _("Imported: %(what)s. Views with a status wait for review.")
-            messages.success(request, sentence % {"what": describe_counts(counts)})
+            what = describe_counts(count_kinds(ln.key for ln in comparison.lines if ln.is_applied))
+            messages.success(
+                request,
+                _("Imported: %(what)s. Views with a status wait for review.") % {"what": what},
+            )
             return redirect(body)
         form.add_error(None, _failure_message(comparison, form.accepted))
     return render_form(
