@@ -171,6 +171,17 @@ class TestRows:
 
         assert results(page)["2"][0] == outcome
 
+    def test_that_became_doubtful_since_they_were_shown_are_not_ticked(self, analyst, mflt):
+        address = uploaded(analyst, b"Number,Text,Status\n1,Buy new furniture,full\n", "a.csv")
+        first = opened(analyst.get(address)) | OF_BODY | {"column_1": ""}
+        page = analyst.post(address, first)
+        assert taken(page) == ["2"]
+
+        page = analyst.post(address, opened(page) | {"column_1": "text"})
+
+        assert "Another text in the file" in results(page)["2"][1]
+        assert taken(page) == []
+
     def test_are_all_sent_at_once_by_a_browser(self, analyst, mflt):
         rows = [f"{n % 9 + 1},words {n},2027-01-01,plan {n}" for n in range(250)]
         page = self.lines(analyst, "Number,Status,Due date,Plan", *rows)

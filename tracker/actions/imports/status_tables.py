@@ -39,7 +39,7 @@ LEAVE_OUT = "leave_out"  # in place of a status: rows with these words are not i
 class ImportStatuses(ImportRows):
     """A table of statuses as a person reads it, and the rows that are ticked.
 
-    A row that was not `shown` with a tick yet is taken unless a person must confirm it.
+    A row that was not `shown` as it is now is taken unless a person must confirm it.
     """
 
     run: ImportRun
@@ -52,8 +52,8 @@ class ImportStatuses(ImportRows):
 
     def takes(self, line: ComparedRow) -> bool:
         """Return whether a row is to be imported."""
-        is_chosen = line.key in self.accepted if line.key in self.shown else not line.warnings
-        return is_chosen and line.is_applied
+        is_shown = f"{line.key}:{len(line.warnings)}" in self.shown
+        return line.is_applied and (line.key in self.accepted if is_shown else not line.warnings)
 
 
 def preview(command: ImportStatuses) -> list[ComparedRow]:
@@ -66,14 +66,17 @@ def preview(command: ImportStatuses) -> list[ComparedRow]:
 
 
 def list_shown(lines: Sequence[ComparedRow]) -> list[str]:
-    """Return a mark of the rows as they are shown, and the keys of those that can be ticked."""
+    """Return a mark of the rows as they are shown, and the keys of those that can be ticked.
+
+    A key is followed by the number of warnings.
+    """
     texts = [
         (ln.key, ln.outcome, ln.answers, ln.status, ln.as_of, ln.refusal, ln.name)
         + ((about.status, about.current_assessment_id) if (about := ln.recommendation) else ())
         for ln in lines
     ]
     mark = hashlib.sha256(repr(texts).encode()).hexdigest()
-    return [mark, *(line.key for line in lines if line.is_applied)]
+    return [mark, *(f"{ln.key}:{len(ln.warnings)}" for ln in lines if ln.is_applied)]
 
 
 @transaction.atomic
