@@ -139,8 +139,9 @@ def send_sheet(command: SendSheet) -> AnsweredSheet:
     )
     with because(_reason(_("Answers of the body sent")), by=by):
         lock_row(body)
-        waiting = AnsweredSheet.objects.waiting().filter(body=body)
-        if (same := waiting.filter(filled__sha256=filled.sha256).first()) is not None:
+        if same := (
+            AnsweredSheet.objects.waiting().filter(body=body, filled__sha256=filled.sha256).first()
+        ):
             return same
         part = {"file": _store_file(command.file)}
         sheet = AnsweredSheet(body=body, created_at=command.now, parts={SHEET: part})
