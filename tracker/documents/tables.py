@@ -87,15 +87,11 @@ def read_path(path: Path, *, file_name: str) -> tuple[Table, str]:
     """
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    return _open(path, file_name), sha256
-
-
-def _open(path: Path, file_name: str) -> Table:
     size = path.stat().st_size
     if size > STREAMED and (table := _open_csv(path, size, file_name)):
-        return table
+        return table, sha256
     check_table_size(size, file_name)
-    return read_limited(file_name, read, path.read_bytes(), file_name=file_name)
+    return read_limited(file_name, read, path.read_bytes(), file_name=file_name), sha256
 
 
 def _open_csv(path: Path, size: int, file_name: str) -> Table | None:

@@ -185,9 +185,7 @@ class TableCheck:
             )
         if mechanism and code and row.year:
             line.edition = (mechanism, code, row.year)
-            if code not in self._country_names:
-                self._country_names[code] = country_name_of(code)
-            line.country = self._country_names[code]
+            line.country = self._country_names.get(code) or country_name_of(code)
 
     def _check_document(self, line: PreviewLine) -> None:
         """Add a fault to a line of a second document for one mechanism, country and year."""

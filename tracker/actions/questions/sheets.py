@@ -133,8 +133,7 @@ def _import_lines(command: ImportSheet) -> SheetComparison:
     comparison = compare(
         filled, body=sheet.body, user=command.by, today=timezone.localdate(command.now)
     )
-    about = [line.recommendation for line in comparison.lines]
-    lock_recommendations({row.pk for row in about if row})
+    lock_recommendations({ln.recommendation.pk for ln in comparison.lines if ln.recommendation})
     with reasons.because(_reason(sheet.body), by=command.by):
         letter = _add_letter(command, filled)
         lines = tuple(import_line(line, letter, command) for line in comparison.lines)
