@@ -331,6 +331,19 @@ class TestOfABody:
         assert results(page)["11"] == ("view", "")
         assert taken(page) == ["11"]
 
+    def test_has_one_row_of_two_that_a_person_confirms(self, analyst, mflt):
+        row = ["4", "Hetimi i zyrtarëve", "full", "Done."]
+        content = as_csv([["No", "Text", "Status", "Note"], row, row])
+        address = uploaded(analyst, content, "a.csv")
+        page = previewed(analyst, address, OF_BODY, {})
+        assert taken(page) == []
+
+        typed = opened(page) | {"take": ["2", "3"], "accept": "yes", "reason": "March"}
+        answer = analyst.post(address, typed)
+
+        assert (answer.status_code, taken(answer)) == (422, ["2"])
+        assert "appears twice in the file" in results(answer)["3"][1]
+
     def test_says_what_its_view_needs(self, analyst, mflt):
         address = uploaded(analyst, ugly_workbook())
 

@@ -173,7 +173,7 @@ def _compare_rows(command: ImportStatuses) -> Iterator[ComparedRow]:
         if line.status and about and about.pk in seen:
             again = _("%(name)s appears twice in the file. Only its first row is imported.")
             line = replace(line, outcome=RowOutcome.REFUSED, refusal=again % {"name": line.name})
-        elif line.status and about and not doubt:
+        elif line.status and about and (not doubt or command.takes(line)):
             seen.add(about.pk)
         yield line
         if (
