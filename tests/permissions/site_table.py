@@ -36,6 +36,7 @@ class Entry:
     rights_first: bool = False  # who may not gets a 403 of what is missing too
     is_open: bool = False  # a stranger gets it too
     opens: int = 200  # the answer to a GET
+    missing: int = 404  # the answer to a form about what is gone; 409 gives its words back
 
 
 def page(of: str = "", may: str = INSIDERS, **more: Any) -> Entry:
@@ -273,9 +274,11 @@ SITE: dict[str, Entry] = {
         concerns=False,
         refuses_others=True,
         rights_first=True,
+        missing=409,
     ),
     "answered_sheet": page("answers", f"contributor {PAPERWORK}"),
     "answered_sheet: accept": button("answers", LOGGERS, f"contributor {PAPERWORK}", answer=422),
+    "answered_file": page("file_of_answers", f"contributor {PAPERWORK}"),
     "answered_sheet_take_back": button("answers", "contributor", f"contributor {PAPERWORK}"),
     "answered_sheet_return": form("answers", LOGGERS, f"contributor {PAPERWORK}", WHY),
     "body_list": page(may=EVERYBODY),

@@ -321,8 +321,11 @@ def _questions_and_commitments(at, whose, row, body):
 
 def _answers(at, whose, row, body, focal):
     """Answers that wait, and a draft for the public that the body was sent."""
-    sheet = AnsweredSheetFactory(body=body, author=focal)
+    letter = {"name": "letter.pdf", "sha256": storage.store_file(letter_pdf())}
+    parts = {"Q1": {"cells": ["Two shelters.", "", ""], "file": letter}}
+    sheet = AnsweredSheetFactory(body=body, author=focal, parts=parts)
     _put(at, "answers", whose, [sheet.pk])
+    _put(at, "file_of_answers", whose, [sheet.pk, "Q1"])
     _put(at, "part", whose, [body.code, f"tip-2024-kosovo/{row.number}"])
     today = timezone.localdate()
     author = UserFactory(username=f"sender_{body.code}", analyst=True)

@@ -262,6 +262,7 @@ urlpatterns = [
     path("bodies/<str:code>/answers/", answers.body_answers, name="body_answers"),
     path("bodies/<str:code>/answers/<path:key>/", answers.answer_part, name="answer_part"),
     path("answers/<int:pk>/", answers.answered_sheet, name="answered_sheet"),
+    path("answers/<int:pk>/files/<path:key>/", answers.answered_file, name="answered_file"),
     path("answers/<int:pk>/take-back/", answers.take_back_answers, name="answered_sheet_take_back"),
     path("answers/<int:pk>/return/", answers.return_answers, name="answered_sheet_return"),
     path("bodies/<str:code>/question-sheet/", sheets.question_sheet, name="question_sheet"),

@@ -1,5 +1,7 @@
 """The question sheet as a page: written in parts by focal points, accepted by an analyst."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -26,7 +28,7 @@ from tracker.models import (
     Question,
 )
 from tracker.views.questions import answers
-from tracker.vocabulary import State
+from tracker.vocabulary import CONTENT_TYPES, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = "/bodies/MFLT/answers/"
@@ -380,13 +382,24 @@ class TestAnsweredSheet:
         page = clerk.get(sheet.get_absolute_url()).text
         assert "Left out" in page and "Name the towns." in page
 
-    def test_names_the_file_beside_an_answer_before_it_is_accepted(self, clerk, analyst):
+    def test_opens_the_file_beside_an_answer_before_it_is_accepted(self, clerk, analyst, viewer):
         pdf = SimpleUploadedFile("shkresa.pdf", letter_pdf())
         save(clerk, key_of(Question), words="Two.", file=pdf)
         sheet = sent(clerk)
 
         for client in (analyst, clerk):
-            assert "File: shkresa.pdf" in client.get(sheet.get_absolute_url()).text
+            page = client.get(sheet.get_absolute_url()).text
+            address = re.search(r'File: <a href="([^"]+)">shkresa.pdf', page)[1]
+            answer = client.get(address)
+            assert (
+                answer.content.startswith(b"%PDF")
+                and answer["Content-Type"] == CONTENT_TYPES["pdf"]
+            )
+            assert "sandbox" in answer["Content-Security-Policy"]
+        assert viewer.get(address).status_code == 404
+        assert analyst.get(f"{sheet.get_absolute_url()}files/Q999999/").status_code == 404
+        accept(analyst, sheet)
+        assert analyst.get(address).status_code == 404  # it is evidence now
 
     def test_counts_refused_rows_only_where_there_are_any(self, analyst, sheet):
         assert "can be imported" in (page := analyst.get(sheet.get_absolute_url()).text)

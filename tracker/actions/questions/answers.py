@@ -84,7 +84,7 @@ def save_part(command: SavePart) -> AnsweredSheet:
             before["version"] != (command.last_event or 0),
             _("%(who)s saved this meanwhile: “%(words)s”. Save again to replace it.")
             if before["version"]
-            else _("This was sent or taken out meanwhile. Save again to write it anew."),
+            else _("This was sent or taken out meanwhile. Save once more to write it again."),
             who=before.get("by", ""),
             words=" · ".join(filter(None, before.get("cells", ()))),
         )

@@ -63,7 +63,7 @@ def download_file(request: UserRequest, pk: int, number: int) -> HttpResponse:
         policies.evidence.confidentiality.check_can_download_original(request.user, file)
     content = _read(file, file.sha256 if is_original else file.clean_sha256)
     read_log.log_download(file=file, by=request.user, now=request.now)
-    return _file_response(content, CONTENT_TYPES[FileKind(file.kind)], file.name, is_saved=True)
+    return send_file(content, CONTENT_TYPES[FileKind(file.kind)], file.name, is_saved=True)
 
 
 @page_view
@@ -92,7 +92,7 @@ def draw_page(
         picture = read_limited(name, page_png, content, kind, page)
     except IndexError as error:
         raise Http404 from error
-    return _file_response(picture, CONTENT_TYPES[FileKind.PNG], f"{page}.png", is_saved=False)
+    return send_file(picture, CONTENT_TYPES[FileKind.PNG], f"{page}.png", is_saved=False)
 
 
 def _file_or_404(request: UserRequest, pk: int, number: int) -> File:
@@ -105,7 +105,8 @@ def _file_or_404(request: UserRequest, pk: int, number: int) -> File:
     return file
 
 
-def _file_response(content: bytes, content_type: str, name: str, *, is_saved: bool) -> HttpResponse:
+def send_file(content: bytes, content_type: str, name: str, *, is_saved: bool) -> HttpResponse:
+    """Send a file of which a browser runs nothing, to be saved or shown."""
     response = HttpResponse(content, content_type=content_type, headers=PROTECTED)
     response["Content-Disposition"] = content_disposition_header(is_saved, name) or "inline"
     return response

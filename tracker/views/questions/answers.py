@@ -8,13 +8,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 
 from tracker import policies
+from tracker.actions.evidence.files import load_stored
 from tracker.actions.questions import answers
 from tracker.errors import Stale
 from tracker.forms.questions import PartForm, SheetUploadForm, StatementForm
 from tracker.grouping import group_pairs
 from tracker.models import AnsweredSheet, Body
 from tracker.question_sheets import FilledSheet
-from tracker.requests import UserRequest, form_view, post_view, posted, store_temporarily
+from tracker.requests import (
+    UserRequest,
+    form_view,
+    page_view,
+    post_view,
+    posted,
+    store_temporarily,
+)
 from tracker.summaries.questions.comparison import RowOutcome, compare
 from tracker.summaries.questions.parts import SavedParts, describe_answers, find_part, iter_parts
 from tracker.views.base import (
@@ -26,8 +34,9 @@ from tracker.views.base import (
     save_page,
     visible_or_404,
 )
+from tracker.views.evidence.files import send_file
 from tracker.views.questions.sheets import confirm_sheet, for_body
-from tracker.vocabulary import State
+from tracker.vocabulary import CONTENT_TYPES, State
 
 MAX_PARTS = 100  # of a kind, and those that are written; the sheet as a file has all
 MAX_SENT = 10
@@ -147,6 +156,16 @@ def answered_sheet(request: UserRequest, pk: int) -> HttpResponse:
         "is_own": policies.questions.may_answer(user, sheet.body),
     }
     return render(request, "questions/sheets/answered.html", context)
+
+
+@page_view
+def answered_file(request: UserRequest, pk: int, key: str) -> HttpResponse:
+    """Send a file that waits with answers, without metadata; accepted ones are evidence."""
+    sheet = _sheet_or_404(request, pk)
+    if sheet.state != State.SUBMITTED or key not in sheet.files:
+        raise Http404
+    file = load_stored(**sheet.files[key]).file
+    return send_file(file.clean, CONTENT_TYPES[file.kind], file.name, is_saved=True)
 
 
 @post_view
