@@ -5,13 +5,13 @@ from typing import Any, Self
 
 from django.contrib.auth.models import AnonymousUser, Group as Role
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.compiled_queries import Bound, CompiledCondition, Rows, compiled
 from tracker.migrations.schema import RandomSalt
 from tracker.models.assessments import Assessment, AssessmentLine, Comment, Invitation
-from tracker.models.base import is_under_visible
+from tracker.models.base import RowExists, is_under_visible
 from tracker.models.commitments import Commitment, DueDate
 from tracker.models.evidence.evidence import Citation, Evidence, File
 from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
@@ -150,11 +150,11 @@ def _visible_events(user: Reader) -> Any:
         allowed &= Q(is_under_visible(user))
     for model in RESTRICTED:
         rows = model.objects.visible_to(user).filter(pk=OuterRef("key"))
-        allowed |= Q(table=table_of(model)) & Exists(rows)
+        allowed |= Q(table=table_of(model)) & RowExists(rows)
     for through, (field, owner) in RESTRICTED_LINKS.items():
         owners = owner.objects.visible_to(user).filter(pk=OuterRef(field))
-        links = through.objects.filter(Exists(owners), pk=OuterRef("key"))
-        allowed |= Q(table=table_of(through)) & Exists(links)
+        links = through.objects.filter(RowExists(owners), pk=OuterRef("key"))
+        allowed |= Q(table=table_of(through)) & RowExists(links)
     if not user.may_read:  # reasons and notes on publications are internal
         allowed &= ~Q(table=table_of(Publication))
     if not user.may(Right.READ_PEOPLE):
@@ -185,27 +185,27 @@ def _paperwork(user: Viewer) -> Any:
         pk__lte=OuterRef("pk"),
         new__state=PublicationState.PUBLISHED,
     )
-    of_another = Q(assessment__isnull=False) & ~Exists(views.filter(pk=OuterRef("assessment")))
+    of_another = Q(assessment__isnull=False) & ~RowExists(views.filter(pk=OuterRef("assessment")))
     lines = AssessmentLine.objects.filter(of_another, pk=OuterRef("key"))
     cited = Citation.objects.filter(of_another, pk=OuterRef("key"))
     evidence = Citation.objects.filter(  # its event has the rationale of the assessment as reason
         of_another, evidence=OuterRef("key"), added_at=F("evidence__added_at")
     )
-    assessments = Q(table=table_of(Assessment)) & ~Exists(views.filter(pk=OuterRef("key")))
+    assessments = Q(table=table_of(Assessment)) & ~RowExists(views.filter(pk=OuterRef("key")))
     return (
-        ((assessments | Q(table=table_of(Closing))) & ~Exists(approved))
-        | (Q(table=table_of(Publication)) & ~Exists(published))
+        ((assessments | Q(table=table_of(Closing))) & ~RowExists(approved))
+        | (Q(table=table_of(Publication)) & ~RowExists(published))
         | Q(table=table_of(PublicationFile))
-        | (Q(table=table_of(AssessmentLine)) & Exists(lines))
-        | (Q(table=table_of(Citation), operation="insert") & Exists(cited))
-        | (Q(table=table_of(Evidence), operation="insert") & Exists(evidence))
+        | (Q(table=table_of(AssessmentLine)) & RowExists(lines))
+        | (Q(table=table_of(Citation), operation="insert") & RowExists(cited))
+        | (Q(table=table_of(Evidence), operation="insert") & RowExists(evidence))
     )
 
 
 def _counts_of_persons() -> Q:
     """Return the condition for events of unpublished counts of persons, which may be small."""
     figures = Figure.objects.of_persons().unpublished().filter(pk=OuterRef("key"))
-    return Q(Exists(figures), table=table_of(Figure))
+    return Q(RowExists(figures), table=table_of(Figure))
 
 
 def _while_hidden(user: Viewer) -> Q:
@@ -224,17 +224,17 @@ def _while_hidden(user: Viewer) -> Q:
             pk=OuterRef("key"), user=user.pk, **{owner: OuterRef(OuterRef("key"))}
         )
         named_before = Event.objects.filter(
-            Exists(link), table=table_of(through), operation="insert", pk__lt=OuterRef("pk")
+            RowExists(link), table=table_of(through), operation="insert", pk__lt=OuterRef("pk")
         )
         opened = Event.objects.filter(
-            ~Exists(named_before),
+            ~RowExists(named_before),
             table=table_of(model),
             key=OuterRef("key"),
             pk__gt=OuterRef("pk"),
             old__sensitivity=Sensitivity.NAMED_READERS,
         )
         added_by_user = model.objects.filter(pk=OuterRef("key"), **{added: user.pk})
-        hidden |= Q(table=table_of(model)) & ~Exists(added_by_user) & Exists(opened)
+        hidden |= Q(table=table_of(model)) & ~RowExists(added_by_user) & RowExists(opened)
     return hidden
 
 

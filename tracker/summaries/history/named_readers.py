@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model, OuterRef, Q
+from django.db.models import Model, OuterRef
 
 from tracker.grouping import group_pairs
 from tracker.models import (
@@ -58,13 +58,17 @@ def _restricted(
     keys: dict[str, list[int]],
     user: User,
 ) -> list[Evidence | Comment]:
-    concerned = Q()
-    for other, column in relations:
-        if other_keys := keys.get(other._meta.db_table):
-            concerned |= Q(pk__in=other._default_manager.filter(pk__in=other_keys).values(column))
+    concerned = [
+        other._default_manager.filter(pk__in=other_keys).order_by().values(column)
+        for other, column in relations
+        if (other_keys := keys.get(other._meta.db_table))
+    ]
     if not concerned:
         return []
-    rows = model.objects.visible_to(user).filter(concerned, sensitivity=Sensitivity.NAMED_READERS)
+    rows = model.objects.visible_to(user).filter(
+        pk__in=concerned[0].union(*concerned[1:]),  # as alternatives, the table would be read whole
+        sensitivity=Sensitivity.NAMED_READERS,
+    )
     return list(rows.order_by("pk"))
 
 
