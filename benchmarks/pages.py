@@ -46,7 +46,7 @@ PAGES = [
     Page("reports", "/reports/"),
     Page("bodies", "/bodies/"),
     Page("bodies by status", "/bodies/matrix/", roles=(ANALYST,)),
-    Page("answers of a body", "/my-body/answers/", roles=(CLERK,)),
+    Page("answers of a body", "/bodies/THBD/answers/", roles=(CLERK,)),
     Page("evidence inbox", "/evidence/inbox/", roles=(ANALYST,)),
     Page("evidence", "/evidence/"),
     Page("evidence, search", "/evidence/?search=juvenile"),

@@ -29,9 +29,8 @@ class Migration(migrations.Migration):
             model_name="reply",
             name="withdrawal_reason",
             field=models.TextField(
-                blank=True, default="", editable=False, verbose_name="reason for withdrawing"
+                blank=True, editable=False, verbose_name="reason for withdrawing"
             ),
-            preserve_default=False,
         ),
         migrations.RemoveConstraint(model_name="reply", name="one_reply_per_body_and_draft"),
         migrations.AddConstraint(
