@@ -1,7 +1,7 @@
 """Every kind of page that a role reaches by links, in three languages: accessible, and in its width.
 
 `pytest -m sweep` looks at all of them in each look (half an hour); any other run at a twentieth of
-the pages, in one language and look each: others each day. Where HEED_SCREENSHOTS names a folder, pages
+the pages of two roles, in one language and look each: others each day. Where HEED_SCREENSHOTS names a folder, pages
 and pictures are kept there: `npx html-validate` reads the pages.
 """
 
@@ -68,11 +68,21 @@ def save_page(username, address, text):
         (Path(folder) / f"{name}.html").write_text(text)
 
 
-@pytest.mark.parametrize("role", Group.values)
+def pytest_generate_tests(metafunc):
+    if "role" in metafunc.fixturenames:
+        day = int(os.environ["HEED_TEST_DAY"])
+        today = [Group.values[(day + place) % len(Group)] for place in (0, 3)]
+        metafunc.parametrize("role", Group.values if is_whole(metafunc.config) else today)
+
+
+def is_whole(config):
+    return "sweep" in (config.option.markexpr or "")
+
+
 class TestEveryPage:
     def test_is_accessible_and_fits(self, role, visit, as_sample, in_language, request):  # noqa: F811
         pages, day = list_pages(role), int(os.environ["HEED_TEST_DAY"])
-        if "sweep" in (request.config.option.markexpr or ""):
+        if is_whole(request.config):
             turns = list(product(pages, LANGUAGES, LOOKS))
         else:
             part = min(20, len(pages))
