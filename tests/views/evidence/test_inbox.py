@@ -117,6 +117,17 @@ class TestDropping:
 
 
 class TestWaiting:
+    def test_is_inspected_again_where_an_earlier_version_described_it(self, analyst):
+        row = dropped(analyst)
+        where = row.get_absolute_url()
+        shown = analyst.get(where).text
+        InboxFile.objects.update(description={})
+
+        answer = analyst.get(where)
+
+        assert answer.status_code == 200
+        assert LETTER.split(".")[0] in answer.text and LETTER.split(".")[0] in shown
+
     def test_is_for_who_dropped_it_alone(self, analyst):
         row = dropped(analyst)
         other = signed_in(reviewer=True)

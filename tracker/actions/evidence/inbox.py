@@ -93,8 +93,13 @@ def load(inbox_file: InboxFile, *, by: User) -> files.Upload:
 
 
 def describe(inbox_file: InboxFile) -> files.DescribedUpload:
-    """Return what a waiting file was inspected to be when it was dropped."""
+    """Return what a waiting file was inspected to be when it was dropped.
+
+    One that an earlier version described otherwise is inspected again. Raises FileMissing.
+    """
     values = inbox_file.description
+    if values.keys() != {field.name for field in fields(Description)}:
+        return load(inbox_file, by=inbox_file.owner)
     return files.DescribedUpload(Description(**values | {"kind": FileKind(values["kind"])}))
 
 
