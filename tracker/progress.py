@@ -45,6 +45,25 @@ class LabelledCode(Value, frozen=True):
 UNSET = LabelledCode()
 
 
+class TranslationData(Value, frozen=True):
+    """How a text came into the report's language: it stands in place of what people wrote."""
+
+    translated_by: str = ""  # empty in reports for others
+    is_official: bool = False
+    is_outdated: bool = False  # whether what people wrote was changed since
+    key: int | None = None
+
+
+class Written(Value, frozen=True, kw_only=True):
+    """A value with texts that people wrote, each in a language of its own.
+
+    Both are by name of the attribute. Without an entry a text is in the language of the office.
+    """
+
+    text_languages: dict[str, str] = {}  # of the text as it stands here: {"rationale": "sq"}
+    translations: dict[str, TranslationData] = {}  # of texts that stand here translated
+
+
 class Condition(Value, frozen=True):
     """One condition of the filter, as written in addresses and as shown to people."""
 
@@ -178,7 +197,7 @@ class FigureSeries(Value, frozen=True):
     is_in_english: bool = False  # name and unit lack a translation
 
 
-class CitationData(Value, frozen=True, kw_only=True):
+class CitationData(Written, frozen=True, kw_only=True):
     """A piece of evidence as cited. The span fields are None unless it is a passage."""
 
     title: str
@@ -215,7 +234,7 @@ class CorrectionData(Value, frozen=True):
     key: int | None = None  # of the assessment that was corrected
 
 
-class AssessmentData(Value, frozen=True, kw_only=True):
+class AssessmentData(Written, frozen=True, kw_only=True):
     """An approved assessment as shown in a report."""
 
     status: LabelledCode
@@ -238,16 +257,36 @@ class AssessmentData(Value, frozen=True, kw_only=True):
     conclusion: str = ""  # a sentence
     remaining: str = ""  # what the bodies still have to do
     remaining_by: date | None = None
-    text_languages: dict[str, str] = {}  # as stated: {"rationale": "sq"}
     decision_note: str = ""  # of who approved it
 
 
-class RemarkData(Value, frozen=True):
+class SummaryBinding(Value, frozen=True):
+    """A number or status in the executive summary, and what the data says of it.
+
+    `text` stands in the summary from `start` on.
+    """
+
+    text: str  # "two", "partially implemented"
+    start: int
+    subject: str  # the status whose number it is, "total", or the number of a recommendation
+    subject_label: str  # in words: "fully implemented", "no. 6"
+    written: str  # number or code of the status when it was written: "2", "partial"
+    current: str  # the same by the data of this report
+    current_label: str = ""  # in words: "three", "Largely implemented"
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether the data says something else than the summary."""
+        return self.written != self.current
+
+
+class RemarkData(Written, frozen=True):
     """An analyst's remark for the report itself: on one recommendation, or the summary of all."""
 
     text: str
     as_of: date
     key: int | None = None
+    bindings: tuple[SummaryBinding, ...] = ()  # of the summary, in the order of the text
 
 
 class StatusPoint(Value, frozen=True):
@@ -259,7 +298,25 @@ class StatusPoint(Value, frozen=True):
     key: int | None = None  # of the assessment
 
 
-class QuestionData(Value, frozen=True):
+class ReportYear(Value, frozen=True):
+    """A year of the mechanism: the edition's own period, or a later one."""
+
+    label: str  # "2024/25", or "2024" of a calendar year
+    period_from: date
+    period_to: date
+
+
+class YearStatus(Value, frozen=True):
+    """Status of a recommendation in one year, by the newest approved assessment for it."""
+
+    period_to: date  # that of the `ReportYear`
+    status: LabelledCode
+    trend: LabelledCode
+    as_of: date
+    key: int | None = None  # of the assessment
+
+
+class QuestionData(Written, frozen=True):
     """An open question, to a body or about the source."""
 
     question: str
@@ -284,7 +341,7 @@ class ViewData(Value, frozen=True):
     source: Source | None = None  # where it was stated, if that may be named
 
 
-class ComponentLine(Value, frozen=True):
+class ComponentLine(Written, frozen=True):
     """Status of a component by the current assessment; not_assessed where it has no line on it."""
 
     code: str  # "1a"
@@ -294,7 +351,17 @@ class ComponentLine(Value, frozen=True):
     remark: str = ""
 
 
-class CommitmentData(Value, frozen=True, kw_only=True):
+class DueDateMove(Written, frozen=True):
+    """A change of a commitment's due date; None is no due date."""
+
+    agreed_on: date
+    before: date | None
+    after: date | None
+    reason: str
+    key: int | None = None
+
+
+class CommitmentData(Written, frozen=True, kw_only=True):
     """A commitment of a body and what came of it. It never raises a status."""
 
     text: str
@@ -311,6 +378,8 @@ class CommitmentData(Value, frozen=True, kw_only=True):
     dropped_reason: str = ""
     key: int | None = None
     sources: tuple[Source, ...] = ()  # where it was undertaken, and what shows it done
+    first_due_on: date | None = None  # before any move; None: none was agreed
+    moves: tuple[DueDateMove, ...] = ()  # up to the day of the report, oldest first
 
     @property
     def is_open(self) -> bool:
@@ -318,12 +387,35 @@ class CommitmentData(Value, frozen=True, kw_only=True):
         return self.done_on is None and not self.dropped_reason
 
 
-class NoteData(Value, frozen=True):
+class NoteData(Written, frozen=True):
     """Progress noted without an assessment: a sentence, its date and a citation."""
 
     noted_on: date
     sentence: str
     citation: CitationData
+
+
+class ReplyData(Written, frozen=True, kw_only=True):
+    """Reply of a body to a draft of this report that it was sent, or that none came."""
+
+    body: ViewHolder
+    sent_on: date
+    reply_by: date
+    replied_on: date | None = None
+    text: str = ""
+    is_none_received: bool = False
+    is_late: bool = False  # recorded after publication
+    publication_number: int = 0  # of the draft
+    key: int | None = None
+
+
+class PublicationReference(Value, frozen=True):
+    """An earlier publication that a report compares with."""
+
+    number: int
+    title: str
+    on: date  # the day whose state it shows
+    published_on: date
 
 
 class ReportHead(Value, frozen=True, kw_only=True):
@@ -340,7 +432,7 @@ class ReportHead(Value, frozen=True, kw_only=True):
     published_on: date | None
 
 
-class RecommendationProgress(Value, frozen=True, kw_only=True):
+class RecommendationProgress(Written, frozen=True, kw_only=True):
     """One recommendation, as it stands on the date of the report."""
 
     number: str
@@ -366,6 +458,7 @@ class RecommendationProgress(Value, frozen=True, kw_only=True):
     questions: tuple[QuestionData, ...] = ()  # open on the day of the report
     status_history: tuple[StatusPoint, ...] = ()  # every assessed status, oldest first
     previous_status: LabelledCode = UNSET  # at the end of `since`; empty without that day
+    years: tuple[YearStatus, ...] = ()  # oldest first; of a year without assessment none
     remark: RemarkData | None = None
     key: int | None = None
     address: str = ""  # where the tracker shows it
@@ -422,6 +515,9 @@ class Letterhead(Value, frozen=True):
     logo: str = ""  # an SVG drawing, as text
     colour: str = ""  # "#1a5276"; empty: ours
     preface: str = ""
+    sender: str = ""  # who writes the report: "Office for Good Governance"
+    contact: str = ""  # lines with an address, telephone number, mailbox
+    note: str = ""  # "* This designation is without prejudice …"
 
 
 class ReportPart(Value, frozen=True):
@@ -466,6 +562,12 @@ class Progress(Value, frozen=True, kw_only=True):
     state: LabelledCode = UNSET  # of the publication it is printed for; empty: none
     part: ReportPart | None = None  # None: every recommendation is in it
     is_judged_by_one: bool = False  # whether one person wrote and approved the assessments
+    years: tuple[ReportYear, ...] = ()  # oldest first: that of the edition, then those up to `on`
+    replies: tuple[ReplyData, ...] = ()  # the newest of each body, by its code
+    compared_with: PublicationReference | None = None  # of which `since` is the day
+    reference: str = ""  # of a letter: "HEED 12/2026"
+    reply_by: date | None = None  # of a letter
+    missing_translations: tuple[tuple[str, int], ...] = ()  # kinds of texts, and their number
 
     @property
     def is_external(self) -> bool:

@@ -173,6 +173,7 @@ class _Publisher:
             sources=self.source_numbers(assessment_sources(latest, progress.citations)),
             assessment=latest.key,
             assessment_kind=latest.kind,
+            text_languages=latest.text_languages,
         )
 
     def source_numbers(self, sources: Iterable[Source]) -> tuple[int, ...]:
