@@ -112,6 +112,7 @@ def an_assessment(status=Status.PARTIAL, **changes):
         as_of=date(2030, 3, 31),
         period_from=date(2029, 4, 1),
         period_to=date(2030, 3, 31),
+        conclusion="Most of the wells give water.",
         rationale="Nine wells were repaired.",
         remaining="Repair the three that remain.",
         remaining_by=date(2032, 3, 31),

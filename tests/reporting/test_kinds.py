@@ -133,6 +133,7 @@ class TestFull:
         section = under(report, "Wells of district 1")
         done = words_of(under(section, "Why this status"))
         assert done == (
+            "Most of the wells give water.\n"
             "Nine wells were repaired.\u00a0[1][2] (1 source not named here)\n"
             "Reason given by mira. Approved by ana, no note."
         )
@@ -211,9 +212,10 @@ class TestFull:
         assert [block.text for block in of_type(section, SourceText)] == [
             "Repair the wells of district 1 and say who pays for them."
         ]
-        assert words_of(section).splitlines()[:3] == [
+        assert words_of(section).splitlines()[:4] == [
             "Partially implemented ·  improving · corroborated · as of 31 March 2030 · Lead: MoW"
             " · views differ: MoW",
+            "Most of the wells give water.",
             "Nine wells were repaired.\u00a0[1][2] (1 source not named here)",
             "Evidence cited:\u00a0[1]–[4]",
         ]

@@ -101,8 +101,8 @@ class TestRender:
 
         assert 'state="frozen"' in sheet
         assert sheet.count("<row ") == 4
-        assert '<autoFilter ref="A1:AF4"' in sheet
-        assert '<dimension ref="A1:AF4"/>' in sheet
+        assert '<autoFilter ref="A1:AG4"' in sheet
+        assert '<dimension ref="A1:AG4"/>' in sheet
         assert "_FilterDatabase" not in book  # it would name the rows of the shell
 
     def test_keeps_formulas_as_text(self):

@@ -11,7 +11,7 @@ from tracker.progress.values import (
     ViewHolder,
     Written,
 )
-from tracker.vocabulary import RANK, SETTLED_STATUSES, Role, Status
+from tracker.vocabulary import RANK, SETTLED_STATUSES, Role, Status, offer_conclusion
 
 
 class CitationData(Written, frozen=True, kw_only=True):
@@ -240,6 +240,13 @@ class RecommendationProgress(Written, frozen=True, kw_only=True):
         """The short names of the leading bodies; empty for none."""
         leads = (body for body in self.bodies if body.role.code == Role.LEAD)
         return ", ".join(name for b in leads for name in (b.short, b.holder_note) if name)
+
+    @property
+    def offered_conclusion(self) -> str:
+        """Sentence in the language in force, where the assessment has no conclusion: a draft."""
+        if self.assessment is None or self.assessment.conclusion:
+            return ""
+        return offer_conclusion(self.assessment.status.code, number=self.number)
 
     @property
     def rank(self) -> int | None:

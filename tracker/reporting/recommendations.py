@@ -30,6 +30,7 @@ from tracker.reporting.blocks import (
     Table,
     TranslatedText,
 )
+from tracker.reporting.conclusions import conclusion_blocks
 from tracker.reporting.context import LayoutContext, assessment_sources
 from tracker.reporting.evidence import (
     evidence_section,
@@ -107,8 +108,8 @@ def recommendation_heading(
 def rationale_section(
     recommendation: RecommendationProgress, context: LayoutContext
 ) -> Iterator[Block]:
-    """Yield conclusion and rationale under a heading; nothing where there is none."""
-    if recommendation.assessment and recommendation.assessment.rationale.strip():
+    """Yield conclusion and rationale under a heading; nothing without an assessment."""
+    if recommendation.assessment:
         yield context.heading("done")
         yield from rationale(recommendation, context)
         if not context.progress.is_external:
@@ -119,9 +120,7 @@ def rationale(recommendation: RecommendationProgress, context: LayoutContext) ->
     """Yield the conclusion, and the rationale with its sources, without a heading."""
     if (assessment := recommendation.assessment) is None:
         return
-    if assessment.conclusion:
-        language = assessment.text_languages.get("conclusion", "")
-        yield Paragraph((context.text_span(assessment.conclusion, language, Style.STRONG),))
+    yield from conclusion_blocks(recommendation, context)
     if assessment.rationale.strip():
         refs = context.assessment_references(recommendation)
         yield from assessment_text("rationale", assessment, context, refs)

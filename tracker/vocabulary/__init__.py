@@ -7,6 +7,7 @@ One `pgettext` context per noun, since labels agree with the gender of their nou
 from tracker.vocabulary.assessments import (
     ASSESSMENT_TEXTS,
     AUTHOR_STATES,
+    CONCLUSIONS,
     MAX_TEXT_LENGTH,
     NEEDS_SECOND_PERSON,
     NEEDS_SUPPORT,
@@ -28,6 +29,7 @@ from tracker.vocabulary.assessments import (
     Trend,
     allowed_statuses,
     direction_of_change,
+    offer_conclusion,
     steps_between,
 )
 from tracker.vocabulary.bodies import (
@@ -106,6 +108,7 @@ __all__ = [
     "ASSESSMENT_TEXTS",
     "AUTHOR_STATES",
     "CONCERNED_ROLES",
+    "CONCLUSIONS",
     "CONTENT_TYPES",
     "DOCUMENTS",
     "MAX_TEXT_LENGTH",
@@ -184,6 +187,7 @@ __all__ = [
     "direction_of_change",
     "get_indicator_definition",
     "is_less_sensitive",
+    "offer_conclusion",
     "steps_between",
     "stricter",
     "translate_breakdown",

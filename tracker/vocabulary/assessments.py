@@ -63,6 +63,32 @@ STATUS_DESCRIPTIONS = {
 }
 
 
+# Offered for an assessment; nothing is stored until a person keeps it.
+CONCLUSIONS = {
+    Status.NO_ACTION: _("Heed concludes that nothing has been done on recommendation %(number)s."),
+    Status.INITIAL_STEPS: _(
+        "Heed concludes that initial steps have been taken on recommendation %(number)s."
+    ),
+    Status.PARTIAL: _(
+        "Heed concludes that recommendation %(number)s has been partially implemented."
+    ),
+    Status.SUBSTANTIAL: _(
+        "Heed concludes that recommendation %(number)s has been largely implemented."
+    ),
+    Status.FULL: _("Heed concludes that recommendation %(number)s has been fully implemented."),
+    Status.UNABLE_TO_VERIFY: _(
+        "Heed concludes that it cannot be verified whether recommendation %(number)s has been "
+        "implemented."
+    ),
+    Status.NOT_APPLICABLE: _("Heed concludes that recommendation %(number)s no longer applies."),
+}
+
+
+def offer_conclusion(status: str, *, number: str) -> str:
+    """Return a sentence with the status of a recommendation; empty where it was not assessed."""
+    return str(CONCLUSIONS.get(Status(status), "")) % {"number": number}
+
+
 SELECTABLE_STATUSES = tuple(
     status for status in Status if status != Status.NOT_ASSESSED
 )  # by a person

@@ -231,6 +231,12 @@ RECOMMENDATION_COLUMNS: dict[str, RecommendationColumn] = {
     "conclusion": RecommendationColumn(
         _("Conclusion"), _("one sentence on the status"), "assessment.conclusion", 40
     ),
+    "offered_conclusion": RecommendationColumn(
+        _("Conclusion (draft)"),
+        _("offered by Heed where nobody has kept a conclusion"),
+        "offered_conclusion",
+        40,
+    ),
     "rationale": RecommendationColumn(
         _("Why this status"), _("the analysts' reasons"), "assessment.rationale", 60
     ),

@@ -19,7 +19,7 @@ from tracker.vocabulary import Language, ReportKind
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 # The same in every language: names of formats, signs, and abbreviations of the field.
 ALIKE = re.compile(
-    r"\W*(TIP|SHA-256|PDF|JSON|CSV|SVG|\d|no\.|–|\[\d+\]|Filter|Period|Status|Trend)*\W*"
+    r"\W*(Draft|TIP|SHA-256|PDF|JSON|CSV|SVG|\d|no\.|–|\[\d+\]|Filter|Period|Status|Trend)*\W*"
 )
 
 CODES = {

@@ -27,6 +27,7 @@ from tracker.vocabulary import (
     Perspective,
     Status,
     Use,
+    offer_conclusion,
 )
 
 KEEP_STATUS = ""  # the first choice: the status stays, and a note is logged
@@ -92,25 +93,6 @@ class StatusFields(forms.Form):
         )
 
 
-# Offered for an assessment; nothing is stored until a person keeps it.
-CONCLUSIONS = {
-    Status.NO_ACTION: _("Heed concludes that nothing has been done on recommendation %(number)s."),
-    Status.INITIAL_STEPS: _(
-        "Heed concludes that initial steps have been taken on recommendation %(number)s."
-    ),
-    Status.PARTIAL: _(
-        "Heed concludes that recommendation %(number)s has been partially implemented."
-    ),
-    Status.SUBSTANTIAL: _(
-        "Heed concludes that recommendation %(number)s has been largely implemented."
-    ),
-    Status.FULL: _("Heed concludes that recommendation %(number)s has been fully implemented."),
-    Status.UNABLE_TO_VERIFY: _(
-        "Heed concludes that it cannot be verified whether recommendation %(number)s has been "
-        "implemented."
-    ),
-    Status.NOT_APPLICABLE: _("Heed concludes that recommendation %(number)s no longer applies."),
-}
 _OPEN_COMPONENTS = _("Still to be completed: %(components)s.")
 
 
@@ -139,11 +121,6 @@ def offer_remaining(recommendation: Recommendation, user: User) -> Assessment:
         remaining=_OPEN_COMPONENTS % {"components": titles} if titles else "",
         text_languages={"remaining": get_language()},
     )
-
-
-def offer_conclusion(assessment: Assessment) -> str:
-    """Return a sentence with the status of an assessment, in the language in force."""
-    return str(CONCLUSIONS[assessment.status_choice]) % {"number": assessment.recommendation.number}
 
 
 TEXTS = ("rationale", "remaining", "next_step")
@@ -244,7 +221,8 @@ class ConclusionsForm(forms.Form):
             stated = row.text_languages.get("conclusion", "")
             self.fields[f"conclusion_{row.pk}"] = forms.CharField(
                 label=_("Conclusion on no. %(number)s") % {"number": row.recommendation.number},
-                initial=row.conclusion or offer_conclusion(row),
+                initial=row.conclusion
+                or offer_conclusion(row.status, number=row.recommendation.number),
                 required=False,
                 max_length=MAX_TEXT_LENGTH,
                 widget=forms.Textarea(attrs={"rows": 2}),

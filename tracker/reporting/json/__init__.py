@@ -65,7 +65,8 @@ UNASSESSED: Published = {"is_self_approved": False, "is_sample": False} | {
 
 def render(progress: Progress) -> bytes:
     """Render the report in UTF-8, the same bytes for the same report."""
-    encoded = msgspec.json.encode(_Publisher(progress).report(progress))
+    with translation.override(progress.language):
+        encoded = msgspec.json.encode(_Publisher(progress).report(progress))
     return msgspec.json.format(encoded, indent=2) + b"\n"
 
 
@@ -89,8 +90,6 @@ class _Publisher:
         self.hidden = OF_THE_OFFICE if progress.is_external else frozenset()
 
     def report(self, progress: Progress) -> Published:
-        with translation.override(progress.language):
-            method = tuple(phrases.method_sentences(progress))
         strengths = progress.assessment_totals.strength_counts
         report = self.fill(
             schema.Report,
@@ -104,7 +103,7 @@ class _Publisher:
             base=progress.fully_implemented.base,
             excluded_counts=_numbers_by_status(progress.excluded_counts),
             strength_counts={strength.code: number for strength, number in strengths},
-            method=method,
+            method=tuple(phrases.method_sentences(progress)),
             sources=(),
         )
         report["sources"] = [  # when all of them are numbered

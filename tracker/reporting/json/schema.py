@@ -343,12 +343,11 @@ class Recommendation(Object, frozen=True):
     previous_assessment: PreviousAssessment | None
     status_history: Annotated[tuple[StatusPoint, ...], _says("Oldest first.")]
     conclusion: Annotated[str | None, _says("One sentence on the status.")]
+    offered_conclusion: Annotated[str | None, _says("A draft, where nobody has kept one.")]
     rationale: Annotated[str | None, _says("The analysts' reasons.")]
     remaining: Annotated[str | None, _says("What the bodies still have to do.")]
     remaining_by: Annotated[Day | None, _says("By when.")]
-    next_step: Annotated[
-        str | None, _says("What the office does next. Null in a report for others.")
-    ]
+    next_step: Annotated[str | None, _says("What the office does next. Null for others.")]
     text_languages: TextLanguages
     sources: Annotated[tuple[SourceNumber, ...], _says("What the assessment rests on.")]
     withheld_citations: Annotated[Number, _says("What it rests on and may not be named here.")] = (
