@@ -50,6 +50,8 @@ HEAD = ReportHead(
     period_from=date(2029, 4, 1),
     period_to=date(2030, 3, 31),
     published_on=date(2030, 6, 24),
+    mechanism="WATER",
+    country="Atlantis",
 )
 QUOTE = "repaired nine of the twelve wells"
 

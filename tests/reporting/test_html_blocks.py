@@ -30,7 +30,7 @@ class TestRenderArticle:
 
         assert text.startswith('<article class="report stack wide-gap" lang="en"><header')
         for markup in (
-            '<h1 lang="en">2030 Clean Water Report: Atlantis</h1><p class="report-date">As of 30 November',
+            '<h1>2030 Clean Water Report: Atlantis</h1><p class="report-date">As of 30 November',
             '<span class="tag">draft</span>',
             '<dl class="report-box report-facts"><div><dt>Method</dt>',
             '<div class="report-warning"><p>Statuses marked',

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from tests.reporting.samples import a_progress, labelled, replace
-from tracker.progress import Condition
+from tests.reporting.samples import a_progress, a_recommendation, labelled, replace
+from tracker.progress import Condition, Letterhead
 from tracker.reporting import RENDERERS
-from tracker.reporting.names import file_name, report_title
+from tracker.reporting.names import file_name, report_title, subject
 from tracker.vocabulary import Audience, Basis, ReportKind
 
 STATUS = Condition("status", "partial", "Status", "Partially implemented")
@@ -17,6 +17,20 @@ THEME = Condition("theme", "prevention", "Theme", "Prevention")
 def a_brief(**changes):
     brief = replace(a_progress(), kind=labelled(ReportKind.BRIEF), on=date(2031, 3, 31))
     return replace(brief, **changes)
+
+
+class TestSubject:
+    def test_counts_recommendations_and_names_the_edition(self):
+        whole = a_progress(a_recommendation())
+        filtered = replace(whole, filter=(STATUS,))
+        with_note = replace(whole, letterhead=Letterhead(note="* Without prejudice."))
+        frozen_before = replace(whole, report=replace(whole.report, mechanism=""))
+
+        edition = "of the 2030 WATER Report on Atlantis"
+        assert subject(whole) == f"Progress on the one recommendation {edition}"
+        assert subject(filtered) == f"Progress on one recommendation {edition}"
+        assert subject(with_note) == f"{subject(whole)}*"
+        assert subject(frozen_before) == "2030 Clean Water Report: Atlantis"
 
 
 class TestFileName:
@@ -53,7 +67,7 @@ class TestFileName:
         long = a_brief(filter=(replace(WORDS, display_value="wells and pumps " * 30),))
 
         says = "Responsible body: MoW; Status: Partially implemented"
-        assert report_title(brief) == f"WATER 2030 Atlantis · Brief · {says} · 31 March 2031"
+        assert report_title(brief).endswith(f"on Atlantis · Brief · {says} · 31 March 2031")
         assert report_title(long).endswith("… · 31 March 2031")
         assert len(report_title(long)) < 300
         for name in ("html", "md"):

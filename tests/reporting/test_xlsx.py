@@ -62,7 +62,7 @@ class TestRender:
         beside = {row[0]: row[1] for row in readme}
 
         assert next(iter(full)) == "Read me"
-        assert readme[0][0] == "2030 Clean Water Report: Atlantis"
+        assert readme[0][0].startswith("Progress on the three recommendations of the 2030 WATER")
         assert ["As of", "30 November 2030, based on what we know now"] in [
             row[:2] for row in readme
         ]

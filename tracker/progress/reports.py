@@ -65,6 +65,8 @@ class ReportHead(Value, frozen=True, kw_only=True):
     period_from: date
     period_to: date
     published_on: date | None
+    mechanism: str = ""  # "TIP"; empty in reports that were frozen before it was kept
+    country: str = ""  # "Kosovo", in the language of the source
 
 
 class SealReference(Value, frozen=True):
@@ -84,7 +86,7 @@ class Letterhead(Value, frozen=True):
     preface: str = ""
     sender: str = ""  # who writes the report: "Office for Good Governance"
     contact: str = ""  # lines with an address, telephone number, mailbox
-    note: str = ""  # "* This designation is without prejudice …"
+    note: str = ""  # "* This designation is without prejudice …": on the country's name
 
 
 class ReportPart(Value, frozen=True):

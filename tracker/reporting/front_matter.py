@@ -79,7 +79,7 @@ def cover(progress: Progress) -> Cover:
     marks = (progress.state.label, "" if progress.is_external else progress.audience.label)
     return Cover(
         kind=f"{phrases.HEADINGS['kind']} · {kind}",
-        title=report.title,
+        title=names.subject(progress),
         subtitle=" · ".join(
             filter(None, (state % {"day": phrases.state_day(progress)}, conditions))
         ),
@@ -141,7 +141,9 @@ def facts(context: LayoutContext) -> Box:
 def _scope_facts(progress: Progress) -> Iterator[Fact]:
     yield Fact(_("As of"), (text_line(phrases.state_day(progress)),))
     yield Fact(_("Period"), (text_line(period(progress)),))
-    yield Fact(_("Source"), tuple(text_line(line) for line in _source_lines(progress)))
+    first, *others = _source_lines(progress)
+    source = (Span(progress.report.title, Style.QUOTED), Span(f" · {first}"))
+    yield Fact(_("Source"), (source, *map(text_line, others)))
     conditions = [f"{condition.label}: {condition.display_value}" for condition in progress.filter]
     unfiltered = [_("none (all recommendations of the report)")]
     yield Fact(_("Filter"), tuple(text_line(line) for line in conditions or unfiltered))

@@ -4,21 +4,58 @@ import re
 from hashlib import sha256
 from textwrap import shorten
 
+from django.utils.translation import ngettext
+
 from tracker.formats import format_day
 from tracker.progress import Condition, Progress
-from tracker.vocabulary import Audience, Basis, ReportKind
+from tracker.reporting.phrases import OF_NUMBERS, number_word
+from tracker.vocabulary import Audience, Basis, ReportKind, translate_stored
 
-MAX_FILTER_LENGTH = 160  # of the filter in a title
+MAX_FILTER_LENGTH = 120  # of the filter in a title
+
+
+def subject(progress: Progress) -> str:
+    """Return what a report is about, which is the title on its cover.
+
+    For example "Progress on the nine recommendations of the 2024 TIP Report on Kosovo". The country
+    has an asterisk where the letterhead explains its name.
+    """
+    head = progress.report
+    if not head.mechanism:  # frozen before it was kept
+        return head.title
+    if progress.filter or progress.body or not progress.total:
+        text = ngettext(
+            "Progress on %(number)s recommendation of the %(year)d %(mechanism)s Report on "
+            "%(country)s",
+            "Progress on %(number)s recommendations of the %(year)d %(mechanism)s Report on "
+            "%(country)s",
+            progress.total,
+        )
+    else:
+        text = ngettext(
+            "Progress on the %(number)s recommendation of the %(year)d %(mechanism)s Report on "
+            "%(country)s",
+            "Progress on the %(number)s recommendations of the %(year)d %(mechanism)s Report on "
+            "%(country)s",
+            progress.total,
+        )
+    country = translate_stored("country after “on”", head.country)
+    return text % {
+        "number": number_word(progress.total, OF_NUMBERS),
+        "year": head.year,
+        "mechanism": head.mechanism,
+        "country": f"{country}*" if progress.letterhead.note.startswith("*") else country,
+    }
 
 
 def report_title(progress: Progress) -> str:
-    """Return the title of a report, in the language in force.
+    """Return the title of a report in lists, in the language in force.
 
-    For example "TIP 2024 Kosovo · Brief · Status: Partially implemented · 31 March 2025".
+    For example "Progress on the nine … · Brief · Status: Partially implemented · 31 March 2025".
     """
     about = progress.body.short if progress.body else progress.theme.label
     parts = (
-        progress.report.cited_as,
+        subject(progress),
         progress.kind.label,
         about,
         shorten(filter_conditions(progress), MAX_FILTER_LENGTH, placeholder="…"),

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext, pgettext_lazy
 
 STORED_TEXTS: tuple[Promise, ...] = (
+    pgettext_lazy("country after “on”", "Kosovo"),
     pgettext_lazy("topic", "Awareness"),
     pgettext_lazy("topic", "Forced begging"),
     pgettext_lazy("topic", "Compensation and restitution"),

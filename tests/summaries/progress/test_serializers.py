@@ -175,6 +175,8 @@ class TestHead:
             period_from=date(2023, 4, 1),
             period_to=date(2024, 3, 31),
             published_on=date(2024, 6, 24),
+            mechanism="TIP",
+            country="Kosovo",
         )
 
 

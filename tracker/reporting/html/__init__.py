@@ -80,7 +80,7 @@ def render_cover(cover: Cover) -> str:
     return (
         f'<header class="stack close">{_letterhead(cover)}'
         f'<p class="small soft">{escape_text(cover.kind)}{watermark}</p>'
-        f'<h1 lang="{escape_text(cover.source_language)}">{escape_text(cover.title)}</h1>'
+        f"<h1>{escape_text(cover.title)}</h1>"
         f'<p class="report-date">{escape_text(cover.subtitle)}</p>'
         f"{preface if cover.preface else ''}</header>"
     )

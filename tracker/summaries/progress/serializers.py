@@ -202,6 +202,8 @@ def serialize_report_head(report: Report) -> ReportHead:
         period_from=report.period_from,
         period_to=report.period_to,
         published_on=report.published_on,
+        mechanism=report.mechanism.code,
+        country=report.country_name,
     )
 
 
