@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import (
+    BodyFactory,
     UserFactory,
     as_factory,
 )
@@ -16,7 +17,7 @@ from tracker.actions.history import seals
 from tracker.actions.progress import PublishReport, WithdrawReport
 from tracker.actions.progress.publication_drafts import Fault, find_faulty_files
 from tracker.errors import FileMissing, InvalidValue, PermissionRefused, Stale
-from tracker.models import Citation, Event, Evidence, PublicationFile
+from tracker.models import Citation, Event, Evidence, PublicationFile, Reply
 from tracker.reporting import RENDERERS
 from tracker.summaries.progress.publications import is_barred
 from tracker.vocabulary import PublicationState, Sensitivity
@@ -105,6 +106,32 @@ class TestPublishing:
         assert (
             progress.publish(PublishReport(publication=fresh, by=pia, now=LATER)).is_draft is False
         )
+
+    def test_is_not_refused_for_the_reply_to_it_but_for_one_to_another_draft(
+        self, report, ana, pia
+    ):
+        made, other = (
+            draft(report, ana, kind=kind, audience="public", on="2025-04-02", formats=["md"])
+            for kind in ("full", "brief")
+        )
+        for sent, body in ((made, BodyFactory(code="THBD")), (other, BodyFactory(code="KP"))):
+            with as_factory():
+                Reply.objects.create(
+                    publication=sent,
+                    body=body,
+                    sent_on=NOW.date(),
+                    reply_by=LATER.date(),
+                    entered_by=ana,
+                )
+
+        with pytest.raises(Stale, match="replies to drafts came or were changed"):
+            progress.publish(PublishReport(publication=made, by=pia, now=LATER))
+        with as_factory():
+            Reply.objects.filter(publication=other).update(withdrawn_at=LATER)
+        progress.publish(PublishReport(publication=made, by=pia, now=LATER))
+
+        made.refresh_from_db()
+        assert made.was_published
 
 
 class TestAPublication:

@@ -22,6 +22,7 @@ from tracker.summaries.progress.parameters import (
     is_in_evidence_pack,
     is_included,
     is_outstanding,
+    list_years,
     resolve_body,
     resolve_since,
 )
@@ -193,3 +194,32 @@ class TestBody:
             PastDay(since[0], Basis.AS_KNOWN_NOW),
             PastDay(since[1], Basis.AS_RECORDED_THEN),
         ]
+
+
+class TestYears:
+    def test_are_the_editions_own_and_those_of_the_mechanism_that_began_by_the_day(self):
+        edition = Report(
+            period_from=date(2023, 4, 1),
+            period_to=date(2024, 3, 31),
+            mechanism=Mechanism(year_starts_month=4),
+        )
+
+        years = list_years(edition, on=date(2025, 4, 1))
+
+        assert [(year.label, year.period_from, year.period_to) for year in years] == [
+            ("2023/24", date(2023, 4, 1), date(2024, 3, 31)),
+            ("2024/25", date(2024, 4, 1), date(2025, 3, 31)),
+            ("2025/26", date(2025, 4, 1), date(2026, 3, 31)),
+        ]
+        assert list_years(edition, on=date(2024, 3, 31)) == years[:1]
+
+    def test_of_the_calendar_and_of_several_years_are_named_so(self):
+        edition = Report(
+            period_from=date(2019, 6, 1),
+            period_to=date(2022, 12, 31),
+            mechanism=Mechanism(year_starts_month=1),
+        )
+
+        years = list_years(edition, on=date(2023, 2, 1))
+
+        assert [year.label for year in years] == ["2019–2022", "2023"]

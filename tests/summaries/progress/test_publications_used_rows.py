@@ -32,13 +32,17 @@ from tracker.actions import progress
 from tracker.models import Body
 from tracker.progress import (
     UNSET,
+    DueDateMove,
     FigureSeries,
     FigureValue,
     NoteData,
     QuestionData,
     RemarkData,
+    ReplyData,
     Source,
     StatusPoint,
+    ViewHolder,
+    YearStatus,
 )
 from tracker.summaries.progress.publications import (
     find_used_rows,
@@ -156,7 +160,14 @@ def test_a_report_shows_its_rows_and_their_sources():
             a_view(assessment=an_assessment(key=None)),
         ),
         questions=(QuestionData("Why?", UNSET, key=9),),
-        commitments=(a_commitment(key=10, sources=(Source("passage:11:40-81", ""),)),),
+        commitments=(
+            a_commitment(
+                key=10,
+                sources=(Source("passage:11:40-81", ""),),
+                moves=(DueDateMove(NOW.date(), None, None, "", 17),),
+            ),
+        ),
+        years=(YearStatus(NOW.date(), UNSET, UNSET, NOW.date(), 18),),
         citations=(cited(12), a_document(key=None)),
         notes=(NoteData(NOW.date(), "B", cited(13)),),
     )
@@ -165,18 +176,25 @@ def test_a_report_shows_its_rows_and_their_sources():
         row,
         summary=RemarkData("C", NOW.date(), 16),
         figures=(FigureSeries("V", "", "", UNSET, (value,)),),
+        replies=(
+            ReplyData(
+                body=ViewHolder(UNSET, "", "", ""), sent_on=NOW.date(), reply_by=NOW.date(), key=19
+            ),
+        ),
     )
 
     assert sorted(shown_rows(told)) == [
-        *(("tracker_assessment", key) for key in (3, 4, 5, 6, 7)),
+        *(("tracker_assessment", key) for key in (3, 4, 5, 6, 7, 18)),
         *(("tracker_citation", key) for key in (12, 13)),
         ("tracker_commitment", 10),
+        ("tracker_duedate", 17),
         *(("tracker_evidence", key) for key in (8, 120, 130)),
         ("tracker_figure", 14),
         *(("tracker_passage", key) for key in (11, 15)),
         ("tracker_question", 9),
         ("tracker_recommendation", 1),
         *(("tracker_remark", key) for key in (2, 16)),
+        ("tracker_reply", 19),
     ]
 
 

@@ -20,12 +20,19 @@ from tests.factories import (
 )
 from tests.summaries.progress.helpers import ON, disclose, label, load_progress, says
 from tracker.models import Assessment, Recommendation, Report
-from tracker.progress import NoteData, RecommendationProgress, RemarkData, StatusPoint
+from tracker.progress import (
+    NoteData,
+    RecommendationProgress,
+    RemarkData,
+    ReportYear,
+    StatusPoint,
+)
 from tracker.summaries.progress import serializers
 from tracker.summaries.progress.parameters import ReportParameters
 from tracker.summaries.progress.recommendations import (
     find_previous_assessment,
     list_status_history,
+    list_year_statuses,
     serialize_recommendation,
     status_at,
 )
@@ -73,6 +80,23 @@ class TestCourse:
         twice = [assessed(5, Status.SUBSTANTIAL, MARCH), FIRST]
 
         assert [point.key for point in list_status_history(twice)] == [5]
+
+    def test_of_a_year_is_the_newest_uncorrected_judgment_for_it(self):
+        years = [
+            ReportYear(f"{year}/{year - 1999}", date(year, 4, 1), date(year + 1, 3, 31))
+            for year in (2023, 2024, 2025)
+        ]
+        for row in NEWEST_FIRST:
+            row.period_to = date(2025, 3, 31)
+        early = assessed(6, Status.NO_ACTION, date(2024, 3, 1))
+        early.period_to = MARCH
+
+        statuses = list_year_statuses([*NEWEST_FIRST, early], years)
+
+        assert [(s.period_to, s.status.code, s.as_of, s.key) for s in statuses] == [
+            (MARCH, Status.NO_ACTION, date(2024, 3, 1), 6),
+            (date(2025, 3, 31), Status.PARTIAL, JUNE, 3),
+        ]
 
     def test_has_no_place_for_what_is_not_on_the_scale(self):
         (point,) = list_status_history([assessed(1, Status.UNABLE_TO_VERIFY, MARCH)])

@@ -22,9 +22,11 @@ from tests.factories import (
     ResponsibilityFactory,
     TranslationFactory,
     UserFactory,
+    as_factory,
 )
+from tests.helpers.publications import draft
 from tests.summaries.progress.helpers import build
-from tracker.models import Report
+from tracker.models import Reply, Report
 from tracker.progress import (
     Share,
 )
@@ -204,7 +206,7 @@ class TestProgress:
 
         few, lots = batched(counted, len(counted) // 2)
         assert few == lots
-        assert max(number for _kind, _audience, number in few) == 15
+        assert max(number for _kind, _audience, number in few) == 16
 
     def test_is_the_same_for_the_same_day_and_filter(self):
         recommendation = RecommendationFactory(assessed=Status.PARTIAL, lead="THBD")
@@ -221,3 +223,63 @@ class TestProgress:
         )
 
         assert build(recommendation.report) == first
+
+
+def sent(publication, body, sent_on, **changes):
+    """The reply of a body to a draft, of which none came yet."""
+    with as_factory():
+        return Reply.objects.create(
+            publication=publication,
+            body=body,
+            sent_on=sent_on,
+            reply_by=date(2025, 3, 20),
+            entered_by=publication.author,
+            **changes,
+        )
+
+
+class TestReplies:
+    def test_are_the_newest_of_each_body_as_they_stood_on_the_day(self):
+        row, ana = RecommendationFactory(lead="THBD"), UserFactory(analyst=True)
+        thbd, police = BodyFactory(code="THBD"), BodyFactory(code="KP")
+        english, serbian = (
+            draft(row.report, ana, kind=kind, audience="public", formats=["md"])
+            for kind in ("full", "brief")
+        )
+        sent(english, police, date(2025, 1, 10), replied_on=date(2025, 2, 1), text="None.")
+        came = {"replied_on": date(2025, 3, 10), "text": "We opened two shelters."}
+        reply = sent(english, thbd, date(2025, 3, 1), **came)
+        sent(serbian, thbd, date(2025, 3, 1))
+        sent(serbian, police, date(2025, 3, 9), replied_on=date(2025, 3, 9), is_none_received=True)
+
+        before, after = build(row.report, on=date(2025, 3, 8)), build(row.report)
+
+        assert [(r.body.short, r.sent_on, r.text) for r in before.replies] == [
+            ("KP", date(2025, 1, 10), "None."),
+            ("THBD", date(2025, 3, 1), ""),
+        ]
+        assert [(r.body.short, r.replied_on, r.is_none_received) for r in after.replies] == [
+            ("KP", date(2025, 3, 9), True),
+            ("THBD", date(2025, 3, 10), False),
+        ]
+        assert after.replies[1].text == "We opened two shelters."
+        assert (after.replies[1].publication_number, after.replies[1].key) == (1, reply.pk)
+        assert build(row.report, on=date(2024, 12, 31)).replies == ()
+
+    def test_are_for_the_public_to_public_drafts_and_for_a_body_its_own(self):
+        row, ana = RecommendationFactory(lead="THBD"), UserFactory(analyst=True)
+        thbd, police = BodyFactory(code="THBD"), BodyFactory(code="KP")
+        clerk = UserFactory(contributor=True, speaks_for=[police])
+        own = {"kind": "body", "audience": "body", "body": "THBD", "formats": ["md"]}
+        sent(draft(row.report, ana, audience="public", formats=["md"]), police, date(2025, 3, 1))
+        sent(draft(row.report, ana, **own), thbd, date(2025, 3, 1))
+        as_body = {"kind": ReportKind.BODY, "audience": Audience.BODY, "body": thbd}
+
+        def of(**options):
+            return [reply.body.code for reply in build(row.report, **options).replies]
+
+        assert of() == ["KP", "THBD"]
+        assert of(**as_body) == ["THBD"]
+        assert of(reader=clerk) == of(audience=Audience.PUBLIC) == ["KP"]
+        withheld = build(row.report, audience=Audience.PUBLIC).withheld
+        assert [(w.code, w.number) for w in withheld if w.code == "replies"] == [("replies", 1)]

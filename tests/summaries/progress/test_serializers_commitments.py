@@ -56,6 +56,7 @@ class TestMeasures:
             "body": ViewHolder(label(Perspective.RESPONSIBLE_BODY), "THBD", "Directorate", "THBD"),
             "undertaken_on": date(2024, 5, 1),
             "due_on": date(2024, 12, 1),
+            "first_due_on": date(2024, 12, 1),
             "postponements": 0,
             "last_update_on": date(2024, 11, 1),
             "last_update": "They were called.",
@@ -106,6 +107,14 @@ class TestMeasures:
             postponements,
             is_overdue,
         )
+        by_then = [(*move, "No money") for move in moves if move[2] <= on]
+        assert told.first_due_on == date(2024, 8, 1)
+        assert [(m.before, m.after, m.agreed_on, m.reason) for m in told.moves] == by_then
+        outside = serialized(row, on, Audience.PUBLIC)
+        assert outside.first_due_on == date(2024, 8, 1)
+        assert [(m.before, m.after, m.agreed_on, m.reason) for m in outside.moves] == [
+            (*move[:3], "") for move in by_then
+        ]
 
     def test_had_no_due_date_before_they_got_one(self):
         row = undertook()
@@ -113,9 +122,11 @@ class TestMeasures:
             commitment=row, before=None, agreed_on=date(2024, 7, 1), reason="They agreed"
         )
 
-        told = serialized(row, date(2024, 6, 1))
+        told, later = serialized(row, date(2024, 6, 1)), serialized(row, date(2024, 7, 1))
 
         assert (told.due_on, told.postponements, told.is_overdue) == (None, 0, False)
+        assert (told.first_due_on, later.first_due_on) == (None, date(2024, 12, 1))
+        assert told.moves == later.moves == ()  # the first date is no move
 
     @pytest.mark.parametrize(
         ("changes", "on", "is_quiet"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from tracker import policies
 from tracker.actions.base import TimedCommand, check_values, lock_row, save_fields
@@ -174,6 +175,12 @@ def _check_is_up_to_date(publication: Publication, now: datetime) -> None:
             language=publication.language,
             today=timezone.localdate(now),
         )
+    # A draft was printed before it was replied to.
+    own = {r.body.code for r in current.replies if r.publication_number == publication.number}
+    frozen, current = (
+        replace(progress, replies=tuple(r for r in progress.replies if r.body.code not in own))
+        for progress in (frozen, current)
+    )
     if not is_same(frozen, current):
         raise Stale(
             _(

@@ -26,6 +26,7 @@ LABELS: dict[str, Promise] = {
     "views": pgettext_lazy("what a report withholds", "views not stated in public"),
     "commitments": pgettext_lazy("what a report withholds", "commitments not made public"),
     "questions": pgettext_lazy("what a report withholds", "open questions"),
+    "replies": pgettext_lazy("what a report withholds", "replies to drafts that are not public"),
     "figures": pgettext_lazy("what a report withholds", "figures whose source is not public"),
     "small_counts": pgettext_lazy("what a report withholds", "small counts of persons"),
     "names": pgettext_lazy("what a report withholds", "names of staff"),

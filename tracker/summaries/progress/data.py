@@ -57,10 +57,12 @@ class _Line(TypedDict):
     line_remark: str | None
 
 
-class _DueDateChange(TypedDict):
+class _DueDate(TypedDict):
     moved_on: date | None
     moved_from: date | None
     moved_to: date | None
+    moved_because: str | None
+    move: int | None
 
 
 class _Restriction(TypedDict):
@@ -70,7 +72,7 @@ class _Restriction(TypedDict):
 type RecommendationRow = WithAnnotations[Recommendation, _Translation]
 type AssessmentRow = WithAnnotations[Assessment, _Restriction]
 type ComponentRow = WithAnnotations[Component, _Line]  # once for each line on it
-type CommitmentRow = WithAnnotations[Commitment, _DueDateChange]  # once for each later due date
+type CommitmentRow = WithAnnotations[Commitment, _DueDate]  # once for each due date
 type Rows[Row] = dict[int | None, list[Row]]
 
 
@@ -110,7 +112,7 @@ def _queries(basis: Basis, kind: ReaderKind | None) -> Mapping[str, CompiledQuer
         "citations": _citations(own(Citation.objects.all()), then),
         "responsibilities": _with_bodies(own(Responsibility.objects.all()).not_withdrawn()),
         "questions": _open_questions(own(Question.objects.all())),
-        "commitments": _as_due(undertaken, then),
+        "commitments": _with_due_dates(undertaken),
         "evidence": with_issuers(evidence.filter(pk__in=BoundKeys("evidence"))),
     }
     return {name: CompiledQuery.of(rows) for name, rows in querysets.items()}
@@ -130,7 +132,7 @@ class ReportRows:
     citations: Rows[Citation]
     responsibilities: Rows[Responsibility]
     questions: Rows[Question]
-    commitments: Rows[CommitmentRow]  # one row for each change of the due date after the day
+    commitments: Rows[CommitmentRow]  # one row for each due date
     evidence: dict[int, Evidence]
     restricted_assessments: frozenset[int]  # citing evidence for named readers, too
 
@@ -319,15 +321,15 @@ def filter_valid_citations(citations: CitationQuerySet, then: PastDay) -> Citati
     )
 
 
-def _as_due(commitments: QuerySet[Commitment], then: PastDay) -> QuerySet[Commitment]:
-    """Repeat each commitment for every change of its due date after the day, oldest first."""
-    moved = FilteredRelation("due_dates", condition=Q(due_dates__agreed_on__gt=then.on))
+def _with_due_dates(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """Repeat each commitment for every due date that it was given, oldest first."""
     return (
-        commitments.annotate(moved=moved)
-        .annotate(
-            moved_on=F("moved__agreed_on"),
-            moved_from=F("moved__before"),
-            moved_to=F("moved__due_on"),
+        commitments.annotate(
+            moved_on=F("due_dates__agreed_on"),
+            moved_from=F("due_dates__before"),
+            moved_to=F("due_dates__due_on"),
+            moved_because=F("due_dates__reason"),
+            move=F("due_dates"),
         )
         .select_related("body")
         .only(
@@ -336,5 +338,5 @@ def _as_due(commitments: QuerySet[Commitment], then: PastDay) -> QuerySet[Commit
             *("dropped_reason", "body"),
             *under("body", *BODY_COLUMNS),
         )
-        .order_by("undertaken_on", "pk", "moved_on", "moved__pk")
+        .order_by("undertaken_on", "pk", "moved_on", "move")
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tracker.errors import InvalidValue
 from tracker.models import Body, Citation, Evidence, Report, User
 from tracker.policies.bodies import check_exists
-from tracker.progress import RecommendationProgress
+from tracker.progress import RecommendationProgress, ReportYear
 from tracker.vocabulary import Audience, Basis, PastDay, ReportKind
 
 DAY = timedelta(days=1)
@@ -27,6 +27,7 @@ class ReportParameters:
     reader: User | None = None  # whose rights narrow it; None: nobody's
     body: Body | None = None
     edition_to: date = date.min  # last day of the edition's own period
+    years: tuple[ReportYear, ...] = ()  # that of the edition, then those up to the day
 
     @property
     def on(self) -> date:
@@ -89,6 +90,24 @@ def resolve_since(report: Report, *, on: date, since: date | None) -> date:
         day=report.period_from - DAY,
     )
     return since
+
+
+def list_years(report: Report, *, on: date) -> tuple[ReportYear, ...]:
+    """Return the edition's own period, then the years of its mechanism that began by `on`."""
+    first, last = report.period_from, report.period_to
+    years = [ReportYear(_label_year(first, last), first, last)]
+    while last < on:
+        first, last = report.mechanism.year_around(last + DAY)
+        years.append(ReportYear(_label_year(first, last), first, last))
+    return tuple(years)
+
+
+def _label_year(first: date, last: date) -> str:
+    """Return "2024" within one year, "2023/24" over two, "2019–2023" over more."""
+    if first.year == last.year:
+        return str(first.year)
+    is_short = last.year - first.year == 1
+    return f"{first.year}/{last.year % 100:02}" if is_short else f"{first.year}–{last.year}"
 
 
 def resolve_body(

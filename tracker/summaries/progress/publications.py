@@ -32,6 +32,7 @@ from tracker.models import (
     Question,
     Recommendation,
     Remark,
+    Reply,
     Report,
     Responsibility,
     Translation,
@@ -43,14 +44,17 @@ from tracker.progress import (
     CitationData,
     CommitmentData,
     CorrectionData,
+    DueDateMove,
     FigureValue,
     Progress,
     QuestionData,
     RecommendationProgress,
     RemarkData,
+    ReplyData,
     Source,
     StatusPoint,
     Value,
+    YearStatus,
 )
 from tracker.vocabulary import Audience, PublicationState, Sensitivity, Status
 
@@ -64,6 +68,7 @@ NAMED_RELATIONS: tuple[tuple[type[Model], str, type[Model]], ...] = (
     (Assessment, "body", Body),
     (Commitment, "body", Body),
     (Question, "body", Body),
+    (Reply, "body", Body),
     (Responsibility, "body", Body),
 )
 
@@ -73,11 +78,14 @@ SHOWN_MODELS: dict[type[Value], type[Model]] = {
     CitationData: Citation,
     CommitmentData: Commitment,
     CorrectionData: Assessment,
+    DueDateMove: DueDate,
     FigureValue: Figure,
     QuestionData: Question,
     RecommendationProgress: Recommendation,
     RemarkData: Remark,
+    ReplyData: Reply,
     StatusPoint: Assessment,
+    YearStatus: Assessment,
 }
 
 
@@ -109,7 +117,8 @@ def shown_rows(value: Value) -> Iterator[RowKey]:
         yield table_of(model), key
     for name in value.__struct_fields__:
         field = getattr(value, name)
-        for part in field if isinstance(field, tuple) else (field,):
+        parts = field.values() if isinstance(field, dict) else field
+        for part in parts if isinstance(field, (dict, tuple)) else (field,):
             if isinstance(part, Value):
                 yield from shown_rows(part)
 
@@ -182,6 +191,7 @@ def describe_changes(frozen: Progress, now: Progress) -> list[str]:
         (frozen.figures, now.figures, _("figures were added or corrected")),
         (frozen.summary, now.summary, _("the executive summary was rewritten")),
         (frozen.letterhead, now.letterhead, _("the letterhead changed")),
+        (frozen.replies, now.replies, _("replies to drafts came or were changed")),
     )
     differences += [text for before, after, text in parts if before != after]
     return differences or [_("its wording changed")]

@@ -1,6 +1,7 @@
 """Progress of one recommendation, from the rows that a report may show."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import partial
 from itertools import groupby, starmap
 
@@ -15,8 +16,10 @@ from tracker.progress import (
     NoteData,
     RecommendationProgress,
     RemarkData,
+    ReportYear,
     StatusPoint,
     ViewData,
+    YearStatus,
 )
 from tracker.summaries.progress import serializers
 from tracker.summaries.progress.confidentiality import Disclosure, WithheldKeys
@@ -58,6 +61,24 @@ def list_status_history(assessments: AnalystAssessments) -> tuple[StatusPoint, .
             assessment.pk,
         )
         for day, assessment in by_day.items()
+    )
+
+
+def list_year_statuses(
+    assessments: AnalystAssessments, years: Sequence[ReportYear]
+) -> tuple[YearStatus, ...]:
+    """Return the status of each year by the newest uncorrected assessment for it, oldest first.
+
+    An assessment is for the first year that ends with its period or later.
+    """
+    newest: dict[date, Assessment] = {}
+    for assessment in _uncorrected(assessments):
+        ends = (year.period_to for year in years if year.period_to >= assessment.period_to)
+        newest.setdefault(next(ends, date.max), assessment)
+    return tuple(
+        YearStatus(end, label_field(row, "status"), label_field(row, "trend"), row.as_of, row.pk)
+        for end in (year.period_to for year in years)
+        if (row := newest.get(end))
     )
 
 
@@ -138,6 +159,7 @@ def serialize_recommendation(
         ),
         status_history=list_status_history(assessments),
         previous_status=status_at(assessments, params.previous_day),
+        years=list_year_statuses(assessments, params.years),
         remark=remark,
     ), disclosure.withheld
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from tracker.models import (
     ReaderKind,
     RecommendationQuerySet,
     Remark,
+    Reply,
     Report,
     Responsibility,
     User,
@@ -31,6 +33,7 @@ from tracker.progress import (
     Progress,
     RecommendationProgress,
     RemarkData,
+    ReplyData,
     ReportPart,
     Share,
     paused_collection,
@@ -43,6 +46,7 @@ from tracker.summaries.progress.parameters import (
     KINDS_CHOSEN_BY_CONTENT,
     ReportParameters,
     is_included,
+    list_years,
     resolve_body,
     resolve_since,
 )
@@ -155,6 +159,29 @@ def _remarks(basis: Basis, kind: ReaderKind | None) -> Rows[Remark]:
     return own.valid_on(BoundDay.of(basis)).newest_first().values_list(*columns)
 
 
+def load_replies(
+    report: Report, params: ReportParameters, withheld: WithheldKeys
+) -> tuple[ReplyData, ...]:
+    """Load the newest reply of each body to a draft that it was sent by the day, by its code.
+
+    A report for a body holds its own alone, one for the public those to drafts for the public.
+    """
+    rows = Reply.objects.visible_to(params.reader) if params.reader else Reply.objects.all()
+    rows = rows.not_withdrawn().filter(publication__report=report, sent_on__lte=params.on)
+    if params.body is not None:
+        rows = rows.filter(body=params.body)
+    shown = list[ReplyData]()
+    for row in rows.select_related("body", "publication").order_by("sent_on", "pk"):
+        if params.audience == Audience.PUBLIC and row.publication.audience != Audience.PUBLIC:
+            withheld["replies"].add(row.pk)
+        else:
+            shown.append(serializers.serialize_reply(row, on=params.on))
+    # Of drafts that were sent on one day, in several languages, the one that was replied to.
+    shown.sort(key=lambda reply: (reply.sent_on, reply.replied_on is not None))
+    newest = {reply.body.code: reply for reply in shown}
+    return tuple(newest[code] for code in sorted(newest))
+
+
 def read_letterhead() -> Letterhead:
     """Return name, logo, colour and preface of the settings; empty where none is set."""
     return Letterhead(
@@ -185,7 +212,7 @@ def build_progress(
     body: Body | None = None,
     shown: range | None = None,
 ) -> Progress:
-    """Build the progress report of an edition, as it stood at the end of `on`, in 15 queries.
+    """Build the progress report of an edition, as it stood at the end of `on`, in 16 queries.
 
     Args (those of `ReportParameters` are described there):
         recommendations: A queryset that starts at `visible_to`; those of other editions are left
@@ -211,6 +238,7 @@ def build_progress(
     )
     with known_language(language):
         edition = serializers.load_with_seal(report)
+        params = replace(params, years=list_years(edition, on=on))
         remarks = load_remarks(edition, then=params.then, language=language, reader=reader)
         rows = recommendations.filter(report=edition)
         if shown is None or kind in KINDS_CHOSEN_BY_CONTENT:
@@ -230,6 +258,7 @@ def _summarize(
     """Count what was selected. Source of every number: docs/methodology.md."""
     is_filtered = any(condition.name != SEEN_BY for condition in conditions)
     themes = frozenset(c.theme for c in selection.counted) if is_filtered else None  # None: all
+    replies = load_replies(edition, params, selection.withheld)
     series = figures(edition, params=params, themes=themes, withheld=selection.withheld)
     counts = _count_statuses(c.status for c in selection.counted)
     # The summary is of the whole edition.
@@ -262,6 +291,8 @@ def _summarize(
         assessment_totals=total_assessments(selection.counted),
         letterhead=read_letterhead(),
         is_judged_by_one=one_person_decides(),
+        years=params.years,
+        replies=replies,
     )
 
 

@@ -27,6 +27,7 @@ from tracker.models import (
     Evidence,
     Figure,
     Question,
+    Reply,
     Report,
     Responsibility,
     Seal,
@@ -39,8 +40,10 @@ from tracker.progress import (
     CommitmentData,
     ComponentLine,
     CorrectionData,
+    DueDateMove,
     LabelledCode,
     QuestionData,
+    ReplyData,
     ReportHead,
     SealReference,
     Source,
@@ -335,27 +338,31 @@ def serialize_commitment(
 ) -> CommitmentData:
     """Convert a commitment as it stood on a day.
 
-    `rows` holds it once for each later change of its due date: the date shown is the one that was
-    agreed by the day. The day on which it was dropped is not recorded, so that it is shown as
-    dropped on every day. Its last update and the reason why it was dropped were approved by nobody
-    and are left out for the public.
+    `rows` holds it once for each due date that it was given: those agreed by the day are shown. The
+    day on which it was dropped is not recorded, so that it is shown as dropped on every day. Its
+    last update and the reasons why it was moved or dropped were approved by nobody and are left out
+    for the public.
     """
     row = rows[0]
     is_public = not disclosure.is_own(row.body_id)
     undertaken_in = disclosure.get_evidence(row.undertaken_in_id)
     done = row.done_on is not None and row.done_on <= on
     is_open = not (done or row.dropped_reason)
-    due_on, postponements = _due_date(rows)
+    due_dates = [_serialize_due_date(r, day, disclosure) for r in rows if (day := r.moved_on)]
+    by_then = [due_date for due_date in due_dates if due_date.agreed_on <= on]
+    later = due_dates[len(by_then) :]
+    due_on = later[0].before if later else row.due_on
+    moves = by_then[1:] if due_dates and due_dates[0].before is None else by_then
     has_update = row.last_update_on <= on and not is_public
     proof = disclosure.get_evidence(row.done_by_id) if done else None
     return CommitmentData(
         text=row.text,
-        body=ViewHolder(
-            label_choice(Perspective.RESPONSIBLE_BODY), row.body.code, row.body.name, row.body.short
-        ),
+        body=_body_as_holder(row.body),
         undertaken_on=row.undertaken_on,
         due_on=due_on,
-        postponements=postponements,
+        first_due_on=moves[0].before if moves else due_on,
+        moves=tuple(moves),
+        postponements=row.postponements - sum(map(_is_postponement, later)),
         is_overdue=is_open and due_on is not None and due_on < on,
         last_update_on=row.last_update_on if has_update else None,
         last_update=row.latest if has_update else "",
@@ -374,18 +381,36 @@ def serialize_commitment(
     )
 
 
-def _due_date(rows: Sequence[CommitmentRow]) -> tuple[date | None, int]:
-    """Return the due date and number of postponements before the later changes in `rows`."""
-    first = rows[0]
-    if first.moved_on is None:
-        return first.due_on, first.postponements
-    return first.moved_from, first.postponements - sum(map(_is_postponement, rows))
+def serialize_reply(reply: Reply, *, on: date) -> ReplyData:
+    """Convert the reply to a draft, as it stood on a day: without names of staff."""
+    has_come = reply.replied_on is not None and reply.replied_on <= on
+    return ReplyData(
+        body=_body_as_holder(reply.body),
+        sent_on=reply.sent_on,
+        reply_by=reply.reply_by,
+        replied_on=reply.replied_on if has_come else None,
+        text=reply.text if has_come else "",
+        is_none_received=reply.is_none_received and has_come,
+        is_late=reply.is_late and has_come,
+        publication_number=reply.publication.number,
+        key=reply.pk,
+    )
 
 
-def _is_postponement(row: CommitmentRow) -> bool:
-    """Return whether a change moved the due date to a later one, or removed it."""
-    before, due_on = row.moved_from, row.moved_to
-    return before is not None and (due_on is None or due_on > before)
+def _body_as_holder(body: Body) -> ViewHolder:
+    label = label_choice(Perspective.RESPONSIBLE_BODY)
+    return ViewHolder(label, body.code, body.name, body.short)
+
+
+def _serialize_due_date(row: CommitmentRow, day: date, disclosure: Disclosure) -> DueDateMove:
+    """Convert a due date, agreed on a day; the reason was approved by nobody."""
+    reason = row.moved_because if disclosure.is_own(row.body_id) else ""
+    return DueDateMove(day, row.moved_from, row.moved_to, reason or "", row.move)
+
+
+def _is_postponement(move: DueDateMove) -> bool:
+    """Return whether it moved the due date to a later one, or removed it."""
+    return move.before is not None and (move.after is None or move.after > move.before)
 
 
 def serialize_citation(
