@@ -6,12 +6,12 @@ import pytest
 import typst
 
 from tests.reporting.all_blocks import a_document
-from tests.reporting.pdf_files import ON, elements, opened, pages, words_of
+from tests.reporting.pdf_files import ON, opened, pages, words_of
 from tests.reporting.samples import a_full_progress, a_progress, replace
 from tracker.errors import InvalidValue
 from tracker.limited_process import ProcessStopped
 from tracker.reporting import RENDERERS, pdf
-from tracker.reporting.blocks import Column, Heading, Row, Table, text_line
+from tracker.reporting.blocks import Heading
 from tracker.reporting.pdf import render_document
 from tracker.reporting.typst_compiler import compile_pdf
 
@@ -26,12 +26,6 @@ def text_of(progress):
 def full():
     """The full report of three invented recommendations."""
     return RENDERERS["pdf"](a_full_progress())
-
-
-@pytest.fixture(scope="module")
-def every_block():
-    """A document that holds every kind of block once."""
-    return render_document(a_document(), on=ON)
 
 
 class TestRender:
@@ -108,61 +102,6 @@ class TestRender:
         )
         assert f"Page {len(texts)} of {len(texts)}" in re.sub(r"\s+", " ", texts[-1])
         assert sum(text.count("Nine wells were repaired.") for text in texts) == 100
-
-
-class TestTags:
-    def test_claim_both_standards_with_title_and_language(self, every_block):
-        document = opened(every_block)
-
-        about = document.open_metadata()
-        assert about["pdfuaid:part"] == "1"
-        assert (about["pdfaid:part"], about["pdfaid:conformance"]) == ("2", "A")
-        assert (
-            about["dc:title"] == "2030 Clean Water Report: Atlantis – Progress report · Full report"
-        )
-        assert document.Root.Lang == "en"
-        assert document.Root.MarkInfo.Marked
-        assert document.Root.ViewerPreferences.DisplayDocTitle
-
-    def test_name_the_role_of_each_part(self, every_block):
-        document = opened(every_block)
-        tags = [str(e.S)[1:] for e in elements(document)]
-
-        assert tags.count("Title") == 1
-        assert [tag for tag in tags if re.fullmatch(r"H\d", tag)] == [
-            *("H1", "H1", "H2", "H3", "H3", "H3", "H1")
-        ]
-        assert tags.count("BlockQuote") == 2  # what the report says, and a piece of evidence
-        assert tags.count("TH") == 2
-        for tag in ("TOC", "TOCI", "Figure", "Table", "THead", "TBody", "TD", "L", "LI", "Link"):
-            assert tag in tags
-
-    def test_describe_charts_and_skip_circles(self, every_block):
-        document = opened(every_block)
-        (chart,) = [e for e in elements(document) if e.S == "/Figure"]
-
-        assert str(chart.Alt) == "Recommendations by status: Partially implemented 1"
-
-    def test_name_the_columns_of_a_table_and_its_caption(self):
-        table = Table(
-            "All of them", (Column("Head"),), (Row(((text_line("x"),),)),), shows_caption=True
-        )
-
-        document = opened(render_document(a_document(blocks=(table,)), on=ON))
-        tags = elements(document)
-
-        (head,) = [e for e in tags if e.S == "/TH"]
-        assert any(str(a.get("/Scope")) == "/Column" for a in head.A)
-        assert "/Caption" in [str(e.S) for e in tags]
-
-    def test_list_the_headings_as_bookmarks(self, every_block):
-        outline = opened(every_block).open_outline()
-        first, second, third = outline.root
-
-        assert [first.title, third.title] == ["State of implementation", "Sources"]
-        assert [child.title.split() for child in second.children] == [
-            ["1", "Repair", "the", "wells"]
-        ]
 
 
 class TestRefusals:

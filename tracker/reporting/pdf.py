@@ -6,6 +6,7 @@ PDF/UA refuses a document with a missing glyph, so 🙂 is printed as "[slightly
 import json
 import re
 import unicodedata
+from bisect import bisect
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -85,12 +86,12 @@ def compile_template(template: Path, data: str, created: datetime) -> bytes:
 
     source = template.read_bytes()
     try:
-        return name_script(_compile(source, {"sheet": data}, created))
+        return complete_tags(_compile(source, {"sheet": data}, created))
     except typst.TypstError:
         printable = replace_missing_glyphs(data)
         if printable == data:
             raise
-        return name_script(_compile(source, {"sheet": printable}, created))
+        return complete_tags(_compile(source, {"sheet": printable}, created))
     except ProcessStopped as cause:
         raise InvalidValue(
             _(
@@ -106,28 +107,39 @@ def _compile(source: bytes, inputs: dict[str, str], created: datetime) -> bytes:
     return compile_pdf(source, inputs, created)
 
 
-_SERBIAN, _SERBIAN_IN_LATIN = b"/Lang(sr)", b"/Lang(sr-Latn)"
+# A language without its script, and a cell with the name of its column's header ("U1x0y0").
+_INCOMPLETE_TAG = re.compile(
+    rb"/Lang\(sr\)|/S/TD(/P \d+ 0 R/A\[<</O/Table)/Headers\[\(U\d+x(\d+)y\d+\)\]"
+)
 
 
-def name_script(pdf: bytes) -> bytes:
-    """Name the script of a Serbian PDF, "sr-Latn": Typst writes the language alone.
+def complete_tags(pdf: bytes) -> bytes:
+    """Name the script of Serbian text, and make the first cell of each row its header.
 
-    The offsets of all objects behind the name, and of their table, move with it.
+    Typst writes the language alone, and knows headers of columns only. The offsets of all objects
+    behind a change, and of their table, move with it.
     """
-    catalog = pdf.rfind(b"/Type/Catalog")
-    place = pdf.find(_SERBIAN, catalog, pdf.find(b"endobj", catalog))
-    if place < 0:
-        return pdf
-    added = len(_SERBIAN_IN_LATIN) - len(_SERBIAN)
     table = pdf.rindex(b"\nxref\n")
+    end, parts, places, moves = 0, list[bytes](), list[int](), [0]
+    for match in _INCOMPLETE_TAG.finditer(pdf, 0, table):
+        tag = _complete_tag(match)
+        parts += pdf[end : match.start()], tag
+        end = match.end()
+        places.append(match.start())
+        moves.append(moves[-1] + len(tag) - len(match[0]))
 
     def move(match: re.Match[bytes]) -> bytes:
         offset = int(match[1])
-        return b"%010d%b" % (offset + added * (offset > place), match[2])
+        return b"%010d%b" % (offset + moves[bisect(places, offset)], match[2])
 
     offsets = re.sub(rb"(\d{10})( \d{5} n)", move, pdf[table:])
-    offsets = re.sub(
-        rb"startxref\n(\d+)", lambda match: b"startxref\n%d" % (int(match[1]) + added), offsets
-    )
-    before, after = pdf[:place], pdf[place + len(_SERBIAN) : table]
-    return before + _SERBIAN_IN_LATIN + after + offsets
+    start = b"startxref\n%d" % (table + 1 + moves[-1])
+    return b"".join((*parts, pdf[end:table], re.sub(rb"startxref\n\d+", start, offsets)))
+
+
+def _complete_tag(match: re.Match[bytes]) -> bytes:
+    """Return a tag as it should be: the headers of a cell follow from their scope."""
+    attributes, column = match.groups()
+    if column is None:
+        return b"/Lang(sr-Latn)"
+    return b"/S/TH%b/Scope/Row" % attributes if column == b"0" else b"/S/TD%b" % attributes

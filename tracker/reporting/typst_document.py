@@ -260,7 +260,8 @@ class _Serializer:
         ]
         return {
             "kind": "table",
-            "caption": allow_line_breaks(table.caption) if table.shows_caption else "",
+            "caption": allow_line_breaks(table.caption),
+            "shows_caption": table.shows_caption,
             "columns": columns,
             "rows": rows,
             "is_unbroken": table.is_unbroken,
