@@ -3,7 +3,7 @@
 from tests.realistic_year.world import Judgment
 
 ENDS_2025, ENDS_2026 = "2025-03-31", "2026-03-31"
-NEXT_STEP = "Teleconference with the desk officer before the board meets; keep it among us."
+NEXT_STEP = "Call the desk officer before the tamarisk round; keep it among us."
 
 JUDGMENTS = (
     # The year to March 2025
@@ -190,8 +190,9 @@ JUDGMENTS = (
         pieces=(
             ("hotline-2025", "Të njëmbëdhjetë operatorët janë certifikuar."),
             ("coe-hotline", "All eleven operators completed both modules."),
+            ("greta-report", "GRETA notes that the operators of the line were trained."),
         ),
-        lines=(("9a", "full"), ("9b", "full")),
+        lines=(("9a", "full"), ("9b", "full")), are_separate=True,
         conclusion="Recommendation 9 has been implemented: all eleven operators were trained.",
     ),
     # Since April 2026

@@ -6,12 +6,9 @@ from tests.realistic_year.world import World, day
 from tracker.actions import commitments, figures
 from tracker.actions.assessments import review, submission
 from tracker.actions.bodies import mandates
-from tracker.actions.evidence.items import EvidenceInput, LogNote, log_note
+from tracker.actions.evidence.items import LogNote, log_note
 from tracker.actions.questions import questions
 from tracker.models import Body, Indicator, Question, Responsibility
-
-NOTE = "Besa was told on the corridor that the posts may go to another agency."  # of colleagues
-PENDING = "A working paper nobody approved claims that shelters get twice as much."
 
 
 def plan(world: World) -> None:
@@ -41,21 +38,6 @@ def _divide(world: World) -> None:
 
 
 def _commitments(world: World) -> None:
-    def undertake(name: str, body: str, number: str, text: str, due: str, piece: str) -> None:
-        world.named[name] = commitments.add(
-            world.command(
-                commitments.AddCommitment,
-                "ana",
-                recommendation=world.row(number),
-                body=Body.objects.get(code=body),
-                text=text,
-                undertaken_on=day(world.piece(piece).published_on.isoformat()),
-                due_on=day(due),
-                agreed_by="Secretary general",
-                evidence_input=world.piece(piece),
-            )
-        )
-
     def move(name: str, on: str, due: str, reason: str) -> None:
         commitments.reschedule(
             world.command(
@@ -97,11 +79,16 @@ def _commitments(world: World) -> None:
         ("2025-04-03", "registry", "NAATIP", "7", "Put rules on civil-registry data into force",
          "2026-06-30", "naatip-plan"),
     ):  # fmt: skip
-        world.on(when, undertake, *values)
+        world.on(when, undertake, world, *values)
     for name, on, due, reason in (
         ("grants", "2025-03-20", "2025-09-30", "The regulation came into force in February only."),
         ("grants", "2025-10-08", "2026-02-27", "The budget was revised in autumn."),
-        ("grants", "2026-03-12", "2026-09-28", "Elections delayed the budget of 2026."),
+        (
+            "grants",
+            "2026-03-12",
+            "2026-09-28",
+            "Elections delayed the budget of 2026 (file Linden).",
+        ),
         ("guidance", "2025-12-18", "2026-06-30", "Comments of two ministries were missing."),
         ("posts", "2026-01-15", "2026-12-31", "The call for applications was annulled."),
     ):
@@ -178,39 +165,6 @@ def _questions(world: World) -> None:
 
 
 def _views(world: World) -> None:
-    def state(
-        by: str, code: str, number: str, status: str, text: str, piece: str, language: str
-    ) -> None:
-        body = Body.objects.get(code=code)
-        evidence = world.piece(piece, text)
-        is_letter = by == "ana"
-        perspective = "civil_society" if body.kind == "ngo" else "responsible_body"
-        world.named[f"view {code}"] = submission.submit(
-            world.command(
-                submission.SubmitAssessment,
-                by,
-                recommendation=world.row(number),
-                viewpoint=submission.Viewpoint(
-                    perspective,
-                    body,
-                    "The secretary general" if is_letter else "",
-                    evidence.published_on if is_letter else None,
-                ),
-                content=submission.AssessmentInput(
-                    status=status,
-                    rationale=text,
-                    as_of=evidence.published_on,
-                    evidence_input=evidence,
-                    texts=submission.AssessmentTexts(languages={"rationale": language}),
-                ),
-            )
-        )
-        world.on(date.today() + timedelta(days=3), approve, f"view {code}")
-
-    def approve(name: str) -> None:
-        command = world.command(review.ApproveAssessment, "rita", assessment=world.named[name])
-        review.approve(command)
-
     for when, *values in (
         ("2026-09-18", "ana", "OSP", "1", "full",
          "Tužilaštvo goni sve prijavljene slučajeve i traži kazne u zakonskom rasponu.",
@@ -225,48 +179,25 @@ def _views(world: World) -> None:
          "Kurset vazhdojnë me partnerë; kursi i avancuar mbahet në pranverë 2027.",
          "academy-view", "sq"),
     ):  # fmt: skip
-        world.on(when, state, *values)
+        world.on(when, state_view, world, *values)
 
 
 def _notes(world: World) -> None:
-    def note(number: str, sentence: str, given: EvidenceInput) -> None:
+    def note(number: str, sentence: str, code: str) -> None:
         log_note(
             world.command(
                 LogNote,
                 "ana",
                 recommendation=world.row(number),
                 sentence=sentence,
-                evidence_input=given,
+                evidence_input=world.piece(code),
                 as_of=date.today(),
             )
         )
 
-    def from_piece(number: str, sentence: str, code: str) -> None:
-        note(number, sentence, world.piece(code))
-
-    world.on("2026-06-15", from_piece, "6", "A worker says that salaries were paid by gifts.",
-             "named-source")  # fmt: skip
-    world.on("2026-04-16", from_piece, "2", "GRETA asks for more mobile teams.", "greta-report")
-    world.on("2026-04-16", from_piece, "8", "GRETA finds no budget for vocational training.",
+    world.on("2026-04-16", note, "2", "GRETA asks for more mobile teams.", "greta-report")
+    world.on("2026-04-16", note, "8", "GRETA finds no budget for vocational training.",
              "greta-report")  # fmt: skip
-    world.on("2026-09-29", from_piece, "5", NOTE, "csw-2025")
-
-    def submit_pending() -> None:
-        submission.submit(
-            world.command(
-                submission.SubmitAssessment,
-                "besa",
-                recommendation=world.row("8"),
-                content=submission.AssessmentInput(
-                    status="initial_steps",
-                    rationale=PENDING,
-                    as_of=day("2026-09-30"),
-                    evidence_input=world.piece("named-source"),
-                ),
-            )
-        )
-
-    world.on("2026-11-20", submit_pending)
 
 
 def _figures(world: World) -> None:
@@ -285,9 +216,62 @@ def _figures(world: World) -> None:
     for when, *values in (
         ("2025-03-05", "VICT_IDENTIFIED", "2024", 34, "thbd-2024"),
         ("2026-03-05", "VICT_IDENTIFIED", "2025", 41, "thbd-2025"),
+        ("2026-03-05", "VICT_REPATRIATED", "2025", 3, "thbd-2025"),  # small
         ("2026-10-14", "VICT_IDENTIFIED", "January–June 2026", 19, "shelters-2026"),
-        ("2025-03-06", "CASES_OPENED", "2024", 31, "osp-2024"),
-        ("2026-03-06", "CASES_OPENED", "2025", 44, "osp-2025"),
+        ("2025-03-06", "INV_CASES", "2024", 31, "osp-2024"),
+        ("2026-03-06", "INV_CASES", "2025", 44, "osp-2025"),
     ):
-        if Indicator.objects.filter(code=values[0]).exists():
-            world.on(when, add, *values)
+        world.on(when, add, *values)
+
+
+def undertake(
+    world: World, name: str, body: str, number: str, text: str, due: str, piece: str
+) -> None:
+    world.named[name] = commitments.add(
+        world.command(
+            commitments.AddCommitment,
+            "ana",
+            recommendation=world.row(number),
+            body=Body.objects.get(code=body),
+            text=text,
+            undertaken_on=day(world.piece(piece).published_on.isoformat()),
+            due_on=day(due),
+            agreed_by="Secretary general",
+            evidence_input=world.piece(piece),
+        )
+    )
+
+
+def state_view(
+    world: World, by: str, code: str, number: str, status: str, text: str, piece: str, language: str
+) -> None:
+    body = Body.objects.get(code=code)
+    evidence = world.piece(piece, text)
+    is_letter = by == "ana"
+    perspective = "civil_society" if body.kind == "ngo" else "responsible_body"
+    world.named[f"view {code} {number}"] = submission.submit(
+        world.command(
+            submission.SubmitAssessment,
+            by,
+            recommendation=world.row(number),
+            viewpoint=submission.Viewpoint(
+                perspective,
+                body,
+                "The secretary general" if is_letter else "",
+                evidence.published_on if is_letter else None,
+            ),
+            content=submission.AssessmentInput(
+                status=status,
+                rationale=text,
+                as_of=evidence.published_on,
+                evidence_input=evidence,
+                texts=submission.AssessmentTexts(languages={"rationale": language}),
+            ),
+        )
+    )
+    world.on(date.today() + timedelta(days=3), approve_view, world, f"view {code} {number}")
+
+
+def approve_view(world: World, name: str) -> None:
+    command = world.command(review.ApproveAssessment, "rita", assessment=world.named[name])
+    review.approve(command)

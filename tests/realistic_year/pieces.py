@@ -133,9 +133,15 @@ _PIECES = {
     "aip-advice": _piece(
         "Opinion on the confidentiality of victims’ data", "AIP", "official_statement",
         "2026-09-22", YEAR_3, language="en"),
-    "named-source": _piece(
-        "Interview with a shelter worker", "NGO_SHELTERS", "interview", "2026-06-11", YEAR_3,
-        sensitivity=INTERNAL),
+    "interview": _piece(
+        "Interview in the juniper house", "NGO_SHELTERS", "interview", "2026-06-11", YEAR_3,
+        language="en", sensitivity=INTERNAL),
+    "named-readers": _piece(
+        "What a medlar said", "NGO_SHELTERS", "interview", "2026-06-12", YEAR_3, language="en",
+        sensitivity="named_readers"),
+    "civil-letter": _piece(
+        "Letter of a shelter worker", "NGO_SHELTERS", "letter", "2026-07-02", "2025-04-01/2026-03-31",
+        language="en", sensitivity=INTERNAL),
 }  # fmt: skip
 PIECES = {
     code: {**values, "url": f"https://documents.example.org/{code}"}

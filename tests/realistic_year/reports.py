@@ -24,6 +24,7 @@ SUMMARIES = {
         "Centri za socijalni rad ostaju najslabija tačka (br. 5)."
     ),
 }
+MULBERRY = "To the letter we say in addition: the mulberry account is closed."
 REPLIES = {
     "OSP": (
         "Kancelarija zahvaljuje na nacrtu.\n\nBr. 1: Prvostepena presuda protiv službenika "
@@ -96,34 +97,37 @@ def _publications(world: World) -> None:
         world.on(when, draft, name, **{**parameters, "on": when})
         world.on(when, publish, name)
     world.on("2026-10-20", draft, "sent", kind="full", audience="public", on="2026-10-20")
+    world.on("2026-10-20", draft, "letter sent", kind="body", audience="body", body="MFLT",
+             on="2026-10-20")  # fmt: skip
 
 
 def _replies(world: World) -> None:
-    def send(code: str) -> None:
+    def send(code: str, draft: str = "sent") -> None:
         fields = {
-            "publication": Publication.objects.get(pk=world.named["sent"].pk),
+            "publication": Publication.objects.get(pk=world.named[draft].pk),
             "body": Body.objects.get(code=code),
             "sent_on": date.today(),
             "reply_by": day("2026-11-16"),
             "entered_by": world.users["ana"],
         }
-        world.named[f"reply {code}"] = add(
+        world.named[f"reply {code} {draft}"] = add(
             AddRow(model=Reply, fields=fields, reason="Send for a reply", by=world.users["ana"])
         )
 
-    def reply(code: str, by: str) -> None:
-        text = REPLIES.get(code, "")
+    def reply(code: str, by: str, text: str = "", draft: str = "sent") -> None:
         fields = {
             "text": text,
             "is_none_received": not text,
             "replied_on": date.today(),
             "entered_by": world.users[by],
         }
-        row = world.named[f"reply {code}"]
+        row = world.named[f"reply {code} {draft}"]
         change(ChangeRow(row=row, fields=fields, reason="Reply", by=world.users[by]))
 
     for code in ("OSP", "MFLT", "NAATIP"):
         world.on("2026-10-21", send, code)
-    world.on("2026-11-09", reply, "OSP", "osp")
-    world.on("2026-11-13", reply, "MFLT", "mflt")
+    world.on("2026-10-21", send, "MFLT", "letter sent")
+    world.on("2026-11-09", reply, "OSP", "osp", REPLIES["OSP"])
+    world.on("2026-11-13", reply, "MFLT", "mflt", REPLIES["MFLT"])
+    world.on("2026-11-13", reply, "MFLT", "mflt", MULBERRY, "letter sent")
     world.on("2026-11-17", reply, "NAATIP", "ana")

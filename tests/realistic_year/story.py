@@ -1,6 +1,6 @@
 """The whole year on the open database."""
 
-from tests.realistic_year import bodies, reports
+from tests.realistic_year import bodies, planted, reports
 from tests.realistic_year.assessments import JUDGMENTS
 from tests.realistic_year.world import World
 
@@ -12,6 +12,7 @@ def live() -> World:
     for judgment in JUDGMENTS:
         world.assess(judgment)
     bodies.plan(world)
+    planted.plan(world)
     reports.plan(world)
     world.run()
     return world

@@ -18,10 +18,12 @@ from tracker.actions import people
 from tracker.actions.assessments import review, submission, texts
 from tracker.actions.base import TimedCommand
 from tracker.actions.evidence.items import AddEvidence, EvidenceInput, add as add_evidence
+from tracker.actions.reference_rows import ChangeRow, change
 from tracker.audit.context import acting_as
 from tracker.models import Assessment, Body, Component, Evidence, Recommendation, Report, User
-from tracker.vocabulary import AssessmentKind, Group, State
+from tracker.vocabulary import SETTLED_STATUSES, AssessmentKind, Group, State
 
+ELDER = "Agreed; the elderberry paper says the same."  # a note of the reviewer
 SLUG = "tip-2024-kosovo"
 FIRST_DAY = date(2024, 7, 1)
 LAST_DAY = date(2026, 11, 26)
@@ -59,6 +61,7 @@ class Judgment:
     conclusion: str = ""  # kept two days after the approval; empty: not kept
     decided: str = ""  # a week later; "never": it waits
     corrects: str = ""  # as of this day
+    are_separate: bool | None = None  # whether two independent sources rest on each other
 
     @property
     def approved_on(self) -> date:
@@ -100,13 +103,13 @@ class World:
             report__slug=SLUG, number=number
         )
 
-    def command[C: TimedCommand](self, kind: type[C], by: str, **values: Any) -> C:
+    def command[C: TimedCommand](self, action: type[C], who: str, /, **values: Any) -> C:
         """Make a command of a person; `now` is left out where it has none."""
         if "now" in {
-            name for base in kind.__mro__ for name in getattr(base, "__annotations__", ())
+            name for base in action.__mro__ for name in getattr(base, "__annotations__", ())
         }:
             values["now"] = timezone.now()
-        return kind(by=self.users[by], **values)
+        return action(by=self.users[who], **values)
 
     def assess(self, judgment: Judgment) -> None:
         """Plan an assessment: it is written, decided on, and its conclusion kept."""
@@ -177,10 +180,36 @@ class World:
 
     def _approve(self, judgment: Judgment) -> None:
         assessment = self.named[_key(judgment)]
-        review.approve(self.command(review.ApproveAssessment, "rita", assessment=assessment))
+        if judgment.are_separate is not None:
+            review.separate_sources(
+                review.SeparateSources(
+                    by=self.users["rita"],
+                    assessment=assessment,
+                    are_separate=judgment.are_separate,
+                )
+            )
+        note = "Checked against its sources." if judgment.are_separate is None else ELDER
+        review.approve(
+            self.command(review.ApproveAssessment, "rita", assessment=assessment, note=note)
+        )
+        self._set_review_date(judgment)
         if judgment.conclusion:
             later = judgment.approved_on + timedelta(days=2)
             self.on(later, self.conclude, assessment, judgment.conclusion)
+
+    def _set_review_date(self, judgment: Judgment) -> None:
+        """Look at it again before the next period ends, but for one that everybody forgot."""
+        if judgment.status in SETTLED_STATUSES:
+            return
+        first, _last = self.row(judgment.number).period_of(day(judgment.as_of) + timedelta(days=1))
+        change(
+            ChangeRow(
+                row=self.row(judgment.number),
+                fields={"review_on": first + timedelta(days=306)},
+                reason="Look at it again before the next report",
+                by=self.users["rita"],
+            )
+        )
 
     def conclude(self, assessment: Assessment, conclusion: str, language: str = "en") -> None:
         command = self.command(
@@ -195,6 +224,8 @@ class World:
     def piece(self, code: str, words: str = "") -> EvidenceInput:
         """Return a piece of evidence as a form gives it."""
         values = dict(PIECES[code])
+        if values["sensitivity"] == "named_readers":
+            values["readers"] = (self.users["ana"], self.users["rita"])
         values["issuer"] = Body.objects.get(code=values["issuer"])
         for name in ("published_on", "covers_from", "covers_to"):
             values[name] = day(values[name]) if values.get(name) else None
