@@ -238,7 +238,6 @@ class Cover(Struct, frozen=True):
     preface: str = ""
     page: str = "Page"
     page_of: str = "of"
-    chart_file: str = "Chart as SVG"  # name of a link
     source_language: str = "en"
 
 

@@ -32,6 +32,7 @@ CODES = {
     "url",
     "logo",
     "status_code",
+    "language",
 }  # fields
 ALIKE_WORDS = {"Filter", "Link", "Period", "Status", "Trend"}
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
 from typing import NamedTuple
 
 from django.conf import settings
@@ -46,7 +45,6 @@ from tracker.summaries.progress.figures import figures
 from tracker.summaries.progress.parameters import (
     KINDS_CHOSEN_BY_CONTENT,
     ReportParameters,
-    find_earlier_publication,
     is_included,
     list_years,
     resolve_body,
@@ -211,19 +209,17 @@ def build_progress(
     kind: ReportKind = ReportKind.FULL,
     audience: Audience = Audience.INTERNAL,
     since: date | None = None,
-    stored_filter: Mapping[str, Sequence[str]] = MappingProxyType({}),
     body: Body | None = None,
     shown: range | None = None,
 ) -> Progress:
-    """Build the progress report of an edition, as it stood at the end of `on`, in 17 queries.
+    """Build the progress report of an edition, as it stood at the end of `on`, in 16 queries.
 
-    Args (see also `ReportParameters`):
+    Args (those of `ReportParameters` are described there):
         recommendations: A queryset that starts at `visible_to`; those of other editions are left
             out, and so are those that the `kind` is not about.
         conditions: The filter that chose the recommendations, as shown in the report.
-        statuses: If any, keeps recommendations at one of them.
-        since: Changes are reported from the day after it; without one, since the last publication
-            of the kind, audience and `stored_filter`, else since the end of the edition's period.
+        statuses: If any, keeps recommendations at one of them on that day.
+        since: Changes are reported from the day after it; without one, after the edition's period.
         shown: Positions of the recommendations to list, in the order of the source. Counts and
             shares are over all of them; of withheld matter the kinds are stated, not the numbers.
 
@@ -240,32 +236,16 @@ def build_progress(
         body=resolve_body(kind, body, audience, on=on),
         edition_to=report.period_to,
     )
-    earlier = find_earlier_publication(report, params, stored_filter)
-    if earlier and since in (None, earlier.on):
-        params = replace(params, since=earlier.on, compared_with=earlier)
     with known_language(language):
-        return _build(report, recommendations, params, conditions, statuses, shown)
-
-
-def _build(
-    report: Report,
-    recommendations: RecommendationQuerySet,
-    params: ReportParameters,
-    conditions: Sequence[Condition],
-    statuses: Collection[str],
-    shown: range | None,
-) -> Progress:
-    edition = serializers.load_with_seal(report)
-    params = replace(params, years=list_years(edition, on=params.on))
-    remarks = load_remarks(
-        edition, then=params.then, language=params.language, reader=params.reader
-    )
-    rows = recommendations.filter(report=edition)
-    if shown is None or params.kind in KINDS_CHOSEN_BY_CONTENT:
-        selection = _select_by_content(edition, rows, params, statuses, remarks, shown)
-    else:
-        selection = _select_part(edition, rows, params, statuses, remarks, shown)
-    return _summarize(edition, params, selection, conditions, remarks.get(None))
+        edition = serializers.load_with_seal(report)
+        params = replace(params, years=list_years(edition, on=on))
+        remarks = load_remarks(edition, then=params.then, language=language, reader=reader)
+        rows = recommendations.filter(report=edition)
+        if shown is None or kind in KINDS_CHOSEN_BY_CONTENT:
+            selection = _select_by_content(edition, rows, params, statuses, remarks, shown)
+        else:
+            selection = _select_part(edition, rows, params, statuses, remarks, shown)
+        return _summarize(edition, params, selection, conditions, remarks.get(None))
 
 
 def _summarize(
@@ -312,7 +292,6 @@ def _summarize(
         letterhead=read_letterhead(),
         is_judged_by_one=one_person_decides(),
         years=params.years,
-        compared_with=params.compared_with,
         replies=replies,
     )
 
