@@ -5,9 +5,13 @@ from datetime import date
 import pytest
 
 from tests.factories import BodyFactory, FigureFactory, RecommendationFactory, UserFactory
+from tests.helpers.publications import NOW, a_report, draft, people, published
+from tracker.actions import progress as progress_actions
+from tracker.actions.progress import WithdrawReport
 from tracker.errors import InvalidValue
 from tracker.filters.progress import progress_from_params
 from tracker.models import Report
+from tracker.progress import PublicationReference
 from tracker.vocabulary import Audience, ReportKind, Status, Theme
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +45,40 @@ class TestProgressFromParams:
         assert [condition.name for condition in filtered.filter] == ["body"]
         assert (empty.recommendations, empty.total, empty.fully_implemented.base) == ((), 0, 0)
         assert (empty.theme.code, empty.theme.label) == ("prevention", "Prevention")
+
+    def test_reports_changes_since_the_last_publication_of_the_kind_audience_and_filter(self):
+        report, (ana, pia) = a_report(), people()
+
+        def publish(on, **asked):
+            return published(report, ana, pia, on=on, formats=["md"], kind="brief", **asked)
+
+        withdrawn = publish("2025-03-20")
+        progress_actions.withdraw(
+            WithdrawReport(publication=withdrawn, by=pia, now=NOW, notice="Wrong.")
+        )
+        for asked in ({"theme": "protection"}, {"audience": "public"}):
+            publish("2025-03-10", **asked)
+        earlier = publish("2025-02-28")
+        draft(report, ana, on="2025-03-15", kind="brief", formats=["md"])
+        publish("2025-03-31")  # of the same day
+
+        told = progress(ana, kind="brief")
+        again = progress(ana, kind="brief", since="2025-02-28")
+        since_march = progress(ana, kind="brief", since="2025-03-01")
+
+        assert told == again
+        assert (told.since, told.compared_with) == (
+            date(2025, 2, 28),
+            PublicationReference(4, earlier.title, date(2025, 2, 28), NOW.date()),
+        )
+        assert (since_march.since, since_march.compared_with) == (date(2025, 3, 1), None)
+        for asked, day in (
+            ({}, report.period_to),
+            ({"kind": "brief", "theme": "protection"}, date(2025, 3, 10)),
+            ({"kind": "brief", "audience": "public"}, date(2025, 3, 10)),
+            ({"kind": "brief", "on": "2025-02-28"}, report.period_to),
+        ):
+            assert progress(ana, **asked).since == day
 
     @pytest.mark.parametrize("name", ["body", "theme", "kind", "on", "language", "search"])
     def test_refuses_two_values_where_one_is_meant(self, name):

@@ -16,6 +16,7 @@ from tracker.progress import (
     ComponentLine,
     CorrectionData,
     Count,
+    DueDateMove,
     LabelledCode,
     NoteData,
     Progress,
@@ -162,6 +163,13 @@ def a_line(status=Status.PARTIAL, **changes):
     return replace(plain, **changes)
 
 
+def a_move(before, after, reason, **changes):
+    """A change of a due date, agreed on the day it was due before."""
+    return replace(
+        DueDateMove(agreed_on=before, before=before, after=after, reason=reason), **changes
+    )
+
+
 def a_commitment(**changes):
     """Open, overdue, put off twice."""
     plain = CommitmentData(
@@ -173,6 +181,11 @@ def a_commitment(**changes):
         is_overdue=True,
         last_update_on=date(2030, 8, 3),
         last_update="The pumps are on their way.",
+        first_due_on=date(2030, 3, 1),
+        moves=(
+            a_move(date(2030, 3, 1), date(2030, 6, 1), "The tender was annulled."),
+            a_move(date(2030, 6, 1), date(2030, 10, 1), "The pumps came late."),
+        ),
     )
     return replace(plain, **changes)
 
@@ -274,6 +287,8 @@ def a_full_progress(language="en"):
                     text="Hire a well-keeper",
                     is_overdue=False,
                     postponements=0,
+                    first_due_on=None,
+                    moves=(),
                     last_update="She began on Monday.",
                     done_on=date(2030, 5, 5),
                     evidence_title="Contract 4",

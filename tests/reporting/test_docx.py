@@ -83,7 +83,7 @@ class TestRenderDocument:
 
         assert style_by_text["1\u2002Repair the wells"] == "Heading 2"
         assert style_by_text["Evidence cited"] == "Heading 3"
-        assert style_by_text["Repair the wells of every village."] == "Verbatim"
+        assert style_by_text["Repair the wells of every village."] == "Quote"
         assert style_by_text["Riparoni puset e çdo fshati."] == "Translation"
         assert style_by_text["Method\tStatuses are counted, never averaged."] == "Fact"
         assert style_by_text["Open three more wells\nMoW · due 1 December 2030"] == "List Bullet"
@@ -140,12 +140,14 @@ class TestRenderDocument:
 
         assert field.strip() == r'TOC \o "1-2" \h \z \u'
         assert listed == [
-            "State of implementation",
-            "Recommendations",
-            "1\u2002Repair the wells",
-            "Sources",
+            "State of implementation\t",
+            "Recommendations\t",
+            "1\u2002Repair the wells\t",
+            "Sources\t",
         ]
-        assert word.settings.element.find(qn("w:updateFields")) is None  # asks nothing
+        pages = [i.text.strip() for i in word.element.body.iter(qn("w:instrText"))][1:]
+        assert pages == [rf"PAGEREF _Toc{number:06} \h" for number in (1, 2, 3, 7)]
+        assert word.settings.element.find(qn("w:updateFields")) is not None
 
     def test_has_no_header_on_the_first_page(self, word):
         section = word.sections[0]
@@ -164,7 +166,7 @@ class TestRenderDocument:
 
         defaults = word.styles.element.find(qn("w:docDefaults"))
         assert [lang.get(qn("w:val")) for lang in defaults.iter(qn("w:lang"))] == ["sr-Latn-RS"]
-        for style in ("Verbatim", "Quoted", "Marked"):
+        for style in ("Quote", "Quoted", "Marked"):
             (lang,) = word.styles[style].element.iter(qn("w:lang"))
             assert lang.get(qn("w:val")) == "en-GB"
 
@@ -236,7 +238,7 @@ class TestKeepWithNext:
         word = of_blocks(Contents("Contents"), Heading(1, "All"), SideBySide(parts))
 
         assert [text for _style, text in styles_of(word)][5:] == [
-            "Contents", "All", "One", "Two", "All", "One", "Of One.", "Two", "Of Two.",
+            "Contents", "All\t", "One\t", "Two\t", "All", "One", "Of One.", "Two", "Of Two.",
         ]  # fmt: skip
 
 

@@ -192,7 +192,7 @@ class TestStyles:
     def test_rule_the_lines_of_a_table(self, word):
         style = word.styles.add_style("Lines", WD_STYLE_TYPE.TABLE)
 
-        helpers.rule_table_style(style, "CFCCC4")
+        helpers.rule_table_style(style, "CFCCC4", "F5F4F1")
 
         borders = child(style.element, "w:tblBorders")
         assert [etree.QName(side).localname for side in borders] == ["top", "bottom", "insideH"]

@@ -123,7 +123,8 @@ class TestRender:
         assert fulfilled < words.index("Hire a well-keeper") < dropped
         assert dropped < words.index("Dig a new well") < words.index("The ground is rock.")
         assert (
-            "due 1 October 2030 · last update 3 August 2030 · overdue, postponed 2 times" in words
+            "last update 3 August 2030 · due since 1 March 2030 (274 days), moved twice, "
+            "now 60 days late" in words
         )
         assert "done 5 May 2030 · evidence: “Contract 4”" in words
 

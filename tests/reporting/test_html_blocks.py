@@ -1,5 +1,9 @@
 """Rendering of single blocks as HTML."""
 
+import re
+from base64 import b64decode
+from xml.etree import ElementTree
+
 from msgspec.structs import replace
 
 from tests.reporting.all_blocks import BLOCKS, COVER, a_document
@@ -60,11 +64,25 @@ class TestRenderArticle:
         with_table = render_article(a_document(blocks=(chart, table)))
         alone = render_article(a_document(blocks=(chart,)))
 
-        assert (
-            f'{chart.svg}<table class="report-table narrow"><caption class="hidden">' in with_table
-        )
-        assert f"{chart.svg}<figcaption" in alone
+        assert '</a></p><table class="report-table narrow"><caption class="hidden">' in with_table
+        assert f"{chart.svg}<p" in alone and "</a></p><figcaption" in alone
         assert ">Partially implemented 1</figcaption>" in alone
+
+    def test_gives_a_chart_away_as_a_file_with_its_words(self):
+        (chart,) = (block for block in BLOCKS if isinstance(block, Chart))
+
+        markup = render_article(a_document(blocks=(chart,)), is_alone=True)
+
+        (drawing,) = re.findall(
+            r'<a href="data:image/svg\+xml;base64,([^"]*)" download="recommendations-by-status.svg"'
+            ' aria-label="Chart as SVG: Recommendations by status">Chart as SVG</a>', markup,
+        )  # fmt: skip
+        svg = ElementTree.fromstring(b64decode(drawing))
+        assert [child.text for child in svg[:2]] == [
+            "Recommendations by status",
+            "Partially implemented 1",
+        ]
+        assert "currentColor" not in ElementTree.tostring(svg, encoding="unicode")
 
     def test_labels_a_column_with_a_circle(self):
         column = Column("Partially implemented", 1, True, "partial")

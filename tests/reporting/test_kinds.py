@@ -327,5 +327,8 @@ class TestBody:
             )
         )
 
-        assert "Repair the last three wells" in words and "overdue, postponed 2 times" in words
+        assert (
+            "Repair the last three wells" in words
+            and "due since 1 March 2030 (274 days), moved twice, now 60 days late" in words
+        )
         assert "Others" not in words and "How deep?" not in words

@@ -16,6 +16,7 @@ from tests.reporting.samples import (
     replace,
 )
 from tests.reporting.sourced_report import (
+    SINCE,
     a_sourced_progress,
     a_sourced_recommendation,
     headings_of,
@@ -26,6 +27,7 @@ from tests.reporting.sourced_report import (
 )
 from tracker.progress import WithheldCount
 from tracker.reporting.blocks import Chart, EvidenceBlock, Table, plain_text
+from tracker.reporting.changes import in_words
 from tracker.reporting.context import SourceNumbers
 from tracker.reporting.layout import document
 from tracker.reporting.table_rows import status_count_rows
@@ -128,6 +130,43 @@ class TestChanges:
 
         assert "No earlier day was chosen" in words_of(report)
         assert headings_of(report, 1) == ["Executive summary"]
+
+
+class TestInWords:
+    def test_names_what_moved_by_number(self):
+        text = in_words(a_sourced_progress(ReportKind.CHANGES))
+
+        assert text == (
+            "Forward: 1 · Back: 2 · First assessed: 3 · Applicable again: 4 · Corrected: 5 "
+            "(we said “Fully implemented” until 9 September 2030)"
+        )
+
+    def test_says_that_nothing_moved(self):
+        progress = a_progress(a_recommendation(previous_status=labelled(Status.NOT_ASSESSED)))
+
+        assert in_words(progress) == "No earlier day was chosen for comparison."
+        assert in_words(replace(progress, since=SINCE)) == "No recommendation changed status."
+
+
+class TestAgenda:
+    def test_leaves_a_column_for_what_is_decided(self):
+        (table,) = of_type(under(laid_out(ReportKind.AGENDA), "Recommendations"), Table)
+
+        assert [column.label for column in table.columns] == [
+            "No.", "Recommendation", "Status", "What remains to be done", "Decision"
+        ]  # fmt: skip
+        number, _title, status, remaining, decision = (
+            list(map(plain_text, cell)) for cell in table.rows[0].cells
+        )
+        assert (number, status) == (["1"], ["Partially implemented", "31 March 2030"])
+        assert remaining == [
+            "Repair the last three wells\u00a0[1]",
+            "MoW · due since 1 March 2030 (274 days), moved twice, now 60 days late",
+            "Moved to 1 June 2030: The tender was annulled; to 1 October 2030: The pumps came late",
+            "Repair the three that remain.",
+            "MoW · due 31 March 2032",
+        ]
+        assert decision == [""]
 
 
 class TestOutstanding:

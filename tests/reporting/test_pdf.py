@@ -67,7 +67,7 @@ class TestRender:
         assert "as stated by the Minister, on 20 February 2030, in “Letter 7”" in text
         assert "views differ: MoW" in text
         assert "1a repair the wells" in text
-        assert "overdue, postponed 2 times" in text
+        assert "due since 1 March 2030 (274 days), moved twice, now 60 days late" in text
         assert "Evidence behind these statuses: corroborated (2)" in text
 
     def test_gives_equal_bytes_dated_by_the_report(self, full):

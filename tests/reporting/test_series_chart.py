@@ -65,6 +65,17 @@ class TestSeriesChart:
         assert len(lines(root)) == 1
         assert {"1", "2", "9"} <= {text.text for text in root.iter(f"{SVG}text")}
 
+    def test_sets_parts_of_a_year_apart_as_triangles_on_no_line(self):
+        half = Point(2024, "January–June 2024", 3)
+
+        root = drawn([*points_of(5, 6, 4, first=2022), half])
+
+        (triangle,) = [p for p in root.iter(f"{SVG}path") if p.get("class") == "part"]
+        circles = sorted(float(c.get("cx")) for c in root.iter(f"{SVG}circle"))
+        assert circles[1] < float(triangle.get("d")[1:].split()[0]) < circles[2]
+        assert len(lines(root)) == 2
+        assert {"2024", "1–6/2024"} <= {text.text for text in root.iter(f"{SVG}text")}
+
     @pytest.mark.parametrize("highest", [0, 0.4, 1, 3, 7, 19, 20, 99, 1_234, 3_000_000])
     def test_stays_inside_the_drawing(self, highest):
         for circle in drawn(points_of(0, highest)).iter(f"{SVG}circle"):
@@ -96,3 +107,20 @@ class TestSeriesChart:
 
         named = [t.text for t in root.iter(f"{SVG}text") if (t.text or "").startswith("20")]
         assert "2025" in named and len(named) < 12
+
+
+class TestPoint:
+    @pytest.mark.parametrize(
+        ("period", "at", "label"),
+        [
+            ("2024", 2024, "2024"),
+            ("April 2023 – March 2024", 2024, "April 2023 – March 2024"),
+            ("prvo polugodište 2024.", 2023.75, "1–6/2024"),
+            ("2024 H2", 2024.25, "7–12/2024"),
+            ("2024-02", 2024 + 1.5 / 12 - 0.5, "2/2024"),
+        ],
+    )
+    def test_stands_in_the_middle_of_its_months(self, period, at, label):
+        point = Point(2024, period, 1)
+
+        assert (point.at, point.label) == (pytest.approx(at), label)

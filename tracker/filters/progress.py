@@ -54,17 +54,16 @@ def progress_from_params(
     _check_has_begun(report, on)
     kind = parse_kind(_value(params, "kind"))
     audience = parse_audience(_value(params, "audience"), kind)
-    filters = {n: list(values) for n, values in params.items() if n not in OTHER_PARAMETERS}
+    filters = {n: list(v) for n, v in params.items() if n not in OTHER_PARAMETERS and any(v)}
     rows = Recommendation.objects.visible_to(user)
     filter_set, values = None, dict[str, Any]()
-    if any(filters.values()):
-        filters["report"] = [report.slug]
-        filter_set = _filter_set(filters, user, on=on)
+    if filters:
+        filter_set = _filter_set(filters, report, user, on=on)
         values = filter_set.form.cleaned_data
         _check_names_no_staff(audience, values)
         rows = filter_set.qs
         if values.get("status"):  # statuses are compared on the day of the report, not today
-            rows = _filter_set({**filters, "status": []}, user, on=on).qs
+            rows = _filter_set({**filters, "status": []}, report, user, on=on).qs
     return build_progress(
         report,
         recommendations=rows,
@@ -77,6 +76,7 @@ def progress_from_params(
         kind=kind,
         audience=audience,
         since=_day(params, "since", today=today),
+        stored_filter=filters,
         body=values.get("body") if kind == ReportKind.BODY else None,
         shown=shown,
     )
@@ -176,9 +176,11 @@ def _visibility_condition(user: User) -> Condition:
     )
 
 
-def _filter_set(params: Mapping[str, list[str]], user: User, *, on: date) -> RecommendationFilter:
+def _filter_set(
+    params: Mapping[str, list[str]], report: Report, user: User, *, on: date
+) -> RecommendationFilter:
     filter_set = RecommendationFilter(
-        MultiValueDict(params),
+        MultiValueDict({**params, "report": [report.slug]}),
         queryset=Recommendation.objects.visible_to(user),
         user=user,
         today=on,

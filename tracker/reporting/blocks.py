@@ -238,6 +238,7 @@ class Cover(Struct, frozen=True):
     preface: str = ""
     page: str = "Page"
     page_of: str = "of"
+    chart_file: str = "Chart as SVG"  # name of a link
     source_language: str = "en"
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import chain
 
-from tracker.formats import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.formats import drop_full_stop, format_day, gettext as _
 from tracker.grouping import group_pairs
 from tracker.progress import Progress, RecommendationProgress
-from tracker.reporting import evidence, follow_up, recommendations
+from tracker.reporting import evidence, follow_up, phrases, recommendations
 from tracker.reporting.blocks import (
     Block,
     Bullets,
@@ -82,6 +84,55 @@ def has_correction(recommendation: RecommendationProgress, progress: Progress) -
     return bool(
         correction and progress.since and progress.since < correction.corrected_on <= progress.on
     )
+
+
+IN_WORDS = {
+    "raised": gettext_lazy("Forward"),
+    "lowered": gettext_lazy("Back"),
+    "first_assessed": gettext_lazy("First assessed"),
+}
+
+
+def in_words(progress: Progress) -> str:
+    """Return what changed in the period, by numbers of recommendations.
+
+    For example "Forward: 1, 3 · Back: 4 · First assessed: 7 · Corrected: 2 (we said Largely
+    implemented until 28 November 2026)".
+    """
+    if progress.since is None:
+        return _("No earlier day was chosen for comparison.")
+    groups = status_changes(progress)
+    listed = [
+        *((str(label), groups[kind]) for kind, label in IN_WORDS.items()),
+        *(
+            (str(phrases.HEADINGS[heading]), rows)
+            for heading, rows in group_pairs(
+                (off_scale_heading(row), row) for row in groups["off_scale"]
+            ).items()
+        ),
+        (str(phrases.HEADINGS["retroactive"]), groups["retroactive"]),
+    ]
+    texts = [f"{label}: {', '.join(row.number for row in rows)}" for label, rows in listed if rows]
+    if corrected := list(
+        filter(None, (corrected_text(row, progress) for row in progress.recommendations))
+    ):
+        texts.append(f"{phrases.HEADINGS['corrected']}: {', '.join(corrected)}")
+    return " · ".join(texts) or _("No recommendation changed status.")
+
+
+def corrected_text(recommendation: RecommendationProgress, progress: Progress) -> str:
+    """Return its number and what was said until it was corrected; empty for no correction."""
+    correction = recommendation.assessment.correction if recommendation.assessment else None
+    is_corrected = has_correction(recommendation, progress) or (
+        recommendation.has_changed_status and is_only_correction(recommendation, progress)
+    )
+    if correction is None or not is_corrected:
+        return ""
+    until = _("we said “%(status)s” until %(day)s") % {
+        "status": correction.status.label,
+        "day": drop_full_stop(format_day(correction.corrected_on)),
+    }
+    return f"{recommendation.number} ({until})"
 
 
 # Headings of changes to or from a status without a rank, in the order of the report.

@@ -63,7 +63,7 @@ def figures(
 
 def _is_drawn(series: FigureSeries, points: Sequence[Point]) -> bool:
     """Return whether a series has enough periods for a chart, or a change of definition."""
-    periods = {point.decimal_year for point in points if point.value is not None}
+    periods = {point.at for point in points if point.value is not None}
     return bool(series.breaks) or len(periods) >= MIN_DRAWN_PERIODS
 
 
@@ -110,8 +110,12 @@ def _unit(series: FigureSeries) -> str:
 
 def _legend(points: Sequence[Point]) -> Iterator[Block]:
     """Yield a note on the marks other than the full circle; nothing if there are none."""
-    shown_marks = {point.certainty for point in points if point.value is not None}
-    if texts := [str(meaning) for mark, meaning in _MARK_LABELS.items() if mark in shown_marks]:
+    shown = [point for point in points if point.value is not None]
+    shown_marks = {point.certainty for point in shown if point.months is None}
+    texts = [str(meaning) for mark, meaning in _MARK_LABELS.items() if mark in shown_marks]
+    if any(point.months for point in shown):
+        texts.append(_("Triangle: part of a year, on no line; hollow if provisional."))
+    if texts:
         yield Paragraph((Span(" ".join(texts), Style.MUTED),), is_small=True)
 
 

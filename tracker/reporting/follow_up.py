@@ -1,11 +1,20 @@
 """Layout of commitments and open questions."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+from msgspec.structs import replace
 
-from tracker.formats import format_day, gettext as _
-from tracker.progress import CommitmentData, QuestionData
+from tracker.formats import drop_full_stop, format_day, gettext as _
+from tracker.progress import (
+    CommitmentData,
+    Progress,
+    QuestionData,
+    RecommendationProgress,
+    Written,
+)
 from tracker.reporting.blocks import Block, Bullets, Cell, Line, Span, Style
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.evidence import EvidenceItem, evidence_blocks
@@ -41,42 +50,163 @@ def commitment_sections(
 
 
 def commitment_entry(commitment: CommitmentData, context: LayoutContext) -> Cell:
-    """Return a commitment as a list entry."""
+    """Return a commitment as a list entry: by when, each move of its date, what came of it."""
+    on = context.progress.on
     origin = " · ".join((commitment.body.short, *filter(None, _dates(commitment))))
-    warnings = ", ".join(filter(None, _warnings(commitment)))
+    late = due_texts(commitment, on=on) if commitment.is_open else ()
+    style = Style.STRONG if commitment.is_overdue else Style.MUTED
     below: Line = (
         Span(origin, Style.MUTED),
-        *((Span(" · "), Span(warnings, Style.STRONG)) if warnings else ()),
+        *((Span(" · "), Span(", ".join(late), style)) if late else ()),
+        *(
+            (Span(" · "), Span(_("no update for 180 days or more"), Style.STRONG))
+            if commitment.is_without_update
+            else ()
+        ),
     )
-    last_line = commitment.dropped_reason or commitment.last_update
-    first = (Span(commitment.text), *context.numbers.references(commitment.sources))
-    return (first, below, *(((Span(last_line),),) if last_line else ()))
+    first = (typed(commitment, "text", context), *context.numbers.references(commitment.sources))
+    last = "dropped_reason" if commitment.dropped_reason else "last_update"
+    outcome = ((typed(commitment, last, context),),) if getattr(commitment, last) else ()
+    return (first, below, *outcome, *reasons_for_moving(commitment, context))
 
 
-def _warnings(commitment: CommitmentData) -> list[str]:
-    """Return what needs attention: overdue, postponed, without update; else empty."""
-    times = commitment.postponements if commitment.is_open else 0
-    postponed = ngettext("postponed %(times)d time", "postponed %(times)d times", times)
-    return [
-        _("overdue") if commitment.is_overdue else "",
-        postponed % {"times": times} if times else "",
-        _("no update for 180 days or more") if commitment.is_without_update else "",
-    ]
+def typed(value: Written, name: str, context: LayoutContext) -> Span:
+    """Return a text that a person wrote as a span in its language, on one line."""
+    text = " ".join(getattr(value, name).split())
+    return context.text_span(text, value.text_languages.get(name, ""))
+
+
+MOVED = {
+    1: gettext_lazy("moved once"),
+    2: gettext_lazy("moved twice"),
+    3: gettext_lazy("moved three times"),
+}
+
+
+def due_texts(commitment: CommitmentData, *, on: date) -> tuple[str, ...]:
+    """Return until when it is due, or since when; how often that was moved; how late it is now.
+
+    For example "due since 28 February 2025 (638 days)", "moved three times", "now 59 days late".
+    """
+    due_on, first_on = commitment.due_on, commitment.first_due_on or commitment.due_on
+    times = len(commitment.moves) or commitment.postponements
+    moved = str(MOVED.get(times, "")) or ngettext(
+        "moved %(times)d time", "moved %(times)d times", times
+    ) % {"times": times}
+    moves = (moved,) if times else ()
+    if due_on is None or first_on is None:
+        return (_("no due date"), *moves)
+    if not commitment.is_overdue:
+        first_due = _("first due %(day)s") % {"day": drop_full_stop(format_day(first_on))}
+        due = _("due %(day)s") % {"day": drop_full_stop(format_day(due_on))}
+        return (due, *((first_due,) if first_on != due_on else ()), *moves)
+    since = _("due since %(day)s") % {"day": drop_full_stop(format_day(first_on))}
+    late = days_late(due_on, on=on)
+    if first_on == due_on:
+        return (since, *moves, late)
+    days = ngettext("%(days)d day", "%(days)d days", (on - first_on).days)
+    since = f"{since} ({days % {'days': (on - first_on).days}})"
+    return (since, *moves, _("now %(late)s") % {"late": late})
+
+
+def days_late(due_on: date, *, on: date) -> str:
+    """Return "59 days late"."""
+    days = (on - due_on).days
+    return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
+
+
+def reasons_for_moving(commitment: CommitmentData, context: LayoutContext) -> Iterator[Line]:
+    """Yield a line with each new due date and why it was agreed; nothing without a reason."""
+    moves = [move for move in commitment.moves if move.reason.strip()]
+    line: Line = (Span(_("Moved") if moves else ""),)
+    for place, move in enumerate(moves):
+        day = drop_full_stop(format_day(move.after)) if move.after else _("no due date")
+        reason = typed(move, "reason", context)
+        to = _("to %(day)s: ") % {"day": day}
+        sign = "; " if place else " "
+        line = (*line, Span(f"{sign}{to}"), replace(reason, text=reason.text.rstrip(".")))
+    if moves:
+        yield tuple(replace(span, style=Style.MUTED) for span in line)
 
 
 def _dates(commitment: CommitmentData) -> list[str]:
-    """Return when it was made, and done, due or dropped; empty where that is not known."""
-    done_on, due_on, updated_on = commitment.done_on, commitment.due_on, commitment.last_update_on
+    """Return when it was made, and done, updated or dropped; empty where that is not known."""
+    done_on, updated_on = commitment.done_on, commitment.last_update_on
     evidence = commitment.evidence_title if done_on else ""
-    due = _("due %(day)s") % {"day": format_day(due_on)} if due_on else _("no due date")
-    update = _("last update %(day)s") % {"day": format_day(updated_on)} if updated_on else ""
     return [
         _("made on %(day)s") % {"day": format_day(commitment.undertaken_on)},
         _("done %(day)s") % {"day": format_day(done_on)} if done_on else "",
         _("evidence: “%(title)s”") % {"title": evidence} if evidence else "",
-        *([due, update] if commitment.is_open else []),
+        _("last update %(day)s") % {"day": format_day(updated_on)}
+        if updated_on and commitment.is_open
+        else "",
         "" if done_on or commitment.is_open else _("dropped"),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class RemainingItem:
+    """Something left to do for a recommendation, by whom and until when."""
+
+    recommendation: RecommendationProgress
+    by: str  # short names of bodies
+    due_on: date | None
+    first_due_on: date | None
+    is_overdue: bool
+    commitment: CommitmentData | None = None  # None: what its assessment says
+
+    @property
+    def urgency(self) -> tuple[bool, date]:
+        """Key by which the overdue come first, the one due longest before others."""
+        due_on = self.first_due_on if self.is_overdue else self.due_on
+        return not self.is_overdue, due_on or date.max
+
+    def line(self, context: LayoutContext) -> Line:
+        """Return what is to be done, with the sources of a commitment."""
+        if commitment := self.commitment:
+            sources = context.numbers.references(commitment.sources) if commitment.sources else ()
+            return (typed(commitment, "text", context), *sources)
+        assessment = self.recommendation.assessment
+        return (typed(assessment, "remaining", context),) if assessment else ()
+
+    def reasons(self, context: LayoutContext) -> Iterator[Line]:
+        """Yield why its due date was moved."""
+        if self.commitment:
+            yield from reasons_for_moving(self.commitment, context)
+
+    def due_texts(self, *, on: date) -> tuple[str, ...]:
+        """Return since or until when it is due, how often that was moved, how late it is."""
+        if self.commitment:
+            return due_texts(self.commitment, on=on)
+        if self.due_on is None:
+            return ()
+        pattern = _("due since %(day)s") if self.is_overdue else _("due %(day)s")
+        due = pattern % {"day": drop_full_stop(format_day(self.due_on))}
+        return (due, days_late(self.due_on, on=on)) if self.is_overdue else (due,)
+
+
+def remaining_items(progress: Progress) -> list[RemainingItem]:
+    """Return what assessments say remains, and open commitments, the most urgent first."""
+    items = [item for row in progress.recommendations for item in _items(row, progress.on)]
+    return sorted(items, key=lambda item: item.urgency)
+
+
+def _items(recommendation: RecommendationProgress, on: date) -> Iterator[RemainingItem]:
+    assessment = recommendation.assessment
+    if assessment and assessment.remaining.strip():
+        due_on = assessment.remaining_by
+        is_overdue = due_on is not None and due_on < on
+        yield RemainingItem(recommendation, recommendation.leads, due_on, due_on, is_overdue)
+    for commitment in recommendation.commitments:
+        if commitment.is_open:
+            yield RemainingItem(
+                recommendation,
+                commitment.body.short,
+                commitment.due_on,
+                commitment.first_due_on or commitment.due_on,
+                commitment.is_overdue,
+                commitment,
+            )
 
 
 def question_section(questions: Sequence[QuestionData], context: LayoutContext) -> Iterator[Block]:

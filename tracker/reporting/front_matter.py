@@ -92,6 +92,7 @@ def cover(progress: Progress) -> Cover:
         preface=letter.preface,
         page=str(phrases.HEADINGS["page"]),
         page_of=str(phrases.HEADINGS["page_of"]),
+        chart_file=_("Chart as SVG"),
     )
 
 

@@ -1,19 +1,23 @@
 """Chart of an indicator over time: points, and a line where one may be drawn.
 
 No line crosses an unknown value or a change of definition, and one over years without data is
-dashed. Certain values are filled circles, so the chart reads without colour.
+dashed. Certain values are filled circles, those of half a year or less triangles on no line, so the
+chart reads without colour and no half is taken for a whole.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from math import ceil, floor, log10
 
 from django.utils.safestring import SafeString
 
-from tracker.formats import format_number
+from tracker.documents.readings import read_period
+from tracker.formats import format_number, format_period
 
 WIDTH, HEIGHT = 480, 230
 SMALL = (320, 150)  # two fit next to each other on a page
@@ -44,6 +48,35 @@ class Point:
     certainty: Certainty = Certainty.STATED
     is_on_line: bool = True
     placeholder: str = "?"  # printed without a value: "<5" where it is suppressed
+
+    @property
+    def months(self) -> tuple[int, int] | None:
+        """The first and last month of a period within a year; None for whole years."""
+        return _months(format_period(self.period))
+
+    @property
+    def at(self) -> float:
+        """The middle of the period: 2024.0 of the year 2024, 2023.75 of its first half."""
+        first, last = self.months or (1, 12)
+        return self.decimal_year + (first - 1 + last) / 24 - 0.5
+
+    @property
+    def label(self) -> str:
+        """The period as it stands at the axis: "2024", "1–6/2024"."""
+        if self.months is None:
+            return self.period
+        return f"{'–'.join(map(str, sorted(set(self.months))))}/{self.decimal_year:.0f}"
+
+
+@lru_cache(maxsize=1024)
+def _months(period: str) -> tuple[int, int] | None:
+    text = period.translate({ord(bracket): None for bracket in "()"})
+    # A month alone and "2024 H1" are read when written twice.
+    if (reading := read_period(f"{text}–{text} {text}", on=date.max)) is None:
+        return None
+    first, last = map(date.fromisoformat, reading.value)
+    is_part = first.year == last.year and last.month - first.month < 11
+    return (first.month, last.month) if is_part else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +130,11 @@ def series_chart(
     """
     width, height = size
     known = [point for point in points if point.value is not None]
-    if len({point.decimal_year for point in known}) < 2:
+    if len({point.at for point in known}) < 2:
         return SafeString("")
     base = height - _BASE
     ticks = _ticks(max(point.value or 0 for point in known), 2 if base < _LOW else 4)
-    times = [point.decimal_year for point in points]
+    times = [point.at for point in points]
     scale = Scale(min(times), max(times), ticks[-1], width - _RIGHT, base)
     labels = list(_labels(known, scale))
     shapes = [
@@ -159,28 +192,35 @@ def _break_line(at: float, times: Sequence[float], scale: Scale) -> str:
 
 def _lines(points: Sequence[Point], breaks: Sequence[float], scale: Scale) -> Iterator[str]:
     line_points = sorted(
-        (point for point in points if point.is_on_line), key=lambda point: point.decimal_year
+        (point for point in points if point.is_on_line and point.months is None),
+        key=lambda point: point.at,
     )
     for start, end in pairwise(line_points):
         if start.value is None or end.value is None:
             continue
-        if any(start.decimal_year < at <= end.decimal_year for at in breaks):
+        if any(start.at < at <= end.at for at in breaks):
             continue
         yield _path(
-            f"M{scale.x(start.decimal_year):.2f} {scale.y(start.value):.2f}"
-            f"L{scale.x(end.decimal_year):.2f} {scale.y(end.value):.2f}",
+            f"M{scale.x(start.at):.2f} {scale.y(start.value):.2f}"
+            f"L{scale.x(end.at):.2f} {scale.y(end.value):.2f}",
             width="2",
-            dashes="5 4" if end.decimal_year - start.decimal_year > 1.01 else "",
+            dashes="5 4" if end.at - start.at > 1.01 else "",
             kind="line",
         )
 
 
 def _draw_point(point: Point, scale: Scale) -> str:
-    x = scale.x(point.decimal_year)
+    x = scale.x(point.at)
     if point.value is None:
         return _text(x, scale.base - 6, point.placeholder, anchor="middle")
     y = scale.y(point.value)
     look = 'stroke="currentColor" stroke-width="2"'
+    if point.months is not None:
+        filling = "currentColor" if point.certainty is Certainty.STATED else "none"
+        return (
+            f'<path class="part" d="M{x:.2f} {y - 5:.2f}l5 9h-10z" fill="{filling}" {look}'
+            ' stroke-linejoin="round"/>'
+        )
     match point.certainty:
         case Certainty.STATED:
             return f'<circle cx="{x:.2f}" cy="{y:.2f}" r="4.5" fill="currentColor"/>'
@@ -197,14 +237,14 @@ def _labels(known: Sequence[Point], scale: Scale) -> Iterator[Label]:
 
     With more points than there is space for, there are none: axis and table show the values.
     """
-    times = {point.decimal_year for point in known}
+    times = {point.at for point in known}
     longest = max(len(format_number(point.value or 0)) for point in known)
     space = (scale.right - _LEFT - 2 * _INSET) / max(len(times) - 1, 1)
     if longest * _LETTER > space:
         return
     placed: list[tuple[float, float]] = []
-    for point in sorted(known, key=lambda p: (p.decimal_year, -(p.value or 0))):
-        x, y = scale.x(point.decimal_year), scale.y(point.value or 0)
+    for point in sorted(known, key=lambda p: (p.at, -(p.value or 0))):
+        x, y = scale.x(point.at), scale.y(point.value or 0)
         is_near = any(abs(x - other) < 1 and abs(y - above) < 26 for other, above in placed)
         placed.append((x, y))
         value = format_number(point.value or 0)
@@ -212,14 +252,18 @@ def _labels(known: Sequence[Point], scale: Scale) -> Iterator[Label]:
 
 
 def _periods(points: Sequence[Point], scale: Scale) -> Iterator[str]:
-    """Yield as many period labels as there is space for, always with the newest."""
-    names = {point.decimal_year: point.period for point in points}
-    free = float("inf")
-    for at in sorted(names, reverse=True):
-        x = scale.x(at)
-        if x <= free:
-            yield _text(x, scale.base + 22, names[at], anchor="middle")
-            free = x - max(_APART, 8.0 * len(names[at]))
+    """Yield as many period labels as there is space for, always with the newest.
+
+    Those of parts of a year stand below the years.
+    """
+    for below, is_part in (22, False), (37, True):
+        names = {p.at: p.label for p in points if (p.months is not None) is is_part}
+        free = float("inf")
+        for at in sorted(names, reverse=True):
+            x = scale.x(at)
+            if x <= free:
+                yield _text(x, scale.base + below, names[at], anchor="middle")
+                free = x - max(_APART, 8.0 * len(names[at]))
 
 
 def _text(x: float, y: float, text: str, *, anchor: str = "start") -> str:

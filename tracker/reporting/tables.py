@@ -400,6 +400,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "questions",
     ),
     ReportKind.EVIDENCE: ("evidence", "counts", "recommendations", "commitments"),
+    ReportKind.AGENDA: ("recommendations", "counts", "commitments", "questions"),
 }
 
 

@@ -76,7 +76,7 @@ def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
         "series": indicator_series,
         "chart": build_chart(indicator, indicator_series),
         "marks": {
-            "unknown" if point.value is None else point.certainty
+            "unknown" if point.value is None else "part" if point.months else point.certainty
             for point in chart_points(indicator_series.total)
         },
         "countries": available,

@@ -17,6 +17,7 @@ class ReportKind(TextChoices):
         pgettext_lazy("kind of progress report", "Outstanding and overdue"),
     )
     EVIDENCE = "evidence", pgettext_lazy("kind of progress report", "Evidence pack")
+    AGENDA = "agenda", pgettext_lazy("kind of progress report", "Agenda of a meeting")
 
 
 class Audience(TextChoices):

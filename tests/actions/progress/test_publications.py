@@ -1,6 +1,6 @@
 """Publications: frozen as drafts, published by a second person, never changed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -106,6 +106,18 @@ class TestPublishing:
         assert (
             progress.publish(PublishReport(publication=fresh, by=pia, now=LATER)).is_draft is False
         )
+
+    def test_is_refused_when_another_came_between_it_and_what_it_compares_with(
+        self, report, ana, pia
+    ):
+        published(report, ana, pia, on="2025-01-31")
+        made = draft(report, ana)
+        published(report, ana, pia, on="2025-02-28")
+
+        with pytest.raises(Stale, match="it compares with is no longer the last one"):
+            progress.publish(PublishReport(publication=made, by=pia, now=LATER))
+
+        assert draft(report, ana).since == date(2025, 2, 28)
 
     def test_is_not_refused_for_the_reply_to_it_but_for_one_to_another_draft(
         self, report, ana, pia

@@ -61,7 +61,8 @@ class Command(TrackerCommand):
         Argument("--on", help="as of the end of this day: 2024-12-31 (default: today)"),
         Argument(
             "--since",
-            help="changes after this day (default: the end of the source report's period)",
+            help="changes after this day (default: the day of the last publication of this kind, "
+            "audience and filter; without one, the end of the source report's period)",
         ),
         Argument(
             "--past",

@@ -28,6 +28,7 @@ from tracker.reporting.docx.helpers import (
     table,
     table_cell,
     table_row,
+    update_fields,
 )
 from tracker.reporting.docx.pictures import Pictures, render_drawings, strip_descriptions
 from tracker.reporting.docx.styles import ROOM, empty_file
@@ -50,6 +51,7 @@ def render_document(document: blocks.Document, *, on: date) -> bytes:
     accent = legible_colour(cover.colour or ACCENT).removeprefix("#").upper()
     word = empty_file(accent, cover.source_language)
     set_language(word, blocks.office_tag(document.language))
+    update_fields(word)
     _add_headers(word, cover)
     drawings = dict.fromkeys(
         strip_descriptions(block.svg)
@@ -109,10 +111,9 @@ def _cover(cover: blocks.Cover, pictures: Pictures) -> Iterator[BaseOxmlElement]
 
 MAX_UNBROKEN_LINES = 10  # a longer box may break over two pages
 GROUNDS = {"facts": "F5F4F1", "status": "F5F4F1", "warning": "FDF0C4"}
-LETTER, BOLD, PADDING = 112, 120, 240  # of a letter, a bold one, and of a cell
+LETTER, BOLD, PADDING = 106, 120, 240  # of a letter, a bold one, and of a cell
 NARROWEST, WIDEST = 500, 3600
 CIRCLE_ROOM = 300
-HEAD = "F5F4F1"  # ground of a table's header
 CHARACTER_STYLES = {
     blocks.Style.STRONG: "Strong",
     blocks.Style.MUTED: "Soft",
@@ -159,7 +160,7 @@ class Body:
                 for line in blocks.paragraphs(block.line):
                     yield self._paragraph(style, self._line(line), keep=keep)
             case blocks.SourceText():
-                yield from self._text_with_place("Verbatim", block.text, block.place)
+                yield from self._text_with_place("Quote", block.text, block.place)
             case blocks.TranslatedText():
                 yield from self._text_with_place("Translation", block.text, block.note)
             case blocks.Facts():
@@ -267,21 +268,18 @@ class Body:
         return self._paragraph("Source", content)
 
     def _contents(self, contents: blocks.Contents) -> Iterator[BaseOxmlElement]:
-        """Yield a contents field that Word can update; until then it shows linked headings.
-
-        Page numbers are left out: only Word knows them.
-        """
+        """Yield a contents field with linked headings; Word fills in their pages on opening."""
         all_blocks = blocks.flatten(self.document.blocks, blocks.Box)
         headings = (block for block in all_blocks if isinstance(block, blocks.Heading))
         entries = [
-            (heading, inner_link(_contents_anchor(number), run(_heading_text(heading))))
+            (heading, _contents_entry(heading, _contents_anchor(number)))
             for number, heading in enumerate(headings, start=1)
             if heading.level <= contents.depth
         ]
         if entries:
             entries[0][1][:0] = field_begin(f'TOC \\o "1-{contents.depth}" \\h \\z \\u')
             entries[-1][1].extend(field_end())
-            yield paragraph("ContentsTitle", run(contents.title), keep_with_next=True)
+            yield paragraph("TOCHeading", run(contents.title), keep_with_next=True)
         for heading, entry in entries:
             yield paragraph(f"toc{min(heading.level, 3)}", entry)
 
@@ -292,7 +290,7 @@ class Body:
         widths = column_widths(block)
         kinds = ["Number" if column.is_number else "" for column in block.columns]
         header = [
-            table_cell(width, paragraph(f"TableHead{kind}", self._label(column)), fill=HEAD)
+            table_cell(width, paragraph(f"TableHead{kind}", self._label(column)))
             for column, kind, width in zip(block.columns, kinds, widths, strict=True)
         ]
         rows = [table_row(header, is_header=True)]
@@ -351,6 +349,11 @@ def _reference(number: str) -> Content:
 
 def _heading_text(heading: blocks.Heading) -> str:
     return f"{heading.number}\u2002{heading.text}" if heading.number else heading.text
+
+
+def _contents_entry(heading: blocks.Heading, anchor: str) -> Content:
+    page = field_begin(f"PAGEREF {anchor} \\h") + field_end()
+    return inner_link(anchor, run(_heading_text(heading)) + run("\t") + page)
 
 
 def _contents_anchor(number: int) -> str:

@@ -217,6 +217,7 @@ def _picture(
     relation: str, width: int, height: int, alt: str, title: str, is_lowered: bool
 ) -> BaseOxmlElement:
     inline = CT_Inline.new_pic_inline(1, relation, relation, Emu(width), Emu(height))
+    inline.attrib.update(dict.fromkeys(("distT", "distB", "distL", "distR"), "0"))  # LibreOffice
     properties: BaseOxmlElement = inline.docPr
     properties.attrib.update({"descr": alt} | ({"title": title} if title else {}))
     if not alt:
@@ -235,14 +236,17 @@ def _picture(
 def table(
     style: str, caption: str, widths: Sequence[int], rows: Iterable[BaseOxmlElement]
 ) -> BaseOxmlElement:
-    """Return a table of these widths (twentieths of a point); the caption is its name."""
-    look = {"firstRow": 1, "lastRow": 0, "firstColumn": 0, "lastColumn": 0}
+    """Return a table of these widths (twentieths of a point); the caption is its name.
+
+    Its first row and the first cell of each row are headers.
+    """
+    look = {"firstRow": 1, "lastRow": 0, "firstColumn": 1, "lastColumn": 0}
     properties = element(
         "w:tblPr",
         element("w:tblStyle", val=style),
         element("w:tblW", w=sum(widths), type="dxa"),
         element("w:tblLayout", type="fixed"),
-        element("w:tblLook", val="0620", noHBand=1, noVBand=1, **look),
+        element("w:tblLook", val="06A0", noHBand=1, noVBand=1, **look),
         element("w:tblCaption", val=one_line(caption)),
     )
     grid = element("w:tblGrid", *[element("w:gridCol", w=width) for width in widths])
@@ -290,8 +294,8 @@ def complete_style(
         style.element.get_or_add_pPr().append(element("w:outlineLvl", val=level - 1))
 
 
-def rule_table_style(style: BaseStyle, colour: str) -> None:
-    """Give a table style thin lines between rows, and narrow cell margins."""
+def rule_table_style(style: BaseStyle, colour: str, head: str) -> None:
+    """Give a table style thin lines between rows, narrow cell margins and a shaded first row."""
     lines = [
         element(f"w:{side}", val="single", sz=4, space=0, color=colour)
         for side in ("top", "bottom", "insideH")
@@ -299,6 +303,8 @@ def rule_table_style(style: BaseStyle, colour: str) -> None:
     margins = [element(f"w:{side}", w=85, type="dxa") for side in ("left", "right")]
     borders, cells = element("w:tblBorders", *lines), element("w:tblCellMar", *margins)
     style.element.append(element("w:tblPr", borders, cells))
+    first_row = element("w:tblStylePr", element("w:tcPr", shade(head)), type="firstRow")
+    style.element.append(first_row)
 
 
 def mark_list(word: WordFile, style: BaseStyle, marker: str) -> None:
@@ -340,6 +346,12 @@ def _font_table(fonts: Iterable[tuple[str, str, str]]) -> BaseOxmlElement:
         for name, other, family in fonts
     )
     return table
+
+
+def update_fields(word: WordFile) -> None:
+    """Have Word fill in contents and pages when it opens the file, for which it asks first."""
+    following = word.settings.element.find(qn("w:compat"))
+    following.addprevious(element("w:updateFields", val="true"))
 
 
 def set_language(word: WordFile, tag: str) -> None:

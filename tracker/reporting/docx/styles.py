@@ -25,6 +25,7 @@ FONTS = (
     (SIGNS, "Noto Sans Symbols", "swiss"),
 )
 INK, SOFT, MARK, ACCENT, LINE = "1C2128", "525A66", "FDF0C4", "1A5276", "CFCCC4"
+HEAD = "F5F4F1"  # ground of a table's first row
 BESIDE = 2100  # indent of the text beside a label, in twentieths of a point
 ROOM = 9524  # between the margins, in twentieths of a point
 
@@ -61,7 +62,7 @@ def report_looks(accent: str, language: str) -> dict[str, Look]:
         "Heading 3": Look(9.5, OURS, SOFT, bold=True, before=260, after=80, keep_with_next=True),
         "Kind": Look(10, OURS, accent, bold=True, before=240, after=0, keep_with_next=True),
         "Letterhead": Look(11, OURS, accent, bold=True),
-        "Verbatim": Look(
+        "Quote": Look(
             11.5, SOURCE, left=227, after=60, language=language, rule=f"left 12 8 {accent}"
         ),
         "Translation": Look(10.5, italic=True, left=227, after=60),
@@ -74,14 +75,14 @@ def report_looks(accent: str, language: str) -> dict[str, Look]:
         "Caption": Look(9.5, bold=True, before=160, after=80, keep_with_next=True),
         "Chart": Look(line=240),
         "List Bullet": Look(left=340, hanging_indent=340, after=60),
-        "Contents Title": Look(13, bold=True, before=280, after=100, keep_with_next=True),
+        "TOC Heading": Look(13, bold=True, before=280, after=100, keep_with_next=True),
         "toc 1": Look(10, before=80, after=20),
         "toc 2": Look(9.5, left=283, after=20),
         "toc 3": Look(9, left=567, after=20),
         "Table Head": head,
         "Table Head Number": replace(head, align_right=True),
-        "Table Cell": Look(9.5, before=40, after=40, line=250),
-        "Table Cell Number": Look(9.5, before=40, after=40, align_right=True, line=250),
+        "Table Cell": Look(9, before=40, after=40, line=250),
+        "Table Cell Number": Look(9, before=40, after=40, align_right=True, line=250),
         "Rule": Look(4, before=60, rule=f"bottom 4 1 {LINE}", keep_with_next=True),
         "Gap": Look(4, after=60, line=240),
         "Header": Look(8.5, colour=SOFT, after=0, rule=f"bottom 4 4 {LINE}"),
@@ -97,7 +98,7 @@ SHEET_LOOKS = {
     "Heading 1": replace(_SHEET_HEADING, size=14, colour=INK, before=480),
     "Heading 2": replace(_SHEET_HEADING, size=12),
     "Heading 3": replace(_SHEET_HEADING, size=10.5),
-    "Verbatim": Look(10.5, SOURCE, line=276),
+    "Quote": Look(10.5, SOURCE, line=276),
     "Small": Look(8.5, line=276),
 }
 
@@ -121,12 +122,12 @@ def _template(accent: str, language: str, is_sheet: bool) -> bytes:
         _add_paragraph_style(word, name, look)
     _add_character_styles(word, accent, language)
     helpers.mark_list(word, word.styles["List Bullet"], "–")
-    for name in ("Header", "Footer"):
+    for name in ("Header", "Footer", "toc 1", "toc 2", "toc 3"):
         stops = word.styles[name].paragraph_format.tab_stops
         stops.add_tab_stop(Twips(ROOM), WD_TAB_ALIGNMENT.RIGHT)
     table = word.styles.add_style("Report Table", WD_STYLE_TYPE.TABLE)
     table.base_style = word.styles["Normal Table"]
-    helpers.rule_table_style(table, LINE)
+    helpers.rule_table_style(table, LINE, HEAD)
     section = word.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.1)

@@ -49,7 +49,9 @@ def render(progress: Progress) -> bytes:
 def render_article(laid_out: Document, *, is_alone: bool = False) -> SafeString:
     """Render the report for a page that has `report.css`."""
     cover = laid_out.cover
-    blocks = Blocks(cover.source_language, laid_out.language, is_alone=is_alone)
+    blocks = Blocks(
+        cover.source_language, laid_out.language, chart_file=cover.chart_file, is_alone=is_alone
+    )
     parts = "".join(_parts(laid_out.blocks, blocks, laid_out))
     return SafeString(
         f'<article class="report stack wide-gap" lang="{laid_out.language}">'

@@ -4,6 +4,7 @@ On a phone the rows of a table become cards, whose lines name their column.
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
@@ -35,7 +36,7 @@ from tracker.reporting.blocks import (
     quotation_marks,
     web_url,
 )
-from tracker.reporting.status_circle import status_circle
+from tracker.reporting.status_circle import INK, status_circle
 
 # Prefixes of addresses that become links; any other address is printed as text.
 OPENED = ("https://", "http://", "#", "/")
@@ -118,10 +119,14 @@ class Blocks:
 
     `source_language` is the language of quoted text, `language` that of the quotation marks. A
     standalone file (`is_alone`) has no links to the tracker's own paths, as they lead nowhere.
+    Without `chart_file`, the name of their links, charts can't be taken away as files.
     """
 
-    def __init__(self, source_language: str, language: str = "", *, is_alone: bool) -> None:
+    def __init__(
+        self, source_language: str, language: str = "", *, chart_file: str = "", is_alone: bool
+    ) -> None:
         self.opened, self.closed = quotation_marks(language)
+        self.chart_file = escape_text(chart_file)
         self.quoted = f' lang="{source_language}"'
         self.is_alone = is_alone
 
@@ -249,10 +254,12 @@ class Blocks:
 
     def chart(self, chart: Chart) -> str:
         """Render a chart without a table, with its legend or description below it."""
-        caption = f'<figcaption class="small soft">{escape_text(chart.description)}</figcaption>'
         if chart.legend:
             return self.figure(chart, ())
-        return f'<figure class="report-figure">{chart.svg}{caption}</figure>'
+        caption = f'<figcaption class="small soft">{escape_text(chart.description)}</figcaption>'
+        return (
+            f'<figure class="report-figure">{chart.svg}{self.chart_link(chart)}{caption}</figure>'
+        )
 
     def figure(self, chart: Chart, below_blocks: Sequence[Block]) -> str:
         """Render a chart with the table of its numbers."""
@@ -262,7 +269,20 @@ class Blocks:
             if chart.legend
             else ""
         )
-        return f'<figure class="report-figure">{signs}{chart.svg}{below}</figure>'
+        drawing = f"{chart.svg}{self.chart_link(chart)}"
+        return f'<figure class="report-figure">{signs}{drawing}{below}</figure>'
+
+    def chart_link(self, chart: Chart) -> str:
+        """Render a link to the chart as a file in our ink, with its words inside it."""
+        if not (chart.svg and self.chart_file):
+            return ""
+        drawing = b64encode(chart.svg.replace("currentColor", INK).encode()).decode()
+        name = re.sub(r"\W+", "-", chart.title).strip("-").lower()
+        return (
+            f'<p class="report-file small"><a href="data:image/svg+xml;base64,{drawing}"'
+            f' download="{name}.svg" aria-label="{self.chart_file}: {escape_text(chart.title)}">'
+            f"{self.chart_file}</a></p>"
+        )
 
     def evidence_block(self, evidence: EvidenceBlock) -> str:
         """Render a piece of evidence."""

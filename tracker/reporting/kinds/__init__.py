@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from tracker.reporting.blocks import Block
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.kinds import body, brief, changes, evidence, full, outstanding, theme
+from tracker.reporting.kinds import agenda, body, brief, changes, evidence, full, outstanding, theme
 from tracker.vocabulary import ReportKind
 
 KINDS: dict[ReportKind, Callable[[LayoutContext], Iterator[Block]]] = {
@@ -15,4 +15,5 @@ KINDS: dict[ReportKind, Callable[[LayoutContext], Iterator[Block]]] = {
     ReportKind.CHANGES: changes.blocks,
     ReportKind.OUTSTANDING: outstanding.blocks,
     ReportKind.EVIDENCE: evidence.blocks,
+    ReportKind.AGENDA: agenda.blocks,
 }

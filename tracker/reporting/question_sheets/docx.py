@@ -24,8 +24,8 @@ from tracker.reporting.question_sheets import phrases
 BLANK, WASH = "EAF1F6", "F5F4F1"  # of cells to be filled in, of a header
 WIDTHS = (2608, 6917)  # of labels and contents, in twentieths of a point
 STYLES = {
-    Field.TEXT: "Verbatim",
-    Field.TRANSLATION: "Verbatim",
+    Field.TEXT: "Quote",
+    Field.TRANSLATION: "Quote",
     Field.CHECK: "Small",
     Field.WHOLE_CHECK: "Small",
     Field.REFERENCE: "Small",

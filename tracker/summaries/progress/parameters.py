@@ -1,16 +1,17 @@
 """Parameters of a progress report: the day, the period, the readers; and what a kind includes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue
-from tracker.models import Body, Citation, Evidence, Report, User
+from tracker.models import Body, Citation, Evidence, Publication, Report, User
 from tracker.policies.bodies import check_exists
-from tracker.progress import RecommendationProgress, ReportYear
-from tracker.vocabulary import Audience, Basis, PastDay, ReportKind
+from tracker.progress import PublicationReference, RecommendationProgress, ReportYear
+from tracker.vocabulary import Audience, Basis, PastDay, PublicationState, ReportKind
 
 DAY = timedelta(days=1)
 
@@ -28,6 +29,7 @@ class ReportParameters:
     body: Body | None = None
     edition_to: date = date.min  # last day of the edition's own period
     years: tuple[ReportYear, ...] = ()  # that of the edition, then those up to the day
+    compared_with: PublicationReference | None = None  # of which `since` is the day
 
     @property
     def on(self) -> date:
@@ -90,6 +92,34 @@ def resolve_since(report: Report, *, on: date, since: date | None) -> date:
         day=report.period_from - DAY,
     )
     return since
+
+
+def find_earlier_publication(
+    report: Report, params: ReportParameters, stored_filter: Mapping[str, Sequence[str]]
+) -> PublicationReference | None:
+    """Return the publication of the same kind, audience and filter with the newest day before.
+
+    Withdrawn ones don't count. Of several, in this language if there is one, the last made.
+    """
+    publications = Publication.objects.all()
+    if params.reader is not None:
+        publications = publications.visible_to(params.reader)
+    similar = publications.filter(
+        report=report,
+        kind=params.kind,
+        audience=params.audience,
+        on__lt=params.on,
+        state__in=(PublicationState.PUBLISHED, PublicationState.SUPERSEDED),
+    )
+    newest = max(
+        (row for row in similar if row.conditions == stored_filter),
+        key=lambda row: (row.on, row.language == params.language, row.number),
+        default=None,
+    )
+    if newest is None or newest.decided_at is None:
+        return None
+    published_on = timezone.localdate(newest.decided_at)
+    return PublicationReference(newest.number, newest.title, newest.on, published_on)
 
 
 def list_years(report: Report, *, on: date) -> tuple[ReportYear, ...]:

@@ -191,6 +191,11 @@ def describe_changes(frozen: Progress, now: Progress) -> list[str]:
         (frozen.figures, now.figures, _("figures were added or corrected")),
         (frozen.summary, now.summary, _("the executive summary was rewritten")),
         (frozen.letterhead, now.letterhead, _("the letterhead changed")),
+        (
+            frozen.compared_with,
+            now.compared_with,
+            _("the report that it compares with is no longer the last one"),
+        ),
         (frozen.replies, now.replies, _("replies to drafts came or were changed")),
     )
     differences += [text for before, after, text in parts if before != after]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.conf import settings
@@ -45,6 +46,7 @@ from tracker.summaries.progress.figures import figures
 from tracker.summaries.progress.parameters import (
     KINDS_CHOSEN_BY_CONTENT,
     ReportParameters,
+    find_earlier_publication,
     is_included,
     list_years,
     resolve_body,
@@ -209,17 +211,19 @@ def build_progress(
     kind: ReportKind = ReportKind.FULL,
     audience: Audience = Audience.INTERNAL,
     since: date | None = None,
+    stored_filter: Mapping[str, Sequence[str]] = MappingProxyType({}),
     body: Body | None = None,
     shown: range | None = None,
 ) -> Progress:
-    """Build the progress report of an edition, as it stood at the end of `on`, in 16 queries.
+    """Build the progress report of an edition, as it stood at the end of `on`, in 17 queries.
 
-    Args (those of `ReportParameters` are described there):
+    Args (see also `ReportParameters`):
         recommendations: A queryset that starts at `visible_to`; those of other editions are left
             out, and so are those that the `kind` is not about.
         conditions: The filter that chose the recommendations, as shown in the report.
-        statuses: If any, keeps recommendations at one of them on that day.
-        since: Changes are reported from the day after it; without one, after the edition's period.
+        statuses: If any, keeps recommendations at one of them.
+        since: Changes are reported from the day after it; without one, since the last publication
+            of the kind, audience and `stored_filter`, else since the end of the edition's period.
         shown: Positions of the recommendations to list, in the order of the source. Counts and
             shares are over all of them; of withheld matter the kinds are stated, not the numbers.
 
@@ -236,16 +240,32 @@ def build_progress(
         body=resolve_body(kind, body, audience, on=on),
         edition_to=report.period_to,
     )
+    earlier = find_earlier_publication(report, params, stored_filter)
+    if earlier and since in (None, earlier.on):
+        params = replace(params, since=earlier.on, compared_with=earlier)
     with known_language(language):
-        edition = serializers.load_with_seal(report)
-        params = replace(params, years=list_years(edition, on=on))
-        remarks = load_remarks(edition, then=params.then, language=language, reader=reader)
-        rows = recommendations.filter(report=edition)
-        if shown is None or kind in KINDS_CHOSEN_BY_CONTENT:
-            selection = _select_by_content(edition, rows, params, statuses, remarks, shown)
-        else:
-            selection = _select_part(edition, rows, params, statuses, remarks, shown)
-        return _summarize(edition, params, selection, conditions, remarks.get(None))
+        return _build(report, recommendations, params, conditions, statuses, shown)
+
+
+def _build(
+    report: Report,
+    recommendations: RecommendationQuerySet,
+    params: ReportParameters,
+    conditions: Sequence[Condition],
+    statuses: Collection[str],
+    shown: range | None,
+) -> Progress:
+    edition = serializers.load_with_seal(report)
+    params = replace(params, years=list_years(edition, on=params.on))
+    remarks = load_remarks(
+        edition, then=params.then, language=params.language, reader=params.reader
+    )
+    rows = recommendations.filter(report=edition)
+    if shown is None or params.kind in KINDS_CHOSEN_BY_CONTENT:
+        selection = _select_by_content(edition, rows, params, statuses, remarks, shown)
+    else:
+        selection = _select_part(edition, rows, params, statuses, remarks, shown)
+    return _summarize(edition, params, selection, conditions, remarks.get(None))
 
 
 def _summarize(
@@ -292,6 +312,7 @@ def _summarize(
         letterhead=read_letterhead(),
         is_judged_by_one=one_person_decides(),
         years=params.years,
+        compared_with=params.compared_with,
         replies=replies,
     )
 

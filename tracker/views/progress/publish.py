@@ -332,8 +332,7 @@ def _unsaved_parameters(request: UserRequest) -> Iterator[str]:
     if request.GET.get("since"):
         yield _(
             "The first day chosen in the preview is not kept. Each report shows "
-            "changes since the previous one, the first since the end of the "
-            "edition's period."
+            "changes since the previous one."
         )
     if request.GET.get("basis", Basis.AS_KNOWN_NOW) != Basis.AS_KNOWN_NOW:
         yield _(
