@@ -14,9 +14,15 @@ def main() -> None:
     parser.add_argument("--format", default="all", help="print one format (all)")
     parser.add_argument("--language", default="all", help="print one language (all)")
     parser.add_argument("--audience", default="internal", help="internal, public or body")
+    parser.add_argument("--shares", action="store_true", help="the languages of the pages")
     options = parser.parse_args()
     prepare(options.database)
-    from tests.realistic_year.printing import count_pages, draw_pages, print_reports
+    from tests.realistic_year.printing import (
+        count_pages,
+        draw_pages,
+        print_reports,
+        share_languages,
+    )
     from tests.realistic_year.world import LAST_DAY, on_day
     from tracker.models import Report
 
@@ -31,6 +37,8 @@ def main() -> None:
         if options.pictures:
             draw_pages(options.output)
         count_pages(options.output)
+        if options.shares:
+            share_languages(options.output)
 
 
 def prepare(database: str) -> None:

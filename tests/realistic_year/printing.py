@@ -7,6 +7,7 @@ from pathlib import Path
 import pikepdf
 from django.utils import timezone
 
+from tests.realistic_year.languages import share_of, table
 from tests.realistic_year.world import SLUG
 from tracker.actions import people
 from tracker.filters.progress import progress_from_params
@@ -44,6 +45,17 @@ def draw_pages(folder: Path) -> None:
     """Draw each page of each PDF as a PNG beside it."""
     for path in sorted(folder.glob("*.pdf")):
         subprocess.run(["pdftoppm", "-r", "60", "-png", path, path.with_suffix("")], check=True)
+
+
+def share_languages(folder: Path) -> None:
+    """Print which share of the words of each page in HTML is in its own language."""
+    shares = {}
+    for path in sorted(folder.glob("*.html")):
+        name = path.stem.removeprefix(f"{SLUG}-")
+        language = next(code for code in Language.values if name.endswith(f"-{code}"))
+        own = "sr-Latn" if language.startswith("sr") else language
+        shares[name[:11], language] = share_of(path.read_text(), own)
+    print(table(shares))  # noqa: T201
 
 
 def count_pages(folder: Path) -> None:
