@@ -38,6 +38,7 @@ SECTIONS = (
             "SensitivityRequest": _("Requests to show evidence to more people."),
             "Publication": _("Reports that were drafted, published or withdrawn."),
             "Reply": _("What bodies replied to draft reports."),
+            "ReportText": _("Sender, contact and preface of progress reports."),
         },
     ),
     (

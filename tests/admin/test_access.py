@@ -20,6 +20,7 @@ from tests.factories import (
     QuestionFactory,
     ReadLogEntryFactory,
     RecommendationFactory,
+    ReportTextFactory,
     ResponsibilityFactory,
     SensitivityRequestFactory,
     TopicFactory,
@@ -51,6 +52,7 @@ MADE = {
     "reply": sent_draft,
     "readlogentry": ReadLogEntryFactory,
     "recommendation": RecommendationFactory,
+    "reporttext": ReportTextFactory,
     "report": lambda: RecommendationFactory().report,
     "responsibility": ResponsibilityFactory,
     "topic": TopicFactory,
@@ -60,7 +62,9 @@ OPENED_BY = {"readlogentry": {"auditor": True}}  # others see their own readings
 NOUNS = sorted(
     model._meta.model_name for model in admin.site._registry if model._meta.app_label == "tracker"
 )
-ANALYSTS_ADD = {"component", "evidence", "finding", "question", "responsibility", "topic"}
+ANALYSTS_ADD = {"component", "evidence", "finding", "question", "responsibility", "topic"} | {
+    "reporttext"
+}
 ADMINISTRATORS_ADD = {"mechanism", "report", "body", "indicator", "topic", "user"}
 
 

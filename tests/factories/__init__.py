@@ -20,7 +20,7 @@ from tests.factories.figures import FigureFactory, IndicatorFactory
 from tests.factories.history import RedactionFactory
 from tests.factories.imports import DraftFactory, ImportRunFactory
 from tests.factories.people import PASSWORD, UserFactory
-from tests.factories.progress import RemarkFactory, SavedReportFactory
+from tests.factories.progress import RemarkFactory, ReportTextFactory, SavedReportFactory
 from tests.factories.questions import AnsweredSheetFactory, QuestionFactory, QuestionSpanFactory
 from tests.factories.recommendations import (
     ClosingFactory,
@@ -65,6 +65,7 @@ __all__ = [
     "RedactionFactory",
     "RemarkFactory",
     "ReportFactory",
+    "ReportTextFactory",
     "ResponsibilityFactory",
     "SavedReportFactory",
     "SensitivityRequestFactory",

@@ -7,7 +7,7 @@ import factory
 from tests.factories.base import DAY, TrackerFactory
 from tests.factories.people import UserFactory
 from tests.factories.recommendations import RecommendationFactory, ReportFactory
-from tracker.models import Remark, SavedReport
+from tracker.models import Remark, ReportText, SavedReport
 
 
 class RemarkFactory(TrackerFactory):
@@ -23,6 +23,18 @@ class RemarkFactory(TrackerFactory):
     as_of = DAY
     written_by = factory.SubFactory(UserFactory, analyst=True)
     written_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+
+
+class ReportTextFactory(TrackerFactory):
+    """Sender and contact of an edition's reports, in English."""
+
+    class Meta:
+        model = ReportText
+
+    report = factory.SubFactory(ReportFactory)
+    language = "en"
+    sender = "Office for Good Governance"
+    contact = "Rr. Nëna Terezë 1\nreports@example.org"
 
 
 class SavedReportFactory(TrackerFactory):

@@ -40,6 +40,7 @@ NOUNS: dict[str, Noun] = {
     "publication": Noun(),
     "question": Noun(adds=LOG, changes=LOG),
     "reply": Noun(changes=LOG),
+    "reporttext": Noun(adds=LOG, changes=LOG),
     "readlogentry": Noun("auditor"),
     "recommendation": Noun(changes=LOG, more={"log": LOG}),
     "report": Noun(adds=MANAGE, changes=MANAGE),

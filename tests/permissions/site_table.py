@@ -162,6 +162,7 @@ SITE: dict[str, Entry] = {
     "published": page("public report", EVERYBODY, is_open=True, concerns=False),
     "published_file": page("file of a public report", EVERYBODY, is_open=True, concerns=False),
     "report_comparison": page("report"),
+    "report_text": form("report", LOGGERS, sends={"sender": "Office"}),
     "summary_edit": form("report", LOGGERS, sends=REMARK),
     "remark_edit": form("recommendation", LOGGERS, sends=REMARK),
     "remark_withdraw": form("remark", LOGGERS, READERS, WHY),

@@ -11,6 +11,7 @@ from tests.factories import (
     FileFactory,
     FindingFactory,
     ReadLogEntryFactory,
+    ReportTextFactory,
     SensitivityRequestFactory,
     TopicFactory,
 )
@@ -39,6 +40,7 @@ def rows(world, django_db_blocker):
             FileFactory,
             SensitivityRequestFactory,
             ReadLogEntryFactory,
+            ReportTextFactory,
         ):
             factory()
         keys = {noun: model.objects.order_by("-pk").first().pk for noun, model in MODELS.items()}

@@ -1,4 +1,4 @@
-"""Admin of publications, which is read-only, and of replies to their drafts."""
+"""Admin of publications (read-only), replies to their drafts, and senders of reports."""
 
 from django.contrib import admin
 from django.utils.html import format_html
@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from tracker.admin.base import AddedElsewhere, ReadOnlyAdmin, TrackerAdmin
-from tracker.models import Publication, Reply
+from tracker.models import Publication, Reply, ReportText
 
 
 @admin.register(Publication)
@@ -65,3 +65,13 @@ class ReplyAdmin(AddedElsewhere, TrackerAdmin):
     list_display = ("publication", "body", "sent_on", "replied_on", "is_late", "withdrawn_at")
     readonly_fields = ("publication", "body", "sent_on", "is_late", "withdrawal_reason")
     own_fields = ("reply_by", "text", "is_none_received", "replied_on")
+
+
+@admin.register(ReportText)
+class ReportTextAdmin(TrackerAdmin):
+    """Sender, contact, preface and note of an edition's reports, in one language."""
+
+    list_display = ("report", "language", "sender")
+    list_filter = ("language",)
+    list_select_related = ("report__mechanism",)
+    own_fields = ("report", "language", "sender", "contact", "preface", "note")

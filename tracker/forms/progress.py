@@ -168,6 +168,42 @@ class SavedReportForm(forms.Form):
         return {**self.other_conditions, **own}
 
 
+class ReportTextForm(ActionForm):
+    """What the progress reports of an edition say of their sender, in one language."""
+
+    FIRST = ("sender", "contact", "preface", "note")
+
+    sender = forms.CharField(
+        label=_("Sender"),
+        help_text=_("The office that writes: “Office for Good Governance”."),
+        max_length=200,
+        required=False,
+    )
+    contact = forms.CharField(
+        label=_("Contact"),
+        help_text=_("Address, telephone and mailbox of the office, line by line."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    preface = forms.CharField(
+        label=_("Preface"),
+        help_text=_(
+            "Stands under the title of each report. Leave an empty line between paragraphs."
+        ),
+        max_length=5_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    note = forms.CharField(
+        label=_("Note on the name of the country"),
+        help_text=_("Begin with “*”: the name in the title gets the asterisk, too."),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class SendDraftForm(ActionForm):
     """The body that was sent a draft, when, and by when it replies."""
 

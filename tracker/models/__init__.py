@@ -82,6 +82,7 @@ from tracker.models.progress import (
     PublicationUse,
     Remark,
     Reply,
+    ReportText,
     SavedReport,
 )
 from tracker.models.questions import AnsweredSheet, Question, QuestionQuerySet, QuestionSpan
@@ -175,6 +176,7 @@ __all__ = [
     "Remark",
     "Reply",
     "Report",
+    "ReportText",
     "Responsibility",
     "ResponsibilityQuerySet",
     "RowExists",

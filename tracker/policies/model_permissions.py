@@ -21,6 +21,7 @@ ANALYST_MODELS = frozenset(
         "question",
         "remark",
         "reply",
+        "reporttext",
         "topic",
         "translation",
     }
@@ -43,6 +44,7 @@ FIXED_FIELDS: Mapping[str, frozenset[str]] = {
     "finding": frozenset({"report", "passage", "start", "end", "quote"}),
     "indicator": frozenset({"code"}),  # imports find it by its code
     "reply": frozenset({"publication", "body", "sent_on"}),
+    "reporttext": frozenset({"report", "language"}),
     "user": frozenset({"is_active", "password"}),  # changed by actions of their own
 }
 

@@ -78,7 +78,7 @@ class SealReference(Value, frozen=True):
 
 
 class Letterhead(Value, frozen=True):
-    """Letterhead that a report is printed on: settings, frozen with a publication."""
+    """Letterhead of a report: what is written for its edition, else the settings; frozen."""
 
     name: str = ""  # "Ministry of Wells"
     logo: str = ""  # an SVG drawing, as text
@@ -87,6 +87,7 @@ class Letterhead(Value, frozen=True):
     sender: str = ""  # who writes the report: "Office for Good Governance"
     contact: str = ""  # lines with an address, telephone number, mailbox
     note: str = ""  # "* This designation is without prejudice …": on the country's name
+    key: int | None = None  # of the text of the edition
 
 
 class ReportPart(Value, frozen=True):

@@ -89,7 +89,9 @@ def cover(progress: Progress) -> Cover:
         name=letter.name,
         logo=letter.logo,
         colour=letter.colour,
+        sender=letter.sender if letter.sender != letter.name else "",
         preface=letter.preface,
+        note=letter.note,
         page=str(phrases.HEADINGS["page"]),
         page_of=str(phrases.HEADINGS["page_of"]),
         chart_file=_("Chart as SVG"),
@@ -198,6 +200,13 @@ def _count_facts(progress: Progress) -> Iterator[Fact]:
         yield Fact(_("Not shown in this version"), (text_line(withheld or _("nothing left out")),))
     yield Fact(_("Method"), tuple(text_line(line) for line in phrases.method_sentences(progress)))
     yield Fact(_("History"), tuple(_seal_lines(progress)))
+    yield from contact_fact(progress)
+
+
+def contact_fact(progress: Progress) -> Iterator[Fact]:
+    """Yield whom to write to, line by line; nothing where it is not known."""
+    if lines := progress.letterhead.contact.splitlines():
+        yield Fact(_("Contact"), tuple(map(text_line, lines)))
 
 
 def part_notice(progress: Progress) -> Iterator[Block]:

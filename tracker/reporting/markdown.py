@@ -149,7 +149,9 @@ class Writer:
         watermark = f" · **{single_line(escape(cover.watermark))}**" if cover.watermark else ""
         yield f"{single_line(escape(cover.kind))}{watermark}"
         yield escape(cover.subtitle)
+        yield escape(cover.sender)
         yield from self.texts(cover.preface)
+        yield escape(cover.note)
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
         """Yield the parts of blocks, in reading order."""

@@ -126,8 +126,8 @@ def readme(progress: Progress, report_tables: Iterable[TableData]) -> Iterator[L
     """Yield the lines of the first sheet, in the language in force: title, kind and day first."""
     cover = front_matter.cover(progress)
     yield cover.title, ""
-    texts = (cover.kind, cover.subtitle, cover.name, cover.preface, cover.watermark)
-    yield from (("", text) for text in texts if text)
+    texts = (cover.kind, cover.subtitle, cover.name, cover.sender, cover.preface, cover.note)
+    yield from (("", text) for text in (*texts, cover.watermark) if text)
     yield _("About this report"), ""
     facts, warnings = front_matter.facts(LayoutContext(progress)), front_matter.warnings(progress)
     yield from _lines([facts, *warnings])

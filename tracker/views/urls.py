@@ -31,7 +31,7 @@ from tracker.views.evidence import (
 )
 from tracker.views.history import events, redactions, timeline
 from tracker.views.imports import runs
-from tracker.views.progress import preview, publications, publish
+from tracker.views.progress import preview, publications, publish, texts
 from tracker.views.questions import answers, pages as question_pages, sheets
 from tracker.views.recommendations import (
     edit as recommendation_edit,
@@ -157,6 +157,7 @@ urlpatterns = [
         name="published_file",
     ),
     path("reports/<slug:slug>/compare/", preview.report_comparison, name="report_comparison"),
+    path("reports/<slug:slug>/sender/", texts.edit_report_text, name="report_text"),
     path("reports/<slug:slug>/summary/", publish.edit_remark, name="summary_edit"),
     path(f"{RECOMMENDATION}remark/", publish.edit_remark, name="remark_edit"),
     path("remarks/<int:pk>/withdraw/", publish.withdraw_remark, name="remark_withdraw"),

@@ -15,6 +15,7 @@ from tests.factories import (
     RecommendationFactory,
     RemarkFactory,
     ReportFactory,
+    ReportTextFactory,
     ResponsibilityFactory,
     TranslationFactory,
     UserFactory,
@@ -266,6 +267,12 @@ class TestHead:
         assert plain.letterhead == Letterhead(
             "Ministry of Wells", "<svg/>", "#1a5276", "To whom it may concern"
         )
+        text = ReportTextFactory(report=report, preface="Dear readers", note="* Note")
+        assert build(report).letterhead == Letterhead(
+            "Ministry of Wells", "<svg/>", "#1a5276", "Dear readers",
+            text.sender, text.contact, "* Note", text.pk,
+        )  # fmt: skip
+        assert build(report, language="sq").letterhead == plain.letterhead
         assert [(one.status.code, one.rank, one.number) for one in plain.counts] == [
             (status.value, RANK.get(status), int(status == Status.NOT_ASSESSED))
             for status in Status

@@ -147,7 +147,7 @@ class TestHead:
     def test_tells_the_edition_and_its_newest_seal(self, django_assert_num_queries):
         report = ReportFactory(tier=Tier.TWO, published_on=date(2024, 6, 24))
         ReportFactory(year=2023)
-        assert serializers.serialize_seal(serializers.load_with_seal(report)) is None
+        assert serializers.serialize_seal(serializers.load_edition(report)) is None
         for number in (1, 2):
             Seal.objects.create(
                 number=number,
@@ -161,7 +161,7 @@ class TestHead:
             )
 
         with django_assert_num_queries(1):
-            loaded = serializers.load_with_seal(report)
+            loaded = serializers.load_edition(report)
             head = serializers.serialize_report_head(loaded)
 
         assert serializers.serialize_seal(loaded) == SealReference(2, f"{2:064d}")

@@ -19,7 +19,14 @@ from tracker.models.figures import Figure
 from tracker.models.history.seals import RedactedEvent, Redaction, Verification
 from tracker.models.imports import Draft, ImportRun
 from tracker.models.people import Reader, ReaderKind, User, Viewer
-from tracker.models.progress import Publication, PublicationFile, Remark, Reply, SavedReport
+from tracker.models.progress import (
+    Publication,
+    PublicationFile,
+    Remark,
+    Reply,
+    ReportText,
+    SavedReport,
+)
 from tracker.models.questions import AnsweredSheet, Question, QuestionSpan
 from tracker.models.recommendations.components import Closing, LineageLink
 from tracker.models.recommendations.recommendations import Recommendation
@@ -261,6 +268,7 @@ RESTRICTED: tuple[Any, ...] = (
     Redaction,
     Remark,
     Reply,
+    ReportText,
     AnsweredSheet,
     ImportRun,
     Invitation,

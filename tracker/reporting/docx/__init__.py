@@ -104,7 +104,9 @@ def _cover(cover: blocks.Cover, pictures: Pictures) -> Iterator[BaseOxmlElement]
         ("Kind", cover.kind),
         ("Title", cover.title),
         ("Subtitle", cover.subtitle),
+        ("", cover.sender),
         *(("", part.strip()) for part in cover.preface.split("\n\n")),
+        ("Small", cover.note),
     )
     yield from (paragraph(style, run(text)) for style, text in texts if text)
 

@@ -84,7 +84,9 @@ def render_cover(cover: Cover) -> str:
         f'<p class="small soft">{escape_text(cover.kind)}{watermark}</p>'
         f"<h1>{escape_text(cover.title)}</h1>"
         f'<p class="report-date">{escape_text(cover.subtitle)}</p>'
-        f"{preface if cover.preface else ''}</header>"
+        f"{f'<p>{escape_text(cover.sender)}</p>' if cover.sender else ''}"
+        f"{preface if cover.preface else ''}"
+        f"{f'<p class="small soft">{escape_text(cover.note)}</p>' if cover.note else ''}</header>"
     )
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, Subquery
 
 from tracker.compiled_queries import Bound, Rows, compiled
@@ -30,7 +29,6 @@ from tracker.progress import (
     Condition,
     Count,
     LabelledCode,
-    Letterhead,
     Progress,
     RecommendationProgress,
     RemarkData,
@@ -184,16 +182,6 @@ def load_replies(
     return tuple(newest[code] for code in sorted(newest))
 
 
-def read_letterhead() -> Letterhead:
-    """Return name, logo, colour and preface of the settings; empty where none is set."""
-    return Letterhead(
-        name=getattr(settings, "REPORT_NAME", ""),
-        logo=getattr(settings, "REPORT_LOGO", ""),
-        colour=getattr(settings, "REPORT_COLOUR", ""),
-        preface=getattr(settings, "REPORT_PREFACE", ""),
-    )
-
-
 SEEN_BY = "seen_by"  # condition of readers who may not read everything: no filter
 
 
@@ -255,7 +243,7 @@ def _build(
     statuses: Collection[str],
     shown: range | None,
 ) -> Progress:
-    edition = serializers.load_with_seal(report)
+    edition = serializers.load_edition(report, params.language)
     params = replace(params, years=list_years(edition, on=params.on))
     remarks = load_remarks(
         edition, then=params.then, language=params.language, reader=params.reader
@@ -269,7 +257,7 @@ def _build(
 
 
 def _summarize(
-    edition: serializers.SealedReport,
+    edition: serializers.Edition,
     params: ReportParameters,
     selection: "_Selection",
     conditions: Sequence[Condition],
@@ -309,7 +297,7 @@ def _summarize(
         ),
         part=selection.part,
         assessment_totals=total_assessments(selection.counted),
-        letterhead=read_letterhead(),
+        letterhead=serializers.serialize_letterhead(edition),
         is_judged_by_one=one_person_decides(),
         years=params.years,
         compared_with=params.compared_with,

@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import BigIntegerField, Field, Model, QuerySet, Subquery, TextChoices
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    F,
+    Field,
+    FilteredRelation,
+    Model,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+)
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import RFC3986_SUBDELIMS
@@ -42,6 +53,7 @@ from tracker.progress import (
     CorrectionData,
     DueDateMove,
     LabelledCode,
+    Letterhead,
     QuestionData,
     ReplyData,
     ReportHead,
@@ -65,13 +77,18 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
 
-class _NewestSeal(TypedDict):
+class _SealAndText(TypedDict):
     seal_number: int | None
     seal_hash: str | None
+    text_key: int | None
+    sender: str | None
+    contact: str | None
+    preface: str | None
+    note: str | None
 
 
 SAFE_IN_PATH = f"{RFC3986_SUBDELIMS}/~:@"  # as `reverse` has it
-type SealedReport = WithAnnotations[Report, _NewestSeal]
+type Edition = WithAnnotations[Report, _SealAndText]
 
 
 @lru_cache
@@ -177,19 +194,40 @@ def cite_passage(cited_as: str, number: int | None) -> str:
     return f"{cited_as}, ¶ {number}" if number else cited_as
 
 
-def load_with_seal(report: Report) -> SealedReport:
-    """Load the report with number and hash of the newest seal, in one query."""
-    sealed: SealedReport = next(_sealed_report().run({"report": report.pk}))
-    return sealed
+def load_edition(report: Report, language: str = "en") -> Edition:
+    """Load the report with the newest seal and its text in a language, in one query."""
+    edition: Edition = next(_editions().run({"report": report.pk, "language": language}))
+    return edition
 
 
 @compiled
-def _sealed_report() -> QuerySet[Report]:
+def _editions() -> QuerySet[Report]:
     newest = Seal.objects.order_by("-number")
+    in_language = Q(texts__language=Bound("language", CharField()))
     rows = Report.objects.filter(pk=Bound("report", BigIntegerField()))
     return rows.select_related("mechanism__issuer").annotate(
         seal_number=Subquery(newest.values("number")[:1]),
         seal_hash=Subquery(newest.values("hash")[:1]),
+        text=FilteredRelation("texts", condition=in_language),
+        text_key=F("text__pk"),
+        sender=F("text__sender"),
+        contact=F("text__contact"),
+        preface=F("text__preface"),
+        note=F("text__note"),
+    )
+
+
+def serialize_letterhead(edition: Edition) -> Letterhead:
+    """Return the letterhead: the text of the edition, and the settings where it has none."""
+    return Letterhead(
+        name=getattr(settings, "REPORT_NAME", ""),
+        logo=getattr(settings, "REPORT_LOGO", ""),
+        colour=getattr(settings, "REPORT_COLOUR", ""),
+        preface=edition.preface or str(getattr(settings, "REPORT_PREFACE", "")),
+        sender=edition.sender or "",
+        contact=edition.contact or "",
+        key=edition.text_key,
+        note=edition.note or "",
     )
 
 
@@ -210,8 +248,8 @@ def serialize_report_head(report: Report) -> ReportHead:
     )
 
 
-def serialize_seal(report: SealedReport) -> SealReference | None:
-    """Return the newest seal, annotated by `load_with_seal`; None before the first."""
+def serialize_seal(report: Edition) -> SealReference | None:
+    """Return the newest seal, annotated by `load_edition`; None before the first."""
     if report.seal_number is None or report.seal_hash is None:
         return None
     page = settings.BASE_URL.rstrip("/") + reverse("seal_check")

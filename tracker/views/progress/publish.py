@@ -367,7 +367,7 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
     recommendation = _recommendation_or_404(request, report, number) if number else None
     subject = recommendation or report
     policies.check_can_change(request.user, "remark", subject.cited_as)
-    language = _language(request)
+    language = language_of(request)
     form = RemarkForm(posted(request))
     find_newest = partial(remarks.newest_remark, report, recommendation, language)
     newest = find_newest()
@@ -438,7 +438,7 @@ def _recommendation_or_404(request: UserRequest, report: Report, number: str) ->
     )
 
 
-def _language(request: UserRequest) -> str:
+def language_of(request: UserRequest) -> str:
     """Return the language to write in: the one asked for, else that of the page."""
     codes = (request.GET.get("language"), get_language())
     return next((code for code in codes if code in Language.values), Language.ENGLISH.value)

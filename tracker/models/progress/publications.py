@@ -1,4 +1,4 @@
-"""Saved reports, publications with their files, and remarks."""
+"""Saved reports, and publications with their files and the replies to their drafts."""
 
 from datetime import date
 from typing import Self
@@ -19,7 +19,6 @@ from tracker.models.base import (
     address_of,
     choice_constraint,
     is_among,
-    key_index,
 )
 from tracker.models.bodies import Body
 from tracker.models.people import Viewer
@@ -28,7 +27,6 @@ from tracker.vocabulary import (
     Basis,
     Frequency,
     Language,
-    PastDay,
     PublicationState,
     ReportFormat,
     ReportKind,
@@ -403,72 +401,3 @@ class PublicationUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.key}"
-
-
-class RemarkQuerySet(WithdrawableQuerySet["Remark"]):
-    """Queryset of remarks, visible to readers of the report but not to focal points."""
-
-    def valid_on(self, past_day: PastDay) -> Self:
-        """Filter to remarks about days up to the past day, by its basis."""
-        remarks = self.filter(as_of__lte=past_day.on)
-        if past_day.basis == Basis.AS_KNOWN_NOW:
-            return remarks.not_withdrawn()
-        return remarks.filter(
-            Q(withdrawn_at=None) | Q(withdrawn_at__gte=past_day.ends_at),
-            written_at__lt=past_day.ends_at,
-        )
-
-    def newest_first(self) -> Self:
-        """Order newest first."""
-        return self.order_by("-as_of", "-pk")
-
-
-class Remark(Withdrawable):
-    """Text for the progress report in one language; a new remark replaces the one before.
-
-    Without a recommendation it is the executive summary of the report.
-    """
-
-    report = models.ForeignKey(
-        "tracker.Report", models.PROTECT, related_name="remarks", verbose_name=_("report")
-    )
-    recommendation = models.ForeignKey(
-        "tracker.Recommendation",
-        models.PROTECT,
-        null=True,
-        db_index=False,
-        blank=True,
-        related_name="remarks",
-        verbose_name=_("recommendation"),
-    )
-    language = models.CharField(_("language"), max_length=10, choices=Language)
-    text = models.TextField(_("text"), max_length=50_000)
-    as_of = models.DateField(_("as of"))
-    written_by = models.ForeignKey(
-        "tracker.User",
-        models.PROTECT,
-        related_name="+",
-        editable=False,
-        verbose_name=_("written by"),
-    )
-    written_at = models.DateTimeField(_("written at"), editable=False)
-
-    objects = RemarkQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("remark")
-        verbose_name_plural = _("remarks")
-        constraints = [
-            choice_constraint("language", Language.values, "remark_language_is_known"),
-            models.CheckConstraint(condition=~Q(text=""), name="a_remark_has_text"),
-        ]
-        indexes = [
-            models.Index(
-                fields=["report", "language", "recommendation", "-as_of", "-id"],
-                name="remark_newest",
-            ),
-            key_index("remark", "recommendation"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text

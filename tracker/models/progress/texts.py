@@ -1,0 +1,114 @@
+"""What people write for a progress report itself: remarks, and the letterhead of an edition."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from tracker.models.base import (
+    AuditedQuerySet,
+    Withdrawable,
+    WithdrawableQuerySet,
+    choice_constraint,
+    key_index,
+)
+from tracker.vocabulary import Basis, Language, PastDay
+
+
+class RemarkQuerySet(WithdrawableQuerySet["Remark"]):
+    """Queryset of remarks, visible to readers of the report but not to focal points."""
+
+    def valid_on(self, past_day: PastDay) -> Self:
+        """Filter to remarks about days up to the past day, by its basis."""
+        remarks = self.filter(as_of__lte=past_day.on)
+        if past_day.basis == Basis.AS_KNOWN_NOW:
+            return remarks.not_withdrawn()
+        return remarks.filter(
+            Q(withdrawn_at=None) | Q(withdrawn_at__gte=past_day.ends_at),
+            written_at__lt=past_day.ends_at,
+        )
+
+    def newest_first(self) -> Self:
+        """Order newest first."""
+        return self.order_by("-as_of", "-pk")
+
+
+class Remark(Withdrawable):
+    """Text for the progress report in one language; a new remark replaces the one before.
+
+    Without a recommendation it is the executive summary of the report.
+    """
+
+    report = models.ForeignKey(
+        "tracker.Report", models.PROTECT, related_name="remarks", verbose_name=_("report")
+    )
+    recommendation = models.ForeignKey(
+        "tracker.Recommendation",
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        blank=True,
+        related_name="remarks",
+        verbose_name=_("recommendation"),
+    )
+    language = models.CharField(_("language"), max_length=10, choices=Language)
+    text = models.TextField(_("text"), max_length=50_000)
+    as_of = models.DateField(_("as of"))
+    written_by = models.ForeignKey(
+        "tracker.User",
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("written by"),
+    )
+    written_at = models.DateTimeField(_("written at"), editable=False)
+
+    objects = RemarkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("remark")
+        verbose_name_plural = _("remarks")
+        constraints = [
+            choice_constraint("language", Language.values, "remark_language_is_known"),
+            models.CheckConstraint(condition=~Q(text=""), name="a_remark_has_text"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["report", "language", "recommendation", "-as_of", "-id"],
+                name="remark_newest",
+            ),
+            key_index("remark", "recommendation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ReportText(models.Model):
+    """Sender, contact, preface and note of an edition's progress reports, in one language."""
+
+    report = models.ForeignKey(
+        "tracker.Report", models.PROTECT, related_name="texts", verbose_name=_("report")
+    )
+    language = models.CharField(_("language"), max_length=10, choices=Language)
+    sender = models.CharField(_("sender"), max_length=200, blank=True)
+    contact = models.TextField(_("contact"), max_length=500, blank=True)  # line by line
+    preface = models.TextField(_("preface"), max_length=5_000, blank=True)
+    # On the name of the country: "* This designation is without prejudice …"
+    note = models.TextField(_("note on the name"), max_length=1_000, blank=True)
+
+    objects = AuditedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sender and preface")
+        verbose_name_plural = _("senders and prefaces")
+        constraints = [
+            choice_constraint("language", Language.values, "report_text_language_is_known"),
+            models.UniqueConstraint(
+                fields=["report", "language"], name="one_report_text_per_language"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.get_language_display()}"
