@@ -56,6 +56,14 @@ class TestFiles:
 
         assert faults(made) == {"md": Fault.DIFFERS, "json": Fault.LOST}
 
+    def test_of_an_earlier_version_that_differ_are_said_to_be_so(self, report, ana, monkeypatch):
+        with monkeypatch.context() as earlier:
+            earlier.setattr(publication_drafts, "VERSION", 1)
+            earlier.setitem(publication_drafts.RENDERERS, "md", lambda _progress: b"# Older")
+            made = draft(report, ana, formats=["md", "json"])
+
+        assert faults(made) == dict.fromkeys(("content", "md"), Fault.EARLIER)
+
     def test_without_their_content_are_not_compared(self, made):
         storage.delete_file(made.content_sha256)
 

@@ -14,7 +14,7 @@ from tests.helpers.workers import a_queue, work_off
 from tests.views.conftest import signed_in
 from tracker.actions import progress
 from tracker.actions.evidence import storage
-from tracker.actions.progress import PublishReport, WithdrawReport
+from tracker.actions.progress import PublishReport, WithdrawReport, publication_drafts
 from tracker.models import Event, Evidence, Publication, ReadLogEntry
 from tracker.reporting import RENDERERS
 from tracker.views.progress import publish as publishing_views
@@ -176,6 +176,23 @@ class TestItsFiles:
         answer = publisher.get(at("publication_file", made, "md"))
 
         assert (answer.status_code, "Tell an administrator" in answer.text) == (503, True)
+
+
+class TestOneOfAnEarlierVersion:
+    @pytest.mark.parametrize("formats", [["html"], ["md"]])
+    def test_is_shown_as_printed_or_says_that_it_is_not(
+        self, report, publisher, monkeypatch, formats
+    ):
+        printed = '<html><article class="report stack"><p>Æ as then</p></article></html>'
+        with monkeypatch.context() as earlier:
+            earlier.setattr(publication_drafts, "VERSION", 1)
+            earlier.setitem(publication_drafts.RENDERERS, "html", lambda _p: printed.encode())
+            made = draft(report, UserFactory(analyst=True), formats=formats)
+
+        page = publisher.get(made.get_absolute_url()).text
+
+        assert ("Æ as then" in page) == (formats == ["html"])
+        assert ("the layout is new" in page) == (formats == ["md"])
 
 
 class TestTheList:

@@ -3,6 +3,7 @@
 from tracker.actions.progress.publication_drafts import (
     MakeDraft,
     extract_conditions,
+    is_of_earlier_version,
     make_draft,
     read_content,
     regenerate,
@@ -28,6 +29,7 @@ __all__ = [
     "extract_conditions",
     "find_reinstated",
     "find_superseded",
+    "is_of_earlier_version",
     "make_draft",
     "publish",
     "read_content",

@@ -84,7 +84,9 @@ def build_progress(
 
 
 CONTENT = "content"  # the format that the other formats are made from
-VERSION = 1  # raised when earlier frozen reports can no longer be read unchanged
+# Raised when a new version prints a frozen report in another way; all up to it are read. Format 1,
+# of 0.1.0, had no years, replies, moves of due dates nor anything to compare with.
+VERSION = 2
 
 
 class _Frozen(msgspec.Struct, frozen=True):
@@ -112,13 +114,13 @@ def thaw(content: bytes) -> Progress:
     ):
         frozen = msgspec.json.decode(content, type=_Frozen)
         FileUnreadable.raise_if(
-            frozen.version != VERSION,
+            not 1 <= frozen.version <= VERSION,
             _(
                 "The report was frozen in format %(version)s, and this version of Heed reads format"
                 " %(known)s. Open it with the version that froze it or a newer one."
             ),
             version=frozen.version,
-            known=VERSION,
+            known=", ".join(map(str, range(1, VERSION + 1))),
         )
         return msgspec.json.decode(frozen.progress, type=Progress)
 
@@ -136,6 +138,10 @@ class Fault(TextChoices):
             "a file of a publication", "this version can't read the data it was made from"
         ),
     )
+    EARLIER = (
+        "earlier",
+        pgettext_lazy("a file of a publication", "made by an earlier version"),
+    )
     DIFFERS = (
         "differs",
         pgettext_lazy("a file of a publication", "this version produces a different file"),
@@ -148,6 +154,12 @@ def read_content(publication: Publication) -> Progress:
     Raises FileMissing if it is lost, FileUnreadable for another format.
     """
     return thaw(storage.read_file(publication.content_sha256))
+
+
+def is_of_earlier_version(publication: Publication) -> bool:
+    """Return whether it was printed by a version with other layouts. Raises FileMissing."""
+    content = storage.read_file(publication.content_sha256)
+    return msgspec.json.decode(content, type=_Frozen).version < VERSION
 
 
 def regenerate(publication: Publication, wanted_format: str) -> bytes:
@@ -176,7 +188,9 @@ def _find_fault(file: PublicationFile, publication: Publication) -> Fault | None
         return None  # reported for the file of the content itself
     except FileUnreadable:
         return Fault.UNREADABLE
-    return None if regenerated == stored else Fault.DIFFERS
+    if regenerated == stored:
+        return None
+    return Fault.EARLIER if is_of_earlier_version(publication) else Fault.DIFFERS
 
 
 MAX_ATTEMPTS = 3  # when somebody changes meanwhile what the report uses

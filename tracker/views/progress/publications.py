@@ -1,7 +1,9 @@
 """Publications: their list, the page of a publication, its files, and the public pages."""
 
 import hashlib
+import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial, wraps
 
 from django.conf import settings
@@ -9,6 +11,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
+from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _, override
@@ -46,6 +49,7 @@ from tracker.views.pagination import fetch_page, list_response, list_view, pagin
 from tracker.vocabulary import PublicationState, ReportFormat
 
 GONE_STATUS = 410  # Gone
+ARTICLE = re.compile(r'<article class="report.*</article>', re.DOTALL)
 MAX_DRAFTS = 25  # drafts above the list
 MAX_EDITIONS = 5  # of which four are shown
 RELATED = ("report__mechanism", "author", "decided_by", "superseded_by", "saved_report")
@@ -104,7 +108,7 @@ def publication_detail(request: UserRequest, pk: int) -> HttpResponse:
         "older": list(publication.supersedes.select_related("report__mechanism").newest_first()),
         "content": content,
         "problem": problem,
-        "body": render_body(content) if content else "",
+        "body": render_body(publication, content) if content else "",
         "timeline": load_timeline(publication, request),
     }
     return render(request, "progress/publications/detail.html", context)
@@ -172,10 +176,23 @@ def content_or_problem(
         return None, str(error)
 
 
-def render_body(content: Progress) -> SafeString:
-    """Render the report for a page, in its own language."""
+def render_body(publication: Publication, content: Progress) -> SafeString:
+    """Render the report for a page, in its own language; of an earlier version as it was printed.
+
+    Where no web page was stored then, a line says that it is laid out anew.
+    """
+    note = SafeString()
+    if progress.is_of_earlier_version(publication):
+        file = publication.files.filter(format=ReportFormat.HTML).first()
+        with suppress(FileMissing):
+            if file and (printed := ARTICLE.search(storage.read_file(file.sha256).decode())):
+                return SafeString(printed[0])
+        note = format_html(
+            '<p class="past">{}</p>',
+            _("Made by an earlier version: the layout is new, the files are as printed."),
+        )
     with override(content.language):
-        return html.render_article(layout.document(content))
+        return note + html.render_article(layout.document(content))
 
 
 def withheld_message(publication: Publication) -> str:
@@ -276,7 +293,7 @@ def published_detail(request: HttpRequest, pk: int) -> HttpResponse:
             publication=publication,
             notices=publication_notices,
             problem=problem,
-            body=render_body(content) if content else "",
+            body=render_body(publication, content) if content else "",
             files=visible_files(publication),
         )
     if content:
