@@ -20,7 +20,12 @@ from tests.factories.figures import FigureFactory, IndicatorFactory
 from tests.factories.history import RedactionFactory
 from tests.factories.imports import DraftFactory, ImportRunFactory
 from tests.factories.people import PASSWORD, UserFactory
-from tests.factories.progress import RemarkFactory, ReportTextFactory, SavedReportFactory
+from tests.factories.progress import (
+    RemarkFactory,
+    ReportTextFactory,
+    SavedReportFactory,
+    TextTranslationFactory,
+)
 from tests.factories.questions import AnsweredSheetFactory, QuestionFactory, QuestionSpanFactory
 from tests.factories.recommendations import (
     ClosingFactory,
@@ -69,6 +74,7 @@ __all__ = [
     "ResponsibilityFactory",
     "SavedReportFactory",
     "SensitivityRequestFactory",
+    "TextTranslationFactory",
     "TopicFactory",
     "TranslationFactory",
     "UserFactory",

@@ -7,7 +7,7 @@ import factory
 from tests.factories.base import DAY, TrackerFactory
 from tests.factories.people import UserFactory
 from tests.factories.recommendations import RecommendationFactory, ReportFactory
-from tracker.models import Remark, ReportText, SavedReport
+from tracker.models import Remark, ReportText, SavedReport, TextTranslation, hash_text
 
 
 class RemarkFactory(TrackerFactory):
@@ -53,3 +53,24 @@ class SavedReportFactory(TrackerFactory):
     next_run_on = factory.SelfAttribute("first_run_on")
     author = factory.SubFactory(UserFactory, analyst=True)
     created_at = datetime(2024, 10, 2, 9, tzinfo=UTC)
+
+
+class TextTranslationFactory(TrackerFactory):
+    """An unofficial translation into Albanian of a field of `row`, as it stands now."""
+
+    class Meta:
+        model = TextTranslation
+
+    class Params:
+        row = None
+
+    table = factory.LazyAttribute(lambda made: made.row._meta.db_table)
+    key = factory.SelfAttribute("row.pk")
+    field = "rationale"
+    recommendation_id = factory.LazyAttribute(lambda m: getattr(m.row, "recommendation_id", None))
+    language = "sq"
+    text = factory.Sequence(lambda n: f"Teksti {n} në gjuhën shqipe.")
+    translated_by = "Arta"
+    source_sha256 = factory.LazyAttribute(lambda m: hash_text(getattr(m.row, m.field)))
+    entered_by = factory.SubFactory(UserFactory, analyst=True)
+    entered_at = datetime(2024, 10, 3, 9, tzinfo=UTC)

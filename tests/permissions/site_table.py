@@ -164,6 +164,8 @@ SITE: dict[str, Entry] = {
     "report_comparison": page("report"),
     "report_text": form("report", LOGGERS, sends={"sender": "Office"}),
     "summary_edit": form("report", LOGGERS, sends=REMARK),
+    "translations": form("report", LOGGERS, sends={}),
+    "translations_table": form("report", LOGGERS, sends={}, answer=422),
     "remark_edit": form("recommendation", LOGGERS, sends=REMARK),
     "remark_withdraw": form("remark", LOGGERS, READERS, WHY),
     "saved_report_list": page(may=EVERYBODY),
@@ -424,6 +426,7 @@ WRITES_NOTHING = {  # of what anybody audits
     "inbox_file",  # unless it is stored
     "note_matches",
     "conclusions",  # unless a sentence is sent
+    "translations",  # likewise
     "logout",
     "account_logout",
     "evidence_purpose",

@@ -138,7 +138,7 @@ PUBLISHED = frozenset(
 # Quoted from a source, made by us, or an address.
 NOT_TYPED = frozenset(
     {"quote", "url", "query", "number", "sort_key", "sha256", "clean_sha256", "link_sha256"}
-    | {"content_sha256", "seal_hash"}
+    | {"content_sha256", "seal_hash", "source_sha256", "table", "field"}
     | {"extracted_text", "code", "period", "previous_period"}
 )
 FILTER = "conditions"  # the filter of a report, which it prints; it may hold search words

@@ -1,14 +1,26 @@
 """Forms to make, publish, take back and save progress reports, and to write remarks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tracker.forms.base import ActionForm, BodyField, DayField, VersionedForm, capitalized
+from tracker.actions.progress.translations import TranslatedText, parse_translations
+from tracker.documents.tables import check_table_size, read
+from tracker.errors import TrackerError
+from tracker.forms.base import (
+    ActionForm,
+    BodyField,
+    DayField,
+    PostedData,
+    VersionedForm,
+    capitalized,
+)
+from tracker.limited_process import read_limited
 from tracker.models import Publication
+from tracker.summaries.progress.translations import TranslationLine
 from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, ReportKind, Theme
 
 
@@ -230,3 +242,98 @@ class ReplyForm(ActionForm):
     )
     is_none_received = forms.BooleanField(label=_("None received"), required=False)
     replied_on = DayField(label=_("Replied on"))
+
+
+class TranslationsForm(forms.Form):
+    """Translations of texts, side by side with the originals; each field has its own initial."""
+
+    translated_by = forms.CharField(
+        label=_("Translated by"),
+        help_text=_("Kept with each text that you change here. Reports for others don't name it."),
+        max_length=150,
+        required=False,
+    )
+
+    def __init__(
+        self,
+        data: PostedData | None,
+        *,
+        lines: Sequence[TranslationLine],
+        language: str,
+        initial: dict[str, object],
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.lines = lines
+        for line in lines:
+            rows = min(2 + len(line.text.text) // 60, 12)
+            self.fields[line.name] = forms.CharField(
+                label=line.label,
+                initial=line.translation,
+                required=False,
+                max_length=50_000,
+                show_hidden_initial=True,  # so that only what was changed here is saved
+                widget=forms.Textarea(attrs={"rows": rows, "lang": language}),
+            )
+            self.fields[f"official-{line.name}"] = forms.BooleanField(
+                label=_("Official translation"),
+                initial=line.is_official,
+                required=False,
+                show_hidden_initial=True,
+            )
+            self.fields[f"source-{line.name}"] = forms.CharField(
+                initial=line.source_sha256, widget=forms.HiddenInput, required=False
+            )
+
+    @property
+    def rows(self) -> Iterator[tuple[TranslationLine, list[forms.BoundField]]]:
+        """The lines, each with its fields: translation, whether it is official, hidden hash."""
+        for line in self.lines:
+            yield (
+                line,
+                [self[line.name], self[f"official-{line.name}"], self[f"source-{line.name}"]],
+            )
+
+    @property
+    def texts(self) -> list[TranslatedText]:
+        """What was changed, in the valid form."""
+        values, changed = self.cleaned_data, set(self.changed_data)
+        return [
+            TranslatedText(
+                *line.text.key,
+                text=values[line.name],
+                translated_by=values["translated_by"],
+                is_official=values[f"official-{line.name}"],
+                source_sha256=values[f"source-{line.name}"],
+                previous=str(self.data.get(self[line.name].html_initial_name, "")),
+            )
+            for line in self.lines
+            if changed & {line.name, f"official-{line.name}"}
+        ]
+
+
+class TranslationTableForm(ActionForm):
+    """The table of texts with the translations filled in."""
+
+    FIRST = ("file",)
+
+    file = forms.FileField(
+        label=_("Table"),
+        help_text=_("The table downloaded here, as CSV or Excel, with translations filled in."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+    def __init__(self, *args: Any, language: str) -> None:
+        super().__init__(*args)
+        self.language = language
+
+    def clean(self) -> None:
+        """Read the table. An error names the row."""
+        super().clean()
+        if (file := self.cleaned_data.get("file")) is None:
+            return
+        try:
+            check_table_size(file.size, file.name)
+            table = read_limited(file.name, read, file.read(), file_name=file.name)
+            self.cleaned_data["texts"] = list(parse_translations(table, self.language))
+        except TrackerError as error:
+            self.add_error("file", str(error))

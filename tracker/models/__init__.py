@@ -108,6 +108,11 @@ from tracker.models.recommendations.reports import (
     cite_report,
 )
 from tracker.models.search import SearchEntry
+from tracker.models.translations import (
+    TRANSLATED_MODELS,
+    TextTranslation,
+    hash_text,
+)
 
 __all__ = [
     "ACRONYM",
@@ -119,6 +124,7 @@ __all__ = [
     "SECOND_FACTORS",
     "STATUS_READER",
     "TABLE_READERS",
+    "TRANSLATED_MODELS",
     "AnsweredSheet",
     "Assessment",
     "AssessmentLine",
@@ -189,6 +195,7 @@ __all__ = [
     "SensitivityRequestQuerySet",
     "StatusSpan",
     "SummaryRow",
+    "TextTranslation",
     "Topic",
     "Translation",
     "Upgrade",
@@ -199,6 +206,7 @@ __all__ = [
     "cite_report",
     "display_name",
     "domain_of",
+    "hash_text",
     "is_among",
     "is_of_bodies",
     "is_under_visible",

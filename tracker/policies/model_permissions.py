@@ -22,6 +22,7 @@ ANALYST_MODELS = frozenset(
         "remark",
         "reply",
         "reporttext",
+        "texttranslation",
         "topic",
         "translation",
     }

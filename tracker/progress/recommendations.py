@@ -137,7 +137,7 @@ class QuestionData(Written, frozen=True):
     key: int | None = None
 
 
-class ViewData(Value, frozen=True):
+class ViewData(Written, frozen=True):
     """Assessment by a body, civil society or the report itself, beside the analysts' own."""
 
     holder: ViewHolder
@@ -158,6 +158,8 @@ class ComponentLine(Written, frozen=True):
     basis: LabelledCode  # only components in the text bear on the whole
     status: LabelledCode
     remark: str = ""
+    key: int | None = None  # of the component
+    line: int | None = None  # key of the line
 
 
 class DueDateMove(Written, frozen=True):

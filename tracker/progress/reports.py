@@ -137,7 +137,8 @@ class Progress(Value, frozen=True, kw_only=True):
     compared_with: PublicationReference | None = None  # of which `since` is the day
     reference: str = ""  # of a letter: "HEED 12/2026"
     reply_by: date | None = None  # of a letter
-    missing_translations: tuple[tuple[str, int], ...] = ()  # kinds of texts, and their number
+    # Kinds of texts ("assessment.rationale") that lack the language, and their number.
+    missing_translations: tuple[tuple[str, int], ...] = ()
 
     @property
     def is_external(self) -> bool:

@@ -123,7 +123,7 @@ class ViewHolder(Value, frozen=True):
     short: str
 
 
-class Source(Value, frozen=True):
+class Source(Written, frozen=True):
     """Source that may be named: a passage of a report or a piece of evidence.
 
     Sources of one key are the same source and get one number in a report.

@@ -102,6 +102,7 @@ from tracker.vocabulary.recommendations import (
     Tier,
 )
 from tracker.vocabulary.stored_texts import translate_stored
+from tracker.vocabulary.translations import TRANSLATED_TEXTS
 
 __all__ = [
     "ACTS",
@@ -128,6 +129,7 @@ __all__ = [
     "STATE_KINDS",
     "STATE_TRANSITIONS",
     "STATUS_DESCRIPTIONS",
+    "TRANSLATED_TEXTS",
     "TREND_ARROWS",
     "UNCERTAIN_FAULTS",
     "UNCOUNTED_STATUSES",

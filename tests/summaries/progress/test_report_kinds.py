@@ -291,7 +291,8 @@ class TestHead:
 
         remarks = load_remarks(row.report, **asked, reader=None)
 
-        assert remarks == {row.pk: RemarkData("New.", date(2024, 6, 1), newest.pk)}
+        english = {"text_languages": {"text": "en"}}
+        assert remarks == {row.pk: RemarkData("New.", date(2024, 6, 1), newest.pk, **english)}
         assert load_remarks(row.report, **asked, reader=UserFactory(viewer=True)) == remarks
         assert load_remarks(row.report, **asked, reader=UserFactory(contributor=True)) == {}
 

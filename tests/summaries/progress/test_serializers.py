@@ -25,7 +25,6 @@ from tracker.progress import (
     AssessmentData,
     BodyRole,
     CitationData,
-    ComponentLine,
     CorrectionData,
     LabelledCode,
     QuestionData,
@@ -356,12 +355,12 @@ class TestParts:
         row = RecommendationFactory(assessed=Status.PARTIAL)
         current = row.current_assessment
         first = ComponentFactory(recommendation=row, code="1a", title="give shelter")
-        ComponentFactory(
+        second = ComponentFactory(
             recommendation=row, code="1b", title="pay", basis=ComponentBasis.ANALYST, quote=""
         )
         earlier = AssessmentFactory(recommendation=row, approved=True, as_of=date(2024, 5, 1))
         AssessmentLineFactory(assessment=earlier, component=first, remark="Then.")
-        AssessmentLineFactory(
+        line = AssessmentLineFactory(
             assessment=current, component=first, status=Status.FULL, remark="In force."
         )
         rows = disclose(row)[1].components[row.pk]
@@ -373,15 +372,12 @@ class TestParts:
             for code in ("1a", "1b")
         ]
 
-        assert lines == [
-            ComponentLine(
-                "1a",
-                "give shelter",
-                label(ComponentBasis.IN_TEXT),
-                label(Status.FULL),
-                "In force.",
-            ),
-            ComponentLine("1b", "pay", label(ComponentBasis.ANALYST), label(Status.NOT_ASSESSED)),
+        assert [
+            (ln.code, ln.title, ln.basis.code, ln.status.code, ln.remark, ln.key, ln.line)
+            for ln in lines
+        ] == [
+            ("1a", "give shelter", "in_text", "full", "In force.", first.pk, line.pk),
+            ("1b", "pay", "analyst", "not_assessed", "", second.pk, None),
         ]
 
     def test_bodies_have_a_role(self):

@@ -30,6 +30,7 @@ from tracker.models.progress import (
 from tracker.models.questions import AnsweredSheet, Question, QuestionSpan
 from tracker.models.recommendations.components import Closing, LineageLink
 from tracker.models.recommendations.recommendations import Recommendation
+from tracker.models.translations import TextTranslation
 from tracker.vocabulary import PublicationState, ReasonCode, Right, Sensitivity, State
 
 
@@ -273,6 +274,7 @@ RESTRICTED: tuple[Any, ...] = (
     ImportRun,
     Invitation,
     SavedReport,
+    TextTranslation,
 )
 NEVER_SHOWN: tuple[Any, ...] = (
     Evidence.readers.through,

@@ -50,6 +50,7 @@ from tracker.models import (
     Responsibility,
     SavedReport,
     SensitivityRequest,
+    TextTranslation,
     Translation,
     User,
 )
@@ -107,6 +108,7 @@ NAMES: dict[Model, Callable[[Any], str]] = {
     Remark: lambda row: row.text,
     Responsibility: lambda row: f"{row.body.short}, {row.get_role_display()}",
     SavedReport: lambda row: row.name,
+    TextTranslation: lambda row: row.get_language_display(),
     Translation: lambda row: row.get_language_display(),
 }
 

@@ -55,6 +55,7 @@ class _Line(TypedDict):
     line_assessment: int | None
     line_status: str | None
     line_remark: str | None
+    line_key: int | None
 
 
 class _DueDate(TypedDict):
@@ -264,6 +265,7 @@ def _with_lines(components: PartQuerySet[Component]) -> QuerySet[Any]:
         line_assessment=F("lines__assessment"),
         line_status=F("lines__status"),
         line_remark=F("lines__remark"),
+        line_key=F("lines__pk"),
     ).order_by("code", "pk")
 
 

@@ -30,6 +30,7 @@ class ReportParameters:
     edition_to: date = date.min  # last day of the edition's own period
     years: tuple[ReportYear, ...] = ()  # that of the edition, then those up to the day
     compared_with: PublicationReference | None = None  # of which `since` is the day
+    is_translated: bool = True  # False: every text as people wrote it
 
     @property
     def on(self) -> date:

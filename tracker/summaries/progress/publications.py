@@ -36,6 +36,7 @@ from tracker.models import (
     Report,
     ReportText,
     Responsibility,
+    TextTranslation,
     Translation,
     User,
     table_of,
@@ -55,6 +56,7 @@ from tracker.progress import (
     ReplyData,
     Source,
     StatusPoint,
+    TranslationData,
     Value,
     YearStatus,
 )
@@ -88,6 +90,7 @@ SHOWN_MODELS: dict[type[Value], type[Model]] = {
     RemarkData: Remark,
     ReplyData: Reply,
     StatusPoint: Assessment,
+    TranslationData: TextTranslation,
     YearStatus: Assessment,
 }
 

@@ -173,6 +173,7 @@ def _fill_in_row(
         RecommendationProgress,
         number=row.number,
         title=row.translated_title or row.short_title,
+        text_languages={"title": params.language} if row.translated_title else {},
         text=row.text,
         text_source=serializers.cite_passage(report.cited_as, row.paragraph),
         translation=row.translated_text or "",

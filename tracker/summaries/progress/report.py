@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery
 
 from tracker.compiled_queries import Bound, Rows, compiled
 from tracker.formats import known_language
@@ -51,6 +51,7 @@ from tracker.summaries.progress.parameters import (
     resolve_since,
 )
 from tracker.summaries.progress.recommendations import serialize_recommendation
+from tracker.summaries.progress.translations import translate_texts
 from tracker.vocabulary import (
     RANK,
     UNCOUNTED_STATUSES,
@@ -138,24 +139,25 @@ def total_assessments(counted: Sequence[CountedRecommendation]) -> AssessmentTot
 def load_remarks(
     report: Report, *, then: PastDay, language: str, reader: User | None
 ) -> Mapping[int | None, RemarkData]:
-    """Load the newest remark in this language on each recommendation; under None the summary.
+    """Load the newest remark on each recommendation; under None the summary.
 
-    One query. Remarks in other languages are left out.
+    One query. One in another language only where there is none in this one.
     """
-    values = {"report": report.pk, "language": language, **bind_day(then)}
+    values = {"report": report.pk, **bind_day(then)}
     values |= reader.bound_values if reader else {}
-    rows = _remarks(then.basis, reader.reader_kind if reader else None).run(values)
-    newest_last = reversed(list(rows))
-    return {recommendation: RemarkData(*fields) for recommendation, *fields in newest_last}
+    rows = list(_remarks(then.basis, reader.reader_kind if reader else None).run(values))
+    rows.reverse()  # the newest last
+    return {
+        recommendation: RemarkData(*fields, text_languages={"text": code})
+        for recommendation, code, *fields in sorted(rows, key=lambda row: row[1] == language)
+    }
 
 
 @compiled
 def _remarks(basis: Basis, kind: ReaderKind | None) -> Rows[Remark]:
     rows = Remark.objects.all() if kind is None else Remark.objects.visible_to(kind.reader)
-    own = rows.filter(
-        report=Bound("report", BigIntegerField()), language=Bound("language", CharField())
-    )
-    columns = ("recommendation", "text", "as_of", "pk")
+    own = rows.filter(report=Bound("report", BigIntegerField()))
+    columns = ("recommendation", "language", "text", "as_of", "pk")
     return own.valid_on(BoundDay.of(basis)).newest_first().values_list(*columns)
 
 
@@ -202,8 +204,9 @@ def build_progress(
     stored_filter: Mapping[str, Sequence[str]] = MappingProxyType({}),
     body: Body | None = None,
     shown: range | None = None,
+    is_translated: bool = True,
 ) -> Progress:
-    """Build the progress report of an edition, as it stood at the end of `on`, in 17 queries.
+    """Build the progress report of an edition, as it stood at the end of `on`, in 18 queries.
 
     Args (see also `ReportParameters`):
         recommendations: A queryset that starts at `visible_to`; those of other editions are left
@@ -214,6 +217,7 @@ def build_progress(
             of the kind, audience and `stored_filter`, else since the end of the edition's period.
         shown: Positions of the recommendations to list, in the order of the source. Counts and
             shares are over all of them; of withheld matter the kinds are stated, not the numbers.
+        is_translated: Whether texts in other languages are replaced by their translations.
 
     Raises:
         InvalidValue: `since` is after `on`, or a report for a body has none.
@@ -227,6 +231,7 @@ def build_progress(
         reader=reader,
         body=resolve_body(kind, body, audience, on=on),
         edition_to=report.period_to,
+        is_translated=is_translated,
     )
     earlier = find_earlier_publication(report, params, stored_filter)
     if earlier and since in (None, earlier.on):
@@ -253,7 +258,8 @@ def _build(
         selection = _select_by_content(edition, rows, params, statuses, remarks, shown)
     else:
         selection = _select_part(edition, rows, params, statuses, remarks, shown)
-    return _summarize(edition, params, selection, conditions, remarks.get(None))
+    progress = _summarize(edition, params, selection, conditions, remarks.get(None))
+    return translate_texts(progress) if params.is_translated else progress
 
 
 def _summarize(
@@ -372,7 +378,8 @@ def _load_progress(
     remarks: Mapping[int | None, RemarkData],
 ) -> list[tuple[RecommendationProgress, WithheldKeys]]:
     """Load recommendations in the order of the source, each with what is withheld of it."""
-    rows = ReportRows.load(keys, then=params.then, reader=params.reader, language=params.language)
+    language = params.language if params.is_translated else ""
+    rows = ReportRows.load(keys, then=params.then, reader=params.reader, language=language)
     return [
         serialize_recommendation(row, report, rows, params, remarks.get(row.pk))
         for row in rows.recommendations

@@ -151,6 +151,7 @@ def serialize_evidence_source(
         original_source=_original_source(evidence),
         # What may not be named counts as stated.
         is_issuer_stated=evidence.issuer_id is not None or not evidence.may_be_named,
+        text_languages={} if evidence.may_be_named else {"title": current_language()},
     )
 
 
@@ -347,14 +348,17 @@ def serialize_view(
 
 def serialize_component(rows: Sequence[ComponentRow], *, current: Assessment) -> ComponentLine:
     """Convert a component from its rows, one for each assessment line on it: see `data`."""
-    component = rows[0]
+    component, title = rows[0], translate_stored("component", rows[0].title)
     line = next((r for r in rows if r.line_assessment == current.pk and r.line_status), None)
     return ComponentLine(
         code=component.code,
-        title=translate_stored("component", component.title),
+        title=title,
         basis=label_field(component, "basis"),
         status=label_choice(Status((line and line.line_status) or Status.NOT_ASSESSED)),
         remark=(line and line.line_remark) or "",
+        key=component.pk,
+        line=line.line_key if line else None,
+        text_languages={"title": current_language()} if title != component.title else {},
     )
 
 
