@@ -6,7 +6,7 @@ from tests.realistic_year.world import World, day
 from tracker.actions import progress
 from tracker.actions.progress import remarks
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
-from tracker.models import Body, Publication, Reply
+from tracker.models import Body, Publication, Reply, ReportText
 
 SUMMARIES = {
     "en": (
@@ -24,6 +24,32 @@ SUMMARIES = {
         "Centri za socijalni rad ostaju najslabija tačka (br. 5)."
     ),
 }
+TEXTS = {  # of the sender, in each language
+    "en": {
+        "sender": "Office for Good Governance",
+        "contact": "Office for Good Governance\nMother Teresa Square 1\n10000 Pristina\n"
+        "governance@office.example.org",
+        "preface": "This report follows the recommendations of the United States Department of "
+        "State on trafficking in persons. It says what was done since, on what evidence, and what "
+        "remains.",
+        "note": "* This designation is without prejudice to positions on status, and is in line "
+        "with UNSCR 1244/1999 and the ICJ Opinion on the Kosovo declaration of independence.",
+    },
+    "sq": {
+        "sender": "Zyra për Qeverisje të Mirë",
+        "contact": "Zyra për Qeverisje të Mirë\nSheshi Nëna Terezë 1\n10000 Prishtinë",
+        "preface": "Ky raport ndjek rekomandimet e Departamentit Amerikan të Shtetit kundër "
+        "trafikimit me njerëz: çka është bërë, me cilat dëshmi, dhe çka mbetet.",
+        "note": "",
+    },
+    "sr-latn": {
+        "sender": "Kancelarija za dobro upravljanje",
+        "contact": "Kancelarija za dobro upravljanje\nTrg Majke Tereze 1\n10000 Priština",
+        "preface": "",
+        "note": "* Ovaj naziv je bez prejudiciranja statusa i u skladu je sa Rezolucijom SB UN "
+        "1244/1999 i mišljenjem MSP o proglašenju nezavisnosti Kosova.",
+    },
+}
 MULBERRY = "To the letter we say in addition: the mulberry account is closed."
 REPLIES = {
     "OSP": (
@@ -39,9 +65,23 @@ REPLIES = {
 
 
 def plan(world: World) -> None:
+    _senders(world)
     _publications(world)
     _remarks(world)
     _replies(world)
+
+
+def _senders(world: World) -> None:
+    def write(language: str) -> None:
+        fields = {"report": world.report(), "language": language, **TEXTS[language]}
+        add(
+            AddRow(
+                model=ReportText, fields=fields, reason="Sender and preface", by=world.users["ana"]
+            )
+        )
+
+    for language in TEXTS:
+        world.on("2024-07-10", write, language)
 
 
 def _remarks(world: World) -> None:
