@@ -22,7 +22,7 @@ from tests.reporting.sourced_report import (
     words_of,
 )
 from tracker.progress import NoteData, StatusPoint
-from tracker.reporting.blocks import EvidenceBlock
+from tracker.reporting.blocks import Bullets, EvidenceBlock, Sources, plain_text
 from tracker.reporting.context import SourceNumbers
 from tracker.reporting.layout import document
 from tracker.reporting.table_rows import evidence_rows
@@ -56,54 +56,82 @@ def blocks_for(*evidence, kind=ReportKind.FULL, **changes):
     return document(report)
 
 
-class TestEvidenceSection:
-    def test_groups_by_assessment_newest_first(self):
+def listed_and_annexed(*evidence, **changes):
+    """The entries under "What has been done", and what the annex says of each document."""
+    report = blocks_for(*evidence, **changes)
+    bullets = of_type(under(report, "What has been done"), Bullets)
+    rows = [row for block in of_type(report, Sources) for row in block.rows]
+    return (
+        [plain_text(entry[0]) for block in bullets for entry in block.entries],
+        {row.title: [plain_text(line) for line in row.uses] for row in rows},
+    )
+
+
+class TestSplitEvidence:
+    def test_lists_current_evidence_and_annexes_older_and_that_of_views(self):
         view = citation(4, 9, date(2030, 2, 1), view_holder=view_holder())
-        section = under(
-            blocks_for(citation(1, 7, OLD), view, citation(2, None, NEW), citation(3, 8, NEW)),
-            "Evidence cited",
+        listed, annexed = listed_and_annexed(
+            citation(1, 7, OLD), view, citation(2, None, NEW), citation(3, 8, NEW)
         )
 
-        assert [q.title for q in of_type(section, EvidenceBlock)] == [
-            f"Decree {n}" for n in (3, 1, 4, 2)
+        assert listed == [
+            "2 September 2030 The decree is in force.\u00a0[1]",
+            "2 September 2030 The decree is in force.\u00a0[2]",
         ]
-        assert words_of(section).splitlines() == [
-            "For the assessment of 31 March 2030",
-            "For the assessment of 31 March 2029",
-            "For the view of MoW",
-            "For no assessment",
-        ]
+        assert annexed == {
+            "Decree 2": [],
+            "Decree 3": [],
+            "Decree 1": [
+                "no. 1, cited for it, assessment of 31 March 2029: The decree is in force."
+            ],
+            "Decree 4": ["no. 1, cited for it, cited for the view of MoW: The decree is in force."],
+        }
 
     def test_merges_equal_citations_of_two_assessments(self):
+        twice = (citation(1, 7, date(2030, 1, 31)), citation(1, 8, NEW))
+        listed, annexed = listed_and_annexed(*twice)
+
+        assert (len(listed), annexed) == (1, {"Decree 1": []})
         for kind, head in (
-            (ReportKind.FULL, "Evidence cited"),
             (ReportKind.EVIDENCE, "Concrete actions"),
             (ReportKind.CHANGES, "New evidence"),
         ):
-            twice = (citation(1, 7, date(2030, 1, 31)), citation(1, 8, NEW))
             (evidence_block,) = of_type(under(blocks_for(*twice, kind=kind), head), EvidenceBlock)
             assert evidence_block.place.endswith("also cited for the assessment of 31 January 2030")
 
     def test_keeps_citations_of_other_words_or_use(self):
         other = citation(1, 8, NEW, sentence="It is not in force.")
         against = citation(1, 8, NEW, use=labelled(Use.CONTRADICTS))
-        section = under(blocks_for(citation(1, 7, OLD), other, against), "Evidence cited")
 
-        assert len(of_type(section, EvidenceBlock)) == 3
+        listed, annexed = listed_and_annexed(citation(1, 7, OLD), other, against)
 
-    def test_leaves_out_notes_and_commitments(self):
+        assert [entry.split("2030 ")[1] for entry in listed] == [
+            "It is not in force.\u00a0[1]",
+            "The decree is in force.\u00a0[1] · speaks against it",
+        ]
+        assert len(annexed["Decree 1"]) == 1
+
+    def test_annexes_all_but_the_newest(self):
+        many = [citation(n, 8, NEW, sentence=f"Act {n}.") for n in range(10)]
+
+        listed, annexed = listed_and_annexed(*many)
+
+        assert [entry.split("2030 ")[1][:6] for entry in listed] == [
+            f"Act {n}." for n in range(2, 10)
+        ]
+        assert annexed["Decree 0"] == ["no. 1, cited for it, assessment of 31 March 2030: Act 0."]
+
+    def test_lists_a_note_once_and_a_commitment_with_what_remains(self):
         noted = citation(1, None, NEW)
         promise = citation(2, 8, NEW, use=labelled(Use.COMMITMENT))
         notes = (NoteData(NEW, noted.sentence, noted),)
+
+        listed, _annexed = listed_and_annexed(noted, promise, citation(3, 8, NEW), notes=notes)
         report = blocks_for(noted, promise, citation(3, 8, NEW), notes=notes)
 
-        assert [q.title for q in of_type(under(report, "Evidence cited"), EvidenceBlock)] == [
-            "Decree 3"
-        ]
-        promised = of_type(
-            under(report, "Commitments (these do not affect the status)"), EvidenceBlock
-        )
-        assert [q.title for q in promised] == ["Decree 2"]
+        assert [entry[:17] for entry in listed] == ["31 March 2030 The", "2 September 2030 "]
+        remaining = under(report, "What remains to be done")
+        assert "31 March 2030 The decree is in force.\u00a0[3]" in words_of(remaining)
         new = blocks_for(noted, citation(3, 8, NEW), kind=ReportKind.CHANGES, notes=notes)
         assert [q.title for q in of_type(under(new, "New evidence"), EvidenceBlock)] == ["Decree 3"]
         progress = replace(
@@ -115,9 +143,11 @@ class TestEvidenceSection:
 
 class TestEvidenceBlock:
     def test_names_bearing_and_use(self):
-        passage = a_passage(use=labelled(Use.CONTEXT), source=a_source(1), assessment=8)
+        passage = a_passage(use=labelled(Use.CONTEXT), source=a_source(1), assessment=8, as_of=NEW)
 
-        (evidence_block,) = of_type(under(blocks_for(passage), "Evidence cited"), EvidenceBlock)
+        report = blocks_for(passage, kind=ReportKind.EVIDENCE)
+
+        (evidence_block,) = of_type(under(report, "Background"), EvidenceBlock)
         assert (evidence_block.heading, "cited as background" in evidence_block.place) == (
             "Shows progress",
             True,

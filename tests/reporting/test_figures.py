@@ -68,7 +68,7 @@ class TestThemeFigures:
         report = laid_out(ReportKind.THEME, figures=figures)
         alone = laid_out(ReportKind.THEME, figures=figures, recommendations=())
 
-        assert headings_of(report, 1)[-3:] == ["Without a theme", "Partnership", "Sources"]
+        assert headings_of(report, 1)[-3:] == ["Partnership", "About this report", "Sources"]
         for section in (report, alone):
             (table,) = of_type(under(section, "Partnership"), Table)
             assert names_in(table) == ["ministries"]

@@ -117,35 +117,36 @@ class TestFull:
         report = laid_out(ReportKind.FULL)
 
         assert headings_of(report, 1) == [
-            "Executive summary", "State of implementation", "Overview",
-            "By responsible body", "Recommendations", "Figures", "Sources",
+            "State of implementation", "Executive summary", "Overview", "Recommendations",
+            "About this report", "Annex",
+        ]  # fmt: skip
+        assert headings_of(report, 2)[-4:] == [
+            "By responsible body", "Figures", "Sources", "Passages of reports"
         ]  # fmt: skip
         assert headings_of(under(report, "Wells of district 1")) == [
-            "Status over time", "Analysts' remark", "Views side by side", "Why this status",
-            "Views of others", "By component", "Commitments (these do not affect the status)",
-            "Notes", "Evidence cited", "Open questions", "What remains to be done",
-            "Our next step",
+            "What has been done", "Analysts' remark", "What bodies and others say", "Conclusion",
+            "What remains to be done", "Our next step",
         ]  # fmt: skip
 
-    def test_ends_the_rationale_with_its_sources(self):
+    def test_names_two_sources_a_sentence_and_all_in_the_annex(self):
         report = laid_out(ReportKind.FULL)
 
         section = under(report, "Wells of district 1")
-        done = words_of(under(section, "Why this status"))
-        assert done == (
-            "Most of the wells give water.\n"
-            "Nine wells were repaired.\u00a0[1][2] (1 source not named here)\n"
+        assert words_of(under(section, "What has been done")) == (
+            "Nine wells were repaired.\u00a0[1][18] (1 source not named here)\n"
+            "2 September 2030 The decree is in force.\u00a0[1]\n"
+            "1 October 2030 The tender is out.\u00a0[1]\n"
             "Reason given by mira. Approved by ana, no note."
         )
-        assert words_of(under(section, "Views of others")).endswith(
+        assert words_of(under(section, "What bodies and others say")).endswith(
             "Every well gives water.\u00a0[3]"
         )
-        promised = under(section, "Commitments (these do not affect the status)")
-        assert [q.number for q in of_type(promised, EvidenceBlock)] == [5]
-        assert [q.number for q in of_type(under(section, "Evidence cited"), EvidenceBlock)] == [
-            1,
-            2,
-            3,
+        documents, passages = of_type(report, Sources)
+        assert [row.title for row in documents.rows][:3] == ["Decree 1", "Decree 61", "Decree 51"]
+        (passage,) = passages.rows
+        assert passage.place == "WATER 2030 Atlantis, ¶ 8"
+        assert [plain_text(line) for line in passage.uses] == [
+            "“repaired nine of the twelve wells” · nos. 1, 2, 3, 4, 5, shows progress"
         ]
 
     def test_draws_figures_without_suppressed_values(self):
@@ -190,7 +191,7 @@ class TestFull:
             "Body", "Partially implemented", "Not assessed", "Total"
         ]  # fmt: skip
         assert [[plain_text(c[0]) for c in row.cells] for row in table.rows] == [
-            ["Ministry of Wells (MoW)", "4", "1", "5"]
+            ["Ministry of Wells (MoW)", "1, 2, 3, 5", "6", "5"]
         ]
 
     def test_summarizes_very_many_recommendations(self, monkeypatch):
@@ -200,8 +201,8 @@ class TestFull:
         report = laid_out(ReportKind.FULL)
 
         assert headings_of(report, 1) == [
-            "Executive summary", "State of implementation", "By responsible body",
-            "Recommendations 1 – 4", "Recommendations 5 – 6", "Figures", "Sources",
+            "State of implementation", "Executive summary",
+            "Recommendations 1 – 4", "Recommendations 5 – 6", "About this report", "Annex",
         ]  # fmt: skip
         assert (
             "With more than 5 recommendations, each is summarized here; its page has the details."
@@ -216,8 +217,8 @@ class TestFull:
             "Partially implemented ·  improving · corroborated · as of 31 March 2030 · Lead: MoW"
             " · views differ: MoW",
             "Most of the wells give water.",
-            "Nine wells were repaired.\u00a0[1][2] (1 source not named here)",
-            "Evidence cited:\u00a0[1]–[4]",
+            "Nine wells were repaired.\u00a0[1][18] (1 source not named here)",
+            "Evidence cited:\u00a0[1][3][4][18]",
         ]
         assert of_type(section, EvidenceBlock) == []
         monkeypatch.setattr(full, "MAX_FULL_SECTIONS", 2)
@@ -234,7 +235,7 @@ class TestSummary:
 
             summary = under(report, "Executive summary")
             first, second, written = words_of(summary).splitlines()
-            assert first == "Water came (no. 1)\u00a0[1][2]."
+            assert first.startswith("Water came (no. 1)\u00a0[1][")
             assert second.startswith("More is due (Nr. 2, 6)\u00a0[")
             assert second.endswith("], nobody knows where (no. 99).")
             assert written == "Written by the analysts, as of 2 November 2030."
@@ -290,6 +291,7 @@ class TestTheme:
             "By theme",
             "Protection",
             "Without a theme",
+            "About this report",
             "Sources",
         ]
         protection = under(report, "Protection")

@@ -5,7 +5,7 @@ from django.utils import translation
 from tests.reporting.samples import a_progress, a_recommendation, an_assessment, labelled, replace
 from tests.reporting.sourced_report import faults_of, laid_out, of_type, words_of
 from tracker.progress import Condition, LabelledCode, Letterhead
-from tracker.reporting import layout
+from tracker.reporting import annex
 from tracker.reporting.blocks import Box, Contents, Heading, Sources
 from tracker.reporting.layout import document, source_numbers
 from tracker.vocabulary import Audience, PublicationState, ReportKind
@@ -52,7 +52,7 @@ class TestDocument:
     def test_warns_of_samples_only(self):
         sample = a_progress(a_recommendation(assessment=an_assessment(is_sample=True)))
 
-        assert [b.kind for b in of_type(document(sample), Box)] == ["facts", "warning", "status"]
+        assert [b.kind for b in of_type(document(sample), Box)] == ["warning", "status", "facts"]
         assert "warning" not in [b.kind for b in of_type(laid_out(ReportKind.FULL), Box)]
 
     def test_says_that_no_recommendation_matches(self):
@@ -67,7 +67,7 @@ class TestDocument:
             a_progress(*(a_recommendation(number, title="") for number in ("4.2", "4-2", "č", "ž")))
         )
 
-        sections = [h for h in of_type(report, Heading) if h.level == 2]
+        sections = [h for h in of_type(report, Heading) if h.number]
         assert [h.anchor for h in sections] == ["rec-4-2", "rec-4-2_2", "rec", "rec_2"]
         assert sections[0].text == "Recommendation 4.2"
         assert faults_of(report) == []
@@ -81,10 +81,10 @@ class TestDocument:
         assert [of_type(report, Contents)[0].depth for report in (few, many)] == [2, 1]
 
     def test_splits_very_many_sources_over_headings(self, monkeypatch):
-        (sources,) = of_type(laid_out(ReportKind.FULL), Sources)
-        monkeypatch.setattr(layout, "MAX_SOURCES_PER_HEADING", 10)
+        (sources,) = of_type(laid_out(ReportKind.CHANGES), Sources)
+        monkeypatch.setattr(annex, "MAX_SOURCES_PER_HEADING", 10)
 
-        report = laid_out(ReportKind.FULL)
+        report = laid_out(ReportKind.CHANGES)
 
         parts = of_type(report, Sources)
         assert [row for part in parts for row in part.rows] == list(sources.rows)

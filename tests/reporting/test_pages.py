@@ -22,7 +22,6 @@ from tracker.reporting import RENDERERS
 from tracker.reporting.blocks import (
     Chart,
     Column,
-    Contents,
     Heading,
     Paragraph,
     Row,
@@ -116,26 +115,28 @@ class TestKeptTogether:
             texts = pages(pdf_of(Heading(1, "One"), *filling(number), words))
             assert page_of("every village", texts) == page_of("the place of it", texts)
 
-    def test_keeps_a_rule_with_what_follows(self):
-        def ruled(number):
-            made = pdf_of(Heading(1, "One"), *filling(number), Rule(), Heading(2, "Two"))
-            return [
-                len(list(page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])))
-                for page in pypdfium2.PdfDocument(made)
-            ]
 
-        _cover, with_rule = ruled(5)
-        _cover, *without = ruled(41)
-        assert without == [with_rule - 1] * 2
+class TestSection:
+    def test_begins_a_page_where_it_does_not_fit_on_less_than_half(self):
+        def page_of_second(first, second):
+            made = pdf_of(
+                Heading(1, "All"), Heading(2, "One", number="1"), *filling(first),
+                Heading(2, "Two", number="2"), *filling(second), Paragraph(text_line("the end")),
+            )  # fmt: skip
+            texts = pages(made)
+            return page_of("2 Two", texts), page_of("the end", texts)
 
+        assert page_of_second(15, 8) == (0, 0)
+        assert page_of_second(20, 18) == (1, 1)  # does not fit on less than half
+        assert page_of_second(8, 25) == (0, 1)  # more than half is left
 
-class TestContents:
-    @pytest.mark.parametrize(("words", "own"), [(20, False), (400, True)])
-    def test_begins_a_page_below_a_long_summary_only(self, words, own):
-        texts = pages(pdf_of(Heading(1, "Summary"), Paragraph(text_line("water " * words + "end.")),
-                           Contents("Contents"), Heading(1, "Wells")))  # fmt: skip
+    def test_keeps_the_rule_above_with_it(self):
+        made = pdf_of(Heading(1, "All"), *filling(20), Rule(), Heading(2, "Two", number="2"),
+                      *filling(18))  # fmt: skip
 
-        assert (page_of("end.", texts) != page_of("Contents", texts)) is own
+        first, second = pypdfium2.PdfDocument(made)
+        assert not list(first.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH]))[2:]
+        assert "2 Two" in second.get_textpage().get_text_range()
 
 
 class TestBody:
@@ -152,7 +153,7 @@ class TestSideBySide:
         ]
         made = pdf_of(Heading(1, "All"), SideBySide(tuple(parts)))
 
-        page = pypdfium2.PdfDocument(made)[1].get_textpage()
+        page = pypdfium2.PdfDocument(made)[0].get_textpage()
         boxes = [page.get_charbox(page.get_text_range().index(f"Part {n}")) for n in range(3)]
         (left, _, _, top), (right, _, _, beside), (_, _, _, below) = boxes
         assert left < right and abs(top - beside) < 1 and below < top - 20

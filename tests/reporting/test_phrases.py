@@ -97,9 +97,9 @@ def test_a_view_names_only_another_speaker():
     view = a_view(stated_by="MoW")
     recommendation = a_sourced_recommendation(views=(view,))
 
-    words = words_of(under(text_of(ReportKind.FULL, recommendation), "Views of others"))
+    words = words_of(under(text_of(ReportKind.FULL, recommendation), "What bodies and others say"))
 
-    assert words.startswith("Ministry of Wells (MoW) on 20 February 2030, in “Letter 7”")
+    assert "15 February 2030 · on 20 February 2030 · in “Letter 7”" in words
 
 
 def test_a_body_report_without_dispute_mentions_none():

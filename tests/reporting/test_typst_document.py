@@ -28,12 +28,12 @@ def every_block():
 
 class TestRenderDocument:
     def test_prints_every_kind_of_block(self, every_block):
-        cover, contents, section = pages(every_block)
+        opening, section = pages(every_block)
 
-        assert "Office of Wells" in cover
-        assert "Made for the ministry." in cover
-        assert "Statuses are counted, never averaged." in cover
-        assert re.search(r"Repair the wells[ .]+3", contents)
+        assert "Office of Wells" in opening
+        assert "Made for the ministry." in opening
+        assert "Statuses are counted, never averaged." in opening
+        assert re.search(r"Repair the wells[ .]+2", opening)
         for text in (
             "Repair the wells of every village.",
             "Riparoni puset e çdo fshati.",
@@ -44,14 +44,12 @@ class TestRenderDocument:
             "[2] Decree 12 on wells · Ministry of Wells, published 2 September 2030",
         ):
             assert text in re.sub(r"\s+", " ", section)
-        for page in (cover, contents, section):
-            assert "draft" in page
-        for page in (contents, section):
-            assert "WATER 2030 Atlantis · Full report" in page
+        assert "draft" in opening and "draft" in section
+        assert "WATER 2030 Atlantis · Full report" in section
 
-    def test_begins_on_its_first_page_without_a_cover_page(self):
+    def test_begins_on_its_first_page(self):
         texts = pages(render_document(a_document(blocks=a_document().blocks[3:6]), on=ON,
-                            has_cover_page=False))  # fmt: skip
+                            is_compact=True))  # fmt: skip
 
         assert len(texts) == 1
         assert texts[0].index("2030 Clean Water Report") < texts[0].index("State of implementation")
@@ -69,9 +67,9 @@ class TestRenderDocument:
 
     def test_links_references_and_contents(self, every_block):
         document = opened(every_block)
-        contents, section = list(document.pages)[1:]
+        opening, section = document.pages
 
-        assert len([a for a in contents.Annots if a.Subtype == "/Link"]) == 4
+        assert len([a for a in opening.Annots if a.Subtype == "/Link"]) == 4
         to_the_web = [str(a.A.URI) for a in section.Annots if "/A" in a and "/URI" in a.A]
         within = [a for a in section.Annots if "/A" not in a or "/URI" not in a.A]
         assert to_the_web == ["https://example.org/decree-12"] * 3
@@ -81,11 +79,9 @@ class TestRenderDocument:
         def within(words):
             return re.findall(r"'ref', '1', '([^']*)'", str(words))
 
-        assert within(typst_document.typst_document(a_document(), has_cover_page=True)) == [
-            "source-1"
-        ]
+        assert within(typst_document.typst_document(a_document(), is_compact=False)) == ["source-1"]
         monkeypatch.setattr(typst_document, "MAX_LINK_TARGETS", 2)
-        assert within(typst_document.typst_document(a_document(), has_cover_page=True)) == [""]
+        assert within(typst_document.typst_document(a_document(), is_compact=False)) == [""]
 
     def test_prints_text_without_a_target_unlinked(self):
         lost = (

@@ -141,6 +141,11 @@ class Source(Written, frozen=True):
     original_source: str = ""  # whose words it passes on
     is_issuer_stated: bool = True
 
+    @property
+    def is_passage(self) -> bool:
+        """Whether it is a passage of a report."""
+        return self.key.startswith("passage:")
+
 
 class WithheldCount(Value, frozen=True):
     """Kind of matter that a report may not show, and how much where the number may be shown."""

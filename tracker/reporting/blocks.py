@@ -186,6 +186,7 @@ class SourceRow(Struct, frozen=True):
     quote: str = ""
     href: str = ""  # on the web, else in the tracker; may be empty
     report: str = ""  # address of a passage's report, only linked to
+    uses: tuple[Line, ...] = ()  # what it is cited for, below it
 
 
 class Sources(Struct, frozen=True):

@@ -5,9 +5,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, groupby
 
 from django.utils.translation import ngettext
+from msgspec.structs import replace
 
 from tracker.formats import format_day, gettext as _
-from tracker.progress import AssessmentData, CitationData, Progress, RecommendationProgress, Source
+from tracker.progress import (
+    AssessmentData,
+    CitationData,
+    Progress,
+    RecommendationProgress,
+    Source,
+    YearStatus,
+)
 from tracker.reporting import phrases
 from tracker.reporting.blocks import (
     TAGS,
@@ -29,8 +37,8 @@ GAP = Span("\u00a0")  # keeps a reference on the line of the word before it
 class SourceNumbers:
     """Registry that numbers the sources of one report when they are first cited.
 
-    With `by_place`, all citations of one paragraph of a report count as one source. A public report
-    has no addresses of the tracker, which require a sign-in.
+    With `by_place`, all passages of one paragraph of a report count as one source: the paragraph. A
+    public report has no addresses of the tracker, which require a sign-in.
     """
 
     def __init__(self, *, by_place: bool = False, is_public: bool = False) -> None:
@@ -42,9 +50,11 @@ class SourceNumbers:
         """Return the number of a source; 0 for one that may not be named."""
         if source is None:
             return 0
-        key = source.locator if self._by_place and source.quote else source.key
+        is_paragraph = self._by_place and source.is_passage
+        key = source.locator if is_paragraph else source.key
         if (number := self._numbers.get(key)) is None:
-            self.sources.append(source)
+            paragraph = replace(source, quote="", original_source="") if is_paragraph else source
+            self.sources.append(paragraph)
             number = self._numbers[key] = len(self.sources)
         return number
 
@@ -70,7 +80,7 @@ class SourceNumbers:
         return (GAP, *(line or (Span(_("(no source named)"), Style.MUTED),)))
 
     def source_rows(self) -> tuple[SourceRow, ...]:
-        """Return the sources in order; with `by_place` without quotations.
+        """Return the sources in order.
 
         The address of a report is printed with the first of its passages; the others only link to
         it.
@@ -81,9 +91,9 @@ class SourceNumbers:
             href = "" if self._is_public else source.address
             if source.url not in printed_urls and source.url.startswith(SAFE):
                 href = source.url
-            if source.quote:
+            if source.is_passage:
                 printed_urls.add(source.url)
-            rows.append(_row(number, source, href, quoting=not self._by_place))
+            rows.append(_row(number, source, href))
         return tuple(rows)
 
 
@@ -98,24 +108,23 @@ def _runs(numbers: list[int]) -> Iterator[Span]:
             yield Span(str(run[-1]), Style.REF)
 
 
-def _row(number: int, source: Source, href: str, *, quoting: bool) -> SourceRow:
-    is_passage = bool(source.quote)
+def _row(number: int, source: Source, href: str) -> SourceRow:
+    is_passage = source.is_passage
     return SourceRow(
         number=number,
         anchor=f"source-{number}",
         title="" if is_passage else source.title,
-        place=" · ".join(filter(None, _place(source, quoting=quoting))),
-        quote=source.quote if quoting else "",
+        place=" · ".join(filter(None, _place(source))),
+        quote=source.quote,
         href=href,
         report=source.url if is_passage and source.url.startswith(SAFE) else "",
     )
 
 
-def _place(source: Source, *, quoting: bool) -> tuple[str, ...]:
-    """Return locator or issuer; a paragraph cited as a whole passes on the words of nobody."""
-    if source.quote:
-        place = source.locator or source.title
-        return (phrases.issuer_text(place, source) if quoting else place,)
+def _place(source: Source) -> tuple[str, ...]:
+    """Return locator or issuer, and for a document its kind, page and day."""
+    if source.is_passage:
+        return (phrases.issuer_text(source.locator or source.title, source),)
     return (
         phrases.issuer_text(source.issuer, source),
         source.kind.label,
@@ -125,6 +134,8 @@ def _place(source: Source, *, quoting: bool) -> tuple[str, ...]:
 
 
 MAX_FIRST_SOURCES = 2  # of an assessment, where not all are named
+# Kinds that name a paragraph once, however many of its passages are cited.
+BY_PLACE = (ReportKind.FULL, ReportKind.BRIEF, ReportKind.EVIDENCE)
 
 
 class LayoutContext:
@@ -133,8 +144,10 @@ class LayoutContext:
     def __init__(self, progress: Progress) -> None:
         self.progress = progress
         self.numbers = SourceNumbers(
-            by_place=progress.kind.code == ReportKind.BRIEF, is_public=progress.is_external
+            by_place=progress.kind.code in BY_PLACE, is_public=progress.is_external
         )
+        # Most sources of a sentence: the annex of the full report has all.
+        self.max_sources = MAX_FIRST_SOURCES if progress.kind.code == ReportKind.FULL else None
         self.words, self.bearing_labels = phrases.fixed_texts()
         self._anchors = _anchors(progress.recommendations)
 
@@ -170,7 +183,7 @@ class LayoutContext:
         """Return whether this version leaves out content of a kind."""
         return any(withheld.code == kind for withheld in self.progress.withheld)
 
-    def as_of(self, assessment: AssessmentData) -> str:
+    def as_of(self, assessment: AssessmentData | YearStatus) -> str:
         """Return the day that an assessment refers to, inside a sentence."""
         return f"{self.words['as_of_within']} {format_day(assessment.as_of)}"
 
@@ -179,7 +192,11 @@ class LayoutContext:
         if (assessment := recommendation.assessment) is None:
             return ()
         sources = assessment_sources(assessment, recommendation.citations)
-        return self.numbers.references(sources, withheld=assessment.withheld_citations)
+        withheld = assessment.withheld_citations
+        if self.max_sources is None or len(sources) <= self.max_sources:
+            return self.numbers.references(sources, withheld=withheld)
+        refs = self.numbers.references(self.first_sources(recommendation), withheld=withheld)
+        return (*refs, Span(" "), Span(_("and more in the annex"), Style.MUTED))
 
     def first_sources(self, recommendation: RecommendationProgress) -> list[Source]:
         """Return the first sources of its assessment, those for or against it before others."""

@@ -1,12 +1,13 @@
 """Layout of citations: the quotation or title, its use and its location."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
+from msgspec.structs import replace
 
 from tracker.formats import (
     cache_per_language,
@@ -15,10 +16,9 @@ from tracker.formats import (
     gettext as _,
     upper_first,
 )
-from tracker.grouping import group_pairs
-from tracker.progress import CitationData, RecommendationProgress
+from tracker.progress import CitationData, Progress, RecommendationProgress
 from tracker.reporting import phrases
-from tracker.reporting.blocks import Block, EvidenceBlock, Paragraph, Span, Style
+from tracker.reporting.blocks import Block, Cell, EvidenceBlock, Paragraph, Span, Style
 from tracker.reporting.context import LayoutContext
 from tracker.vocabulary import Use
 
@@ -147,32 +147,64 @@ def evidence_blocks(items: Iterable[EvidenceItem], context: LayoutContext) -> It
         yield Paragraph((Span(_("Cited without a stated use:"), Style.MUTED), *refs), is_small=True)
 
 
-def evidence_section(
-    items: Sequence[EvidenceItem], recommendation: RecommendationProgress, context: LayoutContext
-) -> Iterator[Block]:
-    """Yield the items under a heading: the newest assessment's, then older ones' and views'.
-
-    A subheading names what they are cited for, unless that is the same for all.
-    """
-    if not items:
-        return
-    yield context.heading("evidence")
-    assessments = [
-        *recommendation.status_history,
-        *([recommendation.assessment] if recommendation.assessment else ()),
-    ]
-    days = {assessment.key: assessment.as_of for assessment in assessments if assessment.key}
-    groups = group_pairs((_group(item.cited, days), item) for item in items)
-    for key in sorted(groups):
-        if len(groups) > 1:
-            yield Paragraph((Span(key[-1], Style.STRONG),), is_small=True)
-        yield from evidence_blocks(groups[key], context)
-
-
 def exclude_notes(recommendation: RecommendationProgress) -> list[CitationData]:
     """Return the citations of a recommendation that aren't listed as notes."""
     notes = {note.citation.key for note in recommendation.notes} - {None}
     return [citation for citation in recommendation.citations if citation.key not in notes]
+
+
+ENTRY_MARKS: dict[str, str] = {Use.CONTRADICTS: "against", Use.CONTEXT: "context"}
+MAX_LISTED = 8  # in the section of a recommendation, the newest; the annex has all others
+type DatedCitation = tuple[date, CitationData]
+
+
+def split_evidence(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> tuple[list[DatedCitation], list[CitationData]]:
+    """Return the notes and current evidence of a section, oldest first, and what the annex has.
+
+    That is what older assessments and views cite, and the passages of the report itself. What is
+    cited as a commitment is in neither.
+    """
+    current = {None, recommendation.assessment.key if recommendation.assessment else None}
+    listed = [
+        (note.noted_on, replace(note.citation, sentence=note.sentence))
+        for note in recommendation.notes
+        if note.citation.use.code != Use.COMMITMENT
+    ]
+    others = []
+    for item in merge_citations(exclude_notes(recommendation)):
+        citation = item.cited
+        is_own = is_own_passage(citation, context.progress)
+        if citation.use.code == Use.COMMITMENT:
+            continue
+        if citation.view_holder or is_own or citation.assessment not in current:
+            others.append(citation)
+        else:
+            day = citation.published_on or citation.covers_to or citation.as_of or date.min
+            listed.append((day, citation))
+    listed.sort(key=lambda pair: pair[0])
+    return listed[-MAX_LISTED:], [*(citation for _day, citation in listed[:-MAX_LISTED]), *others]
+
+
+def is_own_passage(citation: CitationData, progress: Progress) -> bool:
+    """Return whether it is a passage of the report that makes the recommendations."""
+    return citation.paragraph is not None and citation.locator.startswith(progress.report.cited_as)
+
+
+def evidence_entry(day: date, citation: CitationData, context: LayoutContext) -> Cell:
+    """Return a piece of evidence as a list entry: what it shows, with its source."""
+    role = ENTRY_MARKS.get(citation.use.code, "")
+    language = citation.text_languages.get("sentence", "")
+    text = (
+        context.text_span(citation.sentence, language)
+        if citation.sentence
+        else Span(citation.quote or citation.title, Style.QUOTED if citation.quote else Style.PLAIN)
+    )
+    mark = f" · {phrases.lower_first(context.words[role])}" if role else ""
+    refs = context.numbers.references([citation.source])
+    dated = (Span(f"{format_day(day)} ", Style.MUTED),) if day != date.min else ()
+    return ((*dated, text, *refs, Span(mark, Style.MUTED)),)
 
 
 def _identity(citation: CitationData) -> tuple[object, ...]:
@@ -200,15 +232,3 @@ def _older_dates(item: EvidenceItem) -> list[date]:
         if citation.assessment is not None and citation.as_of
     }
     return sorted(days - {item.cited.as_of}, reverse=True)
-
-
-def _group(citation: CitationData, days: Mapping[int, date]) -> tuple[bool, int, str]:
-    """Return the sort key and subheading of a citation: the assessment or view it is cited for."""
-    if citation.view_holder:
-        heading = _("For the view of %(whose)s") % {"whose": citation.view_holder.short}
-        return True, 0, heading
-    date_cited = days.get(citation.assessment or 0, citation.as_of)
-    if citation.assessment is None or date_cited is None:
-        return True, 1, _("For no assessment")
-    heading = _("For the assessment of %(day)s") % {"day": format_day(date_cited)}
-    return False, -date_cited.toordinal(), heading

@@ -242,6 +242,12 @@ def opening(context: LayoutContext) -> Iterator[Block]:
     yield from summary(context)
 
 
+def closing(context: LayoutContext) -> Iterator[Block]:
+    """Yield the facts behind every number, under a heading."""
+    yield context.heading("about", level=1)
+    yield facts(context)
+
+
 def contents(context: LayoutContext) -> Contents:
     """Return the list of contents, down to single recommendations unless they are too many."""
     depth = 2 if context.progress.total <= MAX_CONTENTS_RECOMMENDATIONS else 1

@@ -3,17 +3,16 @@
 A `Document` holds nothing but text and SVG in reading order; a writer decides how it looks.
 """
 
-from itertools import batched
+from collections.abc import Iterator
 
 from tracker.formats import known_language
 from tracker.progress import Progress, paused_collection
-from tracker.reporting.blocks import TAGS, Block, Document, Heading, Sources
+from tracker.reporting.annex import source_list
+from tracker.reporting.blocks import TAGS, Block, Document
 from tracker.reporting.context import LayoutContext, SourceNumbers
 from tracker.reporting.front_matter import cover
 from tracker.reporting.kinds import KINDS
 from tracker.vocabulary import ReportKind
-
-MAX_SOURCES_PER_HEADING = 1_000
 
 
 @paused_collection()
@@ -38,18 +37,7 @@ def source_numbers(progress: Progress) -> SourceNumbers:
     return context.numbers
 
 
-def _sources(context: LayoutContext) -> tuple[Block, ...]:
-    """Return the cited sources with headings; empty if none is cited.
-
-    Very many are split over several headings, so that the contents lead to a number.
-    """
-    rows, title = context.numbers.source_rows(), context.words["sources"]
-    if len(rows) <= MAX_SOURCES_PER_HEADING:
-        return (Heading(1, title, anchor="sources"), Sources(rows)) if rows else ()
-    blocks: list[Block] = []
-    for group in batched(rows, MAX_SOURCES_PER_HEADING):
-        first, last = group[0].number, group[-1].number
-        anchor = f"sources-{first}"
-        blocks.append(Heading(1, f"{title} {first} – {last}", anchor=anchor, starts_page=True))
-        blocks.append(Sources(group))
-    return tuple(blocks)
+def _sources(context: LayoutContext) -> Iterator[Block]:
+    """Yield the cited sources; nothing if none is cited. The full report has them in its annex."""
+    if context.progress.kind.code != ReportKind.FULL:
+        yield from source_list(context.numbers.source_rows(), context.words["sources"])

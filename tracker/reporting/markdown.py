@@ -251,7 +251,8 @@ class Writer:
         if row.report and not link:
             place = self.link(row.report, row.place)
         parts = filter(None, (escape(row.title), quote, place, link))
-        return f'{row.number}. <a id="{row.anchor}"></a>{single_line(" · ".join(parts))}'
+        first = f'{row.number}. <a id="{row.anchor}"></a>{single_line(" · ".join(parts))}'
+        return "\n".join([first, *(f"    - {self.line(line)}" for line in row.uses)])
 
     def line(self, line: Line) -> str:
         """Render a line, with strong and emphasized spans."""

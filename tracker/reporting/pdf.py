@@ -56,23 +56,23 @@ TEMPLATE = Path(__file__).with_name("report.typ")
 MAX_IN_PROCESS = 2_000_000  # characters of JSON, several hundred pages
 # For a document of a thousand pages Typst keeps a gigabyte, which goes with the process.
 LIMITS = Limits(seconds=600, cpu=600, memory=8 * 2**30)
-WITH_COVER_PAGE = {ReportKind.FULL, ReportKind.THEME}
+SPACIOUS_KINDS = {ReportKind.FULL, ReportKind.THEME}
 
 
 def render(progress: Progress) -> bytes:
-    """Render the report as PDF; short kinds begin on their first page, without a cover page."""
+    """Render the report as PDF, the shorter kinds in smaller letters."""
     from tracker.reporting.layout import document
 
     return render_document(
         document(progress),
         on=progress.on,
-        has_cover_page=progress.kind.code in WITH_COVER_PAGE,
+        is_compact=progress.kind.code not in SPACIOUS_KINDS,
     )
 
 
-def render_document(document: Document, *, on: date, has_cover_page: bool = True) -> bytes:
+def render_document(document: Document, *, on: date, is_compact: bool = False) -> bytes:
     """Render a document on A4, with characters without a glyph written by name."""
-    data = json.dumps(typst_document(document, has_cover_page=has_cover_page), ensure_ascii=False)
+    data = json.dumps(typst_document(document, is_compact=is_compact), ensure_ascii=False)
     return compile_template(TEMPLATE, data, datetime.combine(on, time(), UTC))
 
 

@@ -1,6 +1,7 @@
 """Sections and summaries of single recommendations."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import batched
 
 from django.utils.functional import Promise
@@ -14,7 +15,7 @@ from tracker.progress import (
     RecommendationProgress,
     ViewData,
 )
-from tracker.reporting import follow_up, phrases, status_timeline, statuses
+from tracker.reporting import follow_up, phrases, statuses
 from tracker.reporting.blocks import (
     Block,
     Bullets,
@@ -29,17 +30,21 @@ from tracker.reporting.blocks import (
     Style,
     Table,
     TranslatedText,
+    text_line,
 )
 from tracker.reporting.conclusions import conclusion_blocks
 from tracker.reporting.context import LayoutContext, assessment_sources
 from tracker.reporting.evidence import (
-    evidence_section,
-    exclude_notes,
+    EvidenceItem,
+    evidence_blocks,
+    evidence_entry,
     locator_line,
     merge_citations,
     repeats_title,
+    split_evidence,
     with_use,
 )
+from tracker.reporting.replies import reply_blocks
 from tracker.vocabulary import ComponentBasis, Duty, Lifecycle, Use
 
 # Kind of duty, as printed without a noun.
@@ -53,37 +58,130 @@ DUTY_LABELS: dict[str, Promise] = {
 def recommendation_section(
     recommendation: RecommendationProgress, context: LayoutContext
 ) -> Iterator[Block]:
-    """Yield everything on a recommendation, in the language in force."""
+    """Yield what is asked, was done and said, concluded, remains, and was the status by year."""
     yield from introduction(recommendation, context)
-    yield statuses.status_box(recommendation, context)
-    yield from status_timeline.timeline_section(recommendation, context)
+    yield from _done_section(recommendation, context)
     yield from remark_section(recommendation, context)
-    if recommendation.views:
-        yield context.heading("views")
-        yield from compare_views(recommendation, recommendation.views, context)
-    yield from rationale_section(recommendation, context)
-    if recommendation.views:
+    yield from _others_section(recommendation, context)
+    yield context.heading("conclusion")
+    yield statuses.status_box(recommendation, context)
+    yield from _component_table(recommendation, context)
+    yield from _remaining(recommendation, context)
+    yield from next_step_section(recommendation, context)
+    yield from _course(recommendation, context)
+
+
+def _done_section(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield the rationale, and current evidence, notes and fulfilled commitments as a list."""
+    text = list(rationale(recommendation, context))
+    listed, _others = split_evidence(recommendation, context)
+    unstated = [citation for _day, citation in listed if not citation.use.code]
+    entries = [
+        evidence_entry(day, citation, context)
+        for day, citation in listed
+        if citation not in unstated
+    ]
+    entries += [
+        follow_up.commitment_entry(commitment, context)
+        for commitment in recommendation.commitments
+        if commitment.done_on
+    ]
+    if not text and not entries and not unstated:
+        return
+    yield context.heading("done")
+    yield from text
+    if entries:
+        yield Bullets(tuple(entries))
+    yield from evidence_blocks(map(EvidenceItem, unstated), context)
+    if recommendation.assessment and not context.progress.is_external:
+        yield from statuses.approval_note(recommendation.assessment)
+
+
+def _others_section(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield the views of others and what they replied to the draft, under a heading."""
+    replies = list(reply_blocks(recommendation, context))
+    if recommendation.views or replies:
         yield context.heading("others")
         yield from view_statements(recommendation, recommendation.views, context)
-    yield from _component_section(recommendation, context)
-    items = merge_citations(exclude_notes(recommendation))
-    commitment_items = with_use(Use.COMMITMENT, items)
-    yield from follow_up.commitment_sections(recommendation.commitments, context, commitment_items)
-    yield from note_section(recommendation.notes, context)
-    yield from evidence_section(
-        [item for item in items if item not in commitment_items], recommendation, context
-    )
-    yield from follow_up.question_section(recommendation.questions, context)
-    yield from remaining_section(recommendation, context)
-    yield from next_step_section(recommendation, context)
+        yield from replies
+
+
+def _remaining(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
+    """Yield what remains, commitments that are not fulfilled, and open questions."""
+    commitments = [row for row in recommendation.commitments if not row.done_on]
+    named = {source.key for row in recommendation.commitments for source in row.sources}
+    cited = [
+        item.cited
+        for item in with_use(Use.COMMITMENT, merge_citations(recommendation.citations))
+        if not (item.cited.source and item.cited.source.key in named)
+    ]
+    entries: dict[str, list[Cell]] = {
+        "open_commitments": [
+            *(follow_up.commitment_entry(row, context) for row in commitments),
+            *(evidence_entry(item.as_of or date.min, item, context) for item in cited),
+        ],
+        "questions": [
+            (statuses.join_lines(follow_up.question_entry(row)),)
+            for row in recommendation.questions
+        ],
+    }
+    assessment = recommendation.assessment
+    text = assessment.remaining.strip() if assessment else ""
+    if text or any(entries.values()):
+        yield context.heading("remaining")
+    if assessment and text:
+        yield from assessment_text("remaining", assessment, context, remaining_day(assessment))
+    for key, listed in entries.items():
+        if listed:
+            yield Paragraph((Span(context.words[key], Style.MUTED),), is_small=True)
+            yield Bullets(tuple(listed))
+
+
+MAX_YEARS = 5  # more would be too narrow on paper
+
+
+def _course(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
+    """Yield a table of the status by year; nothing where there is one assessment alone."""
+    labels = {year.period_to: year.label for year in context.progress.years}
+    years = recommendation.years[-MAX_YEARS:]
+    if len(years) > 1:
+        yield Table(
+            caption=context.words["course"],
+            columns=(
+                Column(context.words["year"], 1),
+                *(
+                    Column(labels.get(year.period_to) or format_day(year.period_to), 2)
+                    for year in years
+                ),
+            ),
+            rows=(
+                Row(
+                    (
+                        (text_line(context.words["status"]),),
+                        *(
+                            (statuses.status_line(year.status), text_line(context.as_of(year)))
+                            for year in years
+                        ),
+                    )
+                ),
+            ),
+        )
+    if recommendation.previous_assessment:
+        yield from statuses.correction_note(recommendation.previous_assessment)
 
 
 def introduction(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
-    """Yield number, title, text and kind of duty of a recommendation."""
+    """Yield number, title, text, kind of duty and responsible bodies of a recommendation."""
     yield recommendation_heading(recommendation, context)
     yield from source_text(recommendation)
-    if about := " · ".join(filter(None, _about(recommendation))):
-        yield Paragraph((Span(about, Style.MUTED),), is_small=True)
+    bodies = [f"{role}: {names}" for role, names in phrases.by_role(recommendation.bodies)]
+    for parts in (_about(recommendation), bodies):
+        if text := " · ".join(filter(None, parts)):
+            yield Paragraph((Span(text, Style.MUTED),), is_small=True)
 
 
 def source_text(recommendation: RecommendationProgress) -> Iterator[Block]:
@@ -108,20 +206,19 @@ def recommendation_heading(
 def rationale_section(
     recommendation: RecommendationProgress, context: LayoutContext
 ) -> Iterator[Block]:
-    """Yield conclusion and rationale under a heading; nothing without an assessment."""
-    if recommendation.assessment:
+    """Yield the rationale under a heading; nothing where there is none."""
+    text = list(rationale(recommendation, context))
+    if recommendation.assessment and text:
         yield context.heading("done")
-        yield from rationale(recommendation, context)
+        yield from text
         if not context.progress.is_external:
             yield from statuses.approval_note(recommendation.assessment)
 
 
 def rationale(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
-    """Yield the conclusion, and the rationale with its sources, without a heading."""
-    if (assessment := recommendation.assessment) is None:
-        return
-    yield from conclusion_blocks(recommendation, context)
-    if assessment.rationale.strip():
+    """Yield the rationale with its sources, without a heading."""
+    assessment = recommendation.assessment
+    if assessment and assessment.rationale.strip():
         refs = context.assessment_references(recommendation)
         yield from assessment_text("rationale", assessment, context, refs)
 
@@ -172,13 +269,6 @@ def remark_section(
         yield from context.text_paragraphs(recommendation.remark.text, refs)
 
 
-def note_section(notes: tuple[NoteData, ...], context: LayoutContext) -> Iterator[Block]:
-    """Yield the notes under a heading, each with its day and citation."""
-    if notes:
-        yield context.heading("notes")
-        yield Bullets(tuple(note_entry(note, context) for note in notes))
-
-
 def note_entry(note: NoteData, context: LayoutContext) -> Cell:
     """Return a note as a list entry."""
     citation = note.citation
@@ -191,19 +281,17 @@ def note_entry(note: NoteData, context: LayoutContext) -> Cell:
     return (first, (Span(details, Style.MUTED),)) if details else (first,)
 
 
-def _component_section(
+def _component_table(
     recommendation: RecommendationProgress, context: LayoutContext
 ) -> Iterator[Block]:
     """Yield a table of the assessed components, with the assessment's sources."""
-    if not recommendation.component_lines:
-        return
-    references = context.assessment_references(recommendation)
-    yield context.heading("parts")
-    yield Table(
-        caption=context.words["parts"],
-        columns=context.columns(part=3, status=2, remark=3),
-        rows=tuple(_component_row(line, references) for line in recommendation.component_lines),
-    )
+    if lines := recommendation.component_lines:
+        references = context.assessment_references(recommendation)
+        yield Table(
+            caption=context.words["parts"],
+            columns=context.columns(part=3, status=2, remark=3),
+            rows=tuple(_component_row(line, references) for line in lines),
+        )
 
 
 def _component_row(line: ComponentLine, refs: Line) -> Row:
@@ -251,6 +339,7 @@ def recommendation_summary(
     yield from source_text(recommendation)
     yield Paragraph(_summary_line(recommendation, context))
     yield from statuses.correction_note(recommendation.assessment)
+    yield from conclusion_blocks(recommendation, context)
     yield from rationale(recommendation, context)
     yield from _evidence_references(recommendation, context)
     yield from remark_section(recommendation, context)
@@ -317,16 +406,20 @@ def compare_views(
 def view_statements(
     recommendation: RecommendationProgress, views: Sequence[ViewData], context: LayoutContext
 ) -> Iterator[Block]:
-    """Yield the rationale of others' views, with its origin."""
+    """Yield others' views: the status, how far it is from ours, its origin, and the rationale."""
     for view in views:
         name = phrases.body_name(view.holder.name, view.holder.short)
-        stated = ", ".join(filter(None, _origin(view)))
+        details = (_rank_difference(view), context.as_of(view.assessment), *_origin(view))
         yield Paragraph(
-            (Span(name, Style.STRONG), *((Span(f" {stated}", Style.MUTED),) if stated else ()))
+            (
+                Span(f"{name}: ", Style.STRONG),
+                *statuses.status_line(view.assessment.status),
+                Span("".join(f" · {text}" for text in details if text), Style.MUTED),
+            )
         )
         cited = assessment_sources(view.assessment, recommendation.citations)
         refs = context.numbers.references(
-            [*([view.source] if view.source else []), *cited],
+            [*([view.source] if view.source else []), *cited][: context.max_sources],
             withheld=view.assessment.withheld_citations,
         )
         yield from assessment_text("rationale", view.assessment, context, refs)

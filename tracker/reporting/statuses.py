@@ -20,8 +20,6 @@ from tracker.reporting.blocks import (
     Cell,
     Chart,
     Column,
-    Fact,
-    Facts,
     Line,
     Paragraph,
     Row,
@@ -30,16 +28,18 @@ from tracker.reporting.blocks import (
     Table,
     text_line,
 )
+from tracker.reporting.conclusions import conclusion_blocks
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
 from tracker.vocabulary import RANK, TREND_ARROWS, UNCOUNTED_STATUSES, Status
 
 
-def long_opening(context: LayoutContext, *, zeros: bool = False) -> Iterator[Block]:
-    """Yield what a long report opens with: facts, contents and the distribution of statuses."""
-    yield from front_matter.opening(context)
-    yield front_matter.contents(context)
-    yield from distribution_section(context, zeros=zeros)
+def message(context: LayoutContext) -> Iterator[Block]:
+    """Yield what a long report opens with: warnings, the state in short, and the summary."""
+    yield from front_matter.warnings(context.progress)
+    yield from distribution_section(context, is_short=True)
+    yield from strength_paragraph(context.progress)
+    yield from front_matter.summary(context)
 
 
 def distribution_section(
@@ -262,13 +262,15 @@ def status_cell(recommendation: RecommendationProgress, differing: Sequence[View
 
 
 def status_box(recommendation: RecommendationProgress, context: LayoutContext) -> Box:
-    """Return a box with status, as-of date, previous status and responsible bodies."""
-    facts = tuple(_facts(recommendation, context))
+    """Return a box with status, conclusion, as-of date, and what an assessment corrects."""
+    assessment = recommendation.assessment
+    as_of = (Span(f"{context.words['as_of']} "), *as_of_line(assessment)) if assessment else ()
     return Box(
         (
             Paragraph(_summary_line(recommendation, context)),
-            *correction_note(recommendation.assessment),
-            *((Facts(facts),) if facts else ()),
+            *conclusion_blocks(recommendation, context),
+            *((Paragraph(as_of, is_small=True),) if as_of else ()),
+            *correction_note(assessment),
         )
     )
 
@@ -284,16 +286,6 @@ def _summary_line(recommendation: RecommendationProgress, context: LayoutContext
     )
 
 
-def _facts(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Fact]:
-    words = context.words
-    if recommendation.assessment:
-        yield Fact(words["as_of"], (as_of_line(recommendation.assessment),))
-    if recommendation.previous_assessment:
-        yield Fact(words["before"], (_previous_line(recommendation.previous_assessment, context),))
-    for role, names in phrases.by_role(recommendation.bodies):
-        yield Fact(role, (text_line(names),))
-
-
 def as_of_line(assessment: AssessmentData) -> Line:
     """Return the as-of date of an assessment, with its period."""
     return _as_of(assessment.as_of, assessment.period_from, assessment.period_to)
@@ -303,12 +295,3 @@ def as_of_line(assessment: AssessmentData) -> Line:
 def _as_of(day: date, period_from: date, period_to: date) -> Line:
     period = _("for the period %(period)s") % {"period": phrases.date_range(period_from, period_to)}
     return (Span(f"{format_day(day)} "), Span(period, Style.MUTED))
-
-
-def _previous_line(assessment: AssessmentData, context: LayoutContext) -> Line:
-    line = status_and_trend(assessment.status, assessment)
-    details = (assessment.strength.label, context.as_of(assessment))
-    text = "".join(f" · {detail}" for detail in details if detail)
-    correction = phrases.correction_text(assessment.correction)
-    suffix = (Span(f" · {correction}"),) if correction else ()
-    return (*line, Span(text), *_mark_spans(assessment), *suffix)

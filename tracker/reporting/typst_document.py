@@ -47,7 +47,6 @@ from tracker.reporting.blocks import (
 from tracker.reporting.status_circle import ACCENT, INK, SHAPES, legible_colour, status_circle
 
 IN_COLUMNS = 4, 30  # fewest and most sources that are set in two columns
-MAX_COVER_CHARACTERS = 1500  # before the contents, which else begin a new page
 MAX_UNBROKEN_CHARACTERS = 2500  # a longer block may not fit on a page
 # With more link targets only the contents are linked, since Typst sets a line with a link twice.
 MAX_LINK_TARGETS = 5_000
@@ -62,21 +61,13 @@ type Spans = list[str | list[str]]  # of a line: plain text, or style, text and 
 _WIDTH = re.compile(r'<svg[^>]*? width="([0-9.]+)"')
 
 
-def typst_document(document: Document, *, has_cover_page: bool) -> Fields:
-    """Serialize a document for the template; blocks before the first heading go on the cover."""
+def typst_document(document: Document, *, is_compact: bool) -> Fields:
+    """Serialize a document for the template; a compact one has small letters and margins."""
     targets = set(anchors(document.blocks))
     if len(targets) > MAX_LINK_TARGETS:
         targets.clear()
-    serializer = _Serializer(targets, has_cover_page=has_cover_page)
+    serializer = _Serializer(targets, is_compact=is_compact)
     blocks = _keep_together([serializer.block(block) for block in document.blocks])
-    kinds = [block["kind"] for block in blocks]
-    first_content = next(
-        (i for i, k in enumerate(kinds) if k in ("heading", "contents")), len(kinds)
-    )
-    if "contents" in kinds:
-        contents_at = kinds.index("contents")
-        is_long = _length(blocks[first_content:contents_at]) > MAX_COVER_CHARACTERS
-        blocks[contents_at]["starts_page"] = has_cover_page and is_long
     cover = document.cover
     colour = cover.colour or ACCENT
     return {
@@ -89,10 +80,9 @@ def typst_document(document: Document, *, has_cover_page: bool) -> Fields:
             "colour": colour,
             "accent": legible_colour(colour),
         },
-        "has_cover_page": has_cover_page,
+        "is_compact": is_compact,
         "circles": {code: _in_ink(status_circle(code)) for code in SHAPES},
-        "head": blocks[:first_content],
-        "body": blocks[first_content:],
+        "body": _group_sections(blocks),
     }
 
 
@@ -120,11 +110,26 @@ def _keep_together(blocks: list[Fields]) -> list[Fields]:
     return result
 
 
+def _group_sections(blocks: list[Fields]) -> list[Fields]:
+    """Group each numbered heading with what stands under it, up to a rule or another heading."""
+    grouped: list[Fields] = []
+    section: list[Fields] | None = None
+    for block in blocks:
+        is_heading = block["kind"] == "heading" and block["level"] <= 2
+        if is_heading and block["number"]:
+            section = []
+            grouped.append({"kind": "section", "blocks": section})
+        elif is_heading or block["kind"] == "rule":
+            section = None
+        (grouped if section is None else section).append(block)
+    return grouped
+
+
 class _Serializer:
     """Serializer of blocks that knows the link targets: Typst refuses a link without one."""
 
-    def __init__(self, targets: set[str], *, has_cover_page: bool) -> None:
-        self.targets, self.has_cover_page = targets, has_cover_page
+    def __init__(self, targets: set[str], *, is_compact: bool) -> None:
+        self.targets, self.is_compact = targets, is_compact
 
     def block(self, block: Block) -> Fields:
         """Serialize a block as its kind and its fields."""
@@ -135,7 +140,7 @@ class _Serializer:
                     "kind": "heading",
                     "text": allow_line_breaks(block.text),
                     "number": allow_line_breaks(block.number),
-                    "starts_page": block.starts_page and self.has_cover_page,
+                    "starts_page": block.starts_page and not self.is_compact,
                 }
             case Paragraph(line, is_small):
                 lines = self.lines(paragraphs(line))
@@ -168,16 +173,17 @@ class _Serializer:
             case Bullets(entries):
                 return {"kind": "bullets", "entries": [self.lines(entry) for entry in entries]}
             case Sources(rows):
-                return {"kind": "sources", "columns": self.columns([_source(row) for row in rows])}
+                columns = self.columns([self.source(row) for row in rows])
+                return {"kind": "sources", "columns": columns}
             case Contents():
-                return {"kind": "contents", **asdict(block), "starts_page": False}
+                return {"kind": "contents", **asdict(block)}
             case Rule():
                 return {"kind": "rule"}
 
     def box(self, box: Box) -> Fields:
         """Serialize a box, and whether it may be broken between pages."""
         blocks = [self.block(block) for block in box.blocks]
-        may_break = box.kind == "facts" and not self.has_cover_page
+        may_break = box.kind == "facts" and self.is_compact
         is_long = may_break or _length(blocks) > MAX_UNBROKEN_CHARACTERS
         return {"kind": "box", "style": box.kind, "blocks": blocks, "is_long": is_long}
 
@@ -203,7 +209,7 @@ class _Serializer:
 
     def columns(self, rows: list[Fields]) -> list[list[Fields]]:
         """Split a few sources of a short report into two columns of similar height."""
-        if self.has_cover_page or not IN_COLUMNS[0] <= len(rows) <= IN_COLUMNS[1]:
+        if not self.is_compact or not IN_COLUMNS[0] <= len(rows) <= IN_COLUMNS[1]:
             return [rows]
         lengths = list(accumulate(map(_length, rows)))
         half = min(range(len(rows)), key=lambda at: abs(lengths[at] - lengths[-1] / 2)) + 1
@@ -288,19 +294,20 @@ class _Serializer:
             "source": self.known(f"source-{evidence.number}"),
         }
 
-
-def _source(row: SourceRow) -> Fields:
-    href = web_url(row.href)
-    return {
-        "number": row.number,
-        "anchor": row.anchor,
-        "title": allow_line_breaks(row.title),
-        "quote": allow_line_breaks(nest_quotation_marks(row.quote)),
-        "place": allow_line_breaks(non_breaking(row.place)),
-        "href": href,
-        "url": printable_url(row.href),
-        "report": "" if href else row.report,
-    }
+    def source(self, row: SourceRow) -> Fields:
+        """Serialize a numbered source, and what it is cited for."""
+        href = web_url(row.href)
+        return {
+            "number": row.number,
+            "anchor": row.anchor,
+            "title": allow_line_breaks(row.title),
+            "quote": allow_line_breaks(nest_quotation_marks(row.quote)),
+            "place": allow_line_breaks(non_breaking(row.place)),
+            "href": href,
+            "url": printable_url(row.href),
+            "report": "" if href else row.report,
+            "uses": self.lines(row.uses),
+        }
 
 
 def _span_text(span: Span) -> str:

@@ -267,6 +267,8 @@ class Body:
             content += run(" ") + run(quote, "Quoted")
         if blocks.web_url(row.href):  # paths of the tracker lead nowhere from a file
             content += run(" ") + self._link(row.href, run(row.href, "Hyperlink"))
+        for line in row.uses:
+            content += run("\n") + self._line(line)
         return self._paragraph("Source", content)
 
     def _contents(self, contents: blocks.Contents) -> Iterator[BaseOxmlElement]:

@@ -325,9 +325,10 @@ class Blocks:
         place = f" <span>{escape_lines(row.place)}</span>" if row.title and row.place else ""
         words = f"{self.opened}{escape_lines(nest_quotation_marks(row.quote))}{self.closed}"
         quote = f" <q{self.quoted}>{words}</q>" if row.quote else ""
+        uses = "".join(f'<p class="small">{self.line(line)}</p>' for line in row.uses)
         return (
             f'<li id="{escape_text(row.anchor)}"><span class="report-number">[{row.number}]</span>'
-            f"<div>{first}{place}{quote}</div></li>"
+            f"<div>{first}{place}{quote}{uses}</div></li>"
         )
 
     def rule(self, _rule: Rule) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from tracker.formats import gettext as _
 from tracker.progress import RecommendationProgress
-from tracker.reporting import follow_up, recommendations, statuses
+from tracker.reporting import follow_up, front_matter, recommendations, statuses
 from tracker.reporting.blocks import Block, Paragraph, SourceText, ruled, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.evidence import evidence_blocks, merge_citations, with_use
@@ -19,10 +19,12 @@ from tracker.vocabulary import Use
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the pack in reading order, up to its sources."""
     progress = context.progress
-    yield from statuses.long_opening(context)
+    yield from statuses.message(context)
+    yield front_matter.contents(context)
     if progress.recommendations:
         yield context.heading("recommendations", level=1)
         yield from ruled(_section(row, context) for row in progress.recommendations)
+    yield from front_matter.closing(context)
 
 
 def _section(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:

@@ -1,27 +1,44 @@
-"""The full report: every recommendation in the order of the source, with all its details."""
+"""The full report: every recommendation in the order of the source, with all its details.
+
+What its sections cite stands in an annex, each source once.
+"""
 
 from collections.abc import Iterator
 
 from tracker.formats import gettext as _
-from tracker.reporting import recommendations, status_matrix, statuses
+from tracker.reporting import annex, front_matter, recommendations, status_matrix, statuses
 from tracker.reporting.blocks import Block, Heading, Paragraph, ruled, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
+from tracker.reporting.replies import reply_section
 
 MAX_FULL_SECTIONS = 1_000  # above which each gets a short section
 
 
 def blocks(context: LayoutContext) -> Iterator[Block]:
-    """Yield the report in reading order, up to its sources.
+    """Yield the report in reading order, with its sources in the annex.
 
     A part has no table of bodies, and figures only if it is the last: both need the whole report.
     """
     progress = context.progress
-    yield from statuses.long_opening(context, zeros=True)
+    annex.number_sources(context)
+    yield from statuses.message(context)
     if progress.recommendations:
         yield from _recommendations(context)
+    yield from reply_section(context)
+    yield from front_matter.closing(context)
+    if annexed := list(_annex(context)):
+        yield Heading(1, context.words["annex"], anchor="annex", starts_page=True)
+        yield from annexed
+
+
+def _annex(context: LayoutContext) -> Iterator[Block]:
+    progress = context.progress
+    if not progress.part:
+        yield from status_matrix.body_table(context)
     if progress.is_last_part:
-        yield from figures(progress.figures, context)
+        yield from figures(progress.figures, context, level=2)
+    yield from annex.annex_sources(context)
 
 
 def _recommendations(context: LayoutContext) -> Iterator[Block]:
@@ -30,8 +47,7 @@ def _recommendations(context: LayoutContext) -> Iterator[Block]:
     if progress.part or not are_many:
         yield context.heading("overview", level=1)
         yield statuses.overview_table(context, statuses.overview_row)
-    if not progress.part:
-        yield from status_matrix.body_matrix(context)
+    yield front_matter.contents(context)
     if are_many:
         notice = _(
             "With more than %(number)d recommendations, each is summarized "

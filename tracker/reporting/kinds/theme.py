@@ -8,14 +8,15 @@ from tracker.progress import LabelledCode, RecommendationProgress
 from tracker.reporting.blocks import Block, Heading, Paragraph, ruled, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
+from tracker.reporting.front_matter import closing, contents
 from tracker.reporting.recommendations import (
     introduction,
     rationale_section,
     remaining_section,
     remark_section,
 )
-from tracker.reporting.status_matrix import StatusCounts, matrix_blocks
-from tracker.reporting.statuses import count_statuses, long_opening, share_line, status_box
+from tracker.reporting.status_matrix import status_table
+from tracker.reporting.statuses import count_statuses, message, share_line, status_box
 from tracker.vocabulary import Theme
 
 type Themes = dict[str, list[RecommendationProgress]]
@@ -24,22 +25,21 @@ type Themes = dict[str, list[RecommendationProgress]]
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the report in reading order, up to its sources."""
     progress = context.progress
-    yield from long_opening(context)
+    yield from message(context)
+    yield contents(context)
     themes = _grouped(progress.recommendations)
     if len(themes) > 1 and not progress.part:
         yield context.heading("by_theme", level=1)
         title = _("Recommendations by theme and status")
-        rows = [
-            StatusCounts(_name(group[0].theme), count_statuses([r.status for r in group]))
-            for group in themes.values()
-        ]
-        yield from matrix_blocks(title, _("Theme"), [row.name for row in rows], rows)
+        groups = {_name(group[0].theme): group for group in themes.values()}
+        yield from status_table(title, _("Theme"), groups, context)
     for group in themes.values():
         yield from _theme(group, context)
     if not progress.part:
         yield from _figures_alone(themes, context)
     elif progress.is_last_part:
         yield from figures(progress.figures, context)
+    yield from closing(context)
 
 
 def _theme(
@@ -62,9 +62,9 @@ def _theme(
 
 def _section(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
     yield from introduction(recommendation, context)
-    yield status_box(recommendation, context)
-    yield from remark_section(recommendation, context)
     yield from rationale_section(recommendation, context)
+    yield from remark_section(recommendation, context)
+    yield status_box(recommendation, context)
     yield from remaining_section(recommendation, context)
 
 
