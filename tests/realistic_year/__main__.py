@@ -17,6 +17,8 @@ def main() -> None:
     parser.add_argument("--shares", action="store_true", help="the languages of the pages")
     options = parser.parse_args()
     prepare(options.database)
+    from django.db import transaction
+
     from tests.realistic_year.printing import (
         count_pages,
         draw_pages,
@@ -29,7 +31,9 @@ def main() -> None:
     if not Report.objects.exists():
         from tests.realistic_year.story import live
 
-        for username, password in live().passwords.items():
+        with transaction.atomic():
+            world = live()
+        for username, password in world.passwords.items():
             print(f"{username:8} {password}")  # noqa: T201
     if options.output:
         with on_day(LAST_DAY):

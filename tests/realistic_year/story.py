@@ -1,6 +1,6 @@
 """The whole year on the open database."""
 
-from tests.realistic_year import bodies, planted, reports
+from tests.realistic_year import bodies, planted, reports, translations
 from tests.realistic_year.assessments import JUDGMENTS
 from tests.realistic_year.world import World
 
@@ -14,5 +14,6 @@ def live() -> World:
     bodies.plan(world)
     planted.plan(world)
     reports.plan(world)
+    translations.plan(world)
     world.run()
     return world
