@@ -46,7 +46,7 @@ def rows_of(answer):
 
 def cells_of(answer):
     content = b"".join(answer.streaming_content)
-    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(1).to_python()
+    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
 
 
 class TestExportList:

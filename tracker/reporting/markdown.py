@@ -42,7 +42,7 @@ from tracker.reporting.blocks import (
     quotation_marks,
     web_url,
 )
-from tracker.vocabulary import Status
+from tracker.reporting.status_circle import SIGNS
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|$@^#])")
 _LINE_START_MARKER = re.compile(r"^(\d{1,9})?([-+=.):](?=\s|$|[-+=]))", re.MULTILINE)
@@ -110,18 +110,6 @@ def _isolate(markdown: str, text: str) -> str:
     if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text):
         return "\n".join(f"\u2068{line}\u2069" for line in markdown.split("\n"))
     return markdown
-
-
-CIRCLES: dict[str, str] = {
-    Status.NOT_ASSESSED: "◌",
-    Status.NO_ACTION: "○",
-    Status.INITIAL_STEPS: "◔",
-    Status.PARTIAL: "◑",
-    Status.SUBSTANTIAL: "◕",
-    Status.FULL: "●",
-    Status.UNABLE_TO_VERIFY: "?",
-    Status.NOT_APPLICABLE: "–",
-}
 
 
 MARKER = "- "
@@ -270,7 +258,7 @@ class Writer:
         """Render a span without emphasis."""
         match span.style:
             case Style.STATUS_ICON:
-                return CIRCLES[span.text]
+                return SIGNS[span.text]
             case Style.REF:
                 return self.ref(span.text)
             case Style.LINK:

@@ -49,6 +49,17 @@ SHAPES: dict[str, str] = {
     Status.UNABLE_TO_VERIFY: _EMPTY + _LINE.format(_QUESTION),
     Status.NOT_APPLICABLE: _EMPTY + _LINE.format("M5 8h6"),
 }
+# The same as letters, where only text can stand.
+SIGNS: dict[str, str] = {
+    Status.NOT_ASSESSED: "◌",
+    Status.NO_ACTION: "○",
+    Status.INITIAL_STEPS: "◔",
+    Status.PARTIAL: "◑",
+    Status.SUBSTANTIAL: "◕",
+    Status.FULL: "●",
+    Status.UNABLE_TO_VERIFY: "?",
+    Status.NOT_APPLICABLE: "–",
+}
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
 from tracker.progress import Progress
 from tracker.reporting import layout, table_rows
@@ -79,6 +79,18 @@ def _of_recommendation(*codes: str) -> tuple[Column, ...]:
     )
 
 
+STATE = Table(
+    pgettext_lazy("name of a worksheet", "State"),
+    _("One row per recommendation, as of the day of the report."),
+    lambda progress, _numbers: progress.recommendations,
+    tuple(
+        RECOMMENDATION_COLUMNS[code]
+        for code in (
+            *("number", "short_title", "status", "trend", "as_of", "conclusion"),
+            *("leads", "remaining", "remaining_by"),
+        )
+    ),
+)
 SOURCE_NUMBER = _("Source")
 _NUMBERED = _("number in the list of sources; blank if it can't be named here")
 TABLES: dict[str, Table] = {

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
 from html import escape
 from io import BytesIO
-from itertools import batched
+from itertools import batched, product
+from math import ceil
 from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING
 
@@ -15,8 +16,8 @@ from django.utils.translation import gettext as _, override, pgettext
 
 from tracker.documents.archives import Part, rezip
 from tracker.documents.tables import column_letters
-from tracker.progress import Progress
-from tracker.reporting import front_matter
+from tracker.progress import LabelledCode, Progress
+from tracker.reporting import front_matter, phrases
 from tracker.reporting.blocks import (
     Block,
     Box,
@@ -27,7 +28,18 @@ from tracker.reporting.blocks import (
     replace_forbidden,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.tables import TableData, Value, tables
+from tracker.reporting.status_circle import SIGNS
+from tracker.reporting.tables import (
+    SOURCE_NUMBER,
+    STATE,
+    TABLES,
+    Table,
+    TableData,
+    Value,
+    tables,
+)
+from tracker.vocabulary import Status
+from tracker.vocabulary.columns import NUMBER
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -35,10 +47,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 MAX_CELL_LENGTH = 32_767  # UTF-16 units, as Excel counts them
+MAX_LINKS = 65_530  # of a sheet that Excel opens
 CHUNK = 500  # rows written at once
 _DAY_ZERO = date(1899, 12, 30).toordinal()
-_STYLE = re.compile(r'<c r="[A-Z]+2" s="(\d+)"')
-_SAMPLE_ROW = re.compile(r'<row r="2".*?</row>', re.DOTALL)
 _DIMENSION = re.compile(r'<dimension ref="[^"]*"/>')
 
 
@@ -50,38 +61,51 @@ class Sheet:
     head: Sequence[str]
     widths: Sequence[int]
     rows: Iterable[Sequence[Value]]
+    lines: Sequence[str] = ()  # above the table, the title first
+    statuses: Sequence[int] = ()  # columns with labels of statuses
+    links: Mapping[int, Callable[[Value], str]] = field(default_factory=dict)  # places by column
+
+    @property
+    def head_row(self) -> int:
+        """The row of the labels, from 0."""
+        return len(self.lines)
 
 
 def _replace_rows(sheet: Sheet, shell: bytes) -> Iterator[bytes]:
     """Yield the sheet that XlsxWriter wrote, with our rows in it, kept in a file until then.
 
-    The second row that it wrote holds the styles of text, days and numbers, in this order; it is
-    replaced by our rows.
+    The last row that it wrote holds the styles of text, days, numbers and links, in this order; it
+    is replaced by our rows.
     """
     before, closing, after = shell.decode().partition("</sheetData>")
-    cell = _cells(_STYLE.findall(before))
+    before, _row, sample = before.rpartition("<row ")
+    *styles, linked = re.findall(r' s="(\d+)"', sample)
+    cell, linked_cell = _cells(styles), _cells([linked, linked, linked])
     letters = [column_letters(number) for number in range(len(sheet.head))]
-    last = 1
+    last, links = sheet.head_row + 1, list[str]()
     with TemporaryFile() as rows_file:
         for rows in batched(sheet.rows, CHUNK):
             chunk = ""
             for row in rows:
                 last += 1
-                filled = [
-                    cell(f"{letter}{last}", value)
-                    for letter, value in zip(letters, row, strict=True)
-                    if value is not None and value != ""
-                ]
+                filled = []
+                for number, (letter, value) in enumerate(zip(letters, row, strict=True)):
+                    if value is None or value == "":
+                        continue
+                    place = sheet.links[number](value) if number in sheet.links else ""
+                    if place and len(links) < MAX_LINKS:
+                        links.append(f'<hyperlink ref="{letter}{last}" location="{place}"/>')
+                    filled.append((linked_cell if place else cell)(f"{letter}{last}", value))
                 chunk += f'<row r="{last}">{"".join(filled)}</row>'
             rows_file.write(chunk.encode())
-        area = f"A1:{letters[-1]}{last}"
-        head = _DIMENSION.sub(f'<dimension ref="{area}"/>', before)
-        yield _SAMPLE_ROW.sub("", head).encode()
+        area = f"A{sheet.head_row + 1}:{letters[-1]}{last}"
+        yield _DIMENSION.sub(f'<dimension ref="A1:{letters[-1]}{last}"/>', before).encode()
         rows_file.seek(0)
         yield from iter(partial(rows_file.read, 1 << 20), b"")
-    yield (
-        closing + re.sub(r'<autoFilter ref="[^"]*"', f'<autoFilter ref="{area}"', after)
-    ).encode()
+    end = re.sub(r'<autoFilter ref="[^"]*"', f'<autoFilter ref="{area}"', after)
+    if links:
+        end = end.replace("<pageMargins", f"<hyperlinks>{''.join(links)}</hyperlinks><pageMargins")
+    yield (closing + end).encode()
 
 
 def _cells(styles: Sequence[str]) -> Callable[[str, Value], str]:
@@ -119,11 +143,19 @@ def sheet_titles(names: Iterable[str]) -> list[str]:
     return [re.sub(r"[\[\]:*?/\\]", " ", name)[:31] for name in names]
 
 
+LAST_ROW = 1_048_575  # of a sheet, from 0
+# Grounds of statuses by rank: the further, the darker.
+GROUNDS: dict[str, dict[str, str]] = {
+    Status.INITIAL_STEPS: {"bg_color": "#E4ECF2"},
+    Status.PARTIAL: {"bg_color": "#C5D7E4"},
+    Status.SUBSTANTIAL: {"bg_color": "#94B6CE"},
+    Status.FULL: {"bg_color": "#1A5276", "font_color": "#FFFFFF"},
+}
 type LabelledText = tuple[str, str]  # label and text; empty text for a heading
 
 
 def readme(progress: Progress, report_tables: Iterable[TableData]) -> Iterator[LabelledText]:
-    """Yield the lines of the first sheet, in the language in force: title, kind and day first."""
+    """Yield the lines of the sheet to read, in the language in force: title, kind and day first."""
     cover = front_matter.cover(progress)
     yield cover.title, ""
     texts = (cover.kind, cover.subtitle, cover.name, cover.sender, cover.preface, cover.note)
@@ -152,7 +184,7 @@ def _lines(blocks: Iterable[Block]) -> Iterator[LabelledText]:
                 yield pgettext("beside a warning", "Note"), plain_text(block.line)
 
 
-MAX_FITTED_WIDTH = 280  # letters; a wider sheet would be illegible on one page
+PAGE_WIDTH = 280  # letters on a page; more would be illegible
 OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -162,7 +194,7 @@ OPTIONS = {
 
 
 def render(progress: Progress) -> bytes:
-    """Render the workbook, in the language of the report."""
+    """Render the workbook, in the language of the report; it opens on the state."""
     with override(progress.language):
         report_tables, cover = tables(progress), front_matter.cover(progress)
         properties = {
@@ -171,18 +203,55 @@ def render(progress: Progress) -> bytes:
             "author": cover.name or "Heed",
             "created": datetime.combine(progress.on, time()),
         }
-        sheets = [
-            Sheet(
-                str(table.definition.name),
-                table.head,
-                [column.width for column in table.columns],
-                table.rows(),
-            )
-            for table in report_tables
-        ]
+        state = TableData(STATE, progress, report_tables[0].numbers)
+        warnings = (text for _label, text in _lines(front_matter.warnings(progress)))
+        share = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
+        lines = (cover.title, f"{cover.kind} · {cover.subtitle}", share, *warnings, "")
+        sheets = [_sheet(state, lines), *map(_sheet, report_tables)]
         out = BytesIO()
-        write_workbook(out, readme(progress, report_tables), sheets, properties, progress.language)
+        write_workbook(
+            out,
+            readme(progress, report_tables),
+            sheets,
+            properties,
+            progress.language,
+            statuses=[count.status for count in progress.counts],
+        )
         return out.getvalue()
+
+
+def _sheet(table: TableData, lines: Sequence[str] = ()) -> Sheet:
+    """Return a table as a worksheet, its numbers linked to the rows that they stand for."""
+    recommendations = table.progress.recommendations
+    rows: dict[Value, int] = {
+        recommendation.number: row for row, recommendation in enumerate(recommendations, start=2)
+    }
+    links: dict[int, Callable[[Value], str]] = {}
+    for number, column in enumerate(table.columns):
+        if column.label == NUMBER and table.definition is not TABLES["recommendations"]:
+            links[number] = partial(_place, TABLES["recommendations"], rows.get)
+        if column.label == SOURCE_NUMBER and table.definition is not TABLES["sources"]:
+            links[number] = partial(_place, TABLES["sources"], _source_row)
+    return Sheet(
+        str(table.definition.name),
+        table.head,
+        [column.width for column in table.columns],
+        table.rows(),
+        lines,
+        statuses=[n for n, c in enumerate(table.columns) if c.path.endswith("status.label")],
+        links=links,
+    )
+
+
+def _source_row(number: Value) -> int | None:
+    return number + 1 if isinstance(number, int) else None
+
+
+def _place(table: Table, row_of: Callable[[Value], int | None], value: Value) -> str:
+    """Return the place of a row in a sheet of the same workbook; empty if there is none."""
+    (title,) = sheet_titles([str(table.name)])
+    row = row_of(value)
+    return escape(f"'{title.replace("'", "''")}'!A{row}") if row else ""
 
 
 def write_workbook(
@@ -191,12 +260,17 @@ def write_workbook(
     sheets: Sequence[Sheet],
     properties: Mapping[str, object],
     language: str,
+    *,
+    statuses: Sequence[LabelledCode] = (),
 ) -> None:
-    """Write a sheet to read and one for each table, however long, in the language in force."""
-    shell = _shell(lines, sheets, properties)
+    """Write a sheet for each table, however long, and one to read, in the language in force.
+
+    Cells with the label of one of the statuses show its circle, and a ground by its rank.
+    """
+    shell = _shell(lines, sheets, properties, statuses)
     replacements = {
         f"xl/worksheets/sheet{number}.xml": partial(_replace_rows, sheet)
-        for number, sheet in enumerate(sheets, start=2)
+        for number, sheet in enumerate(sheets, start=1)
     }
     parts: dict[str, Part] = {
         "xl/workbook.xml": _remove_filter_ranges,
@@ -206,20 +280,29 @@ def write_workbook(
 
 
 def _shell(
-    lines: Iterable[LabelledText], sheets: Sequence[Sheet], properties: Mapping[str, object]
+    lines: Iterable[LabelledText],
+    sheets: Sequence[Sheet],
+    properties: Mapping[str, object],
+    statuses: Sequence[LabelledCode],
 ) -> bytes:
-    """Return a workbook with the sheet to read, and a header and style row for each table."""
+    """Return a workbook with a header and style row for each table, and the sheet to read."""
     from xlsxwriter import Workbook
 
     out = BytesIO()
     with Workbook(out, OPTIONS) as book:
         book.set_properties(properties)
         formats = _formats(book)
+        marks = {
+            status.label: book.add_format(
+                {"num_format": f'"{SIGNS[status.code]}" @', **GROUNDS.get(status.code, {})}
+            )
+            for status in statuses
+        }
         readme_name = pgettext("name of a worksheet", "Read me")
-        names = sheet_titles([readme_name, *(sheet.name for sheet in sheets)])
-        _write_readme(book.add_worksheet(names[0]), formats, lines)
-        for name, sheet in zip(names[1:], sheets, strict=True):
-            _write_sheet_head(book.add_worksheet(name), formats, sheet)
+        *names, last_name = sheet_titles([*(sheet.name for sheet in sheets), readme_name])
+        for name, sheet in zip(names, sheets, strict=True):
+            _write_sheet_head(book.add_worksheet(name), formats, marks, sheet)
+        _write_readme(book.add_worksheet(last_name), formats, lines)
     return out.getvalue()
 
 
@@ -242,6 +325,8 @@ def _formats(book: "Workbook") -> "dict[str, Format]":
         "text": {**top_aligned, "quote_prefix": True},
         "day": {"valign": "top", "align": "left", "num_format": "yyyy-mm-dd"},
         "number": {"valign": "top"},
+        "link": {"valign": "top", "font_color": "#14507A", "underline": 1},
+        "line": {"font_color": "#1C2128"},
         "head": {**top_aligned, "bold": True, "bg_color": "#F5F4F1", "bottom": 1},
     }
     return {name: book.add_format(look) for name, look in looks.items()}
@@ -263,20 +348,36 @@ def _write_readme(
             page.write_string(row, 1, truncate_cell(text), formats["text"])
         row += 1
     page.set_portrait()
-    page.fit_to_pages(1, 0)
+    _set_page(page, pages=1)
 
 
-def _write_sheet_head(page: "Worksheet", formats: "dict[str, Format]", sheet: Sheet) -> None:
+def _write_sheet_head(
+    page: "Worksheet",
+    formats: "dict[str, Format]",
+    marks: "Mapping[str, Format]",
+    sheet: Sheet,
+) -> None:
+    top = sheet.head_row
+    for row, line in enumerate(sheet.lines):
+        page.write_string(row, 0, line, formats["title" if row == 0 else "line"])
     for number, (width, words) in enumerate(zip(sheet.widths, sheet.head, strict=True)):
         page.set_column(number, number, width)
-        page.write_string(0, number, words, formats["head"])
-    for number, format_name in enumerate(("text", "day", "number")):
-        page.write_blank(1, number, None, formats[format_name])
-    page.freeze_panes(1, 1)
-    page.autofilter(0, 0, 1, len(sheet.head) - 1)
+        page.write_string(top, number, words, formats["head"])
+    for number, format_name in enumerate(("text", "day", "number", "link")):
+        page.write_blank(top + 1, number, None, formats[format_name])
+    for number, (label, look) in product(sheet.statuses, marks.items()):
+        rule = {"type": "cell", "criteria": "==", "value": f'"{label}"', "format": look}
+        page.conditional_format(top + 1, number, LAST_ROW, number, rule)
+    page.freeze_panes(top + 1, 1)
+    page.autofilter(top, 0, top + 1, len(sheet.head) - 1)
     page.set_landscape()
-    if sum(sheet.widths) <= MAX_FITTED_WIDTH:
-        page.fit_to_pages(1, 0)
-    else:  # repeat its first column on every page instead
-        page.repeat_columns(0)
-    page.repeat_rows(0)
+    page.repeat_rows(top)
+    page.repeat_columns(0)
+    _set_page(page, pages=ceil(sum(sheet.widths) / PAGE_WIDTH))
+
+
+def _set_page(page: "Worksheet", *, pages: int) -> None:
+    """Fit a sheet on A4, so many pages wide, with its name and page numbers below."""
+    page.set_paper(9)
+    page.fit_to_pages(pages, 0)
+    page.set_footer("&L&A&R&P / &N")
