@@ -15,6 +15,7 @@ from tests.reporting.samples import (
     an_assessment,
     labelled,
     replace,
+    view_holder,
 )
 from tracker.progress import (
     BodyRole,
@@ -23,12 +24,16 @@ from tracker.progress import (
     FigureValue,
     LabelledCode,
     Letterhead,
+    PublicationReference,
     QuestionData,
     RemarkData,
+    ReplyData,
+    ReportYear,
     SealReference,
     Source,
     StatusPoint,
     WithheldCount,
+    YearStatus,
 )
 from tracker.reporting import RENDERERS, layout
 from tracker.reporting.blocks import Sources
@@ -271,6 +276,61 @@ class TestRender:
         assert (late["due_on"], late["postponements"], late["overdue"]) == ("2030-10-01", 2, True)
         assert (fulfilled["done_on"], fulfilled["evidence_title"]) == ("2030-05-05", "Contract 4")
         assert dropped["dropped_reason"] == "The ground is rock."
+        assert late["first_due_on"] == "2030-03-01"
+        assert late["moves"][0] == {
+            "agreed_on": "2030-03-01",
+            "before": "2030-03-01",
+            "after": "2030-06-01",
+            "reason": "The tender was annulled.",
+        }
+
+    def test_has_years_replies_and_what_it_compares_with(self):
+        year = ReportYear("2029/30", date(2029, 4, 1), date(2030, 3, 31))
+        partial = labelled(Status.PARTIAL)
+        state = YearStatus(year.period_to, partial, LabelledCode(), date(2030, 3, 1), 4)
+        reply = ReplyData(
+            body=view_holder(),
+            sent_on=date(2030, 10, 1),
+            reply_by=date(2030, 10, 22),
+            text="We repaired two.",
+            replied_on=date(2030, 10, 20),
+            publication_number=7,
+            key=9,
+        )
+        progress = a_progress(
+            a_recommendation(years=(state,)),
+            years=(year,),
+            replies=(reply,),
+            compared_with=PublicationReference(3, "Brief", date(2030, 6, 1), date(2030, 6, 4)),
+            letterhead=Letterhead(sender="Office of Wells"),
+            reference="W 12",
+            reply_by=date(2030, 12, 15),
+        )
+
+        report = serialized(progress)
+
+        SCHEMA_OF_REPORTS.validate(report)
+        assert report["years"] == [
+            {"label": "2029/30", "period_from": "2029-04-01", "period_to": "2030-03-31"}
+        ]
+        assert report["recommendations"][0]["years"] == [
+            {"status": "partial", "as_of": "2030-03-01", "period_to": "2030-03-31", "trend": None}
+        ]
+        assert report["replies"] == [
+            {
+                "body": "MOW",
+                "sent_on": "2030-10-01",
+                "reply_by": "2030-10-22",
+                "replied_on": "2030-10-20",
+                "text": "We repaired two.",
+                "none_received": False,
+                "late": False,
+                "publication": 7,
+            }
+        ]
+        assert report["compared_with"]["number"] == 3
+        assert (report["sender"], report["reference"]) == ("Office of Wells", "W 12")
+        assert report["reply_by"] == "2030-12-15"
 
     def test_serializes_corrections_and_strengths(self):
         corrected = an_assessment(correction=a_correction())

@@ -19,15 +19,19 @@ from tracker.progress import (
     ComponentLine,
     CorrectionData,
     Count,
+    DueDateMove,
     FigureSeries,
     FigureValue,
     LabelledCode,
     NoteData,
     Progress,
+    PublicationReference,
     QuestionData,
     RecommendationProgress,
     RemarkData,
+    ReplyData,
     ReportHead,
+    ReportYear,
     SealReference,
     Share,
     Source,
@@ -35,24 +39,27 @@ from tracker.progress import (
     ViewData,
     ViewHolder,
     WithheldCount,
+    YearStatus,
 )
 from tracker.reporting import layout, phrases
 from tracker.reporting.context import assessment_sources
-from tracker.reporting.json import schema
+from tracker.reporting.json import parts, schema
 
-PUBLISHED: dict[type, type[schema.Object]] = {
-    AssessmentData: schema.PreviousAssessment,
-    BodyRole: schema.BodyRole,
-    ComponentLine: schema.ComponentLine,
-    CorrectionData: schema.Correction,
-    NoteData: schema.Note,
-    QuestionData: schema.Question,
-    RemarkData: schema.Remark,
-    ReportHead: schema.Edition,
-    SealReference: schema.Seal,
-    Share: schema.FullyImplemented,
-    StatusPoint: schema.StatusPoint,
-    WithheldCount: schema.Withheld,
+PUBLISHED: dict[type, type[parts.Object]] = {
+    AssessmentData: parts.PreviousAssessment,
+    BodyRole: parts.BodyRole,
+    ComponentLine: parts.ComponentLine,
+    CorrectionData: parts.Correction,
+    DueDateMove: parts.DueDateMove,
+    NoteData: parts.Note,
+    QuestionData: parts.Question,
+    RemarkData: parts.Remark,
+    ReportHead: parts.Edition,
+    SealReference: parts.Seal,
+    Share: parts.FullyImplemented,
+    StatusPoint: parts.StatusPoint,
+    WithheldCount: parts.Withheld,
+    YearStatus: parts.YearStatus,
 }
 OF_THE_OFFICE = frozenset({"key", "assessment", "next_step"})  # null in a report for others
 
@@ -71,7 +78,7 @@ def render(progress: Progress) -> bytes:
 
 
 @cache
-def _keys(published: type[schema.Object]) -> tuple[tuple[str, str, bool], ...]:
+def _keys(published: type[parts.Object]) -> tuple[tuple[str, str, bool], ...]:
     """Return attribute and name of each key, and whether it may be null."""
     info = inspect.type_info(published)
     assert isinstance(info, inspect.StructType)
@@ -95,9 +102,11 @@ class _Publisher:
             schema.Report,
             progress,
             schema_="progress-report.schema.json",
-            version=3,
+            version=4,
+            sender=progress.letterhead.sender,
+            contact=progress.letterhead.contact,
             letterhead=progress.letterhead.name,
-            body=progress.body and self.fill(schema.ReportBody, progress.body),
+            body=progress.body and self.fill(parts.ReportBody, progress.body),
             filter={condition.name: condition.value for condition in progress.filter},
             counts=_numbers_by_status(progress.counts),
             base=progress.fully_implemented.base,
@@ -107,13 +116,13 @@ class _Publisher:
             sources=(),
         )
         report["sources"] = [  # when all of them are numbered
-            self.fill(schema.Source, source, number=number)
+            self.fill(parts.Source, source, number=number)
             for number, source in enumerate(self.numbers.sources, start=1)
         ]
         return report
 
     def fill(
-        self, published: type[schema.Object], *sources: msgspec.Struct | None, **given: object
+        self, published: type[parts.Object], *sources: msgspec.Struct | None, **given: object
     ) -> Published:
         """Fill each key with the value given, else with the first source's attribute.
 
@@ -139,34 +148,34 @@ class _Publisher:
             case tuple():
                 return tuple(map(self.value, value))
             case ViewHolder():
-                return self.fill(schema.ViewHolder, value, body=value.code)
+                return self.fill(parts.ViewHolder, value, body=value.code)
             case CitationData():
-                return self.fill(schema.Citation, value, value.source)
+                return self.fill(parts.Citation, value, value.source)
             case RecommendationProgress():
                 return self.recommendation(value)
             case ViewData(holder, assessment):
-                return self.fill(schema.View, value, assessment, holder, body=holder.code)
+                return self.fill(parts.View, value, assessment, holder, body=holder.code)
             case CommitmentData():
-                return self.fill(
-                    schema.Commitment,
-                    value,
-                    body=value.body.code,
-                    sources=self.source_numbers(value.sources),
-                )
+                numbers = self.source_numbers(value.sources)
+                return self.fill(parts.Commitment, value, body=value.body.code, sources=numbers)
+            case ReplyData():
+                return self.fill(parts.Reply, value, body=value.body.code)
+            case PublicationReference() | ReportYear():
+                return value
             case FigureSeries():
                 breaks = [{"decimal_year": at, "reason": reason} for at, reason in value.breaks]
-                return self.fill(schema.Series, value, breaks=breaks)
+                return self.fill(parts.Series, value, breaks=breaks)
             case FigureValue():
-                return self.fill(schema.Figure, value.without_suppressed)
+                return self.fill(parts.Figure, value.without_suppressed)
             case msgspec.Struct():
                 return self.fill(PUBLISHED[type(value)], value)
         return value
 
     def recommendation(self, progress: RecommendationProgress) -> Published:
         if (latest := progress.assessment) is None:
-            return self.fill(schema.Recommendation, progress, **UNASSESSED)
+            return self.fill(parts.Recommendation, progress, **UNASSESSED)
         return self.fill(
-            schema.Recommendation,
+            parts.Recommendation,
             progress,
             latest,
             sources=self.source_numbers(assessment_sources(latest, progress.citations)),
