@@ -27,7 +27,7 @@ INSIDE = {  # in reports for colleagues alone
     "sycamore": "view stated in an internal letter",
     "mulberry": "reply to a draft that is for one body",
 }
-OWN = {"Linden", "mulberry"}  # what MFLT may read of these in a report for it
+OWN = {"Linden"}  # what MFLT may read of these in a report for it
 STAFF = {
     name.split()[-1]: "name of staff"
     for name, group, _codes in PEOPLE.values()

@@ -137,7 +137,7 @@ def _publications(world: World) -> None:
         world.on(when, draft, name, **{**parameters, "on": when})
         world.on(when, publish, name)
     world.on("2026-10-20", draft, "sent", kind="full", audience="public", on="2026-10-20")
-    world.on("2026-10-20", draft, "letter sent", kind="body", audience="body", body="MFLT",
+    world.on("2026-10-20", draft, "letter sent", kind="body", audience="body", body="VAAO",
              on="2026-10-20")  # fmt: skip
 
 
@@ -166,8 +166,8 @@ def _replies(world: World) -> None:
 
     for code in ("OSP", "MFLT", "NAATIP"):
         world.on("2026-10-21", send, code)
-    world.on("2026-10-21", send, "MFLT", "letter sent")
+    world.on("2026-10-21", send, "VAAO", "letter sent")
     world.on("2026-11-09", reply, "OSP", "osp", REPLIES["OSP"])
     world.on("2026-11-13", reply, "MFLT", "mflt", REPLIES["MFLT"])
-    world.on("2026-11-13", reply, "MFLT", "mflt", MULBERRY, "letter sent")
+    world.on("2026-11-13", reply, "VAAO", "ana", MULBERRY, "letter sent")
     world.on("2026-11-17", reply, "NAATIP", "ana")
