@@ -139,6 +139,7 @@ class Progress(Value, frozen=True, kw_only=True):
     reply_by: date | None = None  # of a letter
     # Kinds of texts ("assessment.rationale") that lack the language, and their number.
     missing_translations: tuple[tuple[str, int], ...] = ()
+    translation_count: int = 0  # texts that stand here translated
 
     @property
     def is_external(self) -> bool:

@@ -51,6 +51,7 @@ class Heading(Struct, frozen=True):
     anchor: str = ""
     number: str = ""  # as printed before it: "3"
     starts_page: bool = False  # a new page before it, where there are pages
+    language: str = ""  # tag of a text that is not in the report's language
 
 
 class Paragraph(Struct, frozen=True):
@@ -163,6 +164,8 @@ class EvidenceBlock(Struct, frozen=True):
     sentence: str = ""
     place: str = ""
     url: str = ""
+    title_language: str = ""  # tag, where it is not the report's
+    language: str = ""  # tag of the sentence, likewise
 
     @property
     def is_quotation(self) -> bool:
@@ -186,6 +189,7 @@ class SourceRow(Struct, frozen=True):
     quote: str = ""
     href: str = ""  # on the web, else in the tracker; may be empty
     report: str = ""  # address of a passage's report, only linked to
+    language: str = ""  # tag of a title that is not in the report's language
     uses: tuple[Line, ...] = ()  # what it is cited for, below it
 
 

@@ -21,7 +21,13 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.context import LayoutContext, paragraphs
-from tracker.vocabulary import Language, PublicationState, ReportKind, Status
+from tracker.vocabulary import (
+    TRANSLATED_TEXTS,
+    Language,
+    PublicationState,
+    ReportKind,
+    Status,
+)
 
 # For example "(no. 6)", "(nos. 1, 3)"; in Albanian "(nr. 6)", in Serbian "(br. 6)".
 _REFERENCES = re.compile(r"(\((?:nos?|nr|br)\.\s*)([^()]+)(\))", re.IGNORECASE)
@@ -151,7 +157,7 @@ def _scope_facts(progress: Progress) -> Iterator[Fact]:
     unfiltered = [_("none (all recommendations of the report)")]
     yield Fact(_("Filter"), tuple(text_line(line) for line in conditions or unfiltered))
     yield Fact(pgettext("a progress report", "Covers"), (text_line(phrases.scope_text(progress)),))
-    yield Fact(_("Language"), (text_line(_language_text(progress)),))
+    yield Fact(_("Language"), tuple(map(text_line, _language_lines(progress))))
 
 
 def period(progress: Progress) -> str:
@@ -173,11 +179,17 @@ def _source_lines(progress: Progress) -> list[str]:
     ]
 
 
-def _language_text(progress: Progress) -> str:
+def _language_lines(progress: Progress) -> Iterator[str]:
+    """Yield the language of the report, and what people wrote in another one."""
     name = dict(Language.choices).get(progress.language, progress.language)
-    return _(
-        "%(language)s; quotations and analysts' texts are in the language they were written in"
-    ) % {"language": name}
+    yield _("%(language)s; quotations are in the language of their source") % {"language": name}
+    if progress.missing_translations:
+        numbers = dict(progress.missing_translations)
+        shown = [kind for kind in TRANSLATED_TEXTS if kind in numbers]
+        kinds = (str(TRANSLATED_TEXTS[kind] % {"number": numbers[kind]}) for kind in shown)
+        yield _("Not translated: %(texts)s") % {"texts": ", ".join(kinds)}
+    if progress.translation_count:
+        yield _("“(tr.)” marks an unofficial translation of what was written in another language")
 
 
 def _count_facts(progress: Progress) -> Iterator[Fact]:

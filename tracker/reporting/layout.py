@@ -12,6 +12,7 @@ from tracker.reporting.blocks import TAGS, Block, Document
 from tracker.reporting.context import LayoutContext, SourceNumbers
 from tracker.reporting.front_matter import cover
 from tracker.reporting.kinds import KINDS
+from tracker.reporting.languages import mark_languages
 from tracker.vocabulary import ReportKind
 
 
@@ -24,7 +25,7 @@ def document(progress: Progress) -> Document:
         return Document(
             language=TAGS.get(progress.language, progress.language),
             cover=cover(progress),
-            blocks=(*blocks, *_sources(context)),
+            blocks=mark_languages((*blocks, *_sources(context)), progress),
         )
 
 

@@ -57,7 +57,8 @@ _KEPT_ON_ONE_LINE = re.compile(
     r"\b\d{1,2}\.? [^\W\d]+\.? \d{4}\b|\b[A-Z]{2,} \d{4} [A-Z]\w+|¶ (?=\d)| (?=· )"
 )
 type Fields = dict[str, Any]  # JSON object of the template
-type Spans = list[str | list[str]]  # of a line: plain text, or style, text and link target
+type SpanFields = str | list[SpanFields]  # plain text, or style, text and link target
+type Spans = list[SpanFields]  # of a line
 _WIDTH = re.compile(r'<svg[^>]*? width="([0-9.]+)"')
 
 
@@ -219,7 +220,7 @@ class _Serializer:
         """Serialize lines as lists of spans."""
         return [list(self.line(line)) for line in lines]
 
-    def line(self, line: Line) -> Iterator[str | list[str]]:
+    def line(self, line: Line) -> Iterator[SpanFields]:
         """Yield the spans of a line, with a mark that keeps references left-to-right."""
         is_reversed = False
         for span in line:
@@ -230,12 +231,12 @@ class _Serializer:
             if span.text:
                 yield self.span(span)
 
-    def span(self, span: Span) -> str | list[str]:
+    def span(self, span: Span) -> SpanFields:
         """Serialize a plain span as its text, others as style, text and link target or language."""
+        if span.language:
+            return ["of-language", self.span(replace(span, language="")), span.language]
         text = span.text if span.style is Style.STATUS_ICON else allow_line_breaks(_span_text(span))
         match span.style:
-            case _ if span.language:
-                return ["of-language", text, span.language, span.style.value]
             case Style.PLAIN:
                 return text
             case Style.REF:
@@ -301,6 +302,7 @@ class _Serializer:
             "number": row.number,
             "anchor": row.anchor,
             "title": allow_line_breaks(row.title),
+            "language": row.language,
             "quote": allow_line_breaks(nest_quotation_marks(row.quote)),
             "place": allow_line_breaks(non_breaking(row.place)),
             "href": href,

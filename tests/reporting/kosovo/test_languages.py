@@ -33,6 +33,7 @@ CODES = {
     "logo",
     "status_code",
     "language",
+    "title_language",
 }  # fields
 ALIKE_WORDS = {"Filter", "Link", "Period", "Status", "Trend"}
 

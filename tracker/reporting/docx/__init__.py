@@ -202,7 +202,7 @@ class Body:
         ]
         return self._paragraph(
             f"Heading{min(heading.level, 9)}",
-            marks + run(_heading_text(heading)),
+            marks + _heading_runs(heading),
             on_new_page=heading.starts_page,
         )
 
@@ -230,8 +230,12 @@ class Body:
             yield self._paragraph("Chart", drawn, keep=True)
 
     def _evidence(self, block: blocks.EvidenceBlock) -> Iterator[BaseOxmlElement]:
-        sentence, place = run(block.sentence), self._place(block)
-        first = self._quotation(block) if block.is_quotation else run(block.title) or sentence
+        sentence = run(block.sentence, language=_office_tag(block.language))
+        title, place = (
+            run(block.title, language=_office_tag(block.title_language)),
+            self._place(block),
+        )
+        first = self._quotation(block) if block.is_quotation else title or sentence
         below = [content for content in (sentence, place) if content and content is not first]
         label = run(block.heading, "Strong") + run("\t")
         number = run(" ") + _reference(str(block.number)) if block.number else []
@@ -260,7 +264,8 @@ class Body:
         if row.report and not blocks.web_url(row.href):
             content += self._link(row.report, run(row.place, "Hyperlink"))
         else:
-            content += run(". ".join(filter(None, (row.title, row.place))))
+            content += run(row.title, language=_office_tag(row.language))
+            content += run(f"{'. ' if row.title and row.place else ''}{row.place}")
         if row.quote:
             opened, closed = blocks.quotation_marks(self.document.language)
             quote = f"{opened}{blocks.nest_quotation_marks(row.quote)}{closed}"
@@ -333,9 +338,10 @@ class Body:
             case blocks.Style.REF:
                 return _reference(span.text)
             case blocks.Style.LINK if span.href:
-                return self._link(span.href, run(span.text, "Hyperlink"))
-        language = blocks.office_tag(span.language) if span.language else ""
-        return run(span.text, CHARACTER_STYLES.get(span.style, style), language)
+                words = run(span.text, "Hyperlink", _office_tag(span.language))
+                return self._link(span.href, words)
+        character_style = CHARACTER_STYLES.get(span.style, style)
+        return run(span.text, character_style, _office_tag(span.language))
 
     def _link(self, href: str, content: Content) -> Content:
         """Return a link into the document or to an external address."""
@@ -351,13 +357,19 @@ def _reference(number: str) -> Content:
     return inner_link(f"source-{number}", run(f"[{number}]", "Reference"))
 
 
-def _heading_text(heading: blocks.Heading) -> str:
-    return f"{heading.number}\u2002{heading.text}" if heading.number else heading.text
+def _office_tag(language: str) -> str:
+    """Return the tag of a text that is not in the language of the file; else empty."""
+    return blocks.office_tag(language) if language else ""
+
+
+def _heading_runs(heading: blocks.Heading) -> Content:
+    number = run(f"{heading.number}\u2002") if heading.number else []
+    return number + run(heading.text, language=_office_tag(heading.language))
 
 
 def _contents_entry(heading: blocks.Heading, anchor: str) -> Content:
     page = field_begin(f"PAGEREF {anchor} \\h") + field_end()
-    return inner_link(anchor, run(_heading_text(heading)) + run("\t") + page)
+    return inner_link(anchor, _heading_runs(heading) + run("\t") + page)
 
 
 def _contents_anchor(number: int) -> str:

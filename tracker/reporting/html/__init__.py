@@ -25,7 +25,7 @@ from tracker.reporting.blocks import (
     Table,
     flatten,
 )
-from tracker.reporting.html.blocks import Blocks, escape_text, paragraphs
+from tracker.reporting.html.blocks import Blocks, escape_text, in_language, paragraphs
 
 STYLES = Path(__file__).parents[2] / "static" / "tracker"
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -159,7 +159,7 @@ class Sections:
             opened = _open_section(heading)
         tag = f"h{min(heading.level + 1, 6)}"
         anchor = heading.anchor and f' id="{escape_text(_title_id(heading))}"'
-        text = f"{_number_markup(heading)}{escape_text(heading.text)}"
+        text = f"{_number_markup(heading)}{_words(heading)}"
         return f"{ended}{opened}<{tag}{anchor}>{text}</{tag}>"
 
     def end(self, level: int = 1) -> str:
@@ -215,7 +215,11 @@ def _number_markup(heading: Heading) -> str:
     return f'<span class="report-number">{number}</span> ' if number else ""
 
 
+def _words(heading: Heading) -> str:
+    return in_language(escape_text(heading.text), heading.language)
+
+
 def _contents_link(heading: Heading) -> str:
     number = f'<span class="soft">{escape_text(heading.number)}</span> ' if heading.number else ""
-    text = f"{number}{escape_text(heading.text)}"
+    text = f"{number}{_words(heading)}"
     return f'<a href="#{escape_text(heading.anchor)}">{text}</a>' if heading.anchor else text

@@ -61,6 +61,11 @@ def escape_text(text: str) -> str:
     return escape(text) if SPECIAL(text) else text
 
 
+def in_language(markup: str, language: str) -> str:
+    """Mark a text that is not in the language of the document."""
+    return f'<span lang="{escape_text(language)}">{markup}</span>' if language else markup
+
+
 def escape_lines(text: str) -> str:
     """Escape a text, keeping its line breaks and isolating right-to-left text."""
     markup = escape(text).replace("\n", "<br>") if SPECIAL(text) else text
@@ -152,8 +157,7 @@ class Blocks:
     def span(self, span: Span) -> str:
         """Render a span, marked with its language where that is not the document's."""
         if span.language:
-            lang = f'<span lang="{escape_text(span.language)}">'
-            return f"{lang}{self.span(replace(span, language=''))}</span>"
+            return in_language(self.span(replace(span, language="")), span.language)
         text, style = escape_lines(span.text), span.style
         if not style:
             return text
@@ -287,7 +291,10 @@ class Blocks:
     def evidence_block(self, evidence: EvidenceBlock) -> str:
         """Render a piece of evidence."""
         number = ref(evidence.number) if evidence.number else ""
-        lines = [f"<p><b>{escape_lines(evidence.title)}</b>{number}</p>"] if evidence.title else []
+        title = in_language(
+            escape_lines(evidence.title), evidence.title and evidence.title_language
+        )
+        lines = [f"<p><b>{title}</b>{number}</p>"] if title else []
         if evidence.is_quotation:
             before, marked, after = (
                 escape_lines(nest_quotation_marks(words))
@@ -299,7 +306,8 @@ class Blocks:
             lines.insert(0, f"<p><q{self.quoted}>{quotation}</q>{after}</p>")
         if evidence.sentence:
             alone = "" if lines else number
-            lines.append(f"<p>{escape_lines(evidence.sentence)}{alone}</p>")
+            sentence = in_language(escape_lines(evidence.sentence), evidence.language)
+            lines.append(f"<p>{sentence}{alone}</p>")
         url = f" {self.link(evidence.url, escape_lines(evidence.url))}" if evidence.url else ""
         return (
             f'<article class="entry"><span class="citation-use {escape_text(evidence.bearing)}">'
@@ -321,7 +329,8 @@ class Blocks:
         href = row.href
         if self.is_alone and not web_url(href):
             href = row.report or href
-        first = self.link(href or row.report, escape_lines(row.title or row.place))
+        words = in_language(escape_lines(row.title or row.place), row.language)
+        first = self.link(href or row.report, words)
         place = f" <span>{escape_lines(row.place)}</span>" if row.title and row.place else ""
         words = f"{self.opened}{escape_lines(nest_quotation_marks(row.quote))}{self.closed}"
         quote = f" <q{self.quoted}>{words}</q>" if row.quote else ""

@@ -172,7 +172,11 @@ def translate_texts(progress: Progress) -> Progress:
         if key not in translations
     )
     translated: Progress = _translate(progress, translations, progress.language)
-    return replace(translated, missing_translations=tuple(sorted(missing.items())))
+    return replace(
+        translated,
+        missing_translations=tuple(sorted(missing.items())),
+        translation_count=len(translations),
+    )
 
 
 def load_translations(keys: Iterable[TextKey], language: str) -> dict[TextKey, TextTranslation]:
