@@ -119,9 +119,9 @@ class TestRender:
     def test_lists_components_and_marks_the_analysts_own(self):
         words = words_of(html(a_full_progress()))
 
-        assert "1a repair the wells Partially implemented Nine of twelve." in words
+        assert "1a repair the wells: Partially implemented · Nine of twelve." in words
         assert (
-            "1b say who pays separated by the analysts; does not affect the overall status Not assessed"
+            "1b say who pays: Not assessed separated by the analysts; does not affect the overall status"
             in words
         )
 

@@ -9,7 +9,7 @@ from tracker.reporting.layout import document
 from tracker.vocabulary import Role
 
 TEXT = "Thank you.\n\nNo. 2: Pumps came.\n\nBr. 12(b). Nije tako.\n\nNr 99 is not ours."
-RIGHT = "Right of reply of MoW · draft sent on 1 October 2030 · reply asked by 31 October 2030"
+RIGHT = "Right of reply of MoW · sent on 1 October 2030, reply by 31 October 2030"
 OTHER = BodyRole("OSP", "Prosecutor", "OSP", labelled(Role.LEAD))
 
 
@@ -43,7 +43,7 @@ class TestReplies:
             f"{head}\nBr. 12(b). Nije tako.", "",
         ]  # fmt: skip
         assert words_of(under(report, "Replies to the draft")) == (
-            f"{head}\nThank you.\nNr 99 is not ours.\nIts words on nos. 2, 12(b) stand there."
+            f"{head}\nThank you.\nNr 99 is not ours.\nWhat it says on nos. 2, 12(b) stands there."
         )
 
     def test_say_that_none_came_or_that_it_came_late(self):

@@ -88,7 +88,7 @@ class TestRender:
 
         assert links[0][:2] == [("A6", "'Recommendations'!A2"), ("A7", "'Recommendations'!A3")]
         assert links[1] == []
-        assert ("A2", "'Sources'!A2") in chain.from_iterable(links)
+        assert ("A3", "'Sources'!A2") in chain.from_iterable(links)
 
     def test_marks_cells_of_a_status_by_its_label(self):
         with ZipFile(BytesIO(RENDERERS["xlsx"](a_full_progress("sq")))) as parts:

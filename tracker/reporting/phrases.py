@@ -73,7 +73,7 @@ HEADINGS: dict[str, str | Promise] = {
     "contents": gettext_lazy("Contents"),
     "analysts_remark": gettext_lazy("Analysts' remark"),
     "course": gettext_lazy("Status over time"),
-    "year": pgettext_lazy("column of a table", "Year"),
+    "year": gettext_lazy("Year"),
     "by_body": gettext_lazy("By responsible body"),
     "asked_of": gettext_lazy("What is asked"),
     "disputed": gettext_lazy("Where views differ"),
@@ -302,11 +302,17 @@ def full_name(body: BodyRole) -> str:
     return ", ".join(filter(None, [body_name(body.name, body.short), body.holder_note]))
 
 
+def short_name(body: BodyRole) -> str:
+    """Return the acronym of a body, and who holds its responsibility since it ended."""
+    return ", ".join(filter(None, [body.short, body.holder_note]))
+
+
 def by_role(bodies: Sequence[BodyRole]) -> list[tuple[str, str]]:
-    """Group bodies by role: ("Lead", "Ministry of Wells (MoW)")."""
+    """Group bodies by role: ("Lead", "Ministry of Wells (MoW)"), of other roles by short name."""
     labelled_names = []
     for role, group in groupby(bodies, key=lambda body: body.role):
-        names = list(map(full_name, group))
+        is_lead = role.code == Role.LEAD
+        names = [full_name(body) if is_lead else short_name(body) for body in group]
         label = str(PLURAL_ROLE_LABELS[Role(role.code)]) if len(names) > 1 else role.label
         labelled_names.append((upper_first(label), "; ".join(names)))
     return labelled_names

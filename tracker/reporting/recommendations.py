@@ -65,7 +65,7 @@ def recommendation_section(
     yield from _others_section(recommendation, context)
     yield context.heading("conclusion")
     yield statuses.status_box(recommendation, context)
-    yield from _component_table(recommendation, context)
+    yield from _components(recommendation, context)
     yield from _remaining(recommendation, context)
     yield from next_step_section(recommendation, context)
     yield from _course(recommendation, context)
@@ -134,7 +134,8 @@ def _remaining(recommendation: RecommendationProgress, context: LayoutContext) -
     if text or any(entries.values()):
         yield context.heading("remaining")
     if assessment and text:
-        yield from assessment_text("remaining", assessment, context, remaining_day(assessment))
+        day = remaining_day(assessment, on=context.progress.on)
+        yield from assessment_text("remaining", assessment, context, day)
     for key, listed in entries.items():
         if listed:
             yield Paragraph((Span(context.words[key], Style.MUTED),), is_small=True)
@@ -241,12 +242,17 @@ def remaining_section(
         yield from assessment_text("remaining", assessment, context, remaining_day(assessment))
 
 
-def remaining_day(assessment: AssessmentData) -> Line:
-    """Return the day by which it is to be done, for the end of the text; empty without one."""
+def remaining_day(assessment: AssessmentData, *, on: date = date.min) -> Line:
+    """Return the day by which it is to be done, for the end of the text; empty without one.
+
+    One before `on` is called overdue.
+    """
     if assessment.remaining_by is None:
         return ()
     day = _("(by %(day)s)") % {"day": drop_full_stop(format_day(assessment.remaining_by))}
-    return (Span(f" {day}", Style.MUTED),)
+    is_overdue = assessment.remaining_by < on
+    overdue = (Span(" "), Span(_("overdue"), Style.STRONG)) if is_overdue else ()
+    return (Span(f" {day}", Style.MUTED), *overdue)
 
 
 def next_step_section(
@@ -281,26 +287,21 @@ def note_entry(note: NoteData, context: LayoutContext) -> Cell:
     return (first, (Span(details, Style.MUTED),)) if details else (first,)
 
 
-def _component_table(
-    recommendation: RecommendationProgress, context: LayoutContext
-) -> Iterator[Block]:
-    """Yield a table of the assessed components, with the assessment's sources."""
+def _components(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
+    """Yield the assessed components as a list, with the assessment's sources."""
     if lines := recommendation.component_lines:
         references = context.assessment_references(recommendation)
-        yield Table(
-            caption=context.words["parts"],
-            columns=context.columns(part=3, status=2, remark=3),
-            rows=tuple(_component_row(line, references) for line in lines),
-        )
+        yield Bullets(tuple(_component_entry(line, references) for line in lines))
 
 
-def _component_row(line: ComponentLine, refs: Line) -> Row:
-    component: Cell = ((Span(f"{line.code} ", Style.MUTED), Span(line.title)),)
-    if line.basis.code != ComponentBasis.IN_TEXT:
-        note = _("separated by the analysts; does not affect the overall status")
-        component = (*component, (Span(note, Style.EM),))
-    remark = (Span(line.remark), *refs) if line.remark else statuses.DASH
-    return Row((component, (statuses.status_line(line.status),), (remark,)))
+def _component_entry(line: ComponentLine, refs: Line) -> Cell:
+    remark = (Span(f" · {line.remark}"), *refs) if line.remark else ()
+    named = (Span(f"{line.code} ", Style.MUTED), Span(f"{line.title}: "))
+    first = (*named, *statuses.status_line(line.status), *remark)
+    if line.basis.code == ComponentBasis.IN_TEXT:
+        return (first,)
+    note = _("separated by the analysts; does not affect the overall status")
+    return (first, (Span(note, Style.EM),))
 
 
 def _about(recommendation: RecommendationProgress) -> list[str]:

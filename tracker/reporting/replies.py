@@ -54,8 +54,8 @@ def reply_section(context: LayoutContext) -> Iterator[Block]:
         yield from _texts(reply, texts.pop("", []), context)
         if texts:
             text = ngettext(
-                "Its words on no. %(numbers)s stand there.",
-                "Its words on nos. %(numbers)s stand there.",
+                "What it says on no. %(numbers)s stands there.",
+                "What it says on nos. %(numbers)s stands there.",
                 len(texts),
             )
             numbers = ", ".join(texts)
@@ -77,8 +77,8 @@ def _dates(reply: ReplyData, context: LayoutContext, *, is_elsewhere: bool = Fal
     is_waited_for = not reply.is_none_received and reply_by >= context.progress.on
     none = _("reply awaited") if is_waited_for else _("no reply was received")
     dates = (
-        _("draft sent on %(day)s") % {"day": format_day(reply.sent_on)},
-        _("reply asked by %(day)s") % {"day": format_day(reply_by)},
+        _("sent on %(sent)s, reply by %(due)s")
+        % {"sent": format_day(reply.sent_on), "due": format_day(reply_by)},
         _("replied on %(day)s") % {"day": format_day(replied_on)} if replied_on else none,
         _("after publication") if reply.is_late else "",
     )

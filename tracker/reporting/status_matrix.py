@@ -49,7 +49,7 @@ def status_table(
     yield Table(
         caption=title,
         columns=(
-            Column(row_label, 6),
+            Column(row_label, 9),
             *(Column(status.label, 2, status_code=status.code) for status in columns),
             Column(_("Total"), 1, is_number=True),
         ),

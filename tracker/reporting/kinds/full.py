@@ -42,7 +42,7 @@ def _annex(context: LayoutContext) -> Iterator[Block]:
 
 
 def _recommendations(context: LayoutContext) -> Iterator[Block]:
-    progress, words = context.progress, context.words
+    progress = context.progress
     are_many = progress.recommendation_count > MAX_FULL_SECTIONS
     if progress.part or not are_many:
         yield context.heading("overview", level=1)
@@ -58,7 +58,9 @@ def _recommendations(context: LayoutContext) -> Iterator[Block]:
         yield Paragraph(text_line(notice % {"number": MAX_FULL_SECTIONS}))
         yield from recommendations.recommendation_summaries(progress.recommendations, context)
         return
-    yield Heading(1, words["recommendations"], anchor="recommendations", starts_page=True)
+    yield context.heading("recommendations", level=1)
+    guide = _("Numbers in brackets lead to the sources in the annex, which lists all of them.")
+    yield Paragraph(text_line(guide), is_small=True)
     yield from ruled(
         recommendations.recommendation_section(recommendation, context)
         for recommendation in progress.recommendations
