@@ -108,7 +108,7 @@ class TestFormats:
         document = layout.document(progress_of(foreign(), translated(), translation_count=1))
 
         page = html.render_article(document)
-        sheet = repr(typst_document(document))
+        sheet = repr(typst_document(document, is_compact=False))
         file = BytesIO(docx.render_document(document, on=HEAD.period_to))
         word = ZipFile(file).read("word/document.xml").decode()
 
