@@ -15,11 +15,11 @@ from tests.reporting.samples import (
     labelled,
 )
 from tests.reporting.sourced_report import a_question
-from tracker.progress import Condition
+from tracker.progress import Condition, LabelledCode, ReportYear, YearStatus
 from tracker.reporting import RENDERERS
 from tracker.reporting.csv import BOM, escape_formula
 from tracker.reporting.tables import TABLES, tables
-from tracker.vocabulary import ReportKind
+from tracker.vocabulary import ReportKind, Status
 
 
 def read(progress):
@@ -81,6 +81,20 @@ class TestRender:
         assert (only["Edition"], only["Day of the report"]) == ("WATER 2030 Atlantis", "2030-11-30")
         assert sum(bool(value) for value in only.values()) < 11
 
+    def test_has_a_column_for_the_status_of_each_year(self):
+        ends = [date(year, 3, 31) for year in (2030, 2031)]
+        years = [ReportYear(str(end.year), date(end.year - 1, 4, 1), end) for end in ends]
+        state = YearStatus(ends[0], labelled(Status.PARTIAL), LabelledCode(), ends[0])
+
+        first, second = read(
+            a_progress(
+                a_recommendation("1", years=(state,)), a_recommendation("2"), years=tuple(years)
+            )
+        )
+
+        assert (first["2030"], first["2031"]) == ("Partially implemented", "")
+        assert (second["2030"], second["2031"]) == ("", "")
+
     def test_sorts_outstanding_items_by_days_overdue(self):
         late = a_recommendation(
             "2",
@@ -99,6 +113,7 @@ class TestRender:
             ("commitment", "2", "2030-10-01", "60"),
         ]
         assert (rows[0]["Text"], rows[1]["Postponed"]) == ("How many?", "2")
+        assert rows[1]["First due date"] == "2030-03-01"
         assert [(r["Code"], r["No."]) for r in rows[-2:]] == [
             ("review", "2"),
             ("recommendation", "1"),

@@ -126,6 +126,8 @@ class TestRender:
             "",
             "",
         )
+        moved, _again = listed_values(full["Changes of due dates"])[:2]
+        assert (moved["Before"], moved["Due date"]) == (date(2030, 3, 1), date(2030, 6, 1))
         late = listed_values(full["Commitments"])[0]
         assert (late["Due date"], late["Postponed"], late["Overdue"]) == (
             date(2030, 10, 1),

@@ -244,6 +244,11 @@ class RecommendationProgress(Written, frozen=True, kw_only=True):
         return ", ".join(name for b in leads for name in (b.short, b.holder_note) if name)
 
     @property
+    def status_by_year(self) -> dict[str, str]:
+        """Labels of the status in each assessed year, by the last day of the year."""
+        return {str(year.period_to): year.status.label for year in self.years}
+
+    @property
     def offered_conclusion(self) -> str:
         """Sentence in the language in force, where the assessment has no conclusion: a draft."""
         if self.assessment is None or self.assessment.conclusion:

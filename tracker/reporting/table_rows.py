@@ -40,6 +40,16 @@ def rows_of_each(items: str) -> Callable[[Progress, SourceNumbers], Rows]:
     return rows
 
 
+def move_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
+    """Yield every change of a commitment's due date."""
+    for recommendation in progress.recommendations:
+        for commitment in recommendation.commitments:
+            for move in commitment.moves:
+                yield SimpleNamespace(
+                    recommendation=recommendation, commitment=commitment, item=move
+                )
+
+
 def status_count_rows(progress: Progress, _numbers: SourceNumbers) -> Rows:
     """Yield every status, zeros included."""
     previous_by_status: dict[str, int] = {}
@@ -94,6 +104,7 @@ def _outstanding_rows(progress: Progress) -> Rows:
                     text=commitment.text,
                     body=commitment.body.short,
                     postponements=commitment.postponements,
+                    first_due_on=commitment.first_due_on,
                 )
         for question in recommendation.questions:
             if question.is_overdue:
@@ -109,6 +120,7 @@ def _outstanding_row(
     text: str = "",
     body: str = "",
     postponements: int | None = None,
+    first_due_on: date | None = None,
 ) -> SimpleNamespace:
     """Return an item; `due_on` of a recommendation that is not overdue is its next review."""
     return SimpleNamespace(
@@ -120,6 +132,7 @@ def _outstanding_row(
         text=text,
         body=body,
         postponements=postponements,
+        first_due_on=first_due_on,
     )
 
 

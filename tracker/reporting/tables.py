@@ -27,6 +27,7 @@ class Table:
     description: Words
     rows: Callable[[Progress, SourceNumbers], Iterable[object]]
     columns: tuple[Column, ...]
+    has_years: bool = False  # a column for the status in each year of the report follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,13 @@ class TableData:
         """The columns; a report for others has none of the office's own."""
         is_external = self.progress.is_external
         columns = self.definition.columns
+        if self.definition.has_years:
+            columns += tuple(
+                Column(
+                    year.label, _("status for this year"), f"status_by_year.{year.period_to}", 22
+                )
+                for year in self.progress.years
+            )
         return tuple(c for c in columns if not (is_external and c.path == INTERNAL_PATH))
 
     @property
@@ -60,7 +68,10 @@ def _value(row: object, path: list[str]) -> Value:
     """Return the attribute at the end of a path; None where one on the way is not set."""
     value: object = row
     for name in path:
-        value = None if value is None else getattr(value, name)
+        if isinstance(value, dict):
+            value = value.get(name)
+        elif value is not None:
+            value = getattr(value, name)
     if isinstance(value, bool):
         return gettext("yes") if value else ""
     return value if value is None or isinstance(value, (str, int, float, date)) else str(value)
@@ -90,6 +101,7 @@ STATE = Table(
             *("leads", "remaining", "remaining_by"),
         )
     ),
+    has_years=True,
 )
 SOURCE_NUMBER = _("Source")
 _NUMBERED = _("number in the list of sources; blank if it can't be named here")
@@ -99,6 +111,7 @@ TABLES: dict[str, Table] = {
         _("One row per recommendation, as of the day of the report."),
         lambda progress, _numbers: progress.recommendations,
         tuple(RECOMMENDATION_COLUMNS.values()),
+        has_years=True,
     ),
     "outstanding": Table(
         _("Outstanding"),
@@ -115,6 +128,7 @@ TABLES: dict[str, Table] = {
             Column(_("Text"), _("text of the commitment or question"), "text", 50),
             Column(_("Body"), _("body that made the commitment, is asked or leads"), "body", 14),
             Column(_("Due"), _("due date; for a recommendation, its next review"), "due_on", 12),
+            Column(_("First due date"), _("before any change"), "first_due_on", 12),
             Column(
                 _("Days overdue"),
                 _("on the day of the report; blank if not overdue"),
@@ -258,6 +272,7 @@ TABLES: dict[str, Table] = {
             Column(_("Body"), _("body that made it"), "item.body.short", 14),
             Column(_("Undertaken on"), _("date of the commitment"), "item.undertaken_on", 13),
             Column(_("Due date"), _("current due date"), "item.due_on", 12),
+            Column(_("First due date"), _("before any change"), "item.first_due_on", 12),
             Column(_("Postponed"), _("number of postponements"), "item.postponements", 8),
             Column(_("Overdue"), _("open and past its due date"), "item.is_overdue", 9),
             Column(
@@ -271,6 +286,33 @@ TABLES: dict[str, Table] = {
             Column(_("Done on"), _("blank while open"), "item.done_on", 12),
             Column(_("Evidence"), _("title of the evidence"), "item.evidence_title", 30),
             Column(_("Reason for dropping"), _("reason"), "item.dropped_reason", 30),
+        ),
+    ),
+    "moves": Table(
+        _("Changes of due dates"),
+        _("One row per change of the due date of a commitment."),
+        table_rows.move_rows,
+        (
+            NUMBER_OF_RECOMMENDATION,
+            Column(_("Commitment"), _("text of the commitment"), "commitment.text", 50),
+            Column(_("Body"), _("body that made it"), "commitment.body.short", 14),
+            Column(_("Agreed on"), _("day of the change"), "item.agreed_on", 12),
+            Column(_("Before"), _("previous due date; blank if it had none"), "item.before", 12),
+            Column(_("Due date"), _("new due date; blank if it was removed"), "item.after", 12),
+            Column(_("Reason"), _("blank if it can't be shown here"), "item.reason", 50),
+        ),
+    ),
+    "replies": Table(
+        _("Replies to drafts"),
+        _("The newest reply of each body to a draft of a report that it was sent."),
+        lambda progress, _numbers: progress.replies,
+        (
+            Column(_("Body"), _("body that was sent the draft"), "body.short", 14),
+            Column(_("Sent on"), _("day on which the draft was sent"), "sent_on", 12),
+            Column(_("Reply by"), _("due date of the reply"), "reply_by", 12),
+            Column(_("Replied on"), _("blank if no reply had come"), "replied_on", 12),
+            Column(_("Reply"), _("text of the reply"), "text", 70),
+            Column(_("None received"), _("recorded as not received"), "is_none_received", 9),
         ),
     ),
     "questions": Table(
@@ -395,7 +437,9 @@ _ALL = (
     "components",
     "evidence",
     "commitments",
+    "moves",
     "questions",
+    "replies",
 )
 KINDS: dict[str, tuple[str, ...]] = {
     ReportKind.FULL: (*_ALL, "figures"),
@@ -409,6 +453,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "counts",
         "bodies",
         "commitments",
+        "moves",
         "questions",
     ),
     ReportKind.EVIDENCE: ("evidence", "counts", "recommendations", "commitments"),
