@@ -181,16 +181,15 @@ class TestRenderDocument:
         assert str(pale.styles["Kind"].font.color.rgb) == "1C2128"
         assert "Office of Wells" in [p.get("descr") for p in green.element.iter(qn("wp:docPr"))]
 
-    def test_shares_equal_pictures_and_drops_too_many_charts(self):
+    def test_shares_equal_pictures(self):
         chart = next(block for block in BLOCKS if isinstance(block, Chart))
         alike = [replace(chart, svg=chart.svg.replace("<desc>", f"<desc>{n}: ")) for n in range(3)]
-        apart = [replace(chart, svg=chart.svg.replace('"200"', f'"{n}"')) for n in range(301)]
 
-        drawn, left_out = of_blocks(*alike), of_blocks(*apart)
+        shown = [
+            blip.get(qn("r:embed")) for blip in of_blocks(*alike).element.body.iter(qn("a:blip"))
+        ]
 
-        shown = [blip.get(qn("r:embed")) for blip in drawn.element.body.iter(qn("a:blip"))]
         assert (len(shown), len(set(shown))) == (3, 1)
-        assert not list(left_out.element.body.iter(qn("a:blip")))
 
 
 class TestKeepWithNext:

@@ -20,7 +20,7 @@ _TOP, _BASE = 34, 56  # of the bar, with labels above
 _GAP, _WIDE_GAP = 3, 9  # the wide one separates statuses without a rank
 _NARROWEST = 2.0
 _APART = 44.0  # least distance of two labels
-_DASHES = {Status.NOT_ASSESSED: "2 3", Status.UNABLE_TO_VERIFY: "8 3"}
+_DASHES = {Status.NOT_ASSESSED: "2 3", Status.UNABLE_TO_VERIFY: "8 3"}  # of the outline
 _OPACITY = {None: "0", 0: "0", 1: ".18", 2: ".42", 3: ".7", 4: "1"}  # of the filling, by rank
 
 
@@ -58,14 +58,11 @@ def status_bar(counts: Sequence[tuple[Status, int]]) -> SafeString:
     unit = (100 - gap) / max(sum(number for _status, number in counts), 1)
     shapes, left = [], 0.0
     for status, number in counts:
-        width, rank = unit * number, RANK.get(status)
-        dashes = f' stroke-dasharray="{_DASHES[status]}"' if status in _DASHES else ""
-        if rank is None:
+        width = unit * number
+        if status not in RANK:
             left, gap = left + gap, 0
         shapes.append(
-            f'<rect class="at-{status.value}" x="{left:.2f}%" y="1" width="{width:.2f}%"'
-            f' height="10" fill="currentColor" fill-opacity="{_OPACITY[rank]}"'
-            f' stroke="currentColor"{dashes}/>'
+            f'<rect x="{left:.2f}%" y="1" width="{width:.2f}%" height="10"{_look(status)}/>'
         )
         left += width
     return format_html(
@@ -109,30 +106,17 @@ def _spread(preferred: list[float]) -> list[float]:
 
 
 def _draw_segment(segment: Segment) -> str:
-    """Draw a segment with outline and filling."""
-    code, rank = segment.count.status.code, segment.count.rank
-    dashes = ' stroke-dasharray="2.5 2.5"' if code == Status.NOT_ASSESSED else ""
     return (
-        f'<rect class="at-{code}" x="{segment.left:.2f}" y="{_TOP}"'
-        f' width="{segment.right - segment.left:.2f}" height="{_BASE - _TOP}" fill="currentColor"'
-        f' fill-opacity="{_OPACITY[rank]}" stroke="currentColor" stroke-width="1.25"{dashes}/>'
-        f"{_texture(segment)}"
+        f'<rect x="{segment.left:.2f}" y="{_TOP}" width="{segment.right - segment.left:.2f}"'
+        f' height="{_BASE - _TOP}" stroke-width="1.25"{_look(Status(segment.count.status.code))}/>'
     )
 
 
-def _texture(segment: Segment) -> str:
-    """Draw slanting lines for what could not be verified, a dash for what no longer applies."""
-    left, right, height = segment.left, segment.right, _BASE - _TOP
-    if segment.count.status.code == Status.NOT_APPLICABLE:
-        return _line(left + 4, (_TOP + _BASE) / 2, max(right - 4, left + 4), (_TOP + _BASE) / 2)
-    if segment.count.status.code != Status.UNABLE_TO_VERIFY:
-        return ""
-    lines, start = [], left - height + 6
-    while start < right:
-        low, high = max(start, left), min(start + height, right)
-        lines.append(_line(low, _BASE - (low - start), high, _BASE - (high - start)))
-        start += 6
-    return "".join(lines)
+def _look(status: Status) -> str:
+    """Return the filling by rank, and the outline: dashed for what was not assessed or verified."""
+    dashes = f' stroke-dasharray="{_DASHES[status]}"' if status in _DASHES else ""
+    filling = f'fill="currentColor" fill-opacity="{_OPACITY[RANK.get(status)]}"'
+    return f' class="at-{status.value}" {filling} stroke="currentColor"{dashes}'
 
 
 def _line(x1: float, y1: float, x2: float, y2: float) -> str:

@@ -35,7 +35,6 @@ from tracker.reporting.docx.styles import ROOM, empty_file
 from tracker.reporting.layout import document
 from tracker.reporting.status_circle import ACCENT, legible_colour
 
-MAX_CHARTS = 300  # more take too long; their tables hold the numbers
 LOGO_HEIGHT = 648_000  # 1.8 cm, in English metric units
 
 
@@ -58,11 +57,9 @@ def render_document(document: blocks.Document, *, on: date) -> bytes:
         for block in blocks.flatten(document.blocks, blocks.Box)
         if isinstance(block, blocks.Chart) and block.svg
     )
-    shows_charts = len(drawings) <= MAX_CHARTS
-    shown = (strip_descriptions(cover.logo), *(drawings if shows_charts else ()))
-    pictures = Pictures(word, render_drawings(shown))
+    pictures = Pictures(word, render_drawings((strip_descriptions(cover.logo), *drawings)))
     last = word.element.body.sectPr
-    for part in chain(_cover(cover, pictures), Body(document, pictures, shows_charts).render()):
+    for part in chain(_cover(cover, pictures), Body(document, pictures).render()):
         last.addprevious(part)
     properties = word.core_properties
     properties.subject, properties.category = cover.subtitle[:255], cover.kind
@@ -136,7 +133,6 @@ class Body:
 
     document: blocks.Document
     pictures: Pictures
-    shows_charts: bool = True
     _bookmark_numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _heading_numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _addresses: dict[str, str] = field(default_factory=dict)  # relation id by address
@@ -222,7 +218,7 @@ class Body:
         yield paragraph("Gap", [])
 
     def _chart(self, chart: blocks.Chart) -> Iterator[BaseOxmlElement]:
-        if chart.svg and self.shows_charts:
+        if chart.svg:
             yield self._paragraph("Caption", run(chart.title), keep=True)
             if chart.legend:
                 yield self._paragraph("Small", self._line(chart.legend), keep=True)
