@@ -85,18 +85,19 @@ class TestMarkdown:
             "<p>Progress report · Full report · <strong>draft</strong></p>",
             "<strong>Method:</strong> Statuses are counted, never averaged.",
             '<a href="#rec-1">1 Repair the wells</a>',
-            '<h2><a id="standing"></a>State of implementation</h2>',
+            '<h2>State of implementation <a id="standing"></a></h2>',
             "<p>Recommendations by status: Partially implemented 1</p>\n<table>",
             '<th style="text-align:right">Number</th>',
             "<td>◑ <strong>Partially implemented</strong> ↗ improving</td>",
-            '<h3><a id="rec-1"></a>1 Repair the wells</h3>',
+            '<h3>1 Repair the wells <a id="rec-1"></a></h3>',
             "<blockquote>\n<p>Repair the wells of every village.</p>\n"
             "<p>— WATER 2030 Atlantis, ¶ 4</p>\n</blockquote>",
-            'Nine wells were repaired. <a href="#source-1">[1]</a>',
+            'Nine wells were repaired. [<a href="#source-1">1</a>]',
             "<li>Open three more wells<br />\nMoW · due 1 December 2030</li>",
             "“The government <strong>repaired nine of the twelve wells</strong> in the north.”",
             '<a href="https://example.org/decree-12">https://example.org/decree-12</a>',
-            '<li><a id="source-2"></a>Decree 12 on wells · Ministry of Wells, published',
+            'published 2 September 2030 · <a href="https://example.org/decree-12">https://example.org/'
+            'decree-12</a> <a id="source-2"></a></li>',
         ):
             assert part in html
 
@@ -112,7 +113,8 @@ class TestMarkdown:
         anchors = re.findall(r'id="([^"]+)"', html)
         assert {"source-1", "rec-4-2"} <= led <= set(anchors)
         assert len(anchors) == len(set(anchors))
-        assert "Nine wells were repaired.\u00a0[\\[1\\]](#source-1)" in text
+        assert "Nine wells were repaired.\u00a0[[1]]" in text
+        assert text.endswith("\n[1]: #source-1\n")
         assert RENDERERS["md"](a_progress(recommendation)).decode() == text
 
     def test_prints_a_whole_report(self):

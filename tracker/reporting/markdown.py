@@ -1,4 +1,4 @@
-"""A progress report as Markdown; text that people typed never becomes markup.
+"""A progress report as Markdown, readable as text; text that people typed never becomes markup.
 
 Every sign that CommonMark or GitHub's tables, bare links, mentions and formulas act on is
 escaped; so is what would begin a heading, a list or a quotation at the start of a line.
@@ -45,13 +45,15 @@ from tracker.reporting.blocks import (
 from tracker.reporting.status_circle import SIGNS
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|$@^#])")
-_LINE_START_MARKER = re.compile(r"^(\d{1,9})?([-+=.):](?=\s|$|[-+=]))", re.MULTILINE)
+_LINE_START_MARKER = re.compile(
+    r"^(\d{1,9}(?=[.)])|(?=[-+=]|:-))([-+=.):](?=\s|$|[-+=]))", re.MULTILINE
+)
 _BARE_LINK = re.compile(r"(\w):(?=//)|\b(www|mailto)([.:])", re.IGNORECASE)
 _WHITE = " \t\r\n"
 _SPACES = re.compile(r"[ \t]+")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85]")
 _RIGHT_TO_LEFT = {"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"}
-_BREAK = "\\\n"  # ends a line within a paragraph
+_BREAK = "  \n"  # ends a line within a paragraph
 
 
 def escape(text: str) -> str:
@@ -113,6 +115,7 @@ def _isolate(markdown: str, text: str) -> str:
 
 
 MARKER = "- "
+MAX_ALIGNED_WIDTH = 110  # letters of a table whose columns are aligned
 
 
 class Writer:
@@ -121,12 +124,14 @@ class Writer:
     def __init__(self, document: Document) -> None:
         self.document = replace(document, blocks=tuple(flatten(document.blocks, SideBySide)))
         self.headings = [b for b in self.document.blocks if isinstance(b, Heading)]
+        self.sources = [r for b in self.document.blocks if isinstance(b, Sources) for r in b.rows]
         self.anchors = set(anchors(self.document.blocks))
         self.opened, self.closed = quotation_marks(document.language)
 
     def text(self) -> str:
         """Return the whole document, with an empty line between parts."""
-        parts = [*self.cover(), *self.blocks(self.document.blocks)]
+        places = (f"[{row.number}]: #{row.anchor}" for row in self.sources)
+        parts = [*self.cover(), *self.blocks(self.document.blocks), "\n".join(places)]
         return "\n\n".join(part for part in parts if part) + "\n"
 
     def cover(self) -> Iterator[str]:
@@ -181,8 +186,8 @@ class Writer:
 
     def heading(self, heading: Heading) -> str:
         """Render a heading, one level below the title of the report."""
-        anchor = f'<a id="{heading.anchor}"></a>' if heading.anchor else ""
-        return f"{'#' * min(heading.level + 1, 6)} {anchor}{_heading_text(heading)}"
+        anchor = f' <a id="{heading.anchor}"></a>' if heading.anchor else ""
+        return f"{'#' * min(heading.level + 1, 6)} {_heading_text(heading)}{anchor}"
 
     def contents(self, depth: int) -> Iterator[str]:
         """Yield the lines of the contents, indented by level."""
@@ -196,14 +201,22 @@ class Writer:
         """Render a list entry with its lines below each other."""
         texts = [self.line(line) for line in lines]
         first, *others = texts or [""]
-        return MARKER + "\\\n  ".join([f"{head} {first}".strip(), *others])
+        return MARKER + f"{_BREAK}  ".join([f"{head} {first}".strip(), *others])
 
     def table(self, table: Table) -> str:
-        """Render a table; lines of a cell stand beside each other, as Markdown needs it."""
+        """Render a table, its columns aligned where the lines stay short.
+
+        The lines of a cell stand beside each other, as Markdown needs it.
+        """
         heads = [single_line(escape(column.label)) for column in table.columns]
-        marks = ["---:" if column.is_number else "---" for column in table.columns]
-        rows = [self.row(row) for row in table.rows]
-        return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, marks, *rows))
+        rows = [heads, *map(self.row, table.rows)]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        if sum(widths) > MAX_ALIGNED_WIDTH:
+            widths = [0] * len(widths)
+        numbers = [column.is_number for column in table.columns]
+        marks = [f"{'-' * max(w - n, 3)}{':' * n}" for w, n in zip(widths, numbers, strict=True)]
+        rows.insert(1, marks)
+        return "\n".join(f"| {' | '.join(map(_align, cells, widths, numbers))} |" for cells in rows)
 
     def row(self, row: Row) -> list[str]:
         """Return the cells of a row, each on one line."""
@@ -239,7 +252,7 @@ class Writer:
         if row.report and not link:
             place = self.link(row.report, row.place)
         parts = filter(None, (escape(row.title), quote, place, link))
-        first = f'{row.number}. <a id="{row.anchor}"></a>{single_line(" · ".join(parts))}'
+        first = f'{row.number}. {single_line(" · ".join(parts))} <a id="{row.anchor}"></a>'
         return "\n".join([first, *(f"    - {self.line(line)}" for line in row.uses)])
 
     def line(self, line: Line) -> str:
@@ -266,8 +279,8 @@ class Writer:
         return inline(span.text)
 
     def ref(self, number: str) -> str:
-        """Render a source number as a link, if the source is in the document."""
-        return self.link(f"[{number}]", f"#source-{number}")
+        """Render a source number as a link, if the source is in the document: "[[7]]"."""
+        return f"[[{number}]]" if f"source-{number}" in self.anchors else f"\\[{number}\\]"
 
     def link(self, text: str, href: str) -> str:
         """Render a text as a link, if its address is absolute or in this document."""
@@ -287,7 +300,11 @@ class Writer:
 def quotation(parts: list[str]) -> str:
     """Join paragraphs as a block quotation."""
     text = "\n\n".join(part for part in parts if part)
-    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+    return "\n".join(f"> {line}" if line else ">" for line in text.split("\n"))
+
+
+def _align(cell: str, width: int, is_number: bool) -> str:
+    return cell.rjust(width) if is_number else cell.ljust(width)
 
 
 def _heading_text(heading: Heading) -> str:
