@@ -98,6 +98,18 @@ class TestProgressFromParams:
         assert progress(ana, body="THBD").figures == ()
         assert progress(ana, search="nowhere").figures == ()
 
+    def test_freezes_reference_and_day_of_a_letter_beside_its_filter(self):
+        report, (ana, pia) = a_report(), people()
+        RecommendationFactory(report=report, number="7", lead="THBD")
+        letter = {"kind": "body", "body": "THBD", "reference": "HEED 12/2026"}
+
+        made = published(report, ana, pia, **letter, reply_by="2027-01-31", audience="body")
+
+        assert (made.reference, made.reply_by) == ("HEED 12/2026", date(2027, 1, 31))
+        assert made.conditions == {"body": ["THBD"]}
+        frozen = progress_actions.read_content(made)
+        assert (frozen.reference, frozen.reply_by) == (made.reference, made.reply_by)
+
     def test_takes_several_statuses(self):
         RecommendationFactory(assessed=Status.PARTIAL)
 
@@ -109,6 +121,12 @@ class TestProgressFromParams:
             ({"kind": "short"}, r"“short” is not a kind of progress report\. Choose one of: full"),
             ({"audience": "press"}, r"“press” is not an audience .* internal \(internal\), body"),
             ({"kind": "body"}, "Choose a responsible body"),
+            ({"kind": "body", "body": "COURTS"}, "does not accept letters, so no report is made"),
+            ({"reference": "HEED 12/2026"}, "Only a report for a responsible body has a reference"),
+            (
+                {"kind": "body", "body": "THBD", "reply_by": "2025-03-30"},
+                "The day to reply by is before the day of the report",
+            ),
             ({"since": "2025-04-01"}, "is in the future"),
             ({"on": "2024-12-01", "since": "2024-12-02"}, "which is later"),
             ({"since": "soon"}, "“soon” is not a date"),
@@ -120,6 +138,7 @@ class TestProgressFromParams:
     def test_refuses_what_it_can_not_answer(self, params, message):
         RecommendationFactory()
         BodyFactory(code="THBD")
+        BodyFactory(code="COURTS", accepts_correspondence=False)
 
         with pytest.raises(InvalidValue, match=message):
             progress(UserFactory(analyst=True), **params)

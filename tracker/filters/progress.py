@@ -7,10 +7,11 @@ from typing import Any
 import django_filters
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _, gettext_lazy, override
+from msgspec.structs import replace
 
 from tracker.errors import InvalidValue
 from tracker.filters.base import NOBODY, StrictFilterSet, report_filter
-from tracker.filters.past_days import parse_basis, parse_code, parse_day
+from tracker.filters.past_days import parse_basis, parse_code, parse_day, read_day
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.models import Recommendation, Report, User
 from tracker.progress import Condition, Progress
@@ -20,6 +21,7 @@ from tracker.vocabulary import Audience, Language, PublicationState, ReportKind
 # Parameters of the report itself, and those that a report on one edition ignores.
 OTHER_PARAMETERS = frozenset(
     {"on", "basis", "since", "kind", "audience", "format", "language", "report"}
+    | {"reference", "reply_by"}
     | {"order", "after", "before", "all"}
 )
 # Parameters that may have several values, any of which may match.
@@ -42,8 +44,9 @@ def progress_from_params(
     """Work out the progress of the filtered recommendations of a report, on a day or today.
 
     `params` holds lists of values by parameter: the filters and `on`, `basis`, `since`, `kind`,
-    `audience`. A report for a body is for the body in the filter; `shown` is the range of places to
-    list. Who may not read everything gets what they may see, and the conditions say so.
+    `audience`, `reference`, `reply_by`. A report for a body is for the body in the filter; `shown`
+    is the range of places to list. Who may not read everything gets what they may see, and the
+    conditions say so.
 
     Raises:
         InvalidValue: A day is no day of the edition; a value or parameter is unknown; or a
@@ -53,6 +56,7 @@ def progress_from_params(
     on = _day(params, "on", today=today) or today
     _check_has_begun(report, on)
     kind = parse_kind(_value(params, "kind"))
+    reference, reply_by = _read_letter(params, kind, on=on)
     audience = parse_audience(_value(params, "audience"), kind)
     filters = {n: list(v) for n, v in params.items() if n not in OTHER_PARAMETERS and any(v)}
     rows = Recommendation.objects.visible_to(user)
@@ -64,7 +68,7 @@ def progress_from_params(
         rows = filter_set.qs
         if values.get("status"):  # statuses are compared on the day of the report, not today
             rows = _filter_set({**filters, "status": []}, report, user, on=on).qs
-    return build_progress(
+    progress = build_progress(
         report,
         recommendations=rows,
         on=on,
@@ -80,6 +84,27 @@ def progress_from_params(
         body=values.get("body") if kind == ReportKind.BODY else None,
         shown=shown,
     )
+    return replace(progress, reference=reference, reply_by=reply_by)
+
+
+def _read_letter(
+    params: Mapping[str, Sequence[str]], kind: ReportKind, *, on: date
+) -> tuple[str, date | None]:
+    """Return the reference of a letter to a body, and by when it replies; raise InvalidValue."""
+    reference, text = _value(params, "reference").strip(), _value(params, "reply_by")
+    reply_by = read_day(text, today=on) if text else None
+    InvalidValue.raise_if(
+        kind != ReportKind.BODY and (reference or reply_by),
+        _(
+            "Only a report for a responsible body has a reference and a day to reply by. Choose "
+            "that kind, or leave both empty."
+        ),
+    )
+    InvalidValue.raise_if(
+        reply_by is not None and reply_by < on,
+        _("The day to reply by is before the day of the report. Choose a later one."),
+    )
+    return reference, reply_by
 
 
 def check_single_values(params: Mapping[str, Sequence[str]]) -> None:

@@ -46,6 +46,18 @@ def check_exists(body: Body, *, on: date) -> None:
     raise InvalidValue(_("%(body)s ended on %(day)s without a successor. Choose another.") % values)
 
 
+def check_accepts_letters(body: Body) -> None:
+    """Check that a body can be written to. Raises InvalidValue if it can't."""
+    InvalidValue.raise_if(
+        not body.accepts_correspondence,
+        _(
+            "%(body)s does not accept letters, so no report is made for it. Choose another body, "
+            "or another kind of report."
+        ),
+        body=body.short,
+    )
+
+
 def check_can_divide(user: User, body: Body, mandates: Mandates) -> None:
     """Check that the user may divide the responsibilities of a body between its successors.
 

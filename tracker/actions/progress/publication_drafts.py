@@ -29,7 +29,9 @@ from tracker.summaries.progress import publications
 from tracker.vocabulary import Group, Language, PublicationState
 
 # Parameters with a column of their own; the others are the filter, kept as conditions.
-COLUMNS = frozenset({"on", "since", "basis", "kind", "audience", "language"})
+COLUMNS = frozenset(
+    {"on", "since", "basis", "kind", "audience", "language", "reference", "reply_by"}
+)
 # Parameters of a page or a form, which no report depends on.
 PAGE_PARAMETERS = frozenset(
     {"format", "formats", "report", "order", "after", "before", "all", "page", "why"}
@@ -56,10 +58,11 @@ def extract_conditions(parameters: Mapping[str, Sequence[str]]) -> dict[str, lis
 
 def parameters_of(publication: Publication) -> dict[str, list[str]]:
     """Return the parameters of a publication, with dates instead of relative days."""
-    since = {"since": [publication.since.isoformat()]} if publication.since else {}
+    days = {"since": publication.since, "reply_by": publication.reply_by}
     return {
         **publication.conditions,
-        **since,
+        **{name: [day.isoformat()] for name, day in days.items() if day},
+        "reference": [publication.reference],
         "on": [publication.on.isoformat()],
         "basis": [publication.basis],
         "kind": [publication.kind],
@@ -292,6 +295,8 @@ def _generate(command: MakeDraft, on_progress: ProgressCallback) -> GeneratedDra
         basis=progress.basis.code,
         on=progress.on,
         since=progress.since,
+        reference=progress.reference,
+        reply_by=progress.reply_by,
         conditions=extract_conditions(command.parameters),
         reason=command.reason.strip(),
         author=command.by,

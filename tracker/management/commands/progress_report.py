@@ -24,7 +24,8 @@ from tracker.summaries.bodies import list_responsible_bodies
 from tracker.vocabulary import Audience, Basis, Group, Language, ReportKind
 
 ALL = "all"
-SELECTIONS = ("on", "since", "basis", "audience", "body", "theme")
+SELECTIONS = ("on", "since", "basis", "audience", "body", "theme", "reference", "reply_by")
+OF_LETTERS = ("reference", "reply_by")  # a report of another kind has none
 
 
 class _Once(Action):
@@ -79,6 +80,8 @@ class Command(TrackerCommand):
             "--body",
             help="code of a body: only its recommendations; “all”: a report for each body",
         ),
+        Argument("--reference", help="reference of a letter to a body: HEED 12/2026"),
+        Argument("--reply-by", help="day by which the body replies to the letter: 2027-01-31"),
         Argument("--theme", help="code of a theme: only its recommendations"),
         Argument("--language", default="en", choices=[*Language.values, ALL]),
     )
@@ -126,12 +129,14 @@ class Command(TrackerCommand):
         body = params.pop("body", [ALL if options["kind"] == ALL else ""])[0]
         for kind in kinds:
             is_per_body = kind == ReportKind.BODY and body == ALL
+            is_other = options["kind"] == ALL and kind != ReportKind.BODY
+            of_kind = {n: v for n, v in params.items() if not (is_other and n in OF_LETTERS)}
             for code in _bodies(report, on=on) if is_per_body else [body]:
                 body_params = {"body": [code]} if code not in ("", ALL) else {}
                 for language in languages:
                     yield progress_from_params(
                         report,
-                        {**params, **body_params, "kind": [kind]},
+                        {**of_kind, **body_params, "kind": [kind]},
                         user=reader,
                         today=today,
                         language=language,
@@ -167,6 +172,7 @@ class Command(TrackerCommand):
 
 
 def _bodies(report: Report, *, on: date) -> list[str]:
-    """Return the codes of the bodies with a role in any of its recommendations, in order."""
+    """Return the codes of the bodies with a role in it that accept letters, in order."""
     responsibilities = Responsibility.objects.not_withdrawn().filter(recommendation__report=report)
-    return [body.code for body in list_responsible_bodies(responsibilities, on=on)]
+    bodies = list_responsible_bodies(responsibilities, on=on)
+    return [body.code for body in bodies if body.accepts_correspondence]

@@ -142,6 +142,10 @@ class Publication(models.Model):
     conditions = models.JSONField(  # of the filter: {"body": ["THBD"]}
         _("filter"), default=dict, blank=True
     )
+    reference = models.CharField(  # of a letter
+        _("reference"), max_length=60, blank=True, default=""
+    )
+    reply_by = models.DateField(_("reply by"), null=True, blank=True)  # of a letter
     state = models.CharField(
         _("state"), max_length=20, choices=PublicationState, default=PublicationState.DRAFT
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import InvalidValue
 from tracker.models import Body, Citation, Evidence, Publication, Report, User
-from tracker.policies.bodies import check_exists
+from tracker.policies.bodies import check_accepts_letters, check_exists
 from tracker.progress import PublicationReference, RecommendationProgress, ReportYear
 from tracker.vocabulary import Audience, Basis, PastDay, PublicationState, ReportKind
 
@@ -147,8 +147,8 @@ def resolve_body(
     """Return the body that a report is for.
 
     Raises:
-        InvalidValue: The kind needs a body and none is named, or it had ended; or the audience
-            needs that kind.
+        InvalidValue: The kind needs a body and none is named, it had ended or accepts no letters;
+            or the audience needs that kind.
     """
     InvalidValue.raise_if(
         audience == Audience.BODY and kind != ReportKind.BODY,
@@ -163,6 +163,7 @@ def resolve_body(
     )
     if body is not None:
         check_exists(body, on=on)
+        check_accepts_letters(body)
     return body
 
 

@@ -47,7 +47,7 @@ FORMATS = (
     ReportFormat.MARKDOWN,
     ReportFormat.HTML,
 )
-DAY_PARAMETERS = ("on", "since")
+TYPED_PARAMETERS = ("on", "since", "reply_by", "reference")
 OUTPUT_PARAMETERS = ("format", "page")
 
 
@@ -152,11 +152,12 @@ def progress_report(request: UserRequest, slug: str) -> HttpResponse:
 def _form_context(request: UserRequest, report: Report) -> dict[str, object]:
     """Return the form for an address, whether or not a report can be made from it."""
     params, choices = request.GET, _choices(request.GET, report, request.user)
-    form_fields = {*(choice["name"] for choice in choices), *DAY_PARAMETERS, *OUTPUT_PARAMETERS}
+    form_fields = {*(choice["name"] for choice in choices), *TYPED_PARAMETERS, *OUTPUT_PARAMETERS}
     preview = {
         "choices": choices,
-        **{name: params.get(name, "") for name in DAY_PARAMETERS},
+        **{name: params.get(name, "") for name in TYPED_PARAMETERS},
         "today": request.today,
+        "is_letter": params.get("kind") == ReportKind.BODY,
         "hidden_fields": [
             (name, value)
             for name, values in params.lists()

@@ -334,6 +334,8 @@ def _unsaved_parameters(request: UserRequest) -> Iterator[str]:
             "The first day chosen in the preview is not kept. Each report shows "
             "changes since the previous one."
         )
+    if request.GET.get("reference") or request.GET.get("reply_by"):
+        yield _("Reference and “reply by” are not kept: each letter has its own.")
     if request.GET.get("basis", Basis.AS_KNOWN_NOW) != Basis.AS_KNOWN_NOW:
         yield _(
             "“Based on” is not kept: a brief, “What changed” and an evidence pack "
