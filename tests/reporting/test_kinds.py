@@ -22,13 +22,14 @@ from tests.reporting.sourced_report import (
     without_evidence,
     words_of,
 )
-from tracker.progress import FigureValue, RemarkData
+from tracker.progress import FigureValue, Letterhead, RemarkData
 from tracker.reporting import recommendations
 from tracker.reporting.blocks import (
     Bullets,
     Chart,
     EvidenceBlock,
     Paragraph,
+    SideBySide,
     Sources,
     SourceText,
     Style,
@@ -305,18 +306,57 @@ class TestTheme:
 
 
 class TestBody:
-    def test_names_the_body_and_lists_disputes_first(self):
+    def test_is_a_letter_with_a_sheet_as_its_last_part(self):
+        letterhead = Letterhead(
+            name="Office", sender="Office of Wells", contact="Well Street 1\noffice@example.org",
+            preface="Dear colleagues,", note="* Without prejudice.",
+        )  # fmt: skip
+        report = laid_out(
+            ReportKind.BODY, reference="HEED 12/2030", reply_by=date(2031, 1, 15),
+            letterhead=letterhead,
+        )  # fmt: skip
+
+        assert report.cover.kind == "Letter to Ministry of Wells (MoW)"
+        assert (report.cover.preface, report.cover.sender) == ("", "")
+        assert report.cover.title.startswith("Progress on six recommendations of the 2030 WATER")
+        assert report.cover.title.endswith("Atlantis*") and report.cover.note == letterhead.note
+        facts = {f.label: " | ".join(map(plain_text, f.lines)) for f in report.blocks[0].facts}
+        assert facts == {
+            "From": "Office of Wells",
+            "To": "Ministry of Wells (MoW)",
+            "Reference": "HEED 12/2030",
+            "Date": "30 November 2030",
+            "Reply by": "15 January 2031",
+            "Contact": "Well Street 1 | office@example.org",
+        }
+        assert "Dear colleagues," in words_of(report)
+        assert "return it by 15 January 2031." in words_of(report)
+        assert headings_of(report, 1) == [
+            "What is asked of you", "Recommendations", "Your commitments", "Our questions to you",
+            "About this report", "Sources", "Sheet to fill in and return",
+        ]  # fmt: skip
+
+    def test_sets_its_view_beside_ours_and_asks_by_role(self):
         report = laid_out(ReportKind.BODY)
 
-        assert report.cover.kind == "Progress report · for Ministry of Wells (MoW)"
-        assert headings_of(report, 1)[2:-1] == [
-            "What is asked", "Where views differ", "No differing view"
-        ]  # fmt: skip
-        captions = [table.caption for table in of_type(under(report, "What is asked"), Table)]
-        assert captions == ["Lead", "Without a role"]
-        assert headings_of(under(report, "Where views differ"), 2) == [
-            f"Wells of district {n}" for n in (1, 3, 4, 5)
+        tables = of_type(under(report, "What is asked of you"), Table)
+        assert [table.caption for table in tables] == [
+            "Your role: lead",
+            "Your role: without a role",
         ]
+        assert "as of 31 March 2030\nyou say: Fully implemented" in words_of(
+            replace(report, blocks=tables)
+        )
+        pairs = of_type(under(report, "Recommendations"), SideBySide)
+        assert len(pairs) == 4  # two have no view of the body
+        ours, theirs = (words_of(replace(report, blocks=part)) for part in pairs[0].parts)
+        assert ours.startswith("Partially implemented")
+        assert "Every well gives water." in theirs
+        sheet = of_type(under(report, "Sheet to fill in and return"), Table)
+        assert [len(table.rows) for table in sheet] == [6, 5, 3]
+        assert "We say: Partially implemented, as of 31 March 2030" in words_of(
+            replace(report, blocks=sheet)
+        )
 
     def test_leaves_out_commitments_and_questions_of_others(self):
         other = a_commitment(

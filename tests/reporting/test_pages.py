@@ -140,10 +140,11 @@ class TestSection:
 
 
 class TestBody:
-    def test_begins_on_its_first_page(self):
+    def test_begins_on_its_first_page_and_gives_the_sheet_its_own(self):
         texts = pages(RENDERERS["pdf"](a_sourced_progress(ReportKind.BODY, figures=())))
 
-        assert "State of implementation" in texts[0]
+        assert "What is asked of you" in texts[0]
+        assert texts[-1].partition("\n")[2].startswith("Sheet to fill in")
 
 
 class TestSideBySide:

@@ -102,12 +102,6 @@ def test_a_view_names_only_another_speaker():
     assert "15 February 2030 · on 20 February 2030 · in “Letter 7”" in words
 
 
-def test_a_body_report_without_dispute_mentions_none():
-    plain = text_of(ReportKind.BODY, a_sourced_recommendation(views=()))
-
-    assert headings_of(plain, 1)[-2:] == ["Recommendations", "Sources"]
-
-
 def test_a_brief_asks_about_each_recommendation_first():
     def asking(number, *days):
         questions = [

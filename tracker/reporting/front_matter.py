@@ -81,10 +81,11 @@ def cover(progress: Progress) -> Cover:
     report, letter = progress.report, progress.letterhead
     kind = _kind_with_subject(progress)
     state, conditions = _("As of %(day)s"), names.filter_conditions(progress)
+    is_letter = bool(progress.body) and progress.kind.code == ReportKind.BODY
     # The state after publication is "Publication 3".
     marks = (progress.state.label, "" if progress.is_external else progress.audience.label)
     return Cover(
-        kind=f"{phrases.HEADINGS['kind']} · {kind}",
+        kind=kind if is_letter else f"{phrases.HEADINGS['kind']} · {kind}",
         title=names.subject(progress),
         subtitle=" · ".join(
             filter(None, (state % {"day": phrases.state_day(progress)}, conditions))
@@ -95,8 +96,8 @@ def cover(progress: Progress) -> Cover:
         name=letter.name,
         logo=letter.logo,
         colour=letter.colour,
-        sender=letter.sender if letter.sender != letter.name else "",
-        preface=letter.preface,
+        sender=letter.sender if letter.sender != letter.name and not is_letter else "",
+        preface="" if is_letter else letter.preface,  # below whom it is for
         note=letter.note,
         page=str(phrases.HEADINGS["page"]),
         page_of=str(phrases.HEADINGS["page_of"]),
@@ -108,7 +109,7 @@ def _kind_with_subject(progress: Progress) -> str:
     """Return the kind of the report with its body or theme."""
     if progress.body and progress.kind.code == ReportKind.BODY:
         name = phrases.body_name(progress.body.name, progress.body.short)
-        return _("for %(body)s") % {"body": name}
+        return _("Letter to %(body)s") % {"body": name}
     return ": ".join(filter(None, (progress.kind.label, progress.theme.label)))
 
 

@@ -39,6 +39,6 @@ def source_numbers(progress: Progress) -> SourceNumbers:
 
 
 def _sources(context: LayoutContext) -> Iterator[Block]:
-    """Yield the cited sources; nothing if none is cited. The full report has them in its annex."""
-    if context.progress.kind.code != ReportKind.FULL:
+    """Yield the cited sources; nothing if none is cited. Two kinds have them where they belong."""
+    if context.progress.kind.code not in (ReportKind.FULL, ReportKind.BODY):
         yield from source_list(context.numbers.source_rows(), context.words["sources"])

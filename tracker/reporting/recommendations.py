@@ -387,23 +387,6 @@ def _evidence_references(
         yield Paragraph((Span(f"{context.words['evidence']}:", Style.MUTED), *refs))
 
 
-VIEWS_PER_TABLE = 2  # more would be too narrow on paper
-
-
-def compare_views(
-    recommendation: RecommendationProgress, views: Sequence[ViewData], context: LayoutContext
-) -> Iterator[Block]:
-    """Yield tables of the analysts' view beside others', two of them at most in each."""
-    for group in batched(views, VIEWS_PER_TABLE):
-        assessments = [recommendation.assessment, *(view.assessment for view in group)]
-        heads = [_("Analysts"), *(view.holder.short for view in group)]
-        yield Table(
-            caption=context.words["views"],
-            columns=(Column("", 2), *(Column(head, 3) for head in heads)),
-            rows=tuple(_rows(recommendation, assessments, group, context)),
-        )
-
-
 def view_statements(
     recommendation: RecommendationProgress, views: Sequence[ViewData], context: LayoutContext
 ) -> Iterator[Block]:
@@ -425,36 +408,6 @@ def view_statements(
         )
         yield from assessment_text("rationale", view.assessment, context, refs)
         yield from statuses.correction_note(view.assessment)
-
-
-def _rows(
-    recommendation: RecommendationProgress,
-    assessments: Sequence[AssessmentData | None],
-    views: Sequence[ViewData],
-    context: LayoutContext,
-) -> Iterator[Row]:
-    words = context.words
-    status_cells = [
-        (
-            statuses.status_line(j.status if j else recommendation.status),
-            *((Span(mark, Style.EM),) for mark in statuses.approval_marks(j)),
-        )
-        for j in assessments
-    ]
-    yield _row(words["status"], status_cells)
-    yield _row(words["strength"], [_cell(j.strength.label if j else "") for j in assessments])
-    yield _row(words["apart"], [_cell(""), *(_cell(_rank_difference(view)) for view in views)])
-    yield _row(words["as_of"], [_cell(format_day(j.as_of) if j else "") for j in assessments])
-    periods = [phrases.date_range(j.period_from, j.period_to) if j else "" for j in assessments]
-    yield _row(words["period"], list(map(_cell, periods)))
-
-
-def _row(label: str, cells: Sequence[Cell]) -> Row:
-    return Row((((Span(label),),), *cells))
-
-
-def _cell(text: str) -> Cell:
-    return ((Span(text),) if text else statuses.DASH,)
 
 
 def _rank_difference(view: ViewData) -> str:

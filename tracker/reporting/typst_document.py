@@ -141,7 +141,7 @@ class _Serializer:
                     "kind": "heading",
                     "text": allow_line_breaks(block.text),
                     "number": allow_line_breaks(block.number),
-                    "starts_page": block.starts_page and not self.is_compact,
+                    "starts_page": block.starts_page,
                 }
             case Paragraph(line, is_small):
                 lines = self.lines(paragraphs(line))
