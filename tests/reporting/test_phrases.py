@@ -10,7 +10,6 @@ from tests.reporting.sourced_report import (
     a_sourced_progress,
     a_sourced_recommendation,
     for_the_public,
-    headings_of,
     of_type,
     under,
     words_of,
