@@ -13,10 +13,15 @@ from tracker.models import Assessment, AssessmentLine, Comment, Invitation
 from tracker.vocabulary import AssessmentKind, Perspective, State, Status
 
 
+def conclude(assessment: Any) -> str:
+    """Return the conclusion that a person kept; views of others have none."""
+    return "There is some progress." if assessment.perspective == Perspective.ANALYST else ""
+
+
 class AssessmentFactory(TrackerFactory):
     """An analyst's draft that judges the running TIP year and cites nothing.
 
-    `submitted=True`, `approved=True` (decided by another) move it; `cites=2` gives it two confirmed
+    `submitted=True`, `approved=True` (decided by another, with a conclusion) move it; `cites=2` gives it two confirmed
     supporting citations of independent sources. Approving it here tells of past days (unless `spans=False`) and leaves the
     recommendation itself alone: see RecommendationFactory.
     """
@@ -30,9 +35,11 @@ class AssessmentFactory(TrackerFactory):
             state=State.APPROVED,
             decided_by=factory.SubFactory(UserFactory, reviewer=True),
             decided_at=datetime(2024, 10, 3, 9, tzinfo=UTC),
+            conclusion=factory.LazyAttribute(conclude),
         )
 
     recommendation = factory.SubFactory(RecommendationFactory)
+    perspective = Perspective.ANALYST
     kind = AssessmentKind.UPDATE
     status = Status.INITIAL_STEPS
     rationale = "A working group was set up."

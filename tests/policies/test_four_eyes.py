@@ -231,7 +231,12 @@ class TestOfficeOfOne:
     def test_approves_closes_publishes_and_opens_each_marked(self, rea):
         row = RecommendationFactory(lead="THBD")
         assessment = AssessmentFactory(
-            submitted=True, recommendation=row, author=rea, status=Status.PARTIAL, cites=1
+            submitted=True,
+            recommendation=row,
+            author=rea,
+            status=Status.PARTIAL,
+            cites=1,
+            conclusion="It is partly done.",
         )
         assert four_eyes.one_person_decides()
 

@@ -43,7 +43,9 @@ def row():
 @pytest.fixture
 def current(row):
     return change(
-        row.current_assessment, rationale="The two shelters of the ministry have been opened."
+        row.current_assessment,
+        conclusion="",
+        rationale="The two shelters of the ministry have been opened.",
     )
 
 

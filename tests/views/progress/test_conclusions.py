@@ -1,11 +1,15 @@
 """The conclusions of an edition: offered, kept, printed."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from tests.factories import RecommendationFactory
+from tests.factories import AssessmentFactory, RecommendationFactory, UserFactory
+from tests.helpers.publications import LATER, draft
 from tests.views.forms import as_user, opened
-from tracker.models import Assessment
+from tracker.actions import progress
+from tracker.models import Assessment, Publication
 from tracker.vocabulary import Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -14,11 +18,15 @@ OFFERED = "Heed concludes that recommendation 6 has been partially implemented."
 
 @pytest.fixture
 def recommendation():
-    return RecommendationFactory(number="6", assessed=Status.PARTIAL)
+    return RecommendationFactory(number="6", assessed=Status.PARTIAL, assessed__conclusion="")
 
 
 def address(recommendation):
     return reverse("conclusions", args=[recommendation.report.slug]) + "?kind=full"
+
+
+def publish_address(publication):
+    return reverse("publication_publish", args=[publication.pk])
 
 
 class TestConclusions:
@@ -45,9 +53,46 @@ class TestConclusions:
 
         assert not Assessment.objects.exclude(conclusion="").exists()
 
-    def test_are_asked_for_where_a_draft_is_made(self, client, recommendation):
+    def test_are_those_of_a_past_day(self, client, recommendation):
         as_user(client, analyst=True)
+        earlier = AssessmentFactory(
+            recommendation=recommendation, approved=True, as_of=date(2024, 4, 30), conclusion=""
+        )
 
-        page = client.get(reverse("publication_new", args=[recommendation.report.slug]))
+        sent = opened(client, f"{address(recommendation)}&on=2024-05-01")
 
-        assert reverse("conclusions", args=[recommendation.report.slug]) in page.text
+        assert f"conclusion_{earlier.pk}" in sent
+        assert f"conclusion_{recommendation.current_assessment_id}" not in sent
+
+
+class TestMissing:
+    """A publication concludes in sentences that people kept."""
+
+    def test_are_named_where_a_report_is_made(self, client, recommendation):
+        as_user(client, analyst=True)
+        slug = recommendation.report.slug
+
+        preview = client.get(reverse("progress_report", args=[slug]))
+        page = client.get(reverse("publication_new", args=[slug]))
+
+        assert "Nobody has kept a conclusion on no. 6." in preview.text
+        assert "Keep the conclusions first: 1 is a draft." in page.text
+        assert reverse("conclusions", args=[slug]) in page.text
+
+    def test_keep_a_draft_from_being_published(self, client, recommendation):
+        report, author = recommendation.report, UserFactory(analyst=True)
+        made = draft(report, author)
+        publisher = as_user(client, publisher=True)
+
+        pages = [client.get(made.get_absolute_url()), client.get(publish_address(made))]
+        refused = client.post(publish_address(made), {})
+
+        assert all("Nobody has kept a conclusion on no. 6." in page.text for page in pages)
+        assert all("/conclusions/?" in page.text for page in pages)
+        assert (refused.status_code, Publication.objects.get().state) == (422, "draft")
+        assert "then create a new draft" in refused.text
+
+        client.post(address(recommendation), opened(client, address(recommendation)))
+        again = draft(report, author)
+        assert "Nobody has kept" not in client.get(publish_address(again)).text
+        progress.publish(progress.PublishReport(publication=again, by=publisher, now=LATER))

@@ -13,9 +13,13 @@ from tracker import policies
 from tracker.actions.base import TimedCommand, check_values, lock_row, save_fields
 from tracker.actions.progress.publication_drafts import build_progress, parameters_of, read_content
 from tracker.audit.reasons import because
-from tracker.errors import InvalidValue, Stale
+from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import Publication, Report
-from tracker.summaries.progress.publications import describe_changes, is_same
+from tracker.summaries.progress.publications import (
+    describe_changes,
+    describe_missing_conclusions,
+    is_same,
+)
 from tracker.vocabulary import (
     PublicationState,
     Reason,
@@ -59,14 +63,15 @@ def publish(command: PublishReport) -> Publication:
 
     With `supersedes`, earlier publications of the same report, kind, language, audience and filter
     are superseded. Raises PermissionRefused for its author and for a person who may not publish;
-    Stale if it is decided, or, with the changes, if it would have another content now.
+    Stale if it is decided, or, with the changes, if it would have another content now; NotAllowed
+    if nobody kept a conclusion that it prints.
     """
     by, now = command.by, command.now
     is_own = command.publication.author_id == by.pk
     with because(approval_reason(command.note, command.publication.reason, is_own=is_own), by=by):
         fresh = _lock(command.publication)
         policies.progress.check_can_publish(by, fresh)
-        _check_is_up_to_date(fresh, now)
+        _check_content(fresh, now)
         save_fields(
             fresh,
             state=PublicationState.PUBLISHED,
@@ -164,8 +169,8 @@ def _lock(publication: Publication) -> Publication:
     return lock_row(publication, "report__mechanism__issuer", "author")
 
 
-def _check_is_up_to_date(publication: Publication, now: datetime) -> None:
-    """Raise Stale, with the changes, if the report would have another content now."""
+def _check_content(publication: Publication, now: datetime) -> None:
+    """Raise as `publish` does unless the report is up to date and concludes."""
     frozen = read_content(publication)
     outdated = _("“%(publication)s” can't be published: %(why)s Discard it and create a new draft.")
     with Stale.instead_of(InvalidValue, outdated, publication=publication):
@@ -190,3 +195,14 @@ def _check_is_up_to_date(publication: Publication, now: datetime) -> None:
             )
             % {"publication": publication, "changes": "; ".join(describe_changes(frozen, current))}
         )
+    missing = describe_missing_conclusions(frozen)
+    NotAllowed.raise_if(
+        missing,
+        _(
+            "“%(publication)s” can't be published: %(missing)s Keep one on the page “Conclusions” "
+            "of %(report)s, then create a new draft."
+        ),
+        publication=publication,
+        missing=missing,
+        report=publication.report.cited_as,
+    )

@@ -208,6 +208,17 @@ def describe_changes(frozen: Progress, now: Progress) -> list[str]:
     return differences or [_("its wording changed")]
 
 
+def describe_missing_conclusions(progress: Progress) -> str:
+    """Return a sentence with the recommendations of which nobody kept a conclusion, or nothing."""
+    numbers = [r.number for r in progress.recommendations if r.offered_conclusion]
+    text = ngettext(
+        "Nobody has kept a conclusion on no. %(numbers)s.",
+        "Nobody has kept a conclusion on nos. %(numbers)s.",
+        len(numbers),
+    )
+    return text % {"numbers": _listed(numbers)} if numbers else ""
+
+
 def list_citations(progress: RecommendationProgress) -> Iterator[CitationData]:
     """Yield every citation under a recommendation, notes included."""
     yield from progress.citations

@@ -34,6 +34,7 @@ from tracker.reporting.pages import PAGE_SIZE, page_of, page_range
 from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.summaries.bodies import list_responsible_bodies
 from tracker.summaries.progress import comparison
+from tracker.summaries.progress.publications import describe_missing_conclusions
 from tracker.views.base import report_or_404
 from tracker.vocabulary import Audience, Basis, Language, ReportFormat, ReportKind, Theme
 
@@ -141,6 +142,7 @@ def progress_report(request: UserRequest, slug: str) -> HttpResponse:
     context = {
         **_form_context(request, report),
         "progress": progress,
+        "missing": describe_missing_conclusions(progress),
         "page": pages.page(number),
         "body": html.render_article(layout.document(progress)),
         "other_conditions": other_conditions(request.GET, progress.filter),

@@ -5,11 +5,13 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial, wraps
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
@@ -39,6 +41,7 @@ from tracker.requests import UserRequest, page_view
 from tracker.summaries.progress.publications import (
     Notice,
     annotate_corrected,
+    describe_missing_conclusions,
     is_barred,
     list_notices,
 )
@@ -108,6 +111,10 @@ def publication_detail(request: UserRequest, pk: int) -> HttpResponse:
         "older": list(publication.supersedes.select_related("report__mechanism").newest_first()),
         "content": content,
         "problem": problem,
+        "missing": describe_missing_conclusions(content)
+        if content and publication.is_draft
+        else "",
+        "conclusions": conclusions_address(publication),
         "body": render_body(publication, content) if content else "",
         "timeline": load_timeline(publication, request),
     }
@@ -132,6 +139,13 @@ def _record_reading(request: UserRequest, publication_notices: list[Notice]) -> 
     """Write to the read log the evidence for named readers that the notices are about."""
     evidence = [notice.evidence for notice in publication_notices if notice.evidence]
     read_log.log_listed(evidence, by=request.user, now=request.now)
+
+
+def conclusions_address(publication: Publication) -> str:
+    """Return where the conclusions are kept that a draft prints, leading on to a new draft."""
+    params = {**progress.parameters_of(publication), "language": publication.language}
+    address = reverse("conclusions", args=[publication.report.slug])
+    return f"{address}?{urlencode(params, doseq=True)}"
 
 
 def publication_or_404(request: UserRequest, pk: int) -> Publication:

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _, gettext_lazy
+from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies, tasks
@@ -20,6 +20,7 @@ from tracker.actions.progress import remarks, saved_reports
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.errors import InvalidDate, InvalidValue, Stale
 from tracker.filters.base import describe_parameters
+from tracker.filters.past_days import parse_past_day
 from tracker.filters.progress import check_single_values
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.fields import ConclusionsForm
@@ -46,7 +47,7 @@ from tracker.models import (
     SavedReport,
 )
 from tracker.requests import UserRequest, form_view, page_view, posted
-from tracker.summaries.progress.publications import has_remarks
+from tracker.summaries.progress.publications import describe_missing_conclusions, has_remarks
 from tracker.views.base import (
     FormPage,
     reason_page,
@@ -58,10 +59,22 @@ from tracker.views.base import (
     visible_or_404,
 )
 from tracker.views.progress.preview import bodies_of
-from tracker.views.progress.publications import publication_or_404
-from tracker.vocabulary import Audience, Basis, Frequency, Language, ReportKind
+from tracker.views.progress.publications import (
+    conclusions_address,
+    content_or_problem,
+    publication_or_404,
+)
+from tracker.vocabulary import (
+    Audience,
+    Basis,
+    Frequency,
+    Language,
+    PastDay,
+    Perspective,
+    ReportKind,
+)
 
-MAX_CONCLUSIONS = 200  # on one page: of the first assessed recommendations of an edition
+MAX_CONCLUSIONS = 200  # on one page
 MAX_SYNC_RECOMMENDATIONS = 500  # above that a draft is made in a task
 WORKER_TIMEOUT = timedelta(minutes=2)  # a running worker starts a task within this time
 DRAFT_MESSAGE = gettext_lazy("Draft created. It waits to be published.")
@@ -76,12 +89,21 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
     form = NewPublicationForm(posted(request))
 
     is_long = report.recommendations.count() > MAX_SYNC_RECOMMENDATIONS
-    conclusions = reverse("conclusions", args=[slug])
+    assessed = Recommendation.objects.visible_to(request.user).filter(report=report)
+    offered = assessed.filter(current_assessment__conclusion="").count()
+    text = ngettext(
+        "Keep the conclusions first: %(number)d is a draft.",
+        "Keep the conclusions first: %(number)d are drafts.",
+        offered,
+    )
     page = FormPage(
         _("Create a draft for publication"),
         _("Create the draft"),
         report,
-        link=(f"{conclusions}?{request.GET.urlencode()}", _("Check the conclusions first")),
+        link=(
+            f"{reverse('conclusions', args=[slug])}?{request.GET.urlencode()}",
+            text % {"number": offered} if offered else _("Check the conclusions first"),
+        ),
     )
     return save_page(
         request,
@@ -107,15 +129,15 @@ def conclusions(request: UserRequest, slug: str) -> HttpResponse:
     report = report_or_404(request, slug)
     request.back = report
     policies.progress.check_can_draft(request.user)
-    assessed = Recommendation.objects.visible_to(request.user).filter(report=report)
-    current = (
-        assessed.order_by("sort_key")
-        .exclude(current_assessment=None)
-        .values("current_assessment")[:MAX_CONCLUSIONS]
-    )
+    then = parse_past_day(request.GET, today=request.today) or PastDay(request.today)
+    rows = Assessment.objects.visible_to(request.user).filter(recommendation__report=report)
+    analysts = rows.valid_on(then).filter(perspective=Perspective.ANALYST).order_by("as_of", "pk")
+    newest = {  # by place; those without a conclusion come first, as there may be too many
+        place: (bool(text), place, key)
+        for place, text, key in analysts.values_list("recommendation__sort_key", "conclusion", "pk")
+    }
     assessments = (
-        Assessment.objects.visible_to(request.user)
-        .filter(pk__in=current)
+        rows.filter(pk__in=[key for *_, key in sorted(newest.values())[:MAX_CONCLUSIONS]])
         .select_related("recommendation__report__mechanism")
         .prefetch_related("recommendation__translations")
         .order_by("recommendation__sort_key")
@@ -183,6 +205,7 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
     publication = publication_or_404(request, pk)
     policies.progress.check_can_publish(request.user, publication)
     older = progress.find_superseded(publication)
+    content, _problem = content_or_problem(publication, request.user)
     form = PublishForm(posted(request))
     is_read_outside = publication.audience != Audience.INTERNAL
     return save_form(
@@ -197,6 +220,8 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
         "progress/publications/publish.html",
         form,
         publication=publication,
+        missing=describe_missing_conclusions(content) if content else "",
+        conclusions=conclusions_address(publication),
         older=older,
         is_remarked=is_read_outside and has_remarks(publication),
     )
