@@ -158,15 +158,15 @@ urlpatterns = [
     ),
     path("reports/<slug:slug>/compare/", preview.report_comparison, name="report_comparison"),
     path("reports/<slug:slug>/sender/", texts.edit_report_text, name="report_text"),
-    path("reports/<slug:slug>/summary/", publish.edit_remark, name="summary_edit"),
+    path("reports/<slug:slug>/summary/", texts.edit_remark, name="summary_edit"),
     path("reports/<slug:slug>/translations/", translations.desk, name="translations"),
     path(
         "reports/<slug:slug>/translations/table/",
         translations.import_table,
         name="translations_table",
     ),
-    path(f"{RECOMMENDATION}remark/", publish.edit_remark, name="remark_edit"),
-    path("remarks/<int:pk>/withdraw/", publish.withdraw_remark, name="remark_withdraw"),
+    path(f"{RECOMMENDATION}remark/", texts.edit_remark, name="remark_edit"),
+    path("remarks/<int:pk>/withdraw/", texts.withdraw_remark, name="remark_withdraw"),
     path(
         "reports/<slug:slug>/saved-reports/new/",
         publish.create_saved_report,

@@ -5,7 +5,6 @@ from datetime import timedelta
 from functools import partial
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from tracker import policies, tasks
 from tracker.actions import progress
 from tracker.actions.assessments.texts import keep_conclusions
 from tracker.actions.base import Command
-from tracker.actions.progress import remarks, saved_reports
+from tracker.actions.progress import saved_reports
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.errors import InvalidDate, InvalidValue, Stale
 from tracker.filters.base import describe_parameters
@@ -26,11 +25,9 @@ from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.fields import ConclusionsForm
 from tracker.forms.base import newest_event_of
 from tracker.forms.progress import (
-    PAGE,
     DiscardForm,
     NewPublicationForm,
     PublishForm,
-    RemarkForm,
     ReplyForm,
     SavedReportForm,
     SendDraftForm,
@@ -41,7 +38,6 @@ from tracker.models import (
     Body,
     Publication,
     Recommendation,
-    Remark,
     Reply,
     Report,
     SavedReport,
@@ -382,93 +378,6 @@ def _initial(request: UserRequest) -> dict[str, object]:
         "frequency": Frequency.QUARTER.value,
         "first_run_on": request.today,
     }
-
-
-MAX_EARLIER = 20  # earlier texts shown
-
-
-@form_view
-def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpResponse:
-    """Write the summary of a report or the remark on a recommendation, in one language."""
-    report = report_or_404(request, slug)
-    recommendation = _recommendation_or_404(request, report, number) if number else None
-    subject = recommendation or report
-    policies.check_can_change(request.user, "remark", subject.cited_as)
-    language = language_of(request)
-    form = RemarkForm(posted(request))
-    find_newest = partial(remarks.newest_remark, report, recommendation, language)
-    newest = find_newest()
-    form.initial = {"text": newest.text if newest else "", "as_of": request.today}
-    form.remember_version(lambda: getattr(find_newest(), "pk", 0))
-    if response := save_form(
-        request,
-        form,
-        remarks.write,
-        partial(
-            remarks.WriteRemark,
-            report=report,
-            recommendation=recommendation,
-            language=language,
-        ),
-        done=_("Saved. Progress reports print it from that day on."),
-        to=f"{request.path}?language={language}",
-    ):
-        if len(form.cleaned_data["text"]) > PAGE:
-            messages.warning(
-                request,
-                _("The text is longer than a page, so a brief becomes longer than two pages."),
-            )
-        return response
-    earlier = Remark.objects.visible_to(request.user).filter(
-        report=report, recommendation=recommendation, language=language
-    )
-    return render_form(
-        request,
-        "progress/remark.html",
-        form,
-        heading=_("Remark for the progress report") if recommendation else _("Executive summary"),
-        subject=subject,
-        recommendation=recommendation,
-        language=language,
-        languages=Language.choices,
-        # To be read below the form, if somebody else wrote it meanwhile.
-        newest=find_newest() if form.is_bound else newest,
-        earlier=earlier.select_related("written_by").newest_first()[:MAX_EARLIER],
-    )
-
-
-@form_view
-def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
-    """Withdraw a remark, with a reason."""
-    related = ("report__mechanism", "recommendation__report__mechanism")
-    current = visible_or_404(Remark.objects.not_withdrawn(), request.user, *related, pk=pk)
-    subject = current.recommendation or current.report
-    policies.check_can_change(request.user, "remark", subject.cited_as)
-    page = FormPage(
-        heading=_("Withdraw a remark"),
-        button=_("Withdraw"),
-        subject=subject,
-        quotation=current.text,
-    )
-    return reason_page(
-        request,
-        page,
-        remarks.withdraw,
-        partial(remarks.WithdrawRemark, remark=current),
-        done=_("Withdrawn. The history keeps it."),
-    )
-
-
-def _recommendation_or_404(request: UserRequest, report: Report, number: str) -> Recommendation:
-    return visible_or_404(
-        Recommendation, request.user, "report__mechanism", report=report, number=number
-    )
-
-
-def language_of(request: UserRequest) -> str:
-    """Return the language to write in: the one asked for, else that of the page."""
-    codes = (request.GET.get("language"), get_language())
-    return next((code for code in codes if code in Language.values), Language.ENGLISH.value)
 
 
 @form_view
