@@ -37,6 +37,8 @@ class TestTheSameWords:
         assert new == {
             "code": "THBD",
             "acronym": "",
+            "acronym_sq": "",
+            "acronym_sr": "",
             "name_en": "Anti-trafficking “Directorate”",
             "name_sq": "",
             "name_sr": "",

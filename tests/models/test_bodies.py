@@ -31,6 +31,22 @@ class TestABody:
         with translation.override(language):
             assert shelter.short == short
 
+    @pytest.mark.parametrize(
+        ("language", "short"), [("en", "KP"), ("sq", "PK"), ("sr-latn", "PKS")]
+    )
+    def test_has_the_acronym_that_is_stored_for_a_language(self, language, short):
+        police = Body(
+            acronym="KP",
+            acronym_sq="PK",
+            acronym_sr="PKS",
+            name_en="Kosovo Police",
+            name_sq="A (BC)",
+        )
+
+        with translation.override(language):
+            assert police.short == short
+        assert {"KP", "PK", "PKS", "BC"} <= set(police.all_names)
+
     def test_is_its_own_short_name_without_one(self):
         assert Body(name_en="Courts").short == str(Body(name_en="Courts")) == "Courts"
 

@@ -20,6 +20,8 @@ class BodyAdmin(CodedAdmin):
     own_fields = (
         "code",
         "acronym",
+        "acronym_sq",
+        "acronym_sr",
         "name_en",
         "name_sq",
         "name_sr",

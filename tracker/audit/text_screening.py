@@ -12,7 +12,7 @@ from django.utils.encoding import force_str
 from tracker.audit import context
 from tracker.errors import PersonalDataFound
 from tracker.limited_process import read_limited
-from tracker.models import Body, User
+from tracker.models import BODY_NAMES, Body, User
 from tracker.screening import Spot, describe_spots, find_spots_in_file, find_spots_in_text
 from tracker.vocabulary import SpotKind
 
@@ -63,7 +63,7 @@ def _find_spots(text: str, find: Finder) -> list[Spot]:
 
 def _known_names() -> list[str]:
     """Return the names of bodies and users, which may stand beside any word."""
-    bodies = Body.objects.values_list("name_en", "name_sq", "name_sr", "acronym")
+    bodies = Body.objects.values_list(*BODY_NAMES)
     people = User.objects.values_list("first_name", "last_name")
     names = [name for row in bodies for name in row] + [" ".join(row).strip() for row in people]
     return [name for name in names if name]

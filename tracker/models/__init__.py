@@ -21,6 +21,7 @@ from tracker.models.base import (
 )
 from tracker.models.bodies import (
     ACRONYM,
+    BODY_NAMES,
     Body,
     Mandates,
     Responsibility,
@@ -116,6 +117,7 @@ from tracker.models.translations import (
 
 __all__ = [
     "ACRONYM",
+    "BODY_NAMES",
     "GUEST",
     "NEVER_SHOWN",
     "QUIET_AFTER",

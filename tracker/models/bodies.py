@@ -53,12 +53,20 @@ def domain_of(url: str) -> str:
     return "" if is_shared or "." not in host else host
 
 
+# What a body is called in any language, in the order of the arguments of `shorten`.
+BODY_NAMES = ("acronym", "acronym_sq", "acronym_sr", "name_en", "name_sq", "name_sr")
+
+
 @cache_per_language
-def shorten(acronym: str, name_en: str, name_sq: str, name_sr: str) -> str:
+def shorten(
+    acronym: str, acronym_sq: str, acronym_sr: str, name_en: str, name_sq: str, name_sr: str
+) -> str:
     """Return the acronym in the language of the reader, or the name without one.
 
-    A name in another language ends with its own acronym where it has one: "(QPS)".
+    Where none is stored for a language, a name in it may end with one: "(QPS)".
     """
+    if own := choose_translation(sq=acronym_sq, sr=acronym_sr):
+        return own
     translated = choose_translation(sq=name_sq, sr=name_sr)
     match = ACRONYM.search(translated) if translated else None
     return match[1] if match else translated or acronym or name_en
@@ -88,6 +96,8 @@ class Body(NaturalKey, models.Model):
 
     code = models.CharField(_("code"), max_length=40, unique=True)  # "THBD", "MUN_PRISTINA"
     acronym = models.CharField(_("acronym"), max_length=20, blank=True)
+    acronym_sq = models.CharField(_("acronym in Albanian"), max_length=20, blank=True)
+    acronym_sr = models.CharField(_("acronym in Serbian"), max_length=20, blank=True)
     name_en = models.CharField(_("name in English"), max_length=200)
     name_sq = models.CharField(_("name in Albanian"), max_length=200, blank=True)
     name_sr = models.CharField(_("name in Serbian"), max_length=200, blank=True)
@@ -166,14 +176,15 @@ class Body(NaturalKey, models.Model):
     @property
     def short(self) -> str:
         """Acronym in the language of the reader, or name without one, as list cells show it."""
-        return shorten(self.acronym, self.name_en, self.name_sq, self.name_sr)
+        return shorten(*(getattr(self, name) for name in BODY_NAMES))
 
     @property
     def all_names(self) -> tuple[str, ...]:
         """Acronyms and names in every language, the other names included."""
         names = [self.name_en, self.name_sq, self.name_sr, *self.aliases]
         matches = {name: ACRONYM.search(name) for name in names}
-        acronyms = [self.acronym, *(match[1] for match in matches.values() if match)]
+        acronyms = [self.acronym, self.acronym_sq, self.acronym_sr]
+        acronyms += [match[1] for match in matches.values() if match]
         plain = [ACRONYM.sub("", name) for name in names]
         return tuple(dict.fromkeys(filter(None, [*acronyms, *plain, *names])))
 

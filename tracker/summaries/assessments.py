@@ -24,6 +24,7 @@ from django.db.models.functions import Abs, Greatest
 
 from tracker.compiled_queries import Bound, Rows, count_up_to
 from tracker.models import (
+    BODY_NAMES,
     Assessment,
     AssessmentQuerySet,
     Body,
@@ -285,7 +286,7 @@ def _backlogs(user: Viewer, limit: int) -> QuerySet[Body]:
         bodies = bodies.filter(
             is_among("pk", (*user.represented_body_ids, *user.inherited_body_ids))
         )
-    return bodies.only("code", "acronym", "name_en", "name_sq", "name_sr").annotate(
+    return bodies.only("code", *BODY_NAMES).annotate(
         **{
             name: count_up_to(limit, rows.filter(body=OuterRef("pk")).order_by().values("pk"))
             for name, rows in numbers.items()

@@ -15,6 +15,7 @@ from tracker.compiled_queries import Parts
 from tracker.grouping import group_pairs
 from tracker.models import (
     ACRONYM,
+    BODY_NAMES,
     Body,
     Mandates,
     Recommendation,
@@ -61,7 +62,7 @@ LEADS = Parts(
     Responsibility,
     (
         *("id", "recommendation_id", "continues_id", "basis", "body_id", "body__id", "body__code"),
-        *("body__acronym", "body__name_en", "body__name_sq", "body__name_sr", "body__valid_to"),
+        *(f"body__{name}" for name in (*BODY_NAMES, "valid_to")),
     ),
 )
 
@@ -141,7 +142,7 @@ def names_of_bodies(country: str = "") -> dict[str, list[str]]:
 
 
 def _names(fields: Mapping[str, Any]) -> list[str]:
-    names = [fields.get(name) for name in ("name_en", "acronym", "name_sq", "name_sr")]
+    names = [fields.get(name) for name in ("name_en", *BODY_NAMES)]
     names = [ACRONYM.sub("", name or "") for name in names]  # "MP" is found in too many texts
     return list(dict.fromkeys(filter(None, [*names, *(fields.get("aliases") or [])])))
 

@@ -17,6 +17,7 @@ from tracker.compiled_queries import KeyList
 from tracker.documents.readings import read_bearing
 from tracker.formats import split_words
 from tracker.models import (
+    BODY_NAMES,
     Assessment,
     Body,
     Citation,
@@ -137,7 +138,7 @@ SOURCES: dict[str, Source] = {
             Body,
             ("all_names",),
             names=("code", "all_names"),
-            columns=("acronym", "name_en", "name_sq", "name_sr", "aliases"),
+            columns=(*BODY_NAMES, "aliases"),
         ),
         Source(Evidence, ("title", "quote", "url"), columns=("issuer_id", "attribution")),
         Source(

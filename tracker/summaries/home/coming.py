@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from tracker.compiled_queries import Bound, Rows
 from tracker.grouping import group_pairs
-from tracker.models import Commitment, Question, Reader, Recommendation, User
+from tracker.models import BODY_NAMES, Commitment, Question, Reader, Recommendation, User
 from tracker.summaries.home.editions import Edition
 from tracker.vocabulary import SETTLED_STATUSES
 
@@ -65,7 +65,7 @@ class DueRows:
 
 def _latest(user: Reader, model: type[Question | Commitment]) -> Rows[Question | Commitment]:
     rows = model.objects.visible_to(user).open().filter(due_on__lte=Bound("until", DateField()))
-    named = ("code", "acronym", "name_en", "name_sq", "name_sr")
+    named = ("code", *BODY_NAMES)
     return (
         rows.select_related("body", "recommendation")
         .only("text", "due_on", "recommendation__assignee", *(f"body__{name}" for name in named))

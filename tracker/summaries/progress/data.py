@@ -21,6 +21,7 @@ from django.db.models import (
 from tracker.compiled_queries import Bound, BoundKeys, CompiledQuery
 from tracker.grouping import group_pairs
 from tracker.models import (
+    BODY_NAMES,
     Assessment,
     AssessmentQuerySet,
     AuditedQuerySet,
@@ -197,7 +198,7 @@ def under(prefix: str, *names: str) -> tuple[str, ...]:
 
 
 # Columns that a report shows: reading and converting the others would take most of the time.
-BODY_COLUMNS = ("code", "acronym", "name_en", "name_sq", "name_sr", "valid_to")
+BODY_COLUMNS = ("code", *BODY_NAMES, "valid_to")
 _PERSON = ("username", "first_name", "last_name")
 REPORT_COLUMNS = (
     *("country_name", "year", "slug", "title", "published_on", "url", "mechanism"),

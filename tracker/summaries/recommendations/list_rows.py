@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from tracker.compiled_queries import Bound, Rows, bound_keys, compiled, count_places
 from tracker.grouping import group_pairs
 from tracker.models import (
+    BODY_NAMES,
     Assessment,
     Body,
     Recommendation,
@@ -129,7 +130,7 @@ def _titles(size: int) -> Rows[Translation]:
 
 
 LEAD = ("pk", "recommendation_id", "continues_id", "basis")
-NAMES = ("acronym", "name_en", "name_sq", "name_sr")
+NAMES = BODY_NAMES
 
 
 @compiled

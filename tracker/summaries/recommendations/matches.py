@@ -30,6 +30,7 @@ from tracker.compiled_queries import Bound, BoundKeys, Rows
 from tracker.formats import LONGEST_WORD, fold_text
 from tracker.grouping import group_pairs
 from tracker.models import (
+    BODY_NAMES,
     Body,
     Commitment,
     Question,
@@ -238,7 +239,7 @@ def _with_words(reader: Viewer, among: BoundKeys | None = None) -> Rows[Recommen
     rows = Recommendation.objects.visible_to(reader).current().order_by("sort_key")
     rows = rows.filter(pk__in=among) if among else rows
     roles = Responsibility.objects.not_withdrawn()
-    codes, names = ("code", "acronym"), ("name_en", "name_sq", "name_sr")
+    codes, names = ("code", *BODY_NAMES[:3]), BODY_NAMES[3:]
     bodies = ("body", "body__successors")
     shown = Translation.objects.filter(language=Bound("language", CharField()))
     return rows.select_related("report__mechanism").annotate(

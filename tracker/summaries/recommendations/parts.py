@@ -22,6 +22,7 @@ from django.db.models import (
 
 from tracker.compiled_queries import Bound, Parts, compiled
 from tracker.models import (
+    BODY_NAMES,
     Assessment,
     AssessmentLine,
     Citation,
@@ -58,9 +59,7 @@ CITED = (
 )
 _key = attrgetter("pk")
 
-_BODY = tuple(
-    f"body__{name}" for name in ("id", "code", "acronym", "name_en", "name_sq", "name_sr")
-)
+_BODY = tuple(f"body__{name}" for name in ("id", "code", *BODY_NAMES))
 _USER = tuple(f"added_by__{name}" for name in ("id", "username", "first_name", "last_name"))
 TRANSLATIONS = Parts(Translation, ("id", "language", "short_title", "text", "source"))
 TOPICS = Parts(Topic, ("id", "code", "name"))
