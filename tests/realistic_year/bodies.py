@@ -257,7 +257,7 @@ def state_view(
             viewpoint=submission.Viewpoint(
                 perspective,
                 body,
-                "The secretary general" if is_letter else "",
+                "the secretary general" if is_letter else "",
                 evidence.published_on if is_letter else None,
             ),
             content=submission.AssessmentInput(
