@@ -119,19 +119,6 @@ class TestEveryFormat:
             assert words not in text
         assert "Letter 8" in text or file_format == "csv"
 
-    @pytest.mark.parametrize("audience", [Audience.PUBLIC, Audience.BODY])
-    @pytest.mark.parametrize("kind", list(ReportKind))
-    def test_tells_nobody_else_our_next_step(
-        self, recommendation, thbd, file_format, audience, kind
-    ):
-        if audience == Audience.BODY and kind != ReportKind.BODY:
-            return
-        body = thbd if kind == ReportKind.BODY else None
-        text = printed(recommendation, file_format, audience, kind, body=body)
-
-        assert "permanent secretary" not in text
-        assert "Our next step" not in text
-
     def test_tells_a_focal_point_nothing_whatever_the_audience(
         self, recommendation, thbd, file_format
     ):
