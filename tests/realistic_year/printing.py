@@ -16,7 +16,8 @@ from tracker.reporting import RENDERERS
 from tracker.reporting.names import file_name
 from tracker.vocabulary import Group, Language, ReportKind
 
-BODY, THEME = "MFLT", "protection"
+BODY = "MFLT"
+LETTER = {"reference": ["HEED 31/2026"], "reply_by": ["2026-12-18"]}
 
 
 def print_reports(options: Namespace) -> None:
@@ -28,7 +29,7 @@ def print_reports(options: Namespace) -> None:
         for language in chosen(options.language, Language.values):
             parameters = {"kind": [kind], "audience": [options.audience]}
             if kind == ReportKind.BODY:
-                parameters |= {"body": [BODY], "audience": ["body"]}
+                parameters |= {"body": [BODY], "audience": ["body"], **LETTER}
             progress = progress_from_params(
                 report, parameters, user=reader, today=timezone.localdate(), language=language
             )

@@ -132,13 +132,14 @@ def _publications(world: World) -> None:
         ("2026-06-30", "brief 2026 sq", {"kind": "brief", "audience": "public",
                                          "language": "sq"}),
         ("2026-06-30", "full 2026", {"kind": "full", "audience": "public"}),
-        ("2026-06-30", "letter", {"kind": "body", "audience": "body", "body": "MFLT"}),
+        ("2026-06-30", "letter", {"kind": "body", "audience": "body", "body": "MFLT",
+                                  "reference": "HEED 12/2026", "reply_by": "2026-07-31"}),
     ):  # fmt: skip
         world.on(when, draft, name, **{**parameters, "on": when})
         world.on(when, publish, name)
     world.on("2026-10-20", draft, "sent", kind="full", audience="public", on="2026-10-20")
     world.on("2026-10-20", draft, "letter sent", kind="body", audience="body", body="VAAO",
-             on="2026-10-20")  # fmt: skip
+             on="2026-10-20", reference="HEED 27/2026", reply_by="2026-11-16")  # fmt: skip
 
 
 def _replies(world: World) -> None:
