@@ -131,7 +131,7 @@ class TestRender:
         words = words_of(html(a_progress(a_recommendation("1", corrected))))
 
         assert (
-            "corrects the assessment of 31 March 2030, which gave “Fully implemented” until"
+            "Corrects the assessment of 31 March 2030, which gave “Fully implemented” until"
             " 9 September 2030" in words
         )
 

@@ -135,7 +135,7 @@ def _place(source: Source) -> tuple[str, ...]:
 
 MAX_FIRST_SOURCES = 2  # of an assessment, where not all are named
 # Kinds that name a paragraph once, however many of its passages are cited.
-BY_PLACE = (ReportKind.FULL, ReportKind.BRIEF, ReportKind.EVIDENCE)
+BY_PLACE = (ReportKind.FULL, ReportKind.BRIEF, ReportKind.THEME, ReportKind.EVIDENCE)
 
 
 class LayoutContext:

@@ -1,6 +1,6 @@
 """Layout of commitments and open questions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,38 +15,10 @@ from tracker.progress import (
     RecommendationProgress,
     Written,
 )
-from tracker.reporting.blocks import Block, Bullets, Cell, Line, Span, Style
+from tracker.reporting.blocks import Cell, Line, Span, Style
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.evidence import EvidenceItem, evidence_blocks
 from tracker.reporting.statuses import join_lines
 from tracker.vocabulary import QuestionKind
-
-
-def commitment_sections(
-    all_commitments: Sequence[CommitmentData],
-    context: LayoutContext,
-    commitment_evidence: Sequence[EvidenceItem] = (),
-) -> Iterator[Block]:
-    """Yield the commitments by outcome, each outcome under a heading.
-
-    `commitment_evidence` is evidence cited as a commitment; it is listed with the open ones.
-    """
-    groups = {
-        "open_commitments": [commitment for commitment in all_commitments if commitment.is_open],
-        "kept": [commitment for commitment in all_commitments if commitment.done_on is not None],
-        "dropped": [
-            commitment
-            for commitment in all_commitments
-            if commitment.done_on is None and commitment.dropped_reason
-        ],
-    }
-    for heading, group in groups.items():
-        cited = commitment_evidence if heading == "open_commitments" else ()
-        if group or cited:
-            yield context.heading(heading)
-        if group:
-            yield Bullets(tuple(commitment_entry(commitment, context) for commitment in group))
-        yield from evidence_blocks(cited, context)
 
 
 def commitment_entry(commitment: CommitmentData, context: LayoutContext) -> Cell:
@@ -207,13 +179,6 @@ def _items(recommendation: RecommendationProgress, on: date) -> Iterator[Remaini
                 commitment.is_overdue,
                 commitment,
             )
-
-
-def question_section(questions: Sequence[QuestionData], context: LayoutContext) -> Iterator[Block]:
-    """Yield the open questions under a heading; nothing where there are none."""
-    if questions:
-        yield context.heading("questions")
-        yield Bullets(tuple(map(question_entry, questions)))
 
 
 def question_entry(question: QuestionData, *, recommendation: str = "") -> Cell:

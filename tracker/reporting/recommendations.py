@@ -112,34 +112,41 @@ def _others_section(
 
 def _remaining(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
     """Yield what remains, commitments that are not fulfilled, and open questions."""
-    commitments = [row for row in recommendation.commitments if not row.done_on]
+    text = list(remaining_section(recommendation, context))
+    entries: dict[str, list[Cell]] = {
+        "open_commitments": commitment_entries(recommendation, context),
+        "questions": [
+            (statuses.join_lines(follow_up.question_entry(row)),)
+            for row in recommendation.questions
+        ],
+    }
+    if any(entries.values()) and not text:
+        yield context.heading("remaining")
+    yield from text
+    for key, listed in entries.items():
+        if listed:
+            yield Paragraph((Span(context.words[key], Style.MUTED),), is_small=True)
+            yield Bullets(tuple(listed))
+
+
+def commitment_entries(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> list[Cell]:
+    """Return commitments that are not fulfilled, and other evidence cited as a commitment."""
     named = {source.key for row in recommendation.commitments for source in row.sources}
     cited = [
         item.cited
         for item in with_use(Use.COMMITMENT, merge_citations(recommendation.citations))
         if not (item.cited.source and item.cited.source.key in named)
     ]
-    entries: dict[str, list[Cell]] = {
-        "open_commitments": [
-            *(follow_up.commitment_entry(row, context) for row in commitments),
-            *(evidence_entry(item.as_of or date.min, item, context) for item in cited),
-        ],
-        "questions": [
-            (statuses.join_lines(follow_up.question_entry(row)),)
-            for row in recommendation.questions
-        ],
-    }
-    assessment = recommendation.assessment
-    text = assessment.remaining.strip() if assessment else ""
-    if text or any(entries.values()):
-        yield context.heading("remaining")
-    if assessment and text:
-        day = remaining_day(assessment, on=context.progress.on)
-        yield from assessment_text("remaining", assessment, context, day)
-    for key, listed in entries.items():
-        if listed:
-            yield Paragraph((Span(context.words[key], Style.MUTED),), is_small=True)
-            yield Bullets(tuple(listed))
+    return [
+        *(
+            follow_up.commitment_entry(row, context)
+            for row in recommendation.commitments
+            if not row.done_on
+        ),
+        *(evidence_entry(citation.as_of or date.min, citation, context) for citation in cited),
+    ]
 
 
 MAX_YEARS = 5  # more would be too narrow on paper
@@ -239,7 +246,8 @@ def remaining_section(
     assessment = recommendation.assessment
     if assessment and assessment.remaining.strip():
         yield context.heading("remaining")
-        yield from assessment_text("remaining", assessment, context, remaining_day(assessment))
+        day = remaining_day(assessment, on=context.progress.on)
+        yield from assessment_text("remaining", assessment, context, day)
 
 
 def remaining_day(assessment: AssessmentData, *, on: date = date.min) -> Line:

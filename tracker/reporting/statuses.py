@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
-from tracker.formats import cache_per_language, format_day, gettext as _
+from tracker.formats import cache_per_language, format_day, gettext as _, upper_first
 from tracker.progress import (
     AssessmentData,
     Count,
@@ -244,7 +244,8 @@ def _mark_spans(assessment: AssessmentData | None) -> Line:
 def correction_note(assessment: AssessmentData | None) -> Iterator[Paragraph]:
     """Yield what an assessment corrects; nothing for no correction."""
     if assessment and assessment.correction:
-        yield Paragraph(text_line(phrases.correction_text(assessment.correction)), is_small=True)
+        text = upper_first(phrases.correction_text(assessment.correction))
+        yield Paragraph(text_line(text), is_small=True)
 
 
 def status_cell(recommendation: RecommendationProgress, differing: Sequence[ViewData]) -> Cell:

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from tracker.formats import gettext as _
 from tracker.progress import RecommendationProgress
-from tracker.reporting import follow_up, front_matter, recommendations, statuses
-from tracker.reporting.blocks import Block, Paragraph, SourceText, ruled, text_line
+from tracker.reporting import front_matter, recommendations, statuses
+from tracker.reporting.blocks import Block, Bullets, Paragraph, SourceText, ruled, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.evidence import evidence_blocks, merge_citations, with_use
 from tracker.vocabulary import Use
@@ -44,10 +44,9 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
             yield context.heading(word)
             yield from evidence_blocks(matching, context)
     yield from evidence_blocks(with_use("", items), context)
-    open_commitments = [row for row in recommendation.commitments if row.is_open]
-    yield from follow_up.commitment_sections(
-        open_commitments, context, with_use(Use.COMMITMENT, items)
-    )
+    if entries := recommendations.commitment_entries(recommendation, context):
+        yield context.heading("open_commitments")
+        yield Bullets(tuple(entries))
 
 
 def _withheld_notice(recommendation: RecommendationProgress) -> Iterator[Block]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from tracker.formats import gettext as _
 from tracker.grouping import group_pairs
 from tracker.progress import LabelledCode, RecommendationProgress
-from tracker.reporting.blocks import Block, Heading, Paragraph, ruled, text_line
+from tracker.reporting.blocks import Block, Contents, Heading, Paragraph, ruled, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
-from tracker.reporting.front_matter import closing, contents
+from tracker.reporting.front_matter import closing
 from tracker.reporting.recommendations import (
     introduction,
     rationale_section,
@@ -26,7 +26,7 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the report in reading order, up to its sources."""
     progress = context.progress
     yield from message(context)
-    yield contents(context)
+    yield Contents(context.words["contents"], depth=1)
     themes = _grouped(progress.recommendations)
     if len(themes) > 1 and not progress.part:
         yield context.heading("by_theme", level=1)
