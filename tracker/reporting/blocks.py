@@ -327,11 +327,6 @@ def allow_line_breaks(text: str) -> str:
     return _LONG_WORD.sub(lambda match: f"{match[0]}\u200b", text)
 
 
-def truncate(text: str, length: int) -> str:
-    """Cut a label to as many letters, the last a sign that it was cut."""
-    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
-
-
 def replace_forbidden(text: str) -> str:
     """Replace characters that XML forbids by a mark."""
     return _FORBIDDEN.sub("\ufffd", text)

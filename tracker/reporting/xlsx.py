@@ -65,11 +65,6 @@ class Sheet:
     statuses: Sequence[int] = ()  # columns with labels of statuses
     links: Mapping[int, Callable[[Value], str]] = field(default_factory=dict)  # places by column
 
-    @property
-    def head_row(self) -> int:
-        """The row of the labels, from 0."""
-        return len(self.lines)
-
 
 def _replace_rows(sheet: Sheet, shell: bytes) -> Iterator[bytes]:
     """Yield the sheet that XlsxWriter wrote, with our rows in it, kept in a file until then.
@@ -82,7 +77,7 @@ def _replace_rows(sheet: Sheet, shell: bytes) -> Iterator[bytes]:
     *styles, linked = re.findall(r' s="(\d+)"', sample)
     cell, linked_cell = _cells(styles), _cells([linked, linked, linked])
     letters = [column_letters(number) for number in range(len(sheet.head))]
-    last, links = sheet.head_row + 1, list[str]()
+    last, links = len(sheet.lines) + 1, list[str]()
     with TemporaryFile() as rows_file:
         for rows in batched(sheet.rows, CHUNK):
             chunk = ""
@@ -98,7 +93,7 @@ def _replace_rows(sheet: Sheet, shell: bytes) -> Iterator[bytes]:
                     filled.append((linked_cell if place else cell)(f"{letter}{last}", value))
                 chunk += f'<row r="{last}">{"".join(filled)}</row>'
             rows_file.write(chunk.encode())
-        area = f"A{sheet.head_row + 1}:{letters[-1]}{last}"
+        area = f"A{len(sheet.lines) + 1}:{letters[-1]}{last}"
         yield _DIMENSION.sub(f'<dimension ref="A1:{letters[-1]}{last}"/>', before).encode()
         rows_file.seek(0)
         yield from iter(partial(rows_file.read, 1 << 20), b"")
@@ -357,7 +352,7 @@ def _write_sheet_head(
     marks: "Mapping[str, Format]",
     sheet: Sheet,
 ) -> None:
-    top = sheet.head_row
+    top = len(sheet.lines)
     for row, line in enumerate(sheet.lines):
         page.write_string(row, 0, line, formats["title" if row == 0 else "line"])
     for number, (width, words) in enumerate(zip(sheet.widths, sheet.head, strict=True)):

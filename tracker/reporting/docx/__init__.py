@@ -109,6 +109,7 @@ def _cover(cover: blocks.Cover, pictures: Pictures) -> Iterator[BaseOxmlElement]
 
 
 MAX_UNBROKEN_LINES = 10  # a longer box may break over two pages
+INTRODUCED = blocks.Box | blocks.Bullets | blocks.Chart | blocks.Table  # by a small paragraph
 GROUNDS = {"facts": "F5F4F1", "status": "F5F4F1", "warning": "FDF0C4"}
 LETTER, BOLD, PADDING = 106, 120, 240  # of a letter, a bold one, and of a cell
 NARROWEST, WIDEST = 500, 3600
@@ -142,7 +143,7 @@ class Body:
     def render(self) -> Iterator[BaseOxmlElement]:
         """Yield the paragraphs and tables, in reading order."""
         for block, following in pairwise((*self.document.blocks, None)):
-            self._introduces_next = isinstance(following, blocks.Box | blocks.Chart | blocks.Table)
+            self._introduces_next = isinstance(following, INTRODUCED)
             if block is not None:
                 yield from self._block(block)
             if isinstance(block, blocks.Table) and isinstance(following, blocks.Table | None):
