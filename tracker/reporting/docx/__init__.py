@@ -110,6 +110,7 @@ def _cover(cover: blocks.Cover, pictures: Pictures) -> Iterator[BaseOxmlElement]
 
 MAX_UNBROKEN_LINES = 10  # a longer box may break over two pages
 INTRODUCED = blocks.Box | blocks.Bullets | blocks.Chart | blocks.Table  # by a small paragraph
+LONGEST_LABEL = 24  # letters beside a value; a longer one stands above it
 GROUNDS = {"facts": "F5F4F1", "status": "F5F4F1", "warning": "FDF0C4"}
 LETTER, BOLD, PADDING = 106, 120, 240  # of a letter, a bold one, and of a cell
 NARROWEST, WIDEST = 500, 3600
@@ -165,7 +166,8 @@ class Body:
             case blocks.Facts():
                 for fact in block.facts:
                     value = self._stacked(fact.lines, "")
-                    yield self._paragraph("Fact", run(fact.label, "Soft") + run("\t") + value)
+                    gap = "\t" if len(fact.label) <= LONGEST_LABEL else "\n"
+                    yield self._paragraph("Fact", run(f"{fact.label}{gap}", "Soft") + value)
             case blocks.Box():
                 yield from self._box(block)
             case blocks.Table():
