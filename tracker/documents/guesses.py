@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from tracker.grouping import group_pairs
 
@@ -79,6 +80,7 @@ def _day(groups: tuple[str, ...], order: tuple[int, int, int]) -> date | None:
 LANGUAGE_SAMPLE = 20_000  # characters
 LANGUAGE_ENOUGH = 3  # small words; fewer tell nothing
 MARGIN = 1.3  # how often the language must win over the next
+LETTERS_OF = {"sq": frozenset("ëç"), "sr-latn": frozenset("šđčćž")}  # in no other of these
 LANGUAGE_WORDS = {
     "en": "the of and to in for with on is are was were by that this from which has have be as at",
     "sq": (
@@ -95,15 +97,18 @@ OWNERS = group_pairs(
 )
 
 
-def guess_language(text: str) -> str:
+@lru_cache(maxsize=4096)
+def guess_language(text: str, *, enough: int = LANGUAGE_ENOUGH, margin: float = MARGIN) -> str:
     """Return "en", "sq", "sr-latn", or "" where a text is too short or not clearly one of them."""
     counts = dict.fromkeys(LANGUAGE_WORDS, 0.0)
     for word in re.findall(r"[^\W\d_]+", text[:LANGUAGE_SAMPLE].lower()):
         owners = OWNERS.get(word, ())
         for code in owners:
             counts[code] += 1 / len(owners)
+        for code, letters in LETTERS_OF.items():
+            counts[code] += not letters.isdisjoint(word)
     first, second = sorted(counts, key=lambda code: -counts[code])[:2]
-    is_clear = counts[first] >= LANGUAGE_ENOUGH and counts[first] >= MARGIN * counts[second]
+    is_clear = counts[first] >= enough and counts[first] >= margin * counts[second]
     return first if is_clear else ""
 
 

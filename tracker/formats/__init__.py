@@ -100,19 +100,6 @@ def fold_text(text: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).replace("đ", "d")
 
 
-@lru_cache(maxsize=4096)
-def guess_language(text: str) -> str:
-    """Return the language that most words of a text are common in; English where none is.
-
-    For texts whose writer stated no language. Only "en", "sq" and "sr-latn" are known.
-    """
-    words = _WORD.findall(text[:500].lower())
-    numbers = {code: sum(word in common for word in words) for code, common in _COMMON.items()}
-    for code, letters in _LETTERS.items():
-        numbers[code] += sum(not letters.isdisjoint(word) for word in words)
-    return max(numbers, key=lambda code: numbers[code])
-
-
 def split_words(text: str) -> list[str]:
     """Split a text into its words, folded; everything but letters and digits separates them."""
     return [word[:LONGEST_WORD] for word in _WORD.findall(fold_text(text))]
@@ -158,22 +145,6 @@ def _write_day(year: int, month: int, day: int, language: str) -> str:
 TRUNCATED = pgettext_lazy("String to return when truncating text", "%(truncated_text)s…")
 _WORD = re.compile(r"[^\W_]+")
 LONGEST_WORD = 40  # letters that a search compares
-# The commonest words, and the letters that tell Albanian and Serbian apart. Of equals the first.
-_COMMON: dict[str, frozenset[str]] = {
-    code: frozenset(words.split())
-    for code, words in (
-        (
-            "en",
-            "a and budget by for from has in is law letter not of on plan report the to was with",
-        ),
-        ("sq", "dhe e është janë ka letër ligji me në nga nuk për plani që raporti së të u"),
-        (
-            "sr-latn",
-            "a da do i iz izveštaj je koja koje koji na nije o od pismo sa se su u za zakon",
-        ),
-    )
-}
-_LETTERS = {"sq": frozenset("ëç"), "sr-latn": frozenset("šđčćž")}
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 _MONTHS = {
     "sq": [

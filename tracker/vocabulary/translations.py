@@ -20,6 +20,9 @@ TRANSLATED_TEXTS = {
     "assessment.next_step": ngettext_lazy(
         "%(number)d next step", "%(number)d next steps", "number"
     ),
+    "assessment.decision_note": ngettext_lazy(
+        "%(number)d note of a reviewer", "%(number)d notes of reviewers", "number"
+    ),
     "component.title": ngettext_lazy("%(number)d component", "%(number)d components", "number"),
     "assessmentline.remark": ngettext_lazy(
         "%(number)d remark on a component", "%(number)d remarks on components", "number"

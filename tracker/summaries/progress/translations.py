@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from django.db.models import Model
 from msgspec.structs import replace
 
-from tracker.formats import guess_language, upper_first
+from tracker.documents.guesses import guess_language
+from tracker.formats import upper_first
 from tracker.grouping import group_pairs
 from tracker.models import (
     TRANSLATED_MODELS,
@@ -54,6 +55,7 @@ from tracker.progress import (
     ViewData,
     Written,
 )
+from tracker.vocabulary import Language
 
 MAX_KEYS = 5_000  # in one query
 RECOMMENDATIONS = table_of(Recommendation)
@@ -85,7 +87,7 @@ KEY: FindKey = attrgetter("key")
 TEXTS: dict[type[Value], tuple[tuple[str, type[Model], str, FindKey], ...]] = {
     AssessmentData: tuple(
         (name, Assessment, name, KEY)
-        for name in ("conclusion", "rationale", "remaining", "next_step")
+        for name in ("conclusion", "rationale", "remaining", "next_step", "decision_note")
     ),
     CitationData: (
         ("sentence", Citation, "sentence", KEY),
@@ -152,8 +154,8 @@ def _texts_of(value: Value) -> Iterator[tuple[str, TextKey, str, str]]:
         if not text or key is None or (field == "text" and getattr(value, "translation", "") != ""):
             continue
         assert isinstance(value, Written)
-        language = value.text_languages.get(attribute) or guess_language(text)
-        yield attribute, (table_of(model), key, field), text, language
+        language = value.text_languages.get(attribute) or guess_language(text, enough=1, margin=1)
+        yield attribute, (table_of(model), key, field), text, language or "en"
 
 
 def translate_texts(progress: Progress) -> Progress:
@@ -273,6 +275,11 @@ class TranslationLine:
         table, _key, field = self.text.key
         meta = TRANSLATED_MODELS[table]._meta
         return f"{upper_first(meta.verbose_name)}: {meta.get_field(field).verbose_name}"
+
+    @property
+    def language_name(self) -> str:
+        """Language of the text, by its own name."""
+        return str(Language(self.text.language).label)
 
     @property
     def source_sha256(self) -> str:
