@@ -5,7 +5,13 @@ from datetime import date
 
 import pytest
 
-from tests.reporting.samples import a_commitment, a_full_progress, an_assessment, replace
+from tests.reporting.samples import (
+    a_commitment,
+    a_full_progress,
+    an_assessment,
+    labelled,
+    replace,
+)
 from tests.reporting.sourced_report import (
     a_question,
     a_series,
@@ -22,9 +28,17 @@ from tests.reporting.sourced_report import (
     without_evidence,
     words_of,
 )
-from tracker.progress import FigureValue, Letterhead, RemarkData
+from tracker.progress import (
+    FigureValue,
+    LabelledCode,
+    Letterhead,
+    RemarkData,
+    ReportYear,
+    YearStatus,
+)
 from tracker.reporting import recommendations
 from tracker.reporting.blocks import (
+    Box,
     Bullets,
     Chart,
     EvidenceBlock,
@@ -39,12 +53,14 @@ from tracker.reporting.blocks import (
 from tracker.reporting.follow_up import question_dates
 from tracker.reporting.kinds import full
 from tracker.reporting.layout import document
-from tracker.vocabulary import ReportKind
+from tracker.vocabulary import ReportKind, Status
 
 FACTS = [
     "As of", "Period", "Source", "Filter", "Covers", "Language", "Fully implemented",
     "Unassessed or unverified", "Strength of the evidence", "Method", "History",
 ]  # fmt: skip
+SHORT_FACTS = ["Method", "Source", "History"]  # of the kinds of two pages
+SHORT = (ReportKind.BRIEF, ReportKind.AGENDA)
 EMPTY = {
     ReportKind.CHANGES: "In this period nothing changed that matches the filter.",
     ReportKind.BODY: "No recommendation of this report matches the filter.",
@@ -64,13 +80,15 @@ class TestEveryKind:
         report = laid_out(kind)
 
         facts = facts_of(report)
-        assert list(facts) == FACTS
-        assert facts["Period"] == "1 January 2030 – 30 November 2030"
-        assert (
-            facts["Fully implemented"]
-            == "None of the five recommendations is fully implemented; one more is not counted: not assessed (1)."
-        )
-        assert facts["Unassessed or unverified"] == "not assessed (1)"
+        share = "None of the five recommendations is fully implemented; one more is not counted: not assessed (1)."
+        if kind in SHORT:
+            assert list(facts) == SHORT_FACTS
+            assert share in words_of(report)
+        else:
+            assert list(facts) == FACTS
+            assert facts["Period"] == "1 January 2030 – 30 November 2030"
+            assert facts["Fully implemented"] == share
+            assert facts["Unassessed or unverified"] == "not assessed (1)"
         assert faults_of(report) == []
         assert report.cover.watermark == "internal"
         assert document(a_sourced_progress(kind)) == report
@@ -231,52 +249,102 @@ class TestFull:
 class TestSummary:
     def test_links_named_recommendations_and_their_sources(self):
         text = "Water came (no. 1).\n\nMore is due (Nr. 2, 6), nobody knows where (no. 99)."
-        for kind, links in ((ReportKind.FULL, ["#rec-1", "#rec-2", "#rec-6"]), ("brief", [])):
-            report = laid_out(ReportKind(kind), summary=RemarkData(text, date(2030, 11, 2)))
+        report = laid_out(ReportKind.FULL, summary=RemarkData(text, date(2030, 11, 2)))
 
-            summary = under(report, "Executive summary")
-            first, second, written = words_of(summary).splitlines()
-            assert first.startswith("Water came (no. 1)\u00a0[1][")
-            assert second.startswith("More is due (Nr. 2, 6)\u00a0[")
-            assert second.endswith("], nobody knows where (no. 99).")
-            assert written == "Written by the analysts, as of 2 November 2030."
-            spans = [span for block in of_type(summary, Paragraph) for span in block.line]
-            assert [span.href for span in spans if span.style is Style.LINK] == links
-            assert faults_of(report) == []
+        summary = under(report, "Executive summary")
+        first, second, written = words_of(summary).splitlines()
+        assert first.startswith("Water came (no. 1)\u00a0[1][")
+        assert second.startswith("More is due (Nr. 2, 6)\u00a0[")
+        assert second.endswith("], nobody knows where (no. 99).")
+        assert written == "Written by the analysts, as of 2 November 2030."
+        spans = [span for block in of_type(summary, Paragraph) for span in block.line]
+        links = [span.href for span in spans if span.style is Style.LINK]
+        assert links == ["#rec-1", "#rec-2", "#rec-6"]
+        assert faults_of(report) == []
 
 
 class TestBrief:
-    def test_lists_changes_what_remains_and_questions(self):
+    def test_answers_first_and_lists_the_rest_in_order(self):
         report = laid_out(ReportKind.BRIEF)
 
-        assert headings_of(report, 1)[2:] == [
-            "What changed", "Recommendations", "What remains to be done", "Open questions",
-            "About this report", "Sources",
+        box = next(block for block in report.blocks if isinstance(block, Box))
+        answers = {fact.label: plain_text(fact.lines[0]) for fact in box.blocks[0].facts}
+        assert answers["What moved"].startswith("Since 31 December 2029: Forward: 1 · Back: 2")
+        assert answers["Furthest behind"] == "Partially implemented: 1, 2, 3, 4, 5"
+        assert answers["Overdue"].startswith("MoW (no. 1) since 1 March 2030; MoW (no. 2) since")
+        assert answers["Overdue"].endswith("and 2 more")
+        assert answers["How sure"] == (
+            "Corroborated: 1, 2, 3, 4, 5 · older than a year: 5 · a body says more: 1, 3, 4, 5"
+        )
+        assert headings_of(report, 1) == [
+            "Year by year", "What remains to be done",
+            "Bodies that say more than was found", "What changed", "Unanswered questions",
+            "Next dates", "About this report", "Sources",
         ]  # fmt: skip
         (changed,) = of_type(under(report, "What changed"), Bullets)
-        lines = [plain_text(entry[0]) for entry in changed.entries]
-        assert lines[0].startswith(
-            "No. 1 Wells of district 1:  Initial steps →  Partially implemented"
+        lines = list(map(plain_text, changed.entries[0]))
+        assert lines[0] == (
+            "No. 2 Wells of district 2:  Fully implemented →  Partially implemented"
         )
-        assert [len(entry) for entry in changed.entries] == [1, 1, 1, 1, 2]
         (sources,) = of_type(report, Sources)
         assert sources.rows[0].place == "WATER 2030 Atlantis, ¶ 8"
-        assert len(sources.rows) == 1 + 5
 
-    def test_lists_overdue_questions_first_and_counts_others(self):
-        many_questions = tuple(a_question(question=f"Q{n}?", is_overdue=n == 20) for n in range(30))
-        recommendation = a_sourced_recommendation(questions=many_questions)
-        report = under(
-            document(
-                replace(a_sourced_progress(ReportKind.BRIEF), recommendations=(recommendation,))
-            ),
-            "Open questions",
+    def test_draws_the_years_with_the_bodies_view(self):
+        years = tuple(
+            ReportYear(f"20{n}/{n + 1}", date(2000 + n, 4, 1), date(2001 + n, 3, 31))
+            for n in range(26, 31)
+        )
+        status = labelled(Status.INITIAL_STEPS)
+        assessed = YearStatus(date(2029, 3, 31), status, LabelledCode(), date(2029, 3, 31))
+        recommendation = a_sourced_recommendation("1", years=(assessed,))
+        progress = replace(
+            a_sourced_progress(ReportKind.BRIEF), recommendations=(recommendation,), years=years
         )
 
+        (table,) = of_type(under(document(progress), "Year by year"), Table)
+
+        assert [column.label for column in table.columns[2:]] == [
+            "2027/28", "2028/29", "2029/30", "2030/31", "Status", "The body says"
+        ]  # fmt: skip
+        assert [list(map(plain_text, cell)) for cell in table.rows[0].cells[2:]] == [
+            ["Not assessed"], ["Initial steps"], ["Not assessed"], ["Not assessed"],
+            ["Partially implemented\u00a0[1]", "31 March 2030 improving"],
+            ["Fully implemented MoW"],
+        ]  # fmt: skip
+
+    def test_keeps_what_is_overdue_and_counts_what_does_not_fit(self):
+        many = tuple(a_commitment(text=f"Plan {n}", is_overdue=n == 70) for n in range(80))
+        recommendation = a_sourced_recommendation(commitments=many)
+        progress = replace(a_sourced_progress(ReportKind.BRIEF), recommendations=(recommendation,))
+
+        report = under(document(progress), "What remains to be done")
+
+        (table,) = of_type(report, Table)
+        assert plain_text(table.rows[0].cells[1][0]) == "Plan 70"
+        assert list(map(plain_text, table.rows[0].cells[3])) == [
+            "60 days late", "due since 1 March 2030 (274 days), moved twice"
+        ]  # fmt: skip
+        assert f"and {81 - len(table.rows)} more in the full report" in words_of(report)
+
+    def test_lists_what_was_asked_by_body(self):
+        many = tuple(
+            a_question(question=f"Q{n}?", body=f"B{n % 2}", due_on=date(2030, 6, 1 + n))
+            for n in range(9)
+        )
+        waiting = a_question(question="Not yet?", asked_on=None, due_on=None, is_overdue=False)
+        recommendation = a_sourced_recommendation(questions=(*many, waiting))
+        progress = replace(a_sourced_progress(ReportKind.BRIEF), recommendations=(recommendation,))
+        report = under(document(progress), "Unanswered questions")
+
         (questions,) = of_type(report, Bullets)
-        assert len(questions.entries) == 5
-        assert plain_text(questions.entries[0][0]).startswith("No. 1 Q20? asked of MoW")
-        assert "25 more questions are open; see the full report." in words_of(report)
+        assert list(map(plain_text, questions.entries[0])) == [
+            "B0",
+            "No. 1 Q0? (answer due 1 June 2030, 182 days late)",
+            "No. 1 Q2? (answer due 3 June 2030, 180 days late)",
+            "No. 1 Q4? (answer due 5 June 2030, 178 days late)",
+            "and 2 more",
+        ]
+        assert "1 more question was not asked yet." in words_of(report)
 
     def test_says_of_a_question_that_nobody_asked_it_yet(self):
         question = a_question(question="How many wells?", asked_on=None, due_on=None)

@@ -6,17 +6,14 @@ from django.utils import translation
 
 from tests.reporting.samples import a_commitment, a_progress, a_view, labelled, replace
 from tests.reporting.sourced_report import (
-    a_question,
     a_sourced_progress,
     a_sourced_recommendation,
     for_the_public,
-    of_type,
     under,
     words_of,
 )
 from tracker.progress import BodyRole, FigureSeries, FigureValue, LabelledCode
 from tracker.reporting import phrases
-from tracker.reporting.blocks import Bullets, plain_text
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
 from tracker.reporting.layout import document
@@ -99,22 +96,6 @@ def test_a_view_names_only_another_speaker():
     words = words_of(under(text_of(ReportKind.FULL, recommendation), "What bodies and others say"))
 
     assert "15 February 2030 · on 20 February 2030 · in “Letter 7”" in words
-
-
-def test_a_brief_asks_about_each_recommendation_first():
-    def asking(number, *days):
-        questions = [
-            a_question(question=f"{number}.{day}?", due_on=date(2031, 1, day), is_overdue=False)
-            for day in days
-        ]
-        return a_sourced_recommendation(number, questions=tuple(questions))
-
-    brief = text_of(ReportKind.BRIEF, asking("1", 1, 2), asking("2", 3, 4))
-
-    (questions,) = of_type(under(brief, "Open questions"), Bullets)
-    assert [plain_text(entry[0])[:10] for entry in questions.entries] == [
-        "No. 1 1.1?", "No. 2 2.3?", "No. 1 1.2?", "No. 2 2.4?"
-    ]  # fmt: skip
 
 
 def test_a_duty_is_named():

@@ -38,6 +38,7 @@ class Span(Struct, frozen=True):
     style: Style = Style.PLAIN
     href: str = ""  # of a link: "#rec-3", or a safe address
     language: str = ""  # tag of a text that is not in the report's language: "sr-Latn"
+    label: str = ""  # of a circle or arrow whose label does not follow; it is read aloud
 
 
 type Line = tuple[Span, ...]
@@ -283,11 +284,14 @@ def anchors(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def plain_text(line: Line) -> str:
-    """Return a line without styles: no circles or arrows, references in brackets."""
+    """Return a line without styles: labels for circles and arrows, references in brackets."""
     return "".join(
-        f"[{span.text}]" if span.style is Style.REF else span.text
+        f"[{span.text}]"
+        if span.style is Style.REF
+        else span.label
+        if span.style in (Style.STATUS_ICON, Style.TREND_ARROW)
+        else span.text
         for span in line
-        if span.style not in (Style.STATUS_ICON, Style.TREND_ARROW)
     ).strip()
 
 

@@ -1,10 +1,10 @@
 """Status changes and new entries of the report's period: after `since`, up to `on`."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import chain
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.formats import drop_full_stop, format_day, gettext as _
 from tracker.grouping import group_pairs
@@ -112,12 +112,24 @@ def in_words(progress: Progress) -> str:
         ),
         (str(phrases.HEADINGS["retroactive"]), groups["retroactive"]),
     ]
-    texts = [f"{label}: {', '.join(row.number for row in rows)}" for label, rows in listed if rows]
+    texts = [f"{label}: {numbers_text(rows)}" for label, rows in listed if rows]
     if corrected := list(
         filter(None, (corrected_text(row, progress) for row in progress.recommendations))
     ):
         texts.append(f"{phrases.HEADINGS['corrected']}: {', '.join(corrected)}")
     return " · ".join(texts) or _("No recommendation changed status.")
+
+
+MAX_NUMBERS = 20
+
+
+def numbers_text(recommendations: Sequence[RecommendationProgress]) -> str:
+    """Return the numbers of recommendations, "1, 3, 7"; of very many only how many they are."""
+    number = len(recommendations)
+    if number <= MAX_NUMBERS:
+        return ", ".join(row.number for row in recommendations)
+    text = ngettext("%(number)d recommendation", "%(number)d recommendations", number)
+    return text % {"number": number}
 
 
 def corrected_text(recommendation: RecommendationProgress, progress: Progress) -> str:

@@ -133,13 +133,17 @@ class RemainingItem:
         due_on = self.first_due_on if self.is_overdue else self.due_on
         return not self.is_overdue, due_on or date.max
 
+    def text(self, context: LayoutContext) -> Span:
+        """Return what is to be done."""
+        if self.commitment:
+            return typed(self.commitment, "text", context)
+        assessment = self.recommendation.assessment
+        return typed(assessment, "remaining", context) if assessment else Span("")
+
     def line(self, context: LayoutContext) -> Line:
         """Return what is to be done, with the sources of a commitment."""
-        if commitment := self.commitment:
-            sources = context.numbers.references(commitment.sources) if commitment.sources else ()
-            return (typed(commitment, "text", context), *sources)
-        assessment = self.recommendation.assessment
-        return (typed(assessment, "remaining", context),) if assessment else ()
+        sources = self.commitment.sources if self.commitment else ()
+        return (self.text(context), *(context.numbers.references(sources) if sources else ()))
 
     def reasons(self, context: LayoutContext) -> Iterator[Line]:
         """Yield why its due date was moved."""

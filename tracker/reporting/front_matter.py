@@ -68,12 +68,14 @@ def link_references(text: str, context: LayoutContext) -> Iterator[Span]:
 
 
 def _reference(recommendation: RecommendationProgress, context: LayoutContext) -> Span:
-    if context.progress.kind.code == ReportKind.BRIEF:  # it has no sections to link to
-        return Span(recommendation.number)
     return Span(recommendation.number, Style.LINK, f"#{context.anchor(recommendation)}")
 
 
 MAX_CONTENTS_RECOMMENDATIONS = 60  # more are left out of the contents
+
+
+# Kinds that begin with their answer.
+WITHOUT_PREFACE = (ReportKind.BRIEF, ReportKind.AGENDA)
 
 
 def cover(progress: Progress) -> Cover:
@@ -97,7 +99,8 @@ def cover(progress: Progress) -> Cover:
         logo=letter.logo,
         colour=letter.colour,
         sender=letter.sender if letter.sender != letter.name and not is_letter else "",
-        preface="" if is_letter else letter.preface,  # below whom it is for
+        # Of a letter it stands below whom it is for.
+        preface="" if is_letter or progress.kind.code in WITHOUT_PREFACE else letter.preface,
         note=letter.note,
         page=str(phrases.HEADINGS["page"]),
         page_of=str(phrases.HEADINGS["page_of"]),
@@ -146,6 +149,18 @@ def facts(context: LayoutContext) -> Box:
         (Facts((*_scope_facts(progress), *_count_facts(progress))),),
         "facts",
     )
+
+
+def short_facts(context: LayoutContext) -> Box:
+    """Return the facts that a short report ends with: its source, method and contact."""
+    progress = context.progress
+    method = Fact(_("Method"), tuple(map(text_line, phrases.short_method_sentences(progress))))
+    labels = [_("Filter"), _("Source"), _("Not shown in this version"), _("History")]
+    all_facts = (*_scope_facts(progress), *_count_facts(progress))
+    listed = [fact for fact in all_facts if fact.label in labels[not progress.filter :]]
+    contact = " · ".join(progress.letterhead.contact.splitlines())
+    contacts = (Fact(_("Contact"), (text_line(contact),)),) if contact else ()
+    return Box((Facts((method, *listed, *contacts)),), "facts")
 
 
 def _scope_facts(progress: Progress) -> Iterator[Fact]:

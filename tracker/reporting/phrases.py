@@ -74,6 +74,13 @@ HEADINGS: dict[str, str | Promise] = {
     "your_commitments": gettext_lazy("Your commitments"),
     "your_questions": gettext_lazy("Our questions to you"),
     "sheet": gettext_lazy("Sheet to fill in and return"),
+    "by_year": gettext_lazy("Year by year"),
+    "bodies_say": gettext_lazy("The body says"),
+    "say_more": gettext_lazy("Bodies that say more than was found"),
+    "unanswered": gettext_lazy("Unanswered questions"),
+    "by_whom": gettext_lazy("By whom"),
+    "by_when": gettext_lazy("By when"),
+    "next_dates": gettext_lazy("Next dates"),
     "counts_before": gettext_lazy("Before and after"),
     "raised": gettext_lazy("Moved forward"),
     "lowered": gettext_lazy("Moved back"),
@@ -379,6 +386,15 @@ def method_sentences(progress: Progress) -> list[str]:
     sentences = [status, common["counts"], common["strength"]]
     has_views = progress.part or any(r.views for r in progress.recommendations)
     return [*sentences, common["views"]] if has_views else sentences
+
+
+def short_method_sentences(progress: Progress) -> list[str]:
+    """Return the method in three short sentences."""
+    return [
+        _status_sentence(progress) % {"day": format_day(progress.on)},
+        _("Statuses are counted, never averaged. No commitment and no body's own view raises one."),
+        _("Long texts are shortened; the full report has all of them, with evidence and sources."),
+    ]
 
 
 def _status_sentence(progress: Progress) -> str:

@@ -245,6 +245,8 @@ class _Serializer:
                 return ["within", text, self.known(span.href[1:])]
             case Style.LINK:
                 return ["link", text, web_url(span.href)]
+            case Style.STATUS_ICON | Style.TREND_ARROW if span.label:
+                return [span.style.value, text, span.label]
         return [span.style.value, text]
 
     def known(self, anchor: str) -> str:
@@ -260,7 +262,7 @@ class _Serializer:
         columns = [
             {
                 **asdict(column),
-                "label": allow_line_breaks(column.label),
+                "label": allow_line_breaks(column.label).replace("/", "/\u200b"),
                 "width": 0 if table.is_narrow else column.width,
             }
             for column in table.columns

@@ -333,7 +333,7 @@ class Body:
     def _span(self, span: blocks.Span, style: str) -> Content:
         match span.style:
             case blocks.Style.STATUS_ICON:
-                return self.pictures.circle(span.text)
+                return self.pictures.circle(span.text, alt=span.label)
             case blocks.Style.REF:
                 return _reference(span.text)
             case blocks.Style.LINK if span.href:

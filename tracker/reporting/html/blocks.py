@@ -95,17 +95,29 @@ def _render_icon(span: Span, label: str) -> str:
     return f'<span class="trend">{arrow} {label}</span>'
 
 
+def _render_lone_icon(span: Span) -> str:
+    """Render a status circle or trend arrow without its label, which is read aloud."""
+    label = escape_text(span.label)
+    icon = f'<span aria-hidden="true">{escape_text(span.text)}</span>'
+    if span.style is Style.STATUS_ICON:
+        icon = status_circle(span.text)
+    return f'<span title="{label}">{_labelled(icon, label)}</span>'
+
+
 def _head(column: Column) -> str:
     if not column.label:
         return "<td></td>"
     end = ' class="end"' if column.is_number else ""
     label = escape_text(column.label)
     if column.status_code:
-        return (
-            f'<th scope="col"{end} title="{label}">{status_circle(column.status_code)}'
-            f'<span class="hidden">{label}</span></th>'
-        )
+        icon = _labelled(status_circle(column.status_code), label)
+        return f'<th scope="col"{end} title="{label}">{icon}</th>'
     return f'<th scope="col"{end}>{label}</th>'
+
+
+def _labelled(icon: str, label: str) -> str:
+    """Render an icon with a label that is only read aloud."""
+    return f'{icon}<span class="hidden">{label}</span>'
 
 
 def _cell_tags(column: Column) -> tuple[str, str]:
@@ -144,7 +156,9 @@ class Blocks:
         while index < len(line):
             span = line[index]
             style, index = span.style, index + 1
-            if style is Style.STATUS_ICON or style is Style.TREND_ARROW:
+            if span.label:
+                parts.append(_render_lone_icon(span))
+            elif style is Style.STATUS_ICON or style is Style.TREND_ARROW:
                 label, index = _label_after(line, index)
                 parts.append(_render_icon(span, label))
             elif after_ref and span.text.strip() in BETWEEN:

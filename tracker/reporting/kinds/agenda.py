@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from tracker.formats import format_day, gettext as _
 from tracker.grouping import group_pairs
 from tracker.progress import RecommendationProgress
-from tracker.reporting import changes, front_matter, statuses
+from tracker.reporting import front_matter, statuses
+from tracker.reporting.at_a_glance import opening
 from tracker.reporting.blocks import (
     Block,
     Column,
     Line,
-    Paragraph,
     Row,
     Span,
     Style,
@@ -24,14 +24,12 @@ from tracker.reporting.follow_up import RemainingItem, remaining_items
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the agenda in reading order, up to its sources."""
     progress = context.progress
-    yield from front_matter.warnings(progress)
-    yield from statuses.distribution_section(context, is_short=True)
+    yield from opening(context)
     if progress.recommendations:
-        yield Paragraph(text_line(changes.in_words(progress)))
         yield context.heading("recommendations", level=1)
         yield _table(context)
     yield context.heading("about", level=1)
-    yield front_matter.facts(context)
+    yield front_matter.short_facts(context)
 
 
 def _table(context: LayoutContext) -> Table:
@@ -76,4 +74,3 @@ def _remaining(items: list[RemainingItem], context: LayoutContext) -> Iterator[L
         yield item.line(context)
         if details:
             yield (Span(details, style),)
-        yield from item.reasons(context)

@@ -1,0 +1,140 @@
+"""Matrix of recommendations by year: a circle for each year, the status now, what bodies say."""
+
+from collections.abc import Container, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import chain
+from textwrap import shorten
+
+from msgspec.structs import replace
+
+from tracker.formats import format_day
+from tracker.progress import LabelledCode, RecommendationProgress, ReportYear, ViewData
+from tracker.reporting.blocks import (
+    Block,
+    Cell,
+    Column,
+    Line,
+    Paragraph,
+    Row,
+    Span,
+    Style,
+    Table,
+    text_line,
+)
+from tracker.reporting.context import LayoutContext
+from tracker.reporting.statuses import (
+    DASH,
+    SPACE,
+    approval_marks,
+    join_lines,
+    status_line,
+    trend_line,
+)
+from tracker.vocabulary import RANK, Perspective, Status
+
+MAX_YEARS = 4  # the newest
+MAX_LETTERS = 80  # of a title
+A_YEAR = timedelta(days=366)
+
+
+def year_matrix(context: LayoutContext) -> Iterator[Block]:
+    """Yield the matrix under its heading, with what its signs mean."""
+    progress = context.progress
+    years = progress.years[-MAX_YEARS:]
+    unassessed = next(c.status for c in progress.counts if c.status.code == Status.NOT_ASSESSED)
+    rows = tuple(_row(row, years, unassessed, context) for row in progress.recommendations)
+    yield context.heading("by_year", level=1)
+    yield Table(
+        caption=context.words["overview_caption"],
+        columns=(
+            *context.columns(number=0, recommendation=49),
+            *(Column(year.label, 9) for year in years),
+            *context.columns(status=44, bodies_say=28),
+        ),
+        rows=rows,
+    )
+    if signs := list(_signs(rows, {row.status.label for row in progress.recommendations})):
+        yield Paragraph(join_lines(signs), is_small=True)
+
+
+def _signs(rows: Sequence[Row], labelled: Container[str]) -> Iterator[Line]:
+    """Yield each circle and arrow that has no label in the matrix, with its label."""
+    spans = chain.from_iterable(line for row in rows for cell in row.cells for line in cell)
+    for label, span in {span.label: span for span in spans if span.label}.items():
+        if label not in labelled:
+            yield (replace(span, label=""), SPACE, Span(label))
+
+
+def is_old(recommendation: RecommendationProgress, *, on: date) -> bool:
+    """Return whether its status is older than a year."""
+    assessment = recommendation.assessment
+    return assessment is not None and on - assessment.as_of > A_YEAR
+
+
+def says_more(view: ViewData) -> bool:
+    """Return whether a responsible body says more than was found, also where that has no rank."""
+    is_of_body = view.holder.perspective.code == Perspective.RESPONSIBLE_BODY
+    if view.rank_difference is None:
+        return is_of_body and view.differs and view.assessment.status.code in RANK
+    return is_of_body and view.rank_difference > 0
+
+
+def _row(
+    recommendation: RecommendationProgress,
+    years: Sequence[ReportYear],
+    unassessed: LabelledCode,
+    context: LayoutContext,
+) -> Row:
+    circles = _circles(recommendation, years, unassessed)
+    return Row(
+        (
+            (text_line(recommendation.number),),
+            (
+                text_line(
+                    shorten(
+                        recommendation.title or recommendation.number, MAX_LETTERS, placeholder=" …"
+                    )
+                ),
+            ),
+            *(((Span(status.code, Style.STATUS_ICON, label=status.label),),) for status in circles),
+            _status_cell(recommendation, context),
+            tuple(_views(recommendation)) or (DASH,),
+        )
+    )
+
+
+def _circles(
+    recommendation: RecommendationProgress, years: Sequence[ReportYear], unassessed: LabelledCode
+) -> list[LabelledCode]:
+    """Return the status of each year; not assessed where it has none."""
+    statuses = {year.period_to: year.status for year in recommendation.years}
+    return [statuses.get(year.period_to, unassessed) for year in years]
+
+
+def _status_cell(recommendation: RecommendationProgress, context: LayoutContext) -> Cell:
+    """Return the status with its first source, and its day and trend small below it."""
+    line, assessment = status_line(recommendation.status), recommendation.assessment
+    if assessment is None:
+        return (line,)
+    sources = context.first_sources(recommendation)[:1]
+    withheld = 0 if sources else assessment.withheld_citations
+    references = context.numbers.references(sources, withheld=withheld)
+    day = format_day(assessment.as_of)
+    as_of = Span(
+        day, Style.STRONG if is_old(recommendation, on=context.progress.on) else Style.PLAIN
+    )
+    marks = ((Span(mark, Style.EM),) for mark in approval_marks(assessment))
+    trend = [span for span in trend_line(assessment.trend) if span.style is Style.TREND_ARROW]
+    arrow = (replace(span, label=assessment.trend.label) for span in trend)
+    return ((*line, *references), (as_of, SPACE, *arrow), *marks)
+
+
+def _views(recommendation: RecommendationProgress) -> Iterator[Line]:
+    """Yield the status that each responsible body gives itself, which may be the same."""
+    for view in recommendation.views:
+        if view.holder.perspective.code == Perspective.RESPONSIBLE_BODY:
+            status = view.assessment.status
+            yield (
+                Span(status.code, Style.STATUS_ICON, label=status.label),
+                Span(f" {view.holder.short}"),
+            )
