@@ -7,6 +7,7 @@ import pytest
 
 from tests.reporting.samples import (
     a_commitment,
+    a_correction,
     a_document,
     a_progress,
     a_recommendation,
@@ -139,6 +140,15 @@ class TestInWords:
         assert text == (
             "Forward: 1 · Back: 2 · First assessed: 3 · Applicable again: 4 · Corrected: 5 "
             "(we said “Fully implemented” until 9 September 2030)"
+        )
+
+    def test_says_what_was_said_of_older_assessments_and_was_taken_back(self):
+        row = a_recommendation(
+            previous_status=labelled(Status.NOT_ASSESSED), older_corrections=(a_correction(),)
+        )
+
+        assert in_words(a_progress(row, since=SINCE)) == (
+            "Corrected: 1 (we said “Fully implemented” until 9 September 2030)"
         )
 
     def test_says_that_nothing_moved(self):

@@ -43,14 +43,11 @@ def progress_from_params(
 ) -> Progress:
     """Work out the progress of the filtered recommendations of a report, on a day or today.
 
-    `params` holds lists of values by parameter: the filters and `on`, `basis`, `since`, `kind`,
-    `audience`, `reference`, `reply_by`. A report for a body is for the body in the filter; `shown`
-    is the range of places to list. Who may not read everything gets what they may see, and the
-    conditions say so.
+    `params` holds lists of values by parameter, `shown` is the range of places to list. Who may not
+    read everything gets what they may see, and the conditions say so.
 
     Raises:
-        InvalidValue: A day is no day of the edition; a value or parameter is unknown; or a
-            parameter has two values where it takes one.
+        InvalidValue: A value can't be used, or stands beside another of its parameter.
     """
     check_single_values(params)
     on = _day(params, "on", today=today) or today

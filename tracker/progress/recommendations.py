@@ -231,6 +231,7 @@ class RecommendationProgress(Written, frozen=True, kw_only=True):
     commitments: tuple[CommitmentData, ...] = ()  # oldest first
     questions: tuple[QuestionData, ...] = ()  # open on the day of the report
     status_history: tuple[StatusPoint, ...] = ()  # every assessed status, oldest first
+    older_corrections: tuple[CorrectionData, ...] = ()  # in the period, of other assessments
     previous_status: LabelledCode = UNSET  # at the end of `since`; empty without that day
     years: tuple[YearStatus, ...] = ()  # oldest first; of a year without assessment none
     remark: RemarkData | None = None

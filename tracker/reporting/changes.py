@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tracker.formats import drop_full_stop, format_day, gettext as _
 from tracker.grouping import group_pairs
-from tracker.progress import Progress, RecommendationProgress
+from tracker.progress import CorrectionData, Progress, RecommendationProgress
 from tracker.reporting import evidence, follow_up, phrases, recommendations
 from tracker.reporting.blocks import (
     Block,
@@ -55,7 +55,7 @@ def _kind_of_change(recommendation: RecommendationProgress, progress: Progress) 
     """Return the kind of a change; empty for none."""
     if recommendation.has_changed_status and not is_only_correction(recommendation, progress):
         return direction_of_change(recommendation.previous_status.code, recommendation.status.code)
-    if recommendation.has_changed_status or has_correction(recommendation, progress):
+    if recommendation.has_changed_status or list_corrections(recommendation, progress):
         return "corrected"
     was_late = progress.since is not None and recommendation.was_assessed_late(
         since=progress.since, on=progress.on, edition_to=progress.report.period_to
@@ -78,12 +78,15 @@ def is_only_correction(recommendation: RecommendationProgress, progress: Progres
     )
 
 
-def has_correction(recommendation: RecommendationProgress, progress: Progress) -> bool:
-    """Return whether its assessment was corrected in the period."""
-    correction = recommendation.assessment.correction if recommendation.assessment else None
-    return bool(
-        correction and progress.since and progress.since < correction.corrected_on <= progress.on
-    )
+def list_corrections(
+    recommendation: RecommendationProgress, progress: Progress
+) -> list[CorrectionData]:
+    """Return what was taken back in the period, of any of its assessments."""
+    latest = recommendation.assessment.correction if recommendation.assessment else None
+    corrections = (*recommendation.older_corrections, latest)
+    return [
+        c for c in corrections if c and progress.since and is_in_period(c.corrected_on, progress)
+    ]
 
 
 IN_WORDS = {
@@ -96,7 +99,7 @@ IN_WORDS = {
 def in_words(progress: Progress) -> str:
     """Return what changed in the period, by numbers of recommendations.
 
-    For example "Forward: 1, 3 · Back: 4 · First assessed: 7 · Corrected: 2 (we said Largely
+    For example "Forward: 1, 3 · Back: 4 · First assessed: 7 · Corrected: 2 (we texts Largely
     implemented until 28 November 2026)".
     """
     if progress.since is None:
@@ -134,17 +137,16 @@ def numbers_text(recommendations: Sequence[RecommendationProgress]) -> str:
 
 def corrected_text(recommendation: RecommendationProgress, progress: Progress) -> str:
     """Return its number and what was said until it was corrected; empty for no correction."""
-    correction = recommendation.assessment.correction if recommendation.assessment else None
-    is_corrected = has_correction(recommendation, progress) or (
-        recommendation.has_changed_status and is_only_correction(recommendation, progress)
-    )
-    if correction is None or not is_corrected:
-        return ""
-    until = _("we said “%(status)s” until %(day)s") % {
-        "status": correction.status.label,
-        "day": drop_full_stop(format_day(correction.corrected_on)),
-    }
-    return f"{recommendation.number} ({until})"
+    until = _("we said “%(status)s” until %(day)s")
+    texts = [
+        until
+        % {
+            "status": correction.status.label,
+            "day": drop_full_stop(format_day(correction.corrected_on)),
+        }
+        for correction in list_corrections(recommendation, progress)
+    ]
+    return f"{recommendation.number} ({'; '.join(texts)})" if texts else ""
 
 
 # Headings of changes to or from a status without a rank, in the order of the report.
@@ -235,13 +237,18 @@ def _notes(context: LayoutContext) -> list[Cell]:
 
 
 def _commitments(context: LayoutContext) -> list[Cell]:
-    """Return the commitments made or fulfilled in the period; dropping has no date."""
+    """Return the commitments made, moved or fulfilled in the period; dropping has no date."""
     return [
         _with_recommendation(recommendation, follow_up.commitment_entry(commitment, context))
         for recommendation in context.progress.recommendations
         for commitment in recommendation.commitments
-        if is_in_period(commitment.undertaken_on, context.progress)
-        or is_in_period(commitment.done_on, context.progress)
+        if any(
+            is_in_period(day, context.progress)
+            for day in (
+                *(commitment.undertaken_on, commitment.done_on),
+                *(move.agreed_on for move in commitment.moves),
+            )
+        )
     ]
 
 

@@ -9,6 +9,7 @@ from tests.reporting.samples import (
     a_commitment,
     a_correction,
     a_document,
+    a_move,
     a_recommendation,
     an_assessment,
     replace,
@@ -34,7 +35,7 @@ EARLIER, LATER = date(2030, 1, 10), date(2030, 6, 1)
 PARTIAL = LabelledCode("partial", "Partially implemented")
 LATE = QuestionData("Who pays?", LabelledCode("ask", "ask"), is_overdue=True)
 IN_TIME = replace(LATE, is_overdue=False, asked_on=EARLIER)
-PROMISED = a_commitment(undertaken_on=EARLIER, is_overdue=False)
+PROMISED = a_commitment(undertaken_on=EARLIER, is_overdue=False, moves=())
 WRONG = a_correction()
 ASSESSED = a_recommendation(assessment=an_assessment(), previous_status=PARTIAL)
 
@@ -70,6 +71,7 @@ class TestChanges:
             ),
             ({"assessment": an_assessment(correction=replace(WRONG, corrected_on=EARLIER))}, False),
             ({"assessment": an_assessment(correction=replace(WRONG, corrected_on=LATER))}, True),
+            ({"older_corrections": (replace(WRONG, corrected_on=LATER),)}, True),
             ({"assessment": an_assessment(decided_on=EARLIER)}, False),
             ({"assessment": an_assessment(decided_on=LATER)}, True),
             ({"citations": (a_document(as_of=EARLIER),)}, False),
@@ -79,6 +81,7 @@ class TestChanges:
             ({"questions": (replace(IN_TIME, asked_on=LATER),)}, True),
             ({"commitments": (PROMISED,)}, False),
             ({"commitments": (replace(PROMISED, undertaken_on=LATER),)}, True),
+            ({"commitments": (replace(PROMISED, moves=(a_move(LATER, None, ""),)),)}, True),
             ({"commitments": (replace(PROMISED, done_on=LATER),)}, True),
         ],
     )

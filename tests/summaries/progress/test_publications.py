@@ -14,12 +14,21 @@ from tests.factories import (
     RemarkFactory,
     as_factory,
 )
-from tests.helpers.publications import LATER, NOW, a_report, correct, draft, people, published
+from tests.helpers.publications import (
+    LATER,
+    NOW,
+    WANTED,
+    a_report,
+    correct,
+    draft,
+    people,
+    published,
+)
 from tracker.actions import progress
 from tracker.actions.evidence import storage
 from tracker.actions.progress import PublishReport, WithdrawReport
 from tracker.errors import Stale
-from tracker.models import Citation, Commitment, Evidence, Figure, Publication, Remark
+from tracker.models import Citation, Commitment, Evidence, Figure, Publication, Remark, Reply
 from tracker.summaries.progress.publications import (
     annotate_corrected,
     has_remarks,
@@ -93,6 +102,14 @@ def test_a_publication_is_marked_by_figures_measures_and_words_that_were_put_rig
     written = {"report": report, "as_of": NOW.date().replace(month=1), "written_at": NOW}
     RemarkFactory(recommendation=None, text="All is well.", **written)
     RemarkFactory(recommendation=first, **written)
+    with as_factory():
+        Reply.objects.create(
+            publication=draft(report, ana, audience="public", formats=["md"]),
+            body=BodyFactory(code="KP"),
+            sent_on=WANTED["on"][0],
+            reply_by=LATER.date(),
+            entered_by=ana,
+        )
     out = published(report, ana, pia, audience="public")
     older = published(report, ana, pia, kind="brief", on="2024-06-30")
     assert list_notices(out) == []
@@ -103,6 +120,7 @@ def test_a_publication_is_marked_by_figures_measures_and_words_that_were_put_rig
         Figure.objects.filter(period="2023").update(**gone)
         Commitment.objects.update(**gone)
         Remark.objects.update(**gone)
+        Reply.objects.update(**gone)
 
     name = revised.indicator.name
     assert [one.text for one in list_notices(out)] == [
@@ -111,9 +129,10 @@ def test_a_publication_is_marked_by_figures_measures_and_words_that_were_put_rig
         "A commitment for no. 1 was withdrawn on 2 May 2025.",
         "The executive summary was withdrawn on 2 May 2025.",
         "The remark on no. 1 was withdrawn on 2 May 2025.",
+        "The reply of KP was withdrawn on 2 May 2025.",
     ]
     assert list_notices(older) == []
-    marked = annotate_corrected(Publication.objects.order_by("pk"))
+    marked = annotate_corrected(Publication.objects.exclude(decided_at=None).order_by("pk"))
     assert [(one.pk, one.is_corrected) for one in marked] == [(out.pk, True), (older.pk, False)]
 
 

@@ -307,6 +307,27 @@ class TestCorrections:
         assert one.assessment.correction.corrected_on == date(2025, 1, 21)  # in Belgrade
         assert [cited.title for cited in one.citations] == [piece.title]
 
+    def test_of_older_assessments_are_kept_where_they_fell_into_the_period(self):
+        recommendation = RecommendationFactory(assessed=Status.FULL)
+        wrong = recommendation.current_assessment
+        AssessmentFactory(recommendation=recommendation, approved=True, as_of=date(2025, 2, 1))
+        AssessmentFactory(
+            recommendation=recommendation,
+            approved=True,
+            kind=AssessmentKind.CORRECTION,
+            corrects=wrong,
+            as_of=wrong.as_of,
+            decided_at=datetime(2025, 3, 2, tzinfo=UTC),
+        )
+
+        one = load_progress(recommendation, since=date(2025, 3, 1))
+        later = load_progress(recommendation, since=date(2025, 3, 2))
+
+        (correction,) = one.older_corrections
+        assert (correction.key, correction.status.code) == (wrong.pk, Status.FULL)
+        assert (correction.corrected_on, one.assessment.correction) == (date(2025, 3, 2), None)
+        assert later.older_corrections == ()
+
 
 @pytest.mark.django_db
 class TestLines:

@@ -377,6 +377,9 @@ class Recommendation(Object, frozen=True):
     questions: tuple[Question, ...]
     notes: Annotated[tuple[Note, ...], says("Oldest first.")]
     correction: Annotated[Correction | None, says("Null for what is no correction.")]
+    older_corrections: Annotated[
+        tuple[Correction, ...], says("Of other assessments, made in the period.")
+    ]
     views: tuple[View, ...]
     component_lines: tuple[ComponentLine, ...]
     commitments: Annotated[tuple[Commitment, ...], says("Oldest first.")]

@@ -211,15 +211,17 @@ def has_changed(recommendation: RecommendationProgress, params: ReportParameters
 
 
 def _event_days(recommendation: RecommendationProgress) -> Iterable[date | None]:
-    """Yield the days of its assessments, correction, citations, notes, questions, commitments."""
+    """Yield the days of its assessments, corrections, citations, notes, questions, commitments."""
     if recommendation.assessment and recommendation.assessment.correction:
         yield recommendation.assessment.correction.corrected_on
+    yield from (correction.corrected_on for correction in recommendation.older_corrections)
     yield from (point.as_of for point in recommendation.status_history)
     yield from (citation.as_of for citation in recommendation.citations)
     yield from (note.noted_on for note in recommendation.notes)
     yield from (question.asked_on for question in recommendation.questions)
     for commitment in recommendation.commitments:
         yield from (commitment.undertaken_on, commitment.done_on)
+        yield from (move.agreed_on for move in commitment.moves)
 
 
 def is_in_evidence_pack(citation: Citation, evidence: Evidence, params: ReportParameters) -> bool:

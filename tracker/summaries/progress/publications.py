@@ -326,7 +326,7 @@ def has_remarks(publication: Publication) -> bool:
 def annotate_corrected(rows: PublicationQuerySet) -> PublicationQuerySet:
     """Annotate `is_corrected`: whether something they print was corrected or withdrawn since.
 
-    This covers assessments, figures, commitments and remarks.
+    This covers assessments, figures, commitments, remarks and replies.
     """
     created_at = OuterRef("publication__created_at")
     corrections = Assessment.objects.approved().filter(
@@ -337,7 +337,7 @@ def annotate_corrected(rows: PublicationQuerySet) -> PublicationQuerySet:
     )
     is_used = Q(Exists(corrections), table=table_of(Assessment))
     is_used |= Q(Exists(revisions), table=table_of(Figure))
-    for model in (Figure, Commitment, Remark):
+    for model in (Figure, Commitment, Remark, Reply):
         withdrawn = model.objects.filter(pk=OuterRef("key"), withdrawn_at__gt=created_at)
         is_used |= Q(Exists(withdrawn), table=table_of(model))
     used = PublicationUse.objects.filter(is_used, publication=OuterRef("pk"))
@@ -376,7 +376,7 @@ def _corrected(publication: Publication, user: User | None) -> Iterator[Notice]:
 
 
 def _revised_or_withdrawn(publication: Publication) -> Iterator[Notice]:
-    """Yield notices on figures, commitments and remarks revised or withdrawn since."""
+    """Yield notices on figures, commitments, remarks and replies revised or withdrawn since."""
     since = publication.created_at
     figures = Figure.objects.select_related("indicator")
     used = _used(publication, Figure)
@@ -393,6 +393,10 @@ def _revised_or_withdrawn(publication: Publication) -> Iterator[Notice]:
         for row in rows.select_related("recommendation").order_by("pk"):
             number = row.recommendation.number if row.recommendation else ""
             yield _notice(_withdrawn(row), row.withdrawn_at, number=number)
+    replies = Reply.objects.filter(pk__in=_used(publication, Reply), withdrawn_at__gt=since)
+    for reply in replies.select_related("body").order_by("pk"):
+        text = _("The reply of %(body)s was withdrawn on %(day)s.")
+        yield _notice(text, reply.withdrawn_at, body=reply.body.short)
 
 
 def _withdrawn(row: Commitment | Remark) -> str:

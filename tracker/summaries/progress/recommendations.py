@@ -12,6 +12,7 @@ from tracker.progress import (
     BodyRole,
     CommitmentData,
     ComponentLine,
+    CorrectionData,
     LabelledCode,
     NoteData,
     RecommendationProgress,
@@ -119,10 +120,7 @@ def serialize_recommendation(
     params: ReportParameters,
     remark: RemarkData | None,
 ) -> tuple[RecommendationProgress, WithheldKeys]:
-    """Convert a recommendation, and return the keys of what is withheld of it.
-
-    `row` is annotated with its translation, see `report`.
-    """
+    """Convert a recommendation, and return the keys of what is withheld of it."""
     row.report = report  # shared, instead of one query for each row
     key, disclosure = row.pk, Disclosure(report_rows, params)
     assessments, all_views = _split_by_perspective(report_rows.assessments.get(key, ()))
@@ -159,6 +157,7 @@ def serialize_recommendation(
         ),
         status_history=list_status_history(assessments),
         previous_status=status_at(assessments, params.previous_day),
+        older_corrections=_list_corrections(assessments[1:], params),
         years=list_year_statuses(assessments, params.years),
         remark=remark,
     ), disclosure.withheld
@@ -189,6 +188,14 @@ def _fill_in_row(
         key=row.pk,
         address="" if params.is_external else address,
     )
+
+
+def _list_corrections(
+    assessments: AnalystAssessments, params: ReportParameters
+) -> tuple[CorrectionData, ...]:
+    """Return the corrections that were made in the period, oldest first."""
+    corrections = map(serializers.serialize_correction, reversed(assessments))
+    return tuple(c for c in corrections if c and params.is_in_period(c.corrected_on))
 
 
 def _split_by_perspective(

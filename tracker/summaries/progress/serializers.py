@@ -296,14 +296,15 @@ def serialize_assessment(assessment: Assessment, disclosure: Disclosure) -> Asse
         decision_note="" if is_external else assessment.decision_note,
         is_self_approved=assessment.is_approved_by_its_author,
         is_sample=assessment.is_sample,
-        correction=_serialize_correction(assessment),
+        correction=serialize_correction(assessment),
         key=assessment.pk,
         withheld_citations=disclosure.unnamed_citations[assessment.pk],
         decided_on=timezone.localdate(assessment.decided_at) if assessment.decided_at else None,
     )
 
 
-def _serialize_correction(assessment: Assessment) -> CorrectionData | None:
+def serialize_correction(assessment: Assessment) -> CorrectionData | None:
+    """Return what an assessment corrects; None for most."""
     wrong = assessment.corrects
     if wrong is None or assessment.decided_at is None:
         return None
@@ -380,10 +381,9 @@ def serialize_commitment(
 ) -> CommitmentData:
     """Convert a commitment as it stood on a day.
 
-    `rows` holds it once for each due date that it was given: those agreed by the day are shown. The
-    day on which it was dropped is not recorded, so that it is shown as dropped on every day. Its
-    last update and the reasons why it was moved or dropped were approved by nobody and are left out
-    for the public.
+    `rows` holds it once for each due date that it was given: those agreed by the day are shown. On
+    which day it was dropped is not recorded: it is shown as dropped on every day. Nobody approved
+    its last update and why it was moved or dropped, so the public reads neither.
     """
     row = rows[0]
     is_public = not disclosure.is_own(row.body_id)
