@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-import pikepdf
 import pypdfium2
 import pytest
 
@@ -170,10 +169,9 @@ class TestColumns:
             Heading(1, "All"), Table("All", columns, (Row(((text_line("a"),), (text_line("1"),))),))
         )
 
+        assert "Partially implemented" in words_of(made)
         document = opened(made)
-        (figure,) = [e for e in elements(document) if e.S == "/Figure"]
-        assert (str(figure.Alt), str(figure.P.S)) == ("Partially implemented", "/TH")
-        assert isinstance(figure, pikepdf.Dictionary)
+        assert "/Figure" not in [e.S for e in elements(document)]
 
 
 class TestAddresses:

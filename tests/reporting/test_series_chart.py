@@ -76,6 +76,12 @@ class TestSeriesChart:
         assert len(lines(root)) == 2
         assert {"2024", "1–6/2024"} <= {text.text for text in root.iter(f"{SVG}text")}
 
+    def test_joins_months_among_themselves(self):
+        root = drawn([Point(2024, f"2024-0{month}", month) for month in (1, 2, 3)])
+
+        assert len(lines(root)) == 2
+        assert not [p for p in root.iter(f"{SVG}path") if p.get("class") == "part"]
+
     @pytest.mark.parametrize("highest", [0, 0.4, 1, 3, 7, 19, 20, 99, 1_234, 3_000_000])
     def test_stays_inside_the_drawing(self, highest):
         for circle in drawn(points_of(0, highest)).iter(f"{SVG}circle"):

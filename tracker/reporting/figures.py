@@ -28,7 +28,7 @@ from tracker.reporting.blocks import (
     Table,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.series_chart import SMALL, Certainty, Point, series_chart
+from tracker.reporting.series_chart import SMALL, Certainty, Point, partial_years, series_chart
 
 _MARK_LABELS = {
     Certainty.PROVISIONAL: gettext_lazy("Hollow circle: provisional."),
@@ -111,9 +111,10 @@ def _unit(series: FigureSeries) -> str:
 def _legend(points: Sequence[Point]) -> Iterator[Block]:
     """Yield a note on the marks other than the full circle; nothing if there are none."""
     shown = [point for point in points if point.value is not None]
-    shown_marks = {point.certainty for point in shown if point.months is None}
+    apart = partial_years(shown)
+    shown_marks = {point.certainty for point in shown if point not in apart}
     texts = [str(meaning) for mark, meaning in _MARK_LABELS.items() if mark in shown_marks]
-    if any(point.months for point in shown):
+    if apart:
         texts.append(_("Triangle: part of a year, on no line; hollow if provisional."))
     if texts:
         yield Paragraph((Span(" ".join(texts), Style.MUTED),), is_small=True)

@@ -68,6 +68,12 @@ class Point:
         return f"{'–'.join(map(str, sorted(set(self.months))))}/{self.decimal_year:.0f}"
 
 
+def partial_years(points: Sequence[Point]) -> frozenset[Point]:
+    """Return the points of less than a year, where others are of whole years."""
+    parts = frozenset(point for point in points if point.months is not None)
+    return parts if any(point.months is None for point in points) else frozenset()
+
+
 @lru_cache(maxsize=1024)
 def _months(period: str) -> tuple[int, int] | None:
     text = period.translate({ord(bracket): None for bracket in "()"})
@@ -136,12 +142,12 @@ def series_chart(
     ticks = _ticks(max(point.value or 0 for point in known), 2 if base < _LOW else 4)
     times = [point.at for point in points]
     scale = Scale(min(times), max(times), ticks[-1], width - _RIGHT, base)
-    labels = list(_labels(known, scale))
+    labels, apart = list(_labels(known, scale)), partial_years(points)
     shapes = [
         *_grid(ticks, scale, labels),
         *(_break_line(at, times, scale) for at in breaks if min(times) < at <= max(times)),
         *_lines(points, breaks, scale),
-        *(_draw_point(point, scale) for point in points),
+        *(_draw_point(point, scale, is_apart=point in apart) for point in points),
         *(_text(label.x, label.y, label.text, anchor=label.anchor) for label in labels),
         *_periods(points, scale),
     ]
@@ -191,8 +197,9 @@ def _break_line(at: float, times: Sequence[float], scale: Scale) -> str:
 
 
 def _lines(points: Sequence[Point], breaks: Sequence[float], scale: Scale) -> Iterator[str]:
+    apart = partial_years(points)
     line_points = sorted(
-        (point for point in points if point.is_on_line and point.months is None),
+        (point for point in points if point.is_on_line and point not in apart),
         key=lambda point: point.at,
     )
     for start, end in pairwise(line_points):
@@ -209,13 +216,13 @@ def _lines(points: Sequence[Point], breaks: Sequence[float], scale: Scale) -> It
         )
 
 
-def _draw_point(point: Point, scale: Scale) -> str:
+def _draw_point(point: Point, scale: Scale, *, is_apart: bool) -> str:
     x = scale.x(point.at)
     if point.value is None:
         return _text(x, scale.base - 6, point.placeholder, anchor="middle")
     y = scale.y(point.value)
     look = 'stroke="currentColor" stroke-width="2"'
-    if point.months is not None:
+    if is_apart:
         filling = "currentColor" if point.certainty is Certainty.STATED else "none"
         return (
             f'<path class="part" d="M{x:.2f} {y - 5:.2f}l5 9h-10z" fill="{filling}" {look}'
@@ -256,8 +263,9 @@ def _periods(points: Sequence[Point], scale: Scale) -> Iterator[str]:
 
     Those of parts of a year stand below the years.
     """
-    for below, is_part in (22, False), (37, True):
-        names = {p.at: p.label for p in points if (p.months is not None) is is_part}
+    apart = partial_years(points)
+    for below, row in (22, set(points) - apart), (37, apart):
+        names = {point.at: point.label for point in row}
         free = float("inf")
         for at in sorted(names, reverse=True):
             x = scale.x(at)

@@ -50,6 +50,7 @@ MAX_CELL_LENGTH = 32_767  # UTF-16 units, as Excel counts them
 MAX_LINKS = 65_530  # of a sheet that Excel opens
 CHUNK = 500  # rows written at once
 _DAY_ZERO = date(1899, 12, 30).toordinal()
+_STATUS_PATH = re.compile(r"status\.label$|^status_by_year\.")  # of a column
 _DIMENSION = re.compile(r'<dimension ref="[^"]*"/>')
 
 
@@ -233,7 +234,7 @@ def _sheet(table: TableData, lines: Sequence[str] = ()) -> Sheet:
         [column.width for column in table.columns],
         table.rows(),
         lines,
-        statuses=[n for n, c in enumerate(table.columns) if c.path.endswith("status.label")],
+        statuses=[n for n, c in enumerate(table.columns) if _STATUS_PATH.search(c.path)],
         links=links,
     )
 
@@ -368,7 +369,7 @@ def _write_sheet_head(
     page.set_landscape()
     page.repeat_rows(top)
     page.repeat_columns(0)
-    _set_page(page, pages=ceil(sum(sheet.widths) / PAGE_WIDTH))
+    _set_page(page, pages=1 if sheet.lines else ceil(sum(sheet.widths) / PAGE_WIDTH))
 
 
 def _set_page(page: "Worksheet", *, pages: int) -> None:

@@ -1,6 +1,6 @@
 """Pages of indicators with their series, figures of a report, and forms for a figure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from django.db.models import OuterRef
@@ -17,7 +17,7 @@ from tracker.filters.lists import OpenList
 from tracker.formats import format_number
 from tracker.forms.figures import FigureForm, FigureRevisionForm
 from tracker.models import Body, Figure, Indicator, Viewer
-from tracker.reporting.series_chart import Certainty, Point, series_chart
+from tracker.reporting.series_chart import Certainty, Point, partial_years, series_chart
 from tracker.requests import UserRequest, form_view, page_view, store_temporarily
 from tracker.summaries.figures.series import (
     OtherValue,
@@ -75,10 +75,7 @@ def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
         "indicator": indicator,
         "series": indicator_series,
         "chart": build_chart(indicator, indicator_series),
-        "marks": {
-            "unknown" if point.value is None else "part" if point.months else point.certainty
-            for point in chart_points(indicator_series.total)
-        },
+        "marks": _marks(list(chart_points(indicator_series.total))),
         "countries": available,
         "chosen": chosen or (available[0] if available else None),
         "no_country": NO_COUNTRY,
@@ -126,6 +123,14 @@ def chart_points(part: SeriesPart) -> Iterator[Point]:
             figure = other.figure
             period = figure.previous_period if other.is_previous else figure.period
             yield Point(time, period, other.value, _mark(other), is_on_line=not position)
+
+
+def _marks(points: Sequence[Point]) -> set[str]:
+    apart = partial_years(points)
+    return {
+        "unknown" if point.value is None else "part" if point in apart else point.certainty
+        for point in points
+    }
 
 
 def _mark(other: OtherValue) -> Certainty:
