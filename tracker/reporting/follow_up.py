@@ -185,6 +185,17 @@ def _items(recommendation: RecommendationProgress, on: date) -> Iterator[Remaini
             )
 
 
+def remaining_lines(items: list[RemainingItem], context: LayoutContext) -> Iterator[Line]:
+    """Yield what remains, each thing with by whom and until when below it."""
+    for item in items:
+        due = ", ".join(item.due_texts(on=context.progress.on))
+        style = Style.STRONG if item.is_overdue else Style.MUTED
+        details = " · ".join(filter(None, (item.by, due)))
+        yield item.line(context)
+        if details:
+            yield (Span(details, style),)
+
+
 def question_entry(question: QuestionData, *, recommendation: str = "") -> Cell:
     """Return a question as a list entry; `recommendation` is printed with it."""
     details = " · ".join(filter(None, (recommendation, *question_dates(question))))

@@ -10,15 +10,12 @@ from tracker.reporting.at_a_glance import opening
 from tracker.reporting.blocks import (
     Block,
     Column,
-    Line,
     Row,
-    Span,
-    Style,
     Table,
     text_line,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.follow_up import RemainingItem, remaining_items
+from tracker.reporting.follow_up import RemainingItem, remaining_items, remaining_lines
 
 
 def blocks(context: LayoutContext) -> Iterator[Block]:
@@ -59,18 +56,7 @@ def _row(
             (text_line(recommendation.number),),
             (text_line(recommendation.title or recommendation.number),),
             (statuses.status_line(recommendation.status), *as_of),
-            tuple(_remaining(items, context)) or (statuses.DASH,),
+            tuple(remaining_lines(items, context)) or (statuses.DASH,),
             ((),),
         )
     )
-
-
-def _remaining(items: list[RemainingItem], context: LayoutContext) -> Iterator[Line]:
-    """Yield what remains, each thing with by whom and until when below it."""
-    for item in items:
-        due = ", ".join(item.due_texts(on=context.progress.on))
-        style = Style.STRONG if item.is_overdue else Style.MUTED
-        details = " · ".join(filter(None, (item.by, due)))
-        yield item.line(context)
-        if details:
-            yield (Span(details, style),)

@@ -3,19 +3,19 @@
 It goes to the body, so it names the body and leaves out internal workflow.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 
-from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
 from tracker.formats import drop_full_stop, format_day, gettext as _, pgettext
-from tracker.progress import CommitmentData, QuestionData, RecommendationProgress, ViewData
+from tracker.grouping import group_pairs
+from tracker.progress import QuestionData, RecommendationProgress, ViewData
 from tracker.question_sheets import ANSWER_FIELDS, Field, label
-from tracker.reporting import follow_up, front_matter, phrases
+from tracker.reporting import follow_up, front_matter, phrases, statuses
 from tracker.reporting.annex import source_list
 from tracker.reporting.blocks import (
     Block,
+    Bullets,
     Cell,
     Column,
     Fact,
@@ -36,21 +36,12 @@ from tracker.reporting.context import LayoutContext
 from tracker.reporting.recommendations import (
     introduction,
     rationale,
-    remaining_day,
     remaining_section,
     view_statements,
 )
 from tracker.reporting.replies import paragraphs_by_number, reply_blocks, reply_section
-from tracker.reporting.statuses import (
-    DASH,
-    as_of_line,
-    correction_note,
-    status_and_trend,
-    status_line,
-)
-from tracker.vocabulary import RANK, Role
+from tracker.vocabulary import RANK
 
-ROLES = [role.value for role in Role]
 FILLER_FIELDS = (Field.FILLED_BY, Field.CONTACT, Field.FILLED_ON)
 
 
@@ -59,20 +50,14 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     progress = context.progress
     yield Facts(tuple(_particulars(context)))
     yield from front_matter.warnings(progress)
-    if progress.body is None:
-        yield Paragraph(text_line(_("No responsible body was chosen for this report.")))
+    yield from _opening(context)
+    yield from front_matter.part_notice(progress)
     if progress.recommendations:
-        yield from _opening(context)
-        yield from front_matter.part_notice(progress)
         yield context.heading("asked_of", level=1)
-        yield from _overview_tables(context)
+        yield _overview(context)
         yield context.heading("recommendations", level=1)
         yield from ruled(_section(row, context) for row in progress.recommendations)
-        yield from reply_section(context)
-        yield from _commitments(context)
-        yield from _questions(context)
-    else:
-        yield Paragraph(text_line(phrases.empty_report_text(progress)))
+    yield from reply_section(context)
     yield context.heading("about", level=1)
     yield front_matter.facts(context)
     yield from source_list(context.numbers.source_rows(), context.words["sources"])
@@ -91,69 +76,66 @@ def _particulars(context: LayoutContext) -> Iterator[Fact]:
         (pgettext("letter", "Date"), format_day(progress.on)),
         (_("Reply by"), format_day(progress.reply_by) if progress.reply_by else ""),
     )
-    for name, value in values:
-        if value:
-            yield Fact(name, (text_line(value),))
+    yield from (Fact(name, (text_line(value),)) for name, value in values if value)
     yield from front_matter.contact_fact(progress)
 
 
 def _opening(context: LayoutContext) -> Iterator[Block]:
     """Yield the preface, what the letter is about, and what is expected until when."""
-    yield from context.text_paragraphs(context.progress.letterhead.preface)
-    number = context.progress.recommendation_count
+    progress = context.progress
+    yield from context.text_paragraphs(progress.letterhead.preface)
+    if not (number := progress.recommendation_count):
+        yield Paragraph(text_line(phrases.empty_report_text(progress)))
+        return
     about = ngettext(
         "This letter is about %(number)s recommendation for which you are responsible: what it asks"
         " of you, how it stands and what remains.",
         "This letter is about %(number)s recommendations for which you are responsible: what they"
         " ask of you, how they stand and what remains.",
         number,
-    ) % {"number": phrases.number_word(number)}
-    yield Paragraph(text_line(about))
+    )
+    yield Paragraph(text_line(about % {"number": phrases.number_word(number)}))
     request = _("Please fill in the sheet in the last part and return it.")
-    if reply_by := context.progress.reply_by:
-        day = drop_full_stop(format_day(reply_by))
+    if reply_by := progress.reply_by:
         request = _("Please fill in the sheet in the last part and return it by %(day)s.")
-        request %= {"day": day}
+        request %= {"day": drop_full_stop(format_day(reply_by))}
     yield Paragraph((Span(request, Style.STRONG),))
 
 
-def _overview_tables(context: LayoutContext) -> Iterator[Block]:
-    """Yield a table for each role: number, title, status, and what remains until when."""
-    roles = sorted(
-        (
-            (_role(recommendation, context), recommendation)
-            for recommendation in context.progress.recommendations
+def _overview(context: LayoutContext) -> Table:
+    """Return a table of all recommendations: the body's role, status, what remains until when."""
+    items = [
+        item
+        for item in follow_up.remaining_items(context.progress)
+        if item.commitment is None or _is_own(item.commitment.body.code, context)
+    ]
+    by_number = group_pairs((item.recommendation.number, item) for item in items)
+    return Table(
+        caption=context.words["overview_caption"],
+        columns=(
+            *context.columns(number=0, recommendation=4),
+            Column(_("Your role"), 2),
+            *context.columns(status=4, remaining=7),
         ),
-        key=lambda pair: pair[0][0],
-    )
-    for (_order, role), pairs in groupby(roles, key=lambda pair: pair[0]):
-        yield Table(
-            caption=_("Your role: %(role)s") % {"role": role},
-            columns=context.columns(number=0, recommendation=4, status=4, remaining=6),
-            rows=tuple(_line(recommendation, context) for _role_label, recommendation in pairs),
-            shows_caption=True,
-        )
-
-
-def _line(recommendation: RecommendationProgress, context: LayoutContext) -> Row:
-    assessment = recommendation.assessment
-    remaining: Cell = (DASH,)
-    if assessment and assessment.remaining.strip():
-        text = follow_up.typed(assessment, "remaining", context)
-        remaining = ((text, *remaining_day(assessment)),)
-    return Row(
-        (
-            (text_line(recommendation.number),),
-            (context.link(recommendation, recommendation.title or recommendation.number),),
-            tuple(_status_lines(recommendation, context)),
-            remaining,
-        )
+        rows=tuple(
+            Row(
+                (
+                    (text_line(row.number),),
+                    (context.link(row, row.title or row.number),),
+                    (text_line(_role(row, context)),),
+                    tuple(_status_lines(row, context)),
+                    tuple(follow_up.remaining_lines(by_number[row.number], context))
+                    or (statuses.DASH,),
+                )
+            )
+            for row in context.progress.recommendations
+        ),
     )
 
 
 def _status_lines(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Line]:
     """Yield our status, the day it refers to, and what the body says instead."""
-    yield status_line(recommendation.status)
+    yield statuses.status_line(recommendation.status)
     if assessment := recommendation.assessment:
         yield text_line(context.as_of(assessment))
     for view in _views(recommendation, context):
@@ -163,115 +145,45 @@ def _status_lines(recommendation: RecommendationProgress, context: LayoutContext
 
 
 def _section(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
-    """Yield what is asked, our assessment beside the body's view, and what remains."""
+    """Yield what is asked, our assessment beside the body's view, and what is to be done."""
     yield from introduction(recommendation, context)
-    ours = tuple(_our_part(recommendation, context))
+    ours = tuple(_our_assessment(recommendation, context))
     if views := _views(recommendation, context):
-        yield SideBySide((ours, tuple(_their_part(recommendation, views, context))))
+        theirs = view_statements(recommendation, views, context)
+        yield SideBySide((ours, (context.heading("your_view"), *theirs)))
     else:
         yield from ours
-    if any(
-        recommendation.number in paragraphs_by_number(reply, context)
-        for reply in context.progress.replies
-    ):
+    replies = context.progress.replies
+    if any(recommendation.number in paragraphs_by_number(reply, context) for reply in replies):
         yield from reply_blocks(recommendation, context)
     yield from remaining_section(recommendation, context)
+    listed: dict[str, list[Cell]] = {
+        "your_commitments": [
+            follow_up.commitment_entry(commitment, context)
+            for commitment in recommendation.commitments
+            if _is_own(commitment.body.code, context)
+        ],
+        "your_questions": [
+            follow_up.question_entry(question) for question in _questions(recommendation, context)
+        ],
+    }
+    for key, entries in listed.items():
+        if entries:
+            yield context.heading(key)
+            yield Bullets(tuple(entries))
 
 
-def _our_part(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
+def _our_assessment(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
     assessment = recommendation.assessment
     yield context.heading("our_assessment")
-    yield Paragraph(status_and_trend(recommendation.status, assessment, Style.STRONG))
+    yield Paragraph(statuses.status_and_trend(recommendation.status, assessment, Style.STRONG))
     if assessment:
-        yield Paragraph(as_of_line(assessment), is_small=True)
-    yield from correction_note(assessment)
+        yield Paragraph(statuses.as_of_line(assessment), is_small=True)
+    yield from statuses.correction_note(assessment)
     yield from conclusion_blocks(recommendation, context)
     yield from rationale(recommendation, context)
-
-
-def _their_part(
-    recommendation: RecommendationProgress, views: Sequence[ViewData], context: LayoutContext
-) -> Iterator[Block]:
-    yield context.heading("your_view")
-    yield from view_statements(recommendation, views, context)
-
-
-def _commitments(context: LayoutContext) -> Iterator[Block]:
-    """Yield the body's commitments with every date: made, first due, each move, what came of it."""
-    pairs = [
-        (recommendation, commitment)
-        for recommendation in context.progress.recommendations
-        for commitment in recommendation.commitments
-        if _belongs_to_body(commitment.body.code, context)
-    ]
-    if pairs:
-        heading = context.heading("your_commitments", level=1)
-        yield heading
-        yield Table(
-            caption=heading.text,
-            columns=(
-                *context.columns(number=0),
-                Column(_("Commitment"), 6),
-                Column(_("Made on"), 3),
-                Column(_("First due"), 3),
-                Column(_("State"), 5),
-            ),
-            rows=tuple(_commitment(*pair, context) for pair in pairs),
-        )
-
-
-def _commitment(
-    recommendation: RecommendationProgress, commitment: CommitmentData, context: LayoutContext
-) -> Row:
-    first_on = commitment.first_due_on or commitment.due_on
-    sources = context.numbers.references(commitment.sources) if commitment.sources else ()
-    last = "dropped_reason" if commitment.dropped_reason else "last_update"
-    outcome = follow_up.typed(commitment, last, context)
-    return Row(
-        (
-            (text_line(recommendation.number),),
-            (
-                (follow_up.typed(commitment, "text", context), *sources),
-                *follow_up.reasons_for_moving(commitment, context),
-            ),
-            (text_line(format_day(commitment.undertaken_on)),),
-            (text_line(format_day(first_on)) if first_on else DASH,),
-            (_commitment_state(commitment, context), *(((outcome,),) if outcome.text else ())),
-        )
-    )
-
-
-def _commitment_state(commitment: CommitmentData, context: LayoutContext) -> Line:
-    """Return that it is done or dropped, else until when it is due or how late it is."""
-    if commitment.done_on:
-        return text_line(_("done %(day)s") % {"day": format_day(commitment.done_on)})
-    if not commitment.is_open:
-        return text_line(_("dropped"))
-    due = ", ".join(follow_up.due_texts(commitment, on=context.progress.on))
-    return (Span(due, Style.STRONG if commitment.is_overdue else Style.PLAIN),)
-
-
-def _questions(context: LayoutContext) -> Iterator[Block]:
-    """Yield the open questions to the body, with when they were asked and are due."""
-    if not (pairs := _open_questions(context)):
-        return
-    heading = context.heading("your_questions", level=1)
-    yield heading
-    yield Table(
-        caption=heading.text,
-        columns=(*context.columns(number=0), Column(_("Question"), 8), Column(_("Answer due"), 4)),
-        rows=tuple(
-            Row(
-                (
-                    (text_line(recommendation.number),),
-                    ((follow_up.typed(question, "question", context),),),
-                    tuple(map(text_line, filter(None, follow_up.question_dates(question)[1:])))
-                    or (DASH,),
-                )
-            )
-            for recommendation, question in pairs
-        ),
-    )
 
 
 def _sheet(context: LayoutContext) -> Iterator[Block]:
@@ -283,80 +195,59 @@ def _sheet(context: LayoutContext) -> Iterator[Block]:
         " shelters. We also send this sheet as a Word file or workbook, which can be read back."
     )
     yield Paragraph(text_line(text))
-    statuses = " · ".join(str(status.label) for status in RANK)
-    yield Paragraph(text_line(f"{label(Field.OWN_STATUS)}: {statuses}"), is_small=True)
+    choices = " · ".join(str(status.label) for status in RANK)
+    yield Paragraph(text_line(f"{label(Field.OWN_STATUS)}: {choices}"), is_small=True)
     rows = context.progress.recommendations
-    names = (context.words["recommendation"], *map(label, ANSWER_FIELDS))
-    yield _form(Field.ROWS.label, names, [_named(row, context) for row in rows])
-    if questions := _open_questions(context):
-        names = (_("Question"), label(Field.ANSWER))
-        lines: list[Cell] = [(_question_line(*pair, context),) for pair in questions]
-        yield _form(Field.QUESTIONS.label, names, lines)
-    names = (_("Field"), _("Content"))
-    yield _form(_("Who fills it in"), names, [(text_line(label(f)),) for f in FILLER_FIELDS])
+    titles = [
+        (text_line(f"{row.number} {row.title}"), *_status_lines(row, context)) for row in rows
+    ]
+    yield _form(str(Field.ROWS.label), map(label, ANSWER_FIELDS), titles)
+    number = context.words["number"]
+    questions = [
+        follow_up.question_entry(
+            question, recommendation=f"Q{question.key} · {number} {row.number}"
+        )
+        for row in rows
+        for question in _questions(row, context)
+    ]
+    if questions:
+        yield _form(str(Field.QUESTIONS.label), [label(Field.ANSWER)], questions)
+    yield _form(
+        _("Who fills it in"), [_("Content")], [(text_line(label(f)),) for f in FILLER_FIELDS]
+    )
 
 
-def _form(caption: str | Promise, names: Sequence[str], rows: Iterable[Cell]) -> Table:
-    """Return a table to fill in: each row has a first cell, and an empty one in other columns."""
-    first, *others = names
-    blank: Cell = (text_line("\u00a0"),)
+def _form(name: str, labels: Iterable[str], rows: Iterable[Cell]) -> Table:
+    """Return a table to fill in: the first cell of each row is given, the others are empty."""
+    answers = [Column(text, 4) for text in labels]
     return Table(
-        caption=str(caption),
-        columns=(Column(first, 5), *(Column(name, 12 // len(others)) for name in others)),
-        rows=tuple(Row((cell, *(blank for _name in others))) for cell in rows),
-        shows_caption=True,
+        caption=name,
+        columns=(Column(name, 4), *answers),
+        rows=tuple(Row((cell, *[(text_line("\u00a0"),)] * len(answers))) for cell in rows),
     )
 
 
-def _named(recommendation: RecommendationProgress, context: LayoutContext) -> Cell:
-    """Return number and title of a recommendation, with what we say below."""
-    status = recommendation.status.label
-    if assessment := recommendation.assessment:
-        status = f"{status}, {context.as_of(assessment)}"
-    title = Span(recommendation.title or recommendation.number)
-    return (
-        (Span(f"{recommendation.number} ", Style.MUTED), title),
-        text_line(_("We say: %(status)s") % {"status": status}),
+def _role(recommendation: RecommendationProgress, context: LayoutContext) -> str:
+    """Return the body's role on a recommendation; a dash without one."""
+    roles = (
+        body.role.label
+        for body in recommendation.bodies
+        if any(_is_own(code, context) for code in (body.code, *body.holders))
     )
-
-
-def _question_line(
-    recommendation: RecommendationProgress, question: QuestionData, context: LayoutContext
-) -> Line:
-    """Return a question with its number on a question sheet, and that of its recommendation."""
-    key = f"Q{question.key} · " if question.key else ""
-    about = Span(f"{key}{context.words['number']} {recommendation.number} ", Style.MUTED)
-    return (about, follow_up.typed(question, "question", context))
-
-
-def _role(recommendation: RecommendationProgress, context: LayoutContext) -> tuple[int, str]:
-    """Return the rank and label of the body's role on a recommendation."""
-    if addressee := context.progress.body:
-        for body in recommendation.bodies:
-            if addressee.code in (body.code, *body.holders):
-                return ROLES.index(body.role.code), body.role.label
-    return len(ROLES), _("without a role")
+    return next(roles, "–")
 
 
 def _views(recommendation: RecommendationProgress, context: LayoutContext) -> list[ViewData]:
-    """Return the views of the body."""
-    return [v for v in recommendation.views if _belongs_to_body(v.holder.code, context)]
+    return [view for view in recommendation.views if _is_own(view.holder.code, context)]
 
 
-def _open_questions(
-    context: LayoutContext,
-) -> list[tuple[RecommendationProgress, QuestionData]]:
-    """Return the open questions to the body, each with its recommendation."""
+def _questions(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> list[QuestionData]:
     body = context.progress.body
-    return [
-        (recommendation, question)
-        for recommendation in context.progress.recommendations
-        for question in recommendation.questions
-        if body is None or question.body == body.short
-    ]
+    return [q for q in recommendation.questions if body is None or q.body == body.short]
 
 
-def _belongs_to_body(code: str, context: LayoutContext) -> bool:
-    """Return whether a code is the report's body; always true where none was chosen."""
-    body = context.progress.body
-    return body is None or code == body.code
+def _is_own(code: str, context: LayoutContext) -> bool:
+    """Return whether a code is that of the body the letter is for."""
+    return context.progress.body is not None and context.progress.body.code == code
