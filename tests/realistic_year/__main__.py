@@ -57,11 +57,14 @@ def prepare(database: str) -> None:
     import django
 
     django.setup()
+    from django.core.management import call_command
     from django.db import connection
 
     from tests.helpers.databases import migrate_at_once
 
-    if not connection.introspection.table_names():
+    if connection.introspection.table_names():
+        call_command("migrate", verbosity=0)  # it may be of yesterday
+    else:
         migrate_at_once("default")
 
 
