@@ -32,6 +32,7 @@ from tracker.progress import (
     SealReference,
     Source,
     StatusPoint,
+    TranslationData,
     WithheldCount,
     YearStatus,
 )
@@ -54,6 +55,7 @@ from tracker.vocabulary import (
 )
 
 SPAN = ("paragraph", "start", "end", "quote")
+UNTRANSLATED = {"text_languages": {}, "translations": {}}
 SCHEMA_OF_REPORTS = Draft202012Validator(
     json.loads(SCHEMA.read_text()), format_checker=FormatChecker()
 )
@@ -266,6 +268,7 @@ class TestRender:
         )
         assert (civil_society["body"], civil_society["stated_in"]) == (None, None)
         assert recommendation["component_lines"][0] == {
+            **UNTRANSLATED,
             "component": "1a",
             "title": "repair the wells",
             "basis": "in_text",
@@ -278,6 +281,7 @@ class TestRender:
         assert dropped["dropped_reason"] == "The ground is rock."
         assert late["first_due_on"] == "2030-03-01"
         assert late["moves"][0] == {
+            **UNTRANSLATED,
             "agreed_on": "2030-03-01",
             "before": "2030-03-01",
             "after": "2030-06-01",
@@ -318,6 +322,7 @@ class TestRender:
         ]
         assert report["replies"] == [
             {
+                **UNTRANSLATED,
                 "body": "MOW",
                 "sent_on": "2030-10-01",
                 "reply_by": "2030-10-22",
@@ -360,3 +365,27 @@ class TestRender:
         assert once == twice
         assert "Përmirësoni" in once.decode()
         assert once.endswith(b"}\n")
+
+    def test_says_how_each_text_was_translated(self):
+        mark = TranslationData("Arta", is_outdated=True, key=7)
+        assessment = replace(
+            an_assessment(),
+            text_languages={"rationale": "en", "remaining": "sq"},
+            translations={"remaining": mark},
+        )
+        row = replace(a_recommendation(assessment=assessment), text_languages={"title": "sq"})
+        missing = (("assessment.rationale", 3),)
+        progress = a_progress(row, language="sq", missing_translations=missing)
+
+        report = serialized(progress)
+        (others,) = serialized(replace(progress, audience=labelled(Audience.PUBLIC)))[
+            "recommendations"
+        ]
+
+        (own,) = report["recommendations"]
+        assert own["text_languages"] == {"title": "sq", "rationale": "en", "remaining": "sq"}
+        translated = {"translated_by": "Arta", "official": False, "outdated": True, "key": 7}
+        assert own["translations"] == {"remaining": translated}
+        assert others["translations"]["remaining"]["key"] is None
+        assert report["missing_translations"] == {"assessment.rationale": 3}
+        SCHEMA_OF_REPORTS.validate(report)

@@ -36,6 +36,7 @@ from tracker.progress import (
     Share,
     Source,
     StatusPoint,
+    TranslationData,
     ViewData,
     ViewHolder,
     WithheldCount,
@@ -58,15 +59,17 @@ PUBLISHED: dict[type, type[parts.Object]] = {
     SealReference: parts.Seal,
     Share: parts.FullyImplemented,
     StatusPoint: parts.StatusPoint,
+    TranslationData: parts.Translation,
     WithheldCount: parts.Withheld,
     YearStatus: parts.YearStatus,
 }
+OF_TEXTS = ("text_languages", "translations")  # of a key that is filled from several values
 OF_THE_OFFICE = frozenset({"key", "assessment", "next_step"})  # null in a report for others
 
 type Published = dict[str, object]
 # Keys that are not null without an assessment.
 UNASSESSED: Published = {"is_self_approved": False, "is_sample": False} | {
-    "text_languages": {}, "sources": (), "withheld_citations": 0
+    "sources": (), "withheld_citations": 0
 }  # fmt: skip
 
 
@@ -112,6 +115,7 @@ class _Publisher:
             base=progress.fully_implemented.base,
             excluded_counts=_numbers_by_status(progress.excluded_counts),
             strength_counts={strength.code: number for strength, number in strengths},
+            missing_translations=dict(progress.missing_translations),
             method=tuple(phrases.method_sentences(progress)),
             sources=(),
         )
@@ -129,6 +133,7 @@ class _Publisher:
         What is not known is null: an empty text too, where the key may be null.
         """
         filled: Published = {}
+        given = {name: _merge(name, sources) for name in OF_TEXTS} | given
         for attribute, name, is_nullable in _keys(published):
             having = (source for source in sources if hasattr(source, attribute))
             value = given.get(attribute, getattr(next(having, None), attribute, None))
@@ -147,6 +152,8 @@ class _Publisher:
                 return self.numbers.number_of(value)
             case tuple():
                 return tuple(map(self.value, value))
+            case dict():
+                return {name: self.value(part) for name, part in value.items()}
             case ViewHolder():
                 return self.fill(parts.ViewHolder, value, body=value.code)
             case CitationData():
@@ -181,12 +188,16 @@ class _Publisher:
             sources=self.source_numbers(assessment_sources(latest, progress.citations)),
             assessment=latest.key,
             assessment_kind=latest.kind,
-            text_languages=latest.text_languages,
         )
 
     def source_numbers(self, sources: Iterable[Source]) -> tuple[int, ...]:
         """Return the numbers of sources, each once, in order."""
         return tuple(sorted({self.numbers.number_of(source) for source in sources}))
+
+
+def _merge(name: str, sources: Iterable[object]) -> dict[str, object]:
+    """Return what several values say of their texts, by the name of each text."""
+    return {key: part for source in sources for key, part in getattr(source, name, {}).items()}
 
 
 def _numbers_by_status(counts: Iterable[Count]) -> dict[str, int]:

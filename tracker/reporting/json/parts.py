@@ -54,10 +54,6 @@ type PerspectiveCode = Annotated[str, one_of(Perspective.values, "Who speaks.")]
 type BodyCode = Annotated[
     str | None, says("Code of the body. Null: none, as of the report itself or civil society.")
 ]
-type TextLanguages = Annotated[
-    dict[str, str],
-    says("Languages as stated, by text: `rationale`, `remaining`, `conclusion`."),
-]
 
 
 def _key(attribute: str) -> str:
@@ -66,6 +62,31 @@ def _key(attribute: str) -> str:
 
 class Object(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename=_key):
     """An object of the published report: every key is always there."""
+
+
+class Translation(Object, frozen=True):
+    """How a text came into the language of the report."""
+
+    translated_by: Annotated[str | None, says("Null in a report for others.")]
+    is_official: bool
+    is_outdated: Annotated[bool, says("Whether the original was changed since.")]
+    key: Key
+
+
+type TextLanguages = Annotated[
+    dict[str, str],
+    says("Languages of texts by key, as they stand here: as stated, else where another."),
+]
+type Translations = Annotated[
+    dict[str, Translation], says("Texts by key that stand here translated.")
+]
+
+
+class Texts(Object, frozen=True):
+    """An object with texts that people wrote, each perhaps in a language of its own."""
+
+    text_languages: TextLanguages
+    translations: Translations
 
 
 class Edition(Object, frozen=True):
@@ -115,7 +136,7 @@ class FullyImplemented(Object, frozen=True):
     ]
 
 
-class Remark(Object, frozen=True):
+class Remark(Texts, frozen=True):
     """A text that an analyst wrote for the report, in its language."""
 
     text: str
@@ -143,7 +164,7 @@ class ViewHolder(Object, frozen=True):
     body: BodyCode
 
 
-class Piece(Object, frozen=True):
+class Piece(Texts, frozen=True):
     """A piece of evidence."""
 
     title: Annotated[str, says("Of the piece; of a passage, its first words.")]
@@ -219,7 +240,7 @@ class BodyRole(ReportBody, frozen=True):
     holders: Annotated[tuple[str, ...], says("Codes of who took over from an ended body.")] = ()
 
 
-class Question(Object, frozen=True):
+class Question(Texts, frozen=True):
     """A question that is open on the day of the report."""
 
     question: str
@@ -231,7 +252,7 @@ class Question(Object, frozen=True):
     key: Key
 
 
-class Note(Object, frozen=True):
+class Note(Texts, frozen=True):
     """Progress that was noted and changed no status."""
 
     noted_on: Day
@@ -255,6 +276,7 @@ class View(PreviousAssessment, frozen=True):
     period_to: Annotated[Day, says("Last day of the period assessed.")]
     rationale: Annotated[str, says("Their reasons.")]
     text_languages: TextLanguages
+    translations: Translations
     stated_by: Annotated[str | None, says("Who stated it, of what came by letter.")]
     stated_on: Annotated[Day | None, says("Day of the letter.")]
     stated_in: Annotated[str | None, says("Title of the evidence that it was stated in.")]
@@ -264,7 +286,7 @@ class View(PreviousAssessment, frozen=True):
     key: Key
 
 
-class ComponentLine(Object, frozen=True):
+class ComponentLine(Texts, frozen=True):
     """The status of a part of a compound recommendation."""
 
     code: Annotated[str, says('Code of the part: "1a".')] = field(name="component")
@@ -283,7 +305,7 @@ class YearStatus(DatedStatus, frozen=True):
     trend: TrendCode | None
 
 
-class DueDateMove(Object, frozen=True):
+class DueDateMove(Texts, frozen=True):
     """A change of a due date."""
 
     agreed_on: Day
@@ -292,7 +314,7 @@ class DueDateMove(Object, frozen=True):
     reason: Annotated[str | None, says("Null where it may not be shown.")]
 
 
-class Reply(Object, frozen=True):
+class Reply(Texts, frozen=True):
     """The reply of a body to a draft that it was sent."""
 
     body: Annotated[str, says("Code of the body.")]
@@ -305,7 +327,7 @@ class Reply(Object, frozen=True):
     publication_number: Annotated[Number, says("Of the draft.")] = field(name="publication")
 
 
-class Commitment(Object, frozen=True):
+class Commitment(Texts, frozen=True):
     """What a body undertook. It never raises a status; it is open until done or dropped."""
 
     text: str
@@ -326,7 +348,7 @@ class Commitment(Object, frozen=True):
     key: Key
 
 
-class Recommendation(Object, frozen=True):
+class Recommendation(Texts, frozen=True):
     """A recommendation as it stood on the day of the report."""
 
     number: Annotated[str, says('As printed in the source: "4", "4.2", "12(b)".')]
@@ -361,7 +383,6 @@ class Recommendation(Object, frozen=True):
     remaining: Annotated[str | None, says("What the bodies still have to do.")]
     remaining_by: Annotated[Day | None, says("By when.")]
     next_step: Annotated[str | None, says("What the office does next. Null for others.")]
-    text_languages: TextLanguages
     sources: Annotated[tuple[SourceNumber, ...], says("What the assessment rests on.")]
     withheld_citations: Annotated[Number, says("What it rests on and may not be named here.")] = (
         field(name="sources_not_named")

@@ -121,6 +121,9 @@ class Report(Object, frozen=True):
     ]
     is_judged_by_one: Annotated[bool, says("One person wrote and approved the assessments.")]
     withheld: Annotated[tuple[Withheld, ...], says("What this report may not show.")]
+    missing_translations: Annotated[
+        dict[str, Number], says("Texts that lack the language, by table and field.")
+    ]
     method: Annotated[tuple[str, ...], says("How the numbers are made, in sentences.")]
     summary: Annotated[Remark | None, says("Of the whole edition; null in a report on a part.")]
     recommendations: Annotated[tuple[Recommendation, ...], says("In the order of the edition.")]
