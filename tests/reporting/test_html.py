@@ -86,7 +86,7 @@ class TestRender:
         assert "Fully implemented · 2 steps higher · as of 15 February 2030 · as stated" in words
         assert "stated by the Minister · on 20 February 2030 · in “Letter 7”" in words
         assert "Every well gives water." in words
-        assert "Partially implemented corroborated views differ: MoW" in words
+        assert "31 March 2030 ↗ improving Fully implemented MoW" in words
 
     @pytest.mark.parametrize(
         ("gap", "differs", "text"),
@@ -145,7 +145,7 @@ class TestRender:
     def test_prints_the_strength_beside_each_status(self):
         words = words_of(html(a_full_progress()))
 
-        assert "Evidence behind these statuses: corroborated (2)" in words
+        assert "How sure Corroborated: 1, 4.2" in words
         assert "improving Strength of the evidence: corroborated" in words
 
     def test_leaves_out_empty_sections(self):

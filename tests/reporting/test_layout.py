@@ -52,7 +52,12 @@ class TestDocument:
     def test_warns_of_samples_only(self):
         sample = a_progress(a_recommendation(assessment=an_assessment(is_sample=True)))
 
-        assert [b.kind for b in of_type(document(sample), Box)] == ["warning", "status", "facts"]
+        assert [b.kind for b in of_type(document(sample), Box)] == [
+            "warning",
+            "status",
+            "status",
+            "facts",
+        ]
         assert "warning" not in [b.kind for b in of_type(laid_out(ReportKind.FULL), Box)]
 
     def test_says_that_no_recommendation_matches(self):

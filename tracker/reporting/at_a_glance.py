@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tracker.formats import drop_full_stop, format_day, gettext as _, upper_first
 from tracker.grouping import group_pairs
 from tracker.progress import Progress, RecommendationProgress
-from tracker.reporting import front_matter, phrases
+from tracker.reporting import front_matter, phrases, statuses
 from tracker.reporting.blocks import (
     Block,
     Box,
@@ -31,6 +31,14 @@ def opening(context: LayoutContext) -> Iterator[Block]:
         yield at_a_glance(context)
     else:
         yield Paragraph(text_line(phrases.empty_report_text(context.progress)))
+
+
+def long_opening(context: LayoutContext) -> Iterator[Block]:
+    """Yield what a long report opens with: also its statuses as a bar, and the summary."""
+    yield from opening(context)
+    yield from front_matter.part_notice(context.progress)
+    yield from statuses.distribution_bar_chart(context)
+    yield from front_matter.summary(context)
 
 
 def at_a_glance(context: LayoutContext) -> Box:

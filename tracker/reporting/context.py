@@ -156,7 +156,9 @@ class LayoutContext:
         return self._anchors[recommendation.number]
 
     def link(self, recommendation: RecommendationProgress, text: str) -> Line:
-        """Return a line that links to the section of a recommendation."""
+        """Return a line that links to the section of a recommendation, if it has one."""
+        if self.progress.kind.code == ReportKind.BRIEF:
+            return (Span(text),)
         return (Span(text, Style.LINK, f"#{self.anchor(recommendation)}"),)
 
     def columns(self, **widths: int) -> tuple[Column, ...]:

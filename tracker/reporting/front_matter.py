@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from tracker.formats import format_day, gettext as _, pgettext
-from tracker.progress import Progress, RecommendationProgress
+from tracker.progress import Progress
 from tracker.reporting import names, phrases
 from tracker.reporting.blocks import (
     Block,
@@ -49,7 +49,7 @@ def link_references(text: str, context: LayoutContext) -> Iterator[Span]:
         yield Span(text[start : match.start()] + match[1])
         for position, recommendation in enumerate(recommendations):
             yield Span(", " if position else "")
-            yield _reference(recommendation, context)
+            yield from context.link(recommendation, recommendation.number)
         yield Span(match[3])
         sources = [
             source
@@ -65,10 +65,6 @@ def link_references(text: str, context: LayoutContext) -> Iterator[Span]:
             yield from context.numbers.references(sources, withheld=unnamed)
         start = match.end()
     yield Span(text[start:])
-
-
-def _reference(recommendation: RecommendationProgress, context: LayoutContext) -> Span:
-    return Span(recommendation.number, Style.LINK, f"#{context.anchor(recommendation)}")
 
 
 MAX_CONTENTS_RECOMMENDATIONS = 60  # more are left out of the contents

@@ -31,7 +31,6 @@ HEADINGS: dict[str, str | Promise] = {
     "kind": gettext_lazy("Progress report"),
     "distribution": gettext_lazy("State of implementation"),
     "distribution_caption": gettext_lazy("Recommendations by status"),
-    "overview": gettext_lazy("Overview"),
     "overview_caption": gettext_lazy("Recommendations in the order of the report"),
     "recommendations": gettext_lazy("Recommendations"),
     "number": pgettext_lazy("column of a table", "No."),

@@ -1,6 +1,6 @@
 """Statuses in a report: a status with its marks, counts, shares and an overview."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from tracker.formats import cache_per_language, format_day, gettext as _, upper_first
@@ -34,14 +34,6 @@ from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
 from tracker.vocabulary import RANK, TREND_ARROWS, UNCOUNTED_STATUSES, Status
 
 
-def message(context: LayoutContext) -> Iterator[Block]:
-    """Yield what a long report opens with: warnings, the state in short, and the summary."""
-    yield from front_matter.warnings(context.progress)
-    yield from distribution_section(context, is_short=True)
-    yield from strength_paragraph(context.progress)
-    yield from front_matter.summary(context)
-
-
 def distribution_section(
     context: LayoutContext, *, zeros: bool = True, is_short: bool = False
 ) -> Iterator[Block]:
@@ -69,14 +61,22 @@ def distribution(
     share = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
     if is_short:
         yield Paragraph((Span(share, Style.STRONG),))
-        labelled = ((*status_line(c.status), Span(f" {c.number}")) for c in counts if c.number)
-        legend = join_lines(labelled)
-        yield Chart(str(bar), title, f"{title}: {description}", legend=legend)
+        yield from distribution_bar_chart(context)
         return
     yield Chart(str(bar), title, f"{title}: {description}")
     listed_counts = [c for c in counts if c.number or zeros]
     yield count_table(listed_counts, f"{title}: {phrases.lower_first(share)}", context)
     yield from strength_paragraph(progress)
+
+
+def distribution_bar_chart(context: LayoutContext) -> Iterator[Block]:
+    """Yield the distribution bar with the counts above it; nothing in an empty report."""
+    counts = sort_by_rank(context.progress.counts)
+    title = context.words["distribution_caption"]
+    description = phrases.counts_text(counts)
+    if bar := distribution_bar(counts, title=title, description=description):
+        labelled = ((*status_line(c.status), Span(f" {c.number}")) for c in counts if c.number)
+        yield Chart(str(bar), title, f"{title}: {description}", legend=join_lines(labelled))
 
 
 def strength_paragraph(progress: Progress) -> Iterator[Block]:
@@ -114,44 +114,6 @@ def count_table(counts: Sequence[Count], caption: str, context: LayoutContext) -
         shows_caption=True,
         is_narrow=True,
     )
-
-
-def overview_table(
-    context: LayoutContext,
-    row: Callable[[RecommendationProgress, LayoutContext], Row],
-    widths: Sequence[int] = (0, 6, 5, 0, 4),
-) -> Table:
-    """Return a table of all recommendations, with the row of each."""
-    heads = ("number", "recommendation", "status", "trend", "lead")
-    return Table(
-        caption=context.words["overview_caption"],
-        columns=tuple(
-            Column(context.words[head], width) for head, width in zip(heads, widths, strict=True)
-        ),
-        rows=tuple(
-            row(recommendation, context) for recommendation in context.progress.recommendations
-        ),
-    )
-
-
-def overview_row(recommendation: RecommendationProgress, context: LayoutContext) -> Row:
-    """Return a recommendation as a row that links to its section."""
-    return Row(
-        (
-            ((Span(recommendation.number),),),
-            (context.link(recommendation, recommendation.title or recommendation.number),),
-            status_cell(recommendation, recommendation.differing_views),
-            (trend_cell_line(recommendation),),
-            ((Span(recommendation.leads or "–"),),),
-        )
-    )
-
-
-def trend_cell_line(recommendation: RecommendationProgress) -> Line:
-    """Return the trend; a dash where it was not assessed."""
-    return (
-        trend_line(recommendation.assessment.trend) if recommendation.assessment else ()
-    ) or DASH
 
 
 def count_statuses(recommendation: Sequence[LabelledCode]) -> tuple[Count, ...]:

@@ -86,16 +86,11 @@ def _row(
     context: LayoutContext,
 ) -> Row:
     circles = _circles(recommendation, years, unassessed)
+    title = recommendation.title or recommendation.number
     return Row(
         (
             (text_line(recommendation.number),),
-            (
-                text_line(
-                    shorten(
-                        recommendation.title or recommendation.number, MAX_LETTERS, placeholder=" …"
-                    )
-                ),
-            ),
+            (context.link(recommendation, shorten(title, MAX_LETTERS, placeholder=" …")),),
             *(((Span(status.code, Style.STATUS_ICON, label=status.label),),) for status in circles),
             _status_cell(recommendation, context),
             tuple(_views(recommendation)) or (DASH,),

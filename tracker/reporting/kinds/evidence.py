@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from tracker.formats import gettext as _
 from tracker.progress import RecommendationProgress
 from tracker.reporting import front_matter, recommendations, statuses
+from tracker.reporting.at_a_glance import long_opening
 from tracker.reporting.blocks import Block, Bullets, Paragraph, SourceText, ruled, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.evidence import evidence_blocks, merge_citations, with_use
@@ -19,7 +20,7 @@ from tracker.vocabulary import Use
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the pack in reading order, up to its sources."""
     progress = context.progress
-    yield from statuses.message(context)
+    yield from long_opening(context)
     yield front_matter.contents(context)
     if progress.recommendations:
         yield context.heading("recommendations", level=1)

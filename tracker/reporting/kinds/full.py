@@ -6,11 +6,13 @@ What its sections cite stands in an annex, each source once.
 from collections.abc import Iterator
 
 from tracker.formats import gettext as _
-from tracker.reporting import annex, front_matter, recommendations, status_matrix, statuses
+from tracker.reporting import annex, front_matter, recommendations, status_matrix
+from tracker.reporting.at_a_glance import long_opening
 from tracker.reporting.blocks import Block, Heading, Paragraph, ruled, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
 from tracker.reporting.replies import reply_section
+from tracker.reporting.year_matrix import year_matrix
 
 MAX_FULL_SECTIONS = 1_000  # above which each gets a short section
 
@@ -22,7 +24,7 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     """
     progress = context.progress
     annex.number_sources(context)
-    yield from statuses.message(context)
+    yield from long_opening(context)
     if progress.recommendations:
         yield from _recommendations(context)
     yield from reply_section(context)
@@ -45,8 +47,7 @@ def _recommendations(context: LayoutContext) -> Iterator[Block]:
     progress = context.progress
     are_many = progress.recommendation_count > MAX_FULL_SECTIONS
     if progress.part or not are_many:
-        yield context.heading("overview", level=1)
-        yield statuses.overview_table(context, statuses.overview_row)
+        yield from year_matrix(context)
     yield front_matter.contents(context)
     if are_many:
         notice = _(

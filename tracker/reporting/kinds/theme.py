@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from tracker.formats import gettext as _
 from tracker.grouping import group_pairs
 from tracker.progress import LabelledCode, RecommendationProgress
+from tracker.reporting.at_a_glance import long_opening
 from tracker.reporting.blocks import Block, Contents, Heading, Paragraph, ruled, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
@@ -16,7 +17,7 @@ from tracker.reporting.recommendations import (
     remark_section,
 )
 from tracker.reporting.status_matrix import status_table
-from tracker.reporting.statuses import count_statuses, message, share_line, status_box
+from tracker.reporting.statuses import count_statuses, share_line, status_box
 from tracker.vocabulary import Theme
 
 type Themes = dict[str, list[RecommendationProgress]]
@@ -25,7 +26,7 @@ type Themes = dict[str, list[RecommendationProgress]]
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the report in reading order, up to its sources."""
     progress = context.progress
-    yield from message(context)
+    yield from long_opening(context)
     yield Contents(context.words["contents"], depth=1)
     themes = _grouped(progress.recommendations)
     if len(themes) > 1 and not progress.part:
