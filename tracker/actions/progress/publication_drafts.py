@@ -58,11 +58,10 @@ def extract_conditions(parameters: Mapping[str, Sequence[str]]) -> dict[str, lis
 
 def parameters_of(publication: Publication) -> dict[str, list[str]]:
     """Return the parameters of a publication, with dates instead of relative days."""
-    days = {"since": publication.since, "reply_by": publication.reply_by}
+    given = {name: getattr(publication, name) for name in ("since", "reply_by", "reference")}
     return {
         **publication.conditions,
-        **{name: [day.isoformat()] for name, day in days.items() if day},
-        "reference": [publication.reference],
+        **{name: [str(value)] for name, value in given.items() if value},
         "on": [publication.on.isoformat()],
         "basis": [publication.basis],
         "kind": [publication.kind],
