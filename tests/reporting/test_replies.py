@@ -48,7 +48,7 @@ class TestReplies:
 
     def test_say_that_none_came_or_that_it_came_late(self):
         for changes, ending in (
-            ({"replied_on": None, "text": "", "is_none_received": True}, "no reply was received"),
+            ({"text": "", "is_none_received": True}, "no reply was received"),
             ({"replied_on": None, "text": "", "reply_by": date(2030, 12, 9)}, "reply awaited"),
             (
                 {"is_late": True, "text": "Yes."},

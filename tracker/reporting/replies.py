@@ -58,7 +58,8 @@ def reply_section(context: LayoutContext) -> Iterator[Block]:
                 "What it says on nos. %(numbers)s stands there.",
                 len(texts),
             )
-            numbers = ", ".join(texts)
+            rows = context.progress.recommendations
+            numbers = ", ".join(row.number for row in rows if row.number in texts)
             yield Paragraph(text_line(text % {"numbers": numbers}), is_small=True)
 
 
@@ -73,7 +74,8 @@ def _dates(reply: ReplyData, context: LayoutContext, *, is_elsewhere: bool = Fal
 
     A link leads to a reply that does not stand under it.
     """
-    replied_on, reply_by = reply.replied_on, reply.reply_by
+    reply_by = reply.reply_by
+    replied_on = None if reply.is_none_received else reply.replied_on  # when that was recorded
     is_waited_for = not reply.is_none_received and reply_by >= context.progress.on
     none = _("reply awaited") if is_waited_for else _("no reply was received")
     dates = (
