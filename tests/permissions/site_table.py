@@ -167,6 +167,7 @@ SITE: dict[str, Entry] = {
     "translations": form("report", LOGGERS, sends={}),
     "translations_table": form("report", LOGGERS, sends={}, answer=422),
     "remark_edit": form("recommendation", LOGGERS, sends=REMARK),
+    "remark_bindings": form("summary", LOGGERS, READERS, {"bindings": "0:full"}),
     "remark_withdraw": form("remark", LOGGERS, READERS, WHY),
     "saved_report_list": page(may=EVERYBODY),
     "saved_report_new": form("report", LOGGERS, sends=SAVED_REPORT),
@@ -425,7 +426,6 @@ WRITES_NOTHING = {  # of what anybody audits
     "evidence_inbox",
     "inbox_file",  # unless it is stored
     "note_matches",
-    "conclusions",  # unless a sentence is sent
     "translations",  # likewise
     "logout",
     "account_logout",

@@ -143,6 +143,8 @@ def made() -> World:
         )
         _put(at, "redaction", whose, [RedactionFactory().pk])
         _put(at, "remark", whose, [RemarkFactory(recommendation=row).pk])
+        summary = {"report": row.report, "text": "None is fully implemented."}
+        _put(at, "summary", whose, [RemarkFactory(recommendation=None, **summary).pk])
         _put(at, "saved_report", whose, [SavedReportFactory(report=row.report).pk])
         _answers(at, whose, row, body, focal)
         _put(at, "bulk assignment", whose, [rows.assigned(users["reviewer"], lead=body.code)])

@@ -19,7 +19,8 @@ from tracker.forms.base import (
     capitalized,
 )
 from tracker.limited_process import read_limited
-from tracker.models import Publication
+from tracker.models import Publication, Remark
+from tracker.summaries.progress.bindings import Statuses, describe, find_mentions
 from tracker.summaries.progress.translations import TranslationLine
 from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, ReportKind, Theme
 
@@ -120,6 +121,31 @@ class RemarkForm(VersionedForm):
         help_text=_("Printed in reports as of this day and later, until a newer text replaces it."),
     )
     last_remark = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+
+class BindingsForm(ActionForm):
+    """The numbers and statuses of an executive summary that are compared with the data."""
+
+    FIRST = ("bindings",)
+
+    bindings = forms.MultipleChoiceField(
+        label=_("Compare with the data"),
+        help_text=_(
+            "Once the data says something else than what you tick, reports and the page to publish "
+            "mark it. Leave out what is not about the state of the recommendations."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def offer(self, summary: Remark, earlier: Remark | None, statuses: Statuses) -> None:
+        """Offer what is found in a summary; chosen is what is stored, or was in an earlier one."""
+        found = find_mentions(summary.text, summary.language, statuses)
+        field: Any = self.fields["bindings"]
+        field.choices = [(m.code, describe(m, statuses, summary.text)) for m in found]
+        chosen = summary.bindings or (earlier.bindings if earlier else [])
+        words = {(stored["text"], stored["subject"]) for stored in chosen}
+        field.initial = [m.code for m in found if (m.text, m.subject) in words]
 
 
 class SavedReportForm(forms.Form):

@@ -105,6 +105,11 @@ class RemarkData(Written, frozen=True):
     key: int | None = None
     bindings: tuple[SummaryBinding, ...] = ()  # of the summary, in the order of the text
 
+    @property
+    def overtaken(self) -> tuple[SummaryBinding, ...]:
+        """Numbers and statuses of which the data says something else."""
+        return tuple(binding for binding in self.bindings if binding.is_overtaken)
+
 
 class StatusPoint(Value, frozen=True):
     """Status of a recommendation from a day on: one step of its history."""

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from tracker.formats import format_day, gettext as _, pgettext
-from tracker.progress import Progress
+from tracker.grouping import group_pairs
+from tracker.progress import Progress, RemarkData
 from tracker.reporting import names, phrases
 from tracker.reporting.blocks import (
     Block,
     Box,
+    Bullets,
     Contents,
     Cover,
     Fact,
@@ -250,13 +252,45 @@ def summary(context: LayoutContext) -> Iterator[Block]:
     remark = context.progress.summary
     if remark and remark.text.strip():
         yield context.heading("summary", level=1)
-        yield from (
-            Paragraph(tuple(link_references(part, context))) for part in paragraphs(remark.text)
-        )
+        yield from _summary_paragraphs(remark, context)
         template = _("Written by the analysts, as of %(day)s.")
         yield Paragraph(
             (Span(template % {"day": format_day(remark.as_of)}, Style.MUTED),), is_small=True
         )
+
+
+def _summary_paragraphs(summary: RemarkData, context: LayoutContext) -> Iterator[Block]:
+    """Yield the paragraphs, with what the data says where it has overtaken their words.
+
+    Below them everything overtaken is listed.
+    """
+    text, start = summary.text, 0
+    overtaken = group_pairs(
+        (b.start, b) for b in summary.overtaken if text.startswith(b.text, b.start)
+    )
+    for part in paragraphs(text):
+        start, line = text.index(part, start), list[Span]()
+        end = start + len(part)
+        for place in sorted(place for place in overtaken if start <= place < end):
+            now = "; ".join(
+                _("now %(current)s") % {"current": b.current_label or "–"} for b in overtaken[place]
+            )
+            words = overtaken[place][0].text
+            line += link_references(text[start:place], context)
+            line += [Span(words, Style.HIGHLIGHT), Span(f" [{now}]", Style.EM)]
+            start = place + len(words)
+        yield Paragraph((*line, *link_references(text[start:end], context)))
+        start = end
+    if summary.overtaken:
+        template = _("“%(text)s” (%(subject)s): now %(current)s")
+        entries = (
+            template
+            % {"text": b.text, "subject": b.subject_label, "current": b.current_label or "–"}
+            for b in summary.overtaken
+        )
+        heading = Span(_("Overtaken by the data since it was written:"), Style.STRONG)
+        lines = tuple((text_line(entry),) for entry in entries)
+        yield Box((Paragraph((heading,)), Bullets(lines)), "warning")
 
 
 def opening(context: LayoutContext) -> Iterator[Block]:

@@ -166,6 +166,7 @@ urlpatterns = [
         name="translations_table",
     ),
     path(f"{RECOMMENDATION}remark/", texts.edit_remark, name="remark_edit"),
+    path("remarks/<int:pk>/numbers/", texts.edit_bindings, name="remark_bindings"),
     path("remarks/<int:pk>/withdraw/", texts.withdraw_remark, name="remark_withdraw"),
     path(
         "reports/<slug:slug>/saved-reports/new/",

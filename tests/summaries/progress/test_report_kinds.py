@@ -212,9 +212,15 @@ class TestAPart:
         )
         params = ReportParameters(PastDay(ON), ON, "en")
         expected = [
-            CountedRecommendation(blank.pk, "not_assessed", None, None, False, "prevention"),
-            CountedRecommendation(row.pk, "partial", "documented", True, False, "protection"),
-            CountedRecommendation(own.pk, "substantial", "corroborated", False, True, "protection"),
+            CountedRecommendation(
+                blank.pk, blank.number, "not_assessed", None, None, False, "prevention"
+            ),
+            CountedRecommendation(
+                row.pk, row.number, "partial", "documented", True, False, "protection"
+            ),
+            CountedRecommendation(
+                own.pk, own.number, "substantial", "corroborated", False, True, "protection"
+            ),
         ]
 
         counted = load_counted(Recommendation.objects.all(), params, ())

@@ -4,8 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import RecommendationFactory, RemarkFactory
+from tests.factories import RecommendationFactory, RemarkFactory, UserFactory
+from tests.helpers.publications import draft
+from tests.views.forms import as_user
 from tracker.models import Event, Remark, SavedReport
+from tracker.vocabulary import Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -18,6 +21,10 @@ def row():
 @pytest.fixture
 def here(row):
     return reverse("remark_edit", args=[row.report.slug, row.number])
+
+
+def summary_address(row):
+    return reverse("summary_edit", args=[row.report.slug])
 
 
 def sent(text, last_remark=0, as_of="2025-03-01"):
@@ -108,6 +115,53 @@ class TestRemark:
         page = Remark.objects.get()
         assert (page.recommendation, page.language, page.text) == (None, "sr-latn", "Sažetak.")
         assert "Executive summary" in analyst.get(row.report.get_absolute_url()).text
+
+
+class TestBindings:
+    TEXT = "One of the two recommendations is fully implemented. It began well.\n\nSo it is."
+
+    @pytest.fixture
+    def bound(self, analyst, row):
+        """A summary whose numbers an analyst ticked."""
+        RecommendationFactory(report=row.report, number="2", assessed=Status.FULL)
+        written = analyst.post(f"{summary_address(row)}?language=en", sent(self.TEXT))
+        page = analyst.get(written.url)
+        choices = dict(page.context["form"].fields["bindings"].choices)
+        assert list(choices) == ["0:full", "11:total"]
+        assert choices["0:full"].endswith("…” – fully implemented: the data says 1")
+        assert not Remark.objects.get().bindings  # before somebody ticked it
+        analyst.post(written.url, {"bindings": ["0:full", "11:total"]})
+        return Remark.objects.get()
+
+    def test_stores_what_is_ticked_and_offers_it_again(self, analyst, row, bound):
+        assert bound.bindings == [
+            {"start": 0, "text": "One", "subject": "full", "written": "1"},
+            {"start": 11, "text": "two", "subject": "total", "written": "2"},
+        ]
+        again = sent(f"At last. {self.TEXT}", last_remark=bound.pk)
+
+        page = analyst.get(analyst.post(f"{summary_address(row)}?language=en", again).url)
+
+        assert page.context["form"].fields["bindings"].initial == ["9:full", "20:total"]
+        assert Remark.objects.latest("pk").bindings == []
+
+    def test_refuses_what_is_not_in_the_text(self, analyst, bound):
+        address = reverse("remark_bindings", args=[bound.pk])
+
+        assert analyst.post(address, {"bindings": ["0:partial"]}).status_code == 422
+
+    def test_names_what_the_data_overtook(self, analyst, row, bound):
+        page = analyst.get(f"{summary_address(row)}?language=en")
+        assert "“One” (fully implemented): as the data says" in page.text
+        RecommendationFactory(report=row.report, number="3", assessed=Status.FULL)
+
+        page = analyst.get(f"{summary_address(row)}?language=en")
+        assert "“One” (fully implemented): now 2" in page.text
+        made = draft(row.report, UserFactory(analyst=True))
+        as_user(analyst, publisher=True)
+        page = analyst.get(reverse("publication_publish", args=[made.pk]))
+        assert "The data has overtaken the executive summary:" in page.text
+        assert "“two” (recommendations in all): now 3" in page.text
 
 
 class TestSavedReport:

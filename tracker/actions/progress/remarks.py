@@ -1,5 +1,6 @@
 """Write the remarks of a progress report: its summary, and remarks on recommendations."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,10 +8,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions.base import TimedCommand, check_values, lock_row, save_withdrawal
+from tracker.actions.base import (
+    Command,
+    TimedCommand,
+    check_values,
+    lock_row,
+    save_fields,
+    save_withdrawal,
+)
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import Recommendation, Remark, Report
+from tracker.summaries.progress.bindings import find_mentions
 from tracker.vocabulary import Reason, ReasonCode
 
 
@@ -33,6 +42,14 @@ class WithdrawRemark(TimedCommand):
 
     remark: Remark
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BindSummary(Command):
+    """Which numbers and statuses of an executive summary are compared with the data."""
+
+    remark: Remark
+    bindings: Collection[str]  # codes of `Mention`
 
 
 @transaction.atomic
@@ -85,12 +102,33 @@ def withdraw(command: WithdrawRemark) -> Remark:
     policies.check_can_change(command.by, "remark", str(_("a remark")))
     with because(Reason(command.reason, ReasonCode.WITHDRAWAL), by=command.by):
         fresh = lock_row(command.remark)
-        NotAllowed.raise_if(
-            fresh.withdrawn_at is not None,
-            _("This remark is already withdrawn. You don't need to do anything."),
-        )
+        _check_is_printed(fresh)
         save_withdrawal(fresh, command.now, command.reason)
     return fresh
+
+
+@transaction.atomic
+def bind(command: BindSummary) -> Remark:
+    """Compare these numbers and statuses of an executive summary with the data, and no others.
+
+    Raises PermissionRefused, NotAllowed for a summary that is withdrawn.
+    """
+    report = command.remark.report
+    policies.check_can_change(command.by, "remark", report.cited_as)
+    with because(Reason(code=ReasonCode.EDITORIAL), by=command.by):
+        fresh = lock_row(command.remark)
+        _check_is_printed(fresh)
+        numbers = report.recommendations.values_list("number", flat=True)
+        mentions = find_mentions(fresh.text, fresh.language, numbers)
+        chosen = [m._asdict() for m in mentions if m.code in command.bindings]
+        return save_fields(fresh, bindings=chosen)
+
+
+def _check_is_printed(remark: Remark) -> None:
+    NotAllowed.raise_if(
+        remark.withdrawn_at is not None,
+        _("This remark is already withdrawn. You don't need to do anything."),
+    )
 
 
 def newest_remark(

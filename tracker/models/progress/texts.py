@@ -54,6 +54,8 @@ class Remark(Withdrawable):
     )
     language = models.CharField(_("language"), max_length=10, choices=Language)
     text = models.TextField(_("text"), max_length=50_000)
+    # Of a summary: [{"start": 0, "text": "Two", "subject": "full", "written": "2"}].
+    bindings = models.JSONField(_("compared with the data"), default=list, blank=True)
     as_of = models.DateField(_("as of"))
     written_by = models.ForeignKey(
         "tracker.User",

@@ -136,11 +136,22 @@ class FullyImplemented(Object, frozen=True):
     ]
 
 
+class Binding(Object, frozen=True):
+    """A number or status in the executive summary, compared with the data."""
+
+    text: str
+    start: Annotated[Number, says("Where it is in the text, from 0.")]
+    subject: Annotated[str, says('Status whose number it is, "total", or a recommendation.')]
+    written: Annotated[str, says("Number or code of the status when it was written.")]
+    current: Annotated[str, says("The same by the data of this report.")]
+
+
 class Remark(Texts, frozen=True):
     """A text that an analyst wrote for the report, in its language."""
 
     text: str
     as_of: Annotated[Day, says("The day that it speaks of.")]
+    bindings: Annotated[tuple[Binding, ...], says("In a summary, in the order of the text.")]
     key: Key
 
 

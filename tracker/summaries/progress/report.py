@@ -38,6 +38,7 @@ from tracker.progress import (
     paused_collection,
 )
 from tracker.summaries.progress import serializers
+from tracker.summaries.progress.bindings import Mention, bind, compare
 from tracker.summaries.progress.confidentiality import WithheldKeys, count_withheld, merge_withheld
 from tracker.summaries.progress.data import BoundDay, ReportRows, bind_day
 from tracker.summaries.progress.figures import figures
@@ -69,6 +70,7 @@ class CountedRecommendation(NamedTuple):
     """A recommendation that a report counts, with its status on the day."""
 
     key: int
+    number: str
     status: str
     strength: str | None  # None: not assessed
     is_sample: bool | None
@@ -99,7 +101,9 @@ def load_counted(
         is_sample=Subquery(assessments.values("is_sample")),
         is_self_approved=Exists(self_approved),
     )
-    columns = ("pk", "status_then", "strength", "is_sample", "is_self_approved", "theme")
+    columns = (
+        *("pk", "number", "status_then", "strength", "is_sample", "is_self_approved", "theme"),
+    )
     return [CountedRecommendation(*row) for row in rows.order_by("sort_key").values_list(*columns)]
 
 
@@ -108,6 +112,7 @@ def to_counted(recommendation: RecommendationProgress) -> CountedRecommendation:
     assessment = recommendation.assessment
     return CountedRecommendation(
         key=recommendation.key or 0,
+        number=recommendation.number,
         status=recommendation.status.code,
         strength=assessment.strength.code if assessment else None,
         is_sample=assessment.is_sample if assessment else None,
@@ -148,8 +153,16 @@ def load_remarks(
     rows = list(_remarks(then.basis, reader.reader_kind if reader else None).run(values))
     rows.reverse()  # the newest last
     return {
-        recommendation: RemarkData(*fields, text_languages={"text": code})
-        for recommendation, code, *fields in sorted(rows, key=lambda row: row[1] == language)
+        recommendation: RemarkData(
+            text,
+            as_of,
+            key,
+            bindings=tuple(bind(Mention(**stored), {}) for stored in bindings),
+            text_languages={"text": code},
+        )
+        for recommendation, code, text, as_of, key, bindings in sorted(
+            rows, key=lambda row: row[1] == language
+        )
     }
 
 
@@ -157,7 +170,7 @@ def load_remarks(
 def _remarks(basis: Basis, kind: ReaderKind | None) -> Rows[Remark]:
     rows = Remark.objects.all() if kind is None else Remark.objects.visible_to(kind.reader)
     own = rows.filter(report=Bound("report", BigIntegerField()))
-    columns = ("recommendation", "language", "text", "as_of", "pk")
+    columns = ("recommendation", "language", "text", "as_of", "pk", "bindings")
     return own.valid_on(BoundDay.of(basis)).newest_first().values_list(*columns)
 
 
@@ -294,7 +307,9 @@ def _summarize(
         since=params.since,
         body=serializers.serialize_body_role(params.body) if params.body else None,
         theme=_theme(conditions),
-        summary=None if is_partial else summary,
+        summary=None
+        if is_partial or summary is None
+        else compare(summary, {c.number: c.status for c in selection.counted}),
         figures=series,
         withheld=count_withheld(
             selection.withheld,

@@ -218,6 +218,7 @@ def publish(request: UserRequest, pk: int) -> HttpResponse:
         publication=publication,
         missing=describe_missing_conclusions(content) if content else "",
         conclusions=conclusions_address(publication),
+        overtaken=content.summary.overtaken if content and content.summary else (),
         older=older,
         is_remarked=is_read_outside and has_remarks(publication),
     )

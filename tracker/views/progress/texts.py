@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.forms import model_to_dict
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext as _
 
 from tracker import policies
@@ -12,15 +13,18 @@ from tracker.actions.base import Command
 from tracker.actions.progress import remarks
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.forms.base import newest_event_of
-from tracker.forms.progress import PAGE, RemarkForm, ReportTextForm
+from tracker.forms.progress import PAGE, BindingsForm, RemarkForm, ReportTextForm
 from tracker.models import Recommendation, Remark, Report, ReportText
+from tracker.progress import SummaryBinding
 from tracker.requests import UserRequest, form_view, posted
+from tracker.summaries.progress.bindings import Mention, bind, find_mentions, load_statuses
 from tracker.views.base import (
     FormPage,
     reason_page,
     render_form,
     report_or_404,
     save_form,
+    save_page,
     visible_or_404,
 )
 from tracker.vocabulary import Language
@@ -93,7 +97,7 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
             language=language,
         ),
         done=_("Saved. Progress reports print it from that day on."),
-        to=f"{request.path}?language={language}",
+        to=lambda saved: _after_saving(saved, request),
     ):
         if len(form.cleaned_data["text"]) > PAGE:
             messages.warning(
@@ -115,7 +119,51 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
         languages=Language.choices,
         # To be read below the form, if somebody else wrote it meanwhile.
         newest=find_newest() if form.is_bound else newest,
+        compared=[] if recommendation or not newest else _compare(newest, request),
         earlier=earlier.select_related("written_by").newest_first()[:MAX_EARLIER],
+    )
+
+
+def _after_saving(remark: Remark, request: UserRequest) -> str:
+    """Return where to choose what is compared with the data, if anything can be."""
+    numbers = remark.report.recommendations.values_list("number", flat=True)
+    is_summary = remark.recommendation_id is None
+    if is_summary and find_mentions(remark.text, remark.language, numbers):
+        return reverse("remark_bindings", args=[remark.pk])
+    return f"{request.path}?language={remark.language}"
+
+
+def _compare(summary: Remark, request: UserRequest) -> list[SummaryBinding]:
+    """Return what today's data says of the numbers and statuses of an executive summary."""
+    statuses = load_statuses(summary.report, user=request.user, on=request.today)
+    return [bind(Mention(**stored), statuses) for stored in summary.bindings]
+
+
+@form_view
+def edit_bindings(request: UserRequest, pk: int) -> HttpResponse:
+    """Choose which numbers and statuses of an executive summary are compared with the data."""
+    summaries = Remark.objects.visible_to(request.user).filter(recommendation=None)
+    summary = visible_or_404(summaries.not_withdrawn(), request.user, "report__mechanism", pk=pk)
+    report = summary.report
+    policies.check_can_change(request.user, "remark", report.cited_as)
+    earlier = summaries.filter(report=report, language=summary.language).exclude(pk=pk)
+    form = BindingsForm(posted(request))
+    statuses = load_statuses(report, user=request.user, on=request.today)
+    form.offer(summary, earlier.newest_first().first(), statuses)
+    page = FormPage(
+        heading=_("Numbers of the executive summary"),
+        button=_("Save"),
+        subject=report,
+        quotation=summary.text,
+    )
+    return save_page(
+        request,
+        form,
+        page,
+        remarks.bind,
+        partial(remarks.BindSummary, remark=summary),
+        done=_("Saved. Reports mark what the data overtakes."),
+        to=f"{reverse('summary_edit', args=[report.slug])}?language={summary.language}",
     )
 
 
