@@ -30,7 +30,8 @@ from tracker.reporting.blocks import (
     Table,
     text_line,
 )
-from tracker.reporting.docx import render_document
+from tracker.reporting.docx import column_widths, render_document
+from tracker.reporting.docx.styles import ROOM
 
 ON = date(2030, 11, 30)
 
@@ -250,6 +251,18 @@ class TestTable:
 
         drawn = [p.get("descr") for p in word.tables[0]._tbl.tr_lst[0].iter(qn("wp:docPr"))]
         assert drawn == ["Partially implemented"]
+
+    def test_keeps_the_words_of_a_label_whole(self):
+        columns = (
+            Column("Body", 90),
+            *(Column(f"{year}/{year - 1999}", 1) for year in (2023, 2024)),
+        )
+        row = Row((((Span("word " * 50),),), (text_line("x"),), (text_line("x"),)))
+
+        wide, *years = column_widths(Table("All", columns, (row,)))
+
+        assert years == [840, 840]  # "2023/" and, below it, "24"
+        assert wide + sum(years) == ROOM
 
 
 class TestUserText:

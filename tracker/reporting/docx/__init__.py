@@ -376,26 +376,41 @@ def _contents_anchor(number: int) -> str:
 
 
 def column_widths(block: blocks.Table) -> list[int]:
-    """Return the column widths: as wide as their text, or a share of the remaining space."""
+    """Return the column widths: as wide as their text, or a share of the remaining space.
+
+    A column is at least as wide as the longest word of its label.
+    """
     needs = [_needed_width(block, number) for number in range(len(block.columns))]
     shares = [0 if block.is_narrow else column.width for column in block.columns]
-    if not any(shares):
-        scale = min(1.0, ROOM / max(sum(needs), 1))
-        return [int(need * scale) for need in needs]
-    fixed = sum(need for need, share in zip(needs, shares, strict=True) if not share)
-    flexible = max(ROOM - fixed, ROOM // 3)
-    unit, squeeze = flexible / sum(shares), (ROOM - flexible) / max(fixed, 1)
+    while any(shares):
+        fixed = sum(need for need, share in zip(needs, shares, strict=True) if not share)
+        flexible = max(ROOM - fixed, ROOM // 3)
+        unit = flexible / sum(shares)
+        heads = [_head_width(column) for column in block.columns]
+        cramped = [n for n, share in enumerate(shares) if 0 < unit * share < heads[n]]
+        if not cramped:
+            break
+        for number in cramped:
+            needs[number], shares[number] = heads[number], 0
+    else:
+        flexible, unit, fixed = 0, 0.0, sum(needs)
+    squeeze = min((ROOM - flexible) / max(fixed, 1), 1.0)
     return [
-        int(unit * share) if share else int(need * min(squeeze, 1.0))
+        int(unit * share) if share else int(need * squeeze)
         for need, share in zip(needs, shares, strict=True)
     ]
 
 
+def _head_width(column: blocks.Column) -> int:
+    """Return the width of the longest word of a label; words don't break, but for a slash."""
+    words = column.label.replace("/", "/ ").split()
+    return BOLD * max(map(len, words), default=0) + PADDING
+
+
 def _needed_width(block: blocks.Table, number: int) -> int:
     """Return the width that a column needs for its text, within limits."""
-    head = max(map(len, block.columns[number].label.split()), default=0)  # words don't break
     lines = [line for row in block.rows for line in row.cells[number]]
     letters = max((len(blocks.plain_text(line)) for line in lines), default=0)
     circle = CIRCLE_ROOM if any(len(line) > 1 for line in lines) else 0
-    room = max(letters * LETTER + circle, head * BOLD) + PADDING
+    room = max(letters * LETTER + circle + PADDING, _head_width(block.columns[number]))
     return min(max(room, NARROWEST), WIDEST)

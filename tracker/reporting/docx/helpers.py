@@ -132,7 +132,7 @@ def shade_paragraphs(paragraphs: Sequence[BaseOxmlElement], colour: str) -> None
                 for side, is_shown in sides.items() if is_shown
             ]),
             shade(colour),
-            element("w:spacing", before=0, after=0, line=300, lineRule="auto"),
+            element("w:spacing", before=0, after=0, line=276, lineRule="auto"),
         ))  # fmt: skip
 
 

@@ -34,20 +34,20 @@ ROOM = 9524  # between the margins, in twentieths of a point
 class Look:
     """Look of a paragraph style: sizes in points, distances in twentieths of a point."""
 
-    size: float = 10.0
+    size: float = 9.5
     font: str = OURS
     colour: str = INK
     bold: bool = False
     italic: bool = False
     before: int = 0
-    after: int = 120
+    after: int = 90
     left: int = 0
     hanging_indent: int = 0
     keep_with_next: bool = False  # on one page with the next paragraph
     language: str = ""
     align_right: bool = False
     rule: str = ""  # side, width, distance and colour
-    line: int = 264  # 240 is single
+    line: int = 252  # 240 is single
 
 
 def report_looks(accent: str, language: str) -> dict[str, Look]:
@@ -55,42 +55,42 @@ def report_looks(accent: str, language: str) -> dict[str, Look]:
     head = Look(8.5, colour=SOFT, bold=True, before=40, after=40, line=240)
     return {
         "Normal": Look(),
-        "Title": Look(24, bold=True, before=120, after=60, line=240),
-        "Subtitle": Look(11, colour=SOFT, after=200),
-        "Heading 1": Look(16, bold=True, before=380, after=160, keep_with_next=True, line=240),
-        "Heading 2": Look(13, OURS, accent, bold=True, before=320, keep_with_next=True),
-        "Heading 3": Look(9.5, OURS, SOFT, bold=True, before=260, after=80, keep_with_next=True),
-        "Kind": Look(10, OURS, accent, bold=True, before=240, after=0, keep_with_next=True),
+        "Title": Look(20, bold=True, before=60, after=40, line=240),
+        "Subtitle": Look(11, colour=SOFT, after=140),
+        "Heading 1": Look(14, bold=True, before=280, after=100, keep_with_next=True, line=240),
+        "Heading 2": Look(12, OURS, accent, bold=True, before=240, keep_with_next=True),
+        "Heading 3": Look(9.5, OURS, SOFT, bold=True, before=180, after=60, keep_with_next=True),
+        "Kind": Look(10, OURS, accent, bold=True, before=120, after=0, keep_with_next=True),
         "Letterhead": Look(11, OURS, accent, bold=True),
         "Quote": Look(
-            11.5, SOURCE, left=227, after=60, language=language, rule=f"left 12 8 {accent}"
+            11, SOURCE, left=227, after=50, language=language, rule=f"left 12 8 {accent}"
         ),
-        "Translation": Look(10.5, italic=True, left=227, after=60),
-        "Place": Look(8.5, colour=SOFT, left=227, after=180, keep_with_next=True),
+        "Translation": Look(10, italic=True, left=227, after=60),
+        "Place": Look(8.5, colour=SOFT, left=227, after=120, keep_with_next=True),
         "Fact": Look(left=BESIDE, hanging_indent=BESIDE, after=60),
         "Evidence": Look(left=BESIDE, hanging_indent=BESIDE, before=120, after=40),
         "Beside": Look(9.5, left=BESIDE, after=40),
-        "Small": Look(8.5, colour=SOFT, before=60),
+        "Small": Look(8.5, colour=SOFT, before=40),
         "Source": Look(9.5, left=567, hanging_indent=567, after=80),
-        "Caption": Look(9.5, bold=True, before=160, after=80, keep_with_next=True),
+        "Caption": Look(9.5, bold=True, before=120, after=60, keep_with_next=True),
         "Chart": Look(line=240),
-        "List Bullet": Look(left=340, hanging_indent=340, after=60),
+        "List Bullet": Look(left=340, hanging_indent=340, after=40),
         "TOC Heading": Look(13, bold=True, before=280, after=100, keep_with_next=True),
         "toc 1": Look(10, before=80, after=20),
         "toc 2": Look(9.5, left=283, after=20),
         "toc 3": Look(9, left=567, after=20),
         "Table Head": head,
         "Table Head Number": replace(head, align_right=True),
-        "Table Cell": Look(9, before=40, after=40, line=250),
-        "Table Cell Number": Look(9, before=40, after=40, align_right=True, line=250),
+        "Table Cell": Look(9, before=30, after=30, line=240),
+        "Table Cell Number": Look(9, before=30, after=30, align_right=True, line=240),
         "Rule": Look(4, before=60, rule=f"bottom 4 1 {LINE}", keep_with_next=True),
-        "Gap": Look(4, after=60, line=240),
+        "Gap": Look(4, after=20, line=240),
         "Header": Look(8.5, colour=SOFT, after=0, rule=f"bottom 4 4 {LINE}"),
         "Footer": Look(8.5, colour=SOFT, after=0),
     }
 
 
-_SHEET_HEADING = Look(colour=ACCENT, bold=True, before=200, after=0, keep_with_next=True, line=276)
+_SHEET_HEADING = Look(10, colour=ACCENT, bold=True, before=200, after=0, keep_with_next=True, line=276)
 SHEET_LOOKS = {
     "Normal": Look(10.5, line=276),
     "Title": Look(20, after=300, line=240, rule="bottom 8 4 4F81BD"),
