@@ -90,7 +90,7 @@ def report_looks(accent: str, language: str) -> dict[str, Look]:
     }
 
 
-_SHEET_HEADING = Look(10, colour=ACCENT, bold=True, before=200, after=0, keep_with_next=True, line=276)
+_SHEET_HEADING = Look(colour=ACCENT, bold=True, before=200, after=0, keep_with_next=True, line=276)
 SHEET_LOOKS = {
     "Normal": Look(10.5, line=276),
     "Title": Look(20, after=300, line=240, rule="bottom 8 4 4F81BD"),
