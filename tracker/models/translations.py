@@ -85,12 +85,7 @@ class TextTranslation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.text_kind} {self.key} {self.language}"
-
-    @property
-    def text_kind(self) -> str:
-        """Which text of which kind of row it translates: "assessment.rationale"."""
-        return f"{self.table.removeprefix('tracker_')}.{self.field}"
+        return f"{self.table} {self.key} {self.field} {self.language}"
 
     def is_outdated(self, original: str) -> bool:
         """Return whether the original was changed since it was translated."""

@@ -8,7 +8,7 @@ from io import BytesIO
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language, gettext as _, ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from tracker import policies
 from tracker.actions.progress.translations import (
@@ -25,6 +25,7 @@ from tracker.requests import UserRequest, form_view, posted
 from tracker.summaries.progress.report import build_progress
 from tracker.summaries.progress.translations import TranslationLine, list_lines
 from tracker.views.base import FormPage, render_form, report_or_404, save_form, save_page
+from tracker.views.progress.texts import language_of
 from tracker.vocabulary import Language
 
 MAX_RECOMMENDATIONS = 500  # whose texts are listed, the first of an edition
@@ -34,7 +35,7 @@ PAGE_SIZE = 40  # texts: each has several fields, and a form may have 1,000
 @form_view
 def desk(request: UserRequest, slug: str) -> HttpResponse:
     """List the texts of a report that lack a language, save translations, or send the table."""
-    report, language = _report(request, slug), _language(request)
+    report, language = _report(request, slug), language_of(request)
     lines = _lines(request, report, language)
     waiting = [line for line in lines if not line.translation or line.is_outdated]
     shown = lines if request.GET.get("show") == "all" else waiting
@@ -71,7 +72,7 @@ def desk(request: UserRequest, slug: str) -> HttpResponse:
 @form_view
 def import_table(request: UserRequest, slug: str) -> HttpResponse:
     """Take the table back, with translations filled in."""
-    report, language = _report(request, slug), _language(request)
+    report, language = _report(request, slug), language_of(request)
     files = (request.POST, request.FILES) if request.method == "POST" else ()
     heading = _("Import translations into %(language)s") % {"language": Language(language).label}
     return save_page(
@@ -90,12 +91,6 @@ def _report(request: UserRequest, slug: str) -> Report:
     request.back = report
     policies.check_can_change(request.user, "texttranslation", report.cited_as)
     return report
-
-
-def _language(request: UserRequest) -> str:
-    """Return the language to translate into: the one asked for, else that of the page."""
-    codes = (request.GET.get("language"), get_language())
-    return next((code for code in codes if code in Language.values), Language.ENGLISH.value)
 
 
 def _lines(request: UserRequest, report: Report, language: str) -> list[TranslationLine]:
