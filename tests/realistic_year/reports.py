@@ -6,7 +6,8 @@ from tests.realistic_year.world import World, day
 from tracker.actions import progress
 from tracker.actions.progress import remarks
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
-from tracker.models import Body, Publication, Reply, ReportText
+from tracker.models import Body, Publication, Remark, Reply, ReportText
+from tracker.summaries.progress.bindings import bind, find_mentions, load_statuses
 
 SUMMARIES = {
     "en": (
@@ -86,7 +87,7 @@ def _senders(world: World) -> None:
 
 def _remarks(world: World) -> None:
     def write(language: str, text: str, number: str = "") -> None:
-        remarks.write(
+        remark = remarks.write(
             world.command(
                 remarks.WriteRemark,
                 "ana",
@@ -99,10 +100,22 @@ def _remarks(world: World) -> None:
             )
         )
 
+        if not number:
+            _bind(world, remark)
+
     for language, text in SUMMARIES.items():
         world.on("2026-06-10", write, language, text)
     world.on("2026-10-20", write, "en", "The ministry and the shelters agree on what is unpaid.",
              "6")  # fmt: skip
+
+
+def _bind(world: World, summary: Remark) -> None:
+    """Tick each number and status of a summary of which the data says the same on its day."""
+    report, user = world.report(), world.users["ana"]
+    statuses = load_statuses(report, user=user, on=date.today())
+    mentions = find_mentions(summary.text, summary.language, statuses)
+    ticked = [m.code for m in mentions if not bind(m, statuses).is_overtaken]
+    remarks.bind(world.command(remarks.BindSummary, "ana", remark=summary, bindings=ticked))
 
 
 def _publications(world: World) -> None:
