@@ -39,7 +39,9 @@ class TestFirstPage:
         page = first_page("body", "en", "body")
 
         assert "What is asked of you" in page
-        assert "38 posts filled, and a budget that pays for them. (by 31 December 2026)" in page
+        assert (
+            "38 posts filled, and a budget that pays for them. MLSW, now MFLT · due 31 December 2026"
+        ) in page
 
     def test_tells_an_editor_how_sure_this_is(self, first_page):
         assert (
