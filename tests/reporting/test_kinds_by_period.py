@@ -259,7 +259,7 @@ class TestEvidence:
         ]
         assert "The decree is in force." in words_of(promised)
         assert "Repair the last three wells" in words_of(promised)
-        assert "1 piece of evidence behind the status is not shown here." in words_of(section)
+        assert "(1 source not named here)" in words_of(section)
 
     def test_separates_contrary_evidence_and_background(self):
         pieces = [

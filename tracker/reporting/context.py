@@ -133,6 +133,7 @@ def _place(source: Source) -> tuple[str, ...]:
     )
 
 
+MAX_FULL_SECTIONS = 1_000  # of a full report; of more recommendations each gets a short one
 MAX_FIRST_SOURCES = 2  # of an assessment, where not all are named
 # Kinds that name a paragraph once, however many of its passages are cited.
 BY_PLACE = (ReportKind.FULL, ReportKind.BRIEF, ReportKind.THEME, ReportKind.EVIDENCE)
@@ -148,6 +149,10 @@ class LayoutContext:
         )
         # Most sources of a sentence: the annex of the full report has all.
         self.max_sources = MAX_FIRST_SOURCES if progress.kind.code == ReportKind.FULL else None
+        self.is_summarized = (
+            progress.kind.code == ReportKind.FULL
+            and progress.recommendation_count > MAX_FULL_SECTIONS
+        )
         self.words, self.bearing_labels = phrases.fixed_texts()
         self._anchors = _anchors(progress.recommendations)
 

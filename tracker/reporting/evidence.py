@@ -184,7 +184,8 @@ def split_evidence(
             day = citation.published_on or citation.covers_to or citation.as_of or date.min
             listed.append((day, citation))
     listed.sort(key=lambda pair: pair[0])
-    return listed[-MAX_LISTED:], [*(citation for _day, citation in listed[:-MAX_LISTED]), *others]
+    cut = len(listed) if context.is_summarized else max(len(listed) - MAX_LISTED, 0)
+    return listed[cut:], [*(citation for _day, citation in listed[:cut]), *others]
 
 
 def is_own_passage(citation: CitationData, progress: Progress) -> bool:

@@ -32,7 +32,6 @@ from tracker.reporting.blocks import (
     TranslatedText,
     text_line,
 )
-from tracker.reporting.conclusions import conclusion_blocks
 from tracker.reporting.context import LayoutContext, assessment_sources
 from tracker.reporting.evidence import (
     EvidenceItem,
@@ -69,6 +68,17 @@ def recommendation_section(
     yield from _remaining(recommendation, context)
     yield from next_step_section(recommendation, context)
     yield from _course(recommendation, context)
+
+
+def short_section(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield what is asked, was done, concluded and remains, without what bodies say of it."""
+    yield from introduction(recommendation, context)
+    yield from rationale_section(recommendation, context)
+    yield from remark_section(recommendation, context)
+    yield statuses.status_box(recommendation, context)
+    yield from remaining_section(recommendation, context)
 
 
 def _done_section(
@@ -332,67 +342,12 @@ SUMMARIES_PER_HEADING = 500
 def recommendation_summaries(
     recommendations: Sequence[RecommendationProgress], context: LayoutContext
 ) -> Iterator[Block]:
-    """Yield all summaries, some hundred under each heading of the contents."""
+    """Yield short sections, some hundred under each heading of the contents."""
     for number, group in enumerate(batched(recommendations, SUMMARIES_PER_HEADING), start=1):
         text = f"{context.words['recommendations']} {group[0].number} – {group[-1].number}"
         yield Heading(1, text, anchor=f"recommendations-{number}", starts_page=True)
         for recommendation in group:
-            yield from recommendation_summary(recommendation, context)
-
-
-def recommendation_summary(
-    recommendation: RecommendationProgress, context: LayoutContext
-) -> Iterator[Block]:
-    """Yield text, status, rationale and remark of a recommendation, in short."""
-    yield recommendation_heading(recommendation, context)
-    yield from source_text(recommendation)
-    yield Paragraph(_summary_line(recommendation, context))
-    yield from statuses.correction_note(recommendation.assessment)
-    yield from conclusion_blocks(recommendation, context)
-    yield from rationale(recommendation, context)
-    yield from _evidence_references(recommendation, context)
-    yield from remark_section(recommendation, context)
-    yield from remaining_section(recommendation, context)
-
-
-def _summary_line(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
-    """Return status, as-of date, lead bodies and differing views, in few spans."""
-    assessment, differing = recommendation.assessment, recommendation.differing_views
-    details = (
-        assessment.strength.label if assessment else "",
-        *statuses.approval_marks(assessment),
-        context.as_of(assessment) if assessment else "",
-        f"{context.words['lead']}: {recommendation.leads or '–'}",
-    )
-    return (
-        *statuses.status_and_trend(recommendation.status, assessment, Style.STRONG),
-        Span("".join(f" · {text}" for text in details if text)),
-        *(
-            (Span(" · "), Span(phrases.differing_views_text(differing), Style.STRONG))
-            if differing
-            else ()
-        ),
-    )
-
-
-def _evidence_references(
-    recommendation: RecommendationProgress, context: LayoutContext
-) -> Iterator[Block]:
-    """Yield references to all evidence, if the assessment doesn't cite all of it."""
-    cited_keys = (
-        {
-            source.key
-            for source in assessment_sources(recommendation.assessment, recommendation.citations)
-        }
-        if recommendation.assessment
-        else set()
-    )
-    if any(
-        citation.source is None or citation.source.key not in cited_keys
-        for citation in recommendation.citations
-    ):
-        refs = context.numbers.references(citation.source for citation in recommendation.citations)
-        yield Paragraph((Span(f"{context.words['evidence']}:", Style.MUTED), *refs))
+            yield from short_section(recommendation, context)
 
 
 def view_statements(

@@ -47,6 +47,7 @@ from tracker.reporting.blocks import (
 from tracker.reporting.status_circle import ACCENT, INK, SHAPES, legible_colour, status_circle
 
 IN_COLUMNS = 4, 30  # fewest and most sources that are set in two columns
+MAX_MEASURED_BLOCKS = 5_000  # whose sections are measured before they are set
 MAX_UNBROKEN_CHARACTERS = 2500  # a longer block may not fit on a page
 # With more link targets only the contents are linked, since Typst sets a line with a link twice.
 MAX_LINK_TARGETS = 5_000
@@ -83,7 +84,7 @@ def typst_document(document: Document, *, is_compact: bool) -> Fields:
         },
         "is_compact": is_compact,
         "circles": {code: _in_ink(status_circle(code)) for code in SHAPES},
-        "body": _group_sections(blocks),
+        "body": _group_sections(blocks) if len(blocks) <= MAX_MEASURED_BLOCKS else blocks,
     }
 
 

@@ -5,13 +5,11 @@ Contrary evidence, background and commitments are listed apart, since they do no
 
 from collections.abc import Iterator
 
-from django.utils.translation import ngettext
-
 from tracker.formats import gettext as _
 from tracker.progress import RecommendationProgress
 from tracker.reporting import front_matter, recommendations, statuses
 from tracker.reporting.at_a_glance import long_opening
-from tracker.reporting.blocks import Block, Bullets, Paragraph, SourceText, ruled, text_line
+from tracker.reporting.blocks import Block, Bullets, Paragraph, SourceText, ruled
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.evidence import evidence_blocks, merge_citations, with_use
 from tracker.vocabulary import Use
@@ -39,7 +37,10 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
     if not supporting:
         nothing = _("No evidence of a concrete action in this period.")
         yield context.no_entries(nothing, kind="evidence")
-    yield from _withheld_notice(recommendation)
+    assessment = recommendation.assessment
+    if assessment and assessment.withheld_citations:
+        refs = context.numbers.references((), withheld=assessment.withheld_citations)
+        yield Paragraph(refs, is_small=True)
     for word, use in (("against", Use.CONTRADICTS), ("context", Use.CONTEXT)):
         if matching := with_use(use, items):
             yield context.heading(word)
@@ -48,15 +49,3 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
     if entries := recommendations.commitment_entries(recommendation, context):
         yield context.heading("open_commitments")
         yield Bullets(tuple(entries))
-
-
-def _withheld_notice(recommendation: RecommendationProgress) -> Iterator[Block]:
-    """Yield a note on the evidence that this version may not name."""
-    number = recommendation.assessment.withheld_citations if recommendation.assessment else 0
-    if number:
-        text = ngettext(
-            "%(number)d piece of evidence behind the status is not shown here.",
-            "%(number)d pieces of evidence behind the status are not shown here.",
-            number,
-        )
-        yield Paragraph(text_line(text % {"number": number}), is_small=True)

@@ -9,12 +9,10 @@ from tracker.formats import gettext as _
 from tracker.reporting import annex, front_matter, recommendations, status_matrix
 from tracker.reporting.at_a_glance import long_opening
 from tracker.reporting.blocks import Block, Heading, Paragraph, ruled, text_line
-from tracker.reporting.context import LayoutContext
+from tracker.reporting.context import MAX_FULL_SECTIONS, LayoutContext
 from tracker.reporting.figures import figures
 from tracker.reporting.replies import reply_section
 from tracker.reporting.year_matrix import year_matrix
-
-MAX_FULL_SECTIONS = 1_000  # above which each gets a short section
 
 
 def blocks(context: LayoutContext) -> Iterator[Block]:
@@ -45,11 +43,10 @@ def _annex(context: LayoutContext) -> Iterator[Block]:
 
 def _recommendations(context: LayoutContext) -> Iterator[Block]:
     progress = context.progress
-    are_many = progress.recommendation_count > MAX_FULL_SECTIONS
-    if progress.part or not are_many:
+    if progress.part or not context.is_summarized:
         yield from year_matrix(context)
     yield front_matter.contents(context)
-    if are_many:
+    if context.is_summarized:
         notice = _(
             "With more than %(number)d recommendations, each is summarized "
             "here; its page has the details."

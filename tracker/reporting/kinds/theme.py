@@ -10,14 +10,9 @@ from tracker.reporting.blocks import Block, Contents, Heading, Paragraph, ruled,
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
 from tracker.reporting.front_matter import closing
-from tracker.reporting.recommendations import (
-    introduction,
-    rationale_section,
-    remaining_section,
-    remark_section,
-)
+from tracker.reporting.recommendations import short_section
 from tracker.reporting.status_matrix import status_table
-from tracker.reporting.statuses import count_statuses, share_line, status_box
+from tracker.reporting.statuses import count_statuses, share_line
 from tracker.vocabulary import Theme
 
 type Themes = dict[str, list[RecommendationProgress]]
@@ -56,17 +51,9 @@ def _theme(
                 )
             )
         )
-    yield from ruled(_section(recommendation, context) for recommendation in recommendations)
+    yield from ruled(short_section(recommendation, context) for recommendation in recommendations)
     if not part:
         yield from _figures(theme, context)
-
-
-def _section(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:
-    yield from introduction(recommendation, context)
-    yield from rationale_section(recommendation, context)
-    yield from remark_section(recommendation, context)
-    yield status_box(recommendation, context)
-    yield from remaining_section(recommendation, context)
 
 
 def _figures_alone(themes: Themes, context: LayoutContext) -> Iterator[Block]:
