@@ -8,7 +8,7 @@ from django.utils.translation import override
 from msgspec.structs import replace
 
 from tests.reporting.samples import HEAD, a_commitment, a_progress, a_recommendation
-from tracker.progress import TranslationData
+from tracker.progress import RemarkData, TranslationData
 from tracker.reporting import docx, html, layout
 from tracker.reporting.blocks import (
     Bullets,
@@ -96,6 +96,20 @@ class TestMarkLanguages:
         assert (text.language, mark.style) == ("", Style.MUTED)
         assert mark.text == " (tr.; the original was changed since)"
         assert translation_mark(TranslationData(is_official=True)) == " (official tr.)"
+
+    def test_marks_a_translated_summary_below_its_linked_text(self):
+        summary = RemarkData(
+            "Puset (nr. 1) u hapën.",
+            HEAD.period_to,
+            text_languages={"text": "sq"},
+            translations={"text": TranslationData(is_outdated=True)},
+        )
+        progress = progress_of(summary=summary, translation_count=1)
+
+        page = html.render_article(layout.document(progress))
+
+        with override("sq"):
+            assert page.count(translation_mark(TranslationData(is_outdated=True))) == 1
 
     def test_leaves_a_report_in_one_language_as_it_is(self):
         blocks = (Paragraph(text_line(ENGLISH)),)

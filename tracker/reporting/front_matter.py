@@ -23,6 +23,7 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.context import LayoutContext, paragraphs
+from tracker.reporting.languages import translation_mark
 from tracker.vocabulary import (
     TRANSLATED_TEXTS,
     Language,
@@ -254,9 +255,9 @@ def summary(context: LayoutContext) -> Iterator[Block]:
         yield context.heading("summary", level=1)
         yield from _summary_paragraphs(remark, context)
         template = _("Written by the analysts, as of %(day)s.")
-        yield Paragraph(
-            (Span(template % {"day": format_day(remark.as_of)}, Style.MUTED),), is_small=True
-        )
+        marks = map(translation_mark, remark.translations.values())
+        written = template % {"day": format_day(remark.as_of)}
+        yield Paragraph((Span("".join((written, *marks)), Style.MUTED),), is_small=True)
 
 
 def _summary_paragraphs(summary: RemarkData, context: LayoutContext) -> Iterator[Block]:

@@ -58,7 +58,7 @@ class _Marker:
 
     def __init__(self, progress: Progress) -> None:
         self.texts: dict[str, tuple[str, str]] = {}
-        for value in _written(progress):
+        for value in _written(replace(progress, summary=None)):  # marked below its text
             for name, language in value.text_languages.items():
                 translation = value.translations.get(name)
                 if language == progress.language and translation is None:
