@@ -137,6 +137,7 @@ MAX_FULL_SECTIONS = 1_000  # of a full report; of more recommendations each gets
 MAX_FIRST_SOURCES = 2  # of an assessment, where not all are named
 # Kinds that name a paragraph once, however many of its passages are cited.
 BY_PLACE = (ReportKind.FULL, ReportKind.BRIEF, ReportKind.THEME, ReportKind.EVIDENCE)
+WITHOUT_SECTIONS = (ReportKind.BRIEF, ReportKind.AGENDA, ReportKind.OUTSTANDING)
 
 
 class LayoutContext:
@@ -162,7 +163,7 @@ class LayoutContext:
 
     def link(self, recommendation: RecommendationProgress, text: str) -> Line:
         """Return a line that links to the section of a recommendation, if it has one."""
-        if self.progress.kind.code == ReportKind.BRIEF:
+        if self.progress.kind.code in WITHOUT_SECTIONS:
             return (Span(text),)
         return (Span(text, Style.LINK, f"#{self.anchor(recommendation)}"),)
 
