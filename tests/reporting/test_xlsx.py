@@ -67,8 +67,8 @@ class TestRender:
         assert next(iter(full)) == "State"
         assert title[0].startswith("Progress on the three recommendations of the 2030 WATER")
         assert (
-            kind[0]
-            == "Progress report · Full report · As of 30 November 2030, based on what we know now"
+            kind[0] == "Progress report · Full report · As of 30 November 2030, based on what we "
+            "know now · internal"
         )
         assert share[0].startswith("One of the two recommendations is fully implemented; one more")
         assert warnings == []

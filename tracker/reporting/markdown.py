@@ -7,6 +7,7 @@ escaped; so is what would begin a heading, a list or a quotation at the start of
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from urllib.parse import quote
 
 from msgspec.structs import replace
@@ -141,10 +142,8 @@ class Writer:
         yield escape(cover.name)
         watermark = f" · **{single_line(escape(cover.watermark))}**" if cover.watermark else ""
         yield f"{single_line(escape(cover.kind))}{watermark}"
-        yield escape(cover.subtitle)
-        yield escape(cover.sender)
-        yield from self.texts(cover.preface)
-        yield escape(cover.note)
+        texts = (cover.subtitle, cover.sender, cover.preface, cover.note)
+        yield from chain.from_iterable(map(self.texts, texts))
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
         """Yield the parts of blocks, in reading order."""

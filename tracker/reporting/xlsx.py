@@ -202,7 +202,9 @@ def render(progress: Progress) -> bytes:
         state = TableData(STATE, progress, report_tables[0].numbers)
         warnings = (text for _label, text in _lines(front_matter.warnings(progress)))
         share = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
-        lines = (cover.title, f"{cover.kind} · {cover.subtitle}", share, *warnings, "")
+        kind = " · ".join(filter(None, (cover.kind, cover.subtitle, cover.watermark)))
+        notes = filter(None, (cover.sender, cover.note))
+        lines = (cover.title, kind, share, *warnings, *notes, "")
         sheets = [_sheet(state, lines), *map(_sheet, report_tables)]
         out = BytesIO()
         write_workbook(

@@ -270,23 +270,14 @@ class Blocks:
         )
         return f'<tr><th scope="row"{end}>{self.lines(first)}</th>{cells}</tr>'
 
-    def chart(self, chart: Chart) -> str:
-        """Render a chart without a table, with its legend or description below it."""
-        if chart.legend:
-            return self.figure(chart, ())
-        caption = f'<figcaption class="small soft">{escape_text(chart.description)}</figcaption>'
-        return (
-            f'<figure class="report-figure">{chart.svg}{self.chart_link(chart)}{caption}</figure>'
-        )
-
-    def figure(self, chart: Chart, below_blocks: Sequence[Block]) -> str:
-        """Render a chart with the table of its numbers."""
+    def figure(self, chart: Chart, below_blocks: Sequence[Block] = ()) -> str:
+        """Render a chart below its legend, with the table of its numbers or else in words."""
         below = "".join(map(self.block, below_blocks))
-        signs = (
-            f'<p class="report-legend small soft">{self.line(chart.legend)}</p>'
-            if chart.legend
-            else ""
-        )
+        signs = self.line(chart.legend)
+        if signs:
+            signs = f'<p class="report-legend small soft">{signs}</p>'
+        elif not below:
+            below = f'<figcaption class="small soft">{escape_text(chart.description)}</figcaption>'
         drawing = f"{chart.svg}{self.chart_link(chart)}"
         return f'<figure class="report-figure">{signs}{drawing}{below}</figure>'
 
@@ -367,7 +358,7 @@ RENDERERS: dict[type, Callable[[Blocks, Any], str]] = {
     Facts: Blocks.facts,
     Box: Blocks.box,
     Table: Blocks.table,
-    Chart: Blocks.chart,
+    Chart: Blocks.figure,
     EvidenceBlock: Blocks.evidence_block,
     Bullets: Blocks.bullets,
     Sources: Blocks.sources,
