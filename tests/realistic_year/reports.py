@@ -7,7 +7,7 @@ from tracker.actions import progress
 from tracker.actions.progress import remarks
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.models import Body, Publication, Remark, Reply, ReportText
-from tracker.summaries.progress.bindings import bind, find_mentions, load_statuses
+from tracker.summaries.progress.bindings import find_bindings, load_statuses
 
 SUMMARIES = {
     "en": (
@@ -113,8 +113,8 @@ def _bind(world: World, summary: Remark) -> None:
     """Tick each number and status of a summary of which the data says the same on its day."""
     report, user = world.report(), world.users["ana"]
     statuses = load_statuses(report, user=user, on=date.today())
-    mentions = find_mentions(summary.text, summary.language, statuses)
-    ticked = [m.code for m in mentions if not bind(m, statuses).is_overtaken]
+    found = find_bindings(summary.text, summary.language, statuses)
+    ticked = [binding.code for binding in found if not binding.is_overtaken]
     remarks.bind(world.command(remarks.BindSummary, "ana", remark=summary, bindings=ticked))
 
 

@@ -20,7 +20,7 @@ from tracker.forms.base import (
 )
 from tracker.limited_process import read_limited
 from tracker.models import Publication, Remark
-from tracker.summaries.progress.bindings import Statuses, describe, find_mentions
+from tracker.summaries.progress.bindings import Statuses, find_bindings
 from tracker.summaries.progress.translations import TranslationLine
 from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, ReportKind, Theme
 
@@ -140,12 +140,12 @@ class BindingsForm(ActionForm):
 
     def offer(self, summary: Remark, earlier: Remark | None, statuses: Statuses) -> None:
         """Offer what is found in a summary; chosen is what is stored, or was in an earlier one."""
-        found = find_mentions(summary.text, summary.language, statuses)
+        found = find_bindings(summary.text, summary.language, statuses)
         field: Any = self.fields["bindings"]
-        field.choices = [(m.code, describe(m, statuses, summary.text)) for m in found]
+        field.choices = [(binding.code, binding.comparison) for binding in found]
         chosen = summary.bindings or (earlier.bindings if earlier else [])
         words = {(stored["text"], stored["subject"]) for stored in chosen}
-        field.initial = [m.code for m in found if (m.text, m.subject) in words]
+        field.initial = [b.code for b in found if (b.text, b.subject) in words]
 
 
 class SavedReportForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tracker.formats import gettext as _
 from tracker.progress.values import (
     UNSET,
     BodyRole,
@@ -92,9 +93,23 @@ class SummaryBinding(Value, frozen=True):
     current_label: str = ""  # in words: "three", "Largely implemented"
 
     @property
+    def code(self) -> str:
+        """Place and subject, as a form sends them: "12:full"."""
+        return f"{self.start}:{self.subject}"
+
+    @property
     def is_overtaken(self) -> bool:
         """Whether the data says something else than the summary."""
         return self.written != self.current
+
+    @property
+    def comparison(self) -> str:
+        """What the data says, in the language in force: “two” (fully implemented): now 3."""
+        values = {"text": self.text, "subject": self.subject_label}
+        if self.is_overtaken:
+            values["current"] = self.current_label or "–"
+            return _("“%(text)s” (%(subject)s): now %(current)s") % values
+        return _("“%(text)s” (%(subject)s): as the data says") % values
 
 
 class RemarkData(Written, frozen=True):

@@ -283,15 +283,9 @@ def _summary_paragraphs(summary: RemarkData, context: LayoutContext) -> Iterator
         yield Paragraph((*line, *link_references(text[start:end], context)))
         start = end
     if summary.overtaken:
-        template = _("“%(text)s” (%(subject)s): now %(current)s")
-        entries = (
-            template
-            % {"text": b.text, "subject": b.subject_label, "current": b.current_label or "–"}
-            for b in summary.overtaken
-        )
         heading = Span(_("Overtaken by the data since it was written:"), Style.STRONG)
-        lines = tuple((text_line(entry),) for entry in entries)
-        yield Box((Paragraph((heading,)), Bullets(lines)), "warning")
+        entries = tuple((text_line(binding.comparison),) for binding in summary.overtaken)
+        yield Box((Paragraph((heading,)), Bullets(entries)), "warning")
 
 
 def opening(context: LayoutContext) -> Iterator[Block]:

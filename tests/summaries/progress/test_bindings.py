@@ -2,18 +2,18 @@
 
 import pytest
 
-from tracker.summaries.progress.bindings import TOTAL, Mention, bind, find_mentions
+from tracker.summaries.progress.bindings import TOTAL, bind, find_bindings, to_stored
 from tracker.vocabulary import Status
 
 NUMBERS = [str(number) for number in range(1, 10)]
 STATUSES = dict.fromkeys(NUMBERS, "partial") | {"3": "full", "6": "full", "9": "no_action"}
 
 
-def found(text, language="en", numbers=NUMBERS):
-    return [(m.text, m.subject, m.written) for m in find_mentions(text, language, numbers)]
+def found(text, language="en"):
+    return [(b.text, b.subject, b.written) for b in find_bindings(text, language, STATUSES)]
 
 
-class TestFindMentions:
+class TestFindBindings:
     @pytest.mark.parametrize(
         ("language", "text", "expected"),
         [
@@ -87,7 +87,7 @@ class TestFindMentions:
     def test_says_where_each_is(self):
         text = "It began well.\n\nTwo are fully implemented. No. 6 is."
 
-        (mention,) = find_mentions(text, "en", NUMBERS)
+        (mention,) = find_bindings(text, "en", STATUSES)
 
         assert text[mention.start :].startswith("Two are")
 
@@ -104,13 +104,19 @@ class TestBind:
         ],
     )
     def test_compares_with_the_data(self, subject, written, current, label):
-        binding = bind(Mention(4, "it", subject, written), STATUSES)
+        binding = bind(STATUSES, 4, "it", subject, written)
 
         assert (binding.current, binding.current_label) == (current, label)
         assert binding.is_overtaken == (written != current)
 
     def test_names_its_subject(self):
-        labels = [bind(Mention(0, "", s, ""), {}).subject_label for s in ("full", TOTAL, "6")]
+        labels = [bind({}, 0, "", s, "").subject_label for s in ("full", TOTAL, "6")]
 
         assert labels == ["fully implemented", "recommendations in all", "no. 6"]
-        assert all(bind(Mention(0, "", s.value, ""), {}).subject_label for s in Status)
+        assert all(bind({}, 0, "", s.value, "").subject_label for s in Status)
+
+    def test_can_be_stored(self):
+        binding = bind(STATUSES, 4, "Two", "full", "3")
+
+        assert bind(STATUSES, **to_stored(binding)) == binding
+        assert (binding.code, binding.comparison) == ("4:full", "“Two” (fully implemented): now 2")

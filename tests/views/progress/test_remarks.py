@@ -128,7 +128,7 @@ class TestBindings:
         page = analyst.get(written.url)
         choices = dict(page.context["form"].fields["bindings"].choices)
         assert list(choices) == ["0:full", "11:total"]
-        assert choices["0:full"].endswith("…” – fully implemented: the data says 1")
+        assert choices["0:full"] == "“One” (fully implemented): as the data says"
         assert not Remark.objects.get().bindings  # before somebody ticked it
         analyst.post(written.url, {"bindings": ["0:full", "11:total"]})
         return Remark.objects.get()

@@ -19,7 +19,7 @@ from tracker.actions.base import (
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import Recommendation, Remark, Report
-from tracker.summaries.progress.bindings import find_mentions
+from tracker.summaries.progress.bindings import find_bindings, to_stored
 from tracker.vocabulary import Reason, ReasonCode
 
 
@@ -49,7 +49,7 @@ class BindSummary(Command):
     """Which numbers and statuses of an executive summary are compared with the data."""
 
     remark: Remark
-    bindings: Collection[str]  # codes of `Mention`
+    bindings: Collection[str]  # codes of `SummaryBinding`
 
 
 @transaction.atomic
@@ -118,9 +118,9 @@ def bind(command: BindSummary) -> Remark:
     with because(Reason(code=ReasonCode.EDITORIAL), by=command.by):
         fresh = lock_row(command.remark)
         _check_is_printed(fresh)
-        numbers = report.recommendations.values_list("number", flat=True)
-        mentions = find_mentions(fresh.text, fresh.language, numbers)
-        chosen = [m._asdict() for m in mentions if m.code in command.bindings]
+        statuses = dict(report.recommendations.values_list("number", "status"))
+        found = find_bindings(fresh.text, fresh.language, statuses)
+        chosen = [to_stored(binding) for binding in found if binding.code in command.bindings]
         return save_fields(fresh, bindings=chosen)
 
 

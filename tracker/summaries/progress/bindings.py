@@ -1,10 +1,9 @@
 """Numbers and statuses in an executive summary: found in its words, compared with the data."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
@@ -14,24 +13,8 @@ from tracker.progress import RemarkData, SummaryBinding
 from tracker.vocabulary import Language, PastDay, Status
 
 TOTAL = "total"  # subject of a number of all recommendations
+type Mention = tuple[int, str, str, str]  # what `to_stored` keeps of a binding
 type Statuses = Mapping[str, str]  # of the recommendations of an edition, by number
-
-
-MAX_EXCERPT = 60  # letters
-
-
-class Mention(NamedTuple):
-    """A number or status in a text, and what it may be about: subject as in `SummaryBinding`."""
-
-    start: int
-    text: str  # as it is written there
-    subject: str
-    written: str  # the number in digits, or the code of the status
-
-    @property
-    def code(self) -> str:
-        """Place and subject, as a form sends them: "12:full"."""
-        return f"{self.start}:{self.subject}"
 
 
 NUMERALS = {
@@ -85,65 +68,50 @@ _REFERENCE = re.compile(
 _CLAUSE_END = re.compile(r"[,;:–()]")
 
 
-def find_mentions(text: str, language: str, numbers: Iterable[str]) -> list[Mention]:
+def find_bindings(text: str, language: str, statuses: Statuses) -> list[SummaryBinding]:
     """Find the numbers and statuses of a text that may be about recommendations, in its order.
 
-    `numbers` are those of the recommendations. A number is about the status nearest in its
-    sentence, one in the same clause and after it first; with "recommendations" behind it, about all
-    of them. A status is about the recommendations that are referred to nearest.
+    A number is about the status nearest in its sentence, one in the same clause and after it first;
+    with "recommendations" behind it, about all of them. A status is about the recommendations that
+    are referred to nearest.
     """
-    known, words = set(numbers), STATUS_WORDS[Language(language)]
-    pattern = "|".join(f"(?P<{status}>{pattern})" for status, pattern in words.items())
-    statuses = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+    words = STATUS_WORDS[Language(language)].items()
+    pattern = "|".join(f"(?P<{status}>{pattern})" for status, pattern in words)
+    status = re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
     found: set[Mention] = set()
     for sentence in _SENTENCE.finditer(text):
-        places = list(statuses.finditer(text, *sentence.span()))
+        places = list(status.finditer(text, *sentence.span()))
         references = list(_REFERENCE.finditer(text, *sentence.span()))
-        found.update(_references(text, references, places, known))
+        for reference in references if places else ():
+            place = _nearest(text, reference, places)
+            for part in re.split(r",\s*|\s+\w+\s+", reference["numbers"]):
+                number = part if part in statuses else part.rstrip(".)")
+                if number in statuses:
+                    found.add((place.start(), place[0], number, str(place.lastgroup)))
         taken = [place.span() for place in (*places, *references)]
-        for number, value in _numbers(text, sentence.span(), language):
-            if value <= len(known) and not any(a <= number.start() < b for a, b in taken):
-                found.update(_subjects(text, number, value, places))
-    return sorted(found)
+        for mention in _numbers(text, sentence.span(), language, places):
+            if int(mention[-1]) <= len(statuses) and not any(
+                first <= mention[0] < last for first, last in taken
+            ):
+                found.add(mention)
+    return [bind(statuses, *mention) for mention in sorted(found)]
 
 
 def _numbers(
-    text: str, span: tuple[int, int], language: str
-) -> Iterator[tuple[re.Match[str], int]]:
-    numerals = NUMERALS[Language(language)].split()
-    values = {word: value for value, same in enumerate(numerals) for word in same.split("|")}
+    text: str, span: tuple[int, int], language: str, places: list[re.Match[str]]
+) -> Iterator[Mention]:
+    """Yield each number as one of all recommendations, of those at the nearest status, or both."""
+    numerals = enumerate(NUMERALS[Language(language)].split())
+    values = {word: str(value) for value, same in numerals for word in same.split("|")}
     pattern = rf"(?<![\w.,/¶])(?:{'|'.join(values)}|\d{{1,4}})(?!\w|[.,/]\d|\s*%)"
-    for match in re.compile(pattern, re.IGNORECASE).finditer(text, *span):
-        word = match[0].lower()
-        yield match, int(word) if word.isdigit() else values[word]
-
-
-def _subjects(
-    text: str, number: re.Match[str], value: int, places: list[re.Match[str]]
-) -> Iterator[Mention]:
-    """Yield the number as one of all recommendations, of those at the nearest status, or both."""
-    is_base = _OF.search(text[: number.start()]) is not None
-    if is_base or _NOUN.match(text, number.end()):
-        yield Mention(number.start(), number[0], TOTAL, str(value))
-    if places and not is_base:
-        status = str(_nearest(text, number, places).lastgroup)
-        yield Mention(number.start(), number[0], status, str(value))
-
-
-def _references(
-    text: str,
-    references: list[re.Match[str]],
-    places: list[re.Match[str]],
-    known: set[str],
-) -> Iterator[Mention]:
-    """Yield the status nearest to each reference, for each of its recommendations."""
-    for reference in references if places else ():
-        place = _nearest(text, reference, places)
-        for number in re.split(r",\s*|\s+\w+\s+", reference["numbers"]):
-            if (
-                stripped := number.rstrip(".") if number in known else number.rstrip(".)")
-            ) in known:
-                yield Mention(place.start(), place[0], stripped, str(place.lastgroup))
+    for number in re.compile(pattern, re.IGNORECASE).finditer(text, *span):
+        written = values.get(number[0].lower(), number[0])
+        is_base = _OF.search(text[: number.start()]) is not None
+        if is_base or _NOUN.match(text, number.end()):
+            yield number.start(), number[0], TOTAL, written
+        if places and not is_base:
+            subject = str(_nearest(text, number, places).lastgroup)
+            yield number.start(), number[0], subject, written
 
 
 def _nearest(text: str, mark: re.Match[str], places: list[re.Match[str]]) -> re.Match[str]:
@@ -162,14 +130,12 @@ def _nearest(text: str, mark: re.Match[str], places: list[re.Match[str]]) -> re.
     return min(places, key=distance)
 
 
-def bind(mention: Mention, statuses: Statuses) -> SummaryBinding:
+def bind(statuses: Statuses, start: int, text: str, subject: str, written: str) -> SummaryBinding:
     """Compare a number or status with the data, labelled in the language in force."""
-    start, text, subject, written = mention
-    counts = Counter(statuses.values())
     if subject == TOTAL:
         label, current = _("recommendations in all"), str(len(statuses))
     elif subject in Status.values:
-        label, current = _inside_sentence(subject), str(counts[subject])
+        label, current = _inside_sentence(subject), str(list(statuses.values()).count(subject))
     else:
         label, current = _("no. %(number)s") % {"number": subject}, statuses.get(subject, "")
     return SummaryBinding(
@@ -183,11 +149,14 @@ def bind(mention: Mention, statuses: Statuses) -> SummaryBinding:
     )
 
 
+def to_stored(binding: SummaryBinding) -> dict[str, Any]:
+    """Return what is stored of a binding: all that `bind` takes."""
+    return {name: getattr(binding, name) for name in ("start", "text", "subject", "written")}
+
+
 def compare(summary: RemarkData, statuses: Statuses) -> RemarkData:
     """Return an executive summary with what the data says of its bindings."""
-    bindings = (
-        bind(Mention(b.start, b.text, b.subject, b.written), statuses) for b in summary.bindings
-    )
+    bindings = (bind(statuses, **to_stored(binding)) for binding in summary.bindings)
     return replace(summary, bindings=tuple(bindings))
 
 
@@ -196,19 +165,6 @@ def load_statuses(report: Report, *, user: User, on: date) -> Statuses:
     rows = Recommendation.objects.visible_to(user).filter(report=report)
     columns = ("number", "status_then")
     return dict(rows.with_status_on(PastDay(on)).order_by("sort_key").values_list(*columns))
-
-
-def describe(mention: Mention, statuses: Statuses, text: str) -> str:
-    """Return a sentence with the words of a mention and what the data says."""
-    binding, end = bind(mention, statuses), mention.start + MAX_EXCERPT
-    excerpt = " ".join(text[mention.start : end].split()) + ("…" if end < len(text) else "")
-    sentence = (
-        _("“%(excerpt)s” – %(subject)s: the data says something else, %(current)s")
-        if binding.is_overtaken
-        else _("“%(excerpt)s” – %(subject)s: the data says %(current)s")
-    )
-    values = {"subject": binding.subject_label, "current": binding.current_label or "–"}
-    return sentence % {"excerpt": excerpt, **values}
 
 
 def _inside_sentence(status: str) -> str:

@@ -38,7 +38,7 @@ from tracker.progress import (
     paused_collection,
 )
 from tracker.summaries.progress import serializers
-from tracker.summaries.progress.bindings import Mention, bind, compare
+from tracker.summaries.progress.bindings import bind, compare
 from tracker.summaries.progress.confidentiality import WithheldKeys, count_withheld, merge_withheld
 from tracker.summaries.progress.data import BoundDay, ReportRows, bind_day
 from tracker.summaries.progress.figures import figures
@@ -157,7 +157,7 @@ def load_remarks(
             text,
             as_of,
             key,
-            bindings=tuple(bind(Mention(**stored), {}) for stored in bindings),
+            bindings=tuple(bind({}, **stored) for stored in bindings),
             text_languages={"text": code},
         )
         for recommendation, code, text, as_of, key, bindings in sorted(

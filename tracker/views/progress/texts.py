@@ -17,7 +17,7 @@ from tracker.forms.progress import PAGE, BindingsForm, RemarkForm, ReportTextFor
 from tracker.models import Recommendation, Remark, Report, ReportText
 from tracker.progress import SummaryBinding
 from tracker.requests import UserRequest, form_view, posted
-from tracker.summaries.progress.bindings import Mention, bind, find_mentions, load_statuses
+from tracker.summaries.progress.bindings import bind, find_bindings, load_statuses
 from tracker.views.base import (
     FormPage,
     reason_page,
@@ -126,9 +126,9 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
 
 def _after_saving(remark: Remark, request: UserRequest) -> str:
     """Return where to choose what is compared with the data, if anything can be."""
-    numbers = remark.report.recommendations.values_list("number", flat=True)
+    statuses = dict(remark.report.recommendations.values_list("number", "status"))
     is_summary = remark.recommendation_id is None
-    if is_summary and find_mentions(remark.text, remark.language, numbers):
+    if is_summary and find_bindings(remark.text, remark.language, statuses):
         return reverse("remark_bindings", args=[remark.pk])
     return f"{request.path}?language={remark.language}"
 
@@ -136,7 +136,7 @@ def _after_saving(remark: Remark, request: UserRequest) -> str:
 def _compare(summary: Remark, request: UserRequest) -> list[SummaryBinding]:
     """Return what today's data says of the numbers and statuses of an executive summary."""
     statuses = load_statuses(summary.report, user=request.user, on=request.today)
-    return [bind(Mention(**stored), statuses) for stored in summary.bindings]
+    return [bind(statuses, **stored) for stored in summary.bindings]
 
 
 @form_view
