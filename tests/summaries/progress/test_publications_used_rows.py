@@ -35,6 +35,7 @@ from tracker.progress import (
     DueDateMove,
     FigureSeries,
     FigureValue,
+    Letterhead,
     NoteData,
     QuestionData,
     RemarkData,
@@ -175,6 +176,7 @@ def test_a_report_shows_its_rows_and_their_sources():
     told = a_progress(
         row,
         summary=RemarkData("C", NOW.date(), 16),
+        letterhead=Letterhead(key=20),
         figures=(FigureSeries("V", "", "", UNSET, (value,)),),
         replies=(
             ReplyData(
@@ -195,6 +197,7 @@ def test_a_report_shows_its_rows_and_their_sources():
         ("tracker_recommendation", 1),
         *(("tracker_remark", key) for key in (2, 16)),
         ("tracker_reply", 19),
+        ("tracker_reporttext", 20),
     ]
 
 

@@ -33,6 +33,7 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.conclusions import conclusion_blocks
 from tracker.reporting.context import LayoutContext
+from tracker.reporting.question_sheets.phrases import FILLER
 from tracker.reporting.recommendations import (
     introduction,
     rationale,
@@ -41,8 +42,6 @@ from tracker.reporting.recommendations import (
 )
 from tracker.reporting.replies import paragraphs_by_number, reply_blocks, reply_section
 from tracker.vocabulary import RANK
-
-FILLER_FIELDS = (Field.FILLED_BY, Field.CONTACT, Field.FILLED_ON)
 
 
 def blocks(context: LayoutContext) -> Iterator[Block]:
@@ -212,9 +211,7 @@ def _sheet(context: LayoutContext) -> Iterator[Block]:
     ]
     if questions:
         yield _form(str(Field.QUESTIONS.label), [label(Field.ANSWER)], questions)
-    yield _form(
-        _("Who fills it in"), [_("Content")], [(text_line(label(f)),) for f in FILLER_FIELDS]
-    )
+    yield _form(_("Who fills it in"), [_("Content")], [(text_line(label(f)),) for f in FILLER])
 
 
 def _form(name: str, labels: Iterable[str], rows: Iterable[Cell]) -> Table:
