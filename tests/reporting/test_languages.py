@@ -7,7 +7,7 @@ from zipfile import ZipFile
 from django.utils.translation import override
 from msgspec.structs import replace
 
-from tests.reporting.samples import HEAD, a_commitment, a_progress, a_recommendation
+from tests.reporting.samples import HEAD, a_commitment, a_progress, a_recommendation, labelled
 from tracker.progress import RemarkData, TranslationData
 from tracker.reporting import docx, html, layout
 from tracker.reporting.blocks import (
@@ -23,7 +23,7 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.languages import mark_languages, translation_mark
 from tracker.reporting.typst_document import typst_document
-from tracker.vocabulary import TRANSLATED_TEXTS
+from tracker.vocabulary import TRANSLATED_TEXTS, ReportKind
 
 ENGLISH = "The wells of the north were opened."
 
@@ -110,6 +110,14 @@ class TestMarkLanguages:
 
         with override("sq"):
             assert page.count(translation_mark(TranslationData(is_outdated=True))) == 1
+
+    def test_counts_in_a_brief_what_is_not_translated(self):
+        missing = (("citation.sentence", 40), ("commitment.text", 2))
+        progress = progress_of(kind=labelled(ReportKind.BRIEF), missing_translations=missing)
+
+        page = html.render_article(layout.document(progress))
+
+        assert re.search(r"<dd>42 [^<]+</dd>", page)
 
     def test_leaves_a_report_in_one_language_as_it_is(self):
         blocks = (Paragraph(text_line(ENGLISH)),)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.utils.translation import ngettext
+
 from tracker.formats import format_day, gettext as _, pgettext
 from tracker.grouping import group_pairs
 from tracker.progress import Progress, RemarkData
@@ -159,7 +161,14 @@ def short_facts(context: LayoutContext) -> Box:
     listed = [fact for fact in all_facts if fact.label in labels[not progress.filter :]]
     contact = " · ".join(progress.letterhead.contact.splitlines())
     contacts = (Fact(_("Contact"), (text_line(contact),)),) if contact else ()
-    return Box((Facts((method, *listed, *contacts)),), "facts")
+    missing = sum(number for _kind, number in progress.missing_translations)
+    untranslated = ngettext(
+        "%(number)d text behind this report is not translated",
+        "%(number)d texts behind this report are not translated",
+        missing,
+    ) % {"number": missing}
+    languages = (Fact(_("Language"), (text_line(untranslated),)),) if missing else ()
+    return Box((Facts((method, *listed, *languages, *contacts)),), "facts")
 
 
 def _scope_facts(progress: Progress) -> Iterator[Fact]:
