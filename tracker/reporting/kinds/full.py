@@ -47,12 +47,7 @@ def _recommendations(context: LayoutContext) -> Iterator[Block]:
         yield from year_matrix(context)
     yield front_matter.contents(context)
     if context.is_summarized:
-        notice = _(
-            "With more than %(number)d recommendations, each is summarized "
-            "here; its page has the details."
-        )
-        if progress.is_external:  # its readers can't open the page
-            notice = _("With more than %(number)d recommendations, each is summarized.")
+        notice = _("With more than %(number)d recommendations, each is summarized.")
         yield Paragraph(text_line(notice % {"number": MAX_FULL_SECTIONS}))
         yield from recommendations.recommendation_summaries(progress.recommendations, context)
         return
