@@ -81,9 +81,7 @@ def test_a_dropped_or_quiet_commitment_says_so():
     quiet = a_commitment(is_without_update=True)
     recommendation = a_sourced_recommendation(commitments=(dropped, quiet))
 
-    words = words_of(
-        under(text_of(ReportKind.CHANGES, recommendation), "New and ended commitments")
-    )
+    words = words_of(text_of(ReportKind.CHANGES, recommendation))
 
     assert "MoW · made on 10 January 2030 · dropped\nThe ground is rock." in words
     assert "no update for 180 days or more" in words

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import ngettext
+
 from tracker.formats import drop_full_stop, format_day, gettext as _, upper_first
 from tracker.grouping import group_pairs
 from tracker.progress import Progress, RecommendationProgress
@@ -18,7 +20,7 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.changes import in_words, numbers_text
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.follow_up import remaining_items
+from tracker.reporting.remaining import remaining_items
 from tracker.reporting.year_matrix import is_old, says_more
 
 MAX_NAMED = 3  # others are counted
@@ -84,23 +86,27 @@ def _furthest_behind(progress: Progress) -> str:
 
 
 def _overdue(context: LayoutContext) -> str:
-    """Return who is late with what since when: "MFLT (no. 6) since 28 February 2025"."""
-    items = [item for item in remaining_items(context.progress) if item.is_overdue]
-    if not items:
-        return "" if context.has_withheld("commitments") else _("Nothing.")
+    """Return who is late since when, "MFLT (no. 6) since 28 February 2025", and with answers."""
+    progress = context.progress
+    late = [item for item in remaining_items(progress) if item.is_overdue and item.first_due_on]
+    pattern = _("%(body)s (no. %(number)s) since %(day)s")
     texts = [
-        _("%(body)s (no. %(number)s) since %(day)s")
+        pattern
         % {
             "body": item.by or "–",
             "number": item.recommendation.number,
-            "day": drop_full_stop(format_day(item.first_due_on)),
+            "day": drop_full_stop(format_day(item.first_due_on or progress.on)),
         }
-        for item in items[:MAX_NAMED]
-        if item.first_due_on
+        for item in late[:MAX_NAMED]
     ]
-    if more := len(items) - len(texts):
+    if more := len(late) - len(texts):
         texts.append(_("and %(number)d more") % {"number": more})
-    return "; ".join(texts)
+    questions = (question for row in progress.recommendations for question in row.questions)
+    if number := sum(question.is_overdue for question in questions):
+        text = ngettext("%(number)d unanswered question", "%(number)d unanswered questions", number)
+        texts.append(text % {"number": number})
+    withheld = any(map(context.has_withheld, ("commitments", "questions")))
+    return "; ".join(texts) or ("" if withheld else _("Nothing."))
 
 
 def _certainty(progress: Progress) -> Iterator[str]:

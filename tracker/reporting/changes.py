@@ -1,8 +1,7 @@
 """Status changes and new entries of the report's period: after `since`, up to `on`."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import chain
 
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -11,17 +10,12 @@ from tracker.grouping import group_pairs
 from tracker.progress import CorrectionData, Progress, RecommendationProgress
 from tracker.reporting import evidence, follow_up, phrases, recommendations
 from tracker.reporting.blocks import (
-    Block,
-    Bullets,
     Cell,
-    Heading,
-    Paragraph,
     Span,
     Style,
-    text_line,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.vocabulary import Status, direction_of_change
+from tracker.vocabulary import Status, Use, direction_of_change
 
 
 def is_in_period(day: date | None, progress: Progress) -> bool:
@@ -89,6 +83,19 @@ def list_corrections(
     ]
 
 
+def grouped_by_change(progress: Progress) -> dict[str, list[RecommendationProgress]]:
+    """Group the recommendations by heading: how they moved, else that the status is the same."""
+    changes = status_changes(progress)
+    off_scale = group_pairs((off_scale_heading(row), row) for row in changes["off_scale"])
+    groups = {
+        **{kind: changes[kind] for kind in MOVED if kind != "off_scale"},
+        **{heading: off_scale[heading] for heading in OFF_SCALE},
+        **{kind: changes[kind] for kind in ("corrected", "retroactive")},
+        "same_status": changes[""],
+    }
+    return {heading: rows for heading, rows in groups.items() if rows}
+
+
 IN_WORDS = {
     "raised": gettext_lazy("Forward"),
     "lowered": gettext_lazy("Back"),
@@ -99,26 +106,18 @@ IN_WORDS = {
 def in_words(progress: Progress) -> str:
     """Return what changed in the period, by numbers of recommendations.
 
-    For example "Forward: 1, 3 · Back: 4 · First assessed: 7 · Corrected: 2 (we texts Largely
-    implemented until 28 November 2026)".
+    For example "Forward: 1, 3 · Back: 4 · First assessed: 7 · Corrected: 2 (we said “Largely
+    implemented” until 28 November 2026)".
     """
     if progress.since is None:
         return _("No earlier day was chosen for comparison.")
-    groups = status_changes(progress)
-    listed = [
-        *((str(label), groups[kind]) for kind, label in IN_WORDS.items()),
-        *(
-            (str(phrases.HEADINGS[heading]), rows)
-            for heading, rows in group_pairs(
-                (off_scale_heading(row), row) for row in groups["off_scale"]
-            ).items()
-        ),
-        (str(phrases.HEADINGS["retroactive"]), groups["retroactive"]),
+    texts = [
+        f"{IN_WORDS.get(heading, phrases.HEADINGS[heading])}: {numbers_text(rows)}"
+        for heading, rows in grouped_by_change(progress).items()
+        if heading not in ("corrected", "same_status")
     ]
-    texts = [f"{label}: {numbers_text(rows)}" for label, rows in listed if rows]
-    if corrected := list(
-        filter(None, (corrected_text(row, progress) for row in progress.recommendations))
-    ):
+    corrections = (corrected_text(row, progress) for row in progress.recommendations)
+    if corrected := list(filter(None, corrections)):
         texts.append(f"{phrases.HEADINGS['corrected']}: {', '.join(corrected)}")
     return " · ".join(texts) or _("No recommendation changed status.")
 
@@ -166,96 +165,31 @@ def off_scale_heading(recommendation: RecommendationProgress) -> str:
     return "verifiable" if was_unverifiable else "applicable"
 
 
-def new_entries(context: LayoutContext) -> Iterator[Block]:
-    """Yield everything new in the period, each kind under its heading.
-
-    Kinds without an entry are named together, once, at the end.
-    """
-    sorts: dict[str, list[Block]] = {
-        "evidence": list(_evidence(context)),
-        "notes": list(_list("new_notes", _notes(context), context)),
-        "commitments": list(_list("new_commitments", _commitments(context), context)),
-        "questions": list(_list("new_questions", _questions(context), context)),
-    }
-    yield from chain.from_iterable(sorts.values())
-    empty = [sort for sort, blocks in sorts.items() if not blocks]
-    if any(map(context.has_withheld, empty)):
-        yield Paragraph(text_line(_("This version shows nothing else new.")))
-    elif empty:
-        yield context.no_entries(_("Nothing else new in this period."))
-
-
-def recommendation_label(recommendation: RecommendationProgress) -> str:
-    """Return number and title on one line: "3 · Shelters"."""
-    return " · ".join(filter(None, (recommendation.number, recommendation.title)))
-
-
-def _evidence(context: LayoutContext) -> Iterator[Block]:
-    """Yield the evidence cited in the period, by recommendation; notes are listed as such."""
-    new_items = [
-        (
-            recommendation,
-            evidence.merge_citations(
-                citation
-                for citation in evidence.exclude_notes(recommendation)
-                if is_in_period(citation.as_of, context.progress)
-            ),
-        )
-        for recommendation in context.progress.recommendations
-    ]
-    if any(items for _recommendation, items in new_items):
-        yield context.heading("new_evidence", level=1)
-    for recommendation, items in new_items:
-        if items:
-            yield Heading(
-                2,
-                recommendation.title.strip() or recommendation.number,
-                anchor=f"new-{context.anchor(recommendation)}",
-                number=recommendation.number,
-            )
-            yield from evidence.evidence_blocks(items, context)
-
-
-def _list(heading_key: str, entries: list[Cell], context: LayoutContext) -> Iterator[Block]:
-    if entries:
-        yield context.heading(heading_key, level=1)
-        yield Bullets(tuple(entries))
-
-
-def _with_recommendation(recommendation: RecommendationProgress, cell: Cell) -> Cell:
-    """Return an entry with a line below it that names its recommendation."""
-    return (*cell, (Span(recommendation_label(recommendation), Style.MUTED),))
-
-
-def _notes(context: LayoutContext) -> list[Cell]:
-    return [
-        _with_recommendation(recommendation, recommendations.note_entry(note, context))
-        for recommendation in context.progress.recommendations
-        for note in recommendation.notes
-        if is_in_period(note.noted_on, context.progress)
-    ]
-
-
-def _commitments(context: LayoutContext) -> list[Cell]:
-    """Return the commitments made, moved or fulfilled in the period; dropping has no date."""
-    return [
-        _with_recommendation(recommendation, follow_up.commitment_entry(commitment, context))
-        for recommendation in context.progress.recommendations
+def new_entries(recommendation: RecommendationProgress, context: LayoutContext) -> list[Cell]:
+    """Return what is new of a recommendation in the period: evidence, notes, and who owes what."""
+    progress = context.progress
+    commitments = [
+        commitment
         for commitment in recommendation.commitments
-        if any(
-            is_in_period(day, context.progress)
-            for day in (
-                *(commitment.undertaken_on, commitment.done_on),
-                *(move.agreed_on for move in commitment.moves),
-            )
-        )
+        if any(is_in_period(day, progress) for day in follow_up.days_of(commitment))
     ]
-
-
-def _questions(context: LayoutContext) -> list[Cell]:
+    sources = [
+        citation.source
+        for citation in evidence.exclude_notes(recommendation)
+        if is_in_period(citation.as_of, progress) and citation.use.code != Use.COMMITMENT
+    ]
+    new_evidence = Span(f"{context.words['new_evidence']}:", Style.MUTED)
     return [
-        follow_up.question_entry(question, recommendation=recommendation_label(recommendation))
-        for recommendation in context.progress.recommendations
-        for question in recommendation.questions
-        if is_in_period(question.asked_on, context.progress)
+        *([((new_evidence, *context.numbers.references(sources)),)] if sources else []),
+        *(
+            recommendations.note_entry(note, context)
+            for note in recommendation.notes
+            if is_in_period(note.noted_on, progress) and note.citation.use.code != Use.COMMITMENT
+        ),
+        *(follow_up.commitment_entry(commitment, context) for commitment in commitments),
+        *(
+            follow_up.question_entry(question)
+            for question in recommendation.questions
+            if is_in_period(question.asked_on, progress)
+        ),
     ]

@@ -1,7 +1,6 @@
 """Layout of commitments and open questions."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext_lazy, ngettext
@@ -10,9 +9,7 @@ from msgspec.structs import replace
 from tracker.formats import drop_full_stop, format_day, gettext as _
 from tracker.progress import (
     CommitmentData,
-    Progress,
     QuestionData,
-    RecommendationProgress,
     Written,
 )
 from tracker.reporting.blocks import Cell, Line, Span, Style
@@ -38,7 +35,9 @@ def commitment_entry(commitment: CommitmentData, context: LayoutContext) -> Cell
     )
     first = (typed(commitment, "text", context), *context.numbers.references(commitment.sources))
     last = "dropped_reason" if commitment.dropped_reason else "last_update"
-    outcome = ((typed(commitment, last, context),),) if getattr(commitment, last) else ()
+    reasons = {move.reason for move in commitment.moves}  # the newest update may repeat one
+    has_outcome = getattr(commitment, last) and getattr(commitment, last) not in reasons
+    outcome = ((typed(commitment, last, context),),) if has_outcome else ()
     return (first, below, *outcome, *reasons_for_moving(commitment, context))
 
 
@@ -81,6 +80,12 @@ def due_texts(commitment: CommitmentData, *, on: date) -> tuple[str, ...]:
     return (since, *moves, _("now %(late)s") % {"late": late})
 
 
+def days_of(commitment: CommitmentData) -> Iterator[date | None]:
+    """Yield the days on which it was made, moved and done."""
+    yield from (commitment.undertaken_on, commitment.done_on)
+    yield from (move.agreed_on for move in commitment.moves)
+
+
 def days_late(due_on: date, *, on: date) -> str:
     """Return "59 days late"."""
     days = (on - due_on).days
@@ -114,86 +119,6 @@ def _dates(commitment: CommitmentData) -> list[str]:
         else "",
         "" if done_on or commitment.is_open else _("dropped"),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class RemainingItem:
-    """Something left to do for a recommendation, by whom and until when."""
-
-    recommendation: RecommendationProgress
-    by: str  # short names of bodies
-    due_on: date | None
-    first_due_on: date | None
-    is_overdue: bool
-    commitment: CommitmentData | None = None  # None: what its assessment says
-
-    @property
-    def urgency(self) -> tuple[bool, date]:
-        """Key by which the overdue come first, the one due longest before others."""
-        due_on = self.first_due_on if self.is_overdue else self.due_on
-        return not self.is_overdue, due_on or date.max
-
-    def text(self, context: LayoutContext) -> Span:
-        """Return what is to be done."""
-        if self.commitment:
-            return typed(self.commitment, "text", context)
-        assessment = self.recommendation.assessment
-        return typed(assessment, "remaining", context) if assessment else Span("")
-
-    def line(self, context: LayoutContext) -> Line:
-        """Return what is to be done, with the sources of a commitment."""
-        sources = self.commitment.sources if self.commitment else ()
-        return (self.text(context), *(context.numbers.references(sources) if sources else ()))
-
-    def reasons(self, context: LayoutContext) -> Iterator[Line]:
-        """Yield why its due date was moved."""
-        if self.commitment:
-            yield from reasons_for_moving(self.commitment, context)
-
-    def due_texts(self, *, on: date) -> tuple[str, ...]:
-        """Return since or until when it is due, how often that was moved, how late it is."""
-        if self.commitment:
-            return due_texts(self.commitment, on=on)
-        if self.due_on is None:
-            return ()
-        pattern = _("due since %(day)s") if self.is_overdue else _("due %(day)s")
-        due = pattern % {"day": drop_full_stop(format_day(self.due_on))}
-        return (due, days_late(self.due_on, on=on)) if self.is_overdue else (due,)
-
-
-def remaining_items(progress: Progress) -> list[RemainingItem]:
-    """Return what assessments say remains, and open commitments, the most urgent first."""
-    items = [item for row in progress.recommendations for item in _items(row, progress.on)]
-    return sorted(items, key=lambda item: item.urgency)
-
-
-def _items(recommendation: RecommendationProgress, on: date) -> Iterator[RemainingItem]:
-    assessment = recommendation.assessment
-    if assessment and assessment.remaining.strip():
-        due_on = assessment.remaining_by
-        is_overdue = due_on is not None and due_on < on
-        yield RemainingItem(recommendation, recommendation.leads, due_on, due_on, is_overdue)
-    for commitment in recommendation.commitments:
-        if commitment.is_open:
-            yield RemainingItem(
-                recommendation,
-                commitment.body.short,
-                commitment.due_on,
-                commitment.first_due_on or commitment.due_on,
-                commitment.is_overdue,
-                commitment,
-            )
-
-
-def remaining_lines(items: list[RemainingItem], context: LayoutContext) -> Iterator[Line]:
-    """Yield what remains, each thing with by whom and until when below it."""
-    for item in items:
-        due = ", ".join(item.due_texts(on=context.progress.on))
-        style = Style.STRONG if item.is_overdue else Style.MUTED
-        details = " · ".join(filter(None, (item.by, due)))
-        yield item.line(context)
-        if details:
-            yield (Span(details, style),)
 
 
 def question_entry(question: QuestionData, *, recommendation: str = "") -> Cell:

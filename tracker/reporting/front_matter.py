@@ -76,7 +76,12 @@ MAX_CONTENTS_RECOMMENDATIONS = 60  # more are left out of the contents
 
 
 # Kinds that begin with their answer.
-WITHOUT_PREFACE = (ReportKind.BRIEF, ReportKind.AGENDA)
+WITHOUT_PREFACE = (
+    ReportKind.BRIEF,
+    ReportKind.CHANGES,
+    ReportKind.OUTSTANDING,
+    ReportKind.AGENDA,
+)
 
 
 def cover(progress: Progress) -> Cover:

@@ -8,65 +8,26 @@ from tracker.progress import (
     AssessmentData,
     Count,
     LabelledCode,
-    Progress,
     RecommendationProgress,
     Share,
     ViewData,
 )
-from tracker.reporting import front_matter, phrases
+from tracker.reporting import phrases
 from tracker.reporting.blocks import (
     Block,
     Box,
     Cell,
     Chart,
-    Column,
     Line,
     Paragraph,
-    Row,
     Span,
     Style,
-    Table,
     text_line,
 )
 from tracker.reporting.conclusions import conclusion_blocks
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
 from tracker.vocabulary import RANK, TREND_ARROWS, UNCOUNTED_STATUSES, Status
-
-
-def distribution_section(
-    context: LayoutContext, *, zeros: bool = True, is_short: bool = False
-) -> Iterator[Block]:
-    """Yield the distribution under its heading, and whether only a part of the report follows."""
-    yield context.heading("distribution", level=1)
-    yield from distribution(context, zeros=zeros, is_short=is_short)
-    yield from front_matter.part_notice(context.progress)
-
-
-def distribution(
-    context: LayoutContext, *, zeros: bool = True, is_short: bool = False
-) -> Iterator[Block]:
-    """Yield the distribution bar with its table, and the evidence strengths below it.
-
-    An empty report gets a sentence instead. Without `zeros` the table leaves out statuses without
-    recommendations; in short, a line stands for the table.
-    """
-    progress, words = context.progress, context.words
-    counts = sort_by_rank(progress.counts)
-    description = phrases.counts_text(counts)
-    title = words["distribution_caption"]
-    if not (bar := distribution_bar(counts, title=title, description=description)):
-        yield Paragraph((Span(phrases.empty_report_text(progress)),))
-        return
-    share = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
-    if is_short:
-        yield Paragraph((Span(share, Style.STRONG),))
-        yield from distribution_bar_chart(context)
-        return
-    yield Chart(str(bar), title, f"{title}: {description}")
-    listed_counts = [c for c in counts if c.number or zeros]
-    yield count_table(listed_counts, f"{title}: {phrases.lower_first(share)}", context)
-    yield from strength_paragraph(progress)
 
 
 def distribution_bar_chart(context: LayoutContext) -> Iterator[Block]:
@@ -79,41 +40,9 @@ def distribution_bar_chart(context: LayoutContext) -> Iterator[Block]:
         yield Chart(str(bar), title, f"{title}: {description}", legend=join_lines(labelled))
 
 
-def strength_paragraph(progress: Progress) -> Iterator[Block]:
-    """Yield the strengths of the counted assessments; nothing if there are none."""
-    if strengths := phrases.strengths_text(progress):
-        text = _("Evidence behind these statuses: %(strengths)s") % {"strengths": strengths}
-        yield Paragraph((Span(text, Style.MUTED),), is_small=True)
-
-
 def join_lines(lines: Iterable[Line]) -> Line:
     """Return lines beside each other, with a dot between."""
     return tuple(span for line in lines for span in (*line, Span(" · ")))[:-1]
-
-
-def count_table(counts: Sequence[Count], caption: str, context: LayoutContext) -> Table:
-    """Return the table of counts by status, with whether they are in the base."""
-    words = context.words
-    return Table(
-        caption=caption,
-        columns=(
-            Column(words["status"], 3),
-            Column(words["base"], 2),
-            Column(words["how_many"], 0, is_number=True),
-        ),
-        rows=tuple(
-            Row(
-                (
-                    (status_line(c.status),),
-                    ((Span(words["left_out" if c.rank is None else "counted"], Style.MUTED),),),
-                    ((Span(str(c.number)),),),
-                )
-            )
-            for c in counts
-        ),
-        shows_caption=True,
-        is_narrow=True,
-    )
 
 
 def count_statuses(recommendation: Sequence[LabelledCode]) -> tuple[Count, ...]:
@@ -197,7 +126,8 @@ def approval_note(assessment: AssessmentData) -> Iterator[Paragraph]:
     yield Paragraph(text_line(text % values), is_small=True)
 
 
-def _mark_spans(assessment: AssessmentData | None) -> Line:
+def mark_spans(assessment: AssessmentData | None) -> Line:
+    """Return the marks of an assessment, for the end of a line."""
     return tuple(
         span for mark in approval_marks(assessment) for span in (Span(" · "), Span(mark, Style.EM))
     )
@@ -245,7 +175,7 @@ def _summary_line(recommendation: RecommendationProgress, context: LayoutContext
     return (
         *status_and_trend(recommendation.status, assessment, Style.STRONG),
         *((strength,) if label else ()),
-        *_mark_spans(assessment),
+        *mark_spans(assessment),
     )
 
 

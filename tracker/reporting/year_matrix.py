@@ -33,7 +33,7 @@ from tracker.reporting.statuses import (
 from tracker.vocabulary import RANK, Perspective, Status
 
 MAX_YEARS = 4  # the newest
-MAX_LETTERS = 80  # of a title
+MAX_LETTERS = 62  # of a title: two lines
 A_YEAR = timedelta(days=366)
 
 

@@ -15,7 +15,7 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.follow_up import RemainingItem, remaining_items, remaining_lines
+from tracker.reporting.remaining import RemainingItem, remaining_items, remaining_lines
 
 
 def blocks(context: LayoutContext) -> Iterator[Block]:

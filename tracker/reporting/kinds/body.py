@@ -40,6 +40,7 @@ from tracker.reporting.recommendations import (
     remaining_section,
     view_statements,
 )
+from tracker.reporting.remaining import remaining_items, remaining_lines
 from tracker.reporting.replies import paragraphs_by_number, reply_blocks, reply_section
 from tracker.vocabulary import RANK
 
@@ -105,7 +106,7 @@ def _overview(context: LayoutContext) -> Table:
     """Return a table of all recommendations: the body's role, status, what remains until when."""
     items = [
         item
-        for item in follow_up.remaining_items(context.progress)
+        for item in remaining_items(context.progress)
         if item.commitment is None or _is_own(item.commitment.body.code, context)
     ]
     by_number = group_pairs((item.recommendation.number, item) for item in items)
@@ -123,8 +124,7 @@ def _overview(context: LayoutContext) -> Table:
                     (context.link(row, row.title or row.number),),
                     (text_line(_role(row, context)),),
                     tuple(_status_lines(row, context)),
-                    tuple(follow_up.remaining_lines(by_number[row.number], context))
-                    or (statuses.DASH,),
+                    tuple(remaining_lines(by_number[row.number], context)) or (statuses.DASH,),
                 )
             )
             for row in context.progress.recommendations
