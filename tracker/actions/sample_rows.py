@@ -310,7 +310,11 @@ class Maker:
             is_view = number == len(states)
             first = date(report.year - 1 + number, 4, 1)
             day = first + timedelta(chosen.randrange(30, 200))
-            decided = {"decided_by_id": self._users[Group.REVIEWER], "decided_at": _noon(day)}
+            decided = {
+                "decided_by_id": self._users[Group.REVIEWER],
+                "decided_at": _noon(day),
+                "conclusion": "The sample concludes as its status says.",
+            }
             rows.append(
                 self._add(
                     Assessment,
