@@ -1,5 +1,6 @@
 """Words planted in the world, and who may meet them: each is in the history too, where there is one."""
 
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -165,11 +166,13 @@ def _answers(at: Any, thbd: Body, osp: Body, *, by: User, now: Any) -> None:
         parts = {f"tip-2024-kosovo/{body.code}-3": part}
         AnsweredSheetFactory(body=body, author=focal, parts=parts, **more)
     (publication,) = at["sent draft"]["own"]
-    today = timezone.localdate(now)
+    # Reports of a later day print it, for all their readers.
+    tomorrow = timezone.localdate(now) + timedelta(days=1)
     with as_factory():
         Reply.objects.create(
-            **{"publication_id": publication, "body": osp, "sent_on": today, "reply_by": today},
-            **{"replied_on": today, "text": "Zanzibar-others-reply", "entered_by": by},
+            **{"publication_id": publication, "body": osp, "entered_by": by},
+            **dict.fromkeys(("sent_on", "reply_by", "replied_on"), tomorrow),
+            text="Zanzibar-others-reply",
         )
 
 
