@@ -294,23 +294,18 @@ def list_lines(progress: Progress) -> list[TranslationLine]:
     """
     foreign = (text for text in find_texts(progress) if text.language != progress.language)
     texts = {text.key: text for text in foreign}
-    rows, stored = load_translations(texts, progress.language), load_originals(texts)
+    stored = load_originals(texts)
+    known = {
+        key: (row.text, row.translated_by, row.is_official, row.is_outdated(texts[key].text))
+        for key, row in load_translations(texts, progress.language).items()
+    }
     keys = {key for table, key, _field in texts if table == RECOMMENDATIONS}
-    own_rows = Translation.objects.filter(recommendation__in=keys, language=progress.language)
-    of_recommendations = {row.recommendation_id: row for row in own_rows}
-    lines = []
-    for key, text in texts.items():
-        if stored.get(key) != text.text:
-            continue
-        own = of_recommendations.get(key[1]) if key[0] == RECOMMENDATIONS else None
-        if own is not None:
-            translation = getattr(own, key[2])
-            lines.append(TranslationLine(text, translation, own.source, bool(own.source)))
-        elif (row := rows.get(key)) is not None:
-            outdated = row.is_outdated(text.text)
-            lines.append(
-                TranslationLine(text, row.text, row.translated_by, row.is_official, outdated)
-            )
-        else:
-            lines.append(TranslationLine(text))
-    return lines
+    for row in Translation.objects.filter(recommendation__in=keys, language=progress.language):
+        for field in ("short_title", "text"):
+            source = row.source, bool(row.source), False
+            known[RECOMMENDATIONS, row.recommendation_id, field] = getattr(row, field), *source
+    return [
+        TranslationLine(text, *known.get(key, ()))
+        for key, text in texts.items()
+        if stored.get(key) == text.text
+    ]
