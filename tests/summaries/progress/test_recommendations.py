@@ -162,6 +162,7 @@ class TestWhole:
         ]
         assert not any(withheld.values())
         assert one == RecommendationProgress(
+            text_languages={"title": "en"},
             number="1",
             title="Title",
             text=row.text,
