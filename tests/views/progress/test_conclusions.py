@@ -89,10 +89,14 @@ class TestMissing:
 
         assert all("Nobody has kept a conclusion on no. 6." in page.text for page in pages)
         assert all("/conclusions/?" in page.text for page in pages)
+        button = '<button type="submit" class="button first">Publish</button>'
+        assert button not in pages[1].text
         assert (refused.status_code, Publication.objects.get().state) == (422, "draft")
         assert "then create a new draft" in refused.text
 
         client.post(address(recommendation), opened(client, address(recommendation)))
         again = draft(report, author)
-        assert "Nobody has kept" not in client.get(publish_address(again)).text
+        page = client.get(publish_address(again))
+        assert "Nobody has kept" not in page.text
+        assert button in page.text
         progress.publish(progress.PublishReport(publication=again, by=publisher, now=LATER))
