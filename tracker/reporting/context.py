@@ -14,7 +14,6 @@ from tracker.progress import (
     Progress,
     RecommendationProgress,
     Source,
-    YearStatus,
 )
 from tracker.reporting import phrases
 from tracker.reporting.blocks import (
@@ -193,7 +192,7 @@ class LayoutContext:
         """Return whether this version leaves out content of a kind."""
         return any(withheld.code == kind for withheld in self.progress.withheld)
 
-    def as_of(self, assessment: AssessmentData | YearStatus) -> str:
+    def as_of(self, assessment: AssessmentData) -> str:
         """Return the day that an assessment refers to, inside a sentence."""
         return f"{self.words['as_of_within']} {format_day(assessment.as_of)}"
 

@@ -181,7 +181,7 @@ def _course(recommendation: RecommendationProgress, context: LayoutContext) -> I
                     (
                         (text_line(context.words["status"]),),
                         *(
-                            (statuses.status_line(year.status), text_line(context.as_of(year)))
+                            (statuses.status_line(year.status), text_line(format_day(year.as_of)))
                             for year in years
                         ),
                     )

@@ -120,7 +120,10 @@ def _group_sections(blocks: list[Fields]) -> list[Fields]:
         is_heading = block["kind"] == "heading" and block["level"] <= 2
         if is_heading and block["number"]:
             section = []
-            grouped.append({"kind": "section", "blocks": section})
+            is_ruled = bool(grouped) and grouped[-1]["kind"] == "rule"
+            grouped[len(grouped) - is_ruled :] = [
+                {"kind": "section", "blocks": section, "is_ruled": is_ruled}
+            ]
         elif is_heading or block["kind"] == "rule":
             section = None
         (grouped if section is None else section).append(block)
