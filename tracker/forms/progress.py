@@ -227,7 +227,7 @@ class ReportTextForm(ActionForm):
     preface = forms.CharField(
         label=_("Preface"),
         help_text=_(
-            "Stands under the title of each report. Leave an empty line between paragraphs."
+            "Printed under the title of each report. Leave an empty line between paragraphs."
         ),
         max_length=5_000,
         required=False,

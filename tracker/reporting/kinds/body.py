@@ -95,9 +95,9 @@ def _opening(context: LayoutContext) -> Iterator[Block]:
         number,
     )
     yield Paragraph(text_line(about % {"number": phrases.number_word(number)}))
-    request = _("Please fill in the sheet in the last part and return it.")
+    request = _("Fill in the sheet in the last part and return it.")
     if reply_by := progress.reply_by:
-        request = _("Please fill in the sheet in the last part and return it by %(day)s.")
+        request = _("Fill in the sheet in the last part and return it by %(day)s.")
         request %= {"day": drop_full_stop(format_day(reply_by))}
     yield Paragraph((Span(request, Style.STRONG),))
 
