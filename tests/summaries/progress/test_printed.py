@@ -225,7 +225,7 @@ class TestLanguages:
     def test_are_marked_in_a_pdf(self, recommendation):
         document = opened(RENDERERS["pdf"](build(recommendation.report)))
 
-        assert {"sq", "sr"} <= {str(e.get("/Lang", "")) for e in elements(document)}
+        assert {"sq", "sr-Latn"} <= {str(e.get("/Lang", "")) for e in elements(document)}
 
     def test_of_the_report_need_no_mark(self, recommendation):
         page = RENDERERS["html"](build(recommendation.report, language="sq")).decode()
