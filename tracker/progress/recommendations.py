@@ -300,8 +300,3 @@ class RecommendationProgress(Written, frozen=True, kw_only=True):
         if latest is None or latest.decided_on is None:
             return False
         return edition_to < latest.as_of <= since < latest.decided_on <= on
-
-    @property
-    def differing_views(self) -> tuple[ViewData, ...]:
-        """The views whose status has another rank than the analysts'."""
-        return tuple(view for view in self.views if view.differs)

@@ -23,7 +23,6 @@ from tracker.progress import (
     Progress,
     Share,
     Source,
-    ViewData,
 )
 from tracker.vocabulary import PLURAL_ROLE_LABELS, Basis, Bearing, ReportKind, Role
 
@@ -309,11 +308,6 @@ def by_role(bodies: Sequence[BodyRole]) -> list[tuple[str, str]]:
         label = str(PLURAL_ROLE_LABELS[Role(role.code)]) if len(names) > 1 else role.label
         labelled_names.append((upper_first(label), "; ".join(names)))
     return labelled_names
-
-
-def differing_views_text(views: Sequence[ViewData]) -> str:
-    """Return "views differ: THBD, CSW"."""
-    return _("views differ: %(names)s") % {"names": ", ".join(view.holder.short for view in views)}
 
 
 def issuer_text(issuer: str, source: Source | None) -> str:

@@ -9,14 +9,11 @@ from tracker.progress import (
     Count,
     LabelledCode,
     RecommendationProgress,
-    Share,
-    ViewData,
 )
 from tracker.reporting import phrases
 from tracker.reporting.blocks import (
     Block,
     Box,
-    Cell,
     Chart,
     Line,
     Paragraph,
@@ -27,7 +24,7 @@ from tracker.reporting.blocks import (
 from tracker.reporting.conclusions import conclusion_blocks
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
-from tracker.vocabulary import RANK, TREND_ARROWS, UNCOUNTED_STATUSES, Status
+from tracker.vocabulary import RANK, TREND_ARROWS, Status
 
 
 def distribution_bar_chart(context: LayoutContext) -> Iterator[Block]:
@@ -58,12 +55,6 @@ def count_statuses(recommendation: Sequence[LabelledCode]) -> tuple[Count, ...]:
 @cache_per_language
 def _status_labels() -> list[tuple[Status, str]]:
     return [(status, str(status.label)) for status in Status]
-
-
-def share_line(counts: Sequence[Count]) -> str:
-    """Return the share of fully implemented ones, with both numbers and the exclusions."""
-    excluded = [c for c in counts if c.status.code in UNCOUNTED_STATUSES]
-    return phrases.share_with_exclusions(Share.fully_implemented(counts), excluded)
 
 
 SPACE = Span(" ")
@@ -138,20 +129,6 @@ def correction_note(assessment: AssessmentData | None) -> Iterator[Paragraph]:
     if assessment and assessment.correction:
         text = upper_first(phrases.correction_text(assessment.correction))
         yield Paragraph(text_line(text), is_small=True)
-
-
-def status_cell(recommendation: RecommendationProgress, differing: Sequence[ViewData]) -> Cell:
-    """Return a table cell with the status, and strength, marks and views small below it.
-
-    `differing` are the views named as differing.
-    """
-    assessment = recommendation.assessment
-    details = (
-        Span(assessment.strength.label if assessment else ""),
-        *(Span(mark, Style.EM) for mark in approval_marks(assessment)),
-        Span(phrases.differing_views_text(differing) if differing else "", Style.STRONG),
-    )
-    return (status_line(recommendation.status), *((span,) for span in details if span.text))
 
 
 def status_box(recommendation: RecommendationProgress, context: LayoutContext) -> Box:

@@ -6,13 +6,12 @@ from tracker.formats import gettext as _
 from tracker.grouping import group_pairs
 from tracker.progress import LabelledCode, RecommendationProgress
 from tracker.reporting.at_a_glance import long_opening
-from tracker.reporting.blocks import Block, Contents, Heading, Paragraph, ruled, text_line
+from tracker.reporting.blocks import Block, Contents, Heading, ruled
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.figures import figures
 from tracker.reporting.front_matter import closing
 from tracker.reporting.recommendations import short_section
 from tracker.reporting.status_matrix import status_table
-from tracker.reporting.statuses import count_statuses, share_line
 from tracker.vocabulary import Theme
 
 type Themes = dict[str, list[RecommendationProgress]]
@@ -43,16 +42,8 @@ def _theme(
 ) -> Iterator[Block]:
     theme = recommendations[0].theme
     yield _heading(theme)
-    if not (part := context.progress.part):  # a share of part of a theme would mislead
-        yield Paragraph(
-            text_line(
-                share_line(
-                    count_statuses([recommendation.status for recommendation in recommendations])
-                )
-            )
-        )
     yield from ruled(short_section(recommendation, context) for recommendation in recommendations)
-    if not part:
+    if not context.progress.part:
         yield from _figures(theme, context)
 
 
@@ -74,7 +65,7 @@ def _figures(theme: LabelledCode, context: LayoutContext) -> Iterator[Block]:
 
 
 def _heading(theme: LabelledCode) -> Heading:
-    return Heading(1, _name(theme), anchor=f"theme-{theme.code or 'none'}", starts_page=True)
+    return Heading(1, _name(theme), anchor=f"theme-{theme.code or 'none'}")
 
 
 def _grouped(recommendations: Sequence[RecommendationProgress]) -> Themes:
