@@ -152,6 +152,17 @@ class TestListLines:
         assert rationale.text.recommendation == row.number
         assert lines[f"citation-{note.pk}-sentence"].translation == ""
 
+    def test_sets_a_piece_of_evidence_where_it_is_shown_first(self, row):
+        letter = EvidenceFactory(title="Letter on the shelters of the ministry")
+        later = RecommendationFactory(report=row.report)
+        for recommendation in (row, later):
+            CitationFactory(recommendation=recommendation, evidence=letter)
+        progress = build(row.report, language="sq", is_translated=False, on=date(2025, 1, 1))
+
+        lines = [line.text for line in list_lines(progress)]
+
+        assert [t.recommendation for t in lines if t.text == letter.title] == [row.number]
+
 
 class TestVisibleTo:
     def test_shows_a_translation_to_readers_of_the_original(self, row, current):

@@ -292,8 +292,10 @@ def list_lines(progress: Progress) -> list[TranslationLine]:
 
     What the report words anew is left out: the title of a protected source.
     """
-    foreign = (text for text in find_texts(progress) if text.language != progress.language)
-    texts = {text.key: text for text in foreign}
+    texts: dict[TextKey, WrittenText] = {}
+    for text in find_texts(progress):
+        if text.language != progress.language:
+            texts.setdefault(text.key, text)  # under the recommendation where it is shown first
     stored = load_originals(texts)
     known = {
         key: (row.text, row.translated_by, row.is_official, row.is_outdated(texts[key].text))
