@@ -40,6 +40,10 @@ class TestDueTexts:
                 "due 31 March 2027, first due 28 February 2025, moved once",
             ),
             (
+                {"first_due_on": date(2026, 12, 31), "moves": MOVES[:1]},
+                "due since 2 October 2026, moved once, 59 days late",
+            ),
+            (
                 {"due_on": None, "is_overdue": False, "moves": MOVES * 2},
                 "no due date, moved 6 times",
             ),

@@ -88,14 +88,14 @@ def _furthest_behind(progress: Progress) -> str:
 def _overdue(context: LayoutContext) -> str:
     """Return who is late since when, "MFLT (no. 6) since 28 February 2025", and with answers."""
     progress = context.progress
-    late = [item for item in remaining_items(progress) if item.is_overdue and item.first_due_on]
+    late = [item for item in remaining_items(progress) if item.is_overdue and item.due_since]
     pattern = _("%(body)s (no. %(number)s) since %(day)s")
     texts = [
         pattern
         % {
             "body": item.by or "–",
             "number": item.recommendation.number,
-            "day": drop_full_stop(format_day(item.first_due_on or progress.on)),
+            "day": drop_full_stop(format_day(item.due_since or progress.on)),
         }
         for item in late[:MAX_NAMED]
     ]

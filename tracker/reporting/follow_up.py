@@ -71,6 +71,7 @@ def due_texts(commitment: CommitmentData, *, on: date) -> tuple[str, ...]:
         first_due = _("first due %(day)s") % {"day": drop_full_stop(format_day(first_on))}
         due = _("due %(day)s") % {"day": drop_full_stop(format_day(due_on))}
         return (due, *((first_due,) if first_on != due_on else ()), *moves)
+    first_on = min(first_on, due_on)  # a date brought forward counts from the new one
     since = _("due since %(day)s") % {"day": drop_full_stop(format_day(first_on))}
     late = days_late(due_on, on=on)
     if first_on == due_on:

@@ -28,14 +28,15 @@ class RemainingItem:
     commitment: CommitmentData | None = None  # None: what its assessment says
 
     @property
-    def first_due_on(self) -> date | None:
-        """The day before any move."""
-        return (self.commitment and self.commitment.first_due_on) or self.due_on
+    def due_since(self) -> date | None:
+        """The day before any move to a later one; None without a day."""
+        first_due_on = self.commitment.first_due_on if self.commitment else None
+        return min(filter(None, (first_due_on, self.due_on)), default=None)
 
     @property
     def urgency(self) -> tuple[bool, date]:
         """Key by which the overdue come first, the one due longest before others."""
-        due_on = self.first_due_on if self.is_overdue else self.due_on
+        due_on = self.due_since if self.is_overdue else self.due_on
         return not self.is_overdue, due_on or date.max
 
     def text(self, context: LayoutContext) -> Span:
