@@ -116,6 +116,27 @@ class TestMeasures:
             (*move[:3], "") for move in by_then
         ]
 
+    @pytest.mark.parametrize(
+        ("on", "due_on", "number"),
+        [(date(2025, 2, 15), date(2024, 8, 1), 0), (date(2025, 3, 1), date(2025, 6, 1), 2)],
+    )
+    def test_keep_the_order_of_the_record_if_a_move_was_dated_back(self, on, due_on, number):
+        first, second, third = date(2024, 8, 1), date(2025, 1, 1), date(2025, 6, 1)
+        row = undertook(postponements=2, due_on=third)
+        for before, to, agreed in (
+            (None, first, row.undertaken_on),
+            (first, second, date(2025, 3, 1)),
+            (second, third, date(2025, 2, 1)),
+        ):
+            DueDateFactory(
+                commitment=row, before=before, due_on=to, agreed_on=agreed, reason="No money"
+            )
+
+        told = serialized(row, on)
+
+        assert (told.first_due_on, told.due_on, told.postponements) == (first, due_on, number)
+        assert [move.before for move in told.moves] == [first, second][:number]
+
     def test_had_no_due_date_before_they_got_one(self):
         row = undertook()
         DueDateFactory(

@@ -325,7 +325,7 @@ def filter_valid_citations(citations: CitationQuerySet, then: PastDay) -> Citati
 
 
 def _with_due_dates(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
-    """Repeat each commitment for every due date that it was given, oldest first."""
+    """Repeat each commitment for every due date that it was given, in the order of the record."""
     return (
         commitments.annotate(
             moved_on=F("due_dates__agreed_on"),
@@ -341,5 +341,5 @@ def _with_due_dates(commitments: QuerySet[Commitment]) -> QuerySet[Commitment]:
             *("dropped_reason", "body"),
             *under("body", *BODY_COLUMNS),
         )
-        .order_by("undertaken_on", "pk", "moved_on", "move")
+        .order_by("undertaken_on", "pk", "move")
     )

@@ -6,6 +6,7 @@ A report uses the same few labels thousands of times: each is translated once.
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import quote
 
@@ -381,7 +382,8 @@ def serialize_commitment(
 ) -> CommitmentData:
     """Convert a commitment as it stood on a day.
 
-    `rows` holds it once for each due date that it was given: those agreed by the day are shown. On
+    `rows` holds it once for each due date that it was given: those agreed by the day are shown, one
+    recorded after another not before it, since each replaces the date before. On
     which day it was dropped is not recorded: it is shown as dropped on every day. Nobody approved
     its last update and why it was moved or dropped, so the public reads neither.
     """
@@ -391,8 +393,9 @@ def serialize_commitment(
     done = row.done_on is not None and row.done_on <= on
     is_open = not (done or row.dropped_reason)
     due_dates = [_serialize_due_date(r, day, disclosure) for r in rows if (day := r.moved_on)]
-    by_then = [due_date for due_date in due_dates if due_date.agreed_on <= on]
-    later = due_dates[len(by_then) :]
+    agreed_on = accumulate((due_date.agreed_on for due_date in due_dates), max)
+    number = sum(day <= on for day in agreed_on)
+    by_then, later = due_dates[:number], due_dates[number:]
     due_on = later[0].before if later else row.due_on
     moves = by_then[1:] if due_dates and due_dates[0].before is None else by_then
     has_update = row.last_update_on <= on and not is_public
