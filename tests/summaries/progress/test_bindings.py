@@ -84,6 +84,11 @@ class TestFindBindings:
     def test_leaves_other_numbers_alone(self, text):
         assert found(text) == []
 
+    def test_reads_a_very_long_text(self):
+        text = "fully implemented " * 500 + "1 " * 5_000  # a minute, before only near words counted
+
+        assert len(find_bindings(text, "en", STATUSES)) == 5_000
+
     def test_says_where_each_is(self):
         text = "It began well.\n\nTwo are fully implemented. No. 6 is."
 

@@ -1,6 +1,7 @@
 """Numbers and statuses in an executive summary: found in its words, compared with the data."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -59,6 +60,7 @@ STATUS_WORDS = {
 }
 _SENTENCE = re.compile(r".+?(?:[.!?](?=\s+[^\W\da-zçëšđžčć])|\n|\Z)", re.DOTALL)
 _OF = re.compile(r"\b(?:of|nga|prej|od)\s+(?:the\s+)?\Z", re.IGNORECASE)
+LETTERS_BEFORE = 20  # looked at, of a long text
 _NOUN = re.compile(r"\s+(?:\w+\s+)?(?:recommendation|rekomandim|preporu)", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"(?:\b(?:nos?|nr|br)\.|\b(?:recommendation|rekomandim|preporu)\w*)\s*"
@@ -106,7 +108,8 @@ def _numbers(
     pattern = rf"(?<![\w.,/¶])(?:{'|'.join(values)}|\d{{1,4}})(?!\w|[.,/]\d|\s*%)"
     for number in re.compile(pattern, re.IGNORECASE).finditer(text, *span):
         written = values.get(number[0].lower(), number[0])
-        is_base = _OF.search(text[: number.start()]) is not None
+        before = text[max(0, number.start() - LETTERS_BEFORE) : number.start()]
+        is_base = _OF.search(before) is not None
         if is_base or _NOUN.match(text, number.end()):
             yield number.start(), number[0], TOTAL, written
         if places and not is_base:
@@ -127,7 +130,8 @@ def _nearest(text: str, mark: re.Match[str], places: list[re.Match[str]]) -> re.
         gap = text[slice(*between)].rstrip("(") if in_brackets else text[slice(*between)]
         return _CLAUSE_END.search(gap) is not None, is_before != in_brackets, len(gap)
 
-    return min(places, key=distance)
+    behind = bisect(places, mark.start(), key=re.Match.start)
+    return min(places[max(0, behind - 1) : behind + 1], key=distance)
 
 
 def bind(statuses: Statuses, start: int, text: str, subject: str, written: str) -> SummaryBinding:
