@@ -29,10 +29,14 @@ class TestReportText:
         preview = analyst.get(reverse("progress_report", args=[report.slug]), {"language": "sq"})
         assert "<p>Zyra</p>" in preview.text
 
-    def test_of_somebody_who_was_slower_is_not_written_over_another(self, analyst, report):
-        row = ReportTextFactory(report=report)
+    @pytest.mark.parametrize("is_written", [True, False])
+    def test_of_somebody_who_was_slower_is_not_written_over_another(
+        self, analyst, report, is_written
+    ):
         page = reverse("report_text", args=[report.slug])
+        row = ReportTextFactory(report=report) if is_written else None
         opened = analyst.get(page).context["form"]["last_event"].value()
+        row = row or ReportTextFactory(report=report)
         with as_factory():
             row.contact = "Room 4"
             row.save()

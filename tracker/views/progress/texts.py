@@ -38,8 +38,7 @@ def edit_report_text(request: UserRequest, slug: str) -> HttpResponse:
     rows = ReportText.objects.visible_to(request.user)
     row = rows.filter(report=report, language=language).first()
     form = ReportTextForm(posted(request), initial=model_to_dict(row) if row else None)
-    if row:
-        form.remember_version(partial(newest_event_of, row))
+    form.remember_version(partial(newest_event_of, row) if row else lambda: 0)
     heading = _("Sender and preface")
 
     def save(command: Command) -> ReportText:
