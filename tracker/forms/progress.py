@@ -275,7 +275,10 @@ class TranslationsForm(forms.Form):
 
     translated_by = forms.CharField(
         label=_("Translated by"),
-        help_text=_("Kept with each text that you change here. Reports for others don't name it."),
+        help_text=_(
+            "Kept with each text that you change here. Reports for others don't name it, but for "
+            "whose an official translation of a recommendation is."
+        ),
         max_length=150,
         required=False,
     )

@@ -1,5 +1,6 @@
 """Translations are saved beside what they translate, and come back in a table."""
 
+import dataclasses
 from datetime import UTC, datetime
 
 import pytest
@@ -74,6 +75,20 @@ class TestTranslate:
 
         made = Translation.objects.get()
         assert (made.short_title, made.text, made.source) == ("Strehimore", "", "")
+
+    @pytest.mark.parametrize("name", ["", "ana", "Ana Krasniqi"])
+    def test_of_a_recommendation_is_official_by_an_office_alone(self, row, name):
+        ana = UserFactory(analyst=True, username="ana", first_name="Ana", last_name="Krasniqi")
+        text = text_of(row, "text", "Hapni strehimore.", is_official=True, translated_by=name)
+
+        with pytest.raises(InvalidValue, match="print whose"):
+            save(text, by=ana)
+
+        save(dataclasses.replace(text, translated_by="Office for Languages"), by=ana)
+        save(
+            text_of(row, "short_title", "Strehimore", is_official=True, translated_by=name), by=ana
+        )
+        assert Translation.objects.get().source == "Office for Languages"
 
     def test_is_not_written_over_that_of_another(self, row, ana):
         TextTranslationFactory(row=row.current_assessment, text="Tjetër.")

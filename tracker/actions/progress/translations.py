@@ -68,7 +68,14 @@ def _save(command: TranslateTexts, text: TranslatedText) -> Model | None:
     field = "text"
     if isinstance(original, Recommendation):
         row, field = _of_recommendation(original, command.language), text.field
-        source = row.source or text.translated_by if text.is_official else ""
+        source = row.source or text.translated_by.strip() if text.is_official else ""
+        InvalidValue.raise_if(
+            text.is_official and source in ("", str(command.by), command.by.username),
+            _(
+                "Reports print whose an official translation of a recommendation is. Write that "
+                "office under “Translated by”, or leave “official” out."
+            ),
+        )
         values = {field: values["text"], "source": source}
     else:
         own = {"table": text.table, "key": text.key, "field": text.field}
