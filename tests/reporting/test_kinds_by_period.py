@@ -145,6 +145,15 @@ class TestInWords:
             "Corrected: 1 (we said “Fully implemented” until 9 September 2030)"
         )
 
+    def test_says_nothing_of_a_status_that_a_correction_kept(self):
+        correction = a_correction()
+        assessment = an_assessment(Status.FULL, correction=correction)
+        row = a_recommendation(
+            "1", assessment, status=correction.status, previous_status=correction.status
+        )
+
+        assert in_words(a_progress(row, since=SINCE)) == "Corrected: 1"
+
     def test_says_that_nothing_moved(self):
         progress = a_progress(a_recommendation(previous_status=labelled(Status.NOT_ASSESSED)))
 

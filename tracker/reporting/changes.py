@@ -136,16 +136,26 @@ def numbers_text(recommendations: Sequence[RecommendationProgress]) -> str:
 
 def corrected_text(recommendation: RecommendationProgress, progress: Progress) -> str:
     """Return its number and what was said until it was corrected; empty for no correction."""
+    if not list_corrections(recommendation, progress):
+        return ""
+    said = said_until_text(recommendation, progress)
+    return f"{recommendation.number} ({said})" if said else recommendation.number
+
+
+def said_until_text(recommendation: RecommendationProgress, progress: Progress) -> str:
+    """Return which status was said until it was corrected; empty where the status stayed."""
+    assessment = recommendation.assessment
+    latest = assessment.correction if assessment else None
     until = _("we said “%(status)s” until %(day)s")
-    texts = [
+    return "; ".join(
         until
         % {
             "status": correction.status.label,
             "day": drop_full_stop(format_day(correction.corrected_on)),
         }
         for correction in list_corrections(recommendation, progress)
-    ]
-    return f"{recommendation.number} ({'; '.join(texts)})" if texts else ""
+        if correction is not latest or correction.status.code != recommendation.status.code
+    )
 
 
 # Headings of changes to or from a status without a rank, in the order of the report.

@@ -10,7 +10,7 @@ from math import ceil
 
 from django.utils.translation import ngettext
 
-from tracker.formats import format_day, gettext as _
+from tracker.formats import format_day, gettext as _, upper_first
 from tracker.grouping import group_pairs
 from tracker.reporting import front_matter
 from tracker.reporting.at_a_glance import opening
@@ -25,7 +25,7 @@ from tracker.reporting.blocks import (
     quotation_marks,
     text_line,
 )
-from tracker.reporting.changes import corrected_text, status_changes
+from tracker.reporting.changes import said_until_text, status_changes
 from tracker.reporting.conclusions import conclusion_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.follow_up import typed
@@ -165,8 +165,8 @@ def _changes(context: LayoutContext) -> Iterator[Cell]:
             if recommendation.has_changed_status:
                 change = status_change(recommendation.previous_status, recommendation.status)
             title = Span(f"{recommendation.title}: ")
-            corrected = text_line(corrected_text(recommendation, context.progress))
-            below = (corrected, conclusion_line(recommendation, context))
+            said = upper_first(said_until_text(recommendation, context.progress))
+            below = (text_line(said), conclusion_line(recommendation, context))
             yield (
                 (numbered(recommendation, context), title, *change),
                 *(line for line in below if any(span.text for span in line)),
