@@ -27,10 +27,11 @@ from tests.reporting.sourced_report import (
     under,
     words_of,
 )
-from tracker.progress import WithheldCount
+from tracker.progress import ReportPart, WithheldCount
+from tracker.reporting.at_a_glance import at_a_glance
 from tracker.reporting.blocks import Bullets, EvidenceBlock, Table, plain_text
 from tracker.reporting.changes import in_words
-from tracker.reporting.context import SourceNumbers
+from tracker.reporting.context import LayoutContext, SourceNumbers
 from tracker.reporting.layout import document
 from tracker.reporting.table_rows import status_count_rows
 from tracker.vocabulary import ReportKind, Status, Use
@@ -159,6 +160,27 @@ class TestInWords:
 
         assert in_words(progress) == "No earlier day was chosen for comparison."
         assert in_words(replace(progress, since=SINCE)) == "No recommendation changed status."
+
+
+class TestAtAGlance:
+    @pytest.mark.parametrize(
+        ("kind", "changes", "labels"),
+        [
+            (ReportKind.BRIEF, {}, ["State", "What moved", "Overdue", "How sure"]),
+            (ReportKind.CHANGES, {"number": 1}, ["State", "What moved"]),
+            (ReportKind.OUTSTANDING, {"number": 1}, ["State", "Overdue", "How sure"]),
+            (ReportKind.BRIEF, {"part": ReportPart(0, 2)}, ["State"]),
+        ],
+    )
+    def test_says_nothing_of_recommendations_that_are_not_listed(self, kind, changes, labels):
+        settled = (an_assessment(Status.FULL), labelled(Status.FULL))
+        rows = [a_recommendation(n, settled[0], status=settled[1]) for n in "12"]
+        progress = a_progress(*rows, kind=labelled(kind), since=SINCE)
+        listed = progress.recommendations[: changes.pop("number", 2)]
+
+        box = at_a_glance(LayoutContext(replace(progress, recommendations=listed, **changes)))
+
+        assert [fact.label for fact in box.blocks[0].facts] == labels
 
 
 class TestAgenda:

@@ -22,6 +22,7 @@ from tracker.reporting.changes import in_words, numbers_text
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.remaining import remaining_items
 from tracker.reporting.year_matrix import is_old, says_more
+from tracker.vocabulary import ReportKind
 
 MAX_NAMED = 3  # others are counted
 
@@ -44,21 +45,27 @@ def long_opening(context: LayoutContext) -> Iterator[Block]:
 
 
 def at_a_glance(context: LayoutContext) -> Box:
-    """Return the box; what only a whole report can say is left out of a part."""
+    """Return the box; what holds for the recommendations listed alone is left out."""
     progress = context.progress
     share = phrases.share_with_exclusions(progress.fully_implemented, progress.excluded_counts)
-    facts = [
-        Fact(_("State"), ((Span(share, Style.STRONG),),)),
-        Fact(_("What moved"), (text_line(_movement(progress)),)),
-    ]
-    if progress.part is None:
-        texts = {
+    facts = [Fact(_("State"), ((Span(share, Style.STRONG),),))]
+    texts: dict[str, str] = {}
+    if _lists_all(progress, ReportKind.CHANGES):
+        texts |= {_("What moved"): _movement(progress)}
+    if _lists_all(progress, ReportKind.OUTSTANDING):
+        texts |= {
             _("Furthest behind"): _furthest_behind(progress),
             _("Overdue"): _overdue(context),
             _("How sure"): upper_first(" · ".join(_certainty(progress))),
         }
-        facts += [Fact(label, (text_line(text),)) for label, text in texts.items() if text]
+    facts += [Fact(label, (text_line(text),)) for label, text in texts.items() if text]
     return Box((Facts(tuple(facts)),))
+
+
+def _lists_all(progress: Progress, kind: ReportKind) -> bool:
+    """Return whether it lists all recommendations counted, or all that this kind is about."""
+    is_about_some = len(progress.recommendations) < progress.total
+    return progress.part is None and (not is_about_some or progress.kind.code == kind)
 
 
 def _movement(progress: Progress) -> str:
