@@ -41,13 +41,26 @@ def people():
 
 
 def draft(
-    report, by, *, now=NOW, reason="The ministry asked for it.", formats=("md", "json"), **asked
+    report,
+    by,
+    *,
+    now=NOW,
+    reason="The ministry asked for it.",
+    formats=("md", "json"),
+    language="en",
+    **asked,
 ):
     """A draft of the report; `kind="brief"` and the like are asked for beside `WANTED`."""
     wanted = {**WANTED, **{name: [value] for name, value in asked.items()}}
     return progress.make_draft(
         progress.MakeDraft(
-            report=report, parameters=wanted, formats=formats, by=by, now=now, reason=reason
+            report=report,
+            parameters=wanted,
+            language=language,
+            formats=formats,
+            by=by,
+            now=now,
+            reason=reason,
         )
     )
 

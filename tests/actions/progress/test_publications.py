@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import (
-    BodyFactory,
     UserFactory,
     as_factory,
 )
@@ -17,7 +16,7 @@ from tracker.actions.history import seals
 from tracker.actions.progress import PublishReport, WithdrawReport
 from tracker.actions.progress.publication_drafts import Fault, find_faulty_files
 from tracker.errors import FileMissing, InvalidValue, PermissionRefused, Stale
-from tracker.models import Citation, Event, Evidence, PublicationFile, Reply
+from tracker.models import Body, Citation, Event, Evidence, PublicationFile, Reply
 from tracker.reporting import RENDERERS
 from tracker.summaries.progress.publications import is_barred
 from tracker.vocabulary import PublicationState, Sensitivity
@@ -27,6 +26,17 @@ pytestmark = pytest.mark.django_db
 
 def law():
     return Evidence.objects.get(title="The law on shelters")
+
+
+def send(made, body, *, by):
+    with as_factory():
+        Reply.objects.create(
+            publication=made,
+            body=body,
+            sent_on=NOW.date(),
+            reply_by=LATER.date(),
+            entered_by=by,
+        )
 
 
 class TestPublishing:
@@ -119,31 +129,30 @@ class TestPublishing:
 
         assert draft(report, ana).since == date(2025, 2, 28)
 
-    def test_is_not_refused_for_the_reply_to_it_but_for_one_to_another_draft(
+    def test_is_not_refused_for_replies_to_drafts_made_with_it_but_to_one_before(
         self, report, ana, pia
     ):
-        made, other = (
-            draft(report, ana, kind=kind, audience="public", on="2025-04-02", formats=["md"])
-            for kind in ("full", "brief")
-        )
-        for sent, body in ((made, BodyFactory(code="THBD")), (other, BodyFactory(code="KP"))):
-            with as_factory():
-                Reply.objects.create(
-                    publication=sent,
-                    body=body,
-                    sent_on=NOW.date(),
-                    reply_by=LATER.date(),
-                    entered_by=ana,
-                )
-
-        with pytest.raises(Stale, match="replies to drafts came or were changed"):
-            progress.publish(PublishReport(publication=made, by=pia, now=LATER))
+        public = {"audience": "public", "on": "2025-04-02", "formats": ["md"]}
+        letter = {"audience": "body", "kind": "body", "body": "THBD", "on": "2025-04-02"}
+        drafts = [
+            draft(report, ana, **{**public, **asked})
+            for asked in ({}, {"language": "sq"}, {"kind": "brief"}, letter)
+        ]
+        for made in drafts:
+            send(made, Body.objects.get(code="THBD"), by=ana)
         with as_factory():
-            Reply.objects.filter(publication=other).update(withdrawn_at=LATER)
-        progress.publish(PublishReport(publication=made, by=pia, now=LATER))
+            Reply.objects.filter(publication=drafts[0]).update(
+                replied_on=NOW.date(), text="No. 1: The shelters of the ministry were opened."
+            )
 
-        made.refresh_from_db()
-        assert made.was_published
+        for made in drafts:
+            assert progress.publish(PublishReport(publication=made, by=pia, now=LATER))
+
+        late = draft(report, ana, now=LATER, **{**public, "on": LATER.date().isoformat()})
+        with as_factory():
+            Reply.objects.filter(publication=drafts[0]).update(text="No. 1: We opened it.")
+        with pytest.raises(Stale, match="replies to drafts came or were changed"):
+            progress.publish(PublishReport(publication=late, by=pia, now=LATER))
 
 
 class TestAPublication:

@@ -1,5 +1,6 @@
 """Publish or discard drafts, and withdraw publications."""
 
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from tracker.actions.progress.publication_drafts import build_progress, paramete
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
 from tracker.models import Publication, Report
+from tracker.progress import Progress
 from tracker.summaries.progress.publications import (
     describe_changes,
     describe_missing_conclusions,
@@ -180,12 +182,10 @@ def _check_content(publication: Publication, now: datetime) -> None:
             language=publication.language,
             today=timezone.localdate(now),
         )
-    # A draft was printed before it was replied to.
-    own = {r.body.code for r in current.replies if r.publication_number == publication.number}
-    frozen, current = (
-        replace(progress, replies=tuple(r for r in progress.replies if r.body.code not in own))
-        for progress in (frozen, current)
-    )
+    # Drafts made together, as in three languages, are sent and replied to after that.
+    made_on = timezone.localdate(publication.created_at)
+    bodies = frozenset(r.body.code for r in current.replies if r.sent_on >= made_on)
+    frozen, current = (_without_replies(progress, bodies) for progress in (frozen, current))
     if not is_same(frozen, current):
         raise Stale(
             _(
@@ -205,4 +205,15 @@ def _check_content(publication: Publication, now: datetime) -> None:
         publication=publication,
         missing=missing,
         report=publication.report.cited_as,
+    )
+
+
+def _without_replies(progress: Progress, bodies: Collection[str]) -> Progress:
+    """Return a report to compare: without replies of these bodies, nor numbers that follow."""
+    return replace(
+        progress,
+        replies=tuple(reply for reply in progress.replies if reply.body.code not in bodies),
+        withheld=tuple(count for count in progress.withheld if count.code != "replies"),
+        missing_translations=(),
+        translation_count=0,
     )
