@@ -312,15 +312,17 @@ class TranslationsForm(forms.Form):
             self.fields[f"source-{line.name}"] = forms.CharField(
                 initial=line.source_sha256, widget=forms.HiddenInput, required=False
             )
+            if line.is_outdated:
+                self.fields[f"kept-{line.name}"] = forms.BooleanField(
+                    label=_("The translation still fits"), required=False
+                )
 
     @property
     def rows(self) -> Iterator[tuple[TranslationLine, list[forms.BoundField]]]:
         """The lines, each with its fields: translation, whether it is official, hidden hash."""
         for line in self.lines:
-            yield (
-                line,
-                [self[line.name], self[f"official-{line.name}"], self[f"source-{line.name}"]],
-            )
+            names = (f"{prefix}{line.name}" for prefix in ("", "official-", "source-", "kept-"))
+            yield line, [self[name] for name in names if name in self.fields]
 
     @property
     def texts(self) -> list[TranslatedText]:
@@ -336,7 +338,7 @@ class TranslationsForm(forms.Form):
                 previous=str(self.data.get(self[line.name].html_initial_name, "")),
             )
             for line in self.lines
-            if changed & {line.name, f"official-{line.name}"}
+            if changed & {line.name, f"official-{line.name}", f"kept-{line.name}"}
         ]
 
 

@@ -69,7 +69,15 @@ class TestDesk:
 
         assert "The original was changed since." in page.text
         analyst.post(desk, form_of(page, translated_by="Arta"))
-        assert TextTranslation.objects.get().source_sha256 == "0" * 64  # nothing was typed
+        made = TextTranslation.objects.get()
+        assert made.source_sha256 == "0" * 64  # nothing was typed
+
+        kept = {f"kept-assessment-{row.current_assessment_id}-rationale": "on"}
+        answer = analyst.post(desk, form_of(page, **kept), follow=True)
+        assert "1 translation saved." in answer.text
+        made.refresh_from_db()
+        assert not made.is_outdated(row.current_assessment.rationale)
+        assert "The original was changed since." not in analyst.get(f"{desk}&show=all").text
 
     @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
     def test_sends_a_table_and_takes_it_back(self, analyst, row, desk, file_format):

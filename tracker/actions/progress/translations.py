@@ -82,7 +82,10 @@ def _save(command: TranslateTexts, text: TranslatedText) -> Model | None:
         own |= {"language": command.language}
         row = TextTranslation.objects.filter(**own).first() or TextTranslation(**own)
     before = getattr(row, field)
-    if all(getattr(row, name) == value for name, value in values.items()):
+    # In a table that comes back nobody says that what was not changed still fits.
+    is_kept = text.previous is not None and isinstance(row, TextTranslation)
+    sent = values | ({"source_sha256": text.source_sha256} if is_kept else {})
+    if all(getattr(row, name) == value for name, value in sent.items()):
         return None
     Stale.raise_if(
         text.previous is not None and _clean(text.previous) != before,
