@@ -10,7 +10,6 @@ from tracker.reporting.blocks import (
     Contents,
     Cover,
     Document,
-    EvidenceBlock,
     Fact,
     Facts,
     Heading,
@@ -51,23 +50,26 @@ SVG = (
     ' role="img"><title>Recommendations by status</title><desc>Partially implemented 1</desc>'
     '<rect x="1" y="1" width="200" height="18" fill="currentColor" fill-opacity=".42"/></svg>'
 )
-QUOTED = EvidenceBlock(
-    heading="Shows progress",
-    bearing="progress",
-    number=1,
-    text_before="The government ",
-    quote="repaired nine of the twelve wells",
-    text_after=" in the north.",
-    place="WATER 2030 Atlantis, ¶ 8 · published 24 June 2030",
+QUOTED = (
+    (
+        Span("Shows progress: ", Style.STRONG),
+        Span("“The government ", Style.QUOTED),
+        Span("repaired nine of the twelve wells", Style.MARKED),
+        Span(" in the north.”", Style.QUOTED),
+        Span("1", Style.REF),
+    ),
+    (Span("WATER 2030 Atlantis, ¶ 8 · published 24 June 2030", Style.MUTED),),
 )
-DECREE = EvidenceBlock(
-    heading="Supports",
-    bearing="supports",
-    number=2,
-    title="Decree 12 on wells",
-    sentence="The decree is in force.",
-    place="Ministry of Wells · law · published 2 September 2030",
-    url="https://example.org/decree-12",
+DECREE = (
+    (
+        Span("Supports: ", Style.STRONG),
+        Span("The decree is in force."),
+        Span("2", Style.REF),
+    ),
+    (
+        Span("Decree 12 on wells", Style.MUTED),
+        Span(" · Ministry of Wells · law · published 2 September 2030", Style.MUTED),
+    ),
 )
 BLOCKS = (
     Box(
@@ -100,8 +102,7 @@ BLOCKS = (
         ((text_line("Open three more wells"), (Span("MoW · due 1 December 2030", Style.MUTED),)),)
     ),
     Heading(3, "Evidence cited"),
-    QUOTED,
-    DECREE,
+    Bullets((QUOTED, DECREE)),
     Rule(),
     Paragraph(
         (Span("More: "), Span("Decree 12", Style.LINK, "https://example.org/decree-12")), True

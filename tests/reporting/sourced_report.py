@@ -34,7 +34,6 @@ from tracker.progress import (
 from tracker.reporting.blocks import (
     Box,
     Bullets,
-    EvidenceBlock,
     Facts,
     Heading,
     Paragraph,
@@ -268,7 +267,7 @@ def faults_of(laid_out):
     rows = {str(row.number): row for block in of_type(laid_out, Sources) for row in block.rows}
     headings = of_type(laid_out, Heading)
     anchors = [h.anchor for h in headings if h.anchor] + [row.anchor for row in rows.values()]
-    cited = {str(q.number) for q in of_type(laid_out, EvidenceBlock) if q.number}
+    cited = set()
     before = 0
     for span in (span for line in lines_of(laid_out) for span in line):
         if span.style is Style.REF:

@@ -17,7 +17,6 @@ from tracker.reporting.blocks import (
     Chart,
     Column,
     Contents,
-    EvidenceBlock,
     Heading,
     Paragraph,
     Row,
@@ -89,8 +88,8 @@ class TestRenderDocument:
         assert style_by_text["Method\tStatuses are counted, never averaged."] == "Fact"
         assert style_by_text["Open three more wells\nMoW · due 1 December 2030"] == "List Bullet"
         quotation = "“The government repaired nine of the twelve wells in the north.”"
-        assert style_by_text[f"Shows progress\t{quotation} [1]"] == "Evidence"
-        assert style_by_text["The decree is in force."] == "Beside"
+        place = "WATER 2030 Atlantis, ¶ 8 · published 24 June 2030"
+        assert style_by_text[f"Shows progress: {quotation}[1]\n{place}"] == "List Bullet"
 
     def test_repeats_table_headers_and_never_splits_rows(self, word):
         (table,) = word.tables
@@ -285,12 +284,6 @@ class TestUserText:
             for run in turned
             if run.rPr.find(qn("w:rtl")) is not None
         ]
-
-    def test_of_a_withheld_source_has_no_link(self):
-        word = of_blocks(EvidenceBlock("Supports", "supports", 0, title="A letter", place="2030"))
-
-        assert attributes(word, "w:hyperlink", "w:anchor") == []
-        assert ("Evidence", "Supports\tA letter") in styles_of(word)
 
 
 class TestRender:

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from tests.reporting.all_blocks import BLOCKS, COVER, a_document
 from tests.reporting.html_outline import Outline, words_of
 from tracker.reporting.blocks import (
+    Bullets,
     Chart,
     Column,
     Contents,
-    EvidenceBlock,
     Heading,
     Paragraph,
     Row,
@@ -49,7 +49,8 @@ class TestRenderArticle:
             '<span class="trend"><span aria-hidden="true">↗</span> improving</span>',
             "<h4>What was done</h4>",
             'repaired. <sup class="ref"><a href="#source-1">[1]</a></sup>',
-            '<span class="citation-use progress">Shows progress</span>',
+            "<li><b>Shows progress: </b><q ",
+            "<mark>repaired nine of the twelve wells</mark></q>",
             '<hr class="report-rule">',
             '<li id="source-1"><span class="report-number">[1]</span>',
             '<a href="/a/#p8">WATER 2030 Atlantis, ¶ 8</a>',
@@ -118,11 +119,11 @@ class TestRenderArticle:
 
     def test_isolates_right_to_left_text(self):
         turned, ref = "wells \u202e& taps", Span("1", Style.REF)
-        block = EvidenceBlock("Title", "", sentence="", number=1, title="نص")
+        listed = Bullets((((Span("نص", Style.STRONG), ref),),))
 
         text = render_article(
             a_document(
-                blocks=(Paragraph((Span(turned), ref)), Paragraph((Span("žao"), ref)), block)
+                blocks=(Paragraph((Span(turned), ref)), Paragraph((Span("žao"), ref)), listed)
             )
         )
 

@@ -41,7 +41,6 @@ from tracker.reporting.blocks import (
     Box,
     Bullets,
     Chart,
-    EvidenceBlock,
     Paragraph,
     SideBySide,
     Sources,
@@ -360,7 +359,6 @@ class TestTheme:
         protection = under(report, "Protection")
         assert "Figures" in headings_of(protection, 2)
         assert "Wells that give water" in headings_of(protection, 3)
-        assert of_type(protection, EvidenceBlock) == []
 
 
 class TestBody:

@@ -12,7 +12,6 @@ from tracker.progress import RemarkData, TranslationData
 from tracker.reporting import docx, html, layout
 from tracker.reporting.blocks import (
     Bullets,
-    EvidenceBlock,
     Heading,
     Paragraph,
     SourceRow,
@@ -78,14 +77,15 @@ class TestMarkLanguages:
         progress = progress_of(foreign(), foreign("Puset u hapën.", "sr-latn"))
         blocks = [
             Heading(2, ENGLISH),
-            EvidenceBlock("Mbështet", "supports", 1, title=ENGLISH, sentence="Puset u hapën."),
+            Bullets(((text_line("Puset u hapën."), text_line(ENGLISH)),)),
             Sources((SourceRow(1, "source-1", ENGLISH, ""),)),
         ]
 
         heading, evidence, sources = mark_languages(blocks, progress)
 
         assert heading.language == sources.rows[0].language == "en"
-        assert (evidence.title_language, evidence.language) == ("en", "sr-Latn")
+        ((sentence, title),) = evidence.entries
+        assert (title[0].language, sentence[0].language) == ("en", "sr-Latn")
 
     def test_marks_translations_and_what_was_changed_since(self):
         progress = progress_of(translated(is_outdated=True), translation_count=1)

@@ -3,10 +3,11 @@ import re
 import pytest
 from msgspec.structs import replace
 
-from tests.reporting.all_blocks import COVER, QUOTED, a_document
+from tests.reporting.all_blocks import COVER, a_document
 from tests.reporting.pdf_files import ON, elements, opened, pages, pdf_text
 from tracker.reporting import typst_document
 from tracker.reporting.blocks import (
+    Bullets,
     Column,
     Heading,
     Paragraph,
@@ -40,7 +41,7 @@ class TestRenderDocument:
             "31 March 2030 1 year",
             "Nine wells were repaired. [1]",
             "Open three more wells",
-            "“The government repaired nine of the twelve wells in the north.” [1]",
+            "“The government repaired nine of the twelve wells in the north.”",
             "[2] Decree 12 on wells · Ministry of Wells, published 2 September 2030",
         ):
             assert text in re.sub(r"\s+", " ", section)
@@ -72,16 +73,19 @@ class TestRenderDocument:
         assert len([a for a in opening.Annots if a.Subtype == "/Link"]) == 4
         to_the_web = [str(a.A.URI) for a in section.Annots if "/A" in a and "/URI" in a.A]
         within = [a for a in section.Annots if "/A" not in a or "/URI" not in a.A]
-        assert to_the_web == ["https://example.org/decree-12"] * 3
+        assert to_the_web == ["https://example.org/decree-12"] * 2
         assert len(within) == 3  # [1], and [1] and [2] beside the evidence
 
     def test_links_contents_only_with_very_many_targets(self, monkeypatch):
         def within(words):
             return re.findall(r"'ref', '1', '([^']*)'", str(words))
 
-        assert within(typst_document.typst_document(a_document(), is_compact=False)) == ["source-1"]
+        assert (
+            within(typst_document.typst_document(a_document(), is_compact=False))
+            == ["source-1"] * 2
+        )
         monkeypatch.setattr(typst_document, "MAX_LINK_TARGETS", 2)
-        assert within(typst_document.typst_document(a_document(), is_compact=False)) == [""]
+        assert within(typst_document.typst_document(a_document(), is_compact=False)) == [""] * 2
 
     def test_prints_text_without_a_target_unlinked(self):
         lost = (
@@ -100,9 +104,9 @@ class TestRenderDocument:
         assert "“quoted”" in text
 
     def test_shows_a_right_to_left_quotation(self):
-        quote = replace(QUOTED, text_before="قال الوزير ", quote="מים לכל", text_after=" ثم سكت")
+        said = tuple(Span(text, Style.QUOTED) for text in ("قال الوزير ", "מים לכל", " ثم سكت"))
 
-        text = pdf_text(quote)
+        text = pdf_text(Bullets((((*said, Span("1", Style.REF)),),)))
 
         assert set("الوزير") | set("מים") <= set(text)
         assert "letter" not in text  # nothing had to be spelled out
@@ -120,7 +124,7 @@ class TestRenderDocument:
         text = pdf_text(
             SourceText(words, "place"),
             Table("Long", (Column("A"), Column("B", 3)), (row,)),
-            replace(QUOTED, text_before=words),
+            Bullets((((Span(words, Style.QUOTED),),),)),
         )
 
         assert text.count("word5999") == 3

@@ -23,8 +23,9 @@ class Style(StrEnum):
     STRONG = "strong"
     MUTED = "muted"  # secondary text
     EM = "em"
-    HIGHLIGHT = "highlight"  # the part of a quotation that counts
+    HIGHLIGHT = "highlight"
     QUOTED = "quoted"  # text of a source: serif, in its language
+    MARKED = "marked"  # the part of such a text that counts
     STATUS_ICON = "status-icon"  # the text is a status code; its label follows
     TREND_ARROW = "trend-arrow"  # the text is a trend arrow; its label follows
     REF = "ref"  # the text is a source number, linked to the source
@@ -152,28 +153,6 @@ class SideBySide(Struct, frozen=True):
         return tuple(chain.from_iterable(self.parts))
 
 
-class EvidenceBlock(Struct, frozen=True):
-    """A piece of evidence: its quotation or title, what it is cited for, and its location."""
-
-    heading: str  # "Shows progress"
-    bearing: str  # code of the bearing, or of the use
-    number: int  # of its source; 0 where it is withheld
-    text_before: str = ""
-    quote: str = ""  # empty where the whole sentence counts
-    text_after: str = ""
-    title: str = ""
-    sentence: str = ""
-    place: str = ""
-    url: str = ""
-    title_language: str = ""  # tag, where it is not the report's
-    language: str = ""  # tag of the sentence, likewise
-
-    @property
-    def is_quotation(self) -> bool:
-        """Whether it quotes a source rather than only naming a document."""
-        return bool(self.text_before or self.quote or self.text_after)
-
-
 class Bullets(Struct, frozen=True):
     """A list; lines after the first of an entry are set small below it."""
 
@@ -221,7 +200,6 @@ type Block = (
     | Table
     | Chart
     | SideBySide
-    | EvidenceBlock
     | Bullets
     | Sources
     | Contents

@@ -134,10 +134,9 @@ def _place(source: Source) -> tuple[str, ...]:
 
 MAX_FULL_SECTIONS = 1_000  # of a full report; of more recommendations each gets a short one
 MAX_FIRST_SOURCES = 2  # of an assessment, where not all are named
-# Kinds without a section for each recommendation.
-WITHOUT_SECTIONS = (ReportKind.BRIEF, ReportKind.OUTSTANDING, ReportKind.AGENDA)
 # Kinds that name a paragraph once, however many of its passages are cited.
 BY_PLACE = (ReportKind.FULL, ReportKind.BRIEF, ReportKind.THEME, ReportKind.EVIDENCE)
+# Kinds without a section for each recommendation.
 WITHOUT_SECTIONS = (ReportKind.BRIEF, ReportKind.AGENDA, ReportKind.OUTSTANDING)
 
 

@@ -1,7 +1,7 @@
 """Layout of citations: the quotation or title, its use and its location."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,16 @@ from tracker.formats import (
 )
 from tracker.progress import CitationData, Progress, RecommendationProgress
 from tracker.reporting import phrases
-from tracker.reporting.blocks import Block, Cell, EvidenceBlock, Paragraph, Span, Style
+from tracker.reporting.blocks import (
+    Block,
+    Cell,
+    Line,
+    Paragraph,
+    Span,
+    Style,
+    nest_quotation_marks,
+    quotation_marks,
+)
 from tracker.reporting.context import LayoutContext
 from tracker.vocabulary import Use
 
@@ -31,33 +40,39 @@ USE_LABELS: dict[str, Promise] = {
 }
 
 
-def evidence_block(
-    citation: CitationData, context: LayoutContext, *, also_for: Sequence[date] = ()
-) -> EvidenceBlock:
-    """Lay out a citation, in the language in force.
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """A citation by the newest assessment, with equal citations by older ones."""
 
-    `also_for` are the as-of dates of other assessments that cite it with the same words.
-    """
+    cited: CitationData
+    older: tuple[CitationData, ...] = ()
+
+
+def cited_entry(item: EvidenceItem, context: LayoutContext) -> Cell:
+    """Return a citation as a list entry: what it shows, in which words, and its place."""
+    citation = item.cited
     bearing = citation.bearing.code
-    days = ", ".join(map(format_day, also_for))
+    label = context.bearing_labels[bearing] if bearing else upper_first(citation.use.label)
+    days = ", ".join(map(format_day, _older_dates(item)))
     others = _("also cited for the assessment of %(days)s") % {"days": days} if days else ""
-    location = " · ".join(filter(None, (locator_line(citation), others)))
-    is_web_url = citation.url.startswith(("https://", "http://"))
-    before, quote, after = _quotation(citation)
-    return EvidenceBlock(
-        heading=context.bearing_labels[bearing] if bearing else upper_first(citation.use.label),
-        bearing=bearing or citation.use.code,
-        number=context.numbers.number_of(citation.source),
-        text_before=before,
-        quote=quote,
-        text_after=after,
-        title=""
-        if citation.quote or repeats_title(citation.title, citation.sentence)
-        else citation.title,
-        sentence=citation.sentence,
-        place=location if citation.source else f"{location} · {_('source not named here')}",
-        url=citation.url if is_web_url else "",
+    refs = context.numbers.references([citation.source])
+    lines = (
+        (Span(f"{label}: ", Style.STRONG), *_words(citation, context), *refs),
+        quotation(citation, context) if citation.sentence else (),
+        details_line(citation, others),
     )
+    return tuple(line for line in lines if line)
+
+
+def details_line(citation: CitationData, *others: str) -> Line:
+    """Return the title, unless an entry says it already, the place, and other details."""
+    is_repeated = (
+        not citation.sentence or citation.quote or repeats_title(citation.title, citation.sentence)
+    )
+    title = "" if is_repeated else citation.title
+    details = " · ".join(filter(None, (locator_line(citation), *others)))
+    texts = (title, " · " if title and details else "", details)
+    return tuple(Span(text, Style.MUTED) for text in texts if text)
 
 
 def repeats_title(title: str, sentence: str) -> bool:
@@ -83,19 +98,31 @@ def locator_line(citation: CitationData) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _quotation(citation: CitationData) -> tuple[str, str, str]:
-    """Split the quoted sentence into the text before, the marked quotation, the text after.
+def quotation(citation: CitationData, context: LayoutContext) -> Line:
+    """Return the quoted sentence with the quotation marked in it; empty without one.
 
     Nothing is marked where the quotation is the whole sentence.
     """
     if not citation.quote:
-        return "", "", ""
-    text_before, quote, text_after = citation.context.partition(citation.quote)
-    if not quote:
-        return citation.quote, "", ""
-    if not re.search(r"\w", text_before + text_after):
-        return citation.context, "", ""
-    return text_before, quote, text_after
+        return ()
+    before, quote, after = citation.context.partition(citation.quote)
+    if not re.search(r"\w", before + after) or not quote:
+        before, quote, after = (citation.context if quote else citation.quote), "", ""
+    opened, closed = quotation_marks(context.progress.language)
+    spans = (
+        Span(opened + nest_quotation_marks(before), Style.QUOTED),
+        Span(nest_quotation_marks(quote), Style.MARKED),
+        Span(nest_quotation_marks(after) + closed, Style.QUOTED),
+    )
+    return tuple(span for span in spans if span.text)
+
+
+def _words(citation: CitationData, context: LayoutContext) -> Line:
+    """Return the analyst's sentence; without one the quotation, or else the title."""
+    if citation.sentence:
+        language = citation.text_languages.get("sentence", "")
+        return (context.text_span(citation.sentence, language),)
+    return quotation(citation, context) or (Span(citation.title),)
 
 
 @cache_per_language
@@ -106,14 +133,6 @@ def _dates(
     span = phrases.date_range(covers_from, covers_to)
     covers = _("covers %(period)s") % {"period": span} if span else ""
     return phrases.published_text(published_on), covers
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceItem:
-    """A citation by the newest assessment, with equal citations by older ones."""
-
-    cited: CitationData
-    older: tuple[CitationData, ...] = ()
 
 
 def merge_citations(citations: Iterable[CitationData]) -> list[EvidenceItem]:
@@ -134,16 +153,10 @@ def with_use(use: str, items: Iterable[EvidenceItem]) -> list[EvidenceItem]:
     return [item for item in items if item.cited.use.code == use]
 
 
-def evidence_blocks(items: Iterable[EvidenceItem], context: LayoutContext) -> Iterator[Block]:
-    """Yield the items laid out one after the other, then references to those without a use."""
-    unstated = []
-    for item in items:
-        if item.cited.use.code:
-            yield evidence_block(item.cited, context, also_for=_older_dates(item))
-        else:
-            unstated.append(item.cited.source)
-    if unstated:
-        refs = context.numbers.references(unstated)
+def unstated_sources(citations: Iterable[CitationData], context: LayoutContext) -> Iterator[Block]:
+    """Yield references to the sources of citations without a use; nothing if there are none."""
+    if sources := [citation.source for citation in citations]:
+        refs = context.numbers.references(sources)
         yield Paragraph((Span(_("Cited without a stated use:"), Style.MUTED), *refs), is_small=True)
 
 
@@ -196,16 +209,10 @@ def is_own_passage(citation: CitationData, progress: Progress) -> bool:
 def evidence_entry(day: date, citation: CitationData, context: LayoutContext) -> Cell:
     """Return a piece of evidence as a list entry: what it shows, with its source."""
     role = ENTRY_MARKS.get(citation.use.code, "")
-    language = citation.text_languages.get("sentence", "")
-    text = (
-        context.text_span(citation.sentence, language)
-        if citation.sentence
-        else Span(citation.quote or citation.title, Style.QUOTED if citation.quote else Style.PLAIN)
-    )
     mark = f" · {phrases.lower_first(context.words[role])}" if role else ""
     refs = context.numbers.references([citation.source])
     dated = (Span(f"{format_day(day)} ", Style.MUTED),) if day != date.min else ()
-    return ((*dated, text, *refs, Span(mark, Style.MUTED)),)
+    return ((*dated, *_words(citation, context), *refs, Span(mark, Style.MUTED)),)
 
 
 def _identity(citation: CitationData) -> tuple[object, ...]:

@@ -12,7 +12,6 @@ from tracker.progress import Progress, TranslationData, Value, Written
 from tracker.reporting.blocks import (
     TAGS,
     Block,
-    EvidenceBlock,
     Heading,
     SourceRow,
     Span,
@@ -23,7 +22,7 @@ from tracker.reporting.context import paragraphs
 SHORT = 12  # letters; a shorter text is found only where it stands alone
 MAX_TEXTS = 2_000  # of more, each is found only where it stands alone
 # Of a source in its own language, or no words.
-UNMARKED = frozenset({Style.QUOTED, Style.REF, Style.STATUS_ICON, Style.TREND_ARROW})
+UNMARKED = frozenset({Style.QUOTED, Style.MARKED, Style.REF, Style.STATUS_ICON, Style.TREND_ARROW})
 
 
 def mark_languages(blocks: Iterable[Block], progress: Progress) -> tuple[Block, ...]:
@@ -87,23 +86,11 @@ class _Marker:
             case SourceRow():
                 language = self.language_of(value.title)
                 return replace(value, language=language, uses=self.mark(value.uses))
-            case EvidenceBlock():
-                return self.evidence(value)
             case Struct():
                 fields = {name: getattr(value, name) for name in value.__struct_fields__}
                 parts = {n: self.mark(part) for n, part in fields.items() if type(part) is tuple}
                 return replace(value, **parts)
         return value
-
-    def evidence(self, block: EvidenceBlock) -> EvidenceBlock:
-        """Return a piece of evidence with the languages of its title and sentence."""
-        language, mark = self.texts.get(block.sentence, ("", ""))
-        return replace(
-            block,
-            title_language=self.language_of(block.title),
-            language=language,
-            sentence=block.sentence + mark,
-        )
 
     def language_of(self, text: str) -> str:
         """Return the language tag of a whole text; empty for that of the report."""

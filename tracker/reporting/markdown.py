@@ -20,7 +20,6 @@ from tracker.reporting.blocks import (
     Chart,
     Contents,
     Document,
-    EvidenceBlock,
     Facts,
     Heading,
     Line,
@@ -171,8 +170,6 @@ class Writer:
                 yield self.table(block)
             case Chart():
                 yield escape(chart_description(block))
-            case EvidenceBlock():
-                yield from self.quoted(block)
             case Bullets(entries):
                 yield "\n".join(self.entry(entry) for entry in entries)
             case Sources(rows):
@@ -224,21 +221,6 @@ class Writer:
             for cell in row.cells
         ]
 
-    def quoted(self, quoted: EvidenceBlock) -> Iterator[str]:
-        """Yield the heading of a piece of evidence, then its quotation with the location."""
-        ref = self.ref(str(quoted.number)) if quoted.number else ""
-        yield f"{self.strong(quoted.heading)} {ref}".strip()
-        words = (
-            Span(f"{self.opened}{nest_quotation_marks(quoted.text_before)}"),
-            Span(nest_quotation_marks(quoted.quote), Style.HIGHLIGHT),
-            Span(f"{nest_quotation_marks(quoted.text_after)}{self.closed}"),
-        )
-        link = self.link(quoted.url, quoted.url) if web_url(quoted.url) else ""
-        below = [escape(quoted.sentence), escape(quoted.place), link or escape(quoted.url)]
-        title = self.strong(quoted.title) if quoted.title else ""
-        quoted_words = self.line(words) if quoted.is_quotation else ""
-        yield quotation([quoted_words, title, *below])
-
     def source(self, row: SourceRow) -> str:
         """Render a numbered source."""
         quote = (
@@ -260,7 +242,7 @@ class Writer:
         for at, span in enumerate(line):
             before, after = "".join(parts[:at]), line[at + 1].text if at + 1 < len(line) else ""
             match span.style:
-                case Style.STRONG | Style.HIGHLIGHT:
+                case Style.STRONG | Style.HIGHLIGHT | Style.MARKED:
                     parts[at] = apply_style(parts[at], "**", "strong", before=before, after=after)
                 case Style.EM:
                     parts[at] = apply_style(parts[at], "*", "em", before=before, after=after)

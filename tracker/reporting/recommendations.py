@@ -6,6 +6,7 @@ from itertools import batched
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
+from msgspec.structs import replace
 
 from tracker.formats import drop_full_stop, format_day, gettext as _
 from tracker.progress import (
@@ -34,13 +35,11 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.context import LayoutContext, assessment_sources
 from tracker.reporting.evidence import (
-    EvidenceItem,
-    evidence_blocks,
+    details_line,
     evidence_entry,
-    locator_line,
     merge_citations,
-    repeats_title,
     split_evidence,
+    unstated_sources,
     with_use,
 )
 from tracker.reporting.replies import reply_blocks
@@ -104,7 +103,7 @@ def _done_section(
     yield from text
     if entries:
         yield Bullets(tuple(entries))
-    yield from evidence_blocks(map(EvidenceItem, unstated), context)
+    yield from unstated_sources(unstated, context)
     if recommendation.assessment and not context.progress.is_external:
         yield from statuses.approval_note(recommendation.assessment)
 
@@ -294,15 +293,11 @@ def remark_section(
 
 
 def note_entry(note: NoteData, context: LayoutContext) -> Cell:
-    """Return a note as a list entry."""
-    citation = note.citation
-    is_repeated = citation.quote or repeats_title(citation.title, note.sentence)
-    details = " · ".join(
-        filter(None, ("" if is_repeated else citation.title, locator_line(citation)))
-    )
-    refs = context.numbers.references([citation.source])
-    first = (Span(f"{format_day(note.noted_on)} ", Style.MUTED), Span(note.sentence), *refs)
-    return (first, (Span(details, Style.MUTED),)) if details else (first,)
+    """Return a note as a list entry, with its title and place below it."""
+    citation = replace(note.citation, sentence=note.sentence)
+    first = evidence_entry(note.noted_on, citation, context)
+    details = details_line(citation)
+    return (*first, details) if details else first
 
 
 def _components(recommendation: RecommendationProgress, context: LayoutContext) -> Iterator[Block]:

@@ -20,7 +20,6 @@ from tracker.reporting.blocks import (
     Chart,
     Contents,
     Document,
-    EvidenceBlock,
     Facts,
     Heading,
     Line,
@@ -52,7 +51,7 @@ MAX_UNBROKEN_CHARACTERS = 2500  # a longer block may not fit on a page
 # With more link targets only the contents are linked, since Typst sets a line with a link twice.
 MAX_LINK_TARGETS = 5_000
 # Blocks that a small paragraph introduces.
-INTRODUCED_KINDS = {"box", "chart", "table", "side-by-side", "evidence"}
+INTRODUCED_KINDS = {"box", "chart", "table", "side-by-side"}
 _FULL_WIDTH = 615.0  # width of a drawing that fills the line, in pixels
 _KEPT_ON_ONE_LINE = re.compile(
     r"\b\d{1,2}\.? [^\W\d]+\.? \d{4}\b|\b[A-Z]{2,} \d{4} [A-Z]\w+|¶ (?=\d)| (?=· )"
@@ -91,7 +90,7 @@ def typst_document(document: Document, *, is_compact: bool) -> Fields:
 def _keep_together(blocks: list[Fields]) -> list[Fields]:
     """Mark small paragraphs to stay with the block that they belong to.
 
-    That is the source text above, else the box, chart, table or evidence below. One below an
+    That is the source text above, else the box, chart or table below. One below an
     unbroken table becomes part of it, or it might be alone on the next page.
     """
     result: list[Fields] = []
@@ -173,8 +172,6 @@ class _Serializer:
                 return self.chart(block)
             case SideBySide(parts):
                 return {"kind": "side-by-side", "parts": [self.part(part) for part in parts]}
-            case EvidenceBlock():
-                return self.evidence(block)
             case Bullets(entries):
                 return {"kind": "bullets", "entries": [self.lines(entry) for entry in entries]}
             case Sources(rows):
@@ -281,26 +278,6 @@ class _Serializer:
             "notes": [],
         }
 
-    def evidence(self, evidence: EvidenceBlock) -> Fields:
-        """Serialize a piece of evidence."""
-        fields = asdict(replace(evidence, place=non_breaking(evidence.place)))
-        quotation = ("text_before", "quote", "text_after")
-        fields |= {key: nest_quotation_marks(fields[key]) for key in quotation}
-        turns = has_right_to_left("".join(fields[key] for key in quotation))
-        return {
-            **{
-                key: allow_line_breaks(value) if isinstance(value, str) else value
-                for key, value in fields.items()
-            },
-            "kind": "evidence",
-            "url": printable_url(evidence.url),
-            "href": web_url(evidence.url),
-            "is_quotation": evidence.is_quotation,
-            "direction_mark": LEFT_TO_RIGHT_MARK if turns else "",
-            "is_long": _length(fields) > MAX_UNBROKEN_CHARACTERS,
-            "source": self.known(f"source-{evidence.number}"),
-        }
-
     def source(self, row: SourceRow) -> Fields:
         """Serialize a numbered source, and what it is cited for."""
         href = web_url(row.href)
@@ -320,7 +297,7 @@ class _Serializer:
 
 def _span_text(span: Span) -> str:
     """Return the text of a span; our own words get non-breaking spaces, a source's do not."""
-    return span.text if span.style in (Style.HIGHLIGHT, Style.QUOTED) else non_breaking(span.text)
+    return span.text if span.style in (Style.QUOTED, Style.MARKED) else non_breaking(span.text)
 
 
 def non_breaking(text: str) -> str:

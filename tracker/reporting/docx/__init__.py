@@ -121,6 +121,7 @@ CHARACTER_STYLES = {
     blocks.Style.EM: "Emphasis",
     blocks.Style.HIGHLIGHT: "Marked",
     blocks.Style.QUOTED: "Quoted",
+    blocks.Style.MARKED: "Marked",
     blocks.Style.TREND_ARROW: "Arrow",
 }
 
@@ -174,8 +175,6 @@ class Body:
                 yield from self._table(block)
             case blocks.Chart():
                 yield from self._chart(block)
-            case blocks.EvidenceBlock():
-                yield from self._evidence(block)
             case blocks.Bullets():
                 for entry in block.entries:
                     yield self._paragraph("ListBullet", self._stacked(entry))
@@ -227,35 +226,6 @@ class Body:
                 yield self._paragraph("Small", self._line(chart.legend), keep=True)
             drawn = self.pictures.picture(chart.svg, alt=chart.description, title=chart.title)
             yield self._paragraph("Chart", drawn, keep=True)
-
-    def _evidence(self, block: blocks.EvidenceBlock) -> Iterator[BaseOxmlElement]:
-        sentence = run(block.sentence, language=_office_tag(block.language))
-        title, place = (
-            run(block.title, language=_office_tag(block.title_language)),
-            self._place(block),
-        )
-        first = self._quotation(block) if block.is_quotation else title or sentence
-        below = [content for content in (sentence, place) if content and content is not first]
-        label = run(block.heading, "Strong") + run("\t")
-        number = run(" ") + _reference(str(block.number)) if block.number else []
-        yield self._paragraph("Evidence", label + first + number, keep=bool(below))
-        for content in below:
-            yield self._paragraph("Beside", content, keep=content is not below[-1])
-
-    def _quotation(self, block: blocks.EvidenceBlock) -> Content:
-        opened, closed = blocks.quotation_marks(self.document.language)
-        return (
-            run(f"{opened}{blocks.nest_quotation_marks(block.text_before)}", "Quoted")
-            + run(blocks.nest_quotation_marks(block.quote), "Marked")
-            + run(f"{blocks.nest_quotation_marks(block.text_after)}{closed}", "Quoted")
-        )
-
-    def _place(self, block: blocks.EvidenceBlock) -> Content:
-        place = run(block.place, "Soft")
-        if not block.url:
-            return place
-        separator = run(" · ", "Soft") if place else []
-        return place + separator + self._link(block.url, run(block.url, "Hyperlink"))
 
     def _source(self, row: blocks.SourceRow) -> BaseOxmlElement:
         content = bookmark(row.anchor, next(self._bookmark_numbers))

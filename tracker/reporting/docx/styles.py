@@ -68,8 +68,6 @@ def report_looks(accent: str, language: str) -> dict[str, Look]:
         "Translation": Look(10, italic=True, left=227, after=60),
         "Place": Look(8.5, colour=SOFT, left=227, after=120, keep_with_next=True),
         "Fact": Look(left=BESIDE, hanging_indent=BESIDE, after=60),
-        "Evidence": Look(left=BESIDE, hanging_indent=BESIDE, before=120, after=40),
-        "Beside": Look(9.5, left=BESIDE, after=40),
         "Small": Look(8.5, colour=SOFT, before=40),
         "Source": Look(9.5, left=567, hanging_indent=567, after=80),
         "Caption": Look(9.5, bold=True, before=120, after=60, keep_with_next=True),

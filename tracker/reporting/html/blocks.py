@@ -18,7 +18,6 @@ from tracker.reporting.blocks import (
     Cell,
     Chart,
     Column,
-    EvidenceBlock,
     Facts,
     Line,
     Paragraph,
@@ -179,6 +178,8 @@ class Blocks:
             return ref(span.text)
         if style is Style.LINK:
             return self.link(span.href, text)
+        if style is Style.MARKED:
+            text, style = f"<mark>{text}</mark>", Style.QUOTED
         if style is Style.QUOTED:
             return f'<q class="report-quotation"{self.quoted}>{text}</q>'
         if style is Style.MUTED:
@@ -293,33 +294,6 @@ class Blocks:
             f"{self.chart_file}</a></p>"
         )
 
-    def evidence_block(self, evidence: EvidenceBlock) -> str:
-        """Render a piece of evidence."""
-        number = ref(evidence.number) if evidence.number else ""
-        title = in_language(
-            escape_lines(evidence.title), evidence.title and evidence.title_language
-        )
-        lines = [f"<p><b>{title}</b>{number}</p>"] if title else []
-        if evidence.is_quotation:
-            before, marked, after = (
-                escape_lines(nest_quotation_marks(words))
-                for words in (evidence.text_before, evidence.quote, evidence.text_after)
-            )
-            marked = f"<mark>{marked}</mark>" if marked else ""
-            quotation = f"{self.opened}{before}{marked}{after}{self.closed}"
-            after = "" if evidence.title else number
-            lines.insert(0, f"<p><q{self.quoted}>{quotation}</q>{after}</p>")
-        if evidence.sentence:
-            alone = "" if lines else number
-            sentence = in_language(escape_lines(evidence.sentence), evidence.language)
-            lines.append(f"<p>{sentence}{alone}</p>")
-        url = f" {self.link(evidence.url, escape_lines(evidence.url))}" if evidence.url else ""
-        return (
-            f'<article class="entry"><span class="citation-use {escape_text(evidence.bearing)}">'
-            f"{escape_text(evidence.heading)}</span><div>{''.join(lines)}"
-            f"<footer>{escape_lines(evidence.place)}{url}</footer></div></article>"
-        )
-
     def bullets(self, bullets: Bullets) -> str:
         """Render a list."""
         entries = "".join(f"<li>{self.lines(entry)}</li>" for entry in bullets.entries)
@@ -359,7 +333,6 @@ RENDERERS: dict[type, Callable[[Blocks, Any], str]] = {
     Box: Blocks.box,
     Table: Blocks.table,
     Chart: Blocks.figure,
-    EvidenceBlock: Blocks.evidence_block,
     Bullets: Blocks.bullets,
     Sources: Blocks.sources,
     Rule: Blocks.rule,

@@ -11,7 +11,7 @@ from tracker.reporting import front_matter, recommendations, statuses
 from tracker.reporting.at_a_glance import long_opening
 from tracker.reporting.blocks import Block, Bullets, Paragraph, SourceText, ruled
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.evidence import evidence_blocks, merge_citations, with_use
+from tracker.reporting.evidence import cited_entry, merge_citations, unstated_sources, with_use
 from tracker.vocabulary import Use
 
 
@@ -32,9 +32,9 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
     yield SourceText(recommendation.text, recommendation.text_source)
     yield statuses.status_box(recommendation, context)
     yield context.heading("actions")
-    supporting = with_use(Use.SUPPORTS, items)
-    yield from evidence_blocks(supporting, context)
-    if not supporting:
+    if supporting := with_use(Use.SUPPORTS, items):
+        yield Bullets(tuple(cited_entry(item, context) for item in supporting))
+    else:
         nothing = _("No evidence of a concrete action in this period.")
         yield context.no_entries(nothing, kind="evidence")
     assessment = recommendation.assessment
@@ -44,8 +44,8 @@ def _section(recommendation: RecommendationProgress, context: LayoutContext) -> 
     for word, use in (("against", Use.CONTRADICTS), ("context", Use.CONTEXT)):
         if matching := with_use(use, items):
             yield context.heading(word)
-            yield from evidence_blocks(matching, context)
-    yield from evidence_blocks(with_use("", items), context)
+            yield Bullets(tuple(cited_entry(item, context) for item in matching))
+    yield from unstated_sources((item.cited for item in with_use("", items)), context)
     if entries := recommendations.commitment_entries(recommendation, context):
         yield context.heading("open_commitments")
         yield Bullets(tuple(entries))
