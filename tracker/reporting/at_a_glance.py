@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from tracker.formats import drop_full_stop, format_day, gettext as _, upper_first
 from tracker.grouping import group_pairs
-from tracker.progress import Progress, RecommendationProgress
+from tracker.progress import Progress
 from tracker.reporting import front_matter, phrases, statuses
 from tracker.reporting.blocks import (
     Block,
@@ -28,18 +28,18 @@ MAX_NAMED = 3  # others are counted
 
 
 def opening(context: LayoutContext) -> Iterator[Block]:
-    """Yield what a report without a cover page begins with: warnings and the box."""
+    """Yield what a report begins with: warnings, the box, and which part of the report this is."""
     yield from front_matter.warnings(context.progress)
     if context.progress.total:
         yield at_a_glance(context)
     else:
         yield Paragraph(text_line(phrases.empty_report_text(context.progress)))
+    yield from front_matter.part_notice(context.progress)
 
 
 def long_opening(context: LayoutContext) -> Iterator[Block]:
     """Yield what a long report opens with: also its statuses as a bar, and the summary."""
     yield from opening(context)
-    yield from front_matter.part_notice(context.progress)
     yield from statuses.distribution_bar_chart(context)
     yield from front_matter.summary(context)
 
@@ -125,10 +125,8 @@ def _certainty(progress: Progress) -> Iterator[str]:
         **{label: strengths[label] for label in order},
         _("older than a year"): [row for row in rows if is_old(row, on=progress.on)],
         _("a body says more"): [row for row in rows if any(map(says_more, row.views))],
-        _("approved by its author"): [row for row in rows if _is_self_approved(row)],
+        _("approved by its author"): [
+            row for row in rows if row.assessment and row.assessment.is_self_approved
+        ],
     }
     yield from (f"{label}: {numbers_text(group)}" for label, group in groups.items() if group)
-
-
-def _is_self_approved(recommendation: RecommendationProgress) -> bool:
-    return recommendation.assessment is not None and recommendation.assessment.is_self_approved

@@ -302,13 +302,6 @@ def _summary_paragraphs(summary: RemarkData, context: LayoutContext) -> Iterator
         yield Box((Paragraph((heading,)), Bullets(entries)), "warning")
 
 
-def opening(context: LayoutContext) -> Iterator[Block]:
-    """Yield what every longer report opens with: facts, warnings and the summary."""
-    yield facts(context)
-    yield from warnings(context.progress)
-    yield from summary(context)
-
-
 def closing(context: LayoutContext) -> Iterator[Block]:
     """Yield the facts behind every number, under a heading."""
     yield context.heading("about", level=1)

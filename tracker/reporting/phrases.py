@@ -273,10 +273,8 @@ def strengths_text(progress: Progress) -> str:
     return f"{strengths}; {self_approved}"
 
 
-def correction_text(corrected: CorrectionData | None) -> str:
-    """Return what an assessment corrects; empty for no correction."""
-    if corrected is None:
-        return ""
+def correction_text(corrected: CorrectionData) -> str:
+    """Return what an assessment corrects."""
     return _("corrects the assessment of %(day)s, which gave “%(status)s” until %(until)s") % {
         "day": format_day(corrected.as_of),
         "status": corrected.status.label,

@@ -259,7 +259,7 @@ def remaining_section(
         yield from assessment_text("remaining", assessment, context, day)
 
 
-def remaining_day(assessment: AssessmentData, *, on: date = date.min) -> Line:
+def remaining_day(assessment: AssessmentData, *, on: date) -> Line:
     """Return the day by which it is to be done, for the end of the text; empty without one.
 
     One before `on` is called overdue.

@@ -11,7 +11,7 @@ from tracker.formats import drop_full_stop, format_day, gettext as _
 from tracker.grouping import group_pairs
 from tracker.progress import CommitmentData, Progress, QuestionData, RecommendationProgress
 from tracker.reporting import follow_up
-from tracker.reporting.blocks import Cell, Line, Row, Span, Style, Table, text_line
+from tracker.reporting.blocks import Block, Cell, Line, Row, Span, Style, Table, text_line
 from tracker.reporting.context import LayoutContext
 
 MAX_LETTERS = 240  # of a text in a short report
@@ -91,10 +91,14 @@ def remaining_lines(items: list[RemainingItem], context: LayoutContext) -> Itera
             yield (Span(details, style),)
 
 
-def remaining_table(rows: Sequence[Row], context: LayoutContext) -> Table:
-    """Return the table of what remains."""
-    columns = context.columns(number=0, remaining=8, by_whom=3, by_when=5)
-    return Table(context.words["remaining"], columns, tuple(rows))
+def remaining_table(rows: Sequence[Row], context: LayoutContext) -> Iterator[Block]:
+    """Yield the table of what remains under its heading; without rows, that there is none."""
+    yield context.heading("remaining", level=1)
+    if rows:
+        columns = context.columns(number=0, remaining=8, by_whom=3, by_when=5)
+        yield Table(context.words["remaining"], columns, tuple(rows))
+    else:
+        yield context.no_entries(_("Nothing is recorded."), kind="commitments")
 
 
 def remaining_row(item: RemainingItem, context: LayoutContext, *, is_short: bool = False) -> Row:

@@ -58,8 +58,7 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
         yield context.heading("recommendations", level=1)
         yield from ruled(_section(row, context) for row in progress.recommendations)
     yield from reply_section(context)
-    yield context.heading("about", level=1)
-    yield front_matter.facts(context)
+    yield from front_matter.closing(context)
     yield from source_list(context.numbers.source_rows(), context.words["sources"])
     if progress.recommendations:
         yield from _sheet(context)

@@ -54,7 +54,6 @@ SHARES = {"changed": 3, "say_more": 2, "remaining": 5, "unanswered": 2, "next_da
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the brief in reading order, up to its sources."""
     yield from opening(context)
-    yield from front_matter.part_notice(context.progress)
     if context.progress.recommendations:
         yield from year_matrix(context)
         yield from _lists(context)
@@ -75,12 +74,8 @@ def _lists(context: LayoutContext) -> Iterator[Block]:
     heights = {key: list(map(_height, cells)) for key, cells in lists.items()}
     heights["remaining"] = list(map(_row_height, rows))
     numbers = fitting_numbers(heights, _lines_left(context))
-    yield context.heading("remaining", level=1)
-    if rows:
-        yield remaining_table(rows[: numbers["remaining"]], context)
-        yield from _more(len(rows) - numbers["remaining"])
-    else:
-        yield context.no_entries(_("Nothing is recorded."), kind="commitments")
+    yield from remaining_table(rows[: numbers["remaining"]], context)
+    yield from _more(len(rows) - numbers["remaining"])
     for key, cells in lists.items():
         if cells:
             yield context.heading(key, level=1)

@@ -10,7 +10,7 @@ from tracker.reporting.blocks import Block, Bullets, Paragraph, Span, text_line
 from tracker.reporting.changes import grouped_by_change, new_entries
 from tracker.reporting.conclusions import conclusion_blocks
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.recommendations import assessment_text, recommendation_heading
+from tracker.reporting.recommendations import rationale, recommendation_heading
 from tracker.reporting.statuses import (
     as_of_line,
     correction_note,
@@ -33,7 +33,6 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
         ),
     }
     yield from opening(context)
-    yield from front_matter.part_notice(context.progress)
     groups = grouped_by_change(context.progress) if context.progress.since else {}
     for heading, recommendations in groups.items():
         yield context.heading(heading, level=1)
@@ -59,7 +58,6 @@ def _section(
     yield from correction_note(assessment)
     if assessment and not is_same:
         yield from conclusion_blocks(recommendation, context)
-        refs = context.assessment_references(recommendation)
-        yield from assessment_text("rationale", assessment, context, refs)
+        yield from rationale(recommendation, context)
     if entries := new_entries(recommendation, context):
         yield Bullets(tuple(entries))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tracker.formats import format_day, gettext as _
+from tracker.formats import format_day
 from tracker.reporting import front_matter
 from tracker.reporting.at_a_glance import opening
 from tracker.reporting.blocks import Block, Bullets, Cell, Span, Style
@@ -21,14 +21,9 @@ from tracker.reporting.year_matrix import year_matrix
 def blocks(context: LayoutContext) -> Iterator[Block]:
     """Yield the report in reading order, up to its sources."""
     yield from opening(context)
-    yield from front_matter.part_notice(context.progress)
     if context.progress.recommendations:
-        yield context.heading("remaining", level=1)
-        if items := remaining_items(context.progress):
-            table_rows = [remaining_row(item, context) for item in items]
-            yield remaining_table(table_rows, context)
-        else:
-            yield context.no_entries(_("Nothing is recorded."), kind="commitments")
+        rows = [remaining_row(item, context) for item in remaining_items(context.progress)]
+        yield from remaining_table(rows, context)
         for key, entries in (
             ("unanswered", questions_by_body(context)),
             ("overdue_reviews", _reviews(context)),
