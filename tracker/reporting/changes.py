@@ -138,11 +138,11 @@ def corrected_text(recommendation: RecommendationProgress, progress: Progress) -
     """Return its number and what was said until it was corrected; empty for no correction."""
     if not list_corrections(recommendation, progress):
         return ""
-    said = said_until_text(recommendation, progress)
-    return f"{recommendation.number} ({said})" if said else recommendation.number
+    before = statuses_before_text(recommendation, progress)
+    return f"{recommendation.number} ({before})" if before else recommendation.number
 
 
-def said_until_text(recommendation: RecommendationProgress, progress: Progress) -> str:
+def statuses_before_text(recommendation: RecommendationProgress, progress: Progress) -> str:
     """Return which status was said until it was corrected; empty where the status stayed."""
     assessment = recommendation.assessment
     latest = assessment.correction if assessment else None

@@ -25,7 +25,7 @@ from tracker.reporting.blocks import (
     quotation_marks,
     text_line,
 )
-from tracker.reporting.changes import said_until_text, status_changes
+from tracker.reporting.changes import status_changes, statuses_before_text
 from tracker.reporting.conclusions import conclusion_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.follow_up import typed
@@ -160,8 +160,8 @@ def _changes(context: LayoutContext) -> Iterator[Cell]:
             if recommendation.has_changed_status:
                 change = status_change(recommendation.previous_status, recommendation.status)
             title = Span(f"{recommendation.title}: ")
-            said = upper_first(said_until_text(recommendation, context.progress))
-            below = (text_line(said), conclusion_line(recommendation, context))
+            before = upper_first(statuses_before_text(recommendation, context.progress))
+            below = (text_line(before), conclusion_line(recommendation, context))
             yield (
                 (numbered(recommendation, context), title, *change),
                 *(line for line in below if any(span.text for span in line)),

@@ -382,10 +382,8 @@ def serialize_commitment(
 ) -> CommitmentData:
     """Convert a commitment as it stood on a day.
 
-    `rows` holds it once for each due date that it was given: those agreed by the day are shown, one
-    recorded after another not before it, since each replaces the date before. On
-    which day it was dropped is not recorded: it is shown as dropped on every day. Nobody approved
-    its last update and why it was moved or dropped, so the public reads neither.
+    `rows` holds it once for each due date: those agreed by the day are shown, none before one that
+    was recorded earlier. Nobody approved why it was moved or dropped: the public reads no reason.
     """
     row = rows[0]
     is_public = not disclosure.is_own(row.body_id)
@@ -393,8 +391,7 @@ def serialize_commitment(
     done = row.done_on is not None and row.done_on <= on
     is_open = not (done or row.dropped_reason)
     due_dates = [_serialize_due_date(r, day, disclosure) for r in rows if (day := r.moved_on)]
-    agreed_on = accumulate((due_date.agreed_on for due_date in due_dates), max)
-    number = sum(day <= on for day in agreed_on)
+    number = sum(day <= on for day in accumulate((due.agreed_on for due in due_dates), max))
     by_then, later = due_dates[:number], due_dates[number:]
     due_on = later[0].before if later else row.due_on
     moves = by_then[1:] if due_dates and due_dates[0].before is None else by_then
