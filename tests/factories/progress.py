@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import factory
 
+from tests.factories.assessments import AssessmentFactory
 from tests.factories.base import DAY, TrackerFactory
 from tests.factories.people import UserFactory
 from tests.factories.recommendations import RecommendationFactory, ReportFactory
@@ -30,6 +31,7 @@ class ReportTextFactory(TrackerFactory):
 
     class Meta:
         model = ReportText
+        django_get_or_create = ("report", "language")
 
     report = factory.SubFactory(ReportFactory)
     language = "en"
@@ -62,7 +64,7 @@ class TextTranslationFactory(TrackerFactory):
         model = TextTranslation
 
     class Params:
-        row = None
+        row = factory.SubFactory(AssessmentFactory)
 
     table = factory.LazyAttribute(lambda made: made.row._meta.db_table)
     key = factory.SelfAttribute("row.pk")

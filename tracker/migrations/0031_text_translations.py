@@ -26,9 +26,10 @@ class Migration(migrations.Migration):
                 ('source_sha256', models.CharField(max_length=64, verbose_name='SHA-256 of the original')),
                 ('entered_at', models.DateTimeField(editable=False, verbose_name='entered at')),
                 ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='entered by')),
-                ('recommendation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracker.recommendation', verbose_name='recommendation')),
+                ('recommendation', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracker.recommendation', verbose_name='recommendation')),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('recommendation__isnull', False)), fields=['recommendation'], name='translated_recommendation')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('language__in', ['en', 'sq', 'sr-latn'])), name='text_translation_language_is_known'), models.UniqueConstraint(fields=('table', 'key', 'field', 'language'), name='one_translation_per_text')],
             },
         ),

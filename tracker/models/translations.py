@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.models.assessments import Assessment, AssessmentLine
-from tracker.models.base import AuditedQuerySet, choice_constraint, is_visible
+from tracker.models.base import AuditedQuerySet, choice_constraint, is_visible, key_index
 from tracker.models.commitments import Commitment, DueDate
 from tracker.models.evidence.evidence import Citation, Evidence
 from tracker.models.people import Viewer
@@ -54,6 +54,7 @@ class TextTranslation(models.Model):
         "tracker.Recommendation",
         models.PROTECT,
         null=True,
+        db_index=False,
         blank=True,
         related_name="+",
         verbose_name=_("recommendation"),
@@ -83,6 +84,7 @@ class TextTranslation(models.Model):
                 fields=["table", "key", "field", "language"], name="one_translation_per_text"
             ),
         ]
+        indexes = [key_index("translated", "recommendation")]
 
     def __str__(self) -> str:
         return f"{self.table} {self.key} {self.field} {self.language}"
