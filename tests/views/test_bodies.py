@@ -13,6 +13,7 @@ from tests.factories import (
     RecommendationFactory,
     ReportFactory,
     ResponsibilityFactory,
+    as_factory,
 )
 from tests.views import rows
 from tests.views.conftest import signed_in
@@ -205,6 +206,12 @@ class TestBody:
         newest = "/reports/tip-2024-kosovo/progress/?kind=body&amp;body=THBD"
         assert f'href="{newest}">Progress report on TIP 2024 Kosovo</a>' in page
         assert page.count("?kind=body") == 1
+
+        with as_factory():
+            body.accepts_correspondence = False
+            body.save()
+        page = viewer.get("/bodies/THBD/").text
+        assert 'href="/reports/tip-2024-kosovo/progress/?body=THBD"' in page  # no letter to it
 
     def test_that_nobody_holds_is_not_found(self, viewer):
         assert viewer.get("/bodies/NOBODY/").status_code == 404
