@@ -101,4 +101,3 @@ class TestPastDays:
         page.get_by_role("link", name="Train judges").click()
         page.get_by_text("As we know now, the status was “No action”").wait_for()
         check_every_look(page, "past-recommendation")
-        check_every_look(visit(f"{REPORT}compare/?from=2024-12-31&to=2025-03-31"), "compare")

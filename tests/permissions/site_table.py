@@ -161,7 +161,7 @@ SITE: dict[str, Entry] = {
     "published_list": page(may=EVERYBODY, is_open=True),
     "published": page("public report", EVERYBODY, is_open=True, concerns=False),
     "published_file": page("file of a public report", EVERYBODY, is_open=True, concerns=False),
-    "report_comparison": page("report"),
+    "report_comparison": page("report", opens=301),
     "report_text": form("report", LOGGERS, sends={"sender": "Office"}),
     "summary_edit": form("report", LOGGERS, sends=REMARK),
     "translations": form("report", LOGGERS, sends={}),

@@ -67,6 +67,24 @@ class TestChanges:
 
         assert heading in headings_of(document(progress), 1)
 
+    def test_counts_both_days_and_what_moved_by_lead_body(self):
+        before = counted(Counter({"partial": 40}))
+        progress = a_sourced_progress(ReportKind.CHANGES, previous_counts=before)
+
+        counts, by_body = of_type(document(progress), Table)
+
+        assert [column.label for column in counts.columns] == [
+            "Status", "31 December 2029", "30 November 2030"
+        ]  # fmt: skip
+        assert ["Partially implemented", "40", "5"] in [
+            [plain_text(cell[0]) for cell in row.cells] for row in counts.rows
+        ]
+        assert [[plain_text(cell[0]) for cell in row.cells] for row in by_body.rows] == [
+            ["MoW", in_words(progress).replace(" · Applicable again: 4", "")]  # no. 4 has no lead
+        ]
+        part = replace(progress, part=ReportPart(0, 40))
+        assert of_type(document(part), Table) == [counts]
+
     def test_counts_changes_in_the_workbook_as_well(self):
         before = counted(Counter({"partial": 40}))
         progress = a_sourced_progress(ReportKind.CHANGES, previous_counts=before)
@@ -154,6 +172,18 @@ class TestInWords:
         )
 
         assert in_words(a_progress(row, since=SINCE)) == "Corrected: 1"
+
+    def test_says_what_was_taken_back_after_the_day_of_the_report(self):
+        row = a_recommendation(
+            previous_status=labelled(Status.NOT_ASSESSED), older_corrections=(a_correction(),)
+        )
+        progress = a_progress(row, since=SINCE, on=date(2030, 6, 30))
+        kind = labelled(ReportKind.CHANGES)
+
+        assert in_words(progress).startswith("Corrected: 1 (we said")
+        assert "Corrects the assessment of 31 March 2030, which gave “Fully" in words_of(
+            under(document(replace(progress, kind=kind)), "Corrected")
+        )
 
     def test_says_that_nothing_moved(self):
         progress = a_progress(a_recommendation(previous_status=labelled(Status.NOT_ASSESSED)))

@@ -41,33 +41,6 @@ def parse_code[Choice: TextChoices](code: str, choices: type[Choice], refusal: s
     return choices(code)
 
 
-def parse_period(params: Mapping[str, str], *, today: date) -> tuple[date, date] | None:
-    """Return the two days to compare, the second by default today; None without either.
-
-    Raises:
-        InvalidValue: A day can't be read or has not come, the first is missing, or it is not
-            earlier than the second.
-    """
-    since, until = params.get("from", ""), params.get("to", "")
-    if not since and not until:
-        return None
-    InvalidValue.raise_if(not since, _("The first day of the comparison is missing. Choose it."))
-    first = parse_day(since, today=today)
-    last = parse_day(until, today=today) if until else today
-    InvalidValue.raise_if(
-        first == last,
-        _("Both days are %(day)s, so there is nothing to compare. Choose an earlier first day."),
-        day=first,
-    )
-    InvalidValue.raise_if(
-        first > last,
-        _("%(first)s is after %(last)s. Choose an earlier first day or a later last day."),
-        first=first,
-        last=last,
-    )
-    return first, last
-
-
 def read_day(text: str, *, today: date) -> date:
     """Return a day typed as 2024-12-31, even one to come. Raises InvalidValue."""
     try:

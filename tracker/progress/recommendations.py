@@ -251,7 +251,7 @@ class RecommendationProgress(Written, frozen=True, kw_only=True):
     commitments: tuple[CommitmentData, ...] = ()  # oldest first
     questions: tuple[QuestionData, ...] = ()  # open on the day of the report
     status_history: tuple[StatusPoint, ...] = ()  # every assessed status, oldest first
-    older_corrections: tuple[CorrectionData, ...] = ()  # in the period, of other assessments
+    older_corrections: tuple[CorrectionData, ...] = ()  # after `since`, of other assessments
     previous_status: LabelledCode = UNSET  # at the end of `since`; empty without that day
     years: tuple[YearStatus, ...] = ()  # oldest first; of a year without assessment none
     remark: RemarkData | None = None
@@ -290,6 +290,11 @@ class RecommendationProgress(Written, frozen=True, kw_only=True):
     def has_changed_status(self) -> bool:
         """Whether its status differs from the one at the end of `since`."""
         return bool(self.previous_status.code) and self.previous_status.code != self.status.code
+
+    def corrections_since(self, day: date) -> list[CorrectionData]:
+        """Return what was taken back after a day, of any of its assessments."""
+        latest = self.assessment.correction if self.assessment else None
+        return [c for c in (*self.older_corrections, latest) if c and c.corrected_on > day]
 
     def was_assessed_late(self, *, since: date, on: date, edition_to: date) -> bool:
         """Return whether its assessment was approved after `since`, as of a day up to `since`.

@@ -75,12 +75,8 @@ def is_only_correction(recommendation: RecommendationProgress, progress: Progres
 def list_corrections(
     recommendation: RecommendationProgress, progress: Progress
 ) -> list[CorrectionData]:
-    """Return what was taken back in the period, of any of its assessments."""
-    latest = recommendation.assessment.correction if recommendation.assessment else None
-    corrections = (*recommendation.older_corrections, latest)
-    return [
-        c for c in corrections if c and progress.since and is_in_period(c.corrected_on, progress)
-    ]
+    """Return what was taken back since, also after the day of the report; none without `since`."""
+    return recommendation.corrections_since(progress.since) if progress.since else []
 
 
 def grouped_by_change(progress: Progress) -> dict[str, list[RecommendationProgress]]:

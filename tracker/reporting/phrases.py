@@ -77,6 +77,7 @@ HEADINGS: dict[str, str | Promise] = {
     "by_whom": gettext_lazy("By whom"),
     "by_when": gettext_lazy("By when"),
     "next_dates": gettext_lazy("Next dates"),
+    "by_lead": gettext_lazy("By lead body"),
     "raised": gettext_lazy("Moved forward"),
     "lowered": gettext_lazy("Moved back"),
     "first_assessed": gettext_lazy("Assessed for the first time"),

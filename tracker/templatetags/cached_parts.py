@@ -36,7 +36,7 @@ ENTRIES: dict[str, tuple[str | Promise, str]] = {
     "publication_list": (
         _("Reports"),
         f"/(publications|saved-reports|remarks)/|{EDITION}(progress|publications|saved-reports"
-        "|summary|compare)/",
+        "|summary)/",
     ),
     "report_list": (_("Source reports"), f"/reports/$|{EDITION}$"),
     "indicator_list": (_("Figures"), f"/(indicators|figures)/|{EDITION}figures/"),

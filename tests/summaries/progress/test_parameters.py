@@ -72,6 +72,7 @@ class TestChanges:
             ({"assessment": an_assessment(correction=replace(WRONG, corrected_on=EARLIER))}, False),
             ({"assessment": an_assessment(correction=replace(WRONG, corrected_on=LATER))}, True),
             ({"older_corrections": (replace(WRONG, corrected_on=LATER),)}, True),
+            ({"older_corrections": (replace(WRONG, corrected_on=date(2031, 1, 1)),)}, True),
             ({"assessment": an_assessment(decided_on=EARLIER)}, False),
             ({"assessment": an_assessment(decided_on=LATER)}, True),
             ({"citations": (a_document(as_of=EARLIER),)}, False),

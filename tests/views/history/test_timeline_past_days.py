@@ -237,7 +237,7 @@ class TestReport:
 
         assert "Partially implemented" in page and "Fully implemented" not in page
         assert f'{REPORT}progress/{CARRIED}"' in page
-        assert f'{REPORT}compare/?from={DAY}"' in page
+        assert f'{REPORT}progress/?kind=changes&amp;since={DAY}"' in page
 
 
 class TestHome:

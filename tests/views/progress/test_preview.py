@@ -22,6 +22,7 @@ from tests.factories import (
 from tests.reporting.html_outline import Outline
 from tests.views import rows as views_rows
 from tests.views.conftest import signed_in
+from tests.views.history.corrected import corrected
 from tracker.limited_process import ProcessStopped
 from tracker.reporting import RENDERERS, pdf
 from tracker.reporting.json.schema import SCHEMA
@@ -270,3 +271,43 @@ def test_the_schema_of_reports_is_read_without_signing_in(client):
     assert reverse("progress_schema") == "/reports/schema.json"
     assert answer.headers["Content-Type"] == "application/schema+json"
     assert json.loads(answer.content)["$id"] == SCHEMA.name
+
+
+class TestChanges:
+    """What changed between two days, under its former address too."""
+
+    @pytest.mark.parametrize(
+        ("asked", "leads_to"),
+        [
+            ({}, "kind=changes"),
+            ({"from": "2024-12-31", "to": ""}, "kind=changes&since=2024-12-31"),
+            (
+                {"from": "2024-09-30", "to": "2024-12-31"},
+                "kind=changes&since=2024-09-30&on=2024-12-31",
+            ),
+        ],
+    )
+    def test_have_a_former_address_that_leads_on(self, viewer, asked, leads_to):
+        ReportFactory()
+
+        answer = viewer.get("/reports/tip-2024-kosovo/compare/", asked)
+
+        assert (answer.status_code, answer.url) == (301, f"{HERE}?{leads_to}")
+
+    def test_tell_what_was_said_on_the_last_day_and_is_known_to_be_wrong(self, viewer):
+        corrected()
+        days = {"kind": "changes", "since": "2024-09-30", "on": "2024-12-31"}
+
+        page = viewer.get(HERE, days).text
+
+        assert "First assessed: 1 · Corrected: 1 (we said “Partially implemented” until 10" in page
+        assert "The house was never bought." in page
+
+    def test_tell_what_was_said_on_the_first_day_and_is_known_to_be_wrong(self, viewer):
+        corrected()
+        days = {"kind": "changes", "since": "2024-12-31", "on": "2025-01-09"}
+
+        page = viewer.get(HERE, days).text
+
+        assert "Corrected: 1 (we said “Partially implemented” until 10 January 2025)" in page
+        assert "First assessed" not in page

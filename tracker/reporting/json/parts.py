@@ -410,7 +410,7 @@ class Recommendation(Texts, frozen=True):
     notes: Annotated[tuple[Note, ...], says("Oldest first.")]
     correction: Annotated[Correction | None, says("Null for what is no correction.")]
     older_corrections: Annotated[
-        tuple[Correction, ...], says("Of other assessments, made in the period.")
+        tuple[Correction, ...], says("Of other assessments, made after `since`.")
     ]
     views: tuple[View, ...]
     component_lines: tuple[ComponentLine, ...]

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 
-from tracker.formats import gettext as _
+from msgspec.structs import replace
+
+from tracker.formats import format_day, gettext as _, upper_first
+from tracker.grouping import group_pairs
 from tracker.progress import RecommendationProgress
-from tracker.reporting import front_matter
+from tracker.reporting import front_matter, phrases
 from tracker.reporting.at_a_glance import opening
-from tracker.reporting.blocks import Block, Bullets, Paragraph, Span, text_line
-from tracker.reporting.changes import grouped_by_change, new_entries
+from tracker.reporting.blocks import Block, Bullets, Column, Paragraph, Row, Span, Table, text_line
+from tracker.reporting.changes import grouped_by_change, in_words, new_entries
 from tracker.reporting.conclusions import conclusion_blocks
 from tracker.reporting.context import LayoutContext
+from tracker.reporting.distribution_bar import sort_by_rank
 from tracker.reporting.recommendations import rationale, recommendation_heading
 from tracker.reporting.statuses import (
     as_of_line,
@@ -18,6 +22,7 @@ from tracker.reporting.statuses import (
     status_change,
     status_line,
 )
+from tracker.vocabulary import Role
 
 
 def blocks(context: LayoutContext) -> Iterator[Block]:
@@ -33,6 +38,8 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
         ),
     }
     yield from opening(context)
+    yield from _counts(context)
+    yield from _by_lead(context)
     groups = grouped_by_change(context.progress) if context.progress.since else {}
     for heading, recommendations in groups.items():
         yield context.heading(heading, level=1)
@@ -41,6 +48,55 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
         for recommendation in recommendations:
             yield from _section(recommendation, context, is_same=heading == "same_status")
     yield from front_matter.closing(context)
+
+
+def _counts(context: LayoutContext) -> Iterator[Table]:
+    """Yield the numbers by status on both days, of all that the report counts."""
+    progress = context.progress
+    if progress.since is None or not progress.previous_counts:
+        return
+    before = {count.status.code: count.number for count in progress.previous_counts}
+    days = (progress.since, progress.on)
+    columns = (Column(format_day(day), 0, is_number=True) for day in days)
+    numbers = [
+        (count.status, before.get(count.status.code, 0), count.number)
+        for count in sort_by_rank(progress.counts)
+    ]
+    rows = tuple(
+        Row(((status_line(status),), (text_line(str(then)),), (text_line(str(now)),)))
+        for status, then, now in numbers
+        if then or now
+    )
+    yield Table(
+        context.words["distribution_caption"],
+        (*context.columns(status=0), *columns),
+        rows,
+        shows_caption=True,
+        is_narrow=True,
+    )
+
+
+def _by_lead(context: LayoutContext) -> Iterator[Table]:
+    """Yield what moved of each lead body; nothing of a part, which has not all of it."""
+    progress = context.progress
+    by_body = group_pairs(
+        (phrases.short_name(body), recommendation)
+        for recommendation in progress.recommendations
+        for body in recommendation.bodies
+        if body.role.code == Role.LEAD
+    )
+    if by_body and progress.since and not progress.part:
+        rows = (
+            Row(
+                (
+                    (text_line(body),),
+                    (text_line(in_words(replace(progress, recommendations=tuple(own)))),),
+                )
+            )
+            for body, own in sorted(by_body.items())
+        )
+        columns = (Column(_("Body")), Column(_("What moved"), 5))
+        yield Table(context.words["by_lead"], columns, tuple(rows), shows_caption=True)
 
 
 def _section(
@@ -56,6 +112,8 @@ def _section(
         line = (*line, *mark_spans(assessment), as_of, *as_of_line(assessment))
     yield Paragraph(line)
     yield from correction_note(assessment)
+    for correction in recommendation.older_corrections:
+        yield Paragraph(text_line(upper_first(phrases.correction_text(correction))), is_small=True)
     if assessment and not is_same:
         yield from conclusion_blocks(recommendation, context)
         yield from rationale(recommendation, context)

@@ -30,9 +30,8 @@ from tracker.models import (
     StatusSpan,
     User,
 )
-from tracker.summaries.progress.comparison import StatusChange
 from tracker.summaries.status_counts import count_by_report
-from tracker.vocabulary import SETTLED_STATUSES, AssessmentKind, Status
+from tracker.vocabulary import SETTLED_STATUSES, AssessmentKind, Status, direction_of_change
 
 MAX_EDITIONS = 4
 MAX_CHANGES = 20  # changes of all editions since the last visit
@@ -62,11 +61,10 @@ class RecentChange:
     @property
     def direction(self) -> str:
         """Key of `DIRECTIONS`: a correction changes what is known, so it is neither up nor down."""
-        row = self.recommendation
-        assessment = row.current_assessment
+        assessment = self.recommendation.current_assessment
         if assessment is not None and assessment.kind == AssessmentKind.CORRECTION:
             return "corrected"
-        return StatusChange(row.pk, row.number, self.before, Status(row.status)).direction
+        return direction_of_change(self.before, self.recommendation.status)
 
 
 @dataclass(slots=True)

@@ -203,6 +203,7 @@ def has_changed(recommendation: RecommendationProgress, params: ReportParameters
     """
     return (
         recommendation.has_changed_status
+        or bool(recommendation.corrections_since(params.since))
         or any(map(params.is_in_period, _event_days(recommendation)))
         or recommendation.was_assessed_late(
             since=params.since, on=params.on, edition_to=params.edition_to
@@ -211,10 +212,7 @@ def has_changed(recommendation: RecommendationProgress, params: ReportParameters
 
 
 def _event_days(recommendation: RecommendationProgress) -> Iterable[date | None]:
-    """Yield the days of its assessments, corrections, citations, notes, questions, commitments."""
-    if recommendation.assessment and recommendation.assessment.correction:
-        yield recommendation.assessment.correction.corrected_on
-    yield from (correction.corrected_on for correction in recommendation.older_corrections)
+    """Yield the days of its assessments, citations, notes, questions, commitments."""
     yield from (point.as_of for point in recommendation.status_history)
     yield from (citation.as_of for citation in recommendation.citations)
     yield from (note.noted_on for note in recommendation.notes)

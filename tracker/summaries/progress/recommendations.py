@@ -193,9 +193,9 @@ def _fill_in_row(
 def _list_corrections(
     assessments: AnalystAssessments, params: ReportParameters
 ) -> tuple[CorrectionData, ...]:
-    """Return the corrections that were made in the period, oldest first."""
+    """Return the corrections that were made after `since`, oldest first."""
     corrections = map(serializers.serialize_correction, reversed(assessments))
-    return tuple(c for c in corrections if c and params.is_in_period(c.corrected_on))
+    return tuple(c for c in corrections if c and c.corrected_on > params.since)
 
 
 def _split_by_perspective(

@@ -1,4 +1,4 @@
-"""Preview of a progress report, its files, and the comparison of two days."""
+"""Preview of a progress report, and its files."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import BigIntegerField, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import cache_control
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from tracker.compiled_queries import Bound, Rows
 from tracker.errors import InvalidValue
-from tracker.filters.past_days import parse_past_day, parse_period
+from tracker.filters.past_days import parse_past_day
 from tracker.filters.progress import check_single_values, progress_from_params
 from tracker.models import (
     Body,
@@ -33,7 +34,6 @@ from tracker.reporting.json.schema import SCHEMA
 from tracker.reporting.pages import PAGE_SIZE, page_of, page_range
 from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.summaries.bodies import list_responsible_bodies
-from tracker.summaries.progress import comparison
 from tracker.summaries.progress.publications import describe_missing_conclusions
 from tracker.views.base import report_or_404
 from tracker.vocabulary import Audience, Basis, Language, ReportFormat, ReportKind, Theme
@@ -216,22 +216,12 @@ def _language(request: UserRequest) -> str:
 
 @page_view
 def report_comparison(request: UserRequest, slug: str) -> HttpResponse:
-    """Show what changed between two days; without days, the form that asks for them."""
+    """Redirect the address of a former page on two days to the report on changes between them."""
     report = report_or_404(request, slug)
-    context = {"report": report, "params": request.GET, "today": request.today}
-    try:
-        days = parse_period(request.GET, today=request.today)
-    except InvalidValue as error:
-        context["problem"] = str(error)
-        return render(request, "progress/comparison/page.html", context, status=400)
-    if days:
-        first, last = days
-        context |= {
-            "first": first,
-            "last": last,
-            "comparison": comparison.compare(report, first=first, last=last, user=request.user),
-        }
-    return render(request, "progress/comparison/page.html", context)
+    days = {"since": request.GET.get("from", ""), "on": request.GET.get("to", "")}
+    query = urlencode({"kind": ReportKind.CHANGES} | {n: day for n, day in days.items() if day})
+    address = reverse("progress_report", args=[report.slug])
+    return redirect(f"{address}?{query}", permanent=True)
 
 
 @require_GET
