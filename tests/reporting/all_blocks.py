@@ -83,7 +83,6 @@ BLOCKS = (
         "Recommendations by status",
         (Column("Status", 1), Column("Number", 0, is_number=True)),
         (Row((((*PARTIAL,),), (text_line("1"),))),),
-        is_narrow=True,
     ),
     Heading(1, "Recommendations", anchor="recommendations", starts_page=True),
     Heading(2, "Repair the wells", anchor="rec-1", number="1"),

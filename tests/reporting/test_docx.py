@@ -216,19 +216,6 @@ class TestKeepWithNext:
         assert keeps["wells · Protection"] and keeps[" half"]
         assert not keeps["below"] and not keeps["After."]
 
-    def test_keeps_a_short_table_with_its_caption(self):
-        rows = tuple(Row((plain_cell,)) for plain_cell in [(text_line("x"),)] * 11)
-        short = Table("Short", (Column("A"),), rows[:3], shows_caption=True)
-        long = replace(short, rows=rows)
-
-        word = of_blocks(short, Heading(1, "Next"), long)
-
-        keeps = [
-            [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
-            for table in word.tables
-        ]
-        assert keeps == [[None, True, True, None], [None] * 12]
-
     def test_flattens_parts_set_side_by_side(self):
         parts = tuple(
             (Heading(2, name), Paragraph(text_line(f"Of {name}."))) for name in ("One", "Two")

@@ -65,7 +65,7 @@ class TestRenderArticle:
         with_table = render_article(a_document(blocks=(chart, table)))
         alone = render_article(a_document(blocks=(chart,)))
 
-        assert '</a></p><table class="report-table narrow"><caption class="hidden">' in with_table
+        assert '</a></p><table class="report-table"><caption class="hidden">' in with_table
         assert f"{chart.svg}<p" in alone and "</a></p><figcaption" in alone
         assert ">Partially implemented 1</figcaption>" in alone
 

@@ -98,15 +98,6 @@ class TestBrief:
 
 
 class TestKeptTogether:
-    def test_keeps_a_short_table_with_chart_and_note(self):
-        table = Table("All", (Column("Head"),), rows(9), shows_caption=True)
-        note = Paragraph(text_line("a note below"), is_small=True)
-
-        texts = pages(pdf_of(Heading(1, "One"), *filling(29), CHART, table, note))
-
-        assert page_of("line 28", texts) != page_of("row8.", texts)
-        assert page_of("row0.", texts) == page_of("row8.", texts) == page_of("a note", texts)
-
     def test_keeps_source_text_with_its_place(self):
         words = SourceText("Repair the wells of every village. " * 6, "the place of it")
 

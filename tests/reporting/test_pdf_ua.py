@@ -25,12 +25,11 @@ STANDARD = {
 
 @pytest.fixture(scope="module")
 def pdf():
-    """Every kind of block once, a captioned table with circles at its head, and a Serbian word."""
+    """Every kind of block once, a table with circles at its head, and a Serbian word."""
     table = Table(
         "All of them",
         (Column("Body"), Column("Fully implemented", 0, is_number=True, status_code="full")),
         (Row(((text_line("MoW"),), (text_line("4"),))), Row(((text_line("MoH"),), (text_line("5"),)))),
-        shows_caption=True,
     )  # fmt: skip
     serbian = Paragraph((Span("bunari", language="sr-Latn"),))
     blocks = (*BLOCKS[:-2], serbian, table, *BLOCKS[-2:])

@@ -135,7 +135,7 @@ class TestRenderDocument:
         rows = tuple(Row(((text_line(f"row{n}"),), lines)) for n in range(60))
 
         texts = pages(render_document(a_document(blocks=(Table("All", (Column("Head"), Column("Says")),
-                                                     rows, shows_caption=True),)), on=ON))  # fmt: skip
+                                                     rows),)), on=ON))  # fmt: skip
 
         page_texts = [text for text in texts if "row" in text]
         assert len(page_texts) > 1

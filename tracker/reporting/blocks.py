@@ -13,8 +13,6 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-MAX_UNBROKEN_ROWS = 10  # of a captioned or narrow table
-
 
 class Style(StrEnum):
     """Character style of a span."""
@@ -116,18 +114,11 @@ class Row(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """A table; its caption is always read aloud, and printed above it when `shows_caption`."""
+    """A table; its caption is read aloud only."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    shows_caption: bool = False
-    is_narrow: bool = False  # as narrow as its text: few short columns
-
-    @property
-    def is_unbroken(self) -> bool:
-        """Whether it must stay on one page; a longer one may break."""
-        return (self.shows_caption or self.is_narrow) and len(self.rows) <= MAX_UNBROKEN_ROWS
 
 
 class Chart(Struct, frozen=True):

@@ -166,7 +166,6 @@ class Writer:
             case Box(blocks):
                 yield from self.blocks(blocks)
             case Table():
-                yield self.strong(block.caption) if block.shows_caption else ""
                 yield self.table(block)
             case Chart():
                 yield escape(chart_description(block))

@@ -6,14 +6,13 @@ kept on one page, which links have a target.
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from msgspec.structs import asdict, replace
 
 from tracker.reporting.blocks import (
     LEFT_TO_RIGHT_MARK,
-    MAX_UNBROKEN_ROWS,
     Block,
     Box,
     Bullets,
@@ -45,6 +44,7 @@ from tracker.reporting.blocks import (
 )
 from tracker.reporting.status_circle import ACCENT, INK, SHAPES, legible_colour, status_circle
 
+MAX_ROWS_BESIDE = 10  # of tables beside another part
 IN_COLUMNS = 4, 30  # fewest and most sources that are set in two columns
 MAX_MEASURED_BLOCKS = 5_000  # whose sections are measured before they are set
 MAX_UNBROKEN_CHARACTERS = 2500  # a longer block may not fit on a page
@@ -90,25 +90,18 @@ def typst_document(document: Document, *, is_compact: bool) -> Fields:
 def _keep_together(blocks: list[Fields]) -> list[Fields]:
     """Mark small paragraphs to stay with the block that they belong to.
 
-    That is the source text above, else the box, chart or table below. One below an
-    unbroken table becomes part of it, or it might be alone on the next page.
+    That is the source text above, else the box, chart or table below.
     """
-    result: list[Fields] = []
     follows_quotation = False
-    for block in blocks:
-        previous = result[-1] if result else {"kind": ""}
+    for previous, block in pairwise(blocks):
         kind = previous["kind"]
         is_small = block["kind"] == "paragraph" and block["is_small"]
         if kind == "source-text":
             previous["is_sticky"] = block["kind"] == "translated-text" or is_small
         if kind == "paragraph" and not follows_quotation and block["kind"] in INTRODUCED_KINDS:
             previous["is_sticky"] = previous["is_small"]
-        if kind == "table" and is_small and previous["is_unbroken"]:
-            previous["notes"] += block["lines"]
-        else:
-            follows_quotation = kind in ("source-text", "translated-text")
-            result.append(block)
-    return result
+        follows_quotation = kind in ("source-text", "translated-text")
+    return blocks
 
 
 def _group_sections(blocks: list[Fields]) -> list[Fields]:
@@ -144,7 +137,6 @@ class _Serializer:
                     "kind": "heading",
                     "text": allow_line_breaks(block.text),
                     "number": allow_line_breaks(block.number),
-                    "starts_page": block.starts_page,
                 }
             case Paragraph(line, is_small):
                 lines = self.lines(paragraphs(line))
@@ -203,7 +195,7 @@ class _Serializer:
         """Serialize a part of a pair, and whether it is too long to stand beside another."""
         blocks = _keep_together([self.block(block) for block in part])
         tables = [block for block in blocks if block["kind"] == "table"]
-        is_long = sum(len(table["rows"]) for table in tables) > MAX_UNBROKEN_ROWS
+        is_long = sum(len(table["rows"]) for table in tables) > MAX_ROWS_BESIDE
         for block in blocks if not is_long else ():
             if block["kind"] == "chart":
                 block["width"] = 1.0
@@ -255,7 +247,7 @@ class _Serializer:
         return anchor if anchor in self.targets else ""
 
     def table(self, table: Table) -> Fields:
-        """Serialize a table; `notes` are small paragraphs below it."""
+        """Serialize a table, and which of its rows may break between pages."""
         rows = []
         for row in table.rows:
             cells = [self.lines(cell) for cell in row.cells]
@@ -264,18 +256,14 @@ class _Serializer:
             {
                 **asdict(column),
                 "label": allow_line_breaks(column.label).replace("/", "/\u200b"),
-                "width": 0 if table.is_narrow else column.width,
             }
             for column in table.columns
         ]
         return {
             "kind": "table",
             "caption": allow_line_breaks(table.caption),
-            "shows_caption": table.shows_caption,
             "columns": columns,
             "rows": rows,
-            "is_unbroken": table.is_unbroken,
-            "notes": [],
         }
 
     def source(self, row: SourceRow) -> Fields:

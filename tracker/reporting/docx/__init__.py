@@ -172,7 +172,7 @@ class Body:
             case blocks.Box():
                 yield from self._box(block)
             case blocks.Table():
-                yield from self._table(block)
+                yield self._table(block)
             case blocks.Chart():
                 yield from self._chart(block)
             case blocks.Bullets():
@@ -261,10 +261,7 @@ class Body:
         for heading, entry in entries:
             yield paragraph(f"toc{min(heading.level, 3)}", entry)
 
-    def _table(self, block: blocks.Table) -> Iterator[BaseOxmlElement]:
-        """Yield a table, below its caption where that is shown."""
-        if block.shows_caption:
-            yield paragraph("Caption", run(block.caption), keep_with_next=True)
+    def _table(self, block: blocks.Table) -> BaseOxmlElement:
         widths = column_widths(block)
         kinds = ["Number" if column.is_number else "" for column in block.columns]
         header = [
@@ -272,16 +269,14 @@ class Body:
             for column, kind, width in zip(block.columns, kinds, widths, strict=True)
         ]
         rows = [table_row(header, is_header=True)]
-        keep_count = len(block.rows) - 1 if block.is_unbroken else 0
-        for number, row in enumerate(block.rows):
-            keep = number < keep_count
+        for row in block.rows:
             contents = map(self._stacked, row.cells)
             cells = [
-                table_cell(width, paragraph(f"TableCell{kind}", content, keep_with_next=keep))
+                table_cell(width, paragraph(f"TableCell{kind}", content))
                 for content, kind, width in zip(contents, kinds, widths, strict=True)
             ]
             rows.append(table_row(cells))
-        yield table("ReportTable", block.caption, widths, rows)
+        return table("ReportTable", block.caption, widths, rows)
 
     def _label(self, column: blocks.Column) -> Content:
         if column.status_code:
@@ -351,7 +346,7 @@ def column_widths(block: blocks.Table) -> list[int]:
     A column is at least as wide as the longest word of its label.
     """
     needs = [_needed_width(block, number) for number in range(len(block.columns))]
-    shares = [0 if block.is_narrow else column.width for column in block.columns]
+    shares = [column.width for column in block.columns]
     while any(shares):
         fixed = sum(need for need, share in zip(needs, shares, strict=True) if not share)
         flexible = max(ROOM - fixed, ROOM // 3)

@@ -255,11 +255,9 @@ class Blocks:
         heads = "".join(map(_head, block.columns))
         tags = [_cell_tags(column) for column in block.columns]
         rows = "".join(self._row(row, tags) for row in block.rows)
-        narrow = " narrow" if block.is_narrow else ""
-        hidden = "" if block.shows_caption else ' class="hidden"'
         return (
-            f'<table class="report-table{narrow}">'
-            f"<caption{hidden}>{escape_text(block.caption)}</caption>"
+            '<table class="report-table">'
+            f'<caption class="hidden">{escape_text(block.caption)}</caption>'
             f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         )
 
