@@ -50,7 +50,7 @@ def blocks(context: LayoutContext) -> Iterator[Block]:
     yield from front_matter.closing(context)
 
 
-def _counts(context: LayoutContext) -> Iterator[Table]:
+def _counts(context: LayoutContext) -> Iterator[Block]:
     """Yield the numbers by status on both days, of all that the report counts."""
     progress = context.progress
     if progress.since is None or not progress.previous_counts:
@@ -67,16 +67,12 @@ def _counts(context: LayoutContext) -> Iterator[Table]:
         for status, then, now in numbers
         if then or now
     )
-    yield Table(
-        context.words["distribution_caption"],
-        (*context.columns(status=0), *columns),
-        rows,
-        shows_caption=True,
-        is_narrow=True,
-    )
+    heading = context.heading("distribution_caption", level=1)
+    yield heading
+    yield Table(heading.text, (*context.columns(status=0), *columns), rows)
 
 
-def _by_lead(context: LayoutContext) -> Iterator[Table]:
+def _by_lead(context: LayoutContext) -> Iterator[Block]:
     """Yield what moved of each lead body; nothing of a part, which has not all of it."""
     progress = context.progress
     by_body = group_pairs(
@@ -96,7 +92,9 @@ def _by_lead(context: LayoutContext) -> Iterator[Table]:
             for body, own in sorted(by_body.items())
         )
         columns = (Column(_("Body")), Column(_("What moved"), 5))
-        yield Table(context.words["by_lead"], columns, tuple(rows), shows_caption=True)
+        heading = context.heading("by_lead", level=1)
+        yield heading
+        yield Table(heading.text, columns, tuple(rows))
 
 
 def _section(
