@@ -28,12 +28,12 @@ def law():
     return Evidence.objects.get(title="The law on shelters")
 
 
-def send(made, body, *, by):
+def send(made, body, *, by, on=date(2025, 4, 2)):
     with as_factory():
         Reply.objects.create(
             publication=made,
             body=body,
-            sent_on=NOW.date(),
+            sent_on=on,
             reply_by=LATER.date(),
             entered_by=by,
         )
@@ -153,6 +153,12 @@ class TestPublishing:
             Reply.objects.filter(publication=drafts[0]).update(text="No. 1: We opened it.")
         with pytest.raises(Stale, match="replies to drafts came or were changed"):
             progress.publish(PublishReport(publication=late, by=pia, now=LATER))
+
+    def test_is_not_refused_for_a_sending_dated_back(self, report, ana, pia):
+        made = draft(report, ana, audience="public", on="2025-04-02")
+        send(made, Body.objects.get(code="THBD"), by=ana, on=date(2025, 4, 1))
+
+        assert progress.publish(PublishReport(publication=made, by=pia, now=LATER))
 
 
 class TestAPublication:

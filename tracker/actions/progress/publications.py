@@ -184,7 +184,11 @@ def _check_content(publication: Publication, now: datetime) -> None:
         )
     # Drafts made together, as in three languages, are sent and replied to after that.
     made_on = timezone.localdate(publication.created_at)
-    bodies = frozenset(r.body.code for r in current.replies if r.sent_on >= made_on)
+    bodies = frozenset(
+        reply.body.code
+        for reply in current.replies
+        if reply.sent_on >= made_on or reply.publication_number == publication.number
+    )
     frozen, current = (_without_replies(progress, bodies) for progress in (frozen, current))
     if not is_same(frozen, current):
         raise Stale(
