@@ -67,8 +67,11 @@ def pytest_cmdline_main(config):
 
 
 def _share_whole_run(options):
-    """Share a whole run between two processes, file by file, unless told otherwise by `-n`."""
+    """Share a whole run between processes, file by file, unless told otherwise by `-n`.
+
+    That of SQLite waits for the browser for much of its time: three fill two processors.
+    """
     chosen = options.file_or_dir or options.keyword or options.markexpr or options.collectonly
     if options.numprocesses is None and not (WORKER or chosen or options.usepdb or options.lf):
-        options.numprocesses, options.dist = 2, "loadfile"
+        options.numprocesses, options.dist = 2 if options.postgres else 3, "loadfile"
         options.loadscopereorder = False  # files that share what their folder makes stay together
