@@ -300,11 +300,8 @@ class Maker:
         states = [State.APPROVED for _n in self._several("assessments")][:2]
         states += chosen.choices(STATES, k=chosen.random() < 0.02)
         if bodies[0] == self._sample_body:
-            view = {
-                "perspective": Perspective.RESPONSIBLE_BODY,
-                "body": bodies[0],
-                "author_id": self._users[Group.CONTRIBUTOR],
-            }
+            view = {"perspective": Perspective.RESPONSIBLE_BODY, "body": bodies[0]}
+            view["author_id"] = self._users[Group.CONTRIBUTOR]
         rows: list[Any] = []
         for number, state in enumerate([*states, *(STATES[:1] if view else ())]):
             is_view = number == len(states)
