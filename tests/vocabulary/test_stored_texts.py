@@ -11,6 +11,7 @@ from tracker.vocabulary.stored_texts import STORED_TEXTS, translate_stored
 FIELDS = {
     "topics": ("topic", "name"),
     "components": ("component", "title"),
+    "report": ("country after “on”", "country_name"),
     "responsibilities": ("reason of a responsibility", "reason"),
 }
 
