@@ -1,7 +1,7 @@
 """Every kind of page that a role reaches by links, in three languages: accessible, and in its width.
 
 `pytest -m sweep` looks at all of them in each look (half an hour); any other run at a twentieth of
-the pages of two roles, in one language and look each: others each day. Where HEED_SCREENSHOTS names a folder, pages
+the pages of one role, in one language and look: others each day. Where HEED_SCREENSHOTS names a folder, pages
 and pictures are kept there: `npx html-validate` reads the pages.
 """
 
@@ -71,7 +71,7 @@ def save_page(username, address, text):
 def pytest_generate_tests(metafunc):
     if "role" in metafunc.fixturenames:
         day = int(os.environ["HEED_TEST_DAY"])
-        today = [Group.values[(day + place) % len(Group)] for place in (0, 3)]
+        today = [Group.values[day % len(Group)]]
         metafunc.parametrize("role", Group.values if is_whole(metafunc.config) else today)
 
 
