@@ -43,7 +43,7 @@ class TestReplies:
             f"{head}\nBr. 12(b). Nije tako.", "",
         ]  # fmt: skip
         assert words_of(under(report, "Replies to the draft")) == (
-            f"{head}\nThank you.\nNr 99 is not ours.\nWhat it says on nos. 2, 12(b) stands there."
+            f"{head}\nThank you.\nNr 99 is not ours.\nIts remarks on nos. 2, 12(b) are printed there."
         )
 
     def test_say_that_none_came_or_that_it_came_late(self):

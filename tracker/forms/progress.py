@@ -131,8 +131,8 @@ class BindingsForm(ActionForm):
     bindings = forms.MultipleChoiceField(
         label=_("Compare with the data"),
         help_text=_(
-            "Once the data says something else than what you tick, reports and the page to publish "
-            "mark it. Leave out what is not about the state of the recommendations."
+            "Reports and the page to publish mark what you tick once the data says otherwise. "
+            "Leave out what is not about the state of the recommendations."
         ),
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -276,8 +276,8 @@ class TranslationsForm(forms.Form):
     translated_by = forms.CharField(
         label=_("Translated by"),
         help_text=_(
-            "Kept with each text that you change here. Reports for others don't name it, but for "
-            "whose an official translation of a recommendation is."
+            "Kept with each text that you change here. Of an official translation of a "
+            "recommendation, every report names it."
         ),
         max_length=150,
         required=False,

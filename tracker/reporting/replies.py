@@ -54,8 +54,8 @@ def reply_section(context: LayoutContext) -> Iterator[Block]:
         yield from _texts(reply, texts.pop("", []), context)
         if texts:
             text = ngettext(
-                "What it says on no. %(numbers)s stands there.",
-                "What it says on nos. %(numbers)s stands there.",
+                "Its remarks on no. %(numbers)s are printed there.",
+                "Its remarks on nos. %(numbers)s are printed there.",
                 len(texts),
             )
             rows = context.progress.recommendations

@@ -81,7 +81,7 @@ class TestTranslate:
         ana = UserFactory(analyst=True, username="ana", first_name="Ana", last_name="Krasniqi")
         text = text_of(row, "text", "Hapni strehimore.", is_official=True, translated_by=name)
 
-        with pytest.raises(InvalidValue, match="print whose"):
+        with pytest.raises(InvalidValue, match="names the office"):
             save(text, by=ana)
 
         save(dataclasses.replace(text, translated_by="Office for Languages"), by=ana)

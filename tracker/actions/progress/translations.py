@@ -72,8 +72,8 @@ def _save(command: TranslateTexts, text: TranslatedText) -> Model | None:
         InvalidValue.raise_if(
             text.is_official and source in ("", str(command.by), command.by.username),
             _(
-                "Reports print whose an official translation of a recommendation is. Write that "
-                "office under “Translated by”, or leave “official” out."
+                "Every report names the office behind an official translation of a recommendation. "
+                "Write it under “Translated by”, or leave “official” out."
             ),
         )
         values = {field: values["text"], "source": source}

@@ -189,8 +189,8 @@ def _sheet(context: LayoutContext) -> Iterator[Block]:
     heading = context.heading("sheet", level=1)
     yield Heading(1, heading.text, anchor=heading.anchor, starts_page=True)
     text = _(
-        "Leave empty what you have nothing to add to. Name no victims, case numbers or addresses of"
-        " shelters. We also send this sheet as a Word file or workbook, which can be read back."
+        "Leave blank where you have nothing to add. Name no victims, case numbers or addresses of "
+        "shelters. Ask us for this sheet as a Word file or workbook if you prefer."
     )
     yield Paragraph(text_line(text))
     choices = " · ".join(str(status.label) for status in RANK)
