@@ -1,4 +1,4 @@
-"""Write the pages of docs/ that are generated from the code: roles.md and workflow.md.
+"""Write the pages of docs/ that are generated from the code: configure, roles and workflow.
 
 `uv run --no-dev docs/make.py` writes them; `tests/test_docs.py` fails while they differ from the
 code.
@@ -16,6 +16,7 @@ sys.path.insert(0, str(DOCS.parent))
 if not settings.configured:
     settings.configure(USE_I18N=False)  # labels as the source has them
 
+from tracker.variables import SECTIONS  # noqa: E402
 from tracker.vocabulary import (  # noqa: E402
     OPEN_STATES,
     REASONS_NEEDING_TEXT,
@@ -30,7 +31,7 @@ from tracker.vocabulary import (  # noqa: E402
     Status,
 )
 
-MADE = "<!-- Made by `uv run --no-dev docs/make.py` from tracker/vocabulary: change it there. -->"
+MADE = "<!-- Made by `uv run --no-dev docs/make.py` from the code: change it there. -->"
 
 ROLE = {
     Group.VIEWER: (
@@ -102,6 +103,33 @@ VIEW = {
     Perspective.SOURCE_REPORT: "what the report itself finds, about its own period",
     Perspective.CIVIL_SOCIETY: "the view of an organisation that has no role in it",
 }
+
+
+def configure() -> str:
+    """Return the page of settings, a table for each heading."""
+    sections = "\n\n".join(
+        f"## {heading}\n\n"
+        + rows(
+            ["variable", "means", "default"],
+            ([f"`{name}`", *words] for name, words in section.items()),
+        )
+        for heading, section in SECTIONS.items()
+    )
+    return f"""{MADE}
+
+# Configure
+
+The settings of an installation.
+
+All come from the environment; a wrong one is refused by name, with what to write instead.
+Instead of a variable `NAME`, `NAME_FILE` can give the whole path of a file that contains its value:
+for secrets, which the environment of a process shows to its account.
+
+{sections}
+
+An `https` address turns every protection on: redirect, secure cookies, HSTS for a year including
+subdomains. Plain `http` is accepted for this machine alone. Debugging can't be turned on.
+"""
 
 
 def roles() -> str:
@@ -261,7 +289,7 @@ def rows(head: list[str], lines: Iterable[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(str(cell) for cell in line)} |" for line in all_lines)
 
 
-PAGES = {"roles.md": roles, "workflow.md": workflow}
+PAGES = {"configure.md": configure, "roles.md": roles, "workflow.md": workflow}
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class TestCommands:
 
 
 class TestMadePages:
-    @pytest.mark.parametrize("name", ["roles.md", "workflow.md"])
+    @pytest.mark.parametrize("name", ["configure.md", "roles.md", "workflow.md"])
     def test_are_as_the_code_has_them(self, make, name):
         with translation.override("en"):
             made = make.PAGES[name]()

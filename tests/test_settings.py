@@ -13,33 +13,9 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from tracker.environment import database, mail_server, svg_logo, timestamp_authority, witnesses
+from tracker.variables import VARIABLES, read
 
 ROOT = Path(__file__).resolve().parent.parent
-OURS = (
-    "BASE_URL",
-    "DATABASE_URL",
-    "MEDIA_ROOT",
-    "SEAL_KEY",
-    "SECRET_KEY",
-    "TRUST_PROXY",
-    "SECOND_FACTOR",
-    "LARGEST_FILE",
-    "FOUR_EYES",
-    "SMALL_COUNT",
-    "PUBLIC_REPORTS",
-    "REPORT_NAME",
-    "REPORT_LOGO",
-    "REPORT_COLOUR",
-    "REPORT_PREFACE",
-    "WORKER",
-    "STATE_DIRECTORY",
-    "EMAIL_URL",
-    "WITNESSES",
-    "TIMESTAMP_AUTHORITY",
-    "TIMESTAMP_CERTIFICATES",
-    "LOG_LEVEL",
-    "SLOW_REQUEST",
-)
 LONG = "a-long-enough-key-for-a-test-" * 2
 POSTGRES = "postgresql://heed:hidden-word@db.example.org/heed"
 
@@ -52,7 +28,7 @@ print(json.dumps({k: getattr(settings, k) for k in dir(settings) if k.isupper()}
 
 def run(arguments, folder=ROOT, **variables):
     """Runs Python in a fresh interpreter that knows no variables of ours but these."""
-    plain = {k: v for k, v in os.environ.items() if k not in (*OURS, "DJANGO_SETTINGS_MODULE")}
+    plain = {k: v for k, v in os.environ.items() if k not in (*VARIABLES, "DJANGO_SETTINGS_MODULE")}
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=folder,
@@ -66,7 +42,7 @@ def run(arguments, folder=ROOT, **variables):
 def empty(tmp_path):
     """A folder with the settings and nothing else: no var/ yet."""
     (tmp_path / "tracker").mkdir()
-    for name in ("settings.py", "environment.py"):
+    for name in ("settings.py", "environment.py", "variables.py"):
         shutil.copy(ROOT / "tracker" / name, tmp_path / "tracker")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
@@ -192,6 +168,35 @@ class TestFolders:
         assert settings["MEDIA_ROOT"] == str(empty / "heed" / "files")
         assert settings["SEAL_KEY"] == str(empty / "heed" / "seal_key.pem")
         assert (empty / "heed" / "secret_key").is_file()
+
+
+class TestSecretInAFile:
+    def test_takes_the_place_of_the_variable(self, tmp_path, monkeypatch):
+        (tmp_path / "key").write_text(f"{LONG}\n")
+        monkeypatch.delenv("SECRET_KEY")
+        monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+
+        assert read("SECRET_KEY") == LONG
+
+    @pytest.mark.parametrize(
+        ("variables", "why"),
+        [
+            ({"SECRET_KEY": LONG, "SECRET_KEY_FILE": "/dev/null"}, "SECRET_KEY is set too"),
+            ({"SECRET_KEY": "", "SECRET_KEY_FILE": "/no/such/file"}, "it can't be read"),
+        ],
+    )
+    def test_is_refused_beside_the_variable_or_where_it_is_missing(
+        self, monkeypatch, variables, why
+    ):
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+
+        with pytest.raises(ImproperlyConfigured, match=why):
+            read("SECRET_KEY")
+
+    def test_is_declared_as_every_variable_is(self):
+        with pytest.raises(KeyError):
+            read("SECRET_KEYS")
 
 
 class TestBaseUrl:

@@ -11,7 +11,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from xml.etree import ElementTree
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
+
+from tracker.variables import read, refuse
 
 PACKAGE = Path(__file__).resolve().parent
 IS_INSTALLED = (PACKAGE / "data").is_dir()  # part of a wheel; see pyproject.toml
@@ -32,15 +33,9 @@ SHAPES = {"svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellips
 }
 
 
-def refuse(name: str, value: str, why: str, remedy: str) -> ImproperlyConfigured:
-    """Return the error about a value: the variable, why not, and what to write instead."""
-    value = re.sub("//.*@", "//…@", value)  # a password
-    return ImproperlyConfigured(f"{name}={value!r} can't be used: {why}. {remedy}")
-
-
 def whole_path(name: str, default: Path) -> Path:
     """Return the absolute path of a file or folder."""
-    path = Path(os.environ.get(name) or default)
+    path = Path(read(name) or default)
     if not path.is_absolute():
         raise refuse(name, str(path), "it is relative", "Write the whole path.")
     return path
@@ -71,7 +66,7 @@ def version() -> str:
 
 def choice(name: str, choices: tuple[str, ...], default: str) -> str:
     """Return the value of a variable with these choices; the default if it is empty."""
-    value = os.environ.get(name) or default
+    value = read(name) or default
     if value not in choices:
         raise refuse(name, value, "it is not known", f"Choose one of: {', '.join(choices)}.")
     return value
@@ -136,7 +131,7 @@ def _sqlite(path: Path) -> dict[str, object]:
 
 def secret_key(*, embedded: bool) -> str:
     """Return the key that signs sessions; if `embedded`, made once and stored in `var/`."""
-    if value := os.environ.get("SECRET_KEY", ""):
+    if value := read("SECRET_KEY"):
         if len(value) < 32:
             raise refuse("SECRET_KEY", "…", "it is short", "Give 32 characters or more.")
         return value
@@ -157,7 +152,7 @@ def secret_key(*, embedded: bool) -> str:
 
 def whole_number(name: str, default: int, *, least: int, most: int) -> int:
     """Return a whole number from `least` to `most`; the default if the variable is empty."""
-    value = os.environ.get(name) or str(default)
+    value = read(name) or str(default)
     if not value.isascii() or not value.isdecimal() or not least <= int(value) <= most:
         raise refuse(name, value, "it is no such number", f"Give {least} to {most}.")
     return int(value)
@@ -190,7 +185,7 @@ def mail_server(url: str, *, sender: str) -> tuple[dict[str, dict[str, object]],
 
 def witnesses(*, has_mail: bool) -> list[str]:
     """Return where seals are sent: whole paths of files, mailto: and https:// addresses."""
-    values = [value.strip() for value in os.environ.get("WITNESSES", "").split(",")]
+    values = [value.strip() for value in read("WITNESSES").split(",")]
     remedy = "Write whole paths of files, mailto:ana@example.org or https://…, with commas between."
     for value in filter(None, values):
         if value.startswith("https:"):
@@ -207,8 +202,8 @@ def timestamp_authority() -> tuple[str, str]:
 
     Both are empty, or both set: by its own certificate anybody's stamp would be valid.
     """
-    url = os.environ.get("TIMESTAMP_AUTHORITY", "")
-    path = os.environ.get("TIMESTAMP_CERTIFICATES", "")
+    url = read("TIMESTAMP_AUTHORITY")
+    path = read("TIMESTAMP_CERTIFICATES")
     if url:
         address(url, "TIMESTAMP_AUTHORITY", "Write the http or https address of the authority.")
     if (url or path) and not (Path(path).is_absolute() and Path(path).is_file()):
@@ -223,7 +218,7 @@ def timestamp_authority() -> tuple[str, str]:
 
 def text(name: str, *, most: int) -> str:
     """Return a text of up to `most` characters."""
-    value = os.environ.get(name, "").strip()
+    value = read(name).strip()
     if len(value) > most:
         raise refuse(name, f"{value[:20]}…", "it is too long", f"Give up to {most} characters.")
     return value
@@ -231,7 +226,7 @@ def text(name: str, *, most: int) -> str:
 
 def colour(name: str) -> str:
     """Return a colour as "#1a5276"; empty: the default colour."""
-    value = os.environ.get(name, "").lower()
+    value = read(name).lower()
     if value and not re.fullmatch(r"#[0-9a-f]{6}", value):
         raise refuse(name, value, "it is no colour", "Write six digits, #1a5276.")
     return value
@@ -239,7 +234,7 @@ def colour(name: str) -> str:
 
 def svg_logo(name: str) -> str:
     """Return the SVG in the file that a variable names: shapes alone; empty: none."""
-    if not (value := os.environ.get(name, "")):
+    if not (value := read(name)):
         return ""
     remedy = "Give the whole path of an SVG file of up to 100 kB that holds shapes alone."
     path = Path(value)

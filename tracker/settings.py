@@ -1,28 +1,6 @@
 """The one settings file. Variables come from the environment and are refused by name when wrong.
 
-BASE_URL      where people reach the tracker; decides security   http://127.0.0.1:8000
-DATABASE_URL  postgresql://user:password@host/name               SQLite in var/
-MEDIA_ROOT    folder for files                                   var/files
-SECRET_KEY    signs sessions, 32 characters or more              made and kept with SQLite in var/
-TRUST_PROXY   yes: a proxy in front sets X-Forwarded-Proto, -For no
-SECOND_FACTOR optional, or writers: roles that write need one    optional
-LARGEST_FILE  megabytes that a file of evidence may have, 1–100  25
-LARGEST_INBOX megabytes that the inbox of a person may have, 25–5000  250
-SEAL_KEY      whole path of the Ed25519 key that signs seals      made in var/
-EMAIL_URL     smtps://user:password@host:port, the server of mail none
-WITNESSES     files, mailto: and https://, where seals are sent  none
-TIMESTAMP_AUTHORITY  address that stamps seals (RFC 3161)        none
-TIMESTAMP_CERTIFICATES  whole path of its certificates in PEM    none
-SMALL_COUNT   counts of persons below it are not shown, 3–11     5
-PUBLIC_REPORTS  yes: published reports can be read without sign-in no
-REPORT_NAME   whose paper progress reports stand on              none
-REPORT_LOGO   whole path of an SVG file, shapes alone            none
-REPORT_COLOUR accent of printed reports, #1a5276                 ours
-REPORT_PREFACE a few sentences at the head of each report        none
-WORKER        yes: `db_worker` makes what takes long             no
-STATE_DIRECTORY folder of all without a setting                 var/, or the user's when installed
-LOG_LEVEL     DEBUG INFO WARNING ERROR                           INFO
-SLOW_REQUEST  seconds after which a request is logged, 1–300     2
+They are declared in `tracker.variables`, of which docs/configure.md is made.
 """
 
 import os
@@ -37,7 +15,6 @@ from tracker.environment import (
     colour,
     database,
     mail_server,
-    refuse,
     secret_key,
     static_version,
     svg_logo,
@@ -48,10 +25,11 @@ from tracker.environment import (
     whole_path,
     witnesses,
 )
+from tracker.variables import read, refuse
 
 os.umask(0o077)  # database, files, keys, backups, reports: what is written is for its owner alone
 VERSION = version()
-BASE_URL = os.environ.get("BASE_URL") or "http://127.0.0.1:8000"
+BASE_URL = read("BASE_URL") or "http://127.0.0.1:8000"
 _base = address(BASE_URL, "BASE_URL", "Write https://tracker.example.org.")
 _loopback = _base.hostname in ("127.0.0.1", "localhost", "::1")
 if _base.scheme == "http" and not _loopback:
@@ -63,7 +41,7 @@ if _base.scheme == "http" and not _loopback:
     )
 _secure = _base.scheme == "https"
 
-DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASE_URL = read("DATABASE_URL")
 DATABASES = {"default": database(DATABASE_URL)}
 IS_EMBEDDED = not DATABASE_URL and _loopback  # on this machine alone: a trial
 SECRET_KEY = secret_key(embedded=IS_EMBEDDED)
@@ -246,9 +224,7 @@ REPORT_COLOUR = colour("REPORT_COLOUR")
 REPORT_PREFACE = text("REPORT_PREFACE", most=2_000)
 # An Ed25519 key in PEM, made with the first seal; beside it, its heads
 SEAL_KEY = whole_path("SEAL_KEY", VAR / "seal_key.pem")
-MAILERS, DEFAULT_FROM_EMAIL = mail_server(
-    os.environ.get("EMAIL_URL", ""), sender=f"heed@{_base.hostname}"
-)
+MAILERS, DEFAULT_FROM_EMAIL = mail_server(read("EMAIL_URL"), sender=f"heed@{_base.hostname}")
 WITNESSES = witnesses(has_mail="OPTIONS" in MAILERS["default"])  # where each seal is sent
 TIMESTAMP_AUTHORITY, TIMESTAMP_CERTIFICATES = timestamp_authority()
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
