@@ -1,1 +1,1 @@
-"""Benchmarks, run by hand: `uv run python -m benchmarks.NAME`."""
+"""Benchmarks, run by hand: `uv run python -m benchmarks.NAME`. A checkout alone has them."""

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_tasks_db",
+    *(["benchmarks"] if (BASE_DIR / "benchmarks").is_dir() else []),  # a checkout: load_sample
 ]
 MIDDLEWARE = [
     "tracker.middleware.log_requests",

@@ -26,7 +26,6 @@ OF_THE_SHELL = {
     "export_seals",
     "guard_history",
     "load_report",
-    "load_sample",
     "loaddata",
     "make_reports",
     "makemigrations",

@@ -1,9 +1,7 @@
 """Fill a new database with sample recommendations, to measure with."""
 
-from django.utils.translation import ngettext
-
-from tracker.actions import sample_load
-from tracker.actions.sample_rows import DENSITIES
+from benchmarks import sample_load
+from benchmarks.sample_rows import DENSITIES
 from tracker.management.base import Argument, TrackerCommand
 
 
@@ -28,7 +26,4 @@ class Command(TrackerCommand):
                 recommendations=recommendations, density=DENSITIES[density], seed=seed
             )
         )
-        self.stdout.write(
-            ngettext("%(number)d recommendation added.", "%(number)d recommendations added.", rows)
-            % {"number": rows}
-        )
+        self.stdout.write(f"Recommendations added: {rows}")

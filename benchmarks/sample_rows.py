@@ -101,7 +101,7 @@ class Maker:
     """Makes blocks of rows with keys of their own, and saves them."""
 
     def __init__(self, density: dict[str, float], seed: int, users: dict[str, int]) -> None:
-        self._random = Random(seed)  # noqa: S311
+        self._random = Random(seed)
         self._density, self._users = density, users
         made = {"".join(self._random.choices(SYLLABLES, k=k)) for k in (2, 3, 4) * 700}
         self._words = [*WORDS, *sorted(made)]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from benchmarks import sample_load
+from benchmarks.sample_rows import DENSITIES
 from tests.factories import (
     BodyFactory,
     IndicatorFactory,
@@ -11,9 +13,8 @@ from tests.factories import (
     UserFactory,
 )
 from tests.helpers.rollback import undone
-from tracker.actions import sample_load, search
+from tracker.actions import search
 from tracker.actions.history import summary_rows
-from tracker.actions.sample_rows import DENSITIES
 from tracker.audit.context import acting_as
 from tracker.errors import InvalidValue
 from tracker.models import Event, Recommendation, Report, Responsibility

@@ -14,11 +14,10 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Subquery
-from django.utils.translation import gettext as _
 
+from benchmarks.sample_rows import BLOCK, COUNTRIES, Maker, Model, Ranges
 from tracker.actions import search
 from tracker.actions.history import summary_rows
-from tracker.actions.sample_rows import BLOCK, COUNTRIES, Maker, Model, Ranges
 from tracker.audit import context
 from tracker.compiled_queries import refresh_statistics
 from tracker.errors import InvalidValue
@@ -66,11 +65,9 @@ def load(command: LoadSample) -> int:
     has_other = Recommendation.objects.exclude(report=kosovo).exists()
     if kosovo is None or has_other or len(users) < len(Group):
         raise InvalidValue(
-            _(
-                "Nothing was loaded: a sample is added only beside the Kosovo report and the "
-                "sample users, where there is no other recommendation. Name a new database in "
-                "DATABASE_URL, and run `manage.py quickstart --no-serve --sample-users` first."
-            )
+            "Nothing was loaded: a sample is added only beside the Kosovo report and the sample "
+            "users, where there is no other recommendation. Name a new database in DATABASE_URL, "
+            "and run `manage.py quickstart --no-serve --sample-users` first."
         )
     maker = Maker(command.density, command.seed, users)
     large = LARGE if command.recommendations >= LARGE_FROM else 0
@@ -194,7 +191,7 @@ def _multiply(ranges: Ranges, copies: range, shifts: dict[tuple[Model, str], str
     def copy(table: str, expressions: dict[str, str], key: str, first: int, last: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH copies (k, {names}) AS (VALUES {values}) "  # noqa: S608
+                f"WITH copies (k, {names}) AS (VALUES {values}) "
                 f'INSERT INTO "{table}" ({", ".join(expressions)}) '
                 f'SELECT {", ".join(expressions.values())} FROM "{table}", copies '
                 f"WHERE {key} BETWEEN {first} AND {last} ORDER BY k, {key}"
