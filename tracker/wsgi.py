@@ -1,4 +1,4 @@
-"""WSGI application, which refuses to start while the database lacks triggers."""
+"""WSGI application, which refuses to start while the database lacks triggers or rights."""
 
 import logging
 import os
@@ -14,10 +14,12 @@ application = get_wsgi_application()
 
 
 def _require_history() -> None:
+    from tracker.actions.history.database_role import require_rights
     from tracker.audit import triggers
 
     try:
         triggers.require()
+        require_rights()
     except OperationalError:  # the database may be back before the first request
         logging.getLogger(__name__).warning("The database can't be reached.", exc_info=True)
     finally:

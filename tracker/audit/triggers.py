@@ -51,10 +51,11 @@ def require(using: str = "default") -> None:
                 "Changes would not be recorded: the database lacks triggers (%(names)s). Run "
                 "`manage.py upgrade` to restore them."
             )
-            % {"names": _shorten(names)}
+            % {"names": shorten(names)}
         )
 
 
-def _shorten(names: list[str], limit: int = 5) -> str:
+def shorten(names: list[str], limit: int = 5) -> str:
+    """Return the first names, and how many more there are."""
     shown, more = ", ".join(names[:limit]), len(names) - limit
     return _("%(names)s and %(rest)d more") % {"names": shown, "rest": more} if more > 0 else shown

@@ -131,7 +131,7 @@ class TestTriggersAndRights:
 
             cursor.execute("SELECT has_table_privilege('heed_app', 'tracker_topic', 'UPDATE')")
             assert cursor.fetchone() == (True,)
-        assert said.endswith("“heed_app” were renewed.\nThe database is up to date.\n")
+        assert "“heed_app” were renewed.\n" in said
 
     def test_of_a_lesser_role_are_refused_with_the_remedy(self, monkeypatch):
         class InsufficientPrivilege(Exception):

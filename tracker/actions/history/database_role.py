@@ -1,6 +1,7 @@
 """Restrict the application's role on PostgreSQL, so that it can't rewrite history."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from django.apps import apps
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.history.backup_manifest import UPGRADE_TABLES
 from tracker.audit.audited_tables import DERIVED_TABLES, EVENT, iter_append_only_tables
 from tracker.audit.postgres import FUNCTIONS, SECURITY_DEFINER
+from tracker.audit.triggers import shorten
 from tracker.errors import InvalidValue, NotAllowed
 
 CALLABLE_FUNCTIONS = (
@@ -43,6 +45,7 @@ def guard(role: str) -> tuple[int, list[str], bool]:
         _check_role(cursor, role, owner=_owner(cursor))
         may_seal = _grant(cursor, role)
         _check_guarded(cursor, role)
+    grant_new_tables(role)
     return len(_writable_tables()), sorted(_append_only_tables()), may_seal
 
 
@@ -53,10 +56,60 @@ def guarded_roles() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT pg_get_userbyid(acl.grantee) FROM pg_class, aclexplode(relacl) acl"
-            " WHERE pg_class.oid = 'tracker_recommendation'::regclass"
+            " WHERE pg_class.oid = to_regclass('tracker_recommendation')"
             " AND acl.privilege_type = 'INSERT' AND acl.grantee NOT IN (0, relowner) ORDER BY 1"
         )
         return [str(name) for (name,) in cursor.fetchall()]
+
+
+def grant_new_tables(role: str) -> None:
+    """Let the application work with the tables that the current role makes from now on.
+
+    So a migration leaves none that it can't read; `guard` then takes what a table asks for less.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT quote_ident(current_schema())")
+        cursor.execute(
+            f"ALTER DEFAULT PRIVILEGES IN SCHEMA {cursor.fetchone()[0]} GRANT SELECT, INSERT, "
+            f"UPDATE, DELETE ON TABLES TO {connection.ops.quote_name(role)}"
+        )
+
+
+def find_missing_rights() -> list[str]:
+    """Return what the current role can't do and must, "INSERT on tracker_jobrun"; none on SQLite.
+
+    Tables that are not there yet are left to `migrate`.
+    """
+    if connection.vendor != "postgresql":
+        return []
+    wanted = [
+        (right, table)
+        for rights, tables in _iter_grants()
+        for right in rights.split(", ")
+        for table in sorted(tables)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT wanted || ' on ' || name FROM unnest(%s::text[], %s::text[]) t (wanted, name)"
+            " WHERE NOT has_table_privilege(to_regclass(quote_ident(name)), wanted) UNION ALL"
+            " SELECT 'EXECUTE on ' || name FROM unnest(%s::text[]) name"
+            " WHERE NOT has_function_privilege(to_regproc(name), 'EXECUTE')",
+            [*map(list, zip(*wanted, strict=True)), list(CALLABLE_FUNCTIONS)],
+        )
+        return [str(right) for (right,) in cursor.fetchall()]
+
+
+def require_rights() -> None:
+    """Raise NotAllowed, naming them, where the current role lacks rights."""
+    missing = find_missing_rights()
+    NotAllowed.raise_if(
+        bool(missing),
+        _(
+            "The database role in DATABASE_URL lacks rights: %(rights)s. As the owner of the "
+            "tables, run `heed guard_history --role` and its name, or `heed upgrade`."
+        ),
+        rights=shorten(missing),
+    )
 
 
 def _owner(cursor: CursorWrapper) -> str:
@@ -109,23 +162,25 @@ def _grant(cursor: CursorWrapper, role: str) -> bool:
     cursor.execute("SELECT quote_ident(current_schema()), current_setting('server_version_num')")
     schema, version = cursor.fetchone()
     may_seal = int(version) >= MAINTAIN_SINCE
-    history = "SELECT, MAINTAIN" if may_seal else "SELECT"
-    all_tables = _join_tables(
-        {*_writable_tables(), *_append_only_tables(), *READ_ONLY_TABLES, EVENT}
-    )
+    grants = [*_iter_grants(), *([("MAINTAIN", {EVENT})] if may_seal else [])]
+    all_tables = _join_tables(chain.from_iterable(tables for _rights, tables in _iter_grants()))
     for statement in (
         f"REVOKE ALL ON {all_tables} FROM PUBLIC, {quoted}",
         f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {quoted}",
         f"REVOKE ALL ON FUNCTION {_join_signatures(SECURITY_DEFINER)} FROM PUBLIC, {quoted}",
         f"GRANT USAGE ON SCHEMA {schema} TO {quoted}",
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {_join_tables(_writable_tables())} TO {quoted}",
-        f"GRANT SELECT, INSERT ON {_join_tables(_append_only_tables())} TO {quoted}",
-        f"GRANT {history} ON {EVENT} TO {quoted}",
-        f"GRANT SELECT ON {_join_tables(READ_ONLY_TABLES)} TO {quoted}",
+        *(f"GRANT {rights} ON {_join_tables(tables)} TO {quoted}" for rights, tables in grants),
         f"GRANT EXECUTE ON FUNCTION {_join_signatures(CALLABLE_FUNCTIONS)} TO {quoted}",
     ):
         cursor.execute(statement)
     return may_seal
+
+
+def _iter_grants() -> Iterator[tuple[str, set[str]]]:
+    """Yield the rights of the application, each with the tables that it has them on."""
+    yield "SELECT, INSERT, UPDATE, DELETE", _writable_tables()
+    yield "SELECT, INSERT", _append_only_tables()
+    yield "SELECT", {*READ_ONLY_TABLES, EVENT}
 
 
 def _check_guarded(cursor: CursorWrapper, role: str) -> None:

@@ -25,14 +25,17 @@ class Command(TrackerCommand):
         for warning in close_to_others():
             self.stderr.write(warning)
         upgrades.check_is_not_newer()
+        roles = database_role.guarded_roles()
+        for role in roles:  # so that no table of a migration is one that the server can't read
+            database_role.grant_new_tables(role)
         call_command("migrate", interactive=False, verbosity=verbosity, stdout=self.stdout)
         triggers.require()  # `migrate` puts them in place
         is_current = _("The database is up to date.")
-        for sentence in itertools.chain(rewrite_rows(), self._renew_rights(), [is_current]):
+        for sentence in itertools.chain(self._renew_rights(roles), rewrite_rows(), [is_current]):
             if verbosity:
                 self.stdout.write(sentence)
 
-    def _renew_rights(self) -> Iterator[str]:
-        for role in database_role.guarded_roles():
+    def _renew_rights(self, roles: list[str]) -> Iterator[str]:
+        for role in roles:
             database_role.guard(role)
             yield _("The rights of “%(role)s” were renewed.") % {"role": role}
