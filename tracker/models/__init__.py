@@ -65,6 +65,7 @@ from tracker.models.history.seals import (
 )
 from tracker.models.history.status_spans import StatusSpan, SummaryRow
 from tracker.models.imports import STATUS_READER, TABLE_READERS, Draft, ImportRun
+from tracker.models.jobs import JobRun, Worker
 from tracker.models.people import (
     GUEST,
     SECOND_FACTORS,
@@ -158,6 +159,7 @@ __all__ = [
     "InboxFile",
     "Indicator",
     "Invitation",
+    "JobRun",
     "LastVisit",
     "LineageLink",
     "Mandates",
@@ -205,6 +207,7 @@ __all__ = [
     "Verification",
     "Viewer",
     "Withdrawable",
+    "Worker",
     "cite_report",
     "display_name",
     "domain_of",

@@ -1,0 +1,56 @@
+"""Which workers count as alive: by the clock of the database, wherever they run."""
+
+import os
+
+import pytest
+from django.db.models.functions import Now
+
+from tracker.actions import workers
+from tracker.models import Worker
+
+pytestmark = pytest.mark.django_db
+ELSEWHERE = "elsewhere:1:abc"
+
+
+def silent_for(seconds, name=ELSEWHERE):
+    workers.beat(name)
+    Worker.objects.update(seen_at=Now() - workers.SILENCE * (seconds / 45))
+
+
+class TestIsGone:
+    @pytest.mark.parametrize(("seconds", "is_gone"), [(0, False), (40, False), (50, True)])
+    def test_is_one_that_was_silent_for_45_seconds(self, seconds, is_gone):
+        silent_for(seconds)
+
+        assert workers.is_gone(ELSEWHERE) is is_gone
+        assert workers.any_alive() is not is_gone
+
+    def test_is_none_that_came_back(self):
+        silent_for(50)
+
+        workers.beat(ELSEWHERE)
+
+        assert not workers.is_gone(ELSEWHERE)
+        assert Worker.objects.count() == 1
+
+    def test_is_one_that_signed_off_or_never_was(self):
+        workers.beat(ELSEWHERE)
+
+        workers.sign_off(ELSEWHERE)
+
+        assert workers.is_gone(ELSEWHERE)
+        assert not workers.any_alive()
+
+    @pytest.mark.parametrize("is_running", [True, False])
+    def test_asks_this_machine_about_its_own(self, is_running):
+        own, other = f":{os.getpid()}:", f":{os.getppid() if is_running else 2**30}:"
+        name = workers.make_name().replace(own, other)
+
+        silent_for(50, name)
+
+        assert workers.is_gone(name) is not is_running
+
+    def test_is_an_older_one_whose_number_this_process_has(self):
+        silent_for(50, name := workers.make_name())
+
+        assert workers.is_gone(name)

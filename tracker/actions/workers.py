@@ -1,0 +1,61 @@
+"""Which workers are alive: each writes every few seconds that it is, by the database's clock."""
+
+import os
+from datetime import timedelta
+from socket import gethostname
+
+from django.db.models.functions import Now
+from django.utils.crypto import get_random_string
+
+from tracker.models import Worker
+
+BEAT = timedelta(seconds=10)  # between two signs of life
+SILENCE = timedelta(seconds=45)  # without one, after which a worker is gone
+
+
+def make_name() -> str:
+    """Return a name of this process as a worker: its machine and number, and a random end."""
+    return f"{gethostname()[:30]}:{os.getpid()}:{get_random_string(8)}"
+
+
+def beat(name: str) -> None:
+    """Write that this worker is alive."""
+    Worker.objects.bulk_create(
+        [Worker(name=name, seen_at=Now())],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["seen_at"],
+    )
+
+
+def sign_off(name: str) -> None:
+    """Write that this worker ended by itself: others need not wait."""
+    Worker.objects.filter(name=name).delete()
+
+
+def is_gone(name: str) -> bool:
+    """Return whether a worker ended: it is unknown, or silent, and no process of this machine.
+
+    One that is alive can be silent while a long transaction keeps SQLite locked.
+    """
+    workers = Worker.objects.filter(name=name)
+    if workers.filter(seen_at__gt=Now() - SILENCE).exists():
+        return False
+    return not (workers.exists() and _runs_here(name))
+
+
+def any_alive() -> bool:
+    """Return whether any worker is alive."""
+    return not all(map(is_gone, Worker.objects.values_list("name", flat=True)))
+
+
+def _runs_here(name: str) -> bool:
+    """Return whether this machine has the process; this one may have the number of an older."""
+    host, process = name.rpartition(":")[0].rpartition(":")[::2]
+    if host != gethostname()[:30] or process == str(os.getpid()):
+        return False
+    try:
+        os.kill(int(process), 0)
+    except OSError as error:
+        return isinstance(error, PermissionError)  # of another account
+    return True
