@@ -1,10 +1,17 @@
-"""Check that a tracker installed as a package has the files that a checkout has beside it.
+"""Check that a tracker installed as a package runs, and has what a checkout has beside it.
 
 Run by the interpreter that it was installed for, from a folder that is no checkout, with
-`DJANGO_SETTINGS_MODULE=tracker.settings`.
+`DJANGO_SETTINGS_MODULE=tracker.settings` and an empty STATE_DIRECTORY.
 """
 
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
+from urllib.request import urlopen
 
 import django
 from django.conf import settings
@@ -25,3 +32,27 @@ assert finders.find("tracker/site.css")
 assert ("tracker", "0001_initial") in MigrationLoader(None).disk_migrations
 assert settings.VERSION
 print(f"{package} holds {settings.VERSION}: templates, translations, fixtures, migrations")
+
+heed = Path(sys.executable).with_name("heed")
+printed = subprocess.run([heed, "--version"], check=True, capture_output=True, text=True).stdout
+assert printed == f"heed {settings.VERSION}\n", printed
+
+with socket.create_server(("127.0.0.1", 0)) as listener:
+    port = listener.getsockname()[1]
+environment = os.environ | {"SERVER_ADDRESS": f"127.0.0.1:{port}"}
+quickstart = subprocess.Popen([heed, "quickstart"], env=environment, cwd="/")
+for _second in range(300):
+    try:
+        page = urlopen(f"http://127.0.0.1:{port}/sign-in/").read().decode()
+        break
+    except OSError:
+        assert quickstart.poll() is None, "heed quickstart ended"
+        time.sleep(1)
+assert "<form" in page, page
+quickstart.send_signal(signal.SIGTERM)
+assert quickstart.wait(60) == 0
+try:
+    urlopen(f"http://127.0.0.1:{port}/sign-in/")
+    raise AssertionError("the server outlived heed quickstart")
+except OSError:
+    print("heed quickstart served a page, and ended when told to")

@@ -158,6 +158,16 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
     return int(value)
 
 
+def address_and_port(name: str, default: str) -> str:
+    """Return where to listen, "127.0.0.1:8000"."""
+    value = read(name) or default
+    match = re.fullmatch(r"(?:\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})", value, re.ASCII)
+    if not match or not 1 <= int(match[1]) <= 65535:
+        remedy = "Write 127.0.0.1:8000, or [::1]:8000."
+        raise refuse(name, value, "it is no address with a port", remedy)
+    return value
+
+
 def mail_server(url: str, *, sender: str) -> tuple[dict[str, dict[str, object]], str]:
     """Return Django's settings of the server that sends mail, a mute one without, and the sender.
 

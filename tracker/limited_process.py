@@ -31,7 +31,7 @@ def start() -> None:
 class Limits:
     """What a process may use: seconds of the clock and of CPU, and bytes of memory."""
 
-    seconds: int = 20  # below the 30 after which gunicorn ends a worker
+    seconds: int = 20  # below the 60 that proxies wait for an answer
     cpu: int = 20
     memory: int = 2 * 2**30
 

@@ -11,6 +11,7 @@ from tracker.environment import (
     BASE_DIR,
     VAR,
     address,
+    address_and_port,
     choice,
     colour,
     database,
@@ -183,12 +184,10 @@ CACHES = {  # a full table drops entries, so limits have one that no form fills
         ("forms", "tracker_form_cache", 1_000),  # see middleware.SaveFormOnce
     )
 }
+WORKER = choice("WORKER", ("yes", "no"), "no") == "yes"
 # Without a worker, tasks run in the request that enqueues them.
-_worker_backends = {"yes": "django_tasks_db.DatabaseBackend"}
 _immediate = "django.tasks.backends.immediate.ImmediateBackend"
-TASKS = {
-    "default": {"BACKEND": _worker_backends.get(choice("WORKER", ("yes", "no"), "no"), _immediate)}
-}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend" if WORKER else _immediate}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("sq", "Shqip"), ("sr-latn", "Srpski")]
@@ -229,6 +228,10 @@ MAILERS, DEFAULT_FROM_EMAIL = mail_server(read("EMAIL_URL"), sender=f"heed@{_bas
 WITNESSES = witnesses(has_mail="OPTIONS" in MAILERS["default"])  # where each seal is sent
 TIMESTAMP_AUTHORITY, TIMESTAMP_CERTIFICATES = timestamp_authority()
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+SERVER_ADDRESS = address_and_port("SERVER_ADDRESS", "127.0.0.1:8000")
+SERVER_PROCESSES = whole_number("SERVER_PROCESSES", 2, least=1, most=64)
+SERVER_THREADS = whole_number("SERVER_THREADS", 4, least=1, most=64)
+SERVER_TIMEOUT = whole_number("SERVER_TIMEOUT", 60, least=10, most=600)  # seconds
 SLOW_REQUEST = whole_number("SLOW_REQUEST", 2, least=1, most=300)  # seconds
 LOGGING = {
     "version": 1,

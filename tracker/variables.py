@@ -119,6 +119,24 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
     "Processes and logs": {
+        "SERVER_ADDRESS": (
+            "where `heed serve` listens: an address of this machine and a port",
+            "`127.0.0.1:8000`",
+        ),
+        "SERVER_PROCESSES": (
+            "processes of the server, 1 to 64: as many as the machine has processors",
+            "`2`",
+        ),
+        "SERVER_THREADS": (
+            "requests that each process answers at a time, 1 to 64. Each has a connection to "
+            "the database",
+            "`4`",
+        ),
+        "SERVER_TIMEOUT": (
+            "seconds after which a process that hangs is ended, and that requests have to end "
+            "when the server stops, 10 to 600",
+            "`60`",
+        ),
         "WORKER": (
             "`yes`: `manage.py db_worker`, which must run beside the server, makes long "
             "reports and reads large files",

@@ -37,6 +37,7 @@ OF_THE_SHELL = {
     "restore",
     "scrub_database",
     "seal_history",
+    "serve",
     "upgrade",
     "verify_history",
 }

@@ -1,7 +1,10 @@
 """Set up and serve a tracker with the Kosovo report. Safe to run again."""
 
+import os
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions import sample_data
+from tracker.environment import PACKAGE
 from tracker.errors import InvalidValue
 from tracker.management.base import Argument, TrackerCommand
 from tracker.models import Report
@@ -23,7 +27,7 @@ class Command(TrackerCommand):
     help = "Prepare the database, load the Kosovo report, add sample users and start the server."
     arguments = (
         Argument("--no-serve", action="store_true", help="do not start the server"),
-        Argument("--port", type=int, default=8000, help="port of the server (8000)"),
+        Argument("--port", type=int, help="port of the server, instead of SERVER_ADDRESS"),
         Argument("--bare", action="store_true", help="do not approve the baseline assessments"),
         Argument(
             "--sample-users",
@@ -33,10 +37,16 @@ class Command(TrackerCommand):
     )
 
     def handle(
-        self, *, no_serve: bool, port: int, bare: bool, sample_users: bool, **_options: object
+        self,
+        *,
+        no_serve: bool,
+        port: int | None,
+        bare: bool,
+        sample_users: bool,
+        **_options: object,
     ) -> None:
         InvalidValue.raise_if(
-            not 1 <= port <= 65535,
+            port is not None and not 1 <= port <= 65535,
             _("--port %(port)s is not a port. Choose a number from 1 to 65535."),
             port=port,
         )
@@ -92,25 +102,29 @@ class Command(TrackerCommand):
                 )
             )
 
-    def _serve(self, port: int) -> None:
+    def _serve(self, port: int | None) -> None:
+        """Run the server, and the worker where WORKER=yes, until Ctrl+C or SIGTERM."""
         self.stdout.write(_("Press Ctrl+C to stop."))
         self.stdout.flush()
-        server = [
-            *(sys.executable, "-m", "gunicorn", "tracker.wsgi", "--bind", f"127.0.0.1:{port}"),
-            *("--workers", "2", "--log-level", "warning"),
+        if port:
+            os.environ["SERVER_ADDRESS"] = f"127.0.0.1:{port}"
+        names = ["serve", "db_worker"] if settings.WORKER else ["serve"]
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        processes = [
+            subprocess.Popen([sys.executable, "-m", "tracker.cli", name], cwd=PACKAGE.parent)  # noqa: S603
+            for name in names
         ]
-        try:
-            exit_code = subprocess.run(server).returncode  # noqa: S603
-        except KeyboardInterrupt:
-            return
-        InvalidValue.raise_if(
-            exit_code,
-            _("The server could not start on port %(port)s. Choose another with --port."),
-            port=port,
-        )
+        with suppress(KeyboardInterrupt):
+            processes[0].wait()
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait()
+        sys.exit(processes[0].returncode)
 
 
-def _address(port: int) -> str:
+def _address(port: int | None) -> str:
     """Return the tracker's address: BASE_URL if it is a server's, else this machine."""
-    is_served = settings.BASE_URL.startswith("https://")
-    return settings.BASE_URL.rstrip("/") if is_served else f"http://127.0.0.1:{port}"
+    if settings.BASE_URL.startswith("https://"):
+        return settings.BASE_URL.rstrip("/")
+    return f"http://127.0.0.1:{port}" if port else f"http://{settings.SERVER_ADDRESS}"

@@ -1,0 +1,36 @@
+"""Start the web server."""
+
+import os
+import socket
+import sys
+from contextlib import suppress
+
+from django.conf import settings
+from django.db import OperationalError
+from django.utils.translation import gettext as _
+
+from tracker.audit import triggers
+from tracker.environment import PACKAGE
+from tracker.errors import InvalidValue
+from tracker.management.base import TrackerCommand
+
+
+class Command(TrackerCommand):
+    """`heed serve`: it becomes gunicorn, so that signals reach it."""
+
+    help = "Serve the site at SERVER_ADDRESS until SIGTERM, which lets requests end first."
+
+    def handle(self, **_options: object) -> None:
+        host, _colon, port = settings.SERVER_ADDRESS.rpartition(":")
+        family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+        unusable = _(
+            "SERVER_ADDRESS=“%(address)s” can't be used: %(why)s. Stop what serves there, or "
+            "choose another address."
+        )
+        with InvalidValue.instead_of(OSError, unusable, address=settings.SERVER_ADDRESS):
+            socket.create_server((host.strip("[]"), int(port)), family=family).close()
+        with suppress(OperationalError):  # the database may be back before the first request
+            triggers.require()
+        os.chdir(PACKAGE.parent)  # where the package is found
+        gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:tracker.server"]
+        os.execv(sys.executable, [*gunicorn, "tracker.wsgi"])  # noqa: S606

@@ -1,0 +1,28 @@
+"""Configuration of gunicorn, which knows these names: `heed serve` starts it.
+
+Threads wait for the database, the disk and reading processes side by side. A request may take as
+long as it needs: only a process whose main thread hangs for `timeout` seconds is ended. A server
+that stops takes no request more, and ends those it has within the same time.
+"""
+
+import gc
+from pathlib import Path
+
+from django.conf import settings
+
+bind = settings.SERVER_ADDRESS
+workers = settings.SERVER_PROCESSES
+threads = settings.SERVER_THREADS
+timeout = graceful_timeout = settings.SERVER_TIMEOUT  # seconds
+worker_class = "gthread"
+preload_app = True  # imported once: processes share its memory, and one that can't start says so
+keepalive = 75  # seconds; longer than a proxy keeps a connection, or it sends into a closed one
+secure_scheme_headers: dict[str, str] = {}  # TRUST_PROXY alone decides whom Django believes
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  alive, by a file
+
+
+def when_ready(_server: object) -> None:
+    """Leave what all processes share alone when looking for garbage, or they copy it."""
+    gc.collect()
+    gc.freeze()
