@@ -72,6 +72,10 @@ class TestWrongVariables:
             ("DATABASE_URL", "sqlite:////no/such/folder/x", "its folder does not exist"),
             ("MEDIA_ROOT", "files", "Write the whole path."),
             ("SECRET_KEY", "short", "Give 32 characters or more."),
+            ("SECRET_KEY_FALLBACKS", f"{LONG},short", "Give 32 characters or more."),
+            ("TIME_ZONE", "Europe", "Write one such as Europe/Belgrade"),
+            ("LANGUAGES", "en,de", "Choose of: en, sq, sr-latn."),
+            ("DEFAULT_LANGUAGE", "de", "Choose one of: en, sq, sr-latn."),
             ("TRUST_PROXY", "maybe", "Choose one of: yes, no."),
             ("SECOND_FACTOR", "always", "Choose one of: optional, writers."),
             ("LARGEST_FILE", "250", "Give 1 to 100."),
@@ -142,6 +146,21 @@ class TestSecretKey:
         assert ran.returncode == 1
         assert "SECRET_KEY=" in ran.stderr
         assert "Set it to 50 random characters" in ran.stderr
+
+
+class TestFormerKeysZoneAndLanguages:
+    def test_are_the_offices_own(self, empty):
+        settings = read_settings(
+            empty,
+            SECRET_KEY_FALLBACKS=f"{LONG}1, {LONG}2",
+            TIME_ZONE="Europe/Tirane",
+            LANGUAGES="sq,sr-latn",
+        )
+
+        assert settings["SECRET_KEY_FALLBACKS"] == [f"{LONG}1", f"{LONG}2"]
+        assert settings["TIME_ZONE"] == "Europe/Tirane"
+        assert settings["LANGUAGES"] == [["sq", "Shqip"], ["sr-latn", "Srpski"]]
+        assert settings["LANGUAGE_CODE"] == "sq"
 
 
 class TestFolders:

@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import dj_database_url
 
@@ -132,9 +133,7 @@ def _sqlite(path: Path) -> dict[str, object]:
 def secret_key(*, embedded: bool) -> str:
     """Return the key that signs sessions; if `embedded`, made once and stored in `var/`."""
     if value := read("SECRET_KEY"):
-        if len(value) < 32:
-            raise refuse("SECRET_KEY", "…", "it is short", "Give 32 characters or more.")
-        return value
+        return _long_enough("SECRET_KEY", value)
     if not embedded:
         raise refuse(
             "SECRET_KEY",
@@ -148,6 +147,44 @@ def secret_key(*, embedded: bool) -> str:
         new.write_text(secrets.token_urlsafe(50))
         new.replace(path)  # atomic
     return path.read_text().strip()
+
+
+def former_secret_keys() -> list[str]:
+    """Return the keys by which what was signed is still valid."""
+    return [_long_enough("SECRET_KEY_FALLBACKS", key) for key in _listed("SECRET_KEY_FALLBACKS")]
+
+
+def _long_enough(name: str, key: str) -> str:
+    if len(key) < 32:
+        raise refuse(name, "…", "it is short", "Give 32 characters or more.")
+    return key
+
+
+def _listed(name: str) -> list[str]:
+    """Return the values of a variable that has commas between them."""
+    return [value for value in map(str.strip, read(name).split(",")) if value]
+
+
+def languages(known: dict[str, str]) -> tuple[list[tuple[str, str]], str]:
+    """Return the languages that pages are offered in, with their names, and the default one."""
+    codes = _listed("LANGUAGES") or list(known)
+    if unknown := set(codes) - set(known):
+        remedy = f"Choose of: {', '.join(known)}."
+        raise refuse("LANGUAGES", ",".join(codes), f"{min(unknown)} is not known", remedy)
+    default = "en" if "en" in codes else codes[0]
+    return [(code, known[code]) for code in codes], choice(
+        "DEFAULT_LANGUAGE", tuple(codes), default
+    )
+
+
+def time_zone(default: str) -> str:
+    """Return the name of the time zone of all days and times."""
+    name = read("TIME_ZONE") or default
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, OSError, ValueError) as error:
+        remedy = f"Write one such as {default}; on Debian they come with the package tzdata."
+        raise refuse("TIME_ZONE", name, "there is no such zone", remedy) from error
 
 
 def whole_number(name: str, default: int, *, least: int, most: int) -> int:
@@ -195,16 +232,16 @@ def mail_server(url: str, *, sender: str) -> tuple[dict[str, dict[str, object]],
 
 def witnesses(*, has_mail: bool) -> list[str]:
     """Return where seals are sent: whole paths of files, mailto: and https:// addresses."""
-    values = [value.strip() for value in read("WITNESSES").split(",")]
+    values = _listed("WITNESSES")
     remedy = "Write whole paths of files, mailto:ana@example.org or https://…, with commas between."
-    for value in filter(None, values):
+    for value in values:
         if value.startswith("https:"):
             address(value, "WITNESSES", remedy)
         elif value.startswith("mailto:") and not has_mail:
             raise refuse("WITNESSES", value, "mail is not set", "Set EMAIL_URL too.")
         elif not re.fullmatch(r"mailto:[^@\s?]+@[^@\s?]+|/.*[^/]", value):
             raise refuse("WITNESSES", value, "it is no address and no whole path", remedy)
-    return list(filter(None, values))
+    return values
 
 
 def timestamp_authority() -> tuple[str, str]:

@@ -15,11 +15,14 @@ from tracker.environment import (
     choice,
     colour,
     database,
+    former_secret_keys,
+    languages,
     mail_server,
     secret_key,
     static_version,
     svg_logo,
     text,
+    time_zone,
     timestamp_authority,
     version,
     whole_number,
@@ -46,6 +49,7 @@ DATABASE_URL = read("DATABASE_URL")
 DATABASES = {"default": database(DATABASE_URL)}
 IS_EMBEDDED = not DATABASE_URL and _loopback  # on this machine alone: a trial
 SECRET_KEY = secret_key(embedded=IS_EMBEDDED)
+SECRET_KEY_FALLBACKS = former_secret_keys()
 MEDIA_ROOT = whole_path("MEDIA_ROOT", VAR / "files")
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if _loopback else [_base.hostname]
@@ -189,11 +193,10 @@ WORKER = choice("WORKER", ("yes", "no"), "no") == "yes"
 _immediate = "django.tasks.backends.immediate.ImmediateBackend"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend" if WORKER else _immediate}}
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("sq", "Shqip"), ("sr-latn", "Srpski")]
+LANGUAGES, LANGUAGE_CODE = languages({"en": "English", "sq": "Shqip", "sr-latn": "Srpski"})
 FORMAT_MODULE_PATH = "tracker.formats"  # days in the admin, as everywhere else
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = "Europe/Belgrade"
+TIME_ZONE = time_zone("Europe/Belgrade")
 
 STATIC_URL = f"/static/{static_version()}/"  # another after each change of a file
 STATIC_ROOT = VAR / "static"  # filled by `collectstatic`; until then files are found where they are

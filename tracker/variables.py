@@ -24,6 +24,13 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
             "signs sessions; 32 characters or more",
             "made and kept in `var/` on the embedded default, needed otherwise",
         ),
+        "SECRET_KEY_FALLBACKS": (
+            "former keys, with commas between: sessions, links and second factors made "
+            "with them stay valid while they stand here. To change the key, put the old "
+            "one here and a new one into `SECRET_KEY`; after two weeks have everybody "
+            "who uses an app for codes set it up anew, then empty it",
+            "none",
+        ),
         "SECOND_FACTOR": (
             "`writers`: whoever changes rows needs a second factor; `optional`: who wants "
             "one adds one",
@@ -90,6 +97,21 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
             "closings; `full`: from “Fully implemented” on; `none`: an office of one. See "
             "[methodology](methodology.md#four-eyes)",
             "`rises`",
+        ),
+        "TIME_ZONE": (
+            "the zone of all days and times, by its name: `Europe/Tirane`. “On a day” "
+            "means at its end there, so set it once, before the first entry",
+            "`Europe/Belgrade`",
+        ),
+        "LANGUAGES": (
+            "languages that pages are offered in, with commas between: `en`, `sq`, "
+            "`sr-latn`. Reports can be printed in all three, and files in all three are read",
+            "`en,sq,sr-latn`",
+        ),
+        "DEFAULT_LANGUAGE": (
+            "the language of who chose none and whose browser asks for none of these; one of "
+            "`LANGUAGES`. Commands speak it too",
+            "`en`, or the first of `LANGUAGES`",
         ),
         "SMALL_COUNT": (
             "counts of persons below it are not shown outside the team, 3 to 11",

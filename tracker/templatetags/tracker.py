@@ -49,7 +49,6 @@ from tracker.vocabulary import (
     Bearing,
     EvidenceKind,
     FourEyes,
-    Language,
     Role,
     State,
     Status,
@@ -302,8 +301,8 @@ def four_eyes_rule() -> str:
 
 @register.simple_tag
 def languages() -> list[tuple[str, str]]:
-    """Return the languages of the tracker, each with its own name."""
-    return Language.choices
+    """Return the languages that pages are offered in, each with its own name."""
+    return settings.LANGUAGES
 
 
 @register.simple_tag

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _, override, pgettext_lazy
 
+from tracker.vocabulary.people import Language
 from tracker.vocabulary.recommendations import Duty, Theme
 
 type Words = str | Promise
@@ -20,7 +20,7 @@ NUMBER: Final = pgettext_lazy("column of a table", "No.")
 def in_languages(words: Words) -> list[str]:
     """Return a label in every language of the tracker."""
     texts = []
-    for language, _name in settings.LANGUAGES:
+    for language in Language:
         with override(language):
             texts.append(str(words))
     return texts
