@@ -1,4 +1,4 @@
-"""Middleware: log, compression, caches, audit, personal data, refusals, sessions, people, forms."""
+"""Middleware: probes, log, compression, caches, audit, refusals, sessions, people, forms."""
 
 import hashlib
 import logging
@@ -12,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import caches
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
@@ -23,6 +23,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from tracker import health
 from tracker.actions import form_drafts
 from tracker.adapters import SEEN_AT
 from tracker.audit.context import acting_as
@@ -47,7 +48,30 @@ CONFIRMED_FIELD = "looked_at"  # form field with the marks of confirmed personal
 REFUSED = (403, 409, 422)  # statuses of a refusal
 COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")  # beginnings of content types
 WITHOUT_CONTENT = (204, 206, 304)  # statuses of no or a part of the content
+NOT_STORED = {"Cache-Control": "no-store"}
 logger = logging.getLogger(__name__)
+
+
+def answer_probes(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer /health/live and /health/ready for every host, by http too, without a line in the log.
+
+    They name checks, not what those found: anybody may ask.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info == "/health/live":
+            return JsonResponse({"live": True}, headers=NOT_STORED)
+        if request.path_info != "/health/ready":
+            return get_response(request)
+        checks = health.recent_checks()
+        is_ready = all(check.is_well for check in checks if check.name in health.NEEDED)
+        states = {check.name: "ok" if check.is_well else "failing" for check in checks}
+        answer = {"ready": is_ready, "checks": states}
+        return JsonResponse(answer, status=200 if is_ready else 503, headers=NOT_STORED)
+
+    return middleware
 
 
 def log_requests(

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     *(["benchmarks"] if (BASE_DIR / "benchmarks").is_dir() else []),  # a checkout: load_sample
 ]
 MIDDLEWARE = [
+    "tracker.middleware.answer_probes",
     "tracker.middleware.log_requests",
     "tracker.middleware.CompressText",
     "django.middleware.security.SecurityMiddleware",

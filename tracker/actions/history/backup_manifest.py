@@ -133,7 +133,7 @@ class Manifest:
 
 def applied_migrations(using: str) -> list[str]:
     """Return the migrations of the database. Raises InvalidValue unless they are this version's."""
-    known, applied = _known_and_applied(using)
+    known, applied = known_and_applied(using)
     InvalidValue.raise_if(
         applied - known,
         _(
@@ -155,7 +155,7 @@ def applied_migrations(using: str) -> list[str]:
 
 def check_is_not_newer(migrations: Iterable[str], using: str) -> None:
     """Raise InvalidValue for a backup with migrations that this version does not know."""
-    known, _applied = _known_and_applied(using)
+    known, _applied = known_and_applied(using)
     if newer := set(migrations) - known:
         raise InvalidValue(
             _(
@@ -169,13 +169,13 @@ def check_is_not_newer(migrations: Iterable[str], using: str) -> None:
 
 def unknown_migrations(using: str) -> list[str]:
     """Return migrations of the database that this version does not know: it is of a newer one."""
-    known, applied = _known_and_applied(using)
+    known, applied = known_and_applied(using)
     return sorted(applied - known)
 
 
 def models_at(migrations: Iterable[str], using: str) -> Apps:
     """Return the models as these migrations left them: those of an older version, or ours."""
-    known, _applied = _known_and_applied(using)
+    known, _applied = known_and_applied(using)
     if known == set(migrations):
         return installed
     loader = MigrationLoader(connections[using])
@@ -184,7 +184,7 @@ def models_at(migrations: Iterable[str], using: str) -> Apps:
 
 def make_tables(migrations: Iterable[str], using: str) -> None:
     """Bring an empty database to these migrations, forwards or backwards."""
-    known, applied = _known_and_applied(using)
+    known, applied = known_and_applied(using)
     wanted = set(migrations)
     if wanted == known:
         apply_migrations(using)
@@ -196,7 +196,7 @@ def make_tables(migrations: Iterable[str], using: str) -> None:
 
 def apply_migrations(using: str) -> None:
     """Run the migrations that the database lacks."""
-    known, applied = _known_and_applied(using)
+    known, applied = known_and_applied(using)
     if known - applied:
         call_command("migrate", database=using, verbosity=0, interactive=False)
 
@@ -214,7 +214,8 @@ def _last_of_each_app(loader: MigrationLoader, migrations: Iterable[str]) -> lis
     )
 
 
-def _known_and_applied(using: str) -> tuple[set[str], set[str]]:
+def known_and_applied(using: str) -> tuple[set[str], set[str]]:
+    """Return the migrations that this version has, and those that the database has."""
     loader = MigrationLoader(connections[using])
     return (
         {f"{app}.{name}" for app, name in loader.disk_migrations},
