@@ -51,6 +51,8 @@ IS_EMBEDDED = not DATABASE_URL and _loopback  # on this machine alone: a trial
 SECRET_KEY = secret_key(embedded=IS_EMBEDDED)
 SECRET_KEY_FALLBACKS = former_secret_keys()
 MEDIA_ROOT = whole_path("MEDIA_ROOT", VAR / "files")
+BACKUP_FOLDER = read("BACKUP_FOLDER") and whole_path("BACKUP_FOLDER", VAR)
+BACKUPS_KEPT = whole_number("BACKUPS_KEPT", 14, least=1, most=1000)
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if _loopback else [_base.hostname]
 CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc.lower()}"]  # as browsers send it

@@ -51,6 +51,14 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
             "to a service",
             "`var/`, or `~/.local/share/heed` of an installed package",
         ),
+        "BACKUP_FOLDER": (
+            "folder that holds the nightly backups, on another disk, as a whole path",
+            "no nightly backup",
+        ),
+        "BACKUPS_KEPT": (
+            "nightly backups to keep, 1 to 1000; older ones are deleted",
+            "`14`",
+        ),
         "LARGEST_FILE": (
             "megabytes that a file of evidence may have, 1 to 100",
             "`25`",

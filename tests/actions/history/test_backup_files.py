@@ -18,7 +18,8 @@ from tests.helpers.faults import killed_in
 from tests.helpers.faulty_storages import die
 from tracker.actions.evidence import storage
 from tracker.actions.history import backup as history_backup, backup_rows
-from tracker.actions.history.backup import backup, restore
+from tracker.actions.history.backup import backup, backup_and_rotate, restore
+from tracker.actions.history.backup_manifest import verify_folder
 from tracker.audit import triggers
 from tracker.errors import InvalidValue, OutputNotWritable
 from tracker.models import User
@@ -51,6 +52,30 @@ class TestARestoreThatFails:
             restore(folder)
 
         assert nothing_is_there()
+
+
+class TestRotation:
+    def test_keeps_the_newest_and_what_is_no_backup(self, tmp_path):
+        for name in ("heed-2026-11-23", "heed-2026-11-24-0200", "heed-2026-11-25-0200", "other-1"):
+            (tmp_path / name).mkdir()
+            (tmp_path / name / "manifest.json").touch()
+        (tmp_path / "heed-2026").mkdir()  # nobody's backup
+        (tmp_path / "heed-2026-11-22-0200.part" / "rows").mkdir(parents=True)  # interrupted
+
+        made, manifest = backup_and_rotate(tmp_path, keep=2, now=NOW)
+
+        assert verify_folder(made) == manifest
+        assert {path.name for path in tmp_path.iterdir()} == {
+            *("heed-2026", "heed-2026-11-25-0200", "heed-2026-11-26-1000", "other-1")
+        }
+
+    def test_deletes_nothing_when_the_backup_fails(self, tmp_path):
+        (tmp_path / "heed-2026-11-23-0200.part").mkdir()
+
+        with pytest.raises(OutputNotWritable, match="does not exist"):
+            backup_and_rotate(tmp_path / "unmounted", keep=1, now=NOW)
+
+        assert len(list(tmp_path.iterdir())) == 1
 
 
 class TestAKill:

@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from django.db import DataError, IntegrityError, ProgrammingError, connections, transaction
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.base import lock_files
@@ -225,6 +226,29 @@ def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:
         )
         write_file(part / backup_manifest.NAME, [manifest.to_json()])
     return manifest
+
+
+def backup_and_rotate(parent: Path, *, keep: int, now: datetime) -> tuple[Path, Manifest]:
+    """Back up to a new folder in `parent`, named by the time; delete all but the newest `keep`.
+
+    What interrupted backups left is deleted too. Raises as `backup`; then none is deleted.
+    """
+    folder = parent / f"heed-{timezone.localtime(now):%Y-%m-%d-%H%M}"
+    manifest = backup(folder, now=now)
+    undeletable = _("The backup was made, but an older one can't be deleted: %(why)s (%(folder)s).")
+    with OutputNotWritable.instead_of(OSError, undeletable, folder=parent):
+        for part in parent.glob("heed-*.part"):
+            with suppress(InvalidValue), _locked_folder(part):  # or it is being written
+                part.rmdir()
+        for old in list_backups(parent)[keep:]:
+            shutil.rmtree(old)
+    return folder, manifest
+
+
+def list_backups(parent: Path) -> list[Path]:
+    """List the whole backups in a folder whose names hold their days, the newest first."""
+    manifests = parent.glob(f"heed-*[0-9]/{backup_manifest.NAME}")
+    return sorted((path.parent for path in manifests), reverse=True)
 
 
 def _write_rows(part: Path, using: str) -> tuple[dict[str, int], dict[str, Checksum]]:

@@ -5,18 +5,37 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions.history.backup import backup
+from tracker.actions.history.backup import backup, backup_and_rotate
+from tracker.errors import InvalidValue
 from tracker.management.base import Argument, TrackerCommand, describe_manifest
 
 
 class Command(TrackerCommand):
-    """`manage.py backup DIR`."""
+    """`manage.py backup DIR [--keep N]`."""
 
     help = "Write all rows and files to a new folder. It can be restored on SQLite and PostgreSQL."
-    arguments = (Argument("folder", type=Path, help="a new or empty folder"),)
+    arguments = (
+        Argument(
+            "folder", type=Path, help="a new or empty folder; with --keep, that of all backups"
+        ),
+        Argument(
+            "--keep",
+            type=int,
+            metavar="N",
+            help="back up to a new folder in this one, and delete all but the newest N backups",
+        ),
+    )
 
-    def handle(self, *, folder: Path, **_options: object) -> None:
-        manifest = backup(folder, now=timezone.now())
+    def handle(self, *, folder: Path, keep: int | None, **_options: object) -> None:
+        InvalidValue.raise_if(
+            keep is not None and keep < 1,
+            _("--keep %(number)s can't be used. Choose 1 or more."),
+            number=keep,
+        )
+        if keep:
+            folder, manifest = backup_and_rotate(folder, keep=keep, now=timezone.now())
+        else:
+            manifest = backup(folder, now=timezone.now())
         self.stdout.write(
             _("Backed up to %(folder)s:") % {"folder": folder} + f" {describe_manifest(manifest)}."
         )
