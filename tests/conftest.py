@@ -136,7 +136,7 @@ def _evidence_in(folder):
     return {
         **settings.STORAGES,
         "evidence": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "tracker.actions.evidence.folder_storage.FolderStorage",
             "OPTIONS": {"location": folder},
         },
     }

@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from tracker.environment import database, mail_server, svg_logo, timestamp_authority, witnesses
+from tracker.environment import (
+    database,
+    file_storage,
+    mail_server,
+    svg_logo,
+    timestamp_authority,
+    witnesses,
+)
 from tracker.variables import VARIABLES, read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -119,6 +126,47 @@ class TestWrongVariables:
         with pytest.raises(ImproperlyConfigured, match="Write smtps://user") as refused:
             mail_server("smtp://ana:hidden-word@mail.example.org:99999", sender="")
         assert "hidden-word" not in str(refused.value)
+
+
+class TestFileStorage:
+    def test_is_a_folder_or_the_bucket_of_an_address(self, monkeypatch):
+        monkeypatch.setenv("MEDIA_URL", "")
+        assert file_storage(ROOT)["OPTIONS"] == {"location": ROOT, "base_url": None}
+
+        monkeypatch.setenv("MEDIA_URL", "s3://heed-files?endpoint=https://s3.example.org&region=eu")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "heed")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "")
+        assert file_storage(ROOT)["OPTIONS"] == {
+            "bucket_name": "heed-files",
+            "endpoint_url": "https://s3.example.org",
+            "region_name": "eu",
+            "access_key": "heed",
+            "secret_key": None,
+        }
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://s3.example.org/heed",
+            "s3://",
+            "s3://heed/files",
+            "s3://key:secret@heed",
+            "s3://heed?endpoint=s3.example.org",
+            "s3://heed?bucket=other",
+        ],
+    )
+    def test_refuses_another_address(self, monkeypatch, url):
+        monkeypatch.setenv("MEDIA_URL", url)
+
+        with pytest.raises(ImproperlyConfigured, match="Write s3://bucket"):
+            file_storage(ROOT)
+
+    def test_names_the_extra_that_is_missing(self, monkeypatch):
+        monkeypatch.setenv("MEDIA_URL", "s3://heed")
+        monkeypatch.setattr("tracker.environment.find_spec", lambda _name: None)
+
+        with pytest.raises(ImproperlyConfigured, match=r"Install heed\[s3\]"):
+            file_storage(ROOT)
 
 
 class TestSecretKey:

@@ -6,8 +6,9 @@ import secrets
 import tomllib
 from hashlib import sha256
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
@@ -261,6 +262,31 @@ def timestamp_authority() -> tuple[str, str]:
             "Write that of a PEM file with the root certificate of the authority.",
         )
     return url, path
+
+
+def file_storage(folder: Path) -> dict[str, object]:
+    """Return Django's settings of the storage of files: the bucket of MEDIA_URL, or this folder."""
+    modules = "tracker.actions.evidence"
+    if not (url := read("MEDIA_URL")):
+        backend = f"{modules}.folder_storage.FolderStorage"
+        return {"BACKEND": backend, "OPTIONS": {"location": folder, "base_url": None}}
+    remedy = "Write s3://bucket?endpoint=https://s3.example.org&region=eu."
+    parts = address(url, "MEDIA_URL", remedy, schemes=("s3",))
+    values = dict(parse_qsl(parts.query))
+    if parts.netloc != parts.hostname or parts.path or values.keys() - {"endpoint", "region"}:
+        raise refuse("MEDIA_URL", url, "it has other parts", remedy)
+    if endpoint := values.get("endpoint"):
+        address(endpoint, "MEDIA_URL", remedy)
+    if find_spec("storages") is None:
+        raise refuse("MEDIA_URL", url, "a library is missing", "Install heed[s3].")
+    options = {
+        "bucket_name": parts.hostname,
+        "endpoint_url": endpoint,
+        "region_name": values.get("region"),
+        "access_key": read("AWS_ACCESS_KEY_ID") or None,
+        "secret_key": read("AWS_SECRET_ACCESS_KEY") or None,
+    }
+    return {"BACKEND": f"{modules}.bucket_storage.BucketStorage", "OPTIONS": options}
 
 
 def text(name: str, *, most: int) -> str:

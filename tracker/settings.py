@@ -15,6 +15,7 @@ from tracker.environment import (
     choice,
     colour,
     database,
+    file_storage,
     former_secret_keys,
     languages,
     mail_server,
@@ -208,10 +209,7 @@ WHITENOISE_USE_FINDERS = True  # the embedded default serves without a collectin
 STORAGES: dict[str, dict[str, object]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    "evidence": {  # outside the web root, without an address: `views.evidence.files` serves them
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_ROOT, "base_url": None},
-    },
+    "evidence": file_storage(MEDIA_ROOT),  # without an address: `views.evidence.files` serves them
 }
 FILE_UPLOAD_PERMISSIONS = None  # as the umask says
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a table of statuses has four of each of 250 rows, and others

@@ -5,7 +5,9 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from shutil import copyfileobj
 from socket import gethostname
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.core.cache import cache
@@ -94,8 +96,10 @@ def read_table(*, by: int, language: str, file: str, file_name: str, mechanism: 
 
     def store(user: User) -> ImportRun:
         """Store the table."""
-        with storage.open_export(file, by=user) as stream:
-            table, sha256 = read_path(Path(stream.name), file_name=file_name)
+        with storage.open_export(file, by=user) as stream, NamedTemporaryFile() as copy:
+            copyfileobj(stream, copy)
+            copy.flush()
+            table, sha256 = read_path(Path(copy.name), file_name=file_name)
             return tables.store_run(
                 tables.StoreTable(
                     table=table,

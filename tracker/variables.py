@@ -46,6 +46,20 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
             "folder for files, as a whole path",
             "`var/files`",
         ),
+        "MEDIA_URL": (
+            "a bucket of S3 for the files in place of the folder, so that several machines share "
+            "them: `s3://bucket?endpoint=https://s3.example.org&region=eu`; needs the extra `s3`. "
+            "See [more than one machine](scale.md#files)",
+            "none: the folder",
+        ),
+        "AWS_ACCESS_KEY_ID": (
+            "the name of the key to that bucket",
+            "as the library finds it: the role of the machine",
+        ),
+        "AWS_SECRET_ACCESS_KEY": (
+            "the secret of that key",
+            "the same",
+        ),
         "STATE_DIRECTORY": (
             "folder for what has no setting of its own, as a whole path; systemd names it "
             "to a service",

@@ -5,10 +5,10 @@ import os
 import signal
 from pathlib import Path
 
-from django.core.files.storage import FileSystemStorage
+from tracker.actions.evidence.folder_storage import FolderStorage
 
 
-class FullStorage(FileSystemStorage):
+class FullStorage(FolderStorage):
     """A disk that is full after some bytes."""
 
     def _save(self, name, content):
@@ -18,7 +18,7 @@ class FullStorage(FileSystemStorage):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-class DyingStorage(FileSystemStorage):
+class DyingStorage(FolderStorage):
     """The machine goes at the Nth write: half of it is on disk. DIES_AT=0: it stays."""
 
     writes = 0

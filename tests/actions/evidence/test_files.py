@@ -198,7 +198,7 @@ class TestAddVersion:
         settings.STORAGES = {
             **settings.STORAGES,
             "evidence": {
-                "BACKEND": "django.core.files.storage.FileSystemStorage",
+                "BACKEND": "tracker.actions.evidence.folder_storage.FolderStorage",
                 "OPTIONS": {"location": tmp_path / "taken"},
             },
         }

@@ -363,8 +363,9 @@ def check_evidence(
     Links of evidence for named readers are left out unless asked for: to read one tells its site
     that somebody here is interested. Orphaned files are deleted if `delete_orphaned`, else listed.
     Only the hash of what a link says is saved. `allowed_addresses` are internal addresses that
-    links may lead to: for tests alone.
+    links may lead to: for tests alone. Raises FileMissing where the storage does not answer.
     """
+    next(storage.list_files(), None)  # a storage that is away is refused once, not file by file
     result = CheckResult(on=on, pieces=evidence_summaries.count_evidence())
     for file in evidence_summaries.list_stored_files():
         result.files += 1

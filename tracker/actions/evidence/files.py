@@ -130,7 +130,7 @@ def discard_upload(token: str, *, by: User) -> None:
 
 def renew_upload(token: str, *, by: User) -> None:
     """Let an upload wait two weeks from now; another person's, or one that is gone, does not."""
-    with suppress(signing.BadSignature, FileNotFoundError):
+    with suppress(signing.BadSignature, OSError):
         storage.renew_upload(_read_token(token, by=by)["sha256"], by=by)
 
 

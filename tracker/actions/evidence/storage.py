@@ -2,29 +2,34 @@
 
 import hashlib
 import io
-import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
-from django.core.files.base import File as Stream
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import storages
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tracker.actions.evidence.folder_storage import FileStatus, FolderStorage
 from tracker.errors import FileMissing, OutputNotWritable
 from tracker.models import User
 
+if TYPE_CHECKING:
+    from tracker.actions.evidence.bucket_storage import BucketStorage
+
+type FileStorage = FolderStorage | BucketStorage
 FILES_FOLDER, UPLOADS_FOLDER, EXPORTS_FOLDER = "kept", "dropped", "exports"
 OF_FORM, OF_INBOX = "", ".inbox"  # places of an upload: ends of its name
 UPLOAD_LIFETIME = timedelta(days=14)  # of a file that was uploaded and not saved
+RENEWED_AFTER = timedelta(hours=1)  # to renew an upload costs a copy of it
 LIFETIMES = {UPLOADS_FOLDER: UPLOAD_LIFETIME, EXPORTS_FOLDER: timedelta(days=1)}
 
 
-def evidence_storage() -> Storage:
+def evidence_storage() -> FileStorage:
     """Return the storage of evidence: `STORAGES["evidence"]`, which has no address on the web."""
-    return storages["evidence"]
+    return storages["evidence"]  # type: ignore[return-value]
 
 
 def store_file(content: bytes) -> str:
@@ -47,13 +52,19 @@ def hash_file(sha256: str) -> str:
 
 def list_files() -> Iterator[str]:
     """List the names of all files: the SHA-256, with a suffix for a write that was cut off."""
-    for folder in _folders(FILES_FOLDER):
-        yield from _names(f"{FILES_FOLDER}/{folder}")
+    return (file.path.rpartition("/")[2] for file in list_stored(FILES_FOLDER))
+
+
+def list_stored(folder: str = "") -> Iterator[FileStatus]:
+    """List all files below a folder of the storage. Raises FileMissing where they can't be."""
+    unreadable = _("The stored files can't be listed: %(why)s. Tell an administrator.")
+    with FileMissing.instead_of(OSError, unreadable):
+        yield from evidence_storage().list_files(folder)
 
 
 def modified_at(sha256: str) -> datetime:
     """Return the time of the last write, aware."""
-    return evidence_storage().get_modified_time(_file_path(sha256))
+    return evidence_storage().stat(_file_path(sha256)).modified_at
 
 
 def delete_file(sha256: str) -> None:
@@ -72,8 +83,10 @@ def store_upload(content: bytes, *, by: User, place: str = OF_FORM) -> str:
 
 
 def renew_upload(sha256: str, *, by: User, place: str = OF_FORM) -> None:
-    """Store an upload for two weeks from now. Raises FileNotFoundError once it is gone."""
-    os.utime(evidence_storage().path(_upload_path(sha256, by.pk, place)))
+    """Store an upload for two weeks from now, or an hour less. Raises OSError once it is gone."""
+    path = _upload_path(sha256, by.pk, place)
+    if evidence_storage().stat(path).modified_at < timezone.now() - RENEWED_AFTER:
+        evidence_storage().renew(path)
 
 
 def read_upload(sha256: str, *, by: User, place: str = OF_FORM) -> bytes:
@@ -82,34 +95,44 @@ def read_upload(sha256: str, *, by: User, place: str = OF_FORM) -> bytes:
 
 
 def delete_upload(sha256: str, *, by: User, place: str = OF_FORM) -> None:
-    """Delete an upload, once its file is stored for good or left out."""
-    evidence_storage().delete(_upload_path(sha256, by.pk, place))
+    """Delete an upload, once its file is stored for good or left out.
+
+    One that can't be deleted now expires.
+    """
+    with suppress(OSError):
+        evidence_storage().delete(_upload_path(sha256, by.pk, place))
 
 
 def store_export(stream: IO[bytes], *, by: User) -> str:
-    """Store a long file, a list or a table, for a day, for one person; return its name."""
+    """Store a long file, a list or a table, for a day, for one person; return its name.
+
+    Raises OutputNotWritable.
+    """
     name = secrets.token_hex(16)
-    evidence_storage().save(f"{EXPORTS_FOLDER}/{by.pk}/{name}", Stream(stream))
+    with _writing():
+        evidence_storage().put_if_absent(f"{EXPORTS_FOLDER}/{by.pk}/{name}", stream)
     return name
 
 
 def open_export(name: str, *, by: User) -> IO[bytes]:
     """Open a file that was made for this person. Raises FileMissing once it is gone."""
     deleted = _("The file is deleted after a day. Open the list and download it again.")
-    with FileMissing.instead_of(OSError, deleted):
-        stream: IO[bytes] = evidence_storage().open(f"{EXPORTS_FOLDER}/{by.pk}/{name}")
-    return stream
+    with _reading(deleted):
+        return evidence_storage().open(f"{EXPORTS_FOLDER}/{by.pk}/{name}")
 
 
 def delete_expired_uploads(*, now: datetime) -> int:
     """Delete uploads and exported lists older than their LIFETIMES; return how many."""
-    deleted = 0
-    owned = [(kind, f"{kind}/{owner}") for kind in LIFETIMES for owner in _folders(kind)]
-    for kind, path in [(k, f"{folder}/{name}") for k, folder in owned for name in _names(folder)]:
-        if evidence_storage().get_modified_time(path) < now - LIFETIMES[kind]:
+    expired = [
+        file.path
+        for kind, lifetime in LIFETIMES.items()
+        for file in list_stored(kind)
+        if file.modified_at < now - lifetime
+    ]
+    with _writing():
+        for path in expired:
             evidence_storage().delete(path)
-            deleted += 1
-    return deleted
+    return len(expired)
 
 
 def _file_path(sha256: str) -> str:
@@ -121,45 +144,23 @@ def _upload_path(sha256: str, owner: int, place: str) -> str:
 
 
 def _write(content: bytes, path_of: Callable[[str], str]) -> str:
-    """Write a file to the path of its SHA-256, which is returned.
-
-    A temporary file is moved into place, so that no partial file ever stands there.
-    """
+    """Write a file to the path of its SHA-256, which is returned; one cut off is written anew."""
     sha256 = hashlib.sha256(content).hexdigest()
     path = path_of(sha256)
-    temporary = f"{path}.{secrets.token_hex(4)}.part"
-    unwritable = _(
-        "The file was not saved: the storage folder is not writable (%(why)s). Tell an"
-        " administrator; your entries are kept."
-    )
-    with OutputNotWritable.instead_of(OSError, unwritable):
-        if _is_whole(path, sha256):
-            return sha256
+    with _writing():
         try:
-            written = evidence_storage().save(temporary, Stream(io.BytesIO(content)))
-            if _is_whole(written, sha256):
-                _move_into_place(written, path)
+            if _hash(path) == sha256:
                 return sha256
-        finally:
-            evidence_storage().delete(temporary)
-    raise OutputNotWritable(
-        _(
-            "The file was not saved: what was stored differs from what was sent. Try again; if it"
-            " happens again, tell an administrator."
-        )
-    )
-
-
-def _move_into_place(temporary: str, path: str) -> None:
-    source, target = Path(evidence_storage().path(temporary)), Path(evidence_storage().path(path))
-    with source.open("rb") as stream:
-        os.fsync(stream.fileno())  # before the row that refers to it
-    source.replace(target)
+            evidence_storage().delete(path)
+        except FileNotFoundError:
+            pass
+        evidence_storage().put_if_absent(path, io.BytesIO(content))
+    return sha256
 
 
 def _read(path: str, sha256: str) -> bytes:
     missing = _("The file is missing from storage. Tell an administrator.")
-    with FileMissing.instead_of(OSError, missing), evidence_storage().open(path) as stream:
+    with _reading(missing), evidence_storage().open(path) as stream:
         content: bytes = stream.read()
     FileMissing.raise_if(
         hashlib.sha256(content).hexdigest() != sha256,
@@ -168,22 +169,28 @@ def _read(path: str, sha256: str) -> bytes:
     return content
 
 
-def _is_whole(path: str, sha256: str) -> bool:
-    """Return whether the file exists and has this SHA-256."""
-    try:
-        return _hash(path) == sha256
-    except FileNotFoundError:
-        return False
+def _writing() -> AbstractContextManager[None]:
+    """Raise OutputNotWritable with the sentence for people instead of OSError."""
+    sentence = _(
+        "The file was not saved: the file storage is not writable (%(why)s). Tell an"
+        " administrator; your entries are kept."
+    )
+    return OutputNotWritable.instead_of(OSError, sentence)
+
+
+@contextmanager
+def _reading(missing: str) -> Iterator[None]:
+    """Raise FileMissing with a sentence for people instead of OSError."""
+    unreadable = _(
+        "The file can't be read now: %(why)s. Try again; if it stays, tell an administrator."
+    )
+    with (
+        FileMissing.instead_of(OSError, unreadable),
+        FileMissing.instead_of(FileNotFoundError, missing),
+    ):
+        yield
 
 
 def _hash(path: str) -> str:
     with evidence_storage().open(path) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def _folders(path: str) -> list[str]:
-    return sorted(evidence_storage().listdir(path)[0]) if evidence_storage().exists(path) else []
-
-
-def _names(path: str) -> list[str]:
-    return sorted(evidence_storage().listdir(path)[1]) if evidence_storage().exists(path) else []

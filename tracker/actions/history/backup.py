@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from typing import IO
 
 from django.contrib.contenttypes.models import ContentType
-from django.core.files.base import ContentFile, File
-from django.core.files.storage import Storage
 from django.db import DataError, IntegrityError, ProgrammingError, connections, transaction
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions.base import lock_files
-from tracker.actions.evidence.storage import LIFETIMES, evidence_storage
+from tracker.actions.evidence.storage import LIFETIMES, FileStorage, evidence_storage, list_stored
 from tracker.actions.history import backup_manifest, backup_rows
 from tracker.actions.history.backup_manifest import (
     Checksum,
@@ -39,7 +39,7 @@ def list_paths() -> Iterator[str]:
     """List the paths of the files of evidence, without those that only wait and partial ones."""
     return (
         path
-        for path in _walk(evidence_storage(), "")
+        for path in (file.path for file in list_stored())
         if path.partition("/")[0] not in LIFETIMES
         and not path.endswith(".part")
         and path != UNFINISHED
@@ -54,15 +54,15 @@ def read_chunks(path: str) -> Iterator[bytes]:
 
 def check_storage_is_free(manifest: Manifest) -> None:
     """Raise InvalidValue unless the storage is empty, or a restore of this backup began there."""
-    others = set(_walk(evidence_storage(), "")) - {UNFINISHED}
+    others = {file.path for file in list_stored()} - {UNFINISHED}
     if others and _unfinished_content() == manifest.content:
         others -= set(manifest.evidence_paths)
     InvalidValue.raise_if(
         others,
         _(
             "Nothing was restored: the folder for files is not empty (%(name)s). Set "
-            "MEDIA_ROOT to an empty folder. An interrupted restore can be continued with "
-            "the same backup."
+            "MEDIA_ROOT to an empty folder, or MEDIA_URL to an empty bucket. An interrupted "
+            "restore can be continued with the same backup."
         ),
         name=min(others, default=""),
     )
@@ -77,14 +77,15 @@ def fill_storage(folder: Path, manifest: Manifest) -> Iterator[None]:
     """
     store, path = evidence_storage(), UNFINISHED
     try:
-        _save(store, path, ContentFile(manifest.content.encode()))
+        _save(store, path, BytesIO(manifest.content.encode()))
         for path in manifest.evidence_paths:
             with (folder / "files" / path).open("rb") as stream:
-                _save(store, path, File(stream))
+                _save(store, path, stream)
         yield
     except BaseException as error:
-        for copied in [*manifest.evidence_paths, UNFINISHED]:
-            store.delete(copied)
+        with suppress(OSError):  # of a bucket that is away; the marker stays then
+            for copied in [*manifest.evidence_paths, UNFINISHED]:
+                store.delete(copied)
         if isinstance(error, OSError):
             raise OutputNotWritable(
                 _("Nothing was restored: %(why)s (%(file)s). The partial restore was removed.")
@@ -94,10 +95,9 @@ def fill_storage(folder: Path, manifest: Manifest) -> Iterator[None]:
     store.delete(UNFINISHED)
 
 
-def _save(store: Storage, path: str, content: "File[bytes]") -> None:
-    store.delete(path)
-    if store.save(path, content) != path:
-        raise OSError(_("%(path)s is in use by now") % {"path": path})
+def _save(store: "FileStorage", path: str, content: IO[bytes]) -> None:
+    store.delete(path)  # of a restore that was killed
+    store.put_if_absent(path, content)
 
 
 def _unfinished_content() -> str:
@@ -105,16 +105,6 @@ def _unfinished_content() -> str:
     with suppress(FileNotFoundError), evidence_storage().open(UNFINISHED) as stream:
         return str(stream.read().decode())
     return ""
-
-
-def _walk(store: Storage, folder: str) -> Iterator[str]:
-    try:
-        folders, names = store.listdir(folder)
-    except FileNotFoundError:  # no file was ever stored
-        return
-    yield from (f"{folder}{name}" for name in sorted(names))
-    for inner in sorted(folders):
-        yield from _walk(store, f"{folder}{inner}/")
 
 
 @contextmanager
@@ -205,9 +195,9 @@ def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:
     Raises InvalidValue for a folder that is not empty, or a database whose migrations are not those
     of this version; OutputNotWritable when the disk can't be written. Then no folder is left.
     """
-    folder = folder.resolve()
+    folder, files = folder.resolve(), evidence_storage().location  # empty: a bucket
     InvalidValue.raise_if(  # it would contain itself
-        folder.is_relative_to(Path(evidence_storage().path("")).resolve()),
+        files and folder.is_relative_to(Path(files).resolve()),
         _("%(folder)s is inside the folder being backed up. Choose a folder elsewhere."),
         folder=folder,
     )
