@@ -330,6 +330,14 @@ class TestDatabaseUrl:
         assert re.fullmatch(r"-c \w+=\w+( -c \w+=\w+)*", options)  # no space at the end
         assert options.endswith(f"plan_cache_mode=force_generic_plan{end}")
 
+    def test_of_a_pooler_has_no_cursors_or_options_that_outlive_a_transaction(self):
+        settings = database(f"{POSTGRES}?pooled=yes&sslmode=require")
+
+        assert settings["DISABLE_SERVER_SIDE_CURSORS"] is True
+        assert settings["OPTIONS"] == {"prepare_threshold": 0, "sslmode": "require"}
+        with pytest.raises(ImproperlyConfigured, match=r"Write \?pooled=yes"):
+            database(f"{POSTGRES}?pooled=maybe")
+
 
 class TestMail:
     @pytest.mark.parametrize(

@@ -93,13 +93,7 @@ def database(url: str) -> dict[str, object]:
                 "Write postgresql://user:password@host/name.",
             )
         case "django.db.backends.postgresql":
-            given: dict[str, object] = config.get("OPTIONS") or {}  # type: ignore[assignment]
-            options = {
-                "prepare_threshold": 0,
-                **given,
-                "options": f"{PLANNING} {given.get('options', '')}".strip(),
-            }
-            return {**config, "OPTIONS": options, "CONN_HEALTH_CHECKS": True, "CONN_MAX_AGE": 600}
+            return _postgresql(url, config)
         case "django.db.backends.sqlite3":
             return _sqlite(_file(url, Path(str(config["NAME"]))))
     raise refuse(
@@ -108,6 +102,26 @@ def database(url: str) -> dict[str, object]:
         "the tracker runs on PostgreSQL and SQLite",
         "Write postgresql://user:password@host/name.",
     )
+
+
+def _postgresql(url: str, config: dict[str, object]) -> dict[str, object]:
+    """Return the settings of a server; with `?pooled=yes`, of one behind a pooler.
+
+    A pooler that shares connections between transactions takes no startup options, and a cursor
+    that outlives its transaction would be read on another connection.
+    """
+    options: dict[str, object] = {"prepare_threshold": 0, **(config.get("OPTIONS") or {})}  # type: ignore[dict-item]
+    if (pooled := options.pop("pooled", "no")) not in ("yes", "no"):
+        raise refuse("DATABASE_URL", url, f"pooled={pooled} is not known", "Write ?pooled=yes.")
+    if pooled == "no":
+        options["options"] = f"{PLANNING} {options.get('options', '')}".strip()
+    return {
+        **config,
+        "OPTIONS": options,
+        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 600,
+        "DISABLE_SERVER_SIDE_CURSORS": pooled == "yes",
+    }
 
 
 def _file(url: str, path: Path) -> Path:

@@ -39,7 +39,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Data": {
         "DATABASE_URL": (
-            "`postgresql://user:password@host/name`",
+            "`postgresql://user:password@host/name`; with `?pooled=yes` behind PgBouncer: "
+            "[postgresql](postgresql.md#connections-and-a-pooler)",
             "SQLite in `var/`",
         ),
         "MEDIA_ROOT": (

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
+from tracker.actions.history.database_role import require_rights
 from tracker.audit import triggers
 from tracker.environment import PACKAGE
 from tracker.errors import InvalidValue
@@ -31,6 +32,7 @@ class Command(TrackerCommand):
             socket.create_server((host.strip("[]"), int(port)), family=family).close()
         with suppress(OperationalError):  # the database may be back before the first request
             triggers.require()
+            require_rights()
         os.chdir(PACKAGE.parent)  # where the package is found
         gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:tracker.server"]
         os.execv(sys.executable, [*gunicorn, "tracker.wsgi"])  # noqa: S606
