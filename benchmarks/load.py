@@ -30,7 +30,19 @@ RUN = "".join(random.choices(ascii_lowercase, k=8))  # no note of an earlier run
 READS = 3  # pages that a person opens for each note
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 SETTINGS = {"sample": "tracker.settings", "stock": "benchmarks.stock.settings"}
-SERVERS = {"sample": "tracker.wsgi", "stock": "django.core.wsgi:get_wsgi_application()"}
+SERVE = {
+    "sample": ["manage.py", "serve"],
+    "stock": [
+        *("-m", "gunicorn", "django.core.wsgi:get_wsgi_application()", "--log-level", "error"),
+        *("--bind", f"127.0.0.1:{PORT}", "--workers", str(WORKERS)),
+    ],
+}
+SERVER = {  # what `serve` reads
+    "SERVER_ADDRESS": f"127.0.0.1:{PORT}",
+    "SERVER_PROCESSES": str(WORKERS),
+    "SERVER_THREADS": "8",
+    "LOG_LEVEL": "ERROR",
+}
 SIGN_IN = """
 import sys, django
 django.setup()
@@ -106,12 +118,11 @@ def run_python(kind: str, address: str, code: str, *values: str) -> list[str]:
 
 @contextmanager
 def serve(kind: str, address: str, people: int) -> Iterator[list[Person]]:
-    """Run a server with two workers; yield people who are signed in."""
+    """Run a server of two processes, ours with eight threads each; yield people who are signed in."""
     environment = {**databases.environment(address), "DJANGO_SETTINGS_MODULE": SETTINGS[kind]}
-    command = [sys.executable, "-m", "gunicorn", SERVERS[kind], "--bind", f"127.0.0.1:{PORT}"]
     server = subprocess.Popen(
-        [*command, "--workers", str(WORKERS), "--log-level", "error"],
-        env=environment,
+        [sys.executable, *SERVE[kind]],
+        env=environment | SERVER,
         cwd=databases.ROOT,
         stderr=subprocess.DEVNULL,
     )

@@ -23,6 +23,7 @@ OF_THE_SHELL = {
     "check_search",
     "check_statuses",
     "db_worker",
+    "doctor",
     "export_seals",
     "guard_history",
     "load_report",

@@ -233,16 +233,21 @@ def rewrite_rows() -> Iterator[str]:
     refresh_statistics()
 
 
+def private_paths() -> list[Path]:
+    """Return the folders and files that are for our account alone: state, evidence, database."""
+    paths = [settings.VAR, Path(settings.MEDIA_ROOT)]
+    if connection.vendor == "sqlite":  # with -wal and -shm
+        database = Path(connection.settings_dict["NAME"])
+        paths += database.parent.glob(f"{database.name}*")
+    return [path for path in paths if path.exists()]
+
+
 def close_to_others() -> Iterator[str]:
     """Take from other accounts what they may read of database, files and keys.
 
     Yields a sentence on each folder, or file of the database, that is not ours to close.
     """
-    paths = [settings.VAR, Path(settings.MEDIA_ROOT)]
-    if connection.vendor == "sqlite":  # with -wal and -shm
-        database = Path(connection.settings_dict["NAME"])
-        paths += database.parent.glob(f"{database.name}*")
-    for path in filter(Path.exists, paths):
+    for path in private_paths():
         if subprocess.run(["chmod", "-R", "go=", path], stderr=subprocess.DEVNULL).returncode:  # noqa: S603, S607
             yield (
                 _(

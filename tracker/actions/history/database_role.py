@@ -112,6 +112,20 @@ def require_rights() -> None:
     )
 
 
+def require_restricted_role() -> None:
+    """Raise InvalidValue where the current role could rewrite history. SQLite has no roles."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, pg_get_userbyid(relowner) FROM pg_class WHERE oid = %s::regclass",
+            [EVENT],
+        )
+        role, owner = cursor.fetchone()
+        _check_role(cursor, role, owner=owner)
+        _check_guarded(cursor, role)
+
+
 def _owner(cursor: CursorWrapper) -> str:
     """Return the owner of the history. Raises NotAllowed unless it is the current role."""
     cursor.execute(

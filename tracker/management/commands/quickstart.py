@@ -45,12 +45,7 @@ class Command(TrackerCommand):
         sample_users: bool,
         **_options: object,
     ) -> None:
-        InvalidValue.raise_if(
-            port is not None and not 1 <= port <= 65535,
-            _("--port %(port)s is not a port. Choose a number from 1 to 65535."),
-            port=port,
-        )
-        now = timezone.now()
+        address, now = _address(port), timezone.now()
         for name in ("MEDIA_ROOT", "STATIC_ROOT"):
             folder = Path(getattr(settings, name))
             unusable = _(
@@ -84,7 +79,6 @@ class Command(TrackerCommand):
                     )
                     % {"number": approved}
                 )
-        address = _address(port)
         self.stdout.write("\n" + _("Site: %(address)s") % {"address": f"{address}/"})
         self.stdout.write(_("Administration: %(address)s") % {"address": f"{address}/admin/"})
         if not no_serve:
@@ -125,6 +119,11 @@ class Command(TrackerCommand):
 
 def _address(port: int | None) -> str:
     """Return the tracker's address: BASE_URL if it is a server's, else this machine."""
+    InvalidValue.raise_if(
+        port is not None and not 1 <= port <= 65535,
+        _("--port %(port)s is not a port. Choose a number from 1 to 65535."),
+        port=port,
+    )
     if settings.BASE_URL.startswith("https://"):
         return settings.BASE_URL.rstrip("/")
     return f"http://127.0.0.1:{port}" if port else f"http://{settings.SERVER_ADDRESS}"

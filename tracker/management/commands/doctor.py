@@ -1,0 +1,338 @@
+"""Check an installation from outside and inside, and name what is wrong with its remedy."""
+
+import os
+import pwd
+import shutil
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, Literal
+
+import httpx
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.core import mail
+from django.db import DatabaseError, connection
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker import health
+from tracker.actions import workers
+from tracker.actions.history.backup import list_backups
+from tracker.actions.history.database_role import require_restricted_role
+from tracker.audit.seals import find_key
+from tracker.errors import InvalidValue, TrackerError
+from tracker.management.base import Argument, TrackerCommand, private_paths
+from tracker.models import Event, Seal
+from tracker.variables import VARIABLES
+
+MARKS = {"ok": "ok      ", "fault": "FAULT   ", "not_checked": "-       "}
+CONTAINER_SECRETS = Path("/run/secrets")  # readable for all, who are the account of the container
+LEAST_DIFFERENT = 12  # characters of a secret key
+TOLERANCE = timedelta(seconds=5)  # of clocks
+LONGEST_WITHOUT_BACKUP = 36 * 3600  # seconds
+
+
+class NotChecked(TrackerError):
+    """A check has nothing to look at here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Result of a check, and what to do."""
+
+    name: str
+    result: Literal["ok", "fault", "not_checked"] = "ok"
+    message: str = ""
+
+
+class Command(TrackerCommand):
+    """`heed doctor [--json]`, as the account and with the environment of the server."""
+
+    help = "Check files, secrets, database, proxy, mail, backups and worker, and say what to do."
+    arguments = (Argument("--json", action="store_true", help="print one JSON object only"),)
+
+    def handle(self, *, json: bool, **_options: object) -> None:
+        findings = list(_diagnose())
+        faults = sum(finding.result == "fault" for finding in findings)
+        if json:
+            self.write_json({"checks": list(map(asdict, findings))}, is_well=not faults)
+            return
+        for finding in findings:
+            self.stdout.write(f"{MARKS[finding.result]}{finding.name:14}{finding.message}".rstrip())
+        if faults:
+            raise SystemExit(1)
+
+
+def _diagnose() -> Iterator[Finding]:
+    for check in health.checks():
+        yield Finding(check.name, "ok" if check.is_well else "fault", check.message)
+    for name, function in CHECKS.items():
+        try:
+            function()
+        except (NotChecked, DatabaseError) as reason:
+            yield Finding(name, "not_checked", " ".join(str(reason).split()))
+        except (TrackerError, OSError) as fault:
+            yield Finding(name, "fault", str(fault))
+        else:
+            yield Finding(name)
+
+
+def _check_files() -> None:
+    """Raise InvalidValue for a file that is not the account's alone."""
+    account = settings.VAR.stat().st_uid
+    owner = pwd.getpwuid(account).pw_name
+    InvalidValue.raise_if(
+        os.geteuid() != account,
+        _("%(path)s belongs to “%(owner)s”. Run this, and all of Heed, as that account."),
+        path=settings.VAR,
+        owner=owner,
+    )
+    paths = [Path(settings.SEAL_KEY)]
+    for top in private_paths():
+        paths += [top, *top.rglob("*")]
+    if settings.BACKUP_FOLDER:  # what is further down is reached by nobody else
+        paths += [Path(settings.BACKUP_FOLDER), *list_backups(Path(settings.BACKUP_FOLDER))]
+    for path in filter(os.path.lexists, paths):
+        status = path.lstat()
+        InvalidValue.raise_if(
+            status.st_uid != account,
+            _(
+                "%(path)s belongs to another account than “%(owner)s”. As root, run: "
+                "chown -h %(owner)s %(path)s"
+            ),
+            path=path,
+            owner=owner,
+        )
+        InvalidValue.raise_if(
+            status.st_mode & 0o077 and not path.is_symlink(),
+            _("Other accounts may use %(path)s (%(mode)o). Run: chmod -R go= %(path)s"),
+            path=path,
+            mode=status.st_mode & 0o777,
+        )
+
+
+def _check_secrets() -> None:
+    """Raise InvalidValue for a secret in a file that everybody can read."""
+    for name in VARIABLES:
+        path = Path(os.environ.get(f"{name}_FILE", ""))
+        InvalidValue.raise_if(
+            path.is_file() and path.parent != CONTAINER_SECRETS and path.stat().st_mode & 0o007,
+            _("%(name)s_FILE=%(path)s can be used by everybody. Run: chmod o= %(path)s"),
+            name=name,
+            path=path,
+        )
+
+
+def _check_secret_key() -> None:
+    InvalidValue.raise_if(
+        len(set(settings.SECRET_KEY)) < LEAST_DIFFERENT,
+        _(
+            "SECRET_KEY is easy to guess: who does can sign in as anybody. Set 50 random characters"
+            ', as python3 -c "import secrets; print(secrets.token_urlsafe(50))" prints them.'
+        ),
+    )
+
+
+def _check_clock() -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT heed_now()")
+            difference = abs(cursor.fetchone()[0] - timezone.now())
+        InvalidValue.raise_if(
+            difference > TOLERANCE,
+            _(
+                "The clocks of the database and of this machine are %(seconds)d seconds apart. "
+                "Let both keep time by NTP."
+            ),
+            seconds=difference.total_seconds(),
+        )
+    newest = Event.objects.order_by("-pk").values_list("at", flat=True).first()
+    InvalidValue.raise_if(
+        newest and newest - timezone.now() > TOLERANCE,
+        _(
+            "The newest change in the history is of %(moment)s, which is still to come. Set the "
+            "clock by NTP; if it was wrong then, see “heed seal_history --clock-was-wrong”."
+        ),
+        moment=newest and newest.isoformat(" ", "seconds"),
+    )
+
+
+def _check_time_zone() -> None:
+    now = timezone.now()
+    InvalidValue.raise_if(
+        now.astimezone().utcoffset() != timezone.localtime(now).utcoffset(),
+        _(
+            "This machine does not know the time zone %(zone)s, so its log shows another time than "
+            "pages. Install the package tzdata."
+        ),
+        zone=settings.TIME_ZONE,
+    )
+
+
+def _ask(method: str, **options: Any) -> httpx.Response:
+    """Return what the page of sign-in answers at BASE_URL. Raises NotChecked without an answer."""
+    address = settings.BASE_URL.rstrip("/")
+    NotChecked.raise_if(
+        not address.startswith("https:"), _("BASE_URL is this machine: no proxy is needed.")
+    )
+    unreachable = _("%(address)s can't be reached from here: %(why)s.")
+    with (
+        NotChecked.instead_of(httpx.HTTPError, unreachable, address=address),
+        httpx.Client(verify=ssl.create_default_context(), trust_env=False, timeout=30) as client,
+    ):
+        return client.request(method, address + reverse("login"), **options)
+
+
+def _check_proxy() -> None:
+    """Raise InvalidValue unless visitors get a page, and the tracker knows that they use https."""
+    try:
+        response = _ask("GET", headers={"X-Forwarded-Proto": "http"})  # which it must not pass on
+    except NotChecked as error:
+        InvalidValue.raise_if(
+            "CERTIFICATE" in str(error),
+            _("Browsers refuse the certificate: %(why)s Renew it, or complete its chain."),
+            why=error,
+        )
+        raise
+    unreached = _(
+        "The proxy does not reach the server. Start “heed serve” where the proxy sends requests."
+    )
+    redirected = _("The proxy must set X-Forwarded-Proto itself, whatever a visitor sends.")
+    if settings.SECURE_PROXY_SSL_HEADER is None:
+        redirected = _(
+            "The tracker can't tell that visitors use https. Set TRUST_PROXY=yes, and let the "
+            "proxy set X-Forwarded-Proto."
+        )
+    host = _("The proxy must send the Host that a visitor asked for, as in BASE_URL.")
+    faults = {301: redirected, 400: host, 502: unreached, 503: unreached, 504: unreached}
+    InvalidValue.raise_if(response.status_code in faults, faults.get(response.status_code, ""))
+
+
+def _check_uploads() -> None:
+    size = settings.LARGEST_FILE // 1_000_000
+    kind = {"Content-Type": "application/octet-stream"}  # no form: the server need not read it
+    response = _ask("POST", content=bytes(settings.LARGEST_FILE), headers=kind)
+    InvalidValue.raise_if(
+        response.status_code == 413,
+        _(
+            "The proxy refuses %(size)d MB, which LARGEST_FILE allows. Let it take %(more)d MB, "
+            "with nginx by client_max_body_size %(more)dm;"
+        ),
+        size=size,
+        more=size + 5,
+    )
+
+
+def _check_visitors() -> None:
+    newest = UserSession.objects.order_by("-pk").values_list("ip", flat=True).first()
+    InvalidValue.raise_if(
+        newest and ip_address(newest).is_loopback and settings.BASE_URL.startswith("https:"),
+        _(
+            "Whoever signed in last came from %(address)s, it seems, so limits for one visitor hit "
+            "all. Set TRUST_PROXY=yes, and let the proxy add to X-Forwarded-For."
+        ),
+        address=newest,
+    )
+
+
+def _check_mail() -> None:
+    NotChecked.raise_if(
+        "OPTIONS" not in settings.MAILERS["default"],
+        _("EMAIL_URL is not set, so no mail is sent."),
+    )
+    unusable = _("The mail server of EMAIL_URL can't be used: %(why)s. Check address and password.")
+    with InvalidValue.instead_of(OSError, unusable):
+        mailer = mail.mailers.default
+        mailer.open()
+        mailer.close()
+
+
+def _check_backups() -> None:
+    """Raise InvalidValue without a new backup, or without space for the next."""
+    InvalidValue.raise_if(
+        not settings.BACKUP_FOLDER and not settings.IS_EMBEDDED,
+        _("BACKUP_FOLDER is not set, so nothing is backed up. Set it to a folder on another disk."),
+    )
+    NotChecked.raise_if(not settings.BACKUP_FOLDER, _("BACKUP_FOLDER is not set: a trial."))
+    folder = Path(settings.BACKUP_FOLDER)
+    backups = list_backups(folder)
+    InvalidValue.raise_if(
+        not backups or time.time() - backups[0].stat().st_mtime > LONGEST_WITHOUT_BACKUP,
+        _(
+            "No backup in %(folder)s is newer than %(hours)d hours. “heed work” makes one each "
+            "day; “heed backup %(folder)s --keep %(kept)d” makes one now."
+        ),
+        folder=folder,
+        hours=LONGEST_WITHOUT_BACKUP // 3600,
+        kept=settings.BACKUPS_KEPT,
+    )
+    size = sum(path.stat().st_size for path in backups[0].rglob("*"))
+    free = shutil.disk_usage(folder).free
+    InvalidValue.raise_if(
+        free < size,
+        _(
+            "The disk of %(folder)s has %(free)d MB left, and the newest backup takes %(size)d MB. "
+            "Free space on it."
+        ),
+        folder=folder,
+        free=free // 1_000_000,
+        size=size // 1_000_000,
+    )
+
+
+def _check_seal_key() -> None:
+    """Raise InvalidValue for a key that others may have, or that did not sign the newest seal."""
+    path = Path(settings.SEAL_KEY)
+    NotChecked.raise_if(not path.exists(), _("The key of the seals is not on this machine."))
+    InvalidValue.raise_if(
+        Path(settings.BACKUP_FOLDER or path) in path.parents,
+        _(
+            "%(path)s lies beside the backups, so who has them can seal what they forged. Move it, "
+            "and set SEAL_KEY."
+        ),
+        path=path,
+    )
+    key, seal = find_key(), Seal.objects.newest()
+    InvalidValue.raise_if(
+        key and seal and seal.public_key not in ("", key.public_key().public_bytes_raw().hex()),
+        _(
+            "%(path)s did not sign the newest seal. Unless it was replaced today, put a copy of "
+            "the right key there."
+        ),
+        path=path,
+    )
+
+
+def _check_worker() -> None:
+    is_alive = workers.any_alive()
+    InvalidValue.raise_if(
+        settings.WORKER and not is_alive,
+        _("WORKER is “yes”, and no worker runs: tasks wait. Start “heed work”."),
+    )
+    NotChecked.raise_if(
+        not is_alive,
+        _("No worker runs: nothing is sealed, backed up or pruned by itself. Start “heed work”."),
+    )
+
+
+CHECKS: dict[str, Callable[[], object]] = {
+    "files": _check_files,
+    "secrets": _check_secrets,
+    "secret key": _check_secret_key,
+    "role": require_restricted_role,
+    "clock": _check_clock,
+    "time zone": _check_time_zone,
+    "proxy": _check_proxy,
+    "uploads": _check_uploads,
+    "visitors": _check_visitors,
+    "mail": _check_mail,
+    "backups": _check_backups,
+    "seal key": _check_seal_key,
+    "worker": _check_worker,
+}
