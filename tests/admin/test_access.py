@@ -62,9 +62,6 @@ OPENED_BY = {"readlogentry": {"auditor": True}}  # others see their own readings
 NOUNS = sorted(
     model._meta.model_name for model in admin.site._registry if model._meta.app_label == "tracker"
 )
-ANALYSTS_ADD = {"component", "evidence", "finding", "question", "responsibility", "topic"} | {
-    "reporttext"
-}
 ADMINISTRATORS_ADD = {"mechanism", "report", "body", "indicator", "topic", "user"}
 
 
@@ -80,17 +77,6 @@ def sign_in(client, **right):
 
 @pytest.mark.parametrize("noun", NOUNS)
 class TestEveryNoun:
-    def test_opens_its_list_page_and_history(self, client, noun):
-        row = MADE[noun]()
-        sign_in(client, **OPENED_BY.get(noun, {"administrator": True}))
-
-        for url in (
-            at(noun, "changelist"),
-            at(noun, "change", row.pk),
-            at(noun, "history", row.pk),
-        ):
-            assert client.get(url).status_code == 200, url
-
     def test_has_no_history_under_what_is_no_key(self, client, noun):
         sign_in(client, **OPENED_BY.get(noun, {"administrator": True}))
 
@@ -103,20 +89,6 @@ class TestEveryNoun:
 
         for words in ("x", "x " * 1500):
             assert client.get(at(noun, "changelist"), {"q": words}).status_code in (200, 302)
-
-    def test_is_added_by_who_keeps_it_alone(self, client, noun):
-        for right, adds in (("analyst", ANALYSTS_ADD), ("administrator", ADMINISTRATORS_ADD)):
-            sign_in(client, **{right: True})
-
-            expected = 200 if noun in adds else 403
-            assert client.get(at(noun, "add")).status_code == expected, right
-
-    def test_is_never_deleted(self, client, noun):
-        row = MADE[noun]()
-        sign_in(client, administrator=True, analyst=True, reviewer=True, is_superuser=True)
-
-        assert client.post(at(noun, "delete", row.pk), {"post": "yes"}).status_code == 403
-        assert type(row).objects.filter(pk=row.pk).exists()
 
 
 class TestAddAndChange:

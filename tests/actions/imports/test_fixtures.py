@@ -271,8 +271,7 @@ class TestTheKosovoReport:
 
 
 class TestASecondRun:
-    def test_creates_nothing_and_leaves_no_event(self):
-        load()
+    def test_creates_nothing_and_leaves_no_event(self, loaded):
         before = Event.objects.count()
 
         again = load()
@@ -281,8 +280,7 @@ class TestASecondRun:
         assert again.summary() == "tip-2024-kosovo is already loaded. Nothing is new."
 
     @pytest.mark.once
-    def test_adds_what_is_missing_alone(self):
-        load()
+    def test_adds_what_is_missing_alone(self, loaded):
         with as_factory():
             Translation.objects.get(recommendation__number="3", language="sq").delete()
 
@@ -291,8 +289,7 @@ class TestASecondRun:
         assert again.created == {Translation: 1}
 
     @pytest.mark.once
-    def test_leaves_what_somebody_changed(self):
-        load()
+    def test_leaves_what_somebody_changed(self, loaded):
         question = Question.objects.get(text="Who funds the CSW?")
         with as_factory():
             Recommendation.objects.filter(number="3").update(short_title="Begging children")
@@ -312,8 +309,7 @@ class TestASecondRun:
         assert not Recommendation.objects.get(number="3").topics.exists()
         assert Body.objects.get(code="AKKTNJ").remark == "Asked in May"
 
-    def test_does_not_bring_back_what_somebody_withdrew(self):
-        load()
+    def test_does_not_bring_back_what_somebody_withdrew(self, loaded):
         citation = Citation.objects.filter(recommendation__number="7").first()
         role = Responsibility.objects.get(recommendation__number="9", role=Role.LEAD)
         figure = Figure.objects.get(indicator__code="HOTLINE_CALLS")
@@ -330,8 +326,7 @@ class TestASecondRun:
         assert not Figure.objects.not_withdrawn().filter(pk=figure.pk).exists()
 
     @pytest.mark.once
-    def test_adds_no_words_to_a_paragraph_that_has_others(self):
-        load()
+    def test_adds_no_words_to_a_paragraph_that_has_others(self, loaded):
         with as_factory():
             Passage.objects.filter(number=3).update(text="Other words.")
             Finding.objects.get(code="O01").delete()

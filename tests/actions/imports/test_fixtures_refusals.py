@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories import UserFactory
-from tests.helpers.report_fixtures import KOSOVO, change, fields_of, write
+from tests.helpers.report_fixtures import KOSOVO, change, fields_of, narrow, write
 from tracker.actions.imports.fixtures import load_report
 from tracker.errors import BadFixture
 from tracker.models import Event
@@ -64,6 +64,7 @@ class TestASpan:
     )
     def test_is_checked_in_every_file(self, folder, refused, name, values):
         change(folder, name, 0, **values)
+        narrow(folder, name, 0)
 
         message = refused()
 
@@ -181,6 +182,7 @@ class TestAnObject:
         self, folder, refused, name, index, values, message_part
     ):
         change(folder, name, index, **values)
+        narrow(folder, name, index)
 
         message = refused()
 
