@@ -266,11 +266,11 @@ def _check_backups() -> None:
         not backups or time.time() - backups[0].stat().st_mtime > LONGEST_WITHOUT_BACKUP,
         _(
             "No backup in %(folder)s is newer than %(hours)d hours. “heed work” makes one each "
-            "day; “heed backup %(folder)s --keep %(kept)d” makes one now."
+            "day; “heed backup %(folder)s --keep %(number)d” makes one now."
         ),
         folder=folder,
         hours=LONGEST_WITHOUT_BACKUP // 3600,
-        kept=settings.BACKUPS_KEPT,
+        number=settings.BACKUPS_KEPT,
     )
     size = sum(path.stat().st_size for path in backups[0].rglob("*"))
     free = shutil.disk_usage(folder).free
