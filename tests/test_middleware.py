@@ -1,7 +1,5 @@
 """What stands before every view."""
 
-import logging
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
@@ -80,40 +78,6 @@ class TestShowRefusals:
     def answer_to(self, error, request):
         request.user, request.htmx = AnonymousUser(), False
         return ShowRefusals(lambda request: None).process_exception(request, error)
-
-
-class TestLogRequests:
-    def test_logs_a_refusal_with_the_name_and_without_what_was_typed(self, client, caplog):
-        client.force_login(UserFactory(username="ana"))
-
-        with caplog.at_level(logging.INFO, "tracker"):
-            client.get("/admin/login/?search=secret")
-
-        assert "Refused: GET /admin/login/ answered 403 to ana" in caplog.messages
-        assert "secret" not in caplog.text
-
-    def test_logs_an_address_with_a_line_break_on_one_line(self, client, caplog):
-        client.force_login(UserFactory(username="ana"))
-        with caplog.at_level(logging.INFO, "tracker.middleware"):
-            client.get("/people/x%0aSlow: forged/hand-over/")
-
-        path = "/people/x%0ASlow:%20forged/hand-over/"
-        assert f"Refused: GET {path} answered 403 to ana" in caplog.messages
-        assert not any("\n" in line for line in caplog.messages)
-
-    def test_logs_a_slow_request(self, client, caplog, settings):
-        settings.SLOW_REQUEST = 0
-
-        client.get("/sign-in/")
-
-        assert any(
-            line.startswith("Slow: GET /sign-in/ answered 200 to ") for line in caplog.messages
-        )
-
-    def test_is_silent_otherwise(self, client, caplog):
-        client.get("/sign-in/")
-
-        assert not caplog.messages
 
 
 class TestCompress:

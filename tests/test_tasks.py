@@ -14,9 +14,9 @@ from tests.factories import UserFactory
 from tests.helpers.databases import beside
 from tests.helpers.narratives import narrative
 from tests.helpers.workers import a_queue, work_off
-from tracker import tasks
+from tracker import logs, tasks
 from tracker.actions.imports import Source
-from tracker.models import ImportRun
+from tracker.models import Event, ImportRun
 
 NEW = "/imports/new/"
 
@@ -57,6 +57,15 @@ class TestDocuments:
 
         assert not hold_a_document(key)
         assert row(key).return_value == {"run": ImportRun.objects.get().pk}
+
+    def test_write_history_under_the_id_of_the_task(self):
+        key = enqueued(UserFactory(analyst=True, username="ana"))
+
+        work_off()
+
+        run = Event.objects.get(table="tracker_importrun", operation="insert")
+        assert (run.request, run.actor_name) == (key, "ana")
+        assert logs.request_id() == ""
 
 
 @pytest.mark.once

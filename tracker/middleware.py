@@ -8,11 +8,20 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
+from allauth.core.internal.httpkit import get_client_ip
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import caches
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.core.exceptions import DisallowedHost
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
@@ -23,7 +32,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from tracker import health
+from tracker import health, logs
 from tracker.actions import form_drafts
 from tracker.adapters import SEEN_AT
 from tracker.audit.context import acting_as
@@ -45,11 +54,10 @@ from tracker.errors import (
 from tracker.policies.people import must_add_second_factor
 
 CONFIRMED_FIELD = "looked_at"  # form field with the marks of confirmed personal data
-REFUSED = (403, 409, 422)  # statuses of a refusal
 COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")  # beginnings of content types
 WITHOUT_CONTENT = (204, 206, 304)  # statuses of no or a part of the content
 NOT_STORED = {"Cache-Control": "no-store"}
-logger = logging.getLogger(__name__)
+access_logger = logging.getLogger("tracker.access")
 
 
 def answer_probes(
@@ -77,26 +85,47 @@ def answer_probes(
 def log_requests(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Log refusals, and requests that took `settings.SLOW_REQUEST` seconds or longer.
+    """Log each request in one line, and give it the id that history and its answer have.
 
-    A line holds method, path, status and user name: no parameter, and nothing that was typed.
+    A line holds method, path, status and seconds: no parameter, and nothing that was typed. It is a
+    warning after `settings.SLOW_REQUEST` seconds.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         began = time.monotonic()
-        response = get_response(request)
-        seconds = time.monotonic() - began
-        user = getattr(request, "user", None)
-        name = (user and user.get_username()) or "anonymous"
-        path = escape_uri_path(request.path)  # a line break would begin a line of its own
-        line = (request.method, path, response.status_code, name)
-        if response.status_code in REFUSED:
-            logger.info("Refused: %s %s answered %d to %s", *line)
-        if seconds >= settings.SLOW_REQUEST:
-            logger.warning("Slow: %s %s answered %d to %s after %.1f s", *line, seconds)
+        key = str(uuid4())
+        with logs.bound(request=key, address=get_client_ip(request) or ""):
+            response = get_response(request)
+            response["X-Request-ID"] = key
+            _log_answer(request, response, time.monotonic() - began)
         return response
 
     return middleware
+
+
+def _log_answer(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    user = getattr(request, "user", None)
+    values = {
+        "method": request.method,
+        "path": escape_uri_path(request.path),  # a line break would begin a line of its own
+        "status": response.status_code,
+        "seconds": round(seconds, 3),
+    }
+    line = "%(method)s %(path)s answered %(status)d after %(seconds).2f s"
+    if response.status_code == HttpResponseBadRequest.status_code:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            values["host"] = request.META["HTTP_HOST"]
+            line += ": %(host)r is not the host of BASE_URL"
+    is_slow = seconds >= settings.SLOW_REQUEST
+    with logs.bound(user=(user and user.get_username()) or "anonymous"):
+        access_logger.log(
+            logging.WARNING if is_slow else logging.INFO,
+            f"Slow: {line}" if is_slow else line,
+            values,
+            extra=values,
+        )
 
 
 class CompressText(GZipMiddleware):
@@ -135,11 +164,8 @@ def audit_context(
     def middleware(request: HttpRequest) -> HttpResponse:
         name = request.user.get_username() or "anonymous"
         source = "admin" if request.path.startswith("/admin/") else "site"
-        key = str(uuid4())
         confirmed = partial(_is_confirmed, request)
-        with acting_as(
-            name, id=request.user.pk, source=source, request=key, is_confirmed=confirmed
-        ):
+        with acting_as(name, id=request.user.pk, source=source, is_confirmed=confirmed):
             return get_response(request)
 
     return middleware

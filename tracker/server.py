@@ -19,6 +19,7 @@ preload_app = True  # imported once: processes share its memory, and one that ca
 keepalive = 75  # seconds; longer than a proxy keeps a connection, or it sends into a closed one
 secure_scheme_headers: dict[str, str] = {}  # TRUST_PROXY alone decides whom Django believes
 control_socket_disable = True
+logconfig_dict = settings.LOGGING  # one log; `tracker.access` has a line for each request
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  alive, by a file
 
 

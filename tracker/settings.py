@@ -240,12 +240,36 @@ SLOW_REQUEST = whole_number("SLOW_REQUEST", 2, least=1, most=300)  # seconds
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {
+            "format": "%(asctime)s %(levelname)s [%(request)s %(user)s %(address)s] %(name)s: "
+            "%(message)s",
+            "datefmt": "%Y-%m-%d %H:%M:%S%z",
+        },
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": ["levelname", "request", "user", "address", "name", "message"],
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            "timestamp": "time",
+            "json_ensure_ascii": False,
+        },
+    },
+    "filters": {"context": {"()": "tracker.logs.ContextFilter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": choice("LOG_FORMAT", ("text", "json"), "text"),
+            "filters": ["context"],
+        }
+    },
     "root": {
         "handlers": ["console"],
         "level": choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO"),
     },
-    # These log each link that is checked, with what it answered, and that they were loaded.
-    "loggers": {name: {"level": "WARNING"} for name in ("httpx", "httpcore", "pikepdf")},
+    "loggers": {
+        # These log each link that is checked, with what it answered, and that they were loaded.
+        **{name: {"level": "WARNING"} for name in ("httpx", "httpcore", "pikepdf")},
+        "gunicorn.error": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # faults; `tracker.access` has each answer
+    },
 }

@@ -14,12 +14,13 @@ from django.core.cache import cache
 from django.db.models import Model, Q
 from django.dispatch import receiver
 from django.tasks import TaskContext, TaskResult, TaskResultStatus, task
-from django.tasks.signals import task_finished
+from django.tasks.signals import task_finished, task_started
 from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 from django.utils.datastructures import MultiValueDict
 from django_tasks_db.models import DBTaskResult
 
+from tracker import logs
 from tracker.actions import exports, imports, progress
 from tracker.actions.evidence import checks, storage
 from tracker.actions.history import seals, witnesses
@@ -275,6 +276,13 @@ def _is_gone(worker: str) -> bool:
     except PermissionError:
         return False
     return int(process) == os.getpid()
+
+
+@receiver([task_started, task_finished])
+def set_log_context(task_result: Result, **_signal: object) -> None:
+    """Log and record what a worker does under the id of its task; without one it is a request."""
+    if hasattr(task_result, "db_result"):
+        logs.set_task("" if task_result.is_finished else task_result.id)
 
 
 @receiver(task_finished)

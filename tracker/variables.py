@@ -187,6 +187,10 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
             "reports and reads large files",
             "`no`: the request waits",
         ),
+        "LOG_FORMAT": (
+            "`text`, or `json`: one JSON object a line, for whatever collects logs",
+            "`text`",
+        ),
         "LOG_LEVEL": (
             "`DEBUG`, `INFO`, `WARNING` or `ERROR`",
             "`INFO`",

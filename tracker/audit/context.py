@@ -12,6 +12,8 @@ from typing import Protocol
 
 from django.dispatch import Signal
 
+from tracker import logs
+
 # Sent where a reason ends, in its transaction, with `after`: the newest event before it.
 rows_written = Signal()
 
@@ -71,10 +73,13 @@ def acting_as(
 ) -> Iterator[None]:
     """Record everything written inside as written by `name`, through `source`, with no reason yet.
 
+    Lines logged inside name them too. Without a `request`, that of the log is recorded.
     `is_confirmed` returns, by its mark, whether the writer confirmed that a spot is no victim's
     data.
     """
-    with use_context(Context(name, id, source, request, is_confirmed=is_confirmed)):
+    request = request or logs.request_id()
+    context = Context(name, id, source, request, is_confirmed=is_confirmed)
+    with logs.bound(user=name, request=request), use_context(context):
         yield
 
 

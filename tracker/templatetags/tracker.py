@@ -23,7 +23,7 @@ from django.utils.translation import (
     pgettext_lazy,
 )
 
-from tracker import formats
+from tracker import formats, logs
 from tracker.actions import form_drafts
 from tracker.actions.evidence import files
 from tracker.actions.evidence.files import Upload
@@ -75,6 +75,7 @@ register.filter("moment", formats.format_moment, expects_localtime=True)
 register.filter("before_mark", formats.drop_full_stop)  # of a day before a comma or a dash
 register.filter("known_line", describe_line)
 register.simple_tag(four_eyes.one_person_decides)
+register.simple_tag(logs.request_id)
 
 USE_LABELS: dict[str, str | Promise] = {
     Use.SUPPORTS: _("Speaks for it"),

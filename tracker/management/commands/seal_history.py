@@ -39,6 +39,5 @@ class Command(TrackerCommand):
             )
         if not seals:
             self.stdout.write(_("Nothing new: every event is sealed."))
-        for sentence in send_newest_seal(is_new=bool(seals)):
-            self.stderr.write(sentence)
+        list(send_newest_seal(is_new=bool(seals)))  # it logs each failure
         refresh_statistics()  # daily, as tables grow
