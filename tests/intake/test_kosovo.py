@@ -51,6 +51,13 @@ WRAPS = {
     ),
 }
 
+# Each pair of a list with a heading, and of either with a wrapping.
+IN_PAIRS = [
+    (layout, heading, list(WRAPS)[(i + j) % len(WRAPS)])
+    for i, layout in enumerate(LISTS)
+    for j, heading in enumerate(HEADINGS)
+]
+
 
 class TestTheNarrative:
     def test_is_read_as_it_was_marked(self):
@@ -76,9 +83,7 @@ class TestTheNarrative:
             report["country_name"],
         )
 
-    @pytest.mark.parametrize("wrap", WRAPS)
-    @pytest.mark.parametrize("heading", HEADINGS)
-    @pytest.mark.parametrize("layout", LISTS)
+    @pytest.mark.parametrize(("layout", "heading", "wrap"), IN_PAIRS)
     def test_is_read_alike_in_every_layout(self, layout, heading, wrap):
         listed, asked = LISTS[layout]
         lines = list(listed)

@@ -307,6 +307,7 @@ class TestEachRuleIsRefused:
         assert refused.value.returncode == 1
         assert not Assessment.objects.exists()
 
+    @pytest.mark.once
     def test_in_start_data(self, rule, tmp_path):
         folder = Path(shutil.copytree(KOSOVO, tmp_path / "report"))
         _break(folder, rule, number="6")
