@@ -24,9 +24,11 @@ BASE_DIR = (
 MAX_LOGO_SIZE = 100_000  # bytes
 # PostgreSQL orders eight joins by what they cost, and more as they are written: some pages have
 # nine. Beyond ten it takes longer to plan than it saves. What is prepared it plans once: by the
-# costs that it compares, it would plan the longest queries anew for each run.
+# costs that it compares, it would plan the longest queries anew for each run. And where it can
+# compile queries, it takes seconds for those of pages whose tables are large, and none is won.
 PLANNING = (
-    "-c join_collapse_limit=10 -c from_collapse_limit=10 -c plan_cache_mode=force_generic_plan"
+    "-c join_collapse_limit=10 -c from_collapse_limit=10 -c jit=off"
+    " -c plan_cache_mode=force_generic_plan"
 )
 SVG = "{http://www.w3.org/2000/svg}"
 SHAPES = {"svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellipse", "line"} | {
@@ -211,10 +213,8 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
 
 
 def address_and_port(name: str, default: str) -> str:
-    """Return where to listen, "127.0.0.1:8000"; a port alone is one of this machine."""
+    """Return where to listen, "127.0.0.1:8000"."""
     value = read(name) or default
-    if value.isdecimal():
-        value = f"127.0.0.1:{value}"
     match = re.fullmatch(r"(?:\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})", value, re.ASCII)
     if not match or not 1 <= int(match[1]) <= 65535:
         remedy = "Write 127.0.0.1:8000, or [::1]:8000."
