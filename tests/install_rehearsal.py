@@ -12,6 +12,7 @@ import http.client
 import http.cookiejar
 import re
 import shutil
+import socket
 import ssl
 import subprocess
 import sys
@@ -28,6 +29,7 @@ LARGEST_FILE = 25_000_000  # bytes
 SYSTEMCTL = r"""#!/bin/bash
 # Stands in for systemd: runs ExecStart of a unit as its account, with its settings.
 set -eu
+[ "${0##*/}" = runlevel ] && { echo "N 5"; exit 0; } # a link to systemctl
 unit() { sed -n "s/^$1=//p" "/etc/systemd/system/$name.service"; }
 start() {
     install -d -m 700 -o "$(unit User)" -g "$(unit Group)" "/var/lib/$(unit StateDirectory)"
@@ -94,10 +96,11 @@ class Machine:
         run("mount", "-t", "devtmpfs", "none", self.root / "dev")
         run("mount", "-t", "tmpfs", "none", self.root / "dev/shm")
         (self.root / "etc/hosts").write_text(f"127.0.0.1 localhost {NAME}\n")
-        for path in ("etc/resolv.conf", "etc/pip.conf", "etc/ssl/certs/ca-certificates.crt"):
-            if Path("/", path).exists():  # how this machine reaches its registries
-                (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        for path in ("etc/resolv.conf", "etc/pip.conf", "usr/local/share/ca-certificates"):
+            if Path("/", path).is_file():  # how this machine reaches its registries
                 shutil.copy(Path("/", path), self.root / path)
+            elif Path("/", path).is_dir():
+                shutil.copytree(Path("/", path), self.root / path, dirs_exist_ok=True)
         systemctl = self.root / "usr/bin/systemctl"
         systemctl.unlink(missing_ok=True)
         systemctl.write_text(SYSTEMCTL)
@@ -116,13 +119,9 @@ class Machine:
         """Type commands into one shell of root; return what was printed, with what was typed."""
         script = self.root / "root/typed.sh"
         script.write_text("\n".join(commands))
-        enter = ["nsenter", "--target", self.pid, "--pid", "--mount", f"--root={self.root}"]
-        clean = [
-            "env",
-            "-i",
-            "HOME=/root",
-            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin",
-        ]
+        enter = ("nsenter", "--target", self.pid, "--pid", "--mount", "--root")
+        path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"
+        clean = ("env", "-i", "HOME=/root", path, "LANG=C.UTF-8", "DEBIAN_FRONTEND=noninteractive")
         with log.open("a") as out:
             start = out.tell()
             done = subprocess.run(
@@ -222,10 +221,11 @@ def main() -> None:
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--from-release", default="")
     options = parser.parse_args()
-    host = Path("/etc/hosts").read_text()
-    if NAME not in host:
-        Path("/etc/hosts").write_text(f"{host}127.0.0.1 {NAME}\n")
     options.log.write_text("")
+    look_up = socket.getaddrinfo
+    socket.getaddrinfo = lambda host, *rest, **options: look_up(
+        "127.0.0.1" if host == NAME else host, *rest, **options
+    )
     if not (options.folder / "etc").is_dir():
         run("debootstrap", "trixie", options.folder)
     typed = blocks("install.md", "## For an office")
@@ -242,7 +242,6 @@ def main() -> None:
             archive("", made.root / "root/heed.tar.gz")
             printed = made.type([typed[0], *OLD, *typed[1:3], *KEPT, *typed[4:]], options.log)
             look(made, printed, options.log)
-    Path("/etc/hosts").write_text(host)
 
 
 # What an office of 0.1.0 did, by its manual, and what it writes into the settings now.
