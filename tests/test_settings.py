@@ -113,7 +113,7 @@ WRONG = [
     ("WITNESSES", "/mnt/seals,seals.jsonl", "Write whole paths of files"),
     ("TIMESTAMP_CERTIFICATES", "root.pem", "Write that of a PEM file"),
     ("SLOW_REQUEST", "0", "Give 1 to 300."),
-    ("SERVER_ADDRESS", "8000", "Write 127.0.0.1:8000"),
+    ("SERVER_ADDRESS", "localhost", "Write 127.0.0.1:8000"),
     ("SERVER_ADDRESS", "127.0.0.1:99999", "Write 127.0.0.1:8000"),
     ("SERVER_THREADS", "0", "Give 1 to 64."),
     ("LOG_LEVEL", "LOUD", "Choose one of: DEBUG, INFO, WARNING, ERROR."),
