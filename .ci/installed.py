@@ -37,9 +37,15 @@ heed = Path(sys.executable).with_name("heed")
 printed = subprocess.run([heed, "--version"], check=True, capture_output=True, text=True).stdout
 assert printed == f"heed {settings.VERSION}\n", printed
 
-with socket.create_server(("127.0.0.1", 0)) as listener:
-    port = listener.getsockname()[1]
-environment = os.environ | {"SERVER_ADDRESS": f"127.0.0.1:{port}"}
+with (
+    socket.create_server(("127.0.0.1", 0)) as listener,
+    socket.create_server(("127.0.0.1", 0)) as other,
+):
+    port, metrics_port = (server.getsockname()[1] for server in (listener, other))
+environment = os.environ | {
+    "SERVER_ADDRESS": f"127.0.0.1:{port}",
+    "METRICS_PORT": str(metrics_port),
+}
 quickstart = subprocess.Popen([heed, "quickstart"], env=environment, cwd="/")
 for _second in range(300):
     try:
@@ -49,10 +55,14 @@ for _second in range(300):
         assert quickstart.poll() is None, "heed quickstart ended"
         time.sleep(1)
 assert "<form" in page, page
+assert b'"ready": true' in urlopen(f"http://127.0.0.1:{port}/health/ready").read()
+metrics = urlopen(f"http://127.0.0.1:{metrics_port}/metrics").read().decode()
+count = 'heed_requests_total{method="GET",status="200",view="login"} 1.0'  # in all processes
+assert count in metrics, metrics
 quickstart.send_signal(signal.SIGTERM)
 assert quickstart.wait(60) == 0
 try:
     urlopen(f"http://127.0.0.1:{port}/sign-in/")
     raise AssertionError("the server outlived heed quickstart")
 except OSError:
-    print("heed quickstart served a page, and ended when told to")
+    print("heed quickstart served a page and metrics, and ended when told to")

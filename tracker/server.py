@@ -6,7 +6,10 @@ that stops takes no request more, and ends those it has within the same time.
 """
 
 import gc
+import os
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from django.conf import settings
 
@@ -22,8 +25,24 @@ control_socket_disable = True
 logconfig_dict = settings.LOGGING  # one log; `tracker.access` has a line for each request
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  alive, by a file
 
+if settings.METRICS_PORT:  # where processes count; before the library of metrics is imported
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = mkdtemp(prefix="heed-metrics-")
+
 
 def when_ready(_server: object) -> None:
     """Leave what all processes share alone when looking for garbage, or they copy it."""
     gc.collect()
     gc.freeze()
+
+
+def post_worker_init(_worker: object) -> None:
+    """Answer at METRICS_PORT."""
+    from tracker import metrics
+
+    if settings.METRICS_PORT:
+        metrics.serve()
+
+
+def on_exit(_server: object) -> None:
+    """Delete what the processes counted."""
+    rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)

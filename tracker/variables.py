@@ -187,6 +187,12 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
             "reports and reads large files",
             "`no`: the request waits",
         ),
+        "METRICS_PORT": (
+            "port of this machine where `heed serve` answers Prometheus, `9464`; with an "
+            "address before it, `0.0.0.0:9464`, other machines are answered too. See "
+            "[operate](operate.md#metrics)",
+            "none",
+        ),
         "LOG_FORMAT": (
             "`text`, or `json`: one JSON object a line, for whatever collects logs",
             "`text`",

@@ -35,6 +35,14 @@ class TestServe:
             with pytest.raises(CommandError, match=r"SERVER_ADDRESS=.*: Address already in use"):
                 call_command("serve")
 
+    def test_refuses_a_port_of_metrics_that_is_taken(self, settings):
+        settings.SERVER_ADDRESS = f"127.0.0.1:{_free_port()}"
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            settings.METRICS_PORT = f"127.0.0.1:{taken.getsockname()[1]}"
+
+            with pytest.raises(CommandError, match=r"METRICS_PORT=.*: Address already in use"):
+                call_command("serve")
+
     @pytest.mark.parametrize("address", ["192.0.2.1:8000", "[::2]:8000", "no.such.invalid:8000"])
     def test_refuses_an_address_that_is_not_of_this_machine(self, settings, address):
         settings.SERVER_ADDRESS = address

@@ -22,14 +22,16 @@ class Command(TrackerCommand):
     help = "Serve the site at SERVER_ADDRESS until SIGTERM, which lets requests end first."
 
     def handle(self, **_options: object) -> None:
-        host, _colon, port = settings.SERVER_ADDRESS.rpartition(":")
-        family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
         unusable = _(
-            "SERVER_ADDRESS=“%(address)s” can't be used: %(why)s. Stop what serves there, or "
-            "choose another address."
+            "%(name)s=“%(address)s” can't be used: %(why)s. Stop what serves there, or choose "
+            "another address."
         )
-        with InvalidValue.instead_of(OSError, unusable, address=settings.SERVER_ADDRESS):
-            socket.create_server((host.strip("[]"), int(port)), family=family).close()
+        for name in ("SERVER_ADDRESS", "METRICS_PORT"):
+            if address := getattr(settings, name):
+                host, _colon, port = address.rpartition(":")
+                family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+                with InvalidValue.instead_of(OSError, unusable, name=name, address=address):
+                    socket.create_server((host.strip("[]"), int(port)), family=family).close()
         with suppress(OperationalError):  # the database may be back before the first request
             triggers.require()
             require_rights()
