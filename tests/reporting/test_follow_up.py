@@ -14,8 +14,7 @@ from tests.reporting.samples import (
 )
 from tracker.reporting.blocks import plain_text
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.follow_up import commitment_entry, due_texts
-from tracker.reporting.remaining import remaining_items
+from tracker.reporting.follow_up import commitment_entry, due_texts, remaining_items
 
 ON = date(2026, 11, 30)
 FIRST, LAST = date(2025, 2, 28), date(2026, 10, 2)

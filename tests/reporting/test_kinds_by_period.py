@@ -28,10 +28,10 @@ from tests.reporting.sourced_report import (
     words_of,
 )
 from tracker.progress import ReportPart, WithheldCount
-from tracker.reporting.at_a_glance import at_a_glance
 from tracker.reporting.blocks import Bullets, Table, plain_text
 from tracker.reporting.changes import in_words
 from tracker.reporting.context import LayoutContext, SourceNumbers
+from tracker.reporting.front_matter import at_a_glance
 from tracker.reporting.layout import document
 from tracker.reporting.table_rows import status_count_rows
 from tracker.vocabulary import ReportKind, Status, Use

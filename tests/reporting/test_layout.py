@@ -5,7 +5,7 @@ from django.utils import translation
 from tests.reporting.samples import a_progress, a_recommendation, an_assessment, labelled, replace
 from tests.reporting.sourced_report import faults_of, laid_out, of_type, words_of
 from tracker.progress import Condition, LabelledCode, Letterhead
-from tracker.reporting import annex
+from tracker.reporting import evidence
 from tracker.reporting.blocks import Box, Contents, Heading, Sources
 from tracker.reporting.layout import document, source_numbers
 from tracker.vocabulary import Audience, PublicationState, ReportKind
@@ -87,7 +87,7 @@ class TestDocument:
 
     def test_splits_very_many_sources_over_headings(self, monkeypatch):
         (sources,) = of_type(laid_out(ReportKind.CHANGES), Sources)
-        monkeypatch.setattr(annex, "MAX_SOURCES_PER_HEADING", 10)
+        monkeypatch.setattr(evidence, "MAX_SOURCES_PER_HEADING", 10)
 
         report = laid_out(ReportKind.CHANGES)
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from tracker.formats import known_language
 from tracker.progress import Progress, paused_collection
-from tracker.reporting.annex import source_list
 from tracker.reporting.blocks import TAGS, Block, Document
 from tracker.reporting.context import LayoutContext, SourceNumbers
+from tracker.reporting.evidence import source_list
 from tracker.reporting.front_matter import cover
 from tracker.reporting.kinds import KINDS
 from tracker.reporting.languages import mark_languages

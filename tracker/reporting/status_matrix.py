@@ -1,16 +1,39 @@
-"""Tables of recommendations by responsible body, or by theme, and status."""
+"""Tables of statuses: by group and body, and by year."""
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import chain
+from textwrap import shorten
 
-from tracker.formats import gettext as _
+from msgspec.structs import replace
+
+from tracker.formats import format_day, gettext as _
 from tracker.grouping import group_pairs
-from tracker.progress import BodyRole, LabelledCode, RecommendationProgress
+from tracker.progress import BodyRole, LabelledCode, RecommendationProgress, ReportYear, ViewData
 from tracker.reporting import phrases
-from tracker.reporting.blocks import Block, Column, Paragraph, Row, Table, text_line
+from tracker.reporting.blocks import (
+    Block,
+    Cell,
+    Column,
+    Line,
+    Paragraph,
+    Row,
+    Span,
+    Style,
+    Table,
+    text_line,
+)
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import sort_by_rank
-from tracker.reporting.statuses import join_lines, status_line
-from tracker.vocabulary import RESPONSIBLE_ROLES
+from tracker.reporting.statuses import (
+    DASH,
+    SPACE,
+    approval_marks,
+    join_lines,
+    status_line,
+    trend_line,
+)
+from tracker.vocabulary import RANK, RESPONSIBLE_ROLES, Perspective, Status
 
 MAX_NUMBERED = 60  # recommendations; of more the table holds how many they are
 
@@ -53,11 +76,11 @@ def status_table(
             *(Column(status.label, 2, status_code=status.code) for status in columns),
             Column(_("Total"), 1, is_number=True),
         ),
-        rows=tuple(_row(name, group, columns, context) for name, group in groups.items()),
+        rows=tuple(_bodies_row(name, group, columns, context) for name, group in groups.items()),
     )
 
 
-def _row(
+def _bodies_row(
     name: str,
     recommendations: Sequence[RecommendationProgress],
     columns: Sequence[LabelledCode],
@@ -81,3 +104,106 @@ def _answerable(recommendation: RecommendationProgress) -> dict[Hashable, BodyRo
         for body in recommendation.bodies
         if body.role.code in RESPONSIBLE_ROLES
     }
+
+
+MAX_YEARS = 4  # the newest
+MAX_LETTERS = 62  # of a title: two lines
+A_YEAR = timedelta(days=366)
+
+
+def year_matrix(context: LayoutContext) -> Iterator[Block]:
+    """Yield the matrix under its heading, with what its signs mean."""
+    progress = context.progress
+    years = progress.years[-MAX_YEARS:]
+    unassessed = next(c.status for c in progress.counts if c.status.code == Status.NOT_ASSESSED)
+    rows = tuple(_row(row, years, unassessed, context) for row in progress.recommendations)
+    yield context.heading("by_year", level=1)
+    yield Table(
+        caption=context.words["overview_caption"],
+        columns=(
+            *context.columns(number=0, recommendation=49),
+            *(Column(year.label, 9) for year in years),
+            *context.columns(status=44, bodies_say=28),
+        ),
+        rows=rows,
+    )
+    if signs := list(_signs(rows, {row.status.label for row in progress.recommendations})):
+        yield Paragraph(join_lines(signs), is_small=True)
+
+
+def _signs(rows: Sequence[Row], labelled: Container[str]) -> Iterator[Line]:
+    """Yield each circle and arrow that has no label in the matrix, with its label."""
+    spans = chain.from_iterable(line for row in rows for cell in row.cells for line in cell)
+    for label, span in {span.label: span for span in spans if span.label}.items():
+        if label not in labelled:
+            yield (replace(span, label=""), SPACE, Span(label))
+
+
+def is_old(recommendation: RecommendationProgress, *, on: date) -> bool:
+    """Return whether its status is older than a year."""
+    assessment = recommendation.assessment
+    return assessment is not None and on - assessment.as_of > A_YEAR
+
+
+def says_more(view: ViewData) -> bool:
+    """Return whether a responsible body says more than was found, also where that has no rank."""
+    is_of_body = view.holder.perspective.code == Perspective.RESPONSIBLE_BODY
+    if view.rank_difference is None:
+        return is_of_body and view.differs and view.assessment.status.code in RANK
+    return is_of_body and view.rank_difference > 0
+
+
+def _row(
+    recommendation: RecommendationProgress,
+    years: Sequence[ReportYear],
+    unassessed: LabelledCode,
+    context: LayoutContext,
+) -> Row:
+    circles = _circles(recommendation, years, unassessed)
+    title = recommendation.title or recommendation.number
+    return Row(
+        (
+            (text_line(recommendation.number),),
+            (context.link(recommendation, shorten(title, MAX_LETTERS, placeholder=" …")),),
+            *(((Span(status.code, Style.STATUS_ICON, label=status.label),),) for status in circles),
+            _status_cell(recommendation, context),
+            tuple(_views(recommendation)) or (DASH,),
+        )
+    )
+
+
+def _circles(
+    recommendation: RecommendationProgress, years: Sequence[ReportYear], unassessed: LabelledCode
+) -> list[LabelledCode]:
+    """Return the status of each year; not assessed where it has none."""
+    statuses = {year.period_to: year.status for year in recommendation.years}
+    return [statuses.get(year.period_to, unassessed) for year in years]
+
+
+def _status_cell(recommendation: RecommendationProgress, context: LayoutContext) -> Cell:
+    """Return the status with its first source, and its day and trend small below it."""
+    line, assessment = status_line(recommendation.status), recommendation.assessment
+    if assessment is None:
+        return (line,)
+    sources = context.first_sources(recommendation)[:1]
+    withheld = 0 if sources else assessment.withheld_citations
+    references = context.numbers.references(sources, withheld=withheld)
+    day = format_day(assessment.as_of)
+    as_of = Span(
+        day, Style.STRONG if is_old(recommendation, on=context.progress.on) else Style.PLAIN
+    )
+    marks = ((Span(mark, Style.EM),) for mark in approval_marks(assessment))
+    trend = [span for span in trend_line(assessment.trend) if span.style is Style.TREND_ARROW]
+    arrow = (replace(span, label=assessment.trend.label) for span in trend)
+    return ((*line, *references), (as_of, SPACE, *arrow), *marks)
+
+
+def _views(recommendation: RecommendationProgress) -> Iterator[Line]:
+    """Yield the status that each responsible body gives itself, which may be the same."""
+    for view in recommendation.views:
+        if view.holder.perspective.code == Perspective.RESPONSIBLE_BODY:
+            status = view.assessment.status
+            yield (
+                Span(status.code, Style.STATUS_ICON, label=status.label),
+                Span(f" {view.holder.short}"),
+            )

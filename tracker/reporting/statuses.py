@@ -4,24 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from tracker.formats import cache_per_language, format_day, gettext as _, upper_first
-from tracker.progress import (
-    AssessmentData,
-    Count,
-    LabelledCode,
-    RecommendationProgress,
-)
+from tracker.progress import AssessmentData, Count, LabelledCode, RecommendationProgress
 from tracker.reporting import phrases
-from tracker.reporting.blocks import (
-    Block,
-    Box,
-    Chart,
-    Line,
-    Paragraph,
-    Span,
-    Style,
-    text_line,
-)
-from tracker.reporting.conclusions import conclusion_blocks
+from tracker.reporting.blocks import Block, Box, Chart, Line, Paragraph, Span, Style, text_line
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
 from tracker.vocabulary import RANK, TREND_ARROWS, Status
@@ -165,3 +150,25 @@ def as_of_line(assessment: AssessmentData) -> Line:
 def _as_of(day: date, period_from: date, period_to: date) -> Line:
     period = _("for the period %(period)s") % {"period": phrases.date_range(period_from, period_to)}
     return (Span(f"{format_day(day)} "), Span(period, Style.MUTED))
+
+
+def conclusion_line(recommendation: RecommendationProgress, context: LayoutContext) -> Line:
+    """Return the conclusion that a person kept, else the sentence offered, marked as a draft.
+
+    Empty where the recommendation was not assessed.
+    """
+    assessment = recommendation.assessment
+    if assessment and assessment.conclusion:
+        language = assessment.text_languages.get("conclusion", "")
+        return (context.text_span(assessment.conclusion, language, Style.STRONG),)
+    if offered := recommendation.offered_conclusion:
+        return (Span(f"{_('Draft:')} ", Style.EM), Span(offered, Style.STRONG))
+    return ()
+
+
+def conclusion_blocks(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    """Yield the conclusion as a paragraph; nothing where the recommendation was not assessed."""
+    if line := conclusion_line(recommendation, context):
+        yield Paragraph(line)

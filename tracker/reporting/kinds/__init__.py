@@ -1,19 +1,402 @@
-"""Content and order of each kind of progress report: one module per kind."""
+"""Content and order of each kind of progress report; the letter and the brief have modules."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from tracker.reporting.blocks import Block
-from tracker.reporting.context import LayoutContext
-from tracker.reporting.kinds import agenda, body, brief, changes, evidence, full, outstanding, theme
-from tracker.vocabulary import ReportKind
+from msgspec.structs import replace
+
+from tracker.formats import format_day, gettext as _, upper_first
+from tracker.grouping import group_pairs
+from tracker.progress import LabelledCode, RecommendationProgress
+from tracker.reporting import phrases
+from tracker.reporting.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Contents,
+    Heading,
+    Paragraph,
+    Row,
+    SourceText,
+    Span,
+    Style,
+    Table,
+    ruled,
+    text_line,
+)
+from tracker.reporting.changes import grouped_by_change, in_words, new_entries
+from tracker.reporting.context import MAX_FULL_SECTIONS, LayoutContext
+from tracker.reporting.distribution_bar import sort_by_rank
+from tracker.reporting.evidence import (
+    annex_sources,
+    cited_entry,
+    merge_citations,
+    number_sources,
+    unstated_sources,
+    with_use,
+)
+from tracker.reporting.figures import figures
+from tracker.reporting.follow_up import (
+    RemainingItem,
+    days_late,
+    numbered,
+    questions_by_body,
+    remaining_items,
+    remaining_lines,
+    remaining_row,
+    remaining_table,
+)
+from tracker.reporting.front_matter import closing, contents, long_opening, opening, short_facts
+from tracker.reporting.kinds import body, brief
+from tracker.reporting.recommendations import (
+    commitment_entries,
+    rationale,
+    recommendation_heading,
+    recommendation_section,
+    recommendation_summaries,
+    reply_section,
+    short_section,
+)
+from tracker.reporting.status_matrix import body_table, status_table, year_matrix
+from tracker.reporting.statuses import (
+    DASH,
+    as_of_line,
+    conclusion_blocks,
+    correction_note,
+    mark_spans,
+    status_box,
+    status_change,
+    status_line,
+)
+from tracker.vocabulary import ReportKind, Role, Theme, Use
+
+
+def _full(context: LayoutContext) -> Iterator[Block]:
+    """Yield every recommendation in the order of the source, and its sources once in the annex.
+
+    A part has no table of bodies, and figures only if it is the last: both need the whole report.
+    """
+    progress = context.progress
+    number_sources(context)
+    yield from long_opening(context)
+    if progress.recommendations:
+        yield from _every_recommendation(context)
+    yield from reply_section(context)
+    yield from closing(context)
+    if annexed := list(_annex(context)):
+        yield Heading(1, context.words["annex"], anchor="annex", starts_page=True)
+        yield from annexed
+
+
+def _annex(context: LayoutContext) -> Iterator[Block]:
+    progress = context.progress
+    if not progress.part:
+        yield from body_table(context)
+    if progress.is_last_part:
+        yield from figures(progress.figures, context, level=2)
+    yield from annex_sources(context)
+
+
+def _every_recommendation(context: LayoutContext) -> Iterator[Block]:
+    progress = context.progress
+    if progress.part or not context.is_summarized:
+        yield from year_matrix(context)
+    yield contents(context)
+    if context.is_summarized:
+        notice = _("With more than %(number)d recommendations, each is summarized.")
+        yield Paragraph(text_line(notice % {"number": MAX_FULL_SECTIONS}))
+        yield from recommendation_summaries(progress.recommendations, context)
+        return
+    yield context.heading("recommendations", level=1)
+    guide = _("Numbers in brackets lead to the sources in the annex, which lists all of them.")
+    yield Paragraph(text_line(guide), is_small=True)
+    yield from ruled(
+        recommendation_section(recommendation, context)
+        for recommendation in progress.recommendations
+    )
+
+
+type Themes = dict[str, list[RecommendationProgress]]
+
+
+def _theme(context: LayoutContext) -> Iterator[Block]:
+    """Yield counts, short sections and figures of the recommendations of each theme."""
+    progress = context.progress
+    yield from long_opening(context)
+    yield Contents(context.words["contents"], depth=1)
+    themes = _grouped_by_theme(progress.recommendations)
+    if len(themes) > 1 and not progress.part:
+        yield context.heading("by_theme", level=1)
+        title = _("Recommendations by theme and status")
+        groups = {_theme_name(group[0].theme): group for group in themes.values()}
+        yield from status_table(title, _("Theme"), groups, context)
+    for group in themes.values():
+        yield from _theme_section(group, context)
+    if not progress.part:
+        yield from _figures_without_recommendations(themes, context)
+    elif progress.is_last_part:
+        yield from figures(progress.figures, context)
+    yield from closing(context)
+
+
+def _theme_section(
+    recommendations: Sequence[RecommendationProgress], context: LayoutContext
+) -> Iterator[Block]:
+    theme = recommendations[0].theme
+    yield _theme_heading(theme)
+    yield from ruled(short_section(recommendation, context) for recommendation in recommendations)
+    if not context.progress.part:
+        yield from _theme_figures(theme, context)
+
+
+def _figures_without_recommendations(themes: Themes, context: LayoutContext) -> Iterator[Block]:
+    """Yield the figures of themes that have no recommendation."""
+    for theme in dict.fromkeys(
+        series.theme for series in context.progress.figures if series.figures
+    ):
+        if theme.code not in themes:
+            yield _theme_heading(theme)
+            yield from _theme_figures(theme, context)
+
+
+def _theme_figures(theme: LabelledCode, context: LayoutContext) -> Iterator[Block]:
+    theme_series = [
+        series for series in context.progress.figures if series.theme.code == theme.code
+    ]
+    yield from figures(theme_series, context, level=2, theme=theme.code or "none")
+
+
+def _theme_heading(theme: LabelledCode) -> Heading:
+    return Heading(1, _theme_name(theme), anchor=f"theme-{theme.code or 'none'}")
+
+
+def _grouped_by_theme(recommendations: Sequence[RecommendationProgress]) -> Themes:
+    """Group recommendations by theme, in vocabulary order; those without a theme last."""
+    places = {theme.value: place for place, theme in enumerate(Theme)}
+    ordered = sorted(recommendations, key=lambda r: places.get(r.theme.code, len(places)))
+    return group_pairs((recommendation.theme.code, recommendation) for recommendation in ordered)
+
+
+def _theme_name(theme: LabelledCode) -> str:
+    return theme.label or _("Without a theme")
+
+
+def _changes(context: LayoutContext) -> Iterator[Block]:
+    """Yield each recommendation once, with what moved it between two days and what else is new."""
+    notes = {
+        "corrected": _(
+            "An earlier assessment was wrong and was corrected. A correction changes "
+            "what we know, not what happened."
+        ),
+        "retroactive": _(
+            "Approved in this period for an earlier day. This was already the status "
+            "before the period began."
+        ),
+    }
+    yield from opening(context)
+    yield from _counts_of_both_days(context)
+    yield from _by_lead(context)
+    groups = grouped_by_change(context.progress) if context.progress.since else {}
+    for heading, recommendations in groups.items():
+        yield context.heading(heading, level=1)
+        if heading in notes:
+            yield Paragraph(text_line(notes[heading]))
+        for recommendation in recommendations:
+            yield from _changes_section(recommendation, context, is_same=heading == "same_status")
+    yield from closing(context)
+
+
+def _counts_of_both_days(context: LayoutContext) -> Iterator[Block]:
+    """Yield the numbers by status on both days, of all that the report counts."""
+    progress = context.progress
+    if progress.since is None or not progress.previous_counts:
+        return
+    before = {count.status.code: count.number for count in progress.previous_counts}
+    days = (progress.since, progress.on)
+    columns = (Column(format_day(day), 0, is_number=True) for day in days)
+    numbers = [
+        (count.status, before.get(count.status.code, 0), count.number)
+        for count in sort_by_rank(progress.counts)
+    ]
+    rows = tuple(
+        Row(((status_line(status),), (text_line(str(then)),), (text_line(str(now)),)))
+        for status, then, now in numbers
+        if then or now
+    )
+    heading = context.heading("distribution_caption", level=1)
+    yield heading
+    yield Table(heading.text, (*context.columns(status=0), *columns), rows)
+
+
+def _by_lead(context: LayoutContext) -> Iterator[Block]:
+    """Yield what moved of each lead body; nothing of a part, which has not all of it."""
+    progress = context.progress
+    by_body = group_pairs(
+        (phrases.short_name(body), recommendation)
+        for recommendation in progress.recommendations
+        for body in recommendation.bodies
+        if body.role.code == Role.LEAD
+    )
+    if by_body and progress.since and not progress.part:
+        rows = (
+            Row(
+                (
+                    (text_line(body),),
+                    (text_line(in_words(replace(progress, recommendations=tuple(own)))),),
+                )
+            )
+            for body, own in sorted(by_body.items())
+        )
+        columns = (Column(_("Body")), Column(_("What moved"), 5))
+        heading = context.heading("by_lead", level=1)
+        yield heading
+        yield Table(heading.text, columns, tuple(rows))
+
+
+def _changes_section(
+    recommendation: RecommendationProgress, context: LayoutContext, *, is_same: bool
+) -> Iterator[Block]:
+    """Yield old and new status, conclusion and rationale of a recommendation, and what is new."""
+    yield recommendation_heading(recommendation, context)
+    assessment, line = recommendation.assessment, status_line(recommendation.status)
+    if recommendation.has_changed_status:
+        line = status_change(recommendation.previous_status, recommendation.status)
+    if assessment:
+        as_of = Span(f" · {context.words['as_of_within']} ")
+        line = (*line, *mark_spans(assessment), as_of, *as_of_line(assessment))
+    yield Paragraph(line)
+    yield from correction_note(assessment)
+    for correction in recommendation.older_corrections:
+        yield Paragraph(text_line(upper_first(phrases.correction_text(correction))), is_small=True)
+    if assessment and not is_same:
+        yield from conclusion_blocks(recommendation, context)
+        yield from rationale(recommendation, context)
+    if entries := new_entries(recommendation, context):
+        yield Bullets(tuple(entries))
+
+
+def _outstanding(context: LayoutContext) -> Iterator[Block]:
+    """Yield what remains, by whom and by when, the most urgent first."""
+    yield from opening(context)
+    if context.progress.recommendations:
+        rows = [remaining_row(item, context) for item in remaining_items(context.progress)]
+        yield from remaining_table(rows, context)
+        for key, entries in (
+            ("unanswered", questions_by_body(context)),
+            ("overdue_reviews", _overdue_reviews(context)),
+        ):
+            if entries:
+                yield context.heading(key, level=1)
+                yield Bullets(tuple(entries))
+        yield from year_matrix(context)
+    yield from closing(context)
+
+
+def _overdue_reviews(context: LayoutContext) -> list[Cell]:
+    """Return the recommendations past their review date, the longest first."""
+    dated = [(row.review_on, row) for row in context.progress.recommendations if row.review_on]
+    late = sorted((day, row.number, row) for day, row in dated if row.is_overdue)
+    return [
+        (
+            (
+                numbered(row, context),
+                Span(f"{row.title}: {format_day(day)} "),
+                Span(days_late(day, on=context.progress.on), Style.STRONG),
+            ),
+        )
+        for day, _number, row in late
+    ]
+
+
+def _evidence(context: LayoutContext) -> Iterator[Block]:
+    """Yield actions and the evidence for them; apart what does not count."""
+    progress = context.progress
+    yield from long_opening(context)
+    yield contents(context)
+    if progress.recommendations:
+        yield context.heading("recommendations", level=1)
+        yield from ruled(_evidence_section(row, context) for row in progress.recommendations)
+    yield from closing(context)
+
+
+def _evidence_section(
+    recommendation: RecommendationProgress, context: LayoutContext
+) -> Iterator[Block]:
+    items = merge_citations(recommendation.citations)
+    yield recommendation_heading(recommendation, context)
+    yield SourceText(recommendation.text, recommendation.text_source)
+    yield status_box(recommendation, context)
+    yield context.heading("actions")
+    if supporting := with_use(Use.SUPPORTS, items):
+        yield Bullets(tuple(cited_entry(item, context) for item in supporting))
+    else:
+        nothing = _("No evidence of a concrete action in this period.")
+        yield context.no_entries(nothing, kind="evidence")
+    assessment = recommendation.assessment
+    if assessment and assessment.withheld_citations:
+        refs = context.numbers.references((), withheld=assessment.withheld_citations)
+        yield Paragraph(refs, is_small=True)
+    for word, use in (("against", Use.CONTRADICTS), ("context", Use.CONTEXT)):
+        if matching := with_use(use, items):
+            yield context.heading(word)
+            yield Bullets(tuple(cited_entry(item, context) for item in matching))
+    yield from unstated_sources((item.cited for item in with_use("", items)), context)
+    if entries := commitment_entries(recommendation, context):
+        yield context.heading("open_commitments")
+        yield Bullets(tuple(entries))
+
+
+def _agenda(context: LayoutContext) -> Iterator[Block]:
+    """Yield one row a recommendation, with an empty column for what a meeting decides."""
+    progress = context.progress
+    yield from opening(context)
+    if progress.recommendations:
+        yield context.heading("recommendations", level=1)
+        yield _agenda_table(context)
+    yield context.heading("about", level=1)
+    yield short_facts(context)
+
+
+def _agenda_table(context: LayoutContext) -> Table:
+    items = group_pairs(
+        (item.recommendation.number, item) for item in remaining_items(context.progress)
+    )
+    return Table(
+        caption=context.words["overview_caption"],
+        columns=(
+            *context.columns(number=0, recommendation=4, status=4, remaining=7),
+            Column(_("Decision"), 5),
+        ),
+        rows=tuple(
+            _agenda_row(recommendation, items[recommendation.number], context)
+            for recommendation in context.progress.recommendations
+        ),
+    )
+
+
+def _agenda_row(
+    recommendation: RecommendationProgress, items: list[RemainingItem], context: LayoutContext
+) -> Row:
+    assessment = recommendation.assessment
+    as_of = (text_line(format_day(assessment.as_of)),) if assessment else ()
+    return Row(
+        (
+            (text_line(recommendation.number),),
+            (text_line(recommendation.title or recommendation.number),),
+            (status_line(recommendation.status), *as_of),
+            tuple(remaining_lines(items, context)) or (DASH,),
+            ((),),
+        )
+    )
+
 
 KINDS: dict[ReportKind, Callable[[LayoutContext], Iterator[Block]]] = {
-    ReportKind.FULL: full.blocks,
+    ReportKind.FULL: _full,
     ReportKind.BRIEF: brief.blocks,
-    ReportKind.THEME: theme.blocks,
+    ReportKind.THEME: _theme,
     ReportKind.BODY: body.blocks,
-    ReportKind.CHANGES: changes.blocks,
-    ReportKind.OUTSTANDING: outstanding.blocks,
-    ReportKind.EVIDENCE: evidence.blocks,
-    ReportKind.AGENDA: agenda.blocks,
+    ReportKind.CHANGES: _changes,
+    ReportKind.OUTSTANDING: _outstanding,
+    ReportKind.EVIDENCE: _evidence,
+    ReportKind.AGENDA: _agenda,
 }

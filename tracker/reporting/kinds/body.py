@@ -12,7 +12,6 @@ from tracker.grouping import group_pairs
 from tracker.progress import QuestionData, RecommendationProgress, ViewData
 from tracker.question_sheets import ANSWER_FIELDS, Field, label
 from tracker.reporting import follow_up, front_matter, phrases, statuses
-from tracker.reporting.annex import source_list
 from tracker.reporting.blocks import (
     Block,
     Bullets,
@@ -31,17 +30,20 @@ from tracker.reporting.blocks import (
     ruled,
     text_line,
 )
-from tracker.reporting.conclusions import conclusion_blocks
 from tracker.reporting.context import LayoutContext
+from tracker.reporting.evidence import source_list
+from tracker.reporting.follow_up import remaining_items, remaining_lines
 from tracker.reporting.question_sheets.phrases import FILLER
 from tracker.reporting.recommendations import (
     introduction,
+    paragraphs_by_number,
     rationale,
     remaining_section,
+    reply_blocks,
+    reply_section,
     view_statements,
 )
-from tracker.reporting.remaining import remaining_items, remaining_lines
-from tracker.reporting.replies import paragraphs_by_number, reply_blocks, reply_section
+from tracker.reporting.statuses import conclusion_blocks
 from tracker.vocabulary import RANK
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from tracker.formats import format_day, gettext as _, upper_first
 from tracker.grouping import group_pairs
 from tracker.reporting import front_matter
-from tracker.reporting.at_a_glance import opening
 from tracker.reporting.blocks import (
     Block,
     Bullets,
@@ -26,19 +25,19 @@ from tracker.reporting.blocks import (
     text_line,
 )
 from tracker.reporting.changes import status_changes, statuses_before_text
-from tracker.reporting.conclusions import conclusion_line
 from tracker.reporting.context import LayoutContext
-from tracker.reporting.follow_up import typed
-from tracker.reporting.remaining import (
+from tracker.reporting.follow_up import (
     numbered,
     questions_by_body,
     remaining_items,
     remaining_row,
     remaining_table,
     shortened,
+    typed,
 )
-from tracker.reporting.statuses import status_change, status_line
-from tracker.reporting.year_matrix import says_more, year_matrix
+from tracker.reporting.front_matter import opening
+from tracker.reporting.status_matrix import says_more, year_matrix
+from tracker.reporting.statuses import conclusion_line, status_change, status_line
 
 SMALLEST, MORE = 12, 15  # recommendations of two pages, and of each further page
 LINES_OF_PAGE = 57

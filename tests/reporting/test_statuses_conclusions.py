@@ -9,8 +9,8 @@ from django.utils import translation
 from tests.reporting.samples import a_full_progress, a_progress, a_recommendation, an_assessment
 from tracker.reporting import RENDERERS
 from tracker.reporting.blocks import plain_text
-from tracker.reporting.conclusions import conclusion_line
 from tracker.reporting.context import LayoutContext
+from tracker.reporting.statuses import conclusion_line
 from tracker.vocabulary import CONCLUSIONS, SELECTABLE_STATUSES, Status
 
 OFFERED = "Heed concludes that recommendation 1 has been partially implemented."
