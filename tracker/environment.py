@@ -8,6 +8,7 @@ from hashlib import sha256
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
@@ -124,6 +125,20 @@ def _postgresql(url: str, config: dict[str, object]) -> dict[str, object]:
         "CONN_MAX_AGE": 600,
         "DISABLE_SERVER_SIDE_CURSORS": pooled == "yes",
     }
+
+
+def databases() -> dict[str, dict[str, object]]:
+    """Return Django's settings of the database, and of its replica where there is one."""
+    main, url = database(read("DATABASE_URL")), read("DATABASE_REPLICA_URL")
+    if not url:
+        return {"default": main}
+    replica = database(url)
+    if not main["ENGINE"] == replica["ENGINE"] == "django.db.backends.postgresql":
+        remedy = "Set DATABASE_URL too, and write postgresql://user:password@host/name."
+        raise refuse("DATABASE_REPLICA_URL", url, "only PostgreSQL has replicas", remedy)
+    options: Any = replica["OPTIONS"]
+    options.setdefault("connect_timeout", 2)  # seconds that a page waits for one that is away
+    return {"default": main, "replica": replica}
 
 
 def _file(url: str, path: Path) -> Path:

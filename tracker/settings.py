@@ -14,7 +14,7 @@ from tracker.environment import (
     address_and_port,
     choice,
     colour,
-    database,
+    databases,
     file_storage,
     former_secret_keys,
     languages,
@@ -47,7 +47,7 @@ if _base.scheme == "http" and not _loopback:
 _secure = _base.scheme == "https"
 
 DATABASE_URL = read("DATABASE_URL")
-DATABASES = {"default": database(DATABASE_URL)}
+DATABASES = databases()
 IS_EMBEDDED = not DATABASE_URL and _loopback  # on this machine alone: a trial
 SECRET_KEY = secret_key(embedded=IS_EMBEDDED)
 SECRET_KEY_FALLBACKS = former_secret_keys()

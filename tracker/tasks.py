@@ -4,6 +4,7 @@ import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
 from socket import gethostname
@@ -32,6 +33,7 @@ from tracker.errors import PersonalDataFound, TrackerError
 from tracker.filters.lists import ListExport
 from tracker.intake.tables import from_json, guess_mapping
 from tracker.models import ImportRun, Report, User
+from tracker.replica import read_from_replica
 
 type Outcome = dict[str, Any]  # JSON: what a task returns, such as the key of what it made
 type Result = TaskResult[Any, Any]  # of a task that is started, running or finished
@@ -221,7 +223,7 @@ def make_export(
         try:
             values: Any = MultiValueDict(params)
             export = ListExport(name, values, language=language, user=user, today=on)
-            return {"file": exports.store_xlsx(export, now=now)}
+            return {"file": read_from_replica(partial(exports.store_xlsx, export, now=now))}
         except TrackerError as refused:
             return {"refused": str(refused)}
 

@@ -43,6 +43,11 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
             "[postgresql](postgresql.md#connections-and-a-pooler)",
             "SQLite in `var/`",
         ),
+        "DATABASE_REPLICA_URL": (
+            "a streaming replica of that database, which lists, reports and exports are read from "
+            "while it is current. See [more than one machine](scale.md#read-replica)",
+            "none",
+        ),
         "MEDIA_ROOT": (
             "folder for files, as a whole path",
             "`var/files`",

@@ -12,6 +12,7 @@ from tracker.actions.evidence.storage import open_export
 from tracker.actions.exports import csv_lines, store_xlsx
 from tracker.errors import InvalidValue
 from tracker.filters.lists import ListExport
+from tracker.replica import reads_replica
 from tracker.reporting import CONTENT_TYPES
 from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.views.base import result_or_404
@@ -21,6 +22,7 @@ MAX_SYNC_ROWS = 50_000  # a workbook of more is made by a task
 
 @page_view
 @drop_empty_parameters
+@reads_replica
 def export_list(request: UserRequest, name: str) -> HttpResponseBase:
     """Send a list as a file: its address of before."""
     return send_list(request, name)

@@ -35,6 +35,7 @@ from tracker.filters.orders import (
 from tracker.filters.past_days import DAY_PARAMETERS
 from tracker.models import SavedView, Viewer
 from tracker.progress import Condition
+from tracker.replica import reads_replica
 from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.views.exports import send_list
 
@@ -219,6 +220,7 @@ def list_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     """
 
     @drop_empty_parameters
+    @reads_replica
     def open_list(request: UserRequest, /, **options: object) -> HttpResponseBase:
         name = str(request.resolver_match.url_name)
         if "export" in request.GET:

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from tracker.actions.evidence import read_log
+from tracker.replica import reads_replica
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.search import SOURCES, Group, find_groups
 
@@ -21,6 +22,7 @@ LISTS = {
 
 
 @page_view
+@reads_replica
 def search(request: UserRequest) -> HttpResponse:
     """Show what the words find, the first rows of each kind, or more of one kind."""
     words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_CHARACTERS]

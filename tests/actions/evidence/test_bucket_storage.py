@@ -191,7 +191,7 @@ class TestABucketThatIsAway:
         """The name of what is wrong."""
         address = server if request.param == "NoSuchBucket" else "http://127.0.0.1:9"
         use_bucket(bucket_url(address, "away", is_made=False))
-        return f"the file store refused or did not answer: {request.param}"
+        return f"the file storage refused or did not answer: {request.param}"
 
     def test_is_named_wherever_it_is_needed(self, why, tmp_path):
         ana, sha256 = UserFactory(analyst=True), hashlib.sha256(LETTER).hexdigest()

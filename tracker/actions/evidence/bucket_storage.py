@@ -41,8 +41,8 @@ def _as_os_errors() -> Iterator[None]:
         answer = error.response if isinstance(error, ClientError) else {}
         code = answer.get("Error", {}).get("Code", type(error).__name__)
         if code not in ERRORS:
-            logger.error("The file store failed: %s", error)
-        sentence = _("the file store refused or did not answer: %(code)s") % {"code": code}
+            logger.error("The file storage failed: %s", error)
+        sentence = _("the file storage refused or did not answer: %(code)s") % {"code": code}
         raise ERRORS.get(code, OSError)(sentence) from error
 
 

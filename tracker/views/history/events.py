@@ -41,6 +41,7 @@ from tracker.models import (
     Verification,
 )
 from tracker.progress import Condition
+from tracker.replica import reads_replica
 from tracker.reporting.csv import lines
 from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.summaries.history.named_readers import find_restricted_matter
@@ -249,6 +250,7 @@ PAGE_PARAMETERS = ("before", "format")
 
 @page_view
 @drop_empty_parameters
+@reads_replica
 def event_list(request: UserRequest) -> HttpResponse:
     """List the events that the filter finds, newest first; none if a parameter can't be read."""
     filter_set = _filter_set(request)
@@ -289,6 +291,7 @@ def event_list(request: UserRequest) -> HttpResponse:
 
 
 @page_view
+@reads_replica
 def event_export(request: UserRequest) -> HttpResponse | StreamingHttpResponse:
     """Send the events that the filter finds as a file, CSV or JSON lines, while they are read."""
     filter_set = _filter_set(request)

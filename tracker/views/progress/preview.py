@@ -29,6 +29,7 @@ from tracker.models import (
     Viewer,
 )
 from tracker.progress import Condition, Progress, ReportPart
+from tracker.replica import reads_replica
 from tracker.reporting import CONTENT_TYPES, RENDERERS, html, layout, names
 from tracker.reporting.json.schema import SCHEMA
 from tracker.reporting.pages import PAGE_SIZE, page_of, page_range
@@ -112,6 +113,7 @@ def _responsibilities(user: Viewer, report: Report | Bound) -> ResponsibilityQue
 
 @page_view
 @drop_empty_parameters
+@reads_replica
 def progress_report(request: UserRequest, slug: str) -> HttpResponse:
     """Show the progress report that the address asks for, or send it as a file (`format`).
 
@@ -215,6 +217,7 @@ def _language(request: UserRequest) -> str:
 
 
 @page_view
+@reads_replica
 def report_comparison(request: UserRequest, slug: str) -> HttpResponse:
     """Redirect the address of a former page on two days to the report on changes between them."""
     report = report_or_404(request, slug)

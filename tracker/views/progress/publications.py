@@ -36,6 +36,7 @@ from tracker.models import (
     Viewer,
 )
 from tracker.progress import Progress
+from tracker.replica import reads_replica
 from tracker.reporting import CONTENT_TYPES, html, layout
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.progress.publications import (
@@ -264,7 +265,7 @@ def require_public_reports[**P](view: Callable[P, HttpResponse]) -> Callable[P, 
             raise Http404
         return view(*args, **kwargs)
 
-    return cache_control(public=True, no_cache=True)(wrapper)
+    return cache_control(public=True, no_cache=True)(reads_replica(wrapper))
 
 
 @require_safe

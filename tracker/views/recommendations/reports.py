@@ -12,6 +12,7 @@ from django.shortcuts import render
 from tracker.filters.lists import OpenList
 from tracker.filters.past_days import parse_past_day
 from tracker.models import Citation, Finding, Passage, Recommendation, Report, User
+from tracker.replica import reads_replica
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.recommendations.list_rows import load_list_rows
 from tracker.summaries.status_counts import count_by_report
@@ -134,6 +135,7 @@ def report_list(request: UserRequest, listed: OpenList) -> HttpResponse:
 
 
 @page_view
+@reads_replica
 def report_detail(request: UserRequest, slug: str) -> HttpResponse:
     """Show an edition: its text, its recommendations, its findings.
 
