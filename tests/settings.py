@@ -20,6 +20,7 @@ if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
     assert isinstance(_options, dict)
     _options["init_command"] += "PRAGMA synchronous=OFF;"  # see plugin.py
 DATABASES["default"]["TEST"] = _test
+HAS_MAIL = True  # or there are no addresses to choose another password at
 IS_EMBEDDED = True  # or `quickstart` adds no sample users where PostgreSQL is tested
 MFA_TOTP_TOLERANCE = 1  # or a code grows old on a slow machine
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # or the server of static files complains

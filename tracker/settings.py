@@ -158,7 +158,7 @@ SECOND_FACTOR = choice("SECOND_FACTOR", ("optional", "writers"), "optional")
 _forms = "tracker.forms.people"
 ACCOUNT_ADAPTER = "tracker.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # users get no mail
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # or allauth keeps addresses of its own
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # who may not open a page signs in as somebody else
 ACCOUNT_RATE_LIMITS = {
@@ -229,7 +229,8 @@ REPORT_PREFACE = text("REPORT_PREFACE", most=2_000)
 # An Ed25519 key in PEM, made with the first seal; beside it, its heads
 SEAL_KEY = whole_path("SEAL_KEY", VAR / "seal_key.pem")
 MAILERS, DEFAULT_FROM_EMAIL = mail_server(read("EMAIL_URL"), sender=f"heed@{_base.hostname}")
-WITNESSES = witnesses(has_mail="OPTIONS" in MAILERS["default"])  # where each seal is sent
+HAS_MAIL = "OPTIONS" in MAILERS["default"]
+WITNESSES = witnesses(has_mail=HAS_MAIL)  # where each seal is sent
 TIMESTAMP_AUTHORITY, TIMESTAMP_CERTIFICATES = timestamp_authority()
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SERVER_ADDRESS = address_and_port("SERVER_ADDRESS", "127.0.0.1:8000")

@@ -114,7 +114,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
             "the server that takes mail: `smtps://user:password@mail.example.org`, or "
             "`smtp://mail.example.org:25`. A password is only sent encrypted. The sender "
             "is the user's name where that is an address, else `heed@` and the host of "
-            "`BASE_URL`",
+            "`BASE_URL`. Seals are sent by it, links to new passwords, and messages about "
+            "scheduled reports: [mail](operate.md#mail)",
             "no mail",
         ),
     },

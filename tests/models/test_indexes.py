@@ -9,7 +9,8 @@ from tracker.models import Evidence
 
 # Empty until somebody decided, or of a table with few rows.
 FILLED_OR_FEW = {"decided_by", "Body.parent", "Body.added_by", "ImportRun.report"} | {
-    f"Publication.{name}" for name in ("superseded_by", "saved_report")
+    *("Mail.publication", "Mail.user"),
+    *(f"Publication.{name}" for name in ("superseded_by", "saved_report")),
 }
 
 

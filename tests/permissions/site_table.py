@@ -171,6 +171,12 @@ SITE: dict[str, Entry] = {
     "remark_withdraw": form("remark", LOGGERS, READERS, WHY),
     "saved_report_list": page(may=EVERYBODY),
     "saved_report_new": form("report", LOGGERS, sends=SAVED_REPORT),
+    "saved_report_recipients": form(
+        "saved_report", LOGGERS, PAPERWORK, {"recipients": "guri@example.org"}
+    ),
+    "unsubscribe": form(
+        "message about a saved report", EVERYBODY, "", is_open=True, concerns=False, answer=200
+    ),
     "saved_report_stop": form("saved_report", LOGGERS, PAPERWORK, WHY),
     "recommendation": page("recommendation", asks=WHOLE),
     "recommendation_history_pdf": page("recommendation"),

@@ -161,6 +161,8 @@ def made() -> World:
         sample = next(iter(own.values())) if isinstance(own, dict) else own
         missing = [*sample[:-1], GONE] if isinstance(sample[-1], int) else None
         at[noun].setdefault(MISSING, missing or [*sample[:-1], "999"])
+    _put(at, "message about a saved report", OWN, [*at["saved_report"][OWN], "x"])
+    _put(at, "message about a saved report", MISSING, [GONE, "x"])
     stored = [
         letter_pdf(),
         *(storage.read_file(file.sha256) for file in PublicationFile.objects.all()),

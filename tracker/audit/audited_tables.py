@@ -41,7 +41,7 @@ HISTORY_TABLES = frozenset(
 # What is remembered for one user, shown to that user, and of workers: no history, no backup.
 OPERATIONAL_TABLES = frozenset(
     {"tracker_formdraft", "tracker_inboxfile", "tracker_lastvisit", "tracker_savedview"}
-    | {"tracker_jobrun", "tracker_worker"}
+    | {"tracker_jobrun", "tracker_mail", "tracker_worker"}
 )
 # Made again from other tables, which history covers: neither audited nor backed up.
 DERIVED_TABLES = frozenset({"tracker_searchentry", "tracker_summaryrow"})

@@ -4,12 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.validators import EmailValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from tracker.actions.progress.translations import TranslatedText, parse_translations
 from tracker.documents.tables import check_table_size, read
 from tracker.errors import TrackerError
+from tracker.filters.base import find_user
 from tracker.forms.base import (
     ActionForm,
     BodyField,
@@ -148,6 +151,57 @@ class BindingsForm(ActionForm):
         field.initial = [b.code for b in found if (b.text, b.subject) in words]
 
 
+class RecipientsField(forms.CharField):
+    """User names and email addresses, one a line, as users and addresses without an account."""
+
+    widget = forms.Textarea(attrs={"rows": 4, "spellcheck": "false"})
+
+    def clean(self, value: Any) -> Any:
+        """Return the users and the addresses. Raises ValidationError for a line that is neither."""
+        users, addresses = [], []
+        for line in filter(None, map(str.strip, super().clean(value).splitlines())):
+            if (user := find_user(line)) is None:
+                ADDRESS(line)
+                addresses.append(line)
+            elif user.is_active and user.email:
+                users.append(user)
+            else:
+                raise forms.ValidationError(
+                    _(
+                        "%(user)s has no open account with an email address. An administrator can "
+                        "add one."
+                    ),
+                    params={"user": user},
+                )
+        return users, list(dict.fromkeys(addresses))
+
+
+ADDRESS = EmailValidator(
+    _("“%(value)s” is neither the user name of an account nor an email address.")
+)
+
+
+def _recipients_field() -> RecipientsField:
+    return RecipientsField(
+        label=_("Recipients"),
+        help_text=_(
+            "User names or email addresses, one a line. Users get a message once they can open the "
+            "report: with the draft or when it is published. Addresses without an account get one "
+            "when a report for the public is published. It has counts, numbers and a link."
+        ),
+        required=False,
+        max_length=5_000,
+    )
+
+
+class RecipientsForm(ActionForm):
+    """Who gets a message about each report that is made on a schedule."""
+
+    FIRST = ("recipients",)
+
+    recipients = _recipients_field()
+
+
 class SavedReportForm(forms.Form):
     """A report that is made again and again: its parameters, frequency and first day."""
 
@@ -183,6 +237,7 @@ class SavedReportForm(forms.Form):
             "the preview are not kept."
         ),
     )
+    recipients = _recipients_field()
 
     def __init__(
         self,
@@ -194,6 +249,8 @@ class SavedReportForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.other_conditions = other_conditions
+        if not settings.HAS_MAIL:
+            del self.fields["recipients"]
         code = str(initial.get("body") or "")  # perhaps of a body that has no part in the report
         others = [(code, code)] if code and code not in dict(bodies) else []
         self.fields["body"].choices = [("", _("all")), *bodies, *others]  # type: ignore[attr-defined]

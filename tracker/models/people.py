@@ -3,9 +3,11 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.urls import reverse
@@ -18,6 +20,7 @@ from tracker.vocabulary import RIGHTS, Group, Language, Right
 
 if TYPE_CHECKING:
     from tracker.models.bodies import Mandates
+    from tracker.models.progress.publications import Publication
 
 SECOND_FACTORS = ("totp", "webauthn")  # allauth's names; recovery codes stand in for one
 READ_RIGHTS = frozenset(
@@ -410,3 +413,70 @@ class SavedView(models.Model):
 
 
 type Viewer = User | Reader
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    """Queryset of messages in the outbox."""
+
+    def queue_report(self, publication: "Publication", *, now: datetime) -> None:
+        """Queue a message about a publication for each recipient of its saved report, once.
+
+        Whether they may read it is checked when it is sent.
+        """
+        saved_report = publication.saved_report
+        if saved_report is None or not settings.HAS_MAIL:
+            return
+        self.filter(publication=publication, sent_at=None, next_at=None).delete()  # given up
+        rows = [Mail(user=user) for user in saved_report.recipients.all()]
+        rows += [Mail(address=address) for address in saved_report.addresses]
+        for row in rows:
+            row.publication, row.queued_at, row.next_at = publication, now, now
+        self.bulk_create(rows, ignore_conflicts=True)
+
+    def failed(self) -> Self:
+        """Filter to messages that could not be sent yet or were given up, the newest first."""
+        return self.filter(sent_at=None).exclude(problem="").order_by("-pk")
+
+
+class Mail(models.Model):
+    """Message in the outbox: about a publication, or with a link to choose another password.
+
+    Operational: not audited, shown to auditors and administrators, not backed up, deleted after 30
+    days.
+    """
+
+    publication = models.ForeignKey(  # none: a link for who typed the address
+        "tracker.Publication",
+        models.CASCADE,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("publication"),
+    )
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, db_index=False, related_name="+", verbose_name=_("user")
+    )
+    address = models.EmailField(_("email address"), blank=True)  # empty: that of the user
+    queued_at = models.DateTimeField(_("queued at"))
+    next_at = models.DateTimeField(_("next attempt"), null=True)  # none: sent, or given up
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    sent_at = models.DateTimeField(_("sent at"), null=True)
+    problem = models.TextField(_("reason for the failure"), blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "user"], name="one_message_per_user"),
+            models.UniqueConstraint(
+                fields=["publication", "address"],
+                condition=models.Q(user=None),
+                name="one_message_per_address",
+            ),
+        ]
+        indexes = [models.Index(fields=["next_at"], name="mail_next")]
+
+    def __str__(self) -> str:
+        return str(self.user or self.address)

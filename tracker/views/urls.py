@@ -174,6 +174,12 @@ urlpatterns = [
         name="saved_report_new",
     ),
     path("saved-reports/", publish.saved_report_list, name="saved_report_list"),
+    path(
+        "saved-reports/<int:pk>/recipients/",
+        publish.edit_recipients,
+        name="saved_report_recipients",
+    ),
+    path("unsubscribe/<int:pk>/<str:mark>/", publish.unsubscribe, name="unsubscribe"),
     path("saved-reports/<int:pk>/stop/", publish.stop_saved_report, name="saved_report_stop"),
     path(RECOMMENDATION, recommendation_pages.recommendation_detail, name="recommendation"),
     path(

@@ -15,7 +15,7 @@ from tracker.actions.base import TimedCommand, check_values, lock_row, save_fiel
 from tracker.actions.progress.publication_drafts import build_progress, parameters_of, read_content
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, Stale
-from tracker.models import Publication, Report
+from tracker.models import Mail, Publication, Report
 from tracker.progress import Progress
 from tracker.summaries.progress.publications import (
     describe_changes,
@@ -66,7 +66,7 @@ def publish(command: PublishReport) -> Publication:
     With `supersedes`, earlier publications of the same report, kind, language, audience and filter
     are superseded. Raises PermissionRefused for its author and for a person who may not publish;
     Stale if it is decided, or, with the changes, if it would have another content now; NotAllowed
-    if nobody kept a conclusion that it prints.
+    if nobody kept a conclusion that it prints. Recipients of its saved report get a message.
     """
     by, now = command.by, command.now
     is_own = command.publication.author_id == by.pk
@@ -83,6 +83,7 @@ def publish(command: PublishReport) -> Publication:
         )
         for older in find_superseded(fresh) if command.supersedes else ():
             save_fields(older, state=PublicationState.SUPERSEDED, superseded_by=fresh, ended_at=now)
+    Mail.objects.queue_report(fresh, now=now)
     return fresh
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker import policies
-from tracker.actions import progress
+from tracker.actions import mail, progress
 from tracker.actions.base import (
     TimedCommand,
     check_values,
@@ -23,7 +23,7 @@ from tracker.actions.base import (
 from tracker.audit.reasons import because
 from tracker.errors import InvalidValue, NotAllowed, TrackerError
 from tracker.filters.progress import progress_from_params
-from tracker.models import Publication, Report, SavedReport
+from tracker.models import Mail, Publication, Report, SavedReport, User
 from tracker.vocabulary import Basis, Frequency, Reason, ReasonCode, ReportKind
 
 # What makes two saved reports the same.
@@ -34,6 +34,8 @@ PERIOD_KINDS = frozenset({ReportKind.BRIEF, ReportKind.CHANGES, ReportKind.EVIDE
 MAX_PER_RUN = 50  # made in one run
 MAX_AHEAD = timedelta(days=3653)  # first day, from today
 logger = logging.getLogger(__name__)
+
+type Recipients = tuple[Sequence[User], Sequence[str]]  # with an account, addresses without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class SaveReport(TimedCommand):
     frequency: str
     first_run_on: date
     today: date
+    recipients: Recipients = ((), ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,7 @@ def save(command: SaveReport) -> SavedReport:
         frequency=command.frequency,
         first_run_on=command.first_run_on,
         next_run_on=command.first_run_on,
+        addresses=list(command.recipients[1]),
         author=by,
         created_at=command.now,
     )
@@ -116,6 +120,7 @@ def save(command: SaveReport) -> SavedReport:
     )
     with because(_("Scheduled"), by=by):
         saved_report.save()
+        saved_report.recipients.set(command.recipients[0])
     return saved_report
 
 
@@ -141,7 +146,7 @@ def make_due(*, now: datetime, today: date) -> list[DraftResult]:
     """Make every saved report that is due, each by itself, at most MAX_PER_RUN.
 
     A report that missed several days is made once. One that can't be made stays due, stores why,
-    and is tried again; it does not count.
+    and is tried again; it does not count. Messages about the drafts are sent at once.
     """
     results: list[DraftResult] = []
     for key in list(SavedReport.objects.due(on=today).values_list("pk", flat=True)):
@@ -149,6 +154,7 @@ def make_due(*, now: datetime, today: date) -> list[DraftResult]:
             break
         if result := _make_draft(key, now=now, today=today):
             results.append(result)
+    mail.send_due(now=now)
     return results
 
 
@@ -187,6 +193,7 @@ def _make_draft(key: int, *, now: datetime, today: date) -> DraftResult | None:
             next_run_on = next_date(fresh.first_run_on, fresh.frequency, after=today)
             with because(_("Created on schedule"), by=fresh.author):
                 save_fields(fresh, last_run_on=today, next_run_on=next_run_on, last_error="")
+            Mail.objects.queue_report(publication, now=now)
     return DraftResult(fresh or saved_report, publication)
 
 

@@ -57,6 +57,11 @@ class SavedReport(Withdrawable):
     audience = models.CharField(_("audience"), max_length=10, choices=Audience)
     conditions = models.JSONField(_("filter"), default=dict, blank=True)
     frequency = models.CharField(_("how often"), max_length=10, choices=Frequency)
+    recipients = models.ManyToManyField(  # each gets a message once they may read it
+        "tracker.User", blank=True, related_name="+", verbose_name=_("recipients")
+    )
+    # Without an account: they get a message once a public report is published.
+    addresses = models.JSONField(_("email addresses"), default=list, blank=True)
     first_run_on = models.DateField(_("first day"))  # later days are counted from it
     next_run_on = models.DateField(_("next day"), null=True, blank=True)  # empty: there is none
     last_run_on = models.DateField(_("last created on"), null=True, blank=True, editable=False)

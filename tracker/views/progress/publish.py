@@ -5,14 +5,17 @@ from datetime import timedelta
 from functools import partial
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies, tasks
-from tracker.actions import progress
+from tracker.actions import mail, progress
 from tracker.actions.assessments.texts import keep_conclusions
 from tracker.actions.base import Command
 from tracker.actions.progress import saved_reports
@@ -28,6 +31,7 @@ from tracker.forms.progress import (
     DiscardForm,
     NewPublicationForm,
     PublishForm,
+    RecipientsForm,
     ReplyForm,
     SavedReportForm,
     SendDraftForm,
@@ -46,6 +50,7 @@ from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.progress.publications import describe_missing_conclusions, has_remarks
 from tracker.views.base import (
     FormPage,
+    PageLink,
     reason_page,
     render_form,
     report_or_404,
@@ -266,6 +271,8 @@ def saved_report_list(request: UserRequest) -> HttpResponse:
     rows = SavedReport.objects.visible_to(request.user).select_related(
         "report__mechanism", "author"
     )
+    if settings.HAS_MAIL:
+        rows = rows.prefetch_related("recipients")
     active = (
         rows.not_withdrawn()
         .filter(next_run_on__isnull=False)
@@ -277,6 +284,7 @@ def saved_report_list(request: UserRequest) -> HttpResponse:
             :MAX_ROWS
         ],
         "today": request.today,
+        "has_mail": settings.HAS_MAIL,
     }
     return render(request, "progress/saved_reports/list.html", context)
 
@@ -310,6 +318,45 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
         conditions=_describe(conditions),
         unsaved=list(_unsaved_parameters(request)),
     )
+
+
+@form_view
+def edit_recipients(request: UserRequest, pk: int) -> HttpResponse:
+    """Change who gets a message about the reports made of a saved one."""
+    saved_report = visible_or_404(SavedReport, request.user, "report__mechanism", pk=pk)
+    policies.check_can_change(request.user, "savedreport", saved_report.name)
+    names = saved_report.recipients.order_by("username").values_list("username", flat=True)
+    initial = {"recipients": "\n".join([*names, *saved_report.addresses])}
+    form = RecipientsForm(posted(request), initial=initial)
+    form.remember_version(partial(newest_event_of, saved_report))
+    heading = _("Recipients of “%(name)s”") % {"name": saved_report.name}
+
+    def save(command: Command) -> SavedReport:
+        users, addresses = form.cleaned_data["recipients"]
+        return change(
+            ChangeRow(
+                row=saved_report,
+                fields={"addresses": addresses},
+                many={"recipients": users},
+                reason=_("Recipients changed"),
+                by=command.by,
+                last_event=form.cleaned_data["last_event"],
+            )
+        )
+
+    page = FormPage(heading, _("Save"), PageLink(_("Scheduled reports"), "saved_report_list"))
+    return save_page(request, form, page, save, Command, done=_("Recipients saved."))
+
+
+@csrf_exempt  # the mark is proof enough; programs that show mail send no token
+@require_http_methods(["GET", "POST"])
+def unsubscribe(request: HttpRequest, pk: int, mark: str) -> HttpResponse:
+    """Take the address that a message was sent to off the recipients of a saved report."""
+    saved_report = get_object_or_404(SavedReport, pk=pk)
+    if is_done := request.method == "POST":
+        mail.unsubscribe(saved_report, mark)
+    context = {"is_done": is_done, "name": settings.REPORT_NAME}
+    return render(request, "progress/published/unsubscribe.html", context)
 
 
 @form_view
