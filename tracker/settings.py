@@ -158,18 +158,25 @@ SECOND_FACTOR = choice("SECOND_FACTOR", ("optional", "writers"), "optional")
 _forms = "tracker.forms.people"
 ACCOUNT_ADAPTER = "tracker.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # or allauth keeps addresses of its own
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # or allauth keeps addresses of its own: see actions.mail
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # who may not open a page signs in as somebody else
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "20/m/ip,20/5m/key",  # a name, from browsers it never signed in with; a code
     "login_failed_from_place": "5/5m/key",  # a name from an address: see adapters.TOO_MANY
+    "reset_password": "20/m/ip,5/h/key",  # an email address
+    "reset_password_from_key": "20/m/ip",
 }
 ACCOUNT_FORMS = {
     "login": f"{_forms}.SignInForm",
     "reauthenticate": f"{_forms}.ReauthenticationForm",
+    "reset_password": f"{_forms}.PasswordLinkForm",
+    "reset_password_from_key": f"{_forms}.NewPasswordForm",
 }
+_tokens = "django.contrib.auth.tokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = f"{_tokens}.PasswordResetTokenGenerator"
+PASSWORD_RESET_TIMEOUT = 3600  # seconds
 MFA_ADAPTER = "tracker.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

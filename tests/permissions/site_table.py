@@ -394,6 +394,9 @@ SITE: dict[str, Entry] = {
     "progress_schema": page(may=EVERYBODY, is_open=True),
     "login": page(may=EVERYBODY, is_open=True),
     "account_login": page(may=EVERYBODY, is_open=True),
+    "account_reset_password": page(may=EVERYBODY, is_open=True),
+    "account_reset_password_done": page(may=EVERYBODY, is_open=True),
+    "account_reset_password_from_key": page("link to a new password", EVERYBODY, is_open=True),
     "mfa_authenticate": page(may=EVERYBODY, opens=302),  # nothing is waited for: home
     "mfa_login_webauthn": page(may=EVERYBODY, is_open=True, opens=302),
     "logout": button("", EVERYBODY, EVERYBODY, is_open=True),

@@ -163,6 +163,7 @@ def made() -> World:
         at[noun].setdefault(MISSING, missing or [*sample[:-1], "999"])
     _put(at, "message about a saved report", OWN, [*at["saved_report"][OWN], "x"])
     _put(at, "message about a saved report", MISSING, [GONE, "x"])
+    _put(at, "link to a new password", OWN, ["1", "expired"])  # nobody else's is told apart
     stored = [
         letter_pdf(),
         *(storage.read_file(file.sha256) for file in PublicationFile.objects.all()),

@@ -27,6 +27,10 @@ admin.site.unregister(auth_admin.Group)  # type: ignore[attr-defined]
 
 
 HELP = {
+    "email": gettext_lazy(
+        "For links to new passwords and messages about scheduled reports. Only administrators and "
+        "auditors can see it."
+    ),
     "groups": gettext_lazy(
         "What each role allows is listed below. Without a role, the person can do nothing."
     ),

@@ -3,16 +3,19 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm
 from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.contrib.auth.forms import SetPasswordForm
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from tracker.actions import mail, people
 from tracker.actions.people import HandOver, Successors
 from tracker.forms.base import UserNameField
 from tracker.models import User
@@ -49,6 +52,35 @@ class ReauthenticationForm(ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"] = _password()
+
+
+class PasswordLinkForm(ResetPasswordForm):  # type: ignore[misc]
+    """The email address that a link to a new password is sent to, if an account has it."""
+
+    email = forms.EmailField(
+        label=_("Email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
+    )
+
+    def save(self, request: object, **_kwargs: object) -> str:
+        """Queue the link, whether or not there is such an account."""
+        email = str(self.cleaned_data["email"])
+        mail.queue_password_link(email, now=timezone.now())
+        return email
+
+
+class NewPasswordForm(SetPasswordForm[User]):
+    """The new password of whoever followed the link in a message."""
+
+    def __init__(self, *args: Any, temp_key: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+    def save(self, commit: bool = True) -> User:
+        """Set the password, as its user."""
+        password = self.cleaned_data["new_password1"]
+        people.set_password(user=self.user, password=password, by=self.user)
+        return self.user
 
 
 class CountedCode(codes.BaseAuthenticateForm):  # type: ignore[misc]

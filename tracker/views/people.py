@@ -209,6 +209,13 @@ class ConfirmByPasskey(passkeys.ReauthenticateWebAuthnView):  # type: ignore[mis
         return redirect(self.request.get_full_path())
 
 
+reset_password = account.PasswordResetView.as_view(template_name="people/account/reset.html")
+reset_password_sent = account.PasswordResetDoneView.as_view(
+    template_name="people/account/reset_sent.html"
+)
+choose_password = account.PasswordResetFromKeyView.as_view(
+    template_name="people/account/choose_password.html", success_url=reverse_lazy("login")
+)
 sign_in = account.LoginView.as_view(template_name="people/account/login.html")
 sign_out = LogoutView.as_view()
 change_password = ChangePassword.as_view()

@@ -7,6 +7,7 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkeys
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 from django.views.decorators.http import require_GET
@@ -91,6 +92,19 @@ account_urlpatterns = [
     path("sessions/end/", people.session_end_others, name="session_end_others"),
     path("sessions/<int:pk>/end/", people.session_end, name="session_end"),
 ]
+
+RESET = "password/reset/"
+reset_urlpatterns = [
+    path(RESET, people.reset_password, name="account_reset_password"),
+    path(f"{RESET}sent/", people.reset_password_sent, name="account_reset_password_done"),
+    path(
+        f"{RESET}<str:uidb36>/<str:key>/",
+        people.choose_password,
+        name="account_reset_password_from_key",
+    ),
+]
+if settings.HAS_MAIL:
+    account_urlpatterns += reset_urlpatterns
 
 urlpatterns = [
     path("", home.home, name="home"),
