@@ -1,5 +1,6 @@
 """Whether the installation is well: checks, and what probes and administrators learn of them."""
 
+import logging
 from collections import namedtuple
 from datetime import timedelta
 
@@ -25,7 +26,7 @@ Usage = namedtuple("Usage", "total used free")
 def nothing_is_remembered(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     health._checks_within.cache_clear()
-    health._failing.clear()
+    health._last_messages.clear()
 
 
 def failing():
@@ -141,11 +142,15 @@ class TestProbes:
     def test_names_what_keeps_it_from_being_ready_and_tells_the_log_once(
         self, client, monkeypatch, caplog
     ):
+        caplog.set_level(logging.INFO)
         break_database(monkeypatch)
 
         answers = [client.get("/health/ready", **self.OUTSIDE) for _again in range(2)]
         health._checks_within.cache_clear()  # seconds later
         answers.append(client.get("/health/ready", **self.OUTSIDE))
+        monkeypatch.undo()
+        health._checks_within.cache_clear()
+        client.get("/health/ready")
 
         for answer in answers:
             assert answer.status_code == 503
@@ -154,7 +159,8 @@ class TestProbes:
                 "checks": {"database": "failing", "disk": "ok"},
             }
         assert [r.getMessage() for r in caplog.records if r.name == "tracker.health"] == [
-            "Health: database: This can't be read: could not connect to db.internal as heed."
+            "Health: database: This can't be read: could not connect to db.internal as heed.",
+            "Health: database: well again.",
         ]
 
     def test_stays_ready_where_only_an_administrator_is_wanted(self, client, monkeypatch):

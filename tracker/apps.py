@@ -4,7 +4,6 @@ from django.apps import AppConfig
 from django.apps.registry import Apps, apps as installed
 from django.contrib.admin import apps as admin_apps
 from django.contrib.auth.signals import user_logged_in
-from django.core import checks
 from django.core.management import call_command
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate, pre_migrate
@@ -34,7 +33,6 @@ class TrackerConfig(AppConfig):
         post_migrate.connect(search.make_table, sender=self)
         context.rows_written.connect(search.index_changes)
         context.rows_written.connect(summary_rows.count_changes)
-        checks.register(signals.check_triggers, checks.Tags.database)
         user_logged_in.connect(signals.record_sign_in)
         # Its library names it for programmers.
         Authenticator._meta.verbose_name = _("second factor")

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
@@ -30,7 +29,6 @@ CACHE_SECONDS = 5
 # Without one of these pages fail; others want an administrator, while everybody can work.
 NEEDED = frozenset({"database", "migrations", "triggers", "rights", "disk"})
 logger = logging.getLogger(__name__)
-_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +52,23 @@ def checks() -> list[Check]:
 
 
 def recent_checks() -> list[Check]:
-    """Return the checks as of the last seconds. What fails anew is logged, in English."""
-    with _lock:
-        return _checks_within(int(time.monotonic() // CACHE_SECONDS))
+    """Return the checks as of the last seconds. What changes is logged, in English."""
+    return _checks_within(int(time.monotonic() // CACHE_SECONDS))
 
 
 @lru_cache(maxsize=1)
 def _checks_within(_period: int) -> list[Check]:
     with translation.override("en"):
         results = checks()
-    failing = {check for check in results if not check.is_well}
-    for check in failing - _failing:
-        logger.error("Health: %s: %s", check.name, check.message)
-    _failing.clear()
-    _failing.update(failing)
+    for check in results:
+        if _last_messages.get(check.name, "") != check.message:
+            level = logging.INFO if check.is_well else logging.ERROR
+            logger.log(level, "Health: %s: %s", check.name, check.message or "well again.")
+        _last_messages[check.name] = check.message
     return results
 
 
-_failing: set[Check] = set()  # in the last run
+_last_messages: dict[str, str] = {}  # by name of the check
 
 
 def _run(check: Callable[[], object]) -> str:

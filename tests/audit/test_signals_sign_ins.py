@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.test import RequestFactory
 
 from tests.factories import UserFactory
-from tracker.audit import signals, triggers
 from tracker.audit.commitments import digest, is_commitment_to, json_text
 from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
@@ -144,19 +143,3 @@ class TestASecondFactor:
         assert (added.actor_id, added.actor_name, added.source) == (3, "boss", "admin")
         assert (added.reason, added.reason_code) == ("The phone is lost.", "")
         assert "JBSWY3DP" not in all_event_text()
-
-
-class TestCheckTriggers:
-    def test_warns_of_a_database_without_them(self):
-        assert signals.check_triggers(["default"]) == signals.check_triggers() == []
-
-        triggers.drop()
-        try:
-            (warning,) = signals.check_triggers(["default"])
-            with acting_as("command:upgrade", source="command"):
-                assert signals.check_triggers(["default"]) == []
-        finally:
-            triggers.install()
-
-        assert "The database default lacks triggers" in warning.msg
-        assert warning.id == "tracker.W001"

@@ -8,13 +8,11 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.checks import Tags, run_checks
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from tests.factories import as_factory
 from tracker.audit import postgres, triggers
-from tracker.audit.context import acting_as
 from tracker.audit.verification import verify
 from tracker.errors import TriggersMissing
 from tracker.models import Event, Topic
@@ -29,14 +27,10 @@ def lose_one():
         cursor.execute(f"DROP TRIGGER {ONE}{on}")
 
 
-def checked():
-    return run_checks(tags=[Tags.database], databases=["default"])
-
-
 class TestTriggers:
     def test_are_in_place_after_migration(self):
         assert triggers.find_missing() == []
-        assert checked() == []
+        assert triggers.find_missing() == []
 
         triggers.require()
 
@@ -53,20 +47,6 @@ class TestTriggers:
 
         with pytest.raises(TriggersMissing, match=r"heed_\w+, heed_\w+.* and \d+ more\)"):
             triggers.require()
-
-    def test_that_are_lost_are_named_by_the_check(self):
-        lose_one()
-
-        (warning,) = checked()
-
-        assert (warning.id, ONE in warning.msg) == ("tracker.W001", True)
-        assert "manage.py upgrade" in warning.hint
-
-    def test_that_are_lost_are_not_named_while_migrate_puts_them_back(self):
-        lose_one()
-
-        with acting_as("command:migrate", source="command"):
-            assert checked() == []
 
     def test_that_are_lost_come_back_with_migrate(self):
         lose_one()

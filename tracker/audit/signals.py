@@ -8,14 +8,12 @@ from hashlib import sha256
 from typing import Any
 
 from django.apps.registry import Apps, apps as installed
-from django.core import checks
 from django.core.cache import cache
 from django.db import OperationalError, connection, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.audit import context, triggers
-from tracker.audit.audited_tables import EVENT
 from tracker.audit.postgres import RECORD_ACCOUNT_EVENT
 from tracker.compiled_queries import refresh_statistics
 from tracker.errors import DatabaseBusy
@@ -26,7 +24,6 @@ MANY_FAILURES = 5  # attempts without a success between: from then on an event a
 MINUTE, HOUR = 60, 3600  # seconds
 logger = logging.getLogger(__name__)
 PREPARED_STATEMENTS = 300  # of a connection: the queries of all pages
-MIGRATING = ("command:migrate", "command:upgrade")  # as manage.py calls them
 
 
 def on_connection(connection: Any, **kwargs: Any) -> None:
@@ -64,29 +61,6 @@ def after_migrations(using: str, apps: Apps = installed, **kwargs: Any) -> None:
     triggers.install(using, apps)
     if connections[using].vendor == "sqlite":  # PostgreSQL does it by itself
         refresh_statistics(using)
-
-
-def check_triggers(databases: Sequence[str] | None = None, **kwargs: Any) -> list[Any]:
-    """Warn of triggers that a database lacks; an error would keep `upgrade` from installing them.
-
-    Silent while `migrate` or `upgrade` runs, which install them.
-    """
-    if context.current().name in MIGRATING:
-        return []
-    return [
-        checks.Warning(
-            _(
-                "The database %(name)s lacks triggers, so changes would not be recorded: "
-                "%(triggers)s."
-            )
-            % {"name": using, "triggers": ", ".join(names)},
-            hint=_("Run `manage.py upgrade` to restore them."),
-            id="tracker.W001",
-        )
-        for using in databases or ()
-        if EVENT in connections[using].introspection.table_names()
-        and (names := triggers.find_missing(using))
-    ]
 
 
 def record_sign_in(user: User, **kwargs: Any) -> None:

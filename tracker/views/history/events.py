@@ -20,12 +20,12 @@ from django.utils.translation import get_language, gettext as _, pgettext
 from django.views.decorators.http import require_GET
 
 from tracker.actions.evidence import read_log
-from tracker.audit import triggers
 from tracker.audit.seals import has_valid_signature, is_printed
 from tracker.errors import PermissionRefused
 from tracker.filters.history import EventFilter, Operation, Source
 from tracker.forms.history import SealForm
 from tracker.grouping import group_pairs
+from tracker.health import checks
 from tracker.models import (
     Body,
     Commitment,
@@ -330,14 +330,14 @@ def _filter_set(request: UserRequest) -> EventFilter:
 
 @page_view
 def health(request: UserRequest) -> HttpResponse:
-    """Show missing triggers, the newest seal and the newest verification."""
+    """Show what fails, the newest seal and the newest verification."""
     if not request.user.may_read_people:
         raise PermissionRefused(
             _("Only auditors and administrators can open “History integrity”. Ask one of them.")
         )
     seal = Seal.objects.newest()
     context = {
-        "missing": triggers.find_missing(),
+        "failing": [check for check in checks() if not check.is_well],
         "seal": seal,
         "unsealed": Event.objects.filter(pk__gt=seal.last if seal else 0).count(),
         "verification": Verification.objects.order_by("-pk").first(),
