@@ -1,38 +1,25 @@
 """Log lines: of which request, user and address each is. Settings choose text or JSON."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import asdict, dataclass, replace
 
-
-@dataclass(frozen=True, slots=True)
-class LogContext:
-    """Values of all lines of one request, command or task; empty where there is none."""
-
-    request: str = ""  # its id in history
-    user: str = ""  # user name, or the name that history gives to a command or task
-    address: str = ""  # of the client
-
-
-_context: ContextVar[LogContext] = ContextVar("log", default=LogContext())
-
-
-def current() -> LogContext:
-    """Return the context of lines that are logged now."""
-    return _context.get()
+# Of one request, command or task: its id in history, the user or what history calls the command or
+# task, and the address of the client.
+FIELDS = ("request", "user", "address")
+_context: ContextVar[Mapping[str, str]] = ContextVar("log", default={})
 
 
 def request_id() -> str:
-    """Return the id of the current request, command or task."""
-    return current().request
+    """Return the id of the current request, command or task; empty without one."""
+    return _context.get().get("request", "")
 
 
 @contextmanager
 def bound(**values: str) -> Iterator[None]:
-    """Log every line inside with these values of a LogContext, and with others as outside."""
-    token = _context.set(replace(current(), **values))
+    """Log every line inside with these values of FIELDS, and with others as outside."""
+    token = _context.set({**_context.get(), **values})
     try:
         yield
     finally:
@@ -41,7 +28,7 @@ def bound(**values: str) -> Iterator[None]:
 
 def set_task(key: str) -> None:
     """Log the lines of this thread as those of a task from now on; empty: of none."""
-    _context.set(LogContext(request=key))
+    _context.set({"request": key})
 
 
 class ContextFilter(logging.Filter):
@@ -53,8 +40,8 @@ class ContextFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether to write the line."""
-        for name, value in asdict(current()).items():
-            setattr(record, name, value or "-")
+        for name in FIELDS:
+            setattr(record, name, _context.get().get(name) or "-")
         if record.name.startswith("django.security."):
             record.exc_info = None
         return record.name != "django.security.DisallowedHost"
