@@ -6,11 +6,9 @@ import shutil
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, Literal
 
 import httpx
 from allauth.usersessions.models import UserSession
@@ -42,15 +40,6 @@ class NotChecked(TrackerError):
     """A check has nothing to look at here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Result of a check, and what to do."""
-
-    name: str
-    result: Literal["ok", "fault", "not_checked"] = "ok"
-    message: str = ""
-
-
 class Command(TrackerCommand):
     """`heed doctor [--json]`, as the account and with the environment of the server."""
 
@@ -59,28 +48,31 @@ class Command(TrackerCommand):
 
     def handle(self, *, json: bool, **_options: object) -> None:
         findings = list(_diagnose())
-        faults = sum(finding.result == "fault" for finding in findings)
+        is_well = all(result != "fault" for _name, result, _message in findings)
         if json:
-            self.write_json({"checks": list(map(asdict, findings))}, is_well=not faults)
+            keys = ("name", "result", "message")
+            checks = [dict(zip(keys, finding, strict=True)) for finding in findings]
+            self.write_json({"checks": checks}, is_well=is_well)
             return
-        for finding in findings:
-            self.stdout.write(f"{MARKS[finding.result]}{finding.name:14}{finding.message}".rstrip())
-        if faults:
+        for name, result, message in findings:
+            self.stdout.write(f"{MARKS[result]}{name:14}{message}".rstrip())
+        if not is_well:
             raise SystemExit(1)
 
 
-def _diagnose() -> Iterator[Finding]:
+def _diagnose() -> Iterator[tuple[str, str, str]]:
+    """Yield the name of each check, its result (a key of MARKS), and what to do."""
     for check in health.checks():
-        yield Finding(check.name, "ok" if check.is_well else "fault", check.message)
+        yield check.name, "ok" if check.is_well else "fault", check.message
     for name, function in CHECKS.items():
         try:
             function()
         except (NotChecked, DatabaseError) as reason:
-            yield Finding(name, "not_checked", " ".join(str(reason).split()))
+            yield name, "not_checked", " ".join(str(reason).split())
         except (TrackerError, OSError) as fault:
-            yield Finding(name, "fault", str(fault))
+            yield name, "fault", str(fault)
         else:
-            yield Finding(name)
+            yield name, "ok", ""
 
 
 def _check_files() -> None:
@@ -175,8 +167,9 @@ def _check_time_zone() -> None:
     )
 
 
-def _ask(method: str, **options: Any) -> httpx.Response:
+def _ask(method: str, content: bytes | None = None) -> httpx.Response:
     """Return what the page of sign-in answers at BASE_URL. Raises NotChecked without an answer."""
+    headers = {"X-Forwarded-Proto": "http"}  # which a proxy must not pass on
     address = settings.BASE_URL.rstrip("/")
     NotChecked.raise_if(
         not address.startswith("https:"), _("BASE_URL is this machine: no proxy is needed.")
@@ -186,13 +179,13 @@ def _ask(method: str, **options: Any) -> httpx.Response:
         NotChecked.instead_of(httpx.HTTPError, unreachable, address=address),
         httpx.Client(verify=ssl.create_default_context(), trust_env=False, timeout=30) as client,
     ):
-        return client.request(method, address + reverse("login"), **options)
+        return client.request(method, address + reverse("login"), content=content, headers=headers)
 
 
 def _check_proxy() -> None:
     """Raise InvalidValue unless visitors get a page, and the tracker knows that they use https."""
     try:
-        response = _ask("GET", headers={"X-Forwarded-Proto": "http"})  # which it must not pass on
+        response = _ask("GET")
     except NotChecked as error:
         InvalidValue.raise_if(
             "CERTIFICATE" in str(error),
@@ -200,24 +193,26 @@ def _check_proxy() -> None:
             why=error,
         )
         raise
-    unreached = _(
-        "The proxy does not reach the server. Start “heed serve” where the proxy sends requests."
-    )
-    redirected = _("The proxy must set X-Forwarded-Proto itself, whatever a visitor sends.")
-    if settings.SECURE_PROXY_SSL_HEADER is None:
-        redirected = _(
+    faults = {
+        301: _("The proxy must set X-Forwarded-Proto itself, whatever a visitor sends.")
+        if settings.SECURE_PROXY_SSL_HEADER
+        else _(
             "The tracker can't tell that visitors use https. Set TRUST_PROXY=yes, and let the "
             "proxy set X-Forwarded-Proto."
-        )
-    host = _("The proxy must send the Host that a visitor asked for, as in BASE_URL.")
-    faults = {301: redirected, 400: host, 502: unreached, 503: unreached, 504: unreached}
-    InvalidValue.raise_if(response.status_code in faults, faults.get(response.status_code, ""))
+        ),
+        400: _("The proxy must send the Host that a visitor asked for, as in BASE_URL."),
+        502: _(
+            "The proxy does not reach the server. Start “heed serve” where the proxy sends "
+            "requests."
+        ),
+    }
+    fault = faults.get(min(response.status_code, 502), "")
+    InvalidValue.raise_if(fault, fault)
 
 
 def _check_uploads() -> None:
     size = settings.LARGEST_FILE // 1_000_000
-    kind = {"Content-Type": "application/octet-stream"}  # no form: the server need not read it
-    response = _ask("POST", content=bytes(settings.LARGEST_FILE), headers=kind)
+    response = _ask("POST", bytes(settings.LARGEST_FILE))  # no form: it is not read
     InvalidValue.raise_if(
         response.status_code == 413,
         _(

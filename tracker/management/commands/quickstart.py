@@ -112,7 +112,6 @@ class Command(TrackerCommand):
             processes[0].wait()
         for process in processes:
             process.terminate()
-        for process in processes:
             process.wait()
         sys.exit(processes[0].returncode)
 
