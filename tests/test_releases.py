@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from tracker.audit.heads import heads_path
+from tracker.audit.seals import heads_path
 from tracker.audit.verification import verify
 from tracker.models import (
     Assessment,

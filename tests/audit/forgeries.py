@@ -24,7 +24,7 @@ from tests.audit.sealed_world import (
 )
 from tests.audit.tampering import remade, run, topics, write_key
 from tests.helpers.rollback import undone
-from tracker.audit import heads, triggers
+from tracker.audit import seals, triggers
 from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
 from tracker.models import Event, File, PublicationFile, RedactedEvent, Seal, Topic
@@ -197,8 +197,8 @@ def rollback_with_heads(w):
 @forgery
 def rollback_called_a_restore(w):
     rollback(w)
-    line = heads.restored_line(Seal.objects.newest(), timezone.now())
-    heads.append_line(heads_file(w), line)
+    line = seals.restored_line(Seal.objects.newest(), timezone.now())
+    seals.append_line(heads_file(w), line)
 
 
 @forgery

@@ -27,7 +27,7 @@ from tests.factories.people import add_app_and_codes
 from tests.helpers.publications import a_report, published
 from tracker.actions import search
 from tracker.actions.upgrades.version_0_2 import cover_rows
-from tracker.audit import heads, seals
+from tracker.audit import seals
 from tracker.models import Event, Publication, RedactedEvent, Seal
 from tracker.vocabulary import State
 
@@ -147,7 +147,7 @@ def heads_file(world) -> Path:
 def write_heads(world):
     """Write the heads beside the key anew, as whoever owns the machine can."""
     rows = Seal.objects.order_by("number")
-    heads_file(world).write_bytes(b"".join(map(heads.head_line, rows)))
+    heads_file(world).write_bytes(b"".join(map(seals.head_line, rows)))
 
 
 def export(world):

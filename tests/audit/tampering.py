@@ -12,11 +12,12 @@ from tests.factories import TopicFactory, as_factory
 from tracker.actions.history import seals
 from tracker.audit import context, redactions
 from tracker.audit.event_stream import read_rows
-from tracker.audit.heads import append_missing, heads_path
 from tracker.audit.seals import (
     BETWEEN,
+    append_missing,
     hash_entries,
     hash_seal,
+    heads_path,
     pack_entries,
     sign,
     truncated_hash,

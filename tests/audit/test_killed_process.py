@@ -14,7 +14,7 @@ from tests.helpers.faults import killed_in
 from tests.helpers.faulty_storages import die
 from tests.helpers.tables import ASKED
 from tracker.actions.history.seals import seal_history, verify_history
-from tracker.audit import heads
+from tracker.audit import seals
 from tracker.models import Draft, Event, ImportRun, Recommendation, Report, Seal
 
 pytestmark = pytest.mark.django_db(transaction=True)  # the other process sees it
@@ -51,7 +51,7 @@ class TestAKill:
         ("place", "seals_left"),
         [
             ((Path, "hardlink_to"), 0),  # while the key is made
-            ((heads, "append_line"), 1),  # after the seal, before it is in the heads
+            ((seals, "append_line"), 1),  # after the seal, before it is in the heads
         ],
     )
     def test_beside_the_database_leaves_what_the_next_completes(
@@ -64,10 +64,10 @@ class TestAKill:
 
         monkeypatch.undo()
         assert (Seal.objects.count(), verified().seals) == (seals_left, seals_left)
-        assert not heads.heads_path().exists()
+        assert not seals.heads_path().exists()
         topics(1)
         call_command("seal_history")
-        known = [head.hash for head in heads.read_heads(heads.heads_path()).heads]
+        known = [head.hash for head in seals.read_heads(seals.heads_path()).heads]
         assert known == list(Seal.objects.order_by("number").values_list("hash", flat=True))
         assert verified().signed == len(known) == seals_left + 1
 

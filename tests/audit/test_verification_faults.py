@@ -8,7 +8,7 @@ from tests.audit.tampering import messages, run, sealed, verified
 from tests.factories import RecommendationFactory
 from tracker.actions.history import seals
 from tracker.audit import verification
-from tracker.audit.heads import heads_path
+from tracker.audit.seals import heads_path
 from tracker.audit.verification_result import VerificationResult
 from tracker.errors import InvalidValue
 from tracker.models import Seal, Verification

@@ -4,7 +4,7 @@ from datetime import date
 
 from tests.realistic_year.world import World, day
 from tracker.actions import progress
-from tracker.actions.progress import remarks
+from tracker.actions.progress import texts
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.models import Body, Publication, Remark, Reply, ReportText
 from tracker.summaries.progress.bindings import find_bindings, load_statuses
@@ -87,9 +87,9 @@ def _senders(world: World) -> None:
 
 def _remarks(world: World) -> None:
     def write(language: str, text: str, number: str = "") -> None:
-        remark = remarks.write(
+        remark = texts.write(
             world.command(
-                remarks.WriteRemark,
+                texts.WriteRemark,
                 "ana",
                 report=world.report(),
                 recommendation=world.row(number) if number else None,
@@ -115,7 +115,7 @@ def _bind(world: World, summary: Remark) -> None:
     statuses = load_statuses(report, user=user, on=date.today())
     found = find_bindings(summary.text, summary.language, statuses)
     ticked = [binding.code for binding in found if not binding.is_overtaken]
-    remarks.bind(world.command(remarks.BindSummary, "ana", remark=summary, bindings=ticked))
+    texts.bind(world.command(texts.BindSummary, "ana", remark=summary, bindings=ticked))
 
 
 def _publications(world: World) -> None:

@@ -1,7 +1,7 @@
 """What colleagues translated for the reports: most of it into Albanian, some into Serbian."""
 
 from tests.realistic_year.world import World
-from tracker.actions.progress.translations import TranslatedText, TranslateTexts, translate
+from tracker.actions.progress.texts import TranslatedText, TranslateTexts, translate
 from tracker.models import Commitment, Question, Recommendation, hash_text
 
 # By number and field of the current assessment.

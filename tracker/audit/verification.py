@@ -24,7 +24,7 @@ from tracker.audit.event_stream import (
     read_chunks,
     snapshot,
 )
-from tracker.audit.heads import Head, HeadsFile, compare, read_own_heads
+from tracker.audit.seals import Head, HeadsFile, compare, read_own_heads
 from tracker.audit.verification_result import VerificationResult
 from tracker.models import Publication, Seal, Verification
 

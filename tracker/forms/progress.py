@@ -9,7 +9,7 @@ from django.core.validators import EmailValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tracker.actions.progress.translations import TranslatedText, parse_translations
+from tracker.actions.progress.texts import TranslatedText, parse_translations
 from tracker.documents.tables import check_table_size, read
 from tracker.errors import TrackerError
 from tracker.filters.base import find_user

@@ -19,7 +19,7 @@ from tracker.intake.tables import parse_day
 from tracker.models import Question, User
 from tracker.question_sheets import FilledSheet
 from tracker.summaries.questions.comparison import MAX_CELL_LENGTH
-from tracker.summaries.questions.parts import Part
+from tracker.summaries.questions.sheets import Part
 from tracker.vocabulary import SELECTABLE_STATUSES, Language, QuestionKind, Use
 
 

@@ -30,7 +30,7 @@ from tracker.models import (
 from tracker.requests import UserRequest, form_view, page_view, posted
 from tracker.summaries.bodies import load_holders
 from tracker.summaries.history.past_days import apply_past_status
-from tracker.summaries.questions.parts import describe_answers
+from tracker.summaries.questions.sheets import describe_answers
 from tracker.summaries.status_counts import MAX_COUNTED, count_by_body
 from tracker.views.base import render_form, save_form, visible_or_404
 from tracker.views.history.timeline import DayPicker, load_timeline

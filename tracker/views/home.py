@@ -9,8 +9,13 @@ from tracker.filters.past_days import parse_past_day
 from tracker.forms.assessments.quick_note import QuickNoteForm
 from tracker.models import Body, Commitment, Publication, Question, Reader, User, is_among
 from tracker.requests import UserRequest, page_view
-from tracker.summaries.home.changes import recent_changes
-from tracker.summaries.home.coming import MAX_ENTRIES, DueRows, list_open, load_coming
+from tracker.summaries.home.changes import (
+    MAX_ENTRIES,
+    DueRows,
+    list_open,
+    load_coming,
+    recent_changes,
+)
 from tracker.summaries.home.editions import (
     MAX_RECOMMENDATIONS,
     list_recommendations,

@@ -19,8 +19,8 @@ from tests.audit.tampering import (
     write_key,
 )
 from tracker.actions.history.seals import record_restore, seal_history
-from tracker.audit import heads, seals
-from tracker.audit.heads import heads_path
+from tracker.audit import seals
+from tracker.audit.seals import heads_path
 from tracker.errors import InvalidValue
 from tracker.models import Event, Seal, Verification
 
@@ -171,7 +171,7 @@ class TestTheHeads:
 
         topic()
         with monkeypatch.context() as patch:
-            patch.setattr(heads, "append_line", fail)
+            patch.setattr(seals, "append_line", fail)
             with pytest.raises(
                 InvalidValue, match=r'left on device. Append this line .*"number":2'
             ):
@@ -180,9 +180,9 @@ class TestTheHeads:
 
         sentence = f"Seal 3 did not reach {heads_path()}: No space left on device. Check SEAL_KEY."
         assert sentence in caplog.text
-        assert len(heads.read_own_heads().heads) == 2
+        assert len(seals.read_own_heads().heads) == 2
         call_command("seal_history")
-        assert len(heads.read_own_heads().heads) == 3
+        assert len(seals.read_own_heads().heads) == 3
 
     def test_that_were_cut_off_are_completed(self, two_seals):
         heads_path().write_bytes(heads_path().read_bytes()[:-20])

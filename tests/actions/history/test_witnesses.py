@@ -15,7 +15,7 @@ from tests.helpers.authority import Authority, does
 from tracker import tasks
 from tracker.actions.history import seals, witnesses
 from tracker.audit import verification_result
-from tracker.audit.heads import compare, head_line, heads_path, read_heads
+from tracker.audit.seals import compare, head_line, heads_path, read_heads
 from tracker.models import Seal, SealTimestamp
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

@@ -10,7 +10,7 @@ from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
 from tracker.models import Upgrade
 from tracker.summaries.assessments import STRENGTHS_UPGRADE
-from tracker.summaries.home.coming import DueRows
+from tracker.summaries.home.changes import DueRows
 from tracker.summaries.home.tasks import load_tasks
 from tracker.vocabulary import Strength, StrengthChange
 

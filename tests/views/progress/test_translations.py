@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.factories import RecommendationFactory, TextTranslationFactory, as_factory
-from tracker.actions.progress.translations import COLUMNS
+from tracker.actions.progress.texts import COLUMNS
 from tracker.documents.tables import read
 from tracker.models import TextTranslation
 from tracker.vocabulary import Status

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from tracker.actions.base import lock_key
 from tracker.audit import (
     context,
-    heads,
     redactions,
     seals,
     text_screening,
@@ -77,8 +76,8 @@ def record_restore(*, now: datetime) -> None:
 
     Raises InvalidValue, with the line to append, for the disk.
     """
-    line = heads.restored_line(Seal.objects.newest(), now)
-    for path in [heads.heads_path(), *map(Path, settings.WITNESSES)]:
+    line = seals.restored_line(Seal.objects.newest(), now)
+    for path in [seals.heads_path(), *map(Path, settings.WITNESSES)]:
         with InvalidValue.instead_of(
             OSError,
             _(
@@ -89,7 +88,7 @@ def record_restore(*, now: datetime) -> None:
             line=line.decode().strip(),
         ):
             if path.exists():  # no address is a path that exists
-                heads.append_line(path, line)
+                seals.append_line(path, line)
 
 
 def _horizon() -> int:
@@ -211,7 +210,7 @@ def verify_history(
     now: datetime,
     since: int = 1,
     printed: Mapping[int, str] | None = None,
-    against: Sequence[heads.HeadsFile] = (),
+    against: Sequence[seals.HeadsFile] = (),
 ) -> VerificationResult:
     """Verify seals, signatures and rows, and save the result.
 

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
-from tracker.audit import heads, seals
+from tracker.audit import seals
 from tracker.errors import InvalidValue
 from tracker.models import Seal
 
@@ -36,7 +36,7 @@ def send_newest_seal(*, is_new: bool) -> Iterator[str]:
     if (seal := Seal.objects.newest()) is None:
         return
     recipients = [
-        ("SEAL_KEY", str(heads.heads_path())),
+        ("SEAL_KEY", str(seals.heads_path())),
         *(("WITNESSES", address) for address in settings.WITNESSES),
         ("TIMESTAMP_AUTHORITY", settings.TIMESTAMP_AUTHORITY),  # empty: none
     ]
@@ -65,9 +65,9 @@ def _send(seal: Seal, setting: str, address: str, *, is_new: bool) -> None:
             send = partial(_post, address, "application/timestamp-query")
             seals.stamp_seal(seal, send).save(force_insert=True)
     elif address.startswith("/"):
-        heads.append_missing(Path(address))
+        seals.append_missing(Path(address))
     elif is_new and address.startswith("https:"):
-        _post(address, "application/json", heads.head_line(seal))
+        _post(address, "application/json", seals.head_line(seal))
     elif is_new:
         subject = _("Seal %(number)d of %(site)s")
         body = _(
@@ -76,7 +76,7 @@ def _send(seal: Seal, setting: str, address: str, *, is_new: bool) -> None:
         )
         EmailMessage(
             subject % {"number": seal.number, "site": settings.BASE_URL},
-            f"{body}\n\n{heads.head_line(seal).decode()}",
+            f"{body}\n\n{seals.head_line(seal).decode()}",
             to=[address.removeprefix("mailto:")],
         ).send()
 

@@ -19,8 +19,7 @@ from tracker.formats import format_day
 from tracker.models import AnsweredSheet, Body, User
 from tracker.question_sheets import FilledSheet, fill, join_figure
 from tracker.summaries.questions.comparison import compare
-from tracker.summaries.questions.parts import count_kinds
-from tracker.summaries.questions.sheets import build_sheet
+from tracker.summaries.questions.sheets import build_sheet, count_kinds
 from tracker.vocabulary import Reason, ReasonCode, State
 
 SHEET = "sheet"  # the key of a filled sheet that was sent as a file

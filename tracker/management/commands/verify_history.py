@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.history.seals import verify_history
-from tracker.audit.heads import read_heads
-from tracker.audit.seals import parse_printed
+from tracker.audit.seals import parse_printed, read_heads
 from tracker.audit.verification_result import AppliedRedaction, VerificationResult
 from tracker.management.base import Argument, TrackerCommand
 

@@ -43,8 +43,8 @@ from tracker.summaries.assessments import (
     sample_approvals,
     sensitivity_requests,
 )
-from tracker.summaries.home.coming import DueRows
-from tracker.summaries.questions.parts import describe_answers
+from tracker.summaries.home.changes import DueRows
+from tracker.summaries.questions.sheets import describe_answers
 from tracker.vocabulary import RANK, Perspective, State, Status
 
 MAX_TASKS = 5  # of a kind

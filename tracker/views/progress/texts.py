@@ -10,7 +10,7 @@ from django.utils.translation import get_language, gettext as _
 
 from tracker import policies
 from tracker.actions.base import Command
-from tracker.actions.progress import remarks
+from tracker.actions.progress import texts
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.forms.base import newest_event_of
 from tracker.forms.progress import PAGE, BindingsForm, RemarkForm, ReportTextForm
@@ -81,16 +81,16 @@ def edit_remark(request: UserRequest, slug: str, number: str = "") -> HttpRespon
     policies.check_can_change(request.user, "remark", subject.cited_as)
     language = language_of(request)
     form = RemarkForm(posted(request))
-    find_newest = partial(remarks.newest_remark, report, recommendation, language)
+    find_newest = partial(texts.newest_remark, report, recommendation, language)
     newest = find_newest()
     form.initial = {"text": newest.text if newest else "", "as_of": request.today}
     form.remember_version(lambda: getattr(find_newest(), "pk", 0))
     if response := save_form(
         request,
         form,
-        remarks.write,
+        texts.write,
         partial(
-            remarks.WriteRemark,
+            texts.WriteRemark,
             report=report,
             recommendation=recommendation,
             language=language,
@@ -159,8 +159,8 @@ def edit_bindings(request: UserRequest, pk: int) -> HttpResponse:
         request,
         form,
         page,
-        remarks.bind,
-        partial(remarks.BindSummary, remark=summary),
+        texts.bind,
+        partial(texts.BindSummary, remark=summary),
         done=_("Saved. Reports mark what the data overtakes."),
         to=f"{reverse('summary_edit', args=[report.slug])}?language={summary.language}",
     )
@@ -182,8 +182,8 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
     return reason_page(
         request,
         page,
-        remarks.withdraw,
-        partial(remarks.WithdrawRemark, remark=current),
+        texts.withdraw,
+        partial(texts.WithdrawRemark, remark=current),
         done=_("Withdrawn. The history keeps it."),
     )
 

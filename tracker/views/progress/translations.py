@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
 from tracker import policies
-from tracker.actions.progress.translations import (
+from tracker.actions.progress.texts import (
     COLUMNS,
     TranslateTexts,
     table_row,

@@ -24,7 +24,7 @@ from tracker.requests import (
     store_temporarily,
 )
 from tracker.summaries.questions.comparison import RowOutcome, compare
-from tracker.summaries.questions.parts import SavedParts, describe_answers, find_part, iter_parts
+from tracker.summaries.questions.sheets import SavedParts, describe_answers, find_part, iter_parts
 from tracker.views.base import (
     FormPage,
     PageLink,

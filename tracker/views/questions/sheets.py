@@ -25,8 +25,7 @@ from tracker.reporting import CONTENT_TYPES
 from tracker.reporting.question_sheets import RENDERERS, file_name
 from tracker.requests import UserRequest, form_view, is_sent, page_view, posted
 from tracker.summaries.questions.comparison import SheetComparison, compare
-from tracker.summaries.questions.parts import count_kinds, describe_counts
-from tracker.summaries.questions.sheets import build_sheet
+from tracker.summaries.questions.sheets import build_sheet, count_kinds, describe_counts
 from tracker.views.base import complete, render_form, visible_or_404
 
 BodyView = Callable[..., HttpResponse]  # of a request, a body and what else stands in the address

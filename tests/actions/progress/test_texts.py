@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.factories import RecommendationFactory, RemarkFactory, ReportFactory, UserFactory
-from tracker.actions.progress import remarks
-from tracker.actions.progress.remarks import WithdrawRemark, WriteRemark, newest_remark
+from tracker.actions.progress import texts
+from tracker.actions.progress.texts import WithdrawRemark, WriteRemark, newest_remark
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound, Stale
 from tracker.models import Event, Remark
 
@@ -28,7 +28,7 @@ def ana():
 @pytest.fixture
 def write(row, ana):
     def send(text="A start was made.", **values):
-        return remarks.write(
+        return texts.write(
             WriteRemark(
                 **{
                     "report": row.report,
@@ -115,7 +115,7 @@ class TestWithdraw:
     @pytest.fixture
     def withdraw(self, ana):
         def send(remark, reason="Written on the wrong one.", by=ana):
-            return remarks.withdraw(WithdrawRemark(remark=remark, reason=reason, by=by, now=NOW))
+            return texts.withdraw(WithdrawRemark(remark=remark, reason=reason, by=by, now=NOW))
 
         return send
 

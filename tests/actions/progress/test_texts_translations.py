@@ -11,7 +11,7 @@ from tests.factories import (
     TextTranslationFactory,
     UserFactory,
 )
-from tracker.actions.progress.translations import (
+from tracker.actions.progress.texts import (
     COLUMNS,
     TranslatedText,
     TranslateTexts,

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from tests.audit.tampering import run, sealed, topic
-from tracker.audit.heads import compare, head_line, read_heads, restored_line
+from tracker.audit.seals import compare, head_line, read_heads, restored_line
 from tracker.errors import InvalidValue
 from tracker.models import Seal
 
