@@ -183,7 +183,7 @@ def secret_key(*, embedded: bool) -> str:
 
 def former_secret_keys() -> list[str]:
     """Return the keys by which what was signed is still valid."""
-    return [_long_enough("SECRET_KEY_FALLBACKS", key) for key in _listed("SECRET_KEY_FALLBACKS")]
+    return [_long_enough("SECRET_KEY_FALLBACKS", key) for key in listed("SECRET_KEY_FALLBACKS")]
 
 
 def _long_enough(name: str, key: str) -> str:
@@ -192,14 +192,14 @@ def _long_enough(name: str, key: str) -> str:
     return key
 
 
-def _listed(name: str) -> list[str]:
+def listed(name: str) -> list[str]:
     """Return the values of a variable that has commas between them."""
     return [value for value in map(str.strip, read(name).split(",")) if value]
 
 
 def languages(known: dict[str, str]) -> tuple[list[tuple[str, str]], str]:
     """Return the languages that pages are offered in, with their names, and the default one."""
-    codes = _listed("LANGUAGES") or list(known)
+    codes = listed("LANGUAGES") or list(known)
     if unknown := set(codes) - set(known):
         remedy = f"Choose of: {', '.join(known)}."
         raise refuse("LANGUAGES", ",".join(codes), f"{min(unknown)} is not known", remedy)
@@ -266,7 +266,7 @@ def mail_server(url: str, *, sender: str) -> tuple[dict[str, dict[str, object]],
 
 def witnesses(*, has_mail: bool) -> list[str]:
     """Return where seals are sent: whole paths of files, mailto: and https:// addresses."""
-    values = _listed("WITNESSES")
+    values = listed("WITNESSES")
     remedy = "Write whole paths of files, mailto:ana@example.org or https://…, with commas between."
     for value in values:
         if value.startswith("https:"):

@@ -18,6 +18,7 @@ from tracker.environment import (
     file_storage,
     former_secret_keys,
     languages,
+    listed,
     mail_server,
     secret_key,
     static_version,
@@ -54,6 +55,7 @@ SECRET_KEY_FALLBACKS = former_secret_keys()
 MEDIA_ROOT = whole_path("MEDIA_ROOT", VAR / "files")
 BACKUP_FOLDER = read("BACKUP_FOLDER") and whole_path("BACKUP_FOLDER", VAR)
 BACKUPS_KEPT = whole_number("BACKUPS_KEPT", 14, least=1, most=1000)
+JOBS_OFF = listed("JOBS_OFF")
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if _loopback else [_base.hostname]
 CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc.lower()}"]  # as browsers send it

@@ -1,13 +1,11 @@
 """Work for a worker: evidence, history, imports and reports. Without one it runs at once."""
 
-import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
-from socket import gethostname
 from tempfile import NamedTemporaryFile
 from typing import Any
 
@@ -17,16 +15,13 @@ from django.dispatch import receiver
 from django.tasks import TaskContext, TaskResult, TaskResultStatus, task
 from django.tasks.signals import task_finished, task_started
 from django.utils import timezone, translation
-from django.utils.crypto import get_random_string
 from django.utils.datastructures import MultiValueDict
 from django_tasks_db.models import DBTaskResult
 
 from tracker import logs
-from tracker.actions import exports, imports, progress
-from tracker.actions.evidence import checks, storage
-from tracker.actions.history import seals, witnesses
+from tracker.actions import exports, imports, progress, workers
+from tracker.actions.evidence import storage
 from tracker.actions.imports import tables
-from tracker.actions.progress import saved_reports
 from tracker.audit.context import acting_as
 from tracker.documents.tables import read_path
 from tracker.errors import PersonalDataFound, TrackerError
@@ -37,32 +32,6 @@ from tracker.replica import read_from_replica
 
 type Outcome = dict[str, Any]  # JSON: what a task returns, such as the key of what it made
 type Result = TaskResult[Any, Any]  # of a task that is started, running or finished
-
-
-@task
-@acting_as("task:check_evidence", source="task")
-def check_evidence(*, links: bool = True, tidy: bool = False) -> Outcome:
-    """Check the evidence as of today, and return what `manage.py check_evidence --json` prints."""
-    now = timezone.now()
-    return checks.check_evidence(
-        now=now, on=timezone.localdate(now), links=links, delete_orphaned=tidy
-    ).as_json()
-
-
-@task
-@acting_as("task:seal_history", source="task")
-def seal_history() -> int:
-    """Seal the history as `manage.py seal_history` does, and return how many seals were made."""
-    made = seals.seal_history(now=timezone.now())
-    list(witnesses.send_newest_seal(is_new=bool(made)))
-    return len(made)
-
-
-@task
-@acting_as("task:verify_history", source="task")
-def verify_history() -> bool:
-    """Verify the history and return whether all is well; `/health/` says what is not."""
-    return seals.verify_history(now=timezone.now()).is_well
 
 
 def enqueue_import(source: imports.Source, *, by: User, language: str) -> Result:
@@ -160,14 +129,6 @@ def _save(name: str, by: int, language: str, save: Callable[[User], Model]) -> O
 PROGRESS_TTL = 60 * 60  # seconds that the progress of a task is kept
 
 
-@task
-@acting_as("task:make_reports", source="task")
-def make_reports() -> int:
-    """Make the saved reports that are due, and return how many drafts were made."""
-    results = saved_reports.make_due(now=timezone.now(), today=timezone.localdate())
-    return sum(1 for result in results if result.publication)
-
-
 def enqueue_draft(command: progress.MakeDraft) -> Result:
     """Queue the making of a draft; the result holds its key, or why there is none."""
     return make_draft.enqueue(
@@ -238,6 +199,8 @@ def _cache_key(key: str) -> str:
 
 
 LONGEST = timedelta(days=1)  # that a task runs, or waits with a document
+# They write nothing that a second run would double: a run that exists already is found again.
+REPEATABLE = frozenset(task.module_path for task in (read_file, read_table, make_export))
 
 
 class TaskInterrupted(Exception):
@@ -249,35 +212,25 @@ def is_interrupted(result: Result) -> bool:
     return any(error.exception_class_path.endswith("TaskInterrupted") for error in result.errors)
 
 
-def worker_name() -> str:
-    """Return a name of this process as a worker, by which others tell whether it is alive."""
-    return f"{gethostname()[:30]}:{os.getpid()}:{get_random_string(8)}"
-
-
 def end_interrupted(*, now: datetime) -> None:
-    """Fail the tasks whose worker is gone, and those older than LONGEST; their documents go."""
+    """End the tasks whose worker is gone, and those older than LONGEST; their documents go.
+
+    A REPEATABLE one is put back into the queue the first time; the others fail.
+    """
     running = Q(status=TaskResultStatus.RUNNING)
     with_document = Q(args_kwargs__kwargs__has_key="content", enqueued_at__lt=now - LONGEST)
     unfinished = DBTaskResult.objects.filter(finished_at=None).filter(running | with_document)
     for row in unfinished.order_by("enqueued_at").iterator(1):
         is_old = now - (row.started_at or row.enqueued_at) > LONGEST
-        if is_old or _is_gone(row.worker_ids[-1]):
+        if not (is_old or workers.is_gone(row.worker_ids[-1])):
+            continue
+        if row.task_path in REPEATABLE and len(row.worker_ids) == 1 and not is_old:
+            DBTaskResult.objects.filter(pk=row.pk, started_at=row.started_at).update(
+                status=TaskResultStatus.READY, started_at=None
+            )
+        else:
             _forget_document(row)
             row.set_failed(TaskInterrupted())
-
-
-def _is_gone(worker: str) -> bool:
-    """Return whether a worker of this machine ended; this process may have its number anew."""
-    host, _colon, process = worker.rpartition(":")[0].rpartition(":")
-    if host != gethostname()[:30] or not process.isdecimal():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return int(process) == os.getpid()
 
 
 @receiver([task_started, task_finished])

@@ -189,14 +189,18 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
             "`60`",
         ),
         "WORKER": (
-            "`yes`: `manage.py db_worker`, which must run beside the server, makes long "
-            "reports and reads large files",
+            "`yes`: `heed work` makes long reports and lists, and reads large files",
             "`no`: the request waits",
         ),
         "METRICS_PORT": (
             "port of this machine where `heed serve` answers Prometheus, `9464`; with an "
             "address before it, `0.0.0.0:9464`, other machines are answered too. See "
             "[operate](operate.md#metrics)",
+            "none",
+        ),
+        "JOBS_OFF": (
+            "names of nightly jobs that `heed work` leaves out, with commas between: "
+            "`seal_history`, where another account seals. See [operate](operate.md#every-night)",
             "none",
         ),
         "LOG_FORMAT": (

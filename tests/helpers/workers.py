@@ -5,6 +5,8 @@ from unittest.mock import patch
 
 from django.test import override_settings
 
+from tracker.actions import workers
+
 
 @contextmanager
 def a_queue():
@@ -15,9 +17,10 @@ def a_queue():
 
 
 def work_off():
-    """What `manage.py db_worker --batch` does, within the transaction of a test."""
+    """What `manage.py work --batch` does, within the transaction of a test."""
     from django_tasks_db.management.commands import db_worker
 
+    workers.beat("of-a-test")
     with patch.object(db_worker, "close_old_connections"):  # they would end that transaction
         db_worker.Worker(
             queue_names=["default"],

@@ -32,7 +32,6 @@ OF_THE_SHELL = {
     "makemigrations",
     "migrate",
     "progress_report",
-    "prune_db_task_results",
     "question_sheet",
     "quickstart",
     "restore",
@@ -41,6 +40,7 @@ OF_THE_SHELL = {
     "serve",
     "upgrade",
     "verify_history",
+    "work",
 }
 # Acts with the rights of a user that it names: who succeeds, on whose recommendations.
 OF_A_USER = {

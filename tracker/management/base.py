@@ -72,11 +72,15 @@ class TrackerCommand(BaseCommand):
                 help=_("confirm that what looks like a victim's data is not"),
             )
 
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Run the command from the command line, in a process of its own."""
+        gc.freeze()  # the collector took a third of an import to look at all modules again
+        super().run_from_argv(argv)
+
     def execute(self, *args: Any, **options: Any) -> str | None:
         """Run the command as an actor of its own name; turn refusals into a CommandError."""
         name = type(self).__module__.rsplit(".", 1)[-1]
         is_confirmed = bool(options.get("looked_at"))
-        gc.freeze()  # the collector took a third of an import to look at all modules again
         try:
             with acting_as(
                 f"command:{name}", source="command", is_confirmed=lambda _mark: is_confirmed

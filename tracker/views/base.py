@@ -15,10 +15,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.tasks import Task, TaskResult
 from django.tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from tracker import tasks
 from tracker.compiled_queries import Bound
 from tracker.forms.base import ActionForm, ReasonOnlyForm
 from tracker.models import AuditedQuerySet, Body, Reader, Recommendation, Report, User, Viewer
@@ -64,7 +66,7 @@ def result_or_404(
 ) -> "TaskResult[Any, Any]":
     """Return the result of a task, or one of some, that `by` started.
 
-    A backend that works at once keeps none.
+    A backend that works at once keeps none. One whose worker is gone is ended first.
 
     Raises:
         Http404: there is no such result, or somebody else started the task.
@@ -73,6 +75,8 @@ def result_or_404(
         with suppress(TaskResultDoesNotExist, TaskResultMismatch, NotImplementedError):
             result = candidate.get_result(key)
             if result.kwargs.get("by") == by.pk:
+                tasks.end_interrupted(now=timezone.now())  # its worker may be gone
+                result.refresh()
                 return result
     raise Http404
 

@@ -6,8 +6,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext as _
+from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import tasks
+from tracker.actions import workers
 from tracker.actions.evidence.storage import open_export
 from tracker.actions.exports import csv_lines, store_xlsx
 from tracker.errors import InvalidValue
@@ -62,21 +64,32 @@ def send_list(request: UserRequest, name: str) -> HttpResponseBase:
 def export_task(request: UserRequest, key: str) -> HttpResponseBase:
     """Say whether a workbook is made, and offer it; with `download`, send it."""
     result = result_or_404(tasks.make_export, key, by=request.user)
-    if "download" in request.GET and (response := _result_response(request, result)):
-        return response
-    context = {"file_name": result.kwargs["file_name"], "is_finished": result.is_finished}
-    return render(request, "exports/task.html", context)
+    if result.is_finished and request.headers.get("HX-Request"):
+        return HttpResponseClientRefresh()  # the result may be a page with a head of its own
+    response = _result_response(request, result) if "download" in request.GET else None
+    context = {
+        "file_name": result.kwargs["file_name"],
+        "is_finished": bool(_file_name(result)),
+        "has_worker": workers.any_alive(),
+    }
+    return response or render(request, "exports/task.html", context)
 
 
 def _result_response(request: UserRequest, result: tasks.Result) -> HttpResponseBase | None:
     """Send the file of a finished task. Raises InvalidValue where it made none."""
+    file = _file_name(result)
+    return _file_response(request, file, result.kwargs["file_name"]) if file else None
+
+
+def _file_name(result: tasks.Result) -> str:
+    """Return the name of the file that a task made; empty before. Raises InvalidValue for none."""
     if not result.is_finished:
-        return None
+        return ""
     failure = {"refused": _("The file could not be created. Download it again.")}
-    outcome = failure if result.errors else result.return_value
+    outcome: dict[str, str] = failure if result.errors else result.return_value
     if reason := outcome.get("refused"):
         raise InvalidValue(reason)
-    return _file_response(request, outcome["file"], result.kwargs["file_name"])
+    return outcome["file"]
 
 
 def _file_response(request: UserRequest, file: str, file_name: str) -> FileResponse:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from tests.audit.tampering import run, sealed, topics
 from tests.helpers import web_sites
 from tests.helpers.authority import Authority, does
-from tracker import tasks
+from tracker.actions import jobs
 from tracker.actions.history import seals, witnesses
 from tracker.audit import verification_result
 from tracker.audit.seals import compare, head_line, heads_path, read_heads
@@ -222,8 +222,10 @@ class TestTheCommand:
         assert caplog.text.count("Seal 1 did not reach /nowhere/heads.jsonl: No such file") == 1
         assert Seal.objects.count() == 1
 
-    def test_sends_in_a_task_too(self, file):
+    def test_sends_from_the_nightly_job_too(self, file):
         topics(1)
 
-        assert tasks.seal_history.call() == 1
+        run = jobs.run_now("seal_history", now=timezone.now(), worker="elsewhere:1:abc")
+
+        assert run.message.startswith("Seal 1: events 1 to")
         assert file.read_bytes().count(b"\n") == 1

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from tests.factories import EvidenceFactory, FileFactory
-from tracker import tasks
+from tracker.actions import jobs
 from tracker.actions.evidence import storage
 from tracker.vocabulary import Sensitivity
 
@@ -117,10 +117,11 @@ class TestCheckEvidence:
         assert list(storage.list_files()) == []
 
 
-class TestTheTask:
-    def test_does_the_same_and_names_itself(self):
+class TestTheJob:
+    def test_stores_how_many_problems_it_found(self):
         lost()
 
-        came = tasks.check_evidence.enqueue(links=False).return_value
+        run = jobs.run_now("check_evidence", now=timezone.now(), worker="elsewhere:1:abc")
 
-        assert (came["well"], came["counts"]["files"]) == (False, 1)
+        assert not run.succeeded
+        assert run.message.startswith("1 problem found. Checked: 1 file")

@@ -2,12 +2,15 @@
 
 import pytest
 from django.core.management import call_command
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from tests.audit.tampering import run, topics, verified
 from tests.factories import RecommendationFactory, UserFactory
+from tracker.actions import jobs, workers
 from tracker.actions.history.seals import seal_history
 from tracker.audit import triggers
+from tracker.models import JobRun
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +55,22 @@ class TestHealth:
         triggers.drop()
 
         assert "Changes would not be recorded: the database lacks triggers (heed_" in page()
+
+    def test_lists_the_last_run_of_each_job(self, page):
+        assert "No background worker is running." in page()
+        workers.beat("elsewhere:1:abc")
+        values = {"due_on": timezone.now(), "worker": "elsewhere:1:abc", "finished_at": Now()}
+        JobRun.objects.create(name="check_search", succeeded=True, message="All found.", **values)
+        JobRun.objects.create(
+            name="check_statuses", succeeded=False, message="One differs.", **values
+        )
+
+        text = page()
+
+        assert "Done: All found." in text
+        assert "<strong>Failed</strong>: One differs." in text
+        assert text.count(">Never</td>") == len(jobs.enabled_jobs()) - 2
+        assert "No background worker is running." not in text
 
     @pytest.mark.once
     def test_costs_the_same_for_few_and_for_many(self, page, django_assert_num_queries):

@@ -30,6 +30,7 @@ from tracker.models import (
     Event,
     FormDraft,
     InboxFile,
+    JobRun,
     RedactedEvent,
     Redaction,
     SavedView,
@@ -40,6 +41,7 @@ from tracker.vocabulary import State
 OPERATIONAL_TEXTS: dict[type[Model], tuple[str, ...]] = {  # columns with words, by table
     FormDraft: ("address", "values"),
     InboxFile: ("name", "reading", "description"),
+    JobRun: ("message",),
     SavedView: ("name", "query"),
 }
 

@@ -1,21 +1,13 @@
-"""The worker of django-tasks-db, which first ends the tasks of workers that are gone."""
+"""The former name of `work`."""
 
-from argparse import ArgumentParser
-from typing import Any
+from django.utils.translation import gettext as _
 
-from django.utils import timezone
-from django_tasks_db.management.commands import db_worker
-
-from tracker import tasks
+from tracker.management.commands import work
 
 
-class Command(db_worker.Command):
-    """`manage.py db_worker`."""
+class Command(work.Command):
+    """`manage.py db_worker`, until version 0.3."""
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        super().add_arguments(parser)
-        parser.set_defaults(worker_id=tasks.worker_name())
-
-    def handle(self, **options: Any) -> None:
-        tasks.end_interrupted(now=timezone.now())
-        super().handle(**options)
+    def handle(self, *, batch: bool, job: str | None, **_options: object) -> None:
+        self.stderr.write(_("“db_worker” is called “work” now. Change what starts it."))
+        super().handle(batch=batch, job=job)

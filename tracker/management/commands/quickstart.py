@@ -102,7 +102,7 @@ class Command(TrackerCommand):
         self.stdout.flush()
         if port:
             os.environ["SERVER_ADDRESS"] = f"127.0.0.1:{port}"
-        names = ["serve", "db_worker"] if settings.WORKER else ["serve"]
+        names = ["serve", "work"] if settings.WORKER else ["serve"]
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         processes = [
             subprocess.Popen([sys.executable, "-m", "tracker.cli", name], cwd=PACKAGE.parent)  # noqa: S603

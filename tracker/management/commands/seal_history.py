@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.history.seals import seal_history
 from tracker.actions.history.witnesses import send_newest_seal
-from tracker.compiled_queries import refresh_statistics
 from tracker.management.base import Argument, TrackerCommand
 
 
@@ -40,4 +39,3 @@ class Command(TrackerCommand):
         if not seals:
             self.stdout.write(_("Nothing new: every event is sealed."))
         list(send_newest_seal(is_new=bool(seals)))  # it logs each failure
-        refresh_statistics()  # daily, as tables grow

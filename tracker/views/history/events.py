@@ -19,6 +19,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext as _, pgettext
 from django.views.decorators.http import require_GET
 
+from tracker.actions import jobs, workers
 from tracker.actions.evidence import read_log
 from tracker.audit.seals import has_valid_signature, is_printed
 from tracker.errors import PermissionRefused
@@ -330,7 +331,7 @@ def _filter_set(request: UserRequest) -> EventFilter:
 
 @page_view
 def health(request: UserRequest) -> HttpResponse:
-    """Show what fails, the newest seal and the newest verification."""
+    """Show what fails, the newest seal and verification, and the last run of each job."""
     if not request.user.may_read_people:
         raise PermissionRefused(
             _("Only auditors and administrators can open “History integrity”. Ask one of them.")
@@ -342,6 +343,8 @@ def health(request: UserRequest) -> HttpResponse:
         "unsealed": Event.objects.filter(pk__gt=seal.last if seal else 0).count(),
         "verification": Verification.objects.order_by("-pk").first(),
         "failed_mail": Mail.objects.failed().select_related("user")[:MAX_MAIL],
+        "jobs": jobs.last_runs(),
+        "has_worker": workers.any_alive(),
     }
     return render(request, "history/health.html", context)
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies, tasks
-from tracker.actions import imports
+from tracker.actions import imports, workers
 from tracker.actions.evidence.storage import store_export
 from tracker.actions.imports import DecideRun, drafts, status_tables, table_rows, tables
 from tracker.errors import InvalidValue, TrackerError
@@ -120,6 +120,7 @@ def import_task(request: UserRequest, key: str) -> HttpResponse:
     if not result.is_finished:
         done, total = tasks.get_progress(key)
         context = {"file_name": result.kwargs["file_name"], "done": done, "of": total}
+        context["has_worker"] = workers.any_alive()
         return render(request, "imports/in_progress.html", context)
     if request.headers.get("HX-Request"):
         return HttpResponseClientRefresh()  # the result is a page with a head of its own

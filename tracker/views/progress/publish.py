@@ -1,7 +1,6 @@
 """Forms of progress reports: remarks, drafts, their publication and withdrawal, schedules."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 from urllib.parse import urlencode
 
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies, tasks
-from tracker.actions import mail, progress
+from tracker.actions import mail, progress, workers
 from tracker.actions.assessments.texts import keep_conclusions
 from tracker.actions.base import Command
 from tracker.actions.progress import saved_reports
@@ -77,7 +76,6 @@ from tracker.vocabulary import (
 
 MAX_CONCLUSIONS = 200  # on one page
 MAX_SYNC_RECOMMENDATIONS = 500  # above that a draft is made in a task
-WORKER_TIMEOUT = timedelta(minutes=2)  # a running worker starts a task within this time
 DRAFT_MESSAGE = gettext_lazy("Draft created. It waits to be published.")
 
 
@@ -175,14 +173,12 @@ def publication_task(request: UserRequest, key: str) -> HttpResponse:
     reason = _refusal(result) if result.is_finished else ""
     if result.is_finished and not reason:
         return redirect(publication_or_404(request, result.return_value["publication"]))
-    waits_since = None if result.started_at else result.enqueued_at
     done, total = tasks.get_progress(key)
     context = {
         "report": visible_or_404(Report, request.user, pk=params["report"]),
         "query": urlencode({**params["parameters"], "language": params["language"]}, doseq=True),
         "reason": reason,
-        "waits_since": waits_since,
-        "is_left": waits_since and request.now - waits_since > WORKER_TIMEOUT,
+        "has_worker": workers.any_alive(),
         "done": done,
         "of": total,
     }
