@@ -109,7 +109,7 @@ class TestAPublication:
             for table, key, version in uses
         )
         assert messages(verified()) == [
-            "“Brief”: the rows it used have no record; run `manage.py upgrade`."
+            "“Brief”: the rows it used have no record; run `heed upgrade`."
         ]
         assert covered() == 7 + 1  # roles, the publication
         assert messages(verified()) == []
@@ -139,7 +139,7 @@ class TestWhatWasThereBefore:
                 }
                 new = json.dumps(values)
                 cursor.execute("UPDATE tracker_event SET new = %s WHERE id = %s", [new, event.pk])
-        before, unrecorded = messages(verified()), "has no record in the history; run `manage.py"
+        before, unrecorded = messages(verified()), "has no record in the history; run `heed"
         for row, words in (
             (f"mfa_authenticator {factor.pk}", "the row exists, but the history does not mention"),
             (f"tracker_file {file.pk}", f"extracted_text {unrecorded}"),

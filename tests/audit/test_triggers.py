@@ -37,7 +37,7 @@ class TestTriggers:
     def test_that_are_lost_are_named_with_the_remedy(self):
         lose_one()
 
-        with pytest.raises(TriggersMissing, match=rf"lacks triggers \({ONE}\).*manage.py upg"):
+        with pytest.raises(TriggersMissing, match=rf"lacks triggers \({ONE}\).*heed upg"):
             triggers.require()
 
         assert triggers.find_missing() == [ONE]
@@ -193,7 +193,7 @@ class TestAServer:
 
         assert started.returncode != 0
         assert "the database lacks triggers" in started.stderr
-        assert "manage.py upgrade" in started.stderr
+        assert "heed upgrade" in started.stderr
 
     def test_starts_while_the_database_is_away(self):
         started = self.start("postgresql://nobody@127.0.0.1:1/nothing")

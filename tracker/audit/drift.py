@@ -108,7 +108,7 @@ def _find_changed_uses() -> Iterator[HistoryFault]:
             message = (
                 _("“%(title)s”: the rows it used differ from those recorded with it.")
                 if commitment
-                else _("“%(title)s”: the rows it used have no record; run `manage.py upgrade`.")
+                else _("“%(title)s”: the rows it used have no record; run `heed upgrade`.")
             )
             yield HistoryFault(message % {"title": title})
 
@@ -168,7 +168,7 @@ def _compare(
         if value in (None, "", NOTHING) or column not in dict(table.columns):
             continue  # PostgreSQL returns columns that no model has, too
         if column in MASKED_COLUMNS:
-            return last, _("%(column)s has no record in the history; run `manage.py upgrade`") % {
+            return last, _("%(column)s has no record in the history; run `heed upgrade`") % {
                 "column": column
             }
         if value != _default(table.name, column):

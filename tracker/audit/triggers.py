@@ -49,7 +49,7 @@ def require(using: str = "default") -> None:
         raise TriggersMissing(
             _(
                 "Changes would not be recorded: the database lacks triggers (%(names)s). Run "
-                "`manage.py upgrade` to restore them."
+                "`heed upgrade` to restore them."
             )
             % {"names": shorten(names)}
         )

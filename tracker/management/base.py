@@ -95,7 +95,7 @@ class TrackerCommand(BaseCommand):
         except (OperationalError, ProgrammingError) as error:
             sentence = _(
                 "The database can't be used: %(why)s. Check that DATABASE_URL is right and "
-                "its server is running, then run `manage.py upgrade`."
+                "its server is running, then run `heed upgrade`."
             )
             if getattr(error.__cause__, "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
                 sentence = _(

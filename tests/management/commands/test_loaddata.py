@@ -81,7 +81,7 @@ class TestLoaddata:
 
         assert str(error.value) == (
             "some.json, object 2 (topic shelters): It exists already and is not "
-            "overwritten. To add only what is missing, run manage.py load_report NAME. "
+            "overwritten. To add only what is missing, run heed load_report NAME. "
             "Nothing was loaded."
         )
         assert Event.objects.count() == before

@@ -97,7 +97,7 @@ class TestBare:
         printed = quickstart()
 
         assert not added
-        assert "To add the first administrator: manage.py add_user NAME" in printed
+        assert "To add the first administrator: heed add_user NAME" in printed
         assert not Assessment.objects.filter(state=State.APPROVED).exists()
         assert "No sample users" not in quickstart("--sample-users", "--bare")
         assert added

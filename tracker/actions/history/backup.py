@@ -309,7 +309,7 @@ def _make_tables(manifest: Manifest, using: str) -> None:
         raise InvalidValue(
             _(
                 "Nothing was restored: this database role can't create tables (%(why)s). Run "
-                "the command as the role that owns the database, then run `manage.py "
+                "the command as the role that owns the database, then run `heed "
                 "guard_history`."
             )
             % {"why": str(error).splitlines()[0]}

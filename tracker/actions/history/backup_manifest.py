@@ -145,7 +145,7 @@ def applied_migrations(using: str) -> list[str]:
     InvalidValue.raise_if(
         known - applied,
         _(
-            "No backup was made: the database lacks migrations (%(names)s). Run `manage.py "
+            "No backup was made: the database lacks migrations (%(names)s). Run `heed "
             "upgrade` first, or make the backup with the version of the database."
         ),
         names=_shorten(known - applied),

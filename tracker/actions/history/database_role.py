@@ -138,7 +138,7 @@ def _owner(cursor: CursorWrapper) -> str:
         not is_current,
         _(
             "Only the owner of the tables can protect them. Run this as “%(owner)s”, the "
-            "role that also runs `manage.py upgrade`."
+            "role that also runs `heed upgrade`."
         ),
         owner=owner,
     )

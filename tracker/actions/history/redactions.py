@@ -175,7 +175,7 @@ def scrub() -> str:
     if connection.vendor != "sqlite":
         return _(
             "The files of PostgreSQL still contain the text. The owner of the tables can "
-            "remove it with `manage.py scrub_database`."
+            "remove it with `heed scrub_database`."
         )
     if connection.in_atomic_block:
         return ""
@@ -189,7 +189,7 @@ def scrub() -> str:
         is_busy = True
     sentence = _(
         "The database file still contains the text: somebody else is using it, or the "
-        "disk is full. Run `manage.py scrub_database` later."
+        "disk is full. Run `heed scrub_database` later."
     )
     return sentence if is_busy else ""
 
@@ -221,7 +221,7 @@ def _check_seals() -> None:
     if faults := verification.verify(is_complete=False).faults:
         raise InvalidValue(
             _(
-                "Nothing was removed, since the history does not verify: %(fault)s Run `manage.py "
+                "Nothing was removed, since the history does not verify: %(fault)s Run `heed "
                 "verify_history`, and find out first who changed it."
             )
             % {"fault": faults[0]}

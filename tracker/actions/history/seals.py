@@ -255,7 +255,7 @@ def _check_past_days(result: VerificationResult) -> None:
             result.add(
                 _(
                     "%(recommendation)s: the statuses of past days do not match its assessments. "
-                    "Run `manage.py check_statuses`."
+                    "Run `heed check_statuses`."
                 )
                 % {"recommendation": difference.recommendation.cited_as}
             )

@@ -72,7 +72,7 @@ def _send(seal: Seal, setting: str, address: str, *, is_new: bool) -> None:
         subject = _("Seal %(number)d of %(site)s")
         body = _(
             "Keep this message. It can prove whether the history was rewritten later: save the "
-            "line below in a file, then run `manage.py verify_history --against FILE`."
+            "line below in a file, then run `heed verify_history --against FILE`."
         )
         EmailMessage(
             subject % {"number": seal.number, "site": settings.BASE_URL},

@@ -203,7 +203,7 @@ class Load:
         if existing is not None and self.must_be_new:
             entry.refuse(
                 _("It exists already and is not overwritten."),
-                _("To add only what is missing, run manage.py load_report NAME."),
+                _("To add only what is missing, run heed load_report NAME."),
             )
         self.rows[key] = existing or self._create(entry, row)
 

@@ -82,7 +82,7 @@ def _newer(names: Iterable[str]) -> InvalidValue:
     return InvalidValue(
         _(
             "Nothing was upgraded: the database belongs to a newer version (%(names)s). "
-            "Install that version and run its `manage.py upgrade`."
+            "Install that version and run its `heed upgrade`."
         )
         % {"names": ", ".join(names)}
     )

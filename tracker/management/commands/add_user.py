@@ -9,7 +9,7 @@ from tracker.vocabulary import Group
 
 
 class Command(TrackerCommand):
-    """`manage.py add_user ana --name "Ana Krasniqi" --role analyst`."""
+    """`heed add_user ana --name "Ana Krasniqi" --role analyst`."""
 
     help = "Create a user with one role and a random password, which is printed once."
     arguments = (

@@ -11,7 +11,7 @@ from tracker.management.base import Argument, TrackerCommand, describe_manifest
 
 
 class Command(TrackerCommand):
-    """`manage.py backup DIR [--keep N]`."""
+    """`heed backup DIR [--keep N]`."""
 
     help = "Write all rows and files to a new folder. It can be restored on SQLite and PostgreSQL."
     arguments = (

@@ -16,7 +16,7 @@ LONGEST_TIMEOUT = 120
 
 
 class Command(TrackerCommand):
-    """`manage.py check_evidence [--no-links] [--named] [--tidy] [--on DAY] [--json]`."""
+    """`heed check_evidence [--no-links] [--named] [--tidy] [--on DAY] [--json]`."""
 
     help = "Find changed or missing files, dead or changed links, and expired evidence."
     arguments = (

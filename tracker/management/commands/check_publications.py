@@ -9,7 +9,7 @@ from tracker.models import Publication
 
 
 class Command(TrackerCommand):
-    """`manage.py check_publications`: ends with 1 when bytes are lost or changed."""
+    """`heed check_publications`: ends with 1 when bytes are lost or changed."""
 
     help = (
         "Make every publication again from its frozen content, and list the files that are "

@@ -11,7 +11,7 @@ from tracker.models.search import first_key, model_name
 
 
 class Command(TrackerCommand):
-    """`manage.py check_search [--rebuild]`: says which entries differ from their rows."""
+    """`heed check_search [--rebuild]`: says which entries differ from their rows."""
 
     help = "Compare the search index with the rows: what is missing, outdated or of no row."
     arguments = (

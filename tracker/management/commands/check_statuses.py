@@ -21,7 +21,7 @@ from tracker.vocabulary import Status
 
 
 class Command(TrackerCommand):
-    """`manage.py check_statuses [--rebuild]`: says which copies differ.
+    """`heed check_statuses [--rebuild]`: says which copies differ.
 
     Changes spans and summary rows alone.
     """

@@ -9,7 +9,7 @@ from tracker.management.base import Argument, TrackerCommand
 
 
 class Command(TrackerCommand):
-    """`manage.py export_seals FILE [--with-events]`."""
+    """`heed export_seals FILE [--with-events]`."""
 
     help = "Write the seals to a file of JSON lines. docs/check_seals.py checks it (docs/seals.md)."
     arguments = (

@@ -7,7 +7,7 @@ from tracker.management.base import Argument, TrackerCommand
 
 
 class Command(TrackerCommand):
-    """`manage.py guard_history --role heed_app`, as the owner of the tables."""
+    """`heed guard_history --role heed_app`, as the owner of the tables."""
 
     help = "Give the application's database role the rights it needs, and none to rewrite history."
     arguments = (
@@ -19,7 +19,7 @@ class Command(TrackerCommand):
         self.stdout.write(
             _(
                 "“%(role)s” can change rows in %(number)d tables, only add rows to %(appended)s, "
-                "and only read the history, which triggers write. `manage.py upgrade` renews these "
+                "and only read the history, which triggers write. `heed upgrade` renews these "
                 "rights."
             )
             % {"role": role, "number": writable, "appended": ", ".join(appended)}
@@ -28,6 +28,6 @@ class Command(TrackerCommand):
             self.stdout.write(
                 _(
                     "Before PostgreSQL 17 this role can't be allowed to lock tables. Run "
-                    "`manage.py seal_history` as the owner of the tables."
+                    "`heed seal_history` as the owner of the tables."
                 )
             )

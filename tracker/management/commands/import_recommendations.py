@@ -28,7 +28,7 @@ NAMED = 20  # rows with errors that are printed
 
 
 class Command(ImportCommand):
-    """`manage.py import_recommendations rows.csv [--mapping MAP.json] [--dry-run] [--json]`."""
+    """`heed import_recommendations rows.csv [--mapping MAP.json] [--dry-run] [--json]`."""
 
     help = "Import recommendations from a CSV file, a workbook, or an export of the UN's Index."
     arguments = (

@@ -17,7 +17,7 @@ from tracker.vocabulary import ImportRunState
 
 
 class Command(ImportCommand):
-    """`manage.py import_report narrative.txt --year 2024 [--dry-run] [--json]`."""
+    """`heed import_report narrative.txt --year 2024 [--dry-run] [--json]`."""
 
     help = (
         "Import source reports. What is found waits for a decision, or is accepted with --accept."

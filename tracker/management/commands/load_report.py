@@ -11,7 +11,7 @@ from tracker.management.base import Argument, TrackerCommand
 
 
 class Command(TrackerCommand):
-    """`manage.py load_report tip-2024-kosovo`."""
+    """`heed load_report tip-2024-kosovo`."""
 
     help = "Load the fixtures of a report: add what is missing, change nothing that exists."
     saves_text = True

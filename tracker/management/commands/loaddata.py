@@ -19,7 +19,7 @@ _TRACKER_MODEL = re.compile(rb'"model"\s*:\s*"tracker\.')
 
 
 class Command(TrackerCommand, loaddata.Command):
-    """`manage.py loaddata tip-2024-kosovo`, or any fixture of another app."""
+    """`heed loaddata tip-2024-kosovo`, or any fixture of another app."""
 
     help = "Load fixtures. Those of the tracker are refused if any of their rows exists."
     saves_text = True

@@ -31,7 +31,7 @@ from tracker.vocabulary import SELECTABLE_STATUSES, Perspective
 
 
 class Command(TrackerCommand):
-    """`manage.py log_progress tip-2024-kosovo 6 --by ana --because "…" [--status partial]`."""
+    """`heed log_progress tip-2024-kosovo 6 --by ana --because "…" [--status partial]`."""
 
     help = "Log a note, or with --status an assessment, with the rights of the user given by --by."
     saves_text = True

@@ -9,7 +9,7 @@ from tracker.management.base import TrackerCommand
 
 
 class Command(TrackerCommand):
-    """`manage.py make_reports`, once a day; a second time the same day makes nothing."""
+    """`heed make_reports`, once a day; a second time the same day makes nothing."""
 
     help = "Make the scheduled reports that are due, as drafts for a second person to publish."
 

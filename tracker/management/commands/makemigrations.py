@@ -6,6 +6,6 @@ from tracker.management.migrations import SchemaAutodetector
 
 
 class Command(makemigrations.Command):
-    """`manage.py makemigrations`."""
+    """`heed makemigrations`."""
 
     autodetector = SchemaAutodetector

@@ -6,6 +6,6 @@ from tracker.management.migrations import SchemaAutodetector
 
 
 class Command(migrate.Command):
-    """`manage.py migrate`."""
+    """`heed migrate`."""
 
     autodetector = SchemaAutodetector

@@ -43,7 +43,7 @@ class _Once(Action):
 
 
 class Command(TrackerCommand):
-    """`manage.py progress_report SLUG --kind brief --format pdf --output report.pdf`.
+    """`heed progress_report SLUG --kind brief --format pdf --output report.pdf`.
 
     With `all` for a kind, a format, a language or a body, `--output` is a folder and gets a file
     for each.

@@ -15,7 +15,7 @@ from tracker.vocabulary import Group, Language
 
 
 class Command(TrackerCommand):
-    """`manage.py question_sheet THBD --format docx --output thbd.docx`."""
+    """`heed question_sheet THBD --format docx --output thbd.docx`."""
 
     help = "Write the question sheet of a body as a Word document or a workbook."
     arguments = (

@@ -22,7 +22,7 @@ REPORT = "tip-2024-kosovo"
 
 
 class Command(TrackerCommand):
-    """`manage.py quickstart [--no-serve] [--port N] [--bare] [--sample-users]`."""
+    """`heed quickstart [--no-serve] [--port N] [--bare] [--sample-users]`."""
 
     help = "Prepare the database, load the Kosovo report, add sample users and start the server."
     arguments = (
@@ -62,7 +62,7 @@ class Command(TrackerCommand):
             self.stdout.write(
                 _(
                     "No sample users were added, because DATABASE_URL or BASE_URL is set: "
-                    "--sample-users adds them. To add the first administrator: manage.py add_user "
+                    "--sample-users adds them. To add the first administrator: heed add_user "
                     'NAME --name "FULL NAME" --role administrator'
                 )
             )
@@ -90,10 +90,7 @@ class Command(TrackerCommand):
             self.write_lines(f"  {name:14} {password}" for name, password in passwords.items())
         else:
             self.stdout.write(
-                _(
-                    "The sample users already exist. To set a new password: manage.py "
-                    "changepassword NAME"
-                )
+                _("The sample users already exist. To set a new password: heed changepassword NAME")
             )
 
     def _serve(self, port: int | None) -> None:

@@ -7,7 +7,7 @@ from tracker.management.base import Argument, TrackerCommand, find_account
 
 
 class Command(TrackerCommand):
-    """`manage.py reset_second_factor ana --by admin --reason "Lost the phone"`."""
+    """`heed reset_second_factor ana --by admin --reason "Lost the phone"`."""
 
     help = "Remove every second factor of a user, and sign the user out everywhere."
     arguments = (

@@ -18,10 +18,10 @@ from tracker.management.base import (
 
 
 class Command(TrackerCommand):
-    """`manage.py restore DIR`."""
+    """`heed restore DIR`."""
 
     help = "Verify a backup, then restore it to an empty database and an empty folder of files."
-    arguments = (Argument("folder", type=Path, help="the folder that `manage.py backup` wrote"),)
+    arguments = (Argument("folder", type=Path, help="the folder that `heed backup` wrote"),)
 
     def handle(self, *, folder: Path, **_options: object) -> None:
         manifest = restore(folder)
@@ -32,6 +32,6 @@ class Command(TrackerCommand):
         self.write_lines((*close_to_others(), *rewrite_rows()))  # of an older version
         search.rebuild()
         self.stdout.write(
-            _("Everyone must sign in again. Run `manage.py verify_history` to verify the history.")
+            _("Everyone must sign in again. Run `heed verify_history` to verify the history.")
         )
         record_restore(now=timezone.now())

@@ -8,7 +8,7 @@ from tracker.management.base import TrackerCommand
 
 
 class Command(TrackerCommand):
-    """`manage.py scrub_database`."""
+    """`heed scrub_database`."""
 
     help = "Rewrite the database files, so that nothing deleted is left in them."
 

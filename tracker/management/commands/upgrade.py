@@ -13,7 +13,7 @@ from tracker.management.base import TrackerCommand, close_to_others, rewrite_row
 
 
 class Command(TrackerCommand):
-    """`manage.py upgrade`, as the owner of the tables: after each new version, and at any time."""
+    """`heed upgrade`, as the owner of the tables: after each new version, and at any time."""
 
     help = (
         "Migrate the database, run the numbered actions that rewrite rows, install the triggers "

@@ -15,7 +15,7 @@ from tracker.management.base import Argument, TrackerCommand
 
 
 class Command(TrackerCommand):
-    """`manage.py verify_history [--since SEAL] [--printed …] [--against FILE …] [--json]`."""
+    """`heed verify_history [--since SEAL] [--printed …] [--against FILE …] [--json]`."""
 
     help = "Verify seals, signatures, events and rows. Lists the faults and exits with 1 if any."
     arguments = (
@@ -91,9 +91,9 @@ def _sentences(result: VerificationResult) -> Iterator[str]:
     if result.unsealed:
         yield ngettext(
             "%(number)d newer event is not sealed yet and is checked against the rows only. "
-            "Run `manage.py seal_history` to seal it.",
+            "Run `heed seal_history` to seal it.",
             "%(number)d newer events are not sealed yet and are checked against the rows "
-            "only. Run `manage.py seal_history` to seal them.",
+            "only. Run `heed seal_history` to seal them.",
             result.unsealed,
         ) % {"number": result.unsealed}
     yield from map(_describe_redaction, result.redactions)

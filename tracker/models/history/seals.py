@@ -181,7 +181,7 @@ class RedactedEvent(models.Model):
 
 
 class Upgrade(models.Model):
-    """Numbered action of `manage.py upgrade` that ran. The rows it rewrote are in history."""
+    """Numbered action of `heed upgrade` that ran. The rows it rewrote are in history."""
 
     number = models.PositiveIntegerField(_("number"), unique=True)  # of actions.upgrades.ACTIONS
     at = models.DateTimeField(_("at"))

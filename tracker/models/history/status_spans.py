@@ -13,7 +13,7 @@ class StatusSpan(models.Model):
 
     `valid` days are those that the status is about, `recorded` times those at which the tracker
     showed it. A correction ends the recorded time of a span and adds a new span. Spans are made
-    from assessments and not audited; `manage.py check_statuses` compares them.
+    from assessments and not audited; `heed check_statuses` compares them.
     """
 
     recommendation = models.ForeignKey(
@@ -81,7 +81,7 @@ class SummaryRow(models.Model):
 
     The rows up to a day add up to the state on that day. Rows without a report are totals of all
     editions by month: their day is its last. Rows with a body count what it is responsible for.
-    Made from other tables, not audited; `manage.py check_statuses` compares them.
+    Made from other tables, not audited; `heed check_statuses` compares them.
     """
 
     # No constraints, which would lock the report and the body until the end of a transaction.

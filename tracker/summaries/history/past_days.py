@@ -1,7 +1,7 @@
 """Statuses of recommendations on past days, as known now or as recorded then.
 
 The stored spans follow from the approved assessments alone, so that all of them can be computed
-again: `actions.history.status_spans` writes them, `manage.py check_statuses` compares them.
+again: `actions.history.status_spans` writes them, `heed check_statuses` compares them.
 """
 
 from collections import Counter, defaultdict
