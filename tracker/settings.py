@@ -176,8 +176,6 @@ ACCOUNT_FORMS = {
     "reset_password": f"{_forms}.PasswordLinkForm",
     "reset_password_from_key": f"{_forms}.NewPasswordForm",
 }
-_tokens = "django.contrib.auth.tokens"
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = f"{_tokens}.PasswordResetTokenGenerator"
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
 MFA_ADAPTER = "tracker.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -65,9 +65,8 @@ class PasswordLinkForm(ResetPasswordForm):  # type: ignore[misc]
 
     def save(self, request: object, **_kwargs: object) -> str:
         """Queue the link, whether or not there is such an account."""
-        email = str(self.cleaned_data["email"])
-        mail.queue_password_link(email, now=timezone.now())
-        return email
+        mail.queue_password_link(self.cleaned_data["email"], now=timezone.now())
+        return ""
 
 
 class NewPasswordForm(SetPasswordForm[User]):
@@ -78,8 +77,9 @@ class NewPasswordForm(SetPasswordForm[User]):
 
     def save(self, commit: bool = True) -> User:
         """Set the password, as its user."""
-        password = self.cleaned_data["new_password1"]
-        people.set_password(user=self.user, password=password, by=self.user)
+        people.set_password(
+            user=self.user, password=self.cleaned_data["new_password1"], by=self.user
+        )
         return self.user
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.validators import EmailValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -161,7 +160,9 @@ class RecipientsField(forms.CharField):
         users, addresses = [], []
         for line in filter(None, map(str.strip, super().clean(value).splitlines())):
             if (user := find_user(line)) is None:
-                ADDRESS(line)
+                EmailValidator(
+                    _("“%(value)s” is neither the user name of an account nor an email address.")
+                )(line)
                 addresses.append(line)
             elif user.is_active and user.email:
                 users.append(user)
@@ -176,13 +177,12 @@ class RecipientsField(forms.CharField):
         return users, list(dict.fromkeys(addresses))
 
 
-ADDRESS = EmailValidator(
-    _("“%(value)s” is neither the user name of an account nor an email address.")
-)
+class RecipientsForm(ActionForm):
+    """Who gets a message about each report that is made on a schedule."""
 
+    FIRST = ("recipients",)
 
-def _recipients_field() -> RecipientsField:
-    return RecipientsField(
+    recipients = RecipientsField(
         label=_("Recipients"),
         help_text=_(
             "User names or email addresses, one a line. Users get a message once they can open the "
@@ -192,14 +192,6 @@ def _recipients_field() -> RecipientsField:
         required=False,
         max_length=5_000,
     )
-
-
-class RecipientsForm(ActionForm):
-    """Who gets a message about each report that is made on a schedule."""
-
-    FIRST = ("recipients",)
-
-    recipients = _recipients_field()
 
 
 class SavedReportForm(forms.Form):
@@ -237,7 +229,7 @@ class SavedReportForm(forms.Form):
             "the preview are not kept."
         ),
     )
-    recipients = _recipients_field()
+    recipients = RecipientsForm.base_fields["recipients"]
 
     def __init__(
         self,
@@ -249,8 +241,6 @@ class SavedReportForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)
         self.other_conditions = other_conditions
-        if not settings.HAS_MAIL:
-            del self.fields["recipients"]
         code = str(initial.get("body") or "")  # perhaps of a body that has no part in the report
         others = [(code, code)] if code and code not in dict(bodies) else []
         self.fields["body"].choices = [("", _("all")), *bodies, *others]  # type: ignore[attr-defined]

@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.urls import reverse
@@ -423,19 +422,15 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
         Whether they may read it is checked when it is sent.
         """
-        saved_report = publication.saved_report
-        if saved_report is None or not settings.HAS_MAIL:
+        if (saved_report := publication.saved_report) is None:
             return
-        self.filter(publication=publication, sent_at=None, next_at=None).delete()  # given up
-        rows = [Mail(user=user) for user in saved_report.recipients.all()]
-        rows += [Mail(address=address) for address in saved_report.addresses]
-        for row in rows:
-            row.publication, row.queued_at, row.next_at = publication, now, now
+        values: dict[str, Any] = {"publication": publication, "queued_at": now}
+        rows = [
+            *(Mail(user=user, **values) for user in saved_report.recipients.all()),
+            *(Mail(address=address, **values) for address in saved_report.addresses),
+        ]
         self.bulk_create(rows, ignore_conflicts=True)
-
-    def failed(self) -> Self:
-        """Filter to messages that could not be sent yet or were given up, the newest first."""
-        return self.filter(sent_at=None).exclude(problem="").order_by("-pk")
+        self.filter(publication=publication, sent_at=None).update(queued_at=now, next_at=now)
 
 
 class Mail(models.Model):
@@ -459,7 +454,6 @@ class Mail(models.Model):
     address = models.EmailField(_("email address"), blank=True)  # empty: that of the user
     queued_at = models.DateTimeField(_("queued at"))
     next_at = models.DateTimeField(_("next attempt"), null=True)  # none: sent, or given up
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     sent_at = models.DateTimeField(_("sent at"), null=True)
     problem = models.TextField(_("reason for the failure"), blank=True)
 
@@ -476,7 +470,6 @@ class Mail(models.Model):
                 name="one_message_per_address",
             ),
         ]
-        indexes = [models.Index(fields=["next_at"], name="mail_next")]
 
     def __str__(self) -> str:
         return str(self.user or self.address)

@@ -93,18 +93,20 @@ account_urlpatterns = [
     path("sessions/<int:pk>/end/", people.session_end, name="session_end"),
 ]
 
-RESET = "password/reset/"
-reset_urlpatterns = [
-    path(RESET, people.reset_password, name="account_reset_password"),
-    path(f"{RESET}sent/", people.reset_password_sent, name="account_reset_password_done"),
-    path(
-        f"{RESET}<str:uidb36>/<str:key>/",
-        people.choose_password,
-        name="account_reset_password_from_key",
-    ),
-]
 if settings.HAS_MAIL:
-    account_urlpatterns += reset_urlpatterns
+    account_urlpatterns += [
+        path("password/reset/", people.reset_password, name="account_reset_password"),
+        path(
+            "password/reset/sent/",
+            people.reset_password_sent,
+            name="account_reset_password_done",
+        ),
+        path(
+            "password/reset/<str:uidb36>/<str:key>/",
+            people.choose_password,
+            name="account_reset_password_from_key",
+        ),
+    ]
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -193,7 +195,7 @@ urlpatterns = [
         publish.edit_recipients,
         name="saved_report_recipients",
     ),
-    path("unsubscribe/<int:pk>/<str:mark>/", publish.unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<int:pk>/<str:mark>/", publications.unsubscribe, name="unsubscribe"),
     path("saved-reports/<int:pk>/stop/", publish.stop_saved_report, name="saved_report_stop"),
     path(RECOMMENDATION, recommendation_pages.recommendation_detail, name="recommendation"),
     path(

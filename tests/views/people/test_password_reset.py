@@ -25,10 +25,10 @@ def ask(address):
     return Client().post(RESET, {"email": address}, follow=True)
 
 
-def links(now=None):
+def links():
     """The addresses in the messages that are sent now."""
     sent_mail.outbox.clear()
-    mail.send_due(now=now or timezone.now())
+    mail.send_due(timezone.now())
     lines = [line for message in sent_mail.outbox for line in message.body.splitlines()]
     return [line.removeprefix("http://127.0.0.1:8000") for line in lines if RESET in line]
 
@@ -120,10 +120,9 @@ class TestNobody:
         assert links() == []
         settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
         while (message := Mail.objects.get()).next_at:
-            assert message.next_at < message.queued_at + timedelta(hours=1)
             settings.MAILERS = smtp(9)
-            mail.send_due(now=message.next_at)
-        assert Mail.objects.failed().get().problem == "Connection refused"
+            mail.send_due(message.next_at)
+        assert Mail.objects.get().problem == "Connection refused"
 
         settings.HAS_MAIL = False
         try:

@@ -35,8 +35,6 @@ MAX_PER_RUN = 50  # made in one run
 MAX_AHEAD = timedelta(days=3653)  # first day, from today
 logger = logging.getLogger(__name__)
 
-type Recipients = tuple[Sequence[User], Sequence[str]]  # with an account, addresses without one
-
 
 @dataclass(frozen=True, slots=True)
 class DraftResult:
@@ -60,7 +58,7 @@ class SaveReport(TimedCommand):
     frequency: str
     first_run_on: date
     today: date
-    recipients: Recipients = ((), ())
+    recipients: tuple[Sequence[User], Sequence[str]] = ((), ())  # and addresses without account
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +152,7 @@ def make_due(*, now: datetime, today: date) -> list[DraftResult]:
             break
         if result := _make_draft(key, now=now, today=today):
             results.append(result)
-    mail.send_due(now=now)
+    mail.send_due(now)
     return results
 
 

@@ -61,7 +61,6 @@ from tracker.views.history.timeline import before_sequence
 from tracker.views.pagination import filter_chips
 from tracker.vocabulary import Right
 
-MAX_MAIL = 20  # messages that were not sent, on one page
 SEAL_CHECKS = {"seal_check": "30/m/ip"}  # by readers who don't sign in
 MAX_LINKS = 3  # places beside one line
 NAME_LENGTH = 60  # characters
@@ -342,7 +341,10 @@ def health(request: UserRequest) -> HttpResponse:
         "seal": seal,
         "unsealed": Event.objects.filter(pk__gt=seal.last if seal else 0).count(),
         "verification": Verification.objects.order_by("-pk").first(),
-        "failed_mail": Mail.objects.failed().select_related("user")[:MAX_MAIL],
+        "failed_mail": Mail.objects.filter(sent_at=None)
+        .exclude(problem="")
+        .select_related("user")
+        .order_by("-pk")[:20],
         "jobs": jobs.last_runs(),
         "has_worker": workers.any_alive(),
     }

@@ -18,10 +18,11 @@ from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext as _, override
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker import policies
-from tracker.actions import progress
+from tracker.actions import mail, progress
 from tracker.actions.evidence import read_log, storage
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue
 from tracker.filters.lists import OpenList
@@ -32,6 +33,7 @@ from tracker.models import (
     PublicationQuerySet,
     Reply,
     Report,
+    SavedReport,
     User,
     Viewer,
 )
@@ -333,6 +335,16 @@ def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespo
         return _render_public(
             request, "report", status=503, publication=publication, problem=problem
         )
+
+
+@csrf_exempt  # the mark is proof enough, and programs that show messages send no token
+@require_http_methods(["GET", "POST"])
+def unsubscribe(request: HttpRequest, pk: int, mark: str) -> HttpResponse:
+    """Take the address that a message was sent to off the recipients of a saved report."""
+    saved_report = get_object_or_404(SavedReport, pk=pk)
+    if request.method == "POST":
+        mail.unsubscribe(saved_report, mark)
+    return _render_public(request, "unsubscribe", is_done=request.method == "POST")
 
 
 def _public_or_404(pk: int) -> Publication:

@@ -5,16 +5,14 @@ from functools import partial
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies, tasks
-from tracker.actions import mail, progress, workers
+from tracker.actions import progress, workers
 from tracker.actions.assessments.texts import keep_conclusions
 from tracker.actions.base import Command
 from tracker.actions.progress import saved_reports
@@ -264,11 +262,11 @@ MAX_ROWS = 200
 @page_view
 def saved_report_list(request: UserRequest) -> HttpResponse:
     """List the saved reports, the next due first; then those that were stopped or are over."""
-    rows = SavedReport.objects.visible_to(request.user).select_related(
-        "report__mechanism", "author"
+    rows = (
+        SavedReport.objects.visible_to(request.user)
+        .select_related("report__mechanism", "author")
+        .prefetch_related("recipients")
     )
-    if settings.HAS_MAIL:
-        rows = rows.prefetch_related("recipients")
     active = (
         rows.not_withdrawn()
         .filter(next_run_on__isnull=False)
@@ -310,6 +308,7 @@ def create_saved_report(request: UserRequest, slug: str) -> HttpResponse:
         request,
         "progress/saved_reports/form.html",
         form,
+        has_mail=settings.HAS_MAIL,
         report=report,
         conditions=_describe(conditions),
         unsaved=list(_unsaved_parameters(request)),
@@ -321,11 +320,10 @@ def edit_recipients(request: UserRequest, pk: int) -> HttpResponse:
     """Change who gets a message about the reports made of a saved one."""
     saved_report = visible_or_404(SavedReport, request.user, "report__mechanism", pk=pk)
     policies.check_can_change(request.user, "savedreport", saved_report.name)
-    names = saved_report.recipients.order_by("username").values_list("username", flat=True)
-    initial = {"recipients": "\n".join([*names, *saved_report.addresses])}
-    form = RecipientsForm(posted(request), initial=initial)
+    users = saved_report.recipients.order_by("username")
+    lines = "\n".join([*(user.username for user in users), *saved_report.addresses])
+    form = RecipientsForm(posted(request), initial={"recipients": lines})
     form.remember_version(partial(newest_event_of, saved_report))
-    heading = _("Recipients of “%(name)s”") % {"name": saved_report.name}
 
     def save(command: Command) -> SavedReport:
         users, addresses = form.cleaned_data["recipients"]
@@ -340,19 +338,12 @@ def edit_recipients(request: UserRequest, pk: int) -> HttpResponse:
             )
         )
 
-    page = FormPage(heading, _("Save"), PageLink(_("Scheduled reports"), "saved_report_list"))
+    page = FormPage(
+        _("Recipients of “%(name)s”") % {"name": saved_report.name},
+        _("Save"),
+        PageLink(_("Scheduled reports"), "saved_report_list"),
+    )
     return save_page(request, form, page, save, Command, done=_("Recipients saved."))
-
-
-@csrf_exempt  # the mark is proof enough; programs that show mail send no token
-@require_http_methods(["GET", "POST"])
-def unsubscribe(request: HttpRequest, pk: int, mark: str) -> HttpResponse:
-    """Take the address that a message was sent to off the recipients of a saved report."""
-    saved_report = get_object_or_404(SavedReport, pk=pk)
-    if is_done := request.method == "POST":
-        mail.unsubscribe(saved_report, mark)
-    context = {"is_done": is_done, "name": settings.REPORT_NAME}
-    return render(request, "progress/published/unsubscribe.html", context)
 
 
 @form_view
