@@ -119,8 +119,9 @@ class TestContextFilter:
         assert line == {"level": "INFO", "logger": "tracker", "message": "Imported.", **values}
         assert "[- - -]" in written("text", "Imported.")
 
-    def test_leaves_a_foreign_host_to_the_line_of_its_request(self):
-        assert written("text", "Invalid host", name="django.security.DisallowedHost") is None
+    @pytest.mark.parametrize("name", ["django.security.DisallowedHost", "django.request"])
+    def test_leaves_refusals_to_the_line_of_their_request(self, name):
+        assert written("text", "Service Unavailable: /health/ready", name=name) is None
 
 
 @pytest.mark.parametrize("template", ["error", "403", "403_csrf", "404", "429", "500"])

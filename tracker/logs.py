@@ -34,8 +34,8 @@ def set_task(key: str) -> None:
 class ContextFilter(logging.Filter):
     """Filter of a handler that adds the context to each line.
 
-    What Django refuses as suspicious is one line, without where in its code it noticed. A host that
-    is not ours is in the line of the request.
+    Of what Django logs of requests, faults are left: `tracker.access` has each answer, and a host
+    that is not ours. What is refused as suspicious is one line, without where in its code.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -44,4 +44,5 @@ class ContextFilter(logging.Filter):
             setattr(record, name, _context.get().get(name) or "-")
         if record.name.startswith("django.security."):
             record.exc_info = None
-        return record.name != "django.security.DisallowedHost"
+        is_fault = bool(record.exc_info) or record.name != "django.request"
+        return is_fault and record.name != "django.security.DisallowedHost"

@@ -279,6 +279,5 @@ LOGGING = {
         # These log each link that is checked, with what it answered, and that they were loaded.
         **{name: {"level": "WARNING"} for name in ("httpx", "httpcore", "pikepdf")},
         "gunicorn.error": {"handlers": [], "propagate": True},
-        "django.request": {"level": "ERROR"},  # faults; `tracker.access` has each answer
     },
 }
