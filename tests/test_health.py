@@ -16,7 +16,7 @@ from tracker import health
 from tracker.actions.history import backup_manifest, database_role
 from tracker.actions.history.seals import seal_history
 from tracker.audit import triggers
-from tracker.models import Verification
+from tracker.models import JobRun, Verification
 
 pytestmark = pytest.mark.django_db
 Usage = namedtuple("Usage", "total used free")
@@ -44,7 +44,7 @@ class TestChecks:
     def test_are_well_from_the_start(self):
         names = [check.name for check in health.checks()]
 
-        assert names[:7] == "database migrations triggers rights seals tasks disk".split()
+        assert names == "database migrations triggers rights seals tasks jobs disk".split()
         assert failing() == {}
 
     def test_name_what_is_wrong_with_its_remedy(self, monkeypatch):
@@ -99,6 +99,22 @@ class TestChecks:
             Verification.objects.create(**values)
 
         assert failing() == {}
+
+    def test_name_a_job_that_failed_or_is_not_run_any_more(self, monkeypatch):
+        now = timezone.now()
+        run = JobRun(name="seal_history", due_on=timezone.localdate(now), finished_at=now)
+        run.succeeded, run.message = False, "The key is away."
+        run.save()
+        assert failing()["jobs"].endswith("” failed: The key is away.")
+
+        run.succeeded = True
+        run.save()
+        assert failing() == {}
+
+        monkeypatch.setattr(health.timezone, "now", lambda: now + timedelta(days=2))
+        assert failing()["jobs"].endswith(
+            "” has not run since 26 November 2026. Start “heed work”."
+        )
 
     def test_name_a_folder_that_can_not_be_written(self, monkeypatch, tmp_path):
         monkeypatch.setattr(health.os, "access", lambda path, _mode: path != tmp_path)

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
+from tracker.actions import jobs
 from tracker.actions.history import backup_manifest, database_role
 from tracker.audit import triggers
 from tracker.errors import NotAllowed, OutputNotWritable, TrackerError
@@ -25,6 +26,7 @@ from tracker.models import Event, Seal, Verification
 LEAST_FREE = 200  # megabytes of each disk
 LONGEST_UNSEALED = timedelta(days=2)
 LONGEST_WAIT = timedelta(minutes=15)  # of a task
+LONGEST_DELAY = timedelta(hours=12)  # of a job
 CACHE_SECONDS = 5
 # Without one of these pages fail; others want an administrator, while everybody can work.
 NEEDED = frozenset({"database", "migrations", "triggers", "rights", "disk"})
@@ -128,6 +130,25 @@ def _check_tasks() -> None:
     )
 
 
+def _check_jobs() -> None:
+    """Raise NotAllowed for a job that failed, or that was last run and is not any more."""
+    for job, run in jobs.last_runs():
+        if run is None:
+            continue
+        NotAllowed.raise_if(
+            run.succeeded is False,
+            _("The job “%(job)s” failed: %(message)s"),
+            job=job.title,
+            message=run.message,
+        )
+        NotAllowed.raise_if(
+            job.due_on(timezone.now() - LONGEST_DELAY) > run.due_on,
+            _("The job “%(job)s” has not run since %(day)s. Start “heed work”."),
+            job=job.title,
+            day=run.due_on,
+        )
+
+
 def _check_disk() -> None:
     """Raise OutputNotWritable for a folder that can't be written, or whose disk is nearly full."""
     for folder in folders():
@@ -159,5 +180,6 @@ CHECKS: dict[str, Callable[[], object]] = {
     "rights": database_role.require_rights,
     "seals": _check_seals,
     "tasks": _check_tasks,
+    "jobs": _check_jobs,
     "disk": _check_disk,
 }
