@@ -1,5 +1,6 @@
 """Command `quickstart`."""
 
+import os
 from io import StringIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import CommandError, call_command
 from tests.factories import AssessmentFactory, as_factory
 from tests.helpers.rollback import undone
 from tracker.actions import sample_data
+from tracker.management.commands import quickstart as quickstart_command
 from tracker.models import Assessment, Event, Figure, Recommendation, User
 from tracker.vocabulary import Group, State, Status
 
@@ -109,6 +111,41 @@ class TestBare:
         quickstart()
 
         assert not Assessment.objects.filter(state=State.APPROVED).exists()
+
+
+class TestServing:
+    @pytest.mark.once
+    @pytest.mark.parametrize(("worker", "names"), [(True, ["serve", "work"]), (False, ["serve"])])
+    def test_starts_the_server_and_its_worker_and_ends_both(
+        self, settings, monkeypatch, worker, names
+    ):
+        started = []
+
+        class Process:
+            returncode = 0
+
+            def __init__(self, command, cwd):
+                self.name, self.is_ended = command[-1], False
+                started.append(self)
+
+            def wait(self):
+                if not self.is_ended:
+                    raise KeyboardInterrupt
+
+            def terminate(self):
+                self.is_ended = True
+
+        settings.WORKER = worker
+        monkeypatch.setenv("SERVER_ADDRESS", "")
+        monkeypatch.setattr(quickstart_command.subprocess, "Popen", Process)
+        monkeypatch.setattr(quickstart_command.signal, "signal", lambda *_: None)
+
+        with pytest.raises(SystemExit) as end:
+            quickstart_command.Command(stdout=StringIO())._serve(8001)
+
+        assert (end.value.code, os.environ["SERVER_ADDRESS"]) == (0, "127.0.0.1:8001")
+        assert [process.name for process in started] == names
+        assert all(process.is_ended for process in started)
 
 
 class TestRefusals:

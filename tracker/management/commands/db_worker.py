@@ -6,7 +6,7 @@ from tracker.management.commands import work
 
 
 class Command(work.Command):
-    """`manage.py db_worker`, until version 0.3."""
+    """`heed db_worker`, until version 0.3."""
 
     def handle(self, *, batch: bool, job: str | None, **_options: object) -> None:
         self.stderr.write(_("“db_worker” is called “work” now. Change what starts it."))

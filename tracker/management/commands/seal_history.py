@@ -9,7 +9,7 @@ from tracker.management.base import Argument, TrackerCommand
 
 
 class Command(TrackerCommand):
-    """`manage.py seal_history [--clock-was-wrong REASON]`."""
+    """`heed seal_history [--clock-was-wrong REASON]`."""
 
     help = "Verify seals and events, then seal and sign the events that no seal covers yet."
     saves_text = True
