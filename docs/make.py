@@ -169,7 +169,7 @@ the next click; its name stays in the history.
 - The pages and commands that each role can open are listed, one line each, in
   `tests/permissions/`.
 
-`uv run --no-dev manage.py add_user ana --role analyst` adds a user,
+`heed add_user ana --role analyst` adds a user,
 `--role contributor --body THBD` a focal point.
 """
 
