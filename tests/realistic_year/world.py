@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from tests.realistic_year.pieces import PIECES
 from tracker.actions import people
-from tracker.actions.assessments import review, submission, texts
+from tracker.actions.assessments import review, submission
 from tracker.actions.base import TimedCommand
 from tracker.actions.evidence.items import AddEvidence, EvidenceInput, add as add_evidence
 from tracker.actions.reference_rows import ChangeRow, change
@@ -170,7 +170,7 @@ class World:
             lines=lines or None,
             evidence_input=self.piece(code, words),
             counter_evidence=[self.evidence(other) for other in judgment.counter],
-            texts=texts.AssessmentTexts(
+            texts=review.AssessmentTexts(
                 remaining=judgment.remaining,
                 remaining_by=day(judgment.by) if judgment.by else None,
                 next_step=judgment.next_step,
@@ -213,13 +213,13 @@ class World:
 
     def conclude(self, assessment: Assessment, conclusion: str, language: str = "en") -> None:
         command = self.command(
-            texts.KeepConclusion,
+            review.KeepConclusion,
             "ana",
             assessment=assessment,
             conclusion=conclusion,
             language=language,
         )
-        texts.keep_conclusion(command)
+        review.keep_conclusion(command)
 
     def piece(self, code: str, words: str = "") -> EvidenceInput:
         """Return a piece of evidence as a form gives it."""

@@ -28,7 +28,7 @@ from tracker.reporting.changes import in_words, numbers_text
 from tracker.reporting.context import LayoutContext, paragraphs
 from tracker.reporting.follow_up import remaining_items
 from tracker.reporting.languages import translation_mark
-from tracker.reporting.status_matrix import is_old, says_more
+from tracker.reporting.statuses import is_old, says_more
 from tracker.vocabulary import TRANSLATED_TEXTS, Language, PublicationState, ReportKind, Status
 
 # For example "(no. 6)", "(nos. 1, 3)"; in Albanian "(nr. 6)", in Serbian "(br. 6)".

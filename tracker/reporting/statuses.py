@@ -1,15 +1,41 @@
-"""Statuses in a report: a status with its marks, counts, shares and an overview."""
+"""Statuses in reports: marked and dated, counted in boxes, in tables by group, body and year."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import chain
+from textwrap import shorten
+
+from msgspec.structs import replace
 
 from tracker.formats import cache_per_language, format_day, gettext as _, upper_first
-from tracker.progress import AssessmentData, Count, LabelledCode, RecommendationProgress
+from tracker.grouping import group_pairs
+from tracker.progress import (
+    AssessmentData,
+    BodyRole,
+    Count,
+    LabelledCode,
+    RecommendationProgress,
+    ReportYear,
+    ViewData,
+)
 from tracker.reporting import phrases
-from tracker.reporting.blocks import Block, Box, Chart, Line, Paragraph, Span, Style, text_line
+from tracker.reporting.blocks import (
+    Block,
+    Box,
+    Cell,
+    Chart,
+    Column,
+    Line,
+    Paragraph,
+    Row,
+    Span,
+    Style,
+    Table,
+    text_line,
+)
 from tracker.reporting.context import LayoutContext
 from tracker.reporting.distribution_bar import distribution_bar, sort_by_rank
-from tracker.vocabulary import RANK, TREND_ARROWS, Status
+from tracker.vocabulary import RANK, RESPONSIBLE_ROLES, TREND_ARROWS, Perspective, Status
 
 
 def distribution_bar_chart(context: LayoutContext) -> Iterator[Block]:
@@ -172,3 +198,177 @@ def conclusion_blocks(
     """Yield the conclusion as a paragraph; nothing where the recommendation was not assessed."""
     if line := conclusion_line(recommendation, context):
         yield Paragraph(line)
+
+
+MAX_NUMBERED = 60  # recommendations; of more the table holds how many they are
+
+
+def body_table(context: LayoutContext) -> Iterator[Block]:
+    """Yield the table of lead and supporting bodies, those with most recommendations first."""
+    answers = [
+        (key, body, recommendation)
+        for recommendation in context.progress.recommendations
+        for key, body in _answerable(recommendation).items()
+    ]
+    bodies = {key: body for key, body, _recommendation in reversed(answers)}
+    groups = group_pairs((key, recommendation) for key, _body, recommendation in answers)
+    keys = sorted(groups, key=lambda key: (-len(groups[key]), bodies[key].short, str(key)))
+    if not keys:
+        return
+    yield context.heading("by_body", level=2)
+    note = _("A recommendation that several bodies lead or support is counted for each of them.")
+    yield Paragraph(text_line(note), is_small=True)
+    named_groups = {phrases.full_name(bodies[key]): groups[key] for key in keys}
+    title = _("Recommendations by responsible body and status")
+    yield from status_table(title, _("Body"), named_groups, context)
+
+
+def status_table(
+    title: str,
+    row_label: str,
+    groups: Mapping[str, Sequence[RecommendationProgress]],
+    context: LayoutContext,
+) -> Iterator[Block]:
+    """Yield a table with the numbers of each group's recommendations under their status."""
+    used = {r.status.code for group in groups.values() for r in group}
+    columns = [c.status for c in sort_by_rank(context.progress.counts) if c.status.code in used]
+    # The columns have no space for labels.
+    yield Paragraph(join_lines(map(status_line, columns)), is_small=True)
+    yield Table(
+        caption=title,
+        columns=(
+            Column(row_label, 9),
+            *(Column(status.label, 2, status_code=status.code) for status in columns),
+            Column(_("Total"), 1, is_number=True),
+        ),
+        rows=tuple(_bodies_row(name, group, columns, context) for name, group in groups.items()),
+    )
+
+
+def _bodies_row(
+    name: str,
+    recommendations: Sequence[RecommendationProgress],
+    columns: Sequence[LabelledCode],
+    context: LayoutContext,
+) -> Row:
+    numbers = group_pairs((r.status.code, r.number) for r in recommendations)
+    are_few = context.progress.total <= MAX_NUMBERED
+    texts = [
+        (", ".join(numbers[status.code]) if are_few else str(len(numbers[status.code])))
+        if numbers[status.code]
+        else "–"
+        for status in columns
+    ]
+    return Row(tuple((text_line(text),) for text in (name, *texts, str(len(recommendations)))))
+
+
+def _answerable(recommendation: RecommendationProgress) -> dict[Hashable, BodyRole]:
+    """Return the bodies that lead or support a recommendation, each once."""
+    return {
+        (body.code or body.name, body.holder_note): body
+        for body in recommendation.bodies
+        if body.role.code in RESPONSIBLE_ROLES
+    }
+
+
+MAX_YEARS = 4  # the newest
+MAX_LETTERS = 62  # of a title: two lines
+A_YEAR = timedelta(days=366)
+
+
+def year_matrix(context: LayoutContext) -> Iterator[Block]:
+    """Yield the matrix under its heading, with what its signs mean."""
+    progress = context.progress
+    years = progress.years[-MAX_YEARS:]
+    unassessed = next(c.status for c in progress.counts if c.status.code == Status.NOT_ASSESSED)
+    rows = tuple(_row(row, years, unassessed, context) for row in progress.recommendations)
+    yield context.heading("by_year", level=1)
+    yield Table(
+        caption=context.words["overview_caption"],
+        columns=(
+            *context.columns(number=0, recommendation=49),
+            *(Column(year.label, 9) for year in years),
+            *context.columns(status=44, bodies_say=28),
+        ),
+        rows=rows,
+    )
+    if signs := list(_signs(rows, {row.status.label for row in progress.recommendations})):
+        yield Paragraph(join_lines(signs), is_small=True)
+
+
+def _signs(rows: Sequence[Row], labelled: Container[str]) -> Iterator[Line]:
+    """Yield each circle and arrow that has no label in the matrix, with its label."""
+    spans = chain.from_iterable(line for row in rows for cell in row.cells for line in cell)
+    for label, span in {span.label: span for span in spans if span.label}.items():
+        if label not in labelled:
+            yield (replace(span, label=""), SPACE, Span(label))
+
+
+def is_old(recommendation: RecommendationProgress, *, on: date) -> bool:
+    """Return whether its status is older than a year."""
+    assessment = recommendation.assessment
+    return assessment is not None and on - assessment.as_of > A_YEAR
+
+
+def says_more(view: ViewData) -> bool:
+    """Return whether a responsible body says more than was found, also where that has no rank."""
+    is_of_body = view.holder.perspective.code == Perspective.RESPONSIBLE_BODY
+    if view.rank_difference is None:
+        return is_of_body and view.differs and view.assessment.status.code in RANK
+    return is_of_body and view.rank_difference > 0
+
+
+def _row(
+    recommendation: RecommendationProgress,
+    years: Sequence[ReportYear],
+    unassessed: LabelledCode,
+    context: LayoutContext,
+) -> Row:
+    circles = _circles(recommendation, years, unassessed)
+    title = recommendation.title or recommendation.number
+    return Row(
+        (
+            (text_line(recommendation.number),),
+            (context.link(recommendation, shorten(title, MAX_LETTERS, placeholder=" …")),),
+            *(((Span(status.code, Style.STATUS_ICON, label=status.label),),) for status in circles),
+            _status_cell(recommendation, context),
+            tuple(_views(recommendation)) or (DASH,),
+        )
+    )
+
+
+def _circles(
+    recommendation: RecommendationProgress, years: Sequence[ReportYear], unassessed: LabelledCode
+) -> list[LabelledCode]:
+    """Return the status of each year; not assessed where it has none."""
+    statuses = {year.period_to: year.status for year in recommendation.years}
+    return [statuses.get(year.period_to, unassessed) for year in years]
+
+
+def _status_cell(recommendation: RecommendationProgress, context: LayoutContext) -> Cell:
+    """Return the status with its first source, and its day and trend small below it."""
+    line, assessment = status_line(recommendation.status), recommendation.assessment
+    if assessment is None:
+        return (line,)
+    sources = context.first_sources(recommendation)[:1]
+    withheld = 0 if sources else assessment.withheld_citations
+    references = context.numbers.references(sources, withheld=withheld)
+    day = format_day(assessment.as_of)
+    as_of = Span(
+        day, Style.STRONG if is_old(recommendation, on=context.progress.on) else Style.PLAIN
+    )
+    marks = ((Span(mark, Style.EM),) for mark in approval_marks(assessment))
+    trend = [span for span in trend_line(assessment.trend) if span.style is Style.TREND_ARROW]
+    arrow = (replace(span, label=assessment.trend.label) for span in trend)
+    return ((*line, *references), (as_of, SPACE, *arrow), *marks)
+
+
+def _views(recommendation: RecommendationProgress) -> Iterator[Line]:
+    """Yield the status that each responsible body gives itself, which may be the same."""
+    for view in recommendation.views:
+        if view.holder.perspective.code == Perspective.RESPONSIBLE_BODY:
+            status = view.assessment.status
+            yield (
+                Span(status.code, Style.STATUS_ICON, label=status.label),
+                Span(f" {view.holder.short}"),
+            )

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from tracker import policies
 from tracker.actions.assessments.review import (
     ApproveAssessment,
+    AssessmentTexts,
     approve,
     forget_separation,
+    set_texts,
     update_strength,
 )
-from tracker.actions.assessments.texts import AssessmentTexts, set_texts
 from tracker.actions.base import (
     TimedCommand,
     check_constraints,

@@ -8,7 +8,7 @@ from django.forms.boundfield import BoundWidget
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
-from tracker.actions.assessments.texts import AssessmentTexts, KeepConclusion
+from tracker.actions.assessments.review import AssessmentTexts, KeepConclusion
 from tracker.forms.base import DayField, PostedData
 from tracker.forms.evidence.fields import languages
 from tracker.models import (

@@ -57,16 +57,18 @@ from tracker.reporting.recommendations import (
     reply_section,
     short_section,
 )
-from tracker.reporting.status_matrix import body_table, status_table, year_matrix
 from tracker.reporting.statuses import (
     DASH,
     as_of_line,
+    body_table,
     conclusion_blocks,
     correction_note,
     mark_spans,
     status_box,
     status_change,
     status_line,
+    status_table,
+    year_matrix,
 )
 from tracker.vocabulary import ReportKind, Role, Theme, Use
 

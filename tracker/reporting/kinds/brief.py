@@ -36,8 +36,13 @@ from tracker.reporting.follow_up import (
     typed,
 )
 from tracker.reporting.front_matter import opening
-from tracker.reporting.status_matrix import says_more, year_matrix
-from tracker.reporting.statuses import conclusion_line, status_change, status_line
+from tracker.reporting.statuses import (
+    conclusion_line,
+    says_more,
+    status_change,
+    status_line,
+    year_matrix,
+)
 
 SMALLEST, MORE = 12, 15  # recommendations of two pages, and of each further page
 LINES_OF_PAGE = 57

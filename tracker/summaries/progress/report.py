@@ -40,8 +40,8 @@ from tracker.progress import (
 from tracker.summaries.progress import serializers
 from tracker.summaries.progress.bindings import bind, compare
 from tracker.summaries.progress.confidentiality import WithheldKeys, count_withheld, merge_withheld
+from tracker.summaries.progress.contents import figures, serialize_recommendation
 from tracker.summaries.progress.data import BoundDay, ReportRows, bind_day
-from tracker.summaries.progress.figures import figures
 from tracker.summaries.progress.parameters import (
     KINDS_CHOSEN_BY_CONTENT,
     ReportParameters,
@@ -51,7 +51,6 @@ from tracker.summaries.progress.parameters import (
     resolve_body,
     resolve_since,
 )
-from tracker.summaries.progress.recommendations import serialize_recommendation
 from tracker.summaries.progress.translations import translate_texts
 from tracker.vocabulary import (
     RANK,

@@ -13,7 +13,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from tracker import policies, tasks
 from tracker.actions import progress, workers
-from tracker.actions.assessments.texts import keep_conclusions
+from tracker.actions.assessments.review import keep_conclusions
 from tracker.actions.base import Command
 from tracker.actions.progress import saved_reports
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change

@@ -16,7 +16,7 @@ from tests.factories import (
     ReportFactory,
     UserFactory,
 )
-from tracker.summaries.progress.figures import figures
+from tracker.summaries.progress.contents import figures
 from tracker.summaries.progress.parameters import ReportParameters
 from tracker.vocabulary import Audience, Basis, PastDay, ReportKind, Sensitivity, Theme
 

@@ -28,14 +28,14 @@ from tracker.progress import (
     StatusPoint,
 )
 from tracker.summaries.progress import serializers
-from tracker.summaries.progress.parameters import ReportParameters
-from tracker.summaries.progress.recommendations import (
+from tracker.summaries.progress.contents import (
     find_previous_assessment,
     list_status_history,
     list_year_statuses,
     serialize_recommendation,
     status_at,
 )
+from tracker.summaries.progress.parameters import ReportParameters
 from tracker.vocabulary import (
     AssessmentKind,
     Audience,

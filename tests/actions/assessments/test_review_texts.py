@@ -6,8 +6,8 @@ import pytest
 
 from tests.factories import AssessmentFactory, RecommendationFactory, UserFactory
 from tests.helpers.assessments import correct_assessment, revise_assessment, submit_assessment
+from tracker.actions.assessments.review import AssessmentTexts, KeepConclusion, keep_conclusion
 from tracker.actions.assessments.submission import Viewpoint
-from tracker.actions.assessments.texts import AssessmentTexts, KeepConclusion, keep_conclusion
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.errors import InvalidValue, NotAllowed, PermissionRefused, PersonalDataFound
 from tracker.models import Assessment
