@@ -12,6 +12,7 @@ from shutil import rmtree
 from tempfile import mkdtemp
 
 from django.conf import settings
+from django.urls import get_resolver
 
 bind = settings.SERVER_ADDRESS
 workers = settings.SERVER_PROCESSES
@@ -30,7 +31,11 @@ if settings.METRICS_PORT:  # where processes count; before the library of metric
 
 
 def when_ready(_server: object) -> None:
-    """Leave what all processes share alone when looking for garbage, or they copy it."""
+    """Import all views for all processes, and leave what they share alone, or they copy it.
+
+    Each would import them at its first request, and keep a copy of its own.
+    """
+    get_resolver().url_patterns  # noqa: B018  imports them
     gc.collect()
     gc.freeze()
 
