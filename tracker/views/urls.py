@@ -33,16 +33,15 @@ from tracker.views.evidence import (
 from tracker.views.history import events, redactions, timeline
 from tracker.views.imports import runs
 from tracker.views.progress import preview, publications, publish, texts, translations
-from tracker.views.questions import answers, pages as question_pages, sheets
+from tracker.views.questions import pages as question_pages, sheets
 from tracker.views.recommendations import (
     edit as recommendation_edit,
     pages as recommendation_pages,
-    reports,
 )
 
 LISTS: dict[str, tuple[str, Any]] = {  # by their paths: name of the address, and view
     "recommendations": ("recommendation_list", recommendation_pages.recommendation_list),
-    "reports": ("report_list", reports.report_list),
+    "reports": ("report_list", recommendation_pages.report_list),
     "publications": ("publication_list", publications.publication_list),
     "questions": ("question_list", question_pages.question_list),
     "commitments": ("commitment_list", commitments.commitment_list),
@@ -147,7 +146,7 @@ urlpatterns = [
         name="recommendations_assign",
     ),
     path("reports/schema.json", preview.progress_schema, name="progress_schema"),
-    path("reports/<slug:slug>/", reports.report_detail, name="report"),
+    path("reports/<slug:slug>/", recommendation_pages.report_detail, name="report"),
     path("reports/<slug:slug>/progress/", preview.progress_report, name="progress_report"),
     path(
         "reports/<slug:slug>/publications/new/", publish.create_publication, name="publication_new"
@@ -289,12 +288,12 @@ urlpatterns = [
     path("bodies/matrix/", bodies.body_list, {"shows": "matrix"}, name="body_matrix"),
     path("bodies/<str:code>/", bodies.body_detail, name="body"),
     path("bodies/<str:code>/divide/", bodies.divide_responsibilities, name="body_divide"),
-    path("bodies/<str:code>/answers/", answers.body_answers, name="body_answers"),
-    path("bodies/<str:code>/answers/<path:key>/", answers.answer_part, name="answer_part"),
-    path("answers/<int:pk>/", answers.answered_sheet, name="answered_sheet"),
-    path("answers/<int:pk>/files/<path:key>/", answers.answered_file, name="answered_file"),
-    path("answers/<int:pk>/take-back/", answers.take_back_answers, name="answered_sheet_take_back"),
-    path("answers/<int:pk>/return/", answers.return_answers, name="answered_sheet_return"),
+    path("bodies/<str:code>/answers/", sheets.body_answers, name="body_answers"),
+    path("bodies/<str:code>/answers/<path:key>/", sheets.answer_part, name="answer_part"),
+    path("answers/<int:pk>/", sheets.answered_sheet, name="answered_sheet"),
+    path("answers/<int:pk>/files/<path:key>/", sheets.answered_file, name="answered_file"),
+    path("answers/<int:pk>/take-back/", sheets.take_back_answers, name="answered_sheet_take_back"),
+    path("answers/<int:pk>/return/", sheets.return_answers, name="answered_sheet_return"),
     path("bodies/<str:code>/question-sheet/", sheets.question_sheet, name="question_sheet"),
     path(
         "bodies/<str:code>/question-sheet/file/",

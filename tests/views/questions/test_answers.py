@@ -27,7 +27,7 @@ from tracker.models import (
     Evidence,
     Question,
 )
-from tracker.views.questions import answers
+from tracker.views.questions import sheets
 from tracker.vocabulary import CONTENT_TYPES, State
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -250,7 +250,7 @@ class TestPart:
         assert AnsweredSheet.objects.get().files == {}
 
     def test_beyond_those_listed_is_listed_once_it_is_written(self, clerk, monkeypatch):
-        monkeypatch.setattr(answers, "MAX_PARTS", 1)
+        monkeypatch.setattr(sheets, "MAX_PARTS", 1)
         two = "tip-2024-kosovo/2"
         assert f"{PAGE}{two}/" not in clerk.get(PAGE).text
 

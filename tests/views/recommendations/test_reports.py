@@ -17,7 +17,7 @@ from tests.factories import (
 from tests.views import rows
 from tracker.actions.history import summary_rows
 from tracker.views import pagination
-from tracker.views.recommendations.reports import Mark, segments
+from tracker.views.recommendations.pages import Mark, segments
 from tracker.vocabulary import Section, Status
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
