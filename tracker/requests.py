@@ -231,6 +231,12 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def posted_with_upload(request: UserRequest) -> tuple[QueryDict | None, UploadedFiles | None]:
+    """Return what a form was sent with, and its file, which is stored before POST is read."""
+    upload = store_temporarily(request, now=request.now)
+    return posted(request), upload
+
+
 def saved[**P, R: models.Model | Sequence[object]](
     form: forms.Form, action: Callable[P, R], *args: P.args, **kwargs: P.kwargs
 ) -> R | None:

@@ -35,25 +35,9 @@ class FixedFilter(admin.SimpleListFilter):
         return queryset.exclude(**{name: ""}).filter(**{name: self.value()})
 
 
-class OperationFilter(FixedFilter):
-    """Filter by operation."""
-
-    title, parameter_name = _("operation"), "operation"
-    codes = Operation
-
-
-class SourceFilter(FixedFilter):
-    """Filter by source."""
-
-    title, parameter_name = _("source"), "source"
-    codes = Source
-
-
-class ReasonFilter(FixedFilter):
-    """Filter by reason code."""
-
-    title, parameter_name = _("kind of reason"), "reason_code"
-    codes = ReasonCode
+def fixed_filter(name: str, title: object, codes: type[TextChoices]) -> type:
+    """Return the filter of a column by its possible values."""
+    return type(name, (FixedFilter,), {"parameter_name": name, "title": title, "codes": codes})
 
 
 @admin.register(Event)
@@ -61,7 +45,11 @@ class EventAdmin(Unchangeable, ReadLoggedAdmin):
     """Read-only admin of the events that the user may see."""
 
     list_display = ("at",)  # the template shows sentences
-    list_filter = (OperationFilter, ReasonFilter, SourceFilter)
+    list_filter = (
+        fixed_filter("operation", _("operation"), Operation),
+        fixed_filter("reason_code", _("kind of reason"), ReasonCode),
+        fixed_filter("source", _("source"), Source),
+    )
     restricted_columns = frozenset({"old", "new"})
     own_fields = (
         "at",

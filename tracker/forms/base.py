@@ -169,7 +169,10 @@ class VersionedForm(MergeMixin, forms.Form):
 
 
 class ActionForm(VersionedForm):
-    """A form for one action: fields `FIRST`, the fields of evidence if any, then `LAST`."""
+    """A form for one action: fields `FIRST`, the fields of evidence if any, then `LAST`.
+
+    Without `FIRST`, all visible fields are shown, in their order.
+    """
 
     FIRST: tuple[str, ...] = ()
     LAST: tuple[str, ...] = ()
@@ -181,7 +184,8 @@ class ActionForm(VersionedForm):
     @property
     def first(self) -> list[forms.BoundField]:
         """The fields above those of evidence."""
-        return [self[name] for name in self.FIRST if name in self.fields]
+        names = self.FIRST or [field.name for field in self.visible_fields()]
+        return [self[name] for name in names if name in self.fields]
 
     @property
     def last(self) -> list[forms.BoundField]:

@@ -74,7 +74,6 @@ class CommitmentUpdateForm(ActionForm):
 class RescheduleForm(CommitmentUpdateForm):
     """Another due date, its reason, and who agreed to it."""
 
-    FIRST = ("due_on", "reason", "agreed_by", "agreed_on")
     day_name = "agreed_on"
 
     due_on = DayField(
@@ -100,8 +99,6 @@ class RescheduleForm(CommitmentUpdateForm):
 
 class NewsForm(CommitmentUpdateForm):
     """News of a commitment, and the day it was heard."""
-
-    FIRST = ("sentence", "on")
 
     sentence = forms.CharField(label=_("Update"), **SENTENCE)
     on = DayField(label=_("Date of the update"))

@@ -145,8 +145,6 @@ class FigureForm(ValueFields, EvidenceActionForm):
 class FigureRevisionForm(ValueFields, ActionForm):
     """A value that replaces another, and the reason."""
 
-    FIRST = ("value", "not_reported", "qualifier", "provisional", "reason")
-
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("In one sentence. The history keeps the reason and the previous value."),

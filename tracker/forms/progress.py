@@ -30,8 +30,6 @@ from tracker.vocabulary import Audience, Frequency, Language, ReportFormat, Repo
 class NewPublicationForm(ActionForm):
     """The reason to make a publication. Its parameters are in the address."""
 
-    FIRST = ("reason",)
-
     reason = forms.CharField(
         label=_("Why is it created?"),
         help_text=_("Its readers and its purpose. Kept with the report and in the history."),
@@ -70,15 +68,11 @@ def _notice_field(help_text: Any) -> forms.CharField:
 class DiscardForm(ActionForm):
     """The reason to discard a draft."""
 
-    FIRST = ("notice",)
-
     notice = _notice_field(_("Shown in the history. The number of the draft is not used again."))
 
 
 class WithdrawReportForm(ActionForm):
     """The reason to withdraw a report, and whether those it superseded stand again."""
-
-    FIRST: tuple[str, ...] = ("notice",)
 
     notice = _notice_field(
         _("Readers see this instead of the report. Leave out names and anything they may not know.")
@@ -90,7 +84,6 @@ class WithdrawReportForm(ActionForm):
     def __init__(self, *args: Any, older: Sequence[Publication]) -> None:
         super().__init__(*args)
         if older:
-            self.FIRST = ("notice", "reinstates")
             self.fields["reinstates"].help_text = "; ".join(map(str, older))
         else:
             del self.fields["reinstates"]
@@ -127,8 +120,6 @@ class RemarkForm(VersionedForm):
 
 class BindingsForm(ActionForm):
     """The numbers and statuses of an executive summary that are compared with the data."""
-
-    FIRST = ("bindings",)
 
     bindings = forms.MultipleChoiceField(
         label=_("Compare with the data"),
@@ -256,8 +247,6 @@ class SavedReportForm(forms.Form):
 class ReportTextForm(ActionForm):
     """What the progress reports of an edition say of their sender, in one language."""
 
-    FIRST = ("sender", "contact", "preface", "note")
-
     sender = forms.CharField(
         label=_("Sender"),
         help_text=_("The office that writes: “Office for Good Governance”."),
@@ -292,8 +281,6 @@ class ReportTextForm(ActionForm):
 class SendDraftForm(ActionForm):
     """The body that was sent a draft, when, and by when it replies."""
 
-    FIRST = ("body", "sent_on", "reply_by")
-
     body = BodyField(
         label=_("Body"), help_text=_("Type a name or acronym and choose from the list.")
     )
@@ -303,8 +290,6 @@ class SendDraftForm(ActionForm):
 
 class ReplyForm(ActionForm):
     """The reply of a body to a draft."""
-
-    FIRST = ("text", "is_none_received", "replied_on")
 
     text = forms.CharField(
         label=_("Reply"),
@@ -391,8 +376,6 @@ class TranslationsForm(forms.Form):
 
 class TranslationTableForm(ActionForm):
     """The table of texts with the translations filled in."""
-
-    FIRST = ("file",)
 
     file = forms.FileField(
         label=_("Table"),

@@ -26,8 +26,6 @@ from tracker.vocabulary import SELECTABLE_STATUSES, Language, QuestionKind, Use
 class AskForm(ActionForm):
     """Put an existing question to a body."""
 
-    FIRST: tuple[str, ...] = ("body", "on", "due")
-
     body = BodyField(
         label=gettext_lazy("Body asked"),
         help_text=gettext_lazy(
@@ -56,8 +54,7 @@ class AskForm(ActionForm):
 class NewQuestionForm(AskForm):
     """A new question, to be put to a body now or later."""
 
-    FIRST = ("text", "kind", "body", "on", "due")
-    field_order = FIRST
+    field_order = ("text", "kind", "body", "on", "due")
 
     text = forms.CharField(
         label=gettext_lazy("Question"),
@@ -85,8 +82,6 @@ class NewQuestionForm(AskForm):
 
 class ReminderForm(ActionForm):
     """The day a body was reminded."""
-
-    FIRST = ("on",)
 
     on = DayField(label=gettext_lazy("Reminded on"))
 

@@ -30,7 +30,7 @@ from tracker.models import (
     Viewer,
     is_under_visible,
 )
-from tracker.requests import UserRequest, form_view, page_view, store_temporarily
+from tracker.requests import UserRequest, form_view, page_view, posted_with_upload
 from tracker.views.base import (
     FormPage,
     reason_page,
@@ -107,10 +107,8 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
     """Record what a body undertook to do about a recommendation."""
     recommendation = recommendation_or_404(request, slug, number)
     policies.check_can_change(request.user, "commitment", str(recommendation))
-    upload = store_temporarily(request, now=request.now)  # before POST is read
     form = CommitmentForm(
-        request.POST or None,
-        upload,
+        *posted_with_upload(request),
         recommendation=recommendation,
         user=request.user,
         today=request.today,
@@ -186,10 +184,8 @@ def update(request: UserRequest, pk: int, kind: str) -> HttpResponse:
     """Record another due date, news, or that it was done or will not be."""
     form_class, action, command, heading, button, message = UPDATES[kind]
     commitment = _open(request, pk)
-    upload = store_temporarily(request, now=request.now)  # before POST is read
     form = form_class(
-        request.POST or None,
-        upload,
+        *posted_with_upload(request),
         commitment=commitment,
         user=request.user,
         today=request.today,

@@ -18,7 +18,7 @@ from tracker.formats import format_number
 from tracker.forms.figures import FigureForm, FigureRevisionForm
 from tracker.models import Body, Figure, Indicator, Viewer
 from tracker.reporting.series_chart import Certainty, Point, partial_years, series_chart
-from tracker.requests import UserRequest, form_view, page_view, store_temporarily
+from tracker.requests import UserRequest, form_view, page_view, posted_with_upload
 from tracker.summaries.figures.series import (
     OtherValue,
     Series,
@@ -152,12 +152,7 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
     """Add a figure that a letter or a page states."""
     indicator = visible_or_404(Indicator, request.user, code=code)
     policies.check_can_change(request.user, "figure", str(indicator))
-    upload = store_temporarily(request, now=request.now)  # before POST is read
-    form = FigureForm(
-        request.POST or None,
-        upload,
-        user=request.user,
-    )
+    form = FigureForm(*posted_with_upload(request), user=request.user)
     page = FormPage(
         heading=_("Add a figure"),
         button=_("Add the figure"),

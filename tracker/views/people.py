@@ -260,10 +260,23 @@ def _save_view(request: UserRequest, view: SavedView) -> HttpResponse:
 
 
 # Names by a word of the user agent: the first that occurs in it.
-BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox": "Firefox", "Chrom": "Chrome"}
-BROWSERS |= {"CriOS": "Chrome", "FxiOS": "Firefox", "Safari": "Safari"}
-SYSTEMS = {"Windows": "Windows", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "macOS"}
-SYSTEMS |= {"Android": "Android", "Linux": "Linux"}
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox": "Firefox",
+    "Chrom": "Chrome",
+    "CriOS": "Chrome",
+    "FxiOS": "Firefox",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "Windows": "Windows",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Mac OS": "macOS",
+    "Android": "Android",
+    "Linux": "Linux",
+}
 
 
 @page_view

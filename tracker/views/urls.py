@@ -32,7 +32,7 @@ from tracker.views.evidence import (
 )
 from tracker.views.history import events, redactions, timeline
 from tracker.views.imports import runs
-from tracker.views.progress import preview, publications, publish, texts, translations
+from tracker.views.progress import preview, publications, publish, texts
 from tracker.views.questions import pages as question_pages, sheets
 from tracker.views.recommendations import (
     edit as recommendation_edit,
@@ -174,10 +174,10 @@ urlpatterns = [
     path("reports/<slug:slug>/compare/", preview.report_comparison, name="report_comparison"),
     path("reports/<slug:slug>/sender/", texts.edit_report_text, name="report_text"),
     path("reports/<slug:slug>/summary/", texts.edit_remark, name="summary_edit"),
-    path("reports/<slug:slug>/translations/", translations.desk, name="translations"),
+    path("reports/<slug:slug>/translations/", texts.translation_desk, name="translations"),
     path(
         "reports/<slug:slug>/translations/table/",
-        translations.import_table,
+        texts.import_translations,
         name="translations_table",
     ),
     path(f"{RECOMMENDATION}remark/", texts.edit_remark, name="remark_edit"),

@@ -260,8 +260,6 @@ class FileForm(UploadFields, ReasonOnlyForm):
 class CitationForm(ActionForm):
     """A citation of evidence on one recommendation."""
 
-    FIRST = ("report", "number", "sentence", "use", "page", "paragraph", "as_of")
-
     report = forms.ModelChoiceField(
         label=gettext_lazy("Report"),
         queryset=Report.objects.none(),

@@ -143,8 +143,6 @@ class SourceFields(forms.Form):
 class AcceptSourceForm(ActionForm):
     """Name and kind of a new source, as the reviewer finds them right."""
 
-    FIRST = ("name", "kind")
-
     name = forms.CharField(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=capitalized(BodyKind))
 

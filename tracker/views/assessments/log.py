@@ -15,7 +15,7 @@ from tracker.actions.evidence import items
 from tracker.forms.assessments.log import AssessmentForm
 from tracker.forms.assessments.quick_note import QuickNoteForm
 from tracker.models import Assessment, Citation, Recommendation, User
-from tracker.requests import UserRequest, form_view, post_view, posted, store_temporarily
+from tracker.requests import UserRequest, form_view, post_view, posted_with_upload
 from tracker.views.assessments.review import assessment_or_404
 from tracker.views.base import (
     FormPage,
@@ -68,10 +68,8 @@ def _form_response(
     corrects: Assessment | None = None,
 ) -> HttpResponse:
     """Show the form or save it. A refusal keeps the typed values and the file."""
-    upload = store_temporarily(request, now=request.now)
     form = AssessmentForm(
-        posted(request),
-        upload,
+        *posted_with_upload(request),
         recommendation=recommendation,
         user=request.user,
         today=request.today,
@@ -128,8 +126,7 @@ def create_note(request: UserRequest) -> HttpResponse:
     A refused form is shown again as it was typed.
     """
     policies.check_can_change(request.user, "citation", _("Notes"))
-    upload = store_temporarily(request, now=request.now)
-    form = QuickNoteForm(posted(request), upload, user=request.user)
+    form = QuickNoteForm(*posted_with_upload(request), user=request.user)
     return save_form(
         request,
         form,

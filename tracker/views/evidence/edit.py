@@ -26,7 +26,7 @@ from tracker.forms.evidence.fields import AcceptSourceForm, MergeSourceForm
 from tracker.models import Body, Comment, Evidence, File, FormDraft, SensitivityRequest
 from tracker.policies import bodies
 from tracker.policies.evidence.confidentiality import Target
-from tracker.requests import UserRequest, form_view, page_view, posted, store_temporarily
+from tracker.requests import UserRequest, form_view, page_view, posted, posted_with_upload
 from tracker.views.base import (
     FormPage,
     PageLink,
@@ -48,8 +48,7 @@ from tracker.views.evidence.pages import (
 def create_evidence(request: UserRequest) -> HttpResponse:
     """Add evidence that nothing cites yet: a file, a link or a title."""
     policies.check_can_change(request.user, "evidence", _("Evidence"))
-    upload = store_temporarily(request, now=request.now)
-    form = NewEvidenceForm(request.POST or None, upload, user=request.user)
+    form = NewEvidenceForm(*posted_with_upload(request), user=request.user)
     return save_page(
         request,
         form,
@@ -129,8 +128,7 @@ def withdraw_evidence(request: UserRequest, pk: int) -> HttpResponse:
 def add_file(request: UserRequest, pk: int) -> HttpResponse:
     """Add the next version of evidence as a file."""
     evidence = _open_evidence(request, pk, for_file=True)
-    upload = store_temporarily(request, now=request.now)
-    form = FileForm(request.POST or None, upload, user=request.user)
+    form = FileForm(*posted_with_upload(request), user=request.user)
     return save_page(
         request,
         form,

@@ -434,7 +434,7 @@ def edit_reply(request: UserRequest, pk: int, key: int = 0) -> HttpResponse:
 
     def save(command: Command) -> Reply:
         version = newest_event_of(reply) if reply else None
-        fields = {name: form.cleaned_data[name] for name in form.FIRST}
+        fields = {field.name: form.cleaned_data[field.name] for field in form.first}
         fields |= {
             "entered_by": command.by,
             "publication": publication,

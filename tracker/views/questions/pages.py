@@ -31,7 +31,7 @@ from tracker.models import (
     Viewer,
     is_under_visible,
 )
-from tracker.requests import UserRequest, form_view, page_view, store_temporarily
+from tracker.requests import UserRequest, form_view, page_view, posted_with_upload
 from tracker.summaries.recommendations.quotations import find_sentence
 from tracker.views.base import (
     FormPage,
@@ -221,10 +221,8 @@ def remind(request: UserRequest, pk: int) -> HttpResponse:
 def answer(request: UserRequest, pk: int) -> HttpResponse:
     """Record the answer, with its evidence."""
     question = _open(request, pk)
-    upload = store_temporarily(request, now=request.now)  # before POST is read
     form = AnswerForm(
-        request.POST or None,
-        upload,
+        *posted_with_upload(request),
         question=question,
         user=request.user,
         today=request.today,

@@ -37,7 +37,6 @@ from tracker.models import (
     Viewer,
     table_of,
 )
-from tracker.policies import represented_body_keys
 from tracker.policies.evidence.support import describe_need
 from tracker.replica import reads_replica
 from tracker.requests import UserRequest, page_view
@@ -50,12 +49,16 @@ from tracker.summaries.recommendations.parts import (
     KEY,
     load_citations,
     load_recommendation,
-    load_responsibilities,
     newest_file,
 )
 from tracker.summaries.recommendations.threads import Thread, load_thread
 from tracker.summaries.status_counts import count_by_report, sum_current
-from tracker.views.assessments.context import AssessmentsContext
+from tracker.views.assessments.context import (
+    AssessmentsContext,
+    Period,
+    list_periods,
+    source_position,
+)
 from tracker.views.base import report_or_404
 from tracker.views.history.timeline import DayPicker, is_whole, load_timeline
 from tracker.views.pagination import (
@@ -66,7 +69,6 @@ from tracker.views.pagination import (
     page_response,
     paginate,
 )
-from tracker.views.recommendations.periods import Period, list_periods, source_position
 from tracker.vocabulary import (
     OPEN_STATES,
     Basis,
@@ -185,17 +187,6 @@ class RecommendationContext(AssessmentsContext):
             {"link": link, "diff": diff, "is_same": all(kind == "same" for kind, _words in diff)}
             for link, diff in diffs
         ]
-
-    @cached_property
-    def _responsibilities(self) -> list[Responsibility]:
-        return load_responsibilities(self.recommendation)
-
-    @cached_property
-    def own_bodies(self) -> set[int]:
-        """Keys of the bodies that the user speaks for here, if the user writes for them alone."""
-        if self.user.may_write or not self.user.may_represent_body:
-            return set()
-        return represented_body_keys(self.user, self._responsibilities)
 
     @cached_property
     def responsibilities(self) -> list[tuple[Role, list[Responsibility]]]:
