@@ -89,8 +89,7 @@ class EventAdmin(Unchangeable, ReadLoggedAdmin):
     def prepare_list(self, changelist: ChangeList, request: HttpRequest) -> None:
         """Add the events as sentences, and log what they show."""
         super().prepare_list(changelist, request)
-        lines = timeline.build_lines(changelist.result_list, user_of(request))
-        changelist.lines = lines  # type: ignore[attr-defined]
+        changelist.lines = timeline.build_lines(changelist.result_list, user_of(request))  # type: ignore[attr-defined]
 
     def restricted_rows(self, rows: Iterable[Event], user: User) -> Iterable[Evidence | Comment]:
         return find_restricted_matter(rows, user)

@@ -102,19 +102,18 @@ class AssessmentInlineForm(TextFields, LogInlineForm):
 
     def command(self, *, by: User, now: datetime, last_event: int | None) -> ProgressCommand:
         values = self.cleaned_data
-        content = AssessmentInput(
-            status=values["status"],
-            rationale=values["sentence"],
-            as_of=values["as_of"],
-            evidence_input=self.evidence_input,
-            counter_evidence=values["against"],
-            use=values["use"],
-            trend=values["trend"],
-            texts=self.texts(status=values["status"], perspective=Perspective.ANALYST),
-        )
         return SubmitAssessment(
             self.recommendation,
-            content,
+            AssessmentInput(
+                status=values["status"],
+                rationale=values["sentence"],
+                as_of=values["as_of"],
+                evidence_input=self.evidence_input,
+                counter_evidence=values["against"],
+                use=values["use"],
+                trend=values["trend"],
+                texts=self.texts(status=values["status"], perspective=Perspective.ANALYST),
+            ),
             by=by,
             now=now,
             approve_at_once=values["approve_at_once"],
@@ -212,5 +211,9 @@ class ResponsibilityInline(AnalystInline, admin.TabularInline):
     autocomplete_fields = ("body",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = Responsibility.objects.visible_to(request.user).not_withdrawn()
-        return rows.select_related("body").order_by("role", "body__code")
+        return (
+            Responsibility.objects.visible_to(request.user)
+            .not_withdrawn()
+            .select_related("body")
+            .order_by("role", "body__code")
+        )

@@ -151,11 +151,10 @@ def is_linked(links: "QuerySet[Any, Any]", column: str, key: str = "pk") -> Q:
 
 def report_filter(label: str | Promise, **kwargs: Any) -> TypedFilter:
     """Return a filter for a report."""
-    rows = Report.objects.select_related("mechanism").order_by("-year", "slug")
     return TypedFilter(
         CodeField,
         label=label,
-        rows=rows,
+        rows=Report.objects.select_related("mechanism").order_by("-year", "slug"),
         code="slug",
         shows=("mechanism__code", "year", "country_name", "country"),
         show=lambda mechanism, year, country, _code: cite_report(mechanism, year, country),
@@ -206,8 +205,12 @@ class RecommendationField(TypedField):
     def find(self, name: str) -> Recommendation | None:
         """Return the recommendation."""
         slug, _slash, number = name.rpartition("/")
-        rows = Recommendation.objects.visible_to(self.user).select_related("report__mechanism")
-        return rows.filter(report__slug=slug, number=number).first()
+        return (
+            Recommendation.objects.visible_to(self.user)
+            .select_related("report__mechanism")
+            .filter(report__slug=slug, number=number)
+            .first()
+        )
 
 
 class CountryField(TypedField):
@@ -243,8 +246,12 @@ def find_user(name: str) -> User | None:
     if (user := User.objects.filter(username=name).first()) is not None:
         return user
     whole_name: Any = Concat("first_name", Value(" "), "last_name")
-    rows = User.objects.filter(is_active=True).alias(whole_name=whole_name)
-    same_name = rows.filter(whole_name__iexact=name).order_by("pk")[: MAX_CANDIDATES + 1]
+    same_name = (
+        User.objects.filter(is_active=True)
+        .alias(whole_name=whole_name)
+        .filter(whole_name__iexact=name)
+        .order_by("pk")[: MAX_CANDIDATES + 1]
+    )
     return choose_named(name, list(same_name))
 
 

@@ -114,8 +114,11 @@ class EvidenceFilter(SearchFilterSet):
         self, rows: EvidenceQuerySet, name: str, recommendation: Recommendation
     ) -> EvidenceQuerySet:
         """Filter to evidence that is cited for a recommendation, as far as the user may know."""
-        citations = Citation.objects.visible_to(self.user).not_withdrawn()
-        own = citations.filter(recommendation=recommendation)
+        own = (
+            Citation.objects.visible_to(self.user)
+            .not_withdrawn()
+            .filter(recommendation=recommendation)
+        )
         return rows.filter(pk__in=own.values("evidence"))
 
     def filter_cited(self, rows: EvidenceQuerySet, name: str, code: str) -> EvidenceQuerySet:

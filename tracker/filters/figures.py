@@ -30,8 +30,12 @@ class UnitField(TypedField):
     def offered(self) -> "QuerySet[Indicator, Any]":
         """Return the first units in use, in the active language."""
         name = choose_translation(sq="unit_sq", sr="unit_sr") or "unit"
-        rows = self.rows.exclude(**{name: ""}).order_by(name)
-        return rows.values_list(name).distinct()[:MAX_SUGGESTIONS]
+        return (
+            self.rows.exclude(**{name: ""})
+            .order_by(name)
+            .values_list(name)
+            .distinct()[:MAX_SUGGESTIONS]
+        )
 
     def find(self, name: str) -> str | None:
         """Return the unit where an indicator has it."""

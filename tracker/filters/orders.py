@@ -153,8 +153,7 @@ class IndexRange:
         """Return whether the cursor lies in this range: both have a day, or neither has."""
         if self.code:
             return cursor.day == self.code[2]
-        has_day = len(self.columns) == 2
-        return has_day == (cursor.day is not None)
+        return (len(self.columns) == 2) == (cursor.day is not None)
 
     def select[M: models.Model](self, rows: QuerySet[M], cursor: Cursor | None) -> QuerySet[M]:
         """Return the rows of this range after the cursor, in its order."""

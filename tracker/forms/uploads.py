@@ -74,8 +74,7 @@ def store_file(file: "UploadedFile[Any]", *, by: User, now: datetime) -> files.U
         FileUnreadable: It is too large, or can't be read.
         Unwritable: There is no room for it.
     """
-    content = read_content(file)
-    return files.store_upload(content=content, name=str(file.name or ""), by=by, now=now)
+    return files.store_upload(content=read_content(file), name=str(file.name or ""), by=by, now=now)
 
 
 def read_content(file: "UploadedFile[Any]") -> bytes:

@@ -330,8 +330,7 @@ class Assessment(NaturalKey, Proposal):
         """Whether approving it changes the status of its recommendation, now or of a past day."""
         if self.perspective != Perspective.ANALYST:
             return False
-        before = self.corrects or self.recommendation
-        return bool(self.status != before.status)
+        return bool(self.status != (self.corrects or self.recommendation).status)
 
 
 class Invitation(Withdrawable, Entry):

@@ -202,8 +202,12 @@ class WithdrawableQuerySet[M: models.Model](AuditedQuerySet[M]):
         return self.filter(withdrawn_at=None)
 
 
-class PartQuerySet[M: models.Model](WithdrawableQuerySet[M], OfRecommendationQuerySet[M]):
+class PartQuerySet[M: models.Model](WithdrawableQuerySet[M]):
     """Queryset of rows under a recommendation that can be withdrawn."""
+
+    def visible_to_contributor(self, user: Viewer) -> Self:
+        """Filter to rows under visible recommendations."""
+        return self.filter(is_under_visible(user))
 
 
 class PaperworkQuerySet[M: models.Model](AuditedQuerySet[M]):

@@ -237,8 +237,11 @@ class Mandates:
 def _mandate_links() -> Rows[Model]:
     """Return former, later and the later one's last day, of what ended before `on`."""
     ended = Q(from_body__valid_to__lt=Bound("on", models.DateField()))
-    rows = Body.successors.through.objects.filter(ended).order_by("pk")
-    return rows.values_list("from_body", "to_body", "to_body__valid_to")
+    return (
+        Body.successors.through.objects.filter(ended)
+        .order_by("pk")
+        .values_list("from_body", "to_body", "to_body__valid_to")
+    )
 
 
 def reach(links: dict[int, list[int]], rows: Iterable[int]) -> set[int]:
@@ -276,15 +279,15 @@ class ResponsibilityQuerySet(PartQuerySet["Responsibility"]):
     def of_bodies(self, own: Collection[Key], inherited: Collection[Key]) -> Self:
         """Filter to responsibilities of these bodies, and undivided ones of ended predecessors."""
         rows = self.not_withdrawn().filter(is_among("body", [*own, *inherited]))
-        if not inherited:
-            return rows
-        return rows.filter(Q(is_among("body", own)) | ~Exists(_continuing()))
+        return rows.filter(Q(is_among("body", own)) | ~Exists(_continuing())) if inherited else rows
 
     def undivided(self) -> Self:
         """Filter to responsibilities for current recommendations that no other row continues."""
-        outdated = [Lifecycle.CONTINUED, Lifecycle.CLOSED]
-        rows = self.not_withdrawn().exclude(recommendation__lifecycle__in=outdated)
-        return rows.filter(~Exists(_continuing()))
+        return (
+            self.not_withdrawn()
+            .exclude(recommendation__lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
+            .filter(~Exists(_continuing()))
+        )
 
 
 def _continuing() -> "ResponsibilityQuerySet":

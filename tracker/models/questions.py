@@ -55,8 +55,11 @@ class QuestionQuerySet(AuditedQuerySet["Question"]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to questions put to the bodies this user speaks for, or passed on to them."""
-        questions = self.visible_to_reader(user).exclude(asked_on=None)
-        return questions.filter(is_of_bodies(user.represented_body_ids, user.inherited_body_ids))
+        return (
+            self.visible_to_reader(user)
+            .exclude(asked_on=None)
+            .filter(is_of_bodies(user.represented_body_ids, user.inherited_body_ids))
+        )
 
 
 class Question(NaturalKey, models.Model):

@@ -165,8 +165,7 @@ class Dialect:
 
     def write(self, term: str) -> str:
         """Write a term."""
-        is_beginning = term.endswith("*")
-        return (self.beginning if is_beginning else self.whole).format(term.removesuffix("*"))
+        return (self.beginning if term.endswith("*") else self.whole).format(term.removesuffix("*"))
 
     def any_of(self, groups: Iterable[Iterable[str]]) -> str:
         """Write a search for one of these groups of written terms."""

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import CharField, Model, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.tasks import Task, TaskResult
 from django.tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
@@ -48,8 +48,11 @@ def report_or_404(request: UserRequest, slug: str) -> Report:
 
 
 def _report(user: Reader) -> QuerySet[Report]:
-    rows = Report.objects.visible_to(user).select_related("mechanism__issuer")
-    return rows.filter(slug=Bound("slug", CharField()))
+    return (
+        Report.objects.visible_to(user)
+        .select_related("mechanism__issuer")
+        .filter(slug=Bound("slug", CharField()))
+    )
 
 
 def recommendation_or_404(
@@ -112,8 +115,14 @@ class FormPage:
 
 def with_links(sentence: str, *links: tuple[str, str]) -> SafeString:
     """Return a sentence with links after it, each an address and its label."""
-    anchors = format_html_join(" · ", '<a href="{}">{}</a>', links)
-    return format_html("{} {}", sentence, anchors)
+    return format_html("{} {}", sentence, format_html_join(" · ", '<a href="{}">{}</a>', links))
+
+
+def render_page(
+    request: HttpRequest, template: str, /, *, status: int = 200, **context: object
+) -> HttpResponse:
+    """Show a page with this context."""
+    return render(request, template, context, status=status)
 
 
 def render_form(

@@ -61,9 +61,12 @@ def body_list(request: UserRequest, listed: OpenList, *, shows: str = "list") ->
 def _bodies(reader: Viewer) -> QuerySet[Body]:
     json = ("names_source", "aliases", "domains")  # takes long to read
     open_questions = Question.objects.visible_to(reader).put_to_bodies().filter(body=OuterRef("pk"))
-    number = count_up_to(MAX_COUNTED + 1, open_questions.order_by().values("pk"))
-    rows = Body.objects.visible_to(reader).select_related("parent").annotate(asked_of=number)
-    return rows.defer(*json, *(f"parent__{name}" for name in json))
+    return (
+        Body.objects.visible_to(reader)
+        .select_related("parent")
+        .annotate(asked_of=count_up_to(MAX_COUNTED + 1, open_questions.order_by().values("pk")))
+        .defer(*json, *(f"parent__{name}" for name in json))
+    )
 
 
 @page_view

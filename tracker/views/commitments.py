@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -35,6 +34,7 @@ from tracker.views.base import (
     FormPage,
     reason_page,
     recommendation_or_404,
+    render_page,
     save_page,
     visible_or_404,
 )
@@ -58,8 +58,9 @@ def commitment_list(request: UserRequest, listed: OpenList) -> HttpResponse:
 
 
 def _commitments(reader: Viewer) -> CommitmentQuerySet:
-    rows = Commitment.objects.annotate(opens=is_under_visible(reader))
-    return rows.select_related("body", "recommendation__report__mechanism")
+    return Commitment.objects.annotate(opens=is_under_visible(reader)).select_related(
+        "body", "recommendation__report__mechanism"
+    )
 
 
 @page_view
@@ -69,17 +70,18 @@ def commitment_detail(request: UserRequest, pk: int) -> HttpResponse:
     evidence = _evidence(commitment, request)
     read_log.log_listed(filter(None, evidence.values()), by=request.user, now=request.now)
     dates = DueDate.objects.visible_to(request.user).filter(commitment=commitment)
-    context = {
-        "commitment": commitment,
-        "place": find_place(request, commitment),
-        "dates": dates.order_by("-pk"),
-        "evidence": evidence,
-        "timeline": load_timeline(commitment, request, dates) if is_whole(request) else None,
-        "today": request.today,
-        "is_overdue": commitment.is_overdue(on=request.today),
-        "is_quiet": commitment.is_quiet(on=request.today),
-    }
-    return render(request, "commitments/detail.html", context)
+    return render_page(
+        request,
+        "commitments/detail.html",
+        commitment=commitment,
+        place=find_place(request, commitment),
+        dates=dates.order_by("-pk"),
+        evidence=evidence,
+        timeline=load_timeline(commitment, request, dates) if is_whole(request) else None,
+        today=request.today,
+        is_overdue=commitment.is_overdue(on=request.today),
+        is_quiet=commitment.is_quiet(on=request.today),
+    )
 
 
 def commitment_or_404(request: UserRequest, pk: int) -> Commitment:
@@ -107,24 +109,22 @@ def create_commitment(request: UserRequest, slug: str, number: str) -> HttpRespo
     """Record what a body undertook to do about a recommendation."""
     recommendation = recommendation_or_404(request, slug, number)
     policies.check_can_change(request.user, "commitment", str(recommendation))
-    form = CommitmentForm(
-        *posted_with_upload(request),
-        recommendation=recommendation,
-        user=request.user,
-        today=request.today,
-    )
-    page = FormPage(
-        heading=_("Add a commitment"),
-        button=_("Add"),
-        subject=recommendation,
-        quotation=recommendation.text,
-        is_verbatim=True,
-        bodies=issuer_suggestions(recommendation, request.user),
-    )
     return save_page(
         request,
-        form,
-        page,
+        CommitmentForm(
+            *posted_with_upload(request),
+            recommendation=recommendation,
+            user=request.user,
+            today=request.today,
+        ),
+        FormPage(
+            heading=_("Add a commitment"),
+            button=_("Add"),
+            subject=recommendation,
+            quotation=recommendation.text,
+            is_verbatim=True,
+            bodies=issuer_suggestions(recommendation, request.user),
+        ),
         commitments.add,
         partial(commitments.AddCommitment, recommendation=recommendation),
         done=_("Commitment added. The status did not change."),

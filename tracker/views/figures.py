@@ -30,7 +30,14 @@ from tracker.summaries.figures.series import (
     get_breaks,
     list_current_figures,
 )
-from tracker.views.base import FormPage, reason_page, report_or_404, save_page, visible_or_404
+from tracker.views.base import (
+    FormPage,
+    reason_page,
+    render_page,
+    report_or_404,
+    save_page,
+    visible_or_404,
+)
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import list_response, list_view, paginate
 
@@ -71,17 +78,18 @@ def indicator_detail(request: UserRequest, code: str) -> HttpResponse:
     indicator_series = build_series(indicator, figures, to=request.user)
     read_log.log_listed(indicator_series.evidence, by=request.user, now=request.now)
     parts = Figure.objects.visible_to(request.user).filter(indicator=indicator)
-    context = {
-        "indicator": indicator,
-        "series": indicator_series,
-        "chart": build_chart(indicator, indicator_series),
-        "marks": _marks(list(chart_points(indicator_series.total))),
-        "countries": available,
-        "chosen": chosen or (available[0] if available else None),
-        "no_country": NO_COUNTRY,
-        "timeline": load_timeline(indicator, request, parts) if is_whole(request) else None,
-    }
-    return render(request, "figures/detail.html", context)
+    return render_page(
+        request,
+        "figures/detail.html",
+        indicator=indicator,
+        series=indicator_series,
+        chart=build_chart(indicator, indicator_series),
+        marks=_marks(list(chart_points(indicator_series.total))),
+        countries=available,
+        chosen=chosen or (available[0] if available else None),
+        no_country=NO_COUNTRY,
+        timeline=load_timeline(indicator, request, parts) if is_whole(request) else None,
+    )
 
 
 @page_view
@@ -152,18 +160,16 @@ def add_figure(request: UserRequest, code: str) -> HttpResponse:
     """Add a figure that a letter or a page states."""
     indicator = visible_or_404(Indicator, request.user, code=code)
     policies.check_can_change(request.user, "figure", str(indicator))
-    form = FigureForm(*posted_with_upload(request), user=request.user)
-    page = FormPage(
-        heading=_("Add a figure"),
-        button=_("Add the figure"),
-        subject=indicator,
-        quotation=indicator.definition or indicator.name,
-        bodies=Body.objects.offered_to(request.user).order_by("code")[:MAX_CHOICES],
-    )
     return save_page(
         request,
-        form,
-        page,
+        FigureForm(*posted_with_upload(request), user=request.user),
+        FormPage(
+            heading=_("Add a figure"),
+            button=_("Add the figure"),
+            subject=indicator,
+            quotation=indicator.definition or indicator.name,
+            bodies=Body.objects.offered_to(request.user).order_by("code")[:MAX_CHOICES],
+        ),
         figures.add,
         partial(figures.AddFigure, indicator=indicator),
         done=_("Figure added."),
@@ -189,10 +195,9 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
 def revise(request: UserRequest, pk: int) -> HttpResponse:
     """Replace a figure by another value; the one before stays on record."""
     figure = _open(request, pk)
-    form = FigureRevisionForm(request.POST or None, figure=figure)
     return save_page(
         request,
-        form,
+        FigureRevisionForm(request.POST or None, figure=figure),
         _page(figure, _("Revise a figure"), _("Revise")),
         figures.revise,
         partial(figures.ReviseFigure, figure=figure),

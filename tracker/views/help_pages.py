@@ -6,6 +6,7 @@ from django.shortcuts import render
 from tracker.models import User
 from tracker.reporting.phrases import common_method_sentences
 from tracker.requests import UserRequest, page_view
+from tracker.views.base import render_page
 from tracker.vocabulary import AssessmentKind, Duty, Group, Lifecycle, Sensitivity, Status, Use
 
 # The page of each role, by its slug, in the order of the vocabulary.
@@ -23,40 +24,43 @@ def help_role(request: UserRequest, role: str) -> HttpResponse:
     """Show what a role does, step by step; whoever has it gets links to the pages."""
     if role not in ROLES:
         raise Http404
-    context = {
-        "roles": _roles(request.user),
-        "role": role,
-        "label": ROLES[role].label,
-        "is_own": ROLES[role] in request.user.group_names,
-    }
-    return render(request, f"help/roles/{role.replace('-', '_')}.html", context)
+    return render_page(
+        request,
+        f"help/roles/{role.replace('-', '_')}.html",
+        roles=_roles(request.user),
+        role=role,
+        label=ROLES[role].label,
+        is_own=ROLES[role] in request.user.group_names,
+    )
 
 
 @page_view
 def methodology(request: UserRequest) -> HttpResponse:
     """Say how statuses, periods, evidence and counts work, in part as every report prints it."""
-    context = {
-        "roles": _roles(request.user),
-        "statuses": Status.choices,
-        "printed": common_method_sentences(),
-    }
-    return render(request, "help/methodology.html", context)
+    return render_page(
+        request,
+        "help/methodology.html",
+        roles=_roles(request.user),
+        statuses=Status.choices,
+        printed=common_method_sentences(),
+    )
 
 
 @page_view
 def glossary(request: UserRequest) -> HttpResponse:
     """Show every word with its meaning, each under an anchor that other pages link to."""
-    context = {
-        "roles": _roles(request.user),
-        "statuses": Status.choices,
-        "duty": dict(Duty.choices),
-        "lifecycle": dict(Lifecycle.choices),
-        "kind": dict(AssessmentKind.choices),
-        "use": dict(Use.choices),
-        "sensitivity": dict(Sensitivity.choices),
-        "group_labels": dict(Group.choices),
-    }
-    return render(request, "help/glossary.html", context)
+    return render_page(
+        request,
+        "help/glossary.html",
+        roles=_roles(request.user),
+        statuses=Status.choices,
+        duty=dict(Duty.choices),
+        lifecycle=dict(Lifecycle.choices),
+        kind=dict(AssessmentKind.choices),
+        use=dict(Use.choices),
+        sensitivity=dict(Sensitivity.choices),
+        group_labels=dict(Group.choices),
+    )
 
 
 def _roles(user: User) -> list[tuple[str, str, bool]]:

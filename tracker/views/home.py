@@ -1,5 +1,7 @@
 """Home page: where editions stand, what waits for the user, what comes, what changed."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -24,6 +26,7 @@ from tracker.summaries.home.editions import (
 from tracker.summaries.home.tasks import load_tasks
 from tracker.summaries.recommendations.list_rows import load_titles
 from tracker.summaries.status_counts import count_current
+from tracker.views.base import render_page
 from tracker.views.history.timeline import DayPicker
 from tracker.vocabulary import PastDay, PublicationState
 
@@ -54,21 +57,22 @@ def home(request: UserRequest) -> HttpResponse:
         + [change.recommendation for change in changes if change.recommendation]
         + remaining
     )
-    context = {
-        "day_picker": day_picker,
-        "today": request.today,
-        "editions": editions,
-        "since": since,
-        "tasks": tasks,
-        "coming": load_coming(user, due, editions) if user.may_read else [],
-        "recommendations": remaining[:MAX_RECOMMENDATIONS],
-        "has_more": len(remaining) > MAX_RECOMMENDATIONS,
-        "changes": changes,
-        "note_form": QuickNoteForm(user=user),
-        "publications": [] if user.may_write else list(user.load(_published)),
+    return render_page(
+        request,
+        "home/home.html",
+        day_picker=day_picker,
+        today=request.today,
+        editions=editions,
+        since=since,
+        tasks=tasks,
+        coming=load_coming(user, due, editions) if user.may_read else [],
+        recommendations=remaining[:MAX_RECOMMENDATIONS],
+        has_more=len(remaining) > MAX_RECOMMENDATIONS,
+        changes=changes,
+        note_form=QuickNoteForm(user=user),
+        publications=[] if user.may_write else list(user.load(_published)),
         **(_body_sections(user) if user.is_focal_point else {}),
-    }
-    return render(request, "home/home.html", context)
+    )
 
 
 def _past_day_response(
@@ -78,23 +82,27 @@ def _past_day_response(
     status_counts = count_current(request.user, past_day)
     changes = recent_changes(request.user, before=past_day.ends_at)
     load_titles(change.recommendation for change in changes if change.recommendation)
-    context = {
-        "past_day": past_day,
-        "day_picker": day_picker,
-        "counts": status_counts,
-        "total": sum(number for _status, number in status_counts),
-        "changes": changes,
-    }
-    return render(request, "history/past_days/home.html", context)
+    return render_page(
+        request,
+        "history/past_days/home.html",
+        past_day=past_day,
+        day_picker=day_picker,
+        counts=status_counts,
+        total=sum(number for _status, number in status_counts),
+        changes=changes,
+    )
 
 
 def _published(user: Reader) -> QuerySet[Publication]:
     """Return the newest published progress reports that the user may see."""
-    rows = Publication.objects.visible_to(user).filter(state=PublicationState.PUBLISHED)
-    return rows.newest_first()[:MAX_PUBLICATIONS]
+    return (
+        Publication.objects.visible_to(user)
+        .filter(state=PublicationState.PUBLISHED)
+        .newest_first()[:MAX_PUBLICATIONS]
+    )
 
 
-def _body_sections(user: User) -> dict[str, object]:
+def _body_sections(user: User) -> dict[str, Any]:
     """Return the bodies of a focal point, and their open questions and commitments."""
     return {
         "bodies": list(user.load(_own_bodies)),
@@ -105,5 +113,8 @@ def _body_sections(user: User) -> dict[str, object]:
 
 
 def _own_bodies(user: Reader) -> QuerySet[Body]:
-    own = Body.objects.visible_to(user).filter(is_among("pk", user.represented_body_ids))
-    return own.order_by("code")
+    return (
+        Body.objects.visible_to(user)
+        .filter(is_among("pk", user.represented_body_ids))
+        .order_by("code")
+    )

@@ -3,13 +3,13 @@
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from tracker.actions.evidence import read_log
 from tracker.replica import reads_replica
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.search import SOURCES, Group, find_groups
+from tracker.views.base import render_page
 
 MAX_CHARACTERS = 200
 # Lists with the same search, and what else shows all rows there.
@@ -33,12 +33,13 @@ def search(request: UserRequest) -> HttpResponse:
     read_log.log_listed(
         (row for group in groups for row in group.to_log), by=request.user, now=request.now
     )
-    context = {
-        "search_words": words,
-        "kind": kind,
-        "groups": [(group, _all_url(request, group, words)) for group in groups],
-    }
-    return render(request, "search.html", context)
+    return render_page(
+        request,
+        "search.html",
+        search_words=words,
+        kind=kind,
+        groups=[(group, _all_url(request, group, words)) for group in groups],
+    )
 
 
 def _all_url(request: UserRequest, group: Group, words: str) -> str:

@@ -49,8 +49,7 @@ class EvidenceQuerySet(WithdrawableQuerySet["Evidence"]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to evidence that is public, issued by the user's bodies, or the user's own."""
-        own = is_among("issuer", user.represented_body_ids)
-        issued = Q(own, sensitivity=Sensitivity.INTERNAL)
+        issued = Q(is_among("issuer", user.represented_body_ids), sensitivity=Sensitivity.INTERNAL)
         return self.filter(Q(sensitivity=Sensitivity.PUBLIC) | issued | is_own(Evidence, user))
 
     def of_reader(self, user: Viewer) -> Self:

@@ -302,8 +302,12 @@ class DecisionContext(AssessmentsContext):
     def hidden_count(self) -> int:
         """Number of cited pieces for other named readers that the user may know to exist."""
         cited = Citation.objects.not_withdrawn().filter(assessment=self.assessment.pk)
-        hidden = Evidence.objects.hidden_from(self.user).not_withdrawn()
-        return hidden.filter(pk__in=cited.values("evidence")).count()
+        return (
+            Evidence.objects.hidden_from(self.user)
+            .not_withdrawn()
+            .filter(pk__in=cited.values("evidence"))
+            .count()
+        )
 
     @cached_property
     def against(self) -> list[Citation]:

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from tracker.views.base import (
     reason_page,
     recommendation_or_404,
     render_form,
+    render_page,
     save_form,
     visible_or_404,
     with_links,
@@ -145,8 +145,12 @@ def find_recommendations(request: UserRequest) -> HttpResponse:
     """
     policies.check_can_change(request.user, "citation", _("Notes"))
     form = QuickNoteForm(request.POST, user=request.user)
-    context = {"form": form, "link_is_new": form.offer_link()}
-    return render(request, "home/_note_matches.html", context)
+    return render_page(
+        request,
+        "home/_note_matches.html",
+        form=form,
+        link_is_new=form.offer_link(),
+    )
 
 
 @form_view
@@ -157,15 +161,14 @@ def withdraw_note(request: UserRequest, pk: int) -> HttpResponse:
         Citation.objects.not_withdrawn(), request.user, *related, pk=pk, assessment=None
     )
     policies.check_can_change(request.user, "citation", _("Notes"))
-    page = FormPage(
-        heading=_("Withdraw a note"),
-        button=_("Withdraw"),
-        subject=note.recommendation,
-        quotation="" if note.evidence.is_for_named_readers else note.sentence,
-    )
     return reason_page(
         request,
-        page,
+        FormPage(
+            heading=_("Withdraw a note"),
+            button=_("Withdraw"),
+            subject=note.recommendation,
+            quotation="" if note.evidence.is_for_named_readers else note.sentence,
+        ),
         reference_rows.withdraw,
         partial(reference_rows.WithdrawRow, row=note),
         done=_("Note withdrawn. It stays in the history."),

@@ -244,17 +244,19 @@ def _file_or_404(request: UserRequest, evidence: Evidence, number: int) -> File:
 @form_view
 def comment_sensitivity(request: UserRequest, slug: str, number: str, pk: int) -> HttpResponse:
     """Set who may read a comment, of those who see the assessment it is on."""
-    comment = visible_or_404(
-        Comment,
-        request.user,
-        "added_by",
-        "assessment",
-        "recommendation__report__mechanism",
-        pk=pk,
-        recommendation__report__slug=slug,
-        recommendation__number=number,
+    return _sensitivity_response(
+        request,
+        visible_or_404(
+            Comment,
+            request.user,
+            "added_by",
+            "assessment",
+            "recommendation__report__mechanism",
+            pk=pk,
+            recommendation__report__slug=slug,
+            recommendation__number=number,
+        ),
     )
-    return _sensitivity_response(request, comment)
 
 
 @form_view

@@ -48,7 +48,7 @@ from tracker.summaries.recommendations.parts import (
     set_topics,
     set_translations,
 )
-from tracker.views.base import render_form, visible_or_404
+from tracker.views.base import render_form, render_page, visible_or_404
 from tracker.views.history.timeline import is_whole, load_timeline
 from tracker.views.pagination import find_place, list_response, list_view, paginate
 
@@ -84,14 +84,13 @@ class SensitivityContext:
     @cached_property
     def pending(self) -> list[PendingRequest]:
         """Requests about it, and about the files of evidence, the oldest first."""
-        requests = self.user.load(_requests, self.obj._meta.model_name, key=self.obj.pk)
         return [
             PendingRequest(
                 request,
                 may_decide=confidentiality.may_decide(self.user, request),
                 is_own=request.author_id == self.user.pk,
             )
-            for request in requests
+            for request in self.user.load(_requests, self.obj._meta.model_name, key=self.obj.pk)
         ]
 
     @cached_property
@@ -353,18 +352,17 @@ def evidence_detail(request: UserRequest, pk: int) -> HttpResponse:
     read_log.log_opened(
         evidence=evidence, file=page.previewed_file, by=request.user, now=request.now
     )
-    context = {
-        "evidence": evidence,
-        "place": find_place(request, evidence),
-        "page": page,
-        "is_expired": evidence.is_expired(on=request.today),
-        "timeline": (
-            load_timeline(evidence, request, File.objects.filter(evidence=evidence))
-            if is_whole(request)
-            else None
-        ),
-    }
-    return render(request, "evidence/detail.html", context)
+    return render_page(
+        request,
+        "evidence/detail.html",
+        evidence=evidence,
+        place=find_place(request, evidence),
+        page=page,
+        is_expired=evidence.is_expired(on=request.today),
+        timeline=load_timeline(evidence, request, File.objects.filter(evidence=evidence))
+        if is_whole(request)
+        else None,
+    )
 
 
 def evidence_or_404(request: UserRequest, pk: int) -> Evidence:

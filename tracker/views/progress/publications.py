@@ -48,7 +48,7 @@ from tracker.summaries.progress.publications import (
     is_barred,
     list_notices,
 )
-from tracker.views.base import visible_or_404
+from tracker.views.base import render_page, visible_or_404
 from tracker.views.evidence.files import PROTECTED
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import fetch_page, list_response, list_view, paginate
@@ -86,8 +86,12 @@ def _publications(_reader: Viewer) -> PublicationQuerySet:
 
 
 def _editions(reader: Viewer) -> QuerySet[Report]:
-    rows = Report.objects.visible_to(reader).select_related("mechanism")
-    return rows.order_by("-year", "slug").keys_first(MAX_EDITIONS)
+    return (
+        Report.objects.visible_to(reader)
+        .select_related("mechanism")
+        .order_by("-year", "slug")
+        .keys_first(MAX_EDITIONS)
+    )
 
 
 @page_view
@@ -101,27 +105,26 @@ def publication_detail(request: UserRequest, pk: int) -> HttpResponse:
     )
     publication_notices = list_notices(publication, request.user if request.user.may_read else None)
     _record_reading(request, publication_notices)
-    context = {
-        "publication": publication,
-        "files": visible_files(publication),
-        "notices": publication_notices,
-        "actions": _allowed_actions(request, publication),
-        "replies": Reply.objects.visible_to(request.user)
+    return render_page(
+        request,
+        "progress/publications/detail.html",
+        publication=publication,
+        files=visible_files(publication),
+        notices=publication_notices,
+        actions=_allowed_actions(request, publication),
+        replies=Reply.objects.visible_to(request.user)
         .filter(publication=publication)
         .select_related("body", "entered_by")
         .order_by("sent_on", "pk"),
-        "may_send": publication.is_draft and request.user.may_write,
-        "older": list(publication.supersedes.select_related("report__mechanism").newest_first()),
-        "content": content,
-        "problem": problem,
-        "missing": describe_missing_conclusions(content)
-        if content and publication.is_draft
-        else "",
-        "conclusions": conclusions_address(publication),
-        "body": render_body(publication, content) if content else "",
-        "timeline": load_timeline(publication, request),
-    }
-    return render(request, "progress/publications/detail.html", context)
+        may_send=publication.is_draft and request.user.may_write,
+        older=list(publication.supersedes.select_related("report__mechanism").newest_first()),
+        content=content,
+        problem=problem,
+        missing=describe_missing_conclusions(content) if content and publication.is_draft else "",
+        conclusions=conclusions_address(publication),
+        body=render_body(publication, content) if content else "",
+        timeline=load_timeline(publication, request),
+    )
 
 
 @page_view
@@ -130,8 +133,13 @@ def publication_file(request: UserRequest, pk: int, file_format: str) -> HttpRes
     publication = publication_or_404(request, pk)
     file = file_or_404(publication, file_format)
     if _is_withdrawn_for(request, publication):
-        context = {"sentence": _withdrawn_message(publication), "back": publication}
-        return render(request, "error.html", context, status=GONE_STATUS)
+        return render_page(
+            request,
+            "error.html",
+            status=GONE_STATUS,
+            sentence=_withdrawn_message(publication),
+            back=publication,
+        )
     if is_barred(publication, request.user):
         raise FileMissing(withheld_message(publication))
     _record_reading(request, list_notices(publication, request.user))
@@ -331,9 +339,8 @@ def published_file(request: HttpRequest, pk: int, file_format: str) -> HttpRespo
     try:
         return file_response(file)
     except (FileMissing, FileUnreadable):
-        problem = _("File not found.")
         return _render_public(
-            request, "report", status=503, publication=publication, problem=problem
+            request, "report", status=503, publication=publication, problem=_("File not found.")
         )
 
 

@@ -56,8 +56,9 @@ def edit_report_text(request: UserRequest, slug: str) -> HttpResponse:
     """Write what the reports of an edition say of their sender, in one language."""
     report, language = report_or_404(request, slug), language_of(request)
     policies.check_can_change(request.user, "reporttext", report.cited_as)
-    rows = ReportText.objects.visible_to(request.user)
-    row = rows.filter(report=report, language=language).first()
+    row = (
+        ReportText.objects.visible_to(request.user).filter(report=report, language=language).first()
+    )
     form = ReportTextForm(posted(request), initial=model_to_dict(row) if row else None)
     form.remember_version(partial(newest_event_of, row) if row else lambda: 0)
     heading = _("Sender and preface")
@@ -170,16 +171,15 @@ def edit_bindings(request: UserRequest, pk: int) -> HttpResponse:
     form = BindingsForm(posted(request))
     statuses = load_statuses(report, user=request.user, on=request.today)
     form.offer(summary, earlier.newest_first().first(), statuses)
-    page = FormPage(
-        heading=_("Numbers of the executive summary"),
-        button=_("Save"),
-        subject=report,
-        quotation=summary.text,
-    )
     return save_page(
         request,
         form,
-        page,
+        FormPage(
+            heading=_("Numbers of the executive summary"),
+            button=_("Save"),
+            subject=report,
+            quotation=summary.text,
+        ),
         texts.bind,
         partial(texts.BindSummary, remark=summary),
         done=_("Saved. Reports mark what the data overtakes."),
@@ -194,15 +194,14 @@ def withdraw_remark(request: UserRequest, pk: int) -> HttpResponse:
     current = visible_or_404(Remark.objects.not_withdrawn(), request.user, *related, pk=pk)
     subject = current.recommendation or current.report
     policies.check_can_change(request.user, "remark", subject.cited_as)
-    page = FormPage(
-        heading=_("Withdraw a remark"),
-        button=_("Withdraw"),
-        subject=subject,
-        quotation=current.text,
-    )
     return reason_page(
         request,
-        page,
+        FormPage(
+            heading=_("Withdraw a remark"),
+            button=_("Withdraw"),
+            subject=subject,
+            quotation=current.text,
+        ),
         texts.withdraw,
         partial(texts.WithdrawRemark, remark=current),
         done=_("Withdrawn. The history keeps it."),
@@ -287,15 +286,16 @@ def _report(request: UserRequest, slug: str) -> Report:
 
 
 def _lines(request: UserRequest, report: Report, language: str) -> list[TranslationLine]:
-    progress = build_progress(
-        report,
-        recommendations=Recommendation.objects.visible_to(request.user),
-        on=request.today,
-        language=language,
-        shown=range(MAX_RECOMMENDATIONS),
-        is_translated=False,
+    return list_lines(
+        build_progress(
+            report,
+            recommendations=Recommendation.objects.visible_to(request.user),
+            on=request.today,
+            language=language,
+            shown=range(MAX_RECOMMENDATIONS),
+            is_translated=False,
+        )
     )
-    return list_lines(progress)
 
 
 def _count_saved(rows: Sequence[object]) -> str:

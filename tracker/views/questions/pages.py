@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from tracker import policies
@@ -37,6 +36,7 @@ from tracker.views.base import (
     FormPage,
     reason_page,
     recommendation_or_404,
+    render_page,
     save_page,
     visible_or_404,
 )
@@ -87,8 +87,9 @@ def question_list(request: UserRequest, listed: OpenList) -> HttpResponse:
 
 
 def _questions(reader: Viewer) -> QuestionQuerySet:
-    rows = Question.objects.annotate(opens=is_under_visible(reader))
-    return rows.select_related("body", "report__mechanism", "recommendation__report__mechanism")
+    return Question.objects.annotate(opens=is_under_visible(reader)).select_related(
+        "body", "report__mechanism", "recommendation__report__mechanism"
+    )
 
 
 @page_view
@@ -99,15 +100,16 @@ def question_detail(request: UserRequest, pk: int) -> HttpResponse:
     evidence: list[Evidence | None] = [citation.evidence for citation in answers]
     evidence = evidence or [question.answered_by]
     read_log.log_listed(filter(None, evidence), by=request.user, now=request.now)
-    context = {
-        "question": question,
-        "place": find_place(request, question),
-        "answers": answers,
-        "sentences": quoted_sentences(_spans(question, request.user)),
-        "timeline": load_timeline(question, request),
-        "today": request.today,
-    }
-    return render(request, "questions/detail.html", context)
+    return render_page(
+        request,
+        "questions/detail.html",
+        question=question,
+        place=find_place(request, question),
+        answers=answers,
+        sentences=quoted_sentences(_spans(question, request.user)),
+        timeline=load_timeline(question, request),
+        today=request.today,
+    )
 
 
 def question_or_404(request: UserRequest, pk: int) -> Question:
@@ -142,9 +144,11 @@ def _answers(question: Question, user: User) -> Iterable[Citation]:
 
 def _spans(question: Question, user: User) -> QuerySet[QuestionSpan]:
     """Return the spans of the report that it cites, in the order of the text."""
-    spans = QuestionSpan.objects.visible_to(user).filter(question=question)
-    return spans.select_related("passage__report__mechanism").order_by(
-        "passage__number", "start", "pk"
+    return (
+        QuestionSpan.objects.visible_to(user)
+        .filter(question=question)
+        .select_related("passage__report__mechanism")
+        .order_by("passage__number", "start", "pk")
     )
 
 
@@ -156,23 +160,21 @@ def create_question(request: UserRequest, slug: str, number: str) -> HttpRespons
     """Ask a body something about a recommendation, perhaps from its page ("here")."""
     recommendation = recommendation_or_404(request, slug, number)
     policies.check_can_change(request.user, "question", str(recommendation))
-    form = NewQuestionForm(
-        request.POST or None,
-        today=request.today,
-        user=request.user,
-    )
-    page = FormPage(
-        heading=_("Ask a body"),
-        button=_("Ask"),
-        subject=recommendation,
-        quotation=recommendation.text,
-        is_verbatim=True,
-        bodies=_bodies_offered(recommendation, request.user),
-    )
     return save_page(
         request,
-        form,
-        page,
+        NewQuestionForm(
+            request.POST or None,
+            today=request.today,
+            user=request.user,
+        ),
+        FormPage(
+            heading=_("Ask a body"),
+            button=_("Ask"),
+            subject=recommendation,
+            quotation=recommendation.text,
+            is_verbatim=True,
+            bodies=_bodies_offered(recommendation, request.user),
+        ),
         questions.add,
         partial(questions.AddQuestion, report=recommendation.report, recommendation=recommendation),
         done=_sent_message,

@@ -54,6 +54,7 @@ from tracker.views.base import (
     complete,
     reason_page,
     render_form,
+    render_page,
     save_form,
     save_page,
     visible_or_404,
@@ -280,24 +281,22 @@ def answer_part(request: UserRequest, body: Body, key: str) -> HttpResponse:
         )
         raise Http404
     upload = store_temporarily(request, now=request.now) if part.takes_upload else None
-    form = PartForm(
-        posted(request),
-        upload,
-        part=part,
-        version=lambda: _saved_parts(body).get(key, {}).get("version", 0),
-        user=request.user,
-    )
-    page = FormPage(
-        heading=f"{HEADINGS[part.kind]}: {part.name}",
-        button=_("Keep"),
-        subject=PageLink(_("Answers"), "body_answers", (body.code,)),
-        quotation=part.quotation or part.text,
-        is_verbatim=part.is_verbatim,
-    )
     return save_page(
         request,
-        form,
-        page,
+        PartForm(
+            posted(request),
+            upload,
+            part=part,
+            version=lambda: _saved_parts(body).get(key, {}).get("version", 0),
+            user=request.user,
+        ),
+        FormPage(
+            heading=f"{HEADINGS[part.kind]}: {part.name}",
+            button=_("Keep"),
+            subject=PageLink(_("Answers"), "body_answers", (body.code,)),
+            quotation=part.quotation or part.text,
+            is_verbatim=part.is_verbatim,
+        ),
         answers.save_part,
         partial(answers.SavePart, body=body, key=key),
         done=_("Kept. Send it to the analysts when you are ready."),
@@ -312,17 +311,18 @@ def answered_sheet(request: UserRequest, pk: int) -> HttpResponse:
     if request.method == "POST" or (user.may_write and waits):
         return confirm_sheet(request, sheet)
     filled = FilledSheet.from_json(sheet.filled)
-    context = {
-        "sheet": sheet,
-        "filled": filled,
-        "sentence": describe_answers(sheet),
-        "lines": compare(filled, body=sheet.body, user=user, today=request.today).lines
+    return render_page(
+        request,
+        "questions/sheets/answered.html",
+        sheet=sheet,
+        filled=filled,
+        sentence=describe_answers(sheet),
+        lines=compare(filled, body=sheet.body, user=user, today=request.today).lines
         if waits
         else (),
-        "results": [(*row, RowOutcome(code), why) for *row, code, why in sheet.results],
-        "is_own": policies.questions.may_answer(user, sheet.body),
-    }
-    return render(request, "questions/sheets/answered.html", context)
+        results=[(*row, RowOutcome(code), why) for *row, code, why in sheet.results],
+        is_own=policies.questions.may_answer(user, sheet.body),
+    )
 
 
 @page_view

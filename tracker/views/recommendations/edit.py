@@ -123,18 +123,18 @@ def reopen(request: UserRequest, slug: str, number: str) -> HttpResponse:
     request.back = recommendation = recommendation_or_404(request, slug, number)
     with _shown_by_form(request):
         policies.recommendations.check_can_reopen(request.user, recommendation)
-    page = FormPage(
-        heading=_("Reopen"),
-        button=_("Reopen"),
-        subject=recommendation,
-        quotation=_(
-            "It was closed as “%(because)s”. Once reopened, it is listed and followed as before."
-        )
-        % {"because": recommendation.get_closure_reason_display()},
-    )
     return reason_page(
         request,
-        page,
+        FormPage(
+            heading=_("Reopen"),
+            button=_("Reopen"),
+            subject=recommendation,
+            quotation=_(
+                "It was closed as “%(because)s”. Once reopened, it is listed and followed as"
+                " before."
+            )
+            % {"because": recommendation.get_closure_reason_display()},
+        ),
         lifecycle.reopen,
         lambda reason: lifecycle.ReopenRecommendation(
             recommendation=recommendation, explanation=reason, by=request.user
@@ -205,24 +205,22 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
     request.back = recommendation
     policies.imports.check_can_edit_lineage(request.user, recommendation)
     values = {"earlier": link.earlier}
-    page = FormPage(
-        heading=_("Withdraw the link to %(earlier)s") % values,
-        button=_("Withdraw the link"),
-        subject=recommendation,
-        quotation=_(
-            "If no other link repeats it, %(earlier)s becomes “not repeated”; if it is "
-            "closed, it stays closed. What was carried over stays; remove it where it is "
-            "wrong."
-        )
-        % values,
-    )
-    done = _("The link to %(earlier)s was withdrawn. What was carried over stays.")
     return reason_page(
         request,
-        page,
+        FormPage(
+            heading=_("Withdraw the link to %(earlier)s") % values,
+            button=_("Withdraw the link"),
+            subject=recommendation,
+            quotation=_(
+                "If no other link repeats it, %(earlier)s becomes “not repeated”; if it is "
+                "closed, it stays closed. What was carried over stays; remove it where it is "
+                "wrong."
+            )
+            % values,
+        ),
         lifecycle.unlink,
         partial(lifecycle.UnlinkRecommendation, link=link),
-        done=done % values,
+        done=_("The link to %(earlier)s was withdrawn. What was carried over stays.") % values,
     )
 
 

@@ -59,7 +59,7 @@ from tracker.views.assessments.context import (
     list_periods,
     source_position,
 )
-from tracker.views.base import report_or_404
+from tracker.views.base import render_page, report_or_404
 from tracker.views.history.timeline import DayPicker, is_whole, load_timeline
 from tracker.views.pagination import (
     ListPage,
@@ -253,17 +253,18 @@ def recommendation_detail(request: UserRequest, slug: str, number: str) -> HttpR
         comments = (row for row in assessment.comments.all() if not row.is_withdrawn)
         read += filter(None, [*comments, assessment.stated_in])
     read_log.log_listed(read, by=request.user, now=request.now)
-    context = {
-        "recommendation": recommendation,
-        "place": place,
-        "page": page,
-        "since": since,
-        "day_picker": day_picker,
-        "today": request.today,
-        "is_overdue": recommendation.is_overdue(on=request.today),
-        "timeline": load_timeline(recommendation, request) if page.is_whole else None,
-    }
-    return render(request, "recommendations/detail.html", context)
+    return render_page(
+        request,
+        "recommendations/detail.html",
+        recommendation=recommendation,
+        place=place,
+        page=page,
+        since=since,
+        day_picker=day_picker,
+        today=request.today,
+        is_overdue=recommendation.is_overdue(on=request.today),
+        timeline=load_timeline(recommendation, request) if page.is_whole else None,
+    )
 
 
 def _known_count(filter_set: RecommendationFilter) -> int:
@@ -308,17 +309,18 @@ def _past_day_response(
         [citation.evidence for citation in citations], by=request.user, now=request.now
     )
     published = recommendation.report.published_on
-    context = {
-        "recommendation": recommendation,
-        "place": place,
-        "past_day": past_day,
-        "day_picker": day_picker,
-        "citations": citations,
-        "stretches": list_status_spans(recommendation, past_day),
-        "otherwise": _status_on_other_basis(recommendation, past_day),
-        "came_later": published if published and published > past_day.on else None,
-    }
-    return render(request, "history/past_days/recommendation.html", context)
+    return render_page(
+        request,
+        "history/past_days/recommendation.html",
+        recommendation=recommendation,
+        place=place,
+        past_day=past_day,
+        day_picker=day_picker,
+        citations=citations,
+        stretches=list_status_spans(recommendation, past_day),
+        otherwise=_status_on_other_basis(recommendation, past_day),
+        came_later=published if published and published > past_day.on else None,
+    )
 
 
 def _status_on_other_basis(
