@@ -31,8 +31,7 @@ from tracker.actions import form_drafts
 from tracker.documents.plain_text import LARGEST_FILE as LARGEST_REPORT
 from tracker.documents.tables import LARGEST_TABLE
 from tracker.errors import PermissionRefused, PersonalDataFound, Stale, TrackerError
-from tracker.forms.base import VersionedForm
-from tracker.forms.uploads import UploadedFiles, store_file, suggest_values
+from tracker.forms.base import UploadedFiles, VersionedForm, store_file, suggest_values
 from tracker.intake.question_sheets import LARGEST_SHEET
 from tracker.models import FormDraft, User
 

@@ -30,8 +30,8 @@ from tracker.admin.base import (
     user_of,
 )
 from tracker.errors import PurposeMissing
+from tracker.forms.base import UploadFields
 from tracker.forms.evidence.edit import kinds
-from tracker.forms.uploads import UploadFields
 from tracker.models import Citation, Comment, Evidence, File, ReadLogEntry, SensitivityRequest, User
 from tracker.policies.evidence.confidentiality import may_see_issuer
 from tracker.vocabulary import Right

@@ -34,14 +34,13 @@ from tracker.filters import (
     commitments,
     evidence,
     figures,
-    orders,
+    parameters,
     progress,
     questions,
     recommendations,
 )
 from tracker.filters.base import StrictFilterSet
-from tracker.filters.orders import FEW, Cursor, Order, choose_order, split_by_index
-from tracker.filters.past_days import DAY_PARAMETERS
+from tracker.filters.parameters import FEW, Cursor, Order, choose_order, split_by_index
 from tracker.models import (
     Body,
     Citation,
@@ -178,7 +177,7 @@ class List:
     rows: Callable[[User], QuerySet[Any]]
     columns: tuple[Column, ...]
     filter_class: Any = StrictFilterSet
-    orders: Mapping[str, Order] = field(default_factory=lambda: orders.NEWEST_FIRST)
+    orders: Mapping[str, Order] = field(default_factory=lambda: parameters.NEWEST_FIRST)
     prepare: Callable[..., Any] = lambda rows, _user, _on: rows  # for the columns of a file
     check: Callable[[User], None] = lambda _user: None  # raises PermissionRefused
     past_columns: Mapping[str, str] = field(default_factory=dict)  # of a past day
@@ -246,7 +245,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Assigned to"), "assignee", PEOPLE),
         ),
         recommendations.RecommendationFilter,
-        orders.ORDERS,
+        parameters.ORDERS,
         _with_keys,
         address=("report__slug", "number"),
         past_columns={"status": "status_then", "assessed_on": "assessed_on_then"},
@@ -268,7 +267,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(pgettext_lazy("number of recommendations", "Citations"), "pk", _citations),
         ),
         evidence.EvidenceFilter,
-        orders.EVIDENCE_ORDERS,
+        parameters.EVIDENCE_ORDERS,
         _without_restricted,
     ),
     "commitment_list": List(
@@ -284,7 +283,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Last update"), "last_update_on"),
         ),
         commitments.CommitmentFilter,
-        orders.DUE_ORDERS,
+        parameters.DUE_ORDERS,
         _with_state("done_on", "dropped_reason", "done", "dropped"),
     ),
     "question_list": List(
@@ -301,7 +300,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Answer due"), "due_on"),
         ),
         questions.QuestionFilter,
-        orders.DUE_ORDERS,
+        parameters.DUE_ORDERS,
         _with_state("answered_on", "dismissal_reason", "answered", "dismissed"),
     ),
     "indicator_list": List(
@@ -314,7 +313,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Unit"), "pk", names(Indicator, lambda i: i.translated_unit)),
         ),
         figures.IndicatorFilter,
-        orders.CODE_ORDERS,
+        parameters.CODE_ORDERS,
     ),
     "publication_list": List(
         _("Reports"),
@@ -343,7 +342,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Period to"), "period_to"),
             Column(EDITION_LABELS["published_on"], "published_on"),
         ),
-        orders=orders.YEAR_ORDERS,
+        orders=parameters.YEAR_ORDERS,
     ),
     "body_list": List(
         _("Bodies"),
@@ -358,7 +357,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Valid to"), "valid_to"),
         ),
         bodies.BodyFilter,
-        orders.CODE_ORDERS,
+        parameters.CODE_ORDERS,
     ),
     "read_log": List(
         _("Read log"),
@@ -400,12 +399,12 @@ class OpenList:
             queryset=self.list.rows(user),
             user=user,
             today=today,
-            other_parameters=orders.PAGE_PARAMETERS
-            + (DAY_PARAMETERS if self.list.past_columns else ()),
+            other_parameters=parameters.PAGE_PARAMETERS
+            + (parameters.DAY_PARAMETERS if self.list.past_columns else ()),
         )
         self.past_day = self.filter_set.past_day
         self.on = self.past_day.on if self.past_day else today
-        self.orders = orders.PAST_DAY_ORDERS if self.past_day else self.list.orders
+        self.orders = parameters.PAST_DAY_ORDERS if self.past_day else self.list.orders
 
     def choose_order(self) -> Order:
         """Return the order of the rows. Raises InvalidValue if a parameter can't be read."""

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tracker.errors import InvalidValue
 from tracker.filters.base import NOBODY, StrictFilterSet, report_filter
-from tracker.filters.past_days import parse_basis, parse_code, parse_day, read_day
+from tracker.filters.parameters import parse_basis, parse_code, parse_day, read_day
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.models import Recommendation, Report, User
 from tracker.progress import Condition, Progress

@@ -21,7 +21,7 @@ from tracker.filters.base import (
     topic_filter,
     yes_filter,
 )
-from tracker.filters.past_days import parse_past_day
+from tracker.filters.parameters import parse_past_day
 from tracker.filters.questions import filter_own_questions
 from tracker.models import Question, RecommendationQuerySet, Report, Responsibility
 from tracker.summaries.history.past_days import filter_current_on

@@ -12,9 +12,8 @@ from tracker.actions.questions.questions import (
     ANSWER_DUE_AFTER,
     MAX_LENGTH,
 )
-from tracker.forms.base import ActionForm, BodyField, DayField, capitalized
+from tracker.forms.base import ActionForm, BodyField, DayField, UploadFields, capitalized
 from tracker.forms.evidence.fields import EvidenceActionForm
-from tracker.forms.uploads import UploadFields
 from tracker.intake.tables import parse_day
 from tracker.models import Question, User
 from tracker.question_sheets import FilledSheet

@@ -79,6 +79,7 @@ from tracker.models.people import (
     Viewer,
 )
 from tracker.models.progress import (
+    TRANSLATED_MODELS,
     Publication,
     PublicationFile,
     PublicationQuerySet,
@@ -87,6 +88,8 @@ from tracker.models.progress import (
     Reply,
     ReportText,
     SavedReport,
+    TextTranslation,
+    hash_text,
 )
 from tracker.models.questions import AnsweredSheet, Question, QuestionQuerySet, QuestionSpan
 from tracker.models.recommendations.components import (
@@ -111,11 +114,6 @@ from tracker.models.recommendations.reports import (
     cite_report,
 )
 from tracker.models.search import SearchEntry
-from tracker.models.translations import (
-    TRANSLATED_MODELS,
-    TextTranslation,
-    hash_text,
-)
 
 __all__ = [
     "ACRONYM",

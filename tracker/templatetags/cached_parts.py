@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy as _, pgettext_lazy
 
 from tracker.filters.base import StrictFilterSet
-from tracker.filters.orders import first_page
+from tracker.filters.parameters import first_page
 from tracker.formats import cache_per_language
 from tracker.models import User
 from tracker.templatetags.tracker import on_day

@@ -28,8 +28,8 @@ from tracker.actions import form_drafts
 from tracker.actions.evidence import files
 from tracker.actions.evidence.files import Upload
 from tracker.audit.text_screening import confirmation_mark
-from tracker.filters.orders import Sorting
-from tracker.forms.uploads import ACCEPTED
+from tracker.filters.parameters import Sorting
+from tracker.forms.base import ACCEPTED
 from tracker.models import Citation, Evidence, Indicator, Recommendation, User
 from tracker.policies import four_eyes
 from tracker.policies.evidence.confidentiality import may_see_issuer

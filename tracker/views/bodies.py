@@ -13,7 +13,7 @@ from tracker import policies
 from tracker.actions.bodies.mandates import divide
 from tracker.compiled_queries import count_up_to
 from tracker.filters.lists import OpenList
-from tracker.filters.past_days import parse_past_day
+from tracker.filters.parameters import parse_past_day
 from tracker.forms.bodies import DivideForm
 from tracker.models import (
     AnsweredSheet,

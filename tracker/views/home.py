@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tracker.actions.people import record_visit
-from tracker.filters.past_days import parse_past_day
+from tracker.filters.parameters import parse_past_day
 from tracker.forms.assessments.quick_note import QuickNoteForm
 from tracker.models import Body, Commitment, Publication, Question, Reader, User, is_among
 from tracker.requests import UserRequest, page_view

@@ -20,8 +20,9 @@ from tracker.compiled_queries import Bound, CompiledQuery
 from tracker.errors import InvalidValue
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.lists import OpenList
-from tracker.filters.orders import (
+from tracker.filters.parameters import (
     CURSORS,
+    DAY_PARAMETERS,
     FEW,
     ORDERS,
     Cursor,
@@ -32,7 +33,6 @@ from tracker.filters.orders import (
     first_page,
     split_by_index,
 )
-from tracker.filters.past_days import DAY_PARAMETERS
 from tracker.models import SavedView, Viewer
 from tracker.progress import Condition
 from tracker.replica import reads_replica

@@ -19,7 +19,7 @@ from tests.views import rows
 from tests.views.conftest import signed_in
 from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
-from tracker.filters.orders import ORDERS
+from tracker.filters.parameters import ORDERS
 from tracker.views import pagination
 from tracker.views.pagination import PAGE_SIZE
 from tracker.vocabulary import Lifecycle, Role, Status

@@ -20,9 +20,8 @@ from tracker.actions.assessments.submission import (
 )
 from tracker.actions.evidence.items import LogNote
 from tracker.forms.assessments.fields import STATUS_CHOICES, CarriedFields, StatusFields, TextFields
-from tracker.forms.base import ActionForm, BodyField, DayField, PostedData
+from tracker.forms.base import ActionForm, BodyField, DayField, PostedData, UploadedFiles
 from tracker.forms.evidence.fields import EvidenceFields, issuer_suggestions
-from tracker.forms.uploads import UploadedFiles
 from tracker.models import (
     Assessment,
     AssessmentLine,

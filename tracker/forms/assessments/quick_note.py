@@ -10,9 +10,8 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker.actions.evidence.items import EvidenceInput, LogNote, shorten
-from tracker.forms.base import PostedData, RowKeysField
+from tracker.forms.base import PostedData, RowKeysField, UploadedFiles, UploadFields, suggest_values
 from tracker.forms.evidence.fields import RecentEvidence
-from tracker.forms.uploads import UploadedFiles, UploadFields, suggest_values
 from tracker.models import Evidence, Recommendation, User
 from tracker.summaries.recommendations.matches import find_matches
 from tracker.vocabulary import Use

@@ -22,12 +22,13 @@ from tracker.forms.base import (
     ReasonForm,
     ReasonOnlyForm,
     RowKeysField,
+    UploadedFiles,
+    UploadFields,
     capitalized,
     newest_event_of,
 )
 from tracker.forms.evidence.fields import NewEvidenceFields, SourceFields, stated_kinds
 from tracker.forms.recommendations import find_recommendation
-from tracker.forms.uploads import UploadedFiles, UploadFields
 from tracker.models import (
     Body,
     Comment,

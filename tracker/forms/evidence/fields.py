@@ -23,9 +23,10 @@ from tracker.forms.base import (
     DayField,
     ReasonOnlyForm,
     RowKeysField,
+    UploadFields,
     capitalized,
+    suggest_values,
 )
-from tracker.forms.uploads import UploadFields, suggest_values
 from tracker.models import Body, Evidence, InboxFile, Reader, Recommendation, User, domain_of
 from tracker.policies import assignable_users, bodies
 from tracker.summaries.bodies import list_responsible_bodies

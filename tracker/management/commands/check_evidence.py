@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions.evidence.checks import TIMEOUT, CheckResult, check_evidence
 from tracker.errors import InvalidValue
-from tracker.filters.past_days import read_day
+from tracker.filters.parameters import read_day
 from tracker.management.base import Argument, TrackerCommand
 from tracker.summaries.evidence import EvidenceIssue
 

@@ -17,7 +17,7 @@ from tracker.actions.assessments.submission import (
 from tracker.actions.evidence.files import store_upload
 from tracker.actions.evidence.items import EvidenceInput, LogNote
 from tracker.errors import InvalidValue
-from tracker.filters.past_days import read_day
+from tracker.filters.parameters import read_day
 from tracker.management.base import (
     Argument,
     TrackerCommand,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from tracker.actions import people
 from tracker.errors import InvalidValue
-from tracker.filters.past_days import parse_day
+from tracker.filters.parameters import parse_day
 from tracker.filters.progress import progress_from_params
 from tracker.formats import format_day
 from tracker.management.base import Argument, TrackerCommand, find_row, write_file

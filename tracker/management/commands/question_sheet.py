@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker.actions import people
-from tracker.filters.past_days import read_day
+from tracker.filters.parameters import read_day
 from tracker.management.base import Argument, TrackerCommand, find_body, write_file
 from tracker.reporting.question_sheets import RENDERERS
 from tracker.summaries.questions.sheets import build_sheet

@@ -26,11 +26,11 @@ from tracker.models.progress import (
     Reply,
     ReportText,
     SavedReport,
+    TextTranslation,
 )
 from tracker.models.questions import AnsweredSheet, Question, QuestionSpan
 from tracker.models.recommendations.components import Closing, LineageLink
 from tracker.models.recommendations.recommendations import Recommendation
-from tracker.models.translations import TextTranslation
 from tracker.vocabulary import PublicationState, ReasonCode, Right, Sensitivity, State
 
 

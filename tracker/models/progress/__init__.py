@@ -8,9 +8,16 @@ from tracker.models.progress.publications import (
     Reply,
     SavedReport,
 )
-from tracker.models.progress.texts import Remark, ReportText
+from tracker.models.progress.texts import (
+    TRANSLATED_MODELS,
+    Remark,
+    ReportText,
+    TextTranslation,
+    hash_text,
+)
 
 __all__ = [
+    "TRANSLATED_MODELS",
     "Publication",
     "PublicationFile",
     "PublicationQuerySet",
@@ -19,4 +26,6 @@ __all__ = [
     "Reply",
     "ReportText",
     "SavedReport",
+    "TextTranslation",
+    "hash_text",
 ]

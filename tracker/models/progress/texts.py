@@ -1,18 +1,28 @@
-"""What people write for a progress report itself: remarks, and the letterhead of an edition."""
+"""What people write for a progress report itself: remarks, letterheads, translations of texts."""
 
-from typing import Self
+import hashlib
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.assessments import Assessment, AssessmentLine
 from tracker.models.base import (
     AuditedQuerySet,
     Withdrawable,
     WithdrawableQuerySet,
     choice_constraint,
+    is_visible,
     key_index,
 )
+from tracker.models.commitments import Commitment, DueDate
+from tracker.models.evidence.evidence import Citation, Evidence
+from tracker.models.people import Viewer
+from tracker.models.progress.publications import Reply
+from tracker.models.questions import Question
+from tracker.models.recommendations.components import Component
+from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import Basis, Language, PastDay
 
 
@@ -114,3 +124,79 @@ class ReportText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.get_language_display()}"
+
+
+# Translations of recommendations are rows of `Translation`: people cite them.
+TRANSLATED_MODELS: dict[str, Any] = {
+    model._meta.db_table: model
+    for model in (
+        *(Assessment, AssessmentLine, Citation, Commitment, Component),
+        *(DueDate, Evidence, Question, Recommendation, Remark, Reply),
+    )
+}
+
+
+def hash_text(text: str) -> str:
+    """Return the SHA-256 of a text, by which a translation knows the original it was made from."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class TextTranslationQuerySet(AuditedQuerySet["TextTranslation"]):
+    """Queryset of translations, visible to readers who see the row with the original."""
+
+    def visible_to_reader(self, user: Viewer) -> Self:
+        """Filter to translations of texts in visible rows."""
+        allowed: Any = Q(pk__in=[])
+        for table, model in TRANSLATED_MODELS.items():
+            allowed |= Q(is_visible(model, user, "key"), table=table)
+        return self.filter(allowed)
+
+
+class TextTranslation(models.Model):
+    """Translation of a text that people wrote: one field of one row, in one language."""
+
+    table = models.CharField(_("table"), max_length=64)  # of the row: "tracker_assessment"
+    key = models.BigIntegerField(_("key"))
+    field = models.CharField(_("field"), max_length=40)  # "rationale"
+    recommendation = models.ForeignKey(  # that the row belongs to
+        "tracker.Recommendation",
+        models.PROTECT,
+        null=True,
+        db_index=False,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recommendation"),
+    )
+    language = models.CharField(_("language"), max_length=10, choices=Language)
+    text = models.TextField(_("translation"), blank=True, max_length=50_000)  # empty: none
+    translated_by = models.CharField(_("translated by"), max_length=150, blank=True)
+    is_official = models.BooleanField(_("official translation"), default=False)
+    source_sha256 = models.CharField(_("SHA-256 of the original"), max_length=64)
+    entered_by = models.ForeignKey(
+        "tracker.User",
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("entered by"),
+    )
+    entered_at = models.DateTimeField(_("entered at"), editable=False)
+
+    objects = TextTranslationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("translation of a text")
+        verbose_name_plural = _("translations of texts")
+        constraints = [
+            choice_constraint("language", Language.values, "text_translation_language_is_known"),
+            models.UniqueConstraint(
+                fields=["table", "key", "field", "language"], name="one_translation_per_text"
+            ),
+        ]
+        indexes = [key_index("translated", "recommendation")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.key} {self.field} {self.language}"
+
+    def is_outdated(self, original: str) -> bool:
+        """Return whether the original was changed since it was translated."""
+        return self.source_sha256 != hash_text(original)

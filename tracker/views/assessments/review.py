@@ -14,7 +14,7 @@ from tracker.actions.assessments import review
 from tracker.actions.recommendations import bulk
 from tracker.errors import PermissionRefused
 from tracker.filters.assessments import DisagreementFilter
-from tracker.filters.orders import Order
+from tracker.filters.parameters import Order
 from tracker.forms.assessments.review import (
     AssignForm,
     BulkApprovalForm,

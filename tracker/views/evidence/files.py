@@ -30,8 +30,8 @@ from tracker.errors import (
     TrackerError,
 )
 from tracker.filters.base import MAX_SUGGESTIONS
-from tracker.filters.orders import NEWEST_ADDED
-from tracker.forms import uploads
+from tracker.filters.parameters import NEWEST_ADDED
+from tracker.forms.base import read_content, store_file, suggest_values
 from tracker.forms.evidence.fields import InboxForm
 from tracker.grouping import group_pairs
 from tracker.limited_process import read_limited
@@ -139,10 +139,10 @@ def upload_file(request: UserRequest) -> HttpResponse:
         return _upload_response(request)
     file: Any = request.FILES["file"]
     try:
-        upload = uploads.store_file(file, by=request.user, now=request.now)
+        upload = store_file(file, by=request.user, now=request.now)
     except TrackerError as error:
         return _upload_response(request, 422, refused=[str(error)])
-    values = uploads.suggest_values(upload)
+    values = suggest_values(upload)
     day = date.fromisoformat(values["published_on"]) if "published_on" in values else None
     return _upload_response(request, upload=upload, suggested=values, day=day)
 
@@ -247,7 +247,7 @@ def _receive(file: "UploadedFile[Any]", request: UserRequest, number: int) -> di
             _("“%(file)s” was not read: there were too many files at once. Choose it again."),
             file=name,
         )
-        content = uploads.read_content(file)
+        content = read_content(file)
         row, is_new = inbox.receive(content=content, name=name, by=request.user, now=request.now)
     except TrackerError as error:
         return {"refusal": str(error)}

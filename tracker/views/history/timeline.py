@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tracker.actions.evidence import read_log
 from tracker.audit.seals import find_key
 from tracker.errors import FileUnreadable, InvalidValue
-from tracker.filters.past_days import DAY_PARAMETERS
+from tracker.filters.parameters import DAY_PARAMETERS
 from tracker.models import Event, Recommendation, Seal
 from tracker.reporting.history import (
     HistoryEntry,

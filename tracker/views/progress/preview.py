@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from tracker.compiled_queries import Bound, Rows
 from tracker.errors import InvalidValue
-from tracker.filters.past_days import parse_past_day
+from tracker.filters.parameters import parse_past_day
 from tracker.filters.progress import check_single_values, progress_from_params
 from tracker.models import (
     Body,

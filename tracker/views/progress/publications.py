@@ -26,7 +26,7 @@ from tracker.actions import mail, progress
 from tracker.actions.evidence import read_log, storage
 from tracker.errors import FileMissing, FileUnreadable, InvalidValue
 from tracker.filters.lists import OpenList
-from tracker.filters.orders import CURSORS, NEWEST_FIRST
+from tracker.filters.parameters import CURSORS, NEWEST_FIRST
 from tracker.models import (
     Publication,
     PublicationFile,

@@ -19,7 +19,7 @@ from tracker.actions.progress import saved_reports
 from tracker.actions.reference_rows import AddRow, ChangeRow, add, change
 from tracker.errors import InvalidDate, InvalidValue, Stale
 from tracker.filters.base import describe_parameters
-from tracker.filters.past_days import parse_past_day
+from tracker.filters.parameters import parse_past_day
 from tracker.filters.progress import check_single_values
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.fields import ConclusionsForm

@@ -16,7 +16,7 @@ from tracker import policies
 from tracker.actions.recommendations import bulk, lifecycle
 from tracker.audit import context
 from tracker.errors import NotAllowed
-from tracker.filters.orders import PAGE_PARAMETERS, first_page
+from tracker.filters.parameters import PAGE_PARAMETERS, first_page
 from tracker.filters.questions import QuestionFilter
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.forms.assessments.review import BulkChangeForm, DecisionForm

@@ -18,7 +18,7 @@ from tracker.actions.evidence import read_log
 from tracker.actions.people import find_last_visit
 from tracker.compiled_queries import Bound
 from tracker.filters.lists import OpenList
-from tracker.filters.past_days import parse_past_day
+from tracker.filters.parameters import parse_past_day
 from tracker.filters.recommendations import RecommendationFilter
 from tracker.intake.lineage import word_diff
 from tracker.models import (
