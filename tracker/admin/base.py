@@ -414,10 +414,7 @@ class ReadOnlyAdmin(Unchangeable, TrackerAdmin):
     """
 
     section = ""  # of the recommendation's page
-
-    @property
-    def can_withdraw(self) -> bool:
-        return False
+    can_withdraw = False
 
     # Names without links: only administrators may see the page of a user.
 

@@ -119,14 +119,14 @@ class Cursor:
     def parse(cls, text: str, order: Order) -> "Cursor":
         """Read a cursor from an address. Raises InvalidValue if it is none of this order."""
         day, separator, key = text.rpartition("~")
-        try:
+        with InvalidValue.instead_of(
+            ValueError,
+            _("Unknown page “%(place)s”. Open the list from its first page."),
+            place=text,
+        ):
             if not KEY_PATTERNS[order.key].fullmatch(key) or bool(separator) != bool(order.day):
                 raise ValueError
             return cls(key, order.parse(day) if day else None)
-        except ValueError as error:
-            raise InvalidValue(
-                _("Unknown page “%(place)s”. Open the list from its first page.") % {"place": text}
-            ) from error
 
     @classmethod
     def encode(cls, row: models.Model, order: Order) -> str:
@@ -266,15 +266,21 @@ def parse_basis(code: str) -> Basis:
     Raises:
         InvalidValue: There is no such basis.
     """
-    refusal = _("There is no view “%(typed)s” of a past day. Choose one of: %(known)s.")
-    return parse_code(code or Basis.AS_KNOWN_NOW, Basis, refusal)
+    return parse_code(
+        code or Basis.AS_KNOWN_NOW,
+        Basis,
+        _("There is no view “%(typed)s” of a past day. Choose one of: %(known)s."),
+    )
 
 
 def parse_code[Choice: TextChoices](code: str, choices: type[Choice], refusal: str) -> Choice:
     """Return the choice with this code. Raises InvalidValue with the refusal if there is none."""
-    if code not in choices.values:
-        known = ", ".join(f"{choice.value} ({choice.label})" for choice in choices)
-        raise InvalidValue(refusal % {"typed": code, "known": known})
+    InvalidValue.raise_if(
+        code not in choices.values,
+        refusal,
+        typed=code,
+        known=", ".join(f"{choice.value} ({choice.label})" for choice in choices),
+    )
     return choices(code)
 
 

@@ -126,8 +126,11 @@ def parse_kind(code: str) -> ReportKind:
     Raises:
         InvalidValue: There is no such kind.
     """
-    refusal = _("“%(typed)s” is not a kind of progress report. Choose one of: %(known)s.")
-    return parse_code(code or ReportKind.FULL, ReportKind, refusal)
+    return parse_code(
+        code or ReportKind.FULL,
+        ReportKind,
+        _("“%(typed)s” is not a kind of progress report. Choose one of: %(known)s."),
+    )
 
 
 def parse_audience(code: str, kind: ReportKind) -> Audience:
@@ -136,9 +139,12 @@ def parse_audience(code: str, kind: ReportKind) -> Audience:
     Raises:
         InvalidValue: There is no such audience.
     """
-    refusal = _("“%(typed)s” is not an audience of reports. Choose one of: %(known)s.")
     default = Audience.BODY if kind == ReportKind.BODY else Audience.INTERNAL
-    return parse_code(code or default, Audience, refusal)
+    return parse_code(
+        code or default,
+        Audience,
+        _("“%(typed)s” is not an audience of reports. Choose one of: %(known)s."),
+    )
 
 
 def _value(params: Mapping[str, Sequence[str]], name: str) -> str:

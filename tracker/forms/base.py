@@ -71,6 +71,13 @@ class RowKeysField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return super().clean(value)
 
 
+def add_errors(form: forms.BaseForm, *errors: tuple[object, str, object]) -> None:
+    """Add errors to a form, each if it holds: the condition, the field and the message."""
+    for is_wrong, name, message in errors:
+        if is_wrong:
+            form.add_error(name, str(message))
+
+
 def capitalized(codes: Iterable[models.Choices]) -> Callable[[], list[tuple[str, str]]]:
     """Return the choices of these codes, with capitalized labels in the active language."""
     return lambda: [(str(code.value), capfirst(str(code.label))) for code in codes]

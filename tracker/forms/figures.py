@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.forms.base import ActionForm
+from tracker.forms.base import ActionForm, add_errors
 from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.models import Figure, User
 
@@ -99,13 +99,19 @@ class ValueFields(forms.Form):
         if "value" in self.errors:
             return
         value, not_reported = values.get("value"), values.get("not_reported")
-        if value is None and not not_reported:
-            self.add_error("value", _("Enter the value, or tick that it is unknown."))
-        if value is not None and not_reported:
-            self.add_error(
+        add_errors(
+            self,
+            (
+                value is None and not not_reported,
+                "value",
+                _("Enter the value, or tick that it is unknown."),
+            ),
+            (
+                value is not None and not_reported,
                 "not_reported",
                 _("You entered a value and ticked that it is unknown. Keep one of the two."),
-            )
+            ),
+        )
 
 
 class FigureForm(ValueFields, EvidenceActionForm):

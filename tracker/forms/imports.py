@@ -28,7 +28,7 @@ from tracker.documents.tables import (
 )
 from tracker.errors import FileUnreadable, QuoteMismatch, TrackerError
 from tracker.filters.base import CodeField, RecommendationField
-from tracker.forms.base import BodyField, DayField, PostedData
+from tracker.forms.base import BodyField, DayField, PostedData, add_errors
 from tracker.intake.paragraphs import find_places, find_starts
 from tracker.intake.status_tables import COLUMNS, guess_meanings, read_status_rows
 from tracker.intake.tables import FIXABLE, HEADINGS, ColumnMapping, Field, guess_mapping
@@ -98,12 +98,15 @@ class SourceForm(forms.Form):
         super().clean()
         values = self.cleaned_data
         has_file, has_text = bool(values.get("file")), bool(values.get("text", "").strip())
-        if has_file and has_text:
-            self.add_error("text", _("Choose a file or paste the text, not both."))
-        elif not (has_file or has_text or self.errors):
-            self.add_error(
-                "file", _("There is nothing to import. Choose a file or paste the text.")
-            )
+        add_errors(
+            self,
+            (has_file and has_text, "text", _("Choose a file or paste the text, not both.")),
+            (
+                not (has_file or has_text or self.errors),
+                "file",
+                _("There is nothing to import. Choose a file or paste the text."),
+            ),
+        )
 
     def command(self, *, by: User, now: datetime) -> StoreNarrative:
         """Return the command of the valid form."""

@@ -12,7 +12,14 @@ from tracker.actions.questions.questions import (
     ANSWER_DUE_AFTER,
     MAX_LENGTH,
 )
-from tracker.forms.base import ActionForm, BodyField, DayField, UploadFields, capitalized
+from tracker.forms.base import (
+    ActionForm,
+    BodyField,
+    DayField,
+    UploadFields,
+    add_errors,
+    capitalized,
+)
 from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.intake.tables import parse_day
 from tracker.models import Question, User
@@ -194,7 +201,8 @@ class PartForm(UploadFields, ActionForm):
         """Check that what is sent is whole: a date has words; a reason, period and file theirs."""
         super().clean()
         value, due_on = self.cleaned_data.get, "due_on" in self.FIRST and self.cells[1]
-        for is_wrong, name, message in (
+        add_errors(
+            self,
             (
                 due_on and not value("reason", value("words")),
                 self.FIRST[-1],
@@ -212,9 +220,7 @@ class PartForm(UploadFields, ActionForm):
                 "words",
                 _("Say in words what the file shows."),
             ),
-        ):
-            if is_wrong:
-                self.add_error(name, message)
+        )
 
     @property
     def cells(self) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from copy import copy
-from functools import lru_cache
-from typing import Any, Self
+from functools import lru_cache, reduce
+from typing import Any, Self, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -47,18 +47,17 @@ class NaturalKey:
 
     def natural_key(self) -> tuple[object, ...]:
         """Return the values of `NATURAL_KEY`; None where a relation on the way is empty."""
-        return tuple(_value_at(self, lookup) for lookup in self.NATURAL_KEY)
+        # A relation that is not set is missing as an attribute.
+        return tuple(
+            reduce(
+                lambda row, name: getattr(row, name, None), lookup.split("__"), cast(object, self)
+            )
+            for lookup in self.NATURAL_KEY
+        )
 
     def _get_FIELD_display(self, field: "models.Field[object, object]") -> object:  # noqa: N802 - Django's name
         """Return a label, looked up once per language; Django's own makes a dictionary of all."""
         return _label(field, getattr(self, field.attname))
-
-
-def _value_at(row: object, lookup: str) -> object:
-    value = row
-    for name in lookup.split("__"):
-        value = getattr(value, name, None)  # a relation that is not set is missing as an attribute
-    return value
 
 
 class AuditedQuerySet[M: models.Model](models.QuerySet[M]):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.compiled_queries import Bound
@@ -15,6 +15,7 @@ from tracker.models.base import (
     Withdrawable,
     WithdrawableQuerySet,
     address_of,
+    is_visible,
     key_index,
 )
 from tracker.models.bodies import Body, is_of_bodies, is_of_body
@@ -171,8 +172,7 @@ class DueDateQuerySet(AuditedQuerySet["DueDate"]):
 
     def visible_to_contributor(self, user: Viewer) -> Self:
         """Filter to due dates of visible commitments."""
-        commitments = Commitment.objects.visible_to(user).filter(pk=OuterRef("commitment"))
-        return self.filter(Exists(commitments))
+        return self.filter(is_visible(Commitment, user, "commitment"))
 
 
 class DueDate(Entry):

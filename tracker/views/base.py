@@ -153,6 +153,12 @@ def form_page(request: UserRequest, form: ActionForm, page: FormPage) -> HttpRes
     return render_form(request, "forms/form.html", form, form_page=page)
 
 
+def redirect_with(request: HttpRequest, message: Label, to: Any, *args: object) -> HttpResponse:
+    """Confirm what was done, and open the next page."""
+    messages.success(request, str(message))
+    return redirect(to, *args)
+
+
 def complete[Command](
     command: Callable[..., Command], request: UserRequest, form: forms.Form
 ) -> Command:

@@ -87,8 +87,7 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
     For a past day, the statuses of its recommendations are of that day; all else is today's.
     """
     rows = Body.objects.prefetch_related("parts", "successors", "predecessors")
-    body = visible_or_404(rows, request.user, "parent", code=code)
-    request.back = body
+    request.back = body = visible_or_404(rows, request.user, "parent", code=code)
     past_day = parse_past_day(request.GET, today=request.today)
     on = past_day.on if past_day else request.today
     roles = [
@@ -123,8 +122,7 @@ def body_detail(request: UserRequest, code: str) -> HttpResponse:
 @form_view
 def divide_responsibilities(request: UserRequest, code: str) -> HttpResponse:
     """Divide the responsibilities of an ended body; those not divided, or one, are chosen."""
-    body = visible_or_404(Body, request.user, code=code)
-    request.back = body
+    request.back = body = visible_or_404(Body, request.user, code=code)
     mandates = Mandates(request.today)
     policies.bodies.check_can_divide(request.user, body, mandates)
     form = DivideForm(

@@ -20,7 +20,14 @@ from tracker.actions.assessments.submission import (
 )
 from tracker.actions.evidence.items import LogNote
 from tracker.forms.assessments.fields import STATUS_CHOICES, CarriedFields, StatusFields, TextFields
-from tracker.forms.base import ActionForm, BodyField, DayField, PostedData, UploadedFiles
+from tracker.forms.base import (
+    ActionForm,
+    BodyField,
+    DayField,
+    PostedData,
+    UploadedFiles,
+    add_errors,
+)
 from tracker.forms.evidence.fields import EvidenceFields, issuer_suggestions
 from tracker.models import (
     Assessment,
@@ -265,32 +272,35 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
         values = self.cleaned_data
         is_note = not values.get("status") and "status" not in self.errors
         self._check_lines(is_note=is_note)
-        if is_note and "draft" in self.data:
-            self.add_error(
+        add_errors(
+            self,
+            (
+                is_note and "draft" in self.data,
                 "status",
                 _(
                     "Only an assessment can be saved as a draft. Choose a status; a note needs no "
                     "draft."
                 ),
-            )
-        if is_note and self.takes_notes and self.has_new_texts:
-            self.add_error(
+            ),
+            (
+                is_note and self.takes_notes and self.has_new_texts,
                 "status",
                 _(
                     "A note can't say what remains or what our next step is. Choose a status, or "
                     "clear these fields."
                 ),
-            )
-        if is_note and self.takes_notes and self.has_other_perspective:
-            self.add_error(
+            ),
+            (
+                is_note and self.takes_notes and self.has_other_perspective,
                 "perspective",
                 _("A note has no view. Choose a status, or clear this field."),
-            )
-        if self.corrects and values.get("sentence") == self.corrects.rationale:
-            self.add_error(
+            ),
+            (
+                self.corrects and values.get("sentence") == self.corrects.rationale,
                 "sentence",
                 _("This is the text of the assessment you correct. Write what was wrong with it."),
-            )
+            ),
+        )
 
     def _check_lines(self, *, is_note: bool) -> None:
         """Add an error to each remark without a status, and to each status of a note."""

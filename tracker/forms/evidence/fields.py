@@ -24,6 +24,7 @@ from tracker.forms.base import (
     ReasonOnlyForm,
     RowKeysField,
     UploadFields,
+    add_errors,
     capitalized,
     suggest_values,
 )
@@ -109,22 +110,28 @@ class SourceFields(forms.Form):
         super().clean()
         values = self.cleaned_data
         first, last = values.get("covers_from"), values.get("covers_to")
-        if first and last and first > last:
-            self.add_error(
+        name, kind = values.get("new_source_name"), values.get("new_source_kind")
+        add_errors(
+            self,
+            (
+                first and last and first > last,
                 "covers_to",
                 gettext("The end is before the start. Choose a date after “Covers from”."),
-            )
-        name, kind = values.get("new_source_name"), values.get("new_source_kind")
-        if not name and kind:
-            self.add_error("new_source_name", gettext("Enter the name of the new source."))
+            ),
+            (kind and not name, "new_source_name", gettext("Enter the name of the new source.")),
+            (
+                name and values.get("issuer"),
+                "new_source_name",
+                gettext("Choose an issuer or add a new source, not both."),
+            ),
+            (
+                name and not kind and "new_source_kind" not in self.errors,
+                "new_source_kind",
+                gettext("Choose the kind of the new source."),
+            ),
+        )
         if not name:
             return
-        if values.get("issuer"):
-            self.add_error(
-                "new_source_name", gettext("Choose an issuer or add a new source, not both.")
-            )
-        if not kind and "new_source_kind" not in self.errors:
-            self.add_error("new_source_kind", gettext("Choose the kind of the new source."))
         try:
             bodies.find_same_source(name, domain_of(values.get("url") or ""))
         except InvalidValue as error:

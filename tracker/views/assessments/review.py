@@ -3,9 +3,8 @@
 from functools import partial
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
@@ -29,6 +28,7 @@ from tracker.summaries import assessments as summary
 from tracker.views.base import (
     is_refused,
     recommendation_or_404,
+    redirect_with,
     render_decision,
     render_form,
     save_form,
@@ -106,10 +106,11 @@ def invite(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         review.withdraw_invitation(
             review.WithdrawInvitation(invitation, by=request.user, now=request.now)
         )
-        messages.success(
-            request, _("%(person)s is no longer invited.") % {"person": invitation.user}
+        return redirect_with(
+            request,
+            _("%(person)s is no longer invited.") % {"person": invitation.user},
+            _assessment_url(assessment),
         )
-        return redirect(_assessment_url(assessment))
     form = InvitationForm(posted(request))
     return save_form(
         request,

@@ -6,7 +6,6 @@ from functools import partial
 from itertools import zip_longest
 from typing import Any
 
-from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,7 +38,7 @@ from tracker.models import Body, Citation, Evidence, File, InboxFile, Question
 from tracker.requests import DraftData, UserRequest, form_view, page_view, post_view, posted
 from tracker.summaries.evidence import describe_line, describe_lines, load_read_bodies
 from tracker.views.assessments.log import note_message
-from tracker.views.base import render_form, save_form, visible_or_404, with_links
+from tracker.views.base import redirect_with, render_form, save_form, visible_or_404, with_links
 from tracker.views.evidence.pages import SOURCES, may_download, next_url, require_purpose
 from tracker.views.pagination import page_response, paginate_rows
 from tracker.vocabulary import CONTENT_TYPES, EvidenceKind, FileKind
@@ -180,8 +179,9 @@ def confirm_line(request: UserRequest, pk: int) -> HttpResponse:
     uses: list[Citation | None] = [*citations] or [None]
     for use in uses:
         confirm_reading(ConfirmReading(evidence, by=request.user, now=request.now, citation=use))
-    messages.success(request, _("Confirmed: %(title)s") % {"title": evidence.title})
-    return redirect(next_url(request, to))
+    return redirect_with(
+        request, _("Confirmed: %(title)s") % {"title": evidence.title}, next_url(request, to)
+    )
 
 
 def _upload_response(request: UserRequest, status: int = 200, **context: object) -> HttpResponse:

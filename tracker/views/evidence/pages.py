@@ -6,6 +6,7 @@ from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Page, Paginator
 from django.db.models import BigIntegerField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Left
 from django.http import Http404, HttpResponse
@@ -223,27 +224,11 @@ class EvidenceContext:
         params = [file for file in files if str(file.number) == version]
         return next(iter([*params, *files]), None)
 
-    @cached_property
-    def number(self) -> int:
-        """Page to preview, from 1; a number outside the file becomes its first or last page."""
-        page = self.params.get("page", "")
-        number = int(page) if page.isdecimal() and len(page) < 7 else 1
-        return max(1, min(number, self.pages))
-
     @property
-    def pages(self) -> int:
-        """Number of pages of the file; 1 without pages."""
-        return int((self.file and self.file.pages) or 1)
-
-    @property
-    def before(self) -> int | None:
-        """Number of the previous page, if there is one."""
-        return self.number - 1 if self.number > 1 else None
-
-    @property
-    def after(self) -> int | None:
-        """Number of the next page, if there is one."""
-        return self.number + 1 if self.number < self.pages else None
+    def page(self) -> Page[int]:
+        """Page to preview; a number outside the file becomes its first or last page."""
+        pages = Paginator(range((self.file and self.file.pages) or 1), 1)
+        return pages.get_page(self.params.get("page") or 1)
 
     @property
     def has_pictures(self) -> bool:

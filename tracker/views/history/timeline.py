@@ -105,7 +105,7 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
 
     What is for named readers is left out, whoever asks.
     """
-    recommendation = visible_or_404(
+    request.back = recommendation = visible_or_404(
         Recommendation.objects.prefetch_related("translations"),
         request.user,
         "report__mechanism",
@@ -113,15 +113,15 @@ def recommendation_history_pdf(request: UserRequest, slug: str, number: str) -> 
         report__slug=slug,
         number=number,
     )
-    request.back = recommendation
-    try:
-        key = find_key()
-    except InvalidValue as error:
-        sentence = _(
+    with FileUnreadable.instead_of(
+        InvalidValue,
+        _(
             "The history of %(recommendation)s can't be signed: the key can't be read. "
             "Ask the person who runs Heed to correct SEAL_KEY."
-        ) % {"recommendation": recommendation.cited_as}
-        raise FileUnreadable(sentence) from error
+        ),
+        recommendation=recommendation.cited_as,
+    ):
+        key = find_key()
     now = timezone.localtime()
     pdf = render_pdf(
         _subject(recommendation),

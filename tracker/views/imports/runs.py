@@ -43,6 +43,7 @@ from tracker.requests import (
 from tracker.views.base import (
     FormPage,
     reason_page,
+    redirect_with,
     render_form,
     result_or_404,
     save_form,
@@ -398,8 +399,7 @@ def _status_table(request: UserRequest, run: ImportRun) -> HttpResponse:
     command = form.command(run, by=request.user, now=request.now) if form.is_valid() else None
     is_accepted = command and is_sent(form) and "accept" in request.POST
     if command and is_accepted and saved(form, status_tables.accept, command):
-        messages.success(request, _("The table was imported."))
-        return redirect(run)
+        return redirect_with(request, _("The table was imported."), run)
     context: dict[str, object] = {"run": run, "form": form}
     if command and not is_draft(form):
         request.drafts = list  # what was just sent is on the page
@@ -453,8 +453,8 @@ def _accept_table(request: UserRequest, run: ImportRun, reason: str) -> HttpResp
     command = tables.AcceptTable(
         run=run, mapping=mapping, reason=reason, by=request.user, now=request.now
     )
-    messages.success(request, table_rows.describe_counts(tables.accept(command).created["counts"]))
-    return redirect(run)
+    counts = tables.accept(command).created["counts"]
+    return redirect_with(request, table_rows.describe_counts(counts), run)
 
 
 def _preview_context(request: UserRequest, run: ImportRun) -> dict[str, object]:

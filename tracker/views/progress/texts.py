@@ -279,8 +279,7 @@ def import_translations(request: UserRequest, slug: str) -> HttpResponse:
 
 
 def _report(request: UserRequest, slug: str) -> Report:
-    report = report_or_404(request, slug)
-    request.back = report
+    request.back = report = report_or_404(request, slug)
     policies.check_can_change(request.user, "texttranslation", report.cited_as)
     return report
 

@@ -53,6 +53,7 @@ from tracker.views.base import (
     PageLink,
     complete,
     reason_page,
+    redirect_with,
     render_form,
     render_page,
     save_form,
@@ -73,8 +74,7 @@ def for_body(
     def decorator(view: BodyView) -> Callable[..., HttpResponse]:
         @wraps(view)
         def checked(request: UserRequest, code: str, **kwargs: str) -> HttpResponse:
-            body = visible_or_404(Body, request.user, code=code)
-            request.back = body
+            request.back = body = visible_or_404(Body, request.user, code=code)
             check(request.user, body)
             return view(request, body, **kwargs)
 
@@ -164,11 +164,11 @@ def confirm_sheet(request: UserRequest, sheet: AnsweredSheet) -> HttpResponse:
         )
         if comparison.letter is not None:
             what = describe_counts(count_kinds(ln.key for ln in comparison.lines if ln.is_applied))
-            messages.success(
+            return redirect_with(
                 request,
                 _("Imported: %(what)s. Views with a status wait for review.") % {"what": what},
+                body,
             )
-            return redirect(body)
         form.add_error(None, _failure_message(comparison, form.accepted))
     return render_form(
         request,
@@ -348,8 +348,12 @@ def take_back_answers(request: UserRequest, pk: int) -> HttpResponse:
             now=request.now,
         )
     )
-    messages.success(request, _("Taken back. Change it and send it again."))
-    return redirect("question_sheet" if user.may_write else "body_answers", sheet.body.code)
+    return redirect_with(
+        request,
+        _("Taken back. Change it and send it again."),
+        "question_sheet" if user.may_write else "body_answers",
+        sheet.body.code,
+    )
 
 
 @form_view

@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_list_or_404, redirect
+from django.shortcuts import get_list_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
@@ -35,6 +34,7 @@ from tracker.views.base import (
     complete,
     reason_page,
     recommendation_or_404,
+    redirect_with,
     render_decision,
     render_form,
     save_form,
@@ -100,8 +100,7 @@ def decide_closing(request: UserRequest, slug: str, number: str, pk: int) -> Htt
             request, form, lifecycle.decide_closing, command, done=message, to=recommendation
         )
     elif is_sent(form):
-        messages.success(request, _("Nothing was changed."))
-        response = redirect(recommendation)
+        response = redirect_with(request, _("Nothing was changed."), recommendation)
     check = policies.recommendations.check_can_decide
     return response or render_decision(
         request,
@@ -156,8 +155,7 @@ def _shown_by_form(request: UserRequest) -> Iterator[None]:
 @form_view
 def edit_lineage(request: UserRequest, slug: str, number: str) -> HttpResponse:
     """Link a recommendation to earlier ones that it asks again."""
-    recommendation = recommendation_or_404(request, slug, number)
-    request.back = recommendation
+    request.back = recommendation = recommendation_or_404(request, slug, number)
     policies.imports.check_can_edit_lineage(request.user, recommendation)
     thread = load_thread(recommendation, request.user)
     suggestions = lineage_suggestions(
@@ -201,8 +199,7 @@ def unlink(request: UserRequest, slug: str, number: str, pk: int) -> HttpRespons
         recommendation__report__slug=slug,
         recommendation__number=number,
     )
-    recommendation = link.recommendation
-    request.back = recommendation
+    request.back = recommendation = link.recommendation
     policies.imports.check_can_edit_lineage(request.user, recommendation)
     values = {"earlier": link.earlier}
     return reason_page(
@@ -252,8 +249,7 @@ def change_rows(request: UserRequest, *, kind: str | None = None) -> HttpRespons
         command = partial(bulk.ChangeRows, rows=rows, body=body)
         preview = saved(form, bulk.change_rows, complete(command, request, form))
         if preview and form.cleaned_data["expected"]:
-            messages.success(request, _change_message(preview.sentences))
-            return redirect(list_url)
+            return redirect_with(request, _change_message(preview.sentences), list_url)
     response = render_form(
         request,
         "recommendations/bulk/change.html",

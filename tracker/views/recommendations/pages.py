@@ -452,8 +452,7 @@ def report_detail(request: UserRequest, slug: str) -> HttpResponse:
 
     For a past day, the statuses are of that day; the text is always the same.
     """
-    report = report_or_404(request, slug)
-    request.back = report
+    request.back = report = report_or_404(request, slug)
     past_day = parse_past_day(request.GET, today=request.today)
     recommendations = Recommendation.objects.visible_to(request.user).filter(report=report)
     findings = (
