@@ -157,14 +157,15 @@ def check_domains(body: Body) -> None:
             domain=domain,
             body=body.code,
         )
-        if domain in owners:
-            raise InvalidValue(
-                _(
-                    "%(domain)s is already the domain of %(other)s. Remove it from one of the "
-                    "two bodies."
-                )
-                % {"domain": domain, "other": owners[domain]}
-            )
+        InvalidValue.raise_if(
+            domain in owners,
+            _(
+                "%(domain)s is already the domain of %(other)s. Remove it from one of the "
+                "two bodies."
+            ),
+            domain=domain,
+            other=owners.get(domain),
+        )
 
 
 def _is_domain(domain: object) -> bool:

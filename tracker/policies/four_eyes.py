@@ -133,23 +133,19 @@ def check_corroborated(user: User, assessment: Assessment) -> None:
     Raises:
         EvidenceMissing: They do not.
     """
-    if (
+    EvidenceMissing.raise_if(
         assessment.status == Status.FULL
         and assessment.perspective != Perspective.RESPONSIBLE_BODY
         and is_decided_alone(user, assessment)
-        and assessment.strength != Strength.CORROBORATED
-    ):
-        raise EvidenceMissing(
-            _(
-                "%(recommendation)s can't be set to “%(status)s” by one person: its evidence is "
-                "“%(strength)s”, not “%(needed)s”. Cite a second source that agrees with an "
-                "independent one, or choose “%(below)s”."
-            )
-            % {
-                "recommendation": assessment.recommendation,
-                "status": Status.FULL.label,
-                "strength": Strength(assessment.strength).label,
-                "needed": Strength.CORROBORATED.label,
-                "below": Status.SUBSTANTIAL.label,
-            }
-        )
+        and assessment.strength != Strength.CORROBORATED,
+        _(
+            "%(recommendation)s can't be set to “%(status)s” by one person: its evidence is "
+            "“%(strength)s”, not “%(needed)s”. Cite a second source that agrees with an "
+            "independent one, or choose “%(below)s”."
+        ),
+        recommendation=assessment.recommendation,
+        status=Status.FULL.label,
+        strength=Strength(assessment.strength).label,
+        needed=Strength.CORROBORATED.label,
+        below=Status.SUBSTANTIAL.label,
+    )

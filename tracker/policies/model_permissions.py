@@ -74,10 +74,10 @@ def check_can_change(user: User, noun: str, name: str) -> None:
     Raises:
         PermissionRefused: The user may not.
     """
-    if may_change(user, noun):
-        return
-    role = _("analysts") if noun in ANALYST_MODELS else _("administrators")
-    raise PermissionRefused(
-        _("%(user)s can't change %(name)s: only %(keeper)s can. Ask one of them.")
-        % {"name": name, "user": user, "keeper": role}
+    PermissionRefused.raise_if(
+        not may_change(user, noun),
+        _("%(user)s can't change %(name)s: only %(keeper)s can. Ask one of them."),
+        name=name,
+        user=user,
+        keeper=_("analysts") if noun in ANALYST_MODELS else _("administrators"),
     )

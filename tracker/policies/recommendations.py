@@ -71,18 +71,13 @@ def check_closure_reason(recommendation: Recommendation, reason: str) -> None:
     Raises:
         NotAllowed: The reason is unknown, or not possible now.
     """
-    if reason not in ClosureReason.values:
-        raise NotAllowed(
-            _(
-                "“%(because)s” is not a reason to close %(recommendation)s. Choose one of: "
-                "%(known)s."
-            )
-            % {
-                "because": reason,
-                "recommendation": recommendation,
-                "known": ", ".join(str(code.label) for code in ClosureReason),
-            }
-        )
+    NotAllowed.raise_if(
+        reason not in ClosureReason.values,
+        _("“%(because)s” is not a reason to close %(recommendation)s. Choose one of: %(known)s."),
+        because=reason,
+        recommendation=recommendation,
+        known=", ".join(str(code.label) for code in ClosureReason),
+    )
     if reason != ClosureReason.IMPLEMENTED:
         return
     values = {

@@ -188,9 +188,8 @@ def check_can_separate(user: User, assessment: Assessment) -> None:
         PermissionRefused: The user is neither its author nor decides on it.
     """
     check_transition(assessment, State.WITHDRAWN)  # possible for each that is not decided
-    is_allowed = user.may_review or is_invited(user, assessment)
     PermissionRefused.raise_if(
-        not (is_allowed or _is_own(user, assessment)),
+        not (user.may_review or is_invited(user, assessment) or _is_own(user, assessment)),
         _(
             "%(user)s can't say whether the sources of %(recommendation)s are separate. Ask"
             " its author or a reviewer."
@@ -208,15 +207,16 @@ def check_can_revise(user: User, assessment: Assessment, *, send: bool) -> None:
         PermissionRefused: The user is not its author.
     """
     check_transition(assessment, State.SUBMITTED)
-    if not _is_own(user, assessment):
-        verb = _("sent again") if send else _("changed")
-        raise PermissionRefused(
-            _(
-                "The assessment of %(recommendation)s can't be %(verb)s by %(user)s. Ask its "
-                "author, or log your own assessment."
-            )
-            % {"recommendation": assessment.recommendation, "user": user, "verb": verb}
-        )
+    PermissionRefused.raise_if(
+        not _is_own(user, assessment),
+        _(
+            "The assessment of %(recommendation)s can't be %(verb)s by %(user)s. Ask its "
+            "author, or log your own assessment."
+        ),
+        recommendation=assessment.recommendation,
+        user=user,
+        verb=_("sent again") if send else _("changed"),
+    )
 
 
 def check_can_correct(assessment: Assessment, *, as_of: date) -> None:
@@ -262,15 +262,15 @@ def check_can_correct(assessment: Assessment, *, as_of: date) -> None:
 def check_can_comment(user: User, assessment: Assessment) -> None:
     """Check that the user may comment on the assessment. Raises PermissionRefused."""
     represents_body = user.may_represent_body and assessment.body_id in user.represented_body_ids
-    if user.may_write or represents_body:
-        return
-    raise PermissionRefused(
+    PermissionRefused.raise_if(
+        not (user.may_write or represents_body),
         _(
             "%(user)s can't comment on the assessment of %(recommendation)s: only "
             "analysts and the body's focal points can. Ask an administrator for the "
             "right."
-        )
-        % {"recommendation": assessment.recommendation, "user": user}
+        ),
+        recommendation=assessment.recommendation,
+        user=user,
     )
 
 

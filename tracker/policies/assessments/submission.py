@@ -52,15 +52,13 @@ def check_can_assess(
         NotAllowed: The perspective is unknown.
         PermissionRefused: The user may not.
     """
-    if perspective not in Perspective.values:
-        raise NotAllowed(
-            _("“%(view)s” is not a view on %(recommendation)s. Choose one of: %(known)s.")
-            % {
-                "view": perspective,
-                "recommendation": recommendation,
-                "known": ", ".join(str(p.label) for p in Perspective),
-            }
-        )
+    NotAllowed.raise_if(
+        perspective not in Perspective.values,
+        _("“%(view)s” is not a view on %(recommendation)s. Choose one of: %(known)s."),
+        view=perspective,
+        recommendation=recommendation,
+        known=", ".join(str(p.label) for p in Perspective),
+    )
     if user.may_write:
         return
     if not user.may_represent_body:
@@ -163,18 +161,15 @@ def check_lines(assessment: Assessment) -> None:
     )
     in_text: Any = recommendation.components.not_withdrawn().filter(basis=ComponentBasis.IN_TEXT)
     allowed = allowed_statuses(lines.get(key) for key in in_text.values_list("pk", flat=True))
-    if assessment.status_choice in allowed:
-        return
-    raise NotAllowed(
+    NotAllowed.raise_if(
+        assessment.status_choice not in allowed,
         _(
             "%(recommendation)s can't be set to “%(status)s”: its components allow only "
             "%(allowed)s. Choose one of these, or assess the components again."
-        )
-        % {
-            "recommendation": recommendation,
-            "status": assessment.status_choice.label,
-            "allowed": ", ".join(f"“{s.label}”" for s in Status if s in allowed),
-        }
+        ),
+        recommendation=recommendation,
+        status=assessment.status_choice.label,
+        allowed=", ".join(f"“{s.label}”" for s in Status if s in allowed),
     )
 
 
@@ -262,12 +257,10 @@ def check_stated_on(stated_on: date | None, *, today: date) -> None:
 
 def check_status(recommendation: Recommendation, status: str) -> None:
     """Check that a person can select this status. Raises NotAllowed."""
-    if status not in SELECTABLE_STATUSES:
-        raise NotAllowed(
-            _("%(recommendation)s can't be set to “%(status)s”. Choose one of: %(known)s.")
-            % {
-                "recommendation": recommendation,
-                "status": status,
-                "known": ", ".join(str(s.label) for s in SELECTABLE_STATUSES),
-            }
-        )
+    NotAllowed.raise_if(
+        status not in SELECTABLE_STATUSES,
+        _("%(recommendation)s can't be set to “%(status)s”. Choose one of: %(known)s."),
+        recommendation=recommendation,
+        status=status,
+        known=", ".join(str(s.label) for s in SELECTABLE_STATUSES),
+    )
