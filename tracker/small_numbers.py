@@ -224,11 +224,18 @@ def _is_consistent(item: Sum, values: Mapping[Hashable, int]) -> bool:
 
 def _check(cells: Sequence[Cell], sums: Sequence[Sum], below: int) -> None:
     keys = {cell.key for cell in cells}
-    if not MIN_BELOW <= below <= MAX_BELOW:
-        raise ValueError(f"Small is below {MIN_BELOW} to {MAX_BELOW}, not below {below}.")
-    if len(keys) < len(cells):
-        raise ValueError("Two cells have the same key.")
-    if any(cell.value is not None and cell.value < 0 for cell in cells):
-        raise ValueError("A count of persons is never negative.")
-    if missing := {key for item in sums for key in item.keys} - keys:
-        raise ValueError(f"A sum names cells that are not in the table: {missing}.")
+    missing = {key for item in sums for key in item.keys} - keys
+    for is_wrong, problem in (
+        (
+            not MIN_BELOW <= below <= MAX_BELOW,
+            f"Small is below {MIN_BELOW} to {MAX_BELOW}, not below {below}.",
+        ),
+        (len(keys) < len(cells), "Two cells have the same key."),
+        (
+            any(cell.value is not None and cell.value < 0 for cell in cells),
+            "A count of persons is never negative.",
+        ),
+        (missing, f"A sum names cells that are not in the table: {missing}."),
+    ):
+        if is_wrong:
+            raise ValueError(problem)

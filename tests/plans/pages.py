@@ -9,7 +9,7 @@ from tests.helpers.clock import TODAY
 from tests.permissions.admin_table import NOUNS, WHOLE
 from tests.permissions.site_table import SITE
 from tests.permissions.world import OWN
-from tracker.filters import base, figures, history
+from tracker.filters import base, history, recommendations
 from tracker.vocabulary import ReportKind
 
 ROLES = ("analyst", "contributor")
@@ -94,7 +94,7 @@ def values_of(declared, field):
     match field:
         case base.CodeField():
             return [getattr(row, field.code) for row in field.rows[:1]]
-        case figures.UnitField():
+        case recommendations.UnitField():
             return [field.rows[0].unit]
         case base.TypedField():
             return TYPED[type(field)]

@@ -27,7 +27,7 @@ from tests.views.conftest import signed_in
 from tracker.filters import lists
 from tracker.intake.tables import guess_columns
 from tracker.models import Event, Recommendation
-from tracker.views import exports as views, urls
+from tracker.views import pagination as views, urls
 from tracker.vocabulary import Sensitivity
 
 pytestmark = pytest.mark.django_db

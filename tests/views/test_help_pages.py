@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.views.conftest import signed_in
-from tracker.views.help_pages import ROLES
+from tracker.views.home import ROLES
 from tracker.vocabulary import Status, Strength, Trend
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

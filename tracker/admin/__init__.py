@@ -3,25 +3,19 @@
 from tracker.admin import (
     assessments,
     bodies,
-    commitments,
     evidence,
-    figures,
     history,
     people,
     progress,
-    questions,
     recommendations,
 )
 
 __all__ = [
     "assessments",
     "bodies",
-    "commitments",
     "evidence",
-    "figures",
     "history",
     "people",
     "progress",
-    "questions",
     "recommendations",
 ]

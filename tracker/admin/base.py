@@ -168,9 +168,8 @@ class TrackerAdmin(PickerMixin, admin.ModelAdmin):
         name = lookup.split("__")[0]
         filters = {getattr(item, "parameter_name", item) for item in self.list_filter}
         relations = {field.name for field in self.opts.get_fields() if field.is_relation}
-        if name in self.restricted_columns or (name in relations and name not in filters):
-            return False
-        return super().lookup_allowed(lookup, value, request)
+        is_restricted = name in self.restricted_columns or name in relations - filters
+        return not is_restricted and super().lookup_allowed(lookup, value, request)
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str

@@ -1,4 +1,4 @@
-"""Admin of mechanisms, reports, recommendations and closings."""
+"""Admin of mechanisms, reports, recommendations and closings, questions and commitments."""
 
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from tracker import policies
 from tracker.actions import reference_rows
 from tracker.actions.assessments import submission
+from tracker.actions.evidence import read_log
 from tracker.admin.base import AddedElsewhere, CodedAdmin, ReadOnlyAdmin, TrackerAdmin, user_of
 from tracker.admin.inlines import (
     AssessmentInline,
@@ -31,10 +32,12 @@ from tracker.models import (
     Assessment,
     Body,
     Closing,
+    Commitment,
     Component,
     Event,
     Finding,
     Mechanism,
+    Question,
     Recommendation,
     Report,
     Responsibility,
@@ -367,4 +370,69 @@ class ClosingAdmin(ReadOnlyAdmin):
         "decided_by_named",
         "decided_at",
         "decision_note",
+    )
+
+
+@admin.register(Question)
+class QuestionAdmin(TrackerAdmin):
+    """Admin of questions about figures and to bodies."""
+
+    list_display = ("text", "kind", "recommendation_named", "body", "asked_on", "due_on")
+    list_filter = ("kind",)
+    search_fields = ("text",)
+    autocomplete_fields = ("report", "recommendation", "body", "answered_by", "topics")
+    own_fields = (
+        "report",
+        "recommendation",
+        "body",
+        "kind",
+        "text",
+        "asked_on",
+        "due_on",
+        "reminded_on",
+        "answered_on",
+        "answered_by",
+        "dismissal_reason",
+        "topics",
+    )
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Question | None:
+        """Return a question, and log that its page names the evidence that answers it."""
+        question = super().get_object(request, object_id, from_field)
+        evidence = filter(None, [question and question.answered_by])
+        read_log.log_listed(evidence, by=user_of(request), now=timezone.now())
+        return question
+
+
+@admin.register(Commitment)
+class CommitmentAdmin(ReadOnlyAdmin):
+    """Read-only admin: commitments are logged, rescheduled and closed on the site."""
+
+    section = "commitments"
+    list_display = (
+        "text",
+        "body",
+        "recommendation_named",
+        "due_on",
+        "postponements",
+        "last_update_on",
+        "done_on",
+        "on_the_site",
+    )
+    search_fields = ("text",)
+    fields = own_fields = (
+        "recommendation",
+        "body",
+        "text",
+        "undertaken_on",
+        "due_on",
+        "postponements",
+        "last_update_on",
+        "latest",
+        "done_on",
+        "dropped_reason",
+        "withdrawn_at",
+        "withdrawal_reason",
     )

@@ -29,16 +29,7 @@ from django.utils.translation import gettext, gettext_lazy as _, override, pgett
 from tracker import policies, vocabulary
 from tracker.compiled_queries import CompiledQuery, Rows
 from tracker.errors import InvalidValue
-from tracker.filters import (
-    bodies,
-    commitments,
-    evidence,
-    figures,
-    parameters,
-    progress,
-    questions,
-    recommendations,
-)
+from tracker.filters import evidence, parameters, progress, recommendations
 from tracker.filters.base import StrictFilterSet
 from tracker.filters.parameters import FEW, Cursor, Order, choose_order, split_by_index
 from tracker.models import (
@@ -278,11 +269,11 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             *_edition("recommendation__report__"),
             replace(NUMBER, path="recommendation__number"),
             Column(_("Body"), "body", BODIES),
-            Column(_("State"), "state", labels(commitments.CommitmentState)),
+            Column(_("State"), "state", labels(recommendations.CommitmentState)),
             Column(pgettext_lazy("commitment", "Due"), "due_on"),
             Column(_("Last update"), "last_update_on"),
         ),
-        commitments.CommitmentFilter,
+        recommendations.CommitmentFilter,
         parameters.DUE_ORDERS,
         _with_state("done_on", "dropped_reason", "done", "dropped"),
     ),
@@ -295,11 +286,11 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             *_edition(),
             replace(NUMBER, path="recommendation__number"),
             Column(_("Body"), "body", BODIES),
-            Column(_("State"), "state", labels(questions.QuestionState)),
+            Column(_("State"), "state", labels(recommendations.QuestionState)),
             Column(pgettext_lazy("question", "Asked"), "asked_on"),
             Column(_("Answer due"), "due_on"),
         ),
-        questions.QuestionFilter,
+        recommendations.QuestionFilter,
         parameters.DUE_ORDERS,
         _with_state("answered_on", "dismissal_reason", "answered", "dismissed"),
     ),
@@ -312,7 +303,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Theme"), "theme", labels(vocabulary.Theme)),
             Column(_("Unit"), "pk", names(Indicator, lambda i: i.translated_unit)),
         ),
-        figures.IndicatorFilter,
+        recommendations.IndicatorFilter,
         parameters.CODE_ORDERS,
     ),
     "publication_list": List(
@@ -356,7 +347,7 @@ LISTS: dict[str, List] = {  # by the names of their addresses
             Column(_("Valid from"), "valid_from"),
             Column(_("Valid to"), "valid_to"),
         ),
-        bodies.BodyFilter,
+        recommendations.BodyFilter,
         parameters.CODE_ORDERS,
     ),
     "read_log": List(

@@ -1,4 +1,8 @@
-"""Parameters of lists in addresses: orders, positions by the key of a row, and past days."""
+"""Parameters of lists in addresses: orders, one table for each list, positions, and past days.
+
+A cursor reads "XK/TIP/7975/003", or "2025-03-31~XK/TIP/7975/003" where a day comes first; where
+rows have no sort key, "12", "2025-03-31~12" or "2024~tip-2024-kosovo".
+"""
 
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -1,17 +1,20 @@
-"""Filter for recommendations."""
+"""Filters for recommendations and what belongs to them, for bodies and for indicators."""
 
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.db.models import Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from tracker.errors import InvalidValue
 from tracker.filters.base import (
+    MAX_SUGGESTIONS,
     CountryField,
     PersonField,
     SearchFilterSet,
+    StrictFilterSet,
+    TypedField,
     TypedFilter,
     body_filter,
     day_filter,
@@ -22,10 +25,23 @@ from tracker.filters.base import (
     yes_filter,
 )
 from tracker.filters.parameters import parse_past_day
-from tracker.filters.questions import filter_own_questions
-from tracker.models import Question, RecommendationQuerySet, Report, Responsibility
+from tracker.formats import choose_translation
+from tracker.models import (
+    AssessmentQuerySet,
+    CommitmentQuerySet,
+    Indicator,
+    OpenQuerySet,
+    Question,
+    QuestionQuerySet,
+    Recommendation,
+    RecommendationQuerySet,
+    Report,
+    Responsibility,
+    User,
+    Viewer,
+)
 from tracker.summaries.history.past_days import filter_current_on
-from tracker.vocabulary import Lifecycle, Role, Status
+from tracker.vocabulary import BodyKind, Lifecycle, Perspective, QuestionKind, Role, Status, Theme
 from tracker.vocabulary.columns import FILTER_COLUMNS
 
 
@@ -130,3 +146,173 @@ class RecommendationFilter(SearchFilterSet):
 
 def _has_role(role: str) -> Q:
     return Q(role=role) if role else Q()
+
+
+class QuestionState(TextChoices):
+    """State of a question. Sent and overdue ones are open too."""
+
+    OPEN = "open", pgettext_lazy("state of a question", "open")
+    SENT = "asked", pgettext_lazy("state of a question", "asked, no answer yet")
+    OVERDUE = "overdue", pgettext_lazy("state of a question", "overdue")
+    ANSWERED = "answered", pgettext_lazy("state of a question", "answered")
+    DISMISSED = "dismissed", pgettext_lazy("state of a question", "dismissed")
+
+
+def filter_own_questions(rows: QuestionQuerySet, user: User) -> QuestionQuerySet:
+    """Filter visible questions to the open ones of a user.
+
+    Those to the bodies of a focal point; for others, about recommendations assigned to them.
+    """
+    rows = rows.put_to_bodies()
+    if user.is_focal_point:
+        return rows
+    return rows.filter(recommendation__in=Recommendation.objects.filter(assignee=user))
+
+
+class QuestionFilter(SearchFilterSet):
+    """Filter for the list of questions. Without values: all."""
+
+    quick = ("asked_of", "state", "body")
+    state = django_filters.ChoiceFilter(
+        choices=QuestionState, method="filter_state", label=_("State"), empty_label=_("any")
+    )
+    body = body_filter(_("Body asked"), method="filter_body")
+    report = report_filter(_("Report"))
+    asked_of = mine_filter()
+    kind = django_filters.ChoiceFilter(choices=QuestionKind, label=_("Kind"), empty_label=_("any"))
+
+    def filter_asked_of(self, rows: QuestionQuerySet, name: str, me: str) -> QuestionQuerySet:
+        """Filter to open questions of the user."""
+        return filter_own_questions(rows, self.user)
+
+    def filter_state(self, rows: QuestionQuerySet, name: str, state: str) -> QuestionQuerySet:
+        """Filter to questions in this state."""
+        match state:
+            case QuestionState.OPEN:
+                return rows.open()
+            case QuestionState.SENT:
+                return rows.put_to_bodies()
+            case QuestionState.OVERDUE:
+                return rows.overdue(on=self.today)
+            case QuestionState.ANSWERED:
+                return rows.filter(answered_on__isnull=False)
+        return rows.exclude(dismissal_reason="")
+
+
+class CommitmentState(TextChoices):
+    """State of a commitment: open, done or dropped."""
+
+    OPEN = "open", pgettext_lazy("state of a commitment", "open")
+    DONE = "done", pgettext_lazy("state of a commitment", "done")
+    DROPPED = "dropped", pgettext_lazy("state of a commitment", "dropped")
+
+
+class CommitmentFilter(StrictFilterSet):
+    """Filter for the list of commitments. Without values: all that are not withdrawn."""
+
+    quick = ("state", "body")
+    state = django_filters.ChoiceFilter(
+        choices=CommitmentState, method="filter_state", label=_("State"), empty_label=_("any")
+    )
+    body = body_filter(_("Body"), method="filter_body")
+    report = report_filter(_("Report"), field_name="recommendation__report")
+    overdue = yes_filter(_("Overdue"), "on_day")
+    postponed = yes_filter(_("Postponed twice or more"), "filter_postponed")
+    quiet = yes_filter(_("No update for 180 days"), "on_day")
+
+    def filter_state(self, rows: CommitmentQuerySet, name: str, state: str) -> CommitmentQuerySet:
+        """Filter to commitments in this state."""
+        match state:
+            case CommitmentState.OPEN:
+                return rows.open()
+            case CommitmentState.DONE:
+                return rows.filter(done_on__isnull=False)
+        return rows.exclude(dropped_reason="")
+
+    def filter_postponed(self, rows: CommitmentQuerySet, name: str, yes: str) -> CommitmentQuerySet:
+        """Filter to commitments that were postponed twice or more."""
+        return rows.often_postponed()
+
+
+OTHER_PERSPECTIVES = [
+    (perspective.value, perspective.label)
+    for perspective in Perspective
+    if perspective != Perspective.ANALYST
+]
+
+
+class DisagreementFilter(StrictFilterSet):
+    """Filter by perspective. Without values: all on recommendations of the current editions."""
+
+    body = body_filter(_("Whose view"))
+    perspective = django_filters.ChoiceFilter(
+        choices=OTHER_PERSPECTIVES, label=_("Whose view"), empty_label=_("any")
+    )
+    all = yes_filter(_("Older editions"), "applied_later")
+
+    def filter_queryset(self, queryset: AssessmentQuerySet) -> AssessmentQuerySet:
+        """Apply the filters; leave out older editions unless they were asked for."""
+        rows: AssessmentQuerySet = super().filter_queryset(queryset)
+        if self.form.cleaned_data.get("all"):
+            return rows
+        return rows.exclude(recommendation__lifecycle__in=[Lifecycle.CONTINUED, Lifecycle.CLOSED])
+
+
+class BodyFilter(SearchFilterSet):
+    """Filter for the list of bodies and its matrix. Without values: all."""
+
+    quick = ("kind",)
+    kind = django_filters.ChoiceFilter(choices=BodyKind, label=_("Kind"), empty_label=_("any"))
+
+
+class UnitField(TypedField):
+    """A unit that some indicator is counted in, in any language; the first are suggested."""
+
+    default_error_messages = {
+        "unknown": _("No indicator is counted in “%(value)s”. Choose one of the units offered.")
+    }
+
+    user: Viewer
+
+    @property
+    def rows(self) -> OpenQuerySet[Indicator]:
+        """The indicators that the user sees."""
+        return Indicator.objects.visible_to(self.user)
+
+    def offered(self) -> "QuerySet[Indicator, Any]":
+        """Return the first units in use, in the active language."""
+        name = choose_translation(sq="unit_sq", sr="unit_sr") or "unit"
+        return (
+            self.rows.exclude(**{name: ""})
+            .order_by(name)
+            .values_list(name)
+            .distinct()[:MAX_SUGGESTIONS]
+        )
+
+    def find(self, name: str) -> str | None:
+        """Return the unit where an indicator has it."""
+        return name if self.rows.filter(_has_unit(name)).exists() else None
+
+
+def _has_unit(unit: str) -> Q:
+    return Q(unit=unit) | Q(unit_sq=unit) | Q(unit_sr=unit)
+
+
+class IndicatorFilter(SearchFilterSet):
+    """Filter for the list of indicators. Without values: all."""
+
+    quick = ("theme", "unit")
+    theme = django_filters.ChoiceFilter(choices=Theme, label=_("Theme"), empty_label=_("any"))
+    unit = TypedFilter(
+        UnitField,
+        method="filter_unit",
+        label=_("Unit"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"list": "units-offered", "autocomplete": "off"}),
+    )
+
+    def filter_unit(
+        self, rows: OpenQuerySet[Indicator], name: str, unit: str
+    ) -> OpenQuerySet[Indicator]:
+        """Filter to indicators counted in the unit."""
+        return rows.filter(_has_unit(unit))

@@ -1,13 +1,15 @@
-"""Forms to ask questions and log their answers, and to print and read in question sheets."""
+"""Forms for questions and their answers, question sheets and commitments."""
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy, pgettext_lazy
 
+from tracker.actions.evidence.items import find_lead_body
 from tracker.actions.questions.questions import (
     ANSWER_DUE_AFTER,
     MAX_LENGTH,
@@ -16,13 +18,15 @@ from tracker.forms.base import (
     ActionForm,
     BodyField,
     DayField,
+    ReasonOnlyForm,
     UploadFields,
     add_errors,
     capitalized,
+    newest_event_of,
 )
 from tracker.forms.evidence.fields import EvidenceActionForm
 from tracker.intake.tables import parse_day
-from tracker.models import Question, User
+from tracker.models import Commitment, Question, Recommendation, User
 from tracker.question_sheets import FilledSheet
 from tracker.summaries.questions.comparison import MAX_CELL_LENGTH
 from tracker.summaries.questions.sheets import Part
@@ -322,3 +326,124 @@ class SheetConfirmForm(StatementForm):
     def accepted(self) -> frozenset[str]:
         """Keys of the rows that were offered, without those to leave out."""
         return frozenset(self.data.get("offered", "").split("|")).difference(self.left_out)
+
+
+SENTENCE: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
+
+
+class CommitmentForm(EvidenceActionForm):
+    """A new commitment: its text, its due date, and evidence of it."""
+
+    FIRST = ("text", "body", "undertaken_on", "due_on", "agreed_by")
+
+    text = forms.CharField(
+        label=gettext_lazy("Commitment"),
+        help_text=gettext_lazy("One thing whose completion can be checked."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    body = BodyField(
+        label=gettext_lazy("Body"),
+        help_text=gettext_lazy("Type a name or acronym and choose from the list."),
+    )
+    undertaken_on = DayField(label=gettext_lazy("Undertaken on"))
+    due_on = DayField(
+        label=gettext_lazy("Due date"),
+        help_text=gettext_lazy("Leave blank if there is none."),
+        required=False,
+    )
+    agreed_by = forms.CharField(
+        label=gettext_lazy("Who agreed to the date"),
+        help_text=gettext_lazy(
+            "An office or a meeting, for example “Minister of Justice, letter of 3 May”."
+        ),
+        max_length=200,
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, recommendation: Recommendation, user: User, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fill_for(recommendation, user, today=today)
+        lead = find_lead_body(recommendation, on=today)
+        self.fields["body"].rows = self.fields["body"].rows.offered_to(user)
+        self.fields["body"].initial = lead.code if lead else ""
+        self.fields["undertaken_on"].initial = today
+
+
+class CommitmentUpdateForm(ActionForm):
+    """Base of the forms about one commitment; its day is today unless another is typed."""
+
+    day_name = "on"
+
+    def __init__(
+        self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.remember_version(partial(newest_event_of, commitment))
+        if self.day_name in self.fields:
+            self.fields[self.day_name].initial = today
+
+
+class RescheduleForm(CommitmentUpdateForm):
+    """Another due date, its reason, and who agreed to it."""
+
+    day_name = "agreed_on"
+
+    due_on = DayField(
+        label=gettext_lazy("Due date"),
+        help_text=gettext_lazy("Leave blank to remove the due date."),
+        required=False,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason for the change"),
+        help_text=gettext_lazy("One sentence, shown beside the date."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    agreed_by = forms.CharField(
+        label=gettext_lazy("Who agreed"),
+        help_text=gettext_lazy(
+            "An office or a meeting, for example “Minister of Justice, letter of 3 May”."
+        ),
+        max_length=200,
+    )
+    agreed_on = DayField(label=gettext_lazy("Agreed on"))
+
+    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
+        super().__init__(*args, commitment=commitment, **kwargs)
+        self.fields["due_on"].initial = commitment.due_on
+
+
+class NewsForm(CommitmentUpdateForm):
+    """News of a commitment, and the day it was heard."""
+
+    sentence = forms.CharField(label=gettext_lazy("Update"), **SENTENCE)
+    on = DayField(label=gettext_lazy("Date of the update"))
+
+
+class CompleteForm(EvidenceActionForm, CommitmentUpdateForm):
+    """Completion of a commitment, and evidence of it."""
+
+    FIRST = ("sentence",)
+    LAST = ("on",)
+
+    sentence = forms.CharField(
+        label=gettext_lazy("What was done"),
+        help_text=gettext_lazy(
+            "One to three sentences. The evidence is cited as speaking for implementation."
+        ),
+        **SENTENCE,
+    )
+    on = DayField(label=gettext_lazy("Done on"))
+
+    def __init__(
+        self, *args: Any, commitment: Commitment, user: User, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, commitment=commitment, user=user, today=today, **kwargs)
+        self.fill_for(commitment.recommendation, user, today=today)
+
+
+class DropForm(ReasonOnlyForm, CommitmentUpdateForm):
+    """Reason why a commitment will not be kept."""

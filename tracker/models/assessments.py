@@ -328,9 +328,10 @@ class Assessment(NaturalKey, Proposal):
     @property
     def changes_status(self) -> bool:
         """Whether approving it changes the status of its recommendation, now or of a past day."""
-        if self.perspective != Perspective.ANALYST:
-            return False
-        return bool(self.status != (self.corrects or self.recommendation).status)
+        return bool(
+            self.perspective == Perspective.ANALYST
+            and self.status != (self.corrects or self.recommendation).status
+        )
 
 
 class Invitation(Withdrawable, Entry):

@@ -53,9 +53,11 @@ class Words(models.Lookup[str]):
         """Return the condition, which an index answers."""
         column, params = self.process_lhs(compiler, connection)
         value, value_params = self.process_rhs(compiler, connection)
-        sql = f"{column} MATCH {value}"
-        if connection.vendor == "postgresql":
-            sql = f"{VECTOR.format(column=column)} @@ {value}::tsquery"
+        sql = (
+            f"{VECTOR.format(column=column)} @@ {value}::tsquery"
+            if connection.vendor == "postgresql"
+            else f"{column} MATCH {value}"
+        )
         return sql, (*params, *value_params)
 
 

@@ -110,9 +110,8 @@ def _more_names(user: User) -> list[str]:
 
 def _entry(name: str, current: str, past_day: object) -> dict[str, str]:
     """Return label and address of an entry, and the value of its `aria-current`, perhaps empty."""
-    url = _address(name)
-    if name in KEEPS_DAY:
-        url = on_day({"past_day": past_day}, url)
+    day = past_day if name in KEEPS_DAY else None
+    url = on_day({"past_day": day}, _address(name))
     return {"label": str(ENTRIES[name][0]), "url": url, "current": current}
 
 

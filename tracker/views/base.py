@@ -166,17 +166,13 @@ def complete[Command](
 
     A field of the command gets the value of the field or property of the form with its name.
     """
-    values = {}
-    for name in signature(command).parameters.keys() - getattr(command, "keywords", {}).keys():
-        if name == "by":
-            values[name] = request.user
-        elif name in ("now", "today"):
-            values[name] = getattr(request, name)
-        elif name in form.cleaned_data:
-            values[name] = form.cleaned_data[name]
-        elif isinstance(getattr(type(form), name, None), property):
+    lacking = signature(command).parameters.keys() - getattr(command, "keywords", {}).keys()
+    values = form.cleaned_data | {"by": request.user}
+    values |= {name: getattr(request, name) for name in lacking & {"now", "today"}}
+    for name in lacking - values.keys():
+        if isinstance(getattr(type(form), name, None), property):
             values[name] = getattr(form, name)
-    return command(**values)
+    return command(**{name: values[name] for name in lacking & values.keys()})
 
 
 def save_form[Command, Row: Model | Sequence[object]](

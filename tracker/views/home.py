@@ -1,15 +1,20 @@
-"""Home page: where editions stand, what waits for the user, what comes, what changed."""
+"""Home, the search and help: where editions stand, what waits, what words find, what to do."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from tracker.actions.evidence import read_log
 from tracker.actions.people import record_visit
 from tracker.filters.parameters import parse_past_day
 from tracker.forms.assessments.quick_note import QuickNoteForm
 from tracker.models import Body, Commitment, Publication, Question, Reader, User, is_among
+from tracker.replica import reads_replica
+from tracker.reporting.phrases import common_method_sentences
 from tracker.requests import UserRequest, page_view
 from tracker.summaries.home.changes import (
     MAX_ENTRIES,
@@ -25,10 +30,21 @@ from tracker.summaries.home.editions import (
 )
 from tracker.summaries.home.tasks import load_tasks
 from tracker.summaries.recommendations.list_rows import load_titles
+from tracker.summaries.search import SOURCES, Group as SearchGroup, find_groups
 from tracker.summaries.status_counts import count_current
 from tracker.views.base import render_page
 from tracker.views.history.timeline import DayPicker
-from tracker.vocabulary import PastDay, PublicationState
+from tracker.vocabulary import (
+    AssessmentKind,
+    Duty,
+    Group,
+    Lifecycle,
+    PastDay,
+    PublicationState,
+    Sensitivity,
+    Status,
+    Use,
+)
 
 MAX_PUBLICATIONS = 5
 
@@ -118,3 +134,102 @@ def _own_bodies(user: Reader) -> QuerySet[Body]:
         .filter(is_among("pk", user.represented_body_ids))
         .order_by("code")
     )
+
+
+MAX_CHARACTERS = 200
+# Lists with the same search, and what else shows all rows there.
+LISTS = {
+    "recommendation": ("recommendation_list", {"all": "yes"}),
+    "evidence": ("evidence_list", {}),
+    "question": ("question_list", {}),
+    "indicator": ("indicator_list", {}),
+}
+
+
+@page_view
+@reads_replica
+def search(request: UserRequest) -> HttpResponse:
+    """Show what the words find, the first rows of each kind, or more of one kind."""
+    words = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:MAX_CHARACTERS]
+    kind = request.GET.get("kind", "")
+    if kind and kind not in SOURCES:
+        raise Http404
+    groups = list(find_groups(request.user, words, kind=kind))
+    read_log.log_listed(
+        (row for group in groups for row in group.to_log), by=request.user, now=request.now
+    )
+    return render_page(
+        request,
+        "search.html",
+        search_words=words,
+        kind=kind,
+        groups=[(group, _all_url(request, group, words)) for group in groups],
+    )
+
+
+def _all_url(request: UserRequest, group: SearchGroup, words: str) -> str:
+    """Return the address of all rows of a kind: of its list, or of this page for the kind."""
+    if group.name in LISTS and request.user.may_read:
+        name, values = LISTS[group.name]
+        return f"{reverse(name)}?{urlencode({**values, 'search': words})}"
+    return f"{reverse('search')}?{urlencode({'q': words, 'kind': group.name})}"
+
+
+# The page of each role, by its slug, in the order of the vocabulary.
+ROLES = {("focal-point" if role == Group.CONTRIBUTOR else role.value): role for role in Group}
+
+
+@page_view
+def help_index(request: UserRequest) -> HttpResponse:
+    """List the pages of help, those for the roles of the user first."""
+    return render(request, "help/index.html", {"roles": _roles(request.user), "is_index": True})
+
+
+@page_view
+def help_role(request: UserRequest, role: str) -> HttpResponse:
+    """Show what a role does, step by step; whoever has it gets links to the pages."""
+    if role not in ROLES:
+        raise Http404
+    return render_page(
+        request,
+        f"help/roles/{role.replace('-', '_')}.html",
+        roles=_roles(request.user),
+        role=role,
+        label=ROLES[role].label,
+        is_own=ROLES[role] in request.user.group_names,
+    )
+
+
+@page_view
+def methodology(request: UserRequest) -> HttpResponse:
+    """Say how statuses, periods, evidence and counts work, in part as every report prints it."""
+    return render_page(
+        request,
+        "help/methodology.html",
+        roles=_roles(request.user),
+        statuses=Status.choices,
+        printed=common_method_sentences(),
+    )
+
+
+@page_view
+def glossary(request: UserRequest) -> HttpResponse:
+    """Show every word with its meaning, each under an anchor that other pages link to."""
+    return render_page(
+        request,
+        "help/glossary.html",
+        roles=_roles(request.user),
+        statuses=Status.choices,
+        duty=dict(Duty.choices),
+        lifecycle=dict(Lifecycle.choices),
+        kind=dict(AssessmentKind.choices),
+        use=dict(Use.choices),
+        sensitivity=dict(Sensitivity.choices),
+        group_labels=dict(Group.choices),
+    )
+
+
+def _roles(user: User) -> list[tuple[str, str, bool]]:
+    """Return slug and label of each role, and whether the user has it; the user's first."""
+    roles = [(slug, str(role.label), role in user.group_names) for slug, role in ROLES.items()]
+    return sorted(roles, key=lambda role: not role[2])

@@ -14,16 +14,7 @@ from django.views.decorators.http import require_GET
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
-from tracker.views import (
-    bodies,
-    commitments,
-    exports,
-    figures,
-    help_pages,
-    home,
-    people,
-    search,
-)
+from tracker.views import bodies, figures, home, pagination, people
 from tracker.views.assessments import decide, log, review
 from tracker.views.evidence import (
     edit as evidence_edit,
@@ -44,7 +35,7 @@ LISTS: dict[str, tuple[str, Any]] = {  # by their paths: name of the address, an
     "reports": ("report_list", recommendation_pages.report_list),
     "publications": ("publication_list", publications.publication_list),
     "questions": ("question_list", question_pages.question_list),
-    "commitments": ("commitment_list", commitments.commitment_list),
+    "commitments": ("commitment_list", bodies.commitment_list),
     "indicators": ("indicator_list", figures.indicator_list),
     "bodies": ("body_list", bodies.body_list),
     "evidence": ("evidence_list", evidence_pages.evidence_list),
@@ -112,17 +103,17 @@ urlpatterns = [
     *(
         path(
             f"{name}/export/",
-            exports.export_list,
+            pagination.export_list,
             {"name": url_name},
             name=f"{name.replace('-', '_')}_export",
         )
         for name, (url_name, _view) in LISTS.items()
     ),
     *(path(f"{name}/", view, name=url_name) for name, (url_name, view) in LISTS.items()),
-    path("exports/tasks/<str:key>/", exports.export_task, name="export_task"),
+    path("exports/tasks/<str:key>/", pagination.export_task, name="export_task"),
     path("saved-views/new/", people.save_view, name="saved_view_new"),
     path("saved-views/<int:pk>/", people.edit_view, name="saved_view"),
-    path("search/", search.search, name="search"),
+    path("search/", home.search, name="search"),
     path("notes/new/", log.create_note, name="note_new"),
     path("notes/matches/", log.find_recommendations, name="note_matches"),
     path("notes/<int:pk>/withdraw/", log.withdraw_note, name="note_withdraw"),
@@ -246,7 +237,7 @@ urlpatterns = [
         name="lineage_withdraw",
     ),
     path(f"{RECOMMENDATION}questions/new/", question_pages.create_question, name="question_new"),
-    path(f"{RECOMMENDATION}commitments/new/", commitments.create_commitment, name="commitment_new"),
+    path(f"{RECOMMENDATION}commitments/new/", bodies.create_commitment, name="commitment_new"),
     path("questions/ask/", recommendation_edit.change_rows, {"kind": "ask"}, name="questions_ask"),
     path("questions/<int:pk>/", question_pages.question_detail, name="question"),
     path("questions/<int:pk>/ask/", question_pages.ask, name="question_ask"),
@@ -254,17 +245,17 @@ urlpatterns = [
     path("questions/<int:pk>/answer/", question_pages.answer, name="question_answer"),
     path("questions/<int:pk>/dismiss/", question_pages.dismiss, name="question_dismiss"),
     path("questions/<int:pk>/reopen/", question_pages.reopen, name="question_reopen"),
-    path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment"),
+    path("commitments/<int:pk>/", bodies.commitment_detail, name="commitment"),
     *(
         path(
             f"commitments/<int:pk>/{kind}/",
-            commitments.update,
+            bodies.update,
             {"kind": kind},
             name=f"commitment_{kind}",
         )
-        for kind in commitments.UPDATES
+        for kind in bodies.UPDATES
     ),
-    path("commitments/<int:pk>/withdraw/", commitments.withdraw, name="commitment_withdraw"),
+    path("commitments/<int:pk>/withdraw/", bodies.withdraw, name="commitment_withdraw"),
     path(f"{RECOMMENDATION}closings/new/", recommendation_edit.propose_closing, name="closing_new"),
     path(
         f"{RECOMMENDATION}closings/<int:pk>/",
@@ -378,10 +369,10 @@ urlpatterns = [
     path("redactions/", redactions.redaction_list, name="redaction_list"),
     path("redactions/<int:pk>/", redactions.redaction_detail, name="redaction"),
     path("redactions/<int:pk>/decline/", redactions.decline_redaction, name="redaction_decline"),
-    path("help/", help_pages.help_index, name="help"),
-    path("help/methodology/", help_pages.methodology, name="help_methodology"),
-    path("help/<slug:role>/", help_pages.help_role, name="help_role"),
-    path("glossary/", help_pages.glossary, name="glossary"),
+    path("help/", home.help_index, name="help"),
+    path("help/methodology/", home.methodology, name="help_methodology"),
+    path("help/<slug:role>/", home.help_role, name="help_role"),
+    path("glossary/", home.glossary, name="glossary"),
     path("health/", events.health, name="health"),
     path("seals/check/", events.check_seal, name="seal_check"),
     *account_urlpatterns,

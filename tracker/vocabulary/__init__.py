@@ -32,18 +32,6 @@ from tracker.vocabulary.assessments import (
     offer_conclusion,
     steps_between,
 )
-from tracker.vocabulary.bodies import (
-    CONCERNED_ROLES,
-    PLURAL_ROLE_LABELS,
-    RESPONSIBLE_ROLES,
-    SHARED_SITES,
-    STATE_KINDS,
-    UNPROVEN_KINDS,
-    BodyKind,
-    Confidence,
-    ResponsibilityBasis,
-    Role,
-)
 from tracker.vocabulary.evidence import (
     ACTS,
     CONTENT_TYPES,
@@ -82,27 +70,36 @@ from tracker.vocabulary.history import (
     ReasonCode,
     approval_reason,
 )
-from tracker.vocabulary.imports import DraftKind, DraftState, ImportRunState
 from tracker.vocabulary.people import RIGHTS, Group, Language, Right
-from tracker.vocabulary.progress import (
+from tracker.vocabulary.recommendations import (
+    CONCERNED_ROLES,
+    PLURAL_ROLE_LABELS,
+    RESPONSIBLE_ROLES,
+    SHARED_SITES,
+    STATE_KINDS,
+    UNPROVEN_KINDS,
     Audience,
+    BodyKind,
+    ClosureReason,
+    ComponentBasis,
+    Confidence,
+    DraftKind,
+    DraftState,
+    Duty,
     Frequency,
+    ImportRunState,
+    Lifecycle,
+    LineageKind,
     PublicationState,
     ReportFormat,
     ReportKind,
-)
-from tracker.vocabulary.recommendations import (
-    ClosureReason,
-    ComponentBasis,
-    Duty,
-    Lifecycle,
-    LineageKind,
+    ResponsibilityBasis,
+    Role,
     Section,
     Theme,
     Tier,
 )
-from tracker.vocabulary.stored_texts import translate_stored
-from tracker.vocabulary.translations import TRANSLATED_TEXTS
+from tracker.vocabulary.stored_texts import TRANSLATED_TEXTS, translate_stored
 
 __all__ = [
     "ACTS",

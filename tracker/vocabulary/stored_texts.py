@@ -1,11 +1,10 @@
-"""English texts that the fixtures of the Kosovo report store, and their translation.
-
-They are listed for the translation files alone: what people wrote since is shown as they wrote it.
-"""
+"""Texts of the fixtures with their translation, and which texts of people are translated."""
 
 from django.utils.functional import Promise
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext, pgettext_lazy
 
+# English texts that the fixtures of the Kosovo report store. They are listed for the translation
+# files alone: what people wrote since is shown as they wrote it.
 STORED_TEXTS: tuple[Promise, ...] = (
     pgettext_lazy("country after “on”", "Kosovo"),
     pgettext_lazy("topic", "Awareness"),
@@ -164,3 +163,50 @@ STORED_TEXTS: tuple[Promise, ...] = (
 def translate_stored(context: str, text: str) -> str:
     """Return the text in the reader's language, or as stored if it has no translation."""
     return pgettext(context, text) if text else text
+
+
+# By "table.field", without the prefix of the app: how many of them, as in "12 rationales".
+TRANSLATED_TEXTS = {
+    "recommendation.short_title": ngettext_lazy("%(number)d title", "%(number)d titles", "number"),
+    "recommendation.text": ngettext_lazy(
+        "%(number)d recommendation", "%(number)d recommendations", "number"
+    ),
+    "assessment.conclusion": ngettext_lazy(
+        "%(number)d conclusion", "%(number)d conclusions", "number"
+    ),
+    "assessment.rationale": ngettext_lazy(
+        "%(number)d rationale", "%(number)d rationales", "number"
+    ),
+    "assessment.remaining": ngettext_lazy(
+        "%(number)d text on what remains", "%(number)d texts on what remains", "number"
+    ),
+    "assessment.next_step": ngettext_lazy(
+        "%(number)d next step", "%(number)d next steps", "number"
+    ),
+    "assessment.decision_note": ngettext_lazy(
+        "%(number)d note of a reviewer", "%(number)d notes of reviewers", "number"
+    ),
+    "component.title": ngettext_lazy("%(number)d component", "%(number)d components", "number"),
+    "assessmentline.remark": ngettext_lazy(
+        "%(number)d remark on a component", "%(number)d remarks on components", "number"
+    ),
+    "citation.sentence": ngettext_lazy(
+        "%(number)d sentence on evidence", "%(number)d sentences on evidence", "number"
+    ),
+    "evidence.title": ngettext_lazy(
+        "%(number)d title of evidence", "%(number)d titles of evidence", "number"
+    ),
+    "commitment.text": ngettext_lazy("%(number)d commitment", "%(number)d commitments", "number"),
+    "commitment.latest": ngettext_lazy(
+        "%(number)d update on a commitment", "%(number)d updates on commitments", "number"
+    ),
+    "commitment.dropped_reason": ngettext_lazy(
+        "%(number)d reason for dropping", "%(number)d reasons for dropping", "number"
+    ),
+    "duedate.reason": ngettext_lazy(
+        "%(number)d reason for a new date", "%(number)d reasons for new dates", "number"
+    ),
+    "question.text": ngettext_lazy("%(number)d question", "%(number)d questions", "number"),
+    "remark.text": ngettext_lazy("%(number)d remark", "%(number)d remarks", "number"),
+    "reply.text": ngettext_lazy("%(number)d reply", "%(number)d replies", "number"),
+}

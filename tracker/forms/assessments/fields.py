@@ -233,8 +233,10 @@ class ConclusionsForm(forms.Form):
     @property
     def conclusions(self) -> Iterator[tuple[Assessment, forms.BoundField, forms.BoundField]]:
         """The assessments, each with the fields of its text and of its language."""
-        for row in self.assessments:
-            yield row, self[f"conclusion_{row.pk}"], self[f"language_{row.pk}"]
+        return (
+            (row, self[f"conclusion_{row.pk}"], self[f"language_{row.pk}"])
+            for row in self.assessments
+        )
 
     def commands(self, *, by: User) -> list[KeepConclusion]:
         """Return a command for each conclusion that is not kept as it stands."""
@@ -278,8 +280,7 @@ class CarriedFields(forms.Form):
     @property
     def carried(self) -> Iterator[tuple[Citation, forms.BoundField]]:
         """The citations with their fields."""
-        for citation in self.carried_citations:
-            yield citation, self[_name(citation)]
+        return ((citation, self[_name(citation)]) for citation in self.carried_citations)
 
     @property
     def carried_uses(self) -> dict[int, str]:

@@ -305,19 +305,22 @@ class AssessmentForm(CarriedFields, StatusFields, TextFields, NoteFields, Action
     def _check_lines(self, *, is_note: bool) -> None:
         """Add an error to each remark without a status, and to each status of a note."""
         for line in self.line_inputs:
-            if line.remark and not line.status:
-                self.add_error(
+            add_errors(
+                self,
+                (
+                    line.remark and not line.status,
                     _status(line.component),
                     _("A remark needs a status. Choose one, or clear the remark."),
-                )
-            elif is_note and line.status:
-                self.add_error(
+                ),
+                (
+                    is_note and line.status,
                     _status(line.component),
                     _(
                         "Components are assessed together with the recommendation. Choose a status "
                         "for the recommendation, or “not assessed” here."
                     ),
-                )
+                ),
+            )
 
     def command(self, *, by: User, now: datetime) -> ProgressCommand:
         """Return what the valid form says, by what it changes and the button pressed."""

@@ -248,9 +248,11 @@ class Evidence(NaturalKey, Span, Withdrawable, Entry):
 
     def covers_part_of(self, first: date, last: date) -> bool:
         """Return whether it is about any day from `first` to `last`. Without a time it is not."""
-        if self.covers_from is None and self.covers_to is None:
-            return False
-        return (self.covers_from or date.min) <= last and (self.covers_to or date.max) >= first
+        return (
+            bool(self.covers_from or self.covers_to)
+            and (self.covers_from or date.min) <= last
+            and (self.covers_to or date.max) >= first
+        )
 
 
 class CitationQuerySet(WithdrawableQuerySet["Citation"]):

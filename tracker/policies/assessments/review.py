@@ -104,11 +104,12 @@ def is_invited(user: User, assessment: Assessment | None) -> bool:
 
     Not any more who speaks for a body with a role there since.
     """
-    if assessment is None or not user.is_active:
-        return False
-    if not Assessment.objects.inviting(user).filter(pk=assessment.pk).exists():
-        return False
-    return not represented_bodies_on(user, assessment.recommendation)
+    return (
+        assessment is not None
+        and user.is_active
+        and Assessment.objects.inviting(user).filter(pk=assessment.pk).exists()
+        and not represented_bodies_on(user, assessment.recommendation)
+    )
 
 
 def check_can_invite(user: User, assessment: Assessment, person: User | None = None) -> None:

@@ -98,9 +98,11 @@ def check_confirmed(assessment: Assessment) -> None:
         )
     )
     evidence = source.evidence
-    name = _("Evidence %(number)s") % {"number": evidence.pk}  # its title is for named readers
-    if not evidence.is_for_named_readers:
-        name = evidence.public_title
+    name = (  # the title is for named readers, too
+        _("Evidence %(number)s") % {"number": evidence.pk}
+        if evidence.is_for_named_readers
+        else evidence.public_title
+    )
     raise EvidenceMissing(message % {**_message_values(assessment), "evidence": name})
 
 
@@ -173,18 +175,18 @@ def _is_claim(assessment: Assessment) -> bool:
 
 
 def _message_values(assessment: Assessment) -> dict[str, object]:
-    if is_done_once(assessment) and assessment.status_choice in NEEDS_SUPPORT:
-        time = _("the time up to that day")
-    else:
-        time = _("the time from %(first)s to %(last)s") % {
-            "first": format_day(assessment.period_from),
-            "last": format_day(assessment.as_of),
-        }
+    days = {
+        "first": format_day(assessment.period_from),
+        "last": format_day(assessment.as_of),
+    }
+    is_any_time = is_done_once(assessment) and assessment.status_choice in NEEDS_SUPPORT
     return {
         "recommendation": assessment.recommendation,
         "status": assessment.status_choice.label,
         "as_of": format_day(assessment.as_of),
-        "time": time,
+        "time": _("the time up to that day")
+        if is_any_time
+        else _("the time from %(first)s to %(last)s") % days,
         "instead": Status.UNABLE_TO_VERIFY.label,
         "below": Status.SUBSTANTIAL.label,
     }

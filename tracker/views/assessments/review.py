@@ -12,8 +12,8 @@ from tracker import policies
 from tracker.actions.assessments import review
 from tracker.actions.recommendations import bulk
 from tracker.errors import PermissionRefused
-from tracker.filters.assessments import DisagreementFilter
 from tracker.filters.parameters import Order
+from tracker.filters.recommendations import DisagreementFilter
 from tracker.forms.assessments.review import (
     AssignForm,
     BulkApprovalForm,

@@ -289,9 +289,10 @@ def _sent_message(question: Question) -> str:
 
 def _bodies_offered(recommendation: Recommendation | None, user: User) -> list[Body]:
     """Return bodies that can be written to, those with a role first."""
-    if recommendation is not None:
-        bodies = list(issuer_suggestions(recommendation, user))
-    else:
-        bodies = list(Body.objects.offered_to(user).order_by("code")[:MAX_CHOICES])
+    bodies = (
+        issuer_suggestions(recommendation, user)
+        if recommendation
+        else Body.objects.offered_to(user).order_by("code")[:MAX_CHOICES]
+    )
     on = user.mandates.on
     return [body for body in bodies if body.accepts_correspondence and not body.has_ended(on=on)]

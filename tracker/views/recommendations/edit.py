@@ -16,8 +16,7 @@ from tracker.actions.recommendations import bulk, lifecycle
 from tracker.audit import context
 from tracker.errors import NotAllowed
 from tracker.filters.parameters import PAGE_PARAMETERS, first_page
-from tracker.filters.questions import QuestionFilter
-from tracker.filters.recommendations import RecommendationFilter
+from tracker.filters.recommendations import QuestionFilter, RecommendationFilter
 from tracker.forms.assessments.review import BulkChangeForm, DecisionForm
 from tracker.forms.base import ReasonOnlyForm
 from tracker.forms.recommendations import (
@@ -292,11 +291,12 @@ def _select(request: UserRequest, kind: str | None) -> tuple[Any, Any, Body | No
 
 def _example_rows(rows: Any) -> Any:
     """Return the first rows, with what their table shows."""
-    if rows.model is Question:
-        rows = rows.select_related("report__mechanism", "recommendation__report__mechanism")
-    else:
-        rows = rows.for_list().select_related("assignee").prefetch_related("topics")
-    return rows.order_by("pk")[:MAX_EXAMPLES]
+    shown = (
+        rows.select_related("report__mechanism", "recommendation__report__mechanism")
+        if rows.model is Question
+        else rows.for_list().select_related("assignee").prefetch_related("topics")
+    )
+    return shown.order_by("pk")[:MAX_EXAMPLES]
 
 
 def _change_message(sentences: list[str]) -> str:
