@@ -171,8 +171,6 @@ class RecipientsField(forms.CharField):
 class RecipientsForm(ActionForm):
     """Who gets a message about each report that is made on a schedule."""
 
-    FIRST = ("recipients",)
-
     recipients = RecipientsField(
         label=_("Recipients"),
         help_text=_(

@@ -35,7 +35,7 @@ from tracker.models import Assessment, SavedView, User
 from tracker.policies.people import must_add_second_factor
 from tracker.requests import UserRequest, form_view, is_sent, page_view, post_view, posted, saved
 from tracker.summaries.people import OpenWork
-from tracker.views.base import complete, render_form, save_form
+from tracker.views.base import complete, redirect_with, render_form, render_page, save_form
 from tracker.views.history.timeline import load_timeline
 from tracker.views.pagination import SHOW_ALL, saved_query
 from tracker.vocabulary import Group, Right
@@ -65,30 +65,32 @@ def person_detail(request: UserRequest, username: str) -> HttpResponse:
     if not request.user.may(Right.READ_PEOPLE):
         raise Http404
     person = get_object_or_404(User, username=username)
-    context = {
-        "person": person,
-        "roles": [role.label for role in Group if role in person.group_names],
-        "bodies": person.speaks_for.order_by("code"),
-        "timeline": load_timeline(person, request),
-    }
-    return render(request, "people/detail.html", context)
+    return render_page(
+        request,
+        "people/detail.html",
+        person=person,
+        roles=[role.label for role in Group if role in person.group_names],
+        bodies=person.speaks_for.order_by("code"),
+        timeline=load_timeline(person, request),
+    )
 
 
 @form_view
 def hand_over(request: UserRequest, username: str) -> HttpResponse:
     """Hand over the open work of a person, and close the account or open it again."""
-    if not request.user.may_manage:
-        sentence = _(
+    PermissionRefused.raise_if(
+        not request.user.may_manage,
+        _(
             "%(user)s can't close, open or hand over accounts: only administrators can. Ask "
             "one to do it."
-        ) % {"user": request.user}
-        raise PermissionRefused(sentence)
+        ),
+        user=request.user,
+    )
     person = get_object_or_404(User, username=username)
     open_work = OpenWork(person)
     form = HandOverForm(posted(request), person=person, kinds=list(open_work.counts))
     if is_sent(form) and (message := saved(form, _act, request, person, form)):
-        messages.success(request, message)
-        return redirect("hand_over", person.username)
+        return redirect_with(request, message, "hand_over", person.username)
     return render_form(
         request,
         "people/hand_over.html",
@@ -240,8 +242,7 @@ def edit_view(request: UserRequest, pk: int) -> HttpResponseBase:
     view = get_object_or_404(request.user.saved_views, pk=pk)
     if "delete" in request.POST:
         people.delete_view(view)
-        messages.success(request, _("View deleted."))
-        return redirect(f"{reverse(view.list_name)}?{SHOW_ALL}")
+        return redirect_with(request, _("View deleted."), f"{reverse(view.list_name)}?{SHOW_ALL}")
     return _save_view(request, view)
 
 
@@ -306,16 +307,14 @@ def session_end(request: UserRequest, pk: int) -> HttpResponse:
     end_sessions(request, [session])
     if is_current:
         return redirect("login")
-    messages.success(request, _("The session was ended."))
-    return redirect("usersessions_list")
+    return redirect_with(request, _("The session was ended."), "usersessions_list")
 
 
 @post_view
 def session_end_others(request: UserRequest) -> HttpResponse:
     """End every session but this one."""
     end_other_sessions(request, request.user)
-    messages.success(request, _("You are signed out everywhere else."))
-    return redirect("usersessions_list")
+    return redirect_with(request, _("You are signed out everywhere else."), "usersessions_list")
 
 
 def device(user_agent: str) -> str:

@@ -45,6 +45,7 @@ from tracker.views.base import (
     reason_page,
     redirect_with,
     render_form,
+    render_page,
     result_or_404,
     save_form,
     visible_or_404,
@@ -276,9 +277,14 @@ def edit_draft(request: UserRequest, pk: int, key: int) -> HttpResponse:
         )
     if is_changed:
         return redirect(f"{draft.run.get_absolute_url()}#draft-{draft.pk}")
-    context = {"draft": draft, "run": draft.run, "bounds": bounds, "split": split}
-    return render(
-        request, "imports/draft.html", context, status=422 if request.method == "POST" else 200
+    return render_page(
+        request,
+        "imports/draft.html",
+        status=422 if request.method == "POST" else 200,
+        draft=draft,
+        run=draft.run,
+        bounds=bounds,
+        split=split,
     )
 
 
@@ -346,14 +352,16 @@ def upload_table(request: UserRequest) -> HttpResponse:
     form = TableUploadForm(posted(request), request.FILES or None)
     if is_sent(form) and form.table is None:
         file = form.cleaned_data["file"]
-        result = tasks.read_table.enqueue(
-            by=request.user.pk,
-            language=get_language() or "en",
-            file=store_export(file, by=request.user),
-            file_name=str(file.name),
-            mechanism=form.cleaned_data["mechanism"],
+        return result_response(
+            request,
+            tasks.read_table.enqueue(
+                by=request.user.pk,
+                language=get_language() or "en",
+                file=store_export(file, by=request.user),
+                file_name=str(file.name),
+                mechanism=form.cleaned_data["mechanism"],
+            ),
         )
-        return result_response(request, result)
     if is_sent(form):
         command = form.command(by=request.user, now=request.now)
         if run := saved(form, tables.store_run, command):
@@ -370,14 +378,15 @@ def table_detail(request: UserRequest, pk: int) -> HttpResponse:
     run = run_or_404(request, pk, reader__in=TABLE_READERS)
     if run.state != ImportRunState.WAITING:
         counts = run.created.get("counts", {})
-        context = {
-            "run": run,
-            "rows": tables.list_outcomes(run, table_rows.LISTED) if counts else [],
-            "number": sum(counts.values()),
-            "shown": table_rows.LISTED,
-            "is_accepted": run.state == ImportRunState.ACCEPTED,
-        }
-        return render(request, "imports/tables/outcome.html", context)
+        return render_page(
+            request,
+            "imports/tables/outcome.html",
+            run=run,
+            rows=tables.list_outcomes(run, table_rows.LISTED) if counts else [],
+            number=sum(counts.values()),
+            shown=table_rows.LISTED,
+            is_accepted=run.state == ImportRunState.ACCEPTED,
+        )
     if run.reader == STATUS_READER:
         return _status_table(request, run)
     form = TableDecisionForm(posted(request))
@@ -441,15 +450,17 @@ def _accept_table(request: UserRequest, run: ImportRun, reason: str) -> HttpResp
     """Import the table, and open the page of the run, or of a task."""
     mapping = _mapping_form(request, run).mapping
     if tables.is_long(run):
-        result = tasks.accept_table.enqueue(
-            run=run.pk,
-            mapping=json.dumps(mapping.as_json()),
-            reason=reason,
-            by=request.user.pk,
-            language=get_language() or "en",
-            file_name=run.file_name,
+        return result_response(
+            request,
+            tasks.accept_table.enqueue(
+                run=run.pk,
+                mapping=json.dumps(mapping.as_json()),
+                reason=reason,
+                by=request.user.pk,
+                language=get_language() or "en",
+                file_name=run.file_name,
+            ),
         )
-        return result_response(request, result)
     command = tables.AcceptTable(
         run=run, mapping=mapping, reason=reason, by=request.user, now=request.now
     )

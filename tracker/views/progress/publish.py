@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import get_language, gettext as _, gettext_lazy, ngettext
 from django_htmx.http import HttpResponseClientRefresh
@@ -50,6 +50,7 @@ from tracker.views.base import (
     PageLink,
     reason_page,
     render_form,
+    render_page,
     report_or_404,
     result_or_404,
     save_form,
@@ -86,26 +87,28 @@ def create_publication(request: UserRequest, slug: str) -> HttpResponse:
     form = NewPublicationForm(posted(request))
 
     is_long = report.recommendations.count() > MAX_SYNC_RECOMMENDATIONS
-    assessed = Recommendation.objects.visible_to(request.user).filter(report=report)
-    offered = assessed.filter(current_assessment__conclusion="").count()
+    offered = (
+        Recommendation.objects.visible_to(request.user)
+        .filter(report=report, current_assessment__conclusion="")
+        .count()
+    )
     text = ngettext(
         "Keep the conclusions first: %(number)d is a draft.",
         "Keep the conclusions first: %(number)d are drafts.",
         offered,
     )
-    page = FormPage(
-        _("Create a draft for publication"),
-        _("Create the draft"),
-        report,
-        link=(
-            f"{reverse('conclusions', args=[slug])}?{request.GET.urlencode()}",
-            text % {"number": offered} if offered else _("Check the conclusions first"),
-        ),
-    )
     return save_page(
         request,
         form,
-        page,
+        FormPage(
+            _("Create a draft for publication"),
+            _("Create the draft"),
+            report,
+            link=(
+                f"{reverse('conclusions', args=[slug])}?{request.GET.urlencode()}",
+                text % {"number": offered} if offered else _("Check the conclusions first"),
+            ),
+        ),
         _make_in_task if is_long else progress.make_draft,
         partial(
             progress.MakeDraft,
@@ -172,16 +175,16 @@ def publication_task(request: UserRequest, key: str) -> HttpResponse:
     if result.is_finished and not reason:
         return redirect(publication_or_404(request, result.return_value["publication"]))
     done, total = tasks.get_progress(key)
-    context = {
-        "report": visible_or_404(Report, request.user, pk=params["report"]),
-        "query": urlencode({**params["parameters"], "language": params["language"]}, doseq=True),
-        "reason": reason,
-        "has_worker": workers.any_alive(),
-        "done": done,
-        "of": total,
-    }
-    return render(
-        request, "progress/publications/in_progress.html", context, status=422 if reason else 200
+    return render_page(
+        request,
+        "progress/publications/in_progress.html",
+        status=422 if reason else 200,
+        report=visible_or_404(Report, request.user, pk=params["report"]),
+        query=urlencode({**params["parameters"], "language": params["language"]}, doseq=True),
+        reason=reason,
+        has_worker=workers.any_alive(),
+        done=done,
+        of=total,
     )
 
 
@@ -228,10 +231,9 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
     """Discard a draft."""
     publication = publication_or_404(request, pk)
     policies.progress.check_can_discard(request.user, publication)
-    form = DiscardForm(posted(request))
     return save_page(
         request,
-        form,
+        DiscardForm(posted(request)),
         FormPage(_("Discard the draft"), _("Discard"), publication),
         progress.discard,
         partial(progress.DiscardDraft, publication=publication),
@@ -244,11 +246,9 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Withdraw a publication, with a notice."""
     publication = publication_or_404(request, pk)
     policies.progress.check_can_withdraw(request.user, publication)
-    older = progress.find_reinstated(publication)
-    form = WithdrawReportForm(posted(request), older=older)
     return save_page(
         request,
-        form,
+        WithdrawReportForm(posted(request), older=progress.find_reinstated(publication)),
         FormPage(_("Withdraw the report"), _("Withdraw"), publication),
         progress.withdraw,
         partial(progress.WithdrawReport, publication=publication),
@@ -272,15 +272,16 @@ def saved_report_list(request: UserRequest) -> HttpResponse:
         .filter(next_run_on__isnull=False)
         .order_by("next_run_on", "pk")[:MAX_ROWS]
     )
-    context = {
-        "rows": [(saved_report, _describe(saved_report.conditions)) for saved_report in active],
-        "stopped": rows.exclude(withdrawn_at=None, next_run_on__isnull=False).order_by("-pk")[
+    return render_page(
+        request,
+        "progress/saved_reports/list.html",
+        rows=[(saved_report, _describe(saved_report.conditions)) for saved_report in active],
+        stopped=rows.exclude(withdrawn_at=None, next_run_on__isnull=False).order_by("-pk")[
             :MAX_ROWS
         ],
-        "today": request.today,
-        "has_mail": settings.HAS_MAIL,
-    }
-    return render(request, "progress/saved_reports/list.html", context)
+        today=request.today,
+        has_mail=settings.HAS_MAIL,
+    )
 
 
 @form_view
@@ -351,14 +352,13 @@ def stop_saved_report(request: UserRequest, pk: int) -> HttpResponse:
     """Stop a saved report, with a reason."""
     saved_report = visible_or_404(SavedReport, request.user, "report__mechanism", pk=pk)
     policies.check_can_change(request.user, "savedreport", saved_report.name)
-    page = FormPage(
-        heading=_("Stop “%(name)s”") % {"name": saved_report.name},
-        button=_("Stop"),
-        subject=saved_report.report,
-    )
     return reason_page(
         request,
-        page,
+        FormPage(
+            heading=_("Stop “%(name)s”") % {"name": saved_report.name},
+            button=_("Stop"),
+            subject=saved_report.report,
+        ),
         saved_reports.stop,
         partial(
             saved_reports.StopSavedReport,
