@@ -146,3 +146,12 @@ class TestDatabases:
 
         with pytest.raises(ImproperlyConfigured, match="only PostgreSQL has replicas"):
             databases()
+
+    def test_are_refused_by_the_name_of_the_replica(self, monkeypatch):
+        monkeypatch.setenv("DATABASE_URL", POSTGRES)
+        monkeypatch.setenv("DATABASE_REPLICA_URL", "postgresql://replica.example.org")
+
+        with pytest.raises(
+            ImproperlyConfigured, match="^DATABASE_REPLICA_URL=.* names no database"
+        ):
+            databases()

@@ -77,7 +77,7 @@ def choice(name: str, choices: tuple[str, ...], default: str) -> str:
     return value
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str, name: str = "DATABASE_URL") -> dict[str, object]:
     """Return Django's settings of the database at this address; SQLite in `var/` without one."""
     if not url:
         VAR.mkdir(parents=True, exist_ok=True)
@@ -86,28 +86,28 @@ def database(url: str) -> dict[str, object]:
         config = dict(dj_database_url.parse(url))
     except Exception as error:
         remedy = "Write postgresql://user:password@host/name, or sqlite:////folder/file."
-        raise refuse("DATABASE_URL", url.split("@")[-1], "it can't be read", remedy) from error
+        raise refuse(name, url.split("@")[-1], "it can't be read", remedy) from error
     match config["ENGINE"]:
         case "django.db.backends.postgresql" if not config["NAME"]:
             raise refuse(
-                "DATABASE_URL",
+                name,
                 url.split("@")[-1],
                 "it names no database",
                 "Write postgresql://user:password@host/name.",
             )
         case "django.db.backends.postgresql":
-            return _postgresql(url, config)
+            return _postgresql(url, config, name)
         case "django.db.backends.sqlite3":
-            return _sqlite(_file(url, Path(str(config["NAME"]))))
+            return _sqlite(_file(url, Path(str(config["NAME"])), name))
     raise refuse(
-        "DATABASE_URL",
+        name,
         url.split(":")[0],
         "the tracker runs on PostgreSQL and SQLite",
         "Write postgresql://user:password@host/name.",
     )
 
 
-def _postgresql(url: str, config: dict[str, object]) -> dict[str, object]:
+def _postgresql(url: str, config: dict[str, object], name: str) -> dict[str, object]:
     """Return the settings of a server; with `?pooled=yes`, of one behind a pooler.
 
     A pooler that shares connections between transactions takes no startup options, and a cursor
@@ -115,7 +115,7 @@ def _postgresql(url: str, config: dict[str, object]) -> dict[str, object]:
     """
     options: dict[str, object] = {"prepare_threshold": 0, **(config.get("OPTIONS") or {})}  # type: ignore[dict-item]
     if (pooled := options.pop("pooled", "no")) not in ("yes", "no"):
-        raise refuse("DATABASE_URL", url, f"pooled={pooled} is not known", "Write ?pooled=yes.")
+        raise refuse(name, url, f"pooled={pooled} is not known", "Write ?pooled=yes.")
     if pooled == "no":
         options["options"] = f"{PLANNING} {options.get('options', '')}".strip()
     return {
@@ -132,7 +132,7 @@ def databases() -> dict[str, dict[str, object]]:
     main, url = database(read("DATABASE_URL")), read("DATABASE_REPLICA_URL")
     if not url:
         return {"default": main}
-    replica = database(url)
+    replica = database(url, "DATABASE_REPLICA_URL")
     if not main["ENGINE"] == replica["ENGINE"] == "django.db.backends.postgresql":
         remedy = "Set DATABASE_URL too, and write postgresql://user:password@host/name."
         raise refuse("DATABASE_REPLICA_URL", url, "only PostgreSQL has replicas", remedy)
@@ -141,12 +141,12 @@ def databases() -> dict[str, dict[str, object]]:
     return {"default": main, "replica": replica}
 
 
-def _file(url: str, path: Path) -> Path:
+def _file(url: str, path: Path, name: str) -> Path:
     """Return the file of the database; every process has to find it, wherever it was started."""
     if path.is_absolute() and path.parent.is_dir():
         return path
     why = "its folder does not exist" if path.is_absolute() else "it names no whole path of a file"
-    raise refuse("DATABASE_URL", url, why, "Write sqlite:////folder/file, in a folder of yours.")
+    raise refuse(name, url, why, "Write sqlite:////folder/file, in a folder of yours.")
 
 
 def _sqlite(path: Path) -> dict[str, object]:
