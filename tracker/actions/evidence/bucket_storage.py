@@ -1,10 +1,10 @@
 """Files in a bucket of S3, for more than one machine: the calls of `FolderStorage`."""
 
-import hashlib
 import logging
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -15,7 +15,7 @@ from django.core.files.base import File as Stream
 from django.utils.translation import gettext as _
 from storages.backends.s3 import S3Storage
 
-from tracker.actions.evidence.folder_storage import FileStatus
+from tracker.actions.evidence.folder_storage import hash_stream
 
 MAX_IN_MEMORY = 5_000_000  # bytes of a file that is read; a larger one is written to disk
 LIMITS = Config(
@@ -49,16 +49,14 @@ def _as_os_errors() -> Iterator[None]:
 class BucketStorage(S3Storage):
     """Storage of files in a bucket. Every call raises OSError, as in a folder."""
 
-    def get_default_settings(self) -> dict[str, Any]:
-        """Return the settings of the library, with our time limits."""
-        return {**super().get_default_settings(), "client_config": LIMITS}
+    client_config = LIMITS
 
     def put_if_absent(self, path: str, content: IO[bytes]) -> None:
         """Store a file, unless there is one of this path, which stays as it is.
 
         The server compares the SHA-256 with what arrived.
         """
-        sha256 = hashlib.file_digest(content, "sha256").digest()  # type: ignore[arg-type]
+        sha256 = bytes.fromhex(hash_stream(content))
         content.seek(0)
         with suppress(FileExistsError):
             self._call(
@@ -78,18 +76,16 @@ class BucketStorage(S3Storage):
         stream.seek(0)
         return Stream(stream, path)
 
-    def stat(self, path: str) -> FileStatus:
-        """Return size and time of a file. Raises FileNotFoundError."""
-        answer = self._call("head_object", Key=path)
-        return FileStatus(path, answer["ContentLength"], answer["LastModified"])
+    def get_modified_time(self, path: str) -> datetime:
+        """Return the time a file was stored, aware. Raises FileNotFoundError."""
+        return self._call("head_object", Key=path)["LastModified"]  # type: ignore[no-any-return]
 
-    def list_files(self, folder: str) -> Iterator[FileStatus]:
-        """List the files below a folder by path."""
+    def list_files(self, folder: str) -> Iterator[tuple[str, datetime]]:
+        """List the files below a folder, each with its time, aware."""
         pages = self.connection.meta.client.get_paginator("list_objects_v2")
         with _as_os_errors():
             for page in pages.paginate(Bucket=self.bucket_name, Prefix=folder and f"{folder}/"):
-                for row in page.get("Contents", ()):
-                    yield FileStatus(row["Key"], row["Size"], row["LastModified"])
+                yield from ((row["Key"], row["LastModified"]) for row in page.get("Contents", ()))
 
     def delete(self, path: str) -> None:
         """Delete a file, if there is one."""

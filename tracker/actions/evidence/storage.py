@@ -12,7 +12,7 @@ from django.core.files.storage import storages
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions.evidence.folder_storage import FileStatus, FolderStorage
+from tracker.actions.evidence.folder_storage import FolderStorage, hash_stream
 from tracker.errors import FileMissing, OutputNotWritable
 from tracker.models import User
 
@@ -52,11 +52,11 @@ def hash_file(sha256: str) -> str:
 
 def list_files() -> Iterator[str]:
     """List the names of all files: the SHA-256, with a suffix for a write that was cut off."""
-    return (file.path.rpartition("/")[2] for file in list_stored(FILES_FOLDER))
+    return (path.rpartition("/")[2] for path, _time in list_stored(FILES_FOLDER))
 
 
-def list_stored(folder: str = "") -> Iterator[FileStatus]:
-    """List all files below a folder of the storage. Raises FileMissing where they can't be."""
+def list_stored(folder: str = "") -> Iterator[tuple[str, datetime]]:
+    """List all files below a folder, with their times. Raises FileMissing where that fails."""
     unreadable = _("The stored files can't be listed: %(why)s. Tell an administrator.")
     with FileMissing.instead_of(OSError, unreadable):
         yield from evidence_storage().list_files(folder)
@@ -64,7 +64,7 @@ def list_stored(folder: str = "") -> Iterator[FileStatus]:
 
 def modified_at(sha256: str) -> datetime:
     """Return the time of the last write, aware."""
-    return evidence_storage().stat(_file_path(sha256)).modified_at
+    return evidence_storage().get_modified_time(_file_path(sha256))
 
 
 def delete_file(sha256: str) -> None:
@@ -85,7 +85,7 @@ def store_upload(content: bytes, *, by: User, place: str = OF_FORM) -> str:
 def renew_upload(sha256: str, *, by: User, place: str = OF_FORM) -> None:
     """Store an upload for two weeks from now, or an hour less. Raises OSError once it is gone."""
     path = _upload_path(sha256, by.pk, place)
-    if evidence_storage().stat(path).modified_at < timezone.now() - RENEWED_AFTER:
+    if evidence_storage().get_modified_time(path) < timezone.now() - RENEWED_AFTER:
         evidence_storage().renew(path)
 
 
@@ -124,10 +124,10 @@ def open_export(name: str, *, by: User) -> IO[bytes]:
 def delete_expired_uploads(*, now: datetime) -> int:
     """Delete uploads and exported lists older than their LIFETIMES; return how many."""
     expired = [
-        file.path
+        path
         for kind, lifetime in LIFETIMES.items()
-        for file in list_stored(kind)
-        if file.modified_at < now - lifetime
+        for path, stored_at in list_stored(kind)
+        if stored_at < now - lifetime
     ]
     with _writing():
         for path in expired:
@@ -193,4 +193,4 @@ def _reading(missing: str) -> Iterator[None]:
 
 def _hash(path: str) -> str:
     with evidence_storage().open(path) as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return hash_stream(stream)

@@ -39,7 +39,7 @@ def list_paths() -> Iterator[str]:
     """List the paths of the files of evidence, without those that only wait and partial ones."""
     return (
         path
-        for path in (file.path for file in list_stored())
+        for path, _time in list_stored()
         if path.partition("/")[0] not in LIFETIMES
         and not path.endswith(".part")
         and path != UNFINISHED
@@ -54,7 +54,7 @@ def read_chunks(path: str) -> Iterator[bytes]:
 
 def check_storage_is_free(manifest: Manifest) -> None:
     """Raise InvalidValue unless the storage is empty, or a restore of this backup began there."""
-    others = {file.path for file in list_stored()} - {UNFINISHED}
+    others = {path for path, _time in list_stored()} - {UNFINISHED}
     if others and _unfinished_content() == manifest.content:
         others -= set(manifest.evidence_paths)
     InvalidValue.raise_if(
