@@ -152,6 +152,6 @@ class TestDatabases:
         monkeypatch.setenv("DATABASE_REPLICA_URL", "postgresql://replica.example.org")
 
         with pytest.raises(
-            ImproperlyConfigured, match="^DATABASE_REPLICA_URL=.* names no database"
+            ImproperlyConfigured, match=r"^DATABASE_REPLICA_URL=.* names no database"
         ):
             databases()

@@ -41,7 +41,7 @@ def read_from_replica[T](read: Callable[[], T]) -> T:
         pass
     except DatabaseError as error:
         _rests_until = time.monotonic() + PAUSE
-        logger.warning("The replica rests for %d seconds: %s", PAUSE, error)
+        logger.warning("The replica rests for %d seconds: %s", PAUSE, " ".join(str(error).split()))
     return read()
 
 
@@ -68,12 +68,8 @@ def _read_parts(parts: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _is_current() -> bool:
-    with connections[MAIN].cursor() as cursor:
-        cursor.execute(POSITION)
-        position = cursor.fetchone()
-    with connections[REPLICA].cursor() as cursor:
-        cursor.execute(IS_CURRENT, position)
-        return bool(cursor.fetchone()[0])
+    position = connections[MAIN].cursor().execute(POSITION).fetchone()
+    return bool(connections[REPLICA].cursor().execute(IS_CURRENT, position).fetchone()[0])
 
 
 @contextmanager
