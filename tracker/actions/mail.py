@@ -99,6 +99,7 @@ def _about_report(row: Mail, publication: Publication) -> list[EmailMessage]:
             "report",
             to,
             language,
+            cited_as=content.report.cited_as,
             subject=partial(subject, content),  # called by the template, in the language
             kind=ReportKind(publication.kind).label,
             counts=[(Status(c.status.code).label, c.number) for c in content.counts if c.number],

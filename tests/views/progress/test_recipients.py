@@ -44,7 +44,7 @@ class TestRecipients:
             ("tracker_savedreport_recipients", "delete"),
             ("tracker_savedreport_recipients", "insert"),
         ]
-        assert "guri@example.org" in client.get(LIST).text
+        assert "Recipients: ana, guri@example.org<" in client.get(LIST).text
         reader = Client()
         reader.force_login(UserFactory(publisher=True))
         assert "guri@example.org" not in reader.get(LIST).text
