@@ -4,7 +4,8 @@
 the ports 80, 443, 5432 and 8000, and takes a quarter of an hour. FOLDER gets an empty Debian, once; what
 is installed lies over it and is gone at the end. No systemd runs there: a stand-in runs what the unit
 names, as its account, with its settings. With `--from-release COMMIT` an office of that release is
-upgraded as well.
+upgraded as well; with `--container` the steps of the Dockerfile are run instead, one by one, and what
+they made as their account on a file system that can't be written.
 """
 
 import argparse
@@ -215,11 +216,66 @@ def look(made: Machine, printed: str, log: Path) -> None:
     assert status == 200 and full[0] != 413, lines
 
 
+def build(base: Path, log: Path) -> None:
+    """Run the Dockerfile's steps, each stage on a machine of its own; then what they made."""
+    lines = (ROOT / "deploy/Dockerfile").read_text().splitlines()
+    stages: list[list[str]] = []
+    for instruction, _space, words in (line.partition(" ") for line in lines):
+        if instruction == "FROM":
+            stages.append([])
+        elif instruction == "RUN":
+            stages[-1].append(words)
+        elif instruction == "COPY" and words.startswith("--from=build "):
+            source, target = words.removeprefix("--from=build ").split()
+            stages[-1].append(f"mkdir -p {target} && cp -a /build{source}/. {target}/")
+        elif instruction == "COPY":
+            *sources, target = words.split()
+            for source in sources:
+                is_folder = (ROOT / source).is_dir()
+                inside = f"{target}/" if is_folder else target
+                stages[-1].append(
+                    f"mkdir -p {inside} && cp -a /context/{source}{'/.' * is_folder} {inside}"
+                )
+        elif instruction == "ENV":
+            environment = words
+    with machine(base, "build") as first, machine(base, "image") as second:
+        archive("", first.root / "root/heed.tar.gz")
+        unpack = "mkdir /context && tar -xzf heed.tar.gz --strip-components 1 -C /context"
+        first.type([unpack, *stages[0]], log)
+        shutil.copytree(first.root / "opt", second.root / "build/opt", symlinks=True)
+        second.type([*stages[1], RUNS.replace("ENVIRONMENT", environment)], log)
+
+
+# As compose.yaml runs it: an account without rights, and three folders that can be written.
+RUNS = """
+rm -r /build
+mount -t tmpfs none /tmp
+mount -t tmpfs -o uid=10001,mode=700 none /var/lib/heed
+mount -o remount,bind,ro /
+cat >/tmp/run <<'END'
+#!/bin/sh
+exec setpriv --reuid heed --regid heed --clear-groups --no-new-privs --bounding-set=-all --inh-caps=-all \\
+    env -i ENVIRONMENT SERVER_ADDRESS=127.0.0.1:8000 "$@"
+END
+chmod 755 /tmp/run
+cd /
+/tmp/run id
+/tmp/run touch /opt/heed/written || echo "=== the file system can't be written"
+/tmp/run heed --version
+/tmp/run heed quickstart --no-serve --bare
+/tmp/run heed serve &
+for n in $(seq 60); do sleep 1; (: </dev/tcp/127.0.0.1/8000) 2>/dev/null && break; done
+/tmp/run python -c "from urllib.request import urlopen; print('===', urlopen('http://127.0.0.1:8000/health/live').status)"
+kill %1 && wait %1 || echo "=== the server ended with $?"
+"""
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--log", type=Path, required=True)
     parser.add_argument("--from-release", default="")
+    parser.add_argument("--container", action="store_true")
     options = parser.parse_args()
     options.log.write_text("")
     look_up = socket.getaddrinfo
@@ -228,6 +284,9 @@ def main() -> None:
     )
     if not (options.folder / "etc").is_dir():
         run("debootstrap", "trixie", options.folder)
+    if options.container:
+        build(options.folder, options.log)
+        return
     typed = blocks("install.md", "## For an office")
     upgrade = blocks("upgrade.md", "# Upgrade")[:1]
     with machine(options.folder, "new") as made:
@@ -263,7 +322,7 @@ export DATABASE_URL=postgresql://heed:$owner@127.0.0.1/heed
 cd /srv/heed
 /srv/venv/bin/python manage.py upgrade
 /srv/venv/bin/python manage.py load_report tip-2024-kosovo
-/srv/venv/bin/python manage.py add_user ana --name "Ana Krasniqi" --role administrator
+/srv/venv/bin/python manage.py add_user ana --role administrator
 /srv/venv/bin/python manage.py guard_history --role heed_app
 /srv/venv/bin/python manage.py seal_history
 /srv/venv/bin/python manage.py backup /backups/before-upgrade
