@@ -273,6 +273,8 @@ FUNCTIONS = {  # name: arguments, return type, language, body
         "plpgsql",
         ACCOUNT_EVENT,
     ),
+    # Waits for those who write: no event below the newest can appear while it is held.
+    "heed_lock_history": ("", "void", "sql", f"LOCK TABLE {EVENT} IN SHARE MODE"),
     "heed_redact_event": (
         "reference bigint, event bigint, was jsonb, became jsonb, why text",
         "void",
@@ -281,7 +283,9 @@ FUNCTIONS = {  # name: arguments, return type, language, body
     ),
 }
 # These run with the rights of their owner, so that the application needs none to write history.
-SECURITY_DEFINER = frozenset({"heed_audit", "heed_record_account_event", "heed_redact_event"})
+SECURITY_DEFINER = frozenset(
+    {"heed_audit", "heed_lock_history", "heed_record_account_event", "heed_redact_event"}
+)
 
 
 def register_context(connection: BaseDatabaseWrapper) -> None:

@@ -168,7 +168,7 @@ class TestRights:
             cursor.execute(f"REVOKE ALL ON tracker_topic FROM {role}")
             cursor.execute(f"REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM {role}")
 
-        named = r"SELECT on tracker_topic.* INSERT on tracker_topic.* and 1 more\. .*heed upgrade"
+        named = r"SELECT on tracker_topic.* INSERT on tracker_topic.* and 2 more\. .*heed upgrade"
         with as_role(), pytest.raises(NotAllowed, match=named):
             require_rights()
 

@@ -15,22 +15,19 @@ from tracker.audit.postgres import FUNCTIONS, SECURITY_DEFINER
 from tracker.audit.triggers import shorten
 from tracker.errors import InvalidValue, NotAllowed
 
-CALLABLE_FUNCTIONS = (
-    "heed_record_account_event",
-    "heed_redact_event",
-)  # our functions that the application may call
+# Our functions that the application may call.
+CALLABLE_FUNCTIONS = ("heed_lock_history", "heed_record_account_event", "heed_redact_event")
 READ_ONLY_TABLES = UPGRADE_TABLES | {
     "django_migrations"
 }  # written by `upgrade` and `restore` alone
-MAINTAIN_SINCE = 170000  # server version with a separate right to lock tables
 NEVER_ON_APPEND_ONLY = ("UPDATE", "DELETE", "TRUNCATE", "TRIGGER")
 
 
 @transaction.atomic
-def guard(role: str) -> tuple[int, list[str], bool]:
+def guard(role: str) -> tuple[int, list[str]]:
     """Grant the application's role what it needs, and revoke what could rewrite history.
 
-    Returns how many tables it writes, to which it only adds rows, and whether it may seal.
+    Returns how many tables it writes, and to which it only adds rows.
     Raises NotAllowed on SQLite, or unless the current role owns the tables; InvalidValue for a role
     that does not exist, owns them too, or has rights from elsewhere. Nothing is granted then.
     """
@@ -43,10 +40,10 @@ def guard(role: str) -> tuple[int, list[str], bool]:
     )
     with connection.cursor() as cursor:
         _check_role(cursor, role, owner=_owner(cursor))
-        may_seal = _grant(cursor, role)
+        _grant(cursor, role)
         _check_guarded(cursor, role)
     grant_new_tables(role)
-    return len(_writable_tables()), sorted(_append_only_tables()), may_seal
+    return len(_writable_tables()), sorted(_append_only_tables())
 
 
 def guarded_roles() -> list[str]:
@@ -170,14 +167,11 @@ def _check_role(cursor: CursorWrapper, role: str, *, owner: str) -> None:
     )
 
 
-def _grant(cursor: CursorWrapper, role: str) -> bool:
-    """Grant the rights; return whether they include sealing the history."""
+def _grant(cursor: CursorWrapper, role: str) -> None:
     quoted = connection.ops.quote_name(role)
-    cursor.execute("SELECT quote_ident(current_schema()), current_setting('server_version_num')")
-    schema, version = cursor.fetchone()
-    may_seal = int(version) >= MAINTAIN_SINCE
-    grants = [*_iter_grants(), *([("MAINTAIN", {EVENT})] if may_seal else [])]
-    all_tables = _join_tables(chain.from_iterable(tables for _rights, tables in _iter_grants()))
+    cursor.execute("SELECT quote_ident(current_schema())")
+    schema, grants = cursor.fetchone()[0], list(_iter_grants())
+    all_tables = _join_tables(chain.from_iterable(tables for _rights, tables in grants))
     for statement in (
         f"REVOKE ALL ON {all_tables} FROM PUBLIC, {quoted}",
         f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {quoted}",
@@ -187,7 +181,6 @@ def _grant(cursor: CursorWrapper, role: str) -> bool:
         f"GRANT EXECUTE ON FUNCTION {_join_signatures(CALLABLE_FUNCTIONS)} TO {quoted}",
     ):
         cursor.execute(statement)
-    return may_seal
 
 
 def _iter_grants() -> Iterator[tuple[str, set[str]]]:

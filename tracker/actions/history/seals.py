@@ -101,7 +101,7 @@ def _horizon() -> int:
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
-                    cursor.execute("LOCK TABLE tracker_event IN SHARE MODE")
+                    cursor.execute("SELECT heed_lock_history()")
             newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first()
     except OperationalError as error:
         if "lock" not in str(error):

@@ -15,7 +15,7 @@ class Command(TrackerCommand):
     )
 
     def handle(self, *, role: str, **_options: object) -> None:
-        writable, appended, may_seal = guard(role)
+        writable, appended = guard(role)
         self.stdout.write(
             _(
                 "“%(role)s” can change rows in %(number)d tables, only add rows to %(appended)s, "
@@ -24,10 +24,3 @@ class Command(TrackerCommand):
             )
             % {"role": role, "number": writable, "appended": ", ".join(appended)}
         )
-        if not may_seal:
-            self.stdout.write(
-                _(
-                    "Before PostgreSQL 17 this role can't be allowed to lock tables. Run "
-                    "`heed seal_history` as the owner of the tables."
-                )
-            )
