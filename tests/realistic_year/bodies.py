@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from tests.realistic_year.world import World, day
 from tracker.actions import commitments, figures
 from tracker.actions.assessments import review, submission
-from tracker.actions.bodies import mandates
+from tracker.actions.bodies import DivideResponsibilities
 from tracker.actions.evidence.items import LogNote, log_note
 from tracker.actions.questions import questions
 from tracker.models import Body, Indicator, Question, Responsibility
@@ -26,13 +26,13 @@ def _divide(world: World) -> None:
             recommendation__number__in=["5", "6"], body__code="MLSW"
         )
         command = world.command(
-            mandates.DivideResponsibilities,
+            DivideResponsibilities,
             "ana",
             responsibilities=list(rows.select_related("body", "recommendation")),
             bodies=[Body.objects.get(code="MFLT")],
             reason="The budget of shelters and social work went to the MFLT.",
         )
-        mandates.divide(command)
+        divide(command)
 
     world.on("2024-07-15", divide)
 

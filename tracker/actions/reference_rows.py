@@ -22,7 +22,7 @@ from tracker.actions.base import (
     save_withdrawal,
     screen_row,
 )
-from tracker.actions.bodies.sources import NewSource, add_source
+from tracker.actions.bodies import NewSource, add_source
 from tracker.actions.evidence.files import unstated
 from tracker.actions.evidence.sensitivity import (
     ensure_reader,

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 
-from tracker.actions.bodies.mandates import DivideResponsibilities
+from tracker.actions.bodies import DivideResponsibilities
 from tracker.actions.recommendations.lifecycle import (
     CARRY_OVER_FIELDS,
     Predecessor,

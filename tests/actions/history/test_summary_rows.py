@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tests.helpers.assessments import correct_assessment
 from tracker.actions.assessments import review
-from tracker.actions.bodies.mandates import DivideResponsibilities, divide
+from tracker.actions.bodies import DivideResponsibilities, divide
 from tracker.actions.evidence.items import EvidenceInput
 from tracker.actions.history import summary_rows
 from tracker.actions.recommendations import lifecycle

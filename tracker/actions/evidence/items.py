@@ -20,7 +20,7 @@ from tracker.actions.base import (
     save_fields,
     save_new,
 )
-from tracker.actions.bodies.sources import NewSource, add_source
+from tracker.actions.bodies import NewSource, add_source
 from tracker.actions.evidence import files
 from tracker.actions.evidence.files import (
     StoredReading,

@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils.choices import CallableChoiceIterator
 from django.utils.translation import gettext, gettext_lazy as _, pgettext_lazy
 
-from tracker.actions.bodies.sources import NewSource
+from tracker.actions.bodies import NewSource
 from tracker.actions.evidence import inbox
 from tracker.actions.evidence.files import Upload, line_mark
 from tracker.actions.evidence.items import EvidenceInput

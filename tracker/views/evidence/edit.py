@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from tracker import policies
-from tracker.actions import reference_rows
-from tracker.actions.bodies import sources
+from tracker.actions import bodies, reference_rows
 from tracker.actions.evidence import files, items as evidence_items, read_log, sensitivity
 from tracker.errors import Stale
 from tracker.forms.base import ReasonForm
@@ -24,7 +23,11 @@ from tracker.forms.evidence.edit import (
 )
 from tracker.forms.evidence.fields import AcceptSourceForm, MergeSourceForm
 from tracker.models import Body, Comment, Evidence, File, FormDraft, SensitivityRequest
-from tracker.policies import bodies
+from tracker.policies.bodies import (
+    check_can_add_source,
+    check_can_review_source,
+    check_waits_for_review,
+)
 from tracker.policies.evidence.confidentiality import Target
 from tracker.requests import UserRequest, form_view, page_view, posted, posted_with_upload
 from tracker.views.base import (
@@ -365,7 +368,7 @@ SOURCE_LIST = PageLink(gettext_lazy("New sources"), "source_list")
 def source_list(request: UserRequest) -> HttpResponse:
     """List the new sources with their evidence, those added first on top."""
     user = request.user
-    bodies.check_can_add_source(user)
+    check_can_add_source(user)
     rows = list(
         Body.objects.visible_to(user)
         .to_review()
@@ -393,8 +396,8 @@ def accept_source(request: UserRequest, code: str) -> HttpResponse:
             request.POST or None, initial={"name": source.name_en, "kind": source.kind}
         ),
         FormPage(_("Accept the source"), _("Accept"), SOURCE_LIST),
-        sources.accept_source,
-        partial(sources.AcceptSource, source),
+        bodies.accept_source,
+        partial(bodies.AcceptSource, source),
         done=_("Accepted. Everybody can choose it now."),
     )
 
@@ -414,8 +417,8 @@ def merge_source(request: UserRequest, code: str) -> HttpResponse:
             quotation=source.name,
             bodies=form.suggestions,
         ),
-        sources.merge_source,
-        lambda body, reason: sources.MergeSource(
+        bodies.merge_source,
+        lambda body, reason: bodies.MergeSource(
             source, body, reason=reason, by=request.user, now=request.now
         ),
         done=lambda body: _("Merged. Its evidence is now that of %(body)s.") % {"body": body},
@@ -425,6 +428,6 @@ def merge_source(request: UserRequest, code: str) -> HttpResponse:
 def _new_source(request: UserRequest, code: str) -> Body:
     """Return the new source that this user may decide on."""
     source = visible_or_404(Body.objects.all(), request.user, code=code)
-    bodies.check_can_review_source(request.user, source)
-    bodies.check_waits_for_review(source)
+    check_can_review_source(request.user, source)
+    check_waits_for_review(source)
     return source

@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import BodyFactory, EvidenceFactory, UserFactory
 from tracker.actions import reference_rows
-from tracker.actions.bodies.sources import (
+from tracker.actions.bodies import (
     AcceptSource,
     MergeSource,
     NewSource,

@@ -1,1 +1,0 @@
-"""Write bodies: new sources of evidence, and what becomes of them."""
