@@ -31,7 +31,6 @@ from tracker.models.bodies import (
     reach,
     shorten,
 )
-from tracker.models.commitments import QUIET_AFTER, Commitment, CommitmentQuerySet, DueDate
 from tracker.models.evidence.evidence import (
     Citation,
     CitationQuerySet,
@@ -91,7 +90,16 @@ from tracker.models.progress import (
     TextTranslation,
     hash_text,
 )
-from tracker.models.questions import AnsweredSheet, Question, QuestionQuerySet, QuestionSpan
+from tracker.models.questions import (
+    QUIET_AFTER,
+    AnsweredSheet,
+    Commitment,
+    CommitmentQuerySet,
+    DueDate,
+    Question,
+    QuestionQuerySet,
+    QuestionSpan,
+)
 from tracker.models.recommendations.components import (
     Closing,
     ClosingQuerySet,

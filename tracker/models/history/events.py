@@ -12,7 +12,6 @@ from tracker.compiled_queries import Bound, CompiledCondition, Rows, compiled
 from tracker.migrations.schema import RandomSalt
 from tracker.models.assessments import Assessment, AssessmentLine, Comment, Invitation
 from tracker.models.base import RowExists, is_under_visible
-from tracker.models.commitments import Commitment, DueDate
 from tracker.models.evidence.evidence import Citation, Evidence, File
 from tracker.models.evidence.sensitivity import ReadLogEntry, SensitivityRequest
 from tracker.models.figures import Figure
@@ -28,7 +27,7 @@ from tracker.models.progress import (
     SavedReport,
     TextTranslation,
 )
-from tracker.models.questions import AnsweredSheet, Question, QuestionSpan
+from tracker.models.questions import AnsweredSheet, Commitment, DueDate, Question, QuestionSpan
 from tracker.models.recommendations.components import Closing, LineageLink
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import PublicationState, ReasonCode, Right, Sensitivity, State

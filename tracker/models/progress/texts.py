@@ -16,11 +16,10 @@ from tracker.models.base import (
     is_visible,
     key_index,
 )
-from tracker.models.commitments import Commitment, DueDate
 from tracker.models.evidence.evidence import Citation, Evidence
 from tracker.models.people import Viewer
 from tracker.models.progress.publications import Reply
-from tracker.models.questions import Question
+from tracker.models.questions import Commitment, DueDate, Question
 from tracker.models.recommendations.components import Component
 from tracker.models.recommendations.recommendations import Recommendation
 from tracker.vocabulary import Basis, Language, PastDay
