@@ -191,7 +191,9 @@ class Visitor:
     def sign_in(self, user: str, password: str) -> str:
         page = self.ask("/sign-in/")[2]
         hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
-        status, url, page = self.ask("/sign-in/", {**hidden, "login": user, "password": password})
+        status, url, page = self.ask(
+            "/sign-in/", {**hidden, "username": user, "password": password}
+        )
         return f"{url} ({status}), as {user if 'Sign out' in page else 'nobody'}"
 
 
