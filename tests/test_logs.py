@@ -75,6 +75,9 @@ class TestEachRequest:
             "the host of BASE_URL"
         ]
 
+    def test_goes_on_where_a_request_names_no_host(self, client):
+        assert client.get("/sign-in/", SERVER_NAME="evil.example").status_code == 400
+
     def test_has_the_address_that_a_trusted_proxy_tells(self, client, lines, settings):
         settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
 

@@ -116,7 +116,7 @@ def _log_answer(request: HttpRequest, response: HttpResponse, seconds: float) ->
         try:
             request.get_host()
         except DisallowedHost:
-            values["host"] = request.META["HTTP_HOST"]
+            values["host"] = request.META.get("HTTP_HOST", "")
             line += ": %(host)r is not the host of BASE_URL"
     is_slow = seconds >= settings.SLOW_REQUEST
     if settings.METRICS_PORT:
