@@ -39,6 +39,11 @@ RIGHT = (
         counts=True,
     ),
     Allowed(
+        "auditor /health/",
+        "tracker_(jobrun|worker)",
+        "a row for each job and day of three months, and one for each worker",
+    ),
+    Allowed(
         r"\w+ /questions/\?state=(open|answered|dismissed)",
         "tracker_question",
         "the index has those of this state alone",
