@@ -1,6 +1,7 @@
 """Which workers count as alive: by the clock of the database, wherever they run."""
 
 import os
+import subprocess
 
 import pytest
 from django.db.models.functions import Now
@@ -41,14 +42,18 @@ class TestIsGone:
         assert workers.is_gone(ELSEWHERE)
         assert not workers.any_alive()
 
-    @pytest.mark.parametrize("is_running", [True, False])
-    def test_asks_this_machine_about_its_own(self, is_running):
-        own, other = f":{os.getpid()}:", f":{os.getppid() if is_running else 2**30}:"
-        name = workers.make_name().replace(own, other)
+    def test_asks_this_machine_about_its_own(self):
+        command, pipe = ["sh", "-c", "echo ready; read line", "work"], subprocess.PIPE
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe) as process:
+            process.stdout.readline()
+            name = workers.make_name().replace(f":{os.getpid()}:", f":{process.pid}:")
+            silent_for(50, name)
 
-        silent_for(50, name)
-
-        assert workers.is_gone(name) is not is_running
+            assert not workers.is_gone(name)
+            process.kill()
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            assert workers.is_gone(name)  # though nobody waited for it
+        assert workers.is_gone(name)
 
     def test_is_an_older_one_whose_number_this_process_has(self):
         silent_for(50, name := workers.make_name())
