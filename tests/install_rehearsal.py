@@ -50,7 +50,10 @@ start() {
 }
 stop() {
     kill -TERM "$(cat "/run/$name.pid")"
-    for _ in $(seq 90); do kill -0 "$(cat "/run/$name.pid")" 2>/dev/null || return 0; sleep 1; done
+    for _ in $(seq 90); do # the first process of this machine buries nobody
+        grep -q "^State:.[^Z]" "/proc/$(cat "/run/$name.pid")/status" 2>/dev/null || return 0
+        sleep 1
+    done
     exit 1
 }
 verb=$1; shift
