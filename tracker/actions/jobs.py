@@ -48,12 +48,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is done on its days, from an hour on; it returns what it did, or raises why not."""
+    """What is done on its days, from an hour on; it may return what it did, or raises why not."""
 
     name: str
     title: Promise
     hour: int  # of the day, in TIME_ZONE
-    function: Callable[[datetime], str]
+    function: Callable[[datetime], str | None]
     weekday: int | None = None  # Monday is 0; without one, each day
     setting: str = ""  # without which it is not run
 
@@ -132,7 +132,7 @@ def _run(job: Job, run: JobRun, now: datetime) -> JobRun:
     succeeded = False
     try:
         with logs.bound(request=str(uuid4())):
-            message = job.function(now)
+            message = job.function(now) or ""
         succeeded = True
     except (CommandError, TrackerError) as error:
         message = str(error)
@@ -172,12 +172,7 @@ def _back_up(now: datetime) -> str:
     return _("Backed up to %(folder)s.") % {"folder": folder}
 
 
-def _refresh_statistics(_now: datetime) -> str:
-    refresh_statistics()
-    return ""
-
-
-def _prune(now: datetime) -> str:
+def _prune(now: datetime) -> None:
     """Delete what is kept for a time only; history and what it tells of are never deleted."""
     DBTaskResult.objects.finished().filter(finished_at__lt=now - TASKS_KEPT).delete()
     JobRun.objects.filter(started_at__lt=now - RUNS_KEPT).delete()
@@ -185,7 +180,6 @@ def _prune(now: datetime) -> str:
     form_drafts.delete_expired(now=now)
     files.delete_expired(now=now)
     call_command("clearsessions")
-    return ""
 
 
 def _rehearse_restore(_now: datetime) -> str:
@@ -249,7 +243,12 @@ JOBS = (
     Job("backup", gettext_lazy("Backup"), 2, _back_up, setting="BACKUP_FOLDER"),
     Job("make_reports", gettext_lazy("Scheduled reports"), 3, _command("make_reports")),
     Job("prune", gettext_lazy("Deletion of what expired"), 3, _prune),
-    Job("refresh_statistics", gettext_lazy("Database statistics"), 3, _refresh_statistics),
+    Job(
+        "refresh_statistics",
+        gettext_lazy("Database statistics"),
+        3,
+        lambda _now: refresh_statistics(),
+    ),
     Job(
         "verify_history",
         gettext_lazy("Verification of the history"),

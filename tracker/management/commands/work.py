@@ -39,7 +39,10 @@ class Command(TrackerCommand):
         _beat(name)
         try:
             if job:
-                self._run_job(job, name)
+                run = jobs.run_now(job, now=timezone.now(), worker=name)
+                if not run.succeeded:
+                    raise CommandError(run.message)
+                self.stdout.write(run.message)
             elif batch:
                 while _run_task(name):
                     pass
@@ -47,12 +50,6 @@ class Command(TrackerCommand):
                 _work(name)
         finally:
             workers.sign_off(name)
-
-    def _run_job(self, job: str, worker: str) -> None:
-        run = jobs.run_now(job, now=timezone.now(), worker=worker)
-        if not run.succeeded:
-            raise CommandError(run.message)
-        self.stdout.write(run.message)
 
 
 def _work(name: str) -> None:
