@@ -49,6 +49,16 @@ class TestEachRequest:
             "INFO ana 127.0.0.1 GET /people/x%0ASlow:%20/ answered 404 after 0 s",
         ]
 
+    @pytest.mark.parametrize("path", ["/password/reset/1/{}/", "/unsubscribe/7/{}/"])
+    def test_hides_what_a_link_in_a_message_proves(self, client, lines, path):
+        client.raise_request_exception = False
+        with patch("tracker.middleware.RejectNulBytes.process_request", side_effect=ValueError):
+            client.get(path.format("a-secret"))
+
+        fault, answer = lines()
+        assert fault.endswith(f"Internal Server Error: {path.format('…')}")
+        assert answer.endswith(f"GET {path.format('…')} answered 500 after 0 s")
+
     def test_has_one_id_in_log_answer_page_and_history(self, client, caplog, lines):
         client.force_login(ana := UserFactory(username="ana"))
 

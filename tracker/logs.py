@@ -1,6 +1,7 @@
 """Log lines: of which request, user and address each is. Settings choose text or JSON."""
 
 import logging
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -8,12 +9,18 @@ from contextvars import ContextVar
 # Of one request, command or task: its id in history, the user or what history calls the command or
 # task, and the address of the client.
 FIELDS = ("request", "user", "address")
+PROOF = re.compile(r"(/password/reset/\w+/|/unsubscribe/\d+/)[^/\s]+")
 _context: ContextVar[Mapping[str, str]] = ContextVar("log", default={})
 
 
 def request_id() -> str:
     """Return the id of the current request, command or task; empty without one."""
     return _context.get().get("request", "")
+
+
+def hide_proof(text: str) -> str:
+    """Return a line without what proves, in an address, that somebody got a message."""
+    return PROOF.sub(r"\1…", text)
 
 
 @contextmanager
@@ -42,6 +49,8 @@ class ContextFilter(logging.Filter):
         """Return whether to write the line."""
         for name in FIELDS:
             setattr(record, name, _context.get().get(name) or "-")
+        if record.name.startswith("django."):
+            record.msg, record.args = hide_proof(record.getMessage()), None
         if record.name.startswith("django.security."):
             record.exc_info = None
         is_fault = bool(record.exc_info) or record.name != "django.request"

@@ -107,7 +107,8 @@ def _log_answer(request: HttpRequest, response: HttpResponse, seconds: float) ->
     user = getattr(request, "user", None)
     values = {
         "method": request.method,
-        "path": escape_uri_path(request.path),  # a line break would begin a line of its own
+        # A line break would begin a line of its own.
+        "path": logs.hide_proof(escape_uri_path(request.path)),
         "status": response.status_code,
         "seconds": round(seconds, 3),
     }
