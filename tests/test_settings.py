@@ -296,7 +296,7 @@ class TestSecretInAFile:
 
 class TestBaseUrl:
     def test_over_https_turns_every_protection_on(self, empty):
-        settings = read_settings(empty, BASE_URL="https://tracker.example.org", SECRET_KEY=LONG)
+        settings = read_settings(empty, BASE_URL="https://tracker.example.org/", SECRET_KEY=LONG)
 
         assert settings["SECURE_SSL_REDIRECT"] is True
         assert settings["SESSION_COOKIE_SECURE"] is True
@@ -304,6 +304,7 @@ class TestBaseUrl:
         assert settings["SECURE_HSTS_SECONDS"] == 365 * 24 * 3600
         assert settings["ALLOWED_HOSTS"] == ["tracker.example.org"]
         assert settings["CSRF_TRUSTED_ORIGINS"] == ["https://tracker.example.org"]
+        assert settings["BASE_URL"] == "https://tracker.example.org"  # before /password/reset/
 
     def test_on_this_machine_alone_asks_for_no_certificate(self, empty):
         settings = read_settings(empty)

@@ -35,7 +35,7 @@ from tracker.variables import read, refuse
 
 os.umask(0o077)  # database, files, keys, backups, reports: what is written is for its owner alone
 VERSION = version()
-BASE_URL = read("BASE_URL") or "http://127.0.0.1:8000"
+BASE_URL = (read("BASE_URL") or "http://127.0.0.1:8000").rstrip("/")
 _base = address(BASE_URL, "BASE_URL", "Write https://tracker.example.org.")
 _loopback = _base.hostname in ("127.0.0.1", "localhost", "::1")
 if _base.scheme == "http" and not _loopback:
@@ -175,6 +175,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": f"{_forms}.ReauthenticationForm",
     "reset_password": f"{_forms}.PasswordLinkForm",
     "reset_password_from_key": f"{_forms}.NewPasswordForm",
+    "user_token": f"{_forms}.PasswordProofForm",
 }
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
 MFA_ADAPTER = "tracker.adapters.SecondFactorAdapter"

@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm
+from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm, UserTokenForm
 from allauth.core import context
 from allauth.mfa.base import forms as codes
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -67,6 +67,14 @@ class PasswordLinkForm(ResetPasswordForm):  # type: ignore[misc]
         """Queue the link, whether or not there is such an account."""
         mail.queue_password_link(self.cleaned_data["email"], now=timezone.now())
         return ""
+
+
+class PasswordProofForm(UserTokenForm):  # type: ignore[misc]
+    """What proves that somebody got a message with a link."""
+
+    def _get_user(self, uidb36: str) -> User | None:
+        user: User | None = super()._get_user(uidb36)
+        return user if user and user.is_active else None
 
 
 class NewPasswordForm(SetPasswordForm[User]):

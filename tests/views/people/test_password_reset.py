@@ -82,6 +82,15 @@ class TestALink:
 
         assert "used already" in Client().get(link, follow=True).text
 
+    def test_is_not_valid_once_the_account_is_closed(self, ana):
+        ask("ana@example.org")
+        (link,) = links()
+        with as_factory():
+            User.objects.update(is_active=False)
+
+        assert "used already" in choose(Client(), link).text
+        assert not User.objects.get().check_password(NEW)
+
     def test_does_not_replace_the_second_factor(self, ana):
         add_app(sign_in())
         ask("ana@example.org")

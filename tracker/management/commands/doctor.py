@@ -170,7 +170,7 @@ def _check_time_zone() -> None:
 def _ask(method: str, content: bytes | None = None) -> httpx.Response:
     """Return what the page of sign-in answers at BASE_URL. Raises NotChecked without an answer."""
     headers = {"X-Forwarded-Proto": "http"}  # which a proxy must not pass on
-    address = settings.BASE_URL.rstrip("/")
+    address = settings.BASE_URL
     NotChecked.raise_if(
         not address.startswith("https:"), _("BASE_URL is this machine: no proxy is needed.")
     )

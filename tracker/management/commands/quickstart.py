@@ -121,5 +121,5 @@ def _address(port: int | None) -> str:
         port=port,
     )
     if settings.BASE_URL.startswith("https://"):
-        return settings.BASE_URL.rstrip("/")
+        return settings.BASE_URL
     return f"http://127.0.0.1:{port}" if port else f"http://{settings.SERVER_ADDRESS}"

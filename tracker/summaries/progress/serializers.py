@@ -254,7 +254,7 @@ def serialize_seal(report: Edition) -> SealReference | None:
     """Return the newest seal, annotated by `load_edition`; None before the first."""
     if report.seal_number is None or report.seal_hash is None:
         return None
-    page = settings.BASE_URL.rstrip("/") + reverse("seal_check")
+    page = settings.BASE_URL + reverse("seal_check")
     is_reachable = page.startswith("https:")
     return SealReference(report.seal_number, report.seal_hash, page if is_reachable else "")
 
