@@ -18,7 +18,7 @@ from tests.helpers.faults import killed_in
 from tests.helpers.faulty_storages import die
 from tracker.actions.evidence import storage
 from tracker.actions.history import backup as history_backup, backup_rows
-from tracker.actions.history.backup import backup, backup_and_rotate, restore
+from tracker.actions.history.backup import backup, backup_and_rotate, list_backups, restore
 from tracker.actions.history.backup_manifest import verify_folder
 from tracker.audit import triggers
 from tracker.errors import InvalidValue, OutputNotWritable
@@ -56,7 +56,8 @@ class TestARestoreThatFails:
 
 class TestRotation:
     def test_keeps_the_newest_and_what_is_no_backup(self, tmp_path):
-        for name in ("heed-2026-11-23", "heed-2026-11-24-0200", "heed-2026-11-25-0200", "other-1"):
+        by_hand = ("heed-before-0.2", "other-1")
+        for name in ("heed-2026-11-23", "heed-2026-11-24-0200", "heed-2026-11-25-0200", *by_hand):
             (tmp_path / name).mkdir()
             (tmp_path / name / "manifest.json").touch()
         (tmp_path / "heed-2026").mkdir()  # nobody's backup
@@ -66,8 +67,9 @@ class TestRotation:
 
         assert verify_folder(made) == manifest
         assert {path.name for path in tmp_path.iterdir()} == {
-            *("heed-2026", "heed-2026-11-25-0200", "heed-2026-11-26-1000", "other-1")
+            *("heed-2026", "heed-2026-11-25-0200", "heed-2026-11-26-1000", *by_hand)
         }
+        assert list_backups(tmp_path)[0] == made
 
     def test_deletes_nothing_when_the_backup_fails(self, tmp_path):
         (tmp_path / "heed-2026-11-23-0200.part").mkdir()

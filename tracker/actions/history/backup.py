@@ -237,7 +237,7 @@ def backup_and_rotate(parent: Path, *, keep: int, now: datetime) -> tuple[Path, 
 
 def list_backups(parent: Path) -> list[Path]:
     """List the whole backups in a folder whose names hold their days, the newest first."""
-    manifests = parent.glob(f"heed-*[0-9]/{backup_manifest.NAME}")
+    manifests = parent.glob(f"heed-2???-??-?*[0-9]/{backup_manifest.NAME}")
     return sorted((path.parent for path in manifests), reverse=True)
 
 
