@@ -81,7 +81,8 @@ class TestTheCommand:
     """`deploy/heed`, the command of an office."""
 
     @pytest.mark.parametrize(
-        ("name", "role"), [("backup", "heed_app"), ("upgrade", "owner"), ("restore", "owner")]
+        ("name", "role"),
+        [("backup", "heed_app"), ("upgrade", "owner"), ("scrub_database", "owner")],
     )
     def test_runs_as_its_account_and_as_the_owner_where_it_must(self, tmp_path, name, role):
         (tmp_path / "heed.env").write_text("DATABASE_URL='postgresql://heed_app:a&$b@db/heed'\n")
