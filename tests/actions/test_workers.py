@@ -50,6 +50,9 @@ class TestIsGone:
             silent_for(50, name)
 
             assert not workers.is_gone(name)
+            silent_for(31 * 60, name)
+            assert workers.is_gone(name)  # it hangs, or another process has its number by now
+            silent_for(50, name)
             process.kill()
             os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
             assert workers.is_gone(name)  # though nobody waited for it

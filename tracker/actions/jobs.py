@@ -26,7 +26,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django_tasks_db.models import DBTaskResult
 
 from tracker import logs
-from tracker.actions import form_drafts, mail, workers
+from tracker.actions import form_drafts, workers
 from tracker.actions.evidence import files
 from tracker.actions.history.backup import backup_and_rotate, list_backups
 from tracker.compiled_queries import refresh_statistics
@@ -280,5 +280,3 @@ JOBS = (
         "BACKUP_FOLDER",
     ),
 )
-# Run by every worker each minute; what must not happen twice, they see to themselves.
-EACH_MINUTE = (mail.send_due,)

@@ -13,6 +13,7 @@ from tracker.models import Worker
 
 BEAT = timedelta(seconds=10)  # between two signs of life
 SILENCE = timedelta(seconds=45)  # without one, after which a worker is gone
+LONGEST_SILENCE = timedelta(minutes=30)  # the same, where its process is alive
 
 
 def make_name() -> str:
@@ -38,12 +39,13 @@ def sign_off(name: str) -> None:
 def is_gone(name: str) -> bool:
     """Return whether a worker ended: it is unknown, or silent, and no process of this machine.
 
-    One that is alive can be silent while a long transaction keeps SQLite locked.
+    One that is alive can be silent while a long transaction keeps SQLite locked. After
+    LONGEST_SILENCE it hangs, or another process has its number since the machine was restarted.
     """
     workers = Worker.objects.filter(name=name)
     if workers.filter(seen_at__gt=Now() - SILENCE).exists():
         return False
-    return not (workers.exists() and _runs_here(name))
+    return not (workers.filter(seen_at__gt=Now() - LONGEST_SILENCE).exists() and _runs_here(name))
 
 
 def any_alive() -> bool:

@@ -13,7 +13,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from tracker import limited_process, tasks
-from tracker.actions import jobs, workers
+from tracker.actions import jobs, mail, workers
 from tracker.management.base import Argument, TrackerCommand
 
 POLL, MINUTE = 1, 60  # seconds
@@ -64,13 +64,15 @@ def _work(name: str) -> None:
         signal.signal(number, on_signal)
     limited_process.start()  # before there are threads
     beat = Thread(target=_repeat, args=(end, workers.BEAT.seconds, lambda: _beat(name)))
+    mailer = Thread(target=_repeat, args=(stop, MINUTE, lambda: mail.send_due(timezone.now())))
     scheduler = Thread(target=_repeat, args=(stop, MINUTE, lambda: _run_jobs(name, stop)))
-    for thread in (beat, scheduler):
+    for thread in (beat, mailer, scheduler):
         thread.daemon = True
         thread.start()
     logger.info("Worker %s started.", name)
     _repeat(stop, POLL, lambda: _run_task(name))
-    scheduler.join(PATIENCE)
+    for thread in (mailer, scheduler):
+        thread.join(PATIENCE)
     end.set()  # until here it is alive
     beat.join(PATIENCE)
     logger.info("Worker %s stopped.", name)
@@ -101,10 +103,7 @@ def _beat(name: str) -> None:
 
 
 def _run_jobs(name: str, stop: Event) -> None:
-    now = timezone.now()
-    for function in jobs.EACH_MINUTE:
-        function(now=now)
-    for _run in jobs.run_due(now, name):
+    for _run in jobs.run_due(timezone.now(), name):
         if stop.is_set():
             return
 
