@@ -164,6 +164,14 @@ class TestAReport:
         assert not sent_mail.outbox
 
     @pytest.mark.once
+    def test_without_a_mail_server_is_not_said_to_be_sent(self, now, settings):
+        settings.HAS_MAIL = False
+        saved(person("ana", reviewer=True))
+
+        made(now)
+
+        assert not Mail.objects.exists()
+
     def test_made_by_hand_is_sent_to_nobody(self, now):
         report = saved(person("ana", analyst=True), kind="full").report
 

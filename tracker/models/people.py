@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.urls import reverse
@@ -422,7 +423,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
         Whether they may read it is checked when it is sent.
         """
-        if (saved_report := publication.saved_report) is None:
+        if (saved_report := publication.saved_report) is None or not settings.HAS_MAIL:
             return
         values: dict[str, Any] = {"publication": publication, "queued_at": now}
         rows = [
