@@ -59,6 +59,11 @@ class TestEachRequest:
         assert fault.endswith(f"Internal Server Error: {path.format('…')}")
         assert answer.endswith(f"GET {path.format('…')} answered 500 after 0 s")
 
+    def test_is_one_line_where_its_form_is_broken(self, client, lines):
+        client.post("/sign-in/", b"abc", content_type="multipart/form-data")
+
+        assert lines() == ["INFO anonymous 127.0.0.1 POST /sign-in/ answered 400 after 0 s"]
+
     def test_has_one_id_in_log_answer_page_and_history(self, client, caplog, lines):
         client.force_login(ana := UserFactory(username="ana"))
 

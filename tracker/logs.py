@@ -53,5 +53,6 @@ class ContextFilter(logging.Filter):
             record.msg, record.args = hide_proof(record.getMessage()), None
         if record.name.startswith("django.security."):
             record.exc_info = None
-        is_fault = bool(record.exc_info) or record.name != "django.request"
-        return is_fault and record.name != "django.security.DisallowedHost"
+        is_fault = bool(record.exc_info) and record.levelno >= logging.ERROR
+        is_left = is_fault or record.name != "django.request"
+        return is_left and record.name != "django.security.DisallowedHost"
