@@ -228,7 +228,7 @@ def _run_beside(folder: Path, *command: str | Path) -> None:
         process.returncode,
         _("%(command)s failed: %(why)s"),
         command=" ".join(map(str, command)),
-        why=process.stderr.strip().rpartition("\n")[2],
+        why=process.stderr.strip().rpartition("\n")[2].removeprefix("CommandError: "),
     )
 
 
