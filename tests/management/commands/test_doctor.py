@@ -101,6 +101,15 @@ class TestDoctor:
         assert [name for name, (result, _) in found.items() if result == "not_checked"] == ["mail"]
         assert len(found) >= 20
 
+    def test_goes_on_where_the_account_has_no_name(self, monkeypatch):
+        def find(number):
+            raise KeyError(number)  # as in a container that got a folder of its machine
+
+        monkeypatch.setattr(doctor.pwd, "getpwuid", find)
+        monkeypatch.setattr(doctor.pwd, "getpwall", list)
+
+        assert examine()[0]["files"] == ("ok", "")
+
     def test_names_each_planted_fault_with_its_remedy(
         self, settings, tmp_path, state, trusted_proxy, monkeypatch
     ):

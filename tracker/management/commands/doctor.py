@@ -78,7 +78,8 @@ def _diagnose() -> Iterator[tuple[str, str, str]]:
 def _check_files() -> None:
     """Raise InvalidValue for a file that is not the account's alone."""
     account = settings.VAR.stat().st_uid
-    owner = pwd.getpwuid(account).pw_name
+    # In a container the number may have no name.
+    owner = next((row.pw_name for row in pwd.getpwall() if row.pw_uid == account), account)
     InvalidValue.raise_if(
         os.geteuid() != account,
         _("%(path)s belongs to “%(owner)s”. Run this, and all of Heed, as that account."),
