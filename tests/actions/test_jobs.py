@@ -80,6 +80,14 @@ class TestRunDue:
             ("weekly", "Two files are missing."),
         ]
 
+    def test_logs_no_name_that_somebody_typed(self, calls, caplog):
+        caplog.set_level("INFO")
+
+        run_all(FRIDAY)
+
+        assert "Job daily ended" in caplog.text
+        assert "Done so." not in caplog.text
+
     def test_goes_on_after_a_fault_of_the_tracker(self, calls, monkeypatch):
         def fail(_now):
             raise ZeroDivisionError("division by zero")

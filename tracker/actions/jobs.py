@@ -141,8 +141,8 @@ def _run(job: Job, run: JobRun, now: datetime) -> JobRun:
         message = _("An internal error (%(error)s). Ask an administrator to check the log.") % {
             "error": type(error).__name__
         }
-    log = logger.info if succeeded else logger.error
-    log("Job %s %s: %s", job.name, "ended" if succeeded else "failed", message)
+    log = logger.info if succeeded else logger.error  # what it did may name what people called so
+    log("Job %s %s", job.name, "ended" if succeeded else f"failed: {message}")
     return _finish(run, message, succeeded)
 
 
