@@ -200,7 +200,7 @@ class Visitor:
         return f"{url} ({status}), as {user if 'Sign out' in page else 'nobody'}"
 
 
-def look(made: Machine, printed: str, log: Path) -> None:
+def look(made: Machine, printed: str, log: Path, *, signs_in: bool = True) -> None:
     """Ask the site as people do, through the proxy, and say what it answered."""
     time.sleep(2)  # a proxy reads its settings anew while it answers
     lines = []
@@ -211,7 +211,8 @@ def look(made: Machine, printed: str, log: Path) -> None:
     for path in ("/health/live", "/health/ready"):
         lines.append(f"{path} -> {visitor.ask(path)[0]} {visitor.ask(path)[2][:300]}")
     user, password = re.search(r"^(ana)  (\S+)  \(administrator\)", printed, re.M).groups()
-    lines.append(f"signed in, and was led to {visitor.sign_in(user, password)}")
+    if signs_in:  # last: `heed doctor` wonders about somebody who comes from its own machine
+        lines.append(f"signed in, and was led to {visitor.sign_in(user, password)}")
     status, _url, page = visitor.ask("/")
     style = re.search(r'href="(/static/[^"]+\.css)"', page).group(1)
     lines.append(f"/ -> {status}, {style} -> {visitor.ask(style)[0]}")
@@ -220,7 +221,7 @@ def look(made: Machine, printed: str, log: Path) -> None:
     with log.open("a") as out:
         out.write("".join(f"=== {line}\n" for line in lines))
     sys.stdout.write("\n".join([*lines, ""]))
-    assert status == 200 and full[0] != 413 and ", as ana" in "".join(lines), lines
+    assert status == 200 and full[0] != 413 and (not signs_in or ", as ana" in lines[3]), lines
 
 
 def build(base: Path, log: Path) -> None:
@@ -299,14 +300,14 @@ def main() -> None:
     with machine(options.folder, "new") as made:
         archive("", made.root / "root/heed.tar.gz")
         printed = made.type(typed, options.log)
-        look(made, printed, options.log)
+        look(made, printed, options.log, signs_in=False)
         made.type(upgrade, options.log)
         look(made, printed, options.log)
     if options.from_release:
         with machine(options.folder, "old") as made:
             archive(options.from_release, made.root / "root/old.tar.gz")
             archive("", made.root / "root/heed.tar.gz")
-            printed = made.type([typed[0], *OLD, *typed[1:3], *KEPT, *typed[4:]], options.log)
+            printed = made.type([typed[0], *OLD, *typed[1:3], *KEPT, *typed[5:]], options.log)
             look(made, printed, options.log)
 
 
