@@ -278,6 +278,7 @@ class TestSecretInAFile:
         [
             ({"SECRET_KEY": LONG, "SECRET_KEY_FILE": "/dev/null"}, "SECRET_KEY is set too"),
             ({"SECRET_KEY": "", "SECRET_KEY_FILE": "/no/such/file"}, "it can't be read"),
+            ({"SECRET_KEY": "", "SECRET_KEY_FILE": "/dev/null"}, "it is empty"),
         ],
     )
     def test_is_refused_beside_the_variable_or_where_it_is_missing(

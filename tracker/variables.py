@@ -230,7 +230,7 @@ def read(name: str) -> str:
     """Return the value of a declared variable; "" without one.
 
     Raises KeyError for one that is not declared; ImproperlyConfigured where NAME_FILE is set too,
-    or names no file that can be read.
+    or names no file with a value that can be read.
     """
     if name not in VARIABLES:
         raise KeyError(name)
@@ -240,7 +240,10 @@ def read(name: str) -> str:
     if value:
         raise refuse(f"{name}_FILE", path, f"{name} is set too", "Set one of them.")
     try:
-        return Path(path).read_text("utf-8").strip()
+        value = Path(path).read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         remedy = "Write the whole path of a file that this account can read."
         raise refuse(f"{name}_FILE", path, "it can't be read", remedy) from error
+    if not value:  # a default in its place would be an empty database, or no mail
+        raise refuse(f"{name}_FILE", path, "it is empty", f"Write the value of {name} into it.")
+    return value
