@@ -165,7 +165,7 @@ class RecipientsField(forms.CharField):
                     ),
                     params={"user": user},
                 )
-        return users, list(dict.fromkeys(addresses))
+        return users, list({address.lower(): address for address in addresses}.values())
 
 
 class RecipientsForm(ActionForm):

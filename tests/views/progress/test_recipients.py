@@ -33,7 +33,7 @@ class TestRecipients:
         url = f"{LIST}{saved_report.pk}/recipients/"
         assert "vera\nold@example.org" in client.get(url).text
 
-        answer = client.post(url, {"recipients": "ana\n\n guri@example.org \nguri@example.org"})
+        answer = client.post(url, {"recipients": "ana\n\n Guri@example.org \nguri@example.org"})
 
         assert answer.url == LIST
         saved_report.refresh_from_db()
