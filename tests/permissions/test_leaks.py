@@ -42,7 +42,8 @@ ROLES = ("viewer", "contributor", "analyst", "auditor")
 # What differs from one answer to the next, whoever asks.
 PASSING = re.compile(
     r'nonce="[^"]*"|name="(?:csrfmiddlewaretoken|form_draft)" value="[^"]*"|csrf[^"]*token[^"]*"[^>]*'
-    r'|name="last_event"[^>]*|name="sheet" value="[^"]*"|\d{1,2}:\d{2}(:\d{2})?',
+    r'|name="last_event"[^>]*|name="sheet" value="[^"]*"|\d{1,2}:\d{2}(:\d{2})?'
+    r'|<code class="whole">[\da-f-]{36}</code>',  # the number of the request
     re.IGNORECASE,
 )
 SKIPPED = (

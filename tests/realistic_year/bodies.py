@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from tests.realistic_year.world import World, day
 from tracker.actions import commitments, figures
 from tracker.actions.assessments import review, submission
-from tracker.actions.bodies import DivideResponsibilities
+from tracker.actions.bodies import DivideResponsibilities, divide
 from tracker.actions.evidence.items import LogNote, log_note
 from tracker.actions.questions import questions
 from tracker.models import Body, Indicator, Question, Responsibility
@@ -21,7 +21,7 @@ def plan(world: World) -> None:
 
 
 def _divide(world: World) -> None:
-    def divide() -> None:
+    def hand_over() -> None:
         rows = Responsibility.objects.filter(
             recommendation__number__in=["5", "6"], body__code="MLSW"
         )
@@ -34,7 +34,7 @@ def _divide(world: World) -> None:
         )
         divide(command)
 
-    world.on("2024-07-15", divide)
+    world.on("2024-07-15", hand_over)
 
 
 def _commitments(world: World) -> None:
