@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError
 from django.template.loader import render_to_string
 
 from tests.factories import UserFactory
@@ -63,6 +64,19 @@ class TestEachRequest:
         client.post("/sign-in/", b"abc", content_type="multipart/form-data")
 
         assert lines() == ["INFO anonymous 127.0.0.1 POST /sign-in/ answered 400 after 0 s"]
+
+    def test_is_one_line_where_the_database_is_away(self, client, lines):
+        client.raise_request_exception = False
+        client.force_login(UserFactory(username="ana"))
+
+        with patch("tracker.backends.Backend.get_user", side_effect=OperationalError("away")):
+            answer = client.get("/help/")
+
+        assert f">{answer['X-Request-ID']}</code>" in answer.text
+        assert lines() == [
+            "ERROR - 127.0.0.1 Internal Server Error: /help/",
+            "INFO unknown 127.0.0.1 GET /help/ answered 500 after 0 s",
+        ]
 
     def test_has_one_id_in_log_answer_page_and_history(self, client, caplog, lines):
         client.force_login(ana := UserFactory(username="ana"))

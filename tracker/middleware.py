@@ -4,6 +4,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -12,8 +13,10 @@ from allauth.core.internal.httpkit import get_client_ip
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
+from django.db import Error
 from django.http import (
     Http404,
     HttpRequest,
@@ -104,7 +107,9 @@ def log_requests(
 
 
 def _log_answer(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    user = getattr(request, "user", None)
+    user = "unknown"
+    with suppress(Error):  # of the database, which may be away
+        user = getattr(request, "user", AnonymousUser()).get_username() or "anonymous"
     values = {
         "method": request.method,
         # A line break would begin a line of its own.
@@ -125,7 +130,7 @@ def _log_answer(request: HttpRequest, response: HttpResponse, seconds: float) ->
         metrics.count_request(
             match.view_name if match else "", request.method, response.status_code, seconds
         )
-    with logs.bound(user=(user and user.get_username()) or "anonymous"):
+    with logs.bound(user=user):
         access_logger.log(
             logging.WARNING if is_slow else logging.INFO,
             f"Slow: {line}" if is_slow else line,
