@@ -171,16 +171,18 @@ def _check_time_zone() -> None:
 def _ask(method: str, content: bytes | None = None) -> httpx.Response:
     """Return what the page of sign-in answers at BASE_URL. Raises NotChecked without an answer."""
     headers = {"X-Forwarded-Proto": "http"}  # which a proxy must not pass on
-    address = settings.BASE_URL
     NotChecked.raise_if(
-        not address.startswith("https:"), _("BASE_URL is this machine: no proxy is needed.")
+        not settings.BASE_URL.startswith("https:"),
+        _("BASE_URL is this machine: no proxy is needed."),
     )
     unreachable = _("%(address)s can't be reached from here: %(why)s.")
     with (
-        NotChecked.instead_of(httpx.HTTPError, unreachable, address=address),
+        NotChecked.instead_of(httpx.HTTPError, unreachable, address=settings.BASE_URL),
         httpx.Client(verify=ssl.create_default_context(), trust_env=False, timeout=30) as client,
     ):
-        return client.request(method, address + reverse("login"), content=content, headers=headers)
+        return client.request(
+            method, settings.BASE_URL + reverse("login"), content=content, headers=headers
+        )
 
 
 def _check_proxy() -> None:
