@@ -115,6 +115,7 @@ WRONG = [
     ("SLOW_REQUEST", "0", "Give 1 to 300."),
     ("SERVER_ADDRESS", "localhost", "Write 127.0.0.1:8000"),
     ("SERVER_ADDRESS", "127.0.0.1:99999", "Write 127.0.0.1:8000"),
+    ("METRICS_PORT", "8000", "Choose another port."),
     ("SERVER_THREADS", "0", "Give 1 to 64."),
     ("LOG_LEVEL", "LOUD", "Choose one of: DEBUG, INFO, WARNING, ERROR."),
 ]

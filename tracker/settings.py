@@ -243,6 +243,8 @@ TIMESTAMP_AUTHORITY, TIMESTAMP_CERTIFICATES = timestamp_authority()
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 SERVER_ADDRESS = address_and_port("SERVER_ADDRESS", "127.0.0.1:8000")
 METRICS_PORT = read("METRICS_PORT") and address_and_port("METRICS_PORT", "")  # empty: none
+if METRICS_PORT == SERVER_ADDRESS:
+    raise refuse("METRICS_PORT", METRICS_PORT, "the site is served there", "Choose another port.")
 SERVER_PROCESSES = whole_number("SERVER_PROCESSES", 2, least=1, most=64)
 SERVER_THREADS = whole_number("SERVER_THREADS", 4, least=1, most=64)
 SERVER_TIMEOUT = whole_number("SERVER_TIMEOUT", 60, least=10, most=600)  # seconds

@@ -163,6 +163,16 @@ class TestRunNow:
         assert len(calls["daily"]) == 2
         assert JobRun.objects.get().due_on == date(2026, 11, 27)
 
+    def test_waits_for_a_worker_that_runs_it(self, calls):
+        workers.beat(ALIVE)
+        run = JobRun.objects.create(name="daily", due_on=date(2026, 11, 26), worker=ALIVE)
+
+        with pytest.raises(InvalidValue, match="is running now"):
+            run_now("daily", now=FRIDAY, worker=GONE)
+
+        workers.sign_off(ALIVE)
+        assert run_now("daily", now=FRIDAY, worker=GONE) != run
+
     def test_names_the_jobs_there_are(self, calls):
         with pytest.raises(InvalidValue, match=r"no job “off” here\. Choose one of: daily"):
             run_now("off", now=FRIDAY, worker=ALIVE)

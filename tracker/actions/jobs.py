@@ -75,13 +75,22 @@ def run_due(now: datetime, worker: str) -> Iterator[JobRun]:
 
 
 def run_now(name: str, *, now: datetime, worker: str) -> JobRun:
-    """Run a job, due or not, as that of today. Raises InvalidValue for one that is not there."""
+    """Run a job, due or not, as that of today.
+
+    Raises InvalidValue for one that runs elsewhere, or that this installation does not have.
+    """
     job = next((job for job in enabled_jobs() if job.name == name), None)
     if job is None:
         raise InvalidValue(
             _("There is no job “%(name)s” here. Choose one of: %(known)s.")
             % {"name": name, "known": ", ".join(job.name for job in enabled_jobs())}
         )
+    running = JobRun.objects.filter(name=name, finished_at=None)
+    InvalidValue.raise_if(
+        any(not workers.is_gone(run.worker) for run in running),
+        _("“%(job)s” is running now. Wait for its end; “History integrity” shows the result."),
+        job=job.title,
+    )
     start = {"worker": worker, "started_at": Now(), "finished_at": None, "succeeded": None}
     run, _is_new = JobRun.objects.update_or_create(
         name=name, due_on=timezone.localdate(now), defaults=start

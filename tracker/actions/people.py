@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group as RightsGroup
 from django.core.exceptions import ValidationError
@@ -140,7 +141,7 @@ def add_from_shell(command: AddUser) -> tuple[User, str]:
         name=username,
     )
     password = secrets.token_urlsafe(12)
-    user = User(username=username)
+    user = User(username=username, language=settings.LANGUAGE_CODE)
     user.full_name = command.full_name
     user.set_password(password)
     try:

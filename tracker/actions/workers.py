@@ -21,14 +21,19 @@ def make_name() -> str:
     return f"{gethostname()[:30]}:{os.getpid()}:{get_random_string(8)}"
 
 
-def beat(name: str) -> None:
-    """Write that this worker is alive."""
+def beat(name: str) -> bool:
+    """Write that this worker is alive; return whether it could do so all the time.
+
+    After the database was away, all workers seem gone until each has written again.
+    """
+    was_silent = Worker.objects.filter(name=name, seen_at__lt=Now() - SILENCE).exists()
     Worker.objects.bulk_create(
         [Worker(name=name, seen_at=Now())],
         update_conflicts=True,
         unique_fields=["name"],
         update_fields=["seen_at"],
     )
+    return not was_silent
 
 
 def sign_off(name: str) -> None:

@@ -66,7 +66,8 @@ class TestReset:
 
 
 class TestAddFromShell:
-    def test_makes_a_user_with_a_role_bodies_and_a_password(self):
+    def test_makes_a_user_with_a_role_bodies_and_a_password(self, settings):
+        settings.LANGUAGE_CODE = "sq"
         body = BodyFactory()
 
         user, password = people.add_from_shell(
@@ -76,7 +77,7 @@ class TestAddFromShell:
         fresh = User.objects.get(username="drin")
         assert (fresh, fresh.check_password(password), len(password)) == (user, True, 16)
         assert [group.name for group in fresh.groups.all()] == [Group.CONTRIBUTOR]
-        assert list(fresh.speaks_for.all()) == [body]
+        assert (list(fresh.speaks_for.all()), fresh.language) == ([body], "sq")
         assert Event.objects.filter(table="tracker_user", key=user.pk, reason="New").exists()
 
     @pytest.mark.parametrize(

@@ -98,8 +98,8 @@ def _repeat(stop: Event, seconds: int, function: Callable[[], object]) -> None:
 
 
 def _beat(name: str) -> None:
-    workers.beat(name)
-    tasks.end_interrupted(now=timezone.now())
+    if workers.beat(name):
+        tasks.end_interrupted(now=timezone.now())
 
 
 def _run_jobs(name: str, stop: Event) -> None:
