@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, models
 from django.db.models import F, OuterRef
 from django.db.models.lookups import In
@@ -175,14 +174,13 @@ class TestRows:
 
 @pytest.mark.once
 class TestRefreshStatistics:
-    @pytest.mark.parametrize("refresh", [refresh_statistics, lambda: call_command("seal_history")])
-    def test_counts_how_many_rows_have_the_same_value(self, refresh):
+    def test_counts_how_many_rows_have_the_same_value(self):
         fields = {"day": date(2026, 3, 1), "is_current": True, "number": 1, "status": "full"}
         SummaryRow.objects.bulk_create(SummaryRow(**fields) for _n in range(2_500))
 
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA writable_schema = RESET")  # forgets those of other tests
-            refresh()
+            refresh_statistics()
             cursor.execute("SELECT stat FROM sqlite_stat1 WHERE idx = 'summary_report'")
             assert cursor.fetchall() == [("2500 2500 2500 2500",)]
 
