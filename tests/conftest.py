@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import contextmanager
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management.commands import flush
@@ -17,6 +18,9 @@ from tracker.audit.context import acting_as
 from tracker.audit.reasons import because
 from tracker.limited_process import Limits, call_limited
 
+# Random again in each run: many runs find what a long one would.
+hypothesis.settings.register_profile("short", max_examples=40)
+hypothesis.settings.load_profile("short")
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 

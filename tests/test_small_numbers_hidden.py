@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from tracker.small_numbers import Cell, Mask, Sum, suppress
 
 COUNTS = st.one_of(st.integers(0, 6), st.integers(0, 14))
-many = settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+many = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def added(values, total, parts):

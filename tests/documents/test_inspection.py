@@ -134,12 +134,12 @@ class TestTitle:
 
 
 class TestAnything:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(st.binary(max_size=300), st.text(max_size=30))
     def test_is_taken_or_refused_in_words(self, content, name):
         _attempt(content, name)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=25, deadline=None)
     @given(st.sampled_from([made for made, _kind in KINDS] + [samples.busy_pdf]), st.data())
     def test_damaged_is_taken_or_refused_in_words(self, made, data):
         content = bytearray(_once(made))
@@ -148,7 +148,7 @@ class TestAnything:
 
         _attempt(bytes(content), "a.pdf")
 
-    @settings(max_examples=30, deadline=None)
+    @settings(max_examples=15, deadline=None)
     @given(st.sampled_from([samples.letter_docx, samples.table_xlsx, samples.odt]), st.data())
     def test_damaged_within_is_taken_or_refused_in_words(self, made, data):
         parts = samples.zipped(_once(made))

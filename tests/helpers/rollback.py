@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, settings
 
 # The rows a test starts from are made once; what a case writes is rolled back after it.
 few = settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

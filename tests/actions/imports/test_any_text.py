@@ -30,7 +30,7 @@ SPLINTERS = [
     "TIER 2",
 ]
 many = settings(
-    few, max_examples=60, suppress_health_check=[*few.suppress_health_check, *HealthCheck]
+    few, max_examples=25, suppress_health_check=[*few.suppress_health_check, *HealthCheck]
 )
 
 

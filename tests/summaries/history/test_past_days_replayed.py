@@ -125,7 +125,7 @@ def shown(told, then):
 
 
 class TestSpans:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=50, deadline=None)
     @given(HISTORIES)
     def test_say_of_every_day_what_a_replay_says(self, deeds):
         assessed = approved_by(deeds)
