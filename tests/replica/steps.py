@@ -54,7 +54,6 @@ def follows(watch):
 
 
 def show_pages(watch, slug):
-    follows(watch)
     pages = {
         "list": "/recommendations/",
         "list as CSV, while it is read": "/recommendations/?export=csv",
@@ -68,6 +67,7 @@ def show_pages(watch, slug):
         "history as CSV, while it is read": "/history/export/?format=csv",
     }
     for what, path in pages.items():
+        follows(watch)  # what the page before wrote, as when somebody was seen last
         check(what, watch.get(path)[:2], (200, "replica"))
     for what, path in {"Home": "/", "account": "/account/", "form": "/notes/new/"}.items():
         check(what, watch.get(path)[:2], (200, "main"))
