@@ -2,7 +2,7 @@
 
 TEMPLATES = $(shell find templates tracker -name '*.html')
 
-.PHONY: run test lint format pins schema messages mo
+.PHONY: run test lint format pins messages mo
 
 run:
 	uv run manage.py quickstart
@@ -32,10 +32,6 @@ pins:
 	uv sync
 	uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --quiet --output-file requirements.txt
-
-# After a change of what the JSON of a report holds.
-schema:
-	uv run python -c "from tracker.reporting.json.schema import *; SCHEMA.write_text(published_schema(), 'utf-8')"
 
 messages:
 	uv run manage.py makemessages --locale sq --locale sr_Latn --no-location --no-wrap --no-obsolete \

@@ -25,7 +25,7 @@ from tests.views.conftest import signed_in
 from tests.views.history.corrected import corrected
 from tracker.limited_process import ProcessStopped
 from tracker.reporting import RENDERERS, pdf
-from tracker.reporting.json.schema import SCHEMA
+from tracker.reporting.json import SCHEMA
 from tracker.vocabulary import Perspective, Sensitivity, Status, Strength
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

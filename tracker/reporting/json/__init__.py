@@ -1,15 +1,16 @@
 """A progress report as JSON: codes and ISO dates, for other programs.
 
-Its keys are a contract: see `schema` and docs/methodology.md.
+Its keys, their order and whether they may be null are those of `progress-report.schema.json`, a
+contract with these programs: see docs/methodology.md.
 """
 
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import msgspec
 from django.utils import translation
-from msgspec import inspect
 
 from tracker.progress import (
     AssessmentData,
@@ -45,25 +46,39 @@ from tracker.progress import (
 )
 from tracker.reporting import layout, phrases
 from tracker.reporting.context import assessment_sources
-from tracker.reporting.json import parts, schema
 
-PUBLISHED: dict[type, type[parts.Object]] = {
-    AssessmentData: parts.PreviousAssessment,
-    BodyRole: parts.BodyRole,
-    ComponentLine: parts.ComponentLine,
-    CorrectionData: parts.Correction,
-    DueDateMove: parts.DueDateMove,
-    NoteData: parts.Note,
-    QuestionData: parts.Question,
-    RemarkData: parts.Remark,
-    SummaryBinding: parts.Binding,
-    ReportHead: parts.Edition,
-    SealReference: parts.Seal,
-    Share: parts.FullyImplemented,
-    StatusPoint: parts.StatusPoint,
-    TranslationData: parts.Translation,
-    WithheldCount: parts.Withheld,
-    YearStatus: parts.YearStatus,
+SCHEMA = Path(__file__).with_name("progress-report.schema.json")
+# Version 1 had no kinds, figures and numbered sources; version 2 no strength `independent`, and
+# `next_step` was for the bodies; version 3 no kind `agenda`, and `since` was by default the end of
+# the edition's period.
+VERSION = 4
+PUBLISHED = {  # what the schema calls the values of a report
+    AssessmentData: "PreviousAssessment",
+    BodyRole: "BodyRole",
+    ComponentLine: "ComponentLine",
+    CorrectionData: "Correction",
+    DueDateMove: "DueDateMove",
+    NoteData: "Note",
+    QuestionData: "Question",
+    RemarkData: "Remark",
+    SummaryBinding: "Binding",
+    ReportHead: "Edition",
+    SealReference: "Seal",
+    Share: "FullyImplemented",
+    StatusPoint: "StatusPoint",
+    TranslationData: "Translation",
+    WithheldCount: "Withheld",
+    YearStatus: "YearStatus",
+}
+# Keys of another name than their attribute; those of yes and no leave out its `is_`.
+ATTRIBUTES = {
+    "$schema": "schema",
+    "component": "code",
+    "differs": "differs",
+    "past": "basis",
+    "publication": "publication_number",
+    "sources_not_named": "withheld_citations",
+    "values": "figures",
 }
 OF_TEXTS = ("text_languages", "translations")  # of a key that is filled from several values
 OF_THE_OFFICE = frozenset({"key", "assessment", "next_step"})  # null in a report for others
@@ -83,14 +98,16 @@ def render(progress: Progress) -> bytes:
 
 
 @cache
-def _keys(published: type[parts.Object]) -> tuple[tuple[str, str, bool], ...]:
+def _keys(published: str) -> tuple[tuple[str, str, bool], ...]:
     """Return attribute and name of each key, and whether it may be null."""
-    info = inspect.type_info(published)
-    assert isinstance(info, inspect.StructType)
+    properties = msgspec.json.decode(SCHEMA.read_bytes())["$defs"][published]["properties"]
     return tuple(
-        (field.name, field.encode_name, isinstance(kind, inspect.UnionType) and kind.includes_none)
-        for field in info.fields
-        for kind in [field.type.type if isinstance(field.type, inspect.Metadata) else field.type]
+        (
+            ATTRIBUTES.get(name) or (f"is_{name}" if kind.get("type") == "boolean" else name),
+            name,
+            {"type": "null"} in kind.get("anyOf", ()),
+        )
+        for name, kind in properties.items()
     )
 
 
@@ -104,14 +121,14 @@ class _Publisher:
     def report(self, progress: Progress) -> Published:
         strengths = progress.assessment_totals.strength_counts
         report = self.fill(
-            schema.Report,
+            "Report",
             progress,
-            schema_="progress-report.schema.json",
-            version=4,
+            schema=SCHEMA.name,
+            version=VERSION,
             sender=progress.letterhead.sender,
             contact=progress.letterhead.contact,
             letterhead=progress.letterhead.name,
-            body=progress.body and self.fill(parts.ReportBody, progress.body),
+            body=progress.body and self.fill("ReportBody", progress.body),
             filter={condition.name: condition.value for condition in progress.filter},
             counts=_numbers_by_status(progress.counts),
             base=progress.fully_implemented.base,
@@ -122,14 +139,12 @@ class _Publisher:
             sources=(),
         )
         report["sources"] = [  # when all of them are numbered
-            self.fill(parts.Source, source, number=number)
+            self.fill("Source", source, number=number)
             for number, source in enumerate(self.numbers.sources, start=1)
         ]
         return report
 
-    def fill(
-        self, published: type[parts.Object], *sources: msgspec.Struct | None, **given: object
-    ) -> Published:
+    def fill(self, published: str, *sources: msgspec.Struct | None, **given: object) -> Published:
         """Fill each key with the value given, else with the first source's attribute.
 
         What is not known is null: an empty text too, where the key may be null.
@@ -157,34 +172,34 @@ class _Publisher:
             case dict():
                 return {name: self.value(part) for name, part in value.items()}
             case ViewHolder():
-                return self.fill(parts.ViewHolder, value, body=value.code)
+                return self.fill("ViewHolder", value, body=value.code)
             case CitationData():
-                return self.fill(parts.Citation, value, value.source)
+                return self.fill("Citation", value, value.source)
             case RecommendationProgress():
                 return self.recommendation(value)
             case ViewData(holder, assessment):
-                return self.fill(parts.View, value, assessment, holder, body=holder.code)
+                return self.fill("View", value, assessment, holder, body=holder.code)
             case CommitmentData():
                 numbers = self.source_numbers(value.sources)
-                return self.fill(parts.Commitment, value, body=value.body.code, sources=numbers)
+                return self.fill("Commitment", value, body=value.body.code, sources=numbers)
             case ReplyData():
-                return self.fill(parts.Reply, value, body=value.body.code)
+                return self.fill("Reply", value, body=value.body.code)
             case PublicationReference() | ReportYear():
                 return value
             case FigureSeries():
                 breaks = [{"decimal_year": at, "reason": reason} for at, reason in value.breaks]
-                return self.fill(parts.Series, value, breaks=breaks)
+                return self.fill("Series", value, breaks=breaks)
             case FigureValue():
-                return self.fill(parts.Figure, value.without_suppressed)
+                return self.fill("Figure", value.without_suppressed)
             case msgspec.Struct():
                 return self.fill(PUBLISHED[type(value)], value)
         return value
 
     def recommendation(self, progress: RecommendationProgress) -> Published:
         if (latest := progress.assessment) is None:
-            return self.fill(parts.Recommendation, progress, **UNASSESSED)
+            return self.fill("Recommendation", progress, **UNASSESSED)
         return self.fill(
-            parts.Recommendation,
+            "Recommendation",
             progress,
             latest,
             sources=self.source_numbers(assessment_sources(latest, progress.citations)),

@@ -31,7 +31,7 @@ from tracker.models import (
 from tracker.progress import Condition, Progress, ReportPart
 from tracker.replica import reads_replica
 from tracker.reporting import CONTENT_TYPES, RENDERERS, html, layout, names
-from tracker.reporting.json.schema import SCHEMA
+from tracker.reporting.json import SCHEMA
 from tracker.reporting.pages import PAGE_SIZE, page_of, page_range
 from tracker.requests import UserRequest, drop_empty_parameters, page_view
 from tracker.summaries.bodies import list_responsible_bodies
