@@ -70,6 +70,7 @@ from tracker.vocabulary.history import (
     ReasonCode,
     approval_reason,
 )
+from tracker.vocabulary.indicators import INDICATORS, IndicatorDefinition
 from tracker.vocabulary.people import RIGHTS, Group, Language, Right
 from tracker.vocabulary.recommendations import (
     CONCERNED_ROLES,
@@ -109,6 +110,7 @@ __all__ = [
     "CONCLUSIONS",
     "CONTENT_TYPES",
     "DOCUMENTS",
+    "INDICATORS",
     "MAX_TEXT_LENGTH",
     "NEEDS_SECOND_PERSON",
     "NEEDS_SUPPORT",
@@ -151,6 +153,7 @@ __all__ = [
     "Frequency",
     "Group",
     "ImportRunState",
+    "IndicatorDefinition",
     "Language",
     "Lifecycle",
     "LineageKind",

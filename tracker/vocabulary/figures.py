@@ -28,7 +28,7 @@ NOT_PERSONS = frozenset(
         hotlines calls tips units offices teams committees regions ministries municipalities
         provinces courts meetings trainings sessions seminars workshops courses campaigns events
         organizations ngos schools reports brochures licenses certifications violations websites
-        factories brothels vessels days months years hours % percent eur usd gbp chf euros
+        factories brothels vessels places days months years hours % percent eur usd gbp chf euros
         dollars
         """.split(),
     }
@@ -45,22 +45,37 @@ CONTINUING = ("në vazhdim", "u toku od ranije")  # of what was carried over
 # By the unit in English.
 UNIT_NAMES: dict[str, tuple[str, str]] = {
     "EUR": ("EUR", "EUR"),
+    "agencies": ("agjenci", "agencije"),
     "calls": ("thirrje", "pozivi"),
+    "campaigns": ("fushata", "kampanje"),
     "cases": ("raste", "slučajevi"),
+    "centers": ("qendra", "centri"),
+    "children": ("fëmijë", "deca"),
     "days": ("ditë", "dani"),
     "defendants": ("të pandehur", "okrivljeni"),
     "inspections": ("inspektime", "inspekcije"),
+    "inspectors": ("inspektorë", "inspektori"),
+    "licenses": ("licenca", "licence"),
+    "meetings": ("takime", "sastanci"),
     "ministries": ("ministri", "ministarstva"),
+    "months": ("muaj", "meseci"),
     "officers": ("zyrtarë", "službenici"),
     "offices": ("zyra", "kancelarije"),
+    "officials": ("zyrtarë", "službenici"),
+    "permits": ("leje", "dozvole"),
+    "perpetrators": ("dorasit", "učinioci"),
+    "persons": ("persona", "lica"),
+    "places": ("vende", "mesta"),
     "premises": ("lokale", "objekti"),
     "regions": ("rajone", "regioni"),
     "shelters": ("strehimore", "skloništa"),
     "staff": ("personel", "osoblje"),
     "suspects": ("të dyshuar", "osumnjičeni"),
     "traffickers": ("trafikantë", "trgovci ljudima"),
+    "trainings": ("trajnime", "obuke"),
     "units": ("njësi", "jedinice"),
     "victims": ("viktima", "žrtve"),
+    "violations": ("shkelje", "povrede propisa"),
 }
 
 
