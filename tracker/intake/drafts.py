@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from tracker.errors import FileUnreadable
 from tracker.grouping import group_pairs
-from tracker.vocabulary import QuestionKind, Section
+from tracker.vocabulary import NumberRole, QuestionKind, Section
+
+NATIONAL = "national"  # scope of a count by the government, police or courts
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,20 +48,43 @@ class DraftRecommendation:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierValue:
+    """Value of an earlier year that the text gives beside a present one."""
+
+    value: float
+    period: str | None  # "2022"
+    place: Place | None = None  # None: inferred ("the same number as in 2022")
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """Value of an indicator as the text states it."""
 
-    indicator: str  # code: "VICT_IDENTIFIED"
+    indicator: str | None  # code of the closed list; None: a draft for a person to name
     label: str  # short plain phrase: "victims identified"
     value: float | None  # None: the text says that it is not known
     unit: str  # "victims", "cases", "EUR"
     place: Place
     period: str | None = None  # "2023"; None where the text names none and the edition has no year
-    previous_value: float | None = None
-    previous_period: str | None = None
-    qualifier: str = ""  # "at least"
+    previous: tuple[EarlierValue, ...] = ()  # the nearest year first
     breakdown: tuple[tuple[str, str], ...] = ()  # (("form of trafficking", "sex trafficking"),)
-    is_previous_assumed: bool = False  # previous value inferred: "the same number", "respectively"
+    part_of: int | None = None  # index of its whole among the figures of the narrative
+    scope: str = NATIONAL  # or who counted, in the words of the text: "Forum for Women"
+    qualifier: str = ""  # "at least"
+    doubt: str = ""  # why the reading is uncertain, in a sentence; certain if empty
+
+    @property
+    def previous_value(self) -> float | None:
+        """Earlier value of the nearest year."""
+        return self.previous[0].value if self.previous else None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNumber:
+    """Number of the text, and what it was read as."""
+
+    place: Place
+    role: NumberRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +127,14 @@ class Narrative:
     figures: tuple[Figure, ...] = ()
     questions: tuple[DraftQuestion, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    numbers: tuple[ReadNumber, ...] = ()
     uncertainties: tuple[str, ...] = field(default=())
 
 
 def narrative_as_json(narrative: Narrative) -> dict[str, object]:
     """Convert a narrative to plain values. Unknown is None; offsets are code points."""
     header = narrative.header
+    texts = {text.number: text for text in narrative.paragraphs}
     sections = group_pairs((text.section.value, text.number) for text in narrative.paragraphs)
     return {
         "mechanism": header.mechanism,
@@ -120,10 +147,18 @@ def narrative_as_json(narrative: Narrative) -> dict[str, object]:
             {"number": r.number, "text": r.text} for r in narrative.recommendations
         ],
         "figures": [figure_as_json(figure) for figure in narrative.figures],
-        "queries": [
+        "numbers": {
+            "read": sum(number.role != NumberRole.LEFT for number in narrative.numbers),
+            "left": [
+                texts[number.place.paragraph].words(number.place)
+                for number in narrative.numbers
+                if number.role == NumberRole.LEFT
+            ],
+        },
+        "questions": [
             {
                 "kind": q.kind.value,
-                "message": q.message,
+                "text": q.message,
                 "spans": [place_as_json(p) for p in q.places],
             }
             for q in narrative.questions
@@ -142,13 +177,21 @@ def figure_as_json(figure: Figure) -> dict[str, object]:
         "indicator": figure.indicator,
         "label": figure.label,
         "value": _whole_number(figure.value),
-        "previous": _whole_number(figure.previous_value),
         "unit": figure.unit,
         "period": figure.period,
-        "previous_period": figure.previous_period,
-        "qualifier": figure.qualifier or None,
+        "previous": [
+            {
+                "value": _whole_number(earlier.value),
+                "period": earlier.period,
+                **(place_as_json(earlier.place) if earlier.place else {}),
+            }
+            for earlier in figure.previous
+        ],
         "breakdown": dict(figure.breakdown),
-        "previous_is_assumed": figure.is_previous_assumed,
+        "part_of": figure.part_of,
+        "scope": figure.scope,
+        "qualifier": figure.qualifier or None,
+        "doubt": figure.doubt or None,
         **place_as_json(figure.place),
     }
 

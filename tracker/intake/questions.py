@@ -106,7 +106,7 @@ def ask_about_providers(
     texts: Mapping[int, str], figures: Sequence[Figure]
 ) -> Iterator[DraftQuestion]:
     """Ask where "the three shelters" differ from the sum of one shelter and the two others."""
-    by_kind: dict[tuple[int, str], list[tuple[int, Figure]]] = defaultdict(list)
+    by_kind: dict[tuple[int, str | None], list[tuple[int, Figure]]] = defaultdict(list)
     for figure in figures:
         if figure.value is None or figure.breakdown or figure.unit.isupper():
             continue
@@ -244,7 +244,7 @@ def _core_changes(
             and figure.value is not None
             and figure.previous_value
             and not figure.breakdown
-            and figure.indicator.startswith(CORE_COMPARISONS)
+            and (figure.indicator or "").startswith(CORE_COMPARISONS)
         ):
             yield figure, (figure.value - figure.previous_value) / figure.previous_value
 
@@ -262,7 +262,7 @@ def ask_about_single_figures(
         if (
             figure.value is None
             or figure.previous_value is None
-            or figure.indicator.startswith("TOTAL_")
+            or (figure.indicator or "").startswith("TOTAL_")
         ):
             continue
         claim = _WAY.match(texts[figure.place.paragraph], figure.place.end)
@@ -285,7 +285,7 @@ def ask_about_totals(
 ) -> Iterator[DraftQuestion]:
     """Ask about "This was an increase compared with …" where only the sum, or nothing, rose."""
     for figure in figures:
-        if not figure.indicator.startswith("TOTAL_") or figure.previous_value is None:
+        if not (figure.indicator or "").startswith("TOTAL_") or figure.previous_value is None:
             continue
         text = texts[figure.place.paragraph][figure.place.start : figure.place.end]
         if (claim := _TOTAL.search(text)) is None:
@@ -325,7 +325,7 @@ def ask_about_totals(
 
 def ask_about_prosecutions(figures: Sequence[Figure]) -> Iterator[DraftQuestion]:
     """Ask why more cases were prosecuted than investigated; some may come from earlier years."""
-    first: dict[str, Figure] = {}
+    first: dict[str | None, Figure] = {}
     for figure in figures:
         if not figure.breakdown and figure.value is not None:
             first.setdefault(figure.indicator, figure)
@@ -350,11 +350,7 @@ def ask_about_same_number(
 ) -> Iterator[DraftQuestion]:
     """Ask for the number behind "the same number as in 2022", which the text doesn't state."""
     for figure in figures:
-        if (
-            not figure.is_previous_assumed
-            or figure.previous_value != figure.value
-            or figure.value is None
-        ):
+        if not figure.doubt or figure.previous_value != figure.value or figure.value is None:
             continue
         text = texts[figure.place.paragraph]
         claim = _SAME.search(text, figure.place.end, figure.place.end + 200)

@@ -55,6 +55,7 @@ from tracker.vocabulary.evidence import (
 from tracker.vocabulary.figures import (
     NOT_PERSONS,
     Direction,
+    NumberRole,
     add_qualifier,
     counts_persons,
     get_indicator_definition,
@@ -157,6 +158,7 @@ __all__ = [
     "Language",
     "Lifecycle",
     "LineageKind",
+    "NumberRole",
     "PastDay",
     "Perspective",
     "Polarity",

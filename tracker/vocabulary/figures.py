@@ -15,6 +15,22 @@ class Direction(TextChoices):
     DOWN = "down", pgettext_lazy("direction of an indicator", "less is better")
 
 
+class NumberRole(TextChoices):
+    """What a number of a narrative was read as."""
+
+    FIGURE = "figure", pgettext_lazy("number of a text", "figure")
+    PART = "part", pgettext_lazy("number of a text", "part of a figure")
+    EARLIER = "earlier", pgettext_lazy("number of a text", "value of an earlier year")
+    CONVERSION = "conversion", pgettext_lazy("number of a text", "amount in another currency")
+    LAW = "law", pgettext_lazy("number of a text", "law or article")
+    DATE = "date", pgettext_lazy("number of a text", "date or year")
+    DURATION = "duration", pgettext_lazy("number of a text", "length of time")
+    AGE = "age", pgettext_lazy("number of a text", "age")
+    SHARE = "share", pgettext_lazy("number of a text", "share")
+    OTHER = "other", pgettext_lazy("number of a text", "no count")
+    LEFT = "left", pgettext_lazy("number of a text", "left for you")
+
+
 # Actions, places, papers and money. Every other unit counts as persons, so that an unforeseen unit
 # suppresses a small number too many, never one too few. That includes units of which each stands
 # for one person (convictions, sentences, arrests, visas, referrals).

@@ -35,9 +35,7 @@ FIELDS = {
     "value": 7.0,
     "qualifier": "at least",
     "period": "2023",
-    "previous": 5.0,
-    "previous_period": "2022",
-    "previous_is_assumed": True,
+    "previous": [{"value": 5.0, "period": "2022"}],
 }
 
 
@@ -110,8 +108,8 @@ class TestFigures:
         assert (row.breakdown, row.added_by, row.added_at) == ({"sex": "female"}, by, NOW)
 
     def test_keep_nothing_where_nothing_was_read(self, edition, run):
-        absent = dict.fromkeys(["value", "qualifier", "period", "previous", "previous_period"])
-        write_figures(edition, [figure(run, **absent, previous_is_assumed=False)])
+        absent = dict.fromkeys(["value", "qualifier", "period"])
+        write_figures(edition, [figure(run, **absent, previous=[])])
 
         row = Figure.objects.get()
         assert (row.value, row.previous_value, row.previous_is_assumed) == (None, None, False)

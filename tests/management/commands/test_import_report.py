@@ -22,10 +22,10 @@ TEXT = NARRATIVE.read_text()
 LAYOUTS = Path(__file__).parents[2] / "intake" / "layouts"
 KEYS = [
     *("mechanism", "country", "year", "tier", "previous_tier", "sections", "recommendations"),
-    *("figures", "queries", "bodies", "uncertain"),
+    *("figures", "numbers", "questions", "bodies", "uncertain"),
 ]
 FIGURE = {
-    *("indicator", "label", "value", "previous", "unit", "period", "previous_period"),
+    *("indicator", "label", "value", "previous", "unit", "period", "part_of", "scope", "doubt"),
     *("qualifier", "breakdown", "paragraph", "start", "end"),
 }
 SECONDS = 10
@@ -61,14 +61,14 @@ class TestJson:
         assert [set(one) for one in values["recommendations"]] == [{"number", "text"}] * 9
         assert set(values["sections"][0]) == {"name", "paragraphs"}
         assert all(set(one) >= FIGURE for one in values["figures"])
-        assert all(set(one) == {"kind", "message", "spans"} for one in values["queries"])
+        assert all(set(one) == {"kind", "text", "spans"} for one in values["questions"])
         assert all(set(one) == {"code", "name", "mentions"} for one in values["bodies"])
 
     def test_places_what_it_tells_in_the_paragraphs_of_the_file(self):
         values = json.loads(ran(NARRATIVE, "--json", "--dry-run"))
         paragraphs = [line for line in TEXT.split("\n") if line.strip()]
 
-        spans = [span for query in values["queries"] for span in query["spans"]]
+        spans = [span for query in values["questions"] for span in query["spans"]]
         for one in [*values["figures"], *spans]:
             assert paragraphs[one["paragraph"] - 1][one["start"] : one["end"]].strip()
 

@@ -418,15 +418,16 @@ def _get_or_create_indicators(
 def _build_figure(edition: AcceptedEdition, draft: Draft) -> Figure:
     """Return the row of a draft, without its indicator."""
     fields = draft.values
+    earlier = next(iter(fields["previous"]), None)
     return Figure(
         report=edition.report,
         breakdown=fields["breakdown"],
         value=fields["value"],
         qualifier=fields["qualifier"] or "",
         period=fields["period"] or "",
-        previous_value=fields["previous"],
-        previous_period=fields["previous_period"] or "",
-        previous_is_assumed=fields["previous_is_assumed"],
+        previous_value=earlier["value"] if earlier else None,
+        previous_period=(earlier and earlier["period"]) or "",
+        previous_is_assumed=earlier is not None and "start" not in earlier,
         added_by=edition.by,
         added_at=edition.now,
         **edition.quote(draft.places[0]),

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from tracker.intake.drafts import Figure, Paragraph, Place
+from tracker.intake.drafts import Paragraph, Place
 from tracker.intake.figures.labels import choose_indicator, cut_clause
 from tracker.intake.figures.missing_values import find_missing_values
 from tracker.intake.figures.quantities import Quantity
+from tracker.intake.figures.values import OldFigure
 from tracker.intake.numbers import NUMBER
 
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -233,13 +234,13 @@ RECENT_REACH = 400  # code points
 
 
 def apply_earlier_sentence(
-    figures: list[Figure],
+    figures: list[OldFigure],
     paragraph: Paragraph,
     quantities: Sequence[Quantity],
     bounds: tuple[int, int],
     year: str | None,
     current_year: str | None,
-) -> list[Figure]:
+) -> list[OldFigure]:
     """Give figures their previous values from a sentence like "In 2022, the government provided …".
 
     A value that fits no figure becomes a figure of its own, whose present value is unknown.
@@ -255,7 +256,7 @@ def apply_earlier_sentence(
             continue
         code, label, unit = choose_indicator(quantity, cut_clause(text, start, quantity.start))
         place = Place(paragraph.number, quantity.start, quantity.end)
-        earlier = Figure(code, label, None, unit, place, current_year, quantity.value, year)
+        earlier = OldFigure(code, label, None, unit, place, current_year, quantity.value, year)
         updated = _apply_earlier(updated, earlier, quantity.text_after)
     for zero in find_missing_values(paragraph, start, end):
         if zero.value is not None:
@@ -279,7 +280,9 @@ def _is_receiver(quantity: Quantity, text: str) -> bool:
     )
 
 
-def _apply_earlier(figures: list[Figure], earlier: Figure, text_after: str) -> list[Figure]:
+def _apply_earlier(
+    figures: list[OldFigure], earlier: OldFigure, text_after: str
+) -> list[OldFigure]:
     """Add an earlier value to the figure it fits best, or append it as a figure of its own."""
     candidates = [
         index
@@ -302,13 +305,13 @@ def _apply_earlier(figures: list[Figure], earlier: Figure, text_after: str) -> l
     return [*figures[:best], fitted, *figures[best + 1 :]]
 
 
-def _fits(figure: Figure, earlier: Figure) -> bool:
+def _fits(figure: OldFigure, earlier: OldFigure) -> bool:
     """Return whether the earlier value may belong to a figure: same currency, or same verb."""
     same_deed = figure.label.split()[-1:] == earlier.label.split()[-1:]
     return earlier.unit.isupper() or figure.indicator == earlier.indicator or same_deed
 
 
-def _score_match(figure: Figure, earlier: Figure, text_after: str) -> int:
+def _score_match(figure: OldFigure, earlier: OldFigure, text_after: str) -> int:
     """Score how well an earlier value fits a figure: words of its purpose first, then indicator."""
     words = set(re.findall(r"[A-Za-z]{3,}", " ".join(text_after.split()[:8])))
     label_words = set(re.findall(r"[A-Za-z]{3,}", figure.label))
@@ -317,13 +320,13 @@ def _score_match(figure: Figure, earlier: Figure, text_after: str) -> int:
 
 
 def sum_recent(
-    figures: Sequence[Figure],
+    figures: Sequence[OldFigure],
     paragraph: Paragraph,
     quantities: Sequence[Quantity],
     spans: Sequence[ComparisonSpan],
     bounds: tuple[int, int],
     current_year: str | None,
-) -> Figure | None:
+) -> OldFigure | None:
     """Sum the figures just before "This was an increase compared with €8,180", for comparison.
 
     None unless the sentence names an earlier amount of money and such figures stand near it.
@@ -336,7 +339,7 @@ def sum_recent(
     summands = [f for f in recent if f.previous_value is None and f.value is not None]
     if not summands:
         return None
-    return Figure(
+    return OldFigure(
         indicator=f"TOTAL_{unit}",
         label=f"{unit} in total",
         value=sum(f.value or 0 for f in summands),

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from tracker.intake.drafts import Figure, Paragraph, Place
+from tracker.intake.drafts import Paragraph, Place
 from tracker.intake.figures.lexicon import VERBS, find_noun
+from tracker.intake.figures.values import OldFigure
 
 _DID_NOT = re.compile(
     r"\b(?:did|do|does|has|have|had)\s+not\s+(?P<verb>\w+)(?P<rest>[^.;()]{0,140})", re.IGNORECASE
@@ -27,10 +28,10 @@ _NOT_COUNTED = frozenset(
 )
 
 
-def find_missing_values(paragraph: Paragraph, start: int, end: int) -> list[Figure]:
+def find_missing_values(paragraph: Paragraph, start: int, end: int) -> list[OldFigure]:
     """Find the zeros and unknown values of a sentence."""
     text = paragraph.text
-    figures: list[Figure] = []
+    figures: list[OldFigure] = []
     for match in _DID_NOT.finditer(text, start, end):
         if match["verb"].lower() in _UNKNOWN:
             figures += _unreported_values(paragraph, *match.span("rest"))
@@ -43,7 +44,7 @@ def find_missing_values(paragraph: Paragraph, start: int, end: int) -> list[Figu
     return list({figure.place: figure for figure in figures}.values())
 
 
-def _unreported_values(paragraph: Paragraph, start: int, end: int) -> list[Figure]:
+def _unreported_values(paragraph: Paragraph, start: int, end: int) -> list[OldFigure]:
     """Find each counted noun after "did not report", as an unknown value."""
     clause = paragraph.text[start:end]
     if not re.match(r"\s+(?:any|the number|new|\w+ing\b)|(?:any|the number)\b", clause):
@@ -56,12 +57,12 @@ def _unreported_values(paragraph: Paragraph, start: int, end: int) -> list[Figur
     if not matches and (match := re.search(r"\bcases\b", clause)):
         matches = [(match.span(), ("CASES", "cases", "cases"))]
     return [
-        Figure(code, label, None, unit, Place(paragraph.number, start + first, start + last))
+        OldFigure(code, label, None, unit, Place(paragraph.number, start + first, start + last))
         for (first, last), (code, label, unit) in matches
     ]
 
 
-def _zero_after_negation(paragraph: Paragraph, match: "re.Match[str]") -> list[Figure]:
+def _zero_after_negation(paragraph: Paragraph, match: "re.Match[str]") -> list[OldFigure]:
     """Read "did not identify any victims" as zero."""
     stem, clause = _find_stem(match["verb"].lower()), match["rest"]
     any_of = re.search(r"\bany\b((?:\s+[\w’'-]+){1,6})", clause)
@@ -79,10 +80,10 @@ def _zero_after_negation(paragraph: Paragraph, match: "re.Match[str]") -> list[F
     else:
         code, label = _describe_deed(noun, stem)
     noun_end = paragraph.text.find(word, match.start("rest")) + len(word)
-    return [Figure(code, label, 0.0, noun, Place(paragraph.number, match.start(), noun_end))]
+    return [OldFigure(code, label, 0.0, noun, Place(paragraph.number, match.start(), noun_end))]
 
 
-def _zero_after_no(paragraph: Paragraph, match: "re.Match[str]") -> list[Figure]:
+def _zero_after_no(paragraph: Paragraph, match: "re.Match[str]") -> list[OldFigure]:
     """Read "no foreign victims requested a permit" as zero."""
     words = match["rest"].split()
     if (counted := _find_counted([word.strip(",") for word in words[:5]])) is None:
@@ -99,7 +100,7 @@ def _zero_after_no(paragraph: Paragraph, match: "re.Match[str]") -> list[Figure]
     else:
         return []
     noun_end = paragraph.text.find(word, match.start()) + len(word)
-    return [Figure(code, label, 0.0, noun, Place(paragraph.number, match.start(), noun_end))]
+    return [OldFigure(code, label, 0.0, noun, Place(paragraph.number, match.start(), noun_end))]
 
 
 def _find_counted(words: Sequence[str]) -> tuple[int, str, str] | None:

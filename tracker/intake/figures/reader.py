@@ -10,6 +10,7 @@ from tracker.intake.figures.labels import choose_indicator, cut_clause, find_bre
 from tracker.intake.figures.lexicon import VERB
 from tracker.intake.figures.missing_values import find_missing_values
 from tracker.intake.figures.quantities import Quantity, find_quantities
+from tracker.intake.figures.values import OldFigure
 from tracker.intake.sentences import split_sentences
 from tracker.vocabulary import Section
 
@@ -36,8 +37,8 @@ class _Reader:
     current_year: str | None  # the year the figures are about: the edition's minus one
     previous_year: str | None
     latest: str | None  # the same, or the newest year that a sentence of the text begins with
-    figures: list[Figure] = field(default_factory=list)
-    topic: Figure | None = None  # the figure that numbers without a noun belong to
+    figures: list[OldFigure] = field(default_factory=list)
+    topic: OldFigure | None = None  # the figure that numbers without a noun belong to
     counted: set[tuple[float, str]] = field(default_factory=set)
 
     @property
@@ -45,7 +46,7 @@ class _Reader:
         """Text of the paragraph."""
         return self.paragraph.text
 
-    def read(self) -> list[Figure]:
+    def read(self) -> list[OldFigure]:
         """Return the figures of the paragraph, in the order of its sentences."""
         for start, end in split_sentences(self.text):
             self._read_sentence(start, end)
@@ -74,7 +75,7 @@ class _Reader:
                 quantity.year = quantity.year or earlier["year"]
         self._pair_comparisons(main, quantities, spans)
         self._pair_unchanged(main, start, end)
-        new_figures: list[Figure] = []
+        new_figures: list[OldFigure] = []
         for quantity in main:
             if not (quantity.noun or quantity.currency or self.topic):
                 continue  # a number of nothing that was named
@@ -137,9 +138,9 @@ class _Reader:
         clause = cut_clause(self.text, start, quantity.start)
         code, label, unit = choose_indicator(quantity, clause)
         place = Place(self.paragraph.number, quantity.start, quantity.end)
-        self.topic = Figure(code, label, quantity.value, unit, place, self.current_year)
+        self.topic = OldFigure(code, label, quantity.value, unit, place, self.current_year)
 
-    def _make_figure(self, quantity: Quantity, start: int) -> Figure:
+    def _make_figure(self, quantity: Quantity, start: int) -> OldFigure:
         breakdown = find_breakdown(quantity)
         is_part = quantity.noun is None and not quantity.currency
         is_listed = quantity.noun in ("women", "men", "girls", "boys", "children") and (
@@ -151,7 +152,7 @@ class _Reader:
         else:
             clause = cut_clause(self.text, start, quantity.start)
             code, label, unit = choose_indicator(quantity, clause)
-        figure = Figure(
+        figure = OldFigure(
             indicator=code,
             label=label,
             value=quantity.value,
@@ -178,8 +179,8 @@ class _Reader:
         return quantity.end + (len(match[0].rstrip()) if match else 0)
 
     def _bracketed_parts(
-        self, total: Quantity, figure: Figure, present: list[Quantity]
-    ) -> Iterator[Figure]:
+        self, total: Quantity, figure: OldFigure, present: list[Quantity]
+    ) -> Iterator[OldFigure]:
         """Yield the parts in the bracket after a quantity, unless the bracket is a comparison."""
         bracketed = [part for part in present if part.bracket_depth and part.start > total.start]
         for part in bracketed:
@@ -243,7 +244,7 @@ class _Reader:
 
     def _missing_figures(
         self, start: int, end: int, comparison_spans: Sequence[comparisons.ComparisonSpan]
-    ) -> Iterator[Figure]:
+    ) -> Iterator[OldFigure]:
         years = comparisons.find_both_years(self.text, start, end)
         for missing in find_missing_values(self.paragraph, start, end):
             last = missing.place.end
@@ -278,9 +279,9 @@ def find_figures(paragraphs: Iterable[Paragraph], *, year: int | None = None) ->
         if (match := _IN_EARLIER.match(paragraph.text[start:end])) and match["year"]
     ]
     latest = current_year or max(opening_years, default=None)
-    figures: list[Figure] = []
+    figures: list[OldFigure] = []
     for paragraph in numbered:
         if paragraph.section not in SECTIONS_WITHOUT_FIGURES:
             figures += _Reader(paragraph, current_year, previous_year, latest).read()
             check_number(figures, MOST_FIGURES)
-    return figures
+    return [figure.finish() for figure in figures]
