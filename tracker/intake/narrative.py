@@ -26,6 +26,7 @@ from tracker.intake.drafts import (
     check_number,
 )
 from tracker.intake.figures.reader import find_figures
+from tracker.intake.normalization import find_lost_letters
 from tracker.intake.paragraphs import split_paragraphs
 from tracker.intake.questions import find_questions
 from tracker.vocabulary import Section, Tier
@@ -272,13 +273,6 @@ def _check_year(year: int | None, stated_years: Sequence[int]) -> None:
         )
 
 
-# "fi", "ff", "ffi" and "fl" are one glyph in print and get lost on the way out of a PDF.
-LOST_LIGATURES = re.compile(
-    r"\b(?:traf ?icking|tra ?cking|traf ?ck(?:ing|er|ers|ed)|of ?cials?|o ?cials|identi ?ed|"
-    r"identi ?cation|speci ?c|bene ?ts?|suf ?cient|insuf ?cient|su ?cient|certi ?ed|rst-time|"
-    r"e ?orts|eforts|de ?ned|con ?rmed|signi ?cant(?:ly)?)\b",
-    re.IGNORECASE,
-)
 COLUMN_GAP = re.compile(r"\S(?: {4,}|\t+ *)\S")
 MIN_LINES = 10  # fewer lines don't show columns
 COLUMN_SHARE = 0.4
@@ -286,13 +280,13 @@ COLUMN_SHARE = 0.4
 
 def describe_damage(text: str) -> Iterator[str]:
     """Describe each damage that is detected, in one sentence each."""
-    if lost := LOST_LIGATURES.search(text):
+    if lost := find_lost_letters(text):
         yield (
             _(
                 "Letters such as “fi” and “ff” are missing from the text (“%(word)s”). Paste "
                 "the text from the web page, or correct it before you accept it."
             )
-            % {"word": lost[0]}
+            % {"word": lost}
         )
     lines = [line for line in text.split("\n") if line.strip()]
     gaps = sum(COLUMN_GAP.search(line, 0, 400) is not None for line in lines)
