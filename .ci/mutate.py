@@ -6,7 +6,7 @@
 The seed chooses the lines. Each is broken in a temporary copy, where the tests run that bear the
 name of the module: for tracker/actions/evidence/files.py tests/actions/evidence/test_files.py and
 test_files_*.py, for tracker/actions/people.py also tests/actions/people/test_*.py, and for modules
-of a family (backup_rows, backup_files) also that of its first word, test_backup.py.
+of a family (backup_manifest, backup_files) also that of its first word, test_backup.py.
 """
 
 import argparse

@@ -140,7 +140,7 @@ def _evidence_in(folder):
     return {
         **settings.STORAGES,
         "evidence": {
-            "BACKEND": "tracker.actions.evidence.folder_storage.FolderStorage",
+            "BACKEND": "tracker.actions.evidence.storage.FolderStorage",
             "OPTIONS": {"location": folder},
         },
     }

@@ -104,8 +104,11 @@ class TestFindTests:
                 ],
             ),
             (
-                "actions/history/backup_rows.py",
-                ["actions/history/test_backup.py", "actions/history/test_backup_rows.py"],
+                "actions/history/backup_manifest.py",
+                [
+                    f"actions/history/test_backup{part}.py"
+                    for part in ("", "_manifest", "_manifest_rows")
+                ],
             ),
         ],
     )

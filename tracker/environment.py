@@ -301,7 +301,7 @@ def file_storage(folder: Path) -> dict[str, object]:
     """Return Django's settings of the storage of files: the bucket of MEDIA_URL, or this folder."""
     modules = "tracker.actions.evidence"
     if not (url := read("MEDIA_URL")):
-        backend = f"{modules}.folder_storage.FolderStorage"
+        backend = f"{modules}.storage.FolderStorage"
         return {"BACKEND": backend, "OPTIONS": {"location": folder, "base_url": None}}
     remedy = "Write s3://bucket?endpoint=https://s3.example.org&region=eu."
     parts = address(url, "MEDIA_URL", remedy, schemes=("s3",))

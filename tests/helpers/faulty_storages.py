@@ -5,7 +5,7 @@ import os
 import signal
 from pathlib import Path
 
-from tracker.actions.evidence.folder_storage import FolderStorage
+from tracker.actions.evidence.storage import FolderStorage
 
 
 class FullStorage(FolderStorage):

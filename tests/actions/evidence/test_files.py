@@ -198,7 +198,7 @@ class TestAddVersion:
         settings.STORAGES = {
             **settings.STORAGES,
             "evidence": {
-                "BACKEND": "tracker.actions.evidence.folder_storage.FolderStorage",
+                "BACKEND": "tracker.actions.evidence.storage.FolderStorage",
                 "OPTIONS": {"location": tmp_path / "taken"},
             },
         }

@@ -17,7 +17,7 @@ from tests.helpers.databases import on_sqlite
 from tests.helpers.faults import killed_in
 from tests.helpers.faulty_storages import die
 from tracker.actions.evidence import storage
-from tracker.actions.history import backup as history_backup, backup_rows
+from tracker.actions.history import backup as history_backup, backup_manifest
 from tracker.actions.history.backup import backup, backup_and_rotate, list_backups, restore
 from tracker.actions.history.backup_manifest import verify_folder
 from tracker.audit import triggers
@@ -110,7 +110,9 @@ class TestAKill:
     def test_in_the_midst_of_a_restore_leaves_nothing_and_the_same_backup_goes_on(
         self, empty, folder, made, tmp_path, monkeypatch
     ):
-        monkeypatch.setattr(backup_rows, "_hash_rows", after(20, backup_rows._hash_rows, die))
+        monkeypatch.setattr(
+            backup_manifest, "_hash_rows", after(20, backup_manifest._hash_rows, die)
+        )
 
         assert killed_in(partial(restore, folder), empty)
 

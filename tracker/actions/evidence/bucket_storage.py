@@ -15,7 +15,7 @@ from django.core.files.base import File as Stream
 from django.utils.translation import gettext as _
 from storages.backends.s3 import S3Storage
 
-from tracker.actions.evidence.folder_storage import hash_stream
+from tracker.actions.evidence.storage import hash_stream
 
 MAX_IN_MEMORY = 5_000_000  # bytes of a file that is read; a larger one is written to disk
 LIMITS = Config(

@@ -19,12 +19,19 @@ from django.utils.translation import gettext as _
 
 from tracker.actions.base import lock_files
 from tracker.actions.evidence.storage import LIFETIMES, FileStorage, evidence_storage, list_stored
-from tracker.actions.history import backup_manifest, backup_rows
 from tracker.actions.history.backup_manifest import (
+    NAME,
     Checksum,
     Manifest,
+    applied_migrations,
+    apply_migrations,
     backed_up_models,
     check_is_empty,
+    check_is_not_newer,
+    load_rows,
+    make_tables,
+    models_at,
+    serialize_rows,
     verify_folder,
 )
 from tracker.audit import event_stream, triggers
@@ -201,7 +208,7 @@ def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:
         _("%(folder)s is inside the folder being backed up. Choose a folder elsewhere."),
         folder=folder,
     )
-    migrations = backup_manifest.applied_migrations(using)
+    migrations = applied_migrations(using)
     with backup_folder(folder) as part:
         with event_stream.snapshot(using):
             lock_files()  # files that rows refer to now are not deleted meanwhile
@@ -214,7 +221,7 @@ def backup(folder: Path, *, now: datetime, using: str = "default") -> Manifest:
             rows=rows,
             files=sums,
         )
-        write_file(part / backup_manifest.NAME, [manifest.to_json()])
+        write_file(part / NAME, [manifest.to_json()])
     return manifest
 
 
@@ -237,7 +244,7 @@ def backup_and_rotate(parent: Path, *, keep: int, now: datetime) -> tuple[Path, 
 
 def list_backups(parent: Path) -> list[Path]:
     """List the whole backups in a folder whose names hold their days, the newest first."""
-    manifests = parent.glob(f"heed-2???-??-?*[0-9]/{backup_manifest.NAME}")
+    manifests = parent.glob(f"heed-2???-??-?*[0-9]/{NAME}")
     return sorted((path.parent for path in manifests), reverse=True)
 
 
@@ -245,9 +252,7 @@ def _write_rows(part: Path, using: str) -> tuple[dict[str, int], dict[str, Check
     counts, sums = {}, {}
     for model in backed_up_models():
         path = f"rows/{table_of(model)}.jsonl"
-        with closing(
-            backup_rows.serialize_rows(model, using)
-        ) as rows:  # or a full disk leaves a cursor open
+        with closing(serialize_rows(model, using)) as rows:  # or a full disk leaves a cursor open
             sums[path] = write_file(part / path, rows)
         counts[table_of(model)] = model._base_manager.using(using).count()
     return counts, sums
@@ -274,8 +279,8 @@ def restore(folder: Path, *, using: str = "default") -> Manifest:
     """
     folder = folder.resolve()
     manifest = verify_folder(folder)
-    backup_manifest.check_is_not_newer(manifest.migrations, using)
-    models = backed_up_models(backup_manifest.models_at(manifest.migrations, using))
+    check_is_not_newer(manifest.migrations, using)
+    models = backed_up_models(models_at(manifest.migrations, using))
     _check_tables(manifest, models)
     check_is_empty(using)  # before `migrate` touches what is not empty
     check_storage_is_free(manifest)
@@ -290,10 +295,10 @@ def restore(folder: Path, *, using: str = "default") -> Manifest:
     ):
         triggers.drop(using)  # locks out other writers until the end
         check_is_empty(using)
-        backup_rows.load_rows(folder, manifest, models, using)
+        load_rows(folder, manifest, models, using)
         if models == backed_up_models():
             triggers.install(using)
-    backup_manifest.apply_migrations(using)  # with triggers, if the backup is of an older version
+    apply_migrations(using)  # with triggers, if the backup is of an older version
     triggers.require(using)
     ContentType.objects.clear_cache()
     return manifest
@@ -302,7 +307,7 @@ def restore(folder: Path, *, using: str = "default") -> Manifest:
 def _make_tables(manifest: Manifest, using: str) -> None:
     """Run the migrations; raise InvalidValue for a role that may not create tables."""
     try:
-        backup_manifest.make_tables(manifest.migrations, using)
+        make_tables(manifest.migrations, using)
     except ProgrammingError as error:
         if "permission denied" not in str(error):
             raise

@@ -3,8 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker.actions.history.seals import seal_history
-from tracker.actions.history.witnesses import send_newest_seal
+from tracker.actions.history.seals import seal_history, send_newest_seal
 from tracker.management.base import Argument, TrackerCommand
 
 

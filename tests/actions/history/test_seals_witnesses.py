@@ -13,7 +13,7 @@ from tests.audit.tampering import run, sealed, topics
 from tests.helpers import web_sites
 from tests.helpers.authority import Authority, does
 from tracker.actions import jobs
-from tracker.actions.history import seals, witnesses
+from tracker.actions.history import seals
 from tracker.audit import verification_result
 from tracker.audit.seals import compare, head_line, heads_path, read_heads
 from tracker.models import Seal, SealTimestamp
@@ -27,7 +27,7 @@ def seal():
 
 
 def send(is_new=True):
-    return list(witnesses.send_newest_seal(is_new=is_new))
+    return list(seals.send_newest_seal(is_new=is_new))
 
 
 @pytest.fixture
@@ -170,7 +170,7 @@ class TestAnAddress:
         bodies = []
         with web_sites.site(authority.context()) as site:
             site.does("/seals", does(lambda body: bodies.append(body) or b"thanks"))
-            site.does("/long", does(lambda _body: bytes(witnesses.MAX_ANSWER + 1)))
+            site.does("/long", does(lambda _body: bytes(seals.MAX_ANSWER + 1)))
             site.does("/broken", does(lambda _body: None))
             here = f"https://ana:word@127.0.0.1:{site.port}"
             settings.WITNESSES = [f"{here}{path}" for path in ("/seals", "/long", "/broken")]

@@ -18,7 +18,7 @@ from tests.factories import TopicFactory
 from tests.helpers.databases import migrate_at_once, on_sqlite
 from tests.helpers.rollback import undone
 from tracker.actions.evidence import storage
-from tracker.actions.history import backup_rows
+from tracker.actions.history import backup_manifest
 from tracker.actions.history.backup import backup, restore
 from tracker.actions.history.backup_manifest import Checksum
 from tracker.audit import triggers
@@ -81,7 +81,7 @@ class TestABackup:
 
 class TestARestoreThatFails:
     def test_for_a_row_leaves_nothing(self, folder, monkeypatch):
-        monkeypatch.setattr(backup_rows, "_hash_rows", lambda model, using: "other")
+        monkeypatch.setattr(backup_manifest, "_hash_rows", lambda model, using: "other")
 
         with pytest.raises(FileUnreadable, match="the rows read back differ from those written"):
             restore(folder)
